@@ -1,0 +1,26 @@
+"""What every test shares: no display, the same examples on every run, the repository's root."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+# The same examples on every machine and no time limits: a test fails for the code, never for the weather.
+settings.register_profile(
+    "hallsim",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("hallsim")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root folder."""
+    return Path(__file__).resolve().parent.parent
