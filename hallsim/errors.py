@@ -1,0 +1,159 @@
+"""What a person is told when something is wrong: problems with a place, all at once, in English and Chinese.
+
+`InputError` is the one exception for anything a user wrote (exit code 2); `RunError` for a run that failed
+(exit code 1).  Neither ever reaches the user as a traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Lang = Literal["en", "zh"]
+
+_SNIPPET_WIDTH = 96
+_MAX_WORD = 80
+_RED, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something was written; `line` and `column` count from 1, `path` is the key path from the root."""
+
+    file: str
+    line: int
+    column: int
+    path: tuple[str | int, ...] = ()
+    snippet: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong: `message` says what, `remedy` what would be right, `code` is a stable id.
+
+    The `_zh` twins hold the Chinese wording; an empty one falls back to the English.
+    """
+
+    message: str
+    code: str
+    place: Place | None = None
+    remedy: str = ""
+    message_zh: str = ""
+    remedy_zh: str = ""
+
+    def message_in(self, lang: Lang) -> str:
+        return self.message_zh or self.message if lang == "zh" else self.message
+
+    def remedy_in(self, lang: Lang) -> str:
+        return self.remedy_zh or self.remedy if lang == "zh" else self.remedy
+
+
+class InputError(Exception):
+    """Something the user wrote is wrong.  Carries every problem found, sorted by place, each one once."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        several = (problems,) if isinstance(problems, Problem) else tuple(dict.fromkeys(problems))
+        self.problems: tuple[Problem, ...] = tuple(sorted(several, key=_sort_key))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return render(self.problems)
+
+
+class RunError(Exception):
+    """A run failed for a reason that is not the user's writing (a broken audit, a full disk)."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, message_zh: str = "") -> None:
+        self.message = message
+        self.message_zh = message_zh
+        super().__init__(message, message_zh)
+
+    def message_in(self, lang: Lang) -> str:
+        return self.message_zh or self.message if lang == "zh" else self.message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.place
+    return (place.file, place.line, place.column, problem.message) if place else ("", 0, 0, problem.message)
+
+
+def render(problems: Iterable[Problem], colour: bool = False, lang: Lang = "en") -> str:
+    """The problems as text: `file:line:column: key.path: message`, the source line and a caret, the remedy."""
+    return "\n".join(_render_one(problem, colour, lang) for problem in problems)
+
+
+def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
+    def paint(text: str, code: str) -> str:
+        return f"{code}{text}{_RESET}" if colour and text else text
+
+    place = problem.place
+    head = problem.message_in(lang)
+    lines = []
+    if place is not None:
+        where = f"{place}: {key_path(place.path)}: " if place.path else f"{place}: "
+        lines.append(paint(where, _BOLD) + paint(head, _RED))
+        if place.snippet.strip():
+            shown, pad = _window(place.snippet, place.column)
+            number = f"{place.line:>5} | "
+            lines.append(paint(number, _DIM) + shown)
+            lines.append(" " * (len(number) - 2) + paint("| ", _DIM) + " " * pad + paint("^", _RED))
+    else:
+        lines.append(paint(head, _RED))
+    remedy = problem.remedy_in(lang)
+    if remedy:
+        lines.append(("  改法：" if lang == "zh" else "  fix: ") + remedy)
+    return "\n".join(lines)
+
+
+def key_path(path: Iterable[str | int]) -> str:
+    """`('designs', 'a', 'opening', 1)` as `designs.a.opening[1]`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _window(snippet: str, column: int) -> tuple[str, int]:
+    """The part of a long line around `column` (from 1), and how many terminal cells precede the caret."""
+    # Control characters would break the terminal line or move the caret.
+    clean = "".join(" " if char == "\t" else char if char.isprintable() else "�" for char in snippet)
+    start = 0 if len(clean) <= _SNIPPET_WIDTH else max(0, column - 1 - _SNIPPET_WIDTH // 2)
+    shown = clean[start : start + _SNIPPET_WIDTH]
+    before = shown[: max(0, column - 1 - start)]
+    lead = "…" if start else ""
+    tail = "…" if start + _SNIPPET_WIDTH < len(clean) else ""
+    # Chinese characters fill two cells of a terminal.
+    cells = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in before)
+    return lead + shown.rstrip() + tail, cells + len(lead)
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice most like `word`, whatever its case, or None when nothing is close."""
+    by_folded = {choice.casefold(): choice for choice in choices}
+    found = difflib.get_close_matches(word[:_MAX_WORD].casefold(), list(by_folded), n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, choices: Iterable[str], lang: Lang = "en", most: int = 12) -> str:
+    """A remedy for an unknown word: the nearest choice when one is close, else the first `most` choices."""
+    known = list(choices)
+    close = nearest(word, known)
+    if close is not None:
+        return f"您是否想写 '{close}'？" if lang == "zh" else f"did you mean '{close}'?"
+    if not known:
+        return "这里没有可用的名称" if lang == "zh" else "there is nothing to choose from here"
+    listed = ", ".join(known[:most]) + (", …" if len(known) > most else "")
+    return f"可用：{listed}" if lang == "zh" else f"known here: {listed}"

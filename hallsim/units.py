@@ -1,0 +1,286 @@
+"""Durations, clock times, rates and shares as people write them, and back.
+
+Inside, time is an integer number of milliseconds since midnight of day 0.  The one rounding rule: a time that
+is not a whole number of milliseconds goes to the nearest one, halves up (`round_half_up`).  Numbers are read as
+exact fractions, so `0.1 s` is 100 ms and nothing is lost before that one rounding.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+from hallsim.errors import Lang, nearest
+
+MS_PER_S: Final = 1_000
+MS_PER_MIN: Final = 60 * MS_PER_S
+MS_PER_HOUR: Final = 60 * MS_PER_MIN
+MS_PER_DAY: Final = 24 * MS_PER_HOUR
+MS_PER_WEEK: Final = 7 * MS_PER_DAY
+MAX_DURATION_MS: Final = 366_000 * MS_PER_DAY
+
+Unit = Literal["ms", "s", "min", "h", "days", "weeks", "workdays"]
+
+_UNIT_MS: Final[dict[Unit, int]] = {
+    "ms": 1, "s": MS_PER_S, "min": MS_PER_MIN, "h": MS_PER_HOUR, "days": MS_PER_DAY, "weeks": MS_PER_WEEK,
+}  # fmt: skip
+_SPELLINGS: Final[dict[Unit, str]] = {
+    "ms": "ms msec millisecond milliseconds 毫秒",
+    "s": "s sec secs second seconds 秒 秒钟",
+    "min": "min mins minute minutes 分钟 分",
+    "h": "h hr hrs hour hours 小时 个小时",
+    "days": "d day days 天",
+    "weeks": "w week weeks 周 星期 个星期",
+    "workdays": "wd workday workdays working-day working-days 工作日 个工作日",
+}
+_UNIT_OF: Final[dict[str, Unit]] = {word: u for u, words in _SPELLINGS.items() for word in words.split()}
+
+_NUMBER = r"[0-9]+(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,2})?|\.[0-9]+(?:e[+-]?[0-9]{1,2})?"
+_WORD = r"[^\W\d_]+(?:[ -]days?)?"
+_SIGNED_NUMBER = re.compile(rf"[+-]?(?:{_NUMBER})")
+_PART = re.compile(rf"({_NUMBER})\s*({_WORD})\s*")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?")
+_RANGE = re.compile(r"\s*(?:-|–|—|~|到|至|\bto\b)\s*")
+_RATE = re.compile(rf"({_NUMBER})\s*(?:/|\bper\b|\ban?\b|每)\s*({_WORD})")
+_RATE_ZH = re.compile(rf"每\s*({_WORD})\s*({_NUMBER})\s*(?:人次|人|件|个|次)?")
+_MAX_TEXT = 60
+_KINDS: Final[dict[type, tuple[str, str]]] = {
+    type(None): ("an empty value", "空值"), bool: ("true or false", "true 或 false"),
+    dict: ("a mapping", "映射"), list: ("a list", "列表"),
+}  # fmt: skip
+
+
+class UnitError(ValueError):
+    """A text that is not the quantity expected; `str()` joins what is wrong and what to write."""
+
+    def __init__(self, message: str, remedy: str, message_zh: str, remedy_zh: str) -> None:
+        super().__init__(message, remedy, message_zh, remedy_zh)
+        self.message = message
+        self.remedy = remedy
+        self.message_zh = message_zh
+        self.remedy_zh = remedy_zh
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """An exact amount of time, or of working days, whose length only a calendar knows."""
+
+    value: Fraction
+    unit: Unit
+
+    def to_ms(self, workday_ms: int | None) -> int:
+        """Milliseconds; `workday_ms` is the working time of one workday (None: workdays do not fit here)."""
+        if self.unit != "workdays":
+            return round_half_up(self.value * _UNIT_MS[self.unit])
+        if workday_ms is None:
+            number = _plain(self.value)
+            raise UnitError(
+                f"{number} workdays cannot be used here: no calendar says how long one is",
+                f"write {number} days (of 24 h) or hours",
+                f"此处不能用工作日（{number} 个工作日）：没有日历说明一个工作日有多长",
+                f"请写 {number} days（每天 24 小时）或小时数",
+            )
+        return round_half_up(self.value * workday_ms)
+
+
+def round_half_up(value: Fraction | float) -> int:
+    """The nearest integer, halves towards plus infinity."""
+    return math.floor(Fraction(value) + Fraction(1, 2))
+
+
+def parse_duration(text: object) -> Duration:
+    """`8 min`, `0.5 h`, `1 h 30 min`, `10 workdays`, `8分钟`.  UnitError otherwise; a bare number too."""
+    words = _clean(text)
+    if _SIGNED_NUMBER.fullmatch(words):
+        raise UnitError(
+            f"{words} has no unit",
+            f"write {words} min, {words} s, {words} h, {words} days or {words} workdays",
+            f"{words} 没有单位",
+            f"请写 {words} min、{words} s、{words} h、{words} days 或 {words} workdays",
+        )
+    parts, position = [], 0
+    while match := _PART.match(words, position):
+        parts.append(Duration(_number(match[1], words), _unit(match[2], words)))
+        position = match.end()
+    mixed = len(parts) > 1 and any(part.unit == "workdays" for part in parts)
+    if not parts or position != len(words) or mixed:
+        raise UnitError(
+            f"{words!r} is not a duration", "write a number and a unit, such as 8 min, 0.5 h or 10 workdays",
+            f"{words!r} 不是时长", "请写数字和单位，例如 8 min、0.5 h 或 10 workdays",
+        )  # fmt: skip
+    if sum(part.value * _UNIT_MS.get(part.unit, MS_PER_DAY) for part in parts) > MAX_DURATION_MS:
+        raise UnitError(
+            f"{words!r} is longer than a thousand years", "check the number and its unit",
+            f"{words!r} 超过一千年", "请检查数字和单位",
+        )  # fmt: skip
+    if len(parts) == 1:
+        return parts[0]
+    return Duration(sum((part.value * _UNIT_MS[part.unit] for part in parts), Fraction(0)), "ms")
+
+
+def parse_clock(text: object) -> int:
+    """`09:30`, `9:30`, `09:30:15`, `09:30:15.250`, up to `24:00`: ms of the day, 0 to MS_PER_DAY."""
+    words = _clean(text)
+    match = _CLOCK.fullmatch(words)
+    if match:
+        hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3] or 0)
+        millis = int((match[4] or "0").ljust(3, "0"))
+        time_ms = hours * MS_PER_HOUR + minutes * MS_PER_MIN + seconds * MS_PER_S + millis
+        if minutes < 60 and seconds < 60 and time_ms <= MS_PER_DAY:
+            return time_ms
+    raise UnitError(
+        f"{words!r} is not a clock time", "write hours and minutes from 00:00 to 24:00, such as 09:30",
+        f"{words!r} 不是钟点", "请写 00:00 到 24:00 之间的时和分，例如 09:30",
+    )  # fmt: skip
+
+
+def parse_clock_range(text: object) -> tuple[int, int]:
+    """`09:00-12:00` (also with – — ~ to 到 至) as (start, end) in milliseconds of the day, start < end."""
+    words = _clean(text)
+    ends = _RANGE.split(words)
+    if len(ends) != 2 or not all(ends):
+        raise UnitError(
+            f"{words!r} is not a span of clock times", "write a start and an end, such as 09:00-12:00",
+            f"{words!r} 不是时段", "请写起止钟点，例如 09:00-12:00",
+        )  # fmt: skip
+    start_ms, end_ms = parse_clock(ends[0]), parse_clock(ends[1])
+    if start_ms >= end_ms:
+        raise UnitError(
+            f"{words!r} does not end after it starts",
+            "write the earlier time first; past midnight, write two spans: 22:00-24:00 and 00:00-06:00",
+            f"{words!r} 的结束不晚于开始",
+            "请先写较早的钟点；跨午夜请写两段：22:00-24:00 和 00:00-06:00",
+        )
+    return start_ms, end_ms
+
+
+def parse_rate(text: object) -> float:
+    """`30 per hour`, `0.8/min`, `每小时30人`: events per millisecond.  Workdays have no fixed length: refused."""
+    words = _clean(text)
+    match, match_zh = _RATE.fullmatch(words), _RATE_ZH.fullmatch(words)
+    number, word = (match[1], match[2]) if match else (match_zh[2], match_zh[1]) if match_zh else ("", "")
+    if not number:
+        bare = bool(_SIGNED_NUMBER.fullmatch(words))
+        example = words if bare else "30"
+        raise UnitError(
+            f"{words} has no unit" if bare else f"{words!r} is not a rate",
+            f"write {example} per hour, {example} per min, {example} per day or {example} per s",
+            f"{words} 没有单位" if bare else f"{words!r} 不是速率",
+            f"请写 {example} per hour、{example} per min、{example} per day 或 {example} per s",
+        )
+    unit = _unit(word, words)
+    if unit == "workdays":
+        raise UnitError(
+            f"{words!r}: a workday has no fixed length here", "write a rate per hour or per day",
+            f"{words!r}：此处工作日没有固定长度", "请写 per hour 或 per day",
+        )  # fmt: skip
+    return float(_number(number, words) / _UNIT_MS[unit])
+
+
+def parse_share(text: object) -> float:
+    """`12%`, `0.12` or the number 0.12 as 0.12, from 0 to 1.  A number above 1 without `%` is refused."""
+    words = _clean(text)
+    percent = words.endswith("%")
+    digits = words.removesuffix("%").strip()
+    if not _SIGNED_NUMBER.fullmatch(digits):
+        raise UnitError(
+            f"{words!r} is not a share", "write a percentage such as 12%, or a number from 0 to 1",
+            f"{words!r} 不是比例", "请写百分数，例如 12%，或 0 到 1 之间的数",
+        )  # fmt: skip
+    value = Fraction(digits) / (100 if percent else 1)
+    if 0 <= value <= 1:
+        return float(value)
+    if 1 < value <= 100 and not percent:
+        raise UnitError(
+            f"{words} is not a share", f"write {words}% or {_plain(value / 100)}",
+            f"{words} 不是比例", f"请写 {words}% 或 {_plain(value / 100)}",
+        )  # fmt: skip
+    raise UnitError(
+        f"{words} is not a share", "a share lies between 0% and 100%",
+        f"{words} 不是比例", "比例在 0% 与 100% 之间",
+    )  # fmt: skip
+
+
+_NAMES: Final[dict[Lang, tuple[tuple[int, str, str], ...]]] = {
+    "en": ((MS_PER_DAY, " day", " days"), (MS_PER_HOUR, " h", " h"), (MS_PER_MIN, " min", " min")),
+    "zh": ((MS_PER_DAY, "天", "天"), (MS_PER_HOUR, "小时", "小时"), (MS_PER_MIN, "分钟", "分钟")),
+}
+
+
+def format_duration(duration_ms: int, lang: Lang = "en") -> str:
+    """Exact, and read back by `parse_duration` when not negative: `1 h 30 min`, `5.25 s`; `1小时30分钟`."""
+    rest = abs(duration_ms)
+    parts = []
+    for unit_ms, one, many in _NAMES[lang]:
+        count, rest = divmod(rest, unit_ms)
+        if count:
+            parts.append(f"{count}{one if count == 1 else many}")
+    if rest:
+        parts.append(_plain(Fraction(rest, MS_PER_S)) + ("秒" if lang == "zh" else " s"))
+    joined = ("" if lang == "zh" else " ").join(parts) or ("0分钟" if lang == "zh" else "0 min")
+    return "-" + joined if duration_ms < 0 else joined
+
+
+def format_ms_of_day(time_ms: int) -> str:
+    """The inverse of `parse_clock`: `09:30`, `09:30:15`, `09:30:15.250`.  ValueError outside the day."""
+    if not 0 <= time_ms <= MS_PER_DAY:
+        raise ValueError(f"{time_ms} ms is not a time of day")
+    minutes, ms = divmod(time_ms, MS_PER_MIN)
+    seconds, millis = divmod(ms, MS_PER_S)
+    text = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if ms:
+        text += f":{seconds:02d}"
+    return text + f".{millis:03d}" if millis else text
+
+
+def format_clock(time_ms: int, lang: Lang = "en") -> str:
+    """An instant since midnight of day 0: the time of day on day 0, with the day named on any other."""
+    if 0 <= time_ms <= MS_PER_DAY:
+        return format_ms_of_day(time_ms)
+    day, ms_of_day = divmod(time_ms, MS_PER_DAY)
+    return (f"第{day}天 " if lang == "zh" else f"day {day} ") + format_ms_of_day(ms_of_day)
+
+
+def _clean(text: object) -> str:
+    """The text in plain characters: full-width digits and signs, as Chinese keyboards write, become ASCII."""
+    if isinstance(text, bool) or not isinstance(text, str | int | float):
+        en, zh = _KINDS.get(type(text), ("this value", "此值"))
+        raise UnitError(
+            f"{en} is not a quantity", "write a number and a unit", f"{zh}不是数量", "请写数字和单位"
+        )  # fmt: skip
+    words = unicodedata.normalize("NFKC", str(text)).strip().casefold()
+    # The mark keeps a cut text from being read as a whole one.
+    return words if len(words) <= _MAX_TEXT else words[:_MAX_TEXT] + "…"
+
+
+def _number(digits: str, words: str) -> Fraction:
+    if len(digits) > 40:
+        raise UnitError(f"{words!r} has too many digits", "shorten it", f"{words!r} 的数字太长", "请缩短")
+    return Fraction(digits)
+
+
+def _unit(word: str, words: str) -> Unit:
+    unit = _UNIT_OF.get("-".join(word.split()))
+    if unit is not None:
+        return unit
+    close = nearest(word, [known for known in _UNIT_OF if known.isascii() and len(known) > 2])
+    known = "ms, s, min, h, days, weeks or workdays"
+    known_zh = "毫秒、秒、分钟、小时、天、周、工作日"
+    raise UnitError(
+        f"{words!r}: {word!r} is not a unit of time", f"did you mean {close}?" if close else f"write {known}",
+        f"{words!r}：{word!r} 不是时间单位", f"您是否想写 {close}？" if close else f"请写{known_zh}",
+    )  # fmt: skip
+
+
+def _plain(value: Fraction) -> str:
+    """A fraction as a decimal without trailing zeros or an exponent."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{float(value):.12f}".rstrip("0").rstrip(".")
