@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("units", "errors"),
     ("scenario",),
     ("demand",),
-    ("trace",),
+    ("trace", "audit"),
     ("hall",),
     ("metrics",),
     ("study",),
@@ -54,7 +54,7 @@ class Owner(NamedTuple):
 
 OWNERS: dict[str, Owner] = {
     "yaml": Owner("hallsim.scenario"),
-    "holidays": Owner("hallsim"),
+    "holidays": Owner("hallsim.scenario"),
     "simpy": Owner("hallsim.hall"),
     "matplotlib": Owner("hallsim.report"),
     "jinja2": Owner("hallsim.report"),
