@@ -139,7 +139,7 @@ def import_faults(sources: Mapping[str, str]) -> list[str]:
     for path, text in sorted(sources.items()):
         module = module_name(Path(path), Path())
         package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
-        for line, target in imported(ast.parse(text), package):
+        for line, target in imported(ast.parse(text, path), package):
             place = f"{path}:{line}: {target}"
             if within(target, "hallsim") and (why := layer_fault(module, target)):
                 faults.add(f"{place}: {why}")
@@ -166,7 +166,7 @@ def size_faults(sources: Mapping[str, str]) -> list[str]:
         n_lines = len(text.splitlines())
         if n_lines > MAX_FILE_LINES:
             faults.append(f"{path}: {n_lines} lines, at most {MAX_FILE_LINES}")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(ast.parse(text, path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > MAX_FUNCTION_LINES:
