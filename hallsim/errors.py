@@ -54,6 +54,20 @@ class Problem:
         return self.remedy_zh or self.remedy if lang == "zh" else self.remedy
 
 
+def problem(
+    place: Place | None, code: str, message: str, remedy: str, message_zh: str, remedy_zh: str
+) -> Problem:
+    """A problem told in both languages, in short: the parts in the order a reader meets them."""
+    return Problem(
+        place=place,
+        code=code,
+        message=message,
+        remedy=remedy,
+        message_zh=message_zh,
+        remedy_zh=remedy_zh,
+    )
+
+
 class InputError(Exception):
     """Something the user wrote is wrong.  Carries every problem found, sorted by place, each one once."""
 
@@ -91,7 +105,7 @@ def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
 
 
 def render(problems: Iterable[Problem], colour: bool = False, lang: Lang = "en") -> str:
-    """The problems as text: `file:line:column: key.path: message`, the source line and a caret, the remedy."""
+    """The problems as text: `file:line:column: key.path: message`, the source line with a caret, a remedy."""
     return "\n".join(_render_one(problem, colour, lang) for problem in problems)
 
 

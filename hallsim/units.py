@@ -1,8 +1,8 @@
 """Durations, clock times, rates and shares as people write them, and back.
 
-Inside, time is an integer number of milliseconds since midnight of day 0.  The one rounding rule: a time that
-is not a whole number of milliseconds goes to the nearest one, halves up (`round_half_up`).  Numbers are read as
-exact fractions, so `0.1 s` is 100 ms and nothing is lost before that one rounding.
+Inside, time is an integer number of milliseconds since midnight of day 0.  The one rounding rule: a time
+that is not a whole number of milliseconds goes to the nearest one, halves up (`round_half_up`).  Numbers are
+read as exact fractions, so `0.1 s` is 100 ms and nothing is lost before that one rounding.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def parse_clock_range(text: object) -> tuple[int, int]:
 
 
 def parse_rate(text: object) -> float:
-    """`30 per hour`, `0.8/min`, `每小时30人`: events per millisecond.  Workdays have no fixed length: refused."""
+    """`30 per hour`, `0.8/min`, `每小时30人`: events per ms.  Workdays, of no fixed length, are refused."""
     words = _clean(text)
     match, match_zh = _RATE.fullmatch(words), _RATE_ZH.fullmatch(words)
     number, word = (match[1], match[2]) if match else (match_zh[2], match_zh[1]) if match_zh else ("", "")

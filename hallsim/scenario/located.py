@@ -1,0 +1,68 @@
+"""A tree of values that remember where they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from hallsim.errors import Place
+
+Value: TypeAlias = "dict[str, Located] | list[Located] | str | int | float | bool | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A YAML value and its place.  Trees share their branches: nobody changes one in place.
+
+    `text` is a scalar as it was written (`1e3`, `2026-03-02`), empty for mappings and lists; `key_places`
+    tells, for a mapping, where each key stands.
+    """
+
+    value: Value
+    place: Place
+    key_places: dict[str, Place] = field(default_factory=dict)
+    text: str = ""
+
+    def get(self, key: str) -> Located | None:
+        """The value under `key`, or None when this is no mapping or has no such key."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+
+def to_plain(located: Located) -> Any:
+    """The tree as plain Python: dict, list, str, int, float, bool, None."""
+    value = located.value
+    if isinstance(value, dict):
+        return {key: to_plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [to_plain(item) for item in value]
+    return value
+
+
+def place_of(located: Located, loc: Sequence[str | int]) -> Place:
+    """The place of the longest part of `loc` that exists: of the key for a key, else of the value."""
+    node, place = located, located.place
+    for part in loc:
+        if isinstance(node.value, dict) and str(part) in node.value:
+            place = node.key_places.get(str(part), node.value[str(part)].place)
+            node = node.value[str(part)]
+        elif isinstance(node.value, list) and isinstance(part, int) and 0 <= part < len(node.value):
+            node = node.value[part]
+            place = node.place
+        else:
+            break
+    return place
+
+
+def kind_of(located: Located) -> tuple[str, str]:
+    """What the value is, in English and Chinese, for messages."""
+    value = located.value
+    if value is None:
+        return "empty", "空值"
+    if isinstance(value, dict):
+        return "a mapping", "映射"
+    if isinstance(value, list):
+        return "a list", "列表"
+    if isinstance(value, bool):
+        return "true or false", "true 或 false"
+    return ("a number", "数字") if isinstance(value, int | float) else ("text", "文本")

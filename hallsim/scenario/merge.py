@@ -1,0 +1,173 @@
+"""Laying one tree over another, and `based_on` between designs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from hallsim.errors import InputError, Problem, did_you_mean, problem
+from hallsim.scenario.located import Located, kind_of
+
+REPLACE = "replace"
+BASED_ON = "based_on"
+
+# By identity: the node, kept alive so that no other takes its id, and the node without marks.
+_Cleaned: TypeAlias = dict[int, tuple[Located, Located]]
+
+
+def merge(base: Located, over: Located) -> Located:
+    """`over` laid on `base`: where both speak, `over` wins.  Every value keeps the place it was written at.
+
+    Two mappings merge key by key, at any depth; anything else (text, numbers, lists) replaces what was there.
+    Three spellings say more: `key: null` in `over` takes the key of `base` away; a mapping of `over` with
+    `replace: true` replaces the whole mapping of `base` (the mark itself is dropped); and the short form
+    `name: 6`, on either side, counts as `name: {count: 6}` where the other side is a mapping, so that
+    changing the number of windows keeps what else was said about them.  A null that meets no key of `base`
+    stays, to be reported by whoever checks the keys: it is most likely a misspelt one.
+    """
+    base, over = _spelled_out(base, over), _spelled_out(over, base)
+    if not isinstance(base.value, dict) or not isinstance(over.value, dict) or is_marked(over):
+        return unmarked(over)
+    merged = dict(base.value)
+    key_places = dict(base.key_places)
+    for key, item in over.value.items():
+        below = base.value.get(key)
+        if below is not None and item.value is None:
+            del merged[key]
+            key_places.pop(key, None)
+            continue
+        merged[key] = item if below is None else merge(below, item)
+        if key in over.key_places:
+            key_places[key] = over.key_places[key]
+    return Located(value=merged, place=over.place, key_places=key_places)
+
+
+def _spelled_out(node: Located, other: Located) -> Located:
+    """The short form `6` as `{count: 6}` where the other side is a mapping."""
+    if isinstance(node.value, bool) or not isinstance(node.value, int) or not isinstance(other.value, dict):
+        return node
+    return Located(value={"count": node}, place=node.place, key_places={"count": node.place})
+
+
+def is_marked(node: Located) -> bool:
+    """Whether this mapping says `replace: true`."""
+    mark = node.get(REPLACE)
+    return mark is not None and mark.value is True
+
+
+def unmarked(node: Located) -> Located:
+    """The mapping without its own `replace: true`."""
+    if not isinstance(node.value, dict) or not is_marked(node):
+        return node
+    return replace(
+        node,
+        value={key: item for key, item in node.value.items() if key != REPLACE},
+        key_places={key: place for key, place in node.key_places.items() if key != REPLACE},
+    )
+
+
+def resolve_based_on(designs: Located) -> Located:
+    """Each design of the mapping `designs` merged onto the one its `based_on` names, and that onto its own.
+
+    Precedence, highest first: the design itself, the design it is based on, the one that is based on, …
+    (`merge` says how two meet).  Includes are applied before.  `based_on` stays as written, no mark
+    `replace: true` is left.  Raises InputError for unknown names and cycles, all at once.
+    """
+    if not isinstance(designs.value, dict):
+        return designs
+    problems: list[Problem] = []
+    bases = {name: _base_name(name, designs.value, problems) for name in designs.value}
+    problems.extend(_cycles(designs.value, bases))
+    if problems:
+        raise InputError(problems)
+    done: dict[str, Located] = {}
+    clean: _Cleaned = {}
+    for name in designs.value:
+        chain = _chain(name, bases, done)
+        for step in reversed(chain):
+            design, base = designs.value[step], bases[step]
+            done[step] = _without_marks(design if base is None else merge(done[base], design), clean)
+    return replace(designs, value={name: done[name] for name in designs.value})
+
+
+def _chain(name: str, bases: dict[str, str | None], done: dict[str, Located]) -> list[str]:
+    """`name`, its base, the base of that, … as far as not done yet."""
+    chain = []
+    step: str | None = name
+    while step is not None and step not in done:
+        chain.append(step)
+        step = bases[step]
+    return chain
+
+
+def _base_name(name: str, designs: dict[str, Located], problems: list[Problem]) -> str | None:
+    """The design that `name` is based on, or None; says so in `problems` when there is no such design."""
+    node = designs[name].get(BASED_ON)
+    if node is None or node.value is None:
+        return None
+    word = node.text if isinstance(node.value, int) else node.value
+    if not isinstance(word, str):
+        en, zh = kind_of(node)
+        example = f"based_on: {next(iter(designs))}"
+        problems.append(
+            problem(
+                node.place, "based_on.kind", f"based_on names one design; this is {en}", f"write {example}",
+                f"based_on 指定一个设计；此处是{zh}", f"请写 {example}",
+            )
+        )  # fmt: skip
+        return None
+    if word in designs:
+        return word
+    others = [other for other in designs if other != name]
+    problems.append(
+        problem(
+            node.place, "based_on.unknown", f"there is no design '{word}' to be based on",
+            did_you_mean(word, others), f"没有名为 '{word}' 的设计", did_you_mean(word, others, "zh"),
+        )
+    )  # fmt: skip
+    return None
+
+
+def _cycles(designs: dict[str, Located], bases: dict[str, str | None]) -> list[Problem]:
+    """One problem for each ring of designs based on one another, at its first design in the file."""
+    problems = []
+    seen: set[str] = set()
+    for name in designs:
+        path: list[str] = []
+        step: str | None = name
+        while step is not None and step not in seen:
+            seen.add(step)
+            path.append(step)
+            step = bases[step]
+        if step is None or step not in path:
+            continue
+        ring = path[path.index(step) :]
+        text = " → ".join([*ring, ring[0]])
+        node = designs[ring[0]].get(BASED_ON)
+        problems.append(
+            problem(
+                node.place if node else designs[ring[0]].place, "based_on.cycle",
+                f"these designs are based on one another: {text}",
+                "one of them must stand alone: remove its based_on",
+                f"这些设计互为基础：{text}", "其中之一必须独立：请删除它的 based_on",
+            )
+        )  # fmt: skip
+    return problems
+
+
+def _without_marks(node: Located, clean: _Cleaned) -> Located:
+    """The tree without any `replace: true`; branches that designs share are cleaned once and stay shared."""
+    if id(node) in clean:
+        return clean[id(node)][1]
+    result = unmarked(node)
+    if isinstance(result.value, dict):
+        items = {key: _without_marks(item, clean) for key, item in result.value.items()}
+        if any(items[key] is not item for key, item in result.value.items()):
+            result = replace(result, value=items)
+    elif isinstance(result.value, list):
+        entries = [_without_marks(item, clean) for item in result.value]
+        if any(new is not old for new, old in zip(entries, result.value, strict=True)):
+            result = replace(result, value=entries)
+    clean[id(node)] = node, result
+    clean[id(result)] = result, result
+    return result

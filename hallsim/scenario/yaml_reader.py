@@ -1,0 +1,108 @@
+"""Strict YAML with positions: the only file that knows the yaml library.
+
+The tree is built from the parser's events, one at a time and without recursion (`tree.py`), so that depth,
+size and aliases are refused before anything is expanded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hallsim.errors import InputError, Place, problem
+from hallsim.scenario.include import INCLUDE, read_with_includes
+from hallsim.scenario.located import Located, kind_of, place_of, to_plain
+from hallsim.scenario.source import check_text, read_source
+from hallsim.scenario.syntax import Mark, syntax_problem
+from hallsim.scenario.tree import TreeBuilder
+
+__all__ = ["Located", "parse_yaml", "place_of", "read_scenario", "read_text", "to_plain"]
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_scenario(path: str | Path) -> Located:
+    """The tree of a scenario file with its includes applied; the root is a mapping.  Raises InputError."""
+
+    def read_file(file: Path, name: str) -> Located:
+        return _mapping(parse_yaml(read_source(file, name), name))
+
+    return read_with_includes(Path(path), read_file)
+
+
+def read_text(text: str, name: str = "<text>") -> Located:
+    """The tree of a scenario given as text; the root is a mapping, and `include` is refused.  InputError."""
+    tree = _mapping(parse_yaml(text, name))
+    if tree.get(INCLUDE) is not None:
+        raise InputError(
+            problem(
+                tree.key_places[INCLUDE], "include.text", "include works only in files",
+                "save the scenario as a file, or put the content here",
+                "include 只能用于文件", "请把场景保存为文件，或直接写入内容",
+            )
+        )  # fmt: skip
+    return tree
+
+
+def _mapping(tree: Located) -> Located:
+    """`tree`, once its root is known to be a mapping."""
+    if isinstance(tree.value, dict):
+        return tree
+    en, zh = kind_of(tree)
+    wide = isinstance(tree.value, str) and "：" in tree.value
+    raise InputError(
+        problem(
+            tree.place, "yaml.root", f"a scenario is a mapping of keys; this file is {en}",
+            "write an ASCII ':' and a space, not '：'" if wide else "begin with hallsim: 1",
+            f"场景是由键组成的映射；此文件是{zh}",
+            "请用英文冒号加空格，不要用 '：'" if wide else "请以 hallsim: 1 开头",
+        )
+    )  # fmt: skip
+
+
+def parse_yaml(text: str, name: str = "<text>") -> Located:
+    """The tree of any one YAML document, its root of any kind.  Raises InputError with all that is wrong."""
+    text = text.removeprefix("\ufeff")
+    lines = check_text(text, name)
+    builder = TreeBuilder(name, lines)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if not _take(builder, event):
+                break
+    except yaml.YAMLError as error:
+        said = str(getattr(error, "problem", None) or error)
+        context = str(getattr(error, "context", None) or "")
+        mark, opened = (
+            _mark(getattr(error, "problem_mark", None)),
+            _mark(getattr(error, "context_mark", None)),
+        )
+        builder.problems.append(syntax_problem(name, lines, said, context, mark, opened))
+    if builder.problems:
+        raise InputError(builder.problems)
+    return builder.root or Located(value=None, place=Place(file=name, line=1, column=1, snippet=lines[0]))
+
+
+def _take(builder: TreeBuilder, event: Any) -> bool:
+    """Give the builder one event; False when reading on makes no sense."""
+    mark = Mark(event.start_mark.line, event.start_mark.column)
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        builder.node(event.anchor, event.tag, mark)
+        builder.scalar(event.value, bool(event.implicit[0]), mark)
+    elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        builder.node(event.anchor, event.tag, mark)
+        builder.begin(kind is yaml.MappingStartEvent, bool(event.flow_style), mark)
+    elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        builder.end()
+    elif kind is yaml.AliasEvent:
+        builder.node(None, None, mark)
+        builder.alias(event.anchor, mark)
+    elif kind is yaml.DocumentStartEvent:
+        builder.document(mark)
+    return builder.going
+
+
+def _mark(mark: Any) -> Mark | None:
+    return None if mark is None else Mark(mark.line, mark.column)
