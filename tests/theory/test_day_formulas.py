@@ -75,6 +75,12 @@ def test_f07_hall_day_with_leavers() -> None:
     assert day.mean_overtime == near(5.528785, rel=TRAPEZIA)
 
 
+def test_a_crowd_at_the_close_is_served_and_its_wait_counted() -> None:
+    # Poisson(5) people come at once and the doors shut: E[N (N-1)] / 2 mean services of wait in all.
+    day = th.hall_day([th.DayPiece(duration=1e-9, lam=5e9, c=1)], 1.0)
+    assert (day.mean_wait, day.mean_overtime, day.busy_time) == near((2.5, 5.0, 5.0))
+
+
 def test_a_long_constant_day_approaches_the_steady_state() -> None:
     day = th.hall_day([th.DayPiece(duration=2000, lam=0.7, c=1)], 1.0, n_max=200)
     assert day.mean_wait == near(th.mmc(0.7, 1, 1).mean_wait, rel=0.01)
