@@ -56,7 +56,7 @@ def hall_day(pieces: Sequence[DayPiece], mu: float, theta: float = 0.0, n_max: i
     require_rate("theta", theta, zero_allowed=True)
     n_arrivals = sum(piece.lam * piece.duration for piece in pieces)
     require_rate("expected arrivals", n_arrivals)
-    top = n_max if n_max is not None else math.ceil(n_arrivals + 8.0 * math.sqrt(n_arrivals) + 30.0)
+    top = n_max if n_max is not None else _most_present(pieces, mu, n_arrivals)
     n = np.arange(top + 1)
     law = np.zeros(top + 1)
     law[0] = 1.0
@@ -81,6 +81,19 @@ def hall_day(pieces: Sequence[DayPiece], mu: float, theta: float = 0.0, n_max: i
         mean_present_at_close=float(law @ n),
         busy_time=busy + float(law @ drain[2]),
     )
+
+
+def _most_present(pieces: Sequence[DayPiece], mu: float, n_arrivals: float) -> int:
+    """A number present that is as good as never exceeded: eight spreads above the mean flow's highest level."""
+    excess = highest = 0.0
+    before = 0
+    for piece in pieces:
+        excess = max(0.0, excess + max(before - piece.c, 0) + (piece.lam - piece.c * mu) * piece.duration)
+        highest = max(highest, piece.c + excess)
+        before = piece.c
+    by_flow = highest + 8.0 * math.sqrt(2.0 * n_arrivals) + 30.0
+    by_count = n_arrivals + 8.0 * math.sqrt(n_arrivals) + 30.0
+    return math.ceil(min(by_flow, by_count))
 
 
 def _drain(c: int, mu: float, theta: float, top: int) -> tuple[list[float], list[float], list[float]]:
