@@ -84,7 +84,7 @@ def hall_day(pieces: Sequence[DayPiece], mu: float, theta: float = 0.0, n_max: i
 
 
 def _most_present(pieces: Sequence[DayPiece], mu: float, n_arrivals: float) -> int:
-    """A number present that is as good as never exceeded: eight spreads above the mean flow's highest level."""
+    """A number present as good as never exceeded: eight spreads above the highest level of the mean flow."""
     excess = highest = 0.0
     before = 0
     for piece in pieces:
