@@ -1,0 +1,174 @@
+"""The kinds of values in scenario files, as types of the models: text in the file, exact units inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, ValidationInfo, WithJsonSchema, model_validator
+
+from hallsim.scenario.base import Model
+from hallsim.scenario.distribution import Distribution
+from hallsim.scenario.distribution_text import parse_distribution
+from hallsim.scenario.hours import parse_weekdays
+from hallsim.units import (
+    Duration,
+    UnitError,
+    parse_clock,
+    parse_duration,
+    parse_rate,
+    parse_share,
+)
+
+Text = dict[str, Any]
+
+
+def _text_schema(description: str, *examples: str, numbers: bool = False) -> Text:
+    kind: Any = ["string", "number"] if numbers else "string"
+    return {"type": kind, "description": description, "examples": list(examples)}
+
+
+def parse_date(value: object) -> date:
+    """`2026-03-02` as a date."""
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and len(value.strip()) == 10:
+            return date.fromisoformat(value.strip())
+    except ValueError:
+        pass
+    raise UnitError(
+        f"{str(value)[:40]!r} is not a date", "write year-month-day, such as 2026-03-02",
+        f"{str(value)[:40]!r} 不是日期", "请写 年-月-日，例如 2026-03-02",
+    )  # fmt: skip
+
+
+def parse_weekday(value: object) -> int:
+    """`mon` … `sun` (also `monday`, `周一`) as 0 … 6."""
+    days = parse_weekdays(value)
+    if len(days) != 1:
+        raise UnitError(
+            f"{str(value)[:40]!r} is not one weekday", "write mon to sun",
+            f"{str(value)[:40]!r} 不是一个星期几", "请写 mon 到 sun",
+        )  # fmt: skip
+    return next(iter(days))
+
+
+def parse_weekday_set(value: object) -> frozenset[int]:
+    """`mon-fri`, `sat-mon` (over the week's end), `all`, `mon, wed`, or a list of these."""
+    if isinstance(value, frozenset):
+        return value
+    if isinstance(value, list | tuple):
+        return frozenset(day for item in value for day in parse_weekdays(item))
+    return parse_weekdays(value)
+
+
+def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any]:
+    """`parse` for what people wrote; a value that already is of the kind passes."""
+
+    def read(value: object) -> Any:
+        return value if isinstance(value, kind) else parse(value)
+
+    return read
+
+
+def parse_exact_ms(value: object) -> int:
+    """An exact duration in milliseconds; workdays are refused."""
+    return parse_duration(value).to_ms(None)
+
+
+def parse_workdays(value: object) -> int:
+    """`10 workdays` as 10."""
+    duration = parse_duration(value) if not isinstance(value, int) else None
+    if duration is None or duration.unit != "workdays" or duration.value.denominator != 1:
+        amount = value if duration is None else duration.value.__ceil__()
+        raise UnitError(
+            f"{str(value)[:40]!r} is not a whole number of working days", f"write {amount} workdays",
+            f"{str(value)[:40]!r} 不是整数个工作日", f"请写 {amount} workdays",
+        )  # fmt: skip
+    if duration.value > 3660:
+        raise UnitError(
+            "a limit of more than ten years is surely a mistake", "write for example 10 workdays",
+            "时限超过十年", "例如写 10 workdays",
+        )  # fmt: skip
+    return int(duration.value)
+
+
+def _read_distribution(value: object, info: ValidationInfo) -> Distribution:
+    context = info.context if isinstance(info.context, dict) else {}
+    folder: Path | None = context.get("folder")
+    return parse_distribution(value, folder, context.get("files"))
+
+
+_DURATION_SCHEMA = _text_schema("a number and a unit", "8 min", "0.5 h", "2 days", "10 workdays")
+_LAW_SCHEMA: Text = {
+    "description": "a duration, a law, or a mapping that says one",
+    "anyOf": [
+        {"type": "string", "examples": ["12 min", "lognormal(mean 12 min, cv 0.7)", "uniform(2, 5 min)"]},
+        {"type": "object"},
+    ],
+}
+_WEEKDAYS_SCHEMA: Text = {
+    "description": "weekdays: mon-fri, all, or a list",
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+}
+
+CalendarDate = Annotated[
+    date, BeforeValidator(parse_date), WithJsonSchema(_text_schema("a date", "2026-03-02"))
+]
+DistributionField = Annotated[Distribution, BeforeValidator(_read_distribution), WithJsonSchema(_LAW_SCHEMA)]
+DurationMs = Annotated[
+    int,
+    BeforeValidator(parse_exact_ms),
+    WithJsonSchema(_text_schema("a number and a unit", "8 min", "7.5 h")),
+]
+ClockMs = Annotated[int, BeforeValidator(parse_clock), WithJsonSchema(_text_schema("a clock time", "09:30"))]
+RatePerMs = Annotated[
+    float, BeforeValidator(parse_rate), WithJsonSchema(_text_schema("a number per time", "30 per hour"))
+]
+Share = Annotated[
+    float, BeforeValidator(parse_share), WithJsonSchema(_text_schema("a share", "12%", numbers=True))
+]
+SpanField = Annotated[
+    Duration, BeforeValidator(_whole(parse_duration, Duration)), WithJsonSchema(_DURATION_SCHEMA)
+]
+Workdays = Annotated[
+    int, BeforeValidator(parse_workdays), WithJsonSchema(_text_schema("working days", "10 workdays"))
+]
+Weekday = Annotated[int, BeforeValidator(parse_weekday), WithJsonSchema(_text_schema("a weekday", "mon"))]
+WeekdaySet = Annotated[frozenset[int], BeforeValidator(parse_weekday_set), WithJsonSchema(_WEEKDAYS_SCHEMA)]
+
+
+class LocalText(Model):
+    """A text for people, in English and Chinese; one text stands for both."""
+
+    model_config = ConfigDict(
+        json_schema_extra=lambda schema: _also_text(schema), extra="forbid", frozen=True
+    )
+
+    en: str
+    zh: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_for_both(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"en": value, "zh": value}
+        if isinstance(value, dict) and len(value) == 1 and set(value) <= {"en", "zh"}:
+            (text,) = value.values()
+            return {"en": text, "zh": text}
+        return value
+
+    def get(self, lang: Literal["en", "zh"]) -> str:
+        """The text in the language asked for."""
+        return self.zh if lang == "zh" else self.en
+
+
+def _also_text(schema: Text) -> None:
+    """The JSON Schema of a text: a string, or a mapping of languages of which one may be missing."""
+    mapping = {key: schema[key] for key in ("type", "properties", "additionalProperties") if key in schema}
+    description = schema.get("description", "")
+    schema.clear()
+    schema.update(anyOf=[{"type": "string"}, mapping], description=description)
