@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Strict, ValidationInfo, WithJsonSchema, model_validator
 
 from hallsim.scenario.base import Model
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.distribution_text import parse_distribution
-from hallsim.scenario.hours import parse_weekdays
+from hallsim.scenario.weekdays import parse_weekday, parse_weekdays
 from hallsim.units import (
     Duration,
     UnitError,
@@ -21,6 +21,7 @@ from hallsim.units import (
     parse_rate,
     parse_share,
 )
+
 
 Text = dict[str, Any]
 
@@ -43,26 +44,6 @@ def parse_date(value: object) -> date:
         f"{str(value)[:40]!r} is not a date", "write year-month-day, such as 2026-03-02",
         f"{str(value)[:40]!r} 不是日期", "请写 年-月-日，例如 2026-03-02",
     )  # fmt: skip
-
-
-def parse_weekday(value: object) -> int:
-    """`mon` … `sun` (also `monday`, `周一`) as 0 … 6."""
-    days = parse_weekdays(value)
-    if len(days) != 1:
-        raise UnitError(
-            f"{str(value)[:40]!r} is not one weekday", "write mon to sun",
-            f"{str(value)[:40]!r} 不是一个星期几", "请写 mon 到 sun",
-        )  # fmt: skip
-    return next(iter(days))
-
-
-def parse_weekday_set(value: object) -> frozenset[int]:
-    """`mon-fri`, `sat-mon` (over the week's end), `all`, `mon, wed`, or a list of these."""
-    if isinstance(value, frozenset):
-        return value
-    if isinstance(value, list | tuple):
-        return frozenset(day for item in value for day in parse_weekdays(item))
-    return parse_weekdays(value)
 
 
 def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any]:
@@ -102,6 +83,18 @@ def _read_distribution(value: object, info: ValidationInfo) -> Distribution:
     return parse_distribution(value, folder, context.get("files"))
 
 
+def parse_officers(value: object) -> int | str:
+    """A number of officers, or `unlimited`."""
+    if value == "unlimited" or (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 5000
+    ):
+        return value
+    raise UnitError(
+        f"{str(value)[:40]!r} is not a number of officers", "write a whole number up to 5000, or unlimited",
+        f"{str(value)[:40]!r} 不是人数", "请写不超过 5000 的整数，或 unlimited",
+    )  # fmt: skip
+
+
 _DURATION_SCHEMA = _text_schema("a number and a unit", "8 min", "0.5 h", "2 days", "10 workdays")
 _LAW_SCHEMA: Text = {
     "description": "a duration, a law, or a mapping that says one",
@@ -115,6 +108,13 @@ _WEEKDAYS_SCHEMA: Text = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
 
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+Officers = Annotated[
+    int | Literal["unlimited"],
+    BeforeValidator(parse_officers),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "unlimited"}]}),
+]
 CalendarDate = Annotated[
     date, BeforeValidator(parse_date), WithJsonSchema(_text_schema("a date", "2026-03-02"))
 ]
@@ -138,7 +138,7 @@ Workdays = Annotated[
     int, BeforeValidator(parse_workdays), WithJsonSchema(_text_schema("working days", "10 workdays"))
 ]
 Weekday = Annotated[int, BeforeValidator(parse_weekday), WithJsonSchema(_text_schema("a weekday", "mon"))]
-WeekdaySet = Annotated[frozenset[int], BeforeValidator(parse_weekday_set), WithJsonSchema(_WEEKDAYS_SCHEMA)]
+WeekdaySet = Annotated[frozenset[int], BeforeValidator(parse_weekdays), WithJsonSchema(_WEEKDAYS_SCHEMA)]
 
 
 class LocalText(Model):

@@ -1,0 +1,90 @@
+"""A source of citizens: a rate over the day, an interval law, or a list of times."""
+
+from __future__ import annotations
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.fields import (
+    CalendarDate,
+    DistributionField,
+    DurationMs,
+    Number,
+    RatePerMs,
+    Share,
+    Weekday,
+)
+from hallsim.scenario.profile import ProfileField, RateTableField
+
+
+class Arrivals(Model):
+    """One source of citizens: a rate over the day, an interval law, or a list of times."""
+
+    group: str | None = key(
+        None,
+        en="Every citizen of this source belongs to this group.",
+        zh="该来源的群众都属于此群体。",
+        example="elderly",
+    )
+    service: str | None = key(
+        None,
+        en="Every citizen of this source brings this service.",
+        zh="该来源的群众都办此事项。",
+        example="business_licence",
+    )
+    per_day: Number | None = key(
+        None,
+        en="Mean citizens on an ordinary working day, spread by profile.",
+        zh="普通工作日的平均到达人数，按 profile 分布。",
+        unit="citizens per day",
+        example="4000",
+        ge=0,
+    )
+    profile: ProfileField = key(
+        "two_peaks",
+        en="How per_day spreads over the day: a named profile or relative rates by clock range.",
+        zh="一天内的到达分布：命名曲线或按时段的相对强度。",
+        example="{09:00-11:00: 2, 11:00-17:00: 1}",
+    )
+    rate: RatePerMs | None = key(
+        None,
+        en="Constant rate around the clock.",
+        zh="全天恒定的到达率。",
+        unit="per time",
+        example="0.8 per min",
+    )
+    rates: RateTableField | None = key(
+        None,
+        en="Rates by clock range (constant within) or by clock time (straight lines between).",
+        zh="按时段（段内恒定）或按时刻（线性插值）的到达率。",
+        unit="per time",
+        example="{09:00-10:00: 60 per hour}",
+    )
+    interval: DistributionField | None = key(
+        None,
+        en="Independent times between arrivals (a renewal process, first arrival after one interval).",
+        zh="相邻到达的间隔分布（更新过程）。",
+        unit="duration",
+        example="constant(3 min)",
+    )
+    times: tuple[DurationMs, ...] = key(
+        (),
+        en="Exact times of arrival, from the start of the simulation.",
+        zh="逐一给定的到达时刻（自模拟开始）。",
+        unit="duration",
+        example="[7 min, 14 min]",
+    )
+    weekdays: dict[Weekday, float] = key(
+        {}, en="Factor on the rate by weekday.", zh="按星期的到达系数。", unit="factor", example="{mon: 1.3}"
+    )
+    dates: dict[CalendarDate, float] = key(
+        {},
+        en="Factor on the rate by date (surges, deadline days).",
+        zh="按日期的到达系数（高峰日、截止日）。",
+        unit="factor",
+        example="{2026-03-15: 1.6}",
+    )
+    batch: dict[str, Share] = key(
+        {},
+        en="Citizens that arrive together: number to share; one when absent.",
+        zh="同时到达的人数：数量对应份额；不写为 1 人。",
+        example="{1: 50%, 3: 50%}",
+    )

@@ -1,0 +1,82 @@
+"""The calendar as a scenario writes it: days, working days, holidays, horizon."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.fields import CalendarDate, DurationMs, WeekdaySet, Whole
+
+
+class Calendar(Model):
+    """Which days exist, which of them are working days, and which count in the metrics."""
+
+    start: CalendarDate = key(
+        "2026-01-05",
+        en="First day of the simulation; its midnight is clock 0.",
+        zh="模拟的第一天，当天零点为时钟零点。",
+        example="2026-03-02",
+    )
+    days: Whole | None = key(
+        None,
+        en="Length in calendar days (instead of weeks).",
+        zh="模拟长度（日历天），与 weeks 二选一。",
+        unit="days",
+        example="20",
+        ge=1,
+        le=36600,
+    )
+    weeks: Whole | None = key(
+        None,
+        en="Length in weeks (instead of days); 4 when neither is given.",
+        zh="模拟长度（周），与 days 二选一；都不写为 4 周。",
+        unit="weeks",
+        example="4",
+        ge=1,
+        le=5200,
+    )
+    working_days: WeekdaySet = key(
+        "mon-fri",
+        en="Weekdays on which the hall works and citizens come.",
+        zh="每周的工作日。",
+        example="mon-fri",
+    )
+    holidays: str = key(
+        "none",
+        en="Country code whose public holidays and adjusted workdays apply, or none.",
+        zh="采用哪个国家的节假日与调休（如 CN），none 为不采用。",
+        example="CN",
+    )
+    closed: tuple[CalendarDate, ...] = key(
+        (),
+        en="Further dates on which the hall does not work.",
+        zh="另外不上班的日期。",
+        example="[2026-04-07]",
+    )
+    open: tuple[CalendarDate, ...] = key(
+        (),
+        en="Dates on which it works although they are a weekend or holiday.",
+        zh="虽逢周末或节假日仍上班的日期。",
+        example="[2026-02-28]",
+    )
+    warm_up: Whole = key(
+        0,
+        en="Days at the start whose arrivals are left out of every metric.",
+        zh="预热天数：期间到达者不计入任何指标。",
+        unit="days",
+        example="5",
+        ge=0,
+    )
+    ending: Literal["stop", "drain"] = key(
+        "stop",
+        en="At the end of the horizon: stop, or drain (no new citizens, work goes on until all have ended).",
+        zh="到期时：stop 立即停止；drain 不再有新群众，办完为止。",
+        example="drain",
+    )
+    workday: DurationMs = key(
+        "8 h",
+        en="Working time that one 'workday' of effort stands for.",
+        zh="一个“工作日”的工作量折合的工时。",
+        unit="h",
+        example="7.5 h",
+    )

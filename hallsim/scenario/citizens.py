@@ -1,0 +1,84 @@
+"""Kinds of citizens and what holds for all of them."""
+
+from __future__ import annotations
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.fields import DistributionField, LocalText, Share, Whole
+
+
+class Group(Model):
+    """A kind of citizen."""
+
+    title: LocalText | None = key(
+        None, en="Name shown to people.", zh="显示名称。", example="{en: Elderly, zh: 老年人}"
+    )
+    share: Share | None = key(
+        None,
+        en="Share of the citizens (shares of all groups sum to 100 %).",
+        zh="占群众的份额（合计 100%）。",
+        unit="share",
+        example="20%",
+    )
+    services: dict[str, Share] = key(
+        {},
+        en="This group's own mix of services; the catalogue's shares when absent.",
+        zh="该群体自己的事项构成；不写则按目录份额。",
+        example="{licence: 70%, enquiry: 30%}",
+    )
+    patience: DistributionField | None = key(
+        None,
+        en="Longest wait for one ticket before leaving; endless when absent.",
+        zh="等候耐心：等多久后离开；不写为不离开。",
+        unit="duration",
+        example="exponential(mean 60 min)",
+    )
+    matters: dict[str, Share] = key(
+        {},
+        en="How many matters one citizen brings: number to share; one when absent.",
+        zh="一次带来的办件数：数量对应份额；不写为 1 件。",
+        example="{1: 80%, 2: 20%}",
+    )
+    return_after: DistributionField | None = key(
+        None,
+        en="Time until a citizen comes back; the value of citizens.return_after when absent.",
+        zh="再次来访的间隔；不写则同 citizens.return_after。",
+        unit="duration",
+        example="uniform(1, 3 workdays)",
+    )
+
+
+class Citizens(Model):
+    """What holds for every citizen unless a group says otherwise."""
+
+    patience: DistributionField | None = key(
+        None,
+        en="Longest wait for one ticket before leaving; endless when absent.",
+        zh="等候耐心；不写为不离开。",
+        unit="duration",
+        example="exponential(mean 60 min)",
+    )
+    return_after: DistributionField = key(
+        "uniform(1, 3 workdays)",
+        en="Time until a citizen comes back; in (work)days: on that day at the citizen's own time; "
+        "in minutes or hours: exactly then.",
+        zh="再次来访的间隔；以天或工作日计则在当天的自选时刻，以分钟或小时计则准点。",
+        unit="duration",
+        example="uniform(1, 3 workdays)",
+    )
+    collect_after: DistributionField | None = key(
+        None,
+        en="Time from the decision until the citizen comes to collect; as return_after when absent.",
+        zh="办结到来领证的间隔；不写则同 return_after。",
+        unit="duration",
+        example="1 workday",
+    )
+    max_visits: Whole | None = key(
+        None,
+        en="Visits for one matter after which a citizen gives up; 8 when documents or corrections exist, "
+        "else 1.",
+        zh="同一办件最多跑几次后放弃；有材料或更正时默认 8，否则 1。",
+        unit="visits",
+        example="8",
+        ge=1,
+        le=60,
+    )

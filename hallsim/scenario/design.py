@@ -1,0 +1,270 @@
+"""A design: what the hall decides. It knows no citizen."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
+from hallsim.scenario.hours import WeeklyHours
+
+
+class Shift(Model):
+    """Some clerks of a window group on duty at the same hours."""
+
+    count: Whole = key(
+        1,
+        en="How many windows this shift staffs.",
+        zh="该班次的窗口数。",
+        unit="windows",
+        example="3",
+        ge=0,
+        le=5000,
+    )
+    hours: WeeklyHours = key(
+        ..., en="When they are on duty.", zh="在岗时间。", example="[09:00-12:00, 13:00-17:00]"
+    )
+
+
+class Break(Model):
+    """A break of some windows while the hall is open (citizens see fewer clerks, not a closed hall)."""
+
+    count: Whole = key(
+        1,
+        en="How many of the windows go, the last ones first.",
+        zh="离岗窗口数（从编号最大的开始）。",
+        unit="windows",
+        example="2",
+        ge=1,
+    )
+    hours: WeeklyHours = key(..., en="When they are away.", zh="休息时间。", example="12:00-12:30")
+
+
+class Generalist(Model):
+    """What it costs that one clerk handles many services."""
+
+    time: Number = key(
+        1.0,
+        en="Factor on the work of every service.",
+        zh="综合窗口的办理时间系数。",
+        unit="factor",
+        example="1.15",
+        ge=0.1,
+        le=10,
+    )
+    error: Share = key(
+        "0%",
+        en="Further probability that a visit must be repeated because of an error.",
+        zh="因综合受理而增加的差错返工概率。",
+        unit="share",
+        example="2%",
+    )
+
+
+class Windows(Model):
+    """A group of windows that serve the same things."""
+
+    title: LocalText | None = key(
+        None, en="Name shown to people.", zh="显示名称。", example="{en: Comprehensive, zh: 综合窗口}"
+    )
+    count: Whole = key(
+        1,
+        en="How many windows (ignored when shifts are given).",
+        zh="窗口数（给出 shifts 时以班次为准）。",
+        unit="windows",
+        example="6",
+        ge=0,
+        le=5000,
+    )
+    serves: tuple[str, ...] = key(
+        (),
+        en="Departments, services, service.stop, collect, or all; the group's own name when absent.",
+        zh="受理范围：部门、事项、事项.环节、collect（出件）或 all；不写则为本组名称。",
+        example="[commerce, collect]",
+    )
+    helps: tuple[str, ...] = key(
+        (),
+        en="What these windows take when their own queue is empty, in the same words as serves.",
+        zh="本队列为空时帮办的范围。",
+        example="[registry]",
+    )
+    hours: WeeklyHours | None = key(
+        None,
+        en="When they are staffed; the design's opening when absent.",
+        zh="在岗时间；不写则同 opening。",
+        example="[09:00-12:00, 13:30-17:00]",
+    )
+    shifts: tuple[Shift, ...] = key(
+        (),
+        en="Different windows of the group at different hours; each shift brings its own windows.",
+        zh="分班：每个班次各自的窗口。",
+        example="[{count: 5, hours: 09:00-17:00}, {count: 3, hours: 10:00-14:00}]",
+    )
+    breaks: tuple[Break, ...] = key(
+        (),
+        en="Staggered lunches and breaks.",
+        zh="错峰午休与离岗。",
+        example="[{count: 2, hours: 12:00-12:30}]",
+    )
+    speed: Number = key(
+        1.0,
+        en="Work done per minute relative to the catalogue's times.",
+        zh="办理速度（相对目录时间）。",
+        unit="factor",
+        example="1.1",
+        ge=0.05,
+        le=20,
+    )
+    generalist: Generalist = key(
+        Generalist(),
+        en="What it costs that one clerk handles many services.",
+        zh="综合受理的代价。",
+        example="{time: 1.15}",
+    )
+    at_shift_end: Literal["finish", "pause", "hand_back"] = key(
+        "finish",
+        en="A visitor at the window when a shift or break begins: finish, pause (resume with the same clerk), "
+        "hand_back (to the head of the queue, the rest of the work done by anyone).",
+        zh="下班或休息时正在办理者：finish 办完；pause 暂停后由原人继续；hand_back 交回队首由他人续办。",
+        example="finish",
+    )
+    at_close: Literal["serve_out", "finish"] = key(
+        "serve_out",
+        en="When the hall closes for the day: serve_out serves everybody inside (overtime), finish only the "
+        "visitor at the window (the rest is turned away).",
+        zh="闭厅时：serve_out 把厅内群众办完（计加班）；finish 只办完手上的，其余离开。",
+        example="serve_out",
+    )
+
+
+class Desk(Model):
+    """Back-office reviewers: several servers, one queue, a calendar."""
+
+    title: LocalText | None = key(
+        None, en="Name shown to people.", zh="显示名称。", example="{en: Fire desk, zh: 消防科}"
+    )
+    officers: Officers = key(
+        1,
+        en="How many officers; unlimited: files never wait for one.",
+        zh="审批人员数；unlimited 表示不排队。",
+        unit="officers",
+        example="4",
+    )
+    hours: WeeklyHours | None = key(
+        None,
+        en="When they work; the design's desk_hours when absent.",
+        zh="工作时间；不写则同 desk_hours。",
+        example="[09:00-12:00, 13:30-17:30]",
+    )
+    discipline: Literal["fifo", "priority"] = key(
+        "fifo", en="Which file is taken next.", zh="取件规则。", example="priority"
+    )
+    speed: Number = key(
+        1.0,
+        en="Work done per minute relative to the catalogue's times.",
+        zh="办理速度。",
+        unit="factor",
+        example="1.1",
+        ge=0.05,
+        le=20,
+    )
+
+
+class Approval(Model):
+    """How the steps of the approvals are ordered."""
+
+    mode: Literal["as_written", "serial", "parallel", "stages"] = key(
+        "as_written",
+        en="Run the trees as written, all steps in series, all in parallel, or in stages.",
+        zh="审批方式：按目录、全串联、全并联或分阶段。",
+        example="parallel",
+    )
+    stages: dict[str, tuple[str, ...]] = key(
+        {},
+        en="With mode stages: named stages in order, each a list of steps or desks run in parallel; "
+        "steps not named run in a last stage.",
+        zh="分阶段：各阶段并联的环节或科室，未列出的归入最后阶段。",
+        example="{first: [fire, planning], second: [commerce]}",
+    )
+    services: tuple[str, ...] = key(
+        (),
+        en="Services to which the mode applies; all when absent (the others run as written).",
+        zh="适用的事项；不写为全部。",
+        example="[construction_permit]",
+    )
+
+
+class Design(Model):
+    """One way of running the hall."""
+
+    title: LocalText | None = key(
+        None, en="Name shown to people.", zh="显示名称。", example="{en: Unified windows, zh: 综合窗口}"
+    )
+    based_on: str | None = key(
+        None,
+        en="Another design from which everything is taken that this one does not say.",
+        zh="以另一方案为基础，本方案只写不同之处。",
+        example="by_department",
+    )
+    opening: WeeklyHours = key(
+        "09:00-17:00",
+        en="When windows serve; citizens inside at the last closing are served out. 'always' for a hall "
+        "that never closes.",
+        zh="对外办公时间；always 为不关门。",
+        example="[09:00-12:00, 13:30-17:00]",
+    )
+    doors: ClockMs | None = key(
+        None,
+        en="When tickets are first issued; at the opening when absent.",
+        zh="开始取号时间；不写则为开门时。",
+        example="08:30",
+    )
+    desk_hours: WeeklyHours | None = key(
+        None,
+        en="When back-office desks work; opening when absent.",
+        zh="后台工作时间；不写则同 opening。",
+        example="[09:00-12:00, 13:30-17:30]",
+    )
+    windows: dict[str, Windows] = key(
+        ...,
+        en="Groups of windows by name; a bare number is a count.",
+        zh="窗口组；只写数字即窗口数。",
+        example="{commerce: 6, registry: 4}",
+        min_length=1,
+    )
+    desks: dict[str, Desk] = key(
+        {},
+        en="Back-office desks by name; a bare number is the officers.",
+        zh="审批科室；只写数字即人数。",
+        example="{fire: 3}",
+    )
+    approval: Approval = key(
+        Approval(),
+        en="How approvals run; a bare word is the mode.",
+        zh="审批方式；只写一个词即 mode。",
+        example="parallel",
+    )
+    notice: Share = key(
+        "100%",
+        en="Completeness of the notice: probability that each missing document is named at the first "
+        "rejection (at least one always is).",
+        zh="一次性告知的完整度：每份缺失材料被告知的概率（至少告知一份）。",
+        unit="share",
+        example="70%",
+    )
+    hand_off: SpanField | None = key(
+        None,
+        en="Time from acceptance until the file reaches the desks.",
+        zh="受理到转交审批的时间。",
+        unit="duration",
+        example="0.25 workdays",
+    )
+    priority: dict[str, Whole] = key(
+        {},
+        en="Priority class of groups and services, 1 is served first; the better of the two counts, 5 when absent.",
+        zh="群体或事项的优先级，1 最先；两者取优，默认 5。",
+        example="{elderly: 1}",
+    )
+
+
+DEFAULT_PRIORITY = 5

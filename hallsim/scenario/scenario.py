@@ -1,0 +1,65 @@
+"""A scenario: one world, one or more designs, run defaults."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.design import Design
+from hallsim.scenario.fields import LocalText, Number, Whole
+from hallsim.scenario.world import World
+
+
+class Run(Model):
+    """Run defaults; the command line wins over them."""
+
+    replications: Whole = key(
+        30,
+        en="Independent replications.",
+        zh="独立重复次数。",
+        unit="replications",
+        example="30",
+        ge=1,
+        le=100000,
+    )
+    seed: Whole = key(1, en="Seed of every stream.", zh="随机种子。", example="1", ge=0, le=2**63 - 1)
+    wait_target_min: Number = key(
+        15.0,
+        en="Wait that counts as short in the share served within target.",
+        zh="等候达标线。",
+        unit="min",
+        example="15",
+        gt=0,
+    )
+
+
+class Scenario(Model):
+    """One scenario file after includes, based_on and defaults."""
+
+    hallsim: Literal[1] = key(..., en="Version of the scenario language.", zh="场景语言版本。", example="1")
+    title: LocalText | None = key(
+        None,
+        en="Title shown in reports.",
+        zh="报告标题。",
+        example="{en: Municipal hall, zh: 市政务服务中心}",
+    )
+    description: LocalText | None = key(
+        None,
+        en="A few sentences for the reader.",
+        zh="简介。",
+        example="What the hall is and where its numbers come from",
+    )
+    world: World = key(
+        ...,
+        en="What citizens bring and want.",
+        zh="群众的需求。",
+        example="{services: {...}, arrivals: {...}}",
+    )
+    designs: dict[str, Design] = key(
+        ...,
+        en="Ways of running the hall, by name; the first is the base of comparisons.",
+        zh="各种方案；第一个为比较基准。",
+        example="{today: {windows: {hall: 3}}}",
+        min_length=1,
+    )
+    run: Run = key(Run(), en="Run defaults.", zh="运行默认值。", example="{replications: 30, seed: 1}")

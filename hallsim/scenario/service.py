@@ -1,0 +1,168 @@
+"""An entry of the catalogue: counter work, documents, decision, approval."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.fields import DistributionField, LocalText, Share, Whole, Workdays
+
+
+class Documents(Model):
+    """Documents a service requires, each of which may be missing."""
+
+    required: Whole = key(
+        0,
+        en="How many documents the service requires.",
+        zh="所需材料份数。",
+        unit="documents",
+        example="5",
+        ge=0,
+        le=40,
+    )
+    missing: Share = key(
+        "0%",
+        en="Probability that any one of them is missing at the first visit.",
+        zh="首次到厅时每份材料缺失的概率。",
+        unit="share",
+        example="12%",
+    )
+
+
+class Step(Model):
+    """One step of an approval, worked at a department's desk."""
+
+    title: LocalText | None = key(
+        None, en="Name shown to people.", zh="显示名称。", example="{en: Fire safety, zh: 消防审核}"
+    )
+    desk: str | None = key(
+        None,
+        en="Desk (a name under the design's desks) that works the step; the service's department when absent.",
+        zh="办理该环节的审批科室；不写则为事项所属部门。",
+        example="fire",
+    )
+    work: DistributionField | None = key(
+        None,
+        en="An officer's effort, in working time.",
+        zh="审批人员的工作量（工时）。",
+        unit="duration",
+        example="gamma(mean 40 min, cv 0.8)",
+    )
+    elapsed: DistributionField | None = key(
+        None,
+        en="Time that passes on the desk's calendar after the work without occupying an officer.",
+        zh="不占用人员、按科室日历流逝的时间。",
+        unit="duration",
+        example="lognormal(mean 2 workdays, cv 1)",
+    )
+
+
+class RouteStop(Model):
+    """One stop of a visit that passes several windows one after another."""
+
+    name: str = key(
+        ...,
+        en="Name of the stop; windows serve it as service.stop or by this name.",
+        zh="环节名称；窗口可按“事项.环节”或该名称受理。",
+        example="cashier",
+    )
+    work: DistributionField = key(
+        ...,
+        en="Work at this stop.",
+        zh="该环节的办理时间。",
+        unit="duration",
+        example="exponential(mean 2 min)",
+    )
+
+
+class ApprovalTree(Model):
+    """A series-parallel tree of steps: a leaf names a step, a group holds sub-trees."""
+
+    step: str | None = None
+    serial: tuple[ApprovalTree, ...] = ()
+    parallel: tuple[ApprovalTree, ...] = ()
+    join: Literal["all", "first"] = "all"
+
+
+class Service(Model):
+    """An entry of the hall's catalogue."""
+
+    title: LocalText | None = key(
+        None, en="Name shown to people.", zh="显示名称。", example="{en: Business licence, zh: 营业执照}"
+    )
+    department: str = key("hall", en="Department that owns the service.", zh="所属部门。", example="commerce")
+    kind: Literal["case", "enquiry"] = key(
+        "case",
+        en="A case ends in a certificate; an enquiry does not count as a matter lodged.",
+        zh="case 为办件；enquiry 为咨询，不计入办件。",
+        example="enquiry",
+    )
+    share: Share | None = key(
+        None,
+        en="Share of the matters that citizens bring (shares of all services sum to 100 %).",
+        zh="占全部办件的份额（各事项合计 100%）。",
+        unit="share",
+        example="31%",
+    )
+    counter: DistributionField = key(
+        "12 min",
+        en="Work at the window at the first visit.",
+        zh="首次到窗口的办理时间。",
+        unit="duration",
+        example="lognormal(mean 12 min, cv 0.7)",
+    )
+    supplement: DistributionField | None = key(
+        None,
+        en="Work at the window at every later visit for documents or corrections; as counter when absent.",
+        zh="补正来访的办理时间；不写则同 counter。",
+        unit="duration",
+        example="lognormal(mean 10 min, cv 0.7)",
+    )
+    collect: DistributionField | None = key(
+        None,
+        en="Work at the output window when the certificate is collected; no collecting when absent.",
+        zh="领证时的办理时间；不写则无需领证。",
+        unit="duration",
+        example="lognormal(mean 4 min, cv 0.5)",
+    )
+    route: tuple[RouteStop, ...] = key(
+        (),
+        en="Stops of a visit that passes several windows (replaces counter).",
+        zh="一次来访依次经过的多个窗口环节（代替 counter）。",
+        example="[{name: triage, work: exponential(mean 30 s)}]",
+    )
+    decision: Literal["instant", "promised"] = key(
+        "instant",
+        en="instant: decided during the visit; promised: accepted with a limit in working days.",
+        zh="instant 即办件；promised 承诺件。",
+        example="promised",
+    )
+    limit: Workdays | None = key(
+        None,
+        en="Promised working days from acceptance to decision.",
+        zh="承诺时限（自受理起的工作日）。",
+        unit="workdays",
+        example="10 workdays",
+    )
+    approval: ApprovalTree | None = key(
+        None,
+        en="Steps behind the counter, in serial and parallel groups.",
+        zh="审批流程：串联与并联的环节树。",
+        example="{serial: [check, {parallel: [fire, planning]}]}",
+    )
+    steps: dict[str, Step] = key(
+        {},
+        en="The steps that approval names.",
+        zh="审批环节定义。",
+        example="{check: {desk: commerce, work: 20 min}}",
+    )
+    documents: Documents = key(
+        Documents(), en="Required documents.", zh="所需材料。", example="{required: 5, missing: 12%}"
+    )
+    correction: Share = key(
+        "0%",
+        en="Probability that a visit must be repeated because of an error found afterwards.",
+        zh="因差错需再来更正的概率（每次来访）。",
+        unit="share",
+        example="3%",
+    )

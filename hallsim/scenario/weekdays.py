@@ -1,0 +1,52 @@
+"""Weekdays as people write them: `mon`, `mon-thu`, `周一至周五`, `mon, wed`, `all`; Monday is 0."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from hallsim.errors import did_you_mean
+from hallsim.units import UnitError
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS_ZH: Final = ("一", "二", "三", "四", "五", "六", "日")
+_FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_INDEX: Final[dict[str, int]] = (
+    {name: i for names in (WEEKDAYS, _FULL_NAMES) for i, name in enumerate(names)}
+    | {week + name: i for week in ("周", "星期", "礼拜") for i, name in enumerate(WEEKDAYS_ZH)}
+    | {"周天": 6, "星期天": 6, "礼拜天": 6}
+)
+_ALL: Final = ("all", "every day", "每天", "全部")
+_RANGE: Final = re.compile(r"\s*(?:-|–|—|~|到|至|\bto\b)\s*")
+
+
+def parse_weekday(value: object) -> int:
+    """`mon` … `sun` (also `monday`, `周一`) as 0 … 6."""
+    word = _clean(value)
+    if word in _INDEX:
+        return _INDEX[word]
+    raise UnitError(
+        f"{word!r} is not a weekday", did_you_mean(word, WEEKDAYS),
+        f"{word!r} 不是星期几", did_you_mean(word, WEEKDAYS, "zh"),
+    )  # fmt: skip
+
+
+def parse_weekdays(value: object) -> frozenset[int]:
+    """One or several weekdays; `sat-mon` runs over the week's end; a list joins its entries."""
+    if isinstance(value, frozenset):
+        return value
+    if isinstance(value, list | tuple):
+        return frozenset(day for item in value for day in parse_weekdays(item))
+    days: set[int] = set()
+    for part in _clean(value).replace("、", ",").split(","):
+        if part.strip() in _ALL:
+            days.update(range(7))
+            continue
+        ends = [parse_weekday(end) for end in _RANGE.split(part.strip(), maxsplit=1)]
+        days.update((ends[0] + step) % 7 for step in range((ends[-1] - ends[0]) % 7 + 1))
+    return frozenset(days)
+
+
+def _clean(value: object) -> str:
+    return unicodedata.normalize("NFKC", str(value)).strip().casefold()[:60]

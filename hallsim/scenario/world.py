@@ -1,0 +1,76 @@
+"""The world: what citizens bring and want. It knows no window."""
+
+from __future__ import annotations
+
+from hallsim.scenario.arrivals import Arrivals
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.calendar_model import Calendar
+from hallsim.scenario.citizens import Citizens, Group
+from hallsim.scenario.fields import LocalText
+from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service, Step
+
+
+class World(Model):
+    """What citizens bring and want."""
+
+    calendar: Calendar = key(
+        Calendar(),
+        en="Days, working days, holidays, horizon.",
+        zh="日历：天数、工作日、节假日。",
+        example="{start: 2026-03-02, weeks: 4}",
+    )
+    services: dict[str, Service] = key(
+        ...,
+        en="The catalogue of services, by name.",
+        zh="事项目录。",
+        example="{licence: {counter: 12 min}}",
+        min_length=1,
+    )
+    groups: dict[str, Group] = key(
+        {},
+        en="Kinds of citizens, by name; one kind when absent.",
+        zh="群众类别。",
+        example="{elderly: {share: 20%}}",
+    )
+    citizens: Citizens = key(
+        Citizens(),
+        en="What holds for every citizen unless a group says otherwise.",
+        zh="全体群众的共同属性。",
+        example="{max_visits: 6}",
+    )
+    arrivals: tuple[Arrivals, ...] = key(
+        ...,
+        en="One source of citizens, or a list of sources.",
+        zh="到达来源（一个或多个）。",
+        example="{per_day: 4000, profile: two_peaks}",
+        min_length=1,
+    )
+    departments: dict[str, LocalText] = key(
+        {},
+        en="Names of departments shown to people.",
+        zh="部门显示名称。",
+        example="{commerce: {en: Commerce, zh: 市场监管局}}",
+    )
+
+    def max_visits(self) -> int:
+        """Visits for one matter after which a citizen gives up (the length of the visit tapes)."""
+        if self.citizens.max_visits is not None:
+            return self.citizens.max_visits
+        repeats = any(
+            (s.documents.required and s.documents.missing) or s.correction for s in self.services.values()
+        )
+        return 8 if repeats else 1
+
+
+__all__ = [
+    "ApprovalTree",
+    "Arrivals",
+    "Calendar",
+    "Citizens",
+    "Documents",
+    "Group",
+    "RouteStop",
+    "Service",
+    "Step",
+    "World",
+]
