@@ -10,20 +10,13 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from hallsim.scenario.weekdays import WEEKDAYS, parse_weekdays
 from hallsim.units import UnitError, format_ms_of_day, parse_clock_range
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ZH: Final = ("一", "二", "三", "四", "五", "六", "日")
-_INDEX: Final[dict[str, int]] = (
-    {name: i for names in (WEEKDAYS, _FULL_NAMES) for i, name in enumerate(names)}
-    | {prefix + name: i for prefix in ("周", "星期", "礼拜") for i, name in enumerate(_ZH)}
-    | {"周天": 6, "星期天": 6, "礼拜天": 6}
-)
-_ALL: Final = ("all", "every day", "每天", "全部")
+_ZH: Final = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +54,6 @@ def parse_hours(value: object) -> Hours:
         return _parse_week(value)
     spans = _parse_day(value)
     return Hours(by_weekday=(spans,) * 7, adjusted=spans)
-
-
-def parse_weekdays(text: object) -> frozenset[int]:
-    """`mon`, `mon-thu`, `mon, wed`, `all`, `周一至周五` as weekdays, Monday 0.  UnitError otherwise."""
-    words = _word(text)
-    if words in _ALL:
-        return frozenset(range(7))
-    days: set[int] = set()
-    for part in words.replace("、", ",").split(","):
-        ends = [_weekday(end, words) for end in _split_range(part.strip())]
-        first, last = ends[0], ends[-1]
-        days.update((first + step) % 7 for step in range((last - first) % 7 + 1))
-    return frozenset(days)
 
 
 def _parse_week(value: Mapping[Any, object]) -> Hours:
@@ -119,28 +99,8 @@ def _parse_day(value: object) -> Spans:
     return spans
 
 
-def _word(text: object) -> str:
-    if not isinstance(text, str):
-        raise UnitError(
-            f"{str(text)[:60]!r} is not a weekday", "write mon to sun, mon-fri or all",
-            f"{str(text)[:60]!r} 不是星期几", "请写 mon 到 sun、mon-fri 或 all",
-        )  # fmt: skip
-    return unicodedata.normalize("NFKC", text).strip().casefold()[:60]
-
-
-def _split_range(part: str) -> list[str]:
-    for mark in ("–", "—", "~", "到", "至", " to "):
-        part = part.replace(mark, "-")
-    return [end.strip() for end in part.split("-")][:3]
-
-
-def _weekday(name: str, words: str) -> int:
-    if name not in _INDEX or len(_split_range(words.split(",")[0])) > 2:
-        raise UnitError(
-            f"{words!r} is not a weekday", "write mon to sun, mon-fri or all",
-            f"{words!r} 不是星期几", "请写 mon 到 sun、mon-fri 或 all",
-        )  # fmt: skip
-    return _INDEX[name]
+def _word(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 _SPAN_SCHEMA: Final[dict[str, Any]] = {
