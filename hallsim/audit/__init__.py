@@ -1,0 +1,44 @@
+"""The audit: a trace must agree with itself, to the millisecond, whatever made it."""
+
+from __future__ import annotations
+
+from hallsim.audit import columns, matters, queues, tickets
+from hallsim.audit.duty import read_duty, servers_by_queue, wait_end
+from hallsim.audit.violation import AuditError, Violation
+from hallsim.trace import Trace
+
+__all__ = ["AuditError", "Violation", "audit", "violations"]
+
+
+def violations(trace: Trace) -> list[Violation]:
+    """Every broken rule, in the order checked; rules of form hide the rest, which could not be computed."""
+    malformed = list(columns.check_columns(trace)) or list(columns.check_references(trace))
+    if malformed:
+        return malformed
+    duty, servers, waited_to = read_duty(trace), servers_by_queue(trace), wait_end(trace)
+    return [
+        *tickets.check_ticket_times(trace),
+        *tickets.check_skills(trace, servers),
+        *tickets.check_overlap(trace),
+        *tickets.check_on_duty(trace, duty),
+        *tickets.check_roster(trace, duty),
+        *tickets.check_work(trace, duty),
+        *tickets.check_little(trace, waited_to),
+        *queues.check_no_idle(trace, duty, waited_to),
+        *queues.check_discipline(trace, waited_to),
+        *matters.check_visits(trace),
+        *matters.check_matter_visits(trace),
+        *matters.check_matters(trace),
+        *matters.check_citizens(trace),
+    ]
+
+
+def audit(trace: Trace) -> None:
+    """Check every rule of a trace.
+
+    Raises:
+        AuditError: the trace contradicts itself; lists each broken rule with its first rows.
+    """
+    found = violations(trace)
+    if found:
+        raise AuditError(found, source=f"{trace.design}, replication {trace.replication}")

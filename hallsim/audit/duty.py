@@ -1,0 +1,127 @@
+"""Who was expected, on duty or away at every instant, read from a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hallsim.audit.spans import Int, Spans, flat, minus, union
+from hallsim.trace import NEVER, Outcome, Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Time spans of all servers, flattened by server.
+
+    Attributes:
+        present: really on duty, [from_ms, left_ms) of the shifts (overtime too).
+        planned: rostered minus breaks: the working timetable.
+        expected: rostered, or present beyond the roster (overtime).
+        away: expected but not present (on a break, absent or down).
+    """
+
+    present: Spans
+    planned: Spans
+    expected: Spans
+    away: Spans
+
+
+def read_duty(trace: Trace) -> Duty:
+    """Collect the spans of all servers, up to the end of the run."""
+    shifts, stop = trace.shifts, trace.end_ms
+    left = np.where(shifts["left_ms"] == NEVER, stop, shifts["left_ms"])
+    present = _spans(shifts["server"], shifts["from_ms"], left, stop)
+    rostered = _spans(trace.rostered["server"], trace.rostered["from_ms"], trace.rostered["to_ms"], stop)
+    breaks = _spans(trace.breaks["server"], trace.breaks["from_ms"], trace.breaks["to_ms"], stop)
+    expected = union(
+        np.concatenate([rostered.starts, present.starts]), np.concatenate([rostered.ends, present.ends])
+    )
+    return Duty(
+        present=present,
+        planned=minus(rostered, breaks),
+        expected=expected,
+        away=minus(expected, present),
+    )
+
+
+def _spans(server: Int, from_ms: Int, to_ms: Int, stop_ms: int) -> Spans:
+    return union(flat(server, np.minimum(from_ms, stop_ms)), flat(server, np.minimum(to_ms, stop_ms)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the servers that may serve one queue were doing, as spans.
+
+    Attributes:
+        open: at least one of them is expected.
+        short: at least one of them is expected but away.
+    """
+
+    open: Spans
+    short: Spans
+
+
+def servers_by_queue(trace: Trace) -> list[Int]:
+    """For each queue, the servers that may serve it (sorted)."""
+    found: list[list[int]] = [[] for _ in trace.names.queues]
+    for server, queues in enumerate(trace.names.server_queues):
+        for queue in queues:
+            found[queue].append(server)
+    return [np.array(sorted(set(servers)), np.int64) for servers in found]
+
+
+def cover_of(duty: Duty, servers: Int) -> Cover:
+    """The state of a set of servers over time, on the plain clock."""
+    return Cover(open=_any_of(duty.expected, servers), short=_any_of(duty.away, servers))
+
+
+def _any_of(spans: Spans, servers: Int) -> Spans:
+    parts = [spans.of_owner(int(server)) for server in servers]
+    empty = np.empty(0, np.int64)
+    return union(
+        np.concatenate([empty, *(part.starts for part in parts)]),
+        np.concatenate([empty, *(part.ends for part in parts)]),
+    )
+
+
+def wait_end(trace: Trace) -> Int:
+    """(n tickets,) when each ticket stopped waiting: service began, left, sent home, or the run stopped."""
+    tickets = trace.tickets
+    end = np.where(tickets["start_ms"] != NEVER, tickets["start_ms"], tickets["end_ms"])
+    return np.where(end == NEVER, trace.end_ms, end)
+
+
+def service_end(trace: Trace) -> Int:
+    """(n tickets,) when each service ended (the run's stop while in service; -1 without a service)."""
+    tickets = trace.tickets
+    started = tickets["start_ms"] != NEVER
+    end = np.where(tickets["end_ms"] == NEVER, trace.end_ms, tickets["end_ms"])
+    return np.where(started, end, NEVER)
+
+
+def continued_from(trace: Trace) -> Int:
+    """(n tickets,) the handed-back ticket whose rest this row continues, -1 for a ticket of its own."""
+    tickets = trace.tickets
+    result = np.full(len(tickets["ticket"]), NEVER, np.int64)
+    broken = np.flatnonzero(tickets["outcome"] == Outcome.HANDED_BACK)
+    if not len(broken):
+        return result
+    known = {
+        (
+            int(tickets["visit"][i]),
+            int(tickets["matter"][i]),
+            int(tickets["task"][i]),
+            int(tickets["end_ms"][i]),
+        ): i
+        for i in broken
+    }
+    likely = np.isin(tickets["visit"], tickets["visit"][broken]) & (
+        np.isin(tickets["issue_ms"], tickets["end_ms"][broken])
+    )
+    for i in np.flatnonzero(likely):
+        place = (int(tickets["visit"][i]), int(tickets["matter"][i]), int(tickets["task"][i]))
+        source = known.get((*place, int(tickets["issue_ms"][i])))
+        if source is not None and source < i:
+            result[i] = source
+    return result

@@ -1,0 +1,159 @@
+"""Rules of visits, matters and citizens: one end state each, times in order, visits numbered, nobody lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.audit.violation import Violation, broken, broken_rows
+from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.units import MS_PER_DAY
+
+
+def check_visits(trace: Trace) -> Iterator[Violation]:
+    """Tickets of a visit one after another within [arrive, leave]; its state follows from the last one."""
+    t, v = trace.tickets, trace.visits
+    stop = trace.end_ms
+    leave = np.where(v["leave_ms"] == NEVER, stop, v["leave_ms"])
+    yield from broken("visit_times", "visits", leave < v["arrive_ms"], "left before arriving")
+    yield from broken(
+        "visit_order", "visits", np.diff(v["arrive_ms"], prepend=0) < 0, "rows not in order of arrival"
+    )
+    yield from broken(
+        "horizon", "visits", np.maximum(v["arrive_ms"], leave) > stop, "after the run had stopped"
+    )
+    inside = v["state"] == End.INSIDE
+    yield from broken("visit_state", "visits", inside != (v["leave_ms"] == NEVER), "inside, and yet left")
+    allowed = np.isin(v["state"], [End.SERVED, End.LEFT, End.TURNED_AWAY, End.INSIDE])
+    yield from broken("visit_state", "visits", ~allowed, "not a state in which a visit ends")
+
+    rows = np.flatnonzero(t["visit"] != NEVER)
+    rows = rows[np.lexsort((rows, t["issue_ms"][rows], t["visit"][rows]))]
+    visit, end = t["visit"][rows], np.where(t["end_ms"][rows] == NEVER, stop, t["end_ms"][rows])
+    early, late = t["issue_ms"][rows] < v["arrive_ms"][visit], end > leave[visit]
+    yield from broken_rows("visit_bounds", "tickets", rows[early | late], "outside the visit it belongs to")
+    same = visit[1:] == visit[:-1]
+    clash = same & (t["issue_ms"][rows][1:] < end[:-1])
+    yield from broken_rows("visit_bounds", "tickets", rows[1:][clash], "issued while an earlier one was open")
+    foreign = t["citizen"][rows] != v["citizen"][visit]
+    yield from broken_rows("visit_bounds", "tickets", rows[foreign], "belongs to another citizen's visit")
+
+    last = rows[np.append(~same, True)] if len(rows) else rows
+    final = np.full(len(v["visit"]), NEVER, np.int64)
+    final[t["visit"][last]] = t["outcome"][last]
+    for state, outcomes in _ENDINGS.items():
+        wrong = (v["state"] == state) & ~np.isin(final, [int(o) for o in outcomes])
+        yield from broken("visit_state", "visits", wrong, f"{state.name}, but its last ticket says otherwise")
+
+
+_ENDINGS: dict[End, tuple[int, ...]] = {
+    End.SERVED: (Outcome.SERVED,),
+    End.LEFT: (Outcome.LEFT,),
+    End.TURNED_AWAY: (NEVER, Outcome.SENT_HOME),
+    End.INSIDE: (NEVER, Outcome.SERVED, Outcome.WAITING, Outcome.IN_SERVICE),
+}
+
+
+def check_matter_visits(trace: Trace) -> Iterator[Violation]:
+    """Visits of a matter in order of time, attempts numbered without gaps, as many as the matter says."""
+    v, m = trace.visits, trace.matters
+    n = len(m["matter"])
+    yield from broken(
+        "visit_owner", "visits", m["citizen"][v["matter"]] != v["citizen"], "for a matter of another citizen"
+    )
+    first_of_citizen = np.full(len(trace.citizens["citizen"]), n, np.int64)
+    np.minimum.at(first_of_citizen, m["citizen"], m["matter"])
+    leads = first_of_citizen[m["citizen"]] == m["matter"]
+    order = np.lexsort((v["attempt"], v["matter"]))
+    matter, attempt = v["matter"][order], v["attempt"][order]
+    new = np.append(True, matter[1:] != matter[:-1])[: len(matter)]
+    # The other matters of a bundle share the first visit: their own visits count from 1.
+    wanted = np.where(new, np.where(leads[matter], 0, 1), np.append(0, attempt[:-1] + 1)[: len(attempt)])
+    yield from broken_rows(
+        "attempts", "visits", order[attempt != wanted], "attempts are not numbered in sequence"
+    )
+    arrive = v["arrive_ms"][order]
+    leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])[order]
+    early = ~new[1:] & (arrive[1:] < leave[:-1])
+    yield from broken_rows("attempts", "visits", order[1:][early], "came again before leaving")
+    own = np.bincount(v["matter"], minlength=n)
+    yield from broken(
+        "n_visits", "matters", own + ~leads != m["n_visits"], "n_visits is not the number of visits"
+    )
+    yield from broken(
+        "n_visits",
+        "matters",
+        m["n_rejections"] > m["n_visits"],
+        "rejected more often than it was visited for",
+    )
+
+
+def check_matters(trace: Trace) -> Iterator[Violation]:
+    """accepted <= decided <= in hand, within the matter's life; the state follows from them; the limit."""
+    m, names = trace.matters, trace.names
+    accepted, decided, in_hand = m["accepted_ms"], m["decided_ms"], m["in_hand_ms"]
+    known, judged, held = accepted != NEVER, decided != NEVER, in_hand != NEVER
+    first, end, state = m["first_visit_ms"], m["end_ms"], m["state"]
+    rule = "matter_times"
+    yield from broken(
+        rule, "matters", (judged & ~known) | (held & ~judged), "a later moment without the earlier"
+    )
+    wrong = (known & (accepted < first)) | (judged & (decided < accepted)) | (held & (in_hand < decided))
+    yield from broken(rule, "matters", wrong, "not first visit <= accepted <= decided <= in hand")
+    latest = np.maximum(np.maximum(first, accepted), np.maximum(decided, in_hand))
+    yield from broken(rule, "matters", (first < 0) | (end < latest), "ended before its last moment")
+    yield from broken("horizon", "matters", end > trace.end_ms, "ended after the run had stopped")
+    wrong = (state == End.SERVED) != held
+    yield from broken("matter_state", "matters", wrong, "served without a certificate, or the reverse")
+    yield from broken(
+        "matter_state", "matters", held & (end != in_hand), "did not end when it came into hand"
+    )
+    wrong = (state == End.IN_APPROVAL) & (judged | ~known)
+    yield from broken("matter_state", "matters", wrong, "in approval, and yet decided or never accepted")
+    still = np.isin(state, [End.INSIDE, End.IN_APPROVAL, End.AWAY])
+    yield from broken(
+        "matter_state", "matters", still & (end != trace.end_ms), "unfinished before the run's end"
+    )
+    limit = np.array(names.service_limit_workdays, np.int64)[m["service"]] if len(state) else state
+    wanted = np.where((limit > 0) & known, _due_day(trace, accepted, limit), NEVER)
+    given = np.where(m["due_ms"] == NEVER, NEVER, (m["due_ms"] - 1) // MS_PER_DAY)
+    yield from broken("due", "matters", given != wanted, "due_ms is not the last working day of the limit")
+
+
+def _due_day(trace: Trace, accepted: Int, limit: Int) -> Int:
+    """Day of the `limit`-th working day after the day of acceptance."""
+    workdays = np.flatnonzero(trace.days.is_working)
+    if not len(workdays):
+        return np.full(len(accepted), NEVER, np.int64)
+    n_past = np.searchsorted(workdays, np.maximum(accepted, 0) // MS_PER_DAY, side="right")
+    return np.asarray(workdays[np.clip(n_past + limit - 1, 0, len(workdays) - 1)], np.int64)
+
+
+def check_citizens(trace: Trace) -> Iterator[Violation]:
+    """Everybody ends in one state that follows from the matters; arrivals lie within the horizon."""
+    c, m, v = trace.citizens, trace.matters, trace.visits
+    n = len(c["citizen"])
+    yield from broken(
+        "horizon", "citizens", c["arrive_ms"] >= trace.days.horizon_ms, "arrived after the horizon"
+    )
+    yield from broken("citizen_times", "citizens", c["end_ms"] < c["arrive_ms"], "ended before arriving")
+    earliest = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(earliest, v["citizen"], v["arrive_ms"])
+    yield from broken(
+        "citizen_times", "citizens", earliest != c["arrive_ms"], "arrive_ms is not the first visit's"
+    )
+    early = m["first_visit_ms"] != c["arrive_ms"][m["citizen"]]
+    yield from broken("citizen_times", "matters", early, "first_visit_ms is not the citizen's arrival")
+    n_unserved = np.bincount(m["citizen"], weights=m["state"] != End.SERVED, minlength=n)
+    wrong = (c["state"] == End.SERVED) != (n_unserved == 0)
+    yield from broken("citizen_state", "citizens", wrong, "served, but not every matter is, or the reverse")
+    shares_state = np.zeros(n, np.bool_)
+    shares_state[m["citizen"][m["state"] == c["state"][m["citizen"]]]] = True
+    yield from broken("citizen_state", "citizens", ~shares_state, "in a state that none of the matters is in")
+    last = np.zeros(n, np.int64)
+    np.maximum.at(last, m["citizen"], m["end_ms"])
+    yield from broken(
+        "citizen_times", "citizens", last != c["end_ms"], "end_ms is not that of the last matter"
+    )

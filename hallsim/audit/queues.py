@@ -1,0 +1,89 @@
+"""Rules of queues: no server idles while needed, first come first served within a class, classes in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.audit.duty import Duty, continued_from, service_end
+from hallsim.audit.spans import STRIDE, Int, Spans, common_ms, flat, minus, union
+from hallsim.audit.violation import Violation, broken
+from hallsim.trace import NEVER, Trace
+
+
+def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
+    """No ticket waits, for longer than an instant, while a server that may serve it is present and idle."""
+    t = trace.tickets
+    end = service_end(trace)
+    held = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
+    server = t["server"][held]
+    idle = minus(duty.present, union(flat(server, t["start_ms"][held]), flat(server, end[held])))
+    waiting = union(flat(t["queue"], t["issue_ms"]), flat(t["queue"], waited_to))
+    kinds: dict[tuple[int, ...], list[int]] = {}
+    for one, queues in enumerate(trace.names.server_queues):
+        kinds.setdefault(tuple(sorted(set(queues))), []).append(one)
+    idle_queues: dict[int, int] = {}
+    for queues, members in kinds.items():
+        idle_kind = _together(idle, members)
+        for queue in queues:
+            idle_queues[queue] = idle_queues.get(queue, 0) + common_ms(idle_kind, waiting.of_owner(queue))
+    wrong = sorted(queue for queue, idle_ms in idle_queues.items() if idle_ms > 0)
+    if wrong:
+        named = ", ".join(trace.names.queues[queue] for queue in wrong[:3])
+        yield Violation(
+            rule="idle_server", table="tickets", rows=tuple(wrong[:5]), count=len(wrong),
+            sentence=f"a server idles while tickets wait in {named}",
+        )  # fmt: skip
+
+
+def _together(idle: Spans, members: list[int]) -> Spans:
+    """Instants at which any of the servers idles, on the plain clock."""
+    parts = [idle.of_owner(member) for member in members]
+    return union(np.concatenate([p.starts for p in parts]), np.concatenate([p.ends for p in parts]))
+
+
+def check_discipline(trace: Trace, waited_to: Int) -> Iterator[Violation]:
+    """First come first served within (queue, class); a worse class starts only when no better one waits."""
+    t = trace.tickets
+    within = _overtaking(trace, waited_to, t["priority"])
+    yield from broken("fifo", "tickets", within, "overtook an earlier ticket of its class")
+    ahead = _ahead_of_better(trace, waited_to)
+    yield from broken("priority", "tickets", ahead, "began while a better class waited")
+
+
+def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]:
+    """(n,) started while an earlier ticket of its queue and class still waited.
+
+    The rest of a service handed back goes to the head of its class and may do so.
+    """
+    t = trace.tickets
+    key = t["queue"] * (int(classes.max(initial=0)) + 1) + np.maximum(classes, 0)
+    _, group = np.unique(key, return_inverse=True)
+    order = np.lexsort((t["ticket"], group))
+    latest = np.maximum.accumulate(flat(group[order], waited_to[order])) if len(order) else order
+    start = t["start_ms"][order]
+    wrong = np.zeros(len(order), np.bool_)
+    after = (start != NEVER) & (continued_from(trace)[order] == NEVER)
+    wrong[order[1:]] = after[1:] & (flat(group[order], start)[1:] < latest[:-1])
+    return wrong
+
+
+def _ahead_of_better(trace: Trace, waited_to: Int) -> NDArray[np.bool_]:
+    """(n,) started while a ticket of a better class, issued strictly earlier, waited on in the same queue."""
+    t = trace.tickets
+    wrong = np.zeros(len(waited_to), np.bool_)
+    began = t["start_ms"] != NEVER
+    really = waited_to > t["issue_ms"]
+    for level in np.unique(t["priority"])[1:]:
+        better = really & (t["priority"] < level)
+        issued = np.sort(flat(t["queue"][better], t["issue_ms"][better]))
+        gone = np.sort(flat(t["queue"][better], waited_to[better]))
+        rows = np.flatnonzero(began & (t["priority"] == level))
+        at = flat(t["queue"][rows], t["start_ms"][rows])
+        base = t["queue"][rows] * STRIDE
+        n_issued = np.searchsorted(issued, at, side="left") - np.searchsorted(issued, base, side="left")
+        n_gone = np.searchsorted(gone, at, side="right") - np.searchsorted(gone, base, side="left")
+        wrong[rows] = n_issued > n_gone
+    return wrong

@@ -1,0 +1,159 @@
+"""Rules of tickets and servers: times in order, work conserved, nobody served twice at once or off duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hallsim.audit.duty import Duty, continued_from, service_end
+from hallsim.audit.spans import STRIDE, Int, flat, level_area, minus, union
+from hallsim.audit.violation import Violation, broken, broken_rows
+from hallsim.trace import NEVER, Outcome, Trace
+
+Served = (Outcome.SERVED, Outcome.HANDED_BACK)
+
+
+def check_ticket_times(trace: Trace) -> Iterator[Violation]:
+    """Which times a ticket has follows from its outcome; start >= issue; end >= start."""
+    t = trace.tickets
+    issue, start, end, outcome = t["issue_ms"], t["start_ms"], t["end_ms"], t["outcome"]
+    began = np.isin(outcome, [*Served, Outcome.IN_SERVICE])
+    ended = ~np.isin(outcome, [Outcome.WAITING, Outcome.IN_SERVICE])
+    name = "ticket_times"
+    yield from broken(name, "tickets", issue < 0, "a ticket was never issued")
+    yield from broken(name, "tickets", began != (start != NEVER), "start_ms contradicts the outcome")
+    yield from broken(name, "tickets", ended != (end != NEVER), "end_ms contradicts the outcome")
+    yield from broken(
+        name, "tickets", (start != NEVER) & (start < issue), "served before the ticket was issued"
+    )
+    last_known = np.maximum(issue, start)
+    yield from broken(name, "tickets", (end != NEVER) & (end < last_known), "ended before it began")
+    yield from broken(
+        "issue_order", "tickets", np.diff(issue, prepend=issue[:1]) < 0, "rows not in order of issue"
+    )
+    yield from broken(
+        "horizon", "tickets", np.maximum(last_known, end) > trace.end_ms, "happened after the run had stopped"
+    )
+
+
+def check_skills(trace: Trace, servers: list[Int]) -> Iterator[Violation]:
+    """A server serves only its queues; a started ticket has a server unless its queue has none."""
+    t = trace.tickets
+    n_servers = max(len(trace.names.servers), 1)
+    allowed = {queue * n_servers + int(server) for queue, several in enumerate(servers) for server in several}
+    has_server = t["server"] != NEVER
+    pair = t["queue"] * n_servers + t["server"]
+    known = np.isin(pair, np.array(sorted(allowed), np.int64))
+    yield from broken(
+        "skills", "tickets", has_server & ~known, "served by a server that does not serve the queue"
+    )
+    unlimited = np.array([len(several) == 0 for several in servers], np.bool_)[t["queue"]]
+    began = t["start_ms"] != NEVER
+    lost = has_server != (began & ~unlimited)
+    yield from broken("skills", "tickets", lost, "a server without a service, or a service without a server")
+
+
+def check_overlap(trace: Trace) -> Iterator[Violation]:
+    """No server holds two tickets at once."""
+    end = service_end(trace)
+    rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
+    server, start = trace.tickets["server"][rows], trace.tickets["start_ms"][rows]
+    order = np.lexsort((end[rows], start, server))
+    server, start, rows = server[order], start[order], rows[order]
+    so_far = np.maximum.accumulate(flat(server, end[rows])) if len(rows) else start
+    clash = flat(server[1:], start[1:]) < so_far[:-1]
+    yield from broken_rows("overlap", "tickets", rows[1:][clash], "a server holds two tickets at once")
+
+
+def check_on_duty(trace: Trace, duty: Duty) -> Iterator[Violation]:
+    """Service begins on duty and, unless the server pauses, lies on duty throughout; utilisation <= 1."""
+    end = service_end(trace)
+    rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
+    server = trace.tickets["server"][rows]
+    start, end = flat(server, trace.tickets["start_ms"][rows]), flat(server, end[rows])
+    yield from broken_rows(
+        "on_duty", "tickets", rows[~duty.present.contains(start)], "service began off duty"
+    )
+    pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
+    off_ms = (end - start) - duty.present.measure(start, end)
+    yield from broken_rows("on_duty", "tickets", rows[~pauses & (off_ms > 0)], "served while off duty")
+    n = len(trace.names.servers)
+    ids = np.arange(n)
+    on_duty = duty.present.measure(flat(ids, np.zeros(n, np.int64)), flat(ids, np.full(n, trace.end_ms)))
+    busy = np.zeros(n, np.int64)
+    np.add.at(busy, server, duty.present.measure(start, end))
+    yield from broken_rows(
+        "utilisation", "shifts", ids[busy > on_duty], "servers busy for longer than on duty"
+    )
+
+
+def check_roster(trace: Trace, duty: Duty) -> Iterator[Violation]:
+    """Up to its planned end a server is on duty exactly when rostered and not on a break."""
+    shifts = trace.shifts
+    left = np.where(shifts["left_ms"] == NEVER, trace.end_ms, shifts["left_ms"])
+    early = left < np.minimum(shifts["to_ms"], trace.end_ms)
+    yield from broken("roster", "shifts", early, "left before the end of the shift")
+    server = shifts["server"]
+    start = flat(server, np.minimum(shifts["from_ms"], trace.end_ms))
+    end = np.maximum(start, flat(server, np.minimum(shifts["to_ms"], trace.end_ms)))
+    extra, lacking = minus(union(start, end), duty.planned), minus(duty.planned, duty.present)
+    covered = extra.measure(start, end) > 0
+    yield from broken("roster", "shifts", covered, "on duty when not rostered or on a break")
+    idle = np.array([not queues for queues in trace.names.server_queues], np.bool_)
+    lacking_of = lacking.starts // STRIDE
+    lacking_of = lacking_of[~idle[lacking_of]]  # a window that serves nothing needs nobody
+    if len(lacking_of):
+        who = tuple(int(s) for s in np.unique(lacking_of)[:5])
+        yield Violation(
+            rule="roster", table="rostered", rows=who, count=len(lacking_of),
+            sentence="servers rostered and not on a break, but not on duty",
+        )  # fmt: skip
+
+
+def check_work(trace: Trace, duty: Duty) -> Iterator[Violation]:
+    """Work is conserved: the service takes its work, in working time where unfinished work pauses."""
+    t = trace.tickets
+    end = service_end(trace)
+    rows = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
+    server, outcome, work = t["server"][rows], t["outcome"][rows], t["work_ms"][rows]
+    start, end = t["start_ms"][rows], end[rows]
+    pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
+    spent = np.where(pauses, duty.planned.measure(flat(server, start), flat(server, end)), end - start)
+    done = outcome == Outcome.SERVED
+    wrong = (done & (spent != work)) | (~done & (spent > work))
+    yield from broken_rows(
+        "work", "tickets", rows[wrong], "the time served is not the work the service needs"
+    )
+    source = continued_from(trace)
+    handed = np.flatnonzero(t["outcome"] == Outcome.HANDED_BACK)
+    waiting_on = np.setdiff1d(handed, source[source != NEVER])
+    yield from broken_rows(
+        "hand_back", "tickets", waiting_on, "a service handed back is continued by no ticket"
+    )
+    rest = np.flatnonzero(source != NEVER)
+    first = source[rest]
+    stations = {name: i for i, name in enumerate(dict.fromkeys(trace.names.server_station))}
+    station = np.array([*(stations[name] for name in trace.names.server_station), NEVER], np.int64)
+    same = (t["server"][rest] != NEVER) & (station[t["server"][rest]] == station[t["server"][first]])
+    left_over = t["work_ms"][first] - (t["end_ms"][first] - t["start_ms"][first])
+    lost = same & (np.abs(left_over - t["work_ms"][rest]) > 1)
+    yield from broken_rows(
+        "hand_back", "tickets", rest[lost], "the rest of a service handed back does not add up"
+    )
+
+
+def check_little(trace: Trace, waited_to: Int) -> Iterator[Violation]:
+    """The area under the number waiting equals the sum of the waits: Little's law, finite and exact."""
+    t = trace.tickets
+    n = len(trace.names.queues)
+    ones = np.ones(len(waited_to), np.int64)
+    area = level_area(
+        np.concatenate([t["queue"], t["queue"]]),
+        np.concatenate([t["issue_ms"], waited_to]),
+        np.concatenate([ones, -ones]),
+        n,
+    )
+    waits = np.zeros(n, np.int64)
+    np.add.at(waits, t["queue"], np.maximum(waited_to - t["issue_ms"], 0))
+    yield from broken("little", "tickets", area != waits, "queues whose area is not the sum of their waits")
