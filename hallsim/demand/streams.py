@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 BLOCKS: Final = {"main": 0, "pilot": 1, "search": 2, "confirm": 3}
 """Reserved seed blocks: what a search learns from is never what judges it."""
 
-_SKIP: Final = 256  # jumping over fewer positions than this costs more than drawing them
-_CHUNK: Final = 8192  # positions answered at once: with _SKIP, bounds the memory of sparse readings
+_SKIP: Final = 1024  # jumping over fewer positions than this costs more than drawing them
+_CHUNK: Final = 2048  # positions answered at once: with _SKIP, bounds the memory of sparse readings
 
 
 def stable_hash(name: str) -> int:

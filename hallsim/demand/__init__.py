@@ -1,0 +1,1 @@
+"""Everything random of a world, drawn before the clock starts."""

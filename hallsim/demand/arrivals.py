@@ -1,0 +1,280 @@
+"""When citizens come: every source as slots, places on its streams that are taken by a citizen.
+
+A Poisson source (`per_day`, `rate`, `rates`) thins a planar Poisson process of candidates (time, height): the
+candidates below the intensity at their time are citizens (Lewis and Shedler 1979).  Heights are cut into
+fixed layers [0, 1), [1, 2), [2, 4), [4, 8), ... per hour; every layer is a process of its own, made from its
+own streams from time 0 on, and a candidate keeps its number in its layer for ever.  So raising a rate only
+adds citizens, lowering it only removes some, and a longer horizon or another calendar leaves the rest as
+they are.  The candidates fill nights and holidays too, which is not worth saving: they cost 30 ns each, and
+reading a stream jumps over the gaps (`streams.uniforms_at`); a process per day would cost 36 us a generator.
+
+These sources act on the calendar's working days only (a hall that never closes says `working_days: all`);
+factors of weekday and date multiply.  `interval` runs around the clock from the start of the simulation,
+`times` are exact; neither knows calendar or factors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.demand.demand import Int, Real
+from hallsim.demand.streams import generator, stable_hash, uniforms_at
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.distribution import Distribution
+from hallsim.scenario.profile import PROFILES, DayCurve
+from hallsim.scenario.world import Arrivals
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+
+BASE_HEIGHT: Final = 1.0 / MS_PER_HOUR
+"""Height of the lowest layer of candidates, per ms; an absolute constant, or demands would not be coupled."""
+MAX_CITIZENS: Final = 50_000_000
+MAX_CANDIDATES: Final = 10**9
+_CHUNK: Final = 1 << 16
+
+Stream = tuple[int, int, str]
+"""Seed, replication and block of every stream of a demand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intensity:
+    """Arrivals per ms: `scale` x `curve` at the time of the day x the factor of the day.
+
+    Attributes:
+        curve: over the day.
+        scale: to arrivals per ms on an ordinary working day.
+        day_factor: (n_days,) float64, 0 on days that are not worked.
+    """
+
+    curve: DayCurve
+    scale: float
+    day_factor: Real
+
+    def at(self, at_ms: Real) -> Real:
+        """Intensity at instants 0 <= at_ms < horizon (float ms)."""
+        day = np.floor(at_ms / MS_PER_DAY).astype(np.int64)
+        return self.day_factor[day] * (self.scale * self.curve.value(at_ms - day * float(MS_PER_DAY)))
+
+    @property
+    def highest(self) -> float:
+        """Upper bound over the horizon."""
+        return self.scale * self.curve.max() * float(np.max(self.day_factor, initial=0.0))
+
+    @property
+    def expected(self) -> float:
+        """Mean number of arrivals (of batches, when citizens come in batches)."""
+        return self.scale * self.curve.integral() * float(np.sum(self.day_factor))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """Taken places on the streams that begin with `prefix`, in order.
+
+    Attributes:
+        source, layer, member: what the prefix names, as numbers (for sorting ties and for identity).
+        positions: (k,) increasing positions on the streams.
+        arrive_ms: (k,) non-decreasing.
+    """
+
+    prefix: str
+    source: int
+    layer: int
+    member: int
+    positions: Int
+    arrive_ms: Int
+
+
+def source_names(sources: tuple[Arrivals, ...]) -> tuple[str, ...]:
+    """Names of the sources that other sources do not change: group, service and a running number."""
+    seen: dict[str, int] = {}
+    names = []
+    for source in sources:
+        label = f"arrivals/{source.group or '*'}/{source.service or '*'}"
+        seen[label] = seen.get(label, 0) + 1
+        names.append(f"{label}/{seen[label]}")
+    return tuple(names)
+
+
+def day_curve(source: Arrivals) -> DayCurve | None:
+    """The curve from which a source's citizens take their time of the day; None: they keep their own."""
+    if source.per_day is not None:
+        return source.profile
+    if source.rates is not None:
+        return source.rates if source.rates.integral() > 0 else PROFILES["always"]
+    return PROFILES["always"] if source.rate is not None else None
+
+
+def intensity_of(source: Arrivals, calendar: WorkingCalendar) -> Intensity | None:
+    """The intensity of a Poisson source; None for `interval` and `times`."""
+    curve = day_curve(source)
+    if curve is None:
+        return None
+    factor = calendar.is_working[: calendar.n_days].astype(np.float64)
+    for weekday, value in source.weekdays.items():
+        factor[calendar.weekday[: calendar.n_days] == weekday] *= value
+    for when, value in source.dates.items():
+        if 0 <= calendar.day_of(when) < calendar.n_days:
+            factor[calendar.day_of(when)] *= value
+    if source.per_day is not None:
+        scale = source.per_day / curve.integral()
+    elif source.rates is not None:
+        scale = 1.0 if source.rates.integral() > 0 else 0.0
+    else:
+        scale = source.rate or 0.0
+    return Intensity(curve=curve, scale=scale, day_factor=factor)
+
+
+def slots_of(
+    source: Arrivals, number: int, name: str, calendar: WorkingCalendar, stream: Stream
+) -> list[Slots]:
+    """All slots of source `number`, batches included; `stream` is (seed, replication, block).
+
+    ValueError when the source never stops or brings more than MAX_CITIZENS.
+    """
+    intensity = intensity_of(source, calendar)
+    if intensity is not None:
+        if not intensity.expected <= MAX_CITIZENS:
+            raise ValueError(f"a source brings {intensity.expected:.3g} citizens, at most {MAX_CITIZENS}")
+        if not intensity.highest * calendar.horizon_ms <= MAX_CANDIDATES:
+            raise ValueError("the highest rate lasts too short a part of the horizon to be drawn by thinning")
+        found = _poisson(intensity, number, name, calendar.horizon_ms, stream)
+    else:
+        if source.interval is not None:
+            times_ms = _renewal_ms(source.interval, name, calendar.horizon_ms, stream)
+        else:
+            times_ms = np.sort(np.array(source.times, dtype=np.int64))
+        times_ms = times_ms[times_ms < calendar.horizon_ms]
+        positions = np.arange(len(times_ms), dtype=np.int64)
+        prefix = f"{name}/layer0"
+        found = [
+            Slots(
+                prefix=prefix, source=number, layer=0, member=0, positions=positions, arrive_ms=times_ms
+            )
+        ]
+    sizes, shares = numbered_shares(source.batch)
+    return [part for slots in found for part in _members(slots, sizes, shares, stream)]
+
+
+def numbered_shares(shares: dict[str, float]) -> tuple[Int, Real]:
+    """`{"1": 0.8, "2": 0.2}` as increasing numbers and cumulative shares; one for certain when empty.
+
+    ValueError for a number that is not a whole one of 1 or more, or shares of nothing.
+    """
+    if not shares:
+        return np.ones(1, dtype=np.int64), np.ones(1)
+    if not all(number.strip().isdecimal() and 1 <= int(number) <= 10_000 for number in shares):
+        raise ValueError(f"{', '.join(shares)[:60]}: numbers from 1 to 10000 are expected")
+    by_number = dict(sorted((int(number), share) for number, share in shares.items()))
+    return np.array(list(by_number), dtype=np.int64), cumulative(list(by_number.values()))
+
+
+def cumulative(shares: list[float]) -> Real:
+    """Cumulative shares, scaled to end at 1.  ValueError when they sum to nothing."""
+    sums = np.cumsum(np.array(shares, dtype=np.float64))
+    if not len(sums) or sums[-1] <= 0:
+        raise ValueError("shares sum to nothing")
+    scaled: Real = sums / sums[-1]
+    return scaled
+
+
+def pick(u: Real, sums: Real) -> Int:
+    """Index of the share into which each uniform falls; a share of zero is never picked."""
+    return np.minimum(np.searchsorted(sums, u, side="right"), np.searchsorted(sums, 1.0)).astype(np.int64)
+
+
+def identities(slots: Slots, name: str) -> Int:
+    """(k,) the citizens' stable names: positive, distinct within the source, by chance only equal across."""
+    mask = (1 << 63) - 1
+    packed = (slots.member << 46) | (slots.layer << 40)
+    key = np.uint64((packed ^ stable_hash(name)) & mask)
+    value = slots.positions.astype(np.uint64) ^ key
+    # The finaliser of SplitMix64 on 63 bits: every step can be undone, so distinct stays distinct.
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        value = ((value ^ (value >> np.uint64(shift))) * np.uint64(factor)) & np.uint64(mask)
+    return (value ^ (value >> np.uint64(31))).astype(np.int64)
+
+
+def _poisson(
+    intensity: Intensity, number: int, name: str, horizon_ms: int, stream: Stream
+) -> list[Slots]:
+    found = []
+    layer, floor, width = 0, 0.0, BASE_HEIGHT
+    while floor < intensity.highest:
+        prefix = f"{name}/layer{layer}"
+        at, times_ms = _layer(intensity, prefix, floor, width, horizon_ms, stream)
+        found.append(
+            Slots(prefix=prefix, source=number, layer=layer, member=0, positions=at, arrive_ms=times_ms)
+        )
+        floor += width
+        width = floor
+        layer += 1
+    return found
+
+
+def _layer(
+    intensity: Intensity, prefix: str, floor: float, width: float, horizon_ms: int, stream: Stream
+) -> tuple[Int, Int]:
+    """Positions and times of the candidates of one layer that lie below the intensity."""
+    seed, replication, block = stream
+    gaps = generator(seed, replication, f"{prefix}/gap", block)
+    heights = generator(seed, replication, f"{prefix}/height", block)
+    positions, times = [], []
+    n_before, now = 0, 0.0
+    chunk = min(_CHUNK, int(1.1 * width * horizon_ms) + 64)
+    while now < horizon_ms:
+        at_ms = gaps.standard_exponential(chunk) / width
+        at_ms[0] += now
+        np.cumsum(at_ms, out=at_ms)
+        height = floor + width * heights.random(chunk)
+        inside = at_ms[: np.searchsorted(at_ms, horizon_ms)]
+        taken = np.flatnonzero(height[: len(inside)] < intensity.at(inside))
+        positions.append(taken + n_before)
+        times.append(inside[taken].astype(np.int64))
+        n_before, now = n_before + chunk, float(at_ms[-1])
+    return np.concatenate(positions).astype(np.int64), np.concatenate(times)
+
+
+def _renewal_ms(law: Distribution, name: str, horizon_ms: int, stream: Stream) -> Int:
+    """Arrival times of a renewal process, whole ms; the intervals add up before they are rounded."""
+    if law.unit == "workdays":
+        raise ValueError("an interval between arrivals is given in exact time, not in workdays")
+    law = law.in_ms()
+    mean_ms = law.mean()
+    if not horizon_ms <= mean_ms * MAX_CITIZENS:
+        raise ValueError(f"intervals of {mean_ms:g} ms on average bring more than {MAX_CITIZENS} citizens")
+    sequence = law.sequence
+    gaps = generator(stream[0], stream[1], f"{name}/interval", stream[2])
+    times, now, n_before = [], 0.0, 0
+    while now < horizon_ms:
+        if sequence is not None:
+            interval = np.array(sequence)[(n_before + np.arange(_CHUNK)) % len(sequence)]
+        else:
+            interval = law.quantile(gaps.random(_CHUNK))
+        interval[0] += now
+        at_ms = np.cumsum(interval)
+        times.append(np.floor(at_ms + 0.5).astype(np.int64))
+        now, n_before = float(at_ms[-1]), n_before + _CHUNK
+    return np.concatenate(times)
+
+
+def _members(slots: Slots, sizes: Int, sums: Real, stream: Stream) -> list[Slots]:
+    """The slots of every member of the batches; the first members keep the slots' own streams."""
+    if len(sizes) == 1 and sizes[0] == 1:
+        return [slots]
+    seed, replication, block = stream
+    u = uniforms_at(generator(seed, replication, f"{slots.prefix}/batch", block), slots.positions)
+    size: NDArray[np.int64] = sizes[pick(u, sums)]
+    return [slots] + [
+        Slots(
+            prefix=f"{slots.prefix}/member{member}",
+            source=slots.source,
+            layer=slots.layer,
+            member=member,
+            positions=slots.positions[size > member],
+            arrive_ms=slots.arrive_ms[size > member],
+        )
+        for member in range(1, int(np.max(size, initial=1)))
+    ]

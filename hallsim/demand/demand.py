@@ -1,0 +1,88 @@
+"""Everything random, drawn before the clock starts. A demand cannot see a design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.scenario.timetable import NEVER_MS
+
+Int = NDArray[np.int64]
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """The citizens of one replication, in order of arrival.
+
+    n citizens, m matters, K = ``world.max_visits()``, D = most documents any service requires.
+    Citizens are sorted by (arrive_ms, source, slot); matters by (citizen, position in the bundle).
+    All durations are int64 milliseconds; all uniforms float64 in [0, 1).
+
+    Attributes:
+        seed, replication: what the streams were made from.
+        horizon_ms: no citizen arrives at or after this time.
+        identity: (n,) int64, stable name of a citizen over worlds that differ only in how much they demand.
+        arrive_ms: (n,) first arrival at the door.
+        group: (n,) index into the world's groups (0 when it has none).
+        patience_ms: (n, K + 1) longest wait for one ticket at the k-th visit of the citizen's matter,
+            NEVER_MS when endless; the last column is for the visit to collect. Shape (n, 0) when everybody
+            is patient.
+        matter_start: (n + 1,) matters of citizen c are matter_start[c] : matter_start[c + 1].
+        matter_citizen: (m,) whose matter it is.
+        service: (m,) index into the world's services.
+        route_start: (m + 1,) work at the stops of the first visit is route_work_ms[route_start[i] : ...]
+            (one stop, the counter, unless the service has a route).
+        route_work_ms: flat.
+        revisit_work_ms: (m, K - 1) work at the window at the k-th further visit.
+        collect_work_ms: (m,) work when collecting (0 when nothing is collected).
+        missing_u: (m, D) a document is missing when this is below its probability.
+        notice_u: (m, D) decides in which round of notices a missing document is named.
+        error_u: (m, K) the k-th visit must be repeated for an error when this is below its probability.
+        return_days: (m, K) working days until the k-th return, or -1 when return_ms says it exactly;
+            the last column is for collecting.
+        return_ms: (m, K) clock time of the day (with return_days >= 0), else the exact time away.
+        return_calendar_days: bool, return_days counts calendar days instead of working days.
+        step_start: (m + 1,) steps of matter i are step_work_ms[step_start[i] : step_start[i + 1]], in the
+            order of the service's ``steps``.
+        step_work_ms, step_elapsed_ms: flat; effort, and time passing on the desk's calendar afterwards.
+    """
+
+    seed: int
+    replication: int
+    horizon_ms: int
+    identity: Int
+    arrive_ms: Int
+    group: Int
+    patience_ms: Int
+    matter_start: Int
+    matter_citizen: Int
+    service: Int
+    route_start: Int
+    route_work_ms: Int
+    revisit_work_ms: Int
+    collect_work_ms: Int
+    missing_u: Real
+    notice_u: Real
+    error_u: Real
+    return_days: Int
+    return_ms: Int
+    return_calendar_days: bool
+    step_start: Int
+    step_work_ms: Int
+    step_elapsed_ms: Int
+
+    @property
+    def n_citizens(self) -> int:
+        """Number of citizens."""
+        return len(self.arrive_ms)
+
+    @property
+    def n_matters(self) -> int:
+        """Number of matters."""
+        return len(self.service)
+
+
+__all__ = ["NEVER_MS", "Demand", "Int", "Real"]

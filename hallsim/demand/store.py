@@ -1,0 +1,62 @@
+"""A demand in a file: npz with named arrays, without pickle."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from hallsim.demand.demand import Demand
+from hallsim.errors import InputError, Problem
+
+FORMAT: Final = 1
+"""Changes when the meaning of an array changes; an older file is then refused."""
+
+_SCALARS: Final[dict[str, type]] = {
+    "seed": int, "replication": int, "horizon_ms": int, "return_calendar_days": bool,
+}  # fmt: skip
+_REALS: Final = ("missing_u", "notice_u", "error_u")
+
+
+def save(demand: Demand, path: Path) -> None:
+    """Write a demand; `path` is taken as it is, whatever its ending."""
+    arrays: dict[str, Any] = {field.name: getattr(demand, field.name) for field in fields(Demand)}
+    with path.open("wb") as file:
+        np.savez(file, format=np.int64(FORMAT), **arrays)
+
+
+def load(path: Path) -> Demand:
+    """Read what `save` wrote.  InputError when the file cannot be read or is not a demand of this format."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        raise _unreadable(path, "cannot be read as a demand", "不能作为需求文件读取") from error
+    version = arrays.pop("format", np.zeros(0))
+    if version.shape or version != FORMAT or set(arrays) != {field.name for field in fields(Demand)}:
+        raise _unreadable(path, f"is not a demand of format {FORMAT}", f"不是格式 {FORMAT} 的需求文件")
+    values: dict[str, Any] = {}
+    for name, array in arrays.items():
+        dtype = np.float64 if name in _REALS else np.int64
+        if name in _SCALARS and not array.shape:
+            values[name] = _SCALARS[name](array)
+        elif name not in _SCALARS and array.dtype == dtype:
+            values[name] = array
+        else:
+            raise _unreadable(path, f"has a damaged array {name}", f"的数组 {name} 已损坏")
+    return Demand(**values)
+
+
+def _unreadable(path: Path, en: str, zh: str) -> InputError:
+    return InputError(
+        Problem(
+            code="demand-file",
+            message=f"{path.name} {en}",
+            remedy="save the demand again with this version of hallsim",
+            message_zh=f"{path.name} {zh}",
+            remedy_zh="请用本版 hallsim 重新保存需求",
+        )
+    )
