@@ -1,0 +1,262 @@
+"""The reference engine: a deterministic function of a plan and a demand. No random draw happens here.
+
+A citizen is a SimPy process that walks an itinerary; a roster is a process that brings servers on duty and
+sends them off. A ticket is the event of its own service end: one SimPy event a service, and a process waits
+for being served by yielding its ticket. Who serves whom is decided in ``dispatch``; the order of what
+happens in the same millisecond in ``order``.
+"""
+
+from __future__ import annotations
+
+from hallsim.demand.demand import Demand
+from hallsim.hall import order
+from hallsim.hall.clock import Steps
+from hallsim.hall.dispatch import QueueState
+from hallsim.hall.itinerary import Serve
+from hallsim.hall.plan import Plan, build_plan
+from hallsim.hall.recorder import Recorder, build_trace
+from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
+from hallsim.hall.walking import Walking
+from hallsim.scenario.design import Design
+from hallsim.scenario.timetable import NEVER_MS
+from hallsim.scenario.world import World
+from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
+
+
+class Engine:
+    """One run of one design over one demand."""
+
+    def __init__(self, world: World, plan: Plan, demand: Demand, notice: float) -> None:
+        self.plan = plan
+        self.demand = demand
+        self.recorder = Recorder()
+        self.walking = Walking(world, plan, demand, notice, self.recorder)
+        self.floor = self.walking.floor
+        self.clock = self.walking.clock
+        self.tapes = self.walking.tapes
+        self.walks: dict[int, Walk] = {}
+        self.n_to_come = demand.n_citizens
+        self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
+
+    def run(self, drain: bool) -> int:
+        """Let everything happen until the horizon (or until all have ended); returns the time of the end."""
+        clock, floor = self.clock, self.floor
+        clock.process(self.arrivals())
+        floor.open_for_business()
+        horizon = self.demand.horizon_ms
+        peek, step = clock.peek, clock.step
+        while True:
+            upcoming = peek()
+            if floor.dirty and upcoming > clock.now_ms:
+                floor.start_services()
+                continue
+            if upcoming >= horizon and (not drain or not (self.walks or self.n_to_come)):
+                return max(horizon, clock.now_ms)
+            if upcoming >= NEVER_MS:
+                return max(horizon, clock.now_ms)
+            step()
+
+    # ------------------------------------------------------------------ citizens
+
+    def arrivals(self) -> Steps:
+        """Citizens come when they come."""
+        process = self.clock.process
+        for citizen, time_ms in enumerate(self.demand.arrive_ms.tolist()):
+            yield self.clock.at(time_ms, order.ARRIVAL + citizen)
+            self.n_to_come -= 1
+            process(self.citizen(citizen))
+
+    def citizen(self, citizen: int) -> Steps:
+        """A citizen's first visit, with one matter or several, and what follows."""
+        first, last = self.tapes.matter_start[citizen], self.tapes.matter_start[citizen + 1]
+        walks = [self.begin(citizen, matter) for matter in range(first, last)]
+        if len(walks) == 1:
+            walk = walks[0]
+            try:
+                yield from self.walking.visit(walk.itinerary.first, walk)
+                yield from self.go_on(walk)
+            except WayEndsError as end:
+                self.end_matter(walk, end.state)
+            else:
+                self.end_matter(walk, End.SERVED)
+        else:
+            yield from self.visit_with_bundle(walks)
+
+    def begin(self, citizen: int, matter: int) -> Walk:
+        """A matter begins with its citizen's first visit."""
+        service = self.tapes.service[matter]
+        purpose = Purpose.ENQUIRE if self.is_enquiry[service] else Purpose.LODGE
+        walk = Walk(citizen, matter, service, self.plan.itineraries[service], purpose)
+        self.walks[matter] = walk
+        return walk
+
+    def go_on(self, walk: Walk) -> Steps:
+        """Come back while the visit was rejected; then what happens outside the hall."""
+        while walk.rejected:
+            if walk.attempt + 1 >= self.plan.max_visits:
+                raise WayEndsError(End.GIVEN_UP)
+            yield from self.walking.stay_away(walk, walk.attempt)
+            walk.attempt += 1
+            walk.patience_column = walk.attempt
+            yield from self.walking.visit(walk.itinerary.again, walk)
+        if walk.itinerary.after:
+            yield from self.walking.follow(walk.itinerary.after, walk)
+
+    def end_matter(self, walk: Walk, state: End) -> None:
+        """Write the matter's row."""
+        del self.walks[walk.matter]
+        self.write_matter(walk, state, self.clock.now_ms)
+
+    def write_matter(self, walk: Walk, state: End, end_ms: int) -> None:
+        """One row a matter."""
+        self.recorder.matters.extend(
+            (
+                walk.matter,
+                walk.first_visit_ms,
+                walk.accepted_ms,
+                walk.decided_ms,
+                walk.in_hand_ms,
+                walk.n_visits,
+                walk.n_rejections,
+                end_ms,
+                state,
+            )
+        )
+
+    # ------------------------------------------------------------------ several matters in one visit
+
+    def visit_with_bundle(self, walks: list[Walk]) -> Steps:
+        """One visit with several matters: neighbours for the same queue share a ticket; then each
+        goes on alone.
+        """
+        state = End.SERVED
+        open_walks = list(walks)
+        try:
+            yield from self.walking.enter(walks, walks[0].itinerary.first)
+        except WayEndsError as end:
+            for walk in walks:
+                self.end_matter(walk, end.state)
+            return
+        served: list[Walk] = []
+        try:
+            for together in self.neighbours(walks):
+                yield from self.serve_together(together)
+                for walk in together:
+                    yield from self.walking.follow(walk.itinerary.first.stops[1:], walk)
+                    open_walks.remove(walk)
+                    served.append(walk)
+        except WayEndsError as end:
+            state = end.state
+        self.walking.leave(walks, state)
+        for walk in open_walks:
+            self.end_matter(walk, state)
+        for walk in served:
+            self.clock.process(self.finish_alone(walk))
+
+    def neighbours(self, walks: list[Walk]) -> list[list[Walk]]:
+        """Consecutive matters whose first stops fall in the same queue."""
+        groups: list[list[Walk]] = []
+        last: QueueState | None = None
+        for walk in walks:
+            queue = self.floor.queue_of_task[self.first_stop(walk).task]
+            if queue is last:
+                groups[-1].append(walk)
+            else:
+                groups.append([walk])
+            last = queue
+        return groups
+
+    def first_stop(self, walk: Walk) -> Serve:
+        """Every first visit begins at a window."""
+        stop = walk.itinerary.first.stops[0]
+        assert isinstance(stop, Serve)
+        return stop
+
+    def serve_together(self, walks: list[Walk]) -> Steps:
+        """One ticket for the sum of the work."""
+        work_ms = sum(self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
+        ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], work_ms)
+        yield ticket
+        self.walking.check_served(ticket)
+        for walk in walks:
+            walk.error_share = 0.0 if ticket.server is None else ticket.server.error_share
+
+    def finish_alone(self, walk: Walk) -> Steps:
+        """What follows the first visit for one matter of a bundle."""
+        try:
+            yield from self.go_on(walk)
+        except WayEndsError as end:
+            self.end_matter(walk, end.state)
+        else:
+            self.end_matter(walk, End.SERVED)
+
+    # ------------------------------------------------------------------ the end
+
+    def finish(self, end_ms: int) -> None:
+        """Write everything that is still under way: nobody disappears."""
+        tickets = [(t, Outcome.WAITING) for queue in self.floor.queues for t in queue.waiting()]
+        tickets += [(s.ticket, Outcome.IN_SERVICE) for s in self.floor.servers if s.ticket is not None]
+        for t in self.floor.at_unlimited:
+            tickets.append((t, Outcome.IN_SERVICE if t.start_ms <= end_ms else Outcome.WAITING))
+        for ticket, outcome in tickets:
+            server = -1 if ticket.server is None else ticket.server.index
+            start = ticket.start_ms if outcome is Outcome.IN_SERVICE else NEVER
+            self.recorder.tickets.extend(
+                (
+                    ticket.number,
+                    ticket.visit,
+                    ticket.matter,
+                    ticket.task,
+                    server,
+                    ticket.issue_ms,
+                    start,
+                    NEVER,
+                    ticket.work_ms,
+                    outcome,
+                )
+            )
+        seen: set[int] = set()
+        for walk in self.walks.values():
+            self.write_matter(walk, self.open_state(walk), end_ms)
+            if walk.visit != NO_VISIT and walk.visit not in seen:
+                seen.add(walk.visit)
+                row = (
+                    walk.visit,
+                    walk.matter,
+                    walk.purpose,
+                    walk.n_visits - 1,
+                    walk.arrived_ms,
+                    NEVER,
+                    End.INSIDE,
+                )
+                self.recorder.visits.extend(row)
+        for server in self.floor.servers:
+            if server.on_duty:
+                self.floor.end_row(server, end_ms)
+
+    def open_state(self, walk: Walk) -> End:
+        """Where an unfinished matter stands."""
+        if walk.visit != NO_VISIT:
+            return End.INSIDE
+        if walk.accepted_ms != NEVER and walk.decided_ms == NEVER and not walk.rejected:
+            return End.IN_APPROVAL
+        return End.AWAY
+
+
+def simulate(world: World, design: Design, demand: Demand, design_name: str = "design") -> Trace:
+    """Run a design over a demand: a deterministic function, the same for the same arguments.
+
+    Args:
+        demand: drawn from the same world (``hallsim.demand.generate``).
+
+    Returns:
+        The trace, not audited (``hallsim.audit.audit``).
+
+    Raises:
+        ValueError: the design does not fit the world.
+    """
+    plan = build_plan(world, design)
+    engine = Engine(world, plan, demand, design.notice)
+    end_ms = engine.run(drain=world.calendar.ending == "drain")
+    engine.finish(end_ms)
+    return build_trace(engine.recorder, plan, demand, design_name, end_ms)

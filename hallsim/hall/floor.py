@@ -1,0 +1,283 @@
+"""The floor of the hall: servers on their rosters, tickets in their queues, and who is served when."""
+
+from __future__ import annotations
+
+from hallsim.hall import order
+from hallsim.hall.clock import Clock, Steps
+from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states
+from hallsim.hall.plan import Plan
+from hallsim.hall.recorder import Recorder, day_bounds
+from hallsim.hall.walk import Ticket, Walk
+from hallsim.trace import NEVER, Outcome
+from hallsim.units import MS_PER_DAY
+
+
+class Floor:
+    """Stations at work: it knows tickets and servers, not where a citizen goes next."""
+
+    def __init__(self, plan: Plan, clock: Clock, recorder: Recorder) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.recorder = recorder
+        self.queues, self.servers, self.stations = build_states(plan)
+        self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
+        self.dirty: list[Station] = []
+        self.n_tickets = 0
+        self.at_unlimited: set[Ticket] = set()
+        opens, closes = day_bounds(plan.opening, len(plan.calendar.is_working))
+        self.open_ms: list[int] = opens.tolist()
+        self.close_ms: list[int] = closes.tolist()
+
+    def open_for_business(self) -> None:
+        """Start the processes of the rosters and of the daily closing."""
+        for roster in range(len(self.plan.rosters)):
+            self.clock.process(self.work_roster(roster, [s for s in self.servers if s.roster == roster]))
+        if not self.plan.always_open:
+            self.clock.process(self.close_daily())
+
+    # ------------------------------------------------------------------ servers
+
+    def work_roster(self, index: int, servers: list[ServerState]) -> Steps:
+        """Bring the servers of a roster on duty and send them off, day by day."""
+        hours = self.plan.rosters[index].on_duty
+        for start, end in zip(hours.starts.tolist(), hours.ends.tolist(), strict=True):
+            yield self.clock.at(start, order.SHIFT_CHANGE + index)
+            day_close = self.close_ms[min((end - 1) // MS_PER_DAY, len(self.close_ms) - 1)]
+            for server in servers:
+                self.come_on(server, start, end, closing=end >= day_close)
+            yield self.clock.at(end, order.SHIFT_CHANGE + index)
+            for server in servers:
+                self.end_shift(server)
+
+    def come_on(self, server: ServerState, start: int, end: int, closing: bool) -> None:
+        """A shift begins."""
+        if server.serving_out or server.leaving:
+            self.end_row(server, start)
+            was_free = server.idle
+        else:
+            was_free = False
+        if not server.on_duty or server.leaving:
+            for queue in server.queues:
+                queue.n_on_duty += 1
+        server.on_duty, server.leaving, server.serving_out = True, False, False
+        server.shift_from, server.shift_to, server.closing = start, end, closing
+        if server.ticket is None and not was_free:
+            server.pool.add_idle(server, start)
+        self.touch(server.station)
+
+    def end_shift(self, server: ServerState) -> None:
+        """A shift ends: finish, pause, hand back, or serve out those inside."""
+        if server.closing and server.serves_out and not self.plan.always_open:
+            server.serving_out = True
+            self.touch(server.station)  # once this instant is over, who is not needed goes home
+            return
+        if server.ticket is not None and server.rule == "finish":
+            server.leaving = True
+            for queue in server.queues:
+                queue.n_on_duty -= 1
+        elif server.ticket is not None and server.rule == "hand_back":
+            self.hand_back(server)
+            self.go_off(server)
+        elif server.ticket is not None:
+            self.end_row(server, server.shift_to)
+            server.on_duty = False
+            for queue in server.queues:
+                queue.n_on_duty -= 1
+        else:
+            self.go_off(server)
+
+    def go_off(self, server: ServerState) -> None:
+        """A server without a visitor stops for now."""
+        if server.idle:
+            server.pool.remove_idle(server)
+        if server.on_duty and not server.leaving:
+            for queue in server.queues:
+                queue.n_on_duty -= 1
+        self.end_row(server, self.clock.now_ms)
+        server.on_duty = server.leaving = server.serving_out = False
+        for queue in server.queues:
+            if not queue.is_desk and not queue.n_on_duty:
+                self.send_home_if_closed(queue)
+
+    def end_row(self, server: ServerState, left_ms: int) -> None:
+        """Write a worked shift."""
+        row = (server.index, server.shift_from, server.shift_to, left_ms, int(server.closing))
+        self.recorder.shifts.extend(row)
+
+    def close_daily(self) -> Steps:
+        """When the hall closes for the day, those whom nobody will serve any more are sent home."""
+        for close in self.close_ms:
+            if close >= 0:
+                yield self.clock.at(close, order.CLOSING)
+                for queue in self.queues:
+                    if not queue.is_desk and not queue.n_on_duty and queue.n_waiting:
+                        self.send_home_if_closed(queue)
+
+    def is_closed(self, now: int) -> bool:
+        """Whether the hall has closed for the day (a midday closing is not the end of the day)."""
+        return not self.plan.always_open and now >= self.close_ms[now // MS_PER_DAY]
+
+    def send_home_if_closed(self, queue: QueueState) -> None:
+        """Tickets of a queue that nobody serves after closing end."""
+        if self.is_closed(self.clock.now_ms):
+            for ticket in list(queue.waiting()):
+                self.give_up_ticket(ticket, Outcome.SENT_HOME)
+
+    # ------------------------------------------------------------------ tickets
+
+    def issue(self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None) -> Ticket:
+        """Give a walk a ticket for a task (or put its file on a desk); yield it to wait for being served."""
+        queue = self.queue_of_task[task]
+        ticket = Ticket(self.clock, self.n_tickets, walk, task, queue, work_ms, priority)
+        self.n_tickets += 1
+        ticket.callbacks.append(self.on_ticket)
+        if queue.is_desk:
+            if queue.index in self.plan.unlimited:
+                return self.work_at_unlimited(ticket)
+        else:
+            if walk.expected and queue in walk.expected:
+                walk.expected.remove(queue)
+                queue.n_expected -= 1
+            if not queue.n_on_duty and self.is_closed(ticket.issue_ms):
+                queue.append(ticket)
+                self.give_up_ticket(ticket, Outcome.SENT_HOME)
+                return ticket
+            if patience_ms is not None:
+                self.watch_patience(ticket, patience_ms)
+        queue.append(ticket)
+        assert queue.station is not None
+        self.touch(queue.station)
+        return ticket
+
+    def work_at_unlimited(self, ticket: Ticket) -> Ticket:
+        """A desk without limit of officers: work begins with the next working hour."""
+        hours = self.plan.desk_hours[ticket.queue.index]
+        ticket.waiting = False
+        ticket.start_ms = hours.next_open(ticket.issue_ms)
+        end = hours.add(ticket.start_ms, ticket.work_ms)
+        self.at_unlimited.add(ticket)
+        self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - ticket.issue_ms)
+        return ticket
+
+    def watch_patience(self, ticket: Ticket, patience_ms: int) -> None:
+        """The ticket leaves if it has not been called when its patience runs out."""
+        alarm = self.clock.at(ticket.issue_ms + patience_ms, order.PATIENCE + ticket.number)
+        alarm.callbacks.append(lambda _: self.run_out_of_patience(ticket))
+
+    def run_out_of_patience(self, ticket: Ticket) -> None:
+        """Whoever can be called in this very instant still is; else the ticket leaves."""
+        if self.dirty:
+            self.start_services()
+        if ticket.waiting and ticket.start_ms == NEVER:
+            self.give_up_ticket(ticket, Outcome.LEFT)
+
+    def give_up_ticket(self, ticket: Ticket, outcome: Outcome) -> None:
+        """A waiting ticket ends without service."""
+        ticket.waiting = False
+        ticket.queue.n_waiting -= 1
+        ticket.outcome = outcome
+        self.clock.plan(ticket, order.SERVICE_END + ticket.number)
+
+    def touch(self, station: Station) -> None:
+        """Something changed at a station: look there once this instant is over."""
+        if not station.dirty:
+            station.dirty = True
+            self.dirty.append(station)
+
+    def start_services(self) -> None:
+        """All starts of this instant; then servers nobody needs after closing go home."""
+        now = self.clock.now_ms
+        dirty, self.dirty = self.dirty, []
+        for station in dirty:
+            station.dirty = False
+            while (match := station.next_match()) is not None:
+                self.start(match[0], match[1], now)
+            if not self.plan.always_open:
+                self.release_idle(station)
+
+    def release_idle(self, station: Station) -> None:
+        """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""
+        for server in station.servers:
+            needed = any(queue.n_waiting or queue.n_expected for queue in server.queues)
+            if server.serving_out and server.idle and not needed:
+                self.go_off(server)
+
+    def start(self, server: ServerState, ticket: Ticket, now: int) -> None:
+        """Begin a service; its end is known at once, breaks included."""
+        ticket.waiting = False
+        ticket.server = server
+        ticket.start_ms = now
+        server.ticket = ticket
+        if server.time_factor != 1.0:
+            ticket.work_ms = int(ticket.work_ms * server.time_factor + 0.5)
+        delay = ticket.work_ms
+        if server.rule == "pause" and now + delay > server.shift_to:
+            delay = self.plan.rosters[server.roster].on_duty.add(now, delay) - now
+        elif (
+            server.rule == "hand_back"
+            and now + delay > server.shift_to
+            and not (server.closing and server.serves_out)
+        ):
+            return  # the shift ends first: end_shift hands the rest back
+        self.clock.plan(ticket, order.SERVICE_END + ticket.number, delay)
+
+    def on_ticket(self, ticket: Ticket) -> None:
+        """A ticket's event: its service has ended, or it ends without service."""
+        now = self.clock.now_ms
+        server = ticket.server
+        self.recorder.tickets.extend(
+            (
+                ticket.number, ticket.visit, ticket.matter, ticket.task,
+                -1 if server is None else server.index,
+                ticket.issue_ms, ticket.start_ms, now, ticket.work_ms, ticket.outcome,
+            )
+        )  # fmt: skip
+        if server is not None:
+            self.free(server, now)
+        elif ticket.start_ms != NEVER:
+            self.at_unlimited.remove(ticket)
+
+    def free(self, server: ServerState, now: int) -> None:
+        """A server has finished a ticket."""
+        server.ticket = None
+        if server.leaving:
+            self.go_off(server)
+        elif server.on_duty:
+            server.pool.add_idle(server, now)
+            station = server.station
+            if not station.dirty:
+                station.dirty = True
+                self.dirty.append(station)
+
+    def hand_back(self, server: ServerState) -> None:
+        """Break a service off at the shift end; the rest goes to the head of its class for anyone."""
+        ticket: Ticket | None = server.ticket
+        assert ticket is not None
+        now = self.clock.now_ms
+        done = now - ticket.start_ms
+        if done >= ticket.work_ms:
+            return  # the service ends in this very instant; its event comes next
+        self.recorder.tickets.extend(
+            (
+                ticket.number,
+                ticket.visit,
+                ticket.matter,
+                ticket.task,
+                server.index,
+                ticket.issue_ms,
+                ticket.start_ms,
+                now,
+                done,
+                Outcome.HANDED_BACK,
+            )
+        )
+        rest = ticket.work_ms - done
+        ticket.work_ms = int(rest / server.time_factor + 0.5)
+        ticket.number = self.n_tickets
+        self.n_tickets += 1
+        ticket.issue_ms = now
+        ticket.server = None
+        ticket.waiting = True
+        server.ticket = None
+        ticket.queue.give_back(ticket)
+        self.touch(server.station)

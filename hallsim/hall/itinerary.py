@@ -1,0 +1,111 @@
+"""The primitives of which every citizen's and matter's way is written.
+
+An itinerary is data: the engine interprets it, ``describe`` prints it. A new mechanism is a few lines that
+build these operations from a world and a design (``routes.py``), rarely a new primitive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from hallsim.units import Duration
+
+
+class Tape(Enum):
+    """Which drawn work a service takes."""
+
+    ROUTE = "route"  # a stop of the first visit
+    REVISIT = "revisit"  # a further visit for documents or a correction
+    COLLECT = "collect"
+    STEP = "step"  # a step of the approval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serve:
+    """Take a ticket (or put the file) in a queue and be served by one server."""
+
+    task: int  # index into Plan.tasks; the task's queue is Plan.tasks[task].queue
+    tape: Tape
+    position: int = 0  # stop of the route or step of the service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elapse:
+    """Time passes on a desk's calendar without occupying an officer (drawn with the step)."""
+
+    task: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """A fixed time passes: exact, or in working days of the calendar."""
+
+    span: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fork:
+    """Walk several branches at once; go on when all (or the first) have arrived."""
+
+    branches: tuple[tuple[Op, ...], ...]
+    join: Literal["all", "first"] = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unless:
+    """Read the tape whether the visit was rejected (documents missing, error); walk ``then`` when it
+    was not.
+    """
+
+    then: tuple[Op, ...]
+
+
+class Moment(Enum):
+    """What a mark writes into the matter's row."""
+
+    ACCEPTED = "accepted"
+    DECIDED = "decided"
+    IN_HAND = "in_hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Note the time of a moment of the matter."""
+
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Come to the hall, walk ``stops`` inside, leave."""
+
+    stops: tuple[Op, ...]
+    further_queues: tuple[int, ...] = ()  # window queues that may follow the first: their clerks wait for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeBack:
+    """Come to the hall again on another day to collect; walk ``visit``."""
+
+    visit: Visit
+
+
+Op = Serve | Elapse | Delay | Fork | Unless | Mark | Visit | ComeBack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Itinerary:
+    """The way of one service's matters under one design.
+
+    ``first`` is walked once; while the visit was rejected, the citizen comes back and walks ``again``;
+    then the matter walks ``after`` outside the hall.
+    """
+
+    service: int
+    first: Visit
+    again: Visit
+    after: tuple[Op, ...]
+    queues_of_first_visit: tuple[int, ...]

@@ -1,0 +1,153 @@
+"""The plan: a world and a design as indexed tables that the engine runs and people can print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hallsim.hall.itinerary import Itinerary
+from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.design import Design
+from hallsim.scenario.timetable import Timetable
+from hallsim.scenario.world import World
+from hallsim.trace import Names
+
+ShiftEnd = Literal["finish", "pause", "hand_back"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One kind of work at one queue: a service at the counter, a stop, collecting, or a step at a desk."""
+
+    name: str
+    service: int
+    queue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Tickets waiting for the same servers."""
+
+    name: str
+    is_desk: bool
+    by_priority: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """When servers are expected (rostered) and when, within that, they are on a break."""
+
+    rostered: Timetable
+    breaks: Timetable
+    on_duty: Timetable  # rostered minus breaks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A window with its clerk, or an officer at a desk."""
+
+    name: str
+    station: str
+    is_desk: bool
+    tiers: tuple[tuple[int, ...], ...]  # queues by rank: own ones, then those it helps
+    roster: int
+    time_factor: float  # multiplies the work of every ticket
+    error_share: float
+    at_shift_end: ShiftEnd
+    serves_out: bool  # stays after closing until nobody needs it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A design of a world, ready to run."""
+
+    tasks: tuple[Task, ...]
+    queues: tuple[Queue, ...]
+    servers: tuple[Server, ...]
+    rosters: tuple[Roster, ...]
+    desk_hours: Mapping[int, Timetable]  # by desk queue
+    unlimited: frozenset[int]  # desk queues without limit of officers
+    office_hours: Timetable  # working time of spans given in workdays
+    itineraries: tuple[Itinerary, ...]  # by service
+    priority: tuple[tuple[int, ...], ...]  # [group][service]
+    calendar: WorkingCalendar
+    opening: Timetable
+    always_open: bool
+    doors_ms: int | None  # clock at which tickets are first issued
+    names: Names
+    max_visits: int
+
+    def task_index(self, name: str) -> int:
+        """Index of a task by its name; KeyError when there is none."""
+        for i, task in enumerate(self.tasks):
+            if task.name == name:
+                return i
+        raise KeyError(name)
+
+
+def build_plan(world: World, design: Design) -> Plan:
+    """Lay out the stations and itineraries of a design of a world.
+
+    Raises:
+        ValueError: the design refers to something the world lacks (``hallsim check`` finds these with
+        places).
+    """
+    from hallsim.hall.routes import build_itineraries
+    from hallsim.hall.stations import build_stations
+
+    calendar = build_calendar(world.calendar)
+    stations = build_stations(world, design, calendar)
+    names = _names(world, stations.tasks, stations.queues, stations.servers)
+    return Plan(
+        tasks=stations.tasks,
+        queues=stations.queues,
+        servers=stations.servers,
+        rosters=stations.rosters,
+        desk_hours=stations.desk_hours,
+        unlimited=stations.unlimited,
+        office_hours=calendar.timetable(design.desk_hours or design.opening),
+        itineraries=build_itineraries(world, design, stations.tasks),
+        priority=_priorities(world, design),
+        calendar=calendar,
+        opening=calendar.timetable(design.opening),
+        always_open=design.opening.always,
+        doors_ms=design.doors,
+        names=names,
+        max_visits=world.max_visits(),
+    )
+
+
+def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:
+    """The better class of group and service, for every pair."""
+    from hallsim.scenario.design import DEFAULT_PRIORITY
+
+    given = design.priority
+    groups = tuple(world.groups) or ("",)
+    return tuple(
+        tuple(min(given.get(g, DEFAULT_PRIORITY), given.get(s, DEFAULT_PRIORITY)) for s in world.services)
+        for g in groups
+    )
+
+
+def _names(
+    world: World, tasks: tuple[Task, ...], queues: tuple[Queue, ...], servers: tuple[Server, ...]
+) -> Names:
+    services = world.services.values()
+    return Names(
+        groups=tuple(world.groups) or ("citizens",),
+        services=tuple(world.services),
+        service_department=tuple(s.department for s in services),
+        service_is_case=tuple(s.kind == "case" for s in services),
+        service_is_instant=tuple(s.decision == "instant" for s in services),
+        service_limit_workdays=tuple(s.limit or 0 for s in services),
+        service_documents=tuple(s.documents.required for s in services),
+        tasks=tuple(t.name for t in tasks),
+        queues=tuple(q.name for q in queues),
+        queue_is_desk=tuple(q.is_desk for q in queues),
+        servers=tuple(s.name for s in servers),
+        server_station=tuple(s.station for s in servers),
+        server_is_desk=tuple(s.is_desk for s in servers),
+        server_pauses=tuple(s.at_shift_end == "pause" for s in servers),
+        server_queues=tuple(tuple(q for tier in s.tiers for q in tier) for s in servers),
+    )

@@ -1,0 +1,147 @@
+"""Itineraries: what each service's matters walk under a design."""
+
+from __future__ import annotations
+
+from hallsim.hall.itinerary import (
+    ComeBack,
+    Delay,
+    Elapse,
+    Fork,
+    Itinerary,
+    Mark,
+    Moment,
+    Op,
+    Serve,
+    Tape,
+    Unless,
+    Visit,
+)
+from hallsim.hall.plan import Task
+from hallsim.scenario.design import Approval, Design
+from hallsim.scenario.world import ApprovalTree, Service, World
+
+ACCEPTED, DECIDED, IN_HAND = (Mark(moment=moment) for moment in Moment)
+
+
+def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> tuple[Itinerary, ...]:
+    """One itinerary a service, in the order of the catalogue."""
+    return tuple(
+        _itinerary(i, name, service, design, tasks)
+        for i, (name, service) in enumerate(world.services.items())
+    )
+
+
+def _itinerary(
+    index: int, name: str, service: Service, design: Design, tasks: tuple[Task, ...]
+) -> Itinerary:
+    task_of = {task.name: i for i, task in enumerate(tasks)}
+    stops: tuple[Op, ...] = tuple(
+        Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)
+        for j, stop in enumerate(service.route)
+    ) or (Serve(task=task_of[name], tape=Tape.ROUTE),)
+    first_stop = stops[0]
+    assert isinstance(first_stop, Serve)
+    again = (Serve(task=first_stop.task, tape=Tape.REVISIT),)
+    approval = approval_ops(name, service, design.approval, task_of)
+    collect = (
+        (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),) if service.collect is not None else ()
+    )
+    if service.decision == "instant":
+        inside: tuple[Op, ...] = (ACCEPTED, *approval, DECIDED, *collect, IN_HAND)
+        after: tuple[Op, ...] = ()
+    else:
+        hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
+        in_hand = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
+        inside = (ACCEPTED,)
+        after = (*hand_off, *approval, DECIDED, *in_hand, IN_HAND)
+    checked = (Unless(then=inside),)
+
+    def visit(ops: tuple[Op, ...]) -> Visit:
+        return Visit(stops=ops, further_queues=_window_queues(ops, tasks)[1:])
+
+    return Itinerary(
+        service=index,
+        first=visit(stops + checked),
+        again=visit(again + checked),
+        after=after,
+        queues_of_first_visit=_window_queues(stops + checked, tasks),
+    )
+
+
+def _window_queues(ops: tuple[Op, ...], tasks: tuple[Task, ...]) -> tuple[int, ...]:
+    """Window queues joined on the way, in order."""
+    found: list[int] = []
+    for op in ops:
+        if isinstance(op, Serve) and op.tape is not Tape.STEP:
+            found.append(tasks[op.task].queue)
+        elif isinstance(op, Unless):
+            found.extend(_window_queues(op.then, tasks))
+    return tuple(found)
+
+
+def approval_ops(name: str, service: Service, rule: Approval, task_of: dict[str, int]) -> tuple[Op, ...]:
+    """The approval of a service as the design orders it."""
+    if service.approval is None:
+        return ()
+    position = {step: j for j, step in enumerate(service.steps)}
+
+    def leaf(step: str) -> tuple[Op, ...]:
+        task = task_of[f"{name}/{step}"]
+        ops: tuple[Op, ...] = ()
+        if service.steps[step].work is not None:
+            ops += (Serve(task=task, tape=Tape.STEP, position=position[step]),)
+        if service.steps[step].elapsed is not None:
+            ops += (Elapse(task=task, position=position[step]),)
+        return ops
+
+    def as_written(tree: ApprovalTree) -> tuple[Op, ...]:
+        if tree.step is not None:
+            return leaf(tree.step)
+        if tree.parallel:
+            return _fork([as_written(branch) for branch in tree.parallel], tree.join)
+        return tuple(op for part in tree.serial for op in as_written(part))
+
+    steps = steps_of(service.approval)
+    mode = rule.mode if not rule.services or name in rule.services else "as_written"
+    if mode == "as_written":
+        return as_written(service.approval)
+    if mode == "serial":
+        return tuple(op for step in steps for op in leaf(step))
+    if mode == "parallel":
+        return _fork([leaf(step) for step in steps])
+    return tuple(
+        op for stage in stages_of(service, steps, rule) for op in _fork([leaf(step) for step in stage])
+    )
+
+
+def _fork(branches: list[tuple[Op, ...]], join: str = "all") -> tuple[Op, ...]:
+    filled = tuple(branch for branch in branches if branch)
+    if len(filled) <= 1:
+        return filled[0] if filled else ()
+    return (Fork(branches=filled, join="first" if join == "first" else "all"),)
+
+
+def steps_of(tree: ApprovalTree) -> list[str]:
+    """The steps of a tree in the order they are written, each once."""
+    if tree.step is not None:
+        return [tree.step]
+    found: dict[str, None] = {}
+    for part in (*tree.serial, *tree.parallel):
+        found.update(dict.fromkeys(steps_of(part)))
+    return list(found)
+
+
+def stages_of(service: Service, steps: list[str], rule: Approval) -> list[list[str]]:
+    """Steps grouped by the design's stages (by step or desk name); the unnamed ones form a last stage."""
+    left = list(steps)
+    stages: list[list[str]] = []
+    for members in rule.stages.values():
+        stage = [
+            step
+            for step in left
+            if step in members or (service.steps[step].desk or service.department) in members
+        ]
+        left = [step for step in left if step not in stage]
+        if stage:
+            stages.append(stage)
+    return [*stages, left] if left else stages

@@ -1,0 +1,243 @@
+"""Stations: which windows and officers there are, and which queues follow from what they serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hallsim.hall.plan import Queue, Roster, Server, Task
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.design import Design, Desk, Windows
+from hallsim.scenario.hours import Hours
+from hallsim.scenario.timetable import Timetable
+from hallsim.scenario.world import World
+
+DESK_PREFIX = "desk."
+Ranks = dict[str, int]  # window group -> rank at which it takes a task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stations:
+    """The tasks, queues, servers and rosters of one design."""
+
+    tasks: tuple[Task, ...]
+    queues: tuple[Queue, ...]
+    servers: tuple[Server, ...]
+    rosters: tuple[Roster, ...]
+    desk_hours: Mapping[int, Timetable]  # by desk queue
+    unlimited: frozenset[int]  # desk queues without limit of officers
+
+
+@dataclass(frozen=True, slots=True)
+class WindowTask:
+    """A task at windows, with every word by which a window group may claim it."""
+
+    name: str
+    service: int
+    words: frozenset[str]
+    collects: bool
+
+
+def window_tasks(world: World) -> list[WindowTask]:
+    """All tasks done at windows: the counter or the stops of a route, then collecting."""
+    tasks: list[WindowTask] = []
+    for i, (name, service) in enumerate(world.services.items()):
+        common = {"all", name, service.department}
+        if service.route:
+            for stop in service.route:
+                full = f"{name}.{stop.name}"
+                tasks.append(WindowTask(full, i, frozenset(common | {full, stop.name}), False))
+        else:
+            tasks.append(WindowTask(name, i, frozenset(common), False))
+        if service.collect is not None:
+            full = f"{name}.collect"
+            tasks.append(WindowTask(full, i, frozenset({"collect", full}), True))
+    return tasks
+
+
+def claims(world: World, windows: Mapping[str, Windows]) -> list[tuple[WindowTask, Ranks]]:
+    """Which window groups take each task, and at which rank (0: serves, 1: helps).
+
+    Collecting goes to the groups that list ``collect``; when none does, to those that serve the service.
+    A group that claims a stop of a route by its name is not outdone by one that claims the whole service:
+    both serve it, unless some group names stops, in which case stops named by anybody belong to those groups.
+    """
+    tasks = window_tasks(world)
+    ranks = [_ranks(task, windows) for task in tasks]
+    named = [_ranks_by_stop(task, windows) for task in tasks]
+    by_service: dict[int, Ranks] = {}
+    for task, own in zip(tasks, ranks, strict=True):
+        if not task.collects:
+            for group, rank in own.items():
+                known = by_service.setdefault(task.service, {})
+                known[group] = min(rank, known.get(group, rank))
+    result = []
+    for task, own, by_name in zip(tasks, ranks, named, strict=True):
+        if task.collects:
+            result.append((task, own or by_service.get(task.service, {})))
+        else:
+            result.append((task, by_name or own))
+    return result
+
+
+def _ranks(task: WindowTask, windows: Mapping[str, Windows]) -> Ranks:
+    found: Ranks = {}
+    for group, spec in windows.items():
+        if task.words & set(spec.serves or (group,)):
+            found[group] = 0
+        elif task.words & set(spec.helps):
+            found[group] = 1
+    return found
+
+
+def _ranks_by_stop(task: WindowTask, windows: Mapping[str, Windows]) -> Ranks:
+    if "." not in task.name or task.collects:
+        return {}
+    stop = frozenset({task.name, task.name.rsplit(".", 1)[1]})
+    return _ranks(WindowTask(task.name, task.service, stop, False), windows)
+
+
+def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> Stations:
+    """Lay out queues, servers and rosters.
+
+    Tasks that the same groups take at the same ranks share one queue: per-department, grouped, unified and
+    own-queue-first halls all follow from what the windows serve.
+    """
+    tasks: list[Task] = []
+    queues: list[Queue] = []
+    queue_of: dict[frozenset[tuple[str, int]], int] = {}
+    group_queues: dict[str, list[list[int]]] = {group: [[], []] for group in design.windows}
+    for task, ranks in claims(world, design.windows):
+        if not ranks:
+            raise ValueError(f"no window serves {task.name}")
+        key = frozenset(ranks.items())
+        if key not in queue_of:
+            queue_of[key] = len(queues)
+            by_priority = bool(design.priority)
+            queues.append(Queue(name=_queue_name(ranks, queues), is_desk=False, by_priority=by_priority))
+            for group, rank in ranks.items():
+                group_queues[group][rank].append(queue_of[key])
+        tasks.append(Task(name=task.name, service=task.service, queue=queue_of[key]))
+    rosters = _Rosters(calendar)
+    servers = [
+        server
+        for group, spec in design.windows.items()
+        for server in _window_servers(group, spec, design, group_queues[group], rosters)
+    ]
+    desk_queues = _add_desks(design, rosters, queues, servers)
+    tasks.extend(_step_tasks(world, desk_queues))
+    return Stations(
+        tasks=tuple(tasks),
+        queues=tuple(queues),
+        servers=tuple(servers),
+        rosters=tuple(rosters.all),
+        desk_hours={
+            q: calendar.timetable(_desk_hours(design.desks[d], design)) for d, q in desk_queues.items()
+        },
+        unlimited=frozenset(q for d, q in desk_queues.items() if design.desks[d].officers == "unlimited"),
+    )
+
+
+def _queue_name(ranks: Ranks, taken: list[Queue]) -> str:
+    own = sorted(group for group, rank in ranks.items() if rank == 0) or sorted(ranks)
+    name = "+".join(own) if len(own) <= 3 else f"{own[0]}+{len(own) - 1}"
+    used = {queue.name for queue in taken}
+    if name not in used:
+        return name
+    return next(f"{name}#{i}" for i in range(2, len(used) + 3) if f"{name}#{i}" not in used)
+
+
+class _Rosters:
+    """Rosters built so far; equal ones are shared, so that one process works them all."""
+
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        self.calendar = calendar
+        self.all: list[Roster] = []
+        self._known: dict[tuple[Hours, tuple[Hours, ...]], int] = {}
+
+    def index(self, hours: Hours, breaks: tuple[Hours, ...] = ()) -> int:
+        if (hours, breaks) not in self._known:
+            rostered = self.calendar.timetable(hours)
+            away = Timetable(starts=np.empty(0, np.int64), ends=np.empty(0, np.int64))
+            for pause in breaks:
+                away = away.union(self.calendar.timetable(pause))
+            inside = rostered.minus(rostered.minus(away))
+            self._known[hours, breaks] = len(self.all)
+            self.all.append(Roster(rostered=rostered, breaks=inside, on_duty=rostered.minus(away)))
+        return self._known[hours, breaks]
+
+
+def window_hours(spec: Windows, design: Design) -> list[tuple[Hours, tuple[Hours, ...]]]:
+    """Hours and breaks of every single window of a group, in the order of their numbers.
+
+    Breaks take the windows with the highest numbers; each break is of its own count.
+    """
+    if spec.shifts:
+        hours = [shift.hours for shift in spec.shifts for _ in range(shift.count)]
+    else:
+        hours = [spec.hours or design.opening] * spec.count
+    n = len(hours)
+    return [(h, tuple(b.hours for b in spec.breaks if i >= n - b.count)) for i, h in enumerate(hours)]
+
+
+def _window_servers(
+    group: str, spec: Windows, design: Design, queues: list[list[int]], rosters: _Rosters
+) -> Iterator[Server]:
+    tiers = tuple(tuple(sorted(rank)) for rank in queues if rank)
+    for i, (hours, breaks) in enumerate(window_hours(spec, design)):
+        yield Server(
+            name=f"{group}-{i + 1}",
+            station=group,
+            is_desk=False,
+            tiers=tiers,
+            roster=rosters.index(hours, breaks),
+            time_factor=spec.generalist.time / spec.speed,
+            error_share=spec.generalist.error,
+            at_shift_end=spec.at_shift_end,
+            serves_out=spec.at_close == "serve_out",
+        )
+
+
+def _desk_hours(desk: Desk, design: Design) -> Hours:
+    return desk.hours or design.desk_hours or design.opening
+
+
+def _add_desks(
+    design: Design, rosters: _Rosters, queues: list[Queue], servers: list[Server]
+) -> dict[str, int]:
+    """Append each desk's queue and officers; return the queue of each desk."""
+    queue_of: dict[str, int] = {}
+    for name, desk in design.desks.items():
+        queue = queue_of[name] = len(queues)
+        queues.append(Queue(name=DESK_PREFIX + name, is_desk=True, by_priority=desk.discipline == "priority"))
+        if desk.officers == "unlimited":
+            continue
+        roster = rosters.index(_desk_hours(desk, design))
+        servers.extend(
+            Server(
+                name=f"{DESK_PREFIX}{name}-{i + 1}",
+                station=DESK_PREFIX + name,
+                is_desk=True,
+                tiers=((queue,),),
+                roster=roster,
+                time_factor=1 / desk.speed,
+                error_share=0.0,
+                at_shift_end="pause",
+                serves_out=False,
+            )
+            for i in range(desk.officers)
+        )
+    return queue_of
+
+
+def _step_tasks(world: World, queue_of: Mapping[str, int]) -> Iterator[Task]:
+    for i, (service_name, service) in enumerate(world.services.items()):
+        for step_name, step in service.steps.items():
+            desk = step.desk or service.department
+            if desk not in queue_of:
+                raise ValueError(
+                    f"step {step_name} of {service_name} is worked at desk {desk}, which is not there"
+                )
+            yield Task(name=f"{service_name}/{step_name}", service=i, queue=queue_of[desk])

@@ -1,0 +1,64 @@
+"""What moves: tickets through queues, and walks along itineraries."""
+
+from __future__ import annotations
+
+from hallsim.hall.clock import Clock, Event
+from hallsim.hall.dispatch import QueueState, ServerState
+from hallsim.hall.itinerary import Itinerary
+from hallsim.trace import NEVER, End, Outcome, Purpose
+
+NO_VISIT = -1
+
+
+class WayEndsError(Exception):
+    """A matter's way ends before its itinerary does."""
+
+    def __init__(self, state: End) -> None:
+        self.state = state
+
+
+class Ticket(Event):
+    """A place in a queue, and the event that its service has ended (or that it never will)."""
+
+    def __init__(
+        self, clock: Clock, number: int, walk: Walk, task: int, queue: QueueState, work_ms: int, priority: int
+    ) -> None:
+        self.env = clock
+        self.callbacks = []
+        self.number = self.order = number
+        self.matter = walk.matter
+        self.visit = NO_VISIT if queue.is_desk else walk.visit
+        self.task = task
+        self.queue = queue
+        self.priority = priority
+        self.work_ms = work_ms
+        self.issue_ms = clock.now_ms
+        self.start_ms = NEVER
+        self.server: ServerState | None = None
+        self.waiting = True
+        self.outcome = Outcome.SERVED
+
+
+class Walk:
+    """Where one matter stands on its way."""
+
+    __slots__ = (
+        "accepted_ms", "arrived_ms", "attempt", "citizen", "decided_ms", "error_share", "expected",
+        "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "patience_column",
+        "purpose", "rejected", "service", "visit",
+    )  # fmt: skip
+
+    def __init__(
+        self, citizen: int, matter: int, service: int, itinerary: Itinerary, purpose: Purpose
+    ) -> None:
+        self.citizen = citizen
+        self.matter = matter
+        self.service = service
+        self.itinerary = itinerary
+        self.purpose = purpose
+        self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
+        self.visit = NO_VISIT
+        self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER
+        self.rejected = False
+        self.error_share = 0.0
+        self.expected: list[QueueState] = []

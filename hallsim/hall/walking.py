@@ -1,0 +1,276 @@
+"""Walking an itinerary: one method for each primitive, and coming to and leaving the hall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hallsim.demand.demand import Demand
+from hallsim.hall import order
+from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.documents import rejections
+from hallsim.hall.floor import Floor
+from hallsim.hall.itinerary import (
+    ComeBack,
+    Delay,
+    Elapse,
+    Fork,
+    Mark,
+    Moment,
+    Op,
+    Serve,
+    Tape,
+    Unless,
+    Visit,
+)
+from hallsim.hall.plan import Plan
+from hallsim.hall.recorder import Recorder
+from hallsim.hall.tapes import Tapes, view
+from hallsim.hall.walk import NO_VISIT, Ticket, Walk, WayEndsError
+from hallsim.scenario.design import DEFAULT_PRIORITY
+from hallsim.scenario.timetable import NEVER_MS
+from hallsim.scenario.world import World
+from hallsim.trace import NEVER, End, Outcome, Purpose
+from hallsim.units import MS_PER_DAY
+
+
+class Walking:
+    """What a walk does at each operation."""
+
+    def __init__(self, world: World, plan: Plan, demand: Demand, notice: float, recorder: Recorder) -> None:
+        self.plan = plan
+        self.recorder = recorder
+        self.clock = Clock(initial_time=0)
+        self.floor = Floor(plan, self.clock, recorder)
+        self.tapes = Tapes(demand)
+        self.n_visits = 0
+        self.returns_on_calendar_days = demand.return_calendar_days
+        self.correction = [service.correction for service in world.services.values()]
+        self.rejections = view(rejections(world, demand, notice))
+
+    # ------------------------------------------------------------------ visits
+
+    def visit(self, op: Visit, walk: Walk) -> Steps:
+        """Come to the hall, wait for the doors, walk the stops, leave."""
+        yield from self.enter([walk], op)
+        try:
+            yield from self.follow(op.stops, walk)
+        except WayEndsError as end:
+            self.leave([walk], end.state)
+            raise
+        self.leave([walk], End.SERVED)
+
+    def enter(self, walks: Sequence[Walk], op: Visit) -> Steps:
+        """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets."""
+        now = self.clock.now_ms
+        number = self.n_visits
+        self.n_visits += 1
+        for walk in walks:
+            walk.visit = number
+            walk.arrived_ms = now
+            walk.n_visits += 1
+            walk.rejected = False
+            if walk.first_visit_ms == NEVER:
+                walk.first_visit_ms = now
+        if self.plan.always_open:
+            return
+        day = now // MS_PER_DAY
+        if now >= self.floor.close_ms[day]:
+            self.leave(walks, End.TURNED_AWAY)
+            raise WayEndsError(End.TURNED_AWAY)
+        doors = self.doors_of(day)
+        for walk in walks:
+            further = op.further_queues if len(walks) == 1 else walk.itinerary.queues_of_first_visit
+            walk.expected = [self.floor.queues[queue] for queue in further]
+            for queue in walk.expected:
+                queue.n_expected += 1
+        if now < doors:
+            yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
+
+    def doors_of(self, day: int) -> int:
+        """When the first ticket of the day is issued."""
+        if self.plan.doors_ms is None:
+            return self.floor.open_ms[day]
+        return min(day * MS_PER_DAY + self.plan.doors_ms, self.floor.open_ms[day])
+
+    def leave(self, walks: Sequence[Walk], state: End) -> None:
+        """Close the visit."""
+        walk = walks[0]
+        self.recorder.visits.extend(
+            (
+                walk.visit,
+                walk.matter,
+                walk.purpose,
+                walk.n_visits - 1,
+                walk.arrived_ms,
+                self.clock.now_ms,
+                state,
+            )
+        )
+        for walk in walks:
+            walk.visit = NO_VISIT
+            for queue in walk.expected:
+                queue.n_expected -= 1
+                assert queue.station is not None
+                self.floor.touch(queue.station)
+            walk.expected = []
+
+    # ------------------------------------------------------------------ tickets
+
+    def take_ticket(self, op: Serve, walk: Walk, work_ms: int = -1) -> Ticket:
+        """Queue for an operation's task, with the work the tape holds (or the given one)."""
+        tapes = self.tapes
+        priority = DEFAULT_PRIORITY
+        if self.floor.queue_of_task[op.task].by_priority:
+            priority = self.plan.priority[tapes.group[walk.citizen]][walk.service]
+        patience = None
+        if tapes.n_patience:
+            patience = tapes.patience[walk.citizen * tapes.n_patience + walk.patience_column]
+            if patience >= NEVER_MS:
+                patience = None
+        if work_ms < 0:
+            work_ms = self.work_of(op, walk)
+        return self.floor.issue(walk, op.task, work_ms, priority, patience)
+
+    def work_of(self, op: Serve, walk: Walk) -> int:
+        """The drawn work of an operation."""
+        tapes, matter = self.tapes, walk.matter
+        if op.tape is Tape.ROUTE:
+            return tapes.route_work[tapes.route_start[matter] + op.position]
+        if op.tape is Tape.STEP:
+            return tapes.step_work[tapes.step_start[matter] + op.position]
+        if op.tape is Tape.COLLECT:
+            return tapes.collect_work[matter]
+        return tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
+
+    # ------------------------------------------------------------------ between visits
+
+    def stay_away(self, walk: Walk, column: int) -> Steps:
+        """Until the citizen comes again: exactly, or on a later day at the citizen's own time."""
+        now = self.clock.now_ms
+        cell = walk.matter * self.tapes.n_return + column
+        days = self.tapes.return_days[cell]
+        if days < 0:
+            back = now + self.tapes.return_ms[cell]
+        else:
+            back = self.day_back(now // MS_PER_DAY, days, self.tapes.return_ms[cell])
+        yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
+
+    def day_back(self, today: int, days: int, clock_ms: int) -> int:
+        """A day ``days`` later on which the hall opens, before its last closing.
+
+        Who comes back knows the hours: a day without opening is passed over, and a time after the last
+        closing becomes the first opening of the next open day.
+        """
+        if self.returns_on_calendar_days:
+            day = today + days
+        else:
+            day = int(self.plan.calendar.add_workdays(today, days))
+        last = len(self.floor.close_ms)
+        if self.plan.always_open:
+            return int(day * MS_PER_DAY + clock_ms)
+        while day < last and self.floor.close_ms[day] < 0:
+            day += 1
+        if day >= last:
+            return NEVER_MS
+        back = day * MS_PER_DAY + clock_ms
+        if back < self.floor.close_ms[day]:
+            return back
+        day += 1
+        while day < last and self.floor.close_ms[day] < 0:
+            day += 1
+        return self.floor.open_ms[day] if day < last else NEVER_MS
+
+    # ------------------------------------------------------------------ primitives
+
+    def follow(self, ops: Sequence[Op], walk: Walk) -> Steps:
+        """Walk operations one after another."""
+        for op in ops:
+            if isinstance(op, Serve):
+                ticket = self.take_ticket(op, walk)
+                yield ticket
+                if ticket.outcome is not Outcome.SERVED:
+                    self.check_served(ticket)
+                elif ticket.server is not None:
+                    walk.error_share = ticket.server.error_share
+            elif isinstance(op, Mark):
+                self.mark(op.moment, walk)
+            elif isinstance(op, Unless):
+                if not self.is_rejected(walk):
+                    yield from self.follow(op.then, walk)
+            elif isinstance(op, Fork):
+                yield from self.fork(op, walk)
+            elif isinstance(op, Elapse):
+                yield from self.elapse(op, walk)
+            elif isinstance(op, Delay):
+                yield from self.delay(op, walk)
+            elif isinstance(op, ComeBack):
+                yield from self.come_to_collect(op, walk)
+            else:
+                yield from self.visit(op, walk)
+
+    def check_served(self, ticket: Ticket) -> None:
+        """A ticket that ended without service ends the way."""
+        if ticket.outcome is Outcome.LEFT:
+            raise WayEndsError(End.LEFT)
+        if ticket.outcome is Outcome.SENT_HOME:
+            raise WayEndsError(End.TURNED_AWAY)
+
+    def mark(self, moment: Moment, walk: Walk) -> None:
+        """Note a moment of the matter."""
+        now = self.clock.now_ms
+        if moment is Moment.ACCEPTED:
+            walk.accepted_ms = now
+        elif moment is Moment.DECIDED:
+            walk.decided_ms = now
+        else:
+            walk.in_hand_ms = now
+
+    def is_rejected(self, walk: Walk) -> bool:
+        """Read the tapes: documents missing, or an error found afterwards."""
+        if walk.attempt < self.rejections[walk.matter]:
+            walk.purpose = Purpose.SUPPLEMENT
+            walk.rejected = True
+        else:
+            share = self.correction[walk.service]
+            if walk.error_share:
+                share = 1 - (1 - share) * (1 - walk.error_share)
+            if share and self.tapes.error_u[walk.matter * self.tapes.n_error + walk.attempt] < share:
+                walk.purpose = Purpose.CORRECT
+                walk.rejected = True
+        walk.n_rejections += walk.rejected
+        return walk.rejected
+
+    def fork(self, op: Fork, walk: Walk) -> Steps:
+        """Walk the branches at once and wait for all of them, or for the first."""
+        branches: list[Event] = []
+        for ops in op.branches:
+            if len(ops) == 1 and isinstance(ops[0], Serve):
+                branches.append(self.take_ticket(ops[0], walk))
+            else:
+                branches.append(self.clock.process(self.follow(ops, walk)))
+        if op.join == "first":
+            yield self.clock.any_of(branches)
+        else:
+            yield from branches
+
+    def elapse(self, op: Elapse, walk: Walk) -> Steps:
+        """Time passes on the desk's calendar."""
+        now = self.clock.now_ms
+        hours = self.plan.desk_hours[self.floor.queue_of_task[op.task].index]
+        duration = self.tapes.step_elapsed[self.tapes.step_start[walk.matter] + op.position]
+        yield self.clock.at(hours.add(now, duration), order.ARRIVAL + walk.citizen)
+
+    def delay(self, op: Delay, walk: Walk) -> Steps:
+        """A fixed time: exact, or working time of the office."""
+        now = self.clock.now_ms
+        span = op.span.to_ms(self.plan.calendar.workday_ms)
+        in_workdays = op.span.unit == "workdays"
+        end = self.plan.office_hours.add(now, span) if in_workdays else now + span
+        yield self.clock.at(end, order.ARRIVAL + walk.citizen)
+
+    def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
+        """Stay away until the certificate is collected on a visit of its own."""
+        yield from self.stay_away(walk, self.tapes.n_return - 1)
+        walk.purpose = Purpose.COLLECT
+        walk.patience_column = self.tapes.n_patience - 1
+        yield from self.visit(op.visit, walk)

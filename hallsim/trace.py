@@ -1,0 +1,169 @@
+"""The trace of one replication of one design: flat tables of what happened.
+
+A table is a mapping of column name to an int64 array. Times are milliseconds of the clock; -1 means 'never'.
+A real hall's ticket log can be loaded into the same tables, so reality and simulation meet the same metrics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.int64]
+Table = dict[str, Column]
+NEVER = -1
+
+
+class End(IntEnum):
+    """The one state in which every citizen and matter ends."""
+
+    SERVED = 0  # certificate in hand, or the enquiry answered
+    LEFT = 1  # left a queue out of patience
+    TURNED_AWAY = 2  # came when the hall issued no more tickets, or was sent home at closing
+    INSIDE = 3  # in the hall (queueing or at a window) at the end of the horizon
+    IN_APPROVAL = 4  # accepted, not decided at the end
+    AWAY = 5  # between two visits at the end (missing documents, correction, or on the way to collect)
+    GIVEN_UP = 6  # the last possible visit failed
+
+
+class Purpose(IntEnum):
+    """Why a citizen comes to the hall."""
+
+    LODGE = 0
+    SUPPLEMENT = 1  # documents were missing
+    CORRECT = 2  # an error was found
+    COLLECT = 3
+    ENQUIRE = 4
+
+
+class Outcome(IntEnum):
+    """How a ticket ended."""
+
+    SERVED = 0
+    LEFT = 1
+    SENT_HOME = 2  # the hall closed before it was called
+    WAITING = 3  # still waiting at the end of the horizon
+    IN_SERVICE = 4  # being served at the end of the horizon
+    HANDED_BACK = 5  # service broken off at a shift end; a new row continues the rest
+
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "citizens": {
+        "citizen": "row number",
+        "identity": "stable name over designs and worlds",
+        "group": "index into names.groups",
+        "arrive_ms": "first arrival at the door",
+        "end_ms": "when the end state was reached",
+        "state": "End",
+    },
+    "visits": {
+        "visit": "row number, in order of arrival",
+        "citizen": "who",
+        "matter": "whose further visit it is; the first matter for a first visit",
+        "purpose": "Purpose",
+        "attempt": "0 for the first visit of a matter, 1 for the second, ...",
+        "arrive_ms": "arrival at the door",
+        "leave_ms": "last leaving; -1 while inside at the end",
+        "state": "End: SERVED, LEFT, TURNED_AWAY or INSIDE",
+    },
+    "tickets": {
+        "ticket": "row number, in order of issue",
+        "visit": "the visit it belongs to; -1 for a file at a desk",
+        "citizen": "who",
+        "matter": "the (first) matter it is for",
+        "task": "index into names.tasks",
+        "queue": "index into names.queues",
+        "server": "index into names.servers; -1 when never called, or when the station is unlimited",
+        "priority": "class, smaller first",
+        "issue_ms": "issued, or the file reached the desk",
+        "start_ms": "service began; -1 when never",
+        "end_ms": "service ended, left, sent home; -1 while waiting or in service at the end",
+        "work_ms": "working time the service needs at this server",
+        "outcome": "Outcome",
+    },
+    "matters": {
+        "matter": "row number",
+        "citizen": "whose",
+        "service": "index into names.services",
+        "first_visit_ms": "arrival of the first visit",
+        "accepted_ms": "complete file accepted (or instant matter finished at the counter)",
+        "decided_ms": "decision made",
+        "in_hand_ms": "certificate in hand",
+        "due_ms": "end of the last working day of the limit; -1 without limit or acceptance",
+        "n_visits": "visits made for it",
+        "n_rejections": "visits that ended with documents missing or an error to correct",
+        "end_ms": "when the end state was reached",
+        "state": "End",
+    },
+    "shifts": {
+        "server": "index into names.servers",
+        "from_ms": "rostered from",
+        "to_ms": "rostered to (end of the shift, start of a break, closing)",
+        "left_ms": "when the server really stopped: later than to_ms is overtime",
+        "closing": "1 when this is the last shift of the hall's day for the server",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the indices in a trace stand for (tuples in index order)."""
+
+    groups: tuple[str, ...]
+    services: tuple[str, ...]
+    service_department: tuple[str, ...]
+    service_is_case: tuple[bool, ...]
+    service_is_instant: tuple[bool, ...]
+    service_limit_workdays: tuple[int, ...]  # 0 without limit
+    service_documents: tuple[int, ...]
+    tasks: tuple[str, ...]  # service, service.stop, service.collect, service/step
+    queues: tuple[str, ...]
+    queue_is_desk: tuple[bool, ...]
+    servers: tuple[str, ...]  # commerce-1, commerce-2, ...; desk officers fire-1
+    server_station: tuple[str, ...]  # window group or desk the server belongs to
+    server_is_desk: tuple[bool, ...]
+    server_pauses: tuple[bool, ...]  # unfinished work pauses outside its hours (desks; at_shift_end: pause)
+    server_queues: tuple[tuple[int, ...], ...]  # queues it may serve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The calendar facts that metrics need. Arrays have one entry a day from day 0, beyond the horizon too."""
+
+    horizon_ms: int
+    warm_up_ms: int
+    is_working: NDArray[np.bool_]
+    weekday: NDArray[np.int64]  # 0 is Monday
+    open_ms: NDArray[np.int64]  # first opening of the day (clock time since midnight of day 0); -1 when closed all day
+    close_ms: NDArray[np.int64]  # last closing of the day; -1 when closed all day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What happened in one replication of one design."""
+
+    design: str
+    replication: int
+    end_ms: int  # when the run stopped (the horizon, or later when draining)
+    names: Names
+    days: Days
+    citizens: Table
+    visits: Table
+    tickets: Table
+    matters: Table
+    shifts: Table
+    rostered: dict[str, Column]  # server, from_ms, to_ms: planned hours (all, also those never reached)
+    breaks: dict[str, Column]  # server, from_ms, to_ms: rostered but on break, absent or down
+
+    def tables(self) -> dict[str, Table]:
+        """Every table by name, in a fixed order."""
+        return {
+            "citizens": self.citizens,
+            "visits": self.visits,
+            "tickets": self.tickets,
+            "matters": self.matters,
+            "shifts": self.shifts,
+        }
