@@ -123,8 +123,8 @@ class Windows(Model):
     )
     at_shift_end: Literal["finish", "pause", "hand_back"] = key(
         "finish",
-        en="A visitor at the window when a shift or break begins: finish, pause (resume with the same clerk), "
-        "hand_back (to the head of the queue, the rest of the work done by anyone).",
+        en="A visitor at the window when a shift or break begins: finish, pause (resume with the same "
+        "clerk), hand_back (to the head of the queue, the rest of the work done by anyone).",
         zh="下班或休息时正在办理者：finish 办完；pause 暂停后由原人继续；hand_back 交回队首由他人续办。",
         example="finish",
     )
@@ -261,7 +261,8 @@ class Design(Model):
     )
     priority: dict[str, Whole] = key(
         {},
-        en="Priority class of groups and services, 1 is served first; the better of the two counts, 5 when absent.",
+        en="Priority class of groups and services, 1 is served first; the better of the two counts, "
+        "5 when absent.",
         zh="群体或事项的优先级，1 最先；两者取优，默认 5。",
         example="{elderly: 1}",
     )

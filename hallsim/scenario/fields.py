@@ -22,7 +22,6 @@ from hallsim.units import (
     parse_share,
 )
 
-
 Text = dict[str, Any]
 
 

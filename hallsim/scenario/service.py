@@ -37,7 +37,7 @@ class Step(Model):
     )
     desk: str | None = key(
         None,
-        en="Desk (a name under the design's desks) that works the step; the service's department when absent.",
+        en="Desk (a name under the design's desks) of the step; the service's department when absent.",
         zh="办理该环节的审批科室；不写则为事项所属部门。",
         example="fire",
     )

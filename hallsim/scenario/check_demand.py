@@ -1,0 +1,122 @@
+"""Checks of what citizens bring: sources, shares, groups, returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hallsim.scenario.arrivals import Arrivals
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.world import World
+
+_KINDS = ("per_day", "rate", "rates", "interval", "times")
+_MAX_TOGETHER = 10_000
+
+
+def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findings) -> None:
+    """Check sources, groups and the shares by which services and groups are drawn."""
+    for i, source in enumerate(world.arrivals):
+        _check_source(world, source, ("world", "arrivals", i), calendar, findings)
+    free = [source for source in world.arrivals if source.service is None]
+    mixes = {name: group.services for name, group in world.groups.items()}
+    drawn = [
+        source
+        for source in free
+        if not world.groups or any(not mix for name, mix in mixes.items() if source.group in (None, name))
+    ]
+    if len(world.services) > 1 and drawn:
+        shares = {name: service.share for name, service in world.services.items()}
+        findings.shares(("world", "services"), shares, "services", "事项")
+    if len(world.groups) > 1 and any(source.group is None for source in world.arrivals):
+        shares = {name: group.share for name, group in world.groups.items()}
+        findings.shares(("world", "groups"), shares, "groups", "群体")
+    _check_groups(world, findings)
+    _check_returns(world, findings)
+
+
+def _check_source(
+    world: World, source: Arrivals, loc: Loc, calendar: WorkingCalendar | None, findings: Findings
+) -> None:
+    given = [kind for kind in _KINDS if getattr(source, kind) not in (None, ())]
+    if len(given) != 1:
+        en = f"{' and '.join(given)} are given together" if given else "nothing says how many citizens come"
+        zh = f"同时给出了 {'、'.join(given)}" if given else "没有写到达多少群众"
+        findings.problem(
+            loc, "arrivals.kind", en, f"give exactly one of {', '.join(_KINDS)}",
+            zh, f"请恰好给出其中之一：{'、'.join(_KINDS)}",
+        )  # fmt: skip
+    if source.group is not None and source.group not in world.groups:
+        findings.unknown((*loc, "group"), source.group, "group", "群体", world.groups)
+    if source.service is not None and source.service not in world.services:
+        findings.unknown((*loc, "service"), source.service, "service", "事项", world.services)
+    if source.interval is not None:
+        if source.interval.unit == "workdays":
+            findings.problem(
+                (*loc, "interval"), "arrivals.interval", "an interval between arrivals has no working days",
+                "write minutes, hours or days", "到达间隔不能以工作日计", "请写分钟、小时或天",
+            )  # fmt: skip
+        elif source.interval.mean() <= 0:
+            findings.problem(
+                (*loc, "interval"), "arrivals.interval", "the intervals between arrivals must not all be 0",
+                "write for example exponential(mean 3 min)", "到达间隔不能全为 0",
+                "例如写 exponential(mean 3 min)",
+            )  # fmt: skip
+    _check_numbers((*loc, "batch"), source.batch, "batch sizes", "批量", findings)
+    late = [time for time in source.times if calendar is not None and time >= calendar.horizon_ms]
+    if late:
+        findings.warning(
+            (*loc, "times"), "arrivals.late",
+            f"{len(late)} of these arrivals lie after the end of the calendar",
+            "lengthen the calendar or drop them",
+            f"其中 {len(late)} 次到达在模拟结束之后", "请延长模拟或删去",
+        )  # fmt: skip
+
+
+def _check_groups(world: World, findings: Findings) -> None:
+    for name, group in world.groups.items():
+        loc = ("world", "groups", name)
+        for service in group.services:
+            if service not in world.services:
+                findings.unknown((*loc, "services", service), service, "service", "事项", world.services)
+        if group.services:
+            findings.shares((*loc, "services"), group.services, "services of this group", "该群体事项")
+        _check_numbers((*loc, "matters"), group.matters, "numbers of matters", "办件数", findings)
+        if name in world.services:
+            findings.problem(
+                loc, "name.double", f"'{name}' is the name of a group and of a service",
+                "rename one of them, priority could not tell them apart",
+                f"'{name}' 既是群体又是事项的名称", "请改名，否则 priority 无法区分",
+            )  # fmt: skip
+
+
+def _check_numbers(
+    loc: Loc, shares: Mapping[str, float], what: str, what_zh: str, findings: Findings
+) -> None:
+    for text in shares:
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MAX_TOGETHER):
+            findings.problem(
+                (*loc, text), "number", f"'{text[:20]}' is not a whole number from 1 to {_MAX_TOGETHER}",
+                "write numbers and their shares, such as {1: 80%, 2: 20%}",
+                f"'{text[:20]}' 不是 1 到 {_MAX_TOGETHER} 的整数", "请写数量及份额，例如 {1: 80%, 2: 20%}",
+            )  # fmt: skip
+    if shares:
+        findings.shares(loc, shares, what, what_zh)
+
+
+def _check_returns(world: World, findings: Findings) -> None:
+    """Times until a return are counted in one kind of day."""
+    general = world.citizens
+    laws = {("world", "citizens", "return_after"): general.return_after}
+    if general.collect_after is not None:
+        laws["world", "citizens", "collect_after"] = general.collect_after
+    for name, group in world.groups.items():
+        if group.return_after is not None:
+            laws["world", "groups", name, "return_after"] = group.return_after  # type: ignore[index]
+    units = {law.unit for law in laws.values()}
+    if {"days", "workdays"} <= units:
+        loc = next(loc for loc, law in laws.items() if law.unit == "days")
+        findings.problem(
+            loc, "return.unit", "some times until a return are in days, others in working days",
+            "write all of them in days, or all in workdays",
+            "再次来访的间隔有的以天计，有的以工作日计", "请全部用天，或全部用工作日",
+        )  # fmt: skip

@@ -1,0 +1,247 @@
+"""Checks of a design against the world: who serves, who decides, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from hallsim.errors import did_you_mean
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.check_catalogue import steps_of
+from hallsim.scenario.design import Design, Windows
+from hallsim.scenario.distribution import Distribution
+from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.hours import Hours
+from hallsim.scenario.world import World
+from hallsim.units import format_duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Work done at windows: the counter or a stop of a service, or collecting."""
+
+    loc: tuple[str | int, ...]
+    title: str
+    words: frozenset[str]
+    fallback: frozenset[str]  # words that count when nobody claims `words`
+    law: Distribution
+
+
+def check_design(
+    world: World, design: Design, name: str, calendar: WorkingCalendar | None, findings: Findings
+) -> None:
+    """Check one design; its problems stand where it, or the design it is based on, wrote them."""
+    loc = ("designs", name)
+    works = list(window_work(world))
+    known = {word for work in works for word in work.words} | {"collect"}
+    for group, windows in design.windows.items():
+        _check_words(windows, group, (*loc, "windows", group), known, findings)
+        _check_people(windows, (*loc, "windows", group), world, findings)
+    if calendar is not None:
+        _check_service(works, design, loc, calendar, findings)
+        _check_desk_hours(design, loc, calendar, findings)
+    _check_desks(world, design, loc, findings)
+    _check_approval(world, design, loc, findings)
+    for word in design.priority:
+        if word not in world.groups and word not in world.services:
+            known_names = [*world.groups, *world.services]
+            findings.unknown((*loc, "priority", word), word, "group or service", "群体或事项", known_names)
+
+
+def window_work(world: World) -> Iterator[Work]:
+    """Everything that some window must do."""
+    for name, service in world.services.items():
+        loc = ("world", "services", name)
+        common = {"all", name, service.department}
+        claimed: set[str] = set(common)
+        for i, stop in enumerate(service.route):
+            words = common | {f"{name}.{stop.name}", stop.name}
+            claimed |= words
+            yield Work(
+                loc=(*loc, "route", i), title=f"{name}.{stop.name}", words=frozenset(words),
+                fallback=frozenset(), law=stop.work,
+            )  # fmt: skip
+        if not service.route:
+            yield Work(
+                loc=loc, title=name, words=frozenset(common), fallback=frozenset(), law=service.counter
+            )
+        if service.collect is not None:
+            yield Work(
+                loc=(*loc, "collect"), title=f"{name}.collect",
+                words=frozenset({"collect", f"{name}.collect"}), fallback=frozenset(claimed),
+                law=service.collect,
+            )  # fmt: skip
+
+
+def _check_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
+    """Every word of serves and helps means something."""
+    if not windows.serves and group not in known:
+        findings.problem(
+            loc, "windows.nothing", f"the windows '{group}' serve nothing: nothing in the world is called so",
+            f"write serves: with departments, services or all ({did_you_mean(group, sorted(known))})",
+            f"窗口组 '{group}' 没有受理任何事项：没有同名的部门或事项",
+            f"请写 serves：部门、事项或 all（{did_you_mean(group, sorted(known), 'zh')}）",
+        )  # fmt: skip
+    for key, words in (("serves", windows.serves), ("helps", windows.helps)):
+        for i, word in enumerate(words):
+            if word not in known:
+                findings.unknown(
+                    (*loc, key, i), word, "department, service or stop", "部门、事项或环节", sorted(known)
+                )  # fmt: skip
+
+
+def _n_windows(windows: Windows) -> int:
+    return sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
+
+
+def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) -> None:
+    n = _n_windows(windows)
+    for i, pause in enumerate(windows.breaks):
+        if pause.count > n:
+            findings.problem(
+                (*loc, "breaks", i), "breaks.count",
+                f"{pause.count} windows go on a break, but there are {n}",
+                f"write count: {n} or less",
+                f"{pause.count} 个窗口休息，但只有 {n} 个", f"请写 count: {n} 或更少",
+            )  # fmt: skip
+    if windows.generalist.error > 0 and world.max_visits() == 1 and world.citizens.max_visits is None:
+        findings.problem(
+            (*loc, "generalist"), "generalist.visits",
+            "an error needs a further visit, but each matter has one visit only",
+            "write citizens: {max_visits: 8} in the world",
+            "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
+        )  # fmt: skip
+    for key in ("count", "hours"):
+        if windows.shifts and findings.written((*loc, key)):
+            findings.warning(
+                (*loc, key), "shifts.ignored",
+                f"{key} is not used where shifts are given", "drop one of them",
+                f"已给出 shifts，{key} 不起作用", "请删去其一",
+            )  # fmt: skip
+
+
+def _shifts(windows: Windows, design: Design) -> list[tuple[int, Hours]]:
+    if windows.shifts:
+        return [(shift.count, shift.hours) for shift in windows.shifts]
+    return [(windows.count, windows.hours or design.opening)]
+
+
+def _check_service(
+    works: list[Work], design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Every work is served by windows that open some time, and fits into their hours."""
+    opening = calendar.timetable(design.opening)
+    longest: dict[str, int] = {}
+    for group, windows in design.windows.items():
+        spans = [calendar.timetable(hours) for n, hours in _shifts(windows, design) if n]
+        open_ms = [_longest_ms(table.starts, table.ends, calendar.horizon_ms) for table in spans]
+        longest[group] = max(open_ms, default=0)
+        if not longest[group]:
+            findings.warning(
+                (*loc, "windows", group), "windows.closed", f"the windows '{group}' never open",
+                "check count, hours and the calendar's working days",
+                f"窗口组 '{group}' 从不开放", "请检查 count、hours 与日历的工作日",
+            )  # fmt: skip
+        elif any(len(table.minus(opening).starts) for table in spans):
+            findings.warning(
+                (*loc, "windows", group), "windows.hours",
+                f"the windows '{group}' are staffed while the hall is not open",
+                "check hours against opening",
+                f"窗口组 '{group}' 在闭厅时段有人在岗", "请核对 hours 与 opening",
+            )  # fmt: skip
+    for work in works:
+        groups = _serving(work.words, design) or _serving(work.fallback, design)
+        if not groups:
+            findings.problem(
+                (*loc, "windows"), "service.unserved", f"no window serves {work.title}",
+                f"name {work.title} or all under the serves of some windows",
+                f"没有窗口受理 {work.title}", f"请在某组窗口的 serves 中写 {work.title} 或 all",
+            )  # fmt: skip
+        elif not any(longest[group] for group in groups):
+            findings.problem(
+                (*loc, "windows", groups[0]), "service.closed",
+                f"the windows that serve {work.title} never open",
+                "check count, hours and the calendar's working days",
+                f"受理 {work.title} 的窗口从不开放", "请检查 count、hours 与日历的工作日",
+            )  # fmt: skip
+        else:
+            _check_fit(work, max(longest[group] for group in groups), calendar.workday_ms, findings)
+
+
+def _longest_ms(starts: np.ndarray, ends: np.ndarray, horizon_ms: int) -> int:
+    inside = starts < horizon_ms
+    return int((ends[inside] - starts[inside]).max(initial=0))
+
+
+def _serving(words: frozenset[str], design: Design) -> list[str]:
+    return [g for g, w in design.windows.items() if words & {*(w.serves or (g,)), *w.helps}]
+
+
+def _check_fit(work: Work, longest_ms: int, workday_ms: int, findings: Findings) -> None:
+    mean_ms = work.law.mean_ms(workday_ms)
+    if mean_ms > longest_ms:
+        findings.problem(
+            work.loc, "work.fit",
+            f"{work.title} takes {format_duration(round(mean_ms))} on average, but no window that serves "
+            f"it is open longer than {format_duration(longest_ms)} at a stretch",
+            "check the unit, or lengthen the hours",
+            f"{work.title} 平均需 {format_duration(round(mean_ms), 'zh')}，"
+            f"而受理它的窗口一次最多开放 {format_duration(longest_ms, 'zh')}",
+            "请检查单位，或延长开放时间",
+        )  # fmt: skip
+
+
+def _check_desk_hours(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
+    for name, desk in design.desks.items():
+        hours = desk.hours or design.desk_hours or design.opening
+        table = calendar.timetable(hours)
+        if desk.officers == 0 or not _longest_ms(table.starts, table.ends, calendar.horizon_ms):
+            findings.problem(
+                (*loc, "desks", name), "desk.closed", f"the desk '{name}' never works",
+                "check officers, hours and the calendar's working days",
+                f"科室 '{name}' 从不工作", "请检查 officers、hours 与日历的工作日",
+            )  # fmt: skip
+
+
+def _check_desks(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+    """Every step is worked at a desk of the design."""
+    for service_name, service in world.services.items():
+        used = {step for step, _ in steps_of(service.approval)} if service.approval else set()
+        for step_name, step in service.steps.items():
+            desk = step.desk or service.department
+            if step_name in used and desk not in design.desks:
+                findings.problem(
+                    (*loc, "desks"), "desk.missing",
+                    f"step '{step_name}' of {service_name} is decided nowhere: there is no desk '{desk}'",
+                    f"write desks: {{{desk}: 2}} ({did_you_mean(desk, design.desks)})",
+                    f"{service_name} 的环节 '{step_name}' 无人审批：没有科室 '{desk}'",
+                    f"请写 desks: {{{desk}: 2}}（{did_you_mean(desk, design.desks, 'zh')}）",
+                )  # fmt: skip
+
+
+def _check_approval(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+    where = (*loc, "approval")
+    for i, name in enumerate(design.approval.services):
+        if name not in world.services:
+            findings.unknown((*where, "services", i), name, "service", "事项", world.services)
+    steps = {step for service in world.services.values() for step in service.steps}
+    known = sorted(steps | set(design.desks))
+    seen: set[str] = set()
+    for stage, names in design.approval.stages.items():
+        for i, name in enumerate(names):
+            if name not in known:
+                findings.unknown((*where, "stages", stage, i), name, "step or desk", "环节或科室", known)
+            elif name in seen:
+                findings.problem(
+                    (*where, "stages", stage, i), "stages.repeated", f"'{name}' stands in two stages",
+                    "keep it in one", f"'{name}' 出现在两个阶段", "请只保留一处",
+                )  # fmt: skip
+            seen.add(name)
+    if design.approval.mode == "stages" and not design.approval.stages:
+        findings.problem(
+            where, "stages.missing", "mode stages needs stages",
+            "write for example stages: {first: [fire, planning], second: [commerce]}",
+            "mode: stages 需要 stages", "例如写 stages: {first: [fire, planning], second: [commerce]}",
+        )  # fmt: skip

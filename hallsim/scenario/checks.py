@@ -1,0 +1,70 @@
+"""Cross-checks: what no single key can tell to be wrong.  All problems at once, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hallsim.errors import Problem
+from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.check_catalogue import check_services
+from hallsim.scenario.check_demand import check_demand
+from hallsim.scenario.check_design import check_design
+from hallsim.scenario.findings import Findings
+from hallsim.scenario.located import Located
+from hallsim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the checks found: problems forbid a run, warnings do not."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def check_scenario(scenario: Scenario, tree: Located) -> Found:
+    """Check a scenario against itself; `tree` knows the places."""
+    findings = Findings(tree)
+    calendar = _calendar(scenario, findings)
+    check_services(scenario.world, findings)
+    check_demand(scenario.world, calendar, findings)
+    for name, design in scenario.designs.items():
+        check_design(scenario.world, design, name, calendar, findings)
+    return Found(
+        problems=tuple(dict.fromkeys(findings.problems)), warnings=tuple(dict.fromkeys(findings.warnings))
+    )
+
+
+def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
+    """The days of the world, or None with the reason among the problems."""
+    calendar, loc = scenario.world.calendar, ("world", "calendar")
+    n_days = calendar.days or 7 * (calendar.weeks or 4)
+    if calendar.days is not None and calendar.weeks is not None:
+        findings.problem(
+            (*loc, "weeks"), "calendar.length", "days and weeks are both given", "keep one of them",
+            "days 与 weeks 同时给出", "请只保留一个",
+        )  # fmt: skip
+        return None
+    if calendar.warm_up >= n_days:
+        findings.problem(
+            (*loc, "warm_up"), "calendar.warm_up",
+            f"a warm-up of {calendar.warm_up} days leaves nothing of {n_days} days to measure",
+            "shorten warm_up or lengthen the calendar",
+            f"预热 {calendar.warm_up} 天后，{n_days} 天中没有可统计的日子", "请缩短 warm_up 或延长模拟",
+        )  # fmt: skip
+        return None
+    try:
+        built = build_calendar(calendar)
+    except ValueError as error:
+        findings.problem(
+            loc, "calendar", str(error), "see hallsim explain calendar", f"日历有误：{error}",
+            "请看 hallsim explain calendar",
+        )  # fmt: skip
+        return None
+    if not built.is_working[:n_days].any():
+        findings.problem(
+            loc, "calendar.idle", "no day of this calendar is a working day",
+            "widen working_days, or list dates under open",
+            "此日历中没有工作日", "请放宽 working_days，或在 open 中列出日期",
+        )  # fmt: skip
+    return built

@@ -1,0 +1,60 @@
+"""Problems and warnings gathered by the cross-checks, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from hallsim.errors import Problem, did_you_mean, problem
+from hallsim.scenario.located import Located, place_of
+
+Loc = Sequence[str | int]
+TOLERANCE = 1e-3
+
+
+class Findings:
+    """What the checks of one scenario have found so far; both languages are given side by side."""
+
+    def __init__(self, tree: Located) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def problem(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+        """Note something that cannot be run."""
+        self.problems.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
+
+    def warning(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+        """Note something that can be run but looks unintended."""
+        self.warnings.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
+
+    def unknown(self, loc: Loc, name: str, what: str, what_zh: str, known: Iterable[str]) -> None:
+        """Note a name that stands for nothing."""
+        names = list(dict.fromkeys(known))
+        self.problem(
+            loc, "name.unknown", f"there is no {what} '{name}'", did_you_mean(name, names),
+            f"没有名为 '{name}' 的{what_zh}", did_you_mean(name, names, "zh"),
+        )  # fmt: skip
+
+    def written(self, loc: Loc) -> bool:
+        """Whether the scenario itself says something at `loc`."""
+        node: Located | None = self.tree
+        for part in loc:
+            if node is None:
+                return False
+            if isinstance(part, int):
+                node = node.value[part] if isinstance(node.value, list) and part < len(node.value) else None
+            else:
+                node = node.get(part)
+        return node is not None
+
+    def shares(self, loc: Loc, shares: Mapping[str, float | None], what: str, what_zh: str) -> None:
+        """Shares of a whole must sum to 100 %, to a tenth of a percent; a missing one counts as nothing."""
+        given = [share for share in shares.values() if share is not None]
+        total = sum(given)
+        if not given or abs(total - 1) > TOLERANCE + 1e-12:
+            percent = f"{round(100 * total, 4):g}%"
+            sums, sums_zh = (f"sum to {percent}", f"合计 {percent}") if given else ("are missing", "缺失")
+            self.problem(
+                loc, "shares.sum", f"the shares of the {what} {sums}", "they must sum to 100%",
+                f"{what_zh}的份额{sums_zh}", "合计须为 100%",
+            )  # fmt: skip

@@ -1,0 +1,124 @@
+"""The keys of a scenario file, read from the models: for messages, `hallsim explain` and reference page."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from hallsim.scenario.fields import LocalText
+from hallsim.scenario.scenario import Scenario
+
+NAME = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key: `path` from the root, with `*` where the user's own names stand; `owner` has the field."""
+
+    path: tuple[str, ...]
+    owner: type[BaseModel]
+    field: FieldInfo
+
+    @property
+    def dotted(self) -> str:
+        """The path as people type it, without the users' own names: `designs.windows.count`."""
+        return ".".join(part for part in self.path if part != NAME)
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """zh, unit and example of the key."""
+        extra = self.field.json_schema_extra
+        return dict(extra) if isinstance(extra, dict) else {}
+
+    @property
+    def required(self) -> bool:
+        """Whether the key must be written."""
+        return self.field.is_required()
+
+    @property
+    def default(self) -> object:
+        """The default as written in the model; None when there is none."""
+        if self.field.default_factory is not None:
+            return self.field.default_factory()  # type: ignore[call-arg]
+        return None if self.field.default is PydanticUndefined else self.field.default
+
+
+def limits(field: FieldInfo) -> tuple[float | None, float | None]:
+    """Smallest and largest value allowed, None when open."""
+    low = high = None
+    for item in field.metadata:
+        low = getattr(item, "ge", None) if getattr(item, "ge", None) is not None else low
+        low = getattr(item, "gt", None) if getattr(item, "gt", None) is not None else low
+        high = getattr(item, "le", None) if getattr(item, "le", None) is not None else high
+    return low, high
+
+
+def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
+    """The model whose keys stand at `loc`, or None."""
+    annotation: Any = Scenario
+    for part in loc:
+        annotation = _step(annotation, part)
+    return _model(annotation)
+
+
+def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
+    """The field written at `loc`, or None where the users' own names stand."""
+    owner = model_at(loc[:-1]) if loc else None
+    return owner.model_fields.get(str(loc[-1])) if owner else None
+
+
+def all_keys() -> Iterator[Key]:
+    """Every key of the language, in the order of the models; a model inside itself is entered once."""
+    yield from _keys_of(Scenario, (), ())
+
+
+def _keys_of(owner: type[BaseModel], path: tuple[str, ...], above: tuple[Any, ...]) -> Iterator[Key]:
+    for name, field in owner.model_fields.items():
+        here = (*path, name)
+        yield Key(path=here, owner=owner, field=field)
+        inner, named = _inner(field.annotation)
+        if inner is not None and inner not in (LocalText, *above, owner):
+            yield from _keys_of(inner, (*here, NAME) if named else here, (*above, owner))
+
+
+def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """The model inside an annotation, and whether names of the user's own lead to it."""
+    origin = get_origin(annotation)
+    if origin is dict:
+        return _inner(get_args(annotation)[1])[0], True
+    if origin is tuple:
+        return _inner(get_args(annotation)[0])
+    return _model(annotation), False
+
+
+def _options(annotation: Any) -> list[Any]:
+    if get_origin(annotation) is Annotated:
+        return _options(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [option for option in get_args(annotation) if option is not type(None)]
+    return [annotation]
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    for option in _options(annotation):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return option
+    return None
+
+
+def _step(annotation: Any, part: str | int) -> Any:
+    for option in _options(annotation):
+        if get_origin(option) is dict:
+            return get_args(option)[1]
+        if get_origin(option) is tuple and isinstance(part, int):
+            return get_args(option)[0]
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            field = option.model_fields.get(str(part))
+            return field.annotation if field else None
+    return None

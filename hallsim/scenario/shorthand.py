@@ -1,0 +1,158 @@
+"""Short spellings written out, before the models read a scenario: every value keeps its place.
+
+`windows: {commerce: 6}`, `desks: {fire: 3}`, `approval: parallel`, one source of arrivals instead of a list,
+one text instead of a list, and approval trees: a text is a step, a list runs in series, and a step may be
+defined where it stands: `{step: check, desk: fire, work: 40 min}`.
+Values of a wrong shape pass unchanged: the models report them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from hallsim.errors import Place, Problem, problem
+from hallsim.scenario.located import Located
+
+Rewrite = Callable[[Located], Located]
+
+
+def spell_out(tree: Located, problems: list[Problem]) -> Located:
+    """The tree of a whole scenario with its short spellings written out; steps defined twice are problems."""
+    desks = _desk_names(tree)
+    tree = _under(tree, "designs", lambda designs: _each(designs, _design))
+
+    def world(node: Located) -> Located:
+        node = _under(node, "arrivals", _one_is_a_list)
+        return _under(
+            node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
+        )
+
+    return _under(tree, "world", world)
+
+
+def _design(design: Located) -> Located:
+    design = _under(design, "windows", lambda groups: _each(groups, _windows))
+    design = _under(design, "desks", lambda desks: _each(desks, lambda desk: _short(desk, "officers")))
+    design = _under(design, "approval", lambda approval: _short(approval, "mode"))
+
+    def approval(node: Located) -> Located:
+        node = _under(node, "services", _text_is_a_list)
+        return _under(node, "stages", lambda stages: _each(stages, _text_is_a_list))
+
+    return _under(design, "approval", approval)
+
+
+def _windows(group: Located) -> Located:
+    group = _short(group, "count")
+    for name in ("serves", "helps"):
+        group = _under(group, name, _text_is_a_list)
+    for name in ("shifts", "breaks"):
+        group = _under(group, name, _one_is_a_list)
+    return group
+
+
+def _service(service: Located, desks: frozenset[str], problems: list[Problem]) -> Located:
+    """Approval in its written-out form; steps defined inside it moved to `steps`."""
+    tree = service.get("approval")
+    if tree is None or not isinstance(service.value, dict):
+        return service
+    moved: dict[str, Located] = {}
+    approval = _tree(tree, moved, problems)
+    steps = service.get("steps") or Located(value={}, place=tree.place)
+    if not isinstance(steps.value, dict):
+        return replace(service, value=service.value | {"approval": approval})
+    for name in moved.keys() & steps.value.keys():
+        problems.append(_twice(moved[name].place, name))
+    # Written ones first: their order is that of the work tapes.
+    found = steps.value | {name: node for name, node in moved.items() if name not in steps.value}
+    for name, place in _leaves(approval):
+        if name not in found and name in desks:
+            desk = Located(value=name, place=place, text=name)
+            found[name] = Located(value={"desk": desk}, place=place, key_places={"desk": place})
+    places = {name: node.place for name, node in found.items()} | steps.key_places
+    spelled = replace(steps, value=found, key_places=places)
+    return replace(service, value=service.value | {"approval": approval, "steps": spelled})
+
+
+def _tree(node: Located, moved: dict[str, Located], problems: list[Problem]) -> Located:
+    if isinstance(node.value, str):
+        return Located(value={"step": node}, place=node.place, key_places={"step": node.place})
+    if isinstance(node.value, list):
+        serial = replace(node, value=[_tree(item, moved, problems) for item in node.value])
+        return Located(value={"serial": serial}, place=node.place, key_places={"serial": node.place})
+    if not isinstance(node.value, dict):
+        return node
+    name = node.get("step")
+    if name is not None and isinstance(name.value, str):
+        rest = {key: item for key, item in node.value.items() if key != "step"}
+        if rest and not rest.keys() & {"serial", "parallel", "join"}:
+            if name.value in moved:
+                problems.append(_twice(node.place, name.value))
+            moved[name.value] = replace(node, value=rest)
+            return replace(node, value={"step": name})
+        return node
+    for kind in ("serial", "parallel"):
+        node = _under(node, kind, lambda group: _items(group, moved, problems))
+    return node
+
+
+def _items(group: Located, moved: dict[str, Located], problems: list[Problem]) -> Located:
+    if not isinstance(group.value, list):
+        return group
+    return replace(group, value=[_tree(item, moved, problems) for item in group.value])
+
+
+def _leaves(node: Located) -> Iterable[tuple[str, Place]]:
+    name = node.get("step")
+    if name is not None and isinstance(name.value, str):
+        yield name.value, name.place
+    for kind in ("serial", "parallel"):
+        group = node.get(kind)
+        if group is not None and isinstance(group.value, list):
+            for item in group.value:
+                yield from _leaves(item)
+
+
+def _desk_names(tree: Located) -> frozenset[str]:
+    designs = tree.get("designs")
+    if designs is None or not isinstance(designs.value, dict):
+        return frozenset()
+    desks = [design.get("desks") for design in designs.value.values()]
+    return frozenset(name for node in desks if node and isinstance(node.value, dict) for name in node.value)
+
+
+def _twice(place: Place, name: str) -> Problem:
+    return problem(
+        place, "approval.twice", f"step '{name}' is defined twice", "define it once and name it elsewhere",
+        f"环节 '{name}' 定义了两次", "请只定义一次，其他地方写名称",
+    )  # fmt: skip
+
+
+def _under(node: Located, key: str, rewrite: Rewrite) -> Located:
+    """`node` with the value under `key` rewritten, when there is one."""
+    child = node.get(key)
+    if child is None or child.value is None or not isinstance(node.value, dict):
+        return node
+    return replace(node, value=node.value | {key: rewrite(child)})
+
+
+def _each(node: Located, rewrite: Rewrite) -> Located:
+    if not isinstance(node.value, dict):
+        return node
+    return replace(node, value={key: rewrite(item) for key, item in node.value.items()})
+
+
+def _short(node: Located, key: str) -> Located:
+    """A bare number or text as the mapping `{key: …}`."""
+    if isinstance(node.value, str | int | float) and not isinstance(node.value, bool):
+        return Located(value={key: node}, place=node.place, key_places={key: node.place})
+    return node
+
+
+def _one_is_a_list(node: Located) -> Located:
+    return replace(node, value=[node], key_places={}) if isinstance(node.value, dict) else node
+
+
+def _text_is_a_list(node: Located) -> Located:
+    return replace(node, value=[node], text="") if isinstance(node.value, str) else node
