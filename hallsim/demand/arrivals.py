@@ -150,9 +150,7 @@ def slots_of(
         positions = np.arange(len(times_ms), dtype=np.int64)
         prefix = f"{name}/layer0"
         found = [
-            Slots(
-                prefix=prefix, source=number, layer=0, member=0, positions=positions, arrive_ms=times_ms
-            )
+            Slots(prefix=prefix, source=number, layer=0, member=0, positions=positions, arrive_ms=times_ms)
         ]
     sizes, shares = numbered_shares(source.batch)
     return [part for slots in found for part in _members(slots, sizes, shares, stream)]
@@ -197,9 +195,7 @@ def identities(slots: Slots, name: str) -> Int:
     return (value ^ (value >> np.uint64(31))).astype(np.int64)
 
 
-def _poisson(
-    intensity: Intensity, number: int, name: str, horizon_ms: int, stream: Stream
-) -> list[Slots]:
+def _poisson(intensity: Intensity, number: int, name: str, horizon_ms: int, stream: Stream) -> list[Slots]:
     found = []
     layer, floor, width = 0, 0.0, BASE_HEIGHT
     while floor < intensity.highest:

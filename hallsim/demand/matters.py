@@ -100,7 +100,7 @@ class Matters:
             columns.append((n_visits - 1, COLLECT, [general.collect_after or law for law in again]))
         units = {law.unit for _, _, laws in columns for law in laws if law} & {"days", "workdays"}
         if len(units) > 1:
-            raise ValueError("give all times until a return in days, or all in working days, not some in each")
+            raise ValueError("give the times until a return all in days or all in working days")
         for column, name, laws in columns:
             found = citizens.drawn_values(self.tape, f"return/{name}", self.groups, laws)
             for law, rows, values in found:

@@ -150,9 +150,7 @@ def parse_rate_table(value: object) -> RateTable:
     return _parse_curve(RateTable, value, parse_rate)
 
 
-def _parse_curve(
-    kind: type[Curve], table: Mapping[Any, object], number: Callable[[object], float]
-) -> Curve:
+def _parse_curve(kind: type[Curve], table: Mapping[Any, object], number: Callable[[object], float]) -> Curve:
     keys = [str(key) for key in table]
     ranged = [not key.strip().replace(":", "").replace(".", "").isdigit() for key in keys]
     if not keys or any(ranged) != all(ranged) or (not any(ranged) and len(keys) < 2):
