@@ -1,0 +1,212 @@
+"""The use cases as functions: what the command line does, without printing anything.
+
+    import hallsim.api as hs
+
+    source = hs.load("scenarios/small_town.yaml")
+    study = hs.compare(source, replications=10)
+    study.summary        # a pandas DataFrame, a row a design and metric
+    study.differences    # every design against the first, paired by replication
+
+Wrong input raises `hallsim.errors.InputError`, a failed run `hallsim.errors.RunError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hallsim.errors import InputError, Lang, Problem, RunError, did_you_mean
+from hallsim.study.result import StudyResult, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.offered_load import StationLoad
+    from hallsim.study.run import Progress
+    from hallsim.trace import Trace
+
+__all__ = [
+    "InputError", "RunError", "StudyResult", "check", "chosen_designs", "compare", "finished_replications", "itinerary",
+    "load", "loads", "measure", "name_of", "run_once", "save", "simulate", "tables", "titles",
+]  # fmt: skip
+
+
+def load(path: str | Path) -> LoadedScenario:
+    """Read and check a scenario file.  InputError carries every problem found, with its place."""
+    from hallsim.scenario.load import load_scenario
+
+    return load_scenario(path)
+
+
+def loads(text: str, name: str = "<text>") -> LoadedScenario:
+    """Read and check a scenario given as text."""
+    from hallsim.scenario.load import load_text
+
+    return load_text(text, name)
+
+
+def simulate(
+    source: LoadedScenario | str | Path, design: str | None = None, replications: int | None = None,
+    seed: int | None = None, **options: Any,
+) -> StudyResult:  # fmt: skip
+    """Run one design (all of them when absent); options as for `compare`."""
+    return compare(source, [design] if design else None, replications, seed, **options)
+
+
+def compare(
+    source: LoadedScenario | str | Path,
+    designs: Sequence[str] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    *,
+    processes: int = 2,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> StudyResult:
+    """Run designs with the same citizens and compare each with the first.
+
+    Args:
+        source: a loaded scenario, or its path.
+        designs: names, the base first; all of the scenario when absent.
+        replications, seed: those of the scenario's `run` when absent.
+        processes: 1 runs in this process; the result is the same for any number.
+        out: folder that keeps each replication as it is finished (see `save` for the rest).
+        resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
+        progress: told (finished, wanted) after every replication.
+
+    Raises:
+        InputError: wrong input.
+        RunError: a broken audit, an unwritable folder, or no replication finished.
+    """
+    from hallsim.study.run import Order, run_study
+
+    loaded = _loaded(source)
+    run = loaded.scenario.run
+    order = Order(
+        name=name_of(loaded),
+        scenario=loaded.scenario,
+        designs=chosen_designs(loaded, designs),
+        n_replications=run.replications if replications is None else replications,
+        seed=run.seed if seed is None else seed,
+        files=_input_hashes(loaded),
+        processes=processes,
+        folder=Path(out) if out is not None else None,
+        resume=resume,
+        progress=progress or (lambda done, wanted: None),
+    )
+    return run_study(order)
+
+
+def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> None:
+    """Write the tables, figures, page and manifest of a study into a folder.  RunError when it cannot be written."""
+    from hallsim.report.folder import save_study
+
+    save_study(study, Path(folder), lang)
+
+
+def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
+    """The load offered to every station of every design, and what follows from it."""
+    from hallsim.study.offered_load import offered_load
+
+    return offered_load(_loaded(source).scenario)
+
+
+def itinerary(source: LoadedScenario | str | Path, design: str, service: str, lang: Lang = "en") -> str:
+    """The way a matter of a service walks under a design, as text."""
+    from hallsim.report.route_text import route_text
+    from hallsim.study.route import route
+
+    loaded = _loaded(source)
+    chosen_designs(loaded, [design])
+    _known([service], loaded.scenario.world.services, "service", "事项")
+    return route_text(route(loaded.scenario, design, service), lang)
+
+
+def run_once(
+    source: LoadedScenario | str | Path,
+    design: str | None = None,
+    seed: int | None = None,
+    replication: int = 0,
+) -> Trace:
+    """The audited trace of one replication of one design (the first when absent)."""
+    from hallsim.study.replicate import run_design
+
+    loaded = _loaded(source)
+    name = chosen_designs(loaded, [design] if design else None)[0]
+    return run_design(loaded.scenario, name, loaded.scenario.run.seed if seed is None else seed, replication)
+
+
+def tables(trace: Trace) -> dict[str, pd.DataFrame]:
+    """A trace as DataFrames: times in ms since midnight of day 0, -1 for never; codes also by name."""
+    from hallsim.study.frames import frames
+
+    return frames(trace)
+
+
+def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
+    """Every metric of a trace by its id; a wait up to the target counts as short."""
+    import pandas as pd
+
+    from hallsim.metrics.registry import measure as measured
+
+    return pd.Series(measured(trace, wait_target_min=wait_target_min), name=trace.design, dtype="float64")
+
+
+def chosen_designs(source: LoadedScenario, designs: Sequence[str] | None) -> tuple[str, ...]:
+    """The designs asked for, in the order asked, each once; all when none is.  InputError for an unknown one."""
+    known = source.scenario.designs
+    wanted = tuple(dict.fromkeys(designs or known))
+    _known(wanted, known, "design", "方案")
+    return wanted
+
+
+def finished_replications(folder: str | Path) -> int:
+    """How many finished replications a results folder holds."""
+    from hallsim.study.store import Folder
+
+    return Folder(Path(folder), "").count()
+
+
+def name_of(source: LoadedScenario) -> str:
+    """The short name of a scenario: its file's, without folder and ending."""
+    return source.path.stem if source.path is not None else source.name.strip("<>")
+
+
+def titles(source: LoadedScenario) -> dict[str, Words]:
+    """The designs' titles by name."""
+    from hallsim.study.measures import names
+
+    return dict(names(source.scenario)["design"])
+
+
+def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
+    return load(source) if isinstance(source, str | Path) else source
+
+
+def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:
+    problems = [
+        Problem(
+            code=f"{what}.unknown",
+            message=f"there is no {what} '{name}'",
+            remedy=did_you_mean(name, known),
+            message_zh=f"没有名为 '{name}' 的{what_zh}",
+            remedy_zh=did_you_mean(name, known, "zh"),
+        )
+        for name in wanted
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _input_hashes(source: LoadedScenario) -> dict[str, str]:
+    """sha256 by file name, relative to the scenario's folder, so that a copy of the folder has the same manifest."""
+    home = source.path.parent if source.path is not None else Path()
+    hashes = {}
+    for file in source.files:
+        path = Path(file.name)
+        hashes[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
+    return hashes

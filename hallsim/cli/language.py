@@ -1,0 +1,97 @@
+"""Which language the command line speaks, and click's own texts in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from hallsim.errors import Lang
+
+
+def language(environ: Mapping[str, str] | None = None) -> Lang:
+    """zh when the first of LC_ALL, LC_MESSAGES and LANG that is set begins with zh, else en."""
+    found = os.environ if environ is None else environ
+    first = next((found[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if found.get(name)), "")
+    return "zh" if first.lower().startswith("zh") else "en"
+
+
+def asked_language(args: Sequence[str]) -> Lang:
+    """The language of `--lang` wherever it stands in the arguments, else that of the environment."""
+    for i, arg in enumerate(args):
+        value = args[i + 1] if arg == "--lang" and i + 1 < len(args) else arg.removeprefix("--lang=")
+        if arg.startswith("--lang") and value in ("en", "zh"):
+            return "zh" if value == "zh" else "en"
+    return language()
+
+
+def spoken(ctx: click.Context | None) -> Lang:
+    """The language of a call: noted by the outermost command."""
+    lang = ctx.find_root().meta.get("hallsim.lang") if ctx else None
+    return lang if lang in ("en", "zh") else language()
+
+
+def say(text: str, lang: Lang, /, **values: object) -> str:
+    """A message of the command line in `lang`."""
+    if lang == "en":
+        return text.format(**values) if values else text
+    from hallsim.report.messages import translate
+
+    return translate(text, lang, **values)
+
+
+class Spoken(click.Command):
+    """A command whose help is said in the language of the call."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=say("Usage: ", spoken(ctx)))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.indentation():
+            for paragraph in (self.help or "").strip().split("\n\n"):
+                formatter.write_paragraph()
+                formatter.write_text(say(" ".join(paragraph.split()), spoken(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        lang = spoken(ctx)
+        rows = []
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None and isinstance(param, click.Option) and param.help:
+                rows.append((record[0], record[1].replace(param.help, say(param.help, lang), 1)))
+        with formatter.section(say("Options", lang)):
+            formatter.write_dl(rows)
+
+
+def lang_option(function: Any) -> Any:
+    """The option --lang; its value reaches the function as `lang`, already decided."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["en", "zh"]),
+        default=None,
+        callback=lambda ctx, _param, value: value or spoken(ctx),
+        help="Language of everything printed; that of the system when absent.",
+    )(function)
+
+
+def usage_problem(error: click.UsageError, lang: Lang) -> str:
+    """A wrong call in words."""
+    if lang == "en":
+        return error.format_message()
+    values: dict[str, object]
+    match error:
+        case click.NoSuchOption():
+            text, values = "no such option: {name}", {"name": error.option_name}
+        case click.MissingParameter() if error.param is not None:
+            text, values = (
+                "missing: {name}",
+                {"name": error.param.get_error_hint(error.ctx) if error.ctx else ""},
+            )
+        case click.BadParameter():
+            text, values = "wrong value: {message}", {"message": error.message}
+        case _:
+            text, values = "wrong call: {message}", {"message": error.format_message()}
+    return say(text, lang, **values)

@@ -1,0 +1,134 @@
+"""The outermost command: finds the others when they are called, and turns errors into words and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from hallsim.cli.language import Spoken, asked_language, lang_option, say, spoken, usage_problem
+
+EXIT_RUN = 1
+EXIT_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+COMMANDS = {
+    "run": (
+        "hallsim.cli.study_commands:run",
+        "Run the designs of scenario files and print what comes of them.",
+    ),
+    "compare": (
+        "hallsim.cli.study_commands:compare",
+        "Compare designs with the same citizens, paired by replication.",
+    ),
+    "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+    "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
+    "explain": ("hallsim.cli.scenario_commands:explain", "Explain a key of the scenario files."),
+    "schema": ("hallsim.cli.scenario_commands:schema", "Print the JSON Schema of scenario files."),
+    "new": ("hallsim.cli.scenario_commands:new", "Copy a commented example to start from."),
+}
+"""Where each command lives (read only when it is called) and its one sentence."""
+
+
+class LazyGroup(Spoken, click.Group):
+    """A group that imports a command when it is called: `hallsim --help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from hallsim.errors import did_you_mean
+
+            lang = spoken(ctx)
+            remedy = did_you_mean(args[0], COMMANDS, lang)
+            ctx.fail(say("no such command: {name}; {remedy}", lang, name=args[0], remedy=remedy))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        lang = spoken(ctx)
+        with formatter.section(say("Commands", lang)):
+            formatter.write_dl([(name, say(sentence, lang)) for name, (_, sentence) in COMMANDS.items()])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        from hallsim import __version__
+
+        click.echo(f"hallsim {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    help="Simulate competing designs of an administrative service hall with the same citizens.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Version."
+)
+@lang_option
+def cli(lang: str) -> None:
+    del lang  # noted in the context before any command is found
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code: 0, 1 (a run failed), 2 (wrong input), 130 (Ctrl-C)."""
+    sys.exit(call(list(sys.argv[1:] if args is None else args)))
+
+
+def call(args: Sequence[str]) -> int:
+    """Run the command line; returns the exit code and never shows a traceback for what a user did."""
+    from hallsim.errors import InputError, RunError, render
+
+    lang = asked_language(args)
+    try:
+        with _context(args, lang) as ctx:
+            cli.invoke(ctx)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.UsageError as error:
+        click.echo(say("Error: {message}", lang, message=usage_problem(error, lang)), err=True)
+        return EXIT_INPUT
+    except InputError as error:
+        click.echo(render(error.problems, colour=_colours(), lang=lang), err=True)
+        return EXIT_INPUT
+    except RunError as error:
+        click.echo(say("Error: {message}", lang, message=error.message_in(lang)), err=True)
+        return EXIT_RUN
+    except (KeyboardInterrupt, click.Abort):
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def _context(args: Sequence[str], lang: str) -> click.Context:
+    ctx = click.Context(cli, info_name="hallsim", **cli.context_settings)
+    ctx.meta["hallsim.lang"] = lang
+    with ctx.scope(cleanup=False):
+        cli.parse_args(ctx, list(args))
+    return ctx
+
+
+def _colours() -> bool:
+    return sys.stderr.isatty()

@@ -1,0 +1,47 @@
+"""`hallsim check` and `hallsim itinerary`: what a scenario means before anything is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.errors import InputError, Lang
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(cls=Spoken, help="Validate scenario files and print what they mean.")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("-q", "--quiet", is_flag=True, help="Only say whether the files are right.")
+@lang_option
+def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
+    from hallsim import api
+
+    problems = []
+    for file in files:
+        try:
+            source = api.load(file)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if not quiet:
+            from hallsim.report.load_tables import check_report
+            from hallsim.report.terminal import show
+
+            show(check_report(api.check(source), api.titles(source), lang))
+        click.echo(say("{file}: right", lang, file=file))
+    if problems:
+        raise InputError(problems)
+
+
+@click.command(cls=Spoken, help="Print the way a matter walks under a design.")
+@click.argument("file", type=_FILE, metavar="FILE")
+@click.option("--design", required=True, help="Name of the design.")
+@click.option("--service", required=True, help="Name of the service.")
+@lang_option
+def itinerary(file: Path, design: str, service: str, lang: Lang) -> None:
+    from hallsim import api
+
+    click.echo(api.itinerary(api.load(file), design, service, lang=lang))

@@ -1,0 +1,120 @@
+"""`hallsim run` and `hallsim compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.errors import Lang
+
+if TYPE_CHECKING:
+    from hallsim.report.grid import Grid
+    from hallsim.study.result import StudyResult
+
+_FILE = click.Path(path_type=Path)
+_OPTIONS = (
+    click.option(
+        "-n", "--replications", type=click.IntRange(1, 100_000), help="Replications; the file's when absent."
+    ),
+    click.option(
+        "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
+    ),
+    click.option("--out", type=_FILE, help="Results folder; results/NAME when absent."),
+    click.option(
+        "-j", "--processes", type=click.IntRange(1, 256), default=2, show_default=True, help="Processes."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress."),
+    click.option(
+        "--resume", is_flag=True, help="Keep the replications an interrupted run has left in the folder."
+    ),
+    lang_option,
+)
+
+
+def _study_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@click.command(cls=Spoken, help="Run the designs of scenario files and print what comes of them.")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("--design", "designs", multiple=True, help="Only this design (may be repeated).")
+@_study_options
+def run(
+    files: tuple[Path, ...], designs: tuple[str, ...], out: Path | None, lang: Lang, **options: Any
+) -> None:
+    from hallsim import api
+    from hallsim.report.tables import run_report
+
+    # every file is read before the first one runs: a mistake in the last one costs nothing
+    loaded = [api.load(file) for file in files]
+    for source in loaded:
+        api.chosen_designs(source, designs)
+    names = _folder_names(files)
+    for source, name in zip(loaded, names, strict=True):
+        folder = (out / name if len(files) > 1 else out) if out else Path("results") / name
+        _study(source, designs, folder, lang, run_report, **options)
+
+
+@click.command(cls=Spoken, help="Compare designs with the same citizens, paired by replication.")
+@click.argument("file", type=_FILE, metavar="FILE")
+@click.option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
+@_study_options
+def compare(file: Path, designs: str | None, out: Path | None, lang: Lang, **options: Any) -> None:
+    from hallsim import api
+    from hallsim.report.tables import compare_report
+
+    wanted = tuple(name.strip() for name in designs.split(",") if name.strip()) if designs else ()
+    source = api.load(file)
+    api.chosen_designs(source, wanted)
+    _study(source, wanted, out or Path("results") / file.stem, lang, compare_report, **options)
+
+
+def _study(
+    source: Any,
+    designs: tuple[str, ...],
+    folder: Path,
+    lang: Lang,
+    report: Callable[[StudyResult, Lang], Iterator[Grid | str]],
+    *,
+    replications: int | None,
+    seed: int | None,
+    processes: int,
+    quiet: bool,
+    resume: bool,
+) -> None:
+    from hallsim import api
+    from hallsim.report.terminal import progress, show
+
+    try:
+        with progress(api.name_of(source), lang, quiet=quiet) as told:
+            study = api.compare(
+                source, designs=designs or None, replications=replications, seed=seed, processes=processes,
+                out=folder, resume=resume, progress=told,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        n = api.finished_replications(folder)
+        text = "Interrupted. {n} finished replications are kept in {where}; --resume goes on from there."
+        click.echo(say(text, lang, n=n, where=folder / "replications"), err=True)
+        raise
+    show(report(study, lang))
+    api.save(study, folder, lang=lang)
+    click.echo(say("Tables, figures and report.html are in {where}", lang, where=folder))
+    if study.failed:
+        failed = ", ".join(map(str, study.failed))
+        click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _folder_names(files: tuple[Path, ...]) -> list[str]:
+    """The files' stems; with their folder in front where two are the same."""
+    stems = [file.stem for file in files]
+    return [
+        s if stems.count(s) == 1 else f"{f.resolve().parent.name}-{s}"
+        for f, s in zip(files, stems, strict=True)
+    ]

@@ -1,0 +1,105 @@
+"""The one owner of matplotlib: blank figures, colours, fonts, and files. No pyplot, no global state."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from hallsim.errors import Lang
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Format = Literal["svg", "png"]
+Draw = Callable[[Lang], "Figure"]
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Okabe and Ito's palette, told apart by the colour-blind; Source: Okabe & Ito 2008, Color Universal Design."""
+LINES = ("-", "--", "-.", ":")
+GREY = "#6b7280"
+GRID = "#e5e7eb"
+
+_CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC",
+    "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Droid Sans Fallback",
+    "Noto Sans CJK JP", "Noto Serif CJK SC", "Arial Unicode MS",
+)  # fmt: skip
+_DPI = 144
+
+
+@lru_cache(maxsize=1)
+def chinese_font() -> str | None:
+    """An installed font with Chinese characters, or None."""
+    from matplotlib import font_manager
+
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _CHINESE_FONTS if name in installed), None)
+
+
+def blank(width: float, height: float) -> tuple[Figure, Axes]:
+    """A figure of `width` x `height` inches with one plain axis."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(GREY)
+    axes.tick_params(colors="#374151", labelsize=9)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def clock_axis(axes: Axes) -> None:
+    """Hours of the day along the x axis."""
+    from matplotlib.ticker import MultipleLocator
+
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(MultipleLocator(1 if high - low <= 12 else 3))
+    axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
+
+
+def style(i: int) -> dict[str, str]:
+    """Colour and line of the i-th design."""
+    return {"color": COLOURS[i % len(COLOURS)], "linestyle": LINES[i % len(LINES)]}
+
+
+def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
+    """The figure as SVG and PNG, the same bytes every time.
+
+    The SVG keeps its text as text, so whoever opens it sees Chinese with their own fonts.  The PNG needs an installed
+    Chinese font and is labelled in English where there is none.
+    """
+    import matplotlib as mpl
+
+    family = [*filter(None, [chinese_font()]), "DejaVu Sans"]
+    png_lang: Lang = lang if lang == "en" or chinese_font() else "en"
+    settings: Mapping[str, object] = {
+        "svg.hashsalt": "hallsim",
+        "font.family": ["DejaVu Sans"] if lang == "en" else family,
+        "axes.unicode_minus": True,
+        "text.parse_math": False,
+    }
+    with mpl.rc_context({**settings, "svg.fonttype": "none"}), warnings.catch_warnings():
+        # the reader's fonts draw the characters that the font measured here may lack
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        svg = _save(draw(lang), "svg", {"Date": None, "Creator": "hallsim"})
+        png = _save(draw(png_lang), "png", {"Software": "hallsim"})
+    return {"svg": _with_reader_fonts(svg), "png": png}
+
+
+def _with_reader_fonts(svg: bytes) -> bytes:
+    fonts = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', 'WenQuanYi Micro Hei'"
+    return svg.replace(b"'DejaVu Sans'", f"'DejaVu Sans', 'Segoe UI', {fonts}, sans-serif".encode())
+
+
+def _save(figure: Figure, kind: Format, metadata: dict[str, str | None]) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=_DPI, metadata=metadata, facecolor="white")
+    return buffer.getvalue()

@@ -1,0 +1,137 @@
+"""One self-contained page: the answer in words, the tables, the figures, how to read them. The one owner of Jinja2."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from hallsim.errors import Lang
+from hallsim.report import sentences
+from hallsim.report.canvas import Format
+from hallsim.report.keys import KEY, chosen, label_of, label_with_unit, name_of
+from hallsim.report.messages import translate, words_in
+from hallsim.report.numbers import interval, number, percent, plus_minus, unit_name
+from hallsim.report.tables import gain_cells, gain_rows
+from hallsim.study.result import StudyResult
+
+FIGURE_TITLES = {
+    "waiting_over_day": "Waiting over the day",
+    "queue_over_day": "Queue length over the day",
+    "utilisation": "Utilisation by window",
+    "lead_times": "Time to the certificate",
+    "differences": "Differences with intervals",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFigure:
+    """A figure known from the real hall beside the model's."""
+
+    label: str
+    given: str
+    model: str
+    source: str = ""
+
+
+def page(
+    study: StudyResult,
+    figures: Mapping[str, Mapping[Format, bytes]],
+    lang: Lang,
+    given: Sequence[GivenFigure] = (),
+) -> str:
+    """The report as HTML, with style and figures inside."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    env = Environment(
+        loader=PackageLoader("hallsim.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    style = resources.files("hallsim.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    return env.get_template("report.html.j2").render(
+        lang=lang,
+        style=style,
+        t=lambda text, **values: translate(text, lang, **values),
+        title=words_in(study.title, lang) or study.name,
+        headline=sentences.headline(study, lang),
+        gains_in_words=sentences.gain_sentences(study, lang),
+        replications=sentences.replications_sentence(study, lang),
+        base=name_of(study, "design", study.base, lang),
+        designs=[name_of(study, "design", design, lang) for design in study.designs],
+        key_rows=_key_rows(study, lang),
+        difference_tables=_difference_tables(study, lang),
+        gain_tables=_gain_tables(study, lang),
+        figures=[
+            (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
+            for name, files in figures.items()
+        ],
+        given=given,
+        uncalibrated=any(not info.calibrated for info in chosen(study, KEY)),
+        metric_help=[
+            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.help, lang)) for i in chosen(study, KEY)
+        ],
+        manifest=_flat(study.manifest),
+    )
+
+
+def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, list[str]]]:
+    rows = {(row.design, row.metric): row for row in study.summary.itertuples()}
+    table = []
+    for info in chosen(study, KEY):
+        cells = [rows.get((design, info.id)) for design in study.designs]
+        texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
+        table.append((label_with_unit(info, lang), texts))
+    return table
+
+
+def _difference_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[str, str]]]]:
+    infos = {info.id: info for info in chosen(study, KEY)}
+    tables = []
+    for design in study.designs:
+        if design == study.base:
+            continue
+        found = {row.metric: row for row in study.differences.itertuples() if row.design == design}
+        rows = [_difference_row(infos[m], found[m], lang) for m in infos if m in found]
+        tables.append((name_of(study, "design", design, lang), rows))
+    return tables
+
+
+def _difference_row(info: Any, row: Any, lang: Lang) -> dict[str, str]:
+    return {
+        "metric": label_with_unit(info, lang, difference=True),
+        "difference": number(row.difference, info.unit, signed=True),
+        "interval": interval(row.lo, row.hi, info.unit, lang, signed=True),
+        "relative": percent(row.relative, signed=True) if info.unit != "share" else "–",
+        "better": percent(row.better_share) if info.better != "neutral" else "–",
+        "verdict": sentences.verdict(row, lang),
+        "kind": row.verdict,
+    }
+
+
+def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[str, Any]]]]:
+    tables = []
+    for design in study.designs:
+        if design != study.base:
+            rows = [
+                {
+                    "cells": gain_cells(study, row, lang),
+                    "bar": [round(100 * share, 2) for share in (row.better, row.equal, row.worse)],
+                }
+                for row in gain_rows(study, design, 12)
+            ]
+            tables.append((name_of(study, "design", design, lang), rows))
+    return tables
+
+
+def _flat(manifest: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in manifest.items():
+        if isinstance(value, Mapping):
+            rows += _flat(value, f"{prefix}{key}.")
+        else:
+            rows.append(
+                (prefix + key, ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+            )
+    return rows

@@ -1,0 +1,44 @@
+"""Which metrics lead a report, and how the parts of a study are called."""
+
+from __future__ import annotations
+
+from hallsim.errors import Lang
+from hallsim.report.messages import words_in
+from hallsim.report.numbers import unit_name
+from hallsim.study.result import MetricInfo, StudyResult
+
+HEADLINE = ("wait_mean", "visits_per_matter", "lead_first_visit_mean", "utilisation_gini")
+"""Metrics told in words at the top."""
+
+KEY = (
+    "wait_mean", "wait_p90", "wait_target_share", "time_in_hall_mean", "queues_per_visit", "visits_per_day",
+    "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
+    "late_or_left_share", "left_share", "turned_away_share", "utilisation_mean", "utilisation_gini", "top3_share",
+    "staff_hours", "overtime_hours", "satisfaction_score",
+)  # fmt: skip
+"""Metrics of the key table, in this order."""
+
+
+def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[MetricInfo]:
+    """The infos of those of `ids` that the study measured; its first metrics when it measured none of them."""
+    known = {info.id: info for info in study.infos}
+    present = set(study.summary.loc[study.summary["n"] > 0, "metric"])
+    found = [known[i] for i in ids if i in known and i in present]
+    return (found or [info for info in study.infos if info.id in present])[:most]
+
+
+def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
+    """The title of a design, group, service or department; its key when it has none."""
+    words = study.names.get(kind, {}).get(key)
+    return (words_in(words, lang) if words else "") or key
+
+
+def label_of(info: MetricInfo, lang: Lang) -> str:
+    """The metric's label; a star marks a model that no survey has been fitted to."""
+    return words_in(info.label, lang) + ("" if info.calibrated else " *")
+
+
+def label_with_unit(info: MetricInfo, lang: Lang, *, difference: bool = False) -> str:
+    """The label and, where numbers do not carry it, the unit."""
+    unit = unit_name(info.unit, lang, difference=difference)
+    return label_of(info, lang) + (f"{'，' if lang == 'zh' else ', '}{unit}" if unit else "")

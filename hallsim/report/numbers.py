@@ -1,0 +1,86 @@
+"""How numbers are written for people: the digits that matter, the unit's way, a dash where there is none."""
+
+from __future__ import annotations
+
+import math
+
+from hallsim.errors import Lang
+from hallsim.metrics.metric import UNITS
+from hallsim.report.messages import translate
+
+NOTHING = "–"
+_MORE_UNITS = {"visits": ("visits", "次"), "citizens": ("citizens", "人")}
+MINUS = "−"
+
+
+def number(value: float, unit: str = "", *, signed: bool = False) -> str:
+    """About three significant digits; shares as percent, signed ones (differences) as bare percentage points."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    if unit == "share":
+        return _digits(value * 100, _share_decimals(value), signed) + ("" if signed else "%")
+    return _digits(value, _decimals(value), signed)
+
+
+def interval(lo: float, hi: float, unit: str = "", lang: Lang = "en", *, signed: bool = False) -> str:
+    """`lo to hi` at the digits of the wider end."""
+    if math.isnan(lo) or math.isnan(hi):
+        return NOTHING
+    scale = 100 if unit == "share" else 1
+    widest = max(abs(lo), abs(hi))
+    decimals = _share_decimals(widest) if unit == "share" else _decimals(widest)
+    sign = "%" if unit == "share" and not signed else ""
+    low, high = (_digits(v * scale, decimals, signed) + sign for v in (lo, hi))
+    return translate("{lo} to {hi}", lang, lo=low, hi=high)
+
+
+def plus_minus(mean: float, half_width: float, unit: str = "") -> str:
+    """`mean ± half width`; the mean alone when there is no interval."""
+    if math.isnan(mean):
+        return NOTHING
+    if math.isnan(half_width):
+        return number(mean, unit)
+    if unit == "share":
+        decimals = _share_decimals(mean)
+        return f"{_digits(mean * 100, decimals)} ± {_digits(half_width * 100, decimals)}%"
+    decimals = _decimals(max(abs(mean), half_width))
+    return f"{_digits(mean, decimals)} ± {_digits(half_width, decimals)}"
+
+
+def percent(value: float, *, signed: bool = False) -> str:
+    """A ratio as whole percent; one decimal below 10 % and just below 100 %."""
+    if math.isnan(value) or math.isinf(value):
+        return NOTHING
+    return _digits(value * 100, 1 if abs(value) < 0.1 or 0.99 < abs(value) < 1 else 0, signed) + "%"
+
+
+def unit_name(unit: str, lang: Lang, *, difference: bool = False) -> str:
+    """The unit as it follows a number; empty for plain numbers and for shares, which carry their percent sign.
+
+    The difference of two shares is in percentage points.
+    """
+    if unit == "share" and difference:
+        return translate("pp", lang)
+    if unit in ("share", "number"):
+        return ""
+    known = {str(name): words for name, words in UNITS.items()} | _MORE_UNITS
+    return known[unit][lang == "zh"]
+
+
+def _decimals(value: float) -> int:
+    size = abs(value)
+    return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
+
+
+def _share_decimals(value: float) -> int:
+    return 1 if abs(value) >= 0.01 else 2
+
+
+def _digits(value: float, decimals: int, signed: bool = False) -> str:
+    text = f"{abs(value):,.{decimals}f}"
+    # never "−0.0"
+    if value < 0 and float(text.replace(",", "")):
+        return MINUS + text
+    return "+" + text if signed and float(text.replace(",", "")) else text

@@ -1,0 +1,137 @@
+"""Tables of a study for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hallsim.errors import Lang
+from hallsim.report.grid import Column, Grid
+from hallsim.report.keys import KEY, chosen, label_with_unit, name_of
+from hallsim.report.messages import translate, words_in
+from hallsim.report.numbers import interval, number, percent, plus_minus
+from hallsim.report.sentences import GAIN_LABELS, headline, replications_sentence, verdict, with_unit
+from hallsim.study.result import MetricInfo, StudyResult
+
+_LARGEST_GAINS = 6
+_DESIGNS_ACROSS = 4
+
+
+def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
+    """What `hallsim run` prints for one file: a table of the designs."""
+    yield _title(study, lang)
+    yield from design_tables(study, lang)
+    yield from _notes(study, lang)
+
+
+def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
+    """What `hallsim compare` prints: the designs, the differences, who gains and who loses, in words."""
+    yield _title(study, lang)
+    yield from design_tables(study, lang)
+    for design in study.designs:
+        if design != study.base:
+            yield difference_table(study, design, lang)
+            yield gain_table(study, design, lang)
+    if len(study.designs) > 1:
+        for sentence in headline(study, lang):
+            yield "• " + sentence
+    yield from _notes(study, lang)
+
+
+def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
+    """Key metrics with intervals, a column a design; several tables when the designs do not fit side by side."""
+    rows = {(row.design, row.metric): row for row in study.summary.itertuples()}
+    for first in range(0, len(study.designs), _DESIGNS_ACROSS):
+        across = study.designs[first : first + _DESIGNS_ACROSS]
+        names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
+        table = Grid(columns=[*_columns(lang, "Metric"), *names])
+        for info in chosen(study, KEY):
+            cells = [rows.get((design, info.id)) for design in across]
+            texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
+            table.add(label_with_unit(info, lang), *texts)
+        yield table
+
+
+def difference_table(study: StudyResult, design: str, lang: Lang) -> Grid:
+    """One design against the base: difference with interval, relative change, replications in which it is better."""
+    base = name_of(study, "design", study.base, lang)
+    numbers = _columns(lang, "Difference", "95% interval", "Change", "Better in", right=True)
+    table = Grid(
+        title=translate(
+            "{design} against {base}", lang, design=name_of(study, "design", design, lang), base=base
+        ),
+        columns=[*_columns(lang, "Metric"), *numbers, *_columns(lang, "Verdict")],
+    )
+    rows = {row.metric: row for row in study.differences.itertuples() if row.design == design}
+    for info in chosen(study, KEY):
+        if info.id in rows:
+            table.add(*_difference_cells(info, rows[info.id], lang))
+    return table
+
+
+def _difference_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
+    better = percent(row.better_share) if info.better != "neutral" else "–"
+    return [
+        label_with_unit(info, lang, difference=True),
+        number(row.difference, info.unit, signed=True),
+        interval(row.lo, row.hi, info.unit, lang, signed=True),
+        percent(row.relative, signed=True) if info.unit != "share" else "–",
+        better,
+        verdict(row, lang),
+    ]
+
+
+def gain_table(study: StudyResult, design: str, lang: Lang) -> Grid:
+    """Who gains and who loses: all citizens, then the groups and services whose waiting changes most."""
+    numbers = _columns(lang, "Better", "Same", "Worse", "Mean change", right=True)
+    title = translate(
+        "{design}: who gains, who loses (the same citizens one to one)",
+        lang,
+        design=name_of(study, "design", design, lang),
+    )
+    table = Grid(title=title, columns=[*_columns(lang, "Who", "What"), *numbers])
+    for row in gain_rows(study, design):
+        table.add(*gain_cells(study, row, lang))
+    return table
+
+
+def gain_cells(study: StudyResult, row: Any, lang: Lang) -> list[str]:
+    """Who, what, better, same, worse, mean change with its unit."""
+    everybody = row.dimension == "all"
+    mean = with_unit(number(row.mean_difference, row.unit, signed=True), row.unit, lang)
+    return [
+        translate("Everybody", lang) if everybody else name_of(study, row.dimension, row.key, lang),
+        translate(GAIN_LABELS[row.measure], lang),
+        percent(row.better),
+        percent(row.equal),
+        percent(row.worse),
+        "" if row.measure == "served" else mean,
+    ]
+
+
+def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) -> list[Any]:
+    """Rows of the gains table worth showing: all citizens, and the slices whose waiting changes most."""
+    rows = [row for row in study.gains.itertuples() if row.design == design]
+    everybody = [row for row in rows if row.dimension == "all"]
+    slices = [row for row in rows if row.dimension != "all" and row.measure == "wait"]
+    n_keys = {d: len({row.key for row in slices if row.dimension == d}) for d in ("group", "service")}
+    # a hall with one group or one service has nobody to tell apart
+    slices = [row for row in slices if n_keys[row.dimension] > 1]
+    slices.sort(key=lambda row: (-abs(row.mean_difference), row.dimension, row.key))
+    return everybody + slices[:largest]
+
+
+def _title(study: StudyResult, lang: Lang) -> str:
+    return words_in(study.title, lang) or study.name
+
+
+def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
+    yield replications_sentence(study, lang)
+    if any(not info.calibrated for info in chosen(study, KEY)):
+        yield "* " + translate(
+            "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang
+        )
+
+
+def _columns(lang: Lang, *headings: str, right: bool = False) -> list[Column]:
+    return [Column(translate(heading, lang), right=right) for heading in headings]

@@ -1,0 +1,56 @@
+"""Waiting and queue length by time of day, summed over the days that count. Pure functions of a trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.audit.duty import wait_end
+from hallsim.metrics.sample import Sample
+from hallsim.units import MS_PER_DAY, MS_PER_MIN
+
+BIN_MIN = 30
+_BIN_MS = BIN_MIN * MS_PER_MIN
+_BINS = MS_PER_DAY // _BIN_MS
+
+Index = NDArray[np.int64]
+
+
+def day_profile(sample: Sample) -> dict[str, list[Any]]:
+    """Per half hour of the clock: tickets issued at windows, their total wait (ms), waiting summed over time (ms).
+
+    Keys clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much clock time of days with work the bin stands
+    for, so that waiting_ms / span_ms is the mean number waiting.
+    """
+    trace = sample.trace
+    rows = ~sample.is_desk_ticket
+    issued, until = trace.tickets["issue_ms"][rows], wait_end(trace)[rows]
+    wait_ms = sample.all_waits_ms[sample.tickets].astype(np.float64)
+    bin_of = (trace.tickets["issue_ms"][sample.tickets] % MS_PER_DAY) // _BIN_MS
+    first_day = -(-sample.from_ms // MS_PER_DAY)
+    last_day = max(first_day + 1, -(-sample.to_ms // MS_PER_DAY))
+    edges = np.arange(first_day * _BINS, last_day * _BINS + 1, dtype=np.int64) * _BIN_MS
+    waiting = np.diff(_waiting_before(edges, issued, until)).reshape(-1, _BINS)
+    has_work = trace.days.is_working[first_day:last_day] | (waiting.sum(axis=1) > 0)
+    n_days = max(1, int(has_work.sum()))
+    return {
+        "clock_min": [b * BIN_MIN for b in range(_BINS)],
+        "n_tickets": np.bincount(bin_of, minlength=_BINS).tolist(),
+        "wait_ms": np.bincount(bin_of, weights=wait_ms, minlength=_BINS).astype(np.int64).tolist(),
+        "waiting_ms": waiting.sum(axis=0).tolist(),
+        "span_ms": [n_days * _BIN_MS] * _BINS,
+    }
+
+
+def _waiting_before(edges: Index, issued: Index, until: Index) -> Index:
+    """Time spent waiting by everybody together before each edge: the sum of (t - issue)+ - (t - until)+."""
+    return _elapsed_since(edges, issued) - _elapsed_since(edges, until)
+
+
+def _elapsed_since(edges: Index, moments: Index) -> Index:
+    ordered = np.sort(moments)
+    total = np.concatenate(([0], np.cumsum(ordered)))
+    n = np.searchsorted(ordered, edges)
+    return n * edges - total[n]

@@ -1,0 +1,35 @@
+"""A trace as pandas DataFrames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hallsim.trace import End, Outcome, Purpose, Trace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ENUMS = {"state": End, "purpose": Purpose, "outcome": Outcome}
+
+
+def frames(trace: Trace) -> dict[str, pd.DataFrame]:
+    """Every table of a trace: int64 columns as in the trace, and a categorical `*_name` beside every index and code."""
+    import pandas as pd
+
+    names = trace.names
+    labels = {
+        "group": names.groups,
+        "service": names.services,
+        "task": names.tasks,
+        "queue": names.queues,
+        "server": names.servers,
+        **{column: [member.name.lower() for member in kind] for column, kind in _ENUMS.items()},
+    }
+    found = {}
+    for name, table in trace.tables().items():
+        frame = pd.DataFrame(dict(table))
+        for column in [c for c in frame.columns if c in labels]:
+            codes = frame[column].to_numpy()
+            frame[f"{column}_name"] = pd.Categorical.from_codes(codes, categories=list(labels[column]))
+        found[name] = frame
+    return found

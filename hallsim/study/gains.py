@@ -1,0 +1,155 @@
+"""Who gains and who loses: the same citizen under two designs, one to one.
+
+Both traces come from one demand, so row i of the citizens (and of the matters) is the same person (the same matter).
+Waits, time in the hall, visits and lead time are compared for those served under both designs; whoever is served
+under one only is counted by the measure `served`, so that a design cannot look short by losing people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.metrics.sample import Sample
+from hallsim.trace import End
+from hallsim.units import MS_PER_MIN
+
+Real = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What is compared; a change smaller than `tolerance` (in the unit) counts as equal."""
+
+    name: str
+    unit: str
+    tolerance: float
+    of_matters: bool = False
+
+
+MEASURES = (
+    Measure(name="wait", unit="min", tolerance=1.0),
+    Measure(name="time_in_hall", unit="min", tolerance=1.0),
+    Measure(name="visits", unit="visits", tolerance=0.5, of_matters=True),
+    Measure(name="lead_time", unit="workdays", tolerance=0.125, of_matters=True),
+    Measure(name="served", unit="citizens", tolerance=0.5),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fates:
+    """What became of every citizen and matter: `value` by measure in its unit, and who was served."""
+
+    identity: Index
+    value: dict[str, Real]
+    citizen_served: Flags
+    matter_served: Flags
+    citizen_group: Index
+    citizen_service: Index
+    matter_group: Index
+    matter_service: Index
+    citizen_counted: Flags
+    matter_counted: Flags
+    groups: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def fates(sample: Sample) -> Fates:
+    """The fate of every citizen (n) and matter (m) of a trace, those of the warm-up too (not counted)."""
+    trace = sample.trace
+    citizens, matters = trace.citizens, trace.matters
+    n = len(citizens["citizen"])
+    windows = ~sample.is_desk_ticket
+    first_service = np.full(n, -1, dtype=np.int64)
+    # written backwards: the first matter of a citizen is what stays
+    first_service[matters["citizen"][::-1]] = matters["service"][::-1]
+    served = citizens["state"] == End.SERVED
+    lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(matters["first_visit_ms"])
+    return Fates(
+        identity=citizens["identity"],
+        value={
+            "wait": _sum_by(trace.tickets["citizen"][windows], sample.all_waits_ms[windows], n) / MS_PER_MIN,
+            "time_in_hall": _sum_by(trace.visits["citizen"], sample.hall_ms, n) / MS_PER_MIN,
+            "visits": matters["n_visits"].astype(np.float64),
+            "lead_time": lead,
+            # negative, as for the others: less is better
+            "served": -served.astype(np.float64),
+        },
+        citizen_served=served,
+        matter_served=matters["state"] == End.SERVED,
+        citizen_group=citizens["group"],
+        citizen_service=first_service,
+        matter_group=citizens["group"][matters["citizen"]],
+        matter_service=matters["service"],
+        citizen_counted=sample.counted,
+        matter_counted=sample.counted[matters["citizen"]],
+        groups=trace.names.groups,
+        services=trace.names.services,
+    )
+
+
+def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:
+    """Rows (dimension, key, measure, unit, n, better, equal, worse, mean_difference) of `other` against `base`.
+
+    dimension is all, group or service (of a citizen: that of the first matter); better, equal and worse are shares
+    of the n pairs; mean_difference is other - base (negative is better; for `served` minus the change of the share).
+    """
+    if not np.array_equal(base.identity, other.identity):
+        raise ValueError("the two traces do not come from the same demand")
+    rows: list[dict[str, Any]] = []
+    for measure in MEASURES:
+        change = other.value[measure.name] - base.value[measure.name]
+        for dimension, keys, members, paired in _slices(base, other, measure):
+            rows += _rows(measure, dimension, keys, members[paired], change[paired])
+    return rows
+
+
+def _slices(a: Fates, b: Fates, measure: Measure) -> Iterator[tuple[str, Sequence[str], Index, Flags]]:
+    """(dimension, key names, key of every citizen or matter, which of them are paired)."""
+    if measure.of_matters:
+        paired = a.matter_counted & a.matter_served & b.matter_served
+        group, service = a.matter_group, a.matter_service
+    else:
+        paired = a.citizen_counted
+        if measure.name != "served":
+            paired = paired & a.citizen_served & b.citizen_served
+        group, service = a.citizen_group, a.citizen_service
+    yield "all", ("",), np.zeros(len(group), dtype=np.int64), paired
+    yield "group", a.groups, group, paired
+    yield "service", a.services, service, paired & (service >= 0)
+
+
+def _rows(
+    measure: Measure, dimension: str, keys: Sequence[str], members: Index, change: Real
+) -> list[dict[str, Any]]:
+    size = len(keys)
+    n = np.bincount(members, minlength=size)
+    better = np.bincount(members[change <= -measure.tolerance], minlength=size)
+    worse = np.bincount(members[change >= measure.tolerance], minlength=size)
+    total = np.bincount(members, weights=change, minlength=size)
+    return [
+        {
+            "dimension": dimension,
+            "key": key,
+            "measure": measure.name,
+            "unit": measure.unit,
+            "n": int(n[i]),
+            "better": float(better[i] / n[i]),
+            "equal": float((n[i] - better[i] - worse[i]) / n[i]),
+            "worse": float(worse[i] / n[i]),
+            "mean_difference": float(total[i] / n[i]),
+        }
+        for i, key in enumerate(keys)
+        if n[i]
+    ]
+
+
+def _sum_by(owner: Index, value: Index, n: int) -> Real:
+    # float64 sums of milliseconds are exact below 2**53
+    return np.bincount(owner, weights=value.astype(np.float64), minlength=n)

@@ -1,0 +1,50 @@
+"""Metrics and names as a study keeps them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hallsim.metrics.sample import Sample
+from hallsim.study.result import MetricInfo, Words
+
+if TYPE_CHECKING:
+    from hallsim.scenario.scenario import Scenario
+
+
+def metrics_of(sample: Sample) -> dict[str, float]:
+    """Every metric of a sample by its id."""
+    from hallsim.metrics.registry import METRICS
+
+    return {metric.id: float(metric.value(sample)) for metric in METRICS.values()}
+
+
+@lru_cache(maxsize=1)
+def infos() -> tuple[MetricInfo, ...]:
+    """The descriptions of all metrics, in the registry's order."""
+    from hallsim.metrics.registry import METRICS
+
+    return tuple(
+        MetricInfo(
+            id=metric.id,
+            unit=metric.unit,
+            better=metric.better,
+            label={"en": metric.label.en, "zh": metric.label.zh},
+            help={"en": metric.description.en, "zh": metric.description.zh},
+            # a model of what people would say, not fitted to any survey
+            calibrated=not metric.id.startswith("satisfaction"),
+        )
+        for metric in METRICS.values()
+    )
+
+
+def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
+    """The titles people know, by kind and name; only what has a title."""
+    world = scenario.world
+    kinds = {"design": scenario.designs, "group": world.groups, "service": world.services}
+    titles = {kind: {name: item.title for name, item in items.items()} for kind, items in kinds.items()}
+    titles["department"] = dict(world.departments)
+    return {
+        kind: {name: {"en": title.en, "zh": title.zh} for name, title in items.items() if title is not None}
+        for kind, items in titles.items()
+    }

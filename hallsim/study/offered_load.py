@@ -1,0 +1,199 @@
+"""What a scenario means before it is run: the load offered to every station by hour, and what follows from it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+
+if TYPE_CHECKING:
+    from hallsim.hall.plan import Plan
+    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.service import Service
+
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationLoad:
+    """The load of one station (a window group or a desk) on an ordinary day.
+
+    Attributes:
+        erlangs: (24,) work arriving in each clock hour, in hours of work.
+        on_duty: (24,) mean servers on duty in each clock hour.
+        work_hours, duty_hours: the day's sums.
+        n_tickets: expected tickets (files at a desk) a day.
+        mean_service_min: expected work of one.
+        busiest: the clock hour of highest load per server, of those with a steady number on duty where there are any;
+            -1 when there is no work or nobody on duty.
+        wait_min: Erlang-C mean wait in that hour, as if it lasted (inf: load at or above capacity); NaN where Erlang C
+            does not apply: desks, whose files wait overnight, and stations that share their queues.
+    """
+
+    design: str
+    station: str
+    is_desk: bool
+    n_servers: int
+    erlangs: tuple[float, ...]
+    on_duty: tuple[float, ...]
+    work_hours: float
+    duty_hours: float
+    n_tickets: float
+    mean_service_min: float
+    busiest: int
+    wait_min: float
+
+    @property
+    def utilisation(self) -> float:
+        """Expected utilisation: work over hours on duty."""
+        return self.work_hours / self.duty_hours if self.duty_hours else math.inf if self.work_hours else 0.0
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the day's work does not fit into the day."""
+        return self.utilisation >= 1
+
+    @property
+    def hours_over(self) -> tuple[int, ...]:
+        """Clock hours in which more work arrives than those on duty can do."""
+        pairs = zip(self.erlangs, self.on_duty, strict=True)
+        return tuple(h for h, (load, duty) in enumerate(pairs) if duty > 0 and load > duty * (1 + 1e-9))
+
+
+def offered_load(scenario: Scenario) -> list[StationLoad]:
+    """The load of every station of every design."""
+    return [load for name in scenario.designs for load in design_load(scenario, name)]
+
+
+def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
+    """The load of every station of one design.
+
+    Work at windows arrives at the citizens' times of day (later visits at the same times as first ones); work at desks
+    is spread evenly over the desk's hours. A queue served by several stations is split by their numbers of servers;
+    `helps` is left out, so that a helped station shows its own load.
+    """
+    from hallsim.hall import build_plan
+
+    world, design = scenario.world, scenario.designs[name]
+    plan = build_plan(world, design)
+    arriving = matters_by_hour(world, plan.calendar) * _open_share(plan)[None, :]
+    tickets, work = np.zeros((len(plan.queues), HOURS)), np.zeros((len(plan.queues), HOURS))
+    tasks = {task.name: task.queue for task in plan.tasks}
+    for i, (service_name, service) in enumerate(world.services.items()):
+        error = _generalist_error(plan, tasks, service_name, service)
+        visits = further_visits(service, design.notice, error, plan.max_visits)
+        for task, per_matter, mean_ms in _tasks_of(service_name, service, visits, plan.calendar.workday_ms):
+            tickets[tasks[task]] += arriving[i] * per_matter
+            work[tasks[task]] += arriving[i] * per_matter * mean_ms / MS_PER_HOUR
+    return _stations(name, plan, tickets, work)
+
+
+def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> list[tuple[str, float, float]]:
+    """(task, expected times a matter, mean work in ms)."""
+    first = [(f"{name}.{stop.name}", stop.work) for stop in service.route] or [(name, service.counter)]
+    found = [(task, 1.0, mean_work_ms(law, workday_ms)) for task, law in first]
+    again = service.supplement or service.counter
+    found.append((first[0][0], visits, mean_work_ms(again, workday_ms)))
+    if service.collect is not None:
+        found.append((f"{name}.collect", 1.0, mean_work_ms(service.collect, workday_ms)))
+    if service.approval is not None:
+        for step_name, step in service.steps.items():
+            if step.work is not None:
+                found.append((f"{name}/{step_name}", 1.0, mean_work_ms(step.work, workday_ms)))
+    return found
+
+
+def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[StationLoad]:
+    duty = [_duty_by_hour(plan, r) for r in range(len(plan.rosters))]
+    stations: dict[str, list[int]] = {}
+    for s, server in enumerate(plan.servers):
+        stations.setdefault(server.station, []).append(s)
+    takers = [
+        [server.station for server in plan.servers if server.tiers and q in server.tiers[0]]
+        for q in range(len(plan.queues))
+    ]
+    loads = []
+    for station, members in stations.items():
+        first = plan.servers[members[0]]
+        own = first.tiers[0] if first.tiers else ()
+        parts = {q: takers[q].count(station) / len(takers[q]) for q in own}
+        on_duty = np.sum([duty[plan.servers[s].roster] for s in members], axis=0)
+        factor = float(np.mean([plan.servers[s].time_factor for s in members]))
+        erlangs = sum((work[q] * part * factor for q, part in parts.items()), np.zeros(HOURS))
+        n = float(sum(tickets[q].sum() * part for q, part in parts.items()))
+        if first.is_desk and on_duty.sum():
+            erlangs = erlangs.sum() * on_duty / on_duty.sum()
+        shared = any(part < 1 for part in parts.values()) or any(
+            len(plan.servers[s].tiers) > 1 for s in members
+        )
+        loads.append(_station_load(design, station, first.is_desk, len(members), erlangs, on_duty, n, shared))
+    return loads
+
+
+def _station_load(
+    design: str,
+    station: str,
+    is_desk: bool,
+    n_servers: int,
+    erlangs: Real,
+    on_duty: Real,
+    n: float,
+    shared: bool,
+) -> StationLoad:
+    from hallsim.theory import mmc
+
+    total = float(erlangs.sum())
+    service_min = total * 60 / n if n else 0.0
+    # hours in which the number on duty does not change, if there are any: Erlang C needs a number
+    steady = (on_duty >= 1) & (np.abs(on_duty - np.round(on_duty)) < 1e-9)
+    eligible = steady if (steady & (erlangs > 0)).any() else on_duty > 0
+    per_server = np.divide(erlangs, on_duty, out=np.zeros(HOURS), where=eligible)
+    busiest = int(per_server.argmax()) if per_server.any() else -1
+    wait = math.nan
+    if busiest >= 0 and service_min and steady[busiest] and not is_desk and not shared:
+        servers = round(float(on_duty[busiest]))
+        wait = mmc(float(erlangs[busiest]) / service_min, 1 / service_min, servers).mean_wait
+    return StationLoad(
+        design=design, station=station, is_desk=is_desk, n_servers=n_servers, erlangs=tuple(erlangs.tolist()),
+        on_duty=tuple(on_duty.tolist()), work_hours=total, duty_hours=float(on_duty.sum()), n_tickets=n,
+        mean_service_min=service_min, busiest=busiest, wait_min=wait,
+    )  # fmt: skip
+
+
+def _duty_by_hour(plan: Plan, roster: int) -> Real:
+    """(24,) mean share of each clock hour on duty, over the days worked (all days when never off duty)."""
+    calendar = plan.calendar
+    edges = np.arange(calendar.n_days * HOURS + 1, dtype=np.int64) * MS_PER_HOUR
+    timetable = plan.rosters[roster].on_duty
+    spent = np.diff(timetable.working_ms_before(edges)).reshape(calendar.n_days, HOURS)
+    days = calendar.is_working[: calendar.n_days] | (spent.sum(axis=1) > 0)
+    return spent[days].mean(axis=0) / MS_PER_HOUR if days.any() else np.zeros(HOURS)
+
+
+def _open_share(plan: Plan) -> Real:
+    """(24,) share of the arrivals in each clock hour that come before the last closing: later ones are turned away."""
+    calendar = plan.calendar
+    if plan.always_open:
+        return np.ones(HOURS)
+    found = np.zeros(HOURS)
+    days = np.flatnonzero(calendar.is_working[: calendar.n_days])
+    for day in days:
+        inside = plan.opening.ends[
+            (plan.opening.ends > day * MS_PER_DAY) & (plan.opening.ends <= (day + 1) * MS_PER_DAY)
+        ]
+        close = (int(inside[-1]) - int(day) * MS_PER_DAY) / MS_PER_HOUR if len(inside) else 0.0
+        found += np.clip(close - np.arange(HOURS), 0.0, 1.0)
+    return found / max(1, len(days))
+
+
+def _generalist_error(plan: Plan, tasks: dict[str, int], name: str, service: Service) -> float:
+    """Mean error of the windows at which a matter is lodged."""
+    queue = tasks[f"{name}.{service.route[0].name}" if service.route else name]
+    errors = [server.error_share for server in plan.servers if server.tiers and queue in server.tiers[0]]
+    return float(np.mean(errors)) if errors else 0.0

@@ -1,0 +1,80 @@
+"""One replication: draw the citizens once, walk them through every design, audit, measure, compare one to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hallsim.metrics.sample import Sample
+    from hallsim.scenario.scenario import Scenario
+    from hallsim.study.gains import Fates
+    from hallsim.trace import Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicationTask:
+    """What every replication of a study has in common."""
+
+    scenario: Scenario
+    designs: tuple[str, ...]
+    base: str
+    seed: int
+
+
+def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> Trace:
+    """The audited trace of one replication of one design."""
+    from hallsim.audit import audit
+    from hallsim.demand.generate import generate
+    from hallsim.hall import simulate
+
+    demand = generate(scenario.world, seed, replication)
+    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design)
+    audit(trace)
+    return trace
+
+
+def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
+    """The numbers of one replication, ready for JSON (NaN is null).
+
+    Keys: replication; designs: {name: metrics, by, day, lead_days}; gains: {name: rows against the base}.
+
+    Raises:
+        AuditError: a trace contradicts itself.
+    """
+    from hallsim.audit import audit
+    from hallsim.demand.generate import generate
+    from hallsim.hall import simulate
+    from hallsim.metrics.sample import Sample
+    from hallsim.study.gains import Fates, fates, gains
+
+    world = task.scenario.world
+    demand = generate(world, task.seed, replication)
+    found: dict[str, Any] = {}
+    compared: dict[str, Any] = {}
+    base: Fates | None = None
+    for name in (task.base, *(d for d in task.designs if d != task.base)):
+        trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
+        audit(trace)
+        sample = Sample(trace, task.scenario.run.wait_target_min)
+        fate = fates(sample)
+        if base is None:
+            base = fate
+        else:
+            compared[name] = gains(base, fate)
+        found[name] = measure(sample, fate)
+    return {"replication": replication, "designs": {d: found[d] for d in task.designs}, "gains": compared}
+
+
+def measure(sample: Sample, fate: Fates) -> dict[str, Any]:
+    """Every number of one trace: metrics, breakdowns by group, service and window, profiles for the figures."""
+    from hallsim.study.breakdown import by_group, by_service, by_window, lead_days
+    from hallsim.study.day_profile import day_profile
+    from hallsim.study.measures import metrics_of
+
+    return {
+        "metrics": metrics_of(sample),
+        "by": {"group": by_group(sample, fate), "service": by_service(sample, fate), "window": by_window(sample)},
+        "day": day_profile(sample),
+        "lead_days": lead_days(sample, fate),
+    }

@@ -1,0 +1,98 @@
+"""The way a matter walks under a design, as plain lines that a report can say in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hallsim.hall.itinerary import Op
+    from hallsim.hall.plan import Plan
+    from hallsim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteLine:
+    """One line: how deep it stands, what happens (a key of the catalogue), and the names in it."""
+
+    depth: int
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def route(scenario: Scenario, design: str, service: str) -> list[RouteLine]:
+    """The lines of a service's itinerary.  KeyError for an unknown design or service."""
+    from hallsim.hall import build_plan
+
+    plan = build_plan(scenario.world, scenario.designs[design])
+    found = plan.itineraries[list(scenario.world.services).index(service)]
+    lines = [RouteLine(depth=0, text="First visit")]
+    lines += _ops(plan, found.first.stops, 1)
+    if plan.max_visits > 1:
+        text = "While documents are missing or an error is found: come back (at most {n} visits)"
+        lines.append(RouteLine(depth=0, text=text, values={"n": plan.max_visits}))
+        lines += _ops(plan, found.again.stops, 1)
+    if found.after:
+        lines.append(RouteLine(depth=0, text="After the visit"))
+        lines += _ops(plan, found.after, 1)
+    return lines
+
+
+def _ops(plan: Plan, ops: Sequence[Op], depth: int) -> Iterator[RouteLine]:
+    for op in ops:
+        yield from _op(plan, op, depth)
+
+
+def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
+    from hallsim.hall import itinerary as it
+
+    match op:
+        case it.Serve():
+            yield _serve(plan, op.task, depth)
+        case it.Elapse():
+            values = {"task": plan.tasks[op.task].name}
+            yield RouteLine(depth=depth, text="time passes on the desk's calendar ({task})", values=values)
+        case it.Delay():
+            span = f"{float(op.span.value):g} {op.span.unit}"
+            yield RouteLine(depth=depth, text="{span} pass", values={"span": span})
+        case it.Fork():
+            text = (
+                "at the same time, until all are done:"
+                if op.join == "all"
+                else "at the same time, until the first is done:"
+            )
+            yield RouteLine(depth=depth, text=text)
+            for n, branch in enumerate(op.branches, start=1):
+                yield RouteLine(depth=depth + 1, text="branch {n}", values={"n": n})
+                yield from _ops(plan, branch, depth + 2)
+        case it.Unless():
+            yield RouteLine(depth=depth, text="unless documents are missing or an error is found:")
+            yield from _ops(plan, op.then, depth + 1)
+        case it.Mark():
+            yield RouteLine(depth=depth, text=f"= {op.moment.value}")
+        case it.Visit():
+            yield from _ops(plan, op.stops, depth)
+        case it.ComeBack():
+            yield RouteLine(depth=depth, text="come back another day to collect:")
+            yield from _ops(plan, op.visit.stops, depth + 1)
+
+
+def _serve(plan: Plan, index: int, depth: int) -> RouteLine:
+    task = plan.tasks[index]
+    queue = plan.queues[task.queue]
+    stations: dict[str, int] = {}
+    for server in plan.servers:
+        if any(task.queue in tier for tier in server.tiers):
+            stations[server.station] = stations.get(server.station, 0) + 1
+    values = {
+        "task": task.name,
+        "queue": queue.name,
+        "servers": ", ".join(f"{n} × {station}" for station, n in stations.items()) or "∞",
+    }
+    text = (
+        "file to desk queue {queue} ({servers}): {task}"
+        if queue.is_desk
+        else "ticket for queue {queue} ({servers}): {task}"
+    )
+    return RouteLine(depth=depth, text=text, values=values)

@@ -1,0 +1,121 @@
+"""A study from a scenario to its tables: run what is missing, keep what is finished, put it together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hallsim.errors import RunError
+from hallsim.study import store, tables
+from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.measures import infos, names
+from hallsim.study.replicate import ReplicationTask, replicate
+from hallsim.study.result import StudyResult
+
+if TYPE_CHECKING:
+    from hallsim.scenario.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+"""Told (replications finished, replications wanted)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to run: `designs[0]` is the base of the comparisons; `files` are the inputs' sha256 by name."""
+
+    name: str
+    scenario: Scenario
+    designs: tuple[str, ...]
+    n_replications: int
+    seed: int
+    files: Mapping[str, str] = field(default_factory=dict)
+    processes: int = DEFAULT_PROCESSES
+    folder: Path | None = None
+    resume: bool = False
+    progress: Progress = field(default=lambda done, wanted: None)
+
+
+def run_study(order: Order) -> StudyResult:
+    """Run an order.
+
+    Raises:
+        RunError: a folder that cannot be written, a broken audit, or no replication finished.
+        KeyboardInterrupt: finished replications are in the folder.
+    """
+    content = order.files or repr(order.scenario)
+    mark = store.fingerprint(
+        content=content, designs=order.designs, seed=order.seed, versions=store.versions()
+    )
+    folder = store.Folder(order.folder, mark) if order.folder else None
+    wanted = list(range(order.n_replications))
+    found: dict[int, dict[str, Any]] = {}
+    if folder is not None:
+        if order.resume:
+            found = folder.finished(wanted)
+        folder.prepare(keep=order.resume)
+    failed = _run_missing(order, folder, found, wanted)
+    if not found:
+        raise RunError("no replication could be finished", "没有任何一次重复能够完成")
+    return collect(order, [found[r] for r in sorted(found)], tuple(failed))
+
+
+def _run_missing(
+    order: Order, folder: store.Folder | None, found: dict[int, dict[str, Any]], wanted: Sequence[int]
+) -> list[int]:
+    """Add what is not yet in `found`; returns the replications that failed."""
+    task = ReplicationTask(
+        scenario=order.scenario, designs=order.designs, base=order.designs[0], seed=order.seed
+    )
+    failed = []
+    missing = [r for r in wanted if r not in found]
+    order.progress(len(found), len(wanted))
+    for outcome in run_all(replicate, task, missing, order.processes):
+        if outcome.result is None:
+            failed.append(outcome.replication)
+            continue
+        # as JSON would give it back: a resumed study is the same to the last byte
+        found[outcome.replication] = store.without_nan(outcome.result)
+        if folder is not None:
+            folder.put(outcome.result)
+        order.progress(len(found), len(wanted))
+    return sorted(failed)
+
+
+def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...]) -> StudyResult:
+    """The study's tables from its replications, in their order."""
+    scenario, designs, base = order.scenario, order.designs, order.designs[0]
+    known = infos()
+    units = {info.id: info.unit for info in known}
+    title = scenario.title
+    return StudyResult(
+        name=order.name,
+        title={"en": title.en, "zh": title.zh} if title else {},
+        base=base,
+        designs=designs,
+        replications=tuple(result["replication"] for result in results),
+        failed=failed,
+        seed=order.seed,
+        infos=known,
+        names=names(scenario),
+        metrics=tables.metrics_table(results),
+        summary=tables.summary_table(results, designs, known),
+        differences=tables.differences_table(results, designs, base, known),
+        gains=tables.gains_table(results, designs, base),
+        by_group=tables.breakdown_table(results, designs, "group", units),
+        by_service=tables.breakdown_table(results, designs, "service", units),
+        by_window=tables.breakdown_table(results, designs, "window", units),
+        by_time=tables.by_time_table(results, designs),
+        lead_times=tables.lead_time_table(results, designs),
+        manifest={
+            "study": order.name,
+            "designs": list(designs),
+            "base": base,
+            "replications": len(results),
+            "failed": list(failed),
+            "seed": order.seed,
+            "inputs_sha256": dict(order.files),
+            "versions": store.versions(),
+        },
+    )
