@@ -1,0 +1,130 @@
+"""Where every minute went: exact splits of a visit's and a matter's time, which sum to the millisecond."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.approval_time import APPROVAL_PARTS, approval_parts
+from hallsim.metrics.waits import TICKET_PARTS, WaitReader
+from hallsim.trace import NEVER, Purpose, Trace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VISIT_PARTS = ("before_doors", *TICKET_PARTS, "between")
+AWAY_PARTS = ("away_documents", "away_correction", "away_to_collect")
+MATTER_PARTS = (*VISIT_PARTS, *AWAY_PARTS, *APPROVAL_PARTS)
+
+
+def ticket_causes(trace: Trace) -> pd.DataFrame:
+    """One row a ticket (desks too): its waiting by cause and its service, int64 milliseconds."""
+    import pandas as pd
+
+    rows = np.arange(len(trace.tickets["ticket"]))
+    bounds = np.zeros(len(rows), np.int64), np.full(len(rows), trace.end_ms)
+    parts = WaitReader(trace).ticket_parts(rows, *bounds)
+    return pd.DataFrame(parts, columns=list(TICKET_PARTS))
+
+
+def visit_causes(trace: Trace) -> pd.DataFrame:
+    """One row a visit, int64 milliseconds that sum to leave - arrive (or to the run's stop while inside).
+
+    before_doors: at the door before tickets are issued.  The waiting causes: see ``waits``.  between: inside
+    with no ticket, walking or waiting for a desk to decide.
+    """
+    import pandas as pd
+
+    v = trace.visits
+    visit, no_bound = v["visit"], np.zeros(len(v["visit"]), np.int64)
+    parts = _visit_parts(WaitReader(trace), visit, no_bound, np.full(len(visit), trace.end_ms))
+    return pd.DataFrame(parts, columns=list(VISIT_PARTS))
+
+
+def matter_causes(trace: Trace) -> pd.DataFrame:
+    """One row a matter, int64 milliseconds that sum to end - first visit.
+
+    Three phases. Until acceptance: in the hall (parts of a visit, which the matters of a bundle share)
+    or away, for documents or for a correction, as the next visit's purpose says (with no next visit: for
+    documents when the service requires any).  From acceptance to the decision: parts of the approval, see
+    ``approval_time``.  From the decision: in the hall, or away until collecting.
+    """
+    import pandas as pd
+
+    m = trace.matters
+    n = len(m["matter"])
+    reader = WaitReader(trace)
+    end = m["end_ms"]
+    accepted = np.where(m["accepted_ms"] == NEVER, end, m["accepted_ms"])
+    decided = np.where(m["decided_ms"] == NEVER, end, m["decided_ms"])
+    visit, matter = visits_of_matters(trace)
+    before, after = np.zeros((2, n, len(VISIT_PARTS)), np.int64)
+    np.add.at(before, matter, _visit_parts(reader, visit, m["first_visit_ms"][matter], accepted[matter]))
+    np.add.at(after, matter, _visit_parts(reader, visit, decided[matter], end[matter]))
+    away = (accepted - m["first_visit_ms"]) - before.sum(axis=1)
+    correction = _away_for_correction(trace, visit, matter, accepted)
+    collect = (end - decided) - after.sum(axis=1)
+    parts = np.column_stack(
+        [before + after, away - correction, correction, collect, approval_parts(reader, accepted, decided)]
+    )
+    return pd.DataFrame(parts, columns=list(MATTER_PARTS))
+
+
+def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
+    """Pairs (visit, matter), by matter and time; the matters of a bundle share the citizen's first visit."""
+    v, m = trace.visits, trace.matters
+    n_citizens = len(trace.citizens["citizen"])
+    first_visit = np.full(n_citizens, len(v["visit"]), np.int64)
+    np.minimum.at(first_visit, v["citizen"], v["visit"])
+    first_matter = np.full(n_citizens, len(m["matter"]), np.int64)
+    np.minimum.at(first_matter, m["citizen"], m["matter"])
+    shared = np.flatnonzero(first_matter[m["citizen"]] != m["matter"])
+    visit = np.concatenate([v["visit"], first_visit[m["citizen"][shared]]])
+    matter = np.concatenate([v["matter"], shared])
+    order = np.lexsort((visit, matter))
+    return visit[order], matter[order]
+
+
+def _visit_parts(reader: WaitReader, visit: Int, from_ms: Int, to_ms: Int) -> Int:
+    """(n, 7) milliseconds by VISIT_PARTS of visits, which may repeat, within [from_ms, to_ms)."""
+    trace = reader.trace
+    t, v = trace.tickets, trace.visits
+    leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])
+    begin = np.maximum(v["arrive_ms"][visit], from_ms)
+    end = np.maximum(begin, np.minimum(leave[visit], to_ms))
+    parts = np.zeros((len(visit), len(VISIT_PARTS)), np.int64)
+
+    windows = np.flatnonzero(t["visit"] != NEVER)
+    windows = windows[np.argsort(t["visit"][windows], kind="stable")]
+    bounds = np.searchsorted(t["visit"][windows], np.arange(len(v["visit"]) + 1))
+    first_issue = leave.copy()
+    some = bounds[1:] > bounds[:-1]
+    first_issue[some] = t["issue_ms"][windows[bounds[:-1][some]]]
+    parts[:, 0] = np.clip(np.minimum(first_issue[visit], end) - begin, 0, None)
+
+    count = bounds[visit + 1] - bounds[visit]
+    pair = np.repeat(np.arange(len(visit)), count)
+    offset = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    rows = windows[bounds[visit][pair] + offset]
+    np.add.at(parts[:, 1:6], pair, reader.ticket_parts(rows, begin[pair], end[pair]))
+    parts[:, 6] = (end - begin) - parts[:, :6].sum(axis=1)
+    return parts
+
+
+def _away_for_correction(trace: Trace, visit: Int, matter: Int, accepted: Int) -> Int:
+    """Time away before visits that correct an error, and after the last when no document can be missing."""
+    v, m = trace.visits, trace.matters
+    leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])[visit]
+    result = np.zeros(len(m["matter"]), np.int64)
+    if not len(visit):
+        return result
+    last = np.append(matter[1:] != matter[:-1], True)
+    back = np.where(last, m["end_ms"][matter], np.append(v["arrive_ms"][visit][1:], 0))
+    no_documents = np.array(trace.names.service_documents, np.int64)[m["service"][matter]] == 0
+    corrects = np.append(v["purpose"][visit][1:] == Purpose.CORRECT, False)
+    counts = np.where(last, no_documents, corrects)
+    gap = np.minimum(back, accepted[matter]) - leave
+    np.add.at(result, matter, np.where(counts, np.maximum(gap, 0), 0))
+    return result

@@ -1,0 +1,50 @@
+"""All metrics by id, and measuring them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from hallsim.errors import did_you_mean
+from hallsim.metrics.matter_metrics import MATTERS
+from hallsim.metrics.metric import Metric
+from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
+from hallsim.metrics.satisfaction_metrics import SATISFACTION
+from hallsim.metrics.server_metrics import SERVERS
+from hallsim.metrics.visit_metrics import VISITS
+from hallsim.metrics.wait_metrics import WAITS
+from hallsim.trace import Trace
+
+FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
+    {"waiting": WAITS, "visits": VISITS, "matters": MATTERS, "servers": SERVERS, "satisfaction": SATISFACTION}
+)
+METRICS: Mapping[str, Metric] = MappingProxyType(
+    {metric.id: metric for family in FAMILIES.values() for metric in family}
+)
+
+
+def get_metric(id: str) -> Metric:
+    """The metric of that id.
+
+    Raises:
+        KeyError: there is none; the message names the nearest.
+    """
+    if id not in METRICS:
+        raise KeyError(f"no metric {id!r}; {did_you_mean(id, METRICS)}")
+    return METRICS[id]
+
+
+def measure(
+    trace: Trace, ids: Iterable[str] | None = None, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN
+) -> dict[str, float]:
+    """The figures of one replication by id, all of them or those named, in that order.
+
+    Args:
+        wait_target_min: wait in minutes that still counts as short (``wait_target_share``).
+
+    Raises:
+        KeyError: an id is unknown.
+    """
+    chosen = [get_metric(id) for id in (METRICS if ids is None else ids)]
+    sample = Sample(trace, wait_target_min)
+    return {metric.id: metric.value(sample) for metric in chosen}
