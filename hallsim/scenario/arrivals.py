@@ -88,3 +88,8 @@ class Arrivals(Model):
         zh="同时到达的人数：数量对应份额；不写为 1 人。",
         example="{1: 50%, 3: 50%}",
     )
+
+    def counts_by_services(self) -> bool:
+        """Whether the source leaves the number of citizens to the volumes of the services."""
+        given = (self.per_day, self.rate, self.rates, self.interval)
+        return all(value is None for value in given) and not self.times

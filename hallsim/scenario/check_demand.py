@@ -9,7 +9,7 @@ from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 
-_KINDS = ("per_day", "rate", "rates", "interval", "times")
+KINDS = ("per_day", "rate", "rates", "interval", "times")
 _MAX_TOGETHER = 10_000
 
 
@@ -25,8 +25,7 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
         if not world.groups or any(not mix for name, mix in mixes.items() if source.group in (None, name))
     ]
     if len(world.services) > 1 and drawn:
-        shares = {name: service.share for name, service in world.services.items()}
-        findings.shares(("world", "services"), shares, "services", "事项")
+        _check_services(world, findings)
     if len(world.groups) > 1 and any(source.group is None for source in world.arrivals):
         shares = {name: group.share for name, group in world.groups.items()}
         findings.shares(("world", "groups"), shares, "groups", "群体")
@@ -34,16 +33,46 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
     _check_returns(world, findings)
 
 
+def _check_services(world: World, findings: Findings) -> None:
+    """Either shares that sum to 100 %, or a volume for every service."""
+    without = [name for name, service in world.services.items() if service.per_day is None]
+    if not without and not world.volume_per_day():
+        findings.problem(
+            ("world", "services"), "volume.zero", "no service is asked for: every per_day is 0",
+            "give at least one service a per_day above 0", "没有任何事项有办件量：per_day 全为 0",
+            "请至少给一个事项大于 0 的 per_day",
+        )  # fmt: skip
+    elif without and len(without) < len(world.services):
+        findings.problem(
+            ("world", "services", without[0]), "volume.missing",
+            f"some services say per_day, but {', '.join(without[:5])} does not",
+            "write per_day for every service, or share for every service",
+            f"部分事项写了 per_day，但 {'、'.join(without[:5])} 没有写",
+            "请每个事项都写 per_day，或都写 share",
+        )  # fmt: skip
+    elif without:
+        shares = dict(zip(world.services, world.service_shares(), strict=True))
+        findings.shares(("world", "services"), shares, "services", "事项")
+
+
 def _check_source(
     world: World, source: Arrivals, loc: Loc, calendar: WorkingCalendar | None, findings: Findings
 ) -> None:
-    given = [kind for kind in _KINDS if getattr(source, kind) not in (None, ())]
-    if len(given) != 1:
+    given = [kind for kind in KINDS if getattr(source, kind) not in (None, ())]
+    by_services = source.counts_by_services() and world.volume_per_day() is not None
+    if by_services and len(world.arrivals) > 1:
+        findings.problem(
+            loc, "arrivals.kind",
+            "several sources: the volumes of the services cannot be shared out among them",
+            f"give each source one of {', '.join(KINDS)}",
+            "有多个来源，无法分配各事项的办件量", f"请为每个来源给出其中之一：{'、'.join(KINDS)}",
+        )  # fmt: skip
+    elif len(given) != 1 and not by_services:
         en = f"{' and '.join(given)} are given together" if given else "nothing says how many citizens come"
         zh = f"同时给出了 {'、'.join(given)}" if given else "没有写到达多少群众"
         findings.problem(
-            loc, "arrivals.kind", en, f"give exactly one of {', '.join(_KINDS)}",
-            zh, f"请恰好给出其中之一：{'、'.join(_KINDS)}",
+            loc, "arrivals.kind", en, f"give exactly one of {', '.join(KINDS)}",
+            zh, f"请恰好给出其中之一：{'、'.join(KINDS)}",
         )  # fmt: skip
     if source.group is not None and source.group not in world.groups:
         findings.unknown((*loc, "group"), source.group, "group", "群体", world.groups)

@@ -31,7 +31,8 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
     return Found(
-        problems=tuple(dict.fromkeys(findings.problems)), warnings=tuple(dict.fromkeys(findings.warnings))
+        problems=tuple(dict.fromkeys(findings.problems)),
+        warnings=tuple(dict.fromkeys(findings.warnings)),
     )
 
 

@@ -7,7 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Strict, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import (
+    AllowInfNan,
+    BeforeValidator,
+    ConfigDict,
+    Strict,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from hallsim.scenario.base import Model
 from hallsim.scenario.distribution import Distribution
@@ -108,7 +116,7 @@ _WEEKDAYS_SCHEMA: Text = {
 }
 
 Whole = Annotated[int, Strict()]
-Number = Annotated[float, Strict()]
+Number = Annotated[float, Strict(), AllowInfNan(False)]
 Officers = Annotated[
     int | Literal["unlimited"],
     BeforeValidator(parse_officers),

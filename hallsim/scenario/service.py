@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, LocalText, Share, Whole, Workdays
+from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole, Workdays
 
 
 class Documents(Model):
@@ -78,10 +78,21 @@ class RouteStop(Model):
 class ApprovalTree(Model):
     """A series-parallel tree of steps: a leaf names a step, a group holds sub-trees."""
 
-    step: str | None = None
-    serial: tuple[ApprovalTree, ...] = ()
-    parallel: tuple[ApprovalTree, ...] = ()
-    join: Literal["all", "first"] = "all"
+    step: str | None = key(
+        None, en="A step, by its name under steps.", zh="环节，即 steps 中的名称。", example="check"
+    )
+    serial: tuple[ApprovalTree, ...] = key(
+        (), en="Parts that run one after another.", zh="依次进行的部分。", example="[check, sign]"
+    )
+    parallel: tuple[ApprovalTree, ...] = key(
+        (), en="Parts that run at the same time.", zh="同时进行的部分。", example="[fire, planning]"
+    )
+    join: Literal["all", "first"] = key(
+        "all",
+        en="A parallel group is over when all its parts are, or the first one is.",
+        zh="并联部分何时结束：全部完成，或最先一个完成。",
+        example="first",
+    )
 
 
 class Service(Model):
@@ -103,6 +114,15 @@ class Service(Model):
         zh="占全部办件的份额（各事项合计 100%）。",
         unit="share",
         example="31%",
+    )
+    per_day: Number | None = key(
+        None,
+        en="Matters on an ordinary working day, instead of share; every service then says it, and a source "
+        "of arrivals that gives no number brings their sum.",
+        zh="普通工作日的办件量（代替 share）；须每个事项都写，未写数量的到达来源即取其合计。",
+        unit="matters per day",
+        example="52.5",
+        ge=0,
     )
     counter: DistributionField = key(
         "12 min",

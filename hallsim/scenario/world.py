@@ -52,6 +52,26 @@ class World(Model):
         example="{commerce: {en: Commerce, zh: 市场监管局}}",
     )
 
+    def volume_per_day(self) -> float | None:
+        """Matters a day when every service says its own; None when shares (or sources) say it."""
+        volumes = [service.per_day for service in self.services.values()]
+        return sum(v for v in volumes if v is not None) if None not in volumes else None
+
+    def service_shares(self) -> list[float | None]:
+        """The catalogue's shares, from `share` or from `per_day`, in the order of the services."""
+        volume = self.volume_per_day()
+        if volume:
+            return [(service.per_day or 0.0) / volume for service in self.services.values()]
+        return [service.share for service in self.services.values()]
+
+    def sources(self) -> tuple[Arrivals, ...]:
+        """The sources of citizens; one that gives no number brings the volume of the services."""
+        volume = self.volume_per_day()
+        return tuple(
+            source.model_copy(update={"per_day": volume}) if source.counts_by_services() else source
+            for source in self.arrivals
+        )
+
     def max_visits(self) -> int:
         """Visits for one matter after which a citizen gives up (the length of the visit tapes)."""
         if self.citizens.max_visits is not None:

@@ -1,0 +1,47 @@
+"""`hallsim schema`, `hallsim explain` and `hallsim new`: the scenario language itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.errors import Lang
+
+
+@click.command(cls=Spoken, help="Print the JSON Schema of scenario files.")
+@lang_option
+def schema(lang: Lang) -> None:
+    from hallsim.scenario.schema import schema_text
+
+    del lang  # the schema holds both
+    click.echo(schema_text(), nl=False)
+
+
+@click.command(cls=Spoken, help="Explain a key of the scenario files.")
+@click.argument("key", required=False, metavar="KEY")
+@click.option("--all", "everything", is_flag=True, help="The whole reference, in Markdown.")
+@lang_option
+def explain(key: str | None, everything: bool, lang: Lang) -> None:
+    if everything or key is None:
+        from hallsim.scenario.reference import reference
+
+        click.echo(reference(lang), nl=False)
+    else:
+        from hallsim.scenario.explain import explain as explanation
+
+        click.echo(explanation(key, lang))
+
+
+@click.command(cls=Spoken, help="Copy a commented example to start from.")
+@click.argument("names", nargs=-1, required=True, metavar="[TEMPLATE] DIR")
+@lang_option
+def new(names: tuple[str, ...], lang: Lang) -> None:
+    from hallsim.scenario.templates import DEFAULT, copy_template
+
+    if len(names) > 2:
+        raise click.UsageError("new takes a template and a folder")
+    template, folder = names if len(names) == 2 else (DEFAULT, names[0])
+    target = copy_template(template, Path(folder))
+    click.echo(say("{file} is ready: hallsim check {file}", lang, file=target))

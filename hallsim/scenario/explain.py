@@ -1,0 +1,126 @@
+"""What each key of a scenario file means: one sentence, unit, range, default, example, in both languages."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable
+from typing import Final, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from hallsim.errors import InputError, Lang, Problem, did_you_mean
+from hallsim.scenario.keys import Key, all_keys, limits
+
+_LABELS: Final[dict[str, tuple[str, str]]] = {
+    "unit": ("unit", "单位"),
+    "range": ("range", "范围"),
+    "choices": ("choices", "可选"),
+    "default": ("default", "默认"),
+    "example": ("example", "例"),
+    "keys": ("keys", "下级键"),
+}
+_MOST_MATCHES: Final = 12
+
+
+def explain(name: str, lang: Lang = "en") -> str:
+    """The key `name` in words: a dotted path (`designs.windows.count`) or a bare name (all called so).
+
+    Raises InputError with the nearest key for a name that is none.
+    """
+    wanted = ".".join(part for part in name.strip().split(".") if part)
+    found = matches(wanted)
+    if not found:
+        known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
+        raise InputError(
+            Problem(
+                message=f"there is no key '{wanted[:60]}'", remedy=did_you_mean(wanted, known),
+                code="key.unknown",
+                message_zh=f"没有键 '{wanted[:60]}'", remedy_zh=did_you_mean(wanted, known, "zh"),
+            )
+        )  # fmt: skip
+    return "\n\n".join(_entry(key, lang) for key in found[:_MOST_MATCHES])
+
+
+def matches(wanted: str) -> list[Key]:
+    """The keys whose path ends in `wanted`, exact paths first; users' own names in it count as none."""
+    keys = list(all_keys())
+    exact = [key for key in keys if key.dotted == wanted or ".".join(key.path) == wanted]
+    if exact:
+        return exact
+    parts = wanted.split(".")
+    ends = [key for key in keys if key.dotted.split(".")[-len(parts) :] == parts]
+    return ends or [key for key in keys if _names(key, parts)]
+
+
+def _names(key: Key, parts: list[str]) -> bool:
+    """Whether `parts` is the path with names of the user's own where `*` stands."""
+    return len(parts) == len(key.path) and all(p in ("*", q) for p, q in zip(key.path, parts, strict=True))
+
+
+def _entry(key: Key, lang: Lang) -> str:
+    lines = [".".join(key.path).replace("*", "NAME"), "  " + sentence(key, lang)]
+    for label, value in facts(key, lang):
+        lines.append(f"  {_LABELS[label][lang == 'zh']}: {value}")
+    return "\n".join(lines)
+
+
+def sentence(key: Key, lang: Lang) -> str:
+    """The one sentence about a key."""
+    return (
+        str(key.more.get("zh") or key.field.description or "")
+        if lang == "zh"
+        else key.field.description or ""
+    )
+
+
+def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:
+    """(label, text) of everything else there is to say about a key."""
+    if key.more.get("unit"):
+        yield "unit", str(key.more["unit"])
+    if choices := _choices(key.field.annotation):
+        yield "choices", ", ".join(choices)
+    if range_text := _range(key):
+        yield "range", range_text
+    yield "default", default_text(key, lang)
+    if key.more.get("example"):
+        yield "example", f"{key.path[-1]}: {key.more['example']}"
+    below = dict.fromkeys(k.path[-1] for k in all_keys() if _is_child(key, k))
+    if below:
+        yield "keys", ", ".join(below)
+
+
+def _is_child(key: Key, other: Key) -> bool:
+    n = len(key.path)
+    rest = [part for part in other.path[n:] if part != "*"]
+    return other.path[:n] == key.path and len(rest) == 1
+
+
+def _choices(annotation: object) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(choice) for choice in get_args(annotation)]
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [choice for option in get_args(annotation) for choice in _choices(option)]
+    return []
+
+
+def _range(key: Key) -> str:
+    low, high = limits(key.field)
+    if low is None and high is None:
+        return ""
+    return f"{'' if low is None else _number(low)} … {'' if high is None else _number(high)}".strip()
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if abs(value) < 1e15 else "2^63-1"
+
+
+def default_text(key: Key, lang: Lang = "en") -> str:
+    """The default in words."""
+    if key.required:
+        return "必填" if lang == "zh" else "must be given"
+    value = key.default
+    if value is None or value in ((), {}):
+        return "无" if lang == "zh" else "none"
+    if isinstance(value, BaseModel):
+        return "见下级键" if lang == "zh" else "that of its keys"
+    return str(value)

@@ -1,0 +1,109 @@
+"""The reference page of the scenario language, made from the models."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hallsim.errors import Lang
+from hallsim.scenario.explain import facts, sentence
+from hallsim.scenario.keys import Key, all_keys
+from hallsim.scenario.law_forms import EXAMPLES
+
+
+def reference(lang: Lang = "en") -> str:
+    """The page `docs/scenario.md`: every key, in Markdown, in the order of the models."""
+    laws = ", ".join(f"`{example}`" for example in EXAMPLES.values())
+    lines = [_INTRODUCTION[lang].replace("LAWS", laws).strip()]
+    sections: dict[tuple[str, ...], list[Key]] = {}
+    for key in all_keys():
+        sections.setdefault(key.path[:-1], []).append(key)
+    for owner, keys in sections.items():
+        title = ".".join(owner).replace("*", "NAME") or ("文件" if lang == "zh" else "The file")
+        lines += ["", f"## {title}", "", *_HEADER[lang], *(_row(key, lang) for key in keys)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(key: Key, lang: Lang) -> str:
+    shown = dict(facts(key, lang))
+    about = ", ".join(shown[label] for label in ("unit", "choices", "range") if label in shown)
+    example = str(key.more.get("example", ""))
+    cells = (
+        f"`{key.path[-1]}`",
+        sentence(key, lang),
+        about,
+        shown["default"],
+        f"`{example}`" if example else "",
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+_HEADER: Final[dict[Lang, list[str]]] = {
+    "en": ["| key | meaning | unit, choices, range | default | example |", "| --- | --- | --- | --- | --- |"],
+    "zh": ["| 键 | 含义 | 单位、可选、范围 | 默认 | 例 |", "| --- | --- | --- | --- | --- |"],
+}
+_ENGLISH: Final = """
+# The scenario language
+
+Every key, made by `hallsim explain --all` from the models; do not edit. [中文](scenario.zh.md)
+
+A scenario is one strict YAML 1.2 file. Quantities carry a unit: `8 min`, `1 h 30 min`,
+`10 workdays`, `30 per hour`, `12%`, `09:30`; a bare number where a duration is expected is an error.
+`NAME` below stands for a name of your own.
+
+**Files and designs.** `include: [common.yaml]` lays the file over others beside it: the file itself
+wins, then the last one included. `based_on` lays a design over another. Both merge key by key;
+`key: null` takes a key away, and `replace: true` inside a mapping drops all the base said there.
+
+**Laws.** A duration may be a law: LAWS.
+Each takes `mean` with `cv`, `scv` or `sd`, or its usual parameters. A bare number takes the unit of
+the next quantity: `uniform(2, 5 min)`. `shift 2 min` adds to every value; `min` and `max` cut the law
+off and scale up what remains, which moves its mean. A normal law is cut off at 0; its `mean` and `sd`
+are those before the cut. `sequence` gives its values in turn. As mappings:
+
+```yaml
+counter: {law: lognormal, mean: 12 min, cv: 0.7, max: 60 min}
+counter: {mixture: [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 12 min}]}
+counter: {empirical: {values: [3 min, 8 min, 40 min]}}
+counter: {empirical: {quantiles: {10%: 3 min, 50%: 8 min, 100%: 40 min}}}  # straight lines between
+counter: {empirical: {csv: times.csv, column: minutes, unit: min}}  # a file beside the scenario
+```
+
+**Short spellings.** `windows: {commerce: 6}` is `{commerce: {count: 6}}`; `desks: {fire: 3}` is
+`{fire: {officers: 3}}`; `approval: parallel` in a design is `{mode: parallel}`; one source of arrivals
+needs no list. In a service, `approval: [check, {parallel: [fire, planning]}]` runs a list in series,
+and a step may be defined where it stands: `{step: check, desk: fire, work: 40 min}`.
+"""
+_CHINESE: Final = """
+# 场景语言
+
+全部的键，由 `hallsim explain --all --lang zh` 从模型生成，请勿手改。[English](scenario.md)
+
+场景是一个严格的 YAML 1.2 文件。数量须带单位：`8 min`、`8分钟`、`10 workdays`、
+`10个工作日`、`30 per hour`、`12%`、`09:30`；应写时长处只写数字是错误。
+下文 `NAME` 为自定名称。
+
+**文件与方案。** `include: [common.yaml]` 把本文件叠加在同目录的其他文件之上：
+本文件优先，其次是最后一个被包含的。`based_on` 把方案叠加在另一方案之上。二者逐键合并；
+`key: null` 删去该键，映射中的 `replace: true` 不继承其原有内容。
+
+**分布。** 时长可以是分布：LAWS。
+均可用 `mean` 加 `cv`、`scv` 或 `sd`，也可用惯用参数。只写数字时取后一个数量的单位：
+`uniform(2, 5 min)`。`shift 2 min` 给每个值加上该量；`min` 与 `max` 截断分布并把其余部分归一，
+均值随之变化。正态分布在 0 处截断，`mean` 与 `sd` 为截断前的值。`sequence` 依次取各值。
+映射写法：
+
+```yaml
+counter: {law: lognormal, mean: 12 min, cv: 0.7, max: 60 min}
+counter: {mixture: [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 12 min}]}
+counter: {empirical: {values: [3 min, 8 min, 40 min]}}
+counter: {empirical: {quantiles: {10%: 3 min, 50%: 8 min, 100%: 40 min}}}  # 其间为直线
+counter: {empirical: {csv: times.csv, column: minutes, unit: min}}  # 场景旁边的文件
+```
+
+**简写。** `windows: {commerce: 6}` 即 `{commerce: {count: 6}}`；
+`desks: {fire: 3}` 即 `{fire: {officers: 3}}`；方案中的 `approval: parallel` 即
+`{mode: parallel}`；只有一个到达来源时不必写列表。事项的
+`approval: [check, {parallel: [fire, planning]}]` 中列表为串联，环节可就地定义：
+`{step: check, desk: fire, work: 40 min}`。
+"""
+_INTRODUCTION: Final[dict[Lang, str]] = {"en": _ENGLISH, "zh": _CHINESE}

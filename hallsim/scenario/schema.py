@@ -1,0 +1,103 @@
+"""The JSON Schema of scenario files, for editors: made from the models, short spellings included."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from hallsim.scenario.scenario import Scenario
+
+Schema = dict[str, Any]
+COMMITTED: Final = Path(__file__).with_name("schema.json")
+_TEXT: Final[Schema] = {"type": "string"}
+_NULL: Final[Schema] = {"type": "null"}
+
+
+def scenario_schema() -> Schema:
+    """The schema (draft 2020-12) of a scenario file as people may write it."""
+    schema = Scenario.model_json_schema()
+    models: dict[str, Schema] = schema["$defs"]
+    for model in [schema, *models.values()]:
+        _tidy(model)
+    _shorten(models)
+    # What an include or a base brings need not be written again.
+    schema.pop("required", None)
+    schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
+    schema["properties"]["include"] = {
+        "description": "Files beside this one (never outside its folder) that it lies over.",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "hallsim scenario",
+    }
+
+
+def schema_text() -> str:
+    """The schema as the committed file holds it."""
+    return json.dumps(scenario_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _tidy(model: Schema) -> None:
+    """Keys of ours under standard names; titles made of field names say nothing."""
+    model.pop("title", None)
+    for field in model.get("properties", {}).values():
+        field.pop("title", None)
+        example, zh, unit = (field.pop(key, "") for key in ("example", "zh", "unit"))
+        if zh:
+            words = f"{field.get('description', '')} {zh}".strip()
+            field["description"] = words + (f" [{unit}]" if unit else "")
+        if example:
+            field["examples"] = [example]
+        if not isinstance(field.get("default"), str | int | float):
+            field.pop("default", None)
+
+
+def _shorten(models: dict[str, Schema]) -> None:
+    """Allow what `shorthand` and `merge` understand."""
+    for name in ("Design", "Windows", "Desk", "Approval"):
+        models[name]["properties"]["replace"] = {
+            "const": True, "description": "Take nothing of this mapping from the design it is based on.",
+        }  # fmt: skip
+    models["Design"].pop("required", None)
+    for name, key in (("Design", "windows"), ("Design", "desks"), ("Design", "priority")):
+        entries = models[name]["properties"][key]
+        entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
+        entries.pop("minProperties", None)
+    for name, keys in (("Windows", ("serves", "helps")), ("Approval", ("services",))):
+        for key in keys:
+            _or(models[name]["properties"], key, _TEXT)
+    stages = models["Approval"]["properties"]["stages"]
+    stages["additionalProperties"] = {"anyOf": [stages["additionalProperties"], _TEXT]}
+    for key in ("shifts", "breaks"):
+        _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
+    arrivals = models["World"]["properties"]["arrivals"]
+    _or(models["World"]["properties"], "arrivals", arrivals["items"])
+    models["Windows"] = {"anyOf": [{"type": "integer", "minimum": 0}, models["Windows"]]}
+    officers = models["Desk"]["properties"]["officers"]["anyOf"]
+    models["Desk"] = {"anyOf": [*officers, models["Desk"]]}
+    mode = models["Approval"]["properties"]["mode"]
+    models["Approval"] = {"anyOf": [{"enum": mode["enum"]}, models["Approval"]]}
+    _shorten_tree(models)
+
+
+def _shorten_tree(models: dict[str, Schema]) -> None:
+    """A step by its name, a list in series, a step defined where it stands."""
+    tree = models["ApprovalTree"]
+    inline = {
+        "type": "object",
+        "properties": {"step": _TEXT, **models["Step"]["properties"]},
+        "required": ["step"],
+        "additionalProperties": False,
+    }
+    children = {"type": "array", "items": {"$ref": "#/$defs/ApprovalTree"}}
+    models["ApprovalTree"] = {"anyOf": [_TEXT, children, tree, inline]}
+
+
+def _or(properties: Schema, key: str, other: Schema) -> None:
+    """The value under `key` may also be `other`."""
+    field = properties[key]
+    about = {name: field.pop(name) for name in ("description", "examples", "default") if name in field}
+    properties[key] = {**about, "anyOf": [field, other]}

@@ -1,0 +1,55 @@
+"""Commented examples that `hallsim new` copies."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from hallsim.errors import InputError, did_you_mean, problem
+
+DEFAULT: Final = "small_town"
+
+
+def template_names() -> tuple[str, ...]:
+    """The names of the templates, sorted."""
+    folder = files("hallsim") / "templates"
+    return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
+
+
+def copy_template(name: str, folder: Path) -> Path:
+    """Write the template into `folder`, made when absent; returns the new file.
+
+    Raises InputError for an unknown name, a file already there, or a folder that cannot be written.
+    """
+    names = template_names()
+    if name not in names:
+        raise InputError(
+            problem(
+                None, "template.unknown", f"there is no template '{name}'", did_you_mean(name, names),
+                f"没有名为 '{name}' 的模板", did_you_mean(name, names, "zh"),
+            )
+        )  # fmt: skip
+    target = folder / f"{name}.yaml"
+    text = (files("hallsim") / "templates" / f"{name}.yaml").read_text(encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        taken = target if target.exists() else folder
+        raise InputError(
+            problem(
+                None, "template.exists", f"{taken} is already there", "name another folder",
+                f"{taken} 已存在", "请指定另一个目录",
+            )
+        ) from None  # fmt: skip
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            problem(
+                None, "template.unwritable", f"{target} cannot be written: {reason}", "name another folder",
+                f"无法写入 {target}：{reason}", "请指定另一个目录",
+            )
+        ) from None  # fmt: skip
+    return target
