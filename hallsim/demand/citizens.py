@@ -147,7 +147,7 @@ def draw_groups(world: World, tape: Tape, source: Int) -> Int:
     found = np.zeros(tape.n, dtype=np.int64)
     if len(names) <= 1:
         return found
-    fixed = [arrivals.group for arrivals in world.arrivals]
+    fixed = [arrivals.group for arrivals in world.sources()]
     free = np.array([group is None for group in fixed])[source]
     if free.any():
         sums = cumulative_shares([group.share for group in world.groups.values()], "groups")
@@ -165,7 +165,7 @@ def draw_services(world: World, tape: Tape, group: Int, source: Int) -> Int:
     """
     names = list(world.services)
     found = np.zeros(tape.n, dtype=np.int64)
-    fixed = [arrivals.service for arrivals in world.arrivals]
+    fixed = [arrivals.service for arrivals in world.sources()]
     given = np.array([service is not None for service in fixed])[source]
     free = ~given
     if len(names) > 1 and free.any():
@@ -183,7 +183,7 @@ def draw_services(world: World, tape: Tape, group: Int, source: Int) -> Int:
 
 def _service_sums(world: World, mix: dict[str, float], names: list[str]) -> Real:
     if not mix:
-        return cumulative_shares([service.share for service in world.services.values()], "services")
+        return cumulative_shares(world.service_shares(), "services")
     for name in mix:
         index_of(name, names, "service")
     return cumulative([mix.get(name, 0.0) for name in names])

@@ -3,6 +3,9 @@
 Every value is the quantile of one uniform from a stream named by source, layer, member, matter and what is
 decided: group, matters, service, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k},
 return/{k}, return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`.
+
+Laws given as a `sequence` are taken in order instead: by the i-th arrival of the source, the i-th citizen of the
+group, the i-th matter of the service.  They are for textbook lists; more demand shifts them.
 """
 
 from __future__ import annotations
@@ -74,10 +77,10 @@ class _Coming:
 
 
 def _draw_citizens(world: World, calendar: WorkingCalendar, stream: Stream) -> _Coming:
-    names = arrivals.source_names(world.arrivals)
+    names = arrivals.source_names(world.sources())
     slots = [
         part
-        for number, source in enumerate(world.arrivals)
+        for number, source in enumerate(world.sources())
         for part in arrivals.slots_of(source, number, names[number], calendar, stream)
     ]
     tape, order = citizens.citizen_tape(slots, stream)

@@ -116,7 +116,7 @@ class Matters:
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
         """(m,) time of the day from the source's curve; the own first one for `interval` and `times`."""
         found = self.arrive_ms % MS_PER_DAY
-        curves = [arrivals.day_curve(source) for source in self.world.arrivals]
+        curves = [arrivals.day_curve(source) for source in self.world.sources()]
         random = needed & np.array([curve is not None for curve in curves])[self.source]
         u = self.tape.uniforms(what, random)
         for number, curve in enumerate(curves):

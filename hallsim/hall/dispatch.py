@@ -142,7 +142,7 @@ class Pool:
 class Station:
     """Queues and pools that reach each other: matching in one never touches another."""
 
-    __slots__ = ("dirty", "n_ranks", "pools", "queues", "servers")
+    __slots__ = ("dirty", "n_ranks", "pools", "queues", "servers", "serving_out")
 
     # The one-queue-one-pool case below is the common one (every desk, every department): measured 12 % of a
     # run.
@@ -151,6 +151,7 @@ class Station:
         self.queues: list[QueueState] = []
         self.pools: list[Pool] = []
         self.servers: list[ServerState] = []
+        self.serving_out: dict[ServerState, None] = {}  # those who stayed after closing, in order
         self.n_ranks = 1
         self.dirty = False
 

@@ -60,6 +60,7 @@ class Floor:
             for queue in server.queues:
                 queue.n_on_duty += 1
         server.on_duty, server.leaving, server.serving_out = True, False, False
+        server.station.serving_out.pop(server, None)
         server.shift_from, server.shift_to, server.closing = start, end, closing
         if server.ticket is None and not was_free:
             server.pool.add_idle(server, start)
@@ -69,6 +70,7 @@ class Floor:
         """A shift ends: finish, pause, hand back, or serve out those inside."""
         if server.closing and server.serves_out and not self.plan.always_open:
             server.serving_out = True
+            server.station.serving_out[server] = None
             self.touch(server.station)  # once this instant is over, who is not needed goes home
             return
         if server.ticket is not None and server.rule == "finish":
@@ -95,6 +97,7 @@ class Floor:
                 queue.n_on_duty -= 1
         self.end_row(server, self.clock.now_ms)
         server.on_duty = server.leaving = server.serving_out = False
+        server.station.serving_out.pop(server, None)
         for queue in server.queues:
             if not queue.is_desk and not queue.n_on_duty:
                 self.send_home_if_closed(queue)
@@ -192,14 +195,14 @@ class Floor:
             station.dirty = False
             while (match := station.next_match()) is not None:
                 self.start(match[0], match[1], now)
-            if not self.plan.always_open:
+            if station.serving_out:
                 self.release_idle(station)
 
     def release_idle(self, station: Station) -> None:
         """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""
-        for server in station.servers:
+        for server in list(station.serving_out):
             needed = any(queue.n_waiting or queue.n_expected for queue in server.queues)
-            if server.serving_out and server.idle and not needed:
+            if server.idle and not needed:
                 self.go_off(server)
 
     def start(self, server: ServerState, ticket: Ticket, now: int) -> None:
@@ -255,8 +258,6 @@ class Floor:
         assert ticket is not None
         now = self.clock.now_ms
         done = now - ticket.start_ms
-        if done >= ticket.work_ms:
-            return  # the service ends in this very instant; its event comes next
         self.recorder.tickets.extend(
             (
                 ticket.number,

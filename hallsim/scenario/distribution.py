@@ -20,6 +20,7 @@ Law = Literal[
 LawUnit = Literal["ms", "days", "workdays", "number"]
 
 _BISECTIONS = 80
+_BELOW_ONE = math.nextafter(1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,8 @@ class Distribution:
             raise ValueError("a sequence has no quantiles: its values are taken in turn")
         u = np.asarray(u, dtype=np.float64)
         below, above = self._mass(self._lowest), self._mass(self._highest)
-        level = u if (below, above) == (0.0, 1.0) else below + u * (above - below)
+        # Rounding must not turn a level below 1 into 1, whose quantile may be infinite.
+        level = u if (below, above) == (0.0, 1.0) else np.minimum(below + u * (above - below), _BELOW_ONE)
         values = self.shift + self._inverse(level.ravel()).reshape(u.shape)
         # Rounding in the far tail must not leave the bounds.
         return np.clip(values, self.shift + self._lowest, self.high)

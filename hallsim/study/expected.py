@@ -5,6 +5,8 @@ Times of the day are in 24 clock hours; an ordinary day is the mean of the days 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,9 +40,7 @@ def citizens_by_hour(source: Arrivals, calendar: WorkingCalendar) -> Real:
     if intensity is not None:
         n_days = max(1, int(np.count_nonzero(calendar.is_working[: calendar.n_days])))
         scale = batch * intensity.scale * float(np.sum(intensity.day_factor)) / n_days
-        return np.array(
-            [scale * intensity.curve.integral(a, b) for a, b in zip(edges, edges[1:], strict=False)]
-        )
+        return np.array([scale * intensity.curve.integral(a, b) for a, b in pairwise(edges)])
     if source.interval is not None:
         mean_ms = _mean(source.interval, calendar.workday_ms)
         return np.full(HOURS, batch * MS_PER_HOUR / mean_ms if mean_ms else 0.0)
@@ -81,8 +81,8 @@ def _matters_per_citizen(world: World, source: Arrivals) -> Real:
 def expected_rejections(documents: int, missing: float, notice: float) -> float:
     """Expected visits that end with documents missing.
 
-    A document is missing with probability `missing` and named in round r with probability notice (1 - notice)^r; a
-    round that names one is a visit.  The sum over rounds of P(some document is named in it).
+    A document is missing with probability `missing` and named in round r with probability notice (1 -
+    notice)^r; a round that names one is a visit.  The sum over rounds of P(some document is named in it).
     """
     if not documents or not missing:
         return 0.0
