@@ -4,8 +4,8 @@ Every value is the quantile of one uniform from a stream named by source, layer,
 decided: group, matters, service, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k},
 return/{k}, return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`.
 
-Laws given as a `sequence` are taken in order instead: by the i-th arrival of the source, the i-th citizen of the
-group, the i-th matter of the service.  They are for textbook lists; more demand shifts them.
+Laws given as a `sequence` are taken in order instead: by the i-th arrival of the source, the i-th citizen of
+the group, the i-th matter of the service.  They are for textbook lists; more demand shifts them.
 """
 
 from __future__ import annotations

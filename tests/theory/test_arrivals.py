@@ -204,3 +204,21 @@ def test_laws_of_work_patience_documents_and_returns() -> None:
     profile = PROFILES["two_peaks"]
     share = [profile.integral(0, at) / profile.integral() for at in demand.return_ms[:2000, 2]]
     assert stats.kstest(share, "uniform").pvalue > P_MIN
+
+
+def test_members_of_a_batch_and_further_visits_have_draws_of_their_own() -> None:
+    demand = draw(
+        arrivals=[{"rate": "60 per hour", "batch": {"2": "100%"}}],
+        citizens={"max_visits": 3, "return_after": "uniform(1, 9 workdays)"},
+        calendar={"days": 5},
+    )
+    first, second = demand.error_u[::2, 0], demand.error_u[1::2, 0]
+    assert np.array_equal(demand.arrive_ms[::2], demand.arrive_ms[1::2])
+    n_pairs = len(first)
+    for one, two in (
+        (first, second),
+        (demand.return_days[:, 0], demand.return_days[:, 1]),
+        (demand.return_ms[:, 0], demand.return_ms[:, 1]),
+        (demand.return_ms[::2, 0], demand.return_ms[1::2, 0]),
+    ):
+        assert abs(np.corrcoef(one, two)[0, 1]) < Z / math.sqrt(n_pairs)

@@ -145,7 +145,7 @@ def test_returns_by_days_by_the_calendar_and_by_the_clock() -> None:
         ({"groups": {"g": {"matters": {"none": "100%"}}}}, "numbers from 1"),
         ({"arrivals": [{"per_day": 1e9}]}, "at most"),
         ({"arrivals": [{"per_day": 10, "dates": {"2026-01-06": 1e9}}]}, "at most"),
-        ({"arrivals": [{"per_day": 500, "dates": {"2026-01-06": 3000}}], "calendar": {"weeks": 900}}, "short"),
+        ({"arrivals": [{"per_day": 500, "dates": {"2026-01-06": 3e3}}], "calendar": {"weeks": 900}}, "short"),
         ({"arrivals": [{"interval": "constant(0 min)"}]}, "bring more than"),
         ({"arrivals": [{"interval": "1 workday"}]}, "not in workdays"),
         ({"citizens": {"max_visits": 2}, "groups": MIXED}, "all in days"),
