@@ -98,6 +98,7 @@ class Engine:
             yield from self.walking.stay_away(walk, walk.attempt)
             walk.attempt += 1
             walk.patience_column = walk.attempt
+            walk.purpose = walk.next_purpose
             yield from self.walking.visit(walk.itinerary.again, walk)
         if walk.itinerary.after:
             yield from self.walking.follow(walk.itinerary.after, walk)

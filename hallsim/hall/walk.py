@@ -44,8 +44,8 @@ class Walk:
 
     __slots__ = (
         "accepted_ms", "arrived_ms", "attempt", "citizen", "decided_ms", "error_share", "expected",
-        "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "patience_column",
-        "purpose", "rejected", "service", "visit",
+        "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "next_purpose",
+        "patience_column", "purpose", "rejected", "service", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +55,7 @@ class Walk:
         self.matter = matter
         self.service = service
         self.itinerary = itinerary
-        self.purpose = purpose
+        self.purpose = self.next_purpose = purpose
         self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
         self.visit = NO_VISIT
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER

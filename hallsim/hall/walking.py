@@ -228,14 +228,14 @@ class Walking:
     def is_rejected(self, walk: Walk) -> bool:
         """Read the tapes: documents missing, or an error found afterwards."""
         if walk.attempt < self.rejections[walk.matter]:
-            walk.purpose = Purpose.SUPPLEMENT
+            walk.next_purpose = Purpose.SUPPLEMENT
             walk.rejected = True
         else:
             share = self.correction[walk.service]
             if walk.error_share:
                 share = 1 - (1 - share) * (1 - walk.error_share)
             if share and self.tapes.error_u[walk.matter * self.tapes.n_error + walk.attempt] < share:
-                walk.purpose = Purpose.CORRECT
+                walk.next_purpose = Purpose.CORRECT
                 walk.rejected = True
         walk.n_rejections += walk.rejected
         return walk.rejected
