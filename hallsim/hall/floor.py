@@ -171,7 +171,7 @@ class Floor:
         """Whoever can be called in this very instant still is; else the ticket leaves."""
         if self.dirty:
             self.start_services()
-        if ticket.waiting and ticket.start_ms == NEVER:
+        if ticket.waiting and not ticket.was_called:
             self.give_up_ticket(ticket, Outcome.LEFT)
 
     def give_up_ticket(self, ticket: Ticket, outcome: Outcome) -> None:
@@ -208,6 +208,7 @@ class Floor:
     def start(self, server: ServerState, ticket: Ticket, now: int) -> None:
         """Begin a service; its end is known at once, breaks included."""
         ticket.waiting = False
+        ticket.was_called = True
         ticket.server = server
         ticket.start_ms = now
         server.ticket = ticket
@@ -278,6 +279,7 @@ class Floor:
         self.n_tickets += 1
         ticket.issue_ms = now
         ticket.server = None
+        ticket.start_ms = NEVER
         ticket.waiting = True
         server.ticket = None
         ticket.queue.give_back(ticket)

@@ -36,6 +36,7 @@ class Ticket(Event):
         self.start_ms = NEVER
         self.server: ServerState | None = None
         self.waiting = True
+        self.was_called = False  # patience ends with the first call, also when the rest is handed back
         self.outcome = Outcome.SERVED
 
 
