@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from hallsim.trace import Trace
 
 __all__ = [
-    "InputError", "RunError", "StudyResult", "check", "chosen_designs", "compare", "finished_replications", "itinerary",
+    "InputError", "RunError", "StudyResult", "check", "chosen_designs", "compare", "finished_replications",
+    "itinerary",
     "load", "loads", "measure", "name_of", "run_once", "save", "simulate", "tables", "titles",
 ]  # fmt: skip
 
@@ -101,7 +102,10 @@ def compare(
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> None:
-    """Write the tables, figures, page and manifest of a study into a folder.  RunError when it cannot be written."""
+    """Write the tables, figures, page and manifest of a study into a folder.
+
+    RunError when it cannot be written.
+    """
     from hallsim.report.folder import save_study
 
     save_study(study, Path(folder), lang)
@@ -156,7 +160,10 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
 
 
 def chosen_designs(source: LoadedScenario, designs: Sequence[str] | None) -> tuple[str, ...]:
-    """The designs asked for, in the order asked, each once; all when none is.  InputError for an unknown one."""
+    """The designs asked for, in the order asked, each once; all when none is.
+
+    InputError for an unknown one.
+    """
     known = source.scenario.designs
     wanted = tuple(dict.fromkeys(designs or known))
     _known(wanted, known, "design", "方案")
@@ -203,7 +210,7 @@ def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: 
 
 
 def _input_hashes(source: LoadedScenario) -> dict[str, str]:
-    """sha256 by file name, relative to the scenario's folder, so that a copy of the folder has the same manifest."""
+    """sha256 by file name, relative to the scenario's folder: a copy of the folder has the same manifest."""
     home = source.path.parent if source.path is not None else Path()
     hashes = {}
     for file in source.files:

@@ -1,4 +1,4 @@
-"""The outermost command: finds the others when they are called, and turns errors into words and exit codes."""
+"""The outermost command: finds the others when called, turns errors into words and exit codes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def cli(lang: str) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code: 0, 1 (a run failed), 2 (wrong input), 130 (Ctrl-C)."""
+    """Run the command line; exit code 0, 1 (a run failed), 2 (wrong input) or 130 (Ctrl-C)."""
     sys.exit(call(list(sys.argv[1:] if args is None else args)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say
-from hallsim.errors import InputError, Lang
+from hallsim.errors import InputError, Lang, Problem
 
 _FILE = click.Path(path_type=Path)
 
@@ -19,7 +19,7 @@ _FILE = click.Path(path_type=Path)
 def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
     from hallsim import api
 
-    problems = []
+    problems: list[Problem] = []
     for file in files:
         try:
             source = api.load(file)

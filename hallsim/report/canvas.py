@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from hallsim.errors import Lang
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes as Axes
+    from matplotlib.figure import Figure as Figure
 
 Format = Literal["svg", "png"]
 Draw = Callable[[Lang], "Figure"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-"""Okabe and Ito's palette, told apart by the colour-blind; Source: Okabe & Ito 2008, Color Universal Design."""
+"""Okabe and Ito's palette, told apart by the colour-blind; Source:
+
+Okabe & Ito 2008, Color Universal Design.
+"""
 LINES = ("-", "--", "-.", ":")
 GREY = "#6b7280"
 GRID = "#e5e7eb"
 
 _CHINESE_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC",
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei",
+    "PingFang SC",
     "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Droid Sans Fallback",
     "Noto Sans CJK JP", "Noto Serif CJK SC", "Arial Unicode MS",
 )  # fmt: skip
@@ -65,7 +69,7 @@ def clock_axis(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
 
 
-def style(i: int) -> dict[str, str]:
+def style(i: int) -> dict[str, Any]:
     """Colour and line of the i-th design."""
     return {"color": COLOURS[i % len(COLOURS)], "linestyle": LINES[i % len(LINES)]}
 
@@ -73,14 +77,14 @@ def style(i: int) -> dict[str, str]:
 def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
     """The figure as SVG and PNG, the same bytes every time.
 
-    The SVG keeps its text as text, so whoever opens it sees Chinese with their own fonts.  The PNG needs an installed
-    Chinese font and is labelled in English where there is none.
+    The SVG keeps its text as text, so whoever opens it sees Chinese with their own fonts.  The PNG needs an
+    installed Chinese font and is labelled in English where there is none.
     """
     import matplotlib as mpl
 
     family = [*filter(None, [chinese_font()]), "DejaVu Sans"]
     png_lang: Lang = lang if lang == "en" or chinese_font() else "en"
-    settings: Mapping[str, object] = {
+    settings: dict[Any, Any] = {
         "svg.hashsalt": "hallsim",
         "font.family": ["DejaVu Sans"] if lang == "en" else family,
         "axes.unicode_minus": True,

@@ -1,4 +1,4 @@
-"""The figures of a study: waiting and queues over the day, utilisation, lead times, differences with intervals."""
+"""The figures of a study: waiting and queues over the day, utilisation, lead times, differences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hallsim.errors import Lang
 from hallsim.report.canvas import GREY, GRID, Format, blank, clock_axis, render, style
 from hallsim.report.keys import KEY, chosen, label_of, name_of
 from hallsim.report.messages import translate
-from hallsim.study.result import StudyResult
+from hallsim.study.result import StudyResult, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,10 +105,11 @@ def lead_times(study: StudyResult, lang: Lang) -> Figure:
     figure, axes = blank(8, 3.6)
     for i, design in enumerate(study.designs):
         rows = study.lead_times[study.lead_times["design"] == design].sort_values("workdays")
-        within = rows["share"].cumsum() * 100
+        within = [0.0, *(rows["share"].cumsum() * 100)]
         label = name_of(study, "design", design, lang)
         # a case of lead time d whole days is in hand within d + 1
-        axes.step(rows["workdays"] + 1, within, where="post", label=label, linewidth=2, **style(i))
+        days = [0, *(rows["workdays"] + 1)]
+        axes.step(days, within, where="post", label=label, linewidth=2, **style(i))
     axes.set_ylim(0, 103)
     axes.set_xlim(left=0)
     axes.set_xlabel(translate("Working days from the first visit", lang))
@@ -137,7 +138,8 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
             clear = row.verdict in ("better", "worse", "lower", "higher")
             axes.plot([row.relative_lo * 100, row.relative_hi * 100], [y, y], color=colour, linewidth=1.8)
             axes.plot(
-                row.relative * 100, y, "o", markersize=5, color=colour, markerfacecolor=colour if clear else "white",
+                row.relative * 100, y, "o", markersize=5, color=colour,
+                markerfacecolor=colour if clear else "white",
                 label=name_of(study, "design", design, lang) if first else None,
             )  # fmt: skip
             first = False
@@ -151,7 +153,7 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
     title = translate(
         "Change against {base}, with 95% intervals (hollow: no clear difference)", lang, base=base
     )
-    axes.set_title(title, loc="left", fontsize=11)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
     _legend(study, axes, n=len(others))
     return figure
 
@@ -160,7 +162,7 @@ def _forest_rows(study: StudyResult) -> list[tuple[str, Any]]:
     known = {info.id for info in chosen(study, KEY)}
     return [
         (row.metric, row)
-        for row in study.differences.itertuples()
+        for row in records(study.differences)
         if row.metric in known
         and math.isfinite(row.relative)
         and math.isfinite(row.relative_lo)

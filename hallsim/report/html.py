@@ -1,4 +1,7 @@
-"""One self-contained page: the answer in words, the tables, the figures, how to read them. The one owner of Jinja2."""
+"""One self-contained page: the answer in words, the tables, the figures, how to read them.
+
+The one owner of Jinja2.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from hallsim.report.keys import KEY, chosen, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus, unit_name
 from hallsim.report.tables import gain_cells, gain_rows
-from hallsim.study.result import StudyResult
+from hallsim.study.result import StudyResult, records
 
 FIGURE_TITLES = {
     "waiting_over_day": "Waiting over the day",
@@ -77,7 +80,7 @@ def page(
 
 
 def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, list[str]]]:
-    rows = {(row.design, row.metric): row for row in study.summary.itertuples()}
+    rows = {(row.design, row.metric): row for row in records(study.summary)}
     table = []
     for info in chosen(study, KEY):
         cells = [rows.get((design, info.id)) for design in study.designs]
@@ -92,7 +95,7 @@ def _difference_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[d
     for design in study.designs:
         if design == study.base:
             continue
-        found = {row.metric: row for row in study.differences.itertuples() if row.design == design}
+        found = {row.metric: row for row in records(study.differences) if row.design == design}
         rows = [_difference_row(infos[m], found[m], lang) for m in infos if m in found]
         tables.append((name_of(study, "design", design, lang), rows))
     return tables

@@ -13,14 +13,14 @@ HEADLINE = ("wait_mean", "visits_per_matter", "lead_first_visit_mean", "utilisat
 KEY = (
     "wait_mean", "wait_p90", "wait_target_share", "time_in_hall_mean", "queues_per_visit", "visits_per_day",
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
-    "late_or_left_share", "left_share", "turned_away_share", "utilisation_mean", "utilisation_gini", "top3_share",
-    "staff_hours", "overtime_hours", "satisfaction_score",
+    "late_or_left_share", "left_share", "turned_away_share", "utilisation_mean", "utilisation_gini",
+    "top3_share",     "staff_hours", "overtime_hours", "satisfaction_overall",
 )  # fmt: skip
 """Metrics of the key table, in this order."""
 
 
 def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[MetricInfo]:
-    """The infos of those of `ids` that the study measured; its first metrics when it measured none of them."""
+    """The infos of those of `ids` that the study measured; all its metrics when it has none of them."""
     known = {info.id: info for info in study.infos}
     present = set(study.summary.loc[study.summary["n"] > 0, "metric"])
     found = [known[i] for i in ids if i in known and i in present]

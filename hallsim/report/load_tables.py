@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from hallsim.study.offered_load import StationLoad
 
 _MOST_STATIONS = 30
+_NOBODY = "! {station}: work comes and nobody is ever on duty."
+_ENDLESS = (
+    "! {station}: {load} hours of work a day for {capacity} hours on duty; the queue grows without end."
+)
+_PASSING = (
+    "! {station}: more work arrives than can be done at {hours}; a queue builds up and is cleared later."
+)
 _BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -28,9 +35,9 @@ def check_report(
         yield load_table(own, words_in(titles.get(design, {}), lang) or design, lang)
         yield from warnings(own, lang)
     yield translate(
-        "Load in Erlangs: hours of work arriving in an hour, expected further visits and collecting included; the marks"
-        " under 'by hour' are load over capacity (full block: 100 % or more). The Erlang-C wait is that of the busiest"
-        " hour, were it to last, with exponential service and no help from other windows.",
+        "Load in Erlangs: hours of work arriving in an hour, expected further visits and collecting"
+        " included; the marks under 'by hour' are load over capacity (full block: 100 % or more). The Erlang-C wait is"
+        " that of the busiest hour, were it to last, with exponential service and no help from other windows.",
         lang,
     )
 
@@ -78,11 +85,11 @@ def warnings(loads: Sequence[StationLoad], lang: Lang) -> Iterator[str]:
     """A plain sentence for every station whose load exceeds its capacity, for the day or for some hours."""
     for load in loads:
         if load.duty_hours == 0 and load.work_hours > 0:
-            text = "! {station}: work comes and nobody is ever on duty."
+            text = _NOBODY
         elif load.overloaded:
-            text = "! {station}: {load} hours of work a day for {capacity} hours on duty; the queue grows without end."
+            text = _ENDLESS
         elif load.hours_over and not load.is_desk:
-            text = "! {station}: more work arrives than can be done at {hours}; a queue builds up and is cleared later."
+            text = _PASSING
         else:
             continue
         hours = ", ".join(f"{h:02d}:00" for h in load.hours_over)

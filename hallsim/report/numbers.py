@@ -14,7 +14,7 @@ MINUS = "−"
 
 
 def number(value: float, unit: str = "", *, signed: bool = False) -> str:
-    """About three significant digits; shares as percent, signed ones (differences) as bare percentage points."""
+    """About three significant digits; shares as percent, signed ones as bare percentage points."""
     if value is None or math.isnan(value):
         return NOTHING
     if math.isinf(value):
@@ -57,7 +57,7 @@ def percent(value: float, *, signed: bool = False) -> str:
 
 
 def unit_name(unit: str, lang: Lang, *, difference: bool = False) -> str:
-    """The unit as it follows a number; empty for plain numbers and for shares, which carry their percent sign.
+    """The unit after a number; empty for plain numbers and for shares, which carry their percent sign.
 
     The difference of two shares is in percentage points.
     """

@@ -9,7 +9,7 @@ from hallsim.errors import Lang
 from hallsim.report.keys import HEADLINE, chosen, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import interval, number, percent, unit_name
-from hallsim.study.result import MetricInfo, StudyResult
+from hallsim.study.result import MetricInfo, StudyResult, records
 
 VERDICTS = {
     "better": "better",
@@ -46,7 +46,7 @@ def verdict(row: Any, lang: Lang) -> str:
 def headline(study: StudyResult, lang: Lang) -> list[str]:
     """A few sentences for every design other than the base."""
     sentences = []
-    rows = {(row.design, row.metric): row for row in study.differences.itertuples()}
+    rows = {(row.design, row.metric): row for row in records(study.differences)}
     for design in study.designs:
         if design == study.base:
             continue
@@ -94,13 +94,13 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
     """For every design: of all citizens, who waits less, who longer; who comes more often."""
     sentences = []
     rows = study.gains[study.gains["dimension"] == "all"]
-    for row in rows.itertuples():
+    for row in records(rows):
         if row.measure not in ("wait", "visits"):
             continue
         sentences.append(
             translate(
-                "{design}, {measure}: better for {better}, worse for {worse}, about the same for {equal} of the pairs"
-                " (mean change {mean}).",
+                "{design}, {measure}: better for {better}, worse for {worse}, about the same for {equal} of"
+                " the pairs (mean change {mean}).",
                 lang,
                 design=name_of(study, "design", row.design, lang),
                 measure=_lower(translate(GAIN_LABELS[row.measure], lang), lang),
@@ -116,8 +116,8 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
 def replications_sentence(study: StudyResult, lang: Lang) -> str:
     """How many replications stand behind the numbers, and which are missing."""
     text = translate(
-        "{n} replications, seed {seed}; the same citizens meet every design; intervals are 95% t intervals over"
-        " replications.",
+        "{n} replications, seed {seed}; the same citizens meet every design; intervals are 95% t intervals"
+        " over replications.",
         lang,
         n=len(study.replications),
         seed=study.seed,

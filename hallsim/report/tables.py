@@ -11,7 +11,7 @@ from hallsim.report.keys import KEY, chosen, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus
 from hallsim.report.sentences import GAIN_LABELS, headline, replications_sentence, verdict, with_unit
-from hallsim.study.result import MetricInfo, StudyResult
+from hallsim.study.result import MetricInfo, StudyResult, records
 
 _LARGEST_GAINS = 6
 _DESIGNS_ACROSS = 4
@@ -39,8 +39,8 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
 
 
 def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
-    """Key metrics with intervals, a column a design; several tables when the designs do not fit side by side."""
-    rows = {(row.design, row.metric): row for row in study.summary.itertuples()}
+    """Key metrics with intervals, a column a design; several tables when they do not fit."""
+    rows = {(row.design, row.metric): row for row in records(study.summary)}
     for first in range(0, len(study.designs), _DESIGNS_ACROSS):
         across = study.designs[first : first + _DESIGNS_ACROSS]
         names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
@@ -53,7 +53,7 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
 
 
 def difference_table(study: StudyResult, design: str, lang: Lang) -> Grid:
-    """One design against the base: difference with interval, relative change, replications in which it is better."""
+    """One design against the base: difference, interval, relative change, share of replications better."""
     base = name_of(study, "design", study.base, lang)
     numbers = _columns(lang, "Difference", "95% interval", "Change", "Better in", right=True)
     table = Grid(
@@ -62,7 +62,7 @@ def difference_table(study: StudyResult, design: str, lang: Lang) -> Grid:
         ),
         columns=[*_columns(lang, "Metric"), *numbers, *_columns(lang, "Verdict")],
     )
-    rows = {row.metric: row for row in study.differences.itertuples() if row.design == design}
+    rows = {row.metric: row for row in records(study.differences) if row.design == design}
     for info in chosen(study, KEY):
         if info.id in rows:
             table.add(*_difference_cells(info, rows[info.id], lang))
@@ -111,7 +111,7 @@ def gain_cells(study: StudyResult, row: Any, lang: Lang) -> list[str]:
 
 def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) -> list[Any]:
     """Rows of the gains table worth showing: all citizens, and the slices whose waiting changes most."""
-    rows = [row for row in study.gains.itertuples() if row.design == design]
+    rows = [row for row in records(study.gains) if row.design == design]
     everybody = [row for row in rows if row.dimension == "all"]
     slices = [row for row in rows if row.dimension != "all" and row.measure == "wait"]
     n_keys = {d: len({row.key for row in slices if row.dimension == d}) for d in ("group", "service")}

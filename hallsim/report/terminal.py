@@ -24,9 +24,7 @@ _LINES = 10
 
 def show(parts: Iterable[Grid | str]) -> None:
     """Print tables and sentences to standard output."""
-    out = _console(errors=False)
-    for part in parts:
-        out.print(_table(part) if isinstance(part, Grid) else part, markup=False)
+    _print(_console(errors=False), parts)
 
 
 def shown(parts: Iterable[Grid | str]) -> str:
@@ -37,8 +35,7 @@ def shown(parts: Iterable[Grid | str]) -> str:
         width=WIDTH, highlight=False, emoji=False, no_color=True, force_terminal=False, color_system=None
     )
     with out.capture() as captured:
-        for part in parts:
-            out.print(_table(part) if isinstance(part, Grid) else part, markup=False)
+        _print(out, parts)
     return captured.get()
 
 
@@ -74,13 +71,22 @@ def _console(*, errors: bool) -> Console:
     return Console(file=stream, width=width, highlight=False, emoji=False)
 
 
+def _print(out: Console, parts: Iterable[Grid | str]) -> None:
+    for part in parts:
+        if isinstance(part, Grid):
+            if part.title:
+                out.print(part.title, markup=False, style="bold")
+            out.print(_table(part))
+        else:
+            out.print(part, markup=False)
+
+
 def _table(grid: Grid) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title_justify="left")
-    table.title = Text(grid.title, style="bold") if grid.title else None
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in grid.columns:
         justify = "right" if column.right else "left"
         table.add_column(Text(column.heading), justify=justify, overflow="fold", no_wrap=column.keep)  # type: ignore[arg-type]

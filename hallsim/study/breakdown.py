@@ -1,4 +1,7 @@
-"""A few metrics by group, by service and by window, and the lead times of finished cases. Pure functions of a sample."""
+"""A few metrics by group, by service and by window, and the lead times of finished cases.
+
+Pure functions of a sample.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 from hallsim.metrics.sample import Sample
 from hallsim.study.gains import Fates
 from hallsim.trace import NEVER
+from hallsim.units import MS_PER_HOUR
 
 Real = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -49,28 +53,31 @@ def by_group(sample: Sample, fates: Fates) -> Breakdown:
 def by_service(sample: Sample, fates: Fates) -> Breakdown:
     """Waits and matters of every service; a ticket counts for the service of its (first) matter."""
     services = sample.trace.matters["service"][sample.trace.tickets["matter"][sample.tickets]]
-    return _merged(_waits(sample, fates.services, services), _matters(sample, fates, fates.services, fates.matter_service))
+    return _merged(
+        _waits(sample, fates.services, services),
+        _matters(sample, fates, fates.services, fates.matter_service),
+    )
 
 
-def by_window(sample: Sample) -> Breakdown:
-    """Utilisation and tickets of every window and officer that was on duty."""
+def by_server(sample: Sample, servers: Index) -> Breakdown:
+    """Utilisation and tickets of every one of `servers` (windows, or officers at desks) that was on duty."""
     tickets = sample.trace.tickets
     called = tickets["server"] >= 0
     n = np.bincount(tickets["server"][called], minlength=len(sample.trace.names.servers))
     return {
-        name: {
+        sample.trace.names.servers[i]: {
             "utilisation": float(sample.busy_ms[i] / sample.on_duty_ms[i]),
-            "busy_hours": float(sample.busy_ms[i] / 3_600_000),
-            "duty_hours": float(sample.on_duty_ms[i] / 3_600_000),
+            "busy_hours": float(sample.busy_ms[i] / MS_PER_HOUR),
+            "duty_hours": float(sample.on_duty_ms[i] / MS_PER_HOUR),
             "n_tickets": float(n[i]),
         }
-        for i, name in enumerate(sample.trace.names.servers)
+        for i in servers
         if sample.on_duty_ms[i] > 0
     }
 
 
 def lead_days(sample: Sample, fates: Fates) -> list[int]:
-    """Finished cases by whole working days from the first visit to the certificate (the last entry: or more)."""
+    """Finished cases by whole working days from first visit to certificate (last entry: or more)."""
     rows = sample.cases[fates.matter_served[sample.cases]]
     days = np.clip(np.floor(fates.value["lead_time"][rows]), 0, _MOST_WORKDAYS).astype(np.int64)
     return np.bincount(days).tolist() if len(days) else []
@@ -112,5 +119,3 @@ def _matters(sample: Sample, fates: Fates, names: Sequence[str], key: Index) -> 
 
 def _merged(first: Breakdown, second: Breakdown) -> Breakdown:
     return {key: first.get(key, {}) | second.get(key, {}) for key in {**first, **second}}
-
-

@@ -19,10 +19,10 @@ Index = NDArray[np.int64]
 
 
 def day_profile(sample: Sample) -> dict[str, list[Any]]:
-    """Per half hour of the clock: tickets issued at windows, their total wait (ms), waiting summed over time (ms).
+    """Per half hour of the clock: tickets issued at windows, their total wait, waiting summed over time.
 
-    Keys clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much clock time of days with work the bin stands
-    for, so that waiting_ms / span_ms is the mean number waiting.
+    Keys clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much clock time of days with work the bin
+        stands for, so that waiting_ms / span_ms is the mean number waiting.
     """
     trace = sample.trace
     rows = ~sample.is_desk_ticket

@@ -1,8 +1,8 @@
 """Run replications in one or several processes, and lose nothing that was finished.
 
-Results arrive as they are completed; who collects them orders them by replication, so the output is the same for any
-number of processes.  A worker that dies (out of memory, killed) costs only its own replication: the unfinished ones
-are tried once more in a fresh pool and then reported as failed.
+Results arrive as they are completed; who collects them orders them by replication, so the output is the same
+for any number of processes.  A worker that dies (out of memory, killed) costs only its own replication: the
+unfinished ones are tried once more in a fresh pool and then reported as failed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -38,8 +38,8 @@ def run_all(
 ) -> Iterator[Outcome[Result]]:
     """Yield `work(task, replication)` of every replication, in order of completion.
 
-    `work` is a module-level function; `task` is sent to each process once.  An exception out of `work` is raised here
-    after the running replications have been stopped.
+    `work` is a module-level function; `task` is sent to each process once.  An exception out of `work` is
+    raised here after the running replications have been stopped.
     """
     if processes <= 1 or len(replications) <= 1:
         for replication in replications:
@@ -94,7 +94,7 @@ def _start_worker(work: object, task: object) -> None:
     _in_worker["work"], _in_worker["task"] = work, task
 
 
-def _work(replication: int) -> object:
+def _work(replication: int) -> Any:
     work = _in_worker["work"]
     assert callable(work)
     return work(_in_worker["task"], replication)

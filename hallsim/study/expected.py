@@ -56,13 +56,12 @@ def _matters_per_citizen(world: World, source: Arrivals) -> Real:
     if len(names) == 1 or not catalogue.sum():
         catalogue = np.ones(len(names))
     catalogue /= catalogue.sum()
-    groups = (
-        {source.group: 1.0} if source.group else {name: g.share or 0.0 for name, g in world.groups.items()}
-    )
+    groups: dict[str | None, float] = {name: g.share or 0.0 for name, g in world.groups.items()}
+    if source.group:
+        groups = {source.group: 1.0}
+    elif not sum(groups.values()):
+        groups = dict.fromkeys(world.groups or [None], 1.0)
     total = sum(groups.values())
-    if not groups or not total:
-        groups = dict.fromkeys(world.groups, 1.0) or {None: 1.0}
-        total = sum(groups.values())
     found = np.zeros(len(names))
     for name, share in groups.items():
         group = world.groups[name] if name else None

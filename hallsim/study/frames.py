@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hallsim.trace import End, Outcome, Purpose, Trace
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ _ENUMS = {"state": End, "purpose": Purpose, "outcome": Outcome}
 
 
 def frames(trace: Trace) -> dict[str, pd.DataFrame]:
-    """Every table of a trace: int64 columns as in the trace, and a categorical `*_name` beside every index and code."""
+    """Every table of a trace: its int64 columns, and a categorical `*_name` beside every code."""
     import pandas as pd
 
     names = trace.names
@@ -29,7 +31,7 @@ def frames(trace: Trace) -> dict[str, pd.DataFrame]:
     for name, table in trace.tables().items():
         frame = pd.DataFrame(dict(table))
         for column in [c for c in frame.columns if c in labels]:
-            codes = frame[column].to_numpy()
-            frame[f"{column}_name"] = pd.Categorical.from_codes(codes, categories=list(labels[column]))
+            codes = np.asarray(table[column])
+            frame[f"{column}_name"] = pd.Categorical.from_codes(codes, categories=pd.Index(labels[column]))
         found[name] = frame
     return found

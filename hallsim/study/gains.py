@@ -1,8 +1,9 @@
 """Who gains and who loses: the same citizen under two designs, one to one.
 
-Both traces come from one demand, so row i of the citizens (and of the matters) is the same person (the same matter).
-Waits, time in the hall, visits and lead time are compared for those served under both designs; whoever is served
-under one only is counted by the measure `served`, so that a design cannot look short by losing people.
+Both traces come from one demand, so row i of the citizens (and of the matters) is the same person (the same
+matter). Waits, time in the hall, visits and lead time are compared for those served under both designs;
+whoever is served under one only is counted by the measure `served`, so that a design cannot look short by
+losing people.
 """
 
 from __future__ import annotations
@@ -95,10 +96,12 @@ def fates(sample: Sample) -> Fates:
 
 
 def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:
-    """Rows (dimension, key, measure, unit, n, better, equal, worse, mean_difference) of `other` against `base`.
+    """Rows dimension, key, measure, unit, n, better, equal, worse, mean_difference of other against base.
 
-    dimension is all, group or service (of a citizen: that of the first matter); better, equal and worse are shares
-    of the n pairs; mean_difference is other - base (negative is better; for `served` minus the change of the share).
+    dimension is all, group or service (of a citizen: that of the first matter); better, equal and worse are
+    shares of the n pairs; mean_difference is other - base (negative is better; for `served` minus the change
+    of the
+    share).
     """
     if not np.array_equal(base.identity, other.identity):
         raise ValueError("the two traces do not come from the same demand")
@@ -152,4 +155,4 @@ def _rows(
 
 def _sum_by(owner: Index, value: Index, n: int) -> Real:
     # float64 sums of milliseconds are exact below 2**53
-    return np.bincount(owner, weights=value.astype(np.float64), minlength=n)
+    return np.asarray(np.bincount(owner, weights=value.astype(np.float64), minlength=n), dtype=np.float64)

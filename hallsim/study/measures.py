@@ -9,6 +9,7 @@ from hallsim.metrics.sample import Sample
 from hallsim.study.result import MetricInfo, Words
 
 if TYPE_CHECKING:
+    from hallsim.scenario.fields import LocalText
     from hallsim.scenario.scenario import Scenario
 
 
@@ -41,9 +42,12 @@ def infos() -> tuple[MetricInfo, ...]:
 def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
     """The titles people know, by kind and name; only what has a title."""
     world = scenario.world
-    kinds = {"design": scenario.designs, "group": world.groups, "service": world.services}
-    titles = {kind: {name: item.title for name, item in items.items()} for kind, items in kinds.items()}
-    titles["department"] = dict(world.departments)
+    titles: dict[str, dict[str, LocalText | None]] = {
+        "design": {name: design.title for name, design in scenario.designs.items()},
+        "group": {name: group.title for name, group in world.groups.items()},
+        "service": {name: service.title for name, service in world.services.items()},
+        "department": dict(world.departments),
+    }
     return {
         kind: {name: {"en": title.en, "zh": title.zh} for name, title in items.items() if title is not None}
         for kind, items in titles.items()

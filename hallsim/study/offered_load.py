@@ -1,4 +1,4 @@
-"""What a scenario means before it is run: the load offered to every station by hour, and what follows from it."""
+"""What a scenario means before it is run: the load of every station by hour, and what follows."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ class StationLoad:
         work_hours, duty_hours: the day's sums.
         n_tickets: expected tickets (files at a desk) a day.
         mean_service_min: expected work of one.
-        busiest: the clock hour of highest load per server, of those with a steady number on duty where there are any;
+        busiest: the clock hour of highest load per server, of those with a steady number on duty where there
+            are any;
             -1 when there is no work or nobody on duty.
-        wait_min: Erlang-C mean wait in that hour, as if it lasted (inf: load at or above capacity); NaN where Erlang C
+        wait_min: Erlang-C mean wait in that hour, as if it lasted (inf: load at or above capacity); NaN where
+            Erlang C
             does not apply: desks, whose files wait overnight, and stations that share their queues.
     """
 
@@ -74,9 +76,9 @@ def offered_load(scenario: Scenario) -> list[StationLoad]:
 def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
     """The load of every station of one design.
 
-    Work at windows arrives at the citizens' times of day (later visits at the same times as first ones); work at desks
-    is spread evenly over the desk's hours. A queue served by several stations is split by their numbers of servers;
-    `helps` is left out, so that a helped station shows its own load.
+    Work at windows arrives at the citizens' times of day (later visits at the same times as first ones); work
+    at desks is spread evenly over the desk's hours. A queue served by several stations is split by their
+    numbers of servers; `helps` is left out, so that a helped station shows its own load.
     """
     from hallsim.hall import build_plan
 
@@ -177,7 +179,7 @@ def _duty_by_hour(plan: Plan, roster: int) -> Real:
 
 
 def _open_share(plan: Plan) -> Real:
-    """(24,) share of the arrivals in each clock hour that come before the last closing: later ones are turned away."""
+    """(24,) share of each clock hour's arrivals that come before the last closing; later ones go away."""
     calendar = plan.calendar
     if plan.always_open:
         return np.ones(HOURS)

@@ -1,4 +1,4 @@
-"""One replication: draw the citizens once, walk them through every design, audit, measure, compare one to one."""
+"""One replication: draw the citizens once, walk them through every design, audit, measure, pair."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
     from hallsim.metrics.sample import Sample
-    from hallsim.study.gains import Fates, fates, gains
+    from hallsim.study.gains import fates, gains
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
@@ -67,14 +67,19 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
 
 def measure(sample: Sample, fate: Fates) -> dict[str, Any]:
-    """Every number of one trace: metrics, breakdowns by group, service and window, profiles for the figures."""
-    from hallsim.study.breakdown import by_group, by_service, by_window, lead_days
+    """Every number of one trace: metrics, breakdowns, profiles for the figures."""
+    from hallsim.study.breakdown import by_group, by_server, by_service, lead_days
     from hallsim.study.day_profile import day_profile
     from hallsim.study.measures import metrics_of
 
     return {
         "metrics": metrics_of(sample),
-        "by": {"group": by_group(sample, fate), "service": by_service(sample, fate), "window": by_window(sample)},
+        "by": {
+            "group": by_group(sample, fate),
+            "service": by_service(sample, fate),
+            "window": by_server(sample, sample.windows),
+            "desk": by_server(sample, sample.desks),
+        },
         "day": day_profile(sample),
         "lead_days": lead_days(sample, fate),
     }

@@ -1,4 +1,7 @@
-"""What a study leaves: plain tables and the words needed to show them. Nothing here knows how it was computed."""
+"""What a study leaves: plain tables and the words needed to show them.
+
+Nothing here knows how it was computed.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +35,14 @@ class StudyResult:
     Attributes:
         metrics: design, replication, metric, value: one row per number.
         summary: design, metric, unit, n, mean, sd, se, half_width, lo, hi.
-        differences: design against `base`, paired by replication: base, design, metric, unit, better, n, base_mean,
-            design_mean, difference, se, lo, hi, relative, relative_lo, relative_hi, better_share, worse_share, verdict.
-        gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal, worse,
+        differences: design against `base`, paired by replication: base, design, metric, unit, better, n,
+            base_mean,
+            design_mean, difference, se, lo, hi, relative, relative_lo, relative_hi, better_share,
+            worse_share, verdict.
+        gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,
+            worse,
             mean_difference, lo, hi.
-        by_group, by_service, by_window: design, key, metric, unit, n, mean, lo, hi.
+        by_group, by_service, by_window, by_desk: design, key, metric, unit, n, mean, lo, hi.
         by_time: design, clock_min, n_tickets, mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the finished cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department), then by name.
@@ -59,6 +65,7 @@ class StudyResult:
     by_group: pd.DataFrame
     by_service: pd.DataFrame
     by_window: pd.DataFrame
+    by_desk: pd.DataFrame
     by_time: pd.DataFrame
     lead_times: pd.DataFrame
     manifest: Mapping[str, Any] = field(default_factory=dict)
@@ -73,6 +80,7 @@ class StudyResult:
             "by_group": self.by_group,
             "by_service": self.by_service,
             "by_window": self.by_window,
+            "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
         }
@@ -83,3 +91,8 @@ class StudyResult:
             if info.id == metric:
                 return info
         raise KeyError(metric)
+
+
+def records(table: pd.DataFrame) -> list[Any]:
+    """The rows of a table, each with its columns as attributes."""
+    return list(table.itertuples(index=False))

@@ -87,7 +87,6 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
     """The study's tables from its replications, in their order."""
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     known = infos()
-    units = {info.id: info.unit for info in known}
     title = scenario.title
     return StudyResult(
         name=order.name,
@@ -103,9 +102,10 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
         summary=tables.summary_table(results, designs, known),
         differences=tables.differences_table(results, designs, base, known),
         gains=tables.gains_table(results, designs, base),
-        by_group=tables.breakdown_table(results, designs, "group", units),
-        by_service=tables.breakdown_table(results, designs, "service", units),
-        by_window=tables.breakdown_table(results, designs, "window", units),
+        by_group=tables.breakdown_table(results, designs, "group"),
+        by_service=tables.breakdown_table(results, designs, "service"),
+        by_window=tables.breakdown_table(results, designs, "window"),
+        by_desk=tables.breakdown_table(results, designs, "desk"),
         by_time=tables.by_time_table(results, designs),
         lead_times=tables.lead_time_table(results, designs),
         manifest={

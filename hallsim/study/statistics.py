@@ -1,7 +1,9 @@
 """Intervals over replications.
 
-The replication is the unit of inference: every function takes one number per replication and drops replications
-without one (NaN), in pairs where it compares two designs.  With fewer than two numbers there is no interval (NaN).
+The replication is the unit of inference: every function takes one number per replication and drops
+replications without one (NaN), in pairs where it compares two designs.  With fewer than two numbers there is
+no interval
+(NaN).
 """
 
 from __future__ import annotations
@@ -32,8 +34,8 @@ class Estimate:
 class Difference:
     """Design B minus design A, paired by replication.
 
-    relative is the ratio of the means minus 1 (not the mean of ratios), with Fieller's interval; `lower_share` and
-    `higher_share` are the shares of replications in which B is strictly below or above A.
+    relative is the ratio of the means minus 1 (not the mean of ratios), with Fieller's interval;
+    `lower_share` and `higher_share` are the shares of replications in which B is strictly below or above A.
     """
 
     n: int
@@ -59,7 +61,7 @@ def t_quantile(df: int, level: float = LEVEL) -> float:
 
 
 def estimate(values: Sequence[float], level: float = LEVEL) -> Estimate:
-    """Mean and t interval of independent replications; the normal theory interval mean ± t(n-1) sd / sqrt(n)."""
+    """Mean of independent replications and the interval mean ± t(n-1) sd / sqrt(n)."""
     kept = [v for v in values if not math.isnan(v)]
     n = len(kept)
     if n == 0:

@@ -1,6 +1,7 @@
 """The results folder: replications as they finish, then tables, figures, page and manifest.
 
-Every file is written beside its place and renamed, so that a reader (or a later `--resume`) never meets half a file.
+Every file is written beside its place and renamed, so that a reader (or a later `--resume`) never meets half
+a file.
 """
 
 from __future__ import annotations

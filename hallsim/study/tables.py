@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hallsim.study.breakdown import UNITS
 from hallsim.study.result import MetricInfo
 from hallsim.study.statistics import Difference, difference, estimate
 from hallsim.units import MS_PER_MIN
@@ -75,12 +76,31 @@ def differences_table(
                     "verdict": verdict(d, info.better),
                 }
             )
-    columns = ["base", "design", "metric", "unit", "better", "n", "base_mean", "design_mean", "difference", "se", "lo", "hi", "relative", "relative_lo", "relative_hi", "better_share", "worse_share", "verdict"]
+    columns = [
+        "base",
+        "design",
+        "metric",
+        "unit",
+        "better",
+        "n",
+        "base_mean",
+        "design_mean",
+        "difference",
+        "se",
+        "lo",
+        "hi",
+        "relative",
+        "relative_lo",
+        "relative_hi",
+        "better_share",
+        "worse_share",
+        "verdict",
+    ]
     return _frame([tuple(row.values()) for row in rows], columns)
 
 
 def verdict(d: Difference, better: str) -> str:
-    """better, worse (lower, higher for a neutral metric), equal, unclear (the interval includes 0), or unknown."""
+    """better, worse (lower, higher if neutral), equal, unclear (the interval includes 0) or unknown."""
     if d.n < ENOUGH_REPLICATIONS or math.isnan(d.mean):
         return "unknown"
     if d.lo == d.hi == 0:
@@ -92,7 +112,7 @@ def verdict(d: Difference, better: str) -> str:
 
 
 def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.DataFrame:
-    """Who gains and who loses: means over replications of the shares; the interval is of the mean difference."""
+    """Who gains and who loses: shares of all pairs; the interval is of the mean difference."""
     keys = ("dimension", "key", "measure", "unit")
     rows = []
     for design in designs:
@@ -105,7 +125,8 @@ def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.
         for key, several in found.items():
             e = estimate([row["mean_difference"] for row in several])
             n = sum(row["n"] for row in several)
-            # people are pooled over replications, so that a thin replication does not weigh as much as a full one
+            # people are pooled over replications, so that a thin replication does not weigh as
+            # much as a full one
             shares = [
                 math.fsum(row[s] * row["n"] for row in several) / n for s in ("better", "equal", "worse")
             ]
@@ -114,9 +135,7 @@ def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.
     return _frame(rows, columns)
 
 
-def breakdown_table(
-    results: Replications, designs: Sequence[str], dimension: str, units: Mapping[str, str]
-) -> Any:
+def breakdown_table(results: Replications, designs: Sequence[str], dimension: str) -> pd.DataFrame:
     """design, key, metric: mean over the replications that have the slice, with its t interval."""
     rows = []
     for design in designs:
@@ -127,7 +146,7 @@ def breakdown_table(
                     found.setdefault((key, metric), []).append(number(value))
         for (key, metric), values in found.items():
             e = estimate(values)
-            rows.append((design, key, metric, units.get(metric, ""), e.n, e.mean, e.lo, e.hi))
+            rows.append((design, key, metric, UNITS[metric], e.n, e.mean, e.lo, e.hi))
     return _frame(rows, ["design", "key", "metric", "unit", "n", "mean", "lo", "hi"])
 
 
@@ -146,7 +165,7 @@ def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame
 
 
 def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
-    """design, workdays, share: of the finished cases of all replications, by whole working days of lead time."""
+    """design, workdays, share: of the finished cases by whole working days of lead time."""
     rows = []
     for design in designs:
         counts: dict[int, int] = {}
