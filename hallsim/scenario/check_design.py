@@ -36,11 +36,15 @@ def check_design(
     loc = ("designs", name)
     works = list(window_work(world))
     known = {word for work in works for word in work.words} | {"collect"}
+    n_before = len(findings.problems)
     for group, windows in design.windows.items():
         _check_words(windows, group, (*loc, "windows", group), known, findings)
+    # A misspelt word is told once, not again as services left unserved.
+    words_fit = len(findings.problems) == n_before
+    for group, windows in design.windows.items():
         _check_people(windows, (*loc, "windows", group), world, findings)
     if calendar is not None:
-        _check_service(works, design, loc, calendar, findings)
+        _check_service(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
     _check_desks(world, design, loc, findings)
     _check_approval(world, design, loc, findings)

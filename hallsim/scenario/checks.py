@@ -68,4 +68,5 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
             "widen working_days, or list dates under open",
             "此日历中没有工作日", "请放宽 working_days，或在 open 中列出日期",
         )  # fmt: skip
+        return None
     return built

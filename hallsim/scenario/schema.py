@@ -11,6 +11,10 @@ from hallsim.scenario.scenario import Scenario
 Schema = dict[str, Any]
 COMMITTED: Final = Path(__file__).with_name("schema.json")
 _TEXT: Final[Schema] = {"type": "string"}
+_REPLACE: Final[Schema] = {
+    "const": True,
+    "description": "Take nothing of this mapping from the design it is based on.",
+}
 _NULL: Final[Schema] = {"type": "null"}
 
 
@@ -19,7 +23,7 @@ def scenario_schema() -> Schema:
     schema = Scenario.model_json_schema()
     models: dict[str, Schema] = schema["$defs"]
     for model in [schema, *models.values()]:
-        _tidy(model)
+        _tidy(model, models)
     _shorten(models)
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
@@ -40,14 +44,16 @@ def schema_text() -> str:
     return json.dumps(scenario_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _tidy(model: Schema) -> None:
+def _tidy(model: Schema, models: dict[str, Schema]) -> None:
     """Keys of ours under standard names; titles made of field names say nothing."""
     model.pop("title", None)
     for field in model.get("properties", {}).values():
         field.pop("title", None)
         example, zh, unit = (field.pop(key, "") for key in ("example", "zh", "unit"))
         if zh:
-            words = f"{field.get('description', '')} {zh}".strip()
+            # A sentence that is the model's own stands with the model only.
+            target = models.get(field.get("$ref", "").rpartition("/")[2], {})
+            words = f"{field.get('description') or target.get('description', '')} {zh}"
             field["description"] = words + (f" [{unit}]" if unit else "")
         if example:
             field["examples"] = [example]
@@ -58,14 +64,14 @@ def _tidy(model: Schema) -> None:
 def _shorten(models: dict[str, Schema]) -> None:
     """Allow what `shorthand` and `merge` understand."""
     for name in ("Design", "Windows", "Desk", "Approval"):
-        models[name]["properties"]["replace"] = {
-            "const": True, "description": "Take nothing of this mapping from the design it is based on.",
-        }  # fmt: skip
+        models[name]["properties"]["replace"] = _REPLACE
     models["Design"].pop("required", None)
+    models["World"].pop("required", None)
     for name, key in (("Design", "windows"), ("Design", "desks"), ("Design", "priority")):
         entries = models[name]["properties"][key]
         entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
         entries.pop("minProperties", None)
+        entries["properties"] = {"replace": _REPLACE}
     for name, keys in (("Windows", ("serves", "helps")), ("Approval", ("services",))):
         for key in keys:
             _or(models[name]["properties"], key, _TEXT)
@@ -73,6 +79,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     stages["additionalProperties"] = {"anyOf": [stages["additionalProperties"], _TEXT]}
     for key in ("shifts", "breaks"):
         _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
+    _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
     arrivals = models["World"]["properties"]["arrivals"]
     _or(models["World"]["properties"], "arrivals", arrivals["items"])
     models["Windows"] = {"anyOf": [{"type": "integer", "minimum": 0}, models["Windows"]]}

@@ -54,6 +54,7 @@ def _windows(group: Located) -> Located:
 
 def _service(service: Located, desks: frozenset[str], problems: list[Problem]) -> Located:
     """Approval in its written-out form; steps defined inside it moved to `steps`."""
+    service = _under(service, "route", _one_is_a_list)
     tree = service.get("approval")
     if tree is None or not isinstance(service.value, dict):
         return service

@@ -1,0 +1,100 @@
+"""The JSON Schema, `hallsim explain` and the reference page say what the models say."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from hallsim.errors import InputError
+from hallsim.scenario.explain import explain
+from hallsim.scenario.keys import all_keys
+from hallsim.scenario.load import load_text
+from hallsim.scenario.reference import reference
+from hallsim.scenario.schema import COMMITTED, scenario_schema, schema_text
+from hallsim.scenario.yaml_reader import parse_yaml, to_plain
+
+KEYS = {".".join(key.path): key for key in all_keys()}
+
+
+def test_the_committed_schema_is_the_one_of_the_models() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == schema_text(), (
+        "run: hallsim schema > hallsim/scenario/schema.json"
+    )
+
+
+@pytest.mark.parametrize(("page", "lang"), [("scenario.md", "en"), ("scenario.zh.md", "zh")])
+def test_the_reference_page_is_the_one_of_the_models(root: Path, page: str, lang: Any) -> None:
+    assert (root / "docs" / page).read_text(encoding="utf-8") == reference(lang), (
+        f"run: hallsim explain --all --lang {lang} > docs/{page}"
+    )
+
+
+def test_every_scenario_of_the_project_fits_the_schema(root: Path) -> None:
+    validator = jsonschema.Draft202012Validator(scenario_schema())
+    files = [*(root / "scenarios").glob("*.yaml"), *(root / "scenarios" / "textbook").glob("*.yaml")]
+    for file in files:
+        validator.validate(to_plain(parse_yaml(file.read_text(encoding="utf-8"), file.name)))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hallsim": 2},
+        {"hallsim": 1, "wrold": {}},
+        {"hallsim": 1, "world": {"services": {"a": {"conter": "3 min"}}}},
+        {"hallsim": 1, "designs": {"a": {"windows": {"w": -1}}}},
+        {"hallsim": 1, "designs": {"a": {"approval": "paralel"}}},
+    ],
+)
+def test_the_schema_refuses_what_is_wrong(wrong: dict[str, Any]) -> None:
+    whole = {"include": "x.yaml", **wrong}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(whole, scenario_schema())
+
+
+def test_the_schema_itself_is_valid_json() -> None:
+    jsonschema.Draft202012Validator.check_schema(scenario_schema())
+    assert json.loads(schema_text())["$defs"]["Windows"]["anyOf"][0] == {"type": "integer", "minimum": 0}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_every_key_explains_itself_in_both_languages(name: str) -> None:
+    key = KEYS[name]
+    assert key.field.description, "no sentence"
+    assert key.field.description.endswith(".")
+    assert str(key.more["zh"]).endswith("。")
+    assert key.more["example"]
+    assert key.field.description in explain(name, "en")
+    assert str(key.more["zh"]) in explain(name, "zh")
+
+
+@pytest.mark.parametrize("name", [name for name, key in KEYS.items() if "…" not in str(key.more["example"])])
+def test_examples_are_read_as_they_stand(name: str) -> None:
+    """An example may name what is not there, but its own form must be right."""
+    example = str(KEYS[name].more["example"])
+    if "..." in example:
+        return
+    text = f"{KEYS[name].path[-1]}: {example}"
+    for part in reversed(KEYS[name].path[:-1]):
+        text = (part if part != "*" else "a") + ":\n" + "\n".join("  " + line for line in text.splitlines())
+    with pytest.raises(InputError) as caught:
+        load_text(text)
+    # what stands around the example is missing; the example itself is not at fault
+    around = ("key.missing", "based_on.unknown")
+    assert [found.message for found in caught.value.problems if found.code not in around] == []
+
+
+def test_explain_by_path_by_name_and_with_a_slip() -> None:
+    text = explain("designs.windows.count")
+    assert "range: 0 … 5000" in text
+    assert "unit: windows" in text
+    assert "default: 1" in text
+    assert explain("designs.*.windows.*.count") == text
+    assert explain("windows.count") == text
+    assert "shifts.count" in explain("count")
+    assert "choices: as_written, serial, parallel, stages" in explain("approval.mode")
+    assert "单位: windows" in explain("designs.windows.count", "zh")
+    with pytest.raises(InputError, match="did you mean 'patience'"):
+        explain("patiense")
