@@ -72,9 +72,9 @@ def check_on_duty(trace: Trace, duty: Duty) -> Iterator[Violation]:
     rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
     server = trace.tickets["server"][rows]
     start, end = flat(server, trace.tickets["start_ms"][rows]), flat(server, end[rows])
-    yield from broken_rows(
-        "on_duty", "tickets", rows[~duty.present.contains(start)], "service began off duty"
-    )
+    # Work that takes no time may be done in the instant in which the server leaves.
+    began_on_duty = duty.present.contains(start) | ((end == start) & duty.present.contains(start - 1))
+    yield from broken_rows("on_duty", "tickets", rows[~began_on_duty], "service began off duty")
     pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
     off_ms = (end - start) - duty.present.measure(start, end)
     yield from broken_rows("on_duty", "tickets", rows[~pauses & (off_ms > 0)], "served while off duty")
@@ -112,14 +112,14 @@ def check_roster(trace: Trace, duty: Duty) -> Iterator[Violation]:
 
 
 def check_work(trace: Trace, duty: Duty) -> Iterator[Violation]:
-    """Work is conserved: the service takes its work, in working time where unfinished work pauses."""
+    """Work is conserved: the service takes its work, in time on duty where unfinished work pauses."""
     t = trace.tickets
     end = service_end(trace)
     rows = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
     server, outcome, work = t["server"][rows], t["outcome"][rows], t["work_ms"][rows]
     start, end = t["start_ms"][rows], end[rows]
     pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
-    spent = np.where(pauses, duty.planned.measure(flat(server, start), flat(server, end)), end - start)
+    spent = np.where(pauses, duty.present.measure(flat(server, start), flat(server, end)), end - start)
     # A row handed back holds the work done so far; only a service still going on may have work left.
     unfinished = outcome == Outcome.IN_SERVICE
     wrong = np.where(unfinished, spent > work, spent != work)

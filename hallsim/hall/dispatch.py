@@ -80,9 +80,9 @@ class ServerState:
     """A window with its clerk, or an officer, on the way through the day."""
 
     __slots__ = (
-        "closing", "error_share", "idle", "idle_since", "index", "leaving", "on_duty", "pool", "queues",
-        "roster", "rule", "serves_out", "serving_out", "shift_from", "shift_to", "station", "ticket",
-        "time_factor",
+        "closing", "error_share", "idle", "idle_since", "index", "is_desk", "leaving", "on_duty", "pool",
+        "queues", "roster", "rule", "serves_out", "serving_out", "shift_from", "shift_to", "station",
+        "ticket", "time_factor", "to_the_end",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: Plan, pool: Pool, station: Station) -> None:
@@ -91,6 +91,7 @@ class ServerState:
         self.pool = pool
         self.station = station
         self.queues = tuple(queue for tier in pool.tiers for queue in tier)
+        self.is_desk = spec.is_desk
         self.roster = spec.roster
         self.rule = spec.at_shift_end
         self.time_factor = spec.time_factor
@@ -101,6 +102,7 @@ class ServerState:
         self.leaving = False  # the shift is over, the visitor at the window is finished
         self.serving_out = False  # the hall has closed, those inside are served
         self.closing = False  # the current shift ends with the hall's day
+        self.to_the_end = False  # the visitor at the window is finished, whatever shift ends
         self.idle = False
         self.idle_since = 0
         self.shift_from = self.shift_to = 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states
 from hallsim.hall.plan import Plan
 from hallsim.hall.recorder import Recorder, day_bounds
 from hallsim.hall.walk import Ticket, Walk
+from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 from hallsim.units import MS_PER_DAY
 
@@ -27,6 +30,7 @@ class Floor:
         opens, closes = day_bounds(plan.opening, len(plan.calendar.is_working))
         self.open_ms: list[int] = opens.tolist()
         self.close_ms: list[int] = closes.tolist()
+        self.closings = [self.closings_of(roster.on_duty) for roster in plan.rosters]
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the daily closing."""
@@ -42,12 +46,18 @@ class Floor:
         hours = self.plan.rosters[index].on_duty
         for start, end in zip(hours.starts.tolist(), hours.ends.tolist(), strict=True):
             yield self.clock.at(start, order.SHIFT_CHANGE + index)
-            day_close = self.close_ms[min((end - 1) // MS_PER_DAY, len(self.close_ms) - 1)]
+            closing = self.closings[index].is_open(end - 1)
             for server in servers:
-                self.come_on(server, start, end, closing=end >= day_close)
+                self.come_on(server, start, end, closing)
             yield self.clock.at(end, order.SHIFT_CHANGE + index)
             for server in servers:
                 self.end_shift(server)
+
+    def closings_of(self, on_duty: Timetable) -> Timetable:
+        """The shifts of a roster that end with the hall's day, or after it."""
+        day = np.minimum((on_duty.ends - 1) // MS_PER_DAY, len(self.close_ms) - 1)
+        closing = (on_duty.ends >= np.array(self.close_ms, np.int64)[day]) & (not self.plan.always_open)
+        return Timetable(starts=on_duty.starts[closing], ends=on_duty.ends[closing])
 
     def come_on(self, server: ServerState, start: int, end: int, closing: bool) -> None:
         """A shift begins."""
@@ -67,17 +77,21 @@ class Floor:
         self.touch(server.station)
 
     def end_shift(self, server: ServerState) -> None:
-        """A shift ends: finish, pause, hand back, or serve out those inside."""
-        if server.closing and server.serves_out and not self.plan.always_open:
+        """A shift ends: finish, pause, hand back; at closing finish, or serve out those inside."""
+        rule = server.rule
+        if (server.closing or server.to_the_end) and not server.is_desk:
+            rule = "finish"  # nobody stays at a window overnight
+            server.to_the_end = True
+        if server.closing and server.serves_out:
             server.serving_out = True
             server.station.serving_out[server] = None
             self.touch(server.station)  # once this instant is over, who is not needed goes home
             return
-        if server.ticket is not None and server.rule == "finish":
+        if server.ticket is not None and rule == "finish":
             server.leaving = True
             for queue in server.queues:
                 queue.n_on_duty -= 1
-        elif server.ticket is not None and server.rule == "hand_back":
+        elif server.ticket is not None and rule == "hand_back":
             self.hand_back(server)
             self.go_off(server)
         elif server.ticket is not None:
@@ -214,16 +228,23 @@ class Floor:
         server.ticket = ticket
         if server.time_factor != 1.0:
             ticket.work_ms = int(ticket.work_ms * server.time_factor + 0.5)
-        delay = ticket.work_ms
-        if server.rule == "pause" and now + delay > server.shift_to:
-            delay = self.plan.rosters[server.roster].on_duty.add(now, delay) - now
-        elif (
-            server.rule == "hand_back"
-            and now + delay > server.shift_to
-            and not (server.closing and server.serves_out)
-        ):
-            return  # the shift ends first: end_shift hands the rest back
-        self.clock.plan(ticket, order.SERVICE_END + ticket.number, delay)
+        server.to_the_end = server.serving_out
+        end = now + ticket.work_ms
+        if end > server.shift_to and not server.serving_out:
+            if server.rule == "pause":
+                end = self.end_with_pauses(server, now, ticket.work_ms)
+            elif server.rule == "hand_back" and not server.closing:
+                return  # the shift ends first: end_shift hands the rest back
+        self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - now)
+
+    def end_with_pauses(self, server: ServerState, now: int, work_ms: int) -> int:
+        """When work ends that pauses while the server is away; what is left at closing is done at once."""
+        hours = self.plan.rosters[server.roster].on_duty
+        end = hours.add(now, work_ms)
+        if server.is_desk:
+            return end
+        close = self.closings[server.roster].next_close(now)
+        return end if end <= close else close + work_ms - hours.working_ms_between(now, close)
 
     def on_ticket(self, ticket: Ticket) -> None:
         """A ticket's event: its service has ended, or it ends without service."""

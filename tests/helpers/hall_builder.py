@@ -45,7 +45,8 @@ def world(
         ]
     else:
         arrivals = [{"times": [f"{t} min" for t in arrive]}]
-    calendar = {"start": "2026-03-02", "days": days, "ending": ending}
+    calendar: dict[str, Any] = {"start": "2026-03-02", "days": days, "ending": ending}
+    calendar |= more.pop("calendar", {})
     return World.model_validate(
         {"calendar": calendar, "services": dict(services), "arrivals": arrivals, **more}
     )
