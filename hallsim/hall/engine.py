@@ -109,7 +109,9 @@ class Engine:
         self.write_matter(walk, state, self.clock.now_ms)
 
     def write_matter(self, walk: Walk, state: End, end_ms: int) -> None:
-        """One row a matter."""
+        """One row a matter; with the certificate in hand it has ended, though the visit may go on."""
+        if walk.in_hand_ms != NEVER:
+            state, end_ms = End.SERVED, walk.in_hand_ms
         self.recorder.matters.extend(
             (
                 walk.matter,
@@ -176,6 +178,9 @@ class Engine:
     def serve_together(self, walks: list[Walk]) -> Steps:
         """One ticket for the sum of the work."""
         work_ms = sum(self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
+        queue = self.floor.queue_of_task[self.first_stop(walks[0]).task]
+        for walk in walks[1:]:
+            self.floor.no_longer_expect(walk, queue)
         ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], work_ms)
         yield ticket
         self.walking.check_served(ticket)

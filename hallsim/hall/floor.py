@@ -152,9 +152,7 @@ class Floor:
             if queue.index in self.plan.unlimited:
                 return self.work_at_unlimited(ticket)
         else:
-            if walk.expected and queue in walk.expected:
-                walk.expected.remove(queue)
-                queue.n_expected -= 1
+            self.no_longer_expect(walk, queue)
             if not queue.n_on_duty and self.is_closed(ticket.issue_ms):
                 queue.append(ticket)
                 self.give_up_ticket(ticket, Outcome.SENT_HOME)
@@ -165,6 +163,12 @@ class Floor:
         assert queue.station is not None
         self.touch(queue.station)
         return ticket
+
+    def no_longer_expect(self, walk: Walk, queue: QueueState) -> None:
+        """The ticket for which a queue's clerks would stay after closing is taken."""
+        if walk.expected and queue in walk.expected:
+            walk.expected.remove(queue)
+            queue.n_expected -= 1
 
     def work_at_unlimited(self, ticket: Ticket) -> Ticket:
         """A desk without limit of officers: work begins with the next working hour."""
