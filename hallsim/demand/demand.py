@@ -41,10 +41,9 @@ class Demand:
         missing_u: (m, D) a document is missing when this is below its probability.
         notice_u: (m, D) decides in which round of notices a missing document is named.
         error_u: (m, K) the k-th visit must be repeated for an error when this is below its probability.
-        return_days: (m, K) working days until the k-th return, or -1 when return_ms says it exactly;
-            the last column is for collecting.
-        return_ms: (m, K) clock time of the day (with return_days >= 0), else the exact time away.
-        return_calendar_days: bool, return_days counts calendar days instead of working days.
+        return_days: (m, K) days until the k-th return: positive counts working days, negative calendar days,
+            0 means that return_ms says it exactly; the last column is for collecting.
+        return_ms: (m, K) clock time of that day, or the exact time away.
         step_start: (m + 1,) steps of matter i are step_work_ms[step_start[i] : step_start[i + 1]], in the
             order of the service's ``steps``.
         step_work_ms, step_elapsed_ms: flat; effort, and time passing on the desk's calendar afterwards.
@@ -69,7 +68,6 @@ class Demand:
     error_u: Real
     return_days: Int
     return_ms: Int
-    return_calendar_days: bool
     step_start: Int
     step_work_ms: Int
     step_elapsed_ms: Int

@@ -36,7 +36,7 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
     matters = _draw_matters(world, calendar, coming, n_matters)
     route_start, route_work_ms = matters.route()
     step_start, step_work_ms, step_elapsed_ms = matters.steps()
-    return_days, return_ms, calendar_days = matters.returns()
+    return_days, return_ms = matters.returns()
     n_documents = max(service.documents.required for service in world.services.values())
     return Demand(
         seed=seed,
@@ -58,7 +58,6 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
         error_u=_columns(matters.tape, [f"error/{k}" for k in range(world.max_visits())]),
         return_days=return_days,
         return_ms=return_ms,
-        return_calendar_days=calendar_days,
         step_start=step_start,
         step_work_ms=step_work_ms,
         step_elapsed_ms=step_elapsed_ms,

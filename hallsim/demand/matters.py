@@ -83,13 +83,13 @@ class Matters:
             found[:, k] = self.durations(f"revisit/{k + 1}", laws)
         return found
 
-    def returns(self) -> tuple[Int, Int, bool]:
-        """(m, K) days and ms of the returns (the last to collect), and whether all calendar days count.
+    def returns(self) -> tuple[Int, Int]:
+        """(m, K) days (working days; negative: calendar days) and ms of the returns, the last to collect.
 
         Laws in days or working days are rounded half up to one day or more.
         """
         n_visits = self.world.max_visits()
-        days = np.full((self.tape.n, n_visits), -1, dtype=np.int64)
+        days = np.zeros((self.tape.n, n_visits), dtype=np.int64)
         ms = np.zeros_like(days)
         general = self.world.citizens
         groups = self.world.groups.values()
@@ -98,20 +98,18 @@ class Matters:
         columns = [(k, f"{k + 1}", again) for k in range(n_visits - 1)]
         if any(service.collect for service in self.catalogue):
             columns.append((n_visits - 1, COLLECT, [general.collect_after or law for law in again]))
-        units = {law.unit for _, _, laws in columns for law in laws if law} & {"days", "workdays"}
-        if len(units) > 1:
-            raise ValueError("give the times until a return all in days or all in working days")
         for column, name, laws in columns:
             found = citizens.drawn_values(self.tape, f"return/{name}", self.groups, laws)
             for law, rows, values in found:
                 if law.unit in ("days", "workdays"):
-                    days[rows, column] = np.maximum(np.floor(values + 0.5), 1).astype(np.int64)
+                    whole = np.maximum(np.floor(values + 0.5), 1).astype(np.int64)
+                    days[rows, column] = whole if law.unit == "workdays" else -whole
                 else:
                     ms[rows, column] = law.to_ms(values, self.calendar.workday_ms)
-            dated = days[:, column] > 0
+            dated = days[:, column] != 0
             if dated.any():
                 ms[:, column] = np.where(dated, self._clock_ms(f"return_clock/{name}", dated), ms[:, column])
-        return days, ms, units == {"days"}
+        return days, ms
 
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
         """(m,) time of the day from the source's curve; the own first one for `interval` and `times`."""

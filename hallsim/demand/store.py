@@ -15,9 +15,7 @@ from hallsim.errors import InputError, Problem
 FORMAT: Final = 1
 """Changes when the meaning of an array changes; an older file is then refused."""
 
-_SCALARS: Final[dict[str, type]] = {
-    "seed": int, "replication": int, "horizon_ms": int, "return_calendar_days": bool,
-}  # fmt: skip
+_SCALARS: Final = ("seed", "replication", "horizon_ms")
 _REALS: Final = ("missing_u", "notice_u", "error_u")
 
 
@@ -42,7 +40,7 @@ def load(path: Path) -> Demand:
     for name, array in arrays.items():
         dtype = np.float64 if name in _REALS else np.int64
         if name in _SCALARS and not array.shape:
-            values[name] = _SCALARS[name](array)
+            values[name] = int(array)
         elif name not in _SCALARS and array.dtype == dtype:
             values[name] = array
         else:

@@ -131,8 +131,15 @@ class Floor:
                         self.send_home_if_closed(queue)
 
     def is_closed(self, now: int) -> bool:
-        """Whether the hall has closed for the day (a midday closing is not the end of the day)."""
-        return not self.plan.always_open and now >= self.close_ms[now // MS_PER_DAY]
+        """Whether the hall has closed for the day (a midday closing is not), until tickets are issued again."""
+        day = now // MS_PER_DAY
+        return not self.plan.always_open and (now >= self.close_ms[day] or now < self.doors_of(day))
+
+    def doors_of(self, day: int) -> int:
+        """When the first ticket of the day is issued."""
+        if self.plan.doors_ms is None:
+            return self.open_ms[day]
+        return min(day * MS_PER_DAY + self.plan.doors_ms, self.open_ms[day])
 
     def send_home_if_closed(self, queue: QueueState) -> None:
         """Tickets of a queue that nobody serves after closing end."""

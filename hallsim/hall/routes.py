@@ -31,9 +31,7 @@ def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> 
     )
 
 
-def _itinerary(
-    index: int, name: str, service: Service, design: Design, tasks: tuple[Task, ...]
-) -> Itinerary:
+def _itinerary(index: int, name: str, service: Service, design: Design, tasks: tuple[Task, ...]) -> Itinerary:
     task_of = {task.name: i for i, task in enumerate(tasks)}
     stops: tuple[Op, ...] = tuple(
         Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)

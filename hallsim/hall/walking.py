@@ -43,7 +43,6 @@ class Walking:
         self.floor = Floor(plan, self.clock, recorder)
         self.tapes = Tapes(demand)
         self.n_visits = 0
-        self.returns_on_calendar_days = demand.return_calendar_days
         self.correction = [service.correction for service in world.services.values()]
         self.rejections = view(rejections(world, demand, notice))
 
@@ -77,7 +76,7 @@ class Walking:
         if now >= self.floor.close_ms[day]:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY)
-        doors = self.doors_of(day)
+        doors = self.floor.doors_of(day)
         for walk in walks:
             further = op.further_queues if len(walks) == 1 else walk.itinerary.queues_of_first_visit
             walk.expected = [self.floor.queues[queue] for queue in further]
@@ -85,12 +84,6 @@ class Walking:
                 queue.n_expected += 1
         if now < doors:
             yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
-
-    def doors_of(self, day: int) -> int:
-        """When the first ticket of the day is issued."""
-        if self.plan.doors_ms is None:
-            return self.floor.open_ms[day]
-        return min(day * MS_PER_DAY + self.plan.doors_ms, self.floor.open_ms[day])
 
     def leave(self, walks: Sequence[Walk], state: End) -> None:
         """Close the visit."""
@@ -149,22 +142,19 @@ class Walking:
         now = self.clock.now_ms
         cell = walk.matter * self.tapes.n_return + column
         days = self.tapes.return_days[cell]
-        if days < 0:
+        if days == 0:
             back = now + self.tapes.return_ms[cell]
         else:
             back = self.day_back(now // MS_PER_DAY, days, self.tapes.return_ms[cell])
         yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
 
     def day_back(self, today: int, days: int, clock_ms: int) -> int:
-        """A day ``days`` later on which the hall opens, before its last closing.
+        """A time on a day so many working days (negative: calendar days) later, before its last closing.
 
         Who comes back knows the hours: a day without opening is passed over, and a time after the last
         closing becomes the first opening of the next open day.
         """
-        if self.returns_on_calendar_days:
-            day = today + days
-        else:
-            day = int(self.plan.calendar.add_workdays(today, days))
+        day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
         last = len(self.floor.close_ms)
         if self.plan.always_open:
             return int(day * MS_PER_DAY + clock_ms)

@@ -30,7 +30,6 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
         shares = {name: group.share for name, group in world.groups.items()}
         findings.shares(("world", "groups"), shares, "groups", "群体")
     _check_groups(world, findings)
-    _check_returns(world, findings)
 
 
 def _check_services(world: World, findings: Findings) -> None:
@@ -130,22 +129,3 @@ def _check_numbers(
             )  # fmt: skip
     if shares:
         findings.shares(loc, shares, what, what_zh)
-
-
-def _check_returns(world: World, findings: Findings) -> None:
-    """Times until a return are counted in one kind of day."""
-    general = world.citizens
-    laws = {("world", "citizens", "return_after"): general.return_after}
-    if general.collect_after is not None:
-        laws["world", "citizens", "collect_after"] = general.collect_after
-    for name, group in world.groups.items():
-        if group.return_after is not None:
-            laws["world", "groups", name, "return_after"] = group.return_after  # type: ignore[index]
-    units = {law.unit for law in laws.values()}
-    if {"days", "workdays"} <= units:
-        loc = next(loc for loc, law in laws.items() if law.unit == "days")
-        findings.problem(
-            loc, "return.unit", "some times until a return are in days, others in working days",
-            "write all of them in days, or all in workdays",
-            "再次来访的间隔有的以天计，有的以工作日计", "请全部用天，或全部用工作日",
-        )  # fmt: skip

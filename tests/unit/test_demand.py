@@ -75,7 +75,7 @@ def test_what_the_world_can_never_use_is_not_drawn() -> None:
     assert demand.patience_ms.shape == (demand.n_citizens, 0)
     assert demand.missing_u.shape == (demand.n_matters, 0)
     assert demand.revisit_work_ms.shape == (demand.n_matters, 0)
-    assert demand.return_days.tolist() == [[-1]] * demand.n_matters
+    assert demand.return_days.tolist() == [[0]] * demand.n_matters
     assert demand.step_work_ms.shape == (0,)
 
 
@@ -123,11 +123,13 @@ def test_returns_by_days_by_the_calendar_and_by_the_clock() -> None:
 
     times = {"times": ["10 h"]}
     exact = returning("90 min", times)
-    assert (exact.return_days[0, 0], exact.return_ms[0, 0]) == (-1, 90 * MS_PER_MIN)
+    assert (exact.return_days[0, 0], exact.return_ms[0, 0]) == (0, 90 * MS_PER_MIN)
     own_clock = returning("2 workdays", {"times": ["34 h"]})
     assert (own_clock.return_days[0, 0], own_clock.return_ms[0, 0]) == (2, 10 * MS_PER_HOUR)
-    assert not own_clock.return_calendar_days
-    assert returning("3 days", times).return_calendar_days
+    assert returning("3 days", times).return_days[0, 0] == -3
+    mixed = draw(citizens={"max_visits": 2}, groups=MIXED)
+    assert set(np.unique(mixed.return_days[mixed.group == 0, 0])) == {-2}
+    assert np.all(mixed.return_days[mixed.group == 1, 0] > 0)
     assert returning("0.1 workdays", times).return_days[0, 0] == 1
     morning = returning("1 workday", {"rates": {"09:00-10:00": "50 per hour"}}).return_ms[:, 0]
     assert np.all((morning >= 9 * MS_PER_HOUR) & (morning < 10 * MS_PER_HOUR))
@@ -148,7 +150,6 @@ def test_returns_by_days_by_the_calendar_and_by_the_clock() -> None:
         ({"arrivals": [{"per_day": 500, "dates": {"2026-01-06": 3e3}}], "calendar": {"weeks": 900}}, "short"),
         ({"arrivals": [{"interval": "constant(0 min)"}]}, "bring more than"),
         ({"arrivals": [{"interval": "1 workday"}]}, "not in workdays"),
-        ({"citizens": {"max_visits": 2}, "groups": MIXED}, "all in days"),
     ],
 )  # fmt: skip
 def test_worlds_that_say_too_little_or_too_much_are_refused(keys: dict[str, Any], part: str) -> None:
