@@ -58,3 +58,27 @@ def test_an_hour_at_midnight_is_no_closing_of_a_hall_that_never_closes() -> None
     )
     assert starts(trace) == [1430, DAY]
     assert ends(trace) == [DAY, DAY + 20]
+
+
+def test_a_hall_that_closes_at_midnight_sends_home_at_midnight() -> None:
+    """Open 18:00-24:00 without serving out: who still waits at 24:00 is not kept for the next evening."""
+    trace = run(
+        world({"a": {"counter": "30 min"}}, [1420, 1425]),
+        design({"hall": {"at_close": "finish"}}, opening="18:00-24:00"),
+    )
+    assert ends(trace) == [1450, DAY]
+    assert trace.tickets["outcome"].tolist() == [Outcome.SERVED, Outcome.SENT_HOME]
+
+
+def test_nobody_takes_a_ticket_after_midnight_at_a_window_whose_clerk_has_gone() -> None:
+    """Served out until 00:10, then the second stop, which closed at 22:00 without serving out."""
+    route = [{"name": "form", "work": "150 min"}, {"name": "cashier", "work": "5 min"}]
+    trace = run(
+        world({"a": {"route": route}}, [1300]),
+        design(
+            {"forms": {"serves": ["form"]}, "cash": {"serves": ["cashier"], "at_close": "finish"}},
+            opening="14:00-22:00",
+        ),
+    )
+    assert ends(trace) == [1450, 1450]
+    assert trace.matters["state"].tolist() == [End.TURNED_AWAY]
