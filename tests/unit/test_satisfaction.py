@@ -1,0 +1,90 @@
+"""The satisfaction model: anchors, levels, drivers. (Its default scores by hand: test_metrics.)"""
+
+from math import isnan
+
+import numpy as np
+import pytest
+
+from hallsim.metrics.registry import METRICS
+from hallsim.metrics.sample import Sample
+from hallsim.metrics.satisfaction import (
+    INDICATORS,
+    Levels,
+    Satisfaction,
+    SatisfactionModel,
+    points,
+    satisfaction,
+)
+from hallsim.trace import Purpose
+from tests.helpers.trace_builder import edit, tiny_trace
+
+
+def scores(**parameters: object) -> dict[str, float]:
+    return satisfaction(Sample(tiny_trace()), SatisfactionModel(**parameters))  # type: ignore[arg-type]
+
+
+def test_anchors_are_joined_by_straight_lines() -> None:
+    x = [-1, 0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 9]
+    assert points(x, (0, 0.5, 1, 2, 3)).tolist() == [100, 100, 90, 80, 70, 60, 45, 30, 15, 0, 0]
+
+
+def test_levels_by_wait_alone() -> None:
+    levels = Levels()
+    waits = np.array([0, 5, 5.01, 10, 20, 30, 30.01, 100])
+    assert levels.level_of(waits).tolist() == [0, 0, 1, 1, 2, 3, 4, 4]
+    assert levels.mean_score(waits) == (100 + 100 + 80 + 80 + 60 + 30) / 8
+    assert levels.shares(waits) == (2 / 8, 2 / 8, 1 / 8, 1 / 8, 2 / 8)
+    custom = Levels(thresholds_min=(1.0,), scores=(10.0, 0.0))
+    assert custom.mean_score(np.array([1.0, 2.0])) == 5
+    assert isnan(custom.mean_score(np.array([])))
+    assert all(isnan(share) for share in custom.shares(np.array([])))
+
+
+def test_levels_reproduce_the_exact_shares_of_a_known_queue() -> None:
+    # Waits of M/M/9 (1 arrival a minute, mean service 8 min) through the inverse of the Erlang C tail.
+    p_wait, rate = 0.6533148, 9 / 8 - 1
+    u = (np.arange(200_000) + 0.5) / 200_000
+    waits = np.where(u < p_wait, -np.log(np.maximum(u, 1e-12) / p_wait) / rate, 0.0)
+    shares = Levels().shares(waits)
+    assert shares == pytest.approx((0.6502993, 0.16251941, 0.13355296, 0.038263563, 0.015364777), abs=1e-4)
+    assert Levels().mean_score(waits) == pytest.approx(87.192566, abs=0.01)
+
+
+def test_tolerance_and_feeling_scale_the_wait() -> None:
+    assert scores(tolerance_min=10.0)["queueing"] == scores(perceived_wait=2.0)["queueing"]
+    assert scores(tolerance_min=10.0)["queueing"] < scores()["queueing"]
+
+
+def test_guidance_counts_supplements_beyond_the_first() -> None:
+    trace = edit(tiny_trace(), "visits", purpose={13: Purpose.SUPPLEMENT})
+    assert Satisfaction(Sample(trace)).guidance.tolist() == [60] + [100] * 15
+
+
+def test_attitude_falls_when_tired_or_bored() -> None:
+    # A works 105 of 490 min on day 0 and 49 on day 1, B 61 of 450 and 40 of 485.
+    calm = scores(idle_below=0.01)["attitude"]
+    assert calm == 84
+    assert scores()["attitude"] < calm
+    assert scores(idle_below=0.01, fatigue_above=0.2)["attitude"] == pytest.approx(
+        84 - 5 / 15 * 30 * (105 / 490 - 0.2) / 0.8
+    )
+
+
+def test_environment_is_neutral_without_seats() -> None:
+    assert scores()["environment"] == 80
+    # at 9:15 citizens 0, 1, 2 and 3 are inside: the peak
+    assert scores(seats=8)["environment"] == 100
+    assert scores(seats=5)["environment"] == 80
+    assert scores(seats=4)["environment"] == 60
+
+
+def test_weights() -> None:
+    only_guidance = scores(weights=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+    assert only_guidance["overall"] == only_guidance["guidance"] == 100
+    assert set(scores()) == {*INDICATORS, "overall"}
+
+
+def test_every_score_says_that_it_is_uncalibrated() -> None:
+    for metric in METRICS.values():
+        marked = "Uncalibrated" in metric.description.en and "未校准" in metric.description.zh
+        assert marked == metric.id.startswith("satisfaction")
