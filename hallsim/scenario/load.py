@@ -14,6 +14,7 @@ from hallsim.scenario.checks import check_scenario
 from hallsim.scenario.located import Located, place_of, to_plain
 from hallsim.scenario.merge import resolve_based_on
 from hallsim.scenario.model_errors import problems_of
+from hallsim.scenario.salvage import salvage
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.shorthand import spell_out
 from hallsim.scenario.yaml_reader import read_scenario, read_text
@@ -71,10 +72,13 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
     tree = _resolved(spell_out(tree, problems), problems)
     csv_files: dict[str, bytes] = {}
     context = {"folder": path.parent if path else None, "files": csv_files}
+    plain = to_plain(tree)
     try:
-        scenario = Scenario.model_validate(to_plain(tree), context=context)
+        scenario = Scenario.model_validate(plain, context=context)
     except ValidationError as error:
-        raise InputError([*problems, *problems_of(error, tree)]) from None
+        rest = salvage(plain, error, context)
+        more = check_scenario(rest, tree).problems if rest is not None and not problems else ()
+        raise InputError([*problems, *problems_of(error, tree), *more]) from None
     found = check_scenario(scenario, tree)
     problems.extend(found.problems)
     if problems:

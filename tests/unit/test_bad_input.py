@@ -98,6 +98,15 @@ def test_all_problems_at_once_in_the_order_of_the_file() -> None:
     assert len(set(found)) == len(found)
 
 
+def test_an_unreadable_key_does_not_hide_what_else_is_wrong() -> None:
+    text = GOOD.replace("15 min", "15").replace("share: 40%", "share: 43%")
+    assert [found.code for found in problems(text)] == ["shares.sum", "value.unreadable"]
+    text = GOOD.replace("15 min", "15").replace("2}", "{count: 2, serves: permt}}")
+    assert [found.code for found in problems(text)] == ["value.unreadable", "name.unknown"]
+    # a misspelt share must not be told again as shares that do not sum
+    assert [found.code for found in problems(GOOD.replace("share: 40%", "shar: 40%"))] == ["key.unknown"]
+
+
 def test_a_mistake_inherited_by_other_designs_is_told_once() -> None:
     text = GOOD.replace("planning: 2", "planing: 2, x: {serves: planning}")
     text += "  more: {based_on: today, windows: {commerce: 4}}\n"

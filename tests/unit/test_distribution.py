@@ -1,6 +1,7 @@
 """Laws as people write them: what is asked for is what comes out."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -106,7 +107,8 @@ def test_hyperexponential_has_balanced_means(mean: float, cv: float) -> None:
 @pytest.mark.parametrize(("law", "widest"), [("uniform", 0.577), ("triangular", 0.408)])
 def test_bounded_laws_by_mean_and_cv(law: str, widest: float) -> None:
     found = parse_distribution(f"{law}(mean 10 min, cv 0.3)")
-    assert (found.mean(), found.cv()) == (pytest.approx(10 * MS_PER_MIN), pytest.approx(0.3))
+    assert found.mean() == pytest.approx(10 * MS_PER_MIN)
+    assert found.cv() == pytest.approx(0.3)
     with pytest.raises(UnitError, match="more spread"):
         parse_distribution(f"{law}(mean 10 min, cv {widest + 0.01})")
 
@@ -158,26 +160,27 @@ def test_days_and_workdays_stay_what_they_are() -> None:
     assert spell.to_ms(values, workday_ms=7).tolist() == [4, 7, 7]
     assert parse_distribution("1 days").to_ms(values, 7)[0] == MS_PER_DAY // 2
     mixed = parse_distribution({"mixture": [{"share": "50%", "of": "1 day"}, {"share": "50%", "of": "2 h"}]})
-    assert (mixed.unit, mixed.mean()) == ("ms", pytest.approx(13 * 3_600_000))
+    assert mixed.unit == "ms"
+    assert mixed.mean() == pytest.approx(13 * 3_600_000)
 
 
 def test_a_sequence_is_taken_in_turn() -> None:
     law = parse_distribution("sequence(5, 4, 3 min)")
-    assert law.sequence == (300_000, 240_000, 180_000)
-    assert law.mean() == 240_000
+    assert list(law.sequence or ()) == [300_000, 240_000, 180_000]
+    assert law.mean() == pytest.approx(240_000)
     with pytest.raises(ValueError, match="in turn"):
         law.quantile(np.array([0.5]))
     assert parse_distribution("5 min").sequence is None
 
 
-def test_a_csv_column_is_read_from_the_scenarios_folder_only(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_csv_column_is_read_from_the_scenarios_folder_only(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "times.csv").write_text("who,minutes\na,3\nb,5\nc,10\n", encoding="utf-8")
     (tmp_path / "out.csv").write_text("minutes\n1\n", encoding="utf-8")
     files: dict[str, bytes] = {}
     written = {"empirical": {"csv": "times.csv", "column": "minutes", "unit": "min"}}
     law = parse_distribution(written, tmp_path / "in", files)
-    assert law.params == (180_000, 300_000, 600_000)
+    assert list(law.params) == [180_000, 300_000, 600_000]
     assert list(files) == ["times.csv"]
     for name, said in [("../out.csv", "outside"), ("none.csv", "cannot be read"), ("/etc/passwd", "outside")]:
         with pytest.raises(UnitError, match=said):

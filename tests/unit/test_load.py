@@ -108,7 +108,7 @@ def test_every_value_knows_where_it_was_written(
 
 def test_models_are_frozen(town: LoadedScenario) -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        town.scenario.run.seed = 2
+        town.scenario.run.__setattr__("seed", 2)
 
 
 def test_every_file_read_is_listed_with_its_hash(tmp_path: Path) -> None:
