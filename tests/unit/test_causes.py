@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hallsim.audit import violations
 from hallsim.audit.duty import continued_from, service_end, wait_end
 from hallsim.audit.spans import Spans, common_ms, minus, union
 from hallsim.demand.generate import generate
@@ -16,7 +17,7 @@ from hallsim.metrics.causes import matter_causes, ticket_causes, visit_causes
 from hallsim.metrics.dominance import dominance_sum
 from hallsim.metrics.waits import WAIT_CAUSES
 from hallsim.scenario.load import load_text
-from hallsim.trace import Outcome, Purpose, Trace
+from hallsim.trace import Outcome, Purpose, Table, Trace
 from tests.helpers.trace_builder import MIN, edit, tiny_trace
 
 BUSY_HALL = """
@@ -122,9 +123,10 @@ def test_parallel_steps_share_an_instant_by_the_first_rule() -> None:
     assert got == [5, 10, 33, 2]
 
 
-@pytest.mark.parametrize("rule", ["finish", "hand_back"])
+@pytest.mark.parametrize("rule", ["finish", "pause", "hand_back"])
 def test_parts_sum_to_the_millisecond(rule: str) -> None:
     trace = busy_trace(rule)
+    assert violations(trace) == []
     v, m = trace.visits, trace.matters
     leave = np.where(v["leave_ms"] < 0, trace.end_ms, v["leave_ms"])
     by_visit, by_matter = visit_causes(trace), matter_causes(trace)
@@ -148,7 +150,7 @@ def brute_causes(trace: Trace, row: int) -> list[int]:
             ticket = int(source[ticket])
         return ticket
 
-    def within(table: dict[str, np.ndarray], server: int, now: int, end: str) -> bool:  # type: ignore[type-arg]
+    def within(table: Table, server: int, now: int, end: str) -> bool:
         mine = table["server"] == server
         return bool((mine & (table["from_ms"] <= now) & (now < table[end])).any())
 
