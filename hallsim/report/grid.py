@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hallsim.errors import Lang
+from hallsim.report.messages import translate
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -30,3 +33,8 @@ class Grid:
         if bold:
             self.bold.add(len(self.rows))
         self.rows.append(list(cells))
+
+
+def columns(lang: Lang, *headings: str, right: bool = False) -> list[Column]:
+    """Columns headed in the language of the reader."""
+    return [Column(translate(heading, lang), right=right) for heading in headings]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hallsim.errors import Lang
-from hallsim.report.grid import Column, Grid
+from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import number, percent
 from hallsim.study.result import Words
@@ -35,9 +35,10 @@ def check_report(
         yield load_table(own, words_in(titles.get(design, {}), lang) or design, lang)
         yield from warnings(own, lang)
     yield translate(
-        "Load in Erlangs: hours of work arriving in an hour, expected further visits and collecting"
-        " included; the marks under 'by hour' are load over capacity (full block: 100 % or more). The Erlang-C wait is"
-        " that of the busiest hour, were it to last, with exponential service and no help from other windows.",
+        "Tickets a day; load in Erlangs: hours of work arriving in an hour at the peak, expected further"
+        " visits and collecting included; the marks under 'by hour' are load over capacity (full block:"
+        " 100 % or more, dot: nobody on duty). The Erlang-C wait is that of the busiest hour, were it to"
+        " last, with exponential service and no help from other windows.",
         lang,
     )
 
@@ -45,24 +46,11 @@ def check_report(
 def load_table(loads: Sequence[StationLoad], title: str, lang: Lang) -> Grid:
     """One design: a row a station, the busiest first when there are many."""
     hours = _hours_shown(loads)
-    headings = (
-        "Servers",
-        "Tickets a day",
-        "Minutes each",
-        "Utilisation",
-        "Busiest hour",
-        "Load",
-        "Wait, min",
-    )
     by_hour = translate("By hour {first}–{last}", lang, first=hours[0], last=hours[-1] + 1)
-    table = Grid(
-        title=title,
-        columns=[
-            Column(translate("Station", lang)),
-            *(Column(translate(heading, lang), right=True) for heading in headings),
-            Column(by_hour, keep=True),
-        ],
+    numbers = columns(
+        lang, "Servers", "Tickets", "Min each", "Utilised", "Peak", "Load", "Wait, min", right=True
     )
+    table = Grid(title=title, columns=[*columns(lang, "Station"), *numbers, Column(by_hour, keep=True)])
     shown = sorted(loads, key=lambda load: -load.utilisation) if len(loads) > _MOST_STATIONS else loads
     for load in shown[:_MOST_STATIONS]:
         busy = load.busiest
@@ -98,11 +86,11 @@ def warnings(loads: Sequence[StationLoad], lang: Lang) -> Iterator[str]:
 
 
 def _hours_shown(loads: Sequence[StationLoad]) -> range:
-    used = [h for load in loads for h in range(24) if load.on_duty[h] > 0 or load.erlangs[h] > 1e-9]
+    used = [h for load in loads for h in range(24) if load.on_duty[h] > 0]
     return range(min(used, default=0), max(used, default=23) + 1)
 
 
 def _bar(load: float, duty: float) -> str:
     if duty <= 0:
-        return "·" if load <= 1e-9 else "▁"
+        return "·"
     return _BARS[min(8, math.ceil(load / duty * 8 - 1e-9))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hallsim.errors import Lang
-from hallsim.report.grid import Column, Grid
+from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import KEY, chosen, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus
@@ -44,7 +44,7 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
     for first in range(0, len(study.designs), _DESIGNS_ACROSS):
         across = study.designs[first : first + _DESIGNS_ACROSS]
         names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
-        table = Grid(columns=[*_columns(lang, "Metric"), *names])
+        table = Grid(columns=[*columns(lang, "Metric"), *names])
         for info in chosen(study, KEY):
             cells = [rows.get((design, info.id)) for design in across]
             texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
@@ -55,12 +55,12 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
 def difference_table(study: StudyResult, design: str, lang: Lang) -> Grid:
     """One design against the base: difference, interval, relative change, share of replications better."""
     base = name_of(study, "design", study.base, lang)
-    numbers = _columns(lang, "Difference", "95% interval", "Change", "Better in", right=True)
+    numbers = columns(lang, "Difference", "95% interval", "Change", "Better in", right=True)
     table = Grid(
         title=translate(
             "{design} against {base}", lang, design=name_of(study, "design", design, lang), base=base
         ),
-        columns=[*_columns(lang, "Metric"), *numbers, *_columns(lang, "Verdict")],
+        columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Verdict")],
     )
     rows = {row.metric: row for row in records(study.differences) if row.design == design}
     for info in chosen(study, KEY):
@@ -83,13 +83,13 @@ def _difference_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
 
 def gain_table(study: StudyResult, design: str, lang: Lang) -> Grid:
     """Who gains and who loses: all citizens, then the groups and services whose waiting changes most."""
-    numbers = _columns(lang, "Better", "Same", "Worse", "Mean change", right=True)
+    numbers = columns(lang, "Better", "Same", "Worse", "Mean change", right=True)
     title = translate(
         "{design}: who gains, who loses (the same citizens one to one)",
         lang,
         design=name_of(study, "design", design, lang),
     )
-    table = Grid(title=title, columns=[*_columns(lang, "Who", "What"), *numbers])
+    table = Grid(title=title, columns=[*columns(lang, "Who", "What"), *numbers])
     for row in gain_rows(study, design):
         table.add(*gain_cells(study, row, lang))
     return table
@@ -131,7 +131,3 @@ def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
         yield "* " + translate(
             "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang
         )
-
-
-def _columns(lang: Lang, *headings: str, right: bool = False) -> list[Column]:
-    return [Column(translate(heading, lang), right=right) for heading in headings]

@@ -125,7 +125,8 @@ def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[Statio
         first = plan.servers[members[0]]
         own = first.tiers[0] if first.tiers else ()
         parts = {q: takers[q].count(station) / len(takers[q]) for q in own}
-        on_duty = np.sum([duty[plan.servers[s].roster] for s in members], axis=0)
+        shares = np.array([duty[plan.servers[s].roster] for s in members])
+        on_duty, steady = shares.sum(axis=0), ((shares == 0) | (shares == 1)).all(axis=0)
         factor = float(np.mean([plan.servers[s].time_factor for s in members]))
         erlangs = sum((work[q] * part * factor for q, part in parts.items()), np.zeros(HOURS))
         n = float(sum(tickets[q].sum() * part for q, part in parts.items()))
@@ -134,7 +135,11 @@ def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[Statio
         shared = any(part < 1 for part in parts.values()) or any(
             len(plan.servers[s].tiers) > 1 for s in members
         )
-        loads.append(_station_load(design, station, first.is_desk, len(members), erlangs, on_duty, n, shared))
+        loads.append(
+            _station_load(
+                design, station, first.is_desk, len(members), erlangs, on_duty, steady & (not shared), n
+            )
+        )
     return loads
 
 
@@ -145,20 +150,20 @@ def _station_load(
     n_servers: int,
     erlangs: Real,
     on_duty: Real,
+    steady: NDArray[np.bool_],
     n: float,
-    shared: bool,
 ) -> StationLoad:
     from hallsim.theory import mmc
 
     total = float(erlangs.sum())
     service_min = total * 60 / n if n else 0.0
     # hours in which the number on duty does not change, if there are any: Erlang C needs a number
-    steady = (on_duty >= 1) & (np.abs(on_duty - np.round(on_duty)) < 1e-9)
+    steady = steady & (on_duty > 0)
     eligible = steady if (steady & (erlangs > 0)).any() else on_duty > 0
     per_server = np.divide(erlangs, on_duty, out=np.zeros(HOURS), where=eligible)
     busiest = int(per_server.argmax()) if per_server.any() else -1
     wait = math.nan
-    if busiest >= 0 and service_min and steady[busiest] and not is_desk and not shared:
+    if busiest >= 0 and service_min and steady[busiest] and not is_desk:
         servers = round(float(on_duty[busiest]))
         wait = mmc(float(erlangs[busiest]) / service_min, 1 / service_min, servers).mean_wait
     return StationLoad(

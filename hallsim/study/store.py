@@ -50,8 +50,8 @@ def beside_gone(path: Path) -> None:
 
 
 def canonical_json(value: Any) -> bytes:
-    """JSON with sorted keys and null for NaN: the same bytes for the same numbers."""
-    return json.dumps(without_nan(value), ensure_ascii=False, sort_keys=True, allow_nan=False).encode()
+    """JSON with null for NaN and the keys in their order: the same bytes for the same numbers."""
+    return json.dumps(without_nan(value), ensure_ascii=False, allow_nan=False).encode()
 
 
 def without_nan(value: Any) -> Any:

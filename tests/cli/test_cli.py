@@ -1,0 +1,125 @@
+"""The command line: exit codes, languages, no tracebacks, no imports before they are needed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hallsim.cli.language import asked_language, language
+from hallsim.cli.main import COMMANDS, call
+from tests.helpers.study_builder import TEXT
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from hallsim.cli.main import call; call(['--help']);"
+        "print(sorted({'numpy', 'pandas', 'pydantic', 'yaml', 'simpy', 'scipy', 'rich', 'babel'}"
+        " & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_in_both_languages(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call([name, "--lang", "en", "--help"]) == 0
+    english = capsys.readouterr().out
+    assert call([name, "--lang", "zh", "--help"]) == 0
+    chinese = capsys.readouterr().out
+    assert "Options:" in english
+    assert "用法：" in chinese
+    assert COMMANDS[name][1] not in chinese
+
+
+def test_the_language_of_the_system_and_of_the_call() -> None:
+    assert language({"LANG": "zh_CN.UTF-8"}) == "zh"
+    assert language({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}) == "en"
+    assert language({}) == "en"
+    assert asked_language(["run", "--lang=zh", "x"]) == "zh"
+
+
+def test_compare_prints_the_tables_and_fills_the_folder(
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    args = ["compare", str(scenario), "-n", "2", "-j", "1", "--out", str(out), "--lang", "en"]
+    assert call(args) == 0
+    shown = capsys.readouterr()
+    assert "Together against Apart" in shown.out
+    assert "2 of 2 replications" in shown.err
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["finished"]
+    assert list(manifest["inputs_sha256"]) == ["small.yaml"]
+    assert (out / "figures" / "waiting_over_day.svg").exists()
+    assert (out / "differences.csv").read_text(encoding="utf-8-sig").startswith("base,design,metric")
+
+
+def test_run_takes_several_files_and_is_quiet(
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(TEXT.replace("Test hall", "Other hall"), encoding="utf-8")
+    args = ["run", str(scenario), str(other), "-n", "2", "-j", "1", "-q", "--design", "apart", "--lang", "en"]
+    assert call([*args, "--out", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr()
+    assert "Test hall" in shown.out
+    assert "Other hall" in shown.out
+    assert shown.err == ""
+    assert (tmp_path / "out" / "other" / "summary.csv").exists()
+
+
+def test_check_and_itinerary(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["check", str(scenario), "--lang", "en"]) == 0
+    assert "all_in_one" in capsys.readouterr().out
+    assert call(["itinerary", str(scenario), "--design", "apart", "--service", "permit", "--lang", "en"]) == 0
+    text = capsys.readouterr().out
+    assert "ticket for queue building" in text
+    assert (
+        text.index("= accepted")
+        < text.index("permit/look")
+        < text.index("= decided")
+        < text.index("permit.collect")
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["rnu"], 2, "did you mean 'run'?"),
+        (["run"], 2, "FILE"),
+        (["compare", "nowhere.yaml"], 2, "no such file"),
+        (["run", "SCENARIO", "--design", "aprt"], 2, "did you mean 'apart'?"),
+        (["run", "SCENARIO", "--bogus"], 2, "--bogus"),
+        (["run", "SCENARIO", "-n", "0"], 2, "0 is not in the range"),
+        (["itinerary", "SCENARIO", "--design", "apart", "--service", "permitt"], 2, "did you mean 'permit'?"),
+        (["run", "SCENARIO", "-n", "1", "-q", "--out", "SCENARIO/x"], 1, "cannot be written"),
+    ],
+)
+def test_mistakes_are_one_message_and_an_exit_code(
+    args: list[str], code: int, said: str, scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [arg.replace("SCENARIO", str(scenario)) for arg in args]
+    assert call([*given, "--lang", "en"] if len(args) > 1 else given) == code
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "Traceback" not in shown
+
+
+def test_a_mistake_in_the_last_file_stops_before_the_first_runs(
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(TEXT.replace("windows:", "widnows:"), encoding="utf-8")
+    out = tmp_path / "out"
+    assert call(["run", str(scenario), str(bad), "--out", str(out)]) == 2
+    assert "bad.yaml:" in capsys.readouterr().err
+    assert not out.exists()

@@ -1,0 +1,158 @@
+"""What people see: it fits, it is complete in both languages, and it says what the numbers say."""
+
+import ast
+import math
+import re
+import string
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+
+import hallsim.api as hs
+from hallsim.errors import Lang
+from hallsim.report import canvas
+from hallsim.report.figures import all_figures
+from hallsim.report.html import GivenFigure, page
+from hallsim.report.load_tables import check_report
+from hallsim.report.messages import translate
+from hallsim.report.numbers import interval, number, percent, plus_minus
+from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline
+from hallsim.report.tables import compare_report, run_report
+from hallsim.report.terminal import shown
+from hallsim.study.result import records
+from tests.helpers.study_builder import TEXT, small_study
+
+ROOT = Path(__file__).resolve().parents[2]
+NAN = math.nan
+LANGS: tuple[Lang, ...] = ("en", "zh")
+
+
+def cells(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_terminal_page_fits_100_columns(lang: Lang) -> None:
+    study, source = small_study(), hs.loads(TEXT)
+    pages = [run_report(study, lang), compare_report(study, lang)]
+    pages.append(check_report(hs.check(source), hs.titles(source), lang))
+    for parts in pages:
+        text = shown(parts)
+        assert len(text) > 500
+        assert max(cells(line) for line in text.splitlines()) <= 100
+
+
+def test_the_chinese_pages_have_no_english_sentences_left() -> None:
+    study, source = small_study(), hs.loads(TEXT)
+    text = shown([*compare_report(study, "zh"), *check_report(hs.check(source), hs.titles(source), "zh")])
+    words = set(re.findall(r"[A-Za-z]{4,}", text))
+    assert words <= {"commerce", "building", "desk", "all_in_one", "all", "in", "one"}
+
+
+def used_messages() -> set[str]:
+    """English texts given literally to the catalogue, in code and in the template."""
+    found = set(VERDICTS.values()) | set(GAIN_LABELS.values())
+    for path in sorted((ROOT / "hallsim").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            values = [k.value for k in node.keywords if k.arg in ("help", "text")]
+            values += node.args[:1] if called in ("translate", "say") else []
+            values += node.args[1:] if called == "columns" else []
+            found |= {v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)}
+    template = (ROOT / "hallsim/report/templates/report.html.j2").read_text(encoding="utf-8")
+    return {text for text in found | set(re.findall(r't\("([^"]*)"', template)) if text}
+
+
+def test_the_catalogue_has_every_message_with_the_same_placeholders() -> None:
+    with (ROOT / "hallsim/report/locale/zh.po").open("rb") as stream:
+        known = {str(m.id): str(m.string) for m in read_po(stream) if m.id}
+    used = used_messages()
+    assert len(used) > 100
+    assert sorted(used - set(known)) == []
+
+    def fields(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert {text for text, chinese in known.items() if fields(text) != fields(chinese)} == set()
+
+
+def test_a_text_without_translation_stays_english() -> None:
+    assert translate("no such text {n}", "zh", n=1) == "no such text 1"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [(0.1234, "share", "12.3%"), (12.345, "min", "12.3"), (1234.5, "number", "1,234"),
+     (-0.00001, "min", "0.000"),
+     (NAN, "min", "–"), (math.inf, "min", "∞"), (-2.5, "min", "−2.50")],
+)  # fmt: skip
+def test_numbers_as_people_write_them(value: float, unit: str, expected: str) -> None:
+    assert number(value, unit) == expected
+
+
+def test_intervals_and_shares_of_differences() -> None:
+    assert interval(-0.05, 0.1, "share", signed=True) == "−5.0 to +10.0"
+    assert interval(NAN, 1.0) == "–"
+    assert plus_minus(0.5, 0.01, "share") == "50.0 ± 1.0%"
+    assert (percent(0.999), percent(1.0), percent(-0.25, signed=True)) == ("99.9%", "100%", "−25%")
+
+
+def test_a_difference_whose_interval_includes_zero_is_no_clear_difference() -> None:
+    study = small_study()
+    info = study.info("wait_mean")
+    row = next(r for r in records(study.differences) if r.metric == "wait_mean")
+    unclear = row._replace(difference=-1.0, lo=-3.0, hi=1.0, verdict="unclear")
+    clear = row._replace(difference=-2.0, lo=-3.0, hi=-1.0, verdict="better", base_mean=10.0, design_mean=8.0)
+    assert change_sentence(info, unclear, "en").startswith("no clear difference in mean wait")
+    assert "down from 10.0 to 8.00 min" in change_sentence(info, clear, "en")
+    assert "由 10.0 降至 8.00 分钟" in change_sentence(info, clear, "zh")
+
+
+def test_figures_are_the_same_bytes_every_time_and_chinese_as_text() -> None:
+    study = small_study()
+    first, again = all_figures(study, "zh"), all_figures(study, "zh")
+    assert first == again
+    assert set(first) == {"waiting_over_day", "queue_over_day", "utilisation", "lead_times", "differences"}
+    assert "综合窗口".encode() in first["waiting_over_day"]["svg"]
+    assert all(files["png"].startswith(b"\x89PNG") for files in first.values())
+
+
+def test_without_a_chinese_font_only_the_png_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def draw(lang: Lang) -> Any:
+        asked.append(lang)
+        return canvas.blank(1, 1)[0]
+
+    monkeypatch.setattr(canvas, "chinese_font", lambda: None)
+    canvas.render(draw, "zh")
+    assert asked == ["zh", "en"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_self_contained_and_marks_the_model_of_satisfaction(lang: Lang) -> None:
+    study = small_study()
+    given = [GivenFigure(label="<visits>", given="4,000", model="3,990")]
+    html = page(study, all_figures(study, lang), lang, given)
+    assert not re.search(r'(?:src|href)="(?!data:)', html)
+    assert "&lt;visits&gt;" in html
+    assert ("uncalibrated" if lang == "en" else "未校准") in html
+    assert all(sentence in html.replace("&#39;", "'") for sentence in headline(study, lang))
+
+
+def test_one_design_and_one_replication_are_shown_without_intervals() -> None:
+    study = hs.simulate(hs.loads(TEXT), "apart", 1, processes=1)
+    text = shown(compare_report(study, "en"))
+    assert "±" not in text.replace("± half", "")
+    assert page(study, all_figures(study, "en"), "en")
+
+
+def test_failed_replications_are_named() -> None:
+    text = shown(run_report(replace(small_study(), failed=(3, 4)), "en"))
+    assert "Not finished: replications 3, 4." in " ".join(text.split())

@@ -1,0 +1,54 @@
+"""Replications survive what happens to the processes that work on them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hallsim.study.executor import run_all
+
+
+def square(task: int, replication: int) -> int:
+    return task + replication**2
+
+
+def die_once(folder: str, replication: int) -> int:
+    """Replication 2 kills its process the first time it is tried."""
+    mark = Path(folder) / "died"
+    if replication == 2 and not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return replication
+
+
+def die_always(folder: str, replication: int) -> int:
+    if replication == 2:
+        os._exit(9)
+    return replication
+
+
+def fail(task: int, replication: int) -> int:
+    raise ValueError(f"replication {replication} is wrong")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_every_replication_comes_once(processes: int) -> None:
+    found = {o.replication: o.result for o in run_all(square, 10, [0, 1, 2, 5], processes)}
+    assert found == {0: 10, 1: 11, 2: 14, 5: 35}
+
+
+def test_a_killed_process_is_replaced_once(tmp_path: Path) -> None:
+    found = {o.replication: o.result for o in run_all(die_once, str(tmp_path), range(4), 2)}
+    assert found == {0: 0, 1: 1, 2: 2, 3: 3}
+
+
+def test_a_replication_that_always_kills_is_reported(tmp_path: Path) -> None:
+    found = {o.replication: o.result for o in run_all(die_always, str(tmp_path), range(3), 2)}
+    assert sorted(found) == [0, 1, 2]
+    assert found[2] is None
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_error_reaches_the_caller(processes: int) -> None:
+    with pytest.raises(ValueError, match="is wrong"):
+        list(run_all(fail, 0, [0, 1], processes))
