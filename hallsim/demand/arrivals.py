@@ -21,8 +21,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Int, Real
 from hallsim.demand.streams import generator, stable_hash, uniforms_at
+from hallsim.demand.tape import Int, Real, Stream
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.profile import PROFILES, DayCurve
@@ -34,9 +34,6 @@ BASE_HEIGHT: Final = 1.0 / MS_PER_HOUR
 MAX_CITIZENS: Final = 50_000_000
 MAX_CANDIDATES: Final = 10**9
 _CHUNK: Final = 1 << 16
-
-Stream = tuple[int, int, str]
-"""Seed, replication and block of every stream of a demand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

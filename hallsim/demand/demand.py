@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from hallsim.demand.streams import generator
+from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.timetable import NEVER_MS
-
-Int = NDArray[np.int64]
-Real = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +42,8 @@ class Demand:
         return_ms: (m, K) clock time of that day, or the exact time away.
         step_start: (m + 1,) steps of matter i are step_work_ms[step_start[i] : step_start[i + 1]], in the
             order of the service's ``steps``.
+        citizen_tape, matter_tape: further uniforms by name (``matter_tape.uniforms("guide/0")``, (m,)):
+            what only some designs look at is read when a design asks, and is the same for every design.
         step_work_ms, step_elapsed_ms: flat; effort, and time passing on the desk's calendar afterwards.
     """
 
@@ -71,6 +69,8 @@ class Demand:
     step_start: Int
     step_work_ms: Int
     step_elapsed_ms: Int
+    citizen_tape: Tape
+    matter_tape: Tape
 
     @property
     def n_citizens(self) -> int:
@@ -81,6 +81,14 @@ class Demand:
     def n_matters(self) -> int:
         """Number of matters."""
         return len(self.service)
+
+    def environment(self, name: str, n: int) -> Real:
+        """(n,) uniforms of something that is no citizen's: a clerk's absences by day, an outage.
+
+        A longer reading begins with the shorter one.
+        """
+        seed, replication, block = self.citizen_tape.stream
+        return generator(seed, replication, f"environment/{name}", block).random(n)
 
 
 __all__ = ["NEVER_MS", "Demand", "Int", "Real"]

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from hallsim.demand import arrivals, citizens
-from hallsim.demand.arrivals import Stream
-from hallsim.demand.citizens import Kinds, Law, Tape
-from hallsim.demand.demand import NEVER_MS, Demand, Int, Real
+from hallsim.demand.citizens import Kinds, Law
+from hallsim.demand.demand import NEVER_MS, Demand
 from hallsim.demand.matters import COLLECT, Matters, starts_of
+from hallsim.demand.tape import Int, Real, Stream, Tape
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.world import World
 
@@ -61,6 +61,8 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
         step_start=step_start,
         step_work_ms=step_work_ms,
         step_elapsed_ms=step_elapsed_ms,
+        citizen_tape=coming.tape,
+        matter_tape=matters.tape,
     )
 
 

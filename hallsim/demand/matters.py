@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand import arrivals, citizens
-from hallsim.demand.citizens import Kinds, Law, Tape
-from hallsim.demand.demand import Int
+from hallsim.demand.citizens import Kinds, Law
+from hallsim.demand.tape import Int, Tape
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.world import Service, World
 from hallsim.units import MS_PER_DAY

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
+from hallsim.demand.tape import Tape
 from hallsim.scenario.world import World
 
 World_ = dict[str, Any]
@@ -216,7 +217,8 @@ def test_a_slower_law_slows_everybody(seed: int) -> None:
 
 
 def as_bytes(demand: Demand) -> list[bytes]:
-    return [np.asarray(getattr(demand, field.name)).tobytes() for field in fields(Demand)]
+    values = [getattr(demand, field.name) for field in fields(Demand)]
+    return [np.asarray(v.uniforms("any") if isinstance(v, Tape) else v).tobytes() for v in values]
 
 
 @FEW

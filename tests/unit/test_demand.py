@@ -12,6 +12,7 @@ from hallsim.demand.demand import NEVER_MS, Demand
 from hallsim.demand.generate import generate
 from hallsim.demand.store import load, save
 from hallsim.demand.streams import BLOCKS, generator, stable_hash, uniforms_at
+from hallsim.demand.tape import Tape
 from hallsim.errors import InputError
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -164,6 +165,10 @@ def test_a_demand_survives_its_file(tmp_path: Path) -> None:
     for field in fields(Demand):
         one, two = getattr(demand, field.name), getattr(again, field.name)
         assert type(one) is type(two)
+        if isinstance(one, Tape):
+            assert one.stream == two.stream
+            one, two = one.uniforms("anything"), two.uniforms("anything")
+            assert len(one) > 0
         assert np.array_equal(one, two), field.name
 
 
@@ -176,11 +181,12 @@ def test_a_file_that_is_no_demand_is_refused_in_one_sentence(tmp_path: Path) -> 
     (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
     np.savez(tmp_path / "other.npz", format=np.int64(1), a=np.zeros(3))
     np.savez(tmp_path / "pickle.npz", a=np.array([{}], dtype=object))
-    arrays = {field.name: getattr(demand, field.name) for field in fields(Demand)}
-    np.savez(tmp_path / "older.npz", format=np.int64(0), **arrays)
-    np.savez(tmp_path / "kind.npz", format=np.int64(1), **{**arrays, "group": np.array(["x"])})
+    arrays = dict(np.load(tmp_path / "good.npz"))
+    np.savez(tmp_path / "older.npz", **{**arrays, "format": np.int64(0)})
+    np.savez(tmp_path / "kind.npz", **{**arrays, "group": np.array(["x"])})
+    np.savez(tmp_path / "tape.npz", **{**arrays, "matter_tape.block": np.array([], dtype=np.str_)})
     (tmp_path / "folder.npz").mkdir()
-    names = ("junk", "empty", "cut", "other", "pickle", "older", "kind", "folder", "absent")
+    names = ("junk", "empty", "cut", "other", "pickle", "older", "kind", "tape", "folder", "absent")
     for name in names:
         with pytest.raises(InputError) as caught:
             load(tmp_path / f"{name}.npz")
