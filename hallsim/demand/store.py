@@ -75,12 +75,7 @@ def _unpack(name: str, values: dict[str, Any], n: int) -> Tape:
     """A tape of what `_pack` made of it; its parts are taken out of the values."""
     parts = {part: values.pop(f"{name}.{part}") for part in _TAPE_PARTS}
     cuts = np.cumsum(parts["size"])[:-1]
-    blocks = zip(
-        parts["prefix"].tolist(),
-        np.split(parts["positions"], cuts),
-        np.split(parts["rows"], cuts),
-        strict=True,
-    )
+    positions, rows = np.split(parts["positions"], cuts), np.split(parts["rows"], cuts)
     return Tape(
         stream=(values["seed"], values["replication"], str(parts["block"][0])),
         n=n,
