@@ -72,8 +72,9 @@ def check_on_duty(trace: Trace, duty: Duty) -> Iterator[Violation]:
     rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
     server = trace.tickets["server"][rows]
     start, end = flat(server, trace.tickets["start_ms"][rows]), flat(server, end[rows])
-    # Work that takes no time may be done in the instant in which the server leaves.
-    began_on_duty = duty.present.contains(start) | ((end == start) & duty.present.contains(start - 1))
+    # Work that takes no time may be done in the instant in which the server leaves, or the run stops.
+    at_once = (end == start) & (duty.present.contains(start - 1) | (start % STRIDE == trace.end_ms))
+    began_on_duty = duty.present.contains(start) | at_once
     yield from broken_rows("on_duty", "tickets", rows[~began_on_duty], "service began off duty")
     pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
     off_ms = (end - start) - duty.present.measure(start, end)

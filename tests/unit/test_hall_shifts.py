@@ -3,7 +3,7 @@
 import pytest
 
 from hallsim.trace import NEVER, End, Outcome
-from tests.helpers.hall_builder import DAY, FIVE, NINE, design, ends, minutes, run, starts, works, world
+from tests.helpers.hall_builder import DAY, FIVE, design, ends, minutes, run, starts, world
 
 NOON = 720
 

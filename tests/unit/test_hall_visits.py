@@ -1,7 +1,7 @@
 """Visits: why people come, doors and closing, coming back, several matters in one visit."""
 
 from hallsim.trace import NEVER, End, Outcome, Purpose
-from tests.helpers.hall_builder import DAY, NINE, design, ends, minutes, run, starts, works, world
+from tests.helpers.hall_builder import NINE, design, ends, minutes, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}
 
@@ -45,7 +45,11 @@ def test_a_matter_of_a_bundle_ends_when_it_is_in_hand_though_the_visit_goes_on()
         design(
             {
                 "forms": {"serves": ["form"]},
-                "cash": {"serves": ["cashier"], "shifts": [{"hours": "09:00-09:35"}], "at_shift_end": "finish"},
+                "cash": {
+                    "serves": ["cashier"],
+                    "shifts": [{"hours": "09:00-09:35"}],
+                    "at_shift_end": "finish",
+                },
             }
         ),
     )
@@ -56,7 +60,11 @@ def test_a_matter_of_a_bundle_ends_when_it_is_in_hand_though_the_visit_goes_on()
         design(
             {
                 "forms": {"serves": ["form"]},
-                "cash": {"serves": ["cashier"], "shifts": [{"hours": "09:00-09:45"}], "at_shift_end": "finish"},
+                "cash": {
+                    "serves": ["cashier"],
+                    "shifts": [{"hours": "09:00-09:45"}],
+                    "at_shift_end": "finish",
+                },
             }
         ),
     )

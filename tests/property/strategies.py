@@ -1,0 +1,272 @@
+"""Whole scenarios for property tests: a world and a design as plain mappings, and the models they make.
+
+They are small (a few days, a few dozen citizens) and hostile: zero-length services, simultaneous arrivals,
+overload, windows that work on some weekdays only, breaks across closing, approvals overnight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from hallsim.demand.demand import Demand
+from hallsim.demand.generate import generate
+from hallsim.hall import simulate
+from hallsim.scenario.design import Design
+from hallsim.scenario.world import World
+from hallsim.trace import Trace
+
+Mapping = dict[str, Any]
+DESKS = ("fire", "plan", "water")
+DAY_HOURS = (
+    "09:00-17:00",
+    ["09:00-12:00", "13:30-17:00"],
+    ["08:00-10:00", "10:15-11:00", "14:00-20:00"],
+    "10:00-11:00",
+    "00:00-24:00",
+    "18:00-24:00",
+    ["00:00-06:00", "09:00-12:00"],
+)
+SHORT_WORK = (
+    "0 min",
+    "1 min",
+    "uniform(0, 10 min)",
+    "exponential(mean 8 min)",
+    "lognormal(mean 12 min, cv 1)",
+)
+DESK_WORK = ("0 min", "20 min", "exponential(mean 90 min)", "gamma(mean 3 h, cv 0.7)")
+PATIENCE = ("0 min", "exponential(mean 20 min)", "uniform(5, 60 min)")
+RETURN_AFTER = ("uniform(1, 3 workdays)", "1 workday")
+RETURN_EXACTLY = ("exponential(mean 90 min)", "25 h")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One generated scenario, as a planner would write it."""
+
+    world: Mapping
+    design: Mapping
+    seed: int
+
+    def models(self) -> tuple[World, Design]:
+        """The frozen models."""
+        return World.model_validate(self.world), Design.model_validate(self.design)
+
+    def demand(self) -> Demand:
+        """Everything random of one replication."""
+        return generate(self.models()[0], self.seed, 0)
+
+    def run(self) -> Trace:
+        """One replication."""
+        world, design = self.models()
+        return simulate(world, design, generate(world, self.seed, 0))
+
+
+def hours() -> st.SearchStrategy[Any]:
+    """Weekly hours: the same every day, or closed on some weekdays."""
+    one = st.sampled_from(DAY_HOURS)
+    by_weekday = st.tuples(one, one).map(lambda p: {"mon-wed": p[0], "thu-fri": p[1], "sat": "closed"})
+    return st.one_of(one, one, by_weekday, one.map(lambda h: {"mon": h, "wed": h, "fri": h}))
+
+
+@st.composite
+def trees(draw: st.DrawFn, steps: list[str], joins: bool = True) -> Mapping:
+    """A series-parallel tree with each of the steps once."""
+    if len(steps) == 1:
+        return {"step": steps[0]}
+    cut = draw(st.integers(1, len(steps) - 1))
+    parts = [draw(trees(steps[:cut], joins)), draw(trees(steps[cut:], joins))]
+    if draw(st.booleans()):
+        return {"serial": parts}
+    join = draw(st.sampled_from(("all", "first"))) if joins else "all"
+    return {"parallel": parts, "join": join}
+
+
+@st.composite
+def services(draw: st.DrawFn, name: str, department: str, share: str) -> Mapping:
+    """One entry of the catalogue."""
+    service: Mapping = {"department": department, "share": share}
+    if draw(st.integers(0, 3)) == 0:
+        stops = [f"{name}{stop}" for stop in ("triage", "form", "cashier")][: draw(st.integers(1, 3))]
+        service["route"] = [{"name": stop, "work": draw(st.sampled_from(SHORT_WORK))} for stop in stops]
+    else:
+        service["counter"] = draw(st.sampled_from(SHORT_WORK))
+    if draw(st.booleans()):
+        service["collect"] = draw(st.sampled_from(SHORT_WORK))
+    if draw(st.booleans()):
+        service["supplement"] = draw(st.sampled_from(SHORT_WORK))
+    if draw(st.booleans()):
+        required = draw(st.integers(1, 4))
+        service["documents"] = {
+            "required": required,
+            "missing": draw(st.sampled_from(("10%", "50%", "100%"))),
+        }
+    service["correction"] = draw(st.sampled_from(("0%", "20%", "100%")))
+    service["decision"] = draw(st.sampled_from(("instant", "promised")))
+    if service["decision"] == "promised":
+        service["limit"] = f"{draw(st.integers(1, 10))} workdays"
+    n_steps = draw(st.integers(0, 4))
+    if n_steps:
+        names = [f"{name}_{i}" for i in range(n_steps)]
+        service["approval"] = draw(trees(names))
+        service["steps"] = {step: draw(steps()) for step in names}
+    return service
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Mapping:
+    """One approval step: effort, time passing, or both."""
+    step: Mapping = {"desk": draw(st.sampled_from(DESKS)), "work": draw(st.sampled_from(DESK_WORK))}
+    elapsed = draw(st.sampled_from((None, None, "30 min", "uniform(0, 2 workdays)")))
+    if elapsed is not None:
+        step["elapsed"] = elapsed
+        if draw(st.booleans()):
+            del step["work"]
+    return step
+
+
+@st.composite
+def groups(draw: st.DrawFn, return_after: tuple[str, ...]) -> Mapping:
+    """Kinds of citizens: none, or two."""
+    if draw(st.booleans()):
+        return {}
+    found: Mapping = {"elderly": {"share": "30%"}, "firms": {"share": "70%"}}
+    for group in found.values():
+        if draw(st.booleans()):
+            group["patience"] = draw(st.sampled_from(PATIENCE))
+        if draw(st.booleans()):
+            group["matters"] = {"1": "40%", "2": "40%", "3": "20%"}
+        if draw(st.booleans()):
+            group["return_after"] = draw(st.sampled_from(return_after))
+    return found
+
+
+def arrivals() -> st.SearchStrategy[Mapping]:
+    """One source of citizens: none, calm, a crowd at one instant, or far too many."""
+    batch = {"1": "60%", "4": "40%"}
+    crowd = ["0 min", "540 min", "540 min", "540 min", "600 min", "1020 min", "1979 min", "2040 min"]
+    return st.sampled_from((
+        {"per_day": 0},
+        {"per_day": 30},
+        {"per_day": 20, "batch": batch, "weekdays": {"mon": 2.0, "wed": 0.0}},
+        {"per_day": 120, "profile": {"09:00-09:30": 1}},
+        {"rate": "1 per hour"},
+        {"interval": "37 min"},
+        {"times": crowd},
+    ))  # fmt: skip
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Mapping:
+    """What citizens bring."""
+    n_services = draw(st.integers(1, 3))
+    share = {1: ("100%",), 2: ("60%", "40%"), 3: ("50%", "30%", "20%")}[n_services]
+    names = "abc"[:n_services]
+    departments = [draw(st.sampled_from(("north", "south"))) for _ in names]
+    n_days = draw(st.integers(1, 8))
+    return_after = draw(st.sampled_from((RETURN_AFTER, RETURN_EXACTLY)))
+    citizens: Mapping = {"return_after": draw(st.sampled_from(return_after))}
+    if draw(st.booleans()):
+        citizens["max_visits"] = draw(st.integers(1, 4))
+    if draw(st.integers(0, 3)) == 0:
+        citizens["patience"] = draw(st.sampled_from(PATIENCE))
+    return {
+        "calendar": {
+            "start": "2026-03-02",
+            "days": n_days,
+            "warm_up": draw(st.integers(0, n_days - 1)),
+            "ending": draw(st.sampled_from(("stop", "drain"))),
+            "working_days": draw(st.sampled_from(("mon-fri", "all"))),
+        },
+        "services": {n: draw(services(n, d, s)) for n, d, s in zip(names, departments, share, strict=True)},
+        "groups": draw(groups(return_after)),
+        "citizens": citizens,
+        "arrivals": draw(st.lists(arrivals(), min_size=1, max_size=2)),
+    }
+
+
+@st.composite
+def window_groups(draw: st.DrawFn, serves: list[str], helps: list[str]) -> Mapping:
+    """One group of windows."""
+    group: Mapping = {"serves": serves, "count": draw(st.integers(1, 3))}
+    n_windows = group["count"]
+    if helps:
+        group["helps"] = helps
+    kind = draw(st.sampled_from(("opening", "hours", "shifts")))
+    if kind == "hours":
+        group["hours"] = draw(hours())
+    elif kind == "shifts":
+        del group["count"]
+        group["shifts"] = [{"count": draw(st.integers(1, 2)), "hours": draw(hours())} for _ in range(2)]
+        n_windows = sum(shift["count"] for shift in group["shifts"])
+    if draw(st.booleans()):
+        away = draw(st.sampled_from(("12:00-12:30", "16:50-17:10", ["09:00-09:20", "10:30-11:00"])))
+        group["breaks"] = [{"count": draw(st.integers(1, n_windows)), "hours": away}]
+    group["at_shift_end"] = draw(st.sampled_from(("finish", "pause", "hand_back")))
+    group["at_close"] = draw(st.sampled_from(("serve_out", "finish")))
+    group["speed"] = draw(st.sampled_from((1.0, 1.0, 0.8, 1.3)))
+    if draw(st.booleans()):
+        group["generalist"] = {"time": 1.15, "error": draw(st.sampled_from(("0%", "10%")))}
+    return group
+
+
+@st.composite
+def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
+    """One way of running the hall for a world: every service is served, every step decided."""
+    words = sorted(world["services"])
+    layout = draw(st.sampled_from(("unified", "by_service", "helping")))
+    if layout == "unified":
+        windows = {"hall": draw(window_groups(["all"], []))}
+    else:
+        helps = {w: [other for other in words if other != w] if layout == "helping" else [] for w in words}
+        windows = {f"w{word}": draw(window_groups([word], helps[word])) for word in words}
+    if draw(st.booleans()):
+        windows["output"] = draw(window_groups(["collect"], []))
+        if not any("collect" in service for service in world["services"].values()):
+            del windows["output"]
+    design: Mapping = {
+        "opening": draw(st.one_of(hours(), st.just("always"))),
+        "windows": windows,
+        "desks": {desk: draw(_desks()) for desk in DESKS},
+        "approval": draw(_approvals(world)),
+        "notice": draw(st.sampled_from(("0%", "40%", "100%"))),
+    }
+    optional = {
+        "doors": ("07:30", "08:55"),
+        "desk_hours": DAY_HOURS,
+        "hand_off": ("2 h", "0.25 workdays"),
+    }
+    for name, values in optional.items():
+        if draw(st.booleans()):
+            design[name] = draw(st.sampled_from(values))
+    if draw(st.booleans()):
+        classes = [*words, *world["groups"]]
+        design["priority"] = {word: draw(st.integers(1, 7)) for word in classes if draw(st.booleans())}
+    return design
+
+
+@st.composite
+def _desks(draw: st.DrawFn) -> Mapping:
+    desk: Mapping = {"officers": draw(st.sampled_from((1, 1, 2, "unlimited")))}
+    if draw(st.booleans()):
+        desk["hours"] = draw(hours())
+    desk["discipline"] = draw(st.sampled_from(("fifo", "priority")))
+    desk["speed"] = draw(st.sampled_from((1.0, 1.25)))
+    return desk
+
+
+@st.composite
+def _approvals(draw: st.DrawFn, world: Mapping) -> Mapping:
+    mode = draw(st.sampled_from(("as_written", "serial", "parallel", "stages")))
+    if mode != "stages":
+        return {"mode": mode}
+    return {"mode": mode, "stages": {"first": [draw(st.sampled_from(DESKS))], "second": [DESKS[0]]}}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """A whole scenario with a seed."""
+    world = draw(worlds())
+    return Case(world=world, design=draw(designs(world)), seed=draw(st.integers(0, 2**32)))

@@ -1,0 +1,448 @@
+"""Faults planted in the engine, one at a time: each is caught by the audit, or by a rule of this file.
+
+The audit knows the trace only; what a trace cannot show (whose work was done, who was patient, whose queue
+comes first) is compared with the demand and the plan by the findings below.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hallsim.audit import violations
+from hallsim.audit.duty import continued_from, wait_end
+from hallsim.demand.demand import Demand
+from hallsim.demand.generate import generate
+from hallsim.hall import build_plan, engine, recorder, simulate
+from hallsim.hall.clock import Clock
+from hallsim.hall.dispatch import QueueState, Station
+from hallsim.hall.floor import Floor
+from hallsim.hall.plan import Plan
+from hallsim.hall.walking import Walking
+from hallsim.scenario.design import Design
+from hallsim.scenario.world import World
+from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.units import MS_PER_DAY
+from tests.helpers.hall_builder import MIN
+
+Patch = pytest.MonkeyPatch
+
+WORLD = {
+    "calendar": {"start": "2026-03-02", "days": 3},
+    "services": {
+        "licence": {
+            "share": "50%",
+            "department": "north",
+            "counter": "exponential(mean 9 min)",
+            "collect": "2 min",
+            "documents": {"required": 3, "missing": "20%"},
+            "decision": "promised",
+            "limit": "5 workdays",
+            "approval": {"parallel": [{"step": "check"}, {"step": "site"}]},
+            "steps": {
+                "check": {"desk": "north", "work": "gamma(mean 50 min, cv 1)"},
+                "site": {"desk": "far", "work": "2 h", "elapsed": "1 h"},
+            },
+        },
+        "card": {"share": "50%", "department": "south", "counter": "uniform(2, 14 min)"},
+    },
+    "groups": {"elderly": {"share": "30%"}, "others": {"share": "70%"}},
+    "citizens": {"patience": "uniform(20, 90 min)", "return_after": "1 workday"},
+    "arrivals": [{"per_day": 170, "profile": {"09:00-12:00": 1, "14:00-17:00": 2}}],
+}
+DESIGN = {
+    "opening": ["09:00-12:00", "13:30-17:00"],
+    "desk_hours": "09:00-17:00",
+    "windows": {
+        "n": {"serves": ["north", "collect"], "count": 2, "at_shift_end": "hand_back",
+              "breaks": [{"count": 1, "hours": "10:00-10:30"}]},
+        "s": {"serves": ["south"], "helps": ["north"], "count": 1, "at_close": "finish"},
+        "t": {"serves": ["south"], "count": 1, "at_close": "finish"},
+    },
+    "desks": {"north": {"officers": 2}, "far": {"officers": "unlimited"}},
+    "priority": {"elderly": 1},
+}  # fmt: skip
+
+
+@cache
+def hall() -> tuple[World, Design, Demand]:
+    """A busy hall with every mechanism the faults touch."""
+    world = World.model_validate(WORLD)
+    return world, Design.model_validate(DESIGN), generate(world, 4, 0)
+
+
+# ---------------------------------------------------------------- what the audit cannot know
+
+
+def foreign_work(trace: Trace, demand: Demand) -> int:
+    """First visits whose ticket did not need the work on the matter's own tape."""
+    t, v = trace.tickets, trace.visits
+    ended = (t["visit"] != NEVER) & (t["outcome"] == Outcome.SERVED)
+    first = ended & (v["attempt"][t["visit"]] == 0)
+    first &= ~np.isin(t["matter"], t["matter"][t["outcome"] == Outcome.HANDED_BACK])
+    return int((t["work_ms"] != demand.route_work_ms[demand.route_start[t["matter"]]])[first].sum())
+
+
+def outlived_patience(trace: Trace, demand: Demand) -> int:
+    """Tickets of first visits that waited longer than their citizen's patience, or left before it ended."""
+    t, v = trace.tickets, trace.visits
+    first = (t["visit"] != NEVER) & (v["attempt"][t["visit"]] == 0)
+    first &= ~np.isin(t["matter"], t["matter"][t["outcome"] == Outcome.HANDED_BACK])
+    patience = demand.patience_ms[t["citizen"], 0]
+    waited = wait_end(trace) - t["issue_ms"]
+    wrong = (waited > patience) | ((t["outcome"] == Outcome.LEFT) & (waited != patience))
+    return int((first & wrong).sum())
+
+
+def helped_first(trace: Trace, demand: Demand) -> int:
+    """Tickets taken by a helper while a ticket issued earlier still waited in the helper's own queue."""
+    world, design, _ = hall()
+    plan = build_plan(world, design)
+    t, waited_to = trace.tickets, wait_end(trace)
+    wrong = 0
+    for i in np.flatnonzero(t["server"] != NEVER):
+        tiers = plan.servers[t["server"][i]].tiers
+        if len(tiers) > 1 and t["queue"][i] in tiers[1]:
+            own = np.isin(t["queue"], tiers[0]) & (t["issue_ms"] < t["start_ms"][i])
+            wrong += bool((own & (waited_to > t["start_ms"][i])).any())
+    return wrong
+
+
+def kept_after_closing(trace: Trace, demand: Demand) -> int:
+    """Tickets at windows that waited on when the hall had closed and the last clerk of the queue had left."""
+    t, shifts, waited_to = trace.tickets, trace.shifts, wait_end(trace)
+    wrong = 0
+    for i in np.flatnonzero(t["visit"] != NEVER):
+        day = t["issue_ms"][i] // MS_PER_DAY
+        serving = np.array([t["queue"][i] in queues for queues in trace.names.server_queues])
+        today = serving[shifts["server"]] & (shifts["from_ms"] // MS_PER_DAY == day)
+        wrong += waited_to[i] > max(shifts["left_ms"][today].max(), trace.days.close_ms[day])
+    return wrong
+
+
+def rest_overtaken(trace: Trace, demand: Demand) -> int:
+    """Services begun while the rest of a service handed back waited in the same queue and class."""
+    t, source, waited_to = trace.tickets, continued_from(trace), wait_end(trace)
+    wrong = 0
+    for i in np.flatnonzero(source != NEVER):
+        rivals = (t["queue"] == t["queue"][i]) & (t["priority"] >= t["priority"][i]) & (source == NEVER)
+        wrong += (rivals & (t["start_ms"] >= t["issue_ms"][i]) & (t["start_ms"] < waited_to[i])).any()
+    return wrong
+
+
+FINDINGS: dict[str, Callable[[Trace, Demand], int]] = {
+    "foreign_work": foreign_work,
+    "outlived_patience": outlived_patience,
+    "helped_first": helped_first,
+    "kept_after_closing": kept_after_closing,
+    "rest_overtaken": rest_overtaken,
+}
+
+
+def caught() -> set[str]:
+    """Rules broken in a run of the hall."""
+    world, design, demand = hall()
+    trace = simulate(world, design, demand)
+    found = {violation.rule for violation in violations(trace)}
+    if not found & {"ids", "columns", "references"}:
+        found |= {name for name, count in FINDINGS.items() if count(trace, demand)}
+    return found
+
+
+# ---------------------------------------------------------------- the faults
+
+
+def last_come_first_served(patch: Patch) -> None:
+    def append(self: QueueState, ticket: Any) -> None:
+        self.lanes[ticket.priority].appendleft(ticket)
+        self.n_waiting += 1
+
+    patch.setattr(QueueState, "append", append)
+
+
+def two_tickets_at_once(patch: Patch) -> None:
+    start = Floor.start
+
+    def twice(self: Floor, server: Any, ticket: Any, now: int) -> None:
+        start(self, server, ticket, now)
+        if server.rule == "finish" and now < 10 * 60 * MIN:
+            server.pool.add_idle(server, now)
+
+    def free(self: Floor, server: Any, now: int) -> None:
+        server.ticket = None
+        if server.on_duty and not server.idle:
+            server.pool.add_idle(server, now)
+        self.touch(server.station)
+
+    patch.setattr(Floor, "start", twice)
+    patch.setattr(Floor, "free", free)
+
+
+def a_millisecond_too_short(patch: Patch) -> None:
+    plan = Clock.plan
+
+    def early(self: Clock, event: Any, priority: int, delay_ms: int = 0) -> None:
+        served = getattr(event, "server", None) is not None
+        plan(self, event, priority, delay_ms - 1 if served and delay_ms else delay_ms)
+
+    patch.setattr(Clock, "plan", early)
+
+
+def breaks_ignored(patch: Patch) -> None:
+    def no_breaks(world: World, design: Design) -> Plan:
+        plan = build_plan(world, design)
+        return replace(plan, rosters=tuple(replace(r, on_duty=r.rostered) for r in plan.rosters))
+
+    patch.setattr(engine, "build_plan", no_breaks)
+
+
+def lunch_worked_through_at_desks(patch: Patch) -> None:
+    patch.setattr(Floor, "end_with_pauses", lambda self, server, now, work_ms: now + work_ms)
+
+
+def priority_reversed(patch: Patch) -> None:
+    init = QueueState.__init__
+
+    def reverse(self: QueueState, *args: Any) -> None:
+        init(self, *args)
+        self.lanes = dict(reversed(self.lanes.items()))
+
+    patch.setattr(QueueState, "__init__", reverse)
+
+
+def a_ticket_is_lost(patch: Patch) -> None:
+    def some(self: QueueState, ticket: Any) -> None:
+        if not self.is_desk or ticket.matter % 7:
+            append(self, ticket)
+
+    append = QueueState.append
+    patch.setattr(QueueState, "append", some)
+
+
+def who_waits_at_the_end_is_forgotten(patch: Patch) -> None:
+    patch.setattr(QueueState, "waiting", lambda self: iter(()))
+    patch.setattr(Floor, "send_home_if_closed", lambda self, queue: None)
+
+
+def nobody_is_sent_home(patch: Patch) -> None:
+    patch.setattr(Floor, "is_closed", lambda self, now: False)
+
+
+def patience_ignored(patch: Patch) -> None:
+    patch.setattr(Floor, "watch_patience", lambda self, ticket, patience_ms: None)
+
+
+def served_after_leaving(patch: Patch) -> None:
+    def stay(self: Floor, ticket: Any) -> None:
+        if ticket.waiting:
+            ticket.outcome = Outcome.LEFT
+
+    patch.setattr(Floor, "run_out_of_patience", stay)
+
+
+def started_before_it_was_issued(patch: Patch) -> None:
+    start = Floor.start
+
+    def earlier(self: Floor, server: Any, ticket: Any, now: int) -> None:
+        start(self, server, ticket, now)
+        ticket.start_ms -= MIN
+
+    patch.setattr(Floor, "start", earlier)
+
+
+def a_server_idles_while_tickets_wait(patch: Patch) -> None:
+    match = Station.next_match
+    calls = iter(range(1 << 60))
+    patch.setattr(Station, "next_match", lambda self: None if next(calls) % 5 == 0 else match(self))
+
+
+def overtime_dropped(patch: Patch) -> None:
+    end_row = Floor.end_row
+    patch.setattr(
+        Floor, "end_row", lambda self, server, left: end_row(self, server, min(left, server.shift_to))
+    )
+
+
+def early_leaving(patch: Patch) -> None:
+    end_row = Floor.end_row
+    patch.setattr(Floor, "end_row", lambda self, server, left: end_row(self, server, left - MIN))
+
+
+def the_wrong_queue(patch: Patch) -> None:
+    init = Floor.__init__
+
+    def rotated(self: Floor, *args: Any) -> None:
+        init(self, *args)
+        licence, collect, card, *desks = self.queue_of_task
+        self.queue_of_task = [card, collect, licence, *desks]
+
+    patch.setattr(Floor, "__init__", rotated)
+
+
+def left_before_the_ticket_ended(patch: Patch) -> None:
+    leave = Walking.leave
+
+    def early(self: Walking, walks: Any, state: End) -> None:
+        leave(self, walks, state)
+        self.recorder.visits[-2] = max(self.recorder.visits[-3], self.recorder.visits[-2] - MIN)
+
+    patch.setattr(Walking, "leave", early)
+
+
+def a_matter_without_an_end(patch: Patch) -> None:
+    write = engine.Engine.write_matter
+
+    def some(self: engine.Engine, walk: Any, state: Any, end_ms: int) -> None:
+        write(self, walk, -1 if state is End.IN_APPROVAL else state, end_ms)
+
+    patch.setattr(engine.Engine, "write_matter", some)
+
+
+def who_left_counts_as_away(patch: Patch) -> None:
+    end = engine.Engine.end_matter
+    patch.setattr(
+        engine.Engine,
+        "end_matter",
+        lambda self, walk, state: end(self, walk, End.AWAY if state is End.LEFT else state),
+    )
+
+
+def in_approval_counts_as_served(patch: Patch) -> None:
+    patch.setattr(engine.Engine, "open_state", lambda self, walk: End.SERVED)
+
+
+def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
+    def citizens(demand: Demand, matters: Any) -> Any:
+        table = original(demand, matters)
+        return table | {"state": np.zeros_like(table["state"])}
+
+    original = recorder._citizens
+    patch.setattr(recorder, "_citizens", citizens)
+
+
+def the_work_of_another_citizen(patch: Patch) -> None:
+    work_of = Walking.work_of
+
+    def other(self: Walking, op: Any, walk: Any) -> int:
+        matter, last = walk.matter, len(self.tapes.service) - 1
+        walk.matter = min(matter + 1, last)
+        try:
+            return work_of(self, op, walk)
+        finally:
+            walk.matter = matter
+
+    patch.setattr(Walking, "work_of", other)
+
+
+def the_rest_handed_back_is_lost(patch: Patch) -> None:
+    patch.setattr(QueueState, "give_back", lambda self, ticket: None)
+
+
+def the_rest_handed_back_to_the_end(patch: Patch) -> None:
+    patch.setattr(QueueState, "give_back", QueueState.append)
+
+
+def helps_before_its_own(patch: Patch) -> None:
+    def swapped(world: World, design: Design) -> Plan:
+        plan = build_plan(world, design)
+        return replace(plan, servers=tuple(replace(s, tiers=s.tiers[::-1]) for s in plan.servers))
+
+    patch.setattr(engine, "build_plan", swapped)
+
+
+def due_a_day_late(patch: Patch) -> None:
+    due = recorder._due
+
+    def late(plan: Plan, demand: Demand, accepted_ms: Any) -> Any:
+        found = due(plan, demand, accepted_ms)
+        return np.where(found == NEVER, NEVER, found + 24 * 60 * MIN)
+
+    patch.setattr(recorder, "_due", late)
+
+
+def a_row_written_twice(patch: Patch) -> None:
+    on_ticket = Floor.on_ticket
+
+    def twice(self: Floor, ticket: Any) -> None:
+        on_ticket(self, ticket)
+        if ticket.number == 50:
+            self.recorder.tickets.extend(array("q", self.recorder.tickets[-10:]))
+
+    patch.setattr(Floor, "on_ticket", twice)
+
+
+def shifts_forgotten(patch: Patch) -> None:
+    def some(self: Floor, server: Any, left: int) -> None:
+        if server.index:
+            end_row(self, server, left)
+
+    end_row = Floor.end_row
+    patch.setattr(Floor, "end_row", some)
+
+
+def a_visit_too_many(patch: Patch) -> None:
+    enter = Walking.enter
+
+    def counted_twice(self: Walking, walks: Any, op: Any) -> Iterator[Any]:
+        walks[0].n_visits += 1
+        yield from enter(self, walks, op)
+
+    patch.setattr(Walking, "enter", counted_twice)
+
+
+FAULTS: tuple[tuple[Callable[[Patch], None], str], ...] = (
+    (last_come_first_served, "fifo"),
+    (two_tickets_at_once, "overlap"),
+    (a_millisecond_too_short, "work"),
+    (breaks_ignored, "roster"),
+    (lunch_worked_through_at_desks, "work"),
+    (priority_reversed, "priority"),
+    (a_ticket_is_lost, "ids"),
+    (who_waits_at_the_end_is_forgotten, "ids"),
+    (nobody_is_sent_home, "kept_after_closing"),
+    (patience_ignored, "outlived_patience"),
+    (served_after_leaving, "ticket_times"),
+    (started_before_it_was_issued, "ticket_times"),
+    (a_server_idles_while_tickets_wait, "idle_server"),
+    (overtime_dropped, "on_duty"),
+    (early_leaving, "roster"),
+    (the_wrong_queue, "skills"),
+    (left_before_the_ticket_ended, "visit_bounds"),
+    (a_matter_without_an_end, "references"),
+    (who_left_counts_as_away, "matter_state"),
+    (in_approval_counts_as_served, "matter_state"),
+    (a_citizen_ends_as_the_best_matter_does, "citizen_state"),
+    (the_work_of_another_citizen, "foreign_work"),
+    (the_rest_handed_back_is_lost, "ids"),
+    (the_rest_handed_back_to_the_end, "rest_overtaken"),
+    (helps_before_its_own, "helped_first"),
+    (due_a_day_late, "due"),
+    (a_row_written_twice, "ids"),
+    (shifts_forgotten, "roster"),
+    (a_visit_too_many, "n_visits"),
+)
+
+
+def test_the_sound_engine_breaks_no_rule_and_uses_every_mechanism() -> None:
+    """Without a fault nothing is found, in a hall in which every end and outcome of a ticket occurs."""
+    world, design, demand = hall()
+    trace = simulate(world, design, demand)
+    assert caught() == set()
+    assert set(trace.tickets["outcome"].tolist()) >= {
+        Outcome.SERVED, Outcome.LEFT, Outcome.SENT_HOME, Outcome.IN_SERVICE, Outcome.HANDED_BACK,
+    }  # fmt: skip
+    assert set(trace.citizens["state"].tolist()) >= {End.SERVED, End.LEFT, End.IN_APPROVAL, End.AWAY}
+    assert (trace.shifts["left_ms"] > trace.shifts["to_ms"]).any()
+
+
+@pytest.mark.parametrize(("plant", "rule"), FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
+def test_a_planted_fault_is_caught(plant: Callable[[Patch], None], rule: str, monkeypatch: Patch) -> None:
+    """The rule that names the fault fires."""
+    plant(monkeypatch)
+    assert rule in caught()
