@@ -11,6 +11,7 @@ from hallsim.report.messages import translate
 NOTHING = "–"
 _MORE_UNITS = {"visits": ("visits", "次"), "citizens": ("citizens", "人")}
 MINUS = "−"
+_MOST_DECIMALS = 5
 
 
 def number(value: float, unit: str = "", *, signed: bool = False) -> str:
@@ -31,6 +32,9 @@ def interval(lo: float, hi: float, unit: str = "", lang: Lang = "en", *, signed:
     scale = 100 if unit == "share" else 1
     widest = max(abs(lo), abs(hi))
     decimals = _share_decimals(widest) if unit == "share" else _decimals(widest)
+    # an end that is not 0 must not read as 0: it decides the verdict
+    while decimals < _MOST_DECIMALS and any(v and not round(abs(v) * scale, decimals) for v in (lo, hi)):
+        decimals += 1
     sign = "%" if unit == "share" and not signed else ""
     low, high = (_digits(v * scale, decimals, signed) + sign for v in (lo, hi))
     return translate("{lo} to {hi}", lang, lo=low, hi=high)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hallsim.errors import RunError
+
 if TYPE_CHECKING:
     from hallsim.metrics.sample import Sample
     from hallsim.scenario.scenario import Scenario
@@ -40,8 +42,20 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     Keys: replication; designs: {name: metrics, by, day, lead_days}; gains: {name: rows against the base}.
 
     Raises:
-        AuditError: a trace contradicts itself.
+        RunError: a trace contradicts itself, or the world cannot be drawn.
     """
+    try:
+        return _replicate(task, replication)
+    except RunError as error:
+        # a plain error, so that it travels between processes: an AuditError cannot be unpickled
+        raise RunError(error.message, error.message_zh) from None
+    except ValueError as error:
+        raise RunError(
+            f"replication {replication} cannot be run: {error}", f"第 {replication} 次重复无法运行：{error}"
+        ) from error
+
+
+def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate

@@ -2,6 +2,7 @@
 
 import json
 import math
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import hallsim.api as hs
+from hallsim.audit import AuditError, Violation
 from hallsim.errors import InputError, RunError
 from hallsim.metrics.sample import Sample
 from hallsim.study.gains import fates, gains
+from hallsim.trace import Trace
 from tests.helpers.study_builder import TEXT, small_study
 
 
@@ -110,6 +113,17 @@ def test_the_day_profile_agrees_with_the_metrics() -> None:
     # Little's law by another way: the mean number waiting, integrated over the day, is the day's waiting
     waiting_min = float(day["mean_waiting"].sum()) * 30 * 4
     assert waiting_min == pytest.approx(mean * float(day["n_tickets"].sum()), rel=1e-9)
+
+
+def test_a_broken_audit_is_an_error_that_travels_between_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(trace: Trace) -> None:
+        found = Violation(rule="overlap", table="tickets", rows=(1,), count=1, sentence="two at once")
+        raise AuditError([found], source=trace.design)
+
+    monkeypatch.setattr("hallsim.audit.audit", broken)
+    with pytest.raises(RunError, match="two at once") as caught:
+        hs.compare(hs.loads(TEXT), replications=1, processes=1)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_an_unknown_design_is_named_with_the_nearest() -> None:
