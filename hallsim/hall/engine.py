@@ -8,13 +8,17 @@ happens in the same millisecond in ``order``.
 
 from __future__ import annotations
 
+import numpy as np
+
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.itinerary import Serve
 from hallsim.hall.plan import Plan, build_plan
+from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
+from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
 from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
@@ -26,11 +30,13 @@ from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
 class Engine:
     """One run of one design over one demand."""
 
-    def __init__(self, world: World, plan: Plan, demand: Demand, notice: float) -> None:
+    def __init__(self, world: World, plan: Plan, demand: Demand, readings: Readings) -> None:
         self.plan = plan
         self.demand = demand
+        self.readings = readings
+        self.itinerary: memoryview[int] = view(readings.itinerary)
         self.recorder = Recorder()
-        self.walking = Walking(world, plan, demand, notice, self.recorder)
+        self.walking = Walking(world, plan, demand, readings, self.recorder)
         self.floor = self.walking.floor
         self.clock = self.walking.clock
         self.tapes = self.walking.tapes
@@ -61,7 +67,9 @@ class Engine:
     def arrivals(self) -> Steps:
         """Citizens come when they come."""
         process = self.clock.process
-        for citizen, time_ms in enumerate(self.demand.arrive_ms.tolist()):
+        comes_at = self.readings.arrive_ms
+        coming = np.argsort(comes_at, kind="stable")
+        for citizen, time_ms in zip(coming.tolist(), comes_at[coming].tolist(), strict=True):
             yield self.clock.at(time_ms, order.ARRIVAL + citizen)
             self.n_to_come -= 1
             process(self.citizen(citizen))
@@ -86,7 +94,7 @@ class Engine:
         """A matter begins with its citizen's first visit."""
         service = self.tapes.service[matter]
         purpose = Purpose.ENQUIRE if self.is_enquiry[service] else Purpose.LODGE
-        walk = Walk(citizen, matter, service, self.plan.itineraries[service], purpose)
+        walk = Walk(citizen, matter, service, self.plan.itineraries[self.itinerary[matter]], purpose)
         self.walks[matter] = walk
         return walk
 
@@ -262,7 +270,7 @@ def simulate(world: World, design: Design, demand: Demand, design_name: str = "d
         ValueError: the design does not fit the world.
     """
     plan = build_plan(world, design)
-    engine = Engine(world, plan, demand, design.notice)
+    engine = Engine(world, plan, demand, read_tapes(world, design, demand))
     end_ms = engine.run(drain=world.calendar.ending == "drain")
     engine.finish(end_ms)
     return build_trace(engine.recorder, plan, demand, design_name, end_ms)

@@ -69,7 +69,7 @@ class Plan:
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
     office_hours: Timetable  # working time of spans given in workdays
-    itineraries: tuple[Itinerary, ...]  # by service
+    itineraries: tuple[Itinerary, ...]  # Readings.itinerary says which one a matter walks
     priority: tuple[tuple[int, ...], ...]  # [group][service]
     calendar: WorkingCalendar
     opening: Timetable

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Event, Steps
-from hallsim.hall.documents import rejections
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
     ComeBack,
@@ -23,6 +22,7 @@ from hallsim.hall.itinerary import (
     Visit,
 )
 from hallsim.hall.plan import Plan
+from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
 from hallsim.hall.walk import NO_VISIT, Ticket, Walk, WayEndsError
@@ -36,7 +36,9 @@ from hallsim.units import MS_PER_DAY
 class Walking:
     """What a walk does at each operation."""
 
-    def __init__(self, world: World, plan: Plan, demand: Demand, notice: float, recorder: Recorder) -> None:
+    def __init__(
+        self, world: World, plan: Plan, demand: Demand, readings: Readings, recorder: Recorder
+    ) -> None:
         self.plan = plan
         self.recorder = recorder
         self.clock = Clock(initial_time=0)
@@ -44,7 +46,7 @@ class Walking:
         self.tapes = Tapes(demand)
         self.n_visits = 0
         self.correction = [service.correction for service in world.services.values()]
-        self.rejections = view(rejections(world, demand, notice))
+        self.rejections = view(readings.rejections)
 
     # ------------------------------------------------------------------ visits
 
