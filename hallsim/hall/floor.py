@@ -131,7 +131,7 @@ class Floor:
                         self.send_home_if_closed(queue)
 
     def is_closed(self, now: int) -> bool:
-        """Whether the hall has closed for the day (a midday closing is not), until tickets are issued again."""
+        """Whether the hall has closed for the day (at midday it has not), until tickets are issued again."""
         day = now // MS_PER_DAY
         return not self.plan.always_open and (now >= self.close_ms[day] or now < self.doors_of(day))
 

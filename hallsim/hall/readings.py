@@ -1,8 +1,8 @@
 """What a design reads off the tapes before the clock starts: a pure function of world, design and demand.
 
-Everything that compares a drawn uniform with a design's number is decided here, for all matters at once; the
-engine only looks the answers up. A measure that changes who comes when, by which way, or with which documents is
-a line of this file and an itinerary, not a case in the engine.
+Everything that compares a drawn uniform with a design's number is decided here, for all matters at once;
+the engine only looks the answers up. A measure that changes who comes when, by which way, or with which
+documents is a line of this file and an itinerary, not a case in the engine.
 """
 
 from __future__ import annotations
