@@ -1,0 +1,1 @@
+"""hallsim against known values of theory and published traces, through scenarios/textbook."""

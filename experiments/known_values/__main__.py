@@ -1,0 +1,75 @@
+"""Every known value at the precision of the tolerance rule: results.csv, and the table in README.md.
+
+    python -m experiments.known_values -j 2 [--minutes 15] [--files mm1.yaml,mmc.yaml]
+
+Finished replications are kept in results/known_values/ and are not run again; with --minutes the table is
+made of what is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from pathlib import Path
+
+from experiments.known_values.measuring import FILES, ROOT, Cache, load, replicate
+from experiments.known_values.table import rows_of, write
+
+Job = tuple[str, int]
+
+
+def missing(files: list[str], cache: Cache) -> Iterator[Job]:
+    """What is left to do: the first replication of every file, then the second, ..."""
+    wanted = {file: load(file).run.replications for file in files}
+    done = {file: cache.get(file) for file in files}
+    for replication in range(max(wanted.values())):
+        for file in files:
+            if replication < wanted[file] and replication not in done[file]:
+                yield file, replication
+
+
+def run(jobs: Iterator[Job], processes: int, cache: Cache, minutes: float) -> None:
+    """Work on the jobs until all are done or the time is over."""
+    until = time.monotonic() + 60 * minutes
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        running: dict[Future[list[dict[str, float]]], Job] = {}
+        for job in jobs:
+            if time.monotonic() > until:
+                break
+            running[pool.submit(replicate, *job)] = job
+            if len(running) >= processes:
+                collect(running, cache)
+        while running:
+            collect(running, cache)
+
+
+def collect(running: dict[Future[list[dict[str, float]]], Job], cache: Cache) -> None:
+    """Keep what has finished."""
+    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in finished:
+        cache.put(*running.pop(future), future.result())
+
+
+def main() -> None:
+    """Run and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-j", type=int, default=2, help="processes")
+    parser.add_argument(
+        "--minutes", type=float, default=1e6, help="stop beginning replications after so long"
+    )
+    parser.add_argument("--files", default=",".join(FILES), help="scenario files, by comma")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent)
+    given = parser.parse_args()
+    cache = Cache(ROOT / "results" / "known_values")
+    run(missing(given.files.split(","), cache), given.j, cache, given.minutes)
+    write(rows_of(cache), given.out)
+
+
+if __name__ == "__main__":
+    main()
