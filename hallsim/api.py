@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Lang, Problem, RunError, did_you_mean
+from hallsim.errors import InputError, Lang, Place, Problem, RunError, did_you_mean
 from hallsim.study.result import StudyResult, Words
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def compare(
     from hallsim.study.run import Order, run_study
 
     loaded = _loaded(source)
+    _check_metrics(loaded)
     run = loaded.scenario.run
     order = Order(
         name=name_of(loaded),
@@ -115,7 +116,9 @@ def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
     """The load offered to every station of every design, and what follows from it."""
     from hallsim.study.offered_load import offered_load
 
-    return offered_load(_loaded(source).scenario)
+    loaded = _loaded(source)
+    _check_metrics(loaded)
+    return offered_load(loaded.scenario)
 
 
 def itinerary(source: LoadedScenario | str | Path, design: str, service: str, lang: Lang = "en") -> str:
@@ -193,20 +196,37 @@ def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
     return load(source) if isinstance(source, str | Path) else source
 
 
-def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:
-    problems = [
-        Problem(
-            code=f"{what}.unknown",
-            message=f"there is no {what} '{name}'",
-            remedy=did_you_mean(name, known),
-            message_zh=f"没有名为 '{name}' 的{what_zh}",
-            remedy_zh=did_you_mean(name, known, "zh"),
+def _check_metrics(source: LoadedScenario) -> None:
+    """The scenario layer knows no metric: their names are checked here, with their places."""
+    from hallsim.metrics.registry import METRICS
+
+    scenario = source.scenario
+    named: list[tuple[tuple[str | int, ...], str]] = [(("figures", name), name) for name in scenario.figures]
+    named += [(("run", "metrics", i), name) for i, name in enumerate(scenario.run.metrics)]
+    wrong = [(place, name) for place, name in named if name not in METRICS]
+    if wrong:
+        raise InputError(
+            [_unknown(name, METRICS, "metric", "指标", source.place_of(at)) for at, name in wrong]
         )
-        for name in wanted
-        if name not in known
-    ]
+
+
+def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:
+    problems = [_unknown(name, known, what, what_zh) for name in wanted if name not in known]
     if problems:
         raise InputError(problems)
+
+
+def _unknown(
+    name: str, known: Mapping[str, Any], what: str, what_zh: str, place: Place | None = None
+) -> Problem:
+    return Problem(
+        code=f"{what}.unknown",
+        place=place,
+        message=f"there is no {what} '{name}'",
+        remedy=did_you_mean(name, known),
+        message_zh=f"没有名为 '{name}' 的{what_zh}",
+        remedy_zh=did_you_mean(name, known, "zh"),
+    )
 
 
 def _input_hashes(source: LoadedScenario) -> dict[str, str]:

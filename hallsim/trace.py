@@ -131,13 +131,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """The calendar facts that metrics need. Arrays have one entry a day from day 0, beyond the horizon too."""
+    """The calendar facts that metrics need: one entry a day from day 0, beyond the horizon too."""
 
     horizon_ms: int
     warm_up_ms: int
     is_working: NDArray[np.bool_]
     weekday: NDArray[np.int64]  # 0 is Monday
-    open_ms: NDArray[np.int64]  # first opening of the day (clock time since midnight of day 0); -1 when closed all day
+    open_ms: NDArray[np.int64]  # first opening of the day; -1 when closed all day
     close_ms: NDArray[np.int64]  # last closing of the day; -1 when closed all day
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
 from hallsim.report.canvas import GREY, GRID, Format, blank, clock_axis, render, style
-from hallsim.report.keys import KEY, chosen, label_of, name_of
+from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.study.result import StudyResult, records
 
@@ -123,8 +123,8 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
     """Relative change of every key metric with Fieller's interval; hollow where no clear difference."""
     rows = _forest_rows(study)
     labels = list(dict.fromkeys(label for label, _ in rows))
-    labels = [label_of(info, lang) for info in chosen(study, KEY) if info.id in labels]
-    ids = [info.id for info in chosen(study, KEY) if info.id in {label for label, _ in rows}]
+    labels = [label_of(info, lang) for info in key_metrics(study) if info.id in labels]
+    ids = [info.id for info in key_metrics(study) if info.id in {label for label, _ in rows}]
     others = [design for design in study.designs if design != study.base]
     figure, axes = blank(8, 1.2 + 0.28 * len(labels) * max(1, len(others) ** 0.5))
     for j, design in enumerate(others):
@@ -159,7 +159,7 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
 
 
 def _forest_rows(study: StudyResult) -> list[tuple[str, Any]]:
-    known = {info.id for info in chosen(study, KEY)}
+    known = {info.id for info in key_metrics(study)}
     return [
         (row.metric, row)
         for row in records(study.differences)

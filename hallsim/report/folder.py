@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from hallsim.errors import Lang
 from hallsim.report.figures import all_figures
-from hallsim.report.html import GivenFigure, page
+from hallsim.report.html import page
 from hallsim.study import store
 from hallsim.study.result import StudyResult
 
 
-def save_study(study: StudyResult, folder: Path, lang: Lang, given: Sequence[GivenFigure] = ()) -> None:
+def save_study(study: StudyResult, folder: Path, lang: Lang) -> None:
     """Write a study; the manifest comes last, so that a folder with `finished: true` is whole."""
     store.write_tables(folder, study.tables())
     figures = all_figures(study, lang)
     for name, files in figures.items():
         for kind, content in files.items():
             store.write_file(folder / "figures" / f"{name}.{kind}", content)
-    store.write_file(folder / "report.html", page(study, figures, lang, given).encode())
+    store.write_file(folder / "report.html", page(study, figures, lang).encode())
     manifest = {"finished": True, "created_at": store.created_at(), "language": lang, **study.manifest}
     text = json.dumps(store.without_nan(manifest), ensure_ascii=False, indent=2)
     store.write_file(folder / "manifest.json", text.encode() + b"\n")

@@ -6,15 +6,15 @@ The one owner of Jinja2.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from hallsim.errors import Lang
 from hallsim.report import sentences
 from hallsim.report.canvas import Format
-from hallsim.report.keys import KEY, chosen, label_of, label_with_unit, name_of
+from hallsim.report.given import given_figures
+from hallsim.report.keys import key_metrics, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus, unit_name
 from hallsim.report.tables import gain_cells, gain_rows
@@ -29,21 +29,10 @@ FIGURE_TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenFigure:
-    """A figure known from the real hall beside the model's."""
-
-    label: str
-    given: str
-    model: str
-    source: str = ""
-
-
 def page(
     study: StudyResult,
     figures: Mapping[str, Mapping[Format, bytes]],
     lang: Lang,
-    given: Sequence[GivenFigure] = (),
 ) -> str:
     """The report as HTML, with style and figures inside."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -70,10 +59,10 @@ def page(
             (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
             for name, files in figures.items()
         ],
-        given=given,
-        uncalibrated=any(not info.calibrated for info in chosen(study, KEY)),
+        given=list(given_figures(study, lang)),
+        uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[
-            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.help, lang)) for i in chosen(study, KEY)
+            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.help, lang)) for i in key_metrics(study)
         ],
         manifest=_flat(study.manifest),
     )
@@ -82,7 +71,7 @@ def page(
 def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, list[str]]]:
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     table = []
-    for info in chosen(study, KEY):
+    for info in key_metrics(study):
         cells = [rows.get((design, info.id)) for design in study.designs]
         texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
         table.append((label_with_unit(info, lang), texts))
@@ -90,7 +79,7 @@ def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, list[str]]]:
 
 
 def _difference_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[str, str]]]]:
-    infos = {info.id: info for info in chosen(study, KEY)}
+    infos = {info.id: info for info in key_metrics(study)}
     tables = []
     for design in study.designs:
         if design == study.base:

@@ -14,7 +14,7 @@ KEY = (
     "wait_mean", "wait_p90", "wait_target_share", "time_in_hall_mean", "queues_per_visit", "visits_per_day",
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
     "late_or_left_share", "left_share", "turned_away_share", "utilisation_mean", "utilisation_gini",
-    "top3_share",     "staff_hours", "overtime_hours", "satisfaction_overall",
+    "top3_share", "staff_hours", "overtime_hours", "satisfaction_overall",
 )  # fmt: skip
 """Metrics of the key table, in this order."""
 
@@ -25,6 +25,11 @@ def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[Met
     present = set(study.summary.loc[study.summary["n"] > 0, "metric"])
     found = [known[i] for i in ids if i in known and i in present]
     return (found or [info for info in study.infos if info.id in present])[:most]
+
+
+def key_metrics(study: StudyResult) -> list[MetricInfo]:
+    """The metrics of the key table: the study's own choice, else a hall's usual ones."""
+    return chosen(study, study.key_metrics or KEY)
 
 
 def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from hallsim.errors import Lang
+from hallsim.report.given import given_table
 from hallsim.report.grid import Column, Grid, columns
-from hallsim.report.keys import KEY, chosen, label_with_unit, name_of
+from hallsim.report.keys import key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus
 from hallsim.report.sentences import GAIN_LABELS, headline, replications_sentence, verdict, with_unit
@@ -21,6 +22,8 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim run` prints for one file: a table of the designs."""
     yield _title(study, lang)
     yield from design_tables(study, lang)
+    if study.figures:
+        yield given_table(study, lang)
     yield from _notes(study, lang)
 
 
@@ -28,6 +31,8 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim compare` prints: the designs, the differences, who gains and who loses, in words."""
     yield _title(study, lang)
     yield from design_tables(study, lang)
+    if study.figures:
+        yield given_table(study, lang)
     for design in study.designs:
         if design != study.base:
             yield difference_table(study, design, lang)
@@ -45,7 +50,7 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
         across = study.designs[first : first + _DESIGNS_ACROSS]
         names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
         table = Grid(columns=[*columns(lang, "Metric"), *names])
-        for info in chosen(study, KEY):
+        for info in key_metrics(study):
             cells = [rows.get((design, info.id)) for design in across]
             texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
             table.add(label_with_unit(info, lang), *texts)
@@ -63,7 +68,7 @@ def difference_table(study: StudyResult, design: str, lang: Lang) -> Grid:
         columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Verdict")],
     )
     rows = {row.metric: row for row in records(study.differences) if row.design == design}
-    for info in chosen(study, KEY):
+    for info in key_metrics(study):
         if info.id in rows:
             table.add(*_difference_cells(info, rows[info.id], lang))
     return table
@@ -127,7 +132,7 @@ def _title(study: StudyResult, lang: Lang) -> str:
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
     yield replications_sentence(study, lang)
-    if any(not info.calibrated for info in chosen(study, KEY)):
+    if any(not info.calibrated for info in key_metrics(study)):
         yield "* " + translate(
             "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang
         )

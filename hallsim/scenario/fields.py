@@ -62,6 +62,11 @@ def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any
     return read
 
 
+def parse_quantity(value: object) -> object:
+    """A number as it is, a percentage as a share."""
+    return parse_share(value) if isinstance(value, str) else value
+
+
 def parse_exact_ms(value: object) -> int:
     """An exact duration in milliseconds; workdays are refused."""
     return parse_duration(value).to_ms(None)
@@ -116,6 +121,12 @@ _WEEKDAYS_SCHEMA: Text = {
 }
 
 Whole = Annotated[int, Strict()]
+Quantity = Annotated[
+    float,
+    BeforeValidator(parse_quantity),
+    AllowInfNan(False),
+    WithJsonSchema(_text_schema("a number or a percentage", "4000", "58%", numbers=True)),
+]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Officers = Annotated[
     int | Literal["unlimited"],

@@ -6,7 +6,7 @@ from typing import Literal
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.design import Design
-from hallsim.scenario.fields import LocalText, Number, Whole
+from hallsim.scenario.fields import LocalText, Number, Quantity, Whole
 from hallsim.scenario.world import World
 
 
@@ -30,6 +30,26 @@ class Run(Model):
         unit="min",
         example="15",
         gt=0,
+    )
+    metrics: tuple[str, ...] = key(
+        (),
+        en="Metrics that lead the tables, in this order; a hall's usual ones when absent.",
+        zh="表格中的主要指标及顺序；不写为常用指标。",
+        example="[wait_mean, p_wait, queue_length_mean]",
+    )
+
+
+class Figure(Model):
+    """A figure known of the real hall, to hold the base design against."""
+
+    value: Quantity = key(
+        ...,
+        en="The figure, in the metric's unit; a share as 58%.",
+        zh="数值（指标的单位；比例写 58%）。",
+        example="58%",
+    )
+    source: LocalText | None = key(
+        None, en="Where it is from.", zh="出处。", example="annual report 2025"
     )
 
 
@@ -61,5 +81,11 @@ class Scenario(Model):
         zh="各种方案；第一个为比较基准。",
         example="{today: {windows: {hall: 3}}}",
         min_length=1,
+    )
+    figures: dict[str, Figure] = key(
+        {},
+        en="Figures known of the real hall by metric; reports show the base design beside them.",
+        zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。",
+        example="{visits_per_day: {value: 4000, source: annual report}}",
     )
     run: Run = key(Run(), en="Run defaults.", zh="运行默认值。", example="{replications: 30, seed: 1}")

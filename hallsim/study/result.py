@@ -29,6 +29,15 @@ class MetricInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFigure:
+    """A figure known of the real hall, in the metric's unit."""
+
+    metric: str
+    value: float
+    source: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudyResult:
     """Designs compared over replications.
 
@@ -46,6 +55,8 @@ class StudyResult:
         by_time: design, clock_min, n_tickets, mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the finished cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department), then by name.
+        figures: what is known of the real hall, to stand beside the base design.
+        key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
     """
 
@@ -68,6 +79,8 @@ class StudyResult:
     by_desk: pd.DataFrame
     by_time: pd.DataFrame
     lead_times: pd.DataFrame
+    figures: tuple[KnownFigure, ...] = ()
+    key_metrics: tuple[str, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     def tables(self) -> dict[str, pd.DataFrame]:

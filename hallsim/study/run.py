@@ -12,7 +12,7 @@ from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.measures import infos, names
 from hallsim.study.replicate import ReplicationTask, replicate
-from hallsim.study.result import StudyResult
+from hallsim.study.result import KnownFigure, StudyResult
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
@@ -108,6 +108,13 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
         by_desk=tables.breakdown_table(results, designs, "desk"),
         by_time=tables.by_time_table(results, designs),
         lead_times=tables.lead_time_table(results, designs),
+        figures=tuple(
+            KnownFigure(
+                metric=metric, value=figure.value, source=figure.source.model_dump() if figure.source else {}
+            )
+            for metric, figure in scenario.figures.items()
+        ),
+        key_metrics=scenario.run.metrics,
         manifest={
             "study": order.name,
             "designs": list(designs),

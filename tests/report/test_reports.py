@@ -16,14 +16,14 @@ import hallsim.api as hs
 from hallsim.errors import Lang
 from hallsim.report import canvas
 from hallsim.report.figures import all_figures
-from hallsim.report.html import GivenFigure, page
+from hallsim.report.html import page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
 from hallsim.report.numbers import interval, number, percent, plus_minus
 from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
-from hallsim.study.result import records
+from hallsim.study.result import KnownFigure, records
 from tests.helpers.study_builder import TEXT, small_study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,9 +137,11 @@ def test_without_a_chinese_font_only_the_png_falls_back(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_is_self_contained_and_marks_the_model_of_satisfaction(lang: Lang) -> None:
-    study = small_study()
-    given = [GivenFigure(label="<visits>", given="4,000", model="3,990")]
-    html = page(study, all_figures(study, lang), lang, given)
+    figure = KnownFigure(metric="visits_per_day", value=4000, source={"en": "<visits>", "zh": "<visits>"})
+    study = replace(small_study(), figures=(figure,))
+    html = page(study, all_figures(study, lang), lang)
+    assert "4,000" in html
+    assert "4,000" in shown(run_report(study, lang))
     assert not re.search(r'(?:src|href)="(?!data:)', html)
     assert "&lt;visits&gt;" in html
     assert ("uncalibrated" if lang == "en" else "未校准") in html

@@ -1,0 +1,48 @@
+"""The model against the hall's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hallsim.errors import Lang
+from hallsim.report.grid import Column, Grid, columns
+from hallsim.report.keys import label_with_unit, name_of
+from hallsim.report.messages import translate, words_in
+from hallsim.report.numbers import number, plus_minus
+from hallsim.study.result import StudyResult, records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFigure:
+    """A figure known from the real hall beside the model's."""
+
+    label: str
+    given: str
+    model: str
+    source: str = ""
+
+
+def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
+    """What is known of the hall beside the base design's mean and interval."""
+    infos = {info.id: info for info in study.infos}
+    found = {row.metric: row for row in records(study.summary) if row.design == study.base}
+    for figure in study.figures:
+        info, row = infos[figure.metric], found[figure.metric]
+        yield GivenFigure(
+            label=label_with_unit(info, lang),
+            given=number(figure.value, info.unit),
+            model=plus_minus(row.mean, row.half_width, info.unit),
+            source=words_in(figure.source, lang) if figure.source else "",
+        )
+
+
+def given_table(study: StudyResult, lang: Lang) -> Grid:
+    """The same as a terminal table."""
+    title = translate("Model against the hall's own figures", lang)
+    base = name_of(study, "design", study.base, lang)
+    given, source = columns(lang, "Given", right=True), columns(lang, "Source")
+    table = Grid(title=title, columns=[*columns(lang, "Figure"), *given, Column(base, right=True), *source])
+    for row in given_figures(study, lang):
+        table.add(row.label, row.given, row.model, row.source)
+    return table
