@@ -48,9 +48,7 @@ class Figure(Model):
         zh="数值（指标的单位；比例写 58%）。",
         example="58%",
     )
-    source: LocalText | None = key(
-        None, en="Where it is from.", zh="出处。", example="annual report 2025"
-    )
+    source: LocalText | None = key(None, en="Where it is from.", zh="出处。", example="annual report 2025")
 
 
 class Scenario(Model):
