@@ -299,7 +299,8 @@ def a_matter_without_an_end(patch: Patch) -> None:
     write = engine.Engine.write_matter
 
     def some(self: engine.Engine, walk: Any, state: Any, end_ms: int) -> None:
-        write(self, walk, -1 if state is End.IN_APPROVAL else state, end_ms)
+        nowhere: Any = -1
+        write(self, walk, nowhere if state is End.IN_APPROVAL else state, end_ms)
 
     patch.setattr(engine.Engine, "write_matter", some)
 
