@@ -1,7 +1,7 @@
 """Visits: why people come, doors and closing, coming back, several matters in one visit."""
 
 from hallsim.trace import NEVER, End, Outcome, Purpose
-from tests.helpers.hall_builder import NINE, design, ends, minutes, run, starts, works, world
+from tests.helpers.hall_builder import DAY, NINE, design, ends, minutes, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}
 
@@ -85,3 +85,79 @@ def test_clerks_do_not_stay_for_a_ticket_that_was_shared() -> None:
         design({"forms": {"serves": ["form"]}, "cash": {"serves": ["cashier"]}}),
     )
     assert minutes(trace.shifts["left_ms"]) == [1030, 1060]
+
+
+# ---------------------------------------------------------------- doors, closing, coming back
+
+
+def test_before_the_doors_one_waits_outside_and_the_ticket_is_issued_at_the_doors() -> None:
+    """Doors at 8:30, service from 9:00; who comes at 8:00 waits 30 minutes outside and 30 for the window."""
+    trace = run(world({"a": {"counter": "10 min"}}, [480, 505, 515]), design(ONE, doors="08:30"))
+    assert minutes(trace.tickets["issue_ms"]) == [510, 510, 515]
+    assert starts(trace) == [NINE, NINE + 10, NINE + 20]
+    assert minutes(trace.visits["arrive_ms"]) == [480, 505, 515]
+
+
+def test_without_doors_tickets_are_issued_at_the_opening() -> None:
+    trace = run(world({"a": {"counter": "10 min"}}, [480]), design(ONE))
+    assert minutes(trace.tickets["issue_ms"]) == [NINE]
+
+
+def test_at_the_closing_one_comes_too_late_and_a_millisecond_before_in_time() -> None:
+    arrive = [1019, 1020, 1500, 5 * DAY + 600]  # the last on a Saturday
+    trace = run(world({"a": {"counter": "10 min"}}, arrive, days=7), design(ONE))
+    turned_away = End.TURNED_AWAY
+    assert trace.visits["state"].tolist() == [End.SERVED, turned_away, End.SERVED, turned_away]
+    assert minutes(trace.visits["leave_ms"]) == [1029, 1020, DAY + NINE + 10, 5 * DAY + 600]
+
+
+def test_over_lunch_one_waits_inside() -> None:
+    """Closed 12:00-13:30; the visitor at the window is finished, the next waits for 13:30."""
+    trace = run(
+        world({"a": {"counter": "30 min"}}, [700, 705, 750]),
+        design(ONE, opening=["09:00-12:00", "13:30-17:00"]),
+    )
+    assert starts(trace) == [700, 810, 840]
+    assert minutes(trace.shifts["left_ms"])[:2] == [730, 1020]
+
+
+def test_who_comes_back_knows_the_hours() -> None:
+    """Rejected on Friday at 10:00: back on Monday at 10:00; on Tuesday it has closed, so Wednesday 9:00."""
+    licence = {"counter": "10 min", "documents": {"required": 1, "missing": "100%"}}
+    friday = 4 * DAY + 600
+    opening = {"mon": "09:00-17:00", "tue": "08:00-09:30", "wed-fri": "09:00-17:00"}
+    for days, back in ((1, 7 * DAY + 600), (2, 9 * DAY + NINE)):
+        trace = run(
+            world({"a": licence}, [friday], days=14, citizens={"return_after": f"{days} workdays"}),
+            design(ONE, opening=opening),
+        )
+        assert minutes(trace.visits["arrive_ms"]) == [friday, back]
+
+
+def test_an_exact_return_is_exact() -> None:
+    licence = {"counter": "10 min", "documents": {"required": 1, "missing": "100%"}}
+    trace = run(world({"a": licence}, [600], citizens={"return_after": "90 min"}), design(ONE))
+    assert minutes(trace.visits["arrive_ms"]) == [600, 700]
+
+
+def test_at_the_horizon_everything_is_reported_as_it_stands() -> None:
+    """Inside, in approval, away: one of each at midnight of the only day."""
+    steps = {"s": {"desk": "x", "work": "20 h"}}
+    services: dict[str, dict[str, object]] = {
+        "slow": {"counter": "20 h"},
+        "permit": {"counter": "5 min", "decision": "promised", "approval": {"step": "s"}, "steps": steps},
+        "licence": {"counter": "5 min", "documents": {"required": 1, "missing": "100%"}},
+    }
+    model = world(services, {"slow": [600], "permit": [600], "licence": [600]}, days=1)
+    trace = run(model, design({"hall": {"count": 3}}, desks={"x": {"officers": 1}}))
+    assert trace.matters["state"].tolist() == [End.INSIDE, End.IN_APPROVAL, End.AWAY]
+    assert minutes(trace.matters["end_ms"]) == [DAY] * 3
+
+
+def test_draining_ends_when_everybody_has() -> None:
+    licence = {"counter": "10 min", "documents": {"required": 1, "missing": "100%"}}
+    citizens = {"return_after": "2 workdays"}
+    model = world({"a": licence}, [600], days=1, ending="drain", citizens=citizens)
+    trace = run(model, design(ONE))
+    assert trace.end_ms == (2 * DAY + 610) * 60_000
+    assert trace.matters["state"].tolist() == [End.SERVED]
