@@ -1,0 +1,120 @@
+"""Speed and size, measured in one run and side by side: ``make bench``; ``--write`` renews README.md.
+
+Times are wall clock; only ratios within one run mean anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+import hallsim.api as hs
+from benchmarks import ciw_models, growth, hallsim_models, textbook_simpy
+from benchmarks.hallsim_models import run
+from benchmarks.outcome import HALL_KNOWN_MIN, Outcome, mean_and_error
+
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+CONTENDERS = {"textbook SimPy": textbook_simpy, "hallsim": hallsim_models, "Ciw": ciw_models}
+Simulate = Callable[[int, int], Outcome]
+
+
+def interleaved(name: str, n_customers: int, rounds: int) -> dict[str, list[Outcome]]:
+    """Every contender in turn, round after round, so that a slow minute of the machine meets them all."""
+    found: dict[str, list[Outcome]] = {contender: [] for contender in CONTENDERS}
+    for seed in range(rounds):
+        for contender, module in CONTENDERS.items():
+            simulate: Simulate = getattr(module, name)
+            found[contender].append(simulate(n_customers // rounds, seed))
+            print(f"{name}: round {seed + 1} of {rounds}, {contender}", flush=True)
+    return found
+
+
+def speeds(found: dict[str, list[Outcome]]) -> dict[str, float]:
+    """Customers per second of each contender over all rounds."""
+    return {
+        name: sum(o.n_customers for o in outcomes) / sum(o.seconds for o in outcomes)
+        for name, outcomes in found.items()
+    }
+
+
+def speed_table(queue: dict[str, float], hall: dict[str, float]) -> Iterator[str]:
+    """Customers per second as ratios to the textbook model."""
+    yield "| customers per second, textbook SimPy = 1 | (a) M/M/20 | (b) hall |"
+    yield "| --- | ---: | ---: |"
+    for name in CONTENDERS:
+        ratios = (speed[name] / speed["textbook SimPy"] for speed in (queue, hall))
+        yield f"| {name} | " + " | ".join(f"{ratio:.2f}" for ratio in ratios) + " |"
+
+
+def agreement_table(found: dict[str, list[Outcome]], warm_up: int = 3000) -> Iterator[str]:
+    """Means of (b) with standard errors over batches, beside the long-run means."""
+    yield "| (b), minutes | long run | " + " | ".join(CONTENDERS) + " |"
+    yield "| --- | ---: |" + " ---: |" * len(CONTENDERS)
+    for station, known in HALL_KNOWN_MIN.items():
+        cells = []
+        for outcomes in found.values():
+            parts = [o.total_min if station == "total" else o.waits_min[station] for o in outcomes]
+            values = np.concatenate([part[warm_up:] for part in parts])
+            mean, error = mean_and_error(values, n_batches=10 * len(parts))
+            cells.append(f"{mean:.3f} ± {error:.3f} (z {(mean - known) / error:+.1f})")
+        yield f"| {station} | {known} | " + " | ".join(cells) + " |"
+
+
+def growth_table() -> Iterator[str]:
+    """Cost of a citizen at one size against another."""
+    small, _ = growth.in_fresh_process(growth.by_citizens, 10_000)
+    large, gib = growth.in_fresh_process(growth.by_citizens, 1_000_000)
+    few, many = (growth.in_fresh_process(growth.by_windows, n) for n in (5, 500))
+    short, long = (growth.in_fresh_process(growth.by_queue, load) for load in (0.9, 1.5))
+    yield "| what grows | cost of a citizen, ratio |"
+    yield "| --- | ---: |"
+    yield f"| citizens, 10,000 to 1,000,000 | {large / small:.2f} |"
+    yield f"| windows, 5 to 500 | {many / few:.2f} |"
+    yield f"| queue, short (load 0.9) to beyond 20,000 (load 1.5) | {long / short:.2f} |"
+    yield ""
+    yield f"One million citizens: peak memory {gib:.2f} GiB."
+
+
+def j_city_line(textbook_per_second: float) -> str:
+    """J city against the textbook model with as many customers of (b) as J city has visits."""
+    scenario = hs.load(Path("scenarios/j_city.yaml")).scenario
+    trace, drawing, seconds = run(scenario, "by_department", scenario.run.seed)
+    n_visits = len(trace.visits["visit"])
+    ratio = seconds / (n_visits / textbook_per_second)
+    whole = (seconds + drawing) / (n_visits / textbook_per_second)
+    return (
+        f"J city, one design, one replication ({n_visits:,} visits): {ratio:.2f} times the time the textbook "
+        f"model needs for as many customers of (b); {whole:.2f} with drawing the demand."
+    )
+
+
+def measured(n_customers: int, rounds: int) -> str:
+    """Everything, as Markdown."""
+    queue = interleaved("simulate_mm20", n_customers, rounds)
+    hall = interleaved("simulate_hall", n_customers, rounds)
+    hall_speed = speeds(hall)
+    lines = [*speed_table(speeds(queue), hall_speed), "", *agreement_table(hall), "", *growth_table(), ""]
+    return "\n".join([*lines, j_city_line(hall_speed["textbook SimPy"])])
+
+
+def main() -> None:
+    """Measure, print, and on request write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--customers", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--write", action="store_true", help="renew the tables of benchmarks/README.md")
+    args = parser.parse_args()
+    text = measured(args.customers, args.rounds)
+    print(text)
+    if args.write:
+        page = README.read_text(encoding="utf-8")
+        head, rest = page.split(BEGIN)
+        README.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
