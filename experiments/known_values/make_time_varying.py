@@ -74,7 +74,7 @@ def text() -> str:
         spans = ", ".join(f'"{clock(a)}-{clock(b)}"' for a, b in duty(k))
         if spans:
             lines.append(f"          - {{hours: [{spans}]}}\n")
-    lines.append("run: {replications: 30, seed: 1}\n")
+    lines.append("run: {replications: 30, seed: 25}\n")
     return "".join(lines)
 
 

@@ -9,13 +9,14 @@ they are.  The candidates fill nights and holidays too, which is not worth savin
 reading a stream jumps over the gaps (`streams.uniforms_at`); a process per day would cost 36 us a generator.
 
 These sources act on the calendar's working days only (a hall that never closes says `working_days: all`);
-factors of weekday and date multiply.  `interval` runs around the clock from the start of the simulation,
-`times` are exact; neither knows calendar or factors.
+factors of weekday, date and after a holiday multiply, and so does the day's own random factor (`day_cv`),
+which has mean 1 and is the same however much is demanded.  `interval` runs around the clock from the start of
+the simulation, `times` are exact; neither knows calendar or factors.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from hallsim.demand.streams import generator, stable_hash, uniforms_at
 from hallsim.demand.tape import Int, Real, Stream
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.profile import PROFILES, DayCurve
 from hallsim.scenario.world import Arrivals
@@ -109,19 +111,24 @@ def intensity_of(source: Arrivals, calendar: WorkingCalendar) -> Intensity | Non
     curve = day_curve(source)
     if curve is None:
         return None
-    factor = calendar.is_working[: calendar.n_days].astype(np.float64)
-    for weekday, value in source.weekdays.items():
-        factor[calendar.weekday[: calendar.n_days] == weekday] *= value
-    for when, value in source.dates.items():
-        if 0 <= calendar.day_of(when) < calendar.n_days:
-            factor[calendar.day_of(when)] *= value
     if source.per_day is not None:
         scale = source.per_day / curve.integral()
     elif source.rates is not None:
         scale = 1.0 if source.rates.integral() > 0 else 0.0
     else:
         scale = source.rate or 0.0
+    factor = calendar.is_working[: calendar.n_days] * planned_factor(source, calendar)
     return Intensity(curve=curve, scale=scale, day_factor=factor)
+
+
+def random_factor(cv: float, name: str, n_days: int, stream: Stream) -> Real:
+    """(n_days,) each day's own factor: gamma of mean 1, the quantile of one uniform a day and source."""
+    from scipy import special
+
+    seed, replication, block = stream
+    u = generator(seed, replication, f"{name}/day", block).random(n_days)
+    found: Real = special.gammaincinv(cv**-2, u) * cv**2
+    return found
 
 
 def slots_of(
@@ -133,6 +140,9 @@ def slots_of(
     """
     intensity = intensity_of(source, calendar)
     if intensity is not None:
+        if source.day_cv > 0:
+            days = random_factor(source.day_cv, name, calendar.n_days, stream)
+            intensity = replace(intensity, day_factor=intensity.day_factor * days)
         if not intensity.expected <= MAX_CITIZENS:
             raise ValueError(f"a source brings {intensity.expected:.3g} citizens, at most {MAX_CITIZENS}")
         if not intensity.highest * calendar.horizon_ms <= MAX_CANDIDATES:

@@ -82,6 +82,25 @@ class Arrivals(Model):
         unit="factor",
         example="{2026-03-15: 1.6}",
     )
+    after_holiday: Number = key(
+        1.0,
+        en="Factor on the first worked day after days that an ordinary week works but the calendar does not.",
+        zh="节假日后首个工作日的到达系数。",
+        unit="factor",
+        example="1.4",
+        ge=0,
+        le=100,
+    )
+    day_cv: Number = key(
+        0.0,
+        en="Spread of busy and quiet days: every day's rate is multiplied by its own random factor of mean 1 "
+        "and this coefficient of variation.",
+        zh="忙日与闲日的随机波动：每日到达率乘以均值为 1、变异系数为此值的随机因子。",
+        unit="cv",
+        example="0.15",
+        ge=0,
+        le=3,
+    )
     batch: dict[str, Share] = key(
         {},
         en="Citizens that arrive together: number to share; one when absent.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from hallsim.scenario.arrivals import Arrivals
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.check_days import check_days
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 
@@ -89,6 +90,7 @@ def _check_source(
                 "write for example exponential(mean 3 min)", "到达间隔不能全为 0",
                 "例如写 exponential(mean 3 min)",
             )  # fmt: skip
+    check_days(source, loc, calendar, findings)
     _check_numbers((*loc, "batch"), source.batch, "batch sizes", "批量", findings)
     late = [time for time in source.times if calendar is not None and time >= calendar.horizon_ms]
     if late:
