@@ -15,8 +15,9 @@ import math
 
 import pytest
 
+from experiments.known_values import make_time_varying
 from experiments.known_values.case import LIMIT
-from experiments.known_values.measuring import batches, cases_of, key, load, traces
+from experiments.known_values.measuring import SCENARIOS, batches, cases_of, key, load, traces
 from experiments.known_values.table import mean_se
 
 N_BATCHES = 30
@@ -72,3 +73,7 @@ def test_known_values_within_the_standard_error(file: str) -> None:
             if not se <= 0.25 * abs(known.value) + 1e-12 or math.isnan(se):
                 wrong.append(f"too short a run to tell: {line}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_written_roster_is_the_script_s() -> None:
+    assert make_time_varying.text() == (SCENARIOS / "time_varying.yaml").read_text(encoding="utf-8")
