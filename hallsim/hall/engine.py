@@ -22,9 +22,9 @@ from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
 from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
-from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
+from hallsim.units import MS_PER_DAY
 
 
 class Engine:
@@ -45,11 +45,15 @@ class Engine:
         self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
 
     def run(self, drain: bool) -> int:
-        """Let everything happen until the horizon (or until all have ended); returns the time of the end."""
+        """Let everything happen until the horizon (or until all have ended); returns the time of the end.
+
+        Nothing happens after the last day the calendar knows: what is still under way then stays so.
+        """
         clock, floor = self.clock, self.floor
         clock.process(self.arrivals())
         floor.open_for_business()
         horizon = self.demand.horizon_ms
+        last_ms = len(self.plan.calendar.is_working) * MS_PER_DAY
         peek, step = clock.peek, clock.step
         while True:
             upcoming = peek()
@@ -58,7 +62,7 @@ class Engine:
                 continue
             if upcoming >= horizon and (not drain or not (self.walks or self.n_to_come)):
                 return max(horizon, clock.now_ms)
-            if upcoming >= NEVER_MS:
+            if upcoming >= last_ms:
                 return max(horizon, clock.now_ms)
             step()
 

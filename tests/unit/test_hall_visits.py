@@ -161,3 +161,13 @@ def test_draining_ends_when_everybody_has() -> None:
     trace = run(model, design(ONE))
     assert trace.end_ms == (2 * DAY + 610) * 60_000
     assert trace.matters["state"].tolist() == [End.SERVED]
+
+
+def test_draining_stops_with_the_days_the_calendar_knows() -> None:
+    """450 days at a desk that never rests, then collecting two hours later: beyond what is known."""
+    steps = {"s": {"desk": "x", "work": "10800 h"}}
+    permit = {"counter": "5 min", "collect": "1 min", "decision": "promised", "limit": "5 workdays",
+              "approval": {"step": "s"}, "steps": steps}  # fmt: skip
+    model = world({"p": permit}, [600], days=1, ending="drain", citizens={"return_after": "2 h"})
+    desks = {"x": {"officers": "unlimited", "hours": "always"}}
+    assert run(model, design(ONE, desks=desks)).matters["state"].tolist() == [End.IN_APPROVAL]
