@@ -16,12 +16,14 @@ from hallsim.study.result import MetricInfo, StudyResult, records
 
 _LARGEST_GAINS = 6
 _DESIGNS_ACROSS = 4
+_MOST_SLICES = 12
 
 
 def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim run` prints for one file: a table of the designs."""
     yield _title(study, lang)
     yield from design_tables(study, lang)
+    yield from breakdown_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
     yield from _notes(study, lang)
@@ -54,6 +56,34 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
             cells = [rows.get((design, info.id)) for design in across]
             texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
             table.add(label_with_unit(info, lang), *texts)
+        yield table
+
+
+def breakdown_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
+    """Mean waits (and who leaves) by group and by service, where there are a few of them."""
+    across = study.designs[:_DESIGNS_ACROSS]
+    for kind, heading, rows in (
+        ("group", "Waiting by group", study.by_group),
+        ("service", "Waiting by service", study.by_service),
+    ):
+        found = {(row.design, row.key, row.metric): row for row in records(rows)}
+        keys = list(dict.fromkeys(row.key for row in records(rows)))
+        if not 1 < len(keys) <= _MOST_SLICES:
+            continue
+        names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
+        table = Grid(columns=[*columns(lang, heading), *names])
+        for metric, label, unit in (
+            ("wait_mean", "{name}, min", "min"),
+            ("left_share", "{name}, left", "share"),
+        ):
+            cells = {key: [found.get((design, key, metric)) for design in across] for key in keys}
+            if metric == "left_share" and not any(
+                c is not None and c.mean for row in cells.values() for c in row
+            ):
+                continue
+            for key, row in cells.items():
+                texts = [plus_minus(c.mean, (c.hi - c.lo) / 2, unit) if c is not None else "–" for c in row]
+                table.add(translate(label, lang, name=name_of(study, kind, key, lang)), *texts)
         yield table
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hallsim.metrics.sample import Sample
 from hallsim.study.gains import Fates
-from hallsim.trace import NEVER
+from hallsim.trace import NEVER, Outcome
 from hallsim.units import MS_PER_HOUR
 
 Real = NDArray[np.float64]
@@ -26,6 +26,7 @@ UNITS = {
     "n_tickets": "number",
     "wait_mean": "min",
     "wait_p90": "min",
+    "left_share": "share",
     "visits_per_matter": "number",
     "one_trip_share": "share",
     "lead_time_mean": "workdays",
@@ -85,6 +86,7 @@ def lead_days(sample: Sample, fates: Fates) -> list[int]:
 
 def _waits(sample: Sample, names: Sequence[str], key: Index) -> Breakdown:
     found: Breakdown = {}
+    left = sample.trace.tickets["outcome"][sample.tickets] == Outcome.LEFT
     for i, name in enumerate(names):
         waits = sample.waits_min[key == i]
         if len(waits):
@@ -92,6 +94,7 @@ def _waits(sample: Sample, names: Sequence[str], key: Index) -> Breakdown:
                 "n_tickets": float(len(waits)),
                 "wait_mean": float(waits.mean()),
                 "wait_p90": float(np.quantile(waits, 0.9)),
+                "left_share": float(left[key == i].mean()),
             }
     return found
 
