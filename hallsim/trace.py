@@ -25,8 +25,10 @@ class End(IntEnum):
     TURNED_AWAY = 2  # came when the hall issued no more tickets, or was sent home at closing
     INSIDE = 3  # in the hall (queueing or at a window) at the end of the horizon
     IN_APPROVAL = 4  # accepted, not decided at the end
-    AWAY = 5  # between two visits at the end (missing documents, correction, or on the way to collect)
+    AWAY = 5  # between two visits at the end (missing documents, correction, to collect), or yet to come
     GIVEN_UP = 6  # the last possible visit failed
+    ANSWERED = 7  # answered online or on the phone, without coming to the hall
+    NO_SHOW = 8  # booked an appointment and never came
 
 
 class Purpose(IntEnum):
@@ -55,9 +57,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "citizen": "row number",
         "identity": "stable name over designs and worlds",
         "group": "index into names.groups",
-        "arrive_ms": "first arrival at the door",
+        "arrive_ms": "first arrival at the door; for who never came, when that was settled or began (a call)",
         "end_ms": "when the end state was reached",
         "state": "End",
+        "wanted_ms": "when they would come if the hall arranged nothing",
+        "slot_ms": "the appointment booked; -1 without",
     },
     "visits": {
         "visit": "row number, in order of arrival",
@@ -88,7 +92,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "matter": "row number",
         "citizen": "whose",
         "service": "index into names.services",
-        "first_visit_ms": "arrival of the first visit",
+        "first_visit_ms": "arrival of the first visit; -1 when there was none",
         "accepted_ms": "complete file accepted (or instant matter finished at the counter)",
         "decided_ms": "decision made",
         "in_hand_ms": "certificate in hand",

@@ -79,8 +79,9 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
     early = ~new[1:] & (arrive[1:] < leave[:-1])
     yield from broken_rows("attempts", "visits", order[1:][early], "came again before leaving")
     own = np.bincount(v["matter"], minlength=n)
+    came = np.bincount(v["citizen"], minlength=len(first_of_citizen))[m["citizen"]] > 0
     yield from broken(
-        "n_visits", "matters", own + ~leads != m["n_visits"], "n_visits is not the number of visits"
+        "n_visits", "matters", own + (~leads & came) != m["n_visits"], "n_visits is not the number of visits"
     )
     yield from broken(
         "n_visits",
@@ -103,7 +104,14 @@ def check_matters(trace: Trace) -> Iterator[Violation]:
     wrong = (known & (accepted < first)) | (judged & (decided < accepted)) | (held & (in_hand < decided))
     yield from broken(rule, "matters", wrong, "not first visit <= accepted <= decided <= in hand")
     latest = np.maximum(np.maximum(first, accepted), np.maximum(decided, in_hand))
-    yield from broken(rule, "matters", (first < 0) | (end < latest), "ended before its last moment")
+    yield from broken(rule, "matters", end < latest, "ended before its last moment")
+    never = (first < 0) != (m["n_visits"] == 0)
+    yield from broken(rule, "matters", never, "visited without a first visit, or the reverse")
+    afar = np.isin(state, [End.ANSWERED, End.NO_SHOW])
+    wrong = afar & (first >= 0)
+    yield from broken("matter_state", "matters", wrong, "settled without coming, and yet came")
+    wrong = (first < 0) & ~known & ~afar & (state != End.AWAY)
+    yield from broken("matter_state", "matters", wrong, "not a state of a citizen who never came")
     yield from broken("horizon", "matters", end > trace.end_ms, "ended after the run had stopped")
     wrong = (state == End.SERVED) != held
     yield from broken("matter_state", "matters", wrong, "served without a certificate, or the reverse")
@@ -136,15 +144,16 @@ def check_citizens(trace: Trace) -> Iterator[Violation]:
     c, m, v = trace.citizens, trace.matters, trace.visits
     n = len(c["citizen"])
     yield from broken(
-        "horizon", "citizens", c["arrive_ms"] >= trace.days.horizon_ms, "arrived after the horizon"
+        "horizon", "citizens", c["wanted_ms"] >= trace.days.horizon_ms, "wanted to come after the horizon"
     )
     yield from broken("citizen_times", "citizens", c["end_ms"] < c["arrive_ms"], "ended before arriving")
     earliest = np.full(n, np.iinfo(np.int64).max)
     np.minimum.at(earliest, v["citizen"], v["arrive_ms"])
+    came = earliest < np.iinfo(np.int64).max
     yield from broken(
-        "citizen_times", "citizens", earliest != c["arrive_ms"], "arrive_ms is not the first visit's"
+        "citizen_times", "citizens", came & (earliest != c["arrive_ms"]), "arrive_ms is not the first visit's"
     )
-    early = m["first_visit_ms"] != c["arrive_ms"][m["citizen"]]
+    early = m["first_visit_ms"] != np.where(came, c["arrive_ms"], NEVER)[m["citizen"]]
     yield from broken("citizen_times", "matters", early, "first_visit_ms is not the citizen's arrival")
     n_unserved = np.bincount(m["citizen"], weights=m["state"] != End.SERVED, minlength=n)
     wrong = (c["state"] == End.SERVED) != (n_unserved == 0)

@@ -9,6 +9,7 @@ happens in the same millisecond in ``order``.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
@@ -72,14 +73,18 @@ class Engine:
         """Citizens come when they come."""
         process = self.clock.process
         comes_at = self.readings.arrive_ms
-        coming = np.argsort(comes_at, kind="stable")
+        coming = self.order_of_coming()
         for citizen, time_ms in zip(coming.tolist(), comes_at[coming].tolist(), strict=True):
             yield self.clock.at(time_ms, order.ARRIVAL + citizen)
-            self.n_to_come -= 1
             process(self.citizen(citizen))
+
+    def order_of_coming(self) -> NDArray[np.int64]:
+        """The citizens in the order in which they come, ties by number."""
+        return np.argsort(self.readings.arrive_ms, kind="stable")
 
     def citizen(self, citizen: int) -> Steps:
         """A citizen's first visit, with one matter or several, and what follows."""
+        self.n_to_come -= 1
         first, last = self.tapes.matter_start[citizen], self.tapes.matter_start[citizen + 1]
         walks = [self.begin(citizen, matter) for matter in range(first, last)]
         if len(walks) == 1:
@@ -248,9 +253,18 @@ class Engine:
                     End.INSIDE,
                 )
                 self.recorder.visits.extend(row)
+        self.finish_those_to_come(end_ms)
         for server in self.floor.servers:
             if server.on_duty:
                 self.floor.end_row(server, end_ms)
+
+    def finish_those_to_come(self, end_ms: int) -> None:
+        """Who would first come after the run's end is away."""
+        start = self.tapes.matter_start
+        yet_to_come = self.order_of_coming()[self.demand.n_citizens - self.n_to_come :]
+        for citizen in yet_to_come.tolist():
+            for matter in range(start[citizen], start[citizen + 1]):
+                self.recorder.matters.extend((matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, End.AWAY))
 
     def open_state(self, walk: Walk) -> End:
         """Where an unfinished matter stands."""
@@ -274,7 +288,7 @@ def simulate(world: World, design: Design, demand: Demand, design_name: str = "d
         ValueError: the design does not fit the world.
     """
     plan = build_plan(world, design)
-    engine = Engine(world, plan, demand, read_tapes(world, design, demand))
+    engine = Engine(world, plan, demand, read_tapes(world, design, demand, plan))
     end_ms = engine.run(drain=world.calendar.ending == "drain")
     engine.finish(end_ms)
-    return build_trace(engine.recorder, plan, demand, design_name, end_ms)
+    return build_trace(engine.recorder, plan, demand, engine.readings, design_name, end_ms)

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.coming import who_comes_when
 from hallsim.hall.documents import rejections
+from hallsim.hall.plan import Plan
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 
@@ -24,19 +26,23 @@ class Readings:
 
     Attributes:
         arrive_ms: (n,) when each citizen first comes.
+        slot_ms: (n,) the appointment booked, -1 without.
         itinerary: (m,) which of the plan's itineraries the matter walks.
         rejections: (m,) visits rejected for documents.
     """
 
     arrive_ms: NDArray[np.int64]
+    slot_ms: NDArray[np.int64]
     itinerary: NDArray[np.int64]
     rejections: NDArray[np.int64]
 
 
-def read_tapes(world: World, design: Design, demand: Demand) -> Readings:
+def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
     """Decide what the design's numbers decide."""
+    coming = who_comes_when(world, design, demand, plan)
     return Readings(
-        arrive_ms=demand.arrive_ms,
+        arrive_ms=coming.arrive_ms,
+        slot_ms=coming.slot_ms,
         itinerary=demand.service,
         rejections=rejections(world, demand, design.notice),
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.plan import Plan
+from hallsim.hall.readings import Readings
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Days, End, Table, Trace
 from hallsim.units import MS_PER_DAY
@@ -49,7 +50,9 @@ class Recorder:
         self.shifts = array("q")
 
 
-def build_trace(recorder: Recorder, plan: Plan, demand: Demand, design: str, end_ms: int) -> Trace:
+def build_trace(
+    recorder: Recorder, plan: Plan, demand: Demand, readings: Readings, design: str, end_ms: int
+) -> Trace:
     """Make the tables of the trace from the recorded rows, in the order of their ids."""
     tickets = _by_id(recorder.tickets, TICKET_COLUMNS, "ticket")
     visits = _by_id(recorder.visits, VISIT_COLUMNS, "visit")
@@ -69,7 +72,7 @@ def build_trace(recorder: Recorder, plan: Plan, demand: Demand, design: str, end
         end_ms=end_ms,
         names=plan.names,
         days=_days(plan, end_ms),
-        citizens=_citizens(demand, matters),
+        citizens=_citizens(demand, readings, matters, end_ms),
         visits=visits,
         tickets=tickets,
         matters=matters,
@@ -115,12 +118,14 @@ def _due(plan: Plan, demand: Demand, accepted_ms: NDArray[np.int64]) -> NDArray[
 
 
 _RANK = np.empty(len(End), np.int64)
-_RANK[[End.SERVED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.AWAY, End.IN_APPROVAL, End.INSIDE]] = range(
-    len(End)
-)
+_BEST_FIRST = (
+    End.SERVED, End.ANSWERED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.NO_SHOW, End.AWAY, End.IN_APPROVAL,
+    End.INSIDE,
+)  # fmt: skip
+_RANK[list(_BEST_FIRST)] = range(len(End))
 
 
-def _citizens(demand: Demand, matters: Table) -> Table:
+def _citizens(demand: Demand, readings: Readings, matters: Table, stop_ms: int) -> Table:
     """A citizen ends as the matter furthest from served does, when the last of them ends."""
     n = demand.n_citizens
     first = demand.matter_start[:-1]
@@ -134,10 +139,18 @@ def _citizens(demand: Demand, matters: Table) -> Table:
         "citizen": np.arange(n, dtype=np.int64),
         "identity": demand.identity,
         "group": demand.group.astype(np.int64),
-        "arrive_ms": demand.arrive_ms,
+        "arrive_ms": _arrivals(readings, matters["first_visit_ms"][first], stop_ms),
         "end_ms": end_ms,
         "state": state,
+        "wanted_ms": demand.arrive_ms,
+        "slot_ms": readings.slot_ms,
     }
+
+
+def _arrivals(readings: Readings, first_visit_ms: NDArray[np.int64], stop_ms: int) -> NDArray[np.int64]:
+    """(n,) the first visit; for who never came, when they called or would have come."""
+    planned = np.minimum(readings.arrive_ms, stop_ms)
+    return np.where(first_visit_ms == NEVER, planned, first_visit_ms)
 
 
 def _days(plan: Plan, end_ms: int) -> Days:

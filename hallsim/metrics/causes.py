@@ -57,13 +57,14 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     n = len(m["matter"])
     reader = WaitReader(trace)
     end = m["end_ms"]
+    first = np.where(m["first_visit_ms"] == NEVER, end, m["first_visit_ms"])  # who never came: no time at all
     accepted = np.where(m["accepted_ms"] == NEVER, end, m["accepted_ms"])
     decided = np.where(m["decided_ms"] == NEVER, end, m["decided_ms"])
     visit, matter = visits_of_matters(trace)
     before, after = np.zeros((2, n, len(VISIT_PARTS)), np.int64)
-    np.add.at(before, matter, _visit_parts(reader, visit, m["first_visit_ms"][matter], accepted[matter]))
+    np.add.at(before, matter, _visit_parts(reader, visit, first[matter], accepted[matter]))
     np.add.at(after, matter, _visit_parts(reader, visit, decided[matter], end[matter]))
-    away = (accepted - m["first_visit_ms"]) - before.sum(axis=1)
+    away = (accepted - first) - before.sum(axis=1)
     correction = _away_for_correction(trace, visit, matter, accepted)
     collect = (end - decided) - after.sum(axis=1)
     parts = np.column_stack(
@@ -80,7 +81,8 @@ def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
     np.minimum.at(first_visit, v["citizen"], v["visit"])
     first_matter = np.full(n_citizens, len(m["matter"]), np.int64)
     np.minimum.at(first_matter, m["citizen"], m["matter"])
-    shared = np.flatnonzero(first_matter[m["citizen"]] != m["matter"])
+    came = first_visit[m["citizen"]] < len(v["visit"])
+    shared = np.flatnonzero((first_matter[m["citizen"]] != m["matter"]) & came)
     visit = np.concatenate([v["visit"], first_visit[m["citizen"][shared]]])
     matter = np.concatenate([v["matter"], shared])
     order = np.lexsort((visit, matter))

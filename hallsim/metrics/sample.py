@@ -37,12 +37,17 @@ class Sample:
     @cached_property
     def citizens(self) -> Int:
         """Rows of the citizens who count."""
-        return np.flatnonzero(self.trace.citizens["arrive_ms"] >= self.from_ms)
+        return np.flatnonzero(self.counted)
 
     @cached_property
     def counted(self) -> Mask:
-        """(all citizens,) who counts."""
-        return np.asarray(self.trace.citizens["arrive_ms"] >= self.from_ms)
+        """(all citizens,) who counts: the same ones under every design, whenever it makes them come."""
+        return np.asarray(self.trace.citizens["wanted_ms"] >= self.from_ms)
+
+    @cached_property
+    def came(self) -> Mask:
+        """(all citizens,) who has come to the hall at all."""
+        return np.bincount(self.trace.visits["citizen"], minlength=len(self.counted)) > 0
 
     @cached_property
     def tickets(self) -> Int:
@@ -63,8 +68,10 @@ class Sample:
 
     @cached_property
     def matters(self) -> Int:
-        """Rows of matters of citizens who count."""
-        return np.flatnonzero(self.counted[self.trace.matters["citizen"]])
+        """Rows of matters of citizens who count; not of those answered from afar or who never came."""
+        m = self.trace.matters
+        begun = (m["first_visit_ms"] != NEVER) | (m["accepted_ms"] != NEVER)
+        return np.flatnonzero(self.counted[m["citizen"]] & begun)
 
     @cached_property
     def cases(self) -> Int:

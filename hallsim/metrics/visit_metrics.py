@@ -28,7 +28,8 @@ def _visits_per_day(s: Sample) -> float:
 
 
 def _arrivals_per_day(s: Sample) -> float:
-    return ratio(float((s.trace.citizens["arrive_ms"][s.citizens] < s.to_ms).sum()), len(s.open_days))
+    rows = s.citizens[s.came[s.citizens]]
+    return ratio(float((s.trace.citizens["arrive_ms"][rows] < s.to_ms).sum()), len(s.open_days))
 
 
 def _queues_per_visit(s: Sample) -> float:
@@ -71,7 +72,7 @@ def _present_at_closing(s: Sample) -> float:
 
 
 VISITS: tuple[Metric, ...] = (
-    metric("n_arrivals", "number", "neutral", "citizens", lambda s: float(len(s.citizens)),
+    metric("n_arrivals", "number", "neutral", "citizens", lambda s: float(s.came[s.citizens].sum()),
            ("Citizens", "群众人数"), ("Citizens who came.", "到厅群众人数。")),
     metric("arrivals_per_day", "per_day", "neutral", "citizens", _arrivals_per_day,
            ("Citizens a day", "日均群众"),
@@ -119,8 +120,17 @@ VISITS: tuple[Metric, ...] = (
            ("Inside at closing", "闭厅时在厅人数"),
            ("Citizens still inside when the hall closes, mean over days.",
             "闭厅时仍在厅内的人数，按日平均。")),
-    metric("served_share", "share", "higher", "citizens", _state(End.SERVED), ("Citizens served", "办成比例"),
-           ("Share of citizens all of whose matters are done.", "全部事项办成的群众所占比例。")),
+    metric("served_share", "share", "higher", "citizens", _state(End.SERVED, End.ANSWERED),
+           ("Citizens served", "办成比例"),
+           ("Share of citizens all of whose matters are done, in the hall or from afar.",
+            "全部事项办成（到厅或远程）的群众所占比例。")),
+    metric("answered_share", "share", "higher", "citizens", _state(End.ANSWERED),
+           ("Answered without a visit", "免跑答复比例"),
+           ("Share of citizens answered online or on the phone who need not come.",
+            "在网上或电话中得到答复、无需到厅的群众所占比例。")),
+    metric("no_show_share", "share", "lower", "citizens", _state(End.NO_SHOW),
+           ("Never came", "爽约比例"),
+           ("Share of citizens who booked and did not come.", "预约后没有来的群众所占比例。")),
     metric("left_share", "share", "lower", "citizens", _state(End.LEFT),
            ("Citizens who left", "中途离开比例"),
            ("Share of citizens who lost patience in a queue.", "因等候过久离开的群众所占比例。")),

@@ -38,6 +38,13 @@ class Group(Model):
         zh="一次带来的办件数：数量对应份额；不写为 1 件。",
         example="{1: 80%, 2: 20%}",
     )
+    flexible: Share | None = key(
+        None,
+        en="Share that bends to the hall's hours; the value of citizens.flexible when absent.",
+        zh="能按办公时间调整的比例；不写则同 citizens.flexible。",
+        unit="share",
+        example="60%",
+    )
     return_after: DistributionField | None = key(
         None,
         en="Time until a citizen comes back; the value of citizens.return_after when absent.",
@@ -56,6 +63,15 @@ class Citizens(Model):
         zh="等候耐心；不写为不离开。",
         unit="duration",
         example="exponential(mean 60 min)",
+    )
+    flexible: Share = key(
+        "0%",
+        en="Share of the citizens who, when the hall is closed at the time they would come, come at the "
+        "nearest open moment of that day instead (within the last hour before the closing when they would be "
+        "late), or at the next opening when that day has none.",
+        zh="想来时闭厅的群众中，改在当天最近的开放时刻（晚到者在闭厅前最后一小时内）前来的比例；当天不开放则等下次开门。",
+        unit="share",
+        example="60%",
     )
     return_after: DistributionField = key(
         "uniform(1, 3 workdays)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
+from hallsim.scenario.coming import Reminders
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
 
@@ -251,6 +252,12 @@ class Design(Model):
         zh="一次性告知的完整度：每份缺失材料被告知的概率（至少告知一份）。",
         unit="share",
         example="70%",
+    )
+    reminders: Reminders | None = key(
+        None,
+        en="Letters that bring some citizens before the peak days.",
+        zh="提醒信函：让部分群众避开高峰日提前来办。",
+        example="{share: 40%, days: 5 workdays}",
     )
     hand_off: SpanField | None = key(
         None,

@@ -70,7 +70,7 @@ def fates(sample: Sample) -> Fates:
     first_service = np.full(n, -1, dtype=np.int64)
     # written backwards: the first matter of a citizen is what stays
     first_service[matters["citizen"][::-1]] = matters["service"][::-1]
-    served = citizens["state"] == End.SERVED
+    served = np.isin(citizens["state"], (End.SERVED, End.ANSWERED))
     lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(matters["first_visit_ms"])
     return Fates(
         identity=citizens["identity"],
@@ -83,7 +83,7 @@ def fates(sample: Sample) -> Fates:
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
-        matter_served=matters["state"] == End.SERVED,
+        matter_served=np.isin(matters["state"], (End.SERVED, End.ANSWERED)),
         citizen_group=citizens["group"],
         citizen_service=first_service,
         matter_group=citizens["group"][matters["citizen"]],

@@ -167,7 +167,7 @@ def tiny_trace() -> Trace:
         end_ms=2880 * MIN,
         names=NAMES,
         days=tiny_days(),
-        citizens=table(COLUMNS["citizens"], numbered(CITIZENS)),
+        citizens=table(COLUMNS["citizens"], numbered((*row, row[2], None) for row in CITIZENS)),
         visits=table(COLUMNS["visits"], numbered(VISITS)),
         tickets=table(COLUMNS["tickets"], numbered(TICKETS)),
         matters=table(COLUMNS["matters"], numbered(MATTERS)),

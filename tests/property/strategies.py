@@ -172,6 +172,7 @@ def worlds(draw: st.DrawFn) -> Mapping:
         citizens["max_visits"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
         citizens["patience"] = draw(st.sampled_from(PATIENCE))
+    citizens["flexible"] = draw(st.sampled_from(("0%", "0%", "50%", "100%")))
     return {
         "calendar": {
             "start": "2026-03-02",
@@ -241,6 +242,8 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
     for name, values in optional.items():
         if draw(st.booleans()):
             design[name] = draw(st.sampled_from(values))
+    if draw(st.integers(0, 3)) == 0:
+        design["reminders"] = {"share": "50%", "days": draw(st.sampled_from(("1 workday", "5 workdays")))}
     if draw(st.booleans()):
         classes = [*words, *world["groups"]]
         design["priority"] = {word: draw(st.integers(1, 7)) for word in classes if draw(st.booleans())}

@@ -319,8 +319,8 @@ def in_approval_counts_as_served(patch: Patch) -> None:
 
 
 def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
-    def citizens(demand: Demand, matters: Any) -> Any:
-        table = original(demand, matters)
+    def citizens(*arguments: Any) -> Any:
+        table = original(*arguments)
         return table | {"state": np.zeros_like(table["state"])}
 
     original = recorder._citizens

@@ -1,4 +1,4 @@
-"""Measures that are not used change nothing: traces of the small town, to the byte, as they were without them."""
+"""Measures not used change nothing: traces of the small town are, to the byte, as they were without them."""
 
 import hashlib
 from pathlib import Path
@@ -15,7 +15,8 @@ SMALL_TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.yaml"
 COLUMNS = {
     "citizens": "citizen identity group arrive_ms end_ms state",
     "visits": "visit citizen matter purpose attempt arrive_ms leave_ms state",
-    "tickets": "ticket visit citizen matter task queue server priority issue_ms start_ms end_ms work_ms outcome",
+    "tickets": "ticket visit citizen matter task queue server priority issue_ms start_ms end_ms work_ms "
+    "outcome",
     "matters": "matter citizen service first_visit_ms accepted_ms decided_ms in_hand_ms due_ms n_visits "
     "n_rejections end_ms state",
     "shifts": "server from_ms to_ms left_ms closing",

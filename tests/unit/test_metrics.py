@@ -63,6 +63,8 @@ BY_HAND: dict[str, float] = {
     "overtime_min": 10,
     "present_at_closing_mean": 1.5,
     "served_share": 11 / 15,
+    "answered_share": 0.0,
+    "no_show_share": 0.0,
     "left_share": 1 / 15,
     "turned_away_share": 1 / 15,
     "given_up_share": 0,

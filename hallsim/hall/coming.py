@@ -1,0 +1,120 @@
+"""Who comes when under a design: the same citizens, at times that letters, hours and bookings make of theirs.
+
+Decided before the clock starts, one measure after another on the times at which citizens would come: letters
+move some off the peak days, hours move those who can bend to them, appointments give bookers a slot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.demand.arrivals import source_names
+from hallsim.demand.demand import Demand
+from hallsim.hall.plan import Plan
+from hallsim.scenario.day_factors import planned_factor
+from hallsim.scenario.design import Design
+from hallsim.scenario.timetable import Timetable
+from hallsim.scenario.world import World
+from hallsim.trace import NEVER
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+
+Int = NDArray[np.int64]
+
+BEFORE_CLOSING_MS = MS_PER_HOUR
+"""Who would come after a closing and bends to it comes within the last hour before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """When each of n citizens first comes.
+
+    Attributes:
+        arrive_ms: (n,) the time, or when it is settled that the citizen does not come.
+        slot_ms: (n,) the appointment booked, NEVER without.
+    """
+
+    arrive_ms: Int
+    slot_ms: Int
+
+
+def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> Coming:
+    """Apply the design's measures, in the order above, to the times of the demand."""
+    arrive_ms = demand.arrive_ms
+    if design.reminders is not None and design.reminders.share > 0:
+        arrive_ms = _reminded(world, design, demand, plan)
+    if not plan.always_open and any(_flexible_shares(world)):
+        arrive_ms = _bent_to_hours(world, demand, plan.opening, arrive_ms)
+    return Coming(arrive_ms=arrive_ms, slot_ms=np.full(demand.n_citizens, NEVER, np.int64))
+
+
+# ---------------------------------------------------------------------- reminder letters
+
+
+def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
+    """Who would come on a day above the ordinary comes on one of the ordinary days before it instead."""
+    assert design.reminders is not None
+    calendar = plan.calendar
+    u = demand.citizen_tape.uniforms("reminders/0")
+    day = demand.arrive_ms // MS_PER_DAY
+    earlier = day.copy()
+    source = _sources(world, demand)
+    for number, spec in enumerate(world.sources()):
+        if spec.interval is not None or spec.times:
+            continue  # factors of days do nothing there
+        factor = planned_factor(spec, calendar)
+        for peak in np.flatnonzero((factor > 1) & calendar.is_working[: calendar.n_days]):
+            before = np.flatnonzero(calendar.is_working[:peak])[-design.reminders.days :]
+            ordinary = before[factor[before] <= 1]
+            rows = np.flatnonzero((source == number) & (day == peak) & (u < design.reminders.share))
+            if len(ordinary) and len(rows):
+                which = (u[rows] / design.reminders.share * len(ordinary)).astype(np.int64)
+                earlier[rows] = ordinary[np.minimum(which, len(ordinary) - 1)]
+    return demand.arrive_ms + (earlier - day) * MS_PER_DAY
+
+
+def _sources(world: World, demand: Demand) -> Int:
+    """(n,) which of the world's sources each citizen comes from, read off the tape."""
+    found = np.zeros(demand.n_citizens, np.int64)
+    names = source_names(world.sources())
+    for block in demand.citizen_tape.blocks:
+        found[block.rows] = next(
+            i for i, name in enumerate(names) if block.prefix.startswith(f"{name}/layer")
+        )
+    return found
+
+
+# ---------------------------------------------------------------------- opening hours
+
+
+def _flexible_shares(world: World) -> list[float]:
+    general = world.citizens.flexible
+    groups = [general if group.flexible is None else group.flexible for group in world.groups.values()]
+    return groups or [general]
+
+
+def _bent_to_hours(world: World, demand: Demand, opening: Timetable, arrive_ms: Int) -> Int:
+    """The nearest open moment of the day, else the next opening, for the flexible who find it closed."""
+    share = np.array(_flexible_shares(world))[demand.group]
+    closed = (demand.citizen_tape.uniforms("flexible/0") < share) & ~opening.is_open(arrive_ms)
+    rows = np.flatnonzero(closed)
+    if not len(rows) or not len(opening.starts):
+        return arrive_ms
+    at = arrive_ms[rows]
+    upcoming = np.searchsorted(opening.starts, at, side="right")
+    is_last = upcoming == len(opening.starts)
+    opens = opening.starts[np.where(is_last, 0, upcoming)]
+    previous = np.maximum(upcoming - 1, 0)
+    closes, began = opening.ends[previous], opening.starts[previous]
+    today = at // MS_PER_DAY
+    after = (upcoming > 0) & ((closes - 1) // MS_PER_DAY == today)
+    before = ~is_last & (opens // MS_PER_DAY == today)
+    to_close = after & ~(before & (opens - at < at - closes))
+    u = demand.citizen_tape.uniforms("flexible/1")[rows]
+    last_hour = np.minimum(closes - began, BEFORE_CLOSING_MS)
+    late = closes - 1 - (u * last_hour).astype(np.int64)
+    found = arrive_ms.copy()
+    found[rows] = np.where(to_close, late, np.where(is_last, at, opens))
+    return found
