@@ -93,7 +93,18 @@ class ComeBack:
     visit: Visit
 
 
-Op = Serve | Elapse | Delay | Fork | Unless | Mark | Visit | ComeBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """Bring what was tolerated to be missing: come to the hall another day, while ``meanwhile`` goes on.
+
+    Both must be done before the matter goes on. A visit that fails ends the way once ``meanwhile`` is over.
+    """
+
+    visit: Visit
+    meanwhile: tuple[Op, ...] = ()
+
+
+Op = Serve | Elapse | Delay | Fork | Unless | Mark | Visit | ComeBack | Supplement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

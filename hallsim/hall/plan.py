@@ -77,6 +77,8 @@ class Plan:
     doors_ms: int | None  # clock at which tickets are first issued
     names: Names
     max_visits: int
+    correction: tuple[float, ...]  # by service: probability of an error to correct
+    rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
 
     def task_index(self, name: str) -> int:
         """Index of a task by its name; KeyError when there is none."""
@@ -95,6 +97,7 @@ def build_plan(world: World, design: Design) -> Plan:
     """
     from hallsim.hall.routes import build_itineraries
     from hallsim.hall.stations import build_stations
+    from hallsim.hall.works import corrections
 
     calendar = build_calendar(world.calendar)
     stations = build_stations(world, design, calendar)
@@ -115,6 +118,8 @@ def build_plan(world: World, design: Design) -> Plan:
         doors_ms=design.doors,
         names=names,
         max_visits=world.max_visits(),
+        correction=corrections(world, design),
+        rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
     )
 
 

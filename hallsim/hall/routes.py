@@ -12,11 +12,13 @@ from hallsim.hall.itinerary import (
     Moment,
     Op,
     Serve,
+    Supplement,
     Tape,
     Unless,
     Visit,
 )
 from hallsim.hall.plan import Task
+from hallsim.hall.ways import SHORTFALL, Way, ways
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.world import ApprovalTree, Service, World
 
@@ -24,15 +26,15 @@ ACCEPTED, DECIDED, IN_HAND = (Mark(moment=moment) for moment in Moment)
 
 
 def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> tuple[Itinerary, ...]:
-    """One itinerary a service, in the order of the catalogue."""
-    return tuple(
-        _itinerary(i, name, service, design, tasks)
-        for i, (name, service) in enumerate(world.services.items())
-    )
-
-
-def _itinerary(index: int, name: str, service: Service, design: Design, tasks: tuple[Task, ...]) -> Itinerary:
+    """One itinerary for each way of ``ways``; the first are the plain ones, in the order of the catalogue."""
+    services = tuple(world.services.items())
     task_of = {task.name: i for i, task in enumerate(tasks)}
+    return tuple(_itinerary(way, *services[way.service], design, tasks, task_of) for way in ways(world, design))
+
+
+def _itinerary(
+    way: Way, name: str, service: Service, design: Design, tasks: tuple[Task, ...], task_of: dict[str, int]
+) -> Itinerary:
     stops: tuple[Op, ...] = tuple(
         Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)
         for j, stop in enumerate(service.route)
@@ -44,21 +46,28 @@ def _itinerary(index: int, name: str, service: Service, design: Design, tasks: t
     collect = (
         (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),) if service.collect is not None else ()
     )
+    def visit(ops: tuple[Op, ...]) -> Visit:
+        return Visit(stops=ops, further_queues=_window_queues(ops, tasks)[1:])
+
+    shortfall = SHORTFALL in way.marks
+    decided: tuple[Op, ...] = (*approval, DECIDED)
     if service.decision == "instant":
-        inside: tuple[Op, ...] = (ACCEPTED, *approval, DECIDED, *collect, IN_HAND)
+        at_hand = (*collect, IN_HAND)
+        inside: tuple[Op, ...] = (ACCEPTED, *decided, *(() if shortfall else at_hand))
         after: tuple[Op, ...] = ()
+        if shortfall:
+            after = (Supplement(visit=visit((*again, *collect))), IN_HAND)
     else:
         hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
         in_hand = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
         inside = (ACCEPTED,)
-        after = (*hand_off, *approval, DECIDED, *in_hand, IN_HAND)
+        after = (*hand_off, *decided)
+        if shortfall:
+            after = (Supplement(visit=visit(again), meanwhile=after),)
+        after = (*after, *in_hand, IN_HAND)
     checked = (Unless(then=inside),)
-
-    def visit(ops: tuple[Op, ...]) -> Visit:
-        return Visit(stops=ops, further_queues=_window_queues(ops, tasks)[1:])
-
     return Itinerary(
-        service=index,
+        service=way.service,
         first=visit(stops + checked),
         again=visit(again + checked),
         after=after,

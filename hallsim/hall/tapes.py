@@ -7,6 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.readings import Readings
 
 
 def view(values: NDArray[Any]) -> Any:
@@ -17,17 +18,17 @@ def view(values: NDArray[Any]) -> Any:
 class Tapes:
     """Views that give plain Python integers quickly: a memoryview item costs a third of a NumPy scalar."""
 
-    def __init__(self, demand: Demand) -> None:
+    def __init__(self, demand: Demand, readings: Readings) -> None:
         self.matter_start: memoryview[int] = view(demand.matter_start)
         self.service: memoryview[int] = view(demand.service)
         self.group: memoryview[int] = view(demand.group)
         self.route_start: memoryview[int] = view(demand.route_start)
-        self.route_work: memoryview[int] = view(demand.route_work_ms)
+        self.route_work: memoryview[int] = view(readings.route_work_ms)
         self.step_start: memoryview[int] = view(demand.step_start)
         self.step_work: memoryview[int] = view(demand.step_work_ms)
         self.step_elapsed: memoryview[int] = view(demand.step_elapsed_ms)
         self.collect_work: memoryview[int] = view(demand.collect_work_ms)
-        self.revisit_work: memoryview[int] = view(demand.revisit_work_ms)
+        self.revisit_work: memoryview[int] = view(readings.revisit_work_ms)
         self.n_revisits: int = demand.revisit_work_ms.shape[1]
         self.patience: memoryview[int] = view(demand.patience_ms)
         self.n_patience = demand.patience_ms.shape[1]

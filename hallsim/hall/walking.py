@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from typing import Any
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
@@ -17,6 +18,7 @@ from hallsim.hall.itinerary import (
     Moment,
     Op,
     Serve,
+    Supplement,
     Tape,
     Unless,
     Visit,
@@ -43,9 +45,9 @@ class Walking:
         self.recorder = recorder
         self.clock = Clock(initial_time=0)
         self.floor = Floor(plan, self.clock, recorder)
-        self.tapes = Tapes(demand)
+        self.tapes = Tapes(demand, readings)
         self.n_visits = 0
-        self.correction = [service.correction for service in world.services.values()]
+        self.correction = plan.correction
         self.rejections = view(readings.rejections)
 
     # ------------------------------------------------------------------ visits
@@ -197,6 +199,8 @@ class Walking:
                 yield from self.delay(op, walk)
             elif isinstance(op, ComeBack):
                 yield from self.come_to_collect(op, walk)
+            elif isinstance(op, Supplement):
+                yield from self.supplement(op, walk)
             else:
                 yield from self.visit(op, walk)
 
@@ -219,6 +223,8 @@ class Walking:
 
     def is_rejected(self, walk: Walk) -> bool:
         """Read the tapes: documents missing, or an error found afterwards."""
+        if walk.attempt >= self.plan.rescue_after:
+            return False  # this visit settles the matter
         if walk.attempt < self.rejections[walk.matter]:
             walk.next_purpose = Purpose.SUPPLEMENT
             walk.rejected = True
@@ -266,3 +272,25 @@ class Walking:
         walk.purpose = Purpose.COLLECT
         walk.patience_column = self.tapes.n_patience - 1
         yield from self.visit(op.visit, walk)
+
+    def supplement(self, op: Supplement, walk: Walk) -> Steps:
+        """Bring what was tolerated to be missing while the approval runs."""
+        coming = self.clock.process(self.bring(op.visit, walk))
+        yield from self.follow(op.meanwhile, walk)
+        end = yield coming
+        if end is not None:
+            raise end
+
+    def bring(self, visit: Visit, walk: Walk) -> Generator[Event, Any, WayEndsError | None]:
+        """A further visit that is not judged; returns how the way ended if it failed."""
+        try:
+            if walk.attempt + 1 >= self.plan.max_visits:
+                raise WayEndsError(End.GIVEN_UP)
+            yield from self.stay_away(walk, walk.attempt)
+            walk.attempt += 1
+            walk.patience_column = walk.attempt
+            walk.purpose = Purpose.SUPPLEMENT
+            yield from self.visit(visit, walk)
+        except WayEndsError as end:
+            return end
+        return None

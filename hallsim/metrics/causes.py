@@ -49,7 +49,8 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     Three phases. Until acceptance: in the hall (parts of a visit, which the matters of a bundle share)
     or away, for documents or for a correction, as the next visit's purpose says (with no next visit: for
     documents when the service requires any).  From acceptance to the decision: parts of the approval, see
-    ``approval_time``.  From the decision: in the hall, or away until collecting.
+    ``approval_time``.  From the decision: in the hall, or away until collecting (until
+    what was tolerated to be missing is brought: for documents).
     """
     import pandas as pd
 
@@ -66,9 +67,10 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     np.add.at(after, matter, _visit_parts(reader, visit, decided[matter], end[matter]))
     away = (accepted - first) - before.sum(axis=1)
     correction = _away_for_correction(trace, visit, matter, accepted)
-    collect = (end - decided) - after.sum(axis=1)
+    late = _away_with_shortfall(trace, visit, matter, decided)
+    collect = (end - decided) - after.sum(axis=1) - late
     parts = np.column_stack(
-        [before + after, away - correction, correction, collect, approval_parts(reader, accepted, decided)]
+        [before + after, away - correction + late, correction, collect, approval_parts(reader, accepted, decided)]
     )
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
 
@@ -129,4 +131,14 @@ def _away_for_correction(trace: Trace, visit: Int, matter: Int, accepted: Int) -
     counts = np.where(last, no_documents, corrects)
     gap = np.minimum(back, accepted[matter]) - leave
     np.add.at(result, matter, np.where(counts, np.maximum(gap, 0), 0))
+    return result
+
+
+def _away_with_shortfall(trace: Trace, visit: Int, matter: Int, decided: Int) -> Int:
+    """Time away after the decision until what was tolerated to be missing is brought."""
+    v = trace.visits
+    result = np.zeros(len(decided), np.int64)
+    brings = np.flatnonzero(v["purpose"][visit] == Purpose.SUPPLEMENT)
+    since = np.maximum(decided[matter[brings]], 0)
+    np.add.at(result, matter[brings], np.maximum(v["arrive_ms"][visit[brings]] - since, 0))
     return result

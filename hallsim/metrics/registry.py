@@ -11,12 +11,13 @@ from hallsim.metrics.metric import Metric
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.metrics.satisfaction_metrics import SATISFACTION
 from hallsim.metrics.server_metrics import SERVERS
+from hallsim.metrics.trip_metrics import TRIPS
 from hallsim.metrics.visit_metrics import VISITS
 from hallsim.metrics.wait_metrics import WAITS
 from hallsim.trace import Trace
 
 FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
-    {"waiting": WAITS, "visits": VISITS, "matters": MATTERS, "servers": SERVERS, "satisfaction": SATISFACTION}
+    {"waiting": WAITS, "visits": VISITS, "matters": (*MATTERS, *TRIPS), "servers": SERVERS, "satisfaction": SATISFACTION}
 )
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.id: metric for family in FAMILIES.values() for metric in family}

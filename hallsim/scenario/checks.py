@@ -9,6 +9,7 @@ from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.check_catalogue import check_services
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
+from hallsim.scenario.check_documents import check_documents
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
@@ -30,6 +31,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     check_demand(scenario.world, calendar, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
+        check_documents(scenario.world, design, ("designs", name), findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

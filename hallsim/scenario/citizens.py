@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, LocalText, Share, Whole
+from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole
 
 
 class Group(Model):
@@ -44,6 +44,15 @@ class Group(Model):
         zh="能按办公时间调整的比例；不写则同 citizens.flexible。",
         unit="share",
         example="60%",
+    )
+    missing_factor: Number = key(
+        1.0,
+        en="Factor on the probability that a document is missing.",
+        zh="材料缺失概率的系数。",
+        unit="factor",
+        example="1.5",
+        ge=0,
+        le=20,
     )
     return_after: DistributionField | None = key(
         None,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.coming import Reminders
+from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
 
@@ -195,7 +196,7 @@ class Approval(Model):
     )
 
 
-class Design(Model):
+class Design(DocumentRules):
     """One way of running the hall."""
 
     title: LocalText | None = key(

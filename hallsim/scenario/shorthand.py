@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.located import Located
@@ -35,6 +36,8 @@ def _design(design: Located) -> Located:
     design = _under(design, "windows", lambda groups: _each(groups, _windows))
     design = _under(design, "desks", lambda desks: _each(desks, lambda desk: _short(desk, "officers")))
     design = _under(design, "approval", lambda approval: _short(approval, "mode"))
+    for name, inner in (("shared_data", "all"), ("rescue", "after")):
+        design = _under(design, name, partial(_short, key=inner))
 
     def approval(node: Located) -> Located:
         node = _under(node, "services", _text_is_a_list)

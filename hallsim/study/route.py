@@ -73,6 +73,13 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             yield RouteLine(depth=depth, text=f"= {op.moment.value}")
         case it.Visit():
             yield from _ops(plan, op.stops, depth)
+        case it.Supplement():
+            text = "come back another day with what was missing at acceptance:"
+            yield RouteLine(depth=depth, text=text)
+            yield from _ops(plan, op.visit.stops, depth + 1)
+            if op.meanwhile:
+                yield RouteLine(depth=depth, text="meanwhile, and before going on:")
+                yield from _ops(plan, op.meanwhile, depth + 1)
         case it.ComeBack():
             yield RouteLine(depth=depth, text="come back another day to collect:")
             yield from _ops(plan, op.visit.stops, depth + 1)

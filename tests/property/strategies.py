@@ -140,6 +140,8 @@ def groups(draw: st.DrawFn, return_after: tuple[str, ...]) -> Mapping:
             group["matters"] = {"1": "40%", "2": "40%", "3": "20%"}
         if draw(st.booleans()):
             group["return_after"] = draw(st.sampled_from(return_after))
+        if draw(st.booleans()):
+            group["missing_factor"] = draw(st.sampled_from((0.0, 0.5, 3.0)))
     return found
 
 
@@ -234,6 +236,7 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         "approval": draw(_approvals(world)),
         "notice": draw(st.sampled_from(("0%", "40%", "100%"))),
     }
+    design |= draw(_document_rules(words, World.model_validate(world).max_visits()))
     optional = {
         "doors": ("07:30", "08:55"),
         "desk_hours": DAY_HOURS,
@@ -248,6 +251,22 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         classes = [*words, *world["groups"]]
         design["priority"] = {word: draw(st.integers(1, 7)) for word in classes if draw(st.booleans())}
     return design
+
+
+@st.composite
+def _document_rules(draw: st.DrawFn, services: list[str], n_visits: int) -> Mapping:
+    """Measures about documents: none in half of the designs, else any of them."""
+    if draw(st.booleans()):
+        return {}
+    rules: Mapping = {
+        "guides": (0.5, 1.5),
+        "shared_data": ({"all": "30%"}, {services[0]: "100%"}),
+        "no_form": ({"time": 0.7, "error": 0.5}, {"time": 1.3, "services": services[:1]}),
+        "tolerate": (1, 2),
+    }
+    if n_visits > 1:
+        rules["rescue"] = ({"after": 1}, {"after": n_visits - 1, "time": 2.0})
+    return {name: draw(st.sampled_from(values)) for name, values in rules.items() if draw(st.booleans())}
 
 
 @st.composite

@@ -1,0 +1,56 @@
+"""Work at the windows as a design reads it: the drawn work times the design's factors, rounded once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.demand.demand import Demand
+from hallsim.scenario.design import Design
+from hallsim.scenario.document_rules import NoForm
+from hallsim.scenario.world import World
+
+Int = NDArray[np.int64]
+
+
+def route_work_ms(world: World, design: Design, demand: Demand) -> Int:
+    """Work at the stops of first visits, flat: less where no form is to be filled."""
+    factor = np.where(formless(world, design.no_form), design.no_form.time, 1.0)
+    if (factor == 1.0).all():
+        return demand.route_work_ms
+    n_stops = np.diff(demand.route_start)
+    return scaled(demand.route_work_ms, np.repeat(factor[demand.service], n_stops))
+
+
+def revisit_work_ms(design: Design, demand: Demand) -> Int:
+    """(m, K - 1) work at further visits: the one that the rescue desk settles takes its own time."""
+    rescue = design.rescue
+    work = demand.revisit_work_ms
+    if rescue is None or rescue.time == 1.0 or rescue.after > work.shape[1]:
+        return work
+    work = work.copy()
+    work[:, rescue.after - 1] = scaled(work[:, rescue.after - 1], np.full(len(work), rescue.time))
+    return work
+
+
+def corrections(world: World, design: Design) -> tuple[float, ...]:
+    """Probability of an error to correct, by service."""
+    without = formless(world, design.no_form)
+    return tuple(
+        min(1.0, service.correction * design.no_form.error) if free else service.correction
+        for service, free in zip(world.services.values(), without.tolist(), strict=True)
+    )
+
+
+def formless(world: World, rule: NoForm) -> NDArray[np.bool_]:
+    """(services,) to which the no-form rule applies."""
+    return np.array([
+        name in rule.services if rule.services else service.kind == "case"
+        for name, service in world.services.items()
+    ])  # fmt: skip
+
+
+def scaled(work_ms: Int, factor: NDArray[np.float64]) -> Int:
+    """Work times a factor, halves up."""
+    found: Int = np.floor(work_ms * factor + 0.5).astype(np.int64)
+    return found
