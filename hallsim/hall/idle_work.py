@@ -1,0 +1,77 @@
+"""Back-office work of windows without visitors: pieces one after another, none of them interrupted.
+
+In the trace the window is on a break meanwhile, so whoever comes then waits because it is short-staffed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hallsim.demand.demand import Demand
+from hallsim.hall import order
+from hallsim.hall.clock import Event
+from hallsim.scenario.distribution import Distribution
+
+if TYPE_CHECKING:
+    from hallsim.hall.dispatch import ServerState, Station
+    from hallsim.hall.floor import Floor
+
+NOT_AWAY = -1
+
+
+class IdleTape:
+    """The lengths of one window's pieces of work, in turn."""
+
+    def __init__(self, law: Distribution, name: str, demand: Demand, workday_ms: int) -> None:
+        self.law, self.name, self.demand, self.workday_ms = law, name, demand, workday_ms
+        self.lengths: list[int] = []
+        self.position = 0
+
+    def next_ms(self) -> int:
+        """The next length, at least a millisecond (a window without visitors must not stand still)."""
+        if self.position == len(self.lengths):
+            n = max(64, 2 * len(self.lengths))
+            values = self.law.quantile(self.demand.environment(f"{self.name}/idle_work", n))
+            self.lengths = self.law.to_ms(values, self.workday_ms).tolist()
+        self.position += 1
+        return max(1, self.lengths[self.position - 1])
+
+
+class IdleWork:
+    """Sends windows without visitors to their back-office work and back."""
+
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        self.tapes = floor.plan.idle_work
+        self.away_from: dict[ServerState, int] = {}
+        for station in floor.stations:
+            station.idle_workers = tuple(s for s in station.servers if s.index in self.tapes)
+
+    def begin(self, station: Station, now: int) -> None:
+        """Everybody at a station whom no ticket needs begins a piece of work."""
+        for server in station.idle_workers:
+            if not server.idle or server.serving_out or now >= server.shift_to:
+                continue
+            server.pool.remove_idle(server)
+            self.floor.recorder.shifts.extend((server.index, server.shift_from, now, now, 0))
+            self.away_from[server] = now
+            end = now + self.tapes[server.index].next_ms()
+            if end < server.shift_to:
+                back = self.floor.clock.at(end, order.SHIFT_CHANGE + server.roster)
+                back.callbacks.append(partial(self.on_done, server))
+
+    def on_done(self, server: ServerState, _: Event) -> None:
+        """A piece of work is done."""
+        self.come_back(server, self.floor.clock.now_ms)
+
+    def come_back(self, server: ServerState, now: int) -> None:
+        """A piece of work is done, or the shift ends in the middle of it."""
+        self.stop(server, now)
+        server.shift_from = now
+        server.pool.add_idle(server, now)
+        self.floor.touch(server.station)
+
+    def stop(self, server: ServerState, now: int) -> None:
+        """Write how long a window was away."""
+        self.floor.recorder.breaks.extend((server.index, self.away_from.pop(server), now))

@@ -1,0 +1,123 @@
+"""Who is there and how fast, in one replication: what the environment's tapes decide before the clock starts.
+
+A plan holds what a design says; here chance is added to it: the spread between clerks, days of absence with
+cover and deputies, and outages. A design without any of them keeps its plan as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.demand.demand import Demand
+from hallsim.hall.absence import Stand, stand_in
+from hallsim.hall.idle_work import IdleTape
+from hallsim.hall.plan import Plan, Roster
+from hallsim.scenario.design import Design
+from hallsim.scenario.distribution import Distribution
+from hallsim.scenario.timetable import Timetable
+from hallsim.units import MS_PER_DAY
+
+Int = NDArray[np.int64]
+NOBODY = Timetable.from_spans(())
+
+
+def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
+    """The plan as this replication's people and systems make it."""
+    servers = plan.servers
+    if any(windows.speed_cv for windows in design.windows.values()):
+        servers = tuple(
+            replace(
+                server, time_factor=server.time_factor * _own_factor(server_cv, clerk_of(plan, i), demand)
+            )
+            if (server_cv := _cv(design, server.station))
+            else server
+            for i, server in enumerate(servers)
+        )
+        plan = replace(plan, servers=servers)
+    plan = replace(plan, idle_work=_idle_work(plan, design, demand))
+    away: dict[int, Timetable] = {}
+    covers: dict[int, Timetable] = {}
+    if design.absence.share * design.absence.checks > 0:
+        stand = stand_in(plan, design, demand)
+        away, covers = stand.away, stand.covers
+    if design.outages is not None:
+        down = outage_spans(design, demand, len(plan.calendar.is_working) * MS_PER_DAY)
+        for index, server in enumerate(servers):
+            if not server.is_desk and {"all", server.station} & set(design.outages.windows):
+                away[index] = away.get(index, NOBODY).union(down)
+    return _with_absences(replace(plan, covers=covers), away) if away else plan
+
+
+def clerk_of(plan: Plan, index: int) -> str:
+    """The name by which a clerk's tapes are found: their own, else that of the window."""
+    server = plan.servers[index]
+    return f"clerk/{server.clerk}" if server.clerk else f"window/{server.name}"
+
+
+def _idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleTape]:
+    laws = {group: windows.idle_work for group, windows in design.windows.items()}
+    return {
+        index: IdleTape(law, f"window/{server.name}", demand, plan.calendar.workday_ms)
+        for index, server in enumerate(plan.servers)
+        if not server.is_desk and (law := laws.get(server.station)) is not None
+    }
+
+
+def _cv(design: Design, group: str) -> float:
+    return design.windows[group].speed_cv if group in design.windows else 0.0
+
+
+def _own_factor(cv: float, clerk: str, demand: Demand) -> float:
+    """Lognormal with mean 1, from the clerk's one uniform."""
+    from scipy.special import ndtri
+
+    variance = math.log1p(cv * cv)
+    u = float(demand.environment(f"{clerk}/speed", 1)[0])
+    return math.exp(math.sqrt(variance) * float(ndtri(max(u, 2.0**-60))) - variance / 2)
+
+
+def outage_spans(design: Design, demand: Demand, until_ms: int) -> Timetable:
+    """Up and down by turns from the start of day 0: spans in which the system is down."""
+    rule = design.outages
+    assert rule is not None
+    n = 16
+    while True:
+        up, down = (
+            _durations(law, demand.environment(f"outage/{name}", n))
+            for law, name in ((rule.between, "between"), (rule.length, "length"))
+        )
+        ends = np.cumsum(up + down)
+        if ends[-1] >= until_ms:
+            return Timetable.from_arrays(ends - down, ends)
+        n *= 2
+
+
+def _durations(law: Distribution, u: NDArray[np.float64]) -> Int:
+    return np.maximum(law.to_ms(law.quantile(u), MS_PER_DAY), 1)
+
+
+def _with_absences(plan: Plan, away: Mapping[int, Timetable]) -> Plan:
+    """Rosters of their own for servers that are away at times; they count as on a break then."""
+    rosters, servers = list(plan.rosters), list(plan.servers)
+    known: dict[tuple[int, bytes, bytes], int] = {}
+    for index, spans in away.items():
+        old = servers[index].roster
+        name = (old, spans.starts.tobytes(), spans.ends.tobytes())
+        if name not in known:
+            known[name] = len(rosters)
+            rosters.append(_less(plan.rosters[old], spans))
+        servers[index] = replace(servers[index], roster=known[name])
+    return replace(plan, servers=tuple(servers), rosters=tuple(rosters))
+
+
+def _less(roster: Roster, away: Timetable) -> Roster:
+    on_duty = roster.on_duty.minus(away)
+    return Roster(rostered=roster.rostered, breaks=roster.rostered.minus(on_duty), on_duty=on_duty)
+
+
+__all__ = ["Stand", "clerk_of", "outage_spans", "staff"]

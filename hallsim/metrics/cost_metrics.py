@@ -1,0 +1,144 @@
+"""What a design costs: clerks, officers, terminals, and the citizens' own time and travel; in yuan.
+
+Clerks are paid for the hours they are rostered (absent, in training or with the system down too) and for
+overtime; a cover from the pool is paid on top. Staff counts from the warm-up to the horizon, citizens with
+all visits of those who count. Prices come with the trace (``costs`` of the design).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hallsim.audit.duty import read_duty
+from hallsim.audit.spans import Int, flat, union
+from hallsim.metrics.metric import Metric, metric
+from hallsim.metrics.sample import Real, Sample, ratio
+from hallsim.trace import NEVER
+from hallsim.units import MS_PER_HOUR
+
+KIOSK = "kiosk"
+NAN = float("nan")
+
+
+def paid_hours(s: Sample) -> Real:
+    """(servers,) hours rostered or stayed in overtime, from warm-up to horizon."""
+    ids = np.arange(len(s.trace.names.servers))
+    start, end = np.full(len(ids), s.from_ms), np.full(len(ids), s.to_ms)
+    return np.asarray(read_duty(s.trace).expected.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
+
+
+def overtime_hours(s: Sample) -> Real:
+    """(servers,) hours stayed beyond the planned end of shifts that began from warm-up to horizon."""
+    rows = s.trace.shifts
+    counts = (rows["from_ms"] >= s.from_ms) & (rows["from_ms"] < s.to_ms)
+    left = np.where(rows["left_ms"] == NEVER, s.trace.end_ms, rows["left_ms"])
+    hours = np.zeros(len(s.trace.names.servers))
+    np.add.at(hours, rows["server"], np.where(counts, np.maximum(left - rows["to_ms"], 0), 0) / MS_PER_HOUR)
+    return hours
+
+
+def cover_hours(s: Sample) -> Real:
+    """(servers,) hours a cover from the pool stood in, from warm-up to horizon."""
+    covers = s.trace.covers
+    spans = union(flat(covers["server"], covers["from_ms"]), flat(covers["server"], covers["to_ms"]))
+    ids = np.arange(len(s.trace.names.servers))
+    start, end = np.full(len(ids), s.from_ms), np.full(len(ids), s.to_ms)
+    return np.asarray(spans.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
+
+
+def hours_by_kind(s: Sample) -> dict[str, float]:
+    """Paid hours at windows by kind of clerk, covers apart, in the order of the servers."""
+    hours = paid_hours(s)
+    found: dict[str, float] = {}
+    for server in _clerks(s).tolist():
+        kind = _kinds(s)[server]
+        found[kind] = found.get(kind, 0.0) + float(hours[server])
+    return found
+
+
+def _kinds(s: Sample) -> tuple[str, ...]:
+    names = s.trace.names
+    return names.server_kind or tuple("clerk" for _ in names.servers)
+
+
+def _clerks(s: Sample) -> Int:
+    """Windows at which somebody sits."""
+    is_kiosk = np.array([kind == KIOSK for kind in _kinds(s)], np.bool_)
+    return s.windows[~is_kiosk[s.windows]]
+
+
+def _rates(s: Sample) -> Real:
+    """(servers,) yuan an hour."""
+    prices, is_desk = s.trace.prices, s.trace.names.server_is_desk
+    return np.array([
+        prices.officer_per_hour if desk else prices.by_kind.get(kind, prices.clerk_per_hour)
+        for kind, desk in zip(_kinds(s), is_desk, strict=True)
+    ])  # fmt: skip
+
+
+def _staff(s: Sample) -> float:
+    clerks, rates = _clerks(s), _rates(s)
+    premium = s.trace.prices.overtime_premium
+    hours = paid_hours(s) + premium * overtime_hours(s) + cover_hours(s)
+    return float((rates * hours)[clerks].sum())
+
+
+def _overtime(s: Sample) -> float:
+    hours = overtime_hours(s) * (1 + s.trace.prices.overtime_premium)
+    return float((_rates(s) * hours)[_clerks(s)].sum())
+
+
+def _officers(s: Sample) -> float:
+    return float((_rates(s) * paid_hours(s))[s.desks].sum())
+
+
+def _kiosks(s: Sample) -> float:
+    return float((len(s.windows) - len(_clerks(s))) * len(s.open_days) * s.trace.prices.kiosk_per_day)
+
+
+def _travel_hours(s: Sample) -> float:
+    return float(len(s.visits) * s.trace.prices.trip_time_ms / MS_PER_HOUR)
+
+
+def _citizen_hours(s: Sample) -> float:
+    return float(s.hall_ms[s.visits].sum() / MS_PER_HOUR) + _travel_hours(s)
+
+
+def _citizens(s: Sample) -> float:
+    return _citizen_hours(s) * s.trace.prices.citizen_hour + len(s.visits) * s.trace.prices.trip
+
+
+def _hall(s: Sample) -> float:
+    return _staff(s) + _officers(s) + _kiosks(s)
+
+
+def _total(s: Sample) -> float:
+    return _hall(s) + _citizens(s)
+
+
+COSTS: tuple[Metric, ...] = (
+    metric("cost_total", "yuan", "lower", "visits", _total, ("Total cost", "总成本"),
+           ("The hall's cost and the citizens' cost together.", "大厅成本与群众成本之和。")),
+    metric("cost_per_matter", "yuan", "lower", "matters", lambda s: ratio(_total(s), len(s.cases)),
+           ("Cost per matter", "每件办件成本"),
+           ("Total cost over the number of cases.", "总成本除以办件数。")),
+    metric("cost_hall", "yuan", "lower", "windows", _hall, ("Cost of the hall", "大厅成本"),
+           ("Clerks, covers, officers and terminals.", "窗口、顶岗、审批人员与自助终端的成本。")),
+    metric("cost_staff", "yuan", "lower", "windows", _staff, ("Cost of clerks", "窗口人员成本"),
+           ("Rostered hours of clerks, overtime with its premium, and covers.",
+            "窗口人员排班工时、含加成的加班与顶岗的成本。")),
+    metric("cost_overtime", "yuan", "lower", "windows", _overtime, ("Cost of overtime", "加班成本"),
+           ("Overtime at windows, premium included (a part of the cost of clerks).",
+            "窗口加班成本（含加成），已计入窗口人员成本。")),
+    metric("cost_officers", "yuan", "lower", "desks", _officers, ("Cost of officers", "审批人员成本"),
+           ("Rostered hours of officers at desks.", "审批人员排班工时的成本。")),
+    metric("cost_kiosks", "yuan", "lower", "windows", _kiosks, ("Cost of terminals", "自助终端成本"),
+           ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。")),
+    metric("cover_hours", "h", "neutral", "windows", lambda s: float(cover_hours(s)[s.windows].sum()),
+           ("Cover hours", "顶岗工时"),
+           ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。")),
+    metric("citizen_hours", "h", "lower", "visits", _citizen_hours, ("Citizens' hours", "群众耗时"),
+           ("Hours in the hall and on the way, of all visits.", "全部来访在厅与在途的小时数。")),
+    metric("cost_citizens", "yuan", "lower", "visits", _citizens, ("Cost to citizens", "群众成本"),
+           ("The citizens' hours and fares.", "群众的时间价值与交通费。")),
+)  # fmt: skip
