@@ -6,7 +6,8 @@ A real hall's ticket log can be loaded into the same tables, so reality and simu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -131,6 +132,35 @@ class Names:
     server_is_desk: tuple[bool, ...]
     server_pauses: tuple[bool, ...]  # unfinished work pauses outside its hours (desks; at_shift_end: pause)
     server_queues: tuple[tuple[int, ...], ...]  # queues it may serve
+    server_kind: tuple[str, ...] = ()  # kind of clerk, for the costs; empty: all are clerks
+    server_is_tide: tuple[bool, ...] = ()  # open only when called for; empty: none is
+    server_may_idle: tuple[tuple[int, ...], ...] = ()  # queues it may let wait while idle; empty: none
+    queue_classes: tuple[bool, ...] = ()  # a better class always goes first; empty: in every queue
+    queue_in_order: tuple[bool, ...] = ()  # first come first served within a class; empty: in every queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What the design says hours, machines and trips cost, in yuan."""
+
+    clerk_per_hour: float = 40.0
+    by_kind: Mapping[str, float] = field(default_factory=dict)
+    overtime_premium: float = 0.5
+    officer_per_hour: float = 60.0
+    kiosk_per_day: float = 50.0
+    citizen_hour: float = 25.0
+    trip: float = 10.0
+    trip_time_ms: int = 3_600_000
+
+
+def no_slots() -> dict[str, Column]:
+    """A table of slots without rows."""
+    return {name: np.empty(0, np.int64) for name in ("slot_ms", "capacity")}
+
+
+def no_spans() -> dict[str, Column]:
+    """A table of spans without rows."""
+    return {name: np.empty(0, np.int64) for name in ("server", "from_ms", "to_ms")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +191,9 @@ class Trace:
     shifts: Table
     rostered: dict[str, Column]  # server, from_ms, to_ms: planned hours (all, also those never reached)
     breaks: dict[str, Column]  # server, from_ms, to_ms: rostered but on break, absent or down
+    covers: dict[str, Column] = field(default_factory=no_spans)  # a cover from the pool stands in
+    slots: dict[str, Column] = field(default_factory=no_slots)  # appointments offered: time, places
+    prices: Prices = field(default_factory=Prices)
 
     def tables(self) -> dict[str, Table]:
         """Every table by name, in a fixed order."""

@@ -73,7 +73,8 @@ def check_on_duty(trace: Trace, duty: Duty) -> Iterator[Violation]:
     server = trace.tickets["server"][rows]
     start, end = flat(server, trace.tickets["start_ms"][rows]), flat(server, end[rows])
     # Work that takes no time may be done in the instant in which the server leaves, or the run stops.
-    at_once = (end == start) & (duty.present.contains(start - 1) | (start % STRIDE == trace.end_ms))
+    leaving = np.isin(start, flat(trace.shifts["server"], trace.shifts["left_ms"]))
+    at_once = (end == start) & (leaving | duty.present.contains(start - 1) | (start % STRIDE == trace.end_ms))
     began_on_duty = duty.present.contains(start) | at_once
     yield from broken_rows("on_duty", "tickets", rows[~began_on_duty], "service began off duty")
     pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
@@ -100,6 +101,8 @@ def check_roster(trace: Trace, duty: Duty) -> Iterator[Violation]:
     end = np.maximum(start, flat(server, np.minimum(shifts["to_ms"], trace.end_ms)))
     extra, lacking = minus(union(start, end), duty.planned), minus(duty.planned, duty.present)
     covered = extra.measure(start, end) > 0
+    if trace.names.server_is_tide:
+        covered &= ~np.array(trace.names.server_is_tide, np.bool_)[server]
     yield from broken("roster", "shifts", covered, "on duty when not rostered or on a break")
     idle = np.array([not queues for queues in trace.names.server_queues], np.bool_)
     lacking_of = lacking.starts // STRIDE

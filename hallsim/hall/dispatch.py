@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
 from hallsim.hall.plan import Plan
+from hallsim.units import MS_PER_HOUR
 
 
 class Waiting(Protocol):
@@ -62,6 +63,11 @@ class QueueState:
         lane.extend(rest)
         self.n_waiting += 1
 
+    def take(self, ticket: Any) -> None:
+        """The ticket that is next is called."""
+        self.lanes[ticket.priority].popleft()
+        self.n_waiting -= 1
+
     def head(self) -> Any | None:
         """The ticket that is next, or None; those who left are dropped on the way."""
         for lane in self.lanes.values():
@@ -80,7 +86,8 @@ class ServerState:
     """A window with its clerk, or an officer, on the way through the day."""
 
     __slots__ = (
-        "closing", "error_share", "idle", "idle_since", "index", "is_desk", "leaving", "on_duty", "pool",
+        "changes_errors", "changes_work", "closing", "decides", "error_factor", "error_share", "factor",
+        "fatigue_per_ms", "fresh_ms", "idle", "idle_since", "index", "is_desk", "leaving", "on_duty", "pool",
         "queues", "roster", "rule", "serves_out", "serving_out", "shift_from", "shift_to", "station",
         "ticket", "time_factor", "to_the_end",
     )  # fmt: skip
@@ -94,8 +101,13 @@ class ServerState:
         self.is_desk = spec.is_desk
         self.roster = spec.roster
         self.rule = spec.at_shift_end
-        self.time_factor = spec.time_factor
+        self.time_factor = self.factor = spec.time_factor
+        self.fatigue_per_ms = spec.fatigue_per_hour / MS_PER_HOUR
+        self.changes_work = spec.time_factor != 1.0 or spec.fatigue_per_hour > 0
         self.error_share = spec.error_share
+        self.error_factor = spec.error_factor
+        self.changes_errors = spec.error_share > 0 or spec.error_factor != 1.0
+        self.decides = spec.decides
         self.serves_out = spec.serves_out
         self.ticket: Any | None = None
         self.on_duty = False
@@ -105,16 +117,23 @@ class ServerState:
         self.to_the_end = False  # the visitor at the window is finished, whatever shift ends
         self.idle = False
         self.idle_since = 0
-        self.shift_from = self.shift_to = 0
+        self.shift_from = self.shift_to = self.fresh_ms = 0
+
+    def work_here(self, work_ms: int, now: int) -> int:
+        """The catalogue's work at this server, as fresh or tired as it is now."""
+        if self.fatigue_per_ms:
+            self.factor = self.time_factor * (1 + self.fatigue_per_ms * (now - self.fresh_ms))
+        return int(work_ms * self.factor + 0.5)
 
 
 class Pool:
     """Servers with the same queues at the same ranks, the longest idle first."""
 
-    __slots__ = ("heap", "n_idle", "tiers")
+    __slots__ = ("heap", "help_from", "n_idle", "tiers")
 
-    def __init__(self, tiers: tuple[tuple[QueueState, ...], ...]) -> None:
+    def __init__(self, tiers: tuple[tuple[QueueState, ...], ...], help_from: int = 1) -> None:
         self.tiers = tiers
+        self.help_from = help_from
         self.heap: list[tuple[int, int, ServerState]] = []
         self.n_idle = 0
 
@@ -144,7 +163,7 @@ class Pool:
 class Station:
     """Queues and pools that reach each other: matching in one never touches another."""
 
-    __slots__ = ("dirty", "n_ranks", "pools", "queues", "servers", "serving_out")
+    __slots__ = ("dirty", "has_tides", "idle_workers", "n_ranks", "pools", "queues", "servers", "serving_out", "watched")
 
     # The one-queue-one-pool case below is the common one (every desk, every department): measured 12 % of a
     # run.
@@ -153,9 +172,12 @@ class Station:
         self.queues: list[QueueState] = []
         self.pools: list[Pool] = []
         self.servers: list[ServerState] = []
+        self.idle_workers: tuple[ServerState, ...] = ()  # those with work to do when nobody comes
         self.serving_out: dict[ServerState, None] = {}  # those who stayed after closing, in order
         self.n_ranks = 1
         self.dirty = False
+        self.has_tides = False  # some windows open only when a queue is long
+        self.watched = False  # leavers and servers going off duty change who is called
 
     def next_match(self) -> tuple[ServerState, Any] | None:
         """Take the next pair of server and ticket out of the idle and the waiting, or None."""
@@ -171,8 +193,7 @@ class Station:
             return None
         server = entry[2]
         server.pool.remove_idle(server)
-        queue.lanes[ticket.priority].popleft()
-        queue.n_waiting -= 1
+        queue.take(ticket)
         return server, ticket
 
     def _best_by_rank(self) -> Any:
@@ -182,6 +203,8 @@ class Station:
                 if not pool.n_idle or len(pool.tiers) <= rank:
                     continue
                 heads = [(head, q) for q in pool.tiers[rank] if (head := q.head()) is not None]
+                if rank and pool.help_from > 1:
+                    heads = [(head, q) for head, q in heads if self._needs_help(pool, q)]
                 if not heads:
                     continue
                 entry = pool.first()
@@ -192,22 +215,28 @@ class Station:
                 break
         return best
 
+    def _needs_help(self, pool: Pool, queue: QueueState) -> bool:
+        """Whether a helped queue is long enough, or nobody on duty serves it as its own."""
+        return queue.n_waiting >= pool.help_from or not any(
+            server.on_duty and not server.leaving and queue in server.pool.tiers[0] for server in self.servers
+        )
 
-def build_states(plan: Plan) -> tuple[list[QueueState], list[ServerState], list[Station]]:
+
+def build_states(
+    plan: Plan, make_queue: Callable[[int], QueueState]
+) -> tuple[list[QueueState], list[ServerState], list[Station]]:
     """Running states of a plan's queues and servers, grouped into stations that share no queue."""
-    classes = {5} | {p for row in plan.priority for p in row}
-    queues = [
-        QueueState(i, q.is_desk, q.by_priority, classes if q.by_priority else {5})
-        for i, q in enumerate(plan.queues)
-    ]
-    pools: dict[tuple[tuple[int, ...], ...], Pool] = {}
+    queues = [make_queue(index) for index in range(len(plan.queues))]
+    pools: dict[tuple[tuple[tuple[int, ...], ...], int], Pool] = {}
     servers: list[ServerState] = []
     stations: list[Station] = []
     for i, spec in enumerate(plan.servers):
-        if spec.tiers not in pools:
-            pools[spec.tiers] = Pool(tuple(tuple(queues[q] for q in tier) for tier in spec.tiers))
-            _join(stations, pools[spec.tiers])
-        pool = pools[spec.tiers]
+        kind = spec.tiers, spec.help_from
+        if kind not in pools:
+            tiers = tuple(tuple(queues[q] for q in tier) for tier in spec.tiers)
+            pools[kind] = Pool(tiers, spec.help_from)
+            _join(stations, pools[kind])
+        pool = pools[kind]
         station = next((q.station for tier in pool.tiers for q in tier), None)
         if station is None:
             continue  # a window that serves nothing; the checks refuse it
@@ -218,6 +247,9 @@ def build_states(plan: Plan) -> tuple[list[QueueState], list[ServerState], list[
         assert station is not None
         server.station = station
         station.servers.append(server)
+        spec = plan.servers[server.index]
+        station.has_tides |= spec.tide is not None
+        station.watched |= spec.tide is not None or spec.help_from > 1
     return queues, servers, stations
 
 

@@ -19,6 +19,7 @@ from hallsim.hall.itinerary import Serve
 from hallsim.hall.plan import Plan, build_plan
 from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
+from hallsim.hall.staffing import staff
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
 from hallsim.hall.walking import Walking
@@ -73,10 +74,21 @@ class Engine:
         """Citizens come when they come."""
         process = self.clock.process
         comes_at = self.readings.arrive_ms
+        stays_away = self.readings.stays_away
         coming = self.order_of_coming()
         for citizen, time_ms in zip(coming.tolist(), comes_at[coming].tolist(), strict=True):
             yield self.clock.at(time_ms, order.ARRIVAL + citizen)
-            process(self.citizen(citizen))
+            if stays_away is not None and stays_away[citizen] != NEVER:
+                self.stay_away(citizen, End(stays_away[citizen]))
+            else:
+                process(self.citizen(citizen))
+
+    def stay_away(self, citizen: int, state: End) -> None:
+        """Who is answered from afar, or booked and does not come: their matters end without a visit."""
+        self.n_to_come -= 1
+        now, start = self.clock.now_ms, self.tapes.matter_start
+        for matter in range(start[citizen], start[citizen + 1]):
+            self.recorder.matters.extend((matter, NEVER, NEVER, NEVER, NEVER, 0, 0, now, state))
 
     def order_of_coming(self) -> NDArray[np.int64]:
         """The citizens in the order in which they come, ties by number."""
@@ -103,7 +115,9 @@ class Engine:
         """A matter begins with its citizen's first visit."""
         service = self.tapes.service[matter]
         purpose = Purpose.ENQUIRE if self.is_enquiry[service] else Purpose.LODGE
-        walk = Walk(citizen, matter, service, self.plan.itineraries[self.itinerary[matter]], purpose)
+        queues = self.floor.queues_by_group[self.tapes.group[citizen]]
+        itinerary = self.plan.itineraries[self.itinerary[matter]]
+        walk = Walk(citizen, matter, service, itinerary, purpose, queues)
         self.walks[matter] = walk
         return walk
 
@@ -178,7 +192,7 @@ class Engine:
         groups: list[list[Walk]] = []
         last: QueueState | None = None
         for walk in walks:
-            queue = self.floor.queue_of_task[self.first_stop(walk).task]
+            queue = walk.queues[self.first_stop(walk).task]
             if queue is last:
                 groups[-1].append(walk)
             else:
@@ -195,14 +209,14 @@ class Engine:
     def serve_together(self, walks: list[Walk]) -> Steps:
         """One ticket for the sum of the work."""
         work_ms = sum(self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
-        queue = self.floor.queue_of_task[self.first_stop(walks[0]).task]
+        queue = walks[0].queues[self.first_stop(walks[0]).task]
         for walk in walks[1:]:
             self.floor.no_longer_expect(walk, queue)
         ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], work_ms)
         yield ticket
         self.walking.check_served(ticket)
         for walk in walks:
-            walk.error_share = 0.0 if ticket.server is None else ticket.server.error_share
+            walk.served_by = ticket.server
 
     def finish_alone(self, walk: Walk) -> Steps:
         """What follows the first visit for one matter of a bundle."""
@@ -255,7 +269,9 @@ class Engine:
                 self.recorder.visits.extend(row)
         self.finish_those_to_come(end_ms)
         for server in self.floor.servers:
-            if server.on_duty:
+            if server in self.floor.idle_work.away_from:
+                self.floor.idle_work.stop(server, end_ms)
+            elif server.on_duty:
                 self.floor.end_row(server, end_ms)
 
     def finish_those_to_come(self, end_ms: int) -> None:
@@ -287,7 +303,7 @@ def simulate(world: World, design: Design, demand: Demand, design_name: str = "d
     Raises:
         ValueError: the design does not fit the world.
     """
-    plan = build_plan(world, design)
+    plan = staff(build_plan(world, design), design, demand)
     engine = Engine(world, plan, demand, read_tapes(world, design, demand, plan))
     end_ms = engine.run(drain=world.calendar.ending == "drain")
     engine.finish(end_ms)

@@ -7,8 +7,11 @@ import numpy as np
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states
+from hallsim.hall.idle_work import IdleWork
 from hallsim.hall.plan import Plan
 from hallsim.hall.recorder import Recorder, day_bounds
+from hallsim.hall.rules import make_queue
+from hallsim.hall.tide import Tides
 from hallsim.hall.walk import Ticket, Walk
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
@@ -22,15 +25,39 @@ class Floor:
         self.plan = plan
         self.clock = clock
         self.recorder = recorder
-        self.queues, self.servers, self.stations = build_states(plan)
+        self.queues, self.servers, self.stations = build_states(
+            plan, lambda index: make_queue(plan, index, clock)
+        )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
+        self.queues_by_group = self.queues_of_groups()
+        self.idle_work = IdleWork(self)
+        self.tides = Tides(self)
         self.dirty: list[Station] = []
         self.n_tickets = 0
         self.at_unlimited: set[Ticket] = set()
         opens, closes = day_bounds(plan.opening, len(plan.calendar.is_working))
         self.open_ms: list[int] = opens.tolist()
         self.close_ms: list[int] = closes.tolist()
+        self.last_ticket_ms = self.last_tickets()
         self.closings = [self.closings_of(roster.on_duty) for roster in plan.rosters]
+
+    def queues_of_groups(self) -> list[list[QueueState]]:
+        """The queue of every task for each group of citizens: the same list unless windows are reserved."""
+        tasks = self.plan.tasks
+        n_groups = len(self.plan.names.groups)
+        if not any(task.queue_by_group for task in tasks):
+            return [self.queue_of_task] * n_groups
+        return [
+            [self.queues[task.queue_by_group[g] if task.queue_by_group else task.queue] for task in tasks]
+            for g in range(n_groups)
+        ]
+
+    def last_tickets(self) -> list[int]:
+        """When tickets are issued no more, by day; -1 on days without opening."""
+        until = self.plan.tickets_until_ms
+        if until is None:
+            return self.close_ms
+        return [min(close, day * MS_PER_DAY + until) for day, close in enumerate(self.close_ms)]
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the daily closing."""
@@ -48,10 +75,14 @@ class Floor:
             yield self.clock.at(start, order.SHIFT_CHANGE + index)
             closing = self.closings[index].is_open(end - 1)
             for server in servers:
-                self.come_on(server, start, end, closing)
+                if server in self.tides.of:
+                    self.tides.allow(server, end, closing)
+                else:
+                    self.come_on(server, start, end, closing)
             yield self.clock.at(end, order.SHIFT_CHANGE + index)
             for server in servers:
-                self.end_shift(server)
+                if server not in self.tides.of or self.tides.forbid(server):
+                    self.end_shift(server)
 
     def closings_of(self, on_duty: Timetable) -> Timetable:
         """The shifts of a roster that end with the hall's day, or after it."""
@@ -72,12 +103,15 @@ class Floor:
         server.on_duty, server.leaving, server.serving_out = True, False, False
         server.station.serving_out.pop(server, None)
         server.shift_from, server.shift_to, server.closing = start, end, closing
+        server.fresh_ms = start
         if server.ticket is None and not was_free:
             server.pool.add_idle(server, start)
         self.touch(server.station)
 
     def end_shift(self, server: ServerState) -> None:
         """A shift ends: finish, pause, hand back; at closing finish, or serve out those inside."""
+        if server in self.idle_work.away_from:
+            self.idle_work.come_back(server, self.clock.now_ms)
         rule = server.rule
         if (server.closing or server.to_the_end) and not server.is_desk:
             rule = "finish"  # nobody stays at a window overnight
@@ -88,9 +122,7 @@ class Floor:
             self.touch(server.station)  # once this instant is over, who is not needed goes home
             return
         if server.ticket is not None and rule == "finish":
-            server.leaving = True
-            for queue in server.queues:
-                queue.n_on_duty -= 1
+            self.leave_after_visitor(server)
         elif server.ticket is not None and rule == "hand_back":
             self.hand_back(server)
             self.go_off(server)
@@ -102,6 +134,14 @@ class Floor:
         else:
             self.go_off(server)
 
+    def leave_after_visitor(self, server: ServerState) -> None:
+        """A server stops when the visitor at the window is finished."""
+        server.leaving = True
+        for queue in server.queues:
+            queue.n_on_duty -= 1
+        if server.station.watched:
+            self.touch(server.station)
+
     def go_off(self, server: ServerState) -> None:
         """A server without a visitor stops for now."""
         if server.idle:
@@ -109,12 +149,16 @@ class Floor:
         if server.on_duty and not server.leaving:
             for queue in server.queues:
                 queue.n_on_duty -= 1
+        if server in self.tides.of:
+            self.tides.closed(server)
         self.end_row(server, self.clock.now_ms)
         server.on_duty = server.leaving = server.serving_out = False
         server.station.serving_out.pop(server, None)
         for queue in server.queues:
             if not queue.is_desk and not queue.n_on_duty:
                 self.send_home_if_closed(queue)
+        if server.station.watched:
+            self.touch(server.station)
 
     def end_row(self, server: ServerState, left_ms: int) -> None:
         """Write a worked shift."""
@@ -151,7 +195,7 @@ class Floor:
 
     def issue(self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None) -> Ticket:
         """Give a walk a ticket for a task (or put its file on a desk); yield it to wait for being served."""
-        queue = self.queue_of_task[task]
+        queue = walk.queues[task]
         ticket = Ticket(self.clock, self.n_tickets, walk, task, queue, work_ms, priority)
         self.n_tickets += 1
         ticket.callbacks.append(self.on_ticket)
@@ -203,6 +247,8 @@ class Floor:
         """A waiting ticket ends without service."""
         ticket.waiting = False
         ticket.queue.n_waiting -= 1
+        if ticket.queue.station is not None and ticket.queue.station.has_tides:
+            self.touch(ticket.queue.station)
         ticket.outcome = outcome
         self.clock.plan(ticket, order.SERVICE_END + ticket.number)
 
@@ -222,6 +268,10 @@ class Floor:
                 self.start(match[0], match[1], now)
             if station.serving_out:
                 self.release_idle(station)
+            if station.has_tides:
+                self.tides.turn(station)
+            if station.idle_workers:
+                self.idle_work.begin(station, now)
 
     def release_idle(self, station: Station) -> None:
         """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""
@@ -237,8 +287,8 @@ class Floor:
         ticket.server = server
         ticket.start_ms = now
         server.ticket = ticket
-        if server.time_factor != 1.0:
-            ticket.work_ms = int(ticket.work_ms * server.time_factor + 0.5)
+        if server.changes_work:
+            ticket.work_ms = server.work_here(ticket.work_ms, now)
         server.to_the_end = server.serving_out
         end = now + ticket.work_ms
         if end > server.shift_to and not server.serving_out:
@@ -306,7 +356,7 @@ class Floor:
             )
         )
         rest = ticket.work_ms - done
-        ticket.work_ms = int(rest / server.time_factor + 0.5)
+        ticket.work_ms = int(rest / server.factor + 0.5)
         ticket.number = self.n_tickets
         self.n_tickets += 1
         ticket.issue_ms = now

@@ -20,6 +20,7 @@ class Tape(Enum):
     REVISIT = "revisit"  # a further visit for documents or a correction
     COLLECT = "collect"
     STEP = "step"  # a step of the approval
+    AUTHORISE = "authorise"  # the signature for an auxiliary clerk: no tape, the plan's fixed work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,13 @@ class Unless:
     then: tuple[Op, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IfAuxiliary:
+    """Walk ``then`` when the clerk who served last may accept but not decide."""
+
+    then: tuple[Op, ...]
+
+
 class Moment(Enum):
     """What a mark writes into the matter's row."""
 
@@ -83,7 +91,7 @@ class Visit:
     """Come to the hall, walk ``stops`` inside, leave."""
 
     stops: tuple[Op, ...]
-    further_queues: tuple[int, ...] = ()  # window queues that may follow the first: their clerks wait for it
+    further_tasks: tuple[int, ...] = ()  # at windows, may follow the first: their clerks wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +112,7 @@ class Supplement:
     meanwhile: tuple[Op, ...] = ()
 
 
-Op = Serve | Elapse | Delay | Fork | Unless | Mark | Visit | ComeBack | Supplement
+Op = Serve | Elapse | Delay | Fork | Unless | IfAuxiliary | Mark | Visit | ComeBack | Supplement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,4 +127,4 @@ class Itinerary:
     first: Visit
     again: Visit
     after: tuple[Op, ...]
-    queues_of_first_visit: tuple[int, ...]
+    tasks_of_first_visit: tuple[int, ...]

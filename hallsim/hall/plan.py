@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from hallsim.hall.idle_work import IdleTape
 from hallsim.hall.itinerary import Itinerary
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.design import Design
+from hallsim.scenario.queueing import DEFAULT_RULE, QueueRule, Tide
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
-from hallsim.trace import Names
+from hallsim.trace import Names, Prices
 
+PRICES = (
+    "clerk_per_hour", "by_kind", "overtime_premium", "officer_per_hour", "kiosk_per_day", "citizen_hour",
+    "trip",
+)  # fmt: skip
 ShiftEnd = Literal["finish", "pause", "hand_back"]
 
 
@@ -23,6 +29,8 @@ class Task:
     name: str
     service: int
     queue: int
+    queue_by_group: tuple[int, ...] = ()  # by group of citizens, where windows are reserved
+    expected_ms: float = 0.0  # mean work in the catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +40,7 @@ class Queue:
     name: str
     is_desk: bool
     by_priority: bool
+    rule: QueueRule = DEFAULT_RULE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +64,14 @@ class Server:
     time_factor: float  # multiplies the work of every ticket
     error_share: float
     at_shift_end: ShiftEnd
+    help_from: int = 1  # waiting tickets from which it helps
+    tide: Tide | None = None  # opened from the cover when the queue is long; its staff is a pool
     serves_out: bool  # stays after closing until nobody needs it
+    kind: str = "clerk"  # kind of clerk, for the costs
+    clerk: str = ""  # a named clerk
+    decides: bool = True  # False: accepts, but an instant matter needs a signature
+    error_factor: float = 1.0  # on every error at this window (training)
+    fatigue_per_hour: float = 0.0  # growth of the work since the shift began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +82,12 @@ class Plan:
     queues: tuple[Queue, ...]
     servers: tuple[Server, ...]
     rosters: tuple[Roster, ...]
+    cover: Mapping[str, int]  # clerks in each pool for tide windows
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
     office_hours: Timetable  # working time of spans given in workdays
     itineraries: tuple[Itinerary, ...]  # Readings.itinerary says which one a matter walks
-    priority: tuple[tuple[int, ...], ...]  # [group][service]
+    priority: tuple[tuple[int, ...], ...]  # [group][service]; then, if they go first, the groups once booked
     calendar: WorkingCalendar
     opening: Timetable
     always_open: bool
@@ -79,6 +96,11 @@ class Plan:
     max_visits: int
     correction: tuple[float, ...]  # by service: probability of an error to correct
     rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
+    authorise_ms: int = 0  # work of a signature for an auxiliary clerk
+    prices: Prices = field(default_factory=Prices)
+    tickets_until_ms: int | None = None  # clock at which tickets are issued no more
+    idle_work: Mapping[int, IdleTape] = field(default_factory=dict)  # by server
+    covers: Mapping[int, Timetable] = field(default_factory=dict)  # by server: a cover from the pool
 
     def task_index(self, name: str) -> int:
         """Index of a task by its name; KeyError when there is none."""
@@ -95,6 +117,7 @@ def build_plan(world: World, design: Design) -> Plan:
         ValueError: the design refers to something the world lacks (``hallsim check`` finds these with
         places).
     """
+    from hallsim.hall.queue_layout import cover_pools
     from hallsim.hall.routes import build_itineraries
     from hallsim.hall.stations import build_stations
     from hallsim.hall.works import corrections
@@ -107,6 +130,7 @@ def build_plan(world: World, design: Design) -> Plan:
         queues=stations.queues,
         servers=stations.servers,
         rosters=stations.rosters,
+        cover=cover_pools(design),
         desk_hours=stations.desk_hours,
         unlimited=stations.unlimited,
         office_hours=calendar.timetable(design.desk_hours or design.opening),
@@ -120,19 +144,24 @@ def build_plan(world: World, design: Design) -> Plan:
         max_visits=world.max_visits(),
         correction=corrections(world, design),
         rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
+        authorise_ms=design.authorise,
+        tickets_until_ms=design.tickets_until,
+        prices=Prices(**{n: getattr(design.costs, n) for n in PRICES}, trip_time_ms=design.costs.trip_time),
     )
 
 
 def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:
     """The better class of group and service, for every pair."""
-    from hallsim.scenario.design import DEFAULT_PRIORITY
+    from hallsim.scenario.design import BOOKED_PRIORITY, DEFAULT_PRIORITY, booked_go_first
 
     given = design.priority
     groups = tuple(world.groups) or ("",)
-    return tuple(
+    rows = tuple(
         tuple(min(given.get(g, DEFAULT_PRIORITY), given.get(s, DEFAULT_PRIORITY)) for s in world.services)
         for g in groups
     )
+    booked = tuple(tuple(min(BOOKED_PRIORITY, level) for level in row) for row in rows)
+    return rows + booked if booked_go_first(design) else rows
 
 
 def _names(
@@ -154,5 +183,12 @@ def _names(
         server_station=tuple(s.station for s in servers),
         server_is_desk=tuple(s.is_desk for s in servers),
         server_pauses=tuple(s.at_shift_end == "pause" for s in servers),
+        server_kind=tuple(s.kind for s in servers),
         server_queues=tuple(tuple(q for tier in s.tiers for q in tier) for s in servers),
+        server_is_tide=tuple(s.tide is not None for s in servers),
+        server_may_idle=tuple(
+            tuple(q for tier in s.tiers[1:] for q in tier) if s.help_from > 1 else () for s in servers
+        ),
+        queue_classes=tuple(q.rule.classes == "strict" for q in queues),
+        queue_in_order=tuple(q.rule.order == "first_come" for q in queues),
     )

@@ -15,7 +15,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
 from hallsim.scenario.timetable import Timetable
-from hallsim.trace import NEVER, Days, End, Table, Trace
+from hallsim.trace import NEVER, Days, End, Table, Trace, no_spans
 from hallsim.units import MS_PER_DAY
 
 TICKET_COLUMNS = (
@@ -41,13 +41,14 @@ SHIFT_COLUMNS = ("server", "from_ms", "to_ms", "left_ms", "closing")
 class Recorder:
     """Collects the rows of one run."""
 
-    __slots__ = ("matters", "shifts", "tickets", "visits")
+    __slots__ = ("breaks", "matters", "shifts", "tickets", "visits")
 
     def __init__(self) -> None:
         self.tickets = array("q")
         self.visits = array("q")
         self.matters = array("q")
         self.shifts = array("q")
+        self.breaks = array("q")  # those nobody planned: back-office work
 
 
 def build_trace(
@@ -60,8 +61,10 @@ def build_trace(
     shifts = _table(recorder.shifts, SHIFT_COLUMNS)
     matter_citizen = demand.matter_citizen
     tickets["citizen"] = matter_citizen[tickets["matter"]]
-    tickets["queue"] = np.array([t.queue for t in plan.tasks], np.int64)[tickets["task"]]
-    tickets["priority"] = _priority(plan, demand, tickets)
+    tickets["queue"] = _queue(plan, demand, tickets)
+    is_first = visits["arrive_ms"] == matters["first_visit_ms"][visits["matter"]]
+    of_first_visit = np.append(is_first, False)[tickets["visit"]]
+    tickets["priority"] = _priority(plan, demand, readings, tickets, of_first_visit)
     visits["citizen"] = matter_citizen[visits["matter"]]
     matters["citizen"] = matter_citizen
     matters["service"] = demand.service
@@ -73,12 +76,15 @@ def build_trace(
         names=plan.names,
         days=_days(plan, end_ms),
         citizens=_citizens(demand, readings, matters, end_ms),
+        slots=readings.slots,
         visits=visits,
         tickets=tickets,
         matters=matters,
         shifts=_sorted(shifts),
         rostered=_intervals(plan, "rostered", end_ms),
-        breaks=_intervals(plan, "breaks", end_ms),
+        breaks=_breaks(recorder, plan, end_ms),
+        covers=_covers(plan, end_ms),
+        prices=plan.prices,
     )
 
 
@@ -98,9 +104,22 @@ def _sorted(shifts: Table) -> Table:
     return {name: column[order] for name, column in shifts.items()}
 
 
-def _priority(plan: Plan, demand: Demand, tickets: Table) -> NDArray[np.int64]:
+def _queue(plan: Plan, demand: Demand, tickets: Table) -> NDArray[np.int64]:
+    """The queue of each ticket's task, for its citizen's group where windows are reserved."""
+    queue = np.array([t.queue for t in plan.tasks], np.int64)
+    if any(t.queue_by_group for t in plan.tasks):
+        n_groups = len(plan.names.groups)
+        by_group = np.array([t.queue_by_group or (t.queue,) * n_groups for t in plan.tasks], np.int64)
+        return by_group[tickets["task"], demand.group[tickets["citizen"]]]
+    return queue[tickets["task"]]
+
+
+def _priority(
+    plan: Plan, demand: Demand, readings: Readings, tickets: Table, of_first_visit: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     table = np.array(plan.priority, np.int64)
-    group = demand.group[tickets["citizen"]]
+    citizen = tickets["citizen"]
+    group = np.where(of_first_visit, readings.class_row[citizen], demand.group[citizen])
     service = demand.service[tickets["matter"]]
     by_priority = np.array([q.by_priority for q in plan.queues], bool)[tickets["queue"]]
     return np.where(by_priority, table[group, service], 5).astype(np.int64)
@@ -181,13 +200,36 @@ def day_bounds(opening: Timetable, n_days: int) -> tuple[NDArray[np.int64], NDAr
     return open_ms, close_ms
 
 
+def _breaks(recorder: Recorder, plan: Plan, end_ms: int) -> Table:
+    """Planned and unplanned breaks, by server and time."""
+    planned = _intervals(plan, "breaks", end_ms)
+    if not recorder.breaks:
+        return planned
+    further = _table(recorder.breaks, tuple(planned))
+    both = {name: np.concatenate([planned[name], further[name]]) for name in planned}
+    order = np.lexsort((both["from_ms"], both["server"]))
+    return {name: column[order] for name, column in both.items()}
+
+
+def _covers(plan: Plan, end_ms: int) -> Table:
+    """Spans, before the end, in which a cover from the pool stands in."""
+    covers = no_spans()
+    for server, spans in plan.covers.items():
+        n = int(np.searchsorted(spans.starts, end_ms, side="left"))
+        rows = (np.full(n, server, np.int64), spans.starts[:n], spans.ends[:n])
+        covers = {
+            name: np.concatenate([covers[name], part]) for name, part in zip(covers, rows, strict=True)
+        }
+    return covers
+
+
 def _intervals(plan: Plan, part: str, end_ms: int) -> Table:
     """Every server's planned intervals that begin before the end."""
     server, start, end = [], [], []
     for roster, table in enumerate(getattr(r, part) for r in plan.rosters):
         n = int(np.searchsorted(table.starts, end_ms, side="left"))
         for index, spec in enumerate(plan.servers):
-            if spec.roster == roster:
+            if spec.roster == roster and spec.tide is None:
                 server.append(np.full(n, index, np.int64))
                 start.append(table.starts[:n])
                 end.append(table.ends[:n])

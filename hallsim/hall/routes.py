@@ -7,6 +7,7 @@ from hallsim.hall.itinerary import (
     Delay,
     Elapse,
     Fork,
+    IfAuxiliary,
     Itinerary,
     Mark,
     Moment,
@@ -18,6 +19,7 @@ from hallsim.hall.itinerary import (
     Visit,
 )
 from hallsim.hall.plan import Task
+from hallsim.hall.stations import AUTHORISE_SUFFIX
 from hallsim.hall.ways import SHORTFALL, Way, ways
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.world import ApprovalTree, Service, World
@@ -46,14 +48,16 @@ def _itinerary(
     collect = (
         (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),) if service.collect is not None else ()
     )
+
     def visit(ops: tuple[Op, ...]) -> Visit:
-        return Visit(stops=ops, further_queues=_window_queues(ops, tasks)[1:])
+        return Visit(stops=ops, further_tasks=_window_tasks(ops)[1:])
 
     shortfall = SHORTFALL in way.marks
     decided: tuple[Op, ...] = (*approval, DECIDED)
     if service.decision == "instant":
         at_hand = (*collect, IN_HAND)
-        inside: tuple[Op, ...] = (ACCEPTED, *decided, *(() if shortfall else at_hand))
+        signature = _signature(name, task_of)
+        inside: tuple[Op, ...] = (*signature, ACCEPTED, *decided, *(() if shortfall else at_hand))
         after: tuple[Op, ...] = ()
         if shortfall:
             after = (Supplement(visit=visit((*again, *collect))), IN_HAND)
@@ -66,23 +70,32 @@ def _itinerary(
             after = (Supplement(visit=visit(again), meanwhile=after),)
         after = (*after, *in_hand, IN_HAND)
     checked = (Unless(then=inside),)
+
     return Itinerary(
         service=way.service,
         first=visit(stops + checked),
         again=visit(again + checked),
         after=after,
-        queues_of_first_visit=_window_queues(stops + checked, tasks),
+        tasks_of_first_visit=_window_tasks(stops + checked),
     )
 
 
-def _window_queues(ops: tuple[Op, ...], tasks: tuple[Task, ...]) -> tuple[int, ...]:
-    """Window queues joined on the way, in order."""
+def _signature(name: str, task_of: dict[str, int]) -> tuple[Op, ...]:
+    """An instant matter that an auxiliary clerk may have accepted needs the signature of one who decides."""
+    task = task_of.get(f"{name}{AUTHORISE_SUFFIX}")
+    if task is None:
+        return ()
+    return (IfAuxiliary(then=(Serve(task=task, tape=Tape.AUTHORISE),)),)
+
+
+def _window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
+    """Tasks at windows on the way, in order."""
     found: list[int] = []
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:
-            found.append(tasks[op.task].queue)
-        elif isinstance(op, Unless):
-            found.extend(_window_queues(op.then, tasks))
+            found.append(op.task)
+        elif isinstance(op, Unless | IfAuxiliary):
+            found.extend(_window_tasks(op.then))
     return tuple(found)
 
 

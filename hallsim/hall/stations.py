@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hallsim.hall.clerks import error_share, time_factor
 from hallsim.hall.plan import Queue, Roster, Server, Task
+from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, tide_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Desk, Windows
 from hallsim.scenario.hours import Hours
@@ -15,6 +17,7 @@ from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 
 DESK_PREFIX = "desk."
+AUTHORISE_SUFFIX = ".authorise"
 Ranks = dict[str, int]  # window group -> rank at which it takes a task
 
 
@@ -38,6 +41,7 @@ class WindowTask:
     service: int
     words: frozenset[str]
     collects: bool
+    known_as: frozenset[str]  # every word by which a clerk may know it
 
 
 def window_tasks(world: World) -> list[WindowTask]:
@@ -48,12 +52,14 @@ def window_tasks(world: World) -> list[WindowTask]:
         if service.route:
             for stop in service.route:
                 full = f"{name}.{stop.name}"
-                tasks.append(WindowTask(full, i, frozenset(common | {full, stop.name}), False))
+                words = frozenset(common | {full, stop.name})
+                tasks.append(WindowTask(full, i, words, False, words))
         else:
-            tasks.append(WindowTask(name, i, frozenset(common), False))
+            tasks.append(WindowTask(name, i, frozenset(common), False, frozenset(common)))
         if service.collect is not None:
             full = f"{name}.collect"
-            tasks.append(WindowTask(full, i, frozenset({"collect", full}), True))
+            words = frozenset({"collect", full})
+            tasks.append(WindowTask(full, i, words, True, words | common))
     return tasks
 
 
@@ -96,7 +102,7 @@ def _ranks_by_stop(task: WindowTask, windows: Mapping[str, Windows]) -> Ranks:
     if "." not in task.name or task.collects:
         return {}
     stop = frozenset({task.name, task.name.rsplit(".", 1)[1]})
-    return _ranks(WindowTask(task.name, task.service, stop, False), windows)
+    return _ranks(WindowTask(task.name, task.service, stop, False, stop), windows)
 
 
 def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> Stations:
@@ -105,26 +111,25 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
     Tasks that the same groups take at the same ranks share one queue: per-department, grouped, unified and
     own-queue-first halls all follow from what the windows serve.
     """
-    tasks: list[Task] = []
     queues: list[Queue] = []
-    queue_of: dict[frozenset[tuple[str, int]], int] = {}
-    group_queues: dict[str, list[list[int]]] = {group: [[], []] for group in design.windows}
-    for task, ranks in claims(world, design.windows):
-        if not ranks:
-            raise ValueError(f"no window serves {task.name}")
-        key = frozenset(ranks.items())
-        if key not in queue_of:
-            queue_of[key] = len(queues)
-            by_priority = bool(design.priority)
-            queues.append(Queue(name=_queue_name(ranks, queues), is_desk=False, by_priority=by_priority))
-            for group, rank in ranks.items():
-                group_queues[group][rank].append(queue_of[key])
-        tasks.append(Task(name=task.name, service=task.service, queue=queue_of[key]))
+    layout = QueueLayout(design, tuple(world.groups), queues)
+    services, workday_ms = tuple(world.services.values()), calendar.workday_ms
+    tasks = [
+        layout.add(
+            task.name,
+            task.service,
+            ranks,
+            expected_work_ms(services[task.service], task.name, workday_ms),
+            task.known_as,
+        )
+        for task, ranks in claims(world, design.windows)
+    ]
+    tasks += _signatures(world, design, layout)
     rosters = _Rosters(calendar)
     servers = [
         server
         for group, spec in design.windows.items()
-        for server in _window_servers(group, spec, design, group_queues[group], rosters)
+        for server in _window_servers(group, spec, design, layout, tasks, rosters)
     ]
     desk_queues = _add_desks(design, rosters, queues, servers)
     tasks.extend(_step_tasks(world, desk_queues))
@@ -140,13 +145,21 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
     )
 
 
-def _queue_name(ranks: Ranks, taken: list[Queue]) -> str:
-    own = sorted(group for group, rank in ranks.items() if rank == 0) or sorted(ranks)
-    name = "+".join(own) if len(own) <= 3 else f"{own[0]}+{len(own) - 1}"
-    used = {queue.name for queue in taken}
-    if name not in used:
-        return name
-    return next(f"{name}#{i}" for i in range(2, len(used) + 3) if f"{name}#{i}" not in used)
+def _signatures(world: World, design: Design, layout: QueueLayout) -> Iterator[Task]:
+    """A task for every instant service that an auxiliary clerk may accept: signed by one who decides."""
+    takers: dict[int, Ranks] = {}
+    for task, ranks in claims(world, design.windows):
+        if not task.collects:
+            known = takers.setdefault(task.service, {})
+            known.update({g: min(rank, known.get(g, rank)) for g, rank in ranks.items()})
+    for index, (name, service) in enumerate(world.services.items()):
+        ranks = takers[index]
+        words = frozenset({"all", name, service.department})
+        parts = [part for group in ranks for part in layout.parts[group] if part.takes(words, False)]
+        is_signed = service.kind == "case" and service.decision == "instant"
+        if is_signed and not all(part.decides for part in parts):
+            full = f"{name}{AUTHORISE_SUFFIX}"
+            yield layout.add(full, index, ranks, design.authorise, words, signature=True)
 
 
 class _Rosters:
@@ -179,24 +192,40 @@ def window_hours(spec: Windows, design: Design) -> list[tuple[Hours, tuple[Hours
     else:
         hours = [spec.hours or design.opening] * spec.count
     n = len(hours)
-    return [(h, tuple(b.hours for b in spec.breaks if i >= n - b.count)) for i, h in enumerate(hours)]
+    training = () if spec.training is None else (spec.training.hours,)
+    return [
+        (h, (*(b.hours for b in spec.breaks if i >= n - b.count), *training)) for i, h in enumerate(hours)
+    ]
 
 
 def _window_servers(
-    group: str, spec: Windows, design: Design, queues: list[list[int]], rosters: _Rosters
+    group: str,
+    spec: Windows,
+    design: Design,
+    layout: QueueLayout,
+    tasks: list[Task],
+    rosters: _Rosters,
 ) -> Iterator[Server]:
-    tiers = tuple(tuple(sorted(rank)) for rank in queues if rank)
     for i, (hours, breaks) in enumerate(window_hours(spec, design)):
+        clerk, name = layout.seats[group][i].clerk, layout.seats[group][i].name
+        n_services = layout.n_services(group, i, tasks)
         yield Server(
             name=f"{group}-{i + 1}",
             station=group,
             is_desk=False,
-            tiers=tiers,
+            tiers=layout.tiers(group, i),
             roster=rosters.index(hours, breaks),
-            time_factor=spec.generalist.time / spec.speed,
-            error_share=spec.generalist.error,
-            at_shift_end=spec.at_shift_end,
+            time_factor=time_factor(spec, design, clerk, n_services),
+            error_share=error_share(spec, design, clerk, n_services),
+            at_shift_end="finish" if spec.tide and spec.at_shift_end == "pause" else spec.at_shift_end,
+            help_from=spec.help_from,
+            tide=tide_of(group, spec),
             serves_out=spec.at_close == "serve_out",
+            kind=clerk.kind,
+            clerk=name,
+            decides=not clerk.auxiliary,
+            error_factor=1.0 if spec.training is None else spec.training.error,
+            fatigue_per_hour=spec.fatigue,
         )
 
 

@@ -44,22 +44,29 @@ class Walk:
     """Where one matter stands on its way."""
 
     __slots__ = (
-        "accepted_ms", "arrived_ms", "attempt", "citizen", "decided_ms", "error_share", "expected",
+        "accepted_ms", "arrived_ms", "attempt", "citizen", "decided_ms", "expected",
         "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "next_purpose",
-        "patience_column", "purpose", "rejected", "service", "visit",
+        "patience_column", "purpose", "queues", "rejected", "served_by", "service", "visit",
     )  # fmt: skip
 
     def __init__(
-        self, citizen: int, matter: int, service: int, itinerary: Itinerary, purpose: Purpose
+        self,
+        citizen: int,
+        matter: int,
+        service: int,
+        itinerary: Itinerary,
+        purpose: Purpose,
+        queues: list[QueueState],
     ) -> None:
         self.citizen = citizen
         self.matter = matter
         self.service = service
         self.itinerary = itinerary
+        self.queues = queues  # by task
         self.purpose = self.next_purpose = purpose
         self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
         self.visit = NO_VISIT
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER
         self.rejected = False
-        self.error_share = 0.0
+        self.served_by: ServerState | None = None
         self.expected: list[QueueState] = []

@@ -14,6 +14,7 @@ from hallsim.hall.itinerary import (
     Delay,
     Elapse,
     Fork,
+    IfAuxiliary,
     Mark,
     Moment,
     Op,
@@ -77,13 +78,13 @@ class Walking:
         if self.plan.always_open:
             return
         day = now // MS_PER_DAY
-        if now >= self.floor.close_ms[day]:
+        if now >= self.floor.last_ticket_ms[day]:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY)
         doors = self.floor.doors_of(day)
         for walk in walks:
-            further = op.further_queues if len(walks) == 1 else walk.itinerary.queues_of_first_visit
-            walk.expected = [self.floor.queues[queue] for queue in further]
+            further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
+            walk.expected = [walk.queues[task] for task in further]
             for queue in walk.expected:
                 queue.n_expected += 1
         if now < doors:
@@ -117,8 +118,10 @@ class Walking:
         """Queue for an operation's task, with the work the tape holds (or the given one)."""
         tapes = self.tapes
         priority = DEFAULT_PRIORITY
-        if self.floor.queue_of_task[op.task].by_priority:
-            priority = self.plan.priority[tapes.group[walk.citizen]][walk.service]
+        if walk.queues[op.task].by_priority:
+            is_first = walk.arrived_ms == walk.first_visit_ms and not walk.queues[op.task].is_desk
+            row = (tapes.class_row if is_first else tapes.group)[walk.citizen]
+            priority = self.plan.priority[row][walk.service]
         patience = None
         if tapes.n_patience:
             patience = tapes.patience[walk.citizen * tapes.n_patience + walk.patience_column]
@@ -137,6 +140,8 @@ class Walking:
             return tapes.step_work[tapes.step_start[matter] + op.position]
         if op.tape is Tape.COLLECT:
             return tapes.collect_work[matter]
+        if op.tape is Tape.AUTHORISE:
+            return self.plan.authorise_ms
         return tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
 
     # ------------------------------------------------------------------ between visits
@@ -167,7 +172,7 @@ class Walking:
         if day >= last:
             return NEVER_MS
         back = day * MS_PER_DAY + clock_ms
-        if back < self.floor.close_ms[day]:
+        if back < self.floor.last_ticket_ms[day]:
             return back
         day += 1
         while day < last and self.floor.close_ms[day] < 0:
@@ -185,7 +190,7 @@ class Walking:
                 if ticket.outcome is not Outcome.SERVED:
                     self.check_served(ticket)
                 elif ticket.server is not None:
-                    walk.error_share = ticket.server.error_share
+                    walk.served_by = ticket.server
             elif isinstance(op, Mark):
                 self.mark(op.moment, walk)
             elif isinstance(op, Unless):
@@ -193,6 +198,9 @@ class Walking:
                     yield from self.follow(op.then, walk)
             elif isinstance(op, Fork):
                 yield from self.fork(op, walk)
+            elif isinstance(op, IfAuxiliary):
+                if walk.served_by is not None and not walk.served_by.decides:
+                    yield from self.follow(op.then, walk)
             elif isinstance(op, Elapse):
                 yield from self.elapse(op, walk)
             elif isinstance(op, Delay):
@@ -230,8 +238,9 @@ class Walking:
             walk.rejected = True
         else:
             share = self.correction[walk.service]
-            if walk.error_share:
-                share = 1 - (1 - share) * (1 - walk.error_share)
+            server = walk.served_by
+            if server is not None and server.changes_errors:
+                share = (1 - (1 - share) * (1 - server.error_share)) * server.error_factor
             if share and self.tapes.error_u[walk.matter * self.tapes.n_error + walk.attempt] < share:
                 walk.next_purpose = Purpose.CORRECT
                 walk.rejected = True

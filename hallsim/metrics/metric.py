@@ -10,7 +10,7 @@ from hallsim.errors import Lang
 from hallsim.metrics.sample import Sample
 
 Better = Literal["lower", "higher", "neutral"]
-Unit = Literal["min", "min2", "workdays", "share", "h", "number", "per_day", "per_hour", "score"]
+Unit = Literal["min", "min2", "workdays", "share", "h", "number", "per_day", "per_hour", "score", "yuan"]
 
 UNITS: dict[Unit, tuple[str, str]] = {
     "min": ("min", "分钟"),
@@ -22,6 +22,7 @@ UNITS: dict[Unit, tuple[str, str]] = {
     "per_day": ("per day", "每天"),
     "per_hour": ("per hour", "每小时"),
     "score": ("points", "分"),
+    "yuan": ("yuan", "元"),
 }
 
 

@@ -14,6 +14,8 @@ TITLES = {
     "matters": "Matters 办件",
     "servers": "Windows and desks 窗口与审批科室",
     "satisfaction": "Satisfaction 满意度",
+    "appointments": "Appointments 预约",
+    "costs": "Costs 成本",
 }
 BETTER = {"lower": "↓", "higher": "↑", "neutral": ""}
 INTRO = """# Metrics 指标

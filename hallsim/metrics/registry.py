@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hallsim.errors import did_you_mean
+from hallsim.metrics.booking_metrics import BOOKINGS
+from hallsim.metrics.cost_metrics import COSTS
 from hallsim.metrics.matter_metrics import MATTERS
 from hallsim.metrics.metric import Metric
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
@@ -17,7 +19,15 @@ from hallsim.metrics.wait_metrics import WAITS
 from hallsim.trace import Trace
 
 FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
-    {"waiting": WAITS, "visits": VISITS, "matters": (*MATTERS, *TRIPS), "servers": SERVERS, "satisfaction": SATISFACTION}
+    {
+        "waiting": WAITS,
+        "visits": VISITS,
+        "appointments": BOOKINGS,
+        "matters": (*MATTERS, *TRIPS),
+        "servers": SERVERS,
+        "satisfaction": SATISFACTION,
+        "costs": COSTS,
+    }
 )
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.id: metric for family in FAMILIES.values() for metric in family}

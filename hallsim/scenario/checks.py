@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.check_catalogue import check_services
+from hallsim.scenario.check_coming import check_coming, check_progress
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
+from hallsim.scenario.check_people import check_people
+from hallsim.scenario.check_queueing import check_queueing
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
@@ -29,9 +32,13 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     calendar = _calendar(scenario, findings)
     check_services(scenario.world, findings)
     check_demand(scenario.world, calendar, findings)
+    check_progress(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
+        check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
+        check_people(scenario.world, design, ("designs", name), calendar, findings)
+        check_queueing(scenario.world, design, ("designs", name), findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.coming import Reminders
+from hallsim.scenario.coming import Appointments, Reminders
 from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
+from hallsim.scenario.people import Generalist
+from hallsim.scenario.queueing import QueueRule, Tide
+from hallsim.scenario.staff import StaffedWindows, StaffRules
 
 
 class Shift(Model):
@@ -42,28 +46,7 @@ class Break(Model):
     hours: WeeklyHours = key(..., en="When they are away.", zh="休息时间。", example="12:00-12:30")
 
 
-class Generalist(Model):
-    """What it costs that one clerk handles many services."""
-
-    time: Number = key(
-        1.0,
-        en="Factor on the work of every service.",
-        zh="综合窗口的办理时间系数。",
-        unit="factor",
-        example="1.15",
-        ge=0.1,
-        le=10,
-    )
-    error: Share = key(
-        "0%",
-        en="Further probability that a visit must be repeated because of an error.",
-        zh="因综合受理而增加的差错返工概率。",
-        unit="share",
-        example="2%",
-    )
-
-
-class Windows(Model):
+class Windows(StaffedWindows):
     """A group of windows that serve the same things."""
 
     title: LocalText | None = key(
@@ -130,6 +113,11 @@ class Windows(Model):
         zh="下班或休息时正在办理者：finish 办完；pause 暂停后由原人继续；hand_back 交回队首由他人续办。",
         example="finish",
     )
+    rule: QueueRule | None = queueing.GROUP_RULE
+    only: tuple[str, ...] = queueing.ONLY
+    reserved: Whole | None = queueing.RESERVED
+    help_from: Whole = queueing.HELP_FROM
+    tide: Tide | None = queueing.TIDE
     at_close: Literal["serve_out", "finish"] = key(
         "serve_out",
         en="When the hall closes for the day: serve_out serves everybody inside (overtime), finish only the "
@@ -196,7 +184,7 @@ class Approval(Model):
     )
 
 
-class Design(DocumentRules):
+class Design(StaffRules, DocumentRules):
     """One way of running the hall."""
 
     title: LocalText | None = key(
@@ -254,6 +242,19 @@ class Design(DocumentRules):
         unit="share",
         example="70%",
     )
+    appointments: Appointments | None = key(
+        None,
+        en="Slots that citizens may book (world: citizens.books says who would); none when absent.",
+        zh="预约时段（由 citizens.books 决定谁会预约）；不写则无预约。",
+        example="{capacity: 12, period: 30 min}",
+    )
+    progress_query: Share = key(
+        "0%",
+        en="Share of the citizens with nothing but progress enquiries who look online instead of coming.",
+        zh="只为查询进度的群众中改为网上查询、不再到厅的比例。",
+        unit="share",
+        example="50%",
+    )
     reminders: Reminders | None = key(
         None,
         en="Letters that bring some citizens before the peak days.",
@@ -267,6 +268,8 @@ class Design(DocumentRules):
         unit="duration",
         example="0.25 workdays",
     )
+    rule: QueueRule = queueing.RULE
+    cover: dict[str, Whole] = queueing.COVER
     priority: dict[str, Whole] = key(
         {},
         en="Priority class of groups and services, 1 is served first; the better of the two counts, "
@@ -277,3 +280,9 @@ class Design(DocumentRules):
 
 
 DEFAULT_PRIORITY = 5
+BOOKED_PRIORITY = 1
+
+
+def booked_go_first(design: Design) -> bool:
+    """Whether those who booked have a class of their own on the visit they booked."""
+    return design.appointments is not None and design.appointments.mix == "booked_first"

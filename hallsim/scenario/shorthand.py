@@ -14,6 +14,7 @@ from functools import partial
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.located import Located
+from hallsim.scenario.queueing import ORDERS
 
 Rewrite = Callable[[Located], Located]
 
@@ -36,6 +37,11 @@ def _design(design: Located) -> Located:
     design = _under(design, "windows", lambda groups: _each(groups, _windows))
     design = _under(design, "desks", lambda desks: _each(desks, lambda desk: _short(desk, "officers")))
     design = _under(design, "approval", lambda approval: _short(approval, "mode"))
+    design = _under(design, "rule", _queue_rule)
+    design = _under(design, "clerks", lambda clerks: _each(clerks, _clerk))
+    design = _under(design, "absence", _absence)
+    design = _under(design, "appointments", lambda node: _under(node, "services", _text_is_a_list))
+    design = _under(design, "outages", lambda node: _under(node, "windows", _text_is_a_list))
     for name, inner in (("shared_data", "all"), ("rescue", "after")):
         design = _under(design, name, partial(_short, key=inner))
 
@@ -48,11 +54,32 @@ def _design(design: Located) -> Located:
 
 def _windows(group: Located) -> Located:
     group = _short(group, "count")
-    for name in ("serves", "helps"):
+    group = _under(group, "rule", _queue_rule)
+    group = _under(group, "clerks", lambda clerks: _items_of(clerks, _clerk))
+    for name in ("serves", "helps", "only", "staff"):
         group = _under(group, name, _text_is_a_list)
     for name in ("shifts", "breaks"):
         group = _under(group, name, _one_is_a_list)
     return group
+
+
+def _clerk(clerk: Located) -> Located:
+    return _under(clerk, "knows", _text_is_a_list)
+
+
+def _absence(absence: Located) -> Located:
+    return _under(_short(absence, "share"), "deputies", lambda groups: _each(groups, _text_is_a_list))
+
+
+def _items_of(node: Located, rewrite: Rewrite) -> Located:
+    node = _one_is_a_list(node)
+    return (
+        replace(node, value=[rewrite(item) for item in node.value]) if isinstance(node.value, list) else node
+    )
+
+
+def _queue_rule(rule: Located) -> Located:
+    return _short(rule, "order" if rule.value in ORDERS else "classes")
 
 
 def _service(service: Located, desks: frozenset[str], problems: list[Problem]) -> Located:

@@ -69,6 +69,9 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
         case it.Unless():
             yield RouteLine(depth=depth, text="unless documents are missing or an error is found:")
             yield from _ops(plan, op.then, depth + 1)
+        case it.IfAuxiliary():
+            yield RouteLine(depth=depth, text="if an auxiliary clerk accepted:")
+            yield from _ops(plan, op.then, depth + 1)
         case it.Mark():
             yield RouteLine(depth=depth, text=f"= {op.moment.value}")
         case it.Visit():

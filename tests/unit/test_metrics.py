@@ -107,6 +107,21 @@ BY_HAND: dict[str, float] = {
     "satisfaction_attitude": 84 - 2 / 15 * 10 * (0.1 - 40 / 485) / 0.1,
     "satisfaction_environment": 80,
 }
+# Clerks: A 16 h and 20 min over, B 16 h and 5 min over (its break is paid); the officer 16 h; default prices.
+STAFF = 40 * (980 + 965) / 60 + 20 * 25 / 60
+CITIZENS = 25 * (318 / 60 + 17) + 10 * 17
+BY_HAND |= {
+    "cost_staff": STAFF,
+    "cost_overtime": 60 * 25 / 60,
+    "cost_officers": 60 * 16,
+    "cost_kiosks": 0,
+    "cost_hall": STAFF + 960,
+    "cover_hours": 0,
+    "citizen_hours": 318 / 60 + 17,
+    "cost_citizens": CITIZENS,
+    "cost_total": STAFF + 960 + CITIZENS,
+    "cost_per_matter": (STAFF + 960 + CITIZENS) / 12,
+}
 BY_HAND["satisfaction_overall"] = sum(v for k, v in BY_HAND.items() if k.startswith("satisfaction")) / 6
 
 
