@@ -14,7 +14,7 @@ from hallsim.trace import NEVER, Trace
 
 
 def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
-    """No ticket waits, for longer than an instant, while a server that may serve it is present and idle."""
+    """No ticket waits, for longer than an instant, while a server that must serve it is present and idle."""
     t = trace.tickets
     end = service_end(trace)
     held = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
@@ -22,8 +22,9 @@ def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violatio
     idle = minus(duty.present, union(flat(server, t["start_ms"][held]), flat(server, end[held])))
     waiting = union(flat(t["queue"], t["issue_ms"]), flat(t["queue"], waited_to))
     kinds: dict[tuple[int, ...], list[int]] = {}
+    may_idle = trace.names.server_may_idle or ((),) * len(trace.names.servers)
     for one, queues in enumerate(trace.names.server_queues):
-        kinds.setdefault(tuple(sorted(set(queues))), []).append(one)
+        kinds.setdefault(tuple(sorted(set(queues) - set(may_idle[one]))), []).append(one)
     idle_queues: dict[int, int] = {}
     for queues, members in kinds.items():
         idle_kind = _together(idle, members)
@@ -45,11 +46,18 @@ def _together(idle: Spans, members: list[int]) -> Spans:
 
 
 def check_discipline(trace: Trace, waited_to: Int) -> Iterator[Violation]:
-    """First come first served within (queue, class); a worse class starts only when no better one waits."""
-    t = trace.tickets
+    """First come first served within (queue, class); a worse class starts only when no better one waits.
+
+    Each holds in the queues whose rule says so.
+    """
+    t, names = trace.tickets, trace.names
     within = _overtaking(trace, waited_to, t["priority"])
+    if names.queue_in_order:
+        within &= np.array(names.queue_in_order, np.bool_)[t["queue"]]
     yield from broken("fifo", "tickets", within, "overtook an earlier ticket of its class")
     ahead = _ahead_of_better(trace, waited_to)
+    if names.queue_classes:
+        ahead &= np.array(names.queue_classes, np.bool_)[t["queue"]]
     yield from broken("priority", "tickets", ahead, "began while a better class waited")
 
 

@@ -163,7 +163,10 @@ class Pool:
 class Station:
     """Queues and pools that reach each other: matching in one never touches another."""
 
-    __slots__ = ("dirty", "has_tides", "idle_workers", "n_ranks", "pools", "queues", "servers", "serving_out", "watched")
+    __slots__ = (
+        "dirty", "has_tides", "idle_workers", "n_ranks", "pools", "queues", "servers",
+        "serving_out", "watched",
+    )  # fmt: skip
 
     # The one-queue-one-pool case below is the common one (every desk, every department): measured 12 % of a
     # run.

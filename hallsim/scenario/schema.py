@@ -72,7 +72,7 @@ def _shorten(models: dict[str, Schema]) -> None:
         entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
         entries.pop("minProperties", None)
         entries["properties"] = {"replace": _REPLACE}
-    for name, keys in (("Windows", ("serves", "helps")), ("Approval", ("services",))):
+    for name, keys in (("Windows", ("serves", "helps", "only")), ("Approval", ("services",))):
         for key in keys:
             _or(models[name]["properties"], key, _TEXT)
     stages = models["Approval"]["properties"]["stages"]
@@ -87,6 +87,9 @@ def _shorten(models: dict[str, Schema]) -> None:
     models["Desk"] = {"anyOf": [*officers, models["Desk"]]}
     mode = models["Approval"]["properties"]["mode"]
     models["Approval"] = {"anyOf": [{"enum": mode["enum"]}, models["Approval"]]}
+    rule = models["QueueRule"]["properties"]
+    words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
+    models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}
     _shorten_tree(models)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import partial
 
 from hallsim.errors import Place, Problem, problem
@@ -79,7 +80,9 @@ def _items_of(node: Located, rewrite: Rewrite) -> Located:
 
 
 def _queue_rule(rule: Located) -> Located:
-    return _short(rule, "order" if rule.value in ORDERS else "classes")
+    # A misspelt word goes where it nearly fits, so that the message knows what was meant.
+    is_order = isinstance(rule.value, str) and get_close_matches(rule.value, ORDERS)
+    return _short(rule, "order" if is_order else "classes")
 
 
 def _service(service: Located, desks: frozenset[str], problems: list[Problem]) -> Located:

@@ -174,6 +174,9 @@ def worlds(draw: st.DrawFn) -> Mapping:
         citizens["max_visits"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
         citizens["patience"] = draw(st.sampled_from(PATIENCE))
+    if draw(st.booleans()):
+        citizens |= {"books": "70%", "no_show": draw(st.sampled_from(("0%", "30%")))}
+        citizens["punctuality"] = draw(st.sampled_from(({}, {"early": "5 min", "sd": "20 min"})))
     citizens["flexible"] = draw(st.sampled_from(("0%", "0%", "50%", "100%")))
     return {
         "calendar": {
@@ -321,6 +324,15 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
     for name, values in optional.items():
         if draw(st.booleans()):
             design[name] = draw(st.sampled_from(values))
+    if draw(st.integers(0, 3)) == 0:
+        design["appointments"] = {
+            "capacity": draw(st.integers(0, 3)),
+            "period": draw(st.sampled_from(("10 min", "1 h"))),
+            "together": draw(st.integers(0, 4)),
+            "lead": draw(st.sampled_from(("0 workdays", "1 workday"))),
+            "within": draw(st.sampled_from(("0 workdays", "3 workdays"))),
+            "mix": draw(st.sampled_from(("equal", "booked_first"))),
+        }
     if draw(st.integers(0, 3)) == 0:
         design["reminders"] = {"share": "50%", "days": draw(st.sampled_from(("1 workday", "5 workdays")))}
     if draw(st.booleans()):

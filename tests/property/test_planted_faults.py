@@ -280,7 +280,7 @@ def the_wrong_queue(patch: Patch) -> None:
     def rotated(self: Floor, *args: Any) -> None:
         init(self, *args)
         licence, collect, card, *desks = self.queue_of_task
-        self.queue_of_task = [card, collect, licence, *desks]
+        self.queues_by_group = [[card, collect, licence, *desks]] * len(self.queues_by_group)
 
     patch.setattr(Floor, "__init__", rotated)
 

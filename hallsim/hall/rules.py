@@ -1,0 +1,135 @@
+"""Queues worked off by another rule than class and order of issue: which ticket is next, and what calling
+it changes.  See ``docs/model.md``, *Queue rules*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from typing import Any
+
+from hallsim.hall.clock import Clock
+from hallsim.hall.dispatch import QueueState
+from hallsim.hall.plan import Plan
+from hallsim.scenario.queueing import QueueRule
+
+DEFAULT_CLASS = 5
+
+
+def make_queue(plan: Plan, index: int, clock: Clock) -> QueueState:
+    """The running state of a queue, by its rule."""
+    queue = plan.queues[index]
+    classes = {DEFAULT_CLASS}
+    if queue.by_priority:
+        classes |= {p for row in plan.priority for p in row}
+    if queue.rule.is_plain():
+        return QueueState(index, queue.is_desk, queue.by_priority, classes)
+    expected = [task.expected_ms for task in plan.tasks]
+    return RuledQueue(index, queue.by_priority, classes, queue.rule, expected, clock)
+
+
+class RuledQueue(QueueState):
+    """A queue with a rule of its own.
+
+    A lane holds the tickets of a class: in order of issue, or as a heap by the order's key. Among the next
+    tickets of the lanes the class rule chooses. Calls count towards ``n_to_one`` and ``quota`` only while
+    several classes wait.
+    """
+
+    __slots__ = ("clock", "expected", "heaps", "n_called", "rule")
+
+    def __init__(
+        self,
+        index: int,
+        by_priority: bool,
+        classes: Iterable[int],
+        rule: QueueRule,
+        expected_ms: Sequence[float],
+        clock: Clock,
+    ) -> None:
+        super().__init__(index, False, by_priority, classes)
+        self.rule = rule
+        self.clock = clock
+        self.expected = expected_ms
+        self.heaps: dict[int, list[tuple[float, int, Any]]] = {level: [] for level in self.lanes}
+        self.n_called: dict[int, int] = dict.fromkeys(self.lanes, 0)
+
+    # ------------------------------------------------------------------ within a class
+
+    def append(self, ticket: Any) -> None:
+        """Put a new ticket in its class."""
+        ticket.since_ms = ticket.issue_ms
+        if self.rule.order == "first_come":
+            super().append(ticket)
+        else:
+            self._push(ticket)
+
+    def give_back(self, ticket: Any) -> None:
+        """Put a ticket handed back where its first issue places it in its class."""
+        if self.rule.order == "first_come":
+            super().give_back(ticket)
+        else:
+            self._push(ticket)
+
+    def _push(self, ticket: Any) -> None:
+        key = -ticket.order if self.rule.order == "last_come" else self.expected[ticket.task]
+        heappush(self.heaps[ticket.priority], (key, ticket.order, ticket))
+        self.n_waiting += 1
+
+    def _next_of(self, level: int) -> Any | None:
+        """The next ticket of a class; those who left are dropped on the way."""
+        heap, lane = self.heaps[level], self.lanes[level]
+        while heap:
+            if heap[0][2].waiting:
+                return heap[0][2]
+            heappop(heap)
+        while lane:
+            if lane[0].waiting:
+                return lane[0]
+            lane.popleft()
+        return None
+
+    def waiting(self) -> Iterator[Any]:
+        """All tickets waiting: by class, then in order of issue."""
+        for level, lane in self.lanes.items():
+            tickets = [*lane, *(entry[2] for entry in self.heaps[level])]
+            yield from sorted((t for t in tickets if t.waiting), key=lambda t: t.order)
+
+    # ------------------------------------------------------------------ between classes
+
+    def head(self) -> Any | None:
+        """The ticket that is next by the rule, or None."""
+        heads = [head for level in self.lanes if (head := self._next_of(level)) is not None]
+        if len(heads) <= 1:
+            return heads[0] if heads else None
+        if self.rule.classes == "ageing":
+            now, every = self.clock.now_ms, self.rule.every
+            return min(heads, key=lambda t: (t.priority - (now - t.since_ms) // every, t.order))
+        if self.rule.classes == "n_to_one":
+            return next((t for t in heads[:-1] if self.n_called[t.priority] < self.rule.n), heads[-1])
+        if self.rule.classes == "quota":
+            return min(heads, key=self._by_quota)
+        return heads[0]
+
+    def _by_quota(self, ticket: Any) -> tuple[float, int]:
+        """Calls had and this one, against the share: whoever is furthest behind is next."""
+        share = self.rule.shares.get(str(ticket.priority), 0.0)
+        had = self.n_called[ticket.priority] + 1
+        return (had / share if share else float("inf"), ticket.priority)
+
+    def take(self, ticket: Any) -> None:
+        """The ticket that is next is called."""
+        level = ticket.priority
+        waiting = [other for other in self.lanes if other != level and self._next_of(other) is not None]
+        if waiting:
+            if self.rule.classes == "n_to_one":
+                for better in self.lanes:
+                    if better < level:
+                        self.n_called[better] = 0
+            if self.rule.classes == "quota" or max(waiting) > level:
+                self.n_called[level] += 1
+        if self.heaps[level]:
+            heappop(self.heaps[level])
+        else:
+            self.lanes[level].popleft()
+        self.n_waiting -= 1

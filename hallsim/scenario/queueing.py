@@ -1,0 +1,175 @@
+"""How queues are worked off: which ticket is next, for whom windows are, and when further ones open."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
+
+from hallsim.scenario.base import Model, key
+from hallsim.scenario.fields import DurationMs, Share, Whole
+from hallsim.units import UnitError
+
+Classes = Literal["strict", "n_to_one", "ageing", "quota"]
+Order = Literal["first_come", "last_come", "shortest_job"]
+_STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
+
+
+def _staff(value: object) -> int | str:
+    """A number of clerks, or the name of a pool."""
+    if isinstance(value, str) or (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 5000
+    ):
+        return value
+    raise UnitError(
+        f"{str(value)[:40]!r} says not who", "write a number of clerks, or the name of a pool of cover",
+        f"{str(value)[:40]!r} 不是人数或人员池", "请写人数，或 cover 中的名称",
+    )  # fmt: skip
+
+
+ORDERS = ("first_come", "last_come", "shortest_job")
+
+
+class QueueRule(Model):
+    """Which ticket of a queue is called next; one word says the class rule or the order."""
+
+    classes: Classes = key(
+        "strict",
+        en="Between priority classes: strict (a better class first), n_to_one (n tickets of a class, then "
+        "one of the next), ageing (a ticket's class improves while it waits), quota (by shares).",
+        zh="优先级之间：strict 高者先；n_to_one 每叫 n 个高级叫 1 个次级；ageing 等久升级；quota 按比例。",
+        example="n_to_one",
+    )
+    order: Order = key(
+        "first_come",
+        en="Within a class: first_come, last_come (for textbooks), shortest_job (the service with the least "
+        "mean work first).",
+        zh="同级之内：first_come 先到先办；last_come 后到先办（教科书）；shortest_job 用时短的事项先办。",
+        example="shortest_job",
+    )
+    n: Whole = key(
+        3,
+        en="With n_to_one: tickets of a class called before one of the next waiting class.",
+        zh="n_to_one：每叫多少个高级号叫一个次级号。",
+        unit="tickets",
+        example="3",
+        ge=1,
+        le=1000,
+    )
+    every: DurationMs = key(
+        "15 min",
+        en="With ageing: waiting time after which a ticket's class improves by one.",
+        zh="ageing：每等候多久升一级。",
+        unit="duration",
+        example="15 min",
+        ge=1000,
+    )
+    shares: dict[str, Share] = key(
+        {},
+        en="With quota: share of the calls for each priority class while several wait; others come last.",
+        zh="quota：多个级别同时等候时各级的叫号比例；未列出的级别排最后。",
+        example="{1: 40%, 5: 60%}",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"order" if value in ORDERS else "classes": value}
+        return value
+
+    def is_plain(self) -> bool:
+        """Whether tickets are called by class, then in order of issue."""
+        return self == DEFAULT_RULE
+
+
+DEFAULT_RULE = QueueRule()
+Staff = Annotated[int | str, BeforeValidator(_staff), WithJsonSchema(_STAFF_SCHEMA)]
+
+
+class Tide(Model):
+    """Windows that open only when a queue is long."""
+
+    open_at: Whole = key(
+        ...,
+        en="Waiting tickets at which the first of these windows opens; the second opens at twice as many, "
+        "and so on.",
+        zh="等候多少人时开第一个潮汐窗口；两倍时开第二个，依此类推。",
+        unit="tickets",
+        example="10",
+        ge=1,
+        le=100_000,
+    )
+    close_at: Whole = key(
+        0,
+        en="Waiting tickets at which these windows close again, each after its visitor.",
+        zh="等候降到多少人时关闭（办完手上的）。",
+        unit="tickets",
+        example="3",
+        ge=0,
+        le=100_000,
+    )
+    staff: Staff = key(
+        ...,
+        en="Who staffs them: a pool of the design's cover, or a number of clerks of their own.",
+        zh="由谁开窗：方案 cover 中的人员池名称，或专门人数。",
+        example="backup",
+    )
+    after: DurationMs = key(
+        "0 min",
+        en="Time from the decision until the clerk is at the window.",
+        zh="从决定开窗到人员到位的时间。",
+        unit="duration",
+        example="5 min",
+        ge=0,
+    )
+
+
+TIDE = key(
+    None,
+    en="Open these windows only when their queue is long, within their hours; always open when absent.",
+    zh="潮汐窗口：排队过长才开（限于在岗时间内）；不写则一直开放。",
+    example="{open_at: 10, close_at: 3, staff: backup, after: 5 min}",
+)
+HELP_FROM = key(
+    1,
+    en="Help another queue only while at least so many wait there, or nobody serves it as its own.",
+    zh="对方队列至少有多少人等候（或无人值守）时才帮办。",
+    unit="tickets",
+    example="4",
+    ge=1,
+    le=100_000,
+)
+COVER = key(
+    {},
+    en="Pools of clerks who stand by to open tide windows: name to number.",
+    zh="待命人员池（用于潮汐窗口）：名称与人数。",
+    example="{backup: 3}",
+)
+RULE = key(
+    DEFAULT_RULE,
+    en="How the queues of the windows are worked off; one word is the class rule or the order.",
+    zh="窗口队列的叫号规则；可只写一个词。",
+    example="{classes: n_to_one, n: 3}",
+)
+GROUP_RULE = key(
+    None,
+    en="The rule of the queue these windows serve; the design's rule when absent.",
+    zh="本组队列的叫号规则；不写则同方案的 rule。",
+    example="{classes: ageing, every: 15 min}",
+)
+ONLY = key(
+    (),
+    en="Groups of citizens that the reserved windows serve (a green channel); everybody when absent.",
+    zh="专窗（绿色通道）只接待的群体；不写则不限。",
+    example="[elderly]",
+)
+RESERVED = key(
+    None,
+    en="How many of the windows, the first ones, serve only those groups; all of them when absent.",
+    zh="其中多少个窗口（编号最小的）为专窗；不写则全部。",
+    unit="windows",
+    example="2",
+    ge=1,
+    le=5000,
+)

@@ -1,0 +1,116 @@
+"""Queue rules and reserved windows: who is called next, in halls small enough to follow by hand."""
+
+import numpy as np
+import pytest
+
+from hallsim.demand.generate import generate
+from hallsim.hall import simulate
+from hallsim.scenario.design import Design
+from tests.helpers.hall_builder import NINE, design, run, starts, works, world
+
+ONE = {"hall": {"count": 1}}
+GROUPS = {"elderly": {}, "others": {}}
+TEN = {"a": {"counter": "10 min"}}
+
+
+def called(trace: object) -> list[int]:
+    """Ticket numbers in the order in which they were called."""
+    tickets = trace.tickets  # type: ignore[attr-defined]
+    return np.lexsort((tickets["ticket"], tickets["start_ms"])).tolist()
+
+
+def crowd(n_elderly: int, n_others: int, **more: object) -> object:
+    """One at the window at nine; the elderly come a minute later, the others after them."""
+    return world(
+        TEN,
+        {"others": [NINE, *[NINE + 2] * n_others], "elderly": [NINE + 1] * n_elderly},
+        groups=GROUPS,
+        **more,
+    )
+
+
+def test_n_tickets_of_the_better_class_then_one_of_the_next() -> None:
+    """2-to-1 among 5 elderly (1..5) and 3 others (6..8): E E O E E O E O."""
+    hall = crowd(5, 3)
+    strict = run(hall, design(ONE, priority={"elderly": 1}))
+    assert called(strict) == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    two_to_one = run(hall, design(ONE, priority={"elderly": 1}, rule={"classes": "n_to_one", "n": 2}))
+    assert called(two_to_one) == [0, 1, 2, 6, 3, 4, 7, 5, 8]
+
+
+def test_a_class_improves_while_it_waits() -> None:
+    """An ordinary ticket (class 5) from 9:02 is worth class 1 after 40 minutes: before those of 9:45."""
+    hall = world(
+        TEN,
+        {"elderly": [NINE + m for m in (0, 1, 1, 1, 1, 45, 45)], "others": [NINE + 2]},
+        groups=GROUPS,
+    )
+    strict = run(hall, design(ONE, priority={"elderly": 1}))
+    assert starts(strict)[5] == NINE + 70  # after all the elderly
+    ageing = run(hall, design(ONE, priority={"elderly": 1}, rule={"classes": "ageing", "every": "10 min"}))
+    assert starts(ageing)[5] == NINE + 50
+    slow = run(hall, design(ONE, priority={"elderly": 1}, rule={"classes": "ageing", "every": "13 min"}))
+    assert starts(slow)[5] == NINE + 70
+
+
+def test_a_quota_shares_the_calls_between_classes_that_wait() -> None:
+    """75 to 25 for six and six: three elderly to one of the others until the elderly are gone."""
+    quota = {"classes": "quota", "shares": {"1": "75%", "5": "25%"}}
+    trace = run(crowd(6, 6), design(ONE, priority={"elderly": 1}, rule=quota))
+    kinds = ["E" if 1 <= ticket <= 6 else "O" for ticket in called(trace)[1:]]
+    assert "".join(kinds) == "EEEOEEEOOOOO"
+
+
+def test_the_last_to_come_is_first_and_the_shortest_job_is_first() -> None:
+    """Three wait for the window: in order, in reverse, and by the mean work of their service."""
+    services = {
+        "long": {"counter": works(10, 30)},
+        "short": {"counter": "1 min"},
+        "middle": {"counter": "5 min"},
+    }
+    hall = world(services, {"long": [NINE, NINE + 1], "middle": [NINE + 2], "short": [NINE + 3]})
+    assert called(run(hall, design(ONE))) == [0, 1, 2, 3]
+    assert called(run(hall, design(ONE, rule="last_come"))) == [0, 3, 2, 1]
+    assert called(run(hall, design(ONE, rule="shortest_job"))) == [0, 3, 2, 1]
+    hall = world(services, {"long": [NINE, NINE + 3], "middle": [NINE + 1], "short": [NINE + 2]})
+    assert called(run(hall, design(ONE, rule="shortest_job"))) == [0, 2, 1, 3]
+
+
+def test_a_group_of_windows_may_have_a_rule_of_its_own() -> None:
+    """The rule of one group's queue leaves the other queue as it was."""
+    services = {"a": {"counter": "10 min", "department": "x"}, "b": {"counter": "10 min", "department": "y"}}
+    hall = world(services, {"a": [NINE, NINE + 1, NINE + 2], "b": [NINE, NINE + 1, NINE + 2]})
+    windows = {"x": {"serves": ["x"], "rule": "last_come"}, "y": {"serves": ["y"]}}
+    trace = run(hall, design(windows))
+    first = {q: [t for t in called(trace) if trace.tickets["queue"][t] == q] for q in (0, 1)}
+    assert first == {0: [0, 4, 2], 1: [1, 3, 5]}
+
+
+def test_reserved_windows_serve_only_their_groups() -> None:
+    """Two windows, the first reserved for firms: citizens wait though it is free, firms use both."""
+    hall = world(TEN, {"others": [NINE, NINE], "elderly": [NINE + 1, NINE + 2]}, groups=GROUPS)
+    open_hall = run(hall, design({"hall": {"count": 2}}))
+    assert starts(open_hall) == [NINE, NINE, NINE + 10, NINE + 10]
+    reserved = run(hall, design({"hall": {"count": 2, "only": ["elderly"], "reserved": 1}}))
+    assert starts(reserved) == [NINE, NINE + 10, NINE + 1, NINE + 11]
+    assert reserved.tickets["server"].tolist() == [1, 1, 0, 0]
+    assert reserved.names.queues == ("hall", "hall#2")
+
+
+def test_the_same_citizens_meet_every_rule() -> None:
+    """Rules change when and in which order people are served, not who comes nor what work is done."""
+    hall = world({"a": {"counter": "exponential(mean 9 min)"}}, list(range(NINE, NINE + 200, 4)), groups={})
+    demand = generate(hall, 1, 0)
+    base = simulate(hall, design(ONE), demand)
+    for rule in ("last_come", "shortest_job"):
+        other = simulate(hall, design(ONE, rule=rule), demand)
+        for column in ("issue_ms", "citizen", "matter", "work_ms"):
+            assert np.array_equal(base.tickets[column], other.tickets[column])
+        assert base.shifts["left_ms"].tolist() == other.shifts["left_ms"].tolist()  # work is conserved
+        same = np.array_equal(base.tickets["start_ms"], other.tickets["start_ms"])
+        assert same == (rule == "shortest_job")  # one service: the shortest job is the first come
+
+
+@pytest.mark.parametrize("word", ["strict", "first_come"])
+def test_the_default_rule_spelled_out_is_the_default(word: str) -> None:
+    assert Design.model_validate({"windows": {"a": {}}, "rule": word}).rule.is_plain()
