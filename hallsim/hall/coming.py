@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from hallsim.demand.arrivals import source_names
 from hallsim.demand.demand import Demand
+from hallsim.hall.bookings import arrivals_at, bookings, fails_to_come
 from hallsim.hall.plan import Plan
 from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.design import Design
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
-from hallsim.trace import NEVER
+from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 Int = NDArray[np.int64]
@@ -34,10 +35,12 @@ class Coming:
     Attributes:
         arrive_ms: (n,) the time, or when it is settled that the citizen does not come.
         slot_ms: (n,) the appointment booked, NEVER without.
+        stays_away: (n,) the End of who does not come, NEVER for who does; None when everybody does.
     """
 
     arrive_ms: Int
     slot_ms: Int
+    stays_away: Int | None
 
 
 def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> Coming:
@@ -47,7 +50,25 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
         arrive_ms = _reminded(world, design, demand, plan)
     if not plan.always_open and any(_flexible_shares(world)):
         arrive_ms = _bent_to_hours(world, demand, plan.opening, arrive_ms)
-    return Coming(arrive_ms=arrive_ms, slot_ms=np.full(demand.n_citizens, NEVER, np.int64))
+    slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
+    stays_away = slot_ms.copy()
+    if design.progress_query > 0:
+        stays_away[_asks_online(world, design.progress_query, demand)] = End.ANSWERED
+    if design.appointments is not None:
+        slot_ms = bookings(world, design, demand, arrive_ms, stays_away == NEVER, plan.calendar)
+        missing = fails_to_come(world, demand, slot_ms)
+        arrive_ms = np.where(missing, slot_ms, arrivals_at(world, demand, slot_ms, arrive_ms))
+        stays_away[missing] = End.NO_SHOW
+    anybody = bool((stays_away != NEVER).any())
+    return Coming(arrive_ms=arrive_ms, slot_ms=slot_ms, stays_away=stays_away if anybody else None)
+
+
+def _asks_online(world: World, share: float, demand: Demand) -> NDArray[np.bool_]:
+    """(n,) who asks about progress only, and looks online instead."""
+    progress = np.array([service.progress for service in world.services.values()])
+    only = np.ones(demand.n_citizens, np.bool_)
+    only[demand.matter_citizen[~progress[demand.service]]] = False
+    return only & (demand.citizen_tape.uniforms("progress/0") < share)
 
 
 # ---------------------------------------------------------------------- reminder letters

@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.bookings import slot_starts
 from hallsim.hall.coming import who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
 from hallsim.hall.plan import Plan
 from hallsim.hall.ways import SHORTFALL, way_index
 from hallsim.hall.works import revisit_work_ms, route_work_ms
-from hallsim.scenario.design import Design
+from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.world import World
+from hallsim.trace import no_slots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,9 @@ class Readings:
     Attributes:
         arrive_ms: (n,) when each citizen first comes.
         slot_ms: (n,) the appointment booked, -1 without.
+        stays_away: (n,) the End of who does not come, -1 for who does; None when everybody comes.
+        class_row: (n,) row of ``Plan.priority`` for the first visit: the group, or a row for those who booked.
+        slots: slot_ms and capacity of the appointments offered.
         itinerary: (m,) which of the plan's itineraries the matter walks.
         rejections: (m,) visits rejected for documents.
         route_work_ms, revisit_work_ms: as in the demand, times the design's factors.
@@ -36,6 +41,9 @@ class Readings:
 
     arrive_ms: NDArray[np.int64]
     slot_ms: NDArray[np.int64]
+    stays_away: NDArray[np.int64] | None
+    class_row: NDArray[np.int64]
+    slots: dict[str, NDArray[np.int64]]
     itinerary: NDArray[np.int64]
     rejections: NDArray[np.int64]
     route_work_ms: NDArray[np.int64]
@@ -49,11 +57,29 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
     return Readings(
         arrive_ms=coming.arrive_ms,
         slot_ms=coming.slot_ms,
+        stays_away=coming.stays_away,
+        slots=_slots(design, plan),
+        class_row=_class_row(design, demand, plan, coming.slot_ms),
         itinerary=way_index(world, design, demand.service, {SHORTFALL: judged.shortfall}),
         rejections=judged.rejections,
         route_work_ms=route_work_ms(world, design, demand),
         revisit_work_ms=revisit_work_ms(design, demand),
     )
+
+
+def _slots(design: Design, plan: Plan) -> dict[str, NDArray[np.int64]]:
+    if design.appointments is None:
+        return no_slots()
+    hours = design.appointments.hours or design.opening
+    starts, capacity = slot_starts(hours, design.appointments, plan.calendar)
+    return {"slot_ms": starts, "capacity": capacity}
+
+
+def _class_row(design: Design, demand: Demand, plan: Plan, slot_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    if not booked_go_first(design):
+        return demand.group
+    n_groups = len(plan.names.groups)
+    return demand.group + n_groups * (slot_ms >= 0)
 
 
 def _judge(world: World, design: Design, demand: Demand) -> Judged:

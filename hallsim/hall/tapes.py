@@ -22,6 +22,7 @@ class Tapes:
         self.matter_start: memoryview[int] = view(demand.matter_start)
         self.service: memoryview[int] = view(demand.service)
         self.group: memoryview[int] = view(demand.group)
+        self.class_row: memoryview[int] = view(readings.class_row)
         self.route_start: memoryview[int] = view(demand.route_start)
         self.route_work: memoryview[int] = view(readings.route_work_ms)
         self.step_start: memoryview[int] = view(demand.step_start)

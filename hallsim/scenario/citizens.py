@@ -3,7 +3,39 @@
 from __future__ import annotations
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole
+from hallsim.scenario.fields import DistributionField, DurationMs, LocalText, Number, Share, Whole
+
+
+class Punctuality(Model):
+    """When those who booked come, against their slot: normal around it."""
+
+    early: DurationMs = key(
+        "0 min",
+        en="How much before the slot they come on average.",
+        zh="平均早到多久。",
+        unit="duration",
+        example="8 min",
+        ge=0,
+        le=14_400_000,
+    )
+    late: DurationMs = key(
+        "0 min",
+        en="How much after the slot they come on average.",
+        zh="平均迟到多久。",
+        unit="duration",
+        example="5 min",
+        ge=0,
+        le=14_400_000,
+    )
+    sd: DurationMs = key(
+        "0 min",
+        en="Standard deviation of the time at which they come.",
+        zh="到达时刻的标准差。",
+        unit="duration",
+        example="10 min",
+        ge=0,
+        le=14_400_000,
+    )
 
 
 class Group(Model):
@@ -38,13 +70,6 @@ class Group(Model):
         zh="一次带来的办件数：数量对应份额；不写为 1 件。",
         example="{1: 80%, 2: 20%}",
     )
-    flexible: Share | None = key(
-        None,
-        en="Share that bends to the hall's hours; the value of citizens.flexible when absent.",
-        zh="能按办公时间调整的比例；不写则同 citizens.flexible。",
-        unit="share",
-        example="60%",
-    )
     missing_factor: Number = key(
         1.0,
         en="Factor on the probability that a document is missing.",
@@ -53,6 +78,33 @@ class Group(Model):
         example="1.5",
         ge=0,
         le=20,
+    )
+    books: Share | None = key(
+        None,
+        en="Share that books where it can; the value of citizens.books when absent.",
+        zh="可预约时会预约的比例；不写则同 citizens.books。",
+        unit="share",
+        example="60%",
+    )
+    no_show: Share | None = key(
+        None,
+        en="Share of those who booked that do not come; the value of citizens.no_show when absent.",
+        zh="预约后爽约的比例；不写则同 citizens.no_show。",
+        unit="share",
+        example="10%",
+    )
+    punctuality: Punctuality | None = key(
+        None,
+        en="When those who booked come; the value of citizens.punctuality when absent.",
+        zh="预约者的守时情况；不写则同 citizens.punctuality。",
+        example="{early: 5 min, sd: 10 min}",
+    )
+    flexible: Share | None = key(
+        None,
+        en="Share that bends to the hall's hours; the value of citizens.flexible when absent.",
+        zh="能按办公时间调整的比例；不写则同 citizens.flexible。",
+        unit="share",
+        example="60%",
     )
     return_after: DistributionField | None = key(
         None,
@@ -72,6 +124,26 @@ class Citizens(Model):
         zh="等候耐心；不写为不离开。",
         unit="duration",
         example="exponential(mean 60 min)",
+    )
+    books: Share = key(
+        "0%",
+        en="Share of the citizens who book when the hall takes appointments.",
+        zh="大厅开放预约时会预约的群众比例。",
+        unit="share",
+        example="60%",
+    )
+    no_show: Share = key(
+        "0%",
+        en="Share of those who booked that do not come, neither then nor later.",
+        zh="预约后爽约（此后也不再来）的比例。",
+        unit="share",
+        example="10%",
+    )
+    punctuality: Punctuality = key(
+        Punctuality(),
+        en="When those who booked come, against their slot; on the minute when absent.",
+        zh="预约者相对约定时刻的到达情况；不写为准点。",
+        example="{early: 5 min, sd: 10 min}",
     )
     flexible: Share = key(
         "0%",

@@ -108,6 +108,12 @@ class Service(Model):
         zh="case 为办件；enquiry 为咨询，不计入办件。",
         example="enquiry",
     )
+    progress: bool = key(
+        False,
+        en="An enquiry that only asks how a matter stands, and can be answered online.",
+        zh="仅查询办理进度的咨询，可在网上查询。",
+        example="true",
+    )
     share: Share | None = key(
         None,
         en="Share of the matters that citizens bring (shares of all services sum to 100 %).",

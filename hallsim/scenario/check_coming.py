@@ -1,0 +1,79 @@
+"""Checks of who comes when: appointments that nobody can keep, books or uses, and progress enquiries."""
+
+from __future__ import annotations
+
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.coming import Appointments
+from hallsim.scenario.design import Design
+from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.world import World
+from hallsim.units import MS_PER_DAY, format_duration, format_ms_of_day
+
+
+def check_progress(world: World, findings: Findings) -> None:
+    """Only an enquiry can be one about progress."""
+    for name, service in world.services.items():
+        if service.progress and service.kind != "enquiry":
+            findings.problem(
+                ("world", "services", name, "progress"), "progress.kind",
+                f"{name} is a case: looking online how it stands does not do it",
+                "write kind: enquiry, or drop progress",
+                f"{name} 是办件，网上查询进度不能代替办理", "请写 kind: enquiry，或删去 progress",
+            )  # fmt: skip
+
+
+def check_coming(
+    world: World, design: Design, loc: Loc, calendar: WorkingCalendar | None, findings: Findings
+) -> None:
+    """Check what one design does about who comes when."""
+    if design.progress_query > 0 and not any(service.progress for service in world.services.values()):
+        findings.warning(
+            (*loc, "progress_query"), "progress.nobody", "no service of the world is a progress enquiry",
+            "write progress: true at the enquiries that only ask how a matter stands",
+            "世界中没有查询进度的咨询", "请在仅查询进度的咨询事项中写 progress: true",
+        )  # fmt: skip
+    if design.appointments is not None:
+        _check_appointments(world, design, design.appointments, (*loc, "appointments"), calendar, findings)
+
+
+def _check_appointments(
+    world: World,
+    design: Design,
+    rule: Appointments,
+    loc: Loc,
+    calendar: WorkingCalendar | None,
+    findings: Findings,
+) -> None:
+    for i, name in enumerate(rule.services):
+        if name not in world.services:
+            findings.unknown((*loc, "services", i), name, "service", "事项", world.services)
+    shares = [group.books for group in world.groups.values()]
+    if not world.citizens.books and not any(shares):
+        findings.warning(
+            loc, "appointments.nobody", "nobody would book: citizens.books is 0%",
+            "write for example citizens: {books: 60%} in the world",
+            "没有群众会预约：citizens.books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
+        )  # fmt: skip
+    if calendar is None:
+        return
+    hours = rule.hours or design.opening
+    offered, opening = calendar.timetable(hours), calendar.timetable(design.opening)
+    outside = offered.minus(opening)
+    if len(outside.starts):
+        first, last = int(outside.starts[0]), int(outside.ends[0])
+        findings.problem(
+            (*loc, "hours"), "appointments.closed",
+            f"slots are offered while the hall is closed: on {calendar.date_of(first // MS_PER_DAY)} from "
+            f"{format_ms_of_day(first % MS_PER_DAY)} to {format_ms_of_day(last % MS_PER_DAY)}",
+            "keep the hours of appointments within opening, or open longer",
+            f"闭厅时段提供预约：{calendar.date_of(first // MS_PER_DAY)} "
+            f"{format_ms_of_day(first % MS_PER_DAY)} 至 {format_ms_of_day(last % MS_PER_DAY)}",
+            "请让预约时间不超出 opening，或延长开放",
+        )  # fmt: skip
+    elif not design.opening.always and not (offered.ends - offered.starts >= rule.period).any():
+        findings.problem(
+            (*loc, "period"), "appointments.period",
+            f"no stretch of the hours holds a period of {format_duration(rule.period)}",
+            "shorten period, or widen the hours of appointments",
+            f"没有一段时间容得下 {format_duration(rule.period, 'zh')} 的时段", "请缩短 period，或放宽预约时间",
+        )  # fmt: skip
