@@ -23,6 +23,8 @@ def check_people(
     for name, clerk in design.clerks.items():
         _check_known(world, clerk, (*loc, "clerks", name), findings)
     _check_groups(design, loc, findings)
+    _check_kinds(design, loc, findings)
+    _check_last_ticket(design, loc, findings)
     if len(findings.problems) > n_before:
         return
     for group, windows in design.windows.items():
@@ -121,6 +123,36 @@ def _check_groups(design: Design, loc: Loc, findings: Findings) -> None:
                 findings.unknown(
                     (*loc, "outages", "windows", i), name, "group of windows", "窗口组", ["all", *groups]
                 )
+
+
+def _check_kinds(design: Design, loc: Loc, findings: Findings) -> None:
+    """A price by kind is of a kind of clerk that there is."""
+    kinds = {"clerk", *(clerk.kind for clerk in design.clerks.values())}
+    kinds |= {clerk.kind for windows in design.windows.values() for clerk in windows.clerks}
+    for kind in design.costs.by_kind:
+        if kind not in kinds:
+            findings.unknown(
+                (*loc, "costs", "by_kind", kind), kind, "kind of clerk", "人员类别", sorted(kinds)
+            )
+
+
+def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
+    """The last ticket comes after the first opening of every day, in a hall that closes."""
+    until, where = design.tickets_until, (*loc, "tickets_until")
+    if until is None:
+        return
+    if design.opening.always:
+        findings.problem(
+            where, "tickets.always", "a hall that never closes has no last ticket",
+            "drop tickets_until, or write an opening", "不关门的大厅没有最后取号时间",
+            "请删去 tickets_until，或写明 opening",
+        )  # fmt: skip
+    elif any(spans and until <= spans[0][0] for spans in design.opening.by_weekday):
+        findings.problem(
+            where, "tickets.early", "the last ticket would be issued before the hall opens",
+            "write a time within the opening, such as 16:30", "停止取号的时间早于开门时间",
+            "请写开放时间内的时间，如 16:30",
+        )  # fmt: skip
 
 
 def _tasks(world: World, windows: Windows, group: str) -> Iterator[tuple[str, frozenset[str]]]:
