@@ -8,6 +8,8 @@ from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.people import NamedClerk, Tenure
 
 ORDINARY = NamedClerk()
+KIOSK = "kiosk"
+"""The kind of a window at which nobody sits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hallsim.demand.arrivals import source_names
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import arrivals_at, bookings, fails_to_come
+from hallsim.hall.hotline import Calls, calls
 from hallsim.hall.plan import Plan
 from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.design import Design
@@ -35,12 +36,14 @@ class Coming:
     Attributes:
         arrive_ms: (n,) the time, or when it is settled that the citizen does not come.
         slot_ms: (n,) the appointment booked, NEVER without.
+        calls: what became of calls to the hotline; None without one.
         stays_away: (n,) the End of who does not come, NEVER for who does; None when everybody does.
     """
 
     arrive_ms: Int
     slot_ms: Int
     stays_away: Int | None
+    calls: Calls | None = None
 
 
 def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> Coming:
@@ -54,13 +57,21 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
     stays_away = slot_ms.copy()
     if design.progress_query > 0:
         stays_away[_asks_online(world, design.progress_query, demand)] = End.ANSWERED
+    called = None
+    if design.hotline is not None:
+        called = calls(world, design, demand, arrive_ms, stays_away == NEVER, plan.calendar)
+        arrive_ms = arrive_ms.copy()
+        arrive_ms[called.citizen] = called.end_ms
+        stays_away[called.citizen[called.start_ms != NEVER]] = End.ANSWERED
     if design.appointments is not None:
         slot_ms = bookings(world, design, demand, arrive_ms, stays_away == NEVER, plan.calendar)
         missing = fails_to_come(world, demand, slot_ms)
         arrive_ms = np.where(missing, slot_ms, arrivals_at(world, demand, slot_ms, arrive_ms))
         stays_away[missing] = End.NO_SHOW
     anybody = bool((stays_away != NEVER).any())
-    return Coming(arrive_ms=arrive_ms, slot_ms=slot_ms, stays_away=stays_away if anybody else None)
+    return Coming(
+        arrive_ms=arrive_ms, slot_ms=slot_ms, stays_away=stays_away if anybody else None, calls=called
+    )
 
 
 def _asks_online(world: World, share: float, demand: Demand) -> NDArray[np.bool_]:

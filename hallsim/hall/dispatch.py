@@ -29,10 +29,12 @@ class QueueState:
     """Tickets waiting for the same servers: one lane a priority class, each in order of issue."""
 
     __slots__ = (
+        "base",
         "by_priority",
         "index",
         "is_desk",
         "lanes",
+        "lines",
         "n_expected",
         "n_on_duty",
         "n_waiting",
@@ -48,6 +50,8 @@ class QueueState:
         self.n_on_duty = 0
         self.n_expected = 0  # visits inside that will still take a ticket here
         self.station: Station | None = None
+        self.base = self  # for a physical line: the queue that stands for all lines of the group
+        self.lines: tuple[QueueState, ...] = ()  # physical lines among which people choose
 
     def append(self, ticket: Any) -> None:
         """Put a new ticket at the end of its class."""
@@ -62,6 +66,11 @@ class QueueState:
         lane.clear()
         lane.extend(rest)
         self.n_waiting += 1
+
+    def leave(self, ticket: Any) -> None:
+        """A ticket goes to another line."""
+        self.lanes[ticket.priority].remove(ticket)
+        self.n_waiting -= 1
 
     def take(self, ticket: Any) -> None:
         """The ticket that is next is called."""
@@ -86,7 +95,7 @@ class ServerState:
     """A window with its clerk, or an officer, on the way through the day."""
 
     __slots__ = (
-        "changes_errors", "changes_work", "closing", "decides", "error_factor", "error_share", "factor",
+        "bundle_saving", "changes_errors", "changes_work", "closing", "decides", "error_factor", "error_share", "factor",
         "fatigue_per_ms", "fresh_ms", "idle", "idle_since", "index", "is_desk", "leaving", "on_duty", "pool",
         "queues", "roster", "rule", "serves_out", "serving_out", "shift_from", "shift_to", "station",
         "ticket", "time_factor", "to_the_end",
@@ -108,6 +117,7 @@ class ServerState:
         self.error_factor = spec.error_factor
         self.changes_errors = spec.error_share > 0 or spec.error_factor != 1.0
         self.decides = spec.decides
+        self.bundle_saving = spec.bundle_saving
         self.serves_out = spec.serves_out
         self.ticket: Any | None = None
         self.on_duty = False
@@ -164,7 +174,7 @@ class Station:
     """Queues and pools that reach each other: matching in one never touches another."""
 
     __slots__ = (
-        "dirty", "has_tides", "idle_workers", "n_ranks", "pools", "queues", "servers",
+        "dirty", "has_lines", "has_tides", "idle_workers", "n_ranks", "pools", "queues", "servers",
         "serving_out", "watched",
     )  # fmt: skip
 
@@ -179,6 +189,7 @@ class Station:
         self.serving_out: dict[ServerState, None] = {}  # those who stayed after closing, in order
         self.n_ranks = 1
         self.dirty = False
+        self.has_lines = False  # people stand in front of each window
         self.has_tides = False  # some windows open only when a queue is long
         self.watched = False  # leavers and servers going off duty change who is called
 

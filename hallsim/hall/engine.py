@@ -21,7 +21,7 @@ from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
 from hallsim.hall.staffing import staff
 from hallsim.hall.tapes import view
-from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, GoesHomeError, Walk, WayEndsError
 from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
@@ -131,7 +131,10 @@ class Engine:
             walk.patience_column = walk.attempt
             walk.purpose = walk.next_purpose
             yield from self.walking.visit(walk.itinerary.again, walk)
-        if walk.itinerary.after:
+        if walk.at_work is not None:
+            yield walk.at_work
+            yield from self.walking.follow(walk.itinerary.when_home, walk)
+        elif walk.itinerary.after:
             yield from self.walking.follow(walk.itinerary.after, walk)
 
     def end_matter(self, walk: Walk, state: End) -> None:
@@ -181,6 +184,11 @@ class Engine:
                     served.append(walk)
         except WayEndsError as end:
             state = end.state
+        except GoesHomeError as home:
+            walk.at_work = home.work
+            open_walks.remove(walk)
+            served.append(walk)
+            state = End.TURNED_AWAY if open_walks else End.SERVED
         self.walking.leave(walks, state)
         for walk in open_walks:
             self.end_matter(walk, state)
@@ -208,11 +216,12 @@ class Engine:
 
     def serve_together(self, walks: list[Walk]) -> Steps:
         """One ticket for the sum of the work."""
-        work_ms = sum(self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
+        first_ms, *further = (self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
         queue = walks[0].queues[self.first_stop(walks[0]).task]
         for walk in walks[1:]:
             self.floor.no_longer_expect(walk, queue)
-        ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], work_ms)
+        ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], first_ms + sum(further))
+        ticket.further_ms = sum(further)
         yield ticket
         self.walking.check_served(ticket)
         for walk in walks:

@@ -8,11 +8,13 @@ from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states
 from hallsim.hall.idle_work import IdleWork
+from hallsim.hall.lines import Lines
 from hallsim.hall.plan import Plan
 from hallsim.hall.recorder import Recorder, day_bounds
 from hallsim.hall.rules import make_queue
 from hallsim.hall.tide import Tides
 from hallsim.hall.walk import Ticket, Walk
+from hallsim.scenario.design import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 from hallsim.units import MS_PER_DAY
@@ -32,6 +34,7 @@ class Floor:
         self.queues_by_group = self.queues_of_groups()
         self.idle_work = IdleWork(self)
         self.tides = Tides(self)
+        self.lines = Lines(self)
         self.dirty: list[Station] = []
         self.n_tickets = 0
         self.at_unlimited: set[Ticket] = set()
@@ -131,6 +134,8 @@ class Floor:
             server.on_duty = False
             for queue in server.queues:
                 queue.n_on_duty -= 1
+            if server.station.watched:
+                self.touch(server.station)
         else:
             self.go_off(server)
 
@@ -188,6 +193,8 @@ class Floor:
     def send_home_if_closed(self, queue: QueueState) -> None:
         """Tickets of a queue that nobody serves after closing end."""
         if self.is_closed(self.clock.now_ms):
+            if queue.lines:
+                self.lines.follow(self.lines.sets[queue])
             for ticket in list(queue.waiting()):
                 self.give_up_ticket(ticket, Outcome.SENT_HOME)
 
@@ -195,7 +202,9 @@ class Floor:
 
     def issue(self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None) -> Ticket:
         """Give a walk a ticket for a task (or put its file on a desk); yield it to wait for being served."""
-        queue = walk.queues[task]
+        base = queue = walk.queues[task]
+        if queue.lines:
+            queue, priority = self.lines.choose(queue), DEFAULT_PRIORITY
         ticket = Ticket(self.clock, self.n_tickets, walk, task, queue, work_ms, priority)
         self.n_tickets += 1
         ticket.callbacks.append(self.on_ticket)
@@ -203,7 +212,9 @@ class Floor:
             if queue.index in self.plan.unlimited:
                 return self.work_at_unlimited(ticket)
         else:
-            self.no_longer_expect(walk, queue)
+            self.no_longer_expect(walk, base)
+            if queue.lines:
+                self.lines.note(ticket)
             if not queue.n_on_duty and self.is_closed(ticket.issue_ms):
                 queue.append(ticket)
                 self.give_up_ticket(ticket, Outcome.SENT_HOME)
@@ -220,6 +231,8 @@ class Floor:
         if walk.expected and queue in walk.expected:
             walk.expected.remove(queue)
             queue.n_expected -= 1
+            if queue.lines:
+                self.touch_lines(queue)
 
     def work_at_unlimited(self, ticket: Ticket) -> Ticket:
         """A desk without limit of officers: work begins with the next working hour."""
@@ -252,6 +265,12 @@ class Floor:
         ticket.outcome = outcome
         self.clock.plan(ticket, order.SERVICE_END + ticket.number)
 
+    def touch_lines(self, queue: QueueState) -> None:
+        """Something changed at a queue, or at the lines it stands for."""
+        for line in queue.lines or (queue,):
+            assert line.station is not None
+            self.touch(line.station)
+
     def touch(self, station: Station) -> None:
         """Something changed at a station: look there once this instant is over."""
         if not station.dirty:
@@ -270,13 +289,15 @@ class Floor:
                 self.release_idle(station)
             if station.has_tides:
                 self.tides.turn(station)
+            if station.has_lines:
+                self.lines.settle(station)
             if station.idle_workers:
                 self.idle_work.begin(station, now)
 
     def release_idle(self, station: Station) -> None:
         """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""
         for server in list(station.serving_out):
-            needed = any(queue.n_waiting or queue.n_expected for queue in server.queues)
+            needed = any(queue.n_waiting or queue.base.n_expected for queue in server.queues)
             if server.idle and not needed:
                 self.go_off(server)
 
@@ -287,6 +308,9 @@ class Floor:
         ticket.server = server
         ticket.start_ms = now
         server.ticket = ticket
+        if ticket.further_ms:
+            ticket.work_ms -= int(ticket.further_ms * server.bundle_saving + 0.5)
+            ticket.further_ms = 0
         if server.changes_work:
             ticket.work_ms = server.work_here(ticket.work_ms, now)
         server.to_the_end = server.serving_out
@@ -364,5 +388,7 @@ class Floor:
         ticket.start_ms = NEVER
         ticket.waiting = True
         server.ticket = None
+        if ticket.queue.lines:
+            self.lines.note(ticket)
         ticket.queue.give_back(ticket)
         self.touch(server.station)

@@ -56,6 +56,13 @@ class Fork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitInside:
+    """Wait in the hall while the file walks ``ops``; at closing the citizen goes home, the file goes on."""
+
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unless:
     """Read the tape whether the visit was rejected (documents missing, error); walk ``then`` when it
     was not.
@@ -112,7 +119,7 @@ class Supplement:
     meanwhile: tuple[Op, ...] = ()
 
 
-Op = Serve | Elapse | Delay | Fork | Unless | IfAuxiliary | Mark | Visit | ComeBack | Supplement
+Op = WaitInside | Serve | Elapse | Delay | Fork | Unless | IfAuxiliary | Mark | Visit | ComeBack | Supplement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +134,5 @@ class Itinerary:
     first: Visit
     again: Visit
     after: tuple[Op, ...]
+    when_home: tuple[Op, ...]  # for who went home from ``WaitInside``, once the file has arrived
     tasks_of_first_visit: tuple[int, ...]

@@ -41,6 +41,7 @@ class Queue:
     is_desk: bool
     by_priority: bool
     rule: QueueRule = DEFAULT_RULE
+    is_line: bool = False  # people stand in front of one window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,12 @@ class Server:
     error_share: float
     at_shift_end: ShiftEnd
     help_from: int = 1  # waiting tickets from which it helps
+    bundle_saving: float = 0.0  # share of the work of further matters on one ticket
     tide: Tide | None = None  # opened from the cover when the queue is long; its staff is a pool
     serves_out: bool  # stays after closing until nobody needs it
     kind: str = "clerk"  # kind of clerk, for the costs
     clerk: str = ""  # a named clerk
+    tenure_months: float | None = None
     decides: bool = True  # False: accepts, but an instant matter needs a signature
     error_factor: float = 1.0  # on every error at this window (training)
     fatigue_per_hour: float = 0.0  # growth of the work since the shift began
@@ -83,6 +86,8 @@ class Plan:
     servers: tuple[Server, ...]
     rosters: tuple[Roster, ...]
     cover: Mapping[str, int]  # clerks in each pool for tide windows
+    lines: Mapping[int, tuple[int, ...]]  # by queue of a task: the lines among which people choose
+    jockeying: frozenset[int]  # those whose people move over
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
     office_hours: Timetable  # working time of spans given in workdays
@@ -94,6 +99,7 @@ class Plan:
     doors_ms: int | None  # clock at which tickets are first issued
     names: Names
     max_visits: int
+    capacity: int | None = None  # visits inside at once
     correction: tuple[float, ...]  # by service: probability of an error to correct
     rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
     authorise_ms: int = 0  # work of a signature for an auxiliary clerk
@@ -131,6 +137,8 @@ def build_plan(world: World, design: Design) -> Plan:
         servers=stations.servers,
         rosters=stations.rosters,
         cover=cover_pools(design),
+        lines=stations.lines,
+        jockeying=stations.jockeying,
         desk_hours=stations.desk_hours,
         unlimited=stations.unlimited,
         office_hours=calendar.timetable(design.desk_hours or design.opening),
@@ -142,6 +150,7 @@ def build_plan(world: World, design: Design) -> Plan:
         doors_ms=design.doors,
         names=names,
         max_visits=world.max_visits(),
+        capacity=design.capacity,
         correction=corrections(world, design),
         rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
         authorise_ms=design.authorise,
@@ -162,6 +171,12 @@ def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:
     )
     booked = tuple(tuple(min(BOOKED_PRIORITY, level) for level in row) for row in rows)
     return rows + booked if booked_go_first(design) else rows
+
+
+def _may_idle(server: Server, queues: tuple[Queue, ...]) -> tuple[int, ...]:
+    """Queues that may wait while the server idles: helped from a threshold on, and lines (people move)."""
+    helped = tuple(q for tier in server.tiers[1:] for q in tier) if server.help_from > 1 else ()
+    return (*helped, *(q for tier in server.tiers for q in tier if queues[q].is_line))
 
 
 def _names(
@@ -186,9 +201,7 @@ def _names(
         server_kind=tuple(s.kind for s in servers),
         server_queues=tuple(tuple(q for tier in s.tiers for q in tier) for s in servers),
         server_is_tide=tuple(s.tide is not None for s in servers),
-        server_may_idle=tuple(
-            tuple(q for tier in s.tiers[1:] for q in tier) if s.help_from > 1 else () for s in servers
-        ),
+        server_may_idle=tuple(_may_idle(s, queues) for s in servers),
         queue_classes=tuple(q.rule.classes == "strict" for q in queues),
-        queue_in_order=tuple(q.rule.order == "first_come" for q in queues),
+        queue_in_order=tuple(q.rule.order == "first_come" and not q.is_line for q in queues),
     )

@@ -74,6 +74,8 @@ class QueueLayout:
         }
         reserved = any(spec.only for spec in design.windows.values())
         self.citizens: Sequence[str | None] = (tuple(citizens) or ("",)) if reserved else (None,)
+        self.lines: dict[int, dict[int, int]] = {}  # by queue of the task: line of each window
+        self.jockeying: set[int] = set()
         self._queue_of: dict[frozenset[tuple[Part, int]], int] = {}
         self._taken: dict[Part, tuple[list[int], list[int]]] = {
             part: ([], []) for parts in self.parts.values() for part in parts
@@ -110,6 +112,8 @@ class QueueLayout:
         key = frozenset(takers.items())
         if key not in self._queue_of:
             index = self._queue_of[key] = len(self.queues)
+            if self._add_lines(index, takers):
+                return index
             owners = {part.group: rank for part, rank in takers.items()}
             self.queues.append(
                 Queue(
@@ -122,6 +126,23 @@ class QueueLayout:
             for part, rank in takers.items():
                 self._taken[part][rank].append(index)
         return self._queue_of[key]
+
+    def _add_lines(self, index: int, takers: Mapping[Part, int]) -> bool:
+        """A line for each window, where one group alone serves and its visitors stand in lines."""
+        groups = {part.group for part in takers}
+        group = min(groups)
+        if len(groups) > 1 or self.design.windows[group].lines == "ticket":
+            return False
+        numbers = [i for i, part in enumerate(self.windows[group]) if part in takers]
+        self.lines[index] = {number: index + i for i, number in enumerate(numbers)}
+        if self.design.windows[group].lines == "shortest_line_with_jockeying":
+            self.jockeying.add(index)
+        for number in numbers:
+            name = queue_name({f"{group}-{number + 1}": 0}, self.queues)
+            self.queues.append(Queue(name=name, is_desk=False, by_priority=False, is_line=True))
+        for part, rank in takers.items():
+            self._taken[part][rank].append(index)
+        return bool(numbers)
 
     def _rule(self, owners: Ranks) -> QueueRule:
         """The rule of the first group that serves the queue (the checks see to it that they agree)."""
@@ -136,7 +157,8 @@ class QueueLayout:
     def tiers(self, group: str, number: int) -> Tiers:
         """The queues of a window of a group, by rank; windows are numbered from 0."""
         part = self.windows[group][number]
-        return tuple(tuple(sorted(rank)) for rank in self._taken[part] if rank)
+        own = [[self.lines[q][number] if q in self.lines else q for q in rank] for rank in self._taken[part]]
+        return tuple(tuple(sorted(rank)) for rank in own if rank)
 
 
 def cover_pools(design: Design) -> dict[str, int]:

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import slot_starts
-from hallsim.hall.coming import who_comes_when
+from hallsim.hall.coming import Coming, who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
 from hallsim.hall.plan import Plan
 from hallsim.hall.ways import SHORTFALL, way_index
 from hallsim.hall.works import revisit_work_ms, route_work_ms
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.world import World
-from hallsim.trace import no_slots
+from hallsim.trace import no_calls, no_slots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,9 @@ class Readings:
         arrive_ms: (n,) when each citizen first comes.
         slot_ms: (n,) the appointment booked, -1 without.
         stays_away: (n,) the End of who does not come, -1 for who does; None when everybody comes.
-        class_row: (n,) row of ``Plan.priority`` for the first visit: the group, or a row for those who booked.
+        class_row: (n,) row of ``Plan.priority`` for the first visit: the group, or that of who booked.
         slots: slot_ms and capacity of the appointments offered.
+        calls: citizen, call_ms, start_ms and end_ms of calls to the hotline.
         itinerary: (m,) which of the plan's itineraries the matter walks.
         rejections: (m,) visits rejected for documents.
         route_work_ms, revisit_work_ms: as in the demand, times the design's factors.
@@ -44,6 +45,7 @@ class Readings:
     stays_away: NDArray[np.int64] | None
     class_row: NDArray[np.int64]
     slots: dict[str, NDArray[np.int64]]
+    calls: dict[str, NDArray[np.int64]]
     itinerary: NDArray[np.int64]
     rejections: NDArray[np.int64]
     route_work_ms: NDArray[np.int64]
@@ -59,12 +61,20 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         slot_ms=coming.slot_ms,
         stays_away=coming.stays_away,
         slots=_slots(design, plan),
+        calls=_calls(coming),
         class_row=_class_row(design, demand, plan, coming.slot_ms),
         itinerary=way_index(world, design, demand.service, {SHORTFALL: judged.shortfall}),
         rejections=judged.rejections,
         route_work_ms=route_work_ms(world, design, demand),
         revisit_work_ms=revisit_work_ms(design, demand),
     )
+
+
+def _calls(coming: Coming) -> dict[str, NDArray[np.int64]]:
+    found = coming.calls
+    if found is None:
+        return no_calls()
+    return {column: getattr(found, column) for column in no_calls()}
 
 
 def _slots(design: Design, plan: Plan) -> dict[str, NDArray[np.int64]]:

@@ -41,10 +41,11 @@ SHIFT_COLUMNS = ("server", "from_ms", "to_ms", "left_ms", "closing")
 class Recorder:
     """Collects the rows of one run."""
 
-    __slots__ = ("breaks", "matters", "shifts", "tickets", "visits")
+    __slots__ = ("lines", "breaks", "matters", "shifts", "tickets", "visits")
 
     def __init__(self) -> None:
         self.tickets = array("q")
+        self.lines = array("q")  # pairs (ticket, line it stands in); the last counts
         self.visits = array("q")
         self.matters = array("q")
         self.shifts = array("q")
@@ -62,6 +63,8 @@ def build_trace(
     matter_citizen = demand.matter_citizen
     tickets["citizen"] = matter_citizen[tickets["matter"]]
     tickets["queue"] = _queue(plan, demand, tickets)
+    for ticket, line in zip(recorder.lines[::2], recorder.lines[1::2], strict=True):
+        tickets["queue"][ticket] = line
     is_first = visits["arrive_ms"] == matters["first_visit_ms"][visits["matter"]]
     of_first_visit = np.append(is_first, False)[tickets["visit"]]
     tickets["priority"] = _priority(plan, demand, readings, tickets, of_first_visit)
@@ -77,6 +80,7 @@ def build_trace(
         days=_days(plan, end_ms),
         citizens=_citizens(demand, readings, matters, end_ms),
         slots=readings.slots,
+        calls=readings.calls,
         visits=visits,
         tickets=tickets,
         matters=matters,
@@ -217,9 +221,7 @@ def _covers(plan: Plan, end_ms: int) -> Table:
     for server, spans in plan.covers.items():
         n = int(np.searchsorted(spans.starts, end_ms, side="left"))
         rows = (np.full(n, server, np.int64), spans.starts[:n], spans.ends[:n])
-        covers = {
-            name: np.concatenate([covers[name], part]) for name, part in zip(covers, rows, strict=True)
-        }
+        covers = {name: np.concatenate([covers[name], part]) for name, part in zip(covers, rows, strict=True)}
     return covers
 
 

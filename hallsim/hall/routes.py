@@ -17,6 +17,7 @@ from hallsim.hall.itinerary import (
     Tape,
     Unless,
     Visit,
+    WaitInside,
 )
 from hallsim.hall.plan import Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX
@@ -31,7 +32,9 @@ def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> 
     """One itinerary for each way of ``ways``; the first are the plain ones, in the order of the catalogue."""
     services = tuple(world.services.items())
     task_of = {task.name: i for i, task in enumerate(tasks)}
-    return tuple(_itinerary(way, *services[way.service], design, tasks, task_of) for way in ways(world, design))
+    return tuple(
+        _itinerary(way, *services[way.service], design, tasks, task_of) for way in ways(world, design)
+    )
 
 
 def _itinerary(
@@ -54,21 +57,22 @@ def _itinerary(
 
     shortfall = SHORTFALL in way.marks
     decided: tuple[Op, ...] = (*approval, DECIDED)
+    come_back = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
     if service.decision == "instant":
         at_hand = (*collect, IN_HAND)
         signature = _signature(name, task_of)
-        inside: tuple[Op, ...] = (*signature, ACCEPTED, *decided, *(() if shortfall else at_hand))
+        waiting = (WaitInside(ops=approval),) if approval else ()
+        inside: tuple[Op, ...] = (*signature, ACCEPTED, *waiting, DECIDED, *(() if shortfall else at_hand))
         after: tuple[Op, ...] = ()
         if shortfall:
             after = (Supplement(visit=visit((*again, *collect))), IN_HAND)
     else:
         hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
-        in_hand = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
         inside = (ACCEPTED,)
         after = (*hand_off, *decided)
         if shortfall:
             after = (Supplement(visit=visit(again), meanwhile=after),)
-        after = (*after, *in_hand, IN_HAND)
+        after = (*after, *come_back, IN_HAND)
     checked = (Unless(then=inside),)
 
     return Itinerary(
@@ -76,6 +80,7 @@ def _itinerary(
         first=visit(stops + checked),
         again=visit(again + checked),
         after=after,
+        when_home=(DECIDED, *(after or (*come_back, IN_HAND))),
         tasks_of_first_visit=_window_tasks(stops + checked),
     )
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
-from hallsim.hall.absence import Stand, stand_in
+from hallsim.hall.absence import stand_in
+from hallsim.hall.clerks import KIOSK, tenure_error, tenure_factor
 from hallsim.hall.idle_work import IdleTape
-from hallsim.hall.plan import Plan, Roster
+from hallsim.hall.plan import Plan, Roster, Server
 from hallsim.scenario.design import Design
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.timetable import Timetable
@@ -28,17 +29,8 @@ NOBODY = Timetable.from_spans(())
 
 def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
     """The plan as this replication's people and systems make it."""
+    plan = replace(plan, servers=tuple(_in_person(plan, i, design, demand) for i in range(len(plan.servers))))
     servers = plan.servers
-    if any(windows.speed_cv for windows in design.windows.values()):
-        servers = tuple(
-            replace(
-                server, time_factor=server.time_factor * _own_factor(server_cv, clerk_of(plan, i), demand)
-            )
-            if (server_cv := _cv(design, server.station))
-            else server
-            for i, server in enumerate(servers)
-        )
-        plan = replace(plan, servers=servers)
     plan = replace(plan, idle_work=_idle_work(plan, design, demand))
     away: dict[int, Timetable] = {}
     covers: dict[int, Timetable] = {}
@@ -68,8 +60,25 @@ def _idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleTape
     }
 
 
-def _cv(design: Design, group: str) -> float:
-    return design.windows[group].speed_cv if group in design.windows else 0.0
+def _in_person(plan: Plan, index: int, design: Design, demand: Demand) -> Server:
+    """The server with what chance says of its clerk: the spread between clerks, and tenure under rotation."""
+    server = plan.servers[index]
+    if server.is_desk or server.kind == KIOSK or server.station not in design.windows:
+        return server
+    cv, stay = design.windows[server.station].speed_cv, design.tenure.stay_months
+    if cv:
+        own = _own_factor(cv, clerk_of(plan, index), demand)
+        server = replace(server, time_factor=server.time_factor * own)
+    if stay is not None and server.tenure_months is None:
+        months = stay * float(demand.environment(f"{clerk_of(plan, index)}/tenure", 1)[0])
+        further = tenure_error(design.tenure, months)
+        server = replace(
+            server,
+            time_factor=server.time_factor * tenure_factor(design.tenure, months),
+            error_share=1 - (1 - server.error_share) * (1 - further),
+            tenure_months=months,
+        )
+    return server
 
 
 def _own_factor(cv: float, clerk: str, demand: Demand) -> float:
@@ -118,6 +127,3 @@ def _with_absences(plan: Plan, away: Mapping[int, Timetable]) -> Plan:
 def _less(roster: Roster, away: Timetable) -> Roster:
     on_duty = roster.on_duty.minus(away)
     return Roster(rostered=roster.rostered, breaks=roster.rostered.minus(on_duty), on_duty=on_duty)
-
-
-__all__ = ["Stand", "clerk_of", "outage_spans", "staff"]

@@ -31,6 +31,8 @@ class Stations:
     rosters: tuple[Roster, ...]
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
+    lines: Mapping[int, tuple[int, ...]]  # by queue of a task: lines among which people choose
+    jockeying: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
             q: calendar.timetable(_desk_hours(design.desks[d], design)) for d, q in desk_queues.items()
         },
         unlimited=frozenset(q for d, q in desk_queues.items() if design.desks[d].officers == "unlimited"),
+        lines={base: tuple(lines.values()) for base, lines in layout.lines.items()},
+        jockeying=frozenset(layout.jockeying),
     )
 
 
@@ -219,10 +223,12 @@ def _window_servers(
             error_share=error_share(spec, design, clerk, n_services),
             at_shift_end="finish" if spec.tide and spec.at_shift_end == "pause" else spec.at_shift_end,
             help_from=spec.help_from,
+            bundle_saving=spec.bundle_saving,
             tide=tide_of(group, spec),
             serves_out=spec.at_close == "serve_out",
             kind=clerk.kind,
             clerk=name,
+            tenure_months=clerk.tenure_months,
             decides=not clerk.auxiliary,
             error_factor=1.0 if spec.training is None else spec.training.error,
             fatigue_per_hour=spec.fatigue,

@@ -17,8 +17,17 @@ class WayEndsError(Exception):
         self.state = state
 
 
+class GoesHomeError(Exception):
+    """A citizen leaves at closing although the file has not arrived; ``work`` is the event that it has."""
+
+    def __init__(self, work: Event) -> None:
+        self.work = work
+
+
 class Ticket(Event):
     """A place in a queue, and the event that its service has ended (or that it never will)."""
+
+    further_ms = 0  # work of the further matters on the same ticket, until it is called
 
     def __init__(
         self, clock: Clock, number: int, walk: Walk, task: int, queue: QueueState, work_ms: int, priority: int
@@ -44,7 +53,7 @@ class Walk:
     """Where one matter stands on its way."""
 
     __slots__ = (
-        "accepted_ms", "arrived_ms", "attempt", "citizen", "decided_ms", "expected",
+        "accepted_ms", "arrived_ms", "at_work", "attempt", "citizen", "decided_ms", "expected",
         "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "next_purpose",
         "patience_column", "purpose", "queues", "rejected", "served_by", "service", "visit",
     )  # fmt: skip
@@ -67,6 +76,7 @@ class Walk:
         self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
         self.visit = NO_VISIT
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER
+        self.at_work: Event | None = None  # the file on which the citizen did not wait until closing
         self.rejected = False
         self.served_by: ServerState | None = None
         self.expected: list[QueueState] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
+from hallsim.hall.balking import balk_at
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
@@ -23,12 +24,13 @@ from hallsim.hall.itinerary import (
     Tape,
     Unless,
     Visit,
+    WaitInside,
 )
 from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
-from hallsim.hall.walk import NO_VISIT, Ticket, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.scenario.design import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
@@ -48,6 +50,8 @@ class Walking:
         self.floor = Floor(plan, self.clock, recorder)
         self.tapes = Tapes(demand, readings)
         self.n_visits = 0
+        self.inside: set[int] = set()  # visits, kept where the hall may be full
+        self.balk_at: memoryview[int] = view(balk_at(world, demand))
         self.correction = plan.correction
         self.rejections = view(readings.rejections)
 
@@ -61,6 +65,8 @@ class Walking:
         except WayEndsError as end:
             self.leave([walk], end.state)
             raise
+        except GoesHomeError as home:
+            walk.at_work = home.work
         self.leave([walk], End.SERVED)
 
     def enter(self, walks: Sequence[Walk], op: Visit) -> Steps:
@@ -76,6 +82,7 @@ class Walking:
             if walk.first_visit_ms == NEVER:
                 walk.first_visit_ms = now
         if self.plan.always_open:
+            self.admit(walks)
             return
         day = now // MS_PER_DAY
         if now >= self.floor.last_ticket_ms[day]:
@@ -89,6 +96,16 @@ class Walking:
                 queue.n_expected += 1
         if now < doors:
             yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
+        self.admit(walks)
+
+    def admit(self, walks: Sequence[Walk]) -> None:
+        """Let a visit in, or turn it away at the door of a full hall."""
+        if self.plan.capacity is None:
+            return
+        if len(self.inside) >= self.plan.capacity:
+            self.leave(walks, End.TURNED_AWAY)
+            raise WayEndsError(End.TURNED_AWAY)
+        self.inside.add(walks[0].visit)
 
     def leave(self, walks: Sequence[Walk], state: End) -> None:
         """Close the visit."""
@@ -104,12 +121,12 @@ class Walking:
                 state,
             )
         )
+        self.inside.discard(walk.visit)
         for walk in walks:
             walk.visit = NO_VISIT
             for queue in walk.expected:
                 queue.n_expected -= 1
-                assert queue.station is not None
-                self.floor.touch(queue.station)
+                self.floor.touch_lines(queue)
             walk.expected = []
 
     # ------------------------------------------------------------------ tickets
@@ -129,7 +146,20 @@ class Walking:
                 patience = None
         if work_ms < 0:
             work_ms = self.work_of(op, walk)
+        if self.balk_at:
+            return self.issue_unless_too_many(walk, op.task, work_ms, priority, patience)
         return self.floor.issue(walk, op.task, work_ms, priority, patience)
+
+    def issue_unless_too_many(
+        self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None
+    ) -> Ticket:
+        """A ticket, given up at once by who sees too many waiting."""
+        queue = walk.queues[task]
+        shown = min(line.n_waiting for line in queue.lines or (queue,))
+        ticket = self.floor.issue(walk, task, work_ms, priority, patience_ms)
+        if ticket.waiting and not queue.is_desk and shown >= self.balk_at[walk.citizen]:
+            self.floor.give_up_ticket(ticket, Outcome.BALKED)
+        return ticket
 
     def work_of(self, op: Serve, walk: Walk) -> int:
         """The drawn work of an operation."""
@@ -196,6 +226,8 @@ class Walking:
             elif isinstance(op, Unless):
                 if not self.is_rejected(walk):
                     yield from self.follow(op.then, walk)
+            elif isinstance(op, WaitInside):
+                yield from self.wait_inside(op, walk)
             elif isinstance(op, Fork):
                 yield from self.fork(op, walk)
             elif isinstance(op, IfAuxiliary):
@@ -214,7 +246,7 @@ class Walking:
 
     def check_served(self, ticket: Ticket) -> None:
         """A ticket that ended without service ends the way."""
-        if ticket.outcome is Outcome.LEFT:
+        if ticket.outcome in (Outcome.LEFT, Outcome.BALKED):
             raise WayEndsError(End.LEFT)
         if ticket.outcome is Outcome.SENT_HOME:
             raise WayEndsError(End.TURNED_AWAY)
@@ -246,6 +278,18 @@ class Walking:
                 walk.rejected = True
         walk.n_rejections += walk.rejected
         return walk.rejected
+
+    def wait_inside(self, op: WaitInside, walk: Walk) -> Steps:
+        """Wait for the file; GoesHomeError when the hall closes before it arrives."""
+        if self.plan.always_open:
+            yield from self.follow(op.ops, walk)
+            return
+        work = self.clock.process(self.follow(op.ops, walk))
+        close = self.floor.close_ms[self.clock.now_ms // MS_PER_DAY]
+        if close > self.clock.now_ms:
+            yield self.clock.any_of([work, self.clock.at(close, order.CLOSING + walk.citizen)])
+        if not work.triggered:
+            raise GoesHomeError(work)
 
     def fork(self, op: Fork, walk: Walk) -> Steps:
         """Walk the branches at once and wait for all of them, or for the first."""

@@ -56,6 +56,9 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
         case it.Delay():
             span = f"{float(op.span.value):g} {op.span.unit}"
             yield RouteLine(depth=depth, text="{span} pass", values={"span": span})
+        case it.WaitInside():
+            yield RouteLine(depth=depth, text="wait inside (at closing: go home, come back for the result):")
+            yield from _ops(plan, op.ops, depth + 1)
         case it.Fork():
             text = (
                 "at the same time, until all are done:"

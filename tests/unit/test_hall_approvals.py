@@ -94,6 +94,19 @@ def test_an_instant_service_waits_inside_for_its_approval_and_collects_at_once()
     assert trace.matters["n_visits"].tolist() == [1, 1]
 
 
+def test_who_still_waits_for_a_desk_at_closing_goes_home_and_collects_on_another_day() -> None:
+    """Accepted at 16:40 with an hour to go: home at 17:00, decided next day at 9:40, collected the day after."""
+    service = {"counter": "10 min", "collect": "2 min", "approval": {"step": "s"},
+               "steps": {"s": {"desk": "x", "work": "1 h"}}}  # fmt: skip
+    model = world({"a": service}, [990], citizens={"collect_after": "1 workday"})
+    trace = run(model, design({"w": {}}, desks={"x": {"officers": 1}}))
+    assert minutes(trace.visits["leave_ms"]) == [FIVE, 2 * DAY + 992]
+    assert minutes(trace.matters["decided_ms"]) == [DAY + NINE + 40]
+    assert minutes(trace.matters["in_hand_ms"]) == [2 * DAY + 992]
+    assert (trace.shifts["left_ms"] == trace.shifts["to_ms"]).all(), "nobody stays for them overnight"
+    assert trace.visits["state"].tolist() == [End.SERVED, End.SERVED]
+
+
 def test_a_promised_certificate_is_collected_on_another_day_at_the_citizens_own_time() -> None:
     """Decided on Monday at 13:00; the next working day at 9:20, the time of the first visit."""
     trace = run(
