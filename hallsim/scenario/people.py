@@ -120,6 +120,17 @@ class Tenure(Model):
         ge=0,
         le=120,
     )
+    stay_months: Number | None = key(
+        None,
+        en="How long clerks stay at the windows (the rule of rotation): the tenure of everybody without "
+        "tenure_months is drawn evenly from 0 to this, anew in every replication; experienced when absent.",
+        zh="窗口任职期（轮换规定）：未写 tenure_months 者的任职月数在 0 到此数间均匀抽取（每次重复重抽）；"
+        "不写则均为熟手。",
+        unit="months",
+        example="24",
+        gt=0,
+        le=600,
+    )
     start_factor: Number = key(
         1.0,
         en="Factor on the work of a beginner on the first day.",

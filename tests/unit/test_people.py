@@ -220,3 +220,16 @@ def test_back_office_work_stops_with_the_shift_and_who_is_inside_is_served_out()
     assert FIVE in minutes(trace.breaks["to_ms"])
     today = trace.shifts["from_ms"] < 24 * 60 * 60_000
     assert max(minutes(trace.shifts["left_ms"][today])) == FIVE + 10
+
+
+def test_under_rotation_tenures_are_even_and_everybody_s_own() -> None:
+    """Ten months of stay, all of them learning: factors even between 1 and 2; one tenure is given."""
+    tenure = {"learning_months": 10, "start_factor": 2.0, "stay_months": 10}
+    made = world({"a": {"counter": "10 min"}}, [NINE] * 2000)
+    clerks = [{"count": 1, "tenure_months": 100}]
+    trace = run(made, design({"hall": {"count": 2000, "clerks": clerks}}, tenure=tenure))
+    factor = (trace.tickets["end_ms"] - trace.tickets["start_ms"]) / 600_000
+    assert factor[0] == 1
+    assert factor.min() >= 1
+    assert factor.max() <= 2
+    assert factor.mean() == pytest.approx(1.5, abs=3.5 / (12 * 2000) ** 0.5)
