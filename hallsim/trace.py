@@ -51,6 +51,7 @@ class Outcome(IntEnum):
     WAITING = 3  # still waiting at the end of the horizon
     IN_SERVICE = 4  # being served at the end of the horizon
     HANDED_BACK = 5  # service broken off at a shift end; a new row continues the rest
+    BALKED = 6  # left at once, so many were waiting
 
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -153,6 +154,11 @@ class Prices:
     trip_time_ms: int = 3_600_000
 
 
+def no_calls() -> dict[str, Column]:
+    """A table of calls to the hotline without rows; start_ms is -1 for who was not answered."""
+    return {name: np.empty(0, np.int64) for name in ("citizen", "call_ms", "start_ms", "end_ms")}
+
+
 def no_slots() -> dict[str, Column]:
     """A table of slots without rows."""
     return {name: np.empty(0, np.int64) for name in ("slot_ms", "capacity")}
@@ -192,6 +198,7 @@ class Trace:
     rostered: dict[str, Column]  # server, from_ms, to_ms: planned hours (all, also those never reached)
     breaks: dict[str, Column]  # server, from_ms, to_ms: rostered but on break, absent or down
     covers: dict[str, Column] = field(default_factory=no_spans)  # a cover from the pool stands in
+    calls: dict[str, Column] = field(default_factory=no_calls)  # calls to the hotline in its hours
     slots: dict[str, Column] = field(default_factory=no_slots)  # appointments offered: time, places
     prices: Prices = field(default_factory=Prices)
 

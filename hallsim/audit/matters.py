@@ -50,7 +50,7 @@ def check_visits(trace: Trace) -> Iterator[Violation]:
 
 _ENDINGS: dict[End, tuple[int, ...]] = {
     End.SERVED: (Outcome.SERVED,),
-    End.LEFT: (Outcome.LEFT,),
+    End.LEFT: (Outcome.LEFT, Outcome.BALKED),
     End.TURNED_AWAY: (NEVER, Outcome.SENT_HOME),
     End.INSIDE: (NEVER, Outcome.SERVED, Outcome.WAITING, Outcome.IN_SERVICE),
 }

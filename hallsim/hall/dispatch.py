@@ -95,10 +95,10 @@ class ServerState:
     """A window with its clerk, or an officer, on the way through the day."""
 
     __slots__ = (
-        "bundle_saving", "changes_errors", "changes_work", "closing", "decides", "error_factor", "error_share", "factor",
-        "fatigue_per_ms", "fresh_ms", "idle", "idle_since", "index", "is_desk", "leaving", "on_duty", "pool",
-        "queues", "roster", "rule", "serves_out", "serving_out", "shift_from", "shift_to", "station",
-        "ticket", "time_factor", "to_the_end",
+        "bundle_saving", "changes_errors", "changes_work", "closing", "decides", "error_factor",
+        "error_share", "factor", "fatigue_per_ms", "fresh_ms", "idle", "idle_since", "index", "is_desk",
+        "leaving", "on_duty", "pool", "queues", "roster", "rule", "serves_out", "serving_out",
+        "shift_from", "shift_to", "station", "ticket", "time_factor", "to_the_end",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: Plan, pool: Pool, station: Station) -> None:

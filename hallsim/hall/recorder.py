@@ -41,7 +41,7 @@ SHIFT_COLUMNS = ("server", "from_ms", "to_ms", "left_ms", "closing")
 class Recorder:
     """Collects the rows of one run."""
 
-    __slots__ = ("lines", "breaks", "matters", "shifts", "tickets", "visits")
+    __slots__ = ("breaks", "lines", "matters", "shifts", "tickets", "visits")
 
     def __init__(self) -> None:
         self.tickets = array("q")

@@ -114,7 +114,7 @@ class Sample:
         """(tickets,) whether the ticket left out of patience, also the rest of a service handed back."""
         t = self.trace.tickets
         left = np.zeros(len(t["ticket"]), np.bool_)
-        left[first_issue(self.trace)[t["outcome"] == Outcome.LEFT]] = True
+        left[first_issue(self.trace)[np.isin(t["outcome"], [Outcome.LEFT, Outcome.BALKED])]] = True
         return np.asarray(left[self.tickets])
 
     # ------------------------------------------------------------------ visits and matters

@@ -18,6 +18,8 @@ def check_queueing(world: World, design: Design, loc: Loc, findings: Findings) -
         if windows.rule is not None:
             _check_rule(windows.rule, design, (*where, "rule"), findings)
         _check_reserved(world, windows, where, findings)
+        if windows.lines != "ticket":
+            _check_lines(design, group, where, findings)
         if windows.tide is not None:
             _check_tide(windows.tide, design, windows, (*where, "tide"), findings)
     _check_agreement(world, design, loc, findings)
@@ -89,6 +91,17 @@ def _check_tide(tide: Tide, design: Design, windows: Windows, loc: Loc, findings
         )  # fmt: skip
 
 
+def _check_lines(design: Design, group: str, loc: Loc, findings: Findings) -> None:
+    windows = design.windows[group]
+    for key, is_set in (("helps", windows.helps), ("tide", windows.tide), ("rule", windows.rule)):
+        if is_set:
+            findings.problem(
+                (*loc, key), "lines.key", f"windows with lines of their own have no {key}",
+                f"write lines: ticket, or drop {key}",
+                f"各排一队的窗口不能有 {key}", f"请写 lines: ticket，或删去 {key}",
+            )  # fmt: skip
+
+
 def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     """Windows that share a queue agree on its rule; every group of citizens is served everywhere."""
     told: set[tuple[str, ...]] = set()
@@ -102,6 +115,16 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
                 f"the windows {', '.join(own)} share a queue for {work.title}, but their rules differ",
                 "give them one rule, or let them serve different things",
                 f"窗口组 {'、'.join(own)} 共用 {work.title} 的队列，但规则不同", "请统一规则，或受理不同事项",
+            )  # fmt: skip
+        everybody = [g for g, w in design.windows.items() if work.words & {*(w.serves or (g,)), *w.helps}]
+        lined = next((g for g in everybody if design.windows[g].lines != "ticket"), None)
+        if lined is not None and len(everybody) > 1:
+            findings.problem(
+                (*loc, "windows", lined, "lines"), "lines.shared",
+                f"{work.title} has lines at '{lined}' and is served by {', '.join(everybody)}",
+                "let one group of windows serve it, or write lines: ticket",
+                f"{work.title} 在 '{lined}' 各排一队，却由 {'、'.join(everybody)} 共同受理",
+                "请只由一组窗口受理，或写 lines: ticket",
             )  # fmt: skip
         _check_admitted(work, world, design, loc, findings)
 

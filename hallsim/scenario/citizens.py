@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DistributionField, DurationMs, LocalText, Number, Share, Whole
 
@@ -57,6 +58,7 @@ class Group(Model):
         zh="该群体自己的事项构成；不写则按目录份额。",
         example="{licence: 70%, enquiry: 30%}",
     )
+    balk_at: queueing.BalkAt = queueing.BALK_AT
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",
@@ -118,6 +120,7 @@ class Group(Model):
 class Citizens(Model):
     """What holds for every citizen unless a group says otherwise."""
 
+    balk_at: queueing.BalkAt = queueing.BALK_AT
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",

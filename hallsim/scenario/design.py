@@ -6,7 +6,7 @@ from typing import Literal
 
 from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.coming import Appointments, Reminders
+from hallsim.scenario.coming import Appointments, Hotline, Reminders
 from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
@@ -116,6 +116,8 @@ class Windows(StaffedWindows):
     rule: QueueRule | None = queueing.GROUP_RULE
     only: tuple[str, ...] = queueing.ONLY
     reserved: Whole | None = queueing.RESERVED
+    lines: queueing.Lines = queueing.LINES
+    bundle_saving: Share = queueing.BUNDLE_SAVING
     help_from: Whole = queueing.HELP_FROM
     tide: Tide | None = queueing.TIDE
     at_close: Literal["serve_out", "finish"] = key(
@@ -255,6 +257,12 @@ class Design(StaffRules, DocumentRules):
         unit="share",
         example="50%",
     )
+    hotline: Hotline | None = key(
+        None,
+        en="A hotline that answers enquiries, with a finite number of lines; none when absent.",
+        zh="咨询热线（线路数有限）；不写则无。",
+        example="{lines: 4, share: 50%, patience: exponential(mean 3 min)}",
+    )
     reminders: Reminders | None = key(
         None,
         en="Letters that bring some citizens before the peak days.",
@@ -270,6 +278,7 @@ class Design(StaffRules, DocumentRules):
     )
     rule: QueueRule = queueing.RULE
     cover: dict[str, Whole] = queueing.COVER
+    capacity: Whole | None = queueing.CAPACITY
     priority: dict[str, Whole] = key(
         {},
         en="Priority class of groups and services, 1 is served first; the better of the two counts, "

@@ -8,9 +8,10 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Share, Whole
-from hallsim.units import UnitError
+from hallsim.units import UnitError, parse_share
 
 Classes = Literal["strict", "n_to_one", "ageing", "quota"]
+Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
 Order = Literal["first_come", "last_come", "shortest_job"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
 
@@ -27,6 +28,39 @@ def _staff(value: object) -> int | str:
     )  # fmt: skip
 
 
+def _balk_at(value: object) -> object:
+    """A number as its whole share; numbers are whole and positive, shares sum to at most 100 %."""
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        value = {value: "100%"}
+    if not isinstance(value, dict):
+        return value
+    for number in value:
+        if not (str(number).isascii() and str(number).isdigit() and 1 <= int(str(number)) <= 1_000_000):
+            raise UnitError(
+                f"{str(number)[:40]!r} is not a number of waiting tickets", "write for example 20",
+                f"{str(number)[:40]!r} 不是等候人数", "例如写 20",
+            )  # fmt: skip
+    shares = {str(int(str(number))): parse_share(share) for number, share in value.items()}
+    if sum(shares.values()) > 1 + 1e-9:
+        raise UnitError(
+            "these shares sum to more than 100%", "write shares of the citizens, such as {10: 30%}",
+            "份额合计超过 100%", "请写群众的比例，例如 {10: 30%}",
+        )  # fmt: skip
+    return shares
+
+
+BalkAt = Annotated[
+    dict[str, float],
+    BeforeValidator(_balk_at),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1},
+                {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+            ]
+        }
+    ),
+]
 ORDERS = ("first_come", "last_come", "shortest_job")
 
 
@@ -130,6 +164,38 @@ TIDE = key(
     en="Open these windows only when their queue is long, within their hours; always open when absent.",
     zh="潮汐窗口：排队过长才开（限于在岗时间内）；不写则一直开放。",
     example="{open_at: 10, close_at: 3, staff: backup, after: 5 min}",
+)
+BALK_AT = key(
+    {},
+    en="Leaves at once when the display shows at least so many waiting: a number, or numbers with the share "
+    "of citizens for whom each is too many; the rest never.",
+    zh="屏幕显示等候不少于此数时转身离开：一个数，或各数值对应的群众比例；其余从不。",
+    unit="tickets",
+    example="{10: 30%, 25: 40%}",
+)
+CAPACITY = key(
+    None,
+    en="People who may be inside; who comes when it is full is turned away at the door. Endless when absent.",
+    zh="厅内最多容纳人数；满员时到达者被劝返；不写则不限。",
+    unit="visits",
+    example="300",
+    ge=1,
+    le=1_000_000,
+)
+BUNDLE_SAVING = key(
+    "0%",
+    en="Share of the work saved on each further matter served on the same ticket (a visit with several "
+    "matters at a comprehensive window).",
+    zh="同一号下连续办理多件时，第二件起每件节省的办理时间比例（综合窗口打包办理）。",
+    unit="share",
+    example="20%",
+)
+LINES = key(
+    "ticket",
+    en="How people wait: ticket (one queue by number), shortest_line (each window its own line, joined where "
+    "the fewest stand), shortest_line_with_jockeying (and the last of a line that is longer by two moves over).",
+    zh="排队方式：ticket 取号；shortest_line 各窗口各排一队、选最短；shortest_line_with_jockeying 且队尾可换到短两人的队。",
+    example="shortest_line",
 )
 HELP_FROM = key(
     1,

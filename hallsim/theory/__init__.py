@@ -22,6 +22,7 @@ from hallsim.theory.offered_load import offered_load, offered_load_piecewise, sq
 from hallsim.theory.phases import MPHC, TwoPhase, erlang2, hyperexponential2, mphc
 from hallsim.theory.priorities import cobham_waits, kella_yechiali_waits, preemptive_resume_times
 from hallsim.theory.priority_reneging import PriorityReneging, priority_reneging
+from hallsim.theory.shortest_line import shortest_line_2
 from hallsim.theory.staffing import (
     fewest_servers_for_abandonment,
     fewest_servers_for_mean_wait,
@@ -80,6 +81,7 @@ __all__ = [
     "preemptive_resume_times",
     "priority_reneging",
     "series_approval",
+    "shortest_line_2",
     "square_root_staffing",
     "traffic_rates",
     "uniform_cdf",

@@ -93,6 +93,8 @@ def services(draw: st.DrawFn, name: str, department: str, share: str) -> Mapping
         service["route"] = [{"name": stop, "work": draw(st.sampled_from(SHORT_WORK))} for stop in stops]
     else:
         service["counter"] = draw(st.sampled_from(SHORT_WORK))
+    if draw(st.integers(0, 3)) == 0:
+        service |= {"kind": "enquiry", "progress": draw(st.booleans())}
     if draw(st.booleans()):
         service["collect"] = draw(st.sampled_from(SHORT_WORK))
     if draw(st.booleans()):
@@ -170,6 +172,8 @@ def worlds(draw: st.DrawFn) -> Mapping:
     n_days = draw(st.integers(1, 8))
     return_after = draw(st.sampled_from((RETURN_AFTER, RETURN_EXACTLY)))
     citizens: Mapping = {"return_after": draw(st.sampled_from(return_after))}
+    if draw(st.integers(0, 3)) == 0:
+        citizens["balk_at"] = draw(st.sampled_from((1, {"2": "30%", "6": "50%"})))
     if draw(st.booleans()):
         citizens["max_visits"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
@@ -275,8 +279,12 @@ def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mappi
             group["only"], group["reserved"] = [draw(st.sampled_from(sorted(groups)))], 1
         if "helps" in group:
             group["help_from"] = draw(st.integers(1, 4))
+        group["bundle_saving"] = draw(st.sampled_from(("0%", "25%")))
     owner = draw(st.sampled_from(sorted(windows)))
-    if draw(st.booleans()):
+    kind = draw(st.sampled_from(("ticket", "shortest_line", "shortest_line_with_jockeying")))
+    if kind != "ticket" and not any("helps" in group for group in windows.values()):
+        windows[owner]["lines"] = kind
+    elif draw(st.booleans()):
         open_at = draw(st.integers(1, 6))
         windows["flood"] = draw(window_groups(windows[owner]["serves"], []))
         if windows["flood"]["at_shift_end"] == "pause":
@@ -287,7 +295,10 @@ def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mappi
             "staff": draw(st.sampled_from(("backup", 1))),
             "after": draw(st.sampled_from(("0 min", "7 min"))),
         }
-    return {"rule": rule, "cover": {"backup": draw(st.integers(1, 2))}}
+    keys: Mapping = {"rule": rule, "cover": {"backup": draw(st.integers(1, 2))}}
+    if draw(st.integers(0, 2)) == 0:
+        keys["capacity"] = draw(st.integers(1, 12))
+    return keys
 
 
 def _n_windows(group: Mapping) -> int:
@@ -333,6 +344,10 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
             "within": draw(st.sampled_from(("0 workdays", "3 workdays"))),
             "mix": draw(st.sampled_from(("equal", "booked_first"))),
         }
+    if draw(st.integers(0, 3)) == 0:
+        design["progress_query"] = "50%"
+    if draw(st.integers(0, 3)) == 0:
+        design["hotline"] = {"lines": draw(st.integers(1, 2)), "patience": "exponential(mean 5 min)"}
     if draw(st.integers(0, 3)) == 0:
         design["reminders"] = {"share": "50%", "days": draw(st.sampled_from(("1 workday", "5 workdays")))}
     if draw(st.booleans()):

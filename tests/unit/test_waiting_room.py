@@ -1,0 +1,62 @@
+"""A full hall, a long queue on the display, and matters bundled on one ticket."""
+
+import numpy as np
+
+from hallsim.demand.generate import generate
+from hallsim.hall import simulate
+from hallsim.trace import End, Outcome
+from tests.helpers.hall_builder import NINE, design, ends, run, starts, works, world
+
+ONE = {"hall": {"count": 1}}
+TEN = {"a": {"counter": "10 min"}}
+
+
+def test_who_comes_to_a_full_hall_is_turned_away_at_the_door() -> None:
+    """Three may be inside: the fourth of 9:03 is turned away, at 9:10 there is room again."""
+    hall = world(TEN, [NINE, NINE + 1, NINE + 2, NINE + 3, NINE + 10])
+    trace = run(hall, design(ONE, capacity=3))
+    assert trace.visits["state"].tolist() == [End.SERVED] * 3 + [End.TURNED_AWAY, End.SERVED]
+    assert starts(trace) == [NINE, NINE + 10, NINE + 20, NINE + 30]
+    assert np.array_equal(
+        run(hall, design(ONE, capacity=4)).tickets["start_ms"], run(hall, design(ONE)).tickets["start_ms"]
+    )
+
+
+def test_those_at_the_door_come_in_until_the_hall_is_full() -> None:
+    """Four wait before nine, two may be inside."""
+    trace = run(world(TEN, [NINE - 5] * 4), design(ONE, capacity=2))
+    assert trace.visits["state"].tolist() == [End.SERVED, End.SERVED, End.TURNED_AWAY, End.TURNED_AWAY]
+
+
+def test_a_long_queue_on_the_display_sends_people_away_at_once() -> None:
+    """Two waiting are too many for the hurried, never for the others."""
+    groups = {"hurried": {"balk_at": 2}, "others": {}}
+    hall = world(TEN, {"others": [NINE, NINE + 1, NINE + 2], "hurried": [NINE + 3, NINE + 21]}, groups=groups)
+    trace = run(hall, design(ONE))
+    assert trace.tickets["outcome"].tolist() == [Outcome.SERVED] * 3 + [Outcome.BALKED, Outcome.SERVED]
+    assert trace.tickets["end_ms"][3] == trace.tickets["issue_ms"][3]
+    assert trace.matters["state"].tolist() == [End.SERVED] * 3 + [End.LEFT, End.SERVED]
+
+
+def test_balking_changes_nobody_who_does_not_balk_before_the_first_one_does() -> None:
+    """The same citizens, with and without a number at which they balk."""
+    work = {"a": {"counter": "exponential(mean 12 min)"}}
+    hall = world(work, list(range(NINE, NINE + 300, 9)), citizens={"balk_at": {"3": "40%", "5": "50%"}})
+    calm = hall.model_copy(update={"citizens": hall.citizens.model_copy(update={"balk_at": {}})})
+    with_, without = (simulate(w, design(ONE), generate(w, 3, 0)) for w in (hall, calm))
+    balked = with_.tickets["outcome"] == Outcome.BALKED
+    first = int(np.flatnonzero(balked)[0])
+    assert balked.sum() > 1
+    for column in ("issue_ms", "start_ms", "work_ms", "server"):
+        assert np.array_equal(with_.tickets[column][:first], without.tickets[column][:first])
+
+
+def test_each_further_matter_of_a_bundle_takes_less_work() -> None:
+    """Matters of 10, 6 and 5 minutes on one ticket, 20 % saved on the second and third: 18.8 minutes."""
+    groups = {"firm": {"matters": {"3": "100%"}}}
+    hall = world({"a": {"counter": works(10, 6, 5)}}, [NINE], groups=groups)
+    assert ends(run(hall, design(ONE))) == [NINE + 21]
+    saving = {"hall": {"bundle_saving": "20%"}}
+    assert ends(run(hall, design(saving))) == [NINE + 18.8]
+    twice = {"hall": {"bundle_saving": "20%", "speed": 2.0}}
+    assert ends(run(hall, design(twice))) == [NINE + 9.4]
