@@ -192,9 +192,10 @@ BUNDLE_SAVING = key(
 )
 LINES = key(
     "ticket",
-    en="How people wait: ticket (one queue by number), shortest_line (each window its own line, joined where "
-    "the fewest stand), shortest_line_with_jockeying (and the last of a line that is longer by two moves over).",
-    zh="排队方式：ticket 取号；shortest_line 各窗口各排一队、选最短；shortest_line_with_jockeying 且队尾可换到短两人的队。",
+    en="How people wait: ticket (one queue by number), shortest_line (a line at each window, joined where "
+    "the fewest stand), shortest_line_with_jockeying (and the last of a line longer by two move over).",
+    zh="排队方式：ticket 取号；shortest_line 各窗口各排一队、选最短；"
+    "shortest_line_with_jockeying 队尾还可换到短两人的队。",
     example="shortest_line",
 )
 HELP_FROM = key(

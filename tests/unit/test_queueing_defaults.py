@@ -1,0 +1,37 @@
+"""With every option of queues and tickets at its default, the small town's trace is what it was before them."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from hallsim.demand.generate import generate
+from hallsim.hall import simulate
+from hallsim.scenario.load import load_scenario
+
+TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.yaml"
+COLUMNS = {
+    "citizens": ("citizen", "identity", "group", "arrive_ms", "end_ms", "state"),
+    "visits": ("visit", "citizen", "matter", "purpose", "attempt", "arrive_ms", "leave_ms", "state"),
+    "tickets": (
+        "ticket", "visit", "citizen", "matter", "task", "queue", "server", "priority", "issue_ms", "start_ms",
+        "end_ms", "work_ms", "outcome",
+    ),
+    "matters": (
+        "matter", "citizen", "service", "first_visit_ms", "accepted_ms", "decided_ms", "in_hand_ms", "due_ms",
+        "n_visits", "n_rejections", "end_ms", "state",
+    ),
+    "shifts": ("server", "from_ms", "to_ms", "left_ms", "closing"),
+}  # fmt: skip
+BEFORE = "a8aa102684033802e2a5ce39733b08278a973050ee14a3e4aae12a3a1615b598"
+
+
+def test_options_at_their_defaults_change_nothing() -> None:
+    """Changes of the model that are meant change this number, and a line in the changelog says so."""
+    scenario = load_scenario(TOWN).scenario
+    demand = generate(scenario.world, scenario.run.seed, 0)
+    digest = sha256()
+    for name, design in scenario.designs.items():
+        tables = simulate(scenario.world, design, demand, name).tables()
+        for table, columns in COLUMNS.items():
+            for column in columns:
+                digest.update(tables[table][column].tobytes())
+    assert digest.hexdigest() == BEFORE
