@@ -201,6 +201,7 @@ class Trace:
     calls: dict[str, Column] = field(default_factory=no_calls)  # calls to the hotline in its hours
     slots: dict[str, Column] = field(default_factory=no_slots)  # appointments offered: time, places
     prices: Prices = field(default_factory=Prices)
+    seats: int | None = None  # in the hall; None when nobody says
 
     def tables(self) -> dict[str, Table]:
         """Every table by name, in a fixed order."""

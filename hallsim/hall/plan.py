@@ -99,6 +99,7 @@ class Plan:
     doors_ms: int | None  # clock at which tickets are first issued
     names: Names
     max_visits: int
+    seats: int | None = None
     capacity: int | None = None  # visits inside at once
     correction: tuple[float, ...]  # by service: probability of an error to correct
     rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
@@ -151,6 +152,7 @@ def build_plan(world: World, design: Design) -> Plan:
         names=names,
         max_visits=world.max_visits(),
         capacity=design.capacity,
+        seats=design.seats,
         correction=corrections(world, design),
         rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
         authorise_ms=design.authorise,

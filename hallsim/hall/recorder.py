@@ -78,6 +78,7 @@ def build_trace(
         end_ms=end_ms,
         names=plan.names,
         days=_days(plan, end_ms),
+        seats=plan.seats,
         citizens=_citizens(demand, readings, matters, end_ms),
         slots=readings.slots,
         calls=readings.calls,

@@ -43,7 +43,7 @@ class SatisfactionModel:
         fatigue_points: points lost at load 1 (assumed), in proportion between.
         idle_below: load below which it falls too (field notes G9: low morale of the idle; 0.1 assumed).
         idle_points: points lost at load 0 (assumed), in proportion between.
-        seats: seats in the hall; None while no input says, and the environment then stays at neutral.
+        seats: seats in the hall, instead of the design's; with neither the environment stays at neutral.
         neutral: points held when an indicator has no driver (002-H overall: 80.19).
         weights: of the six, in the order of INDICATORS.
     """
@@ -175,7 +175,8 @@ class Satisfaction:
     @cached_property
     def environment(self) -> float:
         """Points of the peak number in the hall over the seats; neutral while no input tells the seats."""
-        if self.model.seats is None:
+        seats = self.model.seats or self.sample.trace.seats
+        if seats is None:
             return self.model.neutral
         v = self.sample.trace.visits
         arrive = v["arrive_ms"]
@@ -183,7 +184,7 @@ class Satisfaction:
         change = np.repeat([-1, 1], len(arrive))
         order = np.lexsort((change, times))
         peak = int(np.cumsum(change[order]).max(initial=0))
-        return float(points(peak / self.model.seats, self.model.environment))
+        return float(points(peak / seats, self.model.environment))
 
     def scores(self) -> dict[str, float]:
         """Mean points by indicator and the weighted ``overall``; nan without matters."""

@@ -279,6 +279,7 @@ class Design(StaffRules, DocumentRules):
     rule: QueueRule = queueing.RULE
     cover: dict[str, Whole] = queueing.COVER
     capacity: Whole | None = queueing.CAPACITY
+    seats: Whole | None = queueing.SEATS
     priority: dict[str, Whole] = key(
         {},
         en="Priority class of groups and services, 1 is served first; the better of the two counts, "

@@ -182,6 +182,15 @@ CAPACITY = key(
     ge=1,
     le=1_000_000,
 )
+SEATS = key(
+    None,
+    en="Seats in the hall: the most visits inside at once against them give the points of the environment.",
+    zh="厅内座位数：厅内最高人数与座位之比决定“办事环境”得分。",
+    unit="seats",
+    example="200",
+    ge=1,
+    le=1_000_000,
+)
 BUNDLE_SAVING = key(
     "0%",
     en="Share of the work saved on each further matter served on the same ticket (a visit with several "

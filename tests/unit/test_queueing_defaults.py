@@ -1,4 +1,4 @@
-"""With every option of queues and tickets at its default, the small town's trace is what it was before them."""
+"""With every option of queues and tickets at its default, the small town leaves the trace it left before."""
 
 from hashlib import sha256
 from pathlib import Path

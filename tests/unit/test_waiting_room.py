@@ -4,6 +4,8 @@ import numpy as np
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
+from hallsim.metrics.sample import Sample
+from hallsim.metrics.satisfaction import Satisfaction
 from hallsim.trace import End, Outcome
 from tests.helpers.hall_builder import NINE, design, ends, run, starts, works, world
 
@@ -60,3 +62,13 @@ def test_each_further_matter_of_a_bundle_takes_less_work() -> None:
     assert ends(run(hall, design(saving))) == [NINE + 18.8]
     twice = {"hall": {"bundle_saving": "20%", "speed": 2.0}}
     assert ends(run(hall, design(twice))) == [NINE + 9.4]
+
+
+def test_seats_give_the_points_of_the_environment_and_change_nothing_else() -> None:
+    """Four inside at most: on 4 seats 60 points, on 5 (0.8 of them) 80, without seats the neutral 80."""
+    hall = world(TEN, [NINE, NINE, NINE, NINE + 1])
+    traces = {n: run(hall, design(ONE, seats=n)) for n in (4, 5, 8)}
+    found = {n: Satisfaction(Sample(trace)).environment for n, trace in traces.items()}
+    assert found == {4: 60.0, 5: 80.0, 8: 100.0}
+    plain = run(hall, design(ONE))
+    assert all(np.array_equal(plain.tickets[c], traces[4].tickets[c]) for c in plain.tickets)
