@@ -1,4 +1,4 @@
-"""Metrics of appointments: how those who booked fare beside those who come without, and how slots are used."""
+"""Metrics of appointments: how who booked fares beside who comes without, and how slots are used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _booked(s: Sample) -> Mask:
 
 
 def on_booked_visit(s: Sample) -> Mask:
-    """(counted window tickets,) drawn on the visit that was booked: the first one of who has an appointment."""
+    """(counted window tickets,) drawn on the booked visit: the first one of who has a slot."""
     t, v, m = s.trace.tickets, s.trace.visits, s.trace.matters
     visit = t["visit"][s.tickets]
     first = v["arrive_ms"][visit] == m["first_visit_ms"][v["matter"][visit]]

@@ -14,7 +14,7 @@ TITLES = {
     "matters": "Matters 办件",
     "servers": "Windows and desks 窗口与审批科室",
     "satisfaction": "Satisfaction 满意度",
-    "appointments": "Appointments 预约",
+    "appointments": "Appointments and hotline 预约与热线",
     "costs": "Costs 成本",
 }
 BETTER = {"lower": "↓", "higher": "↑", "neutral": ""}

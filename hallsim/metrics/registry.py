@@ -8,6 +8,7 @@ from types import MappingProxyType
 from hallsim.errors import did_you_mean
 from hallsim.metrics.booking_metrics import BOOKINGS
 from hallsim.metrics.cost_metrics import COSTS
+from hallsim.metrics.hotline_metrics import HOTLINE
 from hallsim.metrics.matter_metrics import MATTERS
 from hallsim.metrics.metric import Metric
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
@@ -22,7 +23,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
     {
         "waiting": WAITS,
         "visits": VISITS,
-        "appointments": BOOKINGS,
+        "appointments": (*BOOKINGS, *HOTLINE),
         "matters": (*MATTERS, *TRIPS),
         "servers": SERVERS,
         "satisfaction": SATISFACTION,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.coming import Appointments
+from hallsim.scenario.coming import Appointments, Hotline
 from hallsim.scenario.design import Design
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
@@ -32,8 +32,26 @@ def check_coming(
             "write progress: true at the enquiries that only ask how a matter stands",
             "世界中没有查询进度的咨询", "请在仅查询进度的咨询事项中写 progress: true",
         )  # fmt: skip
+    if design.hotline is not None:
+        _check_hotline(world, design.hotline, (*loc, "hotline"), findings)
     if design.appointments is not None:
         _check_appointments(world, design, design.appointments, (*loc, "appointments"), calendar, findings)
+
+
+def _check_hotline(world: World, rule: Hotline, loc: Loc, findings: Findings) -> None:
+    for key, law in (("work", rule.work), ("patience", rule.patience)):
+        if law is not None and (law.sequence is not None or law.unit == "workdays"):
+            findings.problem(
+                (*loc, key), "hotline.law", f"{key} of a call is neither a sequence nor in working days",
+                "write for example exponential(mean 4 min)",
+                f"通话的 {key} 不能是 sequence，也不能以工作日计", "例如写 exponential(mean 4 min)",
+            )  # fmt: skip
+    if not any(service.kind == "enquiry" for service in world.services.values()):
+        findings.warning(
+            loc, "hotline.nobody", "no service of the world is an enquiry: nobody calls",
+            "write kind: enquiry at the services that a call can answer",
+            "世界中没有咨询事项，不会有人拨打", "请在可由电话答复的事项中写 kind: enquiry",
+        )  # fmt: skip
 
 
 def _check_appointments(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DurationMs, Share, Whole, Workdays
+from hallsim.scenario.fields import DistributionField, DurationMs, Share, Whole, Workdays
 from hallsim.scenario.hours import WeeklyHours
 
 
@@ -97,4 +97,46 @@ class Appointments(Model):
         "(on the visit they booked, in class 1).",
         zh="预约号与现场号：equal 按取号先后；booked_first 预约者在该次来访中为第 1 级。",
         example="booked_first",
+    )
+
+
+class Hotline(Model):
+    """Lines on which enquiries are answered, so that a visit is not needed."""
+
+    lines: Whole = key(
+        ...,
+        en="How many callers can be answered at the same time.",
+        zh="同时可接听的线路数。",
+        unit="lines",
+        example="4",
+        ge=1,
+        le=1000,
+    )
+    share: Share = key(
+        "50%",
+        en="Share of the citizens with nothing but enquiries who call when they would come; who is not answered "
+        "comes to the hall.",
+        zh="只有咨询的群众中先打热线的比例；未接通者到厅。",
+        unit="share",
+        example="50%",
+    )
+    work: DistributionField = key(
+        "exponential(mean 4 min)",
+        en="How long a call takes once it is answered.",
+        zh="接通后的通话时长。",
+        unit="duration",
+        example="exponential(mean 4 min)",
+    )
+    patience: DistributionField | None = key(
+        None,
+        en="Longest wait on the line before giving up; endless (until the hours end) when absent.",
+        zh="在线等待的耐心；不写为一直等到热线下班。",
+        unit="duration",
+        example="exponential(mean 3 min)",
+    )
+    hours: WeeklyHours | None = key(
+        None,
+        en="When calls are taken; the design's opening when absent.",
+        zh="热线服务时间；不写则同 opening。",
+        example="08:00-18:00",
     )
