@@ -52,6 +52,8 @@ class Outcome(IntEnum):
     IN_SERVICE = 4  # being served at the end of the horizon
     HANDED_BACK = 5  # service broken off at a shift end; a new row continues the rest
     BALKED = 6  # left at once, so many were waiting
+    REDIRECTED = 7  # told at a wrong window which one is right
+    ESCORTED = 8  # the same, and the next ticket of the visit keeps its place
 
 
 COLUMNS: dict[str, dict[str, str]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int, Spans, flat, minus, union
 from hallsim.trace import NEVER, Outcome, Trace
@@ -125,3 +126,15 @@ def continued_from(trace: Trace) -> Int:
         if source is not None and source < i:
             result[i] = source
     return result
+
+
+def escorted(trace: Trace) -> NDArray[np.bool_]:
+    """(n tickets,) which keep the place of the ticket before them in their visit, from a wrong window."""
+    t = trace.tickets
+    found = np.zeros(len(t["ticket"]), np.bool_)
+    if (t["outcome"] == Outcome.ESCORTED).any():
+        order = np.lexsort((t["ticket"], t["visit"]))
+        found[order[1:]] = (t["outcome"][order[:-1]] == Outcome.ESCORTED) & (
+            t["visit"][order[1:]] == t["visit"][order[:-1]]
+        )
+    return found

@@ -52,7 +52,9 @@ _ENDINGS: dict[End, tuple[int, ...]] = {
     End.SERVED: (Outcome.SERVED,),
     End.LEFT: (Outcome.LEFT, Outcome.BALKED),
     End.TURNED_AWAY: (NEVER, Outcome.SENT_HOME),
-    End.INSIDE: (NEVER, Outcome.SERVED, Outcome.WAITING, Outcome.IN_SERVICE),
+    End.INSIDE: (
+        NEVER, Outcome.SERVED, Outcome.WAITING, Outcome.IN_SERVICE, Outcome.REDIRECTED, Outcome.ESCORTED,
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.audit.duty import Duty, continued_from, service_end
+from hallsim.audit.duty import Duty, continued_from, escorted, service_end
 from hallsim.audit.spans import STRIDE, Int, Spans, common_ms, flat, minus, union
 from hallsim.audit.violation import Violation, broken
 from hallsim.trace import NEVER, Trace
@@ -64,7 +64,8 @@ def check_discipline(trace: Trace, waited_to: Int) -> Iterator[Violation]:
 def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]:
     """(n,) started while an earlier ticket of its queue and class still waited.
 
-    The rest of a service handed back goes to the head of its class and may do so.
+    The rest of a service handed back goes to the head of its class and may do so, and who is escorted from a
+    wrong window keeps the earlier place.
     """
     t = trace.tickets
     key = t["queue"] * (int(classes.max(initial=0)) + 1) + np.maximum(classes, 0)
@@ -73,7 +74,7 @@ def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]
     latest = np.maximum.accumulate(flat(group[order], waited_to[order])) if len(order) else order
     start = t["start_ms"][order]
     wrong = np.zeros(len(order), np.bool_)
-    after = (start != NEVER) & (continued_from(trace)[order] == NEVER)
+    after = (start != NEVER) & (continued_from(trace)[order] == NEVER) & ~escorted(trace)[order]
     wrong[order[1:]] = after[1:] & (flat(group[order], start)[1:] < latest[:-1])
     return wrong
 

@@ -44,6 +44,7 @@ class Engine:
         self.tapes = self.walking.tapes
         self.walks: dict[int, Walk] = {}
         self.n_to_come = demand.n_citizens
+        self.prepares = any(way.before for way in plan.itineraries)
         self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
 
     def run(self, drain: bool) -> int:
@@ -99,6 +100,12 @@ class Engine:
         self.n_to_come -= 1
         first, last = self.tapes.matter_start[citizen], self.tapes.matter_start[citizen + 1]
         walks = [self.begin(citizen, matter) for matter in range(first, last)]
+        if not walks[0].itinerary.first.stops:  # filed online
+            for walk in walks:
+                self.clock.process(self.finish_alone(walk))
+            return
+        if self.prepares and any(walk.itinerary.before for walk in walks):
+            yield from self.walking.prepare(walks)
         if len(walks) == 1:
             walk = walks[0]
             try:
@@ -130,7 +137,9 @@ class Engine:
             walk.attempt += 1
             walk.patience_column = walk.attempt
             walk.purpose = walk.next_purpose
-            yield from self.walking.visit(walk.itinerary.again, walk)
+            way = walk.itinerary
+            again = way.again if way.second is None or walk.attempt > 1 else way.second
+            yield from self.walking.visit(again, walk)
         if walk.at_work is not None:
             yield walk.at_work
             yield from self.walking.follow(walk.itinerary.when_home, walk)
@@ -176,7 +185,15 @@ class Engine:
             return
         served: list[Walk] = []
         try:
-            for together in self.neighbours(walks):
+            entry = next((walk.itinerary.first.entry for walk in walks if walk.itinerary.first.entry), ())
+            yield from self.walking.follow(entry, walks[0])
+            at_windows = [walk for walk in walks if isinstance(walk.itinerary.first.stops[0], Serve)]
+            for walk in walks:
+                if walk not in at_windows:  # the guide sends it home
+                    yield from self.walking.follow(walk.itinerary.first.stops, walk)
+                    open_walks.remove(walk)
+                    served.append(walk)
+            for together in self.neighbours(at_windows):
                 yield from self.serve_together(together)
                 for walk in together:
                     yield from self.walking.follow(walk.itinerary.first.stops[1:], walk)

@@ -200,8 +200,10 @@ class Floor:
 
     # ------------------------------------------------------------------ tickets
 
-    def issue(self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None) -> Ticket:
-        """Give a walk a ticket for a task (or put its file on a desk); yield it to wait for being served."""
+    def issue(
+        self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None, place: int = NEVER
+    ) -> Ticket:
+        """A ticket for a task (or a file on a desk), at an earlier ticket's place; yield it to be served."""
         base = queue = walk.queues[task]
         if queue.lines:
             queue, priority = self.lines.choose(queue), DEFAULT_PRIORITY
@@ -221,7 +223,11 @@ class Floor:
                 return ticket
             if patience_ms is not None:
                 self.watch_patience(ticket, patience_ms)
-        queue.append(ticket)
+        if place == NEVER:
+            queue.append(ticket)
+        else:
+            ticket.order = place
+            queue.give_back(ticket)
         assert queue.station is not None
         self.touch(queue.station)
         return ticket

@@ -20,6 +20,11 @@ class Tape(Enum):
     REVISIT = "revisit"  # a further visit for documents or a correction
     COLLECT = "collect"
     STEP = "step"  # a step of the approval
+    GUIDE = "guide"
+    KIOSK = "kiosk"
+    ONLINE = "online"  # the check of an online filing
+    PRE_REVIEW = "pre_review"
+    REDIRECT = "redirect"  # being told the right window
     AUTHORISE = "authorise"  # the signature for an auxiliary clerk: no tape, the plan's fixed work
 
 
@@ -78,6 +83,11 @@ class IfAuxiliary:
     then: tuple[Op, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misled:
+    """Read the tape whether the citizen first stands in a wrong queue; be told there which is right."""
+
+
 class Moment(Enum):
     """What a mark writes into the matter's row."""
 
@@ -98,6 +108,7 @@ class Visit:
     """Come to the hall, walk ``stops`` inside, leave."""
 
     stops: tuple[Op, ...]
+    entry: tuple[Op, ...] = ()  # once a visit, however many matters: guide, wrong window
     further_tasks: tuple[int, ...] = ()  # at windows, may follow the first: their clerks wait for it
 
 
@@ -119,15 +130,30 @@ class Supplement:
     meanwhile: tuple[Op, ...] = ()
 
 
-Op = WaitInside | Serve | Elapse | Delay | Fork | Unless | IfAuxiliary | Mark | Visit | ComeBack | Supplement
+Op = (
+    WaitInside
+    | Serve
+    | Elapse
+    | Delay
+    | Fork
+    | Unless
+    | IfAuxiliary
+    | Mark
+    | Misled
+    | Visit
+    | ComeBack
+    | Supplement
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Itinerary:
     """The way of one service's matters under one design.
 
-    ``first`` is walked once; while the visit was rejected, the citizen comes back and walks ``again``;
-    then the matter walks ``after`` outside the hall.
+    ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once (a visit
+    without stops is not made at all); while the visit was rejected, the citizen comes back and walks
+    ``again`` (``second`` for the second visit, when the first did not come to the window); then the matter
+    walks ``after`` outside the hall.
     """
 
     service: int
@@ -136,3 +162,5 @@ class Itinerary:
     after: tuple[Op, ...]
     when_home: tuple[Op, ...]  # for who went home from ``WaitInside``, once the file has arrived
     tasks_of_first_visit: tuple[int, ...]
+    before: tuple[Op, ...] = ()
+    second: Visit | None = None

@@ -103,6 +103,7 @@ class Plan:
     capacity: int | None = None  # visits inside at once
     correction: tuple[float, ...]  # by service: probability of an error to correct
     rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
+    escorts: bool = False  # who stood at a wrong window keeps the place of that ticket
     authorise_ms: int = 0  # work of a signature for an auxiliary clerk
     prices: Prices = field(default_factory=Prices)
     tickets_until_ms: int | None = None  # clock at which tickets are issued no more
@@ -155,6 +156,7 @@ def build_plan(world: World, design: Design) -> Plan:
         seats=design.seats,
         correction=corrections(world, design),
         rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
+        escorts=design.first_asked == "escort",
         authorise_ms=design.authorise,
         tickets_until_ms=design.tickets_until,
         prices=Prices(**{n: getattr(design.costs, n) for n in PRICES}, trip_time_ms=design.costs.trip_time),

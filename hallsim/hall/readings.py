@@ -7,17 +7,20 @@ documents is a line of this file and an itinerary, not a case in the engine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import slot_starts
+from hallsim.hall.channels import Channels, extra_work_ms, found_by, read_channels, wrong_tasks
 from hallsim.hall.coming import Coming, who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
+from hallsim.hall.itinerary import Tape
 from hallsim.hall.plan import Plan
-from hallsim.hall.ways import SHORTFALL, way_index
+from hallsim.hall.ways import CAUGHT, SHORTFALL, marks_of, way_index
 from hallsim.hall.works import revisit_work_ms, route_work_ms
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.world import World
@@ -38,6 +41,8 @@ class Readings:
         itinerary: (m,) which of the plan's itineraries the matter walks.
         rejections: (m,) visits rejected for documents.
         route_work_ms, revisit_work_ms: as in the demand, times the design's factors.
+        extra_work_ms: (m,) work that is not in the demand, by tape.
+        wrong_task: (m,) task of the wrong window gone to first, -1 for none; None when nobody errs.
     """
 
     arrive_ms: NDArray[np.int64]
@@ -50,12 +55,17 @@ class Readings:
     rejections: NDArray[np.int64]
     route_work_ms: NDArray[np.int64]
     revisit_work_ms: NDArray[np.int64]
+    extra_work_ms: Mapping[Tape, NDArray[np.int64]]
+    wrong_task: NDArray[np.int64] | None
 
 
 def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
     """Decide what the design's numbers decide."""
     coming = who_comes_when(world, design, demand, plan)
-    judged = _judge(world, design, demand)
+    channels = read_channels(world, design, demand, coming.slot_ms)
+    judged, caught = _judge(world, design, demand, channels)
+    decided = {SHORTFALL: judged.shortfall, CAUGHT: caught} | asdict(channels)
+    spared = channels.online | channels.kiosk | channels.kiosk_failed | caught
     return Readings(
         arrive_ms=coming.arrive_ms,
         slot_ms=coming.slot_ms,
@@ -63,10 +73,12 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         slots=_slots(design, plan),
         calls=_calls(coming),
         class_row=_class_row(design, demand, plan, coming.slot_ms),
-        itinerary=way_index(world, design, demand.service, {SHORTFALL: judged.shortfall}),
+        itinerary=way_index(world, design, demand.service, decided),
         rejections=judged.rejections,
         route_work_ms=route_work_ms(world, design, demand),
         revisit_work_ms=revisit_work_ms(design, demand),
+        extra_work_ms=extra_work_ms(world, design, demand, plan.calendar.workday_ms),
+        wrong_task=wrong_tasks(world, design, demand, plan, spared),
     )
 
 
@@ -92,14 +104,23 @@ def _class_row(design: Design, demand: Demand, plan: Plan, slot_ms: NDArray[np.i
     return demand.group + n_groups * (slot_ms >= 0)
 
 
-def _judge(world: World, design: Design, demand: Demand) -> Judged:
-    """What documents decide; the rescue desk asks for none, and lets nobody bring any later."""
+def _judge(
+    world: World, design: Design, demand: Demand, channels: Channels
+) -> tuple[Judged, NDArray[np.bool_]]:
+    """What documents decide, and which matters the guide sends home; the rescue desk asks for no document."""
     missing = missing_documents(world, demand, design.guides, design.shared_data)
+    if design.pre_review is not None:
+        found = found_by(demand, "pre_review", design.pre_review.catches, missing)
+        missing = missing & ~(found & channels.reviewed[:, None])
+    caught: NDArray[np.bool_] = np.zeros(demand.n_matters, np.bool_)
+    if CAUGHT in marks_of(design) and design.guide is not None:
+        found = found_by(demand, "guide", design.guide.catches, missing)
+        found = found & ~(channels.online | channels.kiosk | channels.kiosk_failed)[:, None]
+        caught = np.asarray(found.any(axis=1))
+        missing = missing & ~found
     judged = judge(missing, demand.notice_u, design.notice, design.tolerate)
-    if design.rescue is None:
-        return judged
-    rescued = judged.rejections >= design.rescue.after
-    return Judged(
-        rejections=np.minimum(judged.rejections, design.rescue.after),
-        shortfall=judged.shortfall & ~rescued,
-    )
+    rejections, shortfall = judged.rejections + caught, judged.shortfall
+    if design.rescue is not None:
+        shortfall &= rejections < design.rescue.after
+        rejections = np.minimum(rejections, design.rescue.after)
+    return Judged(rejections=rejections, shortfall=shortfall), caught

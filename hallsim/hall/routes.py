@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from hallsim.hall import front
+from hallsim.hall.front import GUIDE, KIOSK_SUFFIX
 from hallsim.hall.itinerary import (
     ComeBack,
     Delay,
@@ -10,6 +14,7 @@ from hallsim.hall.itinerary import (
     IfAuxiliary,
     Itinerary,
     Mark,
+    Misled,
     Moment,
     Op,
     Serve,
@@ -21,7 +26,17 @@ from hallsim.hall.itinerary import (
 )
 from hallsim.hall.plan import Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX
-from hallsim.hall.ways import SHORTFALL, Way, ways
+from hallsim.hall.ways import (
+    CAUGHT,
+    DELIVERED,
+    KIOSK,
+    KIOSK_FAILED,
+    ONLINE,
+    REVIEWED,
+    SHORTFALL,
+    Way,
+    ways,
+)
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.world import ApprovalTree, Service, World
 
@@ -32,57 +47,100 @@ def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> 
     """One itinerary for each way of ``ways``; the first are the plain ones, in the order of the catalogue."""
     services = tuple(world.services.items())
     task_of = {task.name: i for i, task in enumerate(tasks)}
+    errs = world.citizens.wrong_window > 0
     return tuple(
-        _itinerary(way, *services[way.service], design, tasks, task_of) for way in ways(world, design)
+        _itinerary(way, *services[way.service], design, task_of, errs) for way in ways(world, design)
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What the ways of a service are made of."""
+
+    stops: tuple[Op, ...]
+    again: tuple[Op, ...]
+    decided: tuple[Op, ...]
+    inside: tuple[Op, ...]  # once accepted in the hall
+    after: tuple[Op, ...]  # outside
+    when_home: tuple[Op, ...]  # for who went home while the file was at the desks
+
+
 def _itinerary(
-    way: Way, name: str, service: Service, design: Design, tasks: tuple[Task, ...], task_of: dict[str, int]
+    way: Way, name: str, service: Service, design: Design, task_of: dict[str, int], errs: bool
 ) -> Itinerary:
+    parts = _parts(way, name, service, design, task_of)
+    guide: tuple[Op, ...] = (Serve(task=task_of[GUIDE], tape=Tape.GUIDE),) if design.guide else ()
+    entry = (*guide, Misled()) if errs else guide
+    checked = (Unless(then=parts.inside),)
+    kiosk: tuple[Op, ...] = ()
+    if way.channel in (KIOSK, KIOSK_FAILED):
+        kiosk = (Serve(task=task_of[f"{name}{KIOSK_SUFFIX}"], tape=Tape.KIOSK),)
+    lodge = (*kiosk, *parts.inside) if way.channel == KIOSK else (*kiosk, *parts.stops, *checked)
+    before: tuple[Op, ...] = ()
+    after = parts.after
+    first = _visit(lodge, entry)
+    if way.channel == ONLINE:
+        review = design.online.review if design.online else None
+        check = () if review is None else (Serve(task=task_of[front.ONLINE], tape=Tape.ONLINE),)
+        # Filed online, the certificate is electronic.
+        first, after = Visit(stops=()), (*check, ACCEPTED, *parts.decided, IN_HAND)
+    elif way.channel == REVIEWED:
+        before = (Serve(task=task_of[front.PRE_REVIEW], tape=Tape.PRE_REVIEW),)
+    if CAUGHT in way.marks:
+        first = Visit(stops=(Unless(then=()),), entry=guide)
+    return Itinerary(
+        service=way.service,
+        first=first,
+        again=_visit((*parts.again, *checked)),
+        after=after,
+        when_home=parts.when_home,
+        tasks_of_first_visit=_window_tasks(first.stops),
+        before=before,
+        second=_visit(parts.stops + checked) if CAUGHT in way.marks else None,
+    )
+
+
+def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[str, int]) -> _Parts:
     stops: tuple[Op, ...] = tuple(
         Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)
         for j, stop in enumerate(service.route)
     ) or (Serve(task=task_of[name], tape=Tape.ROUTE),)
     first_stop = stops[0]
     assert isinstance(first_stop, Serve)
-    again = (Serve(task=first_stop.task, tape=Tape.REVISIT),)
-    approval = approval_ops(name, service, design.approval, task_of)
-    collect = (
-        (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),) if service.collect is not None else ()
-    )
-
-    def visit(ops: tuple[Op, ...]) -> Visit:
-        return Visit(stops=ops, further_tasks=_window_tasks(ops)[1:])
-
+    again: tuple[Op, ...] = (Serve(task=first_stop.task, tape=Tape.REVISIT),)
+    decided: tuple[Op, ...] = (*approval_ops(name, service, design.approval, task_of), DECIDED)
+    collect: tuple[Op, ...] = ()
+    if service.collect is not None:
+        collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
     shortfall = SHORTFALL in way.marks
-    decided: tuple[Op, ...] = (*approval, DECIDED)
-    come_back = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
+    come_back: tuple[Op, ...] = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
+    after: tuple[Op, ...] = ()
     if service.decision == "instant":
         at_hand = (*collect, IN_HAND)
+        waiting = (WaitInside(ops=decided[:-1]),) if decided[:-1] else ()
         signature = _signature(name, task_of)
-        waiting = (WaitInside(ops=approval),) if approval else ()
-        inside: tuple[Op, ...] = (*signature, ACCEPTED, *waiting, DECIDED, *(() if shortfall else at_hand))
-        after: tuple[Op, ...] = ()
+        inside = (*signature, ACCEPTED, *waiting, DECIDED, *(() if shortfall else at_hand))
         if shortfall:
-            after = (Supplement(visit=visit((*again, *collect))), IN_HAND)
+            after = (Supplement(visit=_visit((*again, *collect))), IN_HAND)
     else:
-        hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
         inside = (ACCEPTED,)
+        hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
         after = (*hand_off, *decided)
         if shortfall:
-            after = (Supplement(visit=visit(again), meanwhile=after),)
-        after = (*after, *come_back, IN_HAND)
-    checked = (Unless(then=inside),)
-
-    return Itinerary(
-        service=way.service,
-        first=visit(stops + checked),
-        again=visit(again + checked),
-        after=after,
+            after = (Supplement(visit=_visit(again), meanwhile=after),)
+        in_hand = come_back
+        if collect and DELIVERED in way.marks and design.delivery is not None:
+            in_hand = (Delay(span=design.delivery.days),)
+        after = (*after, *in_hand, IN_HAND)
+    return _Parts(
+        stops=stops, again=again, decided=decided, inside=inside, after=after,
         when_home=(DECIDED, *(after or (*come_back, IN_HAND))),
-        tasks_of_first_visit=_window_tasks(stops + checked),
-    )
+    )  # fmt: skip
+
+
+def _visit(ops: tuple[Op, ...], entry: tuple[Op, ...] = ()) -> Visit:
+    tasks = _window_tasks(ops)
+    return Visit(stops=ops, entry=entry, further_tasks=tasks if entry else tasks[1:])
 
 
 def _signature(name: str, task_of: dict[str, int]) -> tuple[Op, ...]:

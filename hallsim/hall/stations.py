@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from hallsim.hall.clerks import error_share, time_factor
+from hallsim.hall.front import add_front
 from hallsim.hall.plan import Queue, Roster, Server, Task
 from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, tide_of
 from hallsim.scenario.calendar import WorkingCalendar
@@ -134,7 +136,9 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
         for server in _window_servers(group, spec, design, layout, tasks, rosters)
     ]
     desk_queues = _add_desks(design, rosters, queues, servers)
-    tasks.extend(_step_tasks(world, desk_queues))
+    roster = partial(rosters.index, design.opening)
+    front = add_front(world, design, roster, queues, servers, tasks, desk_queues)
+    tasks.extend([*_step_tasks(world, desk_queues), *front])
     return Stations(
         tasks=tuple(tasks),
         queues=tuple(queues),

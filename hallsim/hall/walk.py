@@ -55,7 +55,7 @@ class Walk:
     __slots__ = (
         "accepted_ms", "arrived_ms", "at_work", "attempt", "citizen", "decided_ms", "expected",
         "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "next_purpose",
-        "patience_column", "purpose", "queues", "rejected", "served_by", "service", "visit",
+        "patience_column", "place", "purpose", "queues", "rejected", "served_by", "service", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -75,6 +75,7 @@ class Walk:
         self.purpose = self.next_purpose = purpose
         self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
         self.visit = NO_VISIT
+        self.place = NEVER  # of an earlier ticket, kept by the next one
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER
         self.at_work: Event | None = None  # the file on which the citizen did not wait until closing
         self.rejected = False

@@ -17,6 +17,7 @@ from hallsim.hall.itinerary import (
     Fork,
     IfAuxiliary,
     Mark,
+    Misled,
     Moment,
     Op,
     Serve,
@@ -54,6 +55,7 @@ class Walking:
         self.balk_at: memoryview[int] = view(balk_at(world, demand))
         self.correction = plan.correction
         self.rejections = view(readings.rejections)
+        self.wrong_task = None if readings.wrong_task is None else view(readings.wrong_task)
 
     # ------------------------------------------------------------------ visits
 
@@ -61,6 +63,8 @@ class Walking:
         """Come to the hall, wait for the doors, walk the stops, leave."""
         yield from self.enter([walk], op)
         try:
+            if op.entry:
+                yield from self.follow(op.entry, walk)
             yield from self.follow(op.stops, walk)
         except WayEndsError as end:
             self.leave([walk], end.state)
@@ -146,9 +150,10 @@ class Walking:
                 patience = None
         if work_ms < 0:
             work_ms = self.work_of(op, walk)
+        place, walk.place = walk.place, NEVER
         if self.balk_at:
             return self.issue_unless_too_many(walk, op.task, work_ms, priority, patience)
-        return self.floor.issue(walk, op.task, work_ms, priority, patience)
+        return self.floor.issue(walk, op.task, work_ms, priority, patience, place)
 
     def issue_unless_too_many(
         self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None
@@ -172,6 +177,8 @@ class Walking:
             return tapes.collect_work[matter]
         if op.tape is Tape.AUTHORISE:
             return self.plan.authorise_ms
+        if op.tape in tapes.extra:
+            return tapes.extra[op.tape][matter]
         return tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
 
     # ------------------------------------------------------------------ between visits
@@ -239,10 +246,33 @@ class Walking:
                 yield from self.delay(op, walk)
             elif isinstance(op, ComeBack):
                 yield from self.come_to_collect(op, walk)
+            elif isinstance(op, Misled):
+                yield from self.be_redirected(walk)
             elif isinstance(op, Supplement):
                 yield from self.supplement(op, walk)
             else:
                 yield from self.visit(op, walk)
+
+    def be_redirected(self, walk: Walk) -> Steps:
+        """Stand in a wrong queue, if the tape says so, to be told there which is right."""
+        task = -1 if self.wrong_task is None else self.wrong_task[walk.matter]
+        if task < 0:
+            return
+        ticket = self.take_ticket(Serve(task=task, tape=Tape.REDIRECT), walk)
+        told = Outcome.ESCORTED if self.plan.escorts else Outcome.REDIRECTED
+        if ticket.outcome is Outcome.SERVED:  # it may have been sent home at issue
+            ticket.outcome = told
+        yield ticket
+        self.check_served(ticket)
+        walk.place = ticket.order if self.plan.escorts else NEVER
+
+    def prepare(self, walks: Sequence[Walk]) -> Steps:
+        """What is done from afar before the first visit; the citizen then comes on the next open day."""
+        clock_ms = self.clock.now_ms % MS_PER_DAY
+        for walk in walks:
+            yield from self.follow(walk.itinerary.before, walk)
+        back = self.day_back(self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
+        yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
 
     def check_served(self, ticket: Ticket) -> None:
         """A ticket that ended without service ends the way."""

@@ -1,7 +1,7 @@
 """The ways on which a design can send a matter: one itinerary each, chosen before the clock starts.
 
-A way is a service, and what the tapes decide about the matter beyond it. Only those differences exist that
-the design has a measure for; the first ways are the plain ones, by service.
+A way is a service, a channel, and marks of what the tapes decide about the matter beyond it. Only those exist
+that the design has a measure for; the first ways are the plain ones, by service.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 
+# Marks
 SHORTFALL = "shortfall"  # documents are brought after acceptance
+DELIVERED = "delivered"  # the certificate is sent
+CAUGHT = "caught"  # the guide sends the citizen home for documents
+# Channels
+HALL = "hall"
+ONLINE = "online"
+REVIEWED = "reviewed"  # documents checked from afar, then the hall
+KIOSK = "kiosk"
+KIOSK_FAILED = "kiosk_failed"  # a terminal in vain, then the window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,32 +33,51 @@ class Way:
     """A service and what is decided about a matter of it."""
 
     service: int
+    channel: str = HALL
     marks: frozenset[str] = frozenset()
 
 
 def marks_of(design: Design) -> tuple[str, ...]:
     """What may be decided about a matter under a design, in a fixed order."""
-    marks = {SHORTFALL: design.tolerate > 0}
+    marks = {
+        SHORTFALL: design.tolerate > 0,
+        DELIVERED: design.delivery is not None,
+        CAUGHT: design.guide is not None and design.guide.catches > 0,
+    }
     return tuple(mark for mark, used in marks.items() if used)
+
+
+def channels_of(design: Design) -> tuple[str, ...]:
+    """The channels of a design, the hall first."""
+    channels = {
+        HALL: True,
+        ONLINE: design.online is not None,
+        REVIEWED: design.pre_review is not None,
+        KIOSK: design.kiosks is not None,
+        KIOSK_FAILED: design.kiosks is not None,
+    }
+    return tuple(channel for channel, used in channels.items() if used)
 
 
 def ways(world: World, design: Design) -> Iterator[Way]:
     """Every way, in the order of `way_index`."""
     marks = marks_of(design)
-    for chosen in product((False, True), repeat=len(marks)):
-        # the last mark counts most
-        mine = frozenset(mark for mark, yes in zip(reversed(marks), chosen, strict=True) if yes)
-        for service in range(len(world.services)):
-            yield Way(service=service, marks=mine)
+    for channel in channels_of(design):
+        for chosen in product((False, True), repeat=len(marks)):
+            # the last mark counts most
+            mine = frozenset(mark for mark, yes in zip(reversed(marks), chosen, strict=True) if yes)
+            for service in range(len(world.services)):
+                yield Way(service=service, channel=channel, marks=mine)
 
 
 def way_index(
-    world: World, design: Design, service: NDArray[np.int64], marked: Mapping[str, NDArray[np.bool_]]
+    world: World, design: Design, service: NDArray[np.int64], decided: Mapping[str, NDArray[np.bool_]]
 ) -> NDArray[np.int64]:
-    """(m,) position among `ways` of matters of a service with the marks given."""
+    """(m,) position among `ways` of matters of a service with the marks and channels given."""
     index, size = service, len(world.services)
     for mark in marks_of(design):
-        if mark in marked:
-            index = index + size * marked[mark].astype(np.int64)
+        index = index + size * decided[mark].astype(np.int64)
         size *= 2
+    for number, channel in enumerate(channels_of(design)[1:], start=1):
+        index = index + size * number * decided[channel].astype(np.int64)
     return index

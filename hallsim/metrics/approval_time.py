@@ -31,7 +31,8 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
     trace = reader.trace
     t = trace.tickets
     n = len(accepted)
-    files = np.flatnonzero((t["visit"] == NEVER) & (decided > accepted)[t["matter"]])
+    late_enough = (decided > accepted)[t["matter"]] & (t["issue_ms"] >= accepted[t["matter"]])
+    files = np.flatnonzero((t["visit"] == NEVER) & late_enough)
     work, queue, any_state = _states(reader, files)
     covered = [np.zeros(n, np.int64) for _ in range(3)]
     so_far: list[Pieces] = []

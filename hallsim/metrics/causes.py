@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VISIT_PARTS = ("before_doors", *TICKET_PARTS, "between")
-AWAY_PARTS = ("away_documents", "away_correction", "away_to_collect")
+AWAY_PARTS = ("away_documents", "away_correction", "away_to_collect", "filed_online")
 MATTER_PARTS = (*VISIT_PARTS, *AWAY_PARTS, *APPROVAL_PARTS)
 
 
@@ -44,7 +44,8 @@ def visit_causes(trace: Trace) -> pd.DataFrame:
 
 
 def matter_causes(trace: Trace) -> pd.DataFrame:
-    """One row a matter, int64 milliseconds that sum to end - first visit.
+    """One row a matter, int64 milliseconds that sum to end - first visit (or filing online, under review
+    until acceptance).
 
     Three phases. Until acceptance: in the hall (parts of a visit, which the matters of a bundle share)
     or away, for documents or for a correction, as the next visit's purpose says (with no next visit: for
@@ -58,7 +59,10 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     n = len(m["matter"])
     reader = WaitReader(trace)
     end = m["end_ms"]
-    first = np.where(m["first_visit_ms"] == NEVER, end, m["first_visit_ms"])  # who never came: no time at all
+    # Who never came: no time at all, unless the matter was filed online.
+    came, filed = m["first_visit_ms"] != NEVER, m["accepted_ms"] != NEVER
+    contact = np.where(filed, trace.citizens["arrive_ms"][m["citizen"]], end)
+    first = np.where(came, m["first_visit_ms"], contact)
     accepted = np.where(m["accepted_ms"] == NEVER, end, m["accepted_ms"])
     decided = np.where(m["decided_ms"] == NEVER, end, m["decided_ms"])
     visit, matter = visits_of_matters(trace)
@@ -66,11 +70,15 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     np.add.at(before, matter, _visit_parts(reader, visit, first[matter], accepted[matter]))
     np.add.at(after, matter, _visit_parts(reader, visit, decided[matter], end[matter]))
     away = (accepted - first) - before.sum(axis=1)
+    online = np.where(came, 0, away)
     correction = _away_for_correction(trace, visit, matter, accepted)
     late = _away_with_shortfall(trace, visit, matter, decided)
     collect = (end - decided) - after.sum(axis=1) - late
     parts = np.column_stack(
-        [before + after, away - correction + late, correction, collect, approval_parts(reader, accepted, decided)]
+        [
+            before + after, away - online - correction + late, correction, collect, online,
+            approval_parts(reader, accepted, decided),
+        ]
     )
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
 

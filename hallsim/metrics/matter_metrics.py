@@ -33,7 +33,7 @@ def _lead_first(s: Sample) -> Real:
 
 def _lead_first_min(s: Sample) -> Real:
     m, rows = s.trace.matters, in_hand(s)
-    return np.asarray((m["in_hand_ms"][rows] - m["first_visit_ms"][rows]) / MS_PER_MIN)
+    return np.asarray((m["in_hand_ms"][rows] - s.begun_ms[rows]) / MS_PER_MIN)
 
 
 def _lead_accept(s: Sample) -> Real:
@@ -56,7 +56,7 @@ def _p90_of(values: Callable[[Sample], Real]) -> Callable[[Sample], float]:
 def _one_trip(s: Sample) -> float:
     m = s.trace.matters
     ended = s.cases[~np.isin(m["state"][s.cases], OPEN)]
-    return mean((m["state"][ended] == End.SERVED) & (m["n_visits"][ended] == 1))
+    return mean((m["state"][ended] == End.SERVED) & (m["n_visits"][ended] <= 1))
 
 
 def _repeat(s: Sample) -> float:
@@ -102,8 +102,8 @@ MATTERS: tuple[Metric, ...] = (
            ("Visits made for a case, up to the end of the run.", "每个办件到模拟结束为止的来访次数。")),
     metric("one_trip_share", "share", "higher", "matters", _one_trip,
            ("Done in one trip", "只跑一次比例"),
-           ("Share of the ended cases that are in hand after a single visit.",
-            "已结束办件中一次来访即办成的比例。")),
+           ("Share of the ended cases that are in hand after a single visit, or none.",
+            "已结束办件中至多一次来访即办成的比例。")),
     metric("repeat_share", "share", "lower", "matters", _repeat,
            ("Came twice or more", "跑两次以上比例"),
            ("Share of the cases for which two or more visits were made.", "来访两次及以上的办件所占比例。")),

@@ -152,7 +152,14 @@ class Sample:
     def lead_workdays(self, rows: Int, from_column: str, to_column: str) -> Real:
         """Working days between two moments of matters."""
         m = self.trace.matters
-        return self.workdays_at(m[to_column][rows]) - self.workdays_at(m[from_column][rows])
+        begin = self.begun_ms if from_column == "first_visit_ms" else m[from_column]
+        return self.workdays_at(m[to_column][rows]) - self.workdays_at(begin[rows])
+
+    @cached_property
+    def begun_ms(self) -> Int:
+        """(all matters,) the first visit; when it was filed, for what never needed one."""
+        first, citizen = self.trace.matters["first_visit_ms"], self.trace.matters["citizen"]
+        return np.where(first == NEVER, self.trace.citizens["arrive_ms"][citizen], first)
 
     # ------------------------------------------------------------------ time and servers
 

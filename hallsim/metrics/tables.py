@@ -115,7 +115,7 @@ def _by_matter(s: Sample, dimension: str) -> pd.DataFrame:
     failed = np.isin(m["state"][rows], [End.LEFT, End.TURNED_AWAY, End.GIVEN_UP])
     lead = np.full(len(m["matter"]), np.nan)
     lead[in_hand(s)] = s.lead_workdays(in_hand(s), "first_visit_ms", "in_hand_ms")
-    one_trip = np.where(ended, served & (m["n_visits"][rows] == 1), np.nan)
+    one_trip = np.where(ended, served & (m["n_visits"][rows] <= 1), np.nan)
     groups = pd.DataFrame({
         "key": codes[dimension](),
         "served": served,

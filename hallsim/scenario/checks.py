@@ -8,6 +8,7 @@ from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.check_catalogue import check_services
 from hallsim.scenario.check_coming import check_coming, check_progress
+from hallsim.scenario.check_channels import check_channels
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
@@ -37,6 +38,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_design(scenario.world, design, name, calendar, findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
+        check_channels(scenario.world, design, ("designs", name), findings)
         check_people(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)
     return Found(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
+from hallsim.scenario.channels import CitizenChannels, GroupChannels
 from hallsim.scenario.fields import DistributionField, DurationMs, LocalText, Number, Share, Whole
 
 
@@ -39,7 +40,7 @@ class Punctuality(Model):
     )
 
 
-class Group(Model):
+class Group(GroupChannels):
     """A kind of citizen."""
 
     title: LocalText | None = key(
@@ -117,7 +118,7 @@ class Group(Model):
     )
 
 
-class Citizens(Model):
+class Citizens(CitizenChannels):
     """What holds for every citizen unless a group says otherwise."""
 
     balk_at: queueing.BalkAt = queueing.BALK_AT

@@ -6,6 +6,7 @@ from typing import Literal
 
 from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
+from hallsim.scenario.channels import ChannelRules
 from hallsim.scenario.coming import Appointments, Hotline, Reminders
 from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
@@ -186,7 +187,7 @@ class Approval(Model):
     )
 
 
-class Design(StaffRules, DocumentRules):
+class Design(StaffRules, DocumentRules, ChannelRules):
     """One way of running the hall."""
 
     title: LocalText | None = key(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
+from hallsim.scenario.channels import ServiceChannels
 from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole, Workdays
 
 
@@ -95,7 +96,7 @@ class ApprovalTree(Model):
     )
 
 
-class Service(Model):
+class Service(ServiceChannels):
     """An entry of the hall's catalogue."""
 
     title: LocalText | None = key(

@@ -43,7 +43,14 @@ def _design(design: Located) -> Located:
     design = _under(design, "absence", _absence)
     design = _under(design, "appointments", lambda node: _under(node, "services", _text_is_a_list))
     design = _under(design, "outages", lambda node: _under(node, "windows", _text_is_a_list))
-    for name, inner in (("shared_data", "all"), ("rescue", "after")):
+    for name, inner in (
+        ("shared_data", "all"),
+        ("rescue", "after"),
+        ("online", "success"),
+        ("kiosks", "count"),
+        ("delivery", "days"),
+        ("guide", "count"),
+    ):
         design = _under(design, name, partial(_short, key=inner))
 
     def approval(node: Located) -> Located:

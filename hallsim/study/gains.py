@@ -71,7 +71,7 @@ def fates(sample: Sample) -> Fates:
     # written backwards: the first matter of a citizen is what stays
     first_service[matters["citizen"][::-1]] = matters["service"][::-1]
     served = np.isin(citizens["state"], (End.SERVED, End.ANSWERED))
-    lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(matters["first_visit_ms"])
+    lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(sample.begun_ms)
     return Fates(
         identity=citizens["identity"],
         value={

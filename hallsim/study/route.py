@@ -28,7 +28,7 @@ def route(scenario: Scenario, design: str, service: str) -> list[RouteLine]:
     plan = build_plan(scenario.world, scenario.designs[design])
     found = plan.itineraries[list(scenario.world.services).index(service)]
     lines = [RouteLine(depth=0, text="First visit")]
-    lines += _ops(plan, found.first.stops, 1)
+    lines += _ops(plan, (*found.first.entry, *found.first.stops), 1)
     if plan.max_visits > 1:
         text = "While documents are missing or an error is found: come back (at most {n} visits)"
         lines.append(RouteLine(depth=0, text=text, values={"n": plan.max_visits}))
@@ -79,6 +79,8 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             yield RouteLine(depth=depth, text=f"= {op.moment.value}")
         case it.Visit():
             yield from _ops(plan, op.stops, depth)
+        case it.Misled():
+            yield RouteLine(depth=depth, text="if the ticket was for a wrong window: be told the right one")
         case it.Supplement():
             text = "come back another day with what was missing at acceptance:"
             yield RouteLine(depth=depth, text=text)

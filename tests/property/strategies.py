@@ -109,6 +109,9 @@ def services(draw: st.DrawFn, name: str, department: str, share: str) -> Mapping
     service["decision"] = draw(st.sampled_from(("instant", "promised")))
     if service["decision"] == "promised":
         service["limit"] = f"{draw(st.integers(1, 10))} workdays"
+    if name == "a":
+        service["kiosk"] = "uniform(0, 5 min)"
+        service["online"] = draw(st.booleans())
     n_steps = draw(st.integers(0, 4))
     if n_steps:
         names = [f"{name}_{i}" for i in range(n_steps)]
@@ -143,6 +146,8 @@ def groups(draw: st.DrawFn, return_after: tuple[str, ...]) -> Mapping:
         if draw(st.booleans()):
             group["return_after"] = draw(st.sampled_from(return_after))
         if draw(st.booleans()):
+            group |= {"online": "50%", "kiosk": "60%"}
+        if draw(st.booleans()):
             group["missing_factor"] = draw(st.sampled_from((0.0, 0.5, 3.0)))
     return found
 
@@ -174,6 +179,8 @@ def worlds(draw: st.DrawFn) -> Mapping:
     citizens: Mapping = {"return_after": draw(st.sampled_from(return_after))}
     if draw(st.integers(0, 3)) == 0:
         citizens["balk_at"] = draw(st.sampled_from((1, {"2": "30%", "6": "50%"})))
+    if draw(st.booleans()):
+        citizens |= {"wrong_window": "40%", "online": "70%", "kiosk": "50%"}
     if draw(st.booleans()):
         citizens["max_visits"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
@@ -326,6 +333,7 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         "approval": draw(_approvals(world)),
         "notice": draw(st.sampled_from(("0%", "40%", "100%"))),
     }
+    design |= draw(_channels())
     design |= draw(_document_rules(words, World.model_validate(world).max_visits()))
     optional = {
         "doors": ("07:30", "08:55"),
@@ -358,6 +366,25 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
     if draw(st.booleans()):
         design |= draw(queueing(windows, world["groups"], design.get("priority", {})))
     return design
+
+
+@st.composite
+def _channels(draw: st.DrawFn) -> Mapping:
+    """What a hall offers beside its windows: nothing in half of the designs, else any of it."""
+    if draw(st.booleans()):
+        return {}
+    review = {"desk": DESKS[0], "work": "uniform(0, 10 min)"}
+    rules: Mapping = {
+        "guide": ({"work": "0 min", "catches": "50%"}, {"count": 2, "catches": "100%", "wrong_window": "50%"}),
+        "first_asked": ("escort", "new_ticket"),
+        "redirect": ("0 min", "7 min"),
+        "delivery": ({"share": "50%", "days": "2 workdays"}, {"days": "0 min"}),
+        "online": ({"success": "60%", "eligible": "80%", "services": ["a"]}, {"success": "50%", "failure": "retry",
+                   "services": ["a"], "review": review}),
+        "pre_review": (review, review | {"share": "50%", "catches": "30%"}),
+        "kiosks": ({"count": 2}, {"helper": "50%", "services": ["a"]}),
+    }  # fmt: skip
+    return {name: draw(st.sampled_from(values)) for name, values in rules.items() if draw(st.booleans())}
 
 
 @st.composite

@@ -198,7 +198,7 @@ def test_every_step_of_an_approval_is_walked_once_in_every_mode(case: Case) -> N
         plan = build_plan(world, design.model_copy(update={"approval": rule}))
         for itinerary in plan.itineraries:
             service = list(world.services.values())[itinerary.service]
-            found = sorted(_step_positions((*itinerary.first.stops, *itinerary.after)))
+            found = sorted(_step_positions((*(itinerary.second or itinerary.first).stops, *itinerary.after)))
             with_work = [i for i, step in enumerate(service.steps.values()) if step.work is not None]
             assert found == with_work
 

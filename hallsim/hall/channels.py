@@ -1,0 +1,157 @@
+"""Which channel each citizen takes, and what the guide or a review from afar finds: read off the tapes.
+
+A citizen with several matters takes one channel for all of them, or the hall. Who booked a slot comes to the
+hall. What is drawn for a channel lies on streams of its own (``online``, ``kiosk``, ``guide/0``, ...).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.demand.citizens import Kinds, durations_ms
+from hallsim.demand.demand import Demand
+from hallsim.hall.documents import document_uniforms
+from hallsim.hall.front import REDIRECT, first_queues, first_task
+from hallsim.hall.itinerary import Tape
+from hallsim.hall.plan import Plan
+from hallsim.scenario.design import Design
+from hallsim.scenario.distribution import Distribution
+from hallsim.scenario.world import World
+
+Flags = NDArray[np.bool_]
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """(m,) flags of matters; at most one of online, kiosk, kiosk_failed, reviewed."""
+
+    online: Flags
+    kiosk: Flags
+    kiosk_failed: Flags
+    reviewed: Flags
+    delivered: Flags
+
+
+def read_channels(world: World, design: Design, demand: Demand, slot_ms: Int) -> Channels:
+    """Decide who files online, has documents reviewed first, uses a terminal, and has the certificate sent."""
+    none = np.zeros(demand.n_matters, np.bool_)
+    free = (slot_ms < 0)[demand.matter_citizen]
+    online = free & _online(world, design, demand) if design.online is not None else none
+    reviewed = free & ~online & _reviewed(world, design, demand) if design.pre_review is not None else none
+    tries, works = none, none
+    if design.kiosks is not None:
+        tries, works = _kiosk(world, design, demand)
+        tries = tries & ~online & ~reviewed
+    delivered = none
+    if design.delivery is not None:
+        delivered = demand.matter_tape.uniforms("delivery") < design.delivery.share
+    return Channels(
+        online=online,
+        kiosk=tries & works,
+        kiosk_failed=tries & ~works,
+        reviewed=reviewed,
+        delivered=delivered,
+    )
+
+
+def _online(world: World, design: Design, demand: Demand) -> Flags:
+    rule = design.online
+    assert rule is not None
+    offered = np.array(
+        [name in rule.services if rule.services else s.online for name, s in world.services.items()]
+    )
+    eligible = offered[demand.service]
+    if rule.eligible < 1:
+        eligible &= demand.matter_tape.uniforms("online/eligible") < rule.eligible
+    all_eligible = (
+        np.logical_and.reduceat(eligible, demand.matter_start[:-1]) if demand.n_citizens else eligible
+    )
+    tape = demand.citizen_tape
+    tries = all_eligible & (tape.uniforms("online") < _by_group(world, "online")[demand.group])
+    works = tape.uniforms("online/success/0") < rule.success
+    if rule.failure == "retry":
+        works |= tape.uniforms("online/success/1") < rule.success
+    return np.asarray((tries & works)[demand.matter_citizen])
+
+
+def _reviewed(world: World, design: Design, demand: Demand) -> Flags:
+    rule = design.pre_review
+    assert rule is not None
+    required = np.array([s.documents.required for s in world.services.values()])[demand.service]
+    uses = demand.citizen_tape.uniforms("pre_review") < rule.share
+    return np.asarray(uses[demand.matter_citizen] & (required > 0))
+
+
+def _kiosk(world: World, design: Design, demand: Demand) -> tuple[Flags, Flags]:
+    """Who tries a terminal, and for whom it works."""
+    rule = design.kiosks
+    assert rule is not None
+    offered = [
+        s.kiosk is not None and (not rule.services or name in rule.services)
+        for name, s in world.services.items()
+    ]
+    success = _by_group(world, "kiosk")[demand.group[demand.matter_citizen]]
+    tries = np.array(offered)[demand.service] & (success > 0)
+    works = demand.matter_tape.uniforms("kiosk") < 1 - (1 - success) * (1 - rule.helper)
+    return tries, works
+
+
+def _by_group(world: World, name: str) -> NDArray[np.float64]:
+    general = getattr(world.citizens, name)
+    own = [getattr(group, name) for group in world.groups.values()] or [None]
+    return np.array([general if value is None else value for value in own])
+
+
+def found_by(demand: Demand, mechanism: str, share: float, missing: Flags) -> Flags:
+    """(m, D) which of the missing documents somebody finds, each with probability `share`."""
+    return np.asarray(missing & (document_uniforms(demand, mechanism) < share))
+
+
+def wrong_tasks(world: World, design: Design, demand: Demand, plan: Plan, spared: Flags) -> Int | None:
+    """(m,) task of the wrong window to which a citizen goes first, -1 for the right one; None without any.
+
+    It concerns the first matter of a first visit; the wrong queue is any other of those in which services
+    are lodged.
+    """
+    share = world.citizens.wrong_window * (1 - (design.guide.wrong_window if design.guide else 0.0))
+    queues = first_queues(world, plan.tasks)
+    if share <= 0 or len(queues) < 2:
+        return None
+    right = np.array([plan.tasks[plan.task_index(first_task(s, world))].queue for s in world.services])
+    tasks = np.array([plan.task_index(f"{REDIRECT}{plan.queues[q].name}") for q in queues])
+    place = np.searchsorted(queues, right)[demand.service]
+    shift = 1 + np.floor(demand.matter_tape.uniforms("wrong_window/which") * (len(queues) - 1)).astype(
+        np.int64
+    )
+    wrong = demand.citizen_tape.uniforms("wrong_window") < share
+    is_first = np.zeros(demand.n_matters, np.bool_)
+    is_first[demand.matter_start[:-1]] = True
+    goes = wrong[demand.matter_citizen] & is_first & ~spared
+    return np.asarray(np.where(goes, tasks[(place + shift) % len(queues)], -1), np.int64)
+
+
+def extra_work_ms(world: World, design: Design, demand: Demand, workday_ms: int) -> dict[Tape, Int]:
+    """(m,) work of what is not in the demand, by tape; only for the measures the design has."""
+    services = Kinds.split(demand.service, len(world.services))
+    alike = Kinds.split(np.zeros(demand.n_matters, np.int64), 1)
+
+    def drawn(what: str, kinds: Kinds, laws: Sequence[Distribution | None]) -> Int:
+        return durations_ms(demand.matter_tape, what, kinds, laws, workday_ms)
+
+    found: dict[Tape, Int] = {}
+    if design.guide is not None:
+        found[Tape.GUIDE] = drawn("guide/work", alike, [design.guide.work])
+    if design.kiosks is not None:
+        found[Tape.KIOSK] = drawn("kiosk/work", services, [s.kiosk for s in world.services.values()])
+    if design.online is not None and design.online.review is not None:
+        found[Tape.ONLINE] = drawn("online/work", alike, [design.online.review.work])
+    if design.pre_review is not None:
+        found[Tape.PRE_REVIEW] = drawn("pre_review/work", alike, [design.pre_review.work])
+    if world.citizens.wrong_window > 0:
+        found[Tape.REDIRECT] = np.full(demand.n_matters, design.redirect, np.int64)
+    return found
