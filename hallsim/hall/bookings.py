@@ -1,4 +1,4 @@
-"""Appointments: who books which slot, decided before the clock starts, in the order in which they want one."""
+"""Appointments: who books which slot, decided before the clock starts, in the order of their wish."""
 
 from __future__ import annotations
 

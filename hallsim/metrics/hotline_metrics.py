@@ -31,12 +31,16 @@ def _wait(s: Sample) -> float:
 
 
 HOTLINE: tuple[Metric, ...] = (
-    metric("calls_per_day", "per_day", "neutral", "citizens", lambda s: ratio(len(_calls(s)), len(s.open_days)),
-           ("Calls a day", "日均来电"), ("Calls to the hotline in its hours, per open day.", "每个开放日的热线来电数。")),
+    metric("calls_per_day", "per_day", "neutral", "citizens",
+           lambda s: ratio(len(_calls(s)), len(s.open_days)),
+           ("Calls a day", "日均来电"),
+           ("Calls to the hotline in its hours, per open day.", "每个开放日的热线来电数。")),
     metric("calls_answered_share", "share", "higher", "citizens", _answered,
            ("Calls answered", "热线接通率"),
-           ("Share of the calls in the hotline's hours that are answered.", "热线服务时间内来电的接通比例。")),
+           ("Share of the calls in the hotline's hours that are answered.",
+            "热线服务时间内来电的接通比例。")),
     metric("call_wait_mean", "min", "lower", "citizens", _wait,
            ("Mean wait on the line", "热线平均等待"),
-           ("Mean time from the call to the answer, or to giving up.", "从拨打到接通或放弃的平均时间。")),
+           ("Mean time from the call to the answer, or to giving up.",
+            "从拨打到接通或放弃的平均时间。")),
 )  # fmt: skip

@@ -93,5 +93,6 @@ def _check_appointments(
             (*loc, "period"), "appointments.period",
             f"no stretch of the hours holds a period of {format_duration(rule.period)}",
             "shorten period, or widen the hours of appointments",
-            f"没有一段时间容得下 {format_duration(rule.period, 'zh')} 的时段", "请缩短 period，或放宽预约时间",
+            f"没有一段时间容得下 {format_duration(rule.period, 'zh')} 的时段",
+            "请缩短 period，或放宽预约时间",
         )  # fmt: skip

@@ -59,8 +59,8 @@ class Appointments(Model):
     )
     together: Whole | None = key(
         None,
-        en="How many may book the first period of each stretch of hours (Bailey's rule: 2 while capacity is 1); "
-        "capacity when absent.",
+        en="How many may book the first period of each stretch of hours (Bailey's rule: 2 while capacity is "
+        "1); capacity when absent.",
         zh="每段办公时间首个时段的名额（贝利规则：capacity 为 1 时取 2）；不写则同 capacity。",
         unit="citizens",
         example="2",
@@ -93,8 +93,8 @@ class Appointments(Model):
     )
     mix: Literal["equal", "booked_first"] = key(
         "equal",
-        en="How booked and walk-in tickets mix: equal (in the order in which tickets are drawn), booked_first "
-        "(on the visit they booked, in class 1).",
+        en="How booked and walk-in tickets mix: equal (in the order in which tickets are drawn), "
+        "booked_first (on the visit they booked, in class 1).",
         zh="预约号与现场号：equal 按取号先后；booked_first 预约者在该次来访中为第 1 级。",
         example="booked_first",
     )
@@ -114,8 +114,8 @@ class Hotline(Model):
     )
     share: Share = key(
         "50%",
-        en="Share of the citizens with nothing but enquiries who call when they would come; who is not answered "
-        "comes to the hall.",
+        en="Share of the citizens with nothing but enquiries who call when they would come; who is not "
+        "answered comes to the hall.",
         zh="只有咨询的群众中先打热线的比例；未接通者到厅。",
         unit="share",
         example="50%",
