@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from hallsim.hall import order
@@ -27,8 +29,9 @@ class Floor:
         self.plan = plan
         self.clock = clock
         self.recorder = recorder
+        self.slots: Sequence[int] = ()  # appointment of each matter's citizen, -1 without
         self.queues, self.servers, self.stations = build_states(
-            plan, lambda index: make_queue(plan, index, clock)
+            plan, lambda index: make_queue(plan, index, clock, lambda matter: self.slots[matter])
         )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
         self.queues_by_group = self.queues_of_groups()
@@ -373,18 +376,10 @@ class Floor:
         done = now - ticket.start_ms
         self.recorder.tickets.extend(
             (
-                ticket.number,
-                ticket.visit,
-                ticket.matter,
-                ticket.task,
-                server.index,
-                ticket.issue_ms,
-                ticket.start_ms,
-                now,
-                done,
-                Outcome.HANDED_BACK,
+                ticket.number, ticket.visit, ticket.matter, ticket.task, server.index,
+                ticket.issue_ms, ticket.start_ms, now, done, Outcome.HANDED_BACK,
             )
-        )
+        )  # fmt: skip
         rest = ticket.work_ms - done
         ticket.work_ms = int(rest / server.factor + 0.5)
         ticket.number = self.n_tickets

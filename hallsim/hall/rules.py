@@ -4,7 +4,7 @@ it changes.  See ``docs/model.md``, *Queue rules*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -12,12 +12,13 @@ from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.plan import Plan
 from hallsim.scenario.queueing import QueueRule
+from hallsim.units import MS_PER_DAY
 
 DEFAULT_CLASS = 5
 
 
-def make_queue(plan: Plan, index: int, clock: Clock) -> QueueState:
-    """The running state of a queue, by its rule."""
+def make_queue(plan: Plan, index: int, clock: Clock, slot_of: Callable[[int], int]) -> QueueState:
+    """The running state of a queue, by its rule; `slot_of` tells a matter's appointment, -1 without."""
     queue = plan.queues[index]
     classes = {DEFAULT_CLASS}
     if queue.by_priority:
@@ -25,7 +26,7 @@ def make_queue(plan: Plan, index: int, clock: Clock) -> QueueState:
     if queue.rule.is_plain():
         return QueueState(index, queue.is_desk, queue.by_priority, classes)
     expected = [task.expected_ms for task in plan.tasks]
-    return RuledQueue(index, queue.by_priority, classes, queue.rule, expected, clock)
+    return RuledQueue(index, queue.by_priority, classes, queue.rule, expected, clock, slot_of)
 
 
 class RuledQueue(QueueState):
@@ -36,7 +37,7 @@ class RuledQueue(QueueState):
     several classes wait.
     """
 
-    __slots__ = ("clock", "expected", "heaps", "n_called", "rule")
+    __slots__ = ("clock", "expected", "heaps", "n_called", "rule", "slot_of")
 
     def __init__(
         self,
@@ -46,10 +47,12 @@ class RuledQueue(QueueState):
         rule: QueueRule,
         expected_ms: Sequence[float],
         clock: Clock,
+        slot_of: Callable[[int], int],
     ) -> None:
         super().__init__(index, False, by_priority, classes)
         self.rule = rule
         self.clock = clock
+        self.slot_of = slot_of
         self.expected = expected_ms
         self.heaps: dict[int, list[tuple[float, int, Any]]] = {level: [] for level in self.lanes}
         self.n_called: dict[int, int] = dict.fromkeys(self.lanes, 0)
@@ -72,9 +75,17 @@ class RuledQueue(QueueState):
             self._push(ticket)
 
     def _push(self, ticket: Any) -> None:
-        key = -ticket.order if self.rule.order == "last_come" else self.expected[ticket.task]
-        heappush(self.heaps[ticket.priority], (key, ticket.order, ticket))
+        heappush(self.heaps[ticket.priority], (self._place(ticket), ticket.order, ticket))
         self.n_waiting += 1
+
+    def _place(self, ticket: Any) -> float:
+        """The smaller, the sooner within the class."""
+        if self.rule.order == "last_come":
+            return -int(ticket.order)
+        if self.rule.order == "shortest_job":
+            return float(self.expected[ticket.task])
+        slot, since = self.slot_of(ticket.matter), int(ticket.since_ms)
+        return float(slot) if slot // MS_PER_DAY == since // MS_PER_DAY else since
 
     def _next_of(self, level: int) -> Any | None:
         """The next ticket of a class; those who left are dropped on the way."""

@@ -50,6 +50,8 @@ class Walking:
         self.clock = Clock(initial_time=0)
         self.floor = Floor(plan, self.clock, recorder)
         self.tapes = Tapes(demand, readings)
+        if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
+            self.floor.slots = view(readings.slot_ms[demand.matter_citizen])
         self.n_visits = 0
         self.inside: set[int] = set()  # visits, kept where the hall may be full
         self.balk_at: memoryview[int] = view(balk_at(world, demand))

@@ -12,7 +12,7 @@ from hallsim.units import UnitError, parse_share
 
 Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
-Order = Literal["first_come", "last_come", "shortest_job"]
+Order = Literal["first_come", "last_come", "shortest_job", "earliest_appointment"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
 
 
@@ -61,7 +61,7 @@ BalkAt = Annotated[
         }
     ),
 ]
-ORDERS = ("first_come", "last_come", "shortest_job")
+ORDERS = ("first_come", "last_come", "shortest_job", "earliest_appointment")
 
 
 class QueueRule(Model):
@@ -77,8 +77,10 @@ class QueueRule(Model):
     order: Order = key(
         "first_come",
         en="Within a class: first_come, last_come (for textbooks), shortest_job (the service with the least "
-        "mean work first).",
-        zh="同级之内：first_come 先到先办；last_come 后到先办（教科书）；shortest_job 用时短的事项先办。",
+        "mean work first), earliest_appointment (by the time booked for the day, without one by the time "
+        "of issue).",
+        zh="同级之内：first_come 先到先办；last_come 后到先办（教科书）；shortest_job 用时短的事项先办；"
+        "earliest_appointment 按当日预约时间（无预约按取号时间）。",
         example="shortest_job",
     )
     n: Whole = key(

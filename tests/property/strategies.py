@@ -274,7 +274,7 @@ def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mappi
     classes = ("strict", "n_to_one", "ageing", "quota") if priority else ("strict",)
     rule: Mapping = {
         "classes": draw(st.sampled_from(classes)),
-        "order": draw(st.sampled_from(("first_come", "last_come", "shortest_job"))),
+        "order": draw(st.sampled_from(("first_come", "last_come", "shortest_job", "earliest_appointment"))),
         "n": draw(st.integers(1, 3)),
         "every": draw(st.sampled_from(("5 min", "1 h"))),
     }

@@ -1,11 +1,17 @@
 """Queue rules and reserved windows: who is called next, in halls small enough to follow by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
+from hallsim.hall.clock import Clock
+from hallsim.hall.rules import RuledQueue
 from hallsim.scenario.design import Design
+from hallsim.scenario.queueing import QueueRule
+from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import NINE, design, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}
@@ -114,3 +120,21 @@ def test_the_same_citizens_meet_every_rule() -> None:
 @pytest.mark.parametrize("word", ["strict", "first_come"])
 def test_the_default_rule_spelled_out_is_the_default(word: str) -> None:
     assert Design.model_validate({"windows": {"a": {}}, "rule": word}).rule.is_plain()
+
+
+def test_the_earliest_appointment_of_the_day_is_first() -> None:
+    """Booked for 9:30, not booked and issued at 9:20, booked for 9:10; a booking of another day."""
+    rule, slots = QueueRule(order="earliest_appointment"), [570, -1, 550, MS_PER_DAY + 1]
+    queue = RuledQueue(0, False, {5}, rule, [], Clock(), slots.__getitem__)
+    tickets = [
+        SimpleNamespace(order=i, matter=i, priority=5, waiting=True, issue_ms=issue)
+        for i, issue in enumerate((541, 560, 562, 563))
+    ]
+    for ticket in tickets:
+        queue.append(ticket)
+    found = []
+    while (head := queue.head()) is not None:
+        queue.take(head)
+        found.append(head.order)
+    assert found == [2, 1, 3, 0]
+    assert queue.n_waiting == 0
