@@ -205,10 +205,9 @@ class Engine:
             walk.at_work = home.work
             open_walks.remove(walk)
             served.append(walk)
-            state = End.TURNED_AWAY if open_walks else End.SERVED
         self.walking.leave(walks, state)
         for walk in open_walks:
-            self.end_matter(walk, state)
+            self.end_matter(walk, End.TURNED_AWAY if state is End.SERVED else state)
         for walk in served:
             self.clock.process(self.finish_alone(walk))
 

@@ -107,6 +107,25 @@ def test_who_still_waits_for_a_desk_at_closing_goes_home_and_collects_on_another
     assert trace.visits["state"].tolist() == [End.SERVED, End.SERVED]
 
 
+def test_a_bundle_whose_citizen_goes_home_at_closing_leaves_the_rest_undone() -> None:
+    """Two matters at two windows: the first waits for a desk until closing, the second is never begun."""
+    slow = {"share": "50%", "counter": "10 min", "approval": {"step": "s"},
+            "steps": {"s": {"desk": "x", "work": "1 h"}}}  # fmt: skip
+    model = world(
+        {"a": slow, "b": {"share": "50%", "counter": "10 min"}},
+        [990],
+        groups={"g": {"matters": {"4": "100%"}}},
+    )
+    for seed in range(6):
+        trace = run(model, design({"a": {}, "b": {}}, desks={"x": {"officers": 9}}), seed)
+        states = set(trace.matters["state"].tolist())
+        if len(states) > 1:
+            assert states == {End.SERVED, End.TURNED_AWAY}
+            assert trace.visits["state"][0] == End.SERVED
+            return
+    raise AssertionError("no seed mixed the two services")
+
+
 def test_a_promised_certificate_is_collected_on_another_day_at_the_citizens_own_time() -> None:
     """Decided on Monday at 13:00; the next working day at 9:20, the time of the first visit."""
     trace = run(
