@@ -53,7 +53,12 @@ _ENDINGS: dict[End, tuple[int, ...]] = {
     End.LEFT: (Outcome.LEFT, Outcome.BALKED),
     End.TURNED_AWAY: (NEVER, Outcome.SENT_HOME),
     End.INSIDE: (
-        NEVER, Outcome.SERVED, Outcome.WAITING, Outcome.IN_SERVICE, Outcome.REDIRECTED, Outcome.ESCORTED,
+        NEVER,
+        Outcome.SERVED,
+        Outcome.WAITING,
+        Outcome.IN_SERVICE,
+        Outcome.REDIRECTED,
+        Outcome.ESCORTED,
     ),
 }
 

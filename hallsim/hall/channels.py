@@ -38,7 +38,7 @@ class Channels:
 
 
 def read_channels(world: World, design: Design, demand: Demand, slot_ms: Int) -> Channels:
-    """Decide who files online, has documents reviewed first, uses a terminal, and has the certificate sent."""
+    """Decide who files online, is reviewed first, uses a terminal, and has the certificate sent."""
     none = np.zeros(demand.n_matters, np.bool_)
     free = (slot_ms < 0)[demand.matter_citizen]
     online = free & _online(world, design, demand) if design.online is not None else none

@@ -31,7 +31,9 @@ class Tapes:
         self.step_elapsed: memoryview[int] = view(demand.step_elapsed_ms)
         self.collect_work: memoryview[int] = view(demand.collect_work_ms)
         self.revisit_work: memoryview[int] = view(readings.revisit_work_ms)
-        self.extra: dict[Tape, memoryview[int]] = {tape: view(work) for tape, work in readings.extra_work_ms.items()}
+        self.extra: dict[Tape, memoryview[int]] = {
+            tape: view(work) for tape, work in readings.extra_work_ms.items()
+        }
         self.n_revisits: int = demand.revisit_work_ms.shape[1]
         self.patience: memoryview[int] = view(demand.patience_ms)
         self.n_patience = demand.patience_ms.shape[1]

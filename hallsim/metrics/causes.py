@@ -76,7 +76,11 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     collect = (end - decided) - after.sum(axis=1) - late
     parts = np.column_stack(
         [
-            before + after, away - online - correction + late, correction, collect, online,
+            before + after,
+            away - online - correction + late,
+            correction,
+            collect,
+            online,
             approval_parts(reader, accepted, decided),
         ]
     )

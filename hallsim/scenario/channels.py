@@ -21,7 +21,7 @@ class Guide(Model):
     )
     catches: Share = key(
         "0%",
-        en="Share of the missing documents that the guide finds; the citizen then goes home at once and comes "
+        en="Share of the missing documents that the guide finds; the citizen then goes home and comes "
         "back with them.",
         zh="导办发现缺失材料的比例；群众当即回去补齐后再来。",
         unit="share",
@@ -116,7 +116,7 @@ class PreReview(Model):
     )
     catches: Share = key(
         "90%",
-        en="Share of the missing documents that the review finds; the citizen brings them to the first visit.",
+        en="Share of the missing documents that the review finds; they come with the first visit.",
         zh="预审发现缺失材料的比例；群众首次来访即带齐。",
         unit="share",
         example="90%",
@@ -170,7 +170,7 @@ class ChannelRules(Model):
     )
     first_asked: Literal["new_ticket", "escort"] = key(
         "new_ticket",
-        en="Who stood at a wrong window takes a new ticket, or is escorted and keeps the first ticket's place.",
+        en="Who stood at a wrong window takes a new ticket, or is escorted and keeps the first place.",
         zh="排错窗口后：new_ticket 重新取号；escort 首问负责，由人引领并保留原号次序。",
         example="escort",
     )

@@ -36,7 +36,8 @@ def _check_desk(design: Design, desk: str | None, loc: Loc, findings: Findings) 
         findings.problem(
             loc, "desk.missing", f"there is no desk '{desk}' to review",
             f"write desks: {{{desk}: 2}} ({did_you_mean(desk, design.desks)})",
-            f"没有科室 '{desk}' 来审查", f"请写 desks: {{{desk}: 2}}（{did_you_mean(desk, design.desks, 'zh')}）",
+            f"没有科室 '{desk}' 来审查",
+            f"请写 desks: {{{desk}: 2}}（{did_you_mean(desk, design.desks, 'zh')}）",
         )  # fmt: skip
 
 
@@ -69,11 +70,13 @@ def _check_kiosks(world: World, design: Design, loc: Loc, findings: Findings) ->
         if word in world.services and word not in timed:
             findings.problem(
                 (*loc, "services", i), "kiosk.time", f"nothing says how long {word} takes at a terminal",
-                f"write kiosk: 4 min for {word}", f"没有写 {word} 的自助办理时间", f"请为 {word} 写 kiosk: 4 min",
+                f"write kiosk: 4 min for {word}", f"没有写 {word} 的自助办理时间",
+                f"请为 {word} 写 kiosk: 4 min",
             )  # fmt: skip
     if not timed:
         findings.problem(
-            loc, "kiosk.nothing", "no service can be had at a terminal", "write kiosk: 4 min for some service",
+            loc, "kiosk.nothing", "no service can be had at a terminal",
+            "write kiosk: 4 min for some service",
             "没有可自助办理的事项", "请为某些事项写 kiosk: 4 min",
         )  # fmt: skip
     elif not any(_shares(world, "kiosk")):

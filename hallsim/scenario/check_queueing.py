@@ -38,9 +38,7 @@ def _check_rule(rule: QueueRule, design: Design, loc: Loc, findings: Findings) -
     for level in rule.shares:
         if level not in known:
             findings.unknown((*loc, "shares", level), level, "priority class", "优先级", sorted(known))
-    findings.shares(
-        (*loc, "shares") if rule.shares else loc, dict(rule.shares), "priority classes", "优先级"
-    )
+    findings.shares((*loc, "shares") if rule.shares else loc, dict(rule.shares), "priority classes", "优先级")
 
 
 def _check_reserved(world: World, windows: Windows, loc: Loc, findings: Findings) -> None:

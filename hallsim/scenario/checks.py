@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.check_catalogue import check_services
-from hallsim.scenario.check_coming import check_coming, check_progress
 from hallsim.scenario.check_channels import check_channels
+from hallsim.scenario.check_coming import check_coming, check_progress
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents

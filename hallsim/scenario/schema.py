@@ -28,6 +28,10 @@ def scenario_schema() -> Schema:
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
+    designs = schema["properties"]["designs"]
+    designs["additionalProperties"] = {
+        "anyOf": [designs["additionalProperties"], _NULL]
+    }  # drops an included one
     schema["properties"]["include"] = {
         "description": "Files beside this one (never outside its folder) that it lies over.",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],

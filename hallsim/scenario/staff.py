@@ -50,7 +50,6 @@ class StaffedWindows(Model):
         example="{hours: {wed: 16:00-17:00}, error: 0.5}",
     )
 
-
     idle_work: DistributionField | None = key(
         None,
         en="A window without visitors does pieces of back-office work of this length, one after another, and "

@@ -29,7 +29,7 @@ def works(*minutes: float) -> str:
 
 
 def world(
-    services: Mapping[str, Mapping[str, Any]],
+    services: Mapping[str, Any],
     arrive: Mapping[str, Sequence[int]] | Sequence[int],
     *,
     days: int = 5,
@@ -52,7 +52,7 @@ def world(
     )
 
 
-def design(windows: Mapping[str, Mapping[str, Any]], **more: Any) -> Design:
+def design(windows: Mapping[str, Any], **more: Any) -> Design:
     """A design; a window group without ``serves`` serves all."""
     spelled = {name: {"serves": ["all"], **group} for name, group in windows.items()}
     return Design.model_validate({"windows": spelled, **more})

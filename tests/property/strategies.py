@@ -270,7 +270,7 @@ def attendance(groups: list[str]) -> st.SearchStrategy[Mapping]:
 
 @st.composite
 def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mapping) -> Mapping:
-    """Queue rules, reserved and tide windows, thresholds of helping: keys of a design; `windows` is changed."""
+    """Queue rules, reserved and tide windows, thresholds of helping; `windows` is changed."""
     classes = ("strict", "n_to_one", "ageing", "quota") if priority else ("strict",)
     rule: Mapping = {
         "classes": draw(st.sampled_from(classes)),
@@ -375,11 +375,13 @@ def _channels(draw: st.DrawFn) -> Mapping:
         return {}
     review = {"desk": DESKS[0], "work": "uniform(0, 10 min)"}
     rules: Mapping = {
-        "guide": ({"work": "0 min", "catches": "50%"}, {"count": 2, "catches": "100%", "wrong_window": "50%"}),
+        "guide": ({"work": "0 min", "catches": "50%"},
+                  {"count": 2, "catches": "100%", "wrong_window": "50%"}),
         "first_asked": ("escort", "new_ticket"),
         "redirect": ("0 min", "7 min"),
         "delivery": ({"share": "50%", "days": "2 workdays"}, {"days": "0 min"}),
-        "online": ({"success": "60%", "eligible": "80%", "services": ["a"]}, {"success": "50%", "failure": "retry",
+        "online": ({"success": "60%", "eligible": "80%", "services": ["a"]},
+                   {"success": "50%", "failure": "retry",
                    "services": ["a"], "review": review}),
         "pre_review": (review, review | {"share": "50%", "catches": "30%"}),
         "kiosks": ({"count": 2}, {"helper": "50%", "services": ["a"]}),

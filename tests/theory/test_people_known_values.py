@@ -44,7 +44,7 @@ def agrees(values: Real, known: float) -> bool:
     """Within 3.5 standard errors, and precise enough to tell."""
     se = float(values.std(ddof=1)) / len(values) ** 0.5
     assert se < 0.25 * known, (values.mean(), se)
-    return abs(float(values.mean()) - known) <= Z * se
+    return bool(abs(float(values.mean()) - known) <= Z * se)
 
 
 @pytest.mark.parametrize(("department", "known"), [("a", 4 + 3), ("b", 4 + 2)])
@@ -71,7 +71,7 @@ def test_breakdowns_with_pausing_service() -> None:
 def day_sums(trace: Trace, value: Real) -> Real:
     """Sum over the tickets of each day."""
     day = trace.tickets["issue_ms"] // MS_PER_DAY
-    return np.bincount(day, weights=value)
+    return np.bincount(day, weights=value).astype(np.float64)
 
 
 @pytest.mark.parametrize(

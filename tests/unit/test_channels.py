@@ -125,7 +125,7 @@ def test_the_guide_prevents_wrong_tickets_and_one_queue_knows_none() -> None:
     assert len(right.tickets["ticket"]) == 400
 
 
-# ---------------------------------------------------------------------- delivery, online, pre-review, terminals
+# ---------------------------------------------------------------- delivery, online, pre-review, terminals
 
 
 def test_a_certificate_that_is_sent_needs_no_visit_and_its_days() -> None:
@@ -203,7 +203,9 @@ def test_a_review_before_the_first_visit_takes_the_desk_and_saves_trips() -> Non
     assert trace.matters["n_visits"].tolist() == [1]
     before, after = pair(
         {"a": LACKING}, design(MANY, desks={"back": {}}),
-        design(MANY, desks={"back": {"officers": 50}}, pre_review={**review, "share": "50%", "catches": "80%"}),
+        design(
+            MANY, desks={"back": {"officers": 50}}, pre_review={**review, "share": "50%", "catches": "80%"}
+        ),
         calendar={"days": 10},
     )  # fmt: skip
     assert (after.matters["n_visits"] <= before.matters["n_visits"]).all()

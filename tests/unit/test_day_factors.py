@@ -30,7 +30,7 @@ def by_day(demand: Demand) -> np.ndarray:
 
 def factors(**keys: Any) -> list[float]:
     made = world(**keys)
-    return planned_factor(made.sources()[0], build_calendar(made.calendar)).tolist()
+    return [float(f) for f in planned_factor(made.sources()[0], build_calendar(made.calendar))]
 
 
 def test_the_first_worked_day_after_missed_ones_has_the_factor() -> None:

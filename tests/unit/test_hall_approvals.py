@@ -95,7 +95,7 @@ def test_an_instant_service_waits_inside_for_its_approval_and_collects_at_once()
 
 
 def test_who_still_waits_for_a_desk_at_closing_goes_home_and_collects_on_another_day() -> None:
-    """Accepted at 16:40 with an hour to go: home at 17:00, decided next day at 9:40, collected the day after."""
+    """Accepted at 16:40, an hour to go: home at 17:00, decided next day at 9:40, collected the day after."""
     service = {"counter": "10 min", "collect": "2 min", "approval": {"step": "s"},
                "steps": {"s": {"desk": "x", "work": "1 h"}}}  # fmt: skip
     model = world({"a": service}, [990], citizens={"collect_after": "1 workday"})

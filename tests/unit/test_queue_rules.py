@@ -1,6 +1,9 @@
+from typing import Any
+
 """Queue rules and reserved windows: who is called next, in halls small enough to follow by hand."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,21 +14,23 @@ from hallsim.hall.clock import Clock
 from hallsim.hall.rules import RuledQueue
 from hallsim.scenario.design import Design
 from hallsim.scenario.queueing import QueueRule
+from hallsim.scenario.world import World
+from hallsim.trace import Trace
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import NINE, design, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}
-GROUPS = {"elderly": {}, "others": {}}
+GROUPS: dict[str, Any] = {"elderly": {}, "others": {}}
 TEN = {"a": {"counter": "10 min"}}
 
 
-def called(trace: object) -> list[int]:
+def called(trace: Trace) -> list[int]:
     """Ticket numbers in the order in which they were called."""
-    tickets = trace.tickets  # type: ignore[attr-defined]
-    return np.lexsort((tickets["ticket"], tickets["start_ms"])).tolist()
+    tickets = trace.tickets
+    return [int(i) for i in np.lexsort((tickets["ticket"], tickets["start_ms"]))]
 
 
-def crowd(n_elderly: int, n_others: int, **more: object) -> object:
+def crowd(n_elderly: int, n_others: int, **more: Any) -> World:
     """One at the window at nine; the elderly come a minute later, the others after them."""
     return world(
         TEN,

@@ -28,7 +28,9 @@ designs:
 def test_the_good_file_is_good() -> None:
     loaded = load_text(GOOD)
     assert loaded.warnings == ()
-    assert loaded.scenario.designs["today"].windows["planning"].rule.order == "last_come"
+    rule = loaded.scenario.designs["today"].windows["planning"].rule
+    assert rule is not None
+    assert rule.order == "last_come"
 
 
 @pytest.mark.parametrize(
@@ -55,9 +57,7 @@ def test_the_good_file_is_good() -> None:
         ),
     ],
 )
-def test_one_message_with_place_and_remedy(
-    old: str, new: str, place: str, message: str, remedy: str
-) -> None:
+def test_one_message_with_place_and_remedy(old: str, new: str, place: str, message: str, remedy: str) -> None:
     assert old in GOOD
     with pytest.raises(InputError) as caught:
         load_text(GOOD.replace(old, new), "hall.yaml")
