@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -17,7 +17,11 @@ settings.register_profile(
     max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("hallsim")
+# On the build machine a failure is reported as found: shrinking a whole scenario takes minutes.
+settings.register_profile(
+    "ci", parent=settings.get_profile("hallsim"), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "hallsim")
 
 
 @pytest.fixture(scope="session")

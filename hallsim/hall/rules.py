@@ -68,7 +68,9 @@ class RuledQueue(QueueState):
             self._push(ticket)
 
     def give_back(self, ticket: Any) -> None:
-        """Put a ticket handed back where its first issue places it in its class."""
+        """Put a ticket handed back (or escorted) where its first issue places it in its class."""
+        if not ticket.was_called:
+            ticket.since_ms = ticket.issue_ms
         if self.rule.order == "first_come":
             super().give_back(ticket)
         else:

@@ -1,5 +1,3 @@
-from typing import Any
-
 """Queue rules and reserved windows: who is called next, in halls small enough to follow by hand."""
 
 from types import SimpleNamespace
