@@ -74,7 +74,10 @@ def text() -> str:
         spans = ", ".join(f'"{clock(a)}-{clock(b)}"' for a, b in duty(k))
         if spans:
             lines.append(f"          - {{hours: [{spans}]}}\n")
-    lines.append("run: {replications: 30, seed: 25}\n")
+    lines.append("run: {replications: 30, seed: 25,\n")
+    lines.append("       metrics: [n_tickets, wait_mean, p_wait, left_share, wait_p90, queue_length_mean, ")
+    lines.append("utilisation_mean, ")
+    lines.append("time_in_hall_mean, number_in_hall_mean]}\n")
     return "".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,7 +70,8 @@ def _shorten(models: dict[str, Schema]) -> None:
     """Allow what `shorthand` and `merge` understand."""
     for name in ("Design", "Windows", "Desk", "Approval"):
         models[name]["properties"]["replace"] = _REPLACE
-    models["Design"].pop("required", None)
+    for name in _reachable("Design", models):  # a design based on another may change one key of anything
+        models[name].pop("required", None)
     models["World"].pop("required", None)
     for name, key in (("Design", "windows"), ("Design", "desks"), ("Design", "priority")):
         entries = models[name]["properties"][key]
@@ -79,8 +81,9 @@ def _shorten(models: dict[str, Schema]) -> None:
     for name, keys in (("Windows", ("serves", "helps", "only")), ("Approval", ("services",))):
         for key in keys:
             _or(models[name]["properties"], key, _TEXT)
-    stages = models["Approval"]["properties"]["stages"]
-    stages["additionalProperties"] = {"anyOf": [stages["additionalProperties"], _TEXT]}
+    for name, key in (("Approval", "stages"), ("Absence", "deputies")):
+        lists = models[name]["properties"][key]
+        lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], _TEXT]}
     for key in ("shifts", "breaks"):
         _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
@@ -95,6 +98,17 @@ def _shorten(models: dict[str, Schema]) -> None:
     words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
     models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}
     _shorten_tree(models)
+
+
+def _reachable(name: str, models: dict[str, Schema]) -> set[str]:
+    """The model and all that its keys hold."""
+    found, waiting = {name}, [name]
+    while waiting:
+        for model in re.findall(r"'#/\$defs/(\w+)'", repr(models[waiting.pop()])):
+            if model not in found:
+                found.add(model)
+                waiting.append(model)
+    return found
 
 
 def _shorten_tree(models: dict[str, Schema]) -> None:
