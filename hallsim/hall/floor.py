@@ -67,6 +67,8 @@ class Floor:
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the daily closing."""
+        for station in self.stations:
+            station.settle()
         for roster in range(len(self.plan.rosters)):
             self.clock.process(self.work_roster(roster, [s for s in self.servers if s.roster == roster]))
         if not self.plan.always_open:
@@ -217,7 +219,8 @@ class Floor:
             if queue.index in self.plan.unlimited:
                 return self.work_at_unlimited(ticket)
         else:
-            self.no_longer_expect(walk, base)
+            if walk.expected:
+                self.no_longer_expect(walk, base)
             if queue.lines:
                 self.lines.note(ticket)
             if not queue.n_on_duty and self.is_closed(ticket.issue_ms):
@@ -231,13 +234,16 @@ class Floor:
         else:
             ticket.order = place
             queue.give_back(ticket)
-        assert queue.station is not None
-        self.touch(queue.station)
+        station = queue.station
+        assert station is not None
+        if not station.dirty:
+            station.dirty = True
+            self.dirty.append(station)
         return ticket
 
     def no_longer_expect(self, walk: Walk, queue: QueueState) -> None:
         """The ticket for which a queue's clerks would stay after closing is taken."""
-        if walk.expected and queue in walk.expected:
+        if queue in walk.expected:
             walk.expected.remove(queue)
             queue.n_expected -= 1
             if queue.lines:
@@ -292,10 +298,14 @@ class Floor:
         dirty, self.dirty = self.dirty, []
         for station in dirty:
             station.dirty = False
-            while (match := station.next_match()) is not None:
-                self.start(match[0], match[1], now)
+            queue, pool = station.only_queue, station.only_pool
+            if queue is None or pool is None or (queue.n_waiting and pool.n_idle):
+                while (match := station.next_match()) is not None:
+                    self.start(match[0], match[1], now)
             if station.serving_out:
                 self.release_idle(station)
+            if station.is_plain:
+                continue
             if station.has_tides:
                 self.tides.turn(station)
             if station.has_lines:
