@@ -62,10 +62,14 @@ class Engine:
         horizon = self.demand.horizon_ms
         last_ms = len(self.plan.calendar.is_working) * MS_PER_DAY
         peek, step = clock.peek, clock.step
+        end = min(horizon, last_ms)
         while True:
             upcoming = peek()
             if floor.dirty and upcoming > clock.now_ms:
                 floor.start_services()
+                continue
+            if upcoming < end:
+                step()
                 continue
             if upcoming >= horizon and (not drain or not (self.walks or self.n_to_come)):
                 return max(horizon, clock.now_ms)
@@ -77,7 +81,7 @@ class Engine:
 
     def arrivals(self) -> Steps:
         """Citizens come when they come."""
-        process = self.clock.process
+        begin = self.clock.begin
         comes_at = self.readings.arrive_ms
         stays_away = self.readings.stays_away
         coming = self.order_of_coming()
@@ -86,7 +90,7 @@ class Engine:
             if stays_away is not None and stays_away[citizen] != NEVER:
                 self.stay_away(citizen, End(stays_away[citizen]))
             else:
-                process(self.citizen(citizen))
+                begin(self.citizen(citizen))
 
     def stay_away(self, citizen: int, state: End) -> None:
         """Who is answered from afar, or booked and does not come: their matters end without a visit."""
