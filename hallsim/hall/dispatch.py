@@ -298,3 +298,14 @@ def _join(stations: list[Station], pool: Pool) -> None:
         if queue.station is None:
             queue.station = home
             home.queues.append(queue)
+
+
+def queues_of_groups(plan: Plan, queues: list[QueueState]) -> list[list[QueueState]]:
+    """The queue of every task for each group of citizens: the same list unless windows are reserved."""
+    n_groups = len(plan.names.groups)
+    if not any(task.queue_by_group for task in plan.tasks):
+        return [[queues[task.queue] for task in plan.tasks]] * n_groups
+    return [
+        [queues[task.queue_by_group[g] if task.queue_by_group else task.queue] for task in plan.tasks]
+        for g in range(n_groups)
+    ]

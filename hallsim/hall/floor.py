@@ -8,7 +8,7 @@ import numpy as np
 
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
-from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states
+from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_groups
 from hallsim.hall.idle_work import IdleWork
 from hallsim.hall.lines import Lines
 from hallsim.hall.plan import Plan
@@ -34,7 +34,7 @@ class Floor:
             plan, lambda index: make_queue(plan, index, clock, lambda matter: self.slots[matter])
         )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
-        self.queues_by_group = self.queues_of_groups()
+        self.queues_by_group = queues_of_groups(plan, self.queues)
         self.idle_work = IdleWork(self)
         self.tides = Tides(self)
         self.lines = Lines(self)
@@ -46,17 +46,6 @@ class Floor:
         self.close_ms: list[int] = closes.tolist()
         self.last_ticket_ms = self.last_tickets()
         self.closings = [self.closings_of(roster.on_duty) for roster in plan.rosters]
-
-    def queues_of_groups(self) -> list[list[QueueState]]:
-        """The queue of every task for each group of citizens: the same list unless windows are reserved."""
-        tasks = self.plan.tasks
-        n_groups = len(self.plan.names.groups)
-        if not any(task.queue_by_group for task in tasks):
-            return [self.queue_of_task] * n_groups
-        return [
-            [self.queues[task.queue_by_group[g] if task.queue_by_group else task.queue] for task in tasks]
-            for g in range(n_groups)
-        ]
 
     def last_tickets(self) -> list[int]:
         """When tickets are issued no more, by day; -1 on days without opening."""
