@@ -17,15 +17,14 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
+from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
-from hallsim.hall.dispatch import QueueState
-from hallsim.hall.itinerary import Serve
 from hallsim.hall.plan import Plan, build_plan
 from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
 from hallsim.hall.staffing import staff
 from hallsim.hall.tapes import view
-from hallsim.hall.walk import NO_VISIT, GoesHomeError, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
 from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
@@ -47,6 +46,7 @@ class Engine:
         self.clock = self.walking.clock
         self.tapes = self.walking.tapes
         self.walks: dict[int, Walk] = {}
+        self.bundles = Bundles(self)
         self.n_to_come = demand.n_citizens
         self.prepares = any(way.before for way in plan.itineraries)
         self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
@@ -124,7 +124,7 @@ class Engine:
             else:
                 self.end_matter(walk, End.SERVED)
         else:
-            yield from self.visit_with_bundle(walks)
+            yield from self.bundles.visit(walks)
 
     def begin(self, citizen: int, matter: int) -> Walk:
         """A matter begins with its citizen's first visit."""
@@ -141,7 +141,7 @@ class Engine:
         while walk.rejected:
             if walk.attempt + 1 >= self.plan.max_visits:
                 raise WayEndsError(End.GIVEN_UP)
-            yield from self.walking.stay_away(walk, walk.attempt)
+            yield from self.walking.visits.stay_away(walk, walk.attempt)
             walk.attempt += 1
             walk.patience_column = walk.attempt
             walk.purpose = walk.next_purpose
@@ -176,80 +176,6 @@ class Engine:
                 state,
             )
         )
-
-    # ------------------------------------------------------------------ several matters in one visit
-
-    def visit_with_bundle(self, walks: list[Walk]) -> Steps:
-        """One visit with several matters: neighbours for the same queue share a ticket; then each
-        goes on alone.
-        """
-        state = End.SERVED
-        open_walks = list(walks)
-        try:
-            yield from self.walking.enter(walks, walks[0].itinerary.first)
-        except WayEndsError as end:
-            for walk in walks:
-                self.end_matter(walk, end.state)
-            return
-        served: list[Walk] = []
-        try:
-            entry = next((walk.itinerary.first.entry for walk in walks if walk.itinerary.first.entry), ())
-            yield from self.walking.follow(entry, walks[0])
-            at_windows = [walk for walk in walks if isinstance(walk.itinerary.first.stops[0], Serve)]
-            for walk in walks:
-                if walk not in at_windows:  # the guide sends it home
-                    yield from self.walking.follow(walk.itinerary.first.stops, walk)
-                    open_walks.remove(walk)
-                    served.append(walk)
-            for together in self.neighbours(at_windows):
-                yield from self.serve_together(together)
-                for walk in together:
-                    yield from self.walking.follow(walk.itinerary.first.stops[1:], walk)
-                    open_walks.remove(walk)
-                    served.append(walk)
-        except WayEndsError as end:
-            state = end.state
-        except GoesHomeError as home:
-            walk.at_work = home.work
-            open_walks.remove(walk)
-            served.append(walk)
-        self.walking.leave(walks, state)
-        for walk in open_walks:
-            self.end_matter(walk, End.TURNED_AWAY if state is End.SERVED else state)
-        for walk in served:
-            self.clock.process(self.finish_alone(walk))
-
-    def neighbours(self, walks: list[Walk]) -> list[list[Walk]]:
-        """Consecutive matters whose first stops fall in the same queue."""
-        groups: list[list[Walk]] = []
-        last: QueueState | None = None
-        for walk in walks:
-            queue = walk.queues[self.first_stop(walk).task]
-            if queue is last:
-                groups[-1].append(walk)
-            else:
-                groups.append([walk])
-            last = queue
-        return groups
-
-    def first_stop(self, walk: Walk) -> Serve:
-        """Every first visit begins at a window."""
-        stop = walk.itinerary.first.stops[0]
-        assert isinstance(stop, Serve)
-        return stop
-
-    def serve_together(self, walks: list[Walk]) -> Steps:
-        """One ticket for the sum of the work."""
-        first_ms, *further = (self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
-        queue = walks[0].queues[self.first_stop(walks[0]).task]
-        for walk in walks[1:]:
-            self.floor.no_longer_expect(walk, queue)
-        ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], first_ms + sum(further))
-        ticket.further_ms = sum(further)
-        yield ticket
-        self.walking.check_served(ticket)
-        for walk in walks:
-            walk.served_by = ticket.server
 
     def finish_alone(self, walk: Walk) -> Steps:
         """What follows the first visit for one matter of a bundle."""
@@ -305,7 +231,7 @@ class Engine:
             if server in self.floor.idle_work.away_from:
                 self.floor.idle_work.stop(server, end_ms)
             elif server.on_duty:
-                self.floor.end_row(server, end_ms)
+                self.floor.shifts.end_row(server, end_ms)
 
     def finish_those_to_come(self, end_ms: int) -> None:
         """Who would first come after the run's end is away."""

@@ -99,14 +99,14 @@ class Tides:
             self.release(window)
             return
         end_ms, closing = window.until
-        self.floor.come_on(window.server, self.floor.clock.now_ms, end_ms, closing)
+        self.floor.shifts.come_on(window.server, self.floor.clock.now_ms, end_ms, closing)
 
     def close(self, server: ServerState) -> None:
         """The queue has cleared: the window closes once its visitor is finished."""
         if server.ticket is None:
-            self.floor.go_off(server)
+            self.floor.shifts.go_off(server)
         else:
-            self.floor.leave_after_visitor(server)
+            self.floor.shifts.leave_after_visitor(server)
 
     def closed(self, server: ServerState) -> None:
         """A window closes, perhaps before the end of its shift: its clerk is back in the pool."""

@@ -31,7 +31,8 @@ from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
-from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
+from hallsim.hall.visits import Visits
+from hallsim.hall.walk import GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.scenario.design import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
@@ -52,8 +53,7 @@ class Walking:
         self.tapes = Tapes(demand, readings)
         if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
             self.floor.slots = view(readings.slot_ms[demand.matter_citizen])
-        self.n_visits = 0
-        self.inside: set[int] = set()  # visits, kept where the hall may be full
+        self.visits = Visits(plan, self.clock, self.floor, self.tapes)
         self.balk_at: memoryview[int] = view(balk_at(world, demand))
         self.correction = plan.correction
         self.rejections = view(readings.rejections)
@@ -63,77 +63,17 @@ class Walking:
 
     def visit(self, op: Visit, walk: Walk) -> Steps:
         """Come to the hall, wait for the doors, walk the stops, leave."""
-        yield from self.enter([walk], op)
+        yield from self.visits.enter([walk], op)
         try:
             if op.entry:
                 yield from self.follow(op.entry, walk)
             yield from self.follow(op.stops, walk)
         except WayEndsError as end:
-            self.leave([walk], end.state)
+            self.visits.leave([walk], end.state)
             raise
         except GoesHomeError as home:
             walk.at_work = home.work
-        self.leave([walk], End.SERVED)
-
-    def enter(self, walks: Sequence[Walk], op: Visit) -> Steps:
-        """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets."""
-        now = self.clock.now_ms
-        number = self.n_visits
-        self.n_visits += 1
-        for walk in walks:
-            walk.visit = number
-            walk.arrived_ms = now
-            walk.n_visits += 1
-            walk.rejected = False
-            if walk.first_visit_ms == NEVER:
-                walk.first_visit_ms = now
-        if self.plan.always_open:
-            self.admit(walks)
-            return
-        day = now // MS_PER_DAY
-        if now >= self.floor.last_ticket_ms[day]:
-            self.leave(walks, End.TURNED_AWAY)
-            raise WayEndsError(End.TURNED_AWAY)
-        doors = self.floor.doors_of(day)
-        for walk in walks:
-            further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
-            walk.expected = [walk.queues[task] for task in further]
-            for queue in walk.expected:
-                queue.n_expected += 1
-        if now < doors:
-            yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
-        self.admit(walks)
-
-    def admit(self, walks: Sequence[Walk]) -> None:
-        """Let a visit in, or turn it away at the door of a full hall."""
-        if self.plan.capacity is None:
-            return
-        if len(self.inside) >= self.plan.capacity:
-            self.leave(walks, End.TURNED_AWAY)
-            raise WayEndsError(End.TURNED_AWAY)
-        self.inside.add(walks[0].visit)
-
-    def leave(self, walks: Sequence[Walk], state: End) -> None:
-        """Close the visit."""
-        walk = walks[0]
-        self.recorder.visits.extend(
-            (
-                walk.visit,
-                walk.matter,
-                walk.purpose,
-                walk.n_visits - 1,
-                walk.arrived_ms,
-                self.clock.now_ms,
-                state,
-            )
-        )
-        self.inside.discard(walk.visit)
-        for walk in walks:
-            walk.visit = NO_VISIT
-            for queue in walk.expected:
-                queue.n_expected -= 1
-                self.floor.touch_lines(queue)
-            walk.expected = []
+        self.visits.leave([walk], End.SERVED)
 
     # ------------------------------------------------------------------ tickets
 
@@ -184,39 +124,6 @@ class Walking:
         return tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
 
     # ------------------------------------------------------------------ between visits
-
-    def stay_away(self, walk: Walk, column: int) -> Steps:
-        """Until the citizen comes again: exactly, or on a later day at the citizen's own time."""
-        now = self.clock.now_ms
-        cell = walk.matter * self.tapes.n_return + column
-        days = self.tapes.return_days[cell]
-        if days == 0:
-            back = now + self.tapes.return_ms[cell]
-        else:
-            back = self.day_back(now // MS_PER_DAY, days, self.tapes.return_ms[cell])
-        yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
-
-    def day_back(self, today: int, days: int, clock_ms: int) -> int:
-        """A time on a day so many working days (negative: calendar days) later, before its last closing.
-
-        Who comes back knows the hours: a day without opening is passed over, and a time after the last
-        closing becomes the first opening of the next open day.
-        """
-        day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
-        last = len(self.floor.close_ms)
-        if self.plan.always_open:
-            return int(day * MS_PER_DAY + clock_ms)
-        while day < last and self.floor.close_ms[day] < 0:
-            day += 1
-        if day >= last:
-            return NEVER_MS
-        back = day * MS_PER_DAY + clock_ms
-        if back < self.floor.last_ticket_ms[day]:
-            return back
-        day += 1
-        while day < last and self.floor.close_ms[day] < 0:
-            day += 1
-        return self.floor.open_ms[day] if day < last else NEVER_MS
 
     # ------------------------------------------------------------------ primitives
 
@@ -273,7 +180,7 @@ class Walking:
         clock_ms = self.clock.now_ms % MS_PER_DAY
         for walk in walks:
             yield from self.follow(walk.itinerary.before, walk)
-        back = self.day_back(self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
+        back = self.visits.day_back(self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
         yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
 
     def check_served(self, ticket: Ticket) -> None:
@@ -317,7 +224,7 @@ class Walking:
             yield from self.follow(op.ops, walk)
             return
         work = self.clock.process(self.follow(op.ops, walk))
-        close = self.floor.close_ms[self.clock.now_ms // MS_PER_DAY]
+        close = self.floor.opening.close_ms[self.clock.now_ms // MS_PER_DAY]
         if close > self.clock.now_ms:
             yield self.clock.any_of([work, self.clock.at(close, order.CLOSING + walk.citizen)])
         if not work.triggered:
@@ -353,7 +260,7 @@ class Walking:
 
     def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
         """Stay away until the certificate is collected on a visit of its own."""
-        yield from self.stay_away(walk, self.tapes.n_return - 1)
+        yield from self.visits.stay_away(walk, self.tapes.n_return - 1)
         walk.purpose = Purpose.COLLECT
         walk.patience_column = self.tapes.n_patience - 1
         yield from self.visit(op.visit, walk)
@@ -371,7 +278,7 @@ class Walking:
         try:
             if walk.attempt + 1 >= self.plan.max_visits:
                 raise WayEndsError(End.GIVEN_UP)
-            yield from self.stay_away(walk, walk.attempt)
+            yield from self.visits.stay_away(walk, walk.attempt)
             walk.attempt += 1
             walk.patience_column = walk.attempt
             walk.purpose = Purpose.SUPPLEMENT

@@ -23,7 +23,10 @@ from hallsim.hall import build_plan, engine, recorder, simulate
 from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState, Station
 from hallsim.hall.floor import Floor
+from hallsim.hall.opening import Opening
 from hallsim.hall.plan import Plan
+from hallsim.hall.shifts import Shifts
+from hallsim.hall.visits import Visits
 from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
@@ -231,7 +234,7 @@ def who_waits_at_the_end_is_forgotten(patch: Patch) -> None:
 
 
 def nobody_is_sent_home(patch: Patch) -> None:
-    patch.setattr(Floor, "is_closed", lambda self, now: False)
+    patch.setattr(Opening, "is_closed", lambda self, now: False)
 
 
 def patience_ignored(patch: Patch) -> None:
@@ -263,15 +266,15 @@ def a_server_idles_while_tickets_wait(patch: Patch) -> None:
 
 
 def overtime_dropped(patch: Patch) -> None:
-    end_row = Floor.end_row
+    end_row = Shifts.end_row
     patch.setattr(
-        Floor, "end_row", lambda self, server, left: end_row(self, server, min(left, server.shift_to))
+        Shifts, "end_row", lambda self, server, left: end_row(self, server, min(left, server.shift_to))
     )
 
 
 def early_leaving(patch: Patch) -> None:
-    end_row = Floor.end_row
-    patch.setattr(Floor, "end_row", lambda self, server, left: end_row(self, server, left - MIN))
+    end_row = Shifts.end_row
+    patch.setattr(Shifts, "end_row", lambda self, server, left: end_row(self, server, left - MIN))
 
 
 def the_wrong_queue(patch: Patch) -> None:
@@ -286,13 +289,13 @@ def the_wrong_queue(patch: Patch) -> None:
 
 
 def left_before_the_ticket_ended(patch: Patch) -> None:
-    leave = Walking.leave
+    leave = Visits.leave
 
-    def early(self: Walking, walks: Any, state: End) -> None:
+    def early(self: Visits, walks: Any, state: End) -> None:
         leave(self, walks, state)
         self.recorder.visits[-2] = max(self.recorder.visits[-3], self.recorder.visits[-2] - MIN)
 
-    patch.setattr(Walking, "leave", early)
+    patch.setattr(Visits, "leave", early)
 
 
 def a_matter_without_an_end(patch: Patch) -> None:
@@ -379,22 +382,22 @@ def a_row_written_twice(patch: Patch) -> None:
 
 
 def shifts_forgotten(patch: Patch) -> None:
-    def some(self: Floor, server: Any, left: int) -> None:
+    def some(self: Shifts, server: Any, left: int) -> None:
         if server.index:
             end_row(self, server, left)
 
-    end_row = Floor.end_row
-    patch.setattr(Floor, "end_row", some)
+    end_row = Shifts.end_row
+    patch.setattr(Shifts, "end_row", some)
 
 
 def a_visit_too_many(patch: Patch) -> None:
-    enter = Walking.enter
+    enter = Visits.enter
 
-    def counted_twice(self: Walking, walks: Any, op: Any) -> Iterator[Any]:
+    def counted_twice(self: Visits, walks: Any, op: Any) -> Iterator[Any]:
         walks[0].n_visits += 1
         yield from enter(self, walks, op)
 
-    patch.setattr(Walking, "enter", counted_twice)
+    patch.setattr(Visits, "enter", counted_twice)
 
 
 FAULTS: tuple[tuple[Callable[[Patch], None], str], ...] = (

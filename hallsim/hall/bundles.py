@@ -1,0 +1,94 @@
+"""Several matters in one visit: neighbours for the same queue share a ticket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hallsim.hall.clock import Steps
+from hallsim.hall.dispatch import QueueState
+from hallsim.hall.itinerary import Serve
+from hallsim.hall.walk import GoesHomeError, Walk, WayEndsError
+from hallsim.trace import End
+
+if TYPE_CHECKING:
+    from hallsim.hall.engine import Engine
+
+
+class Bundles:
+    """The first visits of citizens with several matters; then each matter goes on alone."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.walking = engine.walking
+
+    def visit(self, walks: list[Walk]) -> Steps:
+        """One visit with several matters: neighbours for the same queue share a ticket; then each
+        goes on alone.
+        """
+        state = End.SERVED
+        open_walks = list(walks)
+        try:
+            yield from self.walking.visits.enter(walks, walks[0].itinerary.first)
+        except WayEndsError as end:
+            for walk in walks:
+                self.engine.end_matter(walk, end.state)
+            return
+        served: list[Walk] = []
+        try:
+            entry = next((walk.itinerary.first.entry for walk in walks if walk.itinerary.first.entry), ())
+            yield from self.walking.follow(entry, walks[0])
+            at_windows = [walk for walk in walks if isinstance(walk.itinerary.first.stops[0], Serve)]
+            for walk in walks:
+                if walk not in at_windows:  # the guide sends it home
+                    yield from self.walking.follow(walk.itinerary.first.stops, walk)
+                    open_walks.remove(walk)
+                    served.append(walk)
+            for together in self.neighbours(at_windows):
+                yield from self.serve_together(together)
+                for walk in together:
+                    yield from self.walking.follow(walk.itinerary.first.stops[1:], walk)
+                    open_walks.remove(walk)
+                    served.append(walk)
+        except WayEndsError as end:
+            state = end.state
+        except GoesHomeError as home:
+            walk.at_work = home.work
+            open_walks.remove(walk)
+            served.append(walk)
+        self.walking.visits.leave(walks, state)
+        for walk in open_walks:
+            self.engine.end_matter(walk, End.TURNED_AWAY if state is End.SERVED else state)
+        for walk in served:
+            self.engine.clock.process(self.engine.finish_alone(walk))
+
+    def neighbours(self, walks: list[Walk]) -> list[list[Walk]]:
+        """Consecutive matters whose first stops fall in the same queue."""
+        groups: list[list[Walk]] = []
+        last: QueueState | None = None
+        for walk in walks:
+            queue = walk.queues[self.first_stop(walk).task]
+            if queue is last:
+                groups[-1].append(walk)
+            else:
+                groups.append([walk])
+            last = queue
+        return groups
+
+    def first_stop(self, walk: Walk) -> Serve:
+        """Every first visit begins at a window."""
+        stop = walk.itinerary.first.stops[0]
+        assert isinstance(stop, Serve)
+        return stop
+
+    def serve_together(self, walks: list[Walk]) -> Steps:
+        """One ticket for the sum of the work."""
+        first_ms, *further = (self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
+        queue = walks[0].queues[self.first_stop(walks[0]).task]
+        for walk in walks[1:]:
+            self.engine.floor.no_longer_expect(walk, queue)
+        ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], first_ms + sum(further))
+        ticket.further_ms = sum(further)
+        yield ticket
+        self.walking.check_served(ticket)
+        for walk in walks:
+            walk.served_by = ticket.server

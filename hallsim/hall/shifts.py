@@ -1,0 +1,166 @@
+"""Servers on their rosters: coming on duty, breaks, the end of a shift and of the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hallsim.hall import order
+from hallsim.hall.clock import Steps
+from hallsim.scenario.timetable import Timetable
+from hallsim.trace import NEVER, Outcome
+from hallsim.units import MS_PER_DAY
+
+if TYPE_CHECKING:
+    from hallsim.hall.dispatch import ServerState, Station
+    from hallsim.hall.floor import Floor
+    from hallsim.hall.walk import Ticket
+
+
+class Shifts:
+    """Brings the servers of a floor on duty and sends them off."""
+
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        self.closings = [self.closings_of(roster.on_duty) for roster in floor.plan.rosters]
+
+    def begin(self) -> None:
+        """Start the process of every roster."""
+        floor = self.floor
+        for roster in range(len(floor.plan.rosters)):
+            servers = [server for server in floor.servers if server.roster == roster]
+            floor.clock.process(self.work_roster(roster, servers))
+
+    def work_roster(self, index: int, servers: list[ServerState]) -> Steps:
+        """Bring the servers of a roster on duty and send them off, day by day."""
+        hours = self.floor.plan.rosters[index].on_duty
+        for start, end in zip(hours.starts.tolist(), hours.ends.tolist(), strict=True):
+            yield self.floor.clock.at(start, order.SHIFT_CHANGE + index)
+            closing = self.closings[index].is_open(end - 1)
+            for server in servers:
+                if server in self.floor.tides.of:
+                    self.floor.tides.allow(server, end, closing)
+                else:
+                    self.come_on(server, start, end, closing)
+            yield self.floor.clock.at(end, order.SHIFT_CHANGE + index)
+            for server in servers:
+                if server not in self.floor.tides.of or self.floor.tides.forbid(server):
+                    self.end_shift(server)
+
+    def closings_of(self, on_duty: Timetable) -> Timetable:
+        """The shifts of a roster that end with the hall's day, or after it."""
+        day = np.minimum((on_duty.ends - 1) // MS_PER_DAY, len(self.floor.opening.close_ms) - 1)
+        last = np.array(self.floor.opening.close_ms, np.int64)[day]
+        closing = (on_duty.ends >= last) & (not self.floor.plan.always_open)
+        return Timetable(starts=on_duty.starts[closing], ends=on_duty.ends[closing])
+
+    def come_on(self, server: ServerState, start: int, end: int, closing: bool) -> None:
+        """A shift begins."""
+        if server.serving_out or server.leaving:
+            self.end_row(server, start)
+            was_free = server.idle
+        else:
+            was_free = False
+        if not server.on_duty or server.leaving:
+            for queue in server.queues:
+                queue.n_on_duty += 1
+        server.on_duty, server.leaving, server.serving_out = True, False, False
+        server.station.serving_out.pop(server, None)
+        server.shift_from, server.shift_to, server.closing = start, end, closing
+        server.fresh_ms = start
+        if server.ticket is None and not was_free:
+            server.pool.add_idle(server, start)
+        self.floor.touch(server.station)
+
+    def end_shift(self, server: ServerState) -> None:
+        """A shift ends: finish, pause, hand back; at closing finish, or serve out those inside."""
+        if server in self.floor.idle_work.away_from:
+            self.floor.idle_work.come_back(server, self.floor.clock.now_ms)
+        rule = server.rule
+        if (server.closing or server.to_the_end) and not server.is_desk:
+            rule = "finish"  # nobody stays at a window overnight
+            server.to_the_end = True
+        if server.closing and server.serves_out:
+            server.serving_out = True
+            server.station.serving_out[server] = None
+            self.floor.touch(server.station)  # once this instant is over, who is not needed goes home
+            return
+        if server.ticket is not None and rule == "finish":
+            self.leave_after_visitor(server)
+        elif server.ticket is not None and rule == "hand_back":
+            self.hand_back(server)
+            self.go_off(server)
+        elif server.ticket is not None:
+            self.end_row(server, server.shift_to)
+            server.on_duty = False
+            for queue in server.queues:
+                queue.n_on_duty -= 1
+            if server.station.watched:
+                self.floor.touch(server.station)
+        else:
+            self.go_off(server)
+
+    def leave_after_visitor(self, server: ServerState) -> None:
+        """A server stops when the visitor at the window is finished."""
+        server.leaving = True
+        for queue in server.queues:
+            queue.n_on_duty -= 1
+        if server.station.watched:
+            self.floor.touch(server.station)
+
+    def go_off(self, server: ServerState) -> None:
+        """A server without a visitor stops for now."""
+        if server.idle:
+            server.pool.remove_idle(server)
+        if server.on_duty and not server.leaving:
+            for queue in server.queues:
+                queue.n_on_duty -= 1
+        if server in self.floor.tides.of:
+            self.floor.tides.closed(server)
+        self.end_row(server, self.floor.clock.now_ms)
+        server.on_duty = server.leaving = server.serving_out = False
+        server.station.serving_out.pop(server, None)
+        for queue in server.queues:
+            if not queue.is_desk and not queue.n_on_duty:
+                self.floor.send_home_if_closed(queue)
+        if server.station.watched:
+            self.floor.touch(server.station)
+
+    def end_row(self, server: ServerState, left_ms: int) -> None:
+        """Write a worked shift."""
+        row = (server.index, server.shift_from, server.shift_to, left_ms, int(server.closing))
+        self.floor.recorder.shifts.extend(row)
+
+    def hand_back(self, server: ServerState) -> None:
+        """Break a service off at the shift end; the rest goes to the head of its class for anyone."""
+        ticket: Ticket | None = server.ticket
+        assert ticket is not None
+        now = self.floor.clock.now_ms
+        done = now - ticket.start_ms
+        self.floor.recorder.tickets.extend(
+            (
+                ticket.number, ticket.visit, ticket.matter, ticket.task, server.index,
+                ticket.issue_ms, ticket.start_ms, now, done, Outcome.HANDED_BACK,
+            )
+        )  # fmt: skip
+        rest = ticket.work_ms - done
+        ticket.work_ms = int(rest / server.factor + 0.5)
+        ticket.number = self.floor.n_tickets
+        self.floor.n_tickets += 1
+        ticket.issue_ms = now
+        ticket.server = None
+        ticket.start_ms = NEVER
+        ticket.waiting = True
+        server.ticket = None
+        if ticket.queue.lines:
+            self.floor.lines.note(ticket)
+        ticket.queue.give_back(ticket)
+        self.floor.touch(server.station)
+
+    def release_idle(self, station: Station) -> None:
+        """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""
+        for server in list(station.serving_out):
+            needed = any(queue.n_waiting or queue.base.n_expected for queue in server.queues)
+            if server.idle and not needed:
+                self.go_off(server)

@@ -1,0 +1,122 @@
+"""Coming to the hall and leaving it: doors, a full hall, and when somebody comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hallsim.hall import order
+from hallsim.hall.clock import Clock, Steps
+from hallsim.hall.floor import Floor
+from hallsim.hall.itinerary import Visit
+from hallsim.hall.plan import Plan
+from hallsim.hall.tapes import Tapes
+from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
+from hallsim.scenario.timetable import NEVER_MS
+from hallsim.trace import NEVER, End
+from hallsim.units import MS_PER_DAY
+
+
+class Visits:
+    """Who is in the hall."""
+
+    def __init__(self, plan: Plan, clock: Clock, floor: Floor, tapes: Tapes) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.floor = floor
+        self.tapes = tapes
+        self.recorder = floor.recorder
+        self.n_visits = 0
+        self.inside: set[int] = set()  # visits, kept where the hall may be full
+
+    def enter(self, walks: Sequence[Walk], op: Visit) -> Steps:
+        """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets."""
+        now = self.clock.now_ms
+        number = self.n_visits
+        self.n_visits += 1
+        for walk in walks:
+            walk.visit = number
+            walk.arrived_ms = now
+            walk.n_visits += 1
+            walk.rejected = False
+            if walk.first_visit_ms == NEVER:
+                walk.first_visit_ms = now
+        if self.plan.always_open:
+            self.admit(walks)
+            return
+        day = now // MS_PER_DAY
+        if now >= self.floor.opening.last_ticket_ms[day]:
+            self.leave(walks, End.TURNED_AWAY)
+            raise WayEndsError(End.TURNED_AWAY)
+        doors = self.floor.opening.doors_of(day)
+        for walk in walks:
+            further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
+            walk.expected = [walk.queues[task] for task in further]
+            for queue in walk.expected:
+                queue.n_expected += 1
+        if now < doors:
+            yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
+        self.admit(walks)
+
+    def admit(self, walks: Sequence[Walk]) -> None:
+        """Let a visit in, or turn it away at the door of a full hall."""
+        if self.plan.capacity is None:
+            return
+        if len(self.inside) >= self.plan.capacity:
+            self.leave(walks, End.TURNED_AWAY)
+            raise WayEndsError(End.TURNED_AWAY)
+        self.inside.add(walks[0].visit)
+
+    def leave(self, walks: Sequence[Walk], state: End) -> None:
+        """Close the visit."""
+        walk = walks[0]
+        self.recorder.visits.extend(
+            (
+                walk.visit,
+                walk.matter,
+                walk.purpose,
+                walk.n_visits - 1,
+                walk.arrived_ms,
+                self.clock.now_ms,
+                state,
+            )
+        )
+        self.inside.discard(walk.visit)
+        for walk in walks:
+            walk.visit = NO_VISIT
+            for queue in walk.expected:
+                queue.n_expected -= 1
+                self.floor.touch_lines(queue)
+            walk.expected = []
+
+    def stay_away(self, walk: Walk, column: int) -> Steps:
+        """Until the citizen comes again: exactly, or on a later day at the citizen's own time."""
+        now = self.clock.now_ms
+        cell = walk.matter * self.tapes.n_return + column
+        days = self.tapes.return_days[cell]
+        if days == 0:
+            back = now + self.tapes.return_ms[cell]
+        else:
+            back = self.day_back(now // MS_PER_DAY, days, self.tapes.return_ms[cell])
+        yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
+
+    def day_back(self, today: int, days: int, clock_ms: int) -> int:
+        """A time on a day so many working days (negative: calendar days) later, before its last closing.
+
+        Who comes back knows the hours: a day without opening is passed over, and a time after the last
+        closing becomes the first opening of the next open day.
+        """
+        day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
+        last = len(self.floor.opening.close_ms)
+        if self.plan.always_open:
+            return int(day * MS_PER_DAY + clock_ms)
+        while day < last and self.floor.opening.close_ms[day] < 0:
+            day += 1
+        if day >= last:
+            return NEVER_MS
+        back = day * MS_PER_DAY + clock_ms
+        if back < self.floor.opening.last_ticket_ms[day]:
+            return back
+        day += 1
+        while day < last and self.floor.opening.close_ms[day] < 0:
+            day += 1
+        return self.floor.opening.open_ms[day] if day < last else NEVER_MS
