@@ -30,6 +30,7 @@ class End(IntEnum):
     GIVEN_UP = 6  # the last possible visit failed
     ANSWERED = 7  # answered online or on the phone, without coming to the hall
     NO_SHOW = 8  # booked an appointment and never came
+    REFUSED = 9  # decided against by a desk
 
 
 class Purpose(IntEnum):
@@ -40,6 +41,8 @@ class Purpose(IntEnum):
     CORRECT = 2  # an error was found
     COLLECT = 3
     ENQUIRE = 4
+    AMEND = 5  # a desk sent the file back
+    PAY = 6  # a fee during the approval
 
 
 class Outcome(IntEnum):
@@ -54,6 +57,20 @@ class Outcome(IntEnum):
     BALKED = 6  # left at once, so many were waiting
     REDIRECTED = 7  # told at a wrong window which one is right
     ESCORTED = 8  # the same, and the next ticket of the visit keeps its place
+    WITHDRAWN = 9  # a file taken back from a desk before anybody worked on it
+    BROKEN_OFF = 10  # a file taken back while it was worked on; the row holds the work done
+
+
+class Hold(IntEnum):
+    """What a file goes through beside waiting and being worked on at desks."""
+
+    NOTICE = 0  # public notice, an expert's opinion
+    SENT_BACK = 1  # to be corrected: until the citizen files it again, or comes to the hall with it
+    AMENDING = 2  # the citizen's visit with the corrected file
+    PAYMENT = 3  # until a fee is paid
+    TRAVEL = 4  # an inspection team on its way
+    GATHERING = 5  # an inspection team waits for the other teams
+    CHECK = 6  # an automatic check
 
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -113,6 +130,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "left_ms": "when the server really stopped: later than to_ms is overtime",
         "closing": "1 when this is the last shift of the hall's day for the server",
     },
+    "holds": {
+        "matter": "which",
+        "task": "the step of the approval, index into names.tasks",
+        "kind": "Hold",
+        "from_ms": "when it began",
+        "to_ms": "when it was over; -1 while it lasts at the end",
+        "stops": "1 when the limit's clock stands still meanwhile",
+    },
 }
 
 
@@ -166,6 +191,11 @@ def no_slots() -> dict[str, Column]:
     return {name: np.empty(0, np.int64) for name in ("slot_ms", "capacity")}
 
 
+def no_holds() -> dict[str, Column]:
+    """A table of holds without rows."""
+    return {name: np.empty(0, np.int64) for name in COLUMNS["holds"]}
+
+
 def no_spans() -> dict[str, Column]:
     """A table of spans without rows."""
     return {name: np.empty(0, np.int64) for name in ("server", "from_ms", "to_ms")}
@@ -202,6 +232,7 @@ class Trace:
     covers: dict[str, Column] = field(default_factory=no_spans)  # a cover from the pool stands in
     calls: dict[str, Column] = field(default_factory=no_calls)  # calls to the hotline in its hours
     slots: dict[str, Column] = field(default_factory=no_slots)  # appointments offered: time, places
+    holds: Table = field(default_factory=no_holds)  # what held files up beside the desks, by time
     prices: Prices = field(default_factory=Prices)
     seats: int | None = None  # in the hall; None when nobody says
 
@@ -213,4 +244,5 @@ class Trace:
             "tickets": self.tickets,
             "matters": self.matters,
             "shifts": self.shifts,
+            "holds": self.holds,
         }

@@ -29,6 +29,7 @@ def violations(trace: Trace) -> list[Violation]:
         *matters.check_visits(trace),
         *matters.check_matter_visits(trace),
         *matters.check_matters(trace),
+        *matters.check_holds(trace),
         *matters.check_citizens(trace),
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import COLUMNS, NEVER, End, Outcome, Purpose, Trace
+from hallsim.trace import COLUMNS, NEVER, End, Hold, Outcome, Purpose, Trace
 
 SPANS = ("server", "from_ms", "to_ms")
 
@@ -56,6 +56,8 @@ def check_references(trace: Trace) -> Iterator[Violation]:
                     "state": (0, len(End)),
                     "n_visits": (0, 1 << 40), "n_rejections": (0, 1 << 40)},
         "shifts": {"server": (0, len(names.servers)), "closing": (0, 2)},
+        "holds": {"matter": (0, n["matters"]), "task": (0, len(names.tasks)), "kind": (0, len(Hold)),
+                  "stops": (0, 2)},
     }  # fmt: skip
     for table, columns in limits.items():
         for column, (low, high) in columns.items():

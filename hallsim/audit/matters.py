@@ -120,6 +120,8 @@ def check_matters(trace: Trace) -> Iterator[Violation]:
     wrong = (first < 0) & ~known & ~afar & (state != End.AWAY)
     yield from broken("matter_state", "matters", wrong, "not a state of a citizen who never came")
     yield from broken("horizon", "matters", end > trace.end_ms, "ended after the run had stopped")
+    refused = (state == End.REFUSED) & (~judged | held)
+    yield from broken("matter_state", "matters", refused, "refused without a decision, or with a certificate")
     wrong = (state == End.SERVED) != held
     yield from broken("matter_state", "matters", wrong, "served without a certificate, or the reverse")
     yield from broken(
@@ -133,6 +135,9 @@ def check_matters(trace: Trace) -> Iterator[Violation]:
     )
     limit = np.array(names.service_limit_workdays, np.int64)[m["service"]] if len(state) else state
     wanted = np.where((limit > 0) & known, _due_day(trace, accepted, limit), NEVER)
+    for row in np.unique(trace.holds["matter"][trace.holds["stops"] == 1]).tolist():
+        if limit[row] > 0 and known[row]:
+            wanted[row] = _due_with_stops(trace, row, int(accepted[row]), int(limit[row]))
     given = np.where(m["due_ms"] == NEVER, NEVER, (m["due_ms"] - 1) // MS_PER_DAY)
     yield from broken("due", "matters", given != wanted, "due_ms is not the last working day of the limit")
 
@@ -144,6 +149,31 @@ def _due_day(trace: Trace, accepted: Int, limit: Int) -> Int:
         return np.full(len(accepted), NEVER, np.int64)
     n_past = np.searchsorted(workdays, np.maximum(accepted, 0) // MS_PER_DAY, side="right")
     return np.asarray(workdays[np.clip(n_past + limit - 1, 0, len(workdays) - 1)], np.int64)
+
+
+def _due_with_stops(trace: Trace, matter: int, accepted: int, limit: int) -> int:
+    """The same, day by day: one does not count when the clock stood still in it and did not go on before
+    the next.
+    """
+    h, days = trace.holds, trace.days.is_working
+    rows = np.flatnonzero((h["matter"] == matter) & (h["stops"] == 1))
+    until = np.where(h["to_ms"][rows] == NEVER, trace.end_ms, h["to_ms"][rows]) // MS_PER_DAY
+    since = h["from_ms"][rows] // MS_PER_DAY
+    left, day = limit, accepted // MS_PER_DAY
+    while left and day + 1 < len(days):
+        day += 1
+        left -= int(days[day] and not ((since <= day) & (day < until)).any())
+    return day
+
+
+def check_holds(trace: Trace) -> Iterator[Violation]:
+    """Holds lie in the time of their matter, between acceptance and the end of the run."""
+    h, m = trace.holds, trace.matters
+    until = np.where(h["to_ms"] == NEVER, trace.end_ms, h["to_ms"])
+    yield from broken("holds", "holds", until < h["from_ms"], "over before it began")
+    accepted = m["accepted_ms"][h["matter"]]
+    wrong = (accepted == NEVER) | (h["from_ms"] < accepted) | (until > trace.end_ms)
+    yield from broken("holds", "holds", wrong, "before acceptance, or after the run had stopped")
 
 
 def check_citizens(trace: Trace) -> Iterator[Violation]:

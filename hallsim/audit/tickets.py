@@ -11,7 +11,7 @@ from hallsim.audit.spans import STRIDE, Int, flat, level_area, minus, union
 from hallsim.audit.violation import Violation, broken, broken_rows
 from hallsim.trace import NEVER, Outcome, Trace
 
-Served = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.REDIRECTED, Outcome.ESCORTED)
+Served = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.REDIRECTED, Outcome.ESCORTED, Outcome.BROKEN_OFF)
 
 
 def check_ticket_times(trace: Trace) -> Iterator[Violation]:

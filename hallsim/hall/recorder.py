@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
+from hallsim.scenario.limit_clock import Stop, due_day
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Days, End, Table, Trace, no_spans
 from hallsim.units import MS_PER_DAY
@@ -35,13 +36,14 @@ MATTER_COLUMNS = (
     "matter", "first_visit_ms", "accepted_ms", "decided_ms", "in_hand_ms",
     "n_visits", "n_rejections", "end_ms", "state",
 )  # fmt: skip
+HOLD_COLUMNS = ("matter", "task", "kind", "from_ms", "to_ms", "stops")
 SHIFT_COLUMNS = ("server", "from_ms", "to_ms", "left_ms", "closing")
 
 
 class Recorder:
     """Collects the rows of one run."""
 
-    __slots__ = ("breaks", "lines", "matters", "shifts", "tickets", "visits")
+    __slots__ = ("breaks", "holds", "lines", "matters", "shifts", "tickets", "visits")
 
     def __init__(self) -> None:
         self.tickets = array("q")
@@ -50,6 +52,7 @@ class Recorder:
         self.matters = array("q")
         self.shifts = array("q")
         self.breaks = array("q")  # those nobody planned: back-office work
+        self.holds = array("q")
 
 
 def build_trace(
@@ -71,7 +74,8 @@ def build_trace(
     visits["citizen"] = matter_citizen[visits["matter"]]
     matters["citizen"] = matter_citizen
     matters["service"] = demand.service
-    matters["due_ms"] = _due(plan, demand, matters["accepted_ms"])
+    holds = _table(recorder.holds, HOLD_COLUMNS)
+    matters["due_ms"] = _due(plan, demand, matters["accepted_ms"], holds, end_ms)
     return Trace(
         design=design,
         replication=demand.replication,
@@ -86,6 +90,7 @@ def build_trace(
         tickets=tickets,
         matters=matters,
         shifts=_sorted(shifts),
+        holds=_holds_by_time(holds),
         rostered=_intervals(plan, "rostered", end_ms),
         breaks=_breaks(recorder, plan, end_ms),
         covers=_covers(plan, end_ms),
@@ -130,21 +135,38 @@ def _priority(
     return np.where(by_priority, table[group, service], 5).astype(np.int64)
 
 
-def _due(plan: Plan, demand: Demand, accepted_ms: NDArray[np.int64]) -> NDArray[np.int64]:
-    """End of the last working day of the limit."""
+def _holds_by_time(holds: Table) -> Table:
+    order = np.lexsort((holds["to_ms"], holds["task"], holds["matter"], holds["from_ms"]))
+    return {name: column[order] for name, column in holds.items()}
+
+
+def _due(
+    plan: Plan, demand: Demand, accepted_ms: NDArray[np.int64], holds: Table, end_ms: int
+) -> NDArray[np.int64]:
+    """End of the last working day of the limit; days on which its clock stood still do not count."""
     limit = np.array(plan.names.service_limit_workdays, np.int64)[demand.service]
     due = np.full(demand.n_matters, NEVER, np.int64)
     known = (limit > 0) & (accepted_ms >= 0)
     if known.any():
         day = plan.calendar.add_workdays(accepted_ms[known] // MS_PER_DAY, limit[known])
         due[known] = (day + 1) * MS_PER_DAY
+    stops: dict[int, list[Stop]] = {}
+    rows = np.flatnonzero((holds["stops"] == 1) & known[holds["matter"]])
+    for matter, since, until in zip(*(holds[c][rows].tolist() for c in _STOP_COLUMNS), strict=True):
+        stops.setdefault(matter, []).append((since, end_ms if until == NEVER else until))
+    for matter, own in stops.items():
+        last = due_day(plan.calendar, int(accepted_ms[matter]), int(limit[matter]), own)
+        due[matter] = (last + 1) * MS_PER_DAY
     return due
+
+
+_STOP_COLUMNS = ("matter", "from_ms", "to_ms")
 
 
 _RANK = np.empty(len(End), np.int64)
 _BEST_FIRST = (
-    End.SERVED, End.ANSWERED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.NO_SHOW, End.AWAY, End.IN_APPROVAL,
-    End.INSIDE,
+    End.SERVED, End.ANSWERED, End.REFUSED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.NO_SHOW, End.AWAY,
+    End.IN_APPROVAL, End.INSIDE,
 )  # fmt: skip
 _RANK[list(_BEST_FIRST)] = range(len(End))
 

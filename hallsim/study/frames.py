@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hallsim.trace import End, Outcome, Purpose, Trace
+from hallsim.trace import End, Hold, Outcome, Purpose, Trace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ENUMS = {"state": End, "purpose": Purpose, "outcome": Outcome}
+_ENUMS = {"state": End, "purpose": Purpose, "outcome": Outcome, "kind": Hold}
 
 
 def frames(trace: Trace) -> dict[str, pd.DataFrame]:

@@ -51,7 +51,7 @@ FAULTS: dict[str, tuple[str, Callable[[Trace], Trace]]] = {
     "a column is shorter": ("columns", uneven),
     "a ticket number twice": ("ids", lambda t: edit(t, "tickets", ticket={4: 3})),
     "a queue that does not exist": ("references", lambda t: edit(t, "tickets", queue={0: 7})),
-    "a state that does not exist": ("references", lambda t: edit(t, "matters", state={0: 9})),
+    "a state that does not exist": ("references", lambda t: edit(t, "matters", state={0: 99})),
     "a time before the clock": ("references", lambda t: edit(t, "tickets", end_ms={0: -5})),
     "served before issued": ("ticket_times", lambda t: move_service(t, 1, -1)),
     "ended before it began": ("ticket_times", lambda t: edit(t, "tickets", end_ms={9: 1014})),
