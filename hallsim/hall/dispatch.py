@@ -86,6 +86,16 @@ class QueueState:
                 lane.popleft()
         return None
 
+    def call_next(self) -> Any:
+        """Take the ticket that is next; somebody waits."""
+        for lane in self.lanes.values():
+            while lane:
+                ticket = lane.popleft()
+                if ticket.waiting:
+                    self.n_waiting -= 1
+                    return ticket
+        raise LookupError("nobody waits")
+
     def waiting(self) -> Iterator[Any]:
         """All tickets waiting, in order."""
         return (ticket for lane in self.lanes.values() for ticket in lane if ticket.waiting)
@@ -159,6 +169,16 @@ class Pool:
         server.idle = False
         self.n_idle -= 1
 
+    def take_first(self) -> ServerState:
+        """The longest-idle server, idle no more; there is one."""
+        heap = self.heap
+        while True:
+            since, _, server = heappop(heap)
+            if server.idle and server.idle_since == since:
+                server.idle = False
+                self.n_idle -= 1
+                return server
+
     def first(self) -> tuple[int, int, ServerState] | None:
         """The longest-idle server with the time since and its index."""
         heap = self.heap
@@ -207,10 +227,8 @@ class Station:
         if queue is not None and pool is not None:
             if not queue.n_waiting or not pool.n_idle:
                 return None
-            entry = pool.first()
-            ticket = queue.head()
-        else:
-            entry, ticket, queue = self._best_by_rank()
+            return pool.take_first(), queue.call_next()
+        entry, ticket, queue = self._best_by_rank()
         if entry is None or ticket is None:
             return None
         server = entry[2]

@@ -61,21 +61,17 @@ class Engine:
         floor.open_for_business()
         horizon = self.demand.horizon_ms
         last_ms = len(self.plan.calendar.is_working) * MS_PER_DAY
-        peek, step = clock.peek, clock.step
-        end = min(horizon, last_ms)
+        clock.run_instants(min(horizon, last_ms), floor.start_services)
         while True:
-            upcoming = peek()
+            upcoming = clock.peek()
             if floor.dirty and upcoming > clock.now_ms:
                 floor.start_services()
-                continue
-            if upcoming < end:
-                step()
                 continue
             if upcoming >= horizon and (not drain or not (self.walks or self.n_to_come)):
                 return max(horizon, clock.now_ms)
             if upcoming >= last_ms:
                 return max(horizon, clock.now_ms)
-            step()
+            clock.step()
 
     # ------------------------------------------------------------------ citizens
 

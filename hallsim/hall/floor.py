@@ -154,14 +154,22 @@ class Floor:
             station.dirty = True
             self.dirty.append(station)
 
-    def start_services(self) -> None:
-        """All starts of this instant; then servers nobody needs after closing go home."""
+    def start_services(self) -> bool:
+        """All starts of this instant; then servers nobody needs after closing go home.
+
+        Returns whether that has changed something at a station, which must be looked at again.
+        """
+        if not self.dirty:
+            return False
         now = self.clock.now_ms
         dirty, self.dirty = self.dirty, []
         for station in dirty:
             station.dirty = False
             queue, pool = station.only_queue, station.only_pool
-            if queue is None or pool is None or (queue.n_waiting and pool.n_idle):
+            if queue is not None and pool is not None:
+                while queue.n_waiting and pool.n_idle and (match := station.next_match()) is not None:
+                    self.start(match[0], match[1], now)
+            else:
                 while (match := station.next_match()) is not None:
                     self.start(match[0], match[1], now)
             if station.serving_out:
@@ -174,6 +182,7 @@ class Floor:
                 self.lines.settle(station)
             if station.idle_workers:
                 self.idle_work.begin(station, now)
+        return bool(self.dirty)
 
     def start(self, server: ServerState, ticket: Ticket, now: int) -> None:
         """Begin a service; its end is known at once, breaks included."""

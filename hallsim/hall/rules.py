@@ -130,6 +130,12 @@ class RuledQueue(QueueState):
         had = self.n_called[ticket.priority] + 1
         return (had / share if share else float("inf"), ticket.priority)
 
+    def call_next(self) -> Any:
+        """Take the ticket that is next by the rule; somebody waits."""
+        ticket = self.head()
+        self.take(ticket)
+        return ticket
+
     def take(self, ticket: Any) -> None:
         """The ticket that is next is called."""
         level = ticket.priority

@@ -135,8 +135,9 @@ def test_who_comes_last_changes_nothing_before(case: Case, minute: int) -> None:
 def test_a_department_of_its_own_changes_nobody_elses_day(case: Case, data: st.DataObject) -> None:
     """A further source, service and windows that share nothing leave every other row as it was."""
     calm = case.world | {"calendar": case.world["calendar"] | {"ending": "stop"}, "groups": {}}
-    # With a second queue there is a wrong one: what the newcomers share with everybody is left out.
-    calm["citizens"] = {key: value for key, value in calm["citizens"].items() if key != "wrong_window"}
+    # What the newcomers would share with everybody is left out: with a second queue there is a wrong one, and
+    # slots, guides, terminals, reviewers, lines of the hotline, who covers and the room are the same for all.
+    calm["citizens"] = _without(calm["citizens"], "wrong_window", "books")
     mine = list(calm["services"])
     sources = [source | {"service": data.draw(st.sampled_from(mine))} for source in calm["arrivals"]]
     windows = {
@@ -145,7 +146,18 @@ def test_a_department_of_its_own_changes_nobody_elses_day(case: Case, data: st.D
         if name != "output"
     }
     priority = {w: c for w, c in case.design.get("priority", {}).items() if w in mine}
-    design = case.design | {"windows": windows, "priority": priority | {mine[0]: 3}}
+    hall = _without(
+        case.design,
+        "appointments",
+        "guide",
+        "kiosks",
+        "online",
+        "pre_review",
+        "hotline",
+        "absence",
+        "capacity",
+    )
+    design = hall | {"windows": windows, "priority": priority | {mine[0]: 3}}
     one = replace(case, world=calm | {"arrivals": sources}, design=design).run()
     other = replace(case, world=_with_department(calm, sources), design=_with_windows(design)).run()
     theirs = other.matters["service"] < len(mine)
@@ -162,6 +174,10 @@ def test_a_department_of_its_own_changes_nobody_elses_day(case: Case, data: st.D
     kept = theirs[other.tickets["matter"]]
     for column in ("issue_ms", "start_ms", "end_ms", "work_ms", "outcome", "priority"):
         assert np.array_equal(one.tickets[column], other.tickets[column][kept]), column
+
+
+def _without(mapping: Mapping, *keys: str) -> Mapping:
+    return {key: value for key, value in mapping.items() if key not in keys}
 
 
 def _with_department(world: Mapping, sources: list[Mapping]) -> Mapping:
