@@ -103,6 +103,7 @@ def _serve(plan: Plan, index: int, depth: int) -> RouteLine:
     values = {
         "task": task.name,
         "queue": queue.name,
+        "stations": stations,
         "servers": ", ".join(f"{n} × {station}" for station, n in stations.items()) or "∞",
     }
     text = (
