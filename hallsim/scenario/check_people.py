@@ -184,10 +184,10 @@ def _check_skills(
 
 def _check_services(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     """Every service is known to some clerk who serves it, and an instant one may be decided by somebody."""
+    servers = _servers(world, design)
     for name, service in world.services.items():
-        able = [clerk for clerk, words in _servers(world, design, name) if _knows(clerk, words)]
-        somebody = any(True for _ in _servers(world, design, name))
-        if somebody and not able:
+        able = [clerk for clerk, words in servers[name] if _knows(clerk, words)]
+        if servers[name] and not able:
             findings.problem(
                 (*loc, "windows"), "service.unknown_to_all",
                 f"no clerk at the windows that serve {name} knows it",
@@ -209,15 +209,17 @@ def _knows(clerk: NamedClerk, words: Iterable[str]) -> bool:
     return not clerk.knows or bool(set(clerk.knows) & set(words))
 
 
-def _servers(world: World, design: Design, name: str) -> Iterator[tuple[NamedClerk, frozenset[str]]]:
-    """All clerks at windows that serve a service, ordinary ones too."""
+def _servers(world: World, design: Design) -> dict[str, list[tuple[NamedClerk, frozenset[str]]]]:
+    """All clerks at windows that serve each service, ordinary ones too, with the words that name it."""
+    found: dict[str, list[tuple[NamedClerk, frozenset[str]]]] = {name: [] for name in world.services}
     for group, windows in design.windows.items():
-        for service, words in _tasks(world, windows, group):
-            claimed = {*(windows.serves or (group,)), *windows.helps}
-            if service == name and words & claimed:
-                people = [clerk for _, clerk in _people(design, windows, ())]
-                people += [NamedClerk()] * (n_windows(windows) - len(people))
-                yield from ((clerk, words) for clerk in people)
+        claimed = {*(windows.serves or (group,)), *windows.helps}
+        people = [clerk for _, clerk in _people(design, windows, ())]
+        people += [NamedClerk()] * (n_windows(windows) - len(people))
+        for name, words in _tasks(world, windows, group):
+            if words & claimed:
+                found[name] += [(clerk, words) for clerk in people]
+    return found
 
 
 def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
