@@ -86,7 +86,8 @@ def _itinerary(
         first, after = Visit(stops=()), (*check, ACCEPTED, *parts.decided, IN_HAND)
     elif way.channel == REVIEWED:
         before = (Serve(task=task_of[front.PRE_REVIEW], tape=Tape.PRE_REVIEW),)
-    if CAUGHT in way.marks:
+    caught = CAUGHT in way.marks and way.channel != ONLINE  # who files online does not meet the guide
+    if caught:
         first = Visit(stops=(Unless(then=()),), entry=guide)
     return Itinerary(
         service=way.service,
@@ -96,7 +97,7 @@ def _itinerary(
         when_home=parts.when_home,
         tasks_of_first_visit=_window_tasks(first.stops),
         before=before,
-        second=_visit(parts.stops + checked) if CAUGHT in way.marks else None,
+        second=_visit(parts.stops + checked) if caught else None,
     )
 
 
