@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 import hallsim.api as hs
-from benchmarks import ciw_models, growth, hallsim_models, textbook_simpy
+from benchmarks import ciw_models, district, growth, hallsim_models, textbook_simpy
 from benchmarks.hallsim_models import run
 from benchmarks.outcome import HALL_KNOWN_MIN, Outcome, mean_and_error
 
@@ -92,13 +92,25 @@ def j_city_line(textbook_per_second: float) -> str:
     )
 
 
+def district_line(textbook_per_second: float) -> str:
+    """A year of a district against the textbook model with as many customers of (b)."""
+    n_visits, drawing, seconds, gib = growth.in_fresh_process(district.a_year)
+    alone = n_visits / textbook_per_second
+    return (
+        f"A year of a district of 1 + 28 offices ({n_visits:,} visits, one process): {seconds / alone:.2f} "
+        f"times the time the textbook model needs for as many customers of (b); "
+        f"{(seconds + drawing) / alone:.2f} with drawing the demand; peak memory {gib:.2f} GiB."
+    )
+
+
 def measured(n_customers: int, rounds: int) -> str:
     """Everything, as Markdown."""
     queue = interleaved("simulate_mm20", n_customers, rounds)
     hall = interleaved("simulate_hall", n_customers, rounds)
     hall_speed = speeds(hall)
     lines = [*speed_table(speeds(queue), hall_speed), "", *agreement_table(hall), "", *growth_table(), ""]
-    return "\n".join([*lines, j_city_line(hall_speed["textbook SimPy"])])
+    textbook = hall_speed["textbook SimPy"]
+    return "\n".join([*lines, j_city_line(textbook), "", district_line(textbook)])
 
 
 def main() -> None:

@@ -214,6 +214,34 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkTrace:
+    """Several offices, and where citizens live.
+
+    Attributes:
+        offices, office_kind, office_place: name, kind and place of every office, the main hall first.
+        queue_office: by queue, the office where it is.
+        places, place_kind, place_level: name, kind and depth (0 at the top) of every place.
+        home: (citizens,) index into places.
+        trips: one row a visit: office, travel_ms and fare_fen (hundredths of a yuan) there and back, in_vain
+            (1 when nobody served there). Who goes straight on to another office goes home from there.
+        shared: visit, matter: matters a visit was for beyond its own.
+        couriers: matter, from_ms, to_ms: a file waits for a courier or is under way.
+    """
+
+    offices: tuple[str, ...]
+    office_kind: tuple[str, ...]
+    office_place: tuple[int, ...]
+    queue_office: tuple[int, ...]
+    places: tuple[str, ...]
+    place_kind: tuple[str, ...]
+    place_level: tuple[int, ...]
+    home: Column
+    trips: Table
+    shared: Table
+    couriers: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """What happened in one replication of one design."""
 
@@ -235,6 +263,7 @@ class Trace:
     holds: Table = field(default_factory=no_holds)  # what held files up beside the desks, by time
     prices: Prices = field(default_factory=Prices)
     seats: int | None = None  # in the hall; None when nobody says
+    network: NetworkTrace | None = None  # offices and places, where there are any
 
     def tables(self) -> dict[str, Table]:
         """Every table by name, in a fixed order."""

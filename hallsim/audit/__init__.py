@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallsim.audit import columns, matters, queues, tickets
+from hallsim.audit import columns, matters, offices, queues, tickets
 from hallsim.audit.duty import read_duty, servers_by_queue, wait_end
 from hallsim.audit.violation import AuditError, Violation
 from hallsim.trace import Trace
@@ -31,6 +31,8 @@ def violations(trace: Trace) -> list[Violation]:
         *matters.check_matters(trace),
         *matters.check_holds(trace),
         *matters.check_citizens(trace),
+        *offices.check_trips(trace),
+        *offices.check_couriers(trace),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int
 from hallsim.audit.violation import Violation, broken, broken_rows
 from hallsim.trace import NEVER, End, Outcome, Trace
@@ -70,14 +71,12 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
     yield from broken(
         "visit_owner", "visits", m["citizen"][v["matter"]] != v["citizen"], "for a matter of another citizen"
     )
-    first_of_citizen = np.full(len(trace.citizens["citizen"]), n, np.int64)
-    np.minimum.at(first_of_citizen, m["citizen"], m["matter"])
-    leads = first_of_citizen[m["citizen"]] == m["matter"]
     order = np.lexsort((v["attempt"], v["matter"]))
     matter, attempt = v["matter"][order], v["attempt"][order]
     new = np.append(True, matter[1:] != matter[:-1])[: len(matter)]
-    # The other matters of a bundle share the first visit: their own visits count from 1.
-    wanted = np.where(new, np.where(leads[matter], 0, 1), np.append(0, attempt[:-1] + 1)[: len(attempt)])
+    # The other matters of a bundle share the first visit: their own visits count on from there.
+    n_shared = np.bincount(shared_visits(trace)[1], minlength=n)
+    wanted = np.where(new, n_shared[matter], np.append(0, attempt[:-1] + 1)[: len(attempt)])
     yield from broken_rows(
         "attempts", "visits", order[attempt != wanted], "attempts are not numbered in sequence"
     )
@@ -86,9 +85,8 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
     early = ~new[1:] & (arrive[1:] < leave[:-1])
     yield from broken_rows("attempts", "visits", order[1:][early], "came again before leaving")
     own = np.bincount(v["matter"], minlength=n)
-    came = np.bincount(v["citizen"], minlength=len(first_of_citizen))[m["citizen"]] > 0
     yield from broken(
-        "n_visits", "matters", own + (~leads & came) != m["n_visits"], "n_visits is not the number of visits"
+        "n_visits", "matters", own + n_shared != m["n_visits"], "n_visits is not the number of visits"
     )
     yield from broken(
         "n_visits",
@@ -190,8 +188,12 @@ def check_citizens(trace: Trace) -> Iterator[Violation]:
     yield from broken(
         "citizen_times", "citizens", came & (earliest != c["arrive_ms"]), "arrive_ms is not the first visit's"
     )
-    early = m["first_visit_ms"] != np.where(came, c["arrive_ms"], NEVER)[m["citizen"]]
-    yield from broken("citizen_times", "matters", early, "first_visit_ms is not the citizen's arrival")
+    visit, shared = shared_visits(trace)
+    first = np.full(len(m["matter"]), np.iinfo(np.int64).max)
+    np.minimum.at(first, v["matter"], v["arrive_ms"])
+    np.minimum.at(first, shared, v["arrive_ms"][visit])
+    early = m["first_visit_ms"] != np.where(first < np.iinfo(np.int64).max, first, NEVER)
+    yield from broken("citizen_times", "matters", early, "first_visit_ms is not that of its first visit")
     n_unserved = np.bincount(m["citizen"], weights=m["state"] != End.SERVED, minlength=n)
     wrong = (c["state"] == End.SERVED) != (n_unserved == 0)
     yield from broken("citizen_state", "citizens", wrong, "served, but not every matter is, or the reverse")

@@ -120,6 +120,8 @@ def wrong_tasks(world: World, design: Design, demand: Demand, plan: Plan, spared
     """
     share = world.citizens.wrong_window * (1 - (design.guide.wrong_window if design.guide else 0.0))
     queues = first_queues(world, plan.tasks)
+    if plan.network is not None:
+        queues = [queue for queue in queues if queue in plan.network.main_queues]
     if share <= 0 or len(queues) < 2:
         return None
     right = np.array([plan.tasks[plan.task_index(first_task(s, world))].queue for s in world.services])

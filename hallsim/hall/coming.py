@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from hallsim.demand.arrivals import source_names
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import arrivals_at, bookings, fails_to_come
+from hallsim.hall.geography import homes
 from hallsim.hall.hotline import Calls, calls
+from hallsim.hall.nearest import planned_site
 from hallsim.hall.plan import Plan
 from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.design import Design
@@ -51,8 +53,9 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
     arrive_ms = demand.arrive_ms
     if design.reminders is not None and design.reminders.share > 0:
         arrive_ms = _reminded(world, design, demand, plan)
-    if not plan.always_open and any(_flexible_shares(world)):
-        arrive_ms = _bent_to_hours(world, demand, plan.opening, arrive_ms)
+    if any(_flexible_shares(world)):
+        for opening, rows in _hours_of(world, design, demand, plan):
+            arrive_ms = _bent_to_hours(world, demand, opening, arrive_ms, rows)
     slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
     stays_away = slot_ms.copy()
     if design.progress_query > 0:
@@ -127,10 +130,26 @@ def _flexible_shares(world: World) -> list[float]:
     return groups or [general]
 
 
-def _bent_to_hours(world: World, demand: Demand, opening: Timetable, arrive_ms: Int) -> Int:
+def _hours_of(
+    world: World, design: Design, demand: Demand, plan: Plan
+) -> list[tuple[Timetable, NDArray[np.bool_]]]:
+    """Hours that close, with who goes by them: those of the office each citizen would go to."""
+    everybody = np.ones(demand.n_citizens, np.bool_)
+    if plan.network is None or not demand.n_citizens:
+        return [] if plan.always_open else [(plan.opening, everybody)]
+    home = homes(world, plan.network.where, demand)
+    site = planned_site(plan.network, design.choice, demand, home)[demand.matter_start[:-1]]
+    kind = np.array([each.kind for each in plan.network.sites], np.int64)[site]
+    kinds = enumerate(plan.network.kinds)
+    return [(each.opening, kind == number) for number, each in kinds if not each.always_open]
+
+
+def _bent_to_hours(
+    world: World, demand: Demand, opening: Timetable, arrive_ms: Int, whose: NDArray[np.bool_]
+) -> Int:
     """The nearest open moment of the day, else the next opening, for the flexible who find it closed."""
     share = np.array(_flexible_shares(world))[demand.group]
-    closed = (demand.citizen_tape.uniforms("flexible/0") < share) & ~opening.is_open(arrive_ms)
+    closed = (demand.citizen_tape.uniforms("flexible/0") < share) & ~opening.is_open(arrive_ms) & whose
     rows = np.flatnonzero(closed)
     if not len(rows) or not len(opening.starts):
         return arrive_ms

@@ -11,10 +11,13 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hallsim.hall.plan import Plan
 from hallsim.units import MS_PER_HOUR
+
+if TYPE_CHECKING:
+    from hallsim.hall.opening import Opening
 
 
 class Waiting(Protocol):
@@ -38,6 +41,7 @@ class QueueState:
         "n_expected",
         "n_on_duty",
         "n_waiting",
+        "opening",
         "station",
     )
 
@@ -52,6 +56,7 @@ class QueueState:
         self.station: Station | None = None
         self.base = self  # for a physical line: the queue that stands for all lines of the group
         self.lines: tuple[QueueState, ...] = ()  # physical lines among which people choose
+        self.opening: Opening  # hours of the hall where it is
 
     def append(self, ticket: Any) -> None:
         """Put a new ticket at the end of its class."""
@@ -318,12 +323,19 @@ def _join(stations: list[Station], pool: Pool) -> None:
             home.queues.append(queue)
 
 
-def queues_of_groups(plan: Plan, queues: list[QueueState]) -> list[list[QueueState]]:
-    """The queue of every task for each group of citizens: the same list unless windows are reserved."""
+def queues_of_sites(plan: Plan, queues: list[QueueState]) -> list[list[list[QueueState]]]:
+    """By office and group of citizens, the queue of every task: one list unless windows are reserved."""
     n_groups = len(plan.names.groups)
+    if plan.network is not None:
+        return [
+            [[queues[q] for q in row] for row in site.queues] * (n_groups if len(site.queues) == 1 else 1)
+            for site in plan.network.sites
+        ]
     if not any(task.queue_by_group for task in plan.tasks):
-        return [[queues[task.queue] for task in plan.tasks]] * n_groups
+        return [[[queues[task.queue] for task in plan.tasks]] * n_groups]
     return [
-        [queues[task.queue_by_group[g] if task.queue_by_group else task.queue] for task in plan.tasks]
-        for g in range(n_groups)
+        [
+            [queues[task.queue_by_group[g] if task.queue_by_group else task.queue] for task in plan.tasks]
+            for g in range(n_groups)
+        ]
     ]

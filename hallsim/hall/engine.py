@@ -19,6 +19,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
+from hallsim.hall.going import Going
 from hallsim.hall.plan import Plan, build_plan
 from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
@@ -49,6 +50,7 @@ class Engine:
         self.bundles = Bundles(self)
         self.n_to_come = demand.n_citizens
         self.prepares = any(way.before for way in plan.itineraries)
+        self.going = None if plan.network is None else Going(self, plan.network)
         self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
 
     def run(self, drain: bool) -> int:
@@ -108,6 +110,9 @@ class Engine:
             for walk in walks:
                 self.clock.process(self.finish_alone(walk))
             return
+        if self.going is not None:
+            yield from self.going.citizen(walks)
+            return
         if self.prepares and any(walk.itinerary.before for walk in walks):
             yield from self.walking.prepare(walks)
         if len(walks) == 1:
@@ -128,7 +133,7 @@ class Engine:
         purpose = Purpose.ENQUIRE if self.is_enquiry[service] else Purpose.LODGE
         queues = self.floor.queues_by_group[self.tapes.group[citizen]]
         itinerary = self.plan.itineraries[self.itinerary[matter]]
-        walk = Walk(citizen, matter, service, itinerary, purpose, queues)
+        walk = Walk(citizen, matter, service, itinerary, purpose, queues, self.floor.opening)
         self.walks[matter] = walk
         return walk
 
@@ -279,4 +284,5 @@ def simulate(world: World, design: Design, demand: Demand, design_name: str = "d
     with collector_paused():
         end_ms = engine.run(drain=world.calendar.ending == "drain")
     engine.finish(end_ms)
-    return build_trace(engine.recorder, plan, demand, engine.readings, design_name, end_ms)
+    trips = engine.walking.visits.trips
+    return build_trace(engine.recorder, plan, demand, engine.readings, design_name, end_ms, trips)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
-from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_groups
+from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_sites
 from hallsim.hall.idle_work import IdleWork
 from hallsim.hall.lines import Lines
-from hallsim.hall.opening import Opening
+from hallsim.hall.opening import openings_of
 from hallsim.hall.plan import Plan
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.rules import make_queue
@@ -32,14 +32,18 @@ class Floor:
             plan, lambda index: make_queue(plan, index, clock, lambda matter: self.slots[matter])
         )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
-        self.queues_by_group = queues_of_groups(plan, self.queues)
+        self.queues_by_site = queues_of_sites(plan, self.queues)
+        self.queues_by_group = self.queues_by_site[0]
         self.idle_work = IdleWork(self)
         self.tides = Tides(self)
         self.lines = Lines(self)
         self.dirty: list[Station] = []
         self.n_tickets = 0
         self.at_unlimited: set[Ticket] = set()
-        self.opening = Opening(plan)
+        self.openings = openings_of(plan)
+        self.opening = self.openings[0]
+        for queue, spec in zip(self.queues, plan.queues, strict=True):
+            queue.opening = self.openings[spec.site]
         self.shifts = Shifts(self)
 
     def open_for_business(self) -> None:
@@ -47,21 +51,25 @@ class Floor:
         for station in self.stations:
             station.settle()
         self.shifts.begin()
-        if not self.plan.always_open:
-            self.clock.process(self.close_daily())
+        by_hours: dict[int, list[QueueState]] = {}
+        for queue in self.queues:
+            by_hours.setdefault(id(queue.opening), []).append(queue)
+        for queues in by_hours.values():
+            if not queues[0].opening.always_open:
+                self.clock.process(self.close_daily(queues))
 
-    def close_daily(self) -> Steps:
+    def close_daily(self, queues: Sequence[QueueState]) -> Steps:
         """When the hall closes for the day, those whom nobody will serve any more are sent home."""
-        for close in self.opening.close_ms:
+        for close in queues[0].opening.close_ms:
             if close >= 0:
                 yield self.clock.at(close, order.CLOSING)
-                for queue in self.queues:
+                for queue in queues:
                     if not queue.is_desk and not queue.n_on_duty and queue.n_waiting:
                         self.send_home_if_closed(queue)
 
     def send_home_if_closed(self, queue: QueueState) -> None:
         """Tickets of a queue that nobody serves after closing end."""
-        if self.opening.is_closed(self.clock.now_ms):
+        if queue.opening.is_closed(self.clock.now_ms):
             if queue.lines:
                 self.lines.follow(self.lines.sets[queue])
             for ticket in list(queue.waiting()):
@@ -85,7 +93,7 @@ class Floor:
                 self.no_longer_expect(walk, base)
             if queue.lines:
                 self.lines.note(ticket)
-            if not queue.n_on_duty and self.opening.is_closed(ticket.issue_ms):
+            if not queue.n_on_duty and queue.opening.is_closed(ticket.issue_ms):
                 queue.append(ticket)
                 self.give_up_ticket(ticket, Outcome.SENT_HOME)
                 return ticket

@@ -130,11 +130,21 @@ class Supplement:
     meanwhile: tuple[Op, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """The file travels between an office and the one it relies on: with the next courier, then the way."""
+
+    kind: int  # of the office whose courier it is
+    takes: Duration
+    back: bool = False
+
+
 Op = (
     WaitInside
     | Serve
     | Elapse
     | Delay
+    | Carry
     | Fork
     | Unless
     | IfAuxiliary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hallsim.hall.idle_work import IdleTape
 from hallsim.hall.itinerary import Itinerary
@@ -14,6 +14,9 @@ from hallsim.scenario.queueing import DEFAULT_RULE, QueueRule, Tide
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 from hallsim.trace import Names, Prices
+
+if TYPE_CHECKING:
+    from hallsim.hall.network import Network
 
 PRICES = (
     "clerk_per_hour", "by_kind", "overtime_premium", "officer_per_hour", "kiosk_per_day", "citizen_hour",
@@ -42,6 +45,7 @@ class Queue:
     by_priority: bool
     rule: QueueRule = DEFAULT_RULE
     is_line: bool = False  # people stand in front of one window
+    site: int = 0  # the office where it is; 0 is the main hall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Roster:
     rostered: Timetable
     breaks: Timetable
     on_duty: Timetable  # rostered minus breaks
+    kind: int = 0  # of the office whose hours count; 0 is the main hall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,8 @@ class Plan:
     tickets_until_ms: int | None = None  # clock at which tickets are issued no more
     idle_work: Mapping[int, IdleTape] = field(default_factory=dict)  # by server
     covers: Mapping[int, Timetable] = field(default_factory=dict)  # by server: a cover from the pool
+    attended: Mapping[int, tuple[bool, ...]] = field(default_factory=dict)  # by office: days with anybody
+    network: Network | None = None  # offices beside the main hall, and places
 
     def task_index(self, name: str) -> int:
         """Index of a task by its name; KeyError when there is none."""
@@ -125,13 +132,19 @@ def build_plan(world: World, design: Design) -> Plan:
         ValueError: the design refers to something the world lacks (``hallsim check`` finds these with
         places).
     """
+    from hallsim.hall.network import NetworkBuilder
     from hallsim.hall.queue_layout import cover_pools
     from hallsim.hall.routes import build_itineraries
     from hallsim.hall.stations import build_stations
     from hallsim.hall.works import corrections
 
     calendar = build_calendar(world.calendar)
-    stations = build_stations(world, design, calendar)
+    builder = NetworkBuilder(world, design, calendar) if world.places or design.offices else None
+    stations = builder.stations() if builder else build_stations(world, design, calendar)
+    if builder is None:
+        itineraries, network = build_itineraries(world, design, stations.tasks), None
+    else:
+        itineraries, network = builder.itineraries()
     names = _names(world, stations.tasks, stations.queues, stations.servers)
     return Plan(
         tasks=stations.tasks,
@@ -144,7 +157,8 @@ def build_plan(world: World, design: Design) -> Plan:
         desk_hours=stations.desk_hours,
         unlimited=stations.unlimited,
         office_hours=calendar.timetable(design.desk_hours or design.opening),
-        itineraries=build_itineraries(world, design, stations.tasks),
+        itineraries=itineraries,
+        network=network,
         priority=_priorities(world, design),
         calendar=calendar,
         opening=calendar.timetable(design.opening),

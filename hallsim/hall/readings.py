@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import slot_starts
 from hallsim.hall.channels import Channels, extra_work_ms, found_by, read_channels, wrong_tasks
+from hallsim.hall.choice import NetworkReadings, read_network
 from hallsim.hall.coming import Coming, who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
 from hallsim.hall.itinerary import Tape
@@ -23,6 +24,7 @@ from hallsim.hall.plan import Plan
 from hallsim.hall.ways import CAUGHT, SHORTFALL, marks_of, way_index
 from hallsim.hall.works import revisit_work_ms, route_work_ms
 from hallsim.scenario.design import Design, booked_go_first
+from hallsim.scenario.office_design import OF_THE_MAIN_HALL
 from hallsim.scenario.world import World
 from hallsim.trace import no_calls, no_slots
 
@@ -42,6 +44,7 @@ class Readings:
         rejections: (m,) visits rejected for documents.
         route_work_ms, revisit_work_ms: as in the demand, times the design's factors.
         extra_work_ms: (m,) work that is not in the demand, by tape.
+        network: homes, ways and offices, where there are any.
         wrong_task: (m,) task of the wrong window gone to first, -1 for none; None when nobody errs.
     """
 
@@ -57,6 +60,7 @@ class Readings:
     revisit_work_ms: NDArray[np.int64]
     extra_work_ms: Mapping[Tape, NDArray[np.int64]]
     wrong_task: NDArray[np.int64] | None
+    network: NetworkReadings | None = None
 
 
 def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
@@ -66,8 +70,10 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
     judged, caught = _judge(world, design, demand, channels)
     decided = {SHORTFALL: judged.shortfall, CAUGHT: caught} | asdict(channels)
     spared = channels.online | channels.kiosk | channels.kiosk_failed | caught
+    network = _network(world, design, demand, plan, coming, channels)
     return Readings(
-        arrive_ms=coming.arrive_ms,
+        network=network,
+        arrive_ms=coming.arrive_ms if network is None else network.sets_out_ms,
         slot_ms=coming.slot_ms,
         stays_away=coming.stays_away,
         slots=_slots(design, plan),
@@ -80,6 +86,16 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         extra_work_ms=extra_work_ms(world, design, demand, plan.calendar.workday_ms),
         wrong_task=wrong_tasks(world, design, demand, plan, spared),
     )
+
+
+def _network(
+    world: World, design: Design, demand: Demand, plan: Plan, coming: Coming, channels: Channels
+) -> NetworkReadings | None:
+    if plan.network is None:
+        return None
+    elsewhere = design.model_copy(update=OF_THE_MAIN_HALL)
+    judged, _ = _judge(world, elsewhere, demand, channels)
+    return read_network(world, design, demand, plan, coming, channels, judged)
 
 
 def _calls(coming: Coming) -> dict[str, NDArray[np.int64]]:

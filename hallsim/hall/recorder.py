@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.network_tables import network_trace, queues_of_tickets
+from hallsim.hall.opening import day_bounds
 from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
+from hallsim.hall.trips import Trips
 from hallsim.scenario.limit_clock import Stop, due_day
-from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Days, End, Table, Trace, no_spans
 from hallsim.units import MS_PER_DAY
 
@@ -56,7 +58,13 @@ class Recorder:
 
 
 def build_trace(
-    recorder: Recorder, plan: Plan, demand: Demand, readings: Readings, design: str, end_ms: int
+    recorder: Recorder,
+    plan: Plan,
+    demand: Demand,
+    readings: Readings,
+    design: str,
+    end_ms: int,
+    trips: Trips | None = None,
 ) -> Trace:
     """Make the tables of the trace from the recorded rows, in the order of their ids."""
     tickets = _by_id(recorder.tickets, TICKET_COLUMNS, "ticket")
@@ -65,7 +73,10 @@ def build_trace(
     shifts = _table(recorder.shifts, SHIFT_COLUMNS)
     matter_citizen = demand.matter_citizen
     tickets["citizen"] = matter_citizen[tickets["matter"]]
-    tickets["queue"] = _queue(plan, demand, tickets)
+    if trips is None:
+        tickets["queue"] = _queue(plan, demand, tickets)
+    else:
+        tickets["queue"] = queues_of_tickets(plan, demand, tickets, np.array(trips.site, np.int64))
     for ticket, line in zip(recorder.lines[::2], recorder.lines[1::2], strict=True):
         tickets["queue"][ticket] = line
     is_first = visits["arrive_ms"] == matters["first_visit_ms"][visits["matter"]]
@@ -76,6 +87,9 @@ def build_trace(
     matters["service"] = demand.service
     holds = _table(recorder.holds, HOLD_COLUMNS)
     matters["due_ms"] = _due(plan, demand, matters["accepted_ms"], holds, end_ms)
+    network = None
+    if trips is not None and readings.network is not None:
+        network = network_trace(plan, readings.network, trips, visits, end_ms)
     return Trace(
         design=design,
         replication=demand.replication,
@@ -95,6 +109,7 @@ def build_trace(
         breaks=_breaks(recorder, plan, end_ms),
         covers=_covers(plan, end_ms),
         prices=plan.prices,
+        network=network,
     )
 
 
@@ -210,21 +225,6 @@ def _days(plan: Plan, end_ms: int) -> Days:
         open_ms=open_ms,
         close_ms=close_ms,
     )
-
-
-def day_bounds(opening: Timetable, n_days: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First opening and last closing within each day, -1 when closed all day; arrays of (n_days,)."""
-    day_start = np.arange(n_days, dtype=np.int64) * MS_PER_DAY
-    day_end = day_start + MS_PER_DAY
-    starts, ends = opening.starts, opening.ends
-    first = np.searchsorted(ends, day_start, side="right")
-    last = np.searchsorted(starts, day_end, side="left") - 1
-    is_open = (first < len(starts)) & (last >= first)
-    open_ms = np.full(n_days, NEVER, np.int64)
-    close_ms = np.full(n_days, NEVER, np.int64)
-    open_ms[is_open] = np.maximum(starts[first[is_open]], day_start[is_open])
-    close_ms[is_open] = np.minimum(ends[last[is_open]], day_end[is_open])
-    return open_ms, close_ms
 
 
 def _breaks(recorder: Recorder, plan: Plan, end_ms: int) -> Table:

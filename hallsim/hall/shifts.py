@@ -15,6 +15,7 @@ from hallsim.units import MS_PER_DAY
 if TYPE_CHECKING:
     from hallsim.hall.dispatch import ServerState, Station
     from hallsim.hall.floor import Floor
+    from hallsim.hall.plan import Roster
     from hallsim.hall.walk import Ticket
 
 
@@ -23,7 +24,12 @@ class Shifts:
 
     def __init__(self, floor: Floor) -> None:
         self.floor = floor
-        self.closings = [self.closings_of(roster.on_duty) for roster in floor.plan.rosters]
+        self.opening_of_kind = [floor.opening]
+        if floor.plan.network is not None:
+            sites = floor.plan.network.sites
+            by_kind = {site.kind: floor.openings[i] for i, site in reversed(list(enumerate(sites)))}
+            self.opening_of_kind = [by_kind[kind] for kind in sorted(by_kind)]
+        self.closings = [self.closings_of(roster) for roster in floor.plan.rosters]
 
     def begin(self) -> None:
         """Start the process of every roster."""
@@ -48,11 +54,12 @@ class Shifts:
                 if server not in self.floor.tides.of or self.floor.tides.forbid(server):
                     self.end_shift(server)
 
-    def closings_of(self, on_duty: Timetable) -> Timetable:
+    def closings_of(self, roster: Roster) -> Timetable:
         """The shifts of a roster that end with the hall's day, or after it."""
-        day = np.minimum((on_duty.ends - 1) // MS_PER_DAY, len(self.floor.opening.close_ms) - 1)
-        last = np.array(self.floor.opening.close_ms, np.int64)[day]
-        closing = (on_duty.ends >= last) & (not self.floor.plan.always_open)
+        on_duty, opening = roster.on_duty, self.opening_of_kind[roster.kind]
+        day = np.minimum((on_duty.ends - 1) // MS_PER_DAY, len(opening.close_ms) - 1)
+        last = np.array(opening.close_ms, np.int64)[day]
+        closing = (on_duty.ends >= last) & (not opening.always_open)
         return Timetable(starts=on_duty.starts[closing], ends=on_duty.ends[closing])
 
     def come_on(self, server: ServerState, start: int, end: int, closing: bool) -> None:

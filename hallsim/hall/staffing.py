@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.absence import stand_in
+from hallsim.hall.attending import attend
 from hallsim.hall.clerks import KIOSK, tenure_error, tenure_factor
 from hallsim.hall.idle_work import IdleTape
 from hallsim.hall.plan import Plan, Roster, Server
-from hallsim.scenario.design import Design
+from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.timetable import Timetable
 from hallsim.units import MS_PER_DAY
@@ -29,6 +30,7 @@ NOBODY = Timetable.from_spans(())
 
 def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
     """The plan as this replication's people and systems make it."""
+    plan = attend(plan, demand)
     plan = replace(plan, servers=tuple(_in_person(plan, i, design, demand) for i in range(len(plan.servers))))
     servers = plan.servers
     plan = replace(plan, idle_work=_idle_work(plan, design, demand))
@@ -52,7 +54,7 @@ def clerk_of(plan: Plan, index: int) -> str:
 
 
 def _idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleTape]:
-    laws = {group: windows.idle_work for group, windows in design.windows.items()}
+    laws = {group: windows.idle_work for group, windows in all_windows(design).items()}
     return {
         index: IdleTape(law, f"window/{server.name}", demand, plan.calendar.workday_ms)
         for index, server in enumerate(plan.servers)
@@ -60,12 +62,19 @@ def _idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleTape
     }
 
 
+def all_windows(design: Design) -> dict[str, Windows]:
+    """Groups of windows by station, those of offices too."""
+    offices = design.offices.items()
+    return design.windows | {f"{n}.{g}": spec for n, office in offices for g, spec in office.windows.items()}
+
+
 def _in_person(plan: Plan, index: int, design: Design, demand: Demand) -> Server:
     """The server with what chance says of its clerk: the spread between clerks, and tenure under rotation."""
     server = plan.servers[index]
-    if server.is_desk or server.kind == KIOSK or server.station not in design.windows:
+    groups = design.windows if plan.network is None else all_windows(design)
+    if server.is_desk or server.kind == KIOSK or server.station not in groups:
         return server
-    cv, stay = design.windows[server.station].speed_cv, design.tenure.stay_months
+    cv, stay = groups[server.station].speed_cv, design.tenure.stay_months
     if cv:
         own = _own_factor(cv, clerk_of(plan, index), demand)
         server = replace(server, time_factor=server.time_factor * own)
@@ -126,4 +135,4 @@ def _with_absences(plan: Plan, away: Mapping[int, Timetable]) -> Plan:
 
 def _less(roster: Roster, away: Timetable) -> Roster:
     on_duty = roster.on_duty.minus(away)
-    return Roster(rostered=roster.rostered, breaks=roster.rostered.minus(on_duty), on_duty=on_duty)
+    return replace(roster, breaks=roster.rostered.minus(on_duty), on_duty=on_duty)

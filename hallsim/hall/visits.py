@@ -8,8 +8,10 @@ from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import Visit
+from hallsim.hall.opening import Opening
 from hallsim.hall.plan import Plan
 from hallsim.hall.tapes import Tapes
+from hallsim.hall.trips import Trips
 from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.trace import NEVER, End
@@ -27,9 +29,34 @@ class Visits:
         self.recorder = floor.recorder
         self.n_visits = 0
         self.inside: set[int] = set()  # visits, kept where the hall may be full
+        self.trips: Trips | None = None  # where there are several offices
 
     def enter(self, walks: Sequence[Walk], op: Visit) -> Steps:
         """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets."""
+        self.open_visit(walks)
+        opening = walks[0].opening
+        if opening.attended is not None:
+            yield from self.until_attended(walks)
+        if opening.always_open:
+            self.admit(walks)
+            return
+        now = self.clock.now_ms
+        day = now // MS_PER_DAY
+        if now >= opening.last_ticket_ms[day]:
+            self.leave(walks, End.TURNED_AWAY)
+            raise WayEndsError(End.TURNED_AWAY)
+        doors = opening.doors_of(day)
+        for walk in walks:
+            further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
+            walk.expected = [walk.queues[task] for task in further]
+            for queue in walk.expected:
+                queue.n_expected += 1
+        if now < doors:
+            yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
+        self.admit(walks)
+
+    def open_visit(self, walks: Sequence[Walk]) -> None:
+        """A visit begins at the door."""
         now = self.clock.now_ms
         number = self.n_visits
         self.n_visits += 1
@@ -40,27 +67,28 @@ class Visits:
             walk.rejected = False
             if walk.first_visit_ms == NEVER:
                 walk.first_visit_ms = now
-        if self.plan.always_open:
-            self.admit(walks)
-            return
-        day = now // MS_PER_DAY
-        if now >= self.floor.opening.last_ticket_ms[day]:
-            self.leave(walks, End.TURNED_AWAY)
-            raise WayEndsError(End.TURNED_AWAY)
-        doors = self.floor.opening.doors_of(day)
-        for walk in walks:
-            further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
-            walk.expected = [walk.queues[task] for task in further]
-            for queue in walk.expected:
-                queue.n_expected += 1
-        if now < doors:
-            yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
-        self.admit(walks)
+        if self.trips is not None:
+            self.trips.note(walks, number)
+
+    def until_attended(self, walks: Sequence[Walk]) -> Steps:
+        """Come on further days as long as nobody serves at the office."""
+        opening = walks[0].opening
+        while opening.is_in_vain(now := self.clock.now_ms):
+            self.turn_back(walks)
+            back = self.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
+            yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
+            self.open_visit(walks)
+
+    def turn_back(self, walks: Sequence[Walk]) -> None:
+        """The visit was in vain, but not the last one."""
+        assert self.trips is not None
+        self.trips.in_vain.append(walks[0].visit)
+        self.leave(walks, End.TURNED_AWAY)
 
     def admit(self, walks: Sequence[Walk]) -> None:
         """Let a visit in, or turn it away at the door of a full hall."""
-        if self.plan.capacity is None:
-            return
+        if self.plan.capacity is None or walks[0].opening is not self.floor.opening:
+            return  # the room of the main hall
         if len(self.inside) >= self.plan.capacity:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY)
@@ -96,27 +124,27 @@ class Visits:
         if days == 0:
             back = now + self.tapes.return_ms[cell]
         else:
-            back = self.day_back(now // MS_PER_DAY, days, self.tapes.return_ms[cell])
+            back = self.day_back(walk.opening, now // MS_PER_DAY, days, self.tapes.return_ms[cell])
         yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
 
-    def day_back(self, today: int, days: int, clock_ms: int) -> int:
+    def day_back(self, opening: Opening, today: int, days: int, clock_ms: int) -> int:
         """A time on a day so many working days (negative: calendar days) later, before its last closing.
 
         Who comes back knows the hours: a day without opening is passed over, and a time after the last
         closing becomes the first opening of the next open day.
         """
         day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
-        last = len(self.floor.opening.close_ms)
-        if self.plan.always_open:
+        last = len(opening.close_ms)
+        if opening.always_open:
             return int(day * MS_PER_DAY + clock_ms)
-        while day < last and self.floor.opening.close_ms[day] < 0:
+        while day < last and opening.close_ms[day] < 0:
             day += 1
         if day >= last:
             return NEVER_MS
         back = day * MS_PER_DAY + clock_ms
-        if back < self.floor.opening.last_ticket_ms[day]:
+        if back < opening.last_ticket_ms[day]:
             return back
         day += 1
-        while day < last and self.floor.opening.close_ms[day] < 0:
+        while day < last and opening.close_ms[day] < 0:
             day += 1
-        return self.floor.opening.open_ms[day] if day < last else NEVER_MS
+        return opening.open_ms[day] if day < last else NEVER_MS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hallsim.hall.clock import Clock, Event
 from hallsim.hall.dispatch import QueueState, ServerState
 from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.opening import Opening
 from hallsim.trace import NEVER, End, Outcome, Purpose
 
 NO_VISIT = -1
@@ -55,7 +56,8 @@ class Walk:
     __slots__ = (
         "accepted_ms", "arrived_ms", "at_work", "attempt", "citizen", "decided_ms", "expected",
         "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "next_purpose",
-        "patience_column", "place", "purpose", "queues", "rejected", "served_by", "service", "visit",
+        "opening", "patience_column", "place", "purpose", "queues", "rejected", "served_by", "service",
+        "visit",
     )  # fmt: skip
 
     def __init__(
@@ -66,12 +68,14 @@ class Walk:
         itinerary: Itinerary,
         purpose: Purpose,
         queues: list[QueueState],
+        opening: Opening,
     ) -> None:
         self.citizen = citizen
         self.matter = matter
         self.service = service
         self.itinerary = itinerary
         self.queues = queues  # by task
+        self.opening = opening  # hours of the office it is at
         self.purpose = self.next_purpose = purpose
         self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
         self.visit = NO_VISIT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Generator, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from hallsim.hall.balking import balk_at
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
+    Carry,
     ComeBack,
     Delay,
     Elapse,
@@ -37,7 +39,7 @@ from hallsim.scenario.design import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
-from hallsim.units import MS_PER_DAY
+from hallsim.units import MS_PER_DAY, Duration
 
 
 class Walking:
@@ -56,7 +58,7 @@ class Walking:
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
         self.balk_at: memoryview[int] = view(balk_at(world, demand))
         self.correction = plan.correction
-        self.rejections = view(readings.rejections)
+        self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
         self.wrong_task = None if readings.wrong_task is None else view(readings.wrong_task)
 
     # ------------------------------------------------------------------ visits
@@ -153,6 +155,8 @@ class Walking:
                 yield from self.elapse(op, walk)
             elif isinstance(op, Delay):
                 yield from self.delay(op, walk)
+            elif isinstance(op, Carry):
+                yield from self.carry(op, walk)
             elif isinstance(op, ComeBack):
                 yield from self.come_to_collect(op, walk)
             elif isinstance(op, Misled):
@@ -180,7 +184,7 @@ class Walking:
         clock_ms = self.clock.now_ms % MS_PER_DAY
         for walk in walks:
             yield from self.follow(walk.itinerary.before, walk)
-        back = self.visits.day_back(self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
+        back = self.visits.day_back(walks[0].opening, self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
         yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
 
     def check_served(self, ticket: Ticket) -> None:
@@ -220,11 +224,11 @@ class Walking:
 
     def wait_inside(self, op: WaitInside, walk: Walk) -> Steps:
         """Wait for the file; GoesHomeError when the hall closes before it arrives."""
-        if self.plan.always_open:
+        if walk.opening.always_open:
             yield from self.follow(op.ops, walk)
             return
         work = self.clock.process(self.follow(op.ops, walk))
-        close = self.floor.opening.close_ms[self.clock.now_ms // MS_PER_DAY]
+        close = walk.opening.close_ms[self.clock.now_ms // MS_PER_DAY]
         if close > self.clock.now_ms:
             yield self.clock.any_of([work, self.clock.at(close, order.CLOSING + walk.citizen)])
         if not work.triggered:
@@ -246,17 +250,32 @@ class Walking:
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
         """Time passes on the desk's calendar."""
         now = self.clock.now_ms
-        hours = self.plan.desk_hours[self.floor.queue_of_task[op.task].index]
+        hours = self.plan.desk_hours[walk.queues[op.task].index]
         duration = self.tapes.step_elapsed[self.tapes.step_start[walk.matter] + op.position]
         yield self.clock.at(hours.add(now, duration), order.ARRIVAL + walk.citizen)
 
     def delay(self, op: Delay, walk: Walk) -> Steps:
         """A fixed time: exact, or working time of the office."""
-        now = self.clock.now_ms
-        span = op.span.to_ms(self.plan.calendar.workday_ms)
-        in_workdays = op.span.unit == "workdays"
-        end = self.plan.office_hours.add(now, span) if in_workdays else now + span
+        end = self.after(op.span, self.clock.now_ms)
         yield self.clock.at(end, order.ARRIVAL + walk.citizen)
+
+    def carry(self, op: Carry, walk: Walk) -> Steps:
+        """The file leaves with the next courier, this very instant if one leaves, and is under way."""
+        now, network, trips = self.clock.now_ms, self.plan.network, self.visits.trips
+        assert network is not None
+        assert trips is not None
+        departures = network.kinds[op.kind].departures or ()
+        following = bisect_left(departures, now)
+        end = NEVER_MS
+        if following < len(departures):
+            end = self.after(op.takes, departures[following])
+        trips.couriers.extend((walk.matter, now, end))
+        yield self.clock.at(end, order.ARRIVAL + walk.citizen)
+
+    def after(self, span: Duration, now: int) -> int:
+        """The end of a span: exact, or working time of the office."""
+        length = span.to_ms(self.plan.calendar.workday_ms)
+        return self.plan.office_hours.add(now, length) if span.unit == "workdays" else now + length
 
     def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
         """Stay away until the certificate is collected on a visit of its own."""

@@ -5,8 +5,9 @@ Steps may run in parallel, so each instant goes to the first of these that is tr
 1. ``desk_work``     an officer works on it;
 2. ``desk_queue``    it waits although the desk is fully staffed (contention);
 3. ``desk_closed``   it waits or pauses while the desk is closed, or an officer is away;
-4. ``hand_off``      no file has reached a desk yet;
-5. ``elapsed_step``  otherwise: time that a step takes without an officer.
+4. ``courier``       it waits for a courier to another office or is under way (counted on after the decision);
+5. ``hand_off``      no file has reached a desk yet;
+6. ``elapsed_step``  otherwise: time that a step takes without an officer.
 
 A service whose steps never occupy an officer shows all of it as elapsed_step; where only the first step does
 not, that step shows as hand_off (a trace does not tell them apart). A desk without limit of officers has no
@@ -19,15 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, flat, union
+from hallsim.metrics.network_time import courier_ms
 from hallsim.metrics.waits import WaitReader
 from hallsim.trace import NEVER, Trace
 
-APPROVAL_PARTS = ("hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step")
+APPROVAL_PARTS = ("hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step", "courier")
 Pieces = tuple[Int, Int, Int]  # row of a ticket, start, end
 
 
 def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
-    """(n matters, 5) milliseconds by APPROVAL_PARTS, summing to decided - accepted."""
+    """(n matters, 6) milliseconds by APPROVAL_PARTS, summing to decided - accepted."""
     trace = reader.trace
     t = trace.tickets
     n = len(accepted)
@@ -41,11 +43,15 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
         row, start, end = (np.concatenate(columns) for columns in zip(*so_far, strict=True))
         matter = t["matter"][row]
         done += _covered_ms(matter, np.maximum(start, accepted[matter]), np.minimum(end, decided[matter]), n)
+    row, start, end = any_state
+    courier = courier_ms(trace, accepted, decided, (t["matter"][row], start, end))
     first_issue = decided.copy()
     np.minimum.at(first_issue, t["matter"][files], t["issue_ms"][files])
-    hand_off = np.where(_never_at_a_desk(trace), 0, np.maximum(first_issue - accepted, 0))
-    elapsed = (decided - accepted) - hand_off - covered[2]
-    return np.column_stack([hand_off, covered[1] - covered[0], covered[2] - covered[1], covered[0], elapsed])
+    first_issue = np.where(_never_at_a_desk(trace), accepted, np.maximum(first_issue, accepted))
+    hand_off = (first_issue - accepted) - courier_ms(trace, accepted, first_issue)
+    elapsed = (decided - accepted) - hand_off - covered[2] - courier
+    at_desks = covered[1] - covered[0], covered[2] - covered[1], covered[0]
+    return np.column_stack([hand_off, *at_desks, elapsed, courier])
 
 
 def _states(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces, Pieces]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int
 from hallsim.metrics.approval_time import APPROVAL_PARTS, approval_parts
+from hallsim.metrics.network_time import after_trip_in_vain, away_in_vain, courier_ms
 from hallsim.metrics.waits import TICKET_PARTS, WaitReader
 from hallsim.trace import NEVER, Purpose, Trace
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VISIT_PARTS = ("before_doors", *TICKET_PARTS, "between")
-AWAY_PARTS = ("away_documents", "away_correction", "away_to_collect", "filed_online")
+AWAY_PARTS = ("away_documents", "away_correction", "away_to_collect", "filed_online", "away_in_vain")
 MATTER_PARTS = (*VISIT_PARTS, *AWAY_PARTS, *APPROVAL_PARTS)
 
 
@@ -73,15 +75,21 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     online = np.where(came, 0, away)
     correction = _away_for_correction(trace, visit, matter, accepted)
     late = _away_with_shortfall(trace, visit, matter, decided)
-    collect = (end - decided) - after.sum(axis=1) - late
+    in_vain = away_in_vain(trace, visit, matter, first, accepted)
+    in_vain_late = away_in_vain(trace, visit, matter, decided, end)
+    brought = courier_ms(trace, decided, end)
+    collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought
+    approval = approval_parts(reader, accepted, decided)
+    approval[:, -1] += brought
     parts = np.column_stack(
         [
             before + after,
-            away - online - correction + late,
+            away - online - correction - in_vain + late,
             correction,
             collect,
             online,
-            approval_parts(reader, accepted, decided),
+            in_vain + in_vain_late,
+            approval,
         ]
     )
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
@@ -89,15 +97,9 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
 
 def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
     """Pairs (visit, matter), by matter and time; the matters of a bundle share the citizen's first visit."""
-    v, m = trace.visits, trace.matters
-    n_citizens = len(trace.citizens["citizen"])
-    first_visit = np.full(n_citizens, len(v["visit"]), np.int64)
-    np.minimum.at(first_visit, v["citizen"], v["visit"])
-    first_matter = np.full(n_citizens, len(m["matter"]), np.int64)
-    np.minimum.at(first_matter, m["citizen"], m["matter"])
-    came = first_visit[m["citizen"]] < len(v["visit"])
-    shared = np.flatnonzero((first_matter[m["citizen"]] != m["matter"]) & came)
-    visit = np.concatenate([v["visit"], first_visit[m["citizen"][shared]]])
+    v = trace.visits
+    shared_visit, shared = shared_visits(trace)
+    visit = np.concatenate([v["visit"], shared_visit])
     matter = np.concatenate([v["matter"], shared])
     order = np.lexsort((visit, matter))
     return visit[order], matter[order]
@@ -140,7 +142,7 @@ def _away_for_correction(trace: Trace, visit: Int, matter: Int, accepted: Int) -
     back = np.where(last, m["end_ms"][matter], np.append(v["arrive_ms"][visit][1:], 0))
     no_documents = np.array(trace.names.service_documents, np.int64)[m["service"][matter]] == 0
     corrects = np.append(v["purpose"][visit][1:] == Purpose.CORRECT, False)
-    counts = np.where(last, no_documents, corrects)
+    counts = np.where(last, no_documents, corrects) & ~after_trip_in_vain(trace, visit)
     gap = np.minimum(back, accepted[matter]) - leave
     np.add.at(result, matter, np.where(counts, np.maximum(gap, 0), 0))
     return result
@@ -150,7 +152,10 @@ def _away_with_shortfall(trace: Trace, visit: Int, matter: Int, decided: Int) ->
     """Time away after the decision until what was tolerated to be missing is brought."""
     v = trace.visits
     result = np.zeros(len(decided), np.int64)
-    brings = np.flatnonzero(v["purpose"][visit] == Purpose.SUPPLEMENT)
+    again = np.append(False, (matter[1:] == matter[:-1]) & after_trip_in_vain(trace, visit[:-1]))[
+        : len(visit)
+    ]
+    brings = np.flatnonzero((v["purpose"][visit] == Purpose.SUPPLEMENT) & ~again)
     since = np.maximum(decided[matter[brings]], 0)
     np.add.at(result, matter[brings], np.maximum(v["arrive_ms"][visit[brings]] - since, 0))
     return result

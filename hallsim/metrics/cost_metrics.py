@@ -18,6 +18,7 @@ from hallsim.units import MS_PER_HOUR
 
 KIOSK = "kiosk"
 NAN = float("nan")
+FEN = 100  # a yuan
 
 
 def paid_hours(s: Sample) -> Real:
@@ -97,6 +98,8 @@ def _kiosks(s: Sample) -> float:
 
 
 def _travel_hours(s: Sample) -> float:
+    if s.trace.network is not None and s.trace.network.places != ("",):
+        return float(s.trace.network.trips["travel_ms"][s.visits].sum() / MS_PER_HOUR)
     return float(len(s.visits) * s.trace.prices.trip_time_ms / MS_PER_HOUR)
 
 
@@ -105,7 +108,13 @@ def _citizen_hours(s: Sample) -> float:
 
 
 def _citizens(s: Sample) -> float:
-    return _citizen_hours(s) * s.trace.prices.citizen_hour + len(s.visits) * s.trace.prices.trip
+    return _citizen_hours(s) * s.trace.prices.citizen_hour + _fares(s)
+
+
+def _fares(s: Sample) -> float:
+    if s.trace.network is not None and s.trace.network.places != ("",):
+        return float(s.trace.network.trips["fare_fen"][s.visits].sum() / FEN)
+    return len(s.visits) * s.trace.prices.trip
 
 
 def _hall(s: Sample) -> float:

@@ -13,6 +13,7 @@ TITLES = {
     "visits": "Visits and citizens 来访与群众",
     "matters": "Matters 办件",
     "servers": "Windows and desks 窗口与审批科室",
+    "network": "Several offices 多处机构",
     "satisfaction": "Satisfaction 满意度",
     "appointments": "Appointments and hotline 预约与热线",
     "costs": "Costs 成本",

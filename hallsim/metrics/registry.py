@@ -11,6 +11,7 @@ from hallsim.metrics.cost_metrics import COSTS
 from hallsim.metrics.hotline_metrics import HOTLINE
 from hallsim.metrics.matter_metrics import MATTERS
 from hallsim.metrics.metric import Metric
+from hallsim.metrics.network_metrics import NETWORK
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.metrics.satisfaction_metrics import SATISFACTION
 from hallsim.metrics.server_metrics import SERVERS
@@ -26,6 +27,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "appointments": (*BOOKINGS, *HOTLINE),
         "matters": (*MATTERS, *TRIPS),
         "servers": SERVERS,
+        "network": NETWORK,
         "satisfaction": SATISFACTION,
         "costs": COSTS,
     }

@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Dimension = Literal[
-    "group", "service", "department", "queue", "window", "hour", "day", "priority", "task", "purpose"
+    "group",
+    "service",
+    "department",
+    "queue",
+    "window",
+    "hour",
+    "day",
+    "priority",
+    "task",
+    "purpose",
+    "office",
+    "home",
 ]
 HALF_HOUR_MS = MS_PER_HOUR // 2
-MATTER_DIMENSIONS = ("group", "service", "department", "day")
+MATTER_DIMENSIONS = ("group", "service", "department", "day", "home")
 
 
 def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN) -> pd.DataFrame:
@@ -89,9 +100,30 @@ def _ticket_dimension(s: Sample, dimension: str) -> tuple[Int, tuple[str, ...] |
         "hour": lambda: (t["issue_ms"][rows] % MS_PER_DAY // MS_PER_HOUR, None),
         "day": lambda: (t["issue_ms"][rows] // MS_PER_DAY, None),
     }
+    known |= _network_dimensions(s)
     if dimension not in known:
         raise ValueError(f"no dimension {dimension!r}: choose from {', '.join(known)}")
     return known[dimension]()
+
+
+def _network_dimensions(s: Sample) -> dict[str, Callable[[], tuple[Int, tuple[str, ...] | None]]]:
+    """By kind of office, and by kind of place where citizens live; none in a single hall."""
+    net, t = s.trace.network, s.trace.tickets
+    if net is None:
+        return {}
+    offices, office = kinds_of(net.office_kind)
+    at = office[np.array(net.queue_office, np.int64)]
+    places, place = kinds_of(net.place_kind)
+    return {
+        "office": lambda: (at[t["queue"][s.tickets]], offices),
+        "home": lambda: (place[net.home][t["citizen"][s.tickets]], places),
+    }
+
+
+def kinds_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Int]:
+    """(kinds in order of appearance, index of the kind of each)."""
+    kinds = tuple(dict.fromkeys(names))
+    return kinds, np.array([kinds.index(name) for name in names], np.int64)
 
 
 def departments_of(trace: Trace) -> tuple[tuple[str, ...], Int]:
@@ -109,6 +141,7 @@ def _by_matter(s: Sample, dimension: str) -> pd.DataFrame:
         "service": lambda: m["service"][rows],
         "department": lambda: departments_of(s.trace)[1][m["service"][rows]],
         "day": lambda: m["first_visit_ms"][rows] // MS_PER_DAY,
+        "home": lambda: _home_of(s, m["citizen"][rows]),
     }
     served = m["state"][rows] == End.SERVED
     ended = ~np.isin(m["state"][rows], [End.INSIDE, End.IN_APPROVAL, End.AWAY])
@@ -132,6 +165,11 @@ def _by_matter(s: Sample, dimension: str) -> pd.DataFrame:
         "lead_first_visit_mean": groups["lead"].mean(),
         "late_or_left_share": groups["bad"].mean(),
     })  # fmt: skip
+
+
+def _home_of(s: Sample, citizen: Int) -> Int:
+    assert s.trace.network is not None
+    return kinds_of(s.trace.network.place_kind)[1][s.trace.network.home[citizen]]
 
 
 def _utilisation(s: Sample) -> pd.DataFrame:

@@ -14,7 +14,8 @@ KEY = (
     "wait_mean", "wait_p90", "wait_target_share", "time_in_hall_mean", "queues_per_visit", "visits_per_day",
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
     "late_or_left_share", "left_share", "turned_away_share", "utilisation_mean", "utilisation_gini",
-    "top3_share", "staff_hours", "overtime_hours", "satisfaction_overall",
+    "top3_share", "staff_hours", "overtime_hours", "main_hall_wait_mean", "office_wait_mean",
+    "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
 )  # fmt: skip
 """Metrics of the key table, in this order."""
 

@@ -14,6 +14,7 @@ from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
+from hallsim.scenario.office_design import only_at_offices
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
 
@@ -24,6 +25,7 @@ class Work:
 
     loc: tuple[str | int, ...]
     title: str
+    service: str
     words: frozenset[str]
     fallback: frozenset[str]  # words that count when nobody claims `words`
     law: Distribution
@@ -34,19 +36,20 @@ def check_design(
 ) -> None:
     """Check one design; its problems stand where it, or the design it is based on, wrote them."""
     loc = ("designs", name)
-    works = list(window_work(world))
-    known = {word for work in works for word in work.words} | {"collect"}
+    elsewhere = only_at_offices(world, design)
+    works = [work for work in window_work(world) if work.service not in elsewhere]
+    known = {word for work in window_work(world) for word in work.words} | {"collect"}
     n_before = len(findings.problems)
     for group, windows in design.windows.items():
-        _check_words(windows, group, (*loc, "windows", group), known, findings)
+        check_group_words(windows, group, (*loc, "windows", group), known, findings)
     # A misspelt word is told once, not again as services left unserved.
     words_fit = len(findings.problems) == n_before
     for group, windows in design.windows.items():
         _check_people(windows, (*loc, "windows", group), world, findings)
     if calendar is not None:
-        _check_service(works if words_fit else [], design, loc, calendar, findings)
+        check_windows(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
-    _check_desks(world, design, loc, findings)
+    _check_desks(world, design, loc, elsewhere, findings)
     _check_approval(world, design, loc, findings)
     for word in design.priority:
         if word not in world.groups and word not in world.services:
@@ -64,22 +67,27 @@ def window_work(world: World) -> Iterator[Work]:
             words = common | {f"{name}.{stop.name}", stop.name}
             claimed |= words
             yield Work(
-                loc=(*loc, "route", i), title=f"{name}.{stop.name}", words=frozenset(words),
+                loc=(*loc, "route", i), title=f"{name}.{stop.name}", service=name, words=frozenset(words),
                 fallback=frozenset(), law=stop.work,
             )  # fmt: skip
         if not service.route:
             yield Work(
-                loc=loc, title=name, words=frozenset(common), fallback=frozenset(), law=service.counter
+                loc=loc,
+                title=name,
+                service=name,
+                words=frozenset(common),
+                fallback=frozenset(),
+                law=service.counter,
             )
         if service.collect is not None:
             yield Work(
-                loc=(*loc, "collect"), title=f"{name}.collect",
+                loc=(*loc, "collect"), title=f"{name}.collect", service=name,
                 words=frozenset({"collect", f"{name}.collect"}), fallback=frozenset(claimed),
                 law=service.collect,
             )  # fmt: skip
 
 
-def _check_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
+def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
     """Every word of serves and helps means something."""
     if not windows.serves and group not in known:
         findings.problem(
@@ -132,7 +140,7 @@ def _shifts(windows: Windows, design: Design) -> list[tuple[int, Hours]]:
     return [(windows.count, windows.hours or design.opening)]
 
 
-def _check_service(
+def check_windows(
     works: list[Work], design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
 ) -> None:
     """Every work is served by windows that open some time, and fits into their hours."""
@@ -209,9 +217,13 @@ def _check_desk_hours(design: Design, loc: Loc, calendar: WorkingCalendar, findi
             )  # fmt: skip
 
 
-def _check_desks(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+def _check_desks(
+    world: World, design: Design, loc: Loc, elsewhere: frozenset[str], findings: Findings
+) -> None:
     """Every step is worked at a desk of the design."""
     for service_name, service in world.services.items():
+        if service_name in elsewhere:
+            continue
         used = {step for step, _ in steps_of(service.approval)} if service.approval else set()
         for step_name, step in service.steps.items():
             desk = step.desk or service.department

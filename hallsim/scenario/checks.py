@@ -12,6 +12,7 @@ from hallsim.scenario.check_coming import check_coming, check_progress
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
+from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
 from hallsim.scenario.findings import Findings
@@ -34,6 +35,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     check_services(scenario.world, findings)
     check_demand(scenario.world, calendar, findings)
     check_progress(scenario.world, findings)
+    check_places(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
@@ -41,6 +43,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_channels(scenario.world, design, ("designs", name), findings)
         check_people(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)
+        check_offices(scenario.world, design, ("designs", name), calendar, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

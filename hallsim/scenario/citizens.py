@@ -53,6 +53,12 @@ class Group(GroupChannels):
         unit="share",
         example="20%",
     )
+    home: dict[str, Share] = key(
+        {},
+        en="Where this group lives: place to share, or one place; as the places' homes when absent.",
+        zh="该群体的居住地：地点对应份额，或单个地点；不写则按各地点的 homes。",
+        example="{township: 30%, village: 70%}",
+    )
     services: dict[str, Share] = key(
         {},
         en="This group's own mix of services; the catalogue's shares when absent.",

@@ -11,6 +11,7 @@ from hallsim.scenario.coming import Appointments, Hotline, Reminders
 from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
+from hallsim.scenario.offices import Choice, OfficeRules
 from hallsim.scenario.people import Generalist
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.staff import StaffedWindows, StaffRules
@@ -163,6 +164,25 @@ class Desk(Model):
     )
 
 
+class Office(OfficeRules):
+    """An office with its windows and desks."""
+
+    windows: dict[str, Windows] = key(
+        ...,
+        en="Groups of windows at each of these offices, by name; a bare number is one group of so many.",
+        zh="每处的窗口组；只写数字即一组若干个窗口。",
+        example="2",
+        min_length=1,
+    )
+    desks: dict[str, Desk] = key(
+        {},
+        en="Back-office desks of its own; the steps of others are worked where the office it relies on has "
+        "them.",
+        zh="本处自有的审批科室；其他环节由所依托机构的科室办理。",
+        example="{commerce: 1}",
+    )
+
+
 class Approval(Model):
     """How the steps of the approvals are ordered."""
 
@@ -230,6 +250,25 @@ class Design(StaffRules, DocumentRules, ChannelRules):
         en="Back-office desks by name; a bare number is the officers.",
         zh="审批科室；只写数字即人数。",
         example="{fire: 3}",
+    )
+    at: str | None = key(
+        None,
+        en="Place of the main hall (a name under the world's places); the first that lies in no other when "
+        "absent.",
+        zh="主大厅所在地点；不写则为第一个最上级地点。",
+        example="city",
+    )
+    offices: dict[str, Office] = key(
+        {},
+        en="Offices beside the main hall, by name, each at one place or at every one of several alike.",
+        zh="主大厅以外的机构，每处地点一个。",
+        example="{township: {windows: 2, accepts: [pension]}}",
+    )
+    choice: Choice = key(
+        Choice(),
+        en="To which office citizens go; a bare word is the rule.",
+        zh="群众去哪一处；只写一个词即 rule。",
+        example="nearest",
     )
     approval: Approval = key(
         Approval(),

@@ -74,17 +74,24 @@ def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
 
 
 def all_keys() -> Iterator[Key]:
-    """Every key of the language, in the order of the models; a model inside itself is entered once."""
-    yield from _keys_of(Scenario, (), ())
+    """Every key of the language, in the order of the models.
+
+    A model inside itself is entered once, and so is one under names of the user's own (windows of an office).
+    """
+    yield from _keys_of(Scenario, (), (), set())
 
 
-def _keys_of(owner: type[BaseModel], path: tuple[str, ...], above: tuple[Any, ...]) -> Iterator[Key]:
+def _keys_of(
+    owner: type[BaseModel], path: tuple[str, ...], above: tuple[Any, ...], entered: set[type[BaseModel]]
+) -> Iterator[Key]:
     for name, field in owner.model_fields.items():
         here = (*path, name)
         yield Key(path=here, owner=owner, field=field)
         inner, named = _inner(field.annotation)
-        if inner is not None and inner not in (LocalText, *above, owner):
-            yield from _keys_of(inner, (*here, NAME) if named else here, (*above, owner))
+        if inner is not None and inner not in (LocalText, *above, owner) and inner not in entered:
+            if named:
+                entered.add(inner)
+            yield from _keys_of(inner, (*here, NAME) if named else here, (*above, owner), entered)
 
 
 def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:

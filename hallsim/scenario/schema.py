@@ -90,6 +90,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     arrivals = models["World"]["properties"]["arrivals"]
     _or(models["World"]["properties"], "arrivals", arrivals["items"])
     models["Windows"] = {"anyOf": [{"type": "integer", "minimum": 0}, models["Windows"]]}
+    _shorten_network(models)
     officers = models["Desk"]["properties"]["officers"]["anyOf"]
     models["Desk"] = {"anyOf": [*officers, models["Desk"]]}
     mode = models["Approval"]["properties"]["mode"]
@@ -98,6 +99,22 @@ def _shorten(models: dict[str, Schema]) -> None:
     words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
     models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}
     _shorten_tree(models)
+
+
+def _shorten_network(models: dict[str, Schema]) -> None:
+    """Offices and places: one word for a list, a rule, a time of leaving, a way."""
+    for key in ("accepts", "decides"):
+        _or(models["Office"]["properties"], key, _TEXT)
+    _or(models["Office"]["properties"], "windows", {"type": "integer", "minimum": 0})
+    _or(models["Group"]["properties"], "home", _TEXT)
+    models["Choice"] = {"anyOf": [{"enum": models["Choice"]["properties"]["rule"]["enum"]}, models["Choice"]]}
+    for name, key in (("Courier", "leaves"), ("NamePlate", "offices"), ("Way", "time")):
+        short = models[name]["properties"][key]
+        models[name] = {"anyOf": [{k: v for k, v in short.items() if k != "default"}, models[name]]}
+    entries = models["Design"]["properties"]["offices"]
+    entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
+    entries["properties"] = {"replace": _REPLACE}
+    models["Office"]["properties"]["replace"] = _REPLACE
 
 
 def _reachable(name: str, models: dict[str, Schema]) -> set[str]:

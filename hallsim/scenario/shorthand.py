@@ -15,6 +15,7 @@ from functools import partial
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.located import Located
+from hallsim.scenario.offices import COUNTER
 from hallsim.scenario.queueing import ORDERS
 
 Rewrite = Callable[[Located], Located]
@@ -27,6 +28,8 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
 
     def world(node: Located) -> Located:
         node = _under(node, "arrivals", _one_is_a_list)
+        node = _under(node, "places", lambda places: _each(places, _place))
+        node = _under(node, "groups", lambda groups: _each(groups, lambda g: _under(g, "home", _whole)))
         return _under(
             node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
         )
@@ -39,6 +42,8 @@ def _design(design: Located) -> Located:
     design = _under(design, "desks", lambda desks: _each(desks, lambda desk: _short(desk, "officers")))
     design = _under(design, "approval", lambda approval: _short(approval, "mode"))
     design = _under(design, "rule", _queue_rule)
+    design = _under(design, "choice", partial(_short, key="rule"))
+    design = _under(design, "offices", lambda offices: _each(offices, _office))
     design = _under(design, "clerks", lambda clerks: _each(clerks, _clerk))
     design = _under(design, "absence", _absence)
     design = _under(design, "appointments", lambda node: _under(node, "services", _text_is_a_list))
@@ -69,6 +74,38 @@ def _windows(group: Located) -> Located:
     for name in ("shifts", "breaks"):
         group = _under(group, name, _one_is_a_list)
     return group
+
+
+def _office(office: Located) -> Located:
+    office = _under(office, "windows", _one_group)
+    office = _under(office, "windows", lambda groups: _each(groups, _windows))
+    office = _under(office, "desks", lambda desks: _each(desks, lambda desk: _short(desk, "officers")))
+    office = _under(office, "courier", partial(_short, key="leaves"))
+    office = _under(office, "name_plate", partial(_short, key="offices"))
+    for name in ("accepts", "decides"):
+        office = _under(office, name, _text_is_a_list)
+    return office
+
+
+def _one_group(windows: Located) -> Located:
+    """`windows: 2` of an office: one group that serves all the office accepts."""
+    if isinstance(windows.value, int):
+        return Located(value={COUNTER: windows}, place=windows.place, key_places={COUNTER: windows.place})
+    return windows
+
+
+def _place(place: Located) -> Located:
+    for name in ("travel", "to_parent"):
+        place = _under(place, name, partial(_short, key="time"))
+    return place
+
+
+def _whole(node: Located) -> Located:
+    """A name alone as the whole: `home: village`."""
+    if isinstance(node.value, str):
+        whole = Located(value="100%", place=node.place)
+        return Located(value={node.value: whole}, place=node.place, key_places={node.value: node.place})
+    return node
 
 
 def _clerk(clerk: Located) -> Located:

@@ -7,6 +7,7 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.citizens import Citizens, Group
 from hallsim.scenario.fields import LocalText
+from hallsim.scenario.places import Place
 from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service, Step
 
 
@@ -50,6 +51,13 @@ class World(Model):
         en="Names of departments shown to people.",
         zh="部门显示名称。",
         example="{commerce: {en: Commerce, zh: 市场监管局}}",
+    )
+
+    places: dict[str, Place] = key(
+        {},
+        en="Where citizens live, by name; all at one place, without ways, when absent.",
+        zh="群众居住地；不写则同在一处、不计路程。",
+        example="{city: {homes: 40%}, township: {count: 28, within: city, homes: 60%, to_parent: 50 min}}",
     )
 
     def volume_per_day(self) -> float | None:

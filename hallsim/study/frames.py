@@ -15,7 +15,10 @@ _ENUMS = {"state": End, "purpose": Purpose, "outcome": Outcome, "kind": Hold}
 
 
 def frames(trace: Trace) -> dict[str, pd.DataFrame]:
-    """Every table of a trace: its int64 columns, and a categorical `*_name` beside every code."""
+    """Every table of a trace: its int64 columns, and a categorical `*_name` beside every code.
+
+    Where there are offices also the trips (one a visit), the files with couriers, and citizens' homes.
+    """
     import pandas as pd
 
     names = trace.names
@@ -34,4 +37,12 @@ def frames(trace: Trace) -> dict[str, pd.DataFrame]:
             codes = np.asarray(table[column])
             frame[f"{column}_name"] = pd.Categorical.from_codes(codes, categories=pd.Index(labels[column]))
         found[name] = frame
+    if trace.network is not None:
+        net = trace.network
+        home = pd.Categorical.from_codes(net.home, categories=pd.Index(net.places))
+        found["citizens"]["home_name"] = home
+        found["trips"] = pd.DataFrame(dict(net.trips))
+        office = pd.Categorical.from_codes(net.trips["office"], categories=pd.Index(net.offices))
+        found["trips"]["office_name"] = office
+        found["couriers"] = pd.DataFrame(dict(net.couriers))
     return found

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms
+from hallsim.study.network_load import queue_shares
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
 
     Work at windows arrives at the citizens' times of day (later visits at the same times as first ones); work
     at desks is spread evenly over the desk's hours. A queue served by several stations is split by their
-    numbers of servers; `helps` is left out, so that a helped station shows its own load.
+    numbers of servers; `helps` is left out, so that a helped station shows its own load. Windows of offices
+    that are alike are one station, without a wait; citizens go to the office that homes decide.
     """
     from hallsim.hall import build_plan
 
@@ -87,12 +89,14 @@ def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
     arriving = matters_by_hour(world, plan.calendar) * _open_share(plan)[None, :]
     tickets, work = np.zeros((len(plan.queues), HOURS)), np.zeros((len(plan.queues), HOURS))
     tasks = {task.name: task.queue for task in plan.tasks}
+    split = queue_shares(world, design, plan)
     for i, (service_name, service) in enumerate(world.services.items()):
         error = _generalist_error(plan, tasks, service_name, service)
         visits = further_visits(service, design.notice, error, plan.max_visits)
         for task, per_matter, mean_ms in _tasks_of(service_name, service, visits, plan.calendar.workday_ms):
-            tickets[tasks[task]] += arriving[i] * per_matter
-            work[tasks[task]] += arriving[i] * per_matter * mean_ms / MS_PER_HOUR
+            for queue, share in split(i, task):
+                tickets[queue] += arriving[i] * per_matter * share
+                work[queue] += arriving[i] * per_matter * share * mean_ms / MS_PER_HOUR
     return _stations(name, plan, tickets, work)
 
 
@@ -123,7 +127,7 @@ def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[Statio
     loads = []
     for station, members in stations.items():
         first = plan.servers[members[0]]
-        own = first.tiers[0] if first.tiers else ()
+        own = dict.fromkeys(q for s in members for tier in plan.servers[s].tiers[:1] for q in tier)
         parts = {q: takers[q].count(station) / len(takers[q]) for q in own}
         shares = np.array([duty[plan.servers[s].roster] for s in members])
         on_duty, steady = shares.sum(axis=0), ((shares == 0) | (shares == 1)).all(axis=0)
@@ -135,6 +139,7 @@ def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[Statio
         shared = any(part < 1 for part in parts.values()) or any(
             len(plan.servers[s].tiers) > 1 for s in members
         )
+        shared = shared or len({plan.queues[q].site for q in own}) > 1
         loads.append(
             _station_load(
                 design, station, first.is_desk, len(members), erlangs, on_duty, steady & (not shared), n

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hallsim.hall.itinerary import Op
+    from hallsim.hall.itinerary import Itinerary, Op
     from hallsim.hall.plan import Plan
     from hallsim.scenario.scenario import Scenario
 
@@ -26,7 +26,31 @@ def route(scenario: Scenario, design: str, service: str) -> list[RouteLine]:
     from hallsim.hall import build_plan
 
     plan = build_plan(scenario.world, scenario.designs[design])
-    found = plan.itineraries[list(scenario.world.services).index(service)]
+    index = list(scenario.world.services).index(service)
+    lines = []
+    if plan.network is None or plan.network.kinds[0].accepts[index]:
+        lines += _way(plan, plan.itineraries[index])
+    for number, kind in enumerate(plan.network.kinds if plan.network else ()):
+        if number and kind.accepts[index]:
+            lines.append(RouteLine(depth=0, text="At the offices {office}", values={"office": kind.name}))
+            way = plan.itineraries[kind.first_itinerary + int(kind.position[index])]
+            lines += [replace(line, depth=line.depth + 1) for line in _way(_seen_from(plan, number), way)]
+    return lines
+
+
+def _seen_from(plan: Plan, kind: int) -> Plan:
+    """The plan with the queues of the first office of a kind."""
+    assert plan.network is not None
+    site = next(site for site in plan.network.sites if site.kind == kind)
+    tasks = [
+        replace(task, queue=queue) if queue >= 0 else task
+        for task, queue in zip(plan.tasks, site.queues[0], strict=True)
+    ]
+    return replace(plan, tasks=tuple(tasks))
+
+
+def _way(plan: Plan, found: Itinerary) -> list[RouteLine]:
+    """The lines of one itinerary."""
     lines = [RouteLine(depth=0, text="First visit")]
     lines += _ops(plan, (*found.first.entry, *found.first.stops), 1)
     if plan.max_visits > 1:
@@ -56,6 +80,14 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
         case it.Delay():
             span = f"{float(op.span.value):g} {op.span.unit}"
             yield RouteLine(depth=depth, text="{span} pass", values={"span": span})
+        case it.Carry():
+            assert plan.network is not None
+            values = {"office": plan.network.kinds[op.kind].name}
+            if op.back:
+                yield RouteLine(depth=depth, text="with the next courier back to {office}", values=values)
+            else:
+                text = "with the next courier of {office} to the office it relies on"
+                yield RouteLine(depth=depth, text=text, values=values)
         case it.WaitInside():
             yield RouteLine(depth=depth, text="wait inside (at closing: go home, come back for the result):")
             yield from _ops(plan, op.ops, depth + 1)

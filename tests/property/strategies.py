@@ -17,6 +17,7 @@ from hallsim.hall import simulate
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.trace import Trace
+from tests.property import networks
 
 Mapping = dict[str, Any]
 DESKS = ("fire", "plan", "water")
@@ -188,6 +189,10 @@ def worlds(draw: st.DrawFn) -> Mapping:
     if draw(st.booleans()):
         citizens |= {"books": "70%", "no_show": draw(st.sampled_from(("0%", "30%")))}
         citizens["punctuality"] = draw(st.sampled_from(({}, {"early": "5 min", "sd": "20 min"})))
+    found_groups, places = draw(groups(return_after)), draw(networks.places())
+    at_one_place = draw(st.booleans())
+    if places and found_groups and at_one_place:
+        found_groups["elderly"]["home"] = {draw(st.sampled_from(sorted(places))): "100%"}
     citizens["flexible"] = draw(st.sampled_from(("0%", "0%", "50%", "100%")))
     return {
         "calendar": {
@@ -198,7 +203,8 @@ def worlds(draw: st.DrawFn) -> Mapping:
             "working_days": draw(st.sampled_from(("mon-fri", "all"))),
         },
         "services": {n: draw(services(n, d, s)) for n, d, s in zip(names, departments, share, strict=True)},
-        "groups": draw(groups(return_after)),
+        "groups": found_groups,
+        "places": places,
         "citizens": citizens,
         "arrivals": draw(st.lists(arrivals(), min_size=1, max_size=2)),
     }
@@ -424,7 +430,19 @@ def _approvals(draw: st.DrawFn, world: Mapping) -> Mapping:
 
 
 @st.composite
+def with_offices(draw: st.DrawFn, world: Mapping, design: Mapping) -> Mapping:
+    """The design with offices beside its main hall, in half of the worlds that have places."""
+    if not draw(st.booleans()):
+        return design
+    counters = {name: draw(window_groups([], [])) for name in ("one", "other")}
+    for counter in counters.values():
+        del counter["serves"]
+    return design | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks())))
+
+
+@st.composite
 def cases(draw: st.DrawFn) -> Case:
     """A whole scenario with a seed."""
     world = draw(worlds())
-    return Case(world=world, design=draw(designs(world)), seed=draw(st.integers(0, 2**32)))
+    design = draw(with_offices(world, draw(designs(world))))
+    return Case(world=world, design=design, seed=draw(st.integers(0, 2**32)))

@@ -1,5 +1,7 @@
 """What `hallsim check` expects, against simulation and by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,10 @@ def test_expected_utilisation_is_near_the_simulated_one() -> None:
     summary = study.summary.set_index("metric").loc["utilisation_mean"]
     # revisits at the end of the horizon fall outside it, so the simulated load is a little lower
     assert load.utilisation == pytest.approx(summary["mean"], rel=0.08)
+
+
+def test_offices_take_the_load_of_the_homes_near_them(root: Path) -> None:
+    loads = {load.station: load for load in hs.check(root / "scenarios/textbook/two_offices.yaml")}
+    assert loads["hall"].utilisation == pytest.approx(0.8)
+    assert loads["town.counter"].utilisation == pytest.approx(0.45)
+    assert loads["hall"].wait_min == pytest.approx(4)

@@ -1,0 +1,165 @@
+"""Places, and the ways between them: the copies of the world's places as indexed tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.demand.arrivals import cumulative, pick
+from hallsim.demand.demand import Demand
+from hallsim.scenario.places import Place
+from hallsim.scenario.world import World
+
+Int = NDArray[np.int64]
+Real = NDArray[np.float64]
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geography:
+    """Every single place of a world: P places of `kinds`, in a tree of L levels; level 0 is the top.
+
+    Attributes:
+        names: (P,) `city`, `township-1`, ...
+        kind: (P,) index into `kinds`.
+        parent: (P,) the place each lies in, -1 at the top.
+        line: (L, P) each place's ancestor at every level, itself at its own, -1 below it.
+        own_ms, up_ms: (kinds,) mean way from a home to the centre, and on to the parent's.
+        own_fare, up_fare: (kinds,) yuan, in one direction.
+    """
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    kind: Int
+    parent: Int
+    line: Int
+    own_ms: Real
+    up_ms: Real
+    own_fare: Real
+    up_fare: Real
+
+    def copies(self, name: str) -> list[int]:
+        """The places of a kind, in order."""
+        found: list[int] = np.flatnonzero(self.kind == self.kinds.index(name)).tolist()
+        return found
+
+    def between(self, here: Int, there: Int, up: Real | Int) -> Real:
+        """(n,) sum of `up` over the ways to the parent that lie between two centres.
+
+        Args:
+            here, there: (n,) places.
+            up: by kind of place, (kinds,) or (kinds, n).
+        """
+        total = np.zeros(np.broadcast(here, there).shape)
+        rows = np.arange(len(total))
+        for level in range(1, len(self.line)):
+            for place, other in ((here, there), (there, here)):
+                mine = self.line[level][place]
+                crossed = (mine != NOWHERE) & (mine != self.line[level][other])
+                kind = self.kind[mine]
+                step = up[kind, rows] if up.ndim == 2 else up[kind]
+                total += np.where(crossed, step, 0)
+        return total
+
+    def connected(self, here: Int, there: Int) -> NDArray[np.bool_]:
+        """(n,) whether two places lie in one tree."""
+        return np.asarray(self.line[0][here] == self.line[0][there])
+
+    def mean_ms(self, there: int) -> Real:
+        """(P,) mean way from every place's centre to one place; inf where there is none."""
+        here, to = np.arange(len(self.names)), np.full(len(self.names), there)
+        return np.where(self.connected(here, to), self.between(here, to, self.up_ms), np.inf)
+
+
+def geography(world: World, workday_ms: int) -> Geography:
+    """The places of a world; one without a name when it has none."""
+    kinds = world.places or {"": Place()}
+    names: list[str] = []
+    kind: list[int] = []
+    parent: list[int] = []
+    first: dict[str, int] = {}
+    waiting = list(kinds)
+    while waiting:
+        ready = [name for name in waiting if kinds[name].within is None or kinds[name].within in first]
+        if not ready:
+            raise ValueError(f"the places {', '.join(waiting)} lie in each other or in unknown ones")
+        for name in ready:
+            spec = kinds[name]
+            above = spec.within
+            first[name] = len(names)
+            n_above = kinds[above].count if above is not None else 0
+            for i in range(spec.count):
+                names.append(name if spec.count == 1 else f"{name}-{i + 1}")
+                kind.append(list(kinds).index(name))
+                parent.append(NOWHERE if above is None else first[above] + i * n_above // spec.count)
+            waiting.remove(name)
+    return Geography(
+        names=tuple(names),
+        kinds=tuple(kinds),
+        kind=np.array(kind, np.int64),
+        parent=np.array(parent, np.int64),
+        line=_line(parent),
+        own_ms=np.array([p.travel.time.mean_ms(workday_ms) for p in kinds.values()]),
+        up_ms=np.array([p.to_parent.time.mean_ms(workday_ms) for p in kinds.values()]),
+        own_fare=np.array([p.travel.fare for p in kinds.values()]),
+        up_fare=np.array([p.to_parent.fare for p in kinds.values()]),
+    )
+
+
+def _line(parent: list[int]) -> Int:
+    """(L, P) ancestors by level; parents stand before their children."""
+    lines: list[list[int]] = []
+    for place, above in enumerate(parent):
+        lines.append([*(lines[above] if above != NOWHERE else []), place])
+    n_levels = max(len(line) for line in lines)
+    return np.array([line + [NOWHERE] * (n_levels - len(line)) for line in lines], np.int64).T.copy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travel:
+    """Where n citizens live, and their ways: one uniform a citizen says how long every part takes.
+
+    Attributes:
+        home: (n,) place.
+        own_ms: (n,) from home to the centre of that place.
+        up_ms: (kinds, n) from the centre of a place of each kind to its parent's.
+    """
+
+    home: Int
+    own_ms: Int
+    up_ms: Int
+
+
+def read_travel(world: World, where: Geography, demand: Demand, workday_ms: int) -> Travel:
+    """Read homes and ways off the tapes `home` and `travel`."""
+    n = demand.n_citizens
+    kinds = list(world.places.values()) or [Place()]
+    home = homes(world, where, demand)
+    laws = [place.travel.time for place in kinds], [place.to_parent.time for place in kinds]
+    random = any(not law.is_constant for part in laws for law in part)
+    u = demand.citizen_tape.uniforms("travel") if random else np.zeros(n)
+    own, up = (np.empty((len(kinds), n), np.int64) for _ in range(2))
+    for part, found in zip(laws, (own, up), strict=True):
+        for k, law in enumerate(part):
+            found[k] = law.to_ms(law.quantile(u), workday_ms)
+    return Travel(home=home, own_ms=own[where.kind[home], np.arange(n)], up_ms=up)
+
+
+def homes(world: World, where: Geography, demand: Demand) -> Int:
+    """(n,) by the group's homes, else by those of the places; without either, the first place."""
+    n = demand.n_citizens
+    general = {name: place.homes for name, place in world.places.items() if place.homes}
+    shares = [group.home or general for group in world.groups.values()] or [general]
+    if not any(shares):
+        return np.zeros(n, np.int64)
+    u = demand.citizen_tape.uniforms("home")
+    found = np.zeros(n, np.int64)
+    n_copies = np.bincount(where.kind, minlength=len(where.kinds))
+    for number, mine in enumerate(shares):
+        rows = np.flatnonzero(demand.group == number)
+        if mine and len(rows):
+            each = [mine.get(where.kinds[k], 0.0) / int(n_copies[k]) for k in where.kind.tolist()]
+            found[rows] = pick(u[rows], cumulative(each))
+    return found

@@ -1,0 +1,362 @@
+"""Several offices as one plan: each kind of office is laid out once and copied to its places.
+
+Tasks and itineraries are shared by all copies of a kind; what differs from office to office is the queue
+in which a task waits. So 366 offices cost a table of queues each, and an event costs what it costs in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.hall.couriers import Post, with_couriers
+from hallsim.hall.geography import Geography, geography
+from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.plan import Queue, Roster, Server, Task
+from hallsim.hall.stations import AUTHORISE_SUFFIX, Stations, build_stations
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.design import Design, Office
+from hallsim.scenario.office_design import accepted, as_design, chain_of, names_service, served_in_main
+from hallsim.scenario.offices import Departures
+from hallsim.scenario.service import Service
+from hallsim.scenario.timetable import Timetable
+from hallsim.scenario.world import World
+from hallsim.units import MS_PER_DAY
+
+MAIN = 0
+NO_QUEUE = -1
+MAIN_HALL = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Offices that are alike; kind 0 is the main hall.
+
+    Attributes:
+        accepts: (services,) whether a matter can be lodged here.
+        position: (services,) place in the catalogue of this kind, -1 where it does not accept.
+        first_itinerary: where its itineraries begin among those of the plan.
+        departures: when its courier leaves, over the whole calendar; None when files travel at once.
+        world, design: an office of this kind as a hall of its own.
+    """
+
+    name: str
+    opening: Timetable
+    always_open: bool
+    doors_ms: int | None
+    accepts: NDArray[np.bool_]
+    position: NDArray[np.int64]
+    first_itinerary: int
+    departures: tuple[int, ...] | None
+    world: World
+    design: Design
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One office at one place; site 0 is the main hall.
+
+    Attributes:
+        queues: queue of every task, by group of citizens when windows are reserved (else one row); -1 where
+            nobody here does it, and nobody this office relies on.
+        attended: share of its days on which anybody serves.
+    """
+
+    name: str
+    kind: int
+    place: int
+    queues: tuple[tuple[int, ...], ...]
+    attended: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The offices of a design and where they are."""
+
+    where: Geography
+    kinds: tuple[Kind, ...]
+    sites: tuple[Site, ...]
+    main_queues: frozenset[int]
+    goes_on: bool  # from an office not attended to the next one, instead of another day
+
+
+# ---------------------------------------------------------------------- laying out
+
+
+def restricted(world: World, services: list[str], desks: set[str] | None = None) -> World:
+    """The world with some of its services, and of their steps those worked at the desks given."""
+
+    def spare(service: Service) -> Service:
+        if desks is None:
+            return service
+        mine = {n: s for n, s in service.steps.items() if (s.desk or service.department) in desks}
+        return service.model_copy(update={"steps": mine})
+
+    kept = {name: spare(service) for name, service in world.services.items() if name in services}
+    return world.model_copy(update={"services": kept})
+
+
+class NetworkBuilder:
+    """Lays out a main hall and its offices, and puts them together."""
+
+    def __init__(self, world: World, design: Design, calendar: WorkingCalendar) -> None:
+        self.world, self.design, self.calendar = world, design, calendar
+        self.where = geography(world, calendar.workday_ms)
+        self.services = list(world.services)
+        self.catalogue = {"": served_in_main(world, design)} | {
+            name: accepted(world, office) for name, office in design.offices.items()
+        }
+        for name in self.services:
+            if not any(name in accepted_here for accepted_here in self.catalogue.values()):
+                raise ValueError(f"no window serves {name}")
+        self.designs = {"": design} | {n: as_design(design, o) for n, o in design.offices.items()}
+        self.parts = {name: self._lay_out(name) for name in self.catalogue}
+        self.tasks: list[Task] = []
+        self.task_of: dict[str, int] = {}
+        for part in self.parts.values():
+            for task in part.tasks:
+                if task.name not in self.task_of:
+                    self.task_of[task.name] = len(self.tasks)
+                    self.tasks.append(task)
+        self.queues: list[Queue] = []
+        self.servers: list[Server] = []
+        self.rosters: list[Roster] = []
+        self.lines: dict[int, tuple[int, ...]] = {}
+        self.jockeying: set[int] = set()
+        self.desk_hours: dict[int, Timetable] = {}
+        self.unlimited: set[int] = set()
+        self.sites: list[Site] = []
+
+    def _lay_out(self, name: str) -> Stations:
+        """The stations of one office of a kind, as if it were alone."""
+        design = self.designs[name]
+        world = self._world_of(name)
+        alone = restricted(world, list(world.services), set(design.desks))
+        part = build_stations(alone, design, self.calendar)
+        index = [self.services.index(service) for service in world.services]
+        whole = tuple(replace(task, service=index[task.service]) for task in part.tasks)
+        return replace(part, tasks=whole)
+
+    def _world_of(self, name: str) -> World:
+        world = restricted(self.world, self.catalogue[name])
+        if not name:
+            return world
+        citizens = world.citizens.model_copy(update={"wrong_window": 0.0})
+        decides = self.design.offices[name].decides
+        return world.model_copy(
+            update={
+                "citizens": citizens,
+                "services": {
+                    n: s if names_service(decides, n, s) else s.model_copy(update={"decision": "promised"})
+                    for n, s in world.services.items()
+                },
+            }
+        )
+
+    def stations(self) -> Stations:
+        """All offices as one set of stations; the main hall stands first and as it would alone."""
+        self._add("", MAIN_HALL, self._main_place(), 0)
+        for k, (name, office) in enumerate(self.design.offices.items(), start=1):
+            places = self._places(name, office)
+            for i, place in enumerate(places):
+                title = name if len(places) == 1 else f"{name}-{i + 1}"
+                self._add(name, title, place, k, self._attended(office, i))
+        self.sites = self._relying()
+        self._check_desks()
+        first = {t: q for site in reversed(self.sites) for t, q in enumerate(site.queues[0]) if q >= 0}
+        return Stations(
+            tasks=tuple(
+                replace(task, queue=first[t], queue_by_group=()) for t, task in enumerate(self.tasks)
+            ),
+            queues=tuple(self.queues),
+            servers=tuple(self.servers),
+            rosters=tuple(self.rosters),
+            desk_hours=self.desk_hours,
+            unlimited=frozenset(self.unlimited),
+            lines=self.lines,
+            jockeying=frozenset(self.jockeying),
+        )
+
+    def _main_place(self) -> int:
+        if self.design.at is not None:
+            return self.where.copies(self.design.at)[0]
+        return int(np.flatnonzero(self.where.parent < 0)[0])
+
+    def _places(self, name: str, office: Office) -> list[int]:
+        at = office.at or (name if name in self.world.places else None)
+        return self.where.copies(at) if at is not None else [self._main_place()]
+
+    def _attended(self, office: Office, i: int) -> float:
+        """The share of days of the i-th office; name-plates are spread evenly."""
+        rule = office.name_plate
+        if rule is None or int((i + 1) * rule.offices + 1e-9) == int(i * rule.offices + 1e-9):
+            return 1.0
+        return rule.attended
+
+    def _add(self, name: str, title: str, place: int, kind: int, attended: float = 1.0) -> None:
+        """Copy the stations of a kind to a place."""
+        part, site = self.parts[name], len(self.sites)
+        base, roster = len(self.queues), len(self.rosters)
+        if site and self.sites[-1].kind == kind and attended == self.sites[-1].attended == 1.0:
+            roster -= len(part.rosters)  # the copies of an office share their rosters
+        else:
+            self.rosters += [replace(each, kind=kind) for each in part.rosters]
+        prefix = f"{title}." if kind else ""
+        self.queues += [replace(q, name=prefix + q.name, site=site) for q in part.queues]
+        self.servers += [
+            replace(
+                server,
+                name=prefix + server.name,
+                station=f"{name}.{server.station}" if kind else server.station,
+                tiers=tuple(tuple(base + q for q in tier) for tier in server.tiers),
+                roster=roster + server.roster,
+            )
+            for server in part.servers
+        ]
+        self.lines |= {base + q: tuple(base + n for n in numbers) for q, numbers in part.lines.items()}
+        self.jockeying |= {base + q for q in part.jockeying}
+        self.desk_hours |= {base + q: hours for q, hours in part.desk_hours.items()}
+        self.unlimited |= {base + q for q in part.unlimited}
+        n_rows = len(self.world.groups) if any(task.queue_by_group for task in part.tasks) else 1
+        rows = [[NO_QUEUE] * len(self.tasks) for _ in range(n_rows)]
+        for task in part.tasks:
+            for g, row in enumerate(rows):
+                row[self.task_of[task.name]] = base + (
+                    task.queue_by_group[g] if task.queue_by_group else task.queue
+                )
+        self.sites.append(
+            Site(name=title, kind=kind, place=place, queues=tuple(map(tuple, rows)), attended=attended)
+        )
+
+    def _relying(self) -> list[Site]:
+        """The sites with the desks of those they rely on where they have none of their own."""
+        names = ["", *self.design.offices]
+        done: dict[int, Site] = {MAIN: self.sites[MAIN]}
+
+        def whole(site: int) -> Site:
+            if site not in done:
+                mine = self.sites[site]
+                above = whole(self._relied(mine, names))
+                rows = tuple(
+                    tuple(
+                        other if own < 0 and other >= 0 and self.queues[other].is_desk else own
+                        for own, other in zip(row, above.queues[0], strict=True)
+                    )
+                    for row in mine.queues
+                )
+                done[site] = replace(mine, queues=rows)
+            return done[site]
+
+        return [whole(site) for site in range(len(self.sites))]
+
+    def _check_desks(self) -> None:
+        """Every step of what an office accepts has a desk, there or at those it relies on."""
+        for site in {site.kind: site for site in self.sites}.values():
+            name = ["", *self.design.offices][site.kind]
+            for service in self.catalogue[name]:
+                for step in self.world.services[service].steps:
+                    task = self.task_of.get(f"{service}/{step}")
+                    if task is None or site.queues[0][task] < 0:
+                        raise ValueError(f"step {step} of {service} is worked at no desk for {site.name}")
+
+    def _relied(self, site: Site, names: list[str]) -> int:
+        """The office relied on: at the same place or in the nearest above, else the first of its kind."""
+        above = self.design.offices[names[site.kind]].relies_on
+        if above is None:
+            return MAIN
+        found = {s.place: i for i, s in reversed(list(enumerate(self.sites))) if s.kind == names.index(above)}
+        place = site.place
+        while place >= 0:
+            if place in found:
+                return found[place]
+            place = int(self.where.parent[place])
+        return min(found.values())
+
+    # ------------------------------------------------------------------ itineraries
+
+    def itineraries(self) -> tuple[tuple[Itinerary, ...], Network]:
+        """The plan's itineraries: the main hall's, then those of each kind of office; and the network."""
+        from hallsim.hall.routes import build_itineraries
+
+        found = list(build_itineraries(self.world, self.design, self._tasks_of("")))
+        kinds = [self._kind("", 0)]
+        for name in self.design.offices:
+            world = self._world_of(name)
+            post = self._post(name)
+            first = len(found)
+            kinds.append(self._kind(name, first))
+            names = list(world.services)
+            for way in build_itineraries(world, self.designs[name], self._tasks_of(name)):
+                service = names[way.service]
+                carried = with_couriers(way, post, self._decider(name, service))
+                found.append(replace(carried, service=self.services.index(service)))
+        main = frozenset(q for q, queue in enumerate(self.queues) if queue.site == MAIN)
+        network = Network(
+            where=self.where,
+            kinds=tuple(kinds),
+            sites=tuple(self.sites),
+            main_queues=main,
+            goes_on=self.design.choice.unattended == "go_on",
+        )
+        return tuple(found), network
+
+    def _tasks_of(self, name: str) -> tuple[Task, ...]:
+        """All tasks; signatures for auxiliary clerks go by no name where there are no such clerks."""
+        here = {task.name for task in self.parts[name].tasks}
+        return tuple(
+            replace(task, name="") if task.name.endswith(AUTHORISE_SUFFIX) and task.name not in here else task
+            for task in self.tasks
+        )
+
+    def _kind(self, name: str, first: int) -> Kind:
+        design = self.designs[name]
+        here = np.array([service in self.catalogue[name] for service in self.services], np.bool_)
+        courier = self.design.offices[name].courier if name else None
+        return Kind(
+            name=name or MAIN_HALL,
+            opening=self.calendar.timetable(design.opening),
+            always_open=design.opening.always,
+            doors_ms=design.doors,
+            accepts=here,
+            position=np.where(here, np.cumsum(here) - 1, -1),
+            first_itinerary=first,
+            departures=None if courier is None else departures_ms(courier.leaves, self.calendar),
+            world=self._world_of(name),
+            design=design,
+        )
+
+    def _post(self, name: str) -> Post:
+        """How far each task's desk is from an office of a kind, and with whom the file travels there."""
+        chain = chain_of(self.design, name)
+        levels = [*chain, ""]
+        level_of: dict[int, int] = {}
+        for level, office in enumerate(levels):
+            for task in self.parts[office].tasks:
+                if self.parts[office].queues[task.queue].is_desk:
+                    level_of.setdefault(self.task_of[task.name], level)
+        legs = []
+        for office in chain:
+            courier = self.design.offices[office].courier
+            kind = list(self.design.offices).index(office) + 1
+            legs.append(None if courier is None else (kind, courier.takes))
+        return Post(level_of=level_of, legs=tuple(legs))
+
+    def _decider(self, name: str, service: str) -> int:
+        """Level of the nearest office that decides a service, itself first; the main hall decides all."""
+        chain = chain_of(self.design, name)
+        for level, office in enumerate(chain):
+            if names_service(self.design.offices[office].decides, service, self.world.services[service]):
+                return level
+        return len(chain)
+
+
+def departures_ms(leaves: Departures, calendar: WorkingCalendar) -> tuple[int, ...]:
+    """When a courier leaves, over all days the calendar knows."""
+    days = [
+        day
+        for day in np.flatnonzero(calendar.is_working).tolist()
+        if leaves.weekdays is None or int(calendar.weekday[day]) in leaves.weekdays
+    ]
+    return tuple(day * MS_PER_DAY + clock for day in days for clock in leaves.clock_ms)
