@@ -30,6 +30,14 @@ def names_of(scenario: Scenario, design: str, lang: Lang) -> dict[str, str]:
         found[name] = _title(windows.title or departments.get(name), name, lang)
     for name, desk in hall.desks.items():
         found[f"desk.{name}"] = _title(desk.title or departments.get(name), name, lang)
+    for name, office in hall.offices.items():
+        found[name] = _title(office.title, name, lang)
+        for group, windows in office.windows.items():
+            found[f"{name}.{group}"] = _title(windows.title, group, lang)
+        for desk_name, desk in office.desks.items():
+            found[f"{name}.desk.{desk_name}"] = _title(
+                desk.title or departments.get(desk_name), desk_name, lang
+            )
     return found
 
 

@@ -19,6 +19,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("= ", "moment"),
     ("time passes", "time"),
     ("{span} pass", "time"),
+    ("with the next courier", "time"),
 )
 
 
