@@ -18,7 +18,7 @@ from hallsim.hall.plan import Queue, Roster, Server, Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX, Stations, build_stations
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Office
-from hallsim.scenario.office_design import accepted, as_design, chain_of, names_service, served_in_main
+from hallsim.scenario.office_design import accepted, as_design, chain_of, decides, served_in_main
 from hallsim.scenario.offices import Departures
 from hallsim.scenario.service import Service
 from hallsim.scenario.timetable import Timetable
@@ -144,12 +144,12 @@ class NetworkBuilder:
         if not name:
             return world
         citizens = world.citizens.model_copy(update={"wrong_window": 0.0})
-        decides = self.design.offices[name].decides
+        office = self.design.offices[name]
         return world.model_copy(
             update={
                 "citizens": citizens,
                 "services": {
-                    n: s if names_service(decides, n, s) else s.model_copy(update={"decision": "promised"})
+                    n: s if decides(office, n, s) else s.model_copy(update={"decision": "promised"})
                     for n, s in world.services.items()
                 },
             }
@@ -347,7 +347,7 @@ class NetworkBuilder:
         """Level of the nearest office that decides a service, itself first; the main hall decides all."""
         chain = chain_of(self.design, name)
         for level, office in enumerate(chain):
-            if names_service(self.design.offices[office].decides, service, self.world.services[service]):
+            if decides(self.design.offices[office], service, self.world.services[service]):
                 return level
         return len(chain)
 

@@ -36,6 +36,11 @@ def names_service(words: tuple[str, ...], name: str, service: Service) -> bool:
     return bool({"all", name, service.department} & set(words))
 
 
+def decides(office: Office, name: str, service: Service) -> bool:
+    """Whether a matter is decided at the office where it is accepted; an enquiry is answered on the spot."""
+    return service.kind == "enquiry" or names_service(office.decides, name, service)
+
+
 def accepted(world: World, office: Office) -> list[str]:
     """Services that an office accepts and some window of it serves."""
     stops = {s: {f"{s}.{r.name}" for r in spec.route} | {r.name for r in spec.route}

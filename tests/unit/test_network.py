@@ -135,6 +135,13 @@ def test_accepted_here_and_decided_there_with_the_courier() -> None:
     assert measure(trace, ["courier_per_matter"])["courier_per_matter"] == parts["courier"] / MIN / 60
 
 
+def test_an_enquiry_is_answered_where_it_is_asked() -> None:
+    services = {"question": {"counter": "5 min", "kind": "enquiry"}}
+    w = world(services, [NINE], places=places())
+    trace = run(w, with_offices({"town": office(decides=[], courier={"leaves": "daily 16:00"})}))
+    assert minutes(trace.matters["in_hand_ms"]) == [NINE + 5]
+
+
 CHAIN = {
     "permit": {
         "counter": "10 min", "decision": "promised", "department": "hall",
