@@ -121,15 +121,22 @@ def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
     return offered_load(loaded.scenario)
 
 
-def itinerary(source: LoadedScenario | str | Path, design: str, service: str, lang: Lang = "en") -> str:
-    """The way a matter of a service walks under a design, as text."""
+def itinerary(
+    source: LoadedScenario | str | Path, design: str, service: str, lang: Lang = "en", way: str = "hall"
+) -> str:
+    """The way a matter of a service walks under a design, as text.
+
+    Args:
+        way: which one, where a design has several: `hall` is the plain one, the text names the others.
+    """
     from hallsim.report.route_text import route_text
-    from hallsim.study.route import route
+    from hallsim.study.route import route, way_names
 
     loaded = _loaded(source)
     chosen_designs(loaded, [design])
     _known([service], loaded.scenario.world.services, "service", "事项")
-    return route_text(route(loaded.scenario, design, service), lang)
+    _known([way], dict.fromkeys(way_names(loaded.scenario, design, service)), "way", "办理途径")
+    return route_text(route(loaded.scenario, design, service, way), lang)
 
 
 def run_once(

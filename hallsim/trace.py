@@ -6,7 +6,7 @@ A real hall's ticket log can be loaded into the same tables, so reality and simu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -31,6 +31,7 @@ class End(IntEnum):
     ANSWERED = 7  # answered online or on the phone, without coming to the hall
     NO_SHOW = 8  # booked an appointment and never came
     REFUSED = 9  # decided against by a desk
+    SHELVED = 10  # the design's catalogue does not ask for it any more
 
 
 class Purpose(IntEnum):
@@ -201,6 +202,10 @@ def no_spans() -> dict[str, Column]:
     return {name: np.empty(0, np.int64) for name in ("server", "from_ms", "to_ms")}
 
 
+def _empty(*columns: str) -> Callable[[], dict[str, Column]]:
+    return lambda: {name: np.empty(0, np.int64) for name in columns}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
     """The calendar facts that metrics need: one entry a day from day 0, beyond the horizon too."""
@@ -264,6 +269,11 @@ class Trace:
     prices: Prices = field(default_factory=Prices)
     seats: int | None = None  # in the hall; None when nobody says
     network: NetworkTrace | None = None  # offices and places, where there are any
+    # matters on a visit beside the one for which it is written; not those of the citizen's first visit
+    aboard: dict[str, Column] = field(default_factory=_empty("visit", "matter"))
+    trips: dict[str, Column] = field(default_factory=_empty("visit", "agent"))  # visits that agents made
+    bags: dict[str, Column] = field(default_factory=_empty("matter", "from_ms", "to_ms"))  # with an agent
+    home: dict[str, Column] = field(default_factory=_empty("matter"))  # served at home
 
     def tables(self) -> dict[str, Table]:
         """Every table by name, in a fixed order."""

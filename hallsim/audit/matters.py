@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hallsim.audit.company import by_agent, represented
 from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int
 from hallsim.audit.violation import Violation, broken, broken_rows
@@ -38,7 +39,7 @@ def check_visits(trace: Trace) -> Iterator[Violation]:
     same = visit[1:] == visit[:-1]
     clash = same & (t["issue_ms"][rows][1:] < end[:-1])
     yield from broken_rows("visit_bounds", "tickets", rows[1:][clash], "issued while an earlier one was open")
-    foreign = t["citizen"][rows] != v["citizen"][visit]
+    foreign = (t["citizen"][rows] != v["citizen"][visit]) & ~by_agent(trace)[visit]
     yield from broken_rows("visit_bounds", "tickets", rows[foreign], "belongs to another citizen's visit")
 
     last = rows[np.append(~same, True)] if len(rows) else rows
@@ -71,7 +72,9 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
     yield from broken(
         "visit_owner", "visits", m["citizen"][v["matter"]] != v["citizen"], "for a matter of another citizen"
     )
+    mine = ~by_agent(trace)
     order = np.lexsort((v["attempt"], v["matter"]))
+    order = order[mine[order]]
     matter, attempt = v["matter"][order], v["attempt"][order]
     new = np.append(True, matter[1:] != matter[:-1])[: len(matter)]
     # The other matters of a bundle share the first visit: their own visits count on from there.
@@ -84,14 +87,14 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
     leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])[order]
     early = ~new[1:] & (arrive[1:] < leave[:-1])
     yield from broken_rows("attempts", "visits", order[1:][early], "came again before leaving")
-    own = np.bincount(v["matter"], minlength=n)
+    own = np.bincount(v["matter"][mine], minlength=n)
     yield from broken(
         "n_visits", "matters", own + n_shared != m["n_visits"], "n_visits is not the number of visits"
     )
     yield from broken(
         "n_visits",
         "matters",
-        m["n_rejections"] > m["n_visits"],
+        (m["n_rejections"] > m["n_visits"]) & ~represented(trace),
         "rejected more often than it was visited for",
     )
 
@@ -112,10 +115,10 @@ def check_matters(trace: Trace) -> Iterator[Violation]:
     yield from broken(rule, "matters", end < latest, "ended before its last moment")
     never = (first < 0) != (m["n_visits"] == 0)
     yield from broken(rule, "matters", never, "visited without a first visit, or the reverse")
-    afar = np.isin(state, [End.ANSWERED, End.NO_SHOW])
+    afar = np.isin(state, [End.ANSWERED, End.NO_SHOW, End.SHELVED])
     wrong = afar & (first >= 0)
     yield from broken("matter_state", "matters", wrong, "settled without coming, and yet came")
-    wrong = (first < 0) & ~known & ~afar & (state != End.AWAY)
+    wrong = (first < 0) & ~known & ~afar & (state != End.AWAY) & ~represented(trace)
     yield from broken("matter_state", "matters", wrong, "not a state of a citizen who never came")
     yield from broken("horizon", "matters", end > trace.end_ms, "ended after the run had stopped")
     refused = (state == End.REFUSED) & (~judged | held)
@@ -183,19 +186,21 @@ def check_citizens(trace: Trace) -> Iterator[Violation]:
     )
     yield from broken("citizen_times", "citizens", c["end_ms"] < c["arrive_ms"], "ended before arriving")
     earliest = np.full(n, np.iinfo(np.int64).max)
-    np.minimum.at(earliest, v["citizen"], v["arrive_ms"])
+    mine = ~by_agent(trace)
+    np.minimum.at(earliest, v["citizen"][mine], v["arrive_ms"][mine])
     came = earliest < np.iinfo(np.int64).max
     yield from broken(
         "citizen_times", "citizens", came & (earliest != c["arrive_ms"]), "arrive_ms is not the first visit's"
     )
     visit, shared = shared_visits(trace)
     first = np.full(len(m["matter"]), np.iinfo(np.int64).max)
-    np.minimum.at(first, v["matter"], v["arrive_ms"])
+    np.minimum.at(first, v["matter"][mine], v["arrive_ms"][mine])
     np.minimum.at(first, shared, v["arrive_ms"][visit])
     early = m["first_visit_ms"] != np.where(first < np.iinfo(np.int64).max, first, NEVER)
     yield from broken("citizen_times", "matters", early, "first_visit_ms is not that of its first visit")
-    n_unserved = np.bincount(m["citizen"], weights=m["state"] != End.SERVED, minlength=n)
-    wrong = (c["state"] == End.SERVED) != (n_unserved == 0)
+    done = (End.SERVED, End.SHELVED)
+    n_unserved = np.bincount(m["citizen"], weights=~np.isin(m["state"], done), minlength=n)
+    wrong = np.isin(c["state"], done) != (n_unserved == 0)
     yield from broken("citizen_state", "citizens", wrong, "served, but not every matter is, or the reverse")
     shares_state = np.zeros(n, np.bool_)
     shares_state[m["citizen"][m["state"] == c["state"][m["citizen"]]]] = True

@@ -25,7 +25,7 @@ def check_trips(trace: Trace) -> Iterator[Violation]:
         return
     inside = t["visit"] != NEVER
     office = np.array(net.queue_office, np.int64)[t["queue"]]
-    elsewhere = inside & (office != net.trips["office"][t["visit"]])
+    elsewhere = inside & (office != np.append(net.trips["office"], NEVER)[t["visit"]])
     yield from broken("office", "tickets", elsewhere, "in a queue of another office than the visit")
     in_vain = net.trips["in_vain"] > 0
     has_ticket = np.bincount(t["visit"][inside], minlength=n) > 0

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from hallsim.audit.company import by_agent, leads
 from hallsim.audit.spans import Int
-from hallsim.trace import Trace
+from hallsim.trace import NEVER, Trace
 
 
 def shared_visits(trace: Trace) -> tuple[Int, Int]:
-    """Pairs (visit, matter): as the trace says; else the matters of a bundle share the citizen's first."""
+    """Pairs (visit, matter), of visits that citizens make: as the trace of a network says.
+
+    Else the matters of a bundle share the citizen's first visit, and those of a package further ones.
+    """
     if trace.network is not None:
         return trace.network.shared["visit"], trace.network.shared["matter"]
     v, m = trace.visits, trace.matters
-    n_citizens = len(trace.citizens["citizen"])
-    first_visit = np.full(n_citizens, len(v["visit"]), np.int64)
-    np.minimum.at(first_visit, v["citizen"], v["visit"])
-    first_matter = np.full(n_citizens, len(m["matter"]), np.int64)
-    np.minimum.at(first_matter, m["citizen"], m["matter"])
-    came = first_visit[m["citizen"]] < len(v["visit"])
-    shared = np.flatnonzero((first_matter[m["citizen"]] != m["matter"]) & came)
-    return first_visit[m["citizen"][shared]], shared
+    in_person = ~by_agent(trace)
+    first_visit = np.full(len(trace.citizens["citizen"]), len(v["visit"]), np.int64)
+    np.minimum.at(first_visit, v["citizen"][in_person], v["visit"][in_person])
+    shared = np.flatnonzero(~leads(trace) & (m["first_visit_ms"] != NEVER))
+    mine = in_person[trace.aboard["visit"]]
+    visit = np.concatenate([first_visit[m["citizen"][shared]], trace.aboard["visit"][mine]])
+    return visit, np.concatenate([shared, trace.aboard["matter"][mine]])

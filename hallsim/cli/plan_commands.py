@@ -40,8 +40,9 @@ def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
 @click.argument("file", type=_FILE, metavar="FILE")
 @click.option("--design", required=True, help="Name of the design.")
 @click.option("--service", required=True, help="Name of the service.")
+@click.option("--way", default="hall", help="Another way under the design, such as online or hall+caught.")
 @lang_option
-def itinerary(file: Path, design: str, service: str, lang: Lang) -> None:
+def itinerary(file: Path, design: str, service: str, way: str, lang: Lang) -> None:
     from hallsim import api
 
-    click.echo(api.itinerary(api.load(file), design, service, lang=lang))
+    click.echo(api.itinerary(api.load(file), design, service, lang=lang, way=way))

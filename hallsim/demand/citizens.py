@@ -142,6 +142,38 @@ def draw_services(world: World, tape: Tape, group: Int, source: Int) -> Int:
     return found
 
 
+def draw_errands(world: World, tape: Tape, group: Int, source: Int) -> Int | None:
+    """(n,) index of the errand each citizen comes for, -1 for none; None when the world has no errand.
+
+    One uniform a citizen (`errand`) against the shares in the order written; citizens of a source that names
+    a service have none.
+    """
+    if not world.errands:
+        return None
+    groups = [spec.errands for spec in world.groups.values()] or [{}]
+    shares = np.array([
+        [own.get(name, spec.share) for name, spec in world.errands.items()] for own in groups
+    ])  # fmt: skip
+    upto = np.cumsum(shares, axis=1)[group]
+    free = np.array([arrivals.service is None for arrivals in world.sources()])[source]
+    u = tape.uniforms("errand")
+    which = (u[:, None] >= upto).sum(axis=1)
+    found: Int = np.where(free & (which < len(world.errands)), which, -1).astype(np.int64)
+    return found
+
+
+def services_of_errands(world: World, service: Int, errand: Int, n_matters: Int) -> Int:
+    """(m,) services with those of the errands, in their order, where a citizen has one."""
+    names = list(world.services)
+    found = service.copy()
+    start = np.cumsum(n_matters) - n_matters
+    for number, (name, spec) in enumerate(world.errands.items()):
+        rows = np.flatnonzero(errand == number)
+        for j, wanted in enumerate(spec.services):
+            found[start[rows] + j] = index_of(wanted, names, f"service of errand {name}")
+    return found
+
+
 def _service_sums(world: World, mix: dict[str, float], names: list[str]) -> Real:
     if not mix:
         return cumulative_shares(world.service_shares(), "services")

@@ -32,8 +32,9 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
     """
     calendar = build_calendar(world.calendar)
     coming = _draw_citizens(world, calendar, (seed, replication, block))
-    n_matters = _draw_n_matters(world, coming.tape, coming.groups)
-    matters = _draw_matters(world, calendar, coming, n_matters)
+    errand = citizens.draw_errands(world, coming.tape, coming.groups.of, coming.source)
+    n_matters = _draw_n_matters(world, coming.tape, coming.groups, errand)
+    matters = _draw_matters(world, calendar, coming, n_matters, errand)
     route_start, route_work_ms = matters.route()
     step_start, step_work_ms, step_elapsed_ms = matters.steps()
     return_days, return_ms = matters.returns()
@@ -98,11 +99,15 @@ def _draw_citizens(world: World, calendar: WorkingCalendar, stream: Stream) -> _
     )
 
 
-def _draw_matters(world: World, calendar: WorkingCalendar, coming: _Coming, n_matters: Int) -> Matters:
+def _draw_matters(
+    world: World, calendar: WorkingCalendar, coming: _Coming, n_matters: Int, errand: Int | None
+) -> Matters:
     tape = citizens.matter_tape(coming.tape, n_matters, starts_of(n_matters))
     source = np.repeat(coming.source, n_matters)
     group = np.repeat(coming.groups.of, n_matters)
     service = citizens.draw_services(world, tape, group, source)
+    if errand is not None:
+        service = citizens.services_of_errands(world, service, errand, n_matters)
     return Matters(
         world=world,
         calendar=calendar,
@@ -114,7 +119,7 @@ def _draw_matters(world: World, calendar: WorkingCalendar, coming: _Coming, n_ma
     )
 
 
-def _draw_n_matters(world: World, tape: Tape, groups: Kinds) -> Int:
+def _draw_n_matters(world: World, tape: Tape, groups: Kinds, errand: Int | None) -> Int:
     found = np.ones(tape.n, dtype=np.int64)
     bundles = [group.matters for group in world.groups.values()]
     if any(bundles):
@@ -123,6 +128,9 @@ def _draw_n_matters(world: World, tape: Tape, groups: Kinds) -> Int:
             if bundle:
                 numbers, sums = arrivals.numbered_shares(bundle)
                 found[rows] = numbers[arrivals.pick(u[rows], sums)]
+    if errand is not None:
+        sizes = np.array([len(spec.services) for spec in world.errands.values()], dtype=np.int64)
+        found = np.where(errand >= 0, sizes[errand], found)
     return found
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.changes import shelved
 from hallsim.scenario.citizens import Punctuality
 from hallsim.scenario.coming import Appointments
 from hallsim.scenario.design import Design
@@ -51,7 +52,7 @@ def bookings(
     assert rule is not None
     starts, capacity = slot_starts(rule.hours or design.opening, rule, calendar)
     found = np.full(demand.n_citizens, NEVER, np.int64)
-    bookers = np.flatnonzero(books(world, rule, demand) & would_come)
+    bookers = np.flatnonzero(books(world, design, rule, demand) & would_come)
     bookers = bookers[np.argsort(wanted_ms[bookers], kind="stable")]
     wanted = wanted_ms[bookers]
     day = calendar.add_workdays(wanted // MS_PER_DAY, rule.lead)
@@ -85,9 +86,10 @@ def _find(next_free: list[int], slot: int) -> int:
     return end
 
 
-def books(world: World, rule: Appointments, demand: Demand) -> Mask:
+def books(world: World, design: Design, rule: Appointments, demand: Demand) -> Mask:
     """(n,) who would book: by the group's share, and only when everything they bring can be booked."""
     bookable = np.array([not rule.services or name in rule.services for name in world.services])
+    bookable |= np.array(shelved(world, design.catalogue))
     able = np.ones(demand.n_citizens, np.bool_)
     able[demand.matter_citizen[~bookable[demand.service]]] = False
     share = np.array(

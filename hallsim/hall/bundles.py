@@ -58,8 +58,7 @@ class Bundles:
         self.walking.visits.leave(walks, state)
         for walk in open_walks:
             self.engine.end_matter(walk, End.TURNED_AWAY if state is End.SERVED else state)
-        for walk in served:
-            self.engine.clock.process(self.engine.finish_alone(walk))
+        self.engine.part(served)
 
     def neighbours(self, walks: list[Walk]) -> list[list[Walk]]:
         """Consecutive matters whose first stops fall in the same queue."""

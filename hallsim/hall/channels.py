@@ -7,7 +7,7 @@ hall. What is drawn for a channel lies on streams of its own (``online``, ``kios
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from hallsim.hall.documents import document_uniforms
 from hallsim.hall.front import REDIRECT, first_queues, first_task
 from hallsim.hall.itinerary import Tape
 from hallsim.hall.plan import Plan
+from hallsim.scenario import changes
 from hallsim.scenario.design import Design
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.world import World
@@ -35,6 +36,17 @@ class Channels:
     kiosk_failed: Flags
     reviewed: Flags
     delivered: Flags
+
+    def without(self, represented: Flags, package: Int | None) -> Channels:
+        """The channels when some do not come themselves, and packages go to the windows."""
+        keep = ~represented
+        at_terminal = keep if package is None else keep & (package < 0)
+        return replace(
+            self,
+            kiosk=self.kiosk & at_terminal,
+            kiosk_failed=self.kiosk_failed & at_terminal,
+            reviewed=self.reviewed & keep,
+        )
 
 
 def read_channels(world: World, design: Design, demand: Demand, slot_ms: Int) -> Channels:
@@ -68,6 +80,7 @@ def _online(world: World, design: Design, demand: Demand) -> Flags:
     eligible = offered[demand.service]
     if rule.eligible < 1:
         eligible &= demand.matter_tape.uniforms("online/eligible") < rule.eligible
+    eligible |= np.array(changes.shelved(world, design.catalogue))[demand.service]
     all_eligible = (
         np.logical_and.reduceat(eligible, demand.matter_start[:-1]) if demand.n_citizens else eligible
     )
@@ -112,7 +125,9 @@ def found_by(demand: Demand, mechanism: str, share: float, missing: Flags) -> Fl
     return np.asarray(missing & (document_uniforms(demand, mechanism) < share))
 
 
-def wrong_tasks(world: World, design: Design, demand: Demand, plan: Plan, spared: Flags) -> Int | None:
+def wrong_tasks(
+    world: World, design: Design, demand: Demand, plan: Plan, spared: Flags, shelved: Flags | None = None
+) -> Int | None:
     """(m,) task of the wrong window to which a citizen goes first, -1 for the right one; None without any.
 
     It concerns the first matter of a first visit; the wrong queue is any other of those in which services
@@ -131,10 +146,19 @@ def wrong_tasks(world: World, design: Design, demand: Demand, plan: Plan, spared
         np.int64
     )
     wrong = demand.citizen_tape.uniforms("wrong_window") < share
-    is_first = np.zeros(demand.n_matters, np.bool_)
-    is_first[demand.matter_start[:-1]] = True
+    is_first = first_brought(demand, shelved)
     goes = wrong[demand.matter_citizen] & is_first & ~spared
     return np.asarray(np.where(goes, tasks[(place + shift) % len(queues)], -1), np.int64)
+
+
+def first_brought(demand: Demand, shelved: Flags | None) -> Flags:
+    """(m,) whether a matter is the first of those that its citizen still brings."""
+    number = np.arange(demand.n_matters)
+    if shelved is None:
+        return np.asarray(number == demand.matter_start[demand.matter_citizen])
+    firsts = np.full(demand.n_citizens, demand.n_matters, np.int64)
+    np.minimum.at(firsts, demand.matter_citizen[~shelved], number[~shelved])
+    return np.asarray(number == firsts[demand.matter_citizen])
 
 
 def extra_work_ms(world: World, design: Design, demand: Demand, workday_ms: int) -> dict[Tape, Int]:

@@ -18,6 +18,7 @@ from hallsim.hall.geography import homes
 from hallsim.hall.hotline import Calls, calls
 from hallsim.hall.nearest import planned_site
 from hallsim.hall.plan import Plan
+from hallsim.scenario.changes import shelved
 from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.design import Design
 from hallsim.scenario.timetable import Timetable
@@ -59,7 +60,11 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
     slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
     stays_away = slot_ms.copy()
     if design.progress_query > 0:
-        stays_away[_asks_online(world, design.progress_query, demand)] = End.ANSWERED
+        stays_away[_asks_online(world, design, demand)] = End.ANSWERED
+    not_needed = np.array(shelved(world, design.catalogue))[demand.service]
+    if not_needed.any():
+        needed = np.bincount(demand.matter_citizen[~not_needed], minlength=demand.n_citizens)
+        stays_away[needed == 0] = End.SHELVED
     called = None
     if design.hotline is not None:
         called = calls(world, design, demand, arrive_ms, stays_away == NEVER, plan.calendar)
@@ -77,12 +82,13 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
     )
 
 
-def _asks_online(world: World, share: float, demand: Demand) -> NDArray[np.bool_]:
+def _asks_online(world: World, design: Design, demand: Demand) -> NDArray[np.bool_]:
     """(n,) who asks about progress only, and looks online instead."""
     progress = np.array([service.progress for service in world.services.values()])
+    progress |= np.array(shelved(world, design.catalogue))
     only = np.ones(demand.n_citizens, np.bool_)
     only[demand.matter_citizen[~progress[demand.service]]] = False
-    return only & (demand.citizen_tape.uniforms("progress/0") < share)
+    return only & (demand.citizen_tape.uniforms("progress/0") < design.progress_query)
 
 
 # ---------------------------------------------------------------------- reminder letters

@@ -9,7 +9,7 @@ happens in the same millisecond in ``order``.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -19,6 +19,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
+from hallsim.hall.company import Company
 from hallsim.hall.going import Going
 from hallsim.hall.plan import Plan, build_plan
 from hallsim.hall.readings import Readings, read_tapes
@@ -48,7 +49,9 @@ class Engine:
         self.tapes = self.walking.tapes
         self.walks: dict[int, Walk] = {}
         self.bundles = Bundles(self)
+        self.company = Company(self) if readings.together.anybody else None
         self.n_to_come = demand.n_citizens
+        self.shelved: memoryview[int] | None = None if readings.shelved is None else view(readings.shelved)
         self.prepares = any(way.before for way in plan.itineraries)
         self.going = None if plan.network is None else Going(self, plan.network)
         self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
@@ -105,7 +108,10 @@ class Engine:
         """A citizen's first visit, with one matter or several, and what follows."""
         self.n_to_come -= 1
         first, last = self.tapes.matter_start[citizen], self.tapes.matter_start[citizen + 1]
-        walks = [self.begin(citizen, matter) for matter in range(first, last)]
+        matters = range(first, last) if self.shelved is None else self.still_needed(first, last)
+        walks = [self.begin(citizen, matter) for matter in matters]
+        if self.company is not None and self.company.takes(citizen, walks):
+            return
         if not walks[0].itinerary.first.stops:  # filed online
             for walk in walks:
                 self.clock.process(self.finish_alone(walk))
@@ -126,6 +132,20 @@ class Engine:
                 self.end_matter(walk, End.SERVED)
         else:
             yield from self.bundles.visit(walks)
+
+    def still_needed(self, first: int, last: int) -> list[int]:
+        """The matters that the catalogue still asks for; the others end here."""
+        assert self.shelved is not None
+        for matter in range(first, last):
+            if self.shelved[matter]:
+                row = (matter, NEVER, NEVER, NEVER, NEVER, 0, 0, self.clock.now_ms, End.SHELVED)
+                self.recorder.matters.extend(row)
+        return [matter for matter in range(first, last) if not self.shelved[matter]]
+
+    def part(self, walks: Sequence[Walk]) -> None:
+        """After a common visit each matter goes on alone, or with its package."""
+        for walk in walks if self.company is None else self.company.part(walks):
+            self.clock.process(self.finish_alone(walk))
 
     def begin(self, citizen: int, matter: int) -> Walk:
         """A matter begins with its citizen's first visit."""
@@ -164,14 +184,15 @@ class Engine:
         """One row a matter; with the certificate in hand it has ended, though the visit may go on."""
         if walk.in_hand_ms != NEVER:
             state, end_ms = End.SERVED, walk.in_hand_ms
+        in_person = walk.agent is None
         self.recorder.matters.extend(
             (
                 walk.matter,
-                walk.first_visit_ms,
+                walk.first_visit_ms if in_person else NEVER,
                 walk.accepted_ms,
                 walk.decided_ms,
                 walk.in_hand_ms,
-                walk.n_visits,
+                walk.n_visits if in_person else 0,
                 walk.n_rejections,
                 end_ms,
                 state,
@@ -217,6 +238,7 @@ class Engine:
             self.write_matter(walk, self.open_state(walk), end_ms)
             if walk.visit != NO_VISIT and walk.visit not in seen:
                 seen.add(walk.visit)
+                walk = self.leading(walk)
                 row = (
                     walk.visit,
                     walk.matter,
@@ -228,11 +250,17 @@ class Engine:
                 )
                 self.recorder.visits.extend(row)
         self.finish_those_to_come(end_ms)
+        if self.company is not None:
+            self.company.finish(end_ms)
         for server in self.floor.servers:
             if server in self.floor.idle_work.away_from:
                 self.floor.idle_work.stop(server, end_ms)
             elif server.on_duty:
                 self.floor.shifts.end_row(server, end_ms)
+
+    def leading(self, walk: Walk) -> Walk:
+        """The matter for which the visit of a matter is written."""
+        return walk if self.company is None else self.company.leading.get(walk.visit, walk)
 
     def finish_those_to_come(self, end_ms: int) -> None:
         """Who would first come after the run's end is away."""

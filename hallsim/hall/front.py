@@ -14,17 +14,19 @@ KIOSK_SUFFIX = ".kiosk"
 REDIRECT = "redirect."
 ONLINE = "online"
 PRE_REVIEW = "pre_review"
+HOME = "home"
 
 
 def add_front(
     world: World, design: Design, roster: Callable[[], int], queues: list[Queue], servers: list[Server],
-    tasks: Sequence[Task], desk_queues: Mapping[str, int],
+    tasks: Sequence[Task], desk_queues: Mapping[str, int], team_roster: Callable[[], int],
 ) -> Iterator[Task]:  # fmt: skip
     """Append queues and servers; yield the tasks, none where the design has no such measure.
 
     Args:
         roster: index of the roster of the hall's opening.
         tasks: those at windows.
+        team_roster: index of the roster of the teams that come home.
     """
     if design.guide is not None:
         yield Task(
@@ -40,7 +42,39 @@ def add_front(
     if design.online is not None and design.online.review is not None:
         yield Task(name=ONLINE, service=0, queue=desk_queues[design.online.review.desk])
     if design.pre_review is not None:
-        yield Task(name=PRE_REVIEW, service=0, queue=desk_queues[design.pre_review.desk])
+        reviewers = dict.fromkeys(review_desk(world, design, name) for name in world.services)
+        for desk in reviewers:
+            if desk in desk_queues:
+                yield Task(name=review_task(design, desk), service=0, queue=desk_queues[desk])
+    if design.home_service is not None:
+        queue = _teams(design.home_service.teams, team_roster(), queues, servers)
+        yield Task(name=HOME, service=0, queue=queue)
+
+
+def _teams(count: int, roster: int, queues: list[Queue], servers: list[Server]) -> int:
+    """Teams that come home: files wait for them as at a desk; a call-out begun is finished."""
+    queue = len(queues)
+    queues.append(Queue(name=HOME, is_desk=True, by_priority=False))
+    servers.extend(
+        Server(
+            name=f"{HOME}-{i + 1}", station=HOME, is_desk=True, tiers=((queue,),), roster=roster,
+            time_factor=1.0, error_share=0.0, at_shift_end="finish", serves_out=False, kind=HOME,
+        )
+        for i in range(count)
+    )  # fmt: skip
+    return queue
+
+
+def review_desk(world: World, design: Design, service: str) -> str:
+    """The desk that reviews a service's documents before the first visit."""
+    assert design.pre_review is not None
+    return design.pre_review.desk or world.services[service].department
+
+
+def review_task(design: Design, desk: str) -> str:
+    """Name of the task of reviewing at a desk: there may be one desk for all, or one a department."""
+    assert design.pre_review is not None
+    return PRE_REVIEW if design.pre_review.desk else f"{PRE_REVIEW}.{desk}"
 
 
 def first_queues(world: World, tasks: Sequence[Task]) -> list[int]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.changes import shelved
 from hallsim.scenario.coming import Hotline
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
@@ -51,6 +52,7 @@ def calls(
     assert rule is not None
     hours = calendar.timetable(rule.hours or design.opening)
     enquiry = np.array([service.kind == "enquiry" for service in world.services.values()])
+    enquiry |= np.array(shelved(world, design.catalogue))
     only = would_come.copy()
     only[demand.matter_citizen[~enquiry[demand.service]]] = False
     callers = only & (demand.citizen_tape.uniforms("hotline/0") < rule.share) & hours.is_open(arrive_ms)

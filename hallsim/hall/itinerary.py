@@ -25,6 +25,7 @@ class Tape(Enum):
     ONLINE = "online"  # the check of an online filing
     PRE_REVIEW = "pre_review"
     REDIRECT = "redirect"  # being told the right window
+    HOME = "home"  # a call-out: travel and the work of lodging
     AUTHORISE = "authorise"  # the signature for an auxiliary clerk: no tape, the plan's fixed work
 
 

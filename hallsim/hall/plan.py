@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from hallsim.hall.idle_work import IdleTape
 from hallsim.hall.itinerary import Itinerary
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.changes import offered
+from hallsim.scenario.company import Agent
 from hallsim.scenario.design import Design
 from hallsim.scenario.queueing import DEFAULT_RULE, QueueRule, Tide
 from hallsim.scenario.timetable import Timetable
@@ -113,6 +115,8 @@ class Plan:
     prices: Prices = field(default_factory=Prices)
     tickets_until_ms: int | None = None  # clock at which tickets are issued no more
     idle_work: Mapping[int, IdleTape] = field(default_factory=dict)  # by server
+    agents: tuple[Agent, ...] = ()  # kinds of agents who go to the hall for others
+    home_time: float = 1.0  # factor on the work at home
     covers: Mapping[int, Timetable] = field(default_factory=dict)  # by server: a cover from the pool
     attended: Mapping[int, tuple[bool, ...]] = field(default_factory=dict)  # by office: days with anybody
     network: Network | None = None  # offices beside the main hall, and places
@@ -138,6 +142,7 @@ def build_plan(world: World, design: Design) -> Plan:
     from hallsim.hall.stations import build_stations
     from hallsim.hall.works import corrections
 
+    world = offered(world, design.catalogue)
     calendar = build_calendar(world.calendar)
     builder = NetworkBuilder(world, design, calendar) if world.places or design.offices else None
     stations = builder.stations() if builder else build_stations(world, design, calendar)
@@ -173,6 +178,8 @@ def build_plan(world: World, design: Design) -> Plan:
         escorts=design.first_asked == "escort",
         authorise_ms=design.authorise,
         tickets_until_ms=design.tickets_until,
+        agents=tuple(design.agents.values()),
+        home_time=1.0 if design.home_service is None else design.home_service.time,
         prices=Prices(**{n: getattr(design.costs, n) for n in PRICES}, trip_time_ms=design.costs.trip_time),
     )
 

@@ -21,8 +21,10 @@ from hallsim.hall.coming import Coming, who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
 from hallsim.hall.itinerary import Tape
 from hallsim.hall.plan import Plan
-from hallsim.hall.ways import CAUGHT, SHORTFALL, marks_of, way_index
-from hallsim.hall.works import revisit_work_ms, route_work_ms
+from hallsim.hall.together import Together, any_of_package, read_together, travel_ms
+from hallsim.hall.ways import CAUGHT, HOME, SHORTFALL, marks_of, way_index
+from hallsim.hall.works import revisit_work_ms, route_work_ms, step_work_ms
+from hallsim.scenario import changes
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.office_design import OF_THE_MAIN_HALL
 from hallsim.scenario.world import World
@@ -42,7 +44,10 @@ class Readings:
         calls: citizen, call_ms, start_ms and end_ms of calls to the hotline.
         itinerary: (m,) which of the plan's itineraries the matter walks.
         rejections: (m,) visits rejected for documents.
-        route_work_ms, revisit_work_ms: as in the demand, times the design's factors.
+        route_work_ms, revisit_work_ms, step_work_ms: as in the demand, times the design's factors.
+        together: who does not go alone.
+        travel_ms: (n, K) travel of the k-th call-out to who is served at home; None without such a service.
+        shelved: (m,) which matters the design's catalogue does not ask for; None when it asks for all.
         extra_work_ms: (m,) work that is not in the demand, by tape.
         network: homes, ways and offices, where there are any.
         wrong_task: (m,) task of the wrong window gone to first, -1 for none; None when nobody errs.
@@ -58,6 +63,10 @@ class Readings:
     rejections: NDArray[np.int64]
     route_work_ms: NDArray[np.int64]
     revisit_work_ms: NDArray[np.int64]
+    step_work_ms: NDArray[np.int64]
+    together: Together
+    travel_ms: NDArray[np.int64] | None
+    shelved: NDArray[np.bool_] | None
     extra_work_ms: Mapping[Tape, NDArray[np.int64]]
     wrong_task: NDArray[np.int64] | None
     network: NetworkReadings | None = None
@@ -65,11 +74,18 @@ class Readings:
 
 def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
     """Decide what the design's numbers decide."""
+    world = changes.offered(world, design.catalogue)
+    shelved = shelved_matters(world, design, demand)
     coming = who_comes_when(world, design, demand, plan)
     channels = read_channels(world, design, demand, coming.slot_ms)
-    judged, caught = _judge(world, design, demand, channels)
+    booked = (coming.slot_ms >= 0)[demand.matter_citizen]
+    together = read_together(world, design, demand, channels.online | booked)
+    represented = together.represented(demand)
+    channels = channels.without(represented, together.package)
+    judged, caught = _judge(world, design, demand, channels, together)
     decided = {SHORTFALL: judged.shortfall, CAUGHT: caught} | asdict(channels)
-    spared = channels.online | channels.kiosk | channels.kiosk_failed | caught
+    decided[HOME] = together.at_home(demand)
+    spared = channels.online | channels.kiosk | channels.kiosk_failed | caught | represented
     network = _network(world, design, demand, plan, coming, channels)
     return Readings(
         network=network,
@@ -81,10 +97,16 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         class_row=_class_row(design, demand, plan, coming.slot_ms),
         itinerary=way_index(world, design, demand.service, decided),
         rejections=judged.rejections,
-        route_work_ms=route_work_ms(world, design, demand),
-        revisit_work_ms=revisit_work_ms(design, demand),
+        route_work_ms=together.lodging_ms(world, design, demand, route_work_ms(world, design, demand)),
+        revisit_work_ms=together.supplementing_ms(revisit_work_ms(world, design, demand)),
+        together=together,
+        travel_ms=None
+        if together.home is None
+        else travel_ms(world, design, demand, together.home, plan.calendar.workday_ms),
+        step_work_ms=step_work_ms(world, design, demand),
+        shelved=shelved,
         extra_work_ms=extra_work_ms(world, design, demand, plan.calendar.workday_ms),
-        wrong_task=wrong_tasks(world, design, demand, plan, spared),
+        wrong_task=wrong_tasks(world, design, demand, plan, spared, shelved),
     )
 
 
@@ -94,8 +116,14 @@ def _network(
     if plan.network is None:
         return None
     elsewhere = design.model_copy(update=OF_THE_MAIN_HALL)
-    judged, _ = _judge(world, elsewhere, demand, channels)
+    judged, _ = _judge(world, elsewhere, demand, channels, Together())
     return read_network(world, design, demand, plan, coming, channels, judged)
+
+
+def shelved_matters(world: World, design: Design, demand: Demand) -> NDArray[np.bool_] | None:
+    """(m,) which matters are not needed any more; None when none is."""
+    services = np.array(changes.shelved(world, design.catalogue), np.bool_)
+    return services[demand.service] if services.any() else None
 
 
 def _calls(coming: Coming) -> dict[str, NDArray[np.int64]]:
@@ -121,20 +149,27 @@ def _class_row(design: Design, demand: Demand, plan: Plan, slot_ms: NDArray[np.i
 
 
 def _judge(
-    world: World, design: Design, demand: Demand, channels: Channels
+    world: World, design: Design, demand: Demand, channels: Channels, together: Together
 ) -> tuple[Judged, NDArray[np.bool_]]:
     """What documents decide, and which matters the guide sends home; the rescue desk asks for no document."""
     missing = missing_documents(world, demand, design.guides, design.shared_data)
+    if together.anybody:
+        missing = together.still_missing(world, design, demand, missing)
     if design.pre_review is not None:
         found = found_by(demand, "pre_review", design.pre_review.catches, missing)
         missing = missing & ~(found & channels.reviewed[:, None])
     caught: NDArray[np.bool_] = np.zeros(demand.n_matters, np.bool_)
     if CAUGHT in marks_of(design) and design.guide is not None:
         found = found_by(demand, "guide", design.guide.catches, missing)
-        found = found & ~(channels.online | channels.kiosk | channels.kiosk_failed)[:, None]
+        at_home = together.at_home(demand)
+        found = found & ~(channels.online | channels.kiosk | channels.kiosk_failed | at_home)[:, None]
         caught = np.asarray(found.any(axis=1))
+        if together.package is not None:
+            caught = any_of_package(together.package, caught)
         missing = missing & ~found
     judged = judge(missing, demand.notice_u, design.notice, design.tolerate)
+    if together.anybody:
+        judged = together.judged(judged, demand, missing, design)
     rejections, shortfall = judged.rejections + caught, judged.shortfall
     if design.rescue is not None:
         shortfall &= rejections < design.rescue.after

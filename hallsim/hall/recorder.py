@@ -45,7 +45,10 @@ SHIFT_COLUMNS = ("server", "from_ms", "to_ms", "left_ms", "closing")
 class Recorder:
     """Collects the rows of one run."""
 
-    __slots__ = ("breaks", "holds", "lines", "matters", "shifts", "tickets", "visits")
+    __slots__ = (
+        "aboard", "bags", "breaks", "holds", "home", "lines", "matters", "shifts", "tickets", "trips",
+        "visits",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.tickets = array("q")
@@ -53,6 +56,10 @@ class Recorder:
         self.visits = array("q")
         self.matters = array("q")
         self.shifts = array("q")
+        self.aboard = array("q")  # pairs (visit, matter) beside the one for which the visit is written
+        self.trips = array("q")  # pairs (visit, agent)
+        self.bags = array("q")  # (matter, from, to): papers with an agent
+        self.home = array("q")  # matters served at home
         self.breaks = array("q")  # those nobody planned: back-office work
         self.holds = array("q")
 
@@ -110,6 +117,10 @@ def build_trace(
         covers=_covers(plan, end_ms),
         prices=plan.prices,
         network=network,
+        aboard=_table(recorder.aboard, ("visit", "matter")),
+        trips=_table(recorder.trips, ("visit", "agent")),
+        bags=_table(recorder.bags, ("matter", "from_ms", "to_ms")),
+        home=_table(recorder.home, ("matter",)),
     )
 
 
@@ -180,8 +191,8 @@ _STOP_COLUMNS = ("matter", "from_ms", "to_ms")
 
 _RANK = np.empty(len(End), np.int64)
 _BEST_FIRST = (
-    End.SERVED, End.ANSWERED, End.REFUSED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.NO_SHOW, End.AWAY,
-    End.IN_APPROVAL, End.INSIDE,
+    End.SHELVED, End.SERVED, End.ANSWERED, End.REFUSED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.NO_SHOW,
+    End.AWAY, End.IN_APPROVAL, End.INSIDE,
 )  # fmt: skip
 _RANK[list(_BEST_FIRST)] = range(len(End))
 
@@ -192,7 +203,9 @@ def _citizens(demand: Demand, readings: Readings, matters: Table, stop_ms: int) 
     first = demand.matter_start[:-1]
     state = matters["state"]
     end_ms = matters["end_ms"]
+    first_visit_ms = matters["first_visit_ms"]
     if len(state) != n:
+        first_visit_ms = _earliest(first_visit_ms, first) if n else first_visit_ms
         rank = np.maximum.reduceat(_RANK[state], first) if n else state
         state = np.argsort(_RANK)[rank]
         end_ms = np.maximum.reduceat(end_ms, first) if n else end_ms
@@ -200,12 +213,19 @@ def _citizens(demand: Demand, readings: Readings, matters: Table, stop_ms: int) 
         "citizen": np.arange(n, dtype=np.int64),
         "identity": demand.identity,
         "group": demand.group.astype(np.int64),
-        "arrive_ms": _arrivals(readings, matters["first_visit_ms"][first], stop_ms),
+        "arrive_ms": _arrivals(readings, first_visit_ms, stop_ms),
         "end_ms": end_ms,
         "state": state,
         "wanted_ms": demand.arrive_ms,
         "slot_ms": readings.slot_ms,
     }
+
+
+def _earliest(first_visit_ms: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n,) the earliest first visit of each citizen's matters, NEVER when there was none."""
+    late = np.iinfo(np.int64).max
+    found = np.minimum.reduceat(np.where(first_visit_ms == NEVER, late, first_visit_ms), first)
+    return np.where(found == late, NEVER, found)
 
 
 def _arrivals(readings: Readings, first_visit_ms: NDArray[np.int64], stop_ms: int) -> NDArray[np.int64]:

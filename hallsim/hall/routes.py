@@ -29,6 +29,7 @@ from hallsim.hall.stations import AUTHORISE_SUFFIX
 from hallsim.hall.ways import (
     CAUGHT,
     DELIVERED,
+    HOME,
     KIOSK,
     KIOSK_FAILED,
     ONLINE,
@@ -84,9 +85,15 @@ def _itinerary(
         check = () if review is None else (Serve(task=task_of[front.ONLINE], tape=Tape.ONLINE),)
         # Filed online, the certificate is electronic.
         first, after = Visit(stops=()), (*check, ACCEPTED, *parts.decided, IN_HAND)
-    elif way.channel == REVIEWED:
-        before = (Serve(task=task_of[front.PRE_REVIEW], tape=Tape.PRE_REVIEW),)
-    caught = CAUGHT in way.marks and way.channel != ONLINE  # who files online does not meet the guide
+    elif way.channel == HOME:
+        first, after = Visit(stops=()), (Serve(task=task_of[front.HOME], tape=Tape.HOME), ACCEPTED)
+        after = (*after, *parts.decided, IN_HAND)
+    elif way.channel == REVIEWED and design.pre_review is not None:
+        task = front.review_task(design, design.pre_review.desk or service.department)
+        # Where the department has no desk the service asks for no document, and no matter walks this way.
+        before = (Serve(task=task_of[task], tape=Tape.PRE_REVIEW),) if task in task_of else ()
+    # who files online or is served at home does not meet the guide
+    caught = CAUGHT in way.marks and way.channel not in (ONLINE, HOME)
     if caught:
         first = Visit(stops=(Unless(then=()),), entry=guide)
     return Itinerary(
@@ -95,7 +102,7 @@ def _itinerary(
         again=_visit((*parts.again, *checked)),
         after=after,
         when_home=parts.when_home,
-        tasks_of_first_visit=_window_tasks(first.stops),
+        tasks_of_first_visit=window_tasks(first.stops),
         before=before,
         second=_visit(parts.stops + checked) if caught else None,
     )
@@ -140,7 +147,7 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
 
 
 def _visit(ops: tuple[Op, ...], entry: tuple[Op, ...] = ()) -> Visit:
-    tasks = _window_tasks(ops)
+    tasks = window_tasks(ops)
     return Visit(stops=ops, entry=entry, further_tasks=tasks if entry else tasks[1:])
 
 
@@ -152,14 +159,14 @@ def _signature(name: str, task_of: dict[str, int]) -> tuple[Op, ...]:
     return (IfAuxiliary(then=(Serve(task=task, tape=Tape.AUTHORISE),)),)
 
 
-def _window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
+def window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
     """Tasks at windows on the way, in order."""
     found: list[int] = []
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:
             found.append(op.task)
         elif isinstance(op, Unless | IfAuxiliary):
-            found.extend(_window_tasks(op.then))
+            found.extend(window_tasks(op.then))
     return tuple(found)
 
 

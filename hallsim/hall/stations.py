@@ -137,7 +137,9 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
     ]
     desk_queues = _add_desks(design, rosters, queues, servers)
     roster = partial(rosters.index, design.opening)
-    front = add_front(world, design, roster, queues, servers, tasks, desk_queues)
+    home = design.home_service
+    team_roster = partial(rosters.index, (home and home.hours) or design.opening)
+    front = add_front(world, design, roster, queues, servers, tasks, desk_queues, team_roster)
     tasks.extend([*_step_tasks(world, desk_queues), *front])
     return Stations(
         tasks=tuple(tasks),

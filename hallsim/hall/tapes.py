@@ -27,7 +27,7 @@ class Tapes:
         self.route_start: memoryview[int] = view(demand.route_start)
         self.route_work: memoryview[int] = view(readings.route_work_ms)
         self.step_start: memoryview[int] = view(demand.step_start)
-        self.step_work: memoryview[int] = view(demand.step_work_ms)
+        self.step_work: memoryview[int] = view(readings.step_work_ms)
         self.step_elapsed: memoryview[int] = view(demand.step_elapsed_ms)
         self.collect_work: memoryview[int] = view(demand.collect_work_ms)
         self.revisit_work: memoryview[int] = view(readings.revisit_work_ms)

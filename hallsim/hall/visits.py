@@ -31,8 +31,14 @@ class Visits:
         self.inside: set[int] = set()  # visits, kept where the hall may be full
         self.trips: Trips | None = None  # where there are several offices
 
-    def enter(self, walks: Sequence[Walk], op: Visit) -> Steps:
-        """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets."""
+    def enter(
+        self, walks: Sequence[Walk], op: Visit, expected: Sequence[Sequence[int]] | None = None
+    ) -> Steps:
+        """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets.
+
+        Args:
+            expected: tasks at windows by walk, where they are not those of a first visit.
+        """
         self.open_visit(walks)
         opening = walks[0].opening
         if opening.attended is not None:
@@ -46,8 +52,11 @@ class Visits:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY)
         doors = opening.doors_of(day)
-        for walk in walks:
-            further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
+        for number, walk in enumerate(walks):
+            if expected is not None:
+                further = expected[number]
+            else:
+                further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
             walk.expected = [walk.queues[task] for task in further]
             for queue in walk.expected:
                 queue.n_expected += 1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hallsim.hall.clock import Clock, Event
 from hallsim.hall.dispatch import QueueState, ServerState
 from hallsim.hall.itinerary import Itinerary
 from hallsim.hall.opening import Opening
 from hallsim.trace import NEVER, End, Outcome, Purpose
+
+if TYPE_CHECKING:
+    from hallsim.hall.carriers import Carrier
 
 NO_VISIT = -1
 
@@ -54,9 +59,10 @@ class Walk:
     """Where one matter stands on its way."""
 
     __slots__ = (
-        "accepted_ms", "arrived_ms", "at_work", "attempt", "citizen", "decided_ms", "expected",
-        "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits", "next_purpose",
-        "opening", "patience_column", "place", "purpose", "queues", "rejected", "served_by", "service",
+        "accepted_ms", "agent", "arrived_ms", "at_work", "attempt", "brought_later", "citizen", "decided_ms",
+        "expected", "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits",
+        "next_purpose", "opening", "patience_column", "place", "purpose", "queues", "rejected", "served_by",
+        "service",
         "visit",
     )  # fmt: skip
 
@@ -83,5 +89,7 @@ class Walk:
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER
         self.at_work: Event | None = None  # the file on which the citizen did not wait until closing
         self.rejected = False
+        self.agent: Carrier | None = None  # who goes to the hall with it instead of the citizen
+        self.brought_later = False  # the agent has the certificate, the citizen not yet
         self.served_by: ServerState | None = None
         self.expected: list[QueueState] = []

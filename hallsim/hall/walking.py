@@ -34,7 +34,7 @@ from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
 from hallsim.hall.visits import Visits
-from hallsim.hall.walk import GoesHomeError, Ticket, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.scenario.design import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
@@ -64,7 +64,10 @@ class Walking:
     # ------------------------------------------------------------------ visits
 
     def visit(self, op: Visit, walk: Walk) -> Steps:
-        """Come to the hall, wait for the doors, walk the stops, leave."""
+        """Come to the hall, wait for the doors, walk the stops, leave (or let an agent do so)."""
+        if walk.agent is not None:
+            yield from walk.agent.carry(walk, op)
+            return
         yield from self.visits.enter([walk], op)
         try:
             if op.entry:
@@ -88,14 +91,14 @@ class Walking:
             row = (tapes.class_row if is_first else tapes.group)[walk.citizen]
             priority = self.plan.priority[row][walk.service]
         patience = None
-        if tapes.n_patience:
+        if tapes.n_patience and walk.agent is None:
             patience = tapes.patience[walk.citizen * tapes.n_patience + walk.patience_column]
             if patience >= NEVER_MS:
                 patience = None
         if work_ms < 0:
             work_ms = self.work_of(op, walk)
         place, walk.place = walk.place, NEVER
-        if self.balk_at:
+        if self.balk_at and walk.agent is None:
             return self.issue_unless_too_many(walk, op.task, work_ms, priority, patience)
         return self.floor.issue(walk, op.task, work_ms, priority, patience, place)
 
@@ -201,8 +204,10 @@ class Walking:
             walk.accepted_ms = now
         elif moment is Moment.DECIDED:
             walk.decided_ms = now
-        else:
+        elif walk.agent is None or walk.visit == NO_VISIT:
             walk.in_hand_ms = now
+        else:
+            walk.brought_later = True
 
     def is_rejected(self, walk: Walk) -> bool:
         """Read the tapes: documents missing, or an error found afterwards."""
@@ -279,7 +284,8 @@ class Walking:
 
     def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
         """Stay away until the certificate is collected on a visit of its own."""
-        yield from self.visits.stay_away(walk, self.tapes.n_return - 1)
+        if walk.agent is None:
+            yield from self.visits.stay_away(walk, self.tapes.n_return - 1)
         walk.purpose = Purpose.COLLECT
         walk.patience_column = self.tapes.n_patience - 1
         yield from self.visit(op.visit, walk)

@@ -26,6 +26,7 @@ ONLINE = "online"
 REVIEWED = "reviewed"  # documents checked from afar, then the hall
 KIOSK = "kiosk"
 KIOSK_FAILED = "kiosk_failed"  # a terminal in vain, then the window
+HOME = "home"  # a team comes to the citizen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ class Way:
     service: int
     channel: str = HALL
     marks: frozenset[str] = frozenset()
+
+
+def way_name(way: Way) -> str:
+    """What a way is called: its channel, then its marks: `hall`, `hall+caught`, `kiosk_failed+delivered`."""
+    return "+".join((way.channel, *sorted(way.marks)))
 
 
 def marks_of(design: Design) -> tuple[str, ...]:
@@ -55,6 +61,7 @@ def channels_of(design: Design) -> tuple[str, ...]:
         REVIEWED: design.pre_review is not None,
         KIOSK: design.kiosks is not None,
         KIOSK_FAILED: design.kiosks is not None,
+        HOME: design.home_service is not None,
     }
     return tuple(channel for channel, used in channels.items() if used)
 

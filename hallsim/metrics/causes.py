@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hallsim.audit.company import at_home, by_agent, represented, with_agent
 from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int
 from hallsim.metrics.approval_time import APPROVAL_PARTS, approval_parts
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VISIT_PARTS = ("before_doors", *TICKET_PARTS, "between")
-AWAY_PARTS = ("away_documents", "away_correction", "away_to_collect", "filed_online", "away_in_vain")
+AWAY_PARTS = (
+    "away_documents", "away_correction", "away_to_collect", "filed_online", "with_agent", "home_service",
+    "away_in_vain",
+)  # fmt: skip
 MATTER_PARTS = (*VISIT_PARTS, *AWAY_PARTS, *APPROVAL_PARTS)
 
 
@@ -46,8 +50,8 @@ def visit_causes(trace: Trace) -> pd.DataFrame:
 
 
 def matter_causes(trace: Trace) -> pd.DataFrame:
-    """One row a matter, int64 milliseconds that sum to end - first visit (or filing online, under review
-    until acceptance).
+    """One row a matter, int64 milliseconds that sum to end - first visit (for who never came: since filing
+    online, under review until acceptance; since handing it to an agent, or asking for service at home).
 
     Three phases. Until acceptance: in the hall (parts of a visit, which the matters of a bundle share)
     or away, for documents or for a correction, as the next visit's purpose says (with no next visit: for
@@ -62,7 +66,7 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     reader = WaitReader(trace)
     end = m["end_ms"]
     # Who never came: no time at all, unless the matter was filed online.
-    came, filed = m["first_visit_ms"] != NEVER, m["accepted_ms"] != NEVER
+    came, filed = m["first_visit_ms"] != NEVER, (m["accepted_ms"] != NEVER) | represented(trace)
     contact = np.where(filed, trace.citizens["arrive_ms"][m["citizen"]], end)
     first = np.where(came, m["first_visit_ms"], contact)
     accepted = np.where(m["accepted_ms"] == NEVER, end, m["accepted_ms"])
@@ -72,22 +76,28 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     np.add.at(before, matter, _visit_parts(reader, visit, first[matter], accepted[matter]))
     np.add.at(after, matter, _visit_parts(reader, visit, decided[matter], end[matter]))
     away = (accepted - first) - before.sum(axis=1)
-    online = np.where(came, 0, away)
-    correction = _away_for_correction(trace, visit, matter, accepted)
-    late = _away_with_shortfall(trace, visit, matter, decided)
+    handed, home = with_agent(trace), at_home(trace)
+    held_before = _held(trace, first, accepted)
+    held_after = _held(trace, decided, end)
+    online = np.where(came | handed | home, 0, away)
+    at_home_ms = np.where(home, away, 0)
+    correction = np.where(handed, 0, _away_for_correction(trace, visit, matter, accepted))
+    late = np.where(handed, 0, _away_with_shortfall(trace, visit, matter, decided))
     in_vain = away_in_vain(trace, visit, matter, first, accepted)
     in_vain_late = away_in_vain(trace, visit, matter, decided, end)
     brought = courier_ms(trace, decided, end)
-    collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought
+    collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after
     approval = approval_parts(reader, accepted, decided)
     approval[:, -1] += brought
     parts = np.column_stack(
         [
             before + after,
-            away - online - correction - in_vain + late,
+            away - online - correction - in_vain + late - held_before - at_home_ms,
             correction,
             collect,
             online,
+            held_before + held_after,
+            at_home_ms,
             in_vain + in_vain_late,
             approval,
         ]
@@ -95,12 +105,25 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
 
 
+def _held(trace: Trace, from_ms: Int, to_ms: Int) -> Int:
+    """(matters,) time for which an agent held the papers, within a span of each matter."""
+    bags = trace.bags
+    matter = bags["matter"]
+    found = np.zeros(len(from_ms), np.int64)
+    held = np.minimum(bags["to_ms"], to_ms[matter]) - np.maximum(bags["from_ms"], from_ms[matter])
+    np.add.at(found, matter, np.maximum(held, 0))
+    return found
+
+
 def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
-    """Pairs (visit, matter), by matter and time; the matters of a bundle share the citizen's first visit."""
+    """Pairs (visit, matter), by matter and time; the matters of a bundle share the citizen's first visit,
+    those of a package further ones, those that agents carry theirs.
+    """
     v = trace.visits
     shared_visit, shared = shared_visits(trace)
-    visit = np.concatenate([v["visit"], shared_visit])
-    matter = np.concatenate([v["matter"], shared])
+    agents = by_agent(trace)[trace.aboard["visit"]]
+    visit = np.concatenate([v["visit"], shared_visit, trace.aboard["visit"][agents]])
+    matter = np.concatenate([v["matter"], shared, trace.aboard["matter"][agents]])
     order = np.lexsort((visit, matter))
     return visit[order], matter[order]
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from hallsim.errors import did_you_mean
 from hallsim.metrics.booking_metrics import BOOKINGS
+from hallsim.metrics.company_metrics import COMPANY
 from hallsim.metrics.cost_metrics import COSTS
 from hallsim.metrics.hotline_metrics import HOTLINE
 from hallsim.metrics.matter_metrics import MATTERS
@@ -25,7 +26,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "waiting": WAITS,
         "visits": VISITS,
         "appointments": (*BOOKINGS, *HOTLINE),
-        "matters": (*MATTERS, *TRIPS),
+        "matters": (*MATTERS, *TRIPS, *COMPANY),
         "servers": SERVERS,
         "network": NETWORK,
         "satisfaction": SATISFACTION,

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.audit.company import by_agent, represented
 from hallsim.audit.duty import read_duty, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
 from hallsim.metrics.waits import WaitReader, first_issue
@@ -47,7 +48,8 @@ class Sample:
     @cached_property
     def came(self) -> Mask:
         """(all citizens,) who has come to the hall at all."""
-        return np.bincount(self.trace.visits["citizen"], minlength=len(self.counted)) > 0
+        in_person = ~by_agent(self.trace)
+        return np.bincount(self.trace.visits["citizen"][in_person], minlength=len(self.counted)) > 0
 
     @cached_property
     def tickets(self) -> Int:
@@ -70,7 +72,7 @@ class Sample:
     def matters(self) -> Int:
         """Rows of matters of citizens who count; not of those answered from afar or who never came."""
         m = self.trace.matters
-        begun = (m["first_visit_ms"] != NEVER) | (m["accepted_ms"] != NEVER)
+        begun = (m["first_visit_ms"] != NEVER) | (m["accepted_ms"] != NEVER) | represented(self.trace)
         return np.flatnonzero(self.counted[m["citizen"]] & begun)
 
     @cached_property

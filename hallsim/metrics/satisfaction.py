@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from hallsim.audit.company import by_agent
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int, flat
 from hallsim.metrics.causes import visits_of_matters
@@ -201,16 +202,19 @@ class Satisfaction:
         return np.flatnonzero(self.sample.trace.tickets["visit"] != NEVER)
 
     def _sum_over_visits(self, by_visit: Real | Int) -> Real:
-        """(matters,) the sum of a quantity of visits over those made for the matter."""
+        """(matters,) the sum of a quantity of visits over those the citizen made for the matter."""
         trace = self.sample.trace
         visit, matter = visits_of_matters(trace)
+        in_person = ~by_agent(trace)[visit]
+        visit, matter = visit[in_person], matter[in_person]
         total = np.bincount(matter, weights=by_visit[visit], minlength=len(trace.matters["matter"]))
         return np.asarray(total[self.sample.matters])
 
     def _visits_for(self, purpose: Purpose) -> Int:
-        """(matters,) own visits of one purpose."""
+        """(matters,) further visits of one purpose; those that agents make are not the citizen's."""
         v, n = self.sample.trace.visits, len(self.sample.trace.matters["matter"])
-        own = v["matter"][v["purpose"] == purpose]
+        visit, matter = visits_of_matters(self.sample.trace)
+        own = matter[(v["purpose"][visit] == purpose) & ~by_agent(self.sample.trace)[visit]]
         return np.asarray(np.bincount(own, minlength=n)[self.sample.matters])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
 from hallsim.audit.spans import Int
 from hallsim.metrics.matter_metrics import in_hand, is_late
@@ -275,9 +276,11 @@ def citizen_outcomes(trace: Trace) -> pd.DataFrame:
     s = Sample(trace)
     t, v, m, c = trace.tickets, trace.visits, trace.matters, trace.citizens
     n = len(c["citizen"])
-    own = t["visit"] != NEVER
+    in_person = ~by_agent(trace)
+    own = (t["visit"] != NEVER) & np.append(in_person, True)[t["visit"]]
+    v = {name: column[in_person] for name, column in v.items()}
     wait = np.bincount(t["citizen"][own], weights=(wait_end(trace) - t["issue_ms"])[own], minlength=n)
-    hall = np.bincount(v["citizen"], weights=s.hall_ms, minlength=n)
+    hall = np.bincount(v["citizen"], weights=s.hall_ms[in_person], minlength=n)
     first = np.full(n, len(m["matter"]), np.int64)
     np.minimum.at(first, m["citizen"], m["matter"])
     rows, names = s.citizens, trace.names

@@ -1,4 +1,7 @@
-"""Why people come: visits for a case, split by reason; the parts sum to the visits per case."""
+"""Why people come: visits for a case, split by reason; the parts sum to the visits per case.
+
+Trips that agents make are not the citizens'.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from hallsim.audit.company import by_agent
 from hallsim.metrics.causes import visits_of_matters
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.sample import Sample, ratio
@@ -17,6 +21,8 @@ def _per_case(*purposes: Purpose) -> Callable[[Sample], float]:
 
     def value(s: Sample) -> float:
         visit, matter = visits_of_matters(s.trace)
+        in_person = ~by_agent(s.trace)[visit]
+        visit, matter = visit[in_person], matter[in_person]
         counted = np.zeros(len(s.trace.matters["matter"]), np.bool_)
         counted[s.cases] = True
         purpose = s.trace.visits["purpose"][visit]

@@ -34,6 +34,9 @@ def check_report(
         own = [load for load in loads if load.design == design]
         yield load_table(own, words_in(titles.get(design, {}), lang) or design, lang)
         yield from warnings(own, lang)
+        unknown = ", ".join(translate(what, lang) for load in own[:1] for what in load.left_out)
+        if unknown:
+            yield translate("Left out of these figures: {what}.", lang, what=unknown)
     yield translate(
         "Tickets a day; load in Erlangs: hours of work arriving in an hour at the peak, expected further"
         " visits and collecting included; the marks under 'by hour' are load over capacity (full block:"

@@ -106,7 +106,12 @@ class Online(Model):
 class PreReview(Model):
     """Documents checked from afar before the first visit, in the reviewers' time."""
 
-    desk: str = key(..., en="Desk that reviews, a name under desks.", zh="预审科室。", example="commerce")
+    desk: str | None = key(
+        None,
+        en="Desk that reviews, a name under desks; that of the service's department when absent.",
+        zh="预审科室（desks 中的名称）；不写则为事项所属部门的科室。",
+        example="commerce",
+    )
     work: DistributionField = key(
         "10 min",
         en="A reviewer's effort for a matter.",

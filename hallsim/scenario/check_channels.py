@@ -17,8 +17,12 @@ def check_channels(world: World, design: Design, loc: Loc, findings: Findings) -
                 findings.unknown((*loc, key, "services", i), word, "service", "事项", world.services)
     review = design.online.review if design.online is not None else None
     _check_desk(design, None if review is None else review.desk, (*loc, "online", "review", "desk"), findings)
-    desk = None if design.pre_review is None else design.pre_review.desk
-    _check_desk(design, desk, (*loc, "pre_review", "desk"), findings)
+    if design.pre_review is not None:
+        _check_desk(design, design.pre_review.desk, (*loc, "pre_review", "desk"), findings)
+        if design.pre_review.desk is None:
+            asked = [s.department for s in world.services.values() if s.documents.required]
+            for desk in dict.fromkeys(asked):
+                _check_desk(design, desk, (*loc, "pre_review"), findings)
     if design.online is not None:
         _check_online(world, design, (*loc, "online"), findings)
     if design.kiosks is not None:

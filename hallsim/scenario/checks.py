@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.check_catalogue import check_services
+from hallsim.scenario.check_changes import check_changes
 from hallsim.scenario.check_channels import check_channels
 from hallsim.scenario.check_coming import check_coming, check_progress
+from hallsim.scenario.check_company import check_company, check_errands
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
@@ -36,11 +38,14 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     check_demand(scenario.world, calendar, findings)
     check_progress(scenario.world, findings)
     check_places(scenario.world, findings)
+    check_errands(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
         check_channels(scenario.world, design, ("designs", name), findings)
+        check_company(scenario.world, design, ("designs", name), findings)
+        check_changes(scenario.world, design, ("designs", name), findings)
         check_people(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)
         check_offices(scenario.world, design, ("designs", name), calendar, findings)

@@ -79,6 +79,13 @@ class Group(GroupChannels):
         zh="一次带来的办件数：数量对应份额；不写为 1 件。",
         example="{1: 80%, 2: 20%}",
     )
+    errands: dict[str, Share] = key(
+        {},
+        en="Share of this group that comes for an errand of the world; the errand's own share when absent.",
+        zh="该群体为某“一件事”而来的比例（与 errands 中不同时）。",
+        unit="share",
+        example="{restaurant: 12%}",
+    )
     missing_factor: Number = key(
         1.0,
         en="Factor on the probability that a document is missing.",

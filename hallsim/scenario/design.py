@@ -6,8 +6,10 @@ from typing import Literal
 
 from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
+from hallsim.scenario.changes import CatalogueRules
 from hallsim.scenario.channels import ChannelRules
 from hallsim.scenario.coming import Appointments, Hotline, Reminders
+from hallsim.scenario.company import CompanyRules
 from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
@@ -207,7 +209,7 @@ class Approval(Model):
     )
 
 
-class Design(StaffRules, DocumentRules, ChannelRules):
+class Design(StaffRules, DocumentRules, ChannelRules, CatalogueRules, CompanyRules):
     """One way of running the hall."""
 
     title: LocalText | None = key(

@@ -11,7 +11,7 @@ from hallsim.scenario.world import World
 OF_THE_MAIN_HALL: dict[str, Any] = {
     "offices": {}, "guide": None, "online": None, "pre_review": None, "kiosks": None, "appointments": None,
     "hotline": None, "reminders": None, "progress_query": 0.0, "capacity": None, "seats": None, "cover": {},
-    "tickets_until": None,
+    "tickets_until": None, "packages": {}, "agents": {}, "home_service": None,
 }  # fmt: skip
 """What a design says of its main hall alone."""
 

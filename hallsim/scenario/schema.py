@@ -95,6 +95,14 @@ def _shorten(models: dict[str, Schema]) -> None:
     models["Desk"] = {"anyOf": [*officers, models["Desk"]]}
     mode = models["Approval"]["properties"]["mode"]
     models["Approval"] = {"anyOf": [{"enum": mode["enum"]}, models["Approval"]]}
+    models["Package"] = {"anyOf": [{"type": "array", "items": _TEXT}, models["Package"]]}
+    for name in ("Agent", "HomeService"):
+        for key in ("groups", "services"):
+            _or(models[name]["properties"], key, _TEXT)
+    models["Agent"] = {"anyOf": [{"type": "integer", "minimum": 1}, models["Agent"]]}
+    change = models["ServiceChange"]
+    _or(change["properties"], "drop", _TEXT)
+    models["ServiceChange"] = {"anyOf": [{"enum": ["shelved", "instant", "promised"]}, change]}
     rule = models["QueueRule"]["properties"]
     words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
     models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}

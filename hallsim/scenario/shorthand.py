@@ -46,6 +46,9 @@ def _design(design: Located) -> Located:
     design = _under(design, "offices", lambda offices: _each(offices, _office))
     design = _under(design, "clerks", lambda clerks: _each(clerks, _clerk))
     design = _under(design, "absence", _absence)
+    design = _under(design, "packages", lambda packages: _each(packages, _package))
+    design = _under(design, "agents", lambda agents: _each(agents, _agent))
+    design = _under(design, "catalogue", lambda changes: _each(changes, _change))
     design = _under(design, "appointments", lambda node: _under(node, "services", _text_is_a_list))
     design = _under(design, "outages", lambda node: _under(node, "windows", _text_is_a_list))
     for name, inner in (
@@ -55,8 +58,11 @@ def _design(design: Located) -> Located:
         ("kiosks", "count"),
         ("delivery", "days"),
         ("guide", "count"),
+        ("home_service", "teams"),
     ):
         design = _under(design, name, partial(_short, key=inner))
+
+    design = _under(design, "home_service", _agent)
 
     def approval(node: Located) -> Located:
         node = _under(node, "services", _text_is_a_list)
@@ -106,6 +112,28 @@ def _whole(node: Located) -> Located:
         whole = Located(value="100%", place=node.place)
         return Located(value={node.value: whole}, place=node.place, key_places={node.value: node.place})
     return node
+
+
+def _package(package: Located) -> Located:
+    if isinstance(package.value, list):
+        return Located(
+            value={"services": package}, place=package.place, key_places={"services": package.place}
+        )
+    return package
+
+
+def _agent(agent: Located) -> Located:
+    agent = _short(agent, "count")
+    for name in ("groups", "services"):
+        agent = _under(agent, name, _text_is_a_list)
+    return agent
+
+
+def _change(change: Located) -> Located:
+    if change.value == "shelved":
+        yes = Located(value=True, place=change.place)
+        return Located(value={"shelved": yes}, place=change.place, key_places={"shelved": change.place})
+    return _under(_short(change, "decision"), "drop", _text_is_a_list)
 
 
 def _clerk(clerk: Located) -> Located:

@@ -6,6 +6,7 @@ from hallsim.scenario.arrivals import Arrivals
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.citizens import Citizens, Group
+from hallsim.scenario.company import Errand
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.places import Place
 from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service, Step
@@ -32,6 +33,12 @@ class World(Model):
         en="Kinds of citizens, by name; one kind when absent.",
         zh="群众类别。",
         example="{elderly: {share: 20%}}",
+    )
+    errands: dict[str, Errand] = key(
+        {},
+        en="Things that take several services, and who comes for them.",
+        zh="“一件事”：需要多个事项的办事目的及其群众比例。",
+        example="{restaurant: {services: [business_licence, food_permit], share: 5%}}",
     )
     citizens: Citizens = key(
         Citizens(),
@@ -76,9 +83,32 @@ class World(Model):
         """The sources of citizens; one that gives no number brings the volume of the services."""
         volume = self.volume_per_day()
         return tuple(
-            source.model_copy(update={"per_day": volume}) if source.counts_by_services() else source
+            source.model_copy(update={"per_day": volume and volume / self.matters_per_citizen(source)})
+            if source.counts_by_services()
+            else source
             for source in self.arrivals
         )
+
+    def matters_per_citizen(self, source: Arrivals) -> float:
+        """Mean number of matters that a citizen of a source brings, in bundles and for errands."""
+        groups = [self.groups[source.group]] if source.group in self.groups else list(self.groups.values())
+        shares = [1.0] if len(groups) == 1 else [group.share or 0.0 for group in groups]
+        total = sum(shares)
+        mean = 0.0
+        for group, share in zip(groups, shares, strict=True):
+            weights = list(group.matters.values())
+            own = sum(int(n) * w for n, w in group.matters.items()) / sum(weights) if sum(weights) else 1.0
+            mean += (share / total if total else 1 / len(groups)) * self._with_errands(
+                own, group.errands, source
+            )
+        return mean if groups else self._with_errands(1.0, {}, source)
+
+    def _with_errands(self, own: float, shares: dict[str, float], source: Arrivals) -> float:
+        if source.service is not None:
+            return own
+        given = {name: shares.get(name, errand.share) for name, errand in self.errands.items()}
+        brought = sum(given[name] * len(errand.services) for name, errand in self.errands.items())
+        return brought + (1 - sum(given.values())) * own
 
     def max_visits(self) -> int:
         """Visits for one matter after which a citizen gives up (the length of the visit tapes)."""

@@ -5,6 +5,7 @@ Times of the day are in 24 clock hours; an ordinary day is the mean of the days 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -73,7 +74,14 @@ def _matters_per_citizen(world: World, source: Arrivals) -> Real:
         n_matters = float(np.sum(numbers * np.diff(sums, prepend=0.0)))
         if source.service is not None:
             mix = np.array([float(service == source.service) for service in names])
-        found += share / total * n_matters * mix
+        ordinary = 1.0
+        if source.service is None:
+            for errand, spec in world.errands.items():
+                comes = group.errands.get(errand, spec.share) if group else spec.share
+                ordinary -= comes
+                wanted = [spec.services.count(service) for service in names]
+                found += share / total * comes * np.array(wanted, np.float64)
+        found += share / total * n_matters * ordinary * mix
     return found
 
 
@@ -96,13 +104,34 @@ def expected_rejections(documents: int, missing: float, notice: float) -> float:
     return total
 
 
-def further_visits(service: Service, notice: float, generalist_error: float, max_visits: int) -> float:
+def missing_factors(world: World) -> dict[float, float]:
+    """Factors on the probability that a document is missing, by the share of the citizens they hold for."""
+    shares = [group.share or 0.0 for group in world.groups.values()]
+    total = sum(shares)
+    if not total:
+        shares, total = [1.0] * len(shares), float(len(shares))
+    found: dict[float, float] = {} if shares else {1.0: 1.0}
+    for group, share in zip(world.groups.values(), shares, strict=True):
+        found[group.missing_factor] = found.get(group.missing_factor, 0.0) + share / total
+    return found
+
+
+def further_visits(
+    service: Service,
+    notice: float,
+    generalist_error: float,
+    max_visits: int,
+    factors: Mapping[float, float] | None = None,
+) -> float:
     """Expected further visits for documents and corrections, at most `max_visits` - 1.
 
     The limit is applied to the mean, so the value is slightly high where many give up.
     """
     documents = service.documents
-    rejected = expected_rejections(documents.required, documents.missing, notice)
+    rejected = sum(
+        share * expected_rejections(documents.required, min(1.0, documents.missing * factor), notice)
+        for factor, share in (factors or {1.0: 1.0}).items()
+    )
     error = 1 - (1 - service.correction) * (1 - generalist_error)
     corrected = error / (1 - error) if error < 1 else float(max_visits)
     return min(rejected + corrected, float(max_visits - 1))

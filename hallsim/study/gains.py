@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.audit.company import by_agent
 from hallsim.metrics.sample import Sample
 from hallsim.trace import End
 from hallsim.units import MS_PER_MIN
@@ -66,24 +67,28 @@ def fates(sample: Sample) -> Fates:
     trace = sample.trace
     citizens, matters = trace.citizens, trace.matters
     n = len(citizens["citizen"])
-    windows = ~sample.is_desk_ticket
+    # who goes for others waits for them
+    visit, agents = trace.tickets["visit"], np.append(by_agent(trace), False)
+    windows = ~sample.is_desk_ticket & ~agents[visit]
+    in_person = ~agents[:-1]
     first_service = np.full(n, -1, dtype=np.int64)
     # written backwards: the first matter of a citizen is what stays
     first_service[matters["citizen"][::-1]] = matters["service"][::-1]
-    served = np.isin(citizens["state"], (End.SERVED, End.ANSWERED))
+    served = np.isin(citizens["state"], (End.SERVED, End.ANSWERED, End.SHELVED))
     lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(sample.begun_ms)
     return Fates(
         identity=citizens["identity"],
         value={
             "wait": _sum_by(trace.tickets["citizen"][windows], sample.all_waits_ms[windows], n) / MS_PER_MIN,
-            "time_in_hall": _sum_by(trace.visits["citizen"], sample.hall_ms, n) / MS_PER_MIN,
+            "time_in_hall": _sum_by(trace.visits["citizen"][in_person], sample.hall_ms[in_person], n)
+            / MS_PER_MIN,
             "visits": matters["n_visits"].astype(np.float64),
             "lead_time": lead,
             # negative, as for the others: less is better
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
-        matter_served=np.isin(matters["state"], (End.SERVED, End.ANSWERED)),
+        matter_served=np.isin(matters["state"], (End.SERVED, End.ANSWERED, End.SHELVED)),
         citizen_group=citizens["group"],
         citizen_service=first_service,
         matter_group=citizens["group"][matters["citizen"]],

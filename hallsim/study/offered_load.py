@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms
+from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms, missing_factors
+from hallsim.study.load_options import changes_load, duty_by_hour, left_out, staffing_of, with_options
 from hallsim.study.network_load import queue_shares
+from hallsim.study.pilot import Pilot, window_error
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
     from hallsim.hall.plan import Plan
+    from hallsim.scenario.design import Design
     from hallsim.scenario.scenario import Scenario
     from hallsim.scenario.service import Service
+    from hallsim.scenario.world import World
 
 Real = NDArray[np.float64]
 
@@ -51,6 +55,7 @@ class StationLoad:
     mean_service_min: float
     busiest: int
     wait_min: float
+    left_out: tuple[str, ...] = ()
 
     @property
     def utilisation(self) -> float:
@@ -71,33 +76,57 @@ class StationLoad:
 
 def offered_load(scenario: Scenario) -> list[StationLoad]:
     """The load of every station of every design."""
-    return [load for name in scenario.designs for load in design_load(scenario, name)]
+    pilot = Pilot(scenario.world)
+    return [load for name in scenario.designs for load in design_load(scenario, name, pilot)]
 
 
-def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
+def design_load(scenario: Scenario, name: str, pilot: Pilot | None = None) -> list[StationLoad]:
     """The load of every station of one design.
 
     Work at windows arrives at the citizens' times of day (later visits at the same times as first ones); work
     at desks is spread evenly over the desk's hours. A queue served by several stations is split by their
-    numbers of servers; `helps` is left out, so that a helped station shows its own load. Windows of offices
-    that are alike are one station, without a wait; citizens go to the office that homes decide.
+    numbers of servers; `helps` is left out, so that a helped station shows its own load.  Plain designs are
+    computed from the laws; what options do to tickets and work is a ratio found on a pilot demand (`pilot`).
+    Windows of offices that are alike are one station, without a wait; citizens go to the office that homes
+    decide, and options of the main hall are left out.
     """
     from hallsim.hall import build_plan
 
     world, design = scenario.world, scenario.designs[name]
     plan = build_plan(world, design)
-    arriving = matters_by_hour(world, plan.calendar) * _open_share(plan)[None, :]
-    tickets, work = np.zeros((len(plan.queues), HOURS)), np.zeros((len(plan.queues), HOURS))
-    tasks = {task.name: task.queue for task in plan.tasks}
+    arriving = matters_by_hour(world, plan.calendar)
+    in_time = arriving * _open_share(plan)[None, :]
+    tickets, work = np.zeros((len(plan.tasks), HOURS)), np.zeros((len(plan.tasks), HOURS))
+    tasks = {task.name: i for i, task in enumerate(plan.tasks)}
     split = queue_shares(world, design, plan)
+    to_queue = _queues_of_tasks(world, plan)
     for i, (service_name, service) in enumerate(world.services.items()):
-        error = _generalist_error(plan, tasks, service_name, service)
-        visits = further_visits(service, design.notice, error, plan.max_visits)
+        error = window_error(plan, service_name, service)
+        visits = further_visits(service, design.notice, error, plan.max_visits, missing_factors(world))
         for task, per_matter, mean_ms in _tasks_of(service_name, service, visits, plan.calendar.workday_ms):
-            for queue, share in split(i, task):
-                tickets[queue] += arriving[i] * per_matter * share
-                work[queue] += arriving[i] * per_matter * share * mean_ms / MS_PER_HOUR
-    return _stations(name, plan, tickets, work)
+            if plan.network is not None:
+                to_queue[:, tasks[task]] = 0.0
+                for queue, share in split(i, task):
+                    to_queue[queue, tasks[task]] = share
+            tickets[tasks[task]] += in_time[i] * per_matter
+            work[tasks[task]] += in_time[i] * per_matter * mean_ms / MS_PER_HOUR
+    if changes_load(world, design) and plan.network is None:
+        plain = tickets, work
+        tickets, work = with_options(pilot or Pilot(world), design, plan, plain, float(arriving.sum()))
+    return _stations(name, world, design, plan, to_queue @ tickets, to_queue @ work)
+
+
+def _queues_of_tasks(world: World, plan: Plan) -> Real:
+    """(queues, tasks) share of a task's tickets that goes to a queue, by group where some are reserved."""
+    shares = np.array([group.share or 0.0 for group in world.groups.values()] or [1.0])
+    shares = shares / shares.sum() if shares.sum() else np.full(len(shares), 1 / len(shares))
+    found = np.zeros((len(plan.queues), len(plan.tasks)))
+    for i, task in enumerate(plan.tasks):
+        for queue, share in zip(task.queue_by_group or (task.queue,) * len(shares), shares, strict=True):
+            # where people stand in lines, any of them
+            lines = plan.lines.get(queue, (queue,))
+            found[list(lines), i] += share / len(lines)
+    return found
 
 
 def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> list[tuple[str, float, float]]:
@@ -115,23 +144,30 @@ def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> li
     return found
 
 
-def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[StationLoad]:
-    duty = [_duty_by_hour(plan, r) for r in range(len(plan.rosters))]
+def _stations(
+    name: str, world: World, design: Design, plan: Plan, tickets: Real, work: Real
+) -> list[StationLoad]:
+    duty, factors = staffing_of(world, design, plan)
+    planned = [duty_by_hour(plan, r) for r in range(len(plan.rosters))]
     stations: dict[str, list[int]] = {}
     for s, server in enumerate(plan.servers):
         stations.setdefault(server.station, []).append(s)
     takers = [
-        [server.station for server in plan.servers if server.tiers and q in server.tiers[0]]
+        [
+            server.station
+            for server in plan.servers
+            if server.tide is None and server.tiers and q in server.tiers[0]
+        ]
         for q in range(len(plan.queues))
     ]
     loads = []
     for station, members in stations.items():
         first = plan.servers[members[0]]
-        own = dict.fromkeys(q for s in members for tier in plan.servers[s].tiers[:1] for q in tier)
-        parts = {q: takers[q].count(station) / len(takers[q]) for q in own}
-        shares = np.array([duty[plan.servers[s].roster] for s in members])
-        on_duty, steady = shares.sum(axis=0), ((shares == 0) | (shares == 1)).all(axis=0)
-        factor = float(np.mean([plan.servers[s].time_factor for s in members]))
+        own = sorted({q for s in members if plan.servers[s].tiers for q in plan.servers[s].tiers[0]})
+        parts = {q: takers[q].count(station) / len(takers[q]) for q in own if takers[q]}
+        shares = np.array([planned[plan.servers[s].roster] for s in members])
+        on_duty, steady = duty[members].sum(axis=0), ((shares == 0) | (shares == 1)).all(axis=0)
+        factor = float(np.mean(factors[members]))
         erlangs = sum((work[q] * part * factor for q, part in parts.items()), np.zeros(HOURS))
         n = float(sum(tickets[q].sum() * part for q, part in parts.items()))
         if first.is_desk and on_duty.sum():
@@ -139,12 +175,10 @@ def _stations(design: str, plan: Plan, tickets: Real, work: Real) -> list[Statio
         shared = any(part < 1 for part in parts.values()) or any(
             len(plan.servers[s].tiers) > 1 for s in members
         )
-        shared = shared or len({plan.queues[q].site for q in own}) > 1
-        loads.append(
-            _station_load(
-                design, station, first.is_desk, len(members), erlangs, on_duty, steady & (not shared), n
-            )
-        )
+        alone = steady & (not shared) & bool(np.allclose(on_duty, shares.sum(axis=0)))
+        alone &= len({plan.queues[q].site for q in own}) <= 1
+        load = _station_load(name, station, first.is_desk, len(members), erlangs, on_duty, alone, n)
+        loads.append(replace(load, left_out=left_out(world, design, plan)))
     return loads
 
 
@@ -178,16 +212,6 @@ def _station_load(
     )  # fmt: skip
 
 
-def _duty_by_hour(plan: Plan, roster: int) -> Real:
-    """(24,) mean share of each clock hour on duty, over the days worked (all days when never off duty)."""
-    calendar = plan.calendar
-    edges = np.arange(calendar.n_days * HOURS + 1, dtype=np.int64) * MS_PER_HOUR
-    timetable = plan.rosters[roster].on_duty
-    spent = np.diff(timetable.working_ms_before(edges)).reshape(calendar.n_days, HOURS)
-    days = calendar.is_working[: calendar.n_days] | (spent.sum(axis=1) > 0)
-    return spent[days].mean(axis=0) / MS_PER_HOUR if days.any() else np.zeros(HOURS)
-
-
 def _open_share(plan: Plan) -> Real:
     """(24,) share of each clock hour's arrivals that come before the last closing; later ones go away."""
     calendar = plan.calendar
@@ -202,10 +226,3 @@ def _open_share(plan: Plan) -> Real:
         close = (int(inside[-1]) - int(day) * MS_PER_DAY) / MS_PER_HOUR if len(inside) else 0.0
         found += np.clip(close - np.arange(HOURS), 0.0, 1.0)
     return found / max(1, len(days))
-
-
-def _generalist_error(plan: Plan, tasks: dict[str, int], name: str, service: Service) -> float:
-    """Mean error of the windows at which a matter is lodged."""
-    queue = tasks[f"{name}.{service.route[0].name}" if service.route else name]
-    errors = [server.error_share for server in plan.servers if server.tiers and queue in server.tiers[0]]
-    return float(np.mean(errors)) if errors else 0.0

@@ -11,6 +11,24 @@ from hallsim.cli.language import asked_language, language
 from hallsim.cli.main import COMMANDS, call
 from tests.helpers.study_builder import TEXT
 
+GOOD_WAYS = """
+hallsim: 1
+world:
+  services: {a: {counter: 5 min, kiosk: 2 min, online: true, documents: {required: 2, missing: 20%}}}
+  citizens: {online: 50%, kiosk: 50%}
+  arrivals: {per_day: 50}
+designs:
+  d:
+    windows: {hall: {count: 2, serves: all}}
+    desks: {back: 1}
+    guide: {catches: 50%}
+    online: {success: 50%}
+    home_service: 2
+    agents: {village: {share: 40%, every: 5 workdays}}
+    kiosks: 1
+    pre_review: {desk: back}
+"""
+
 
 @pytest.fixture
 def scenario(tmp_path: Path) -> Path:
@@ -89,6 +107,30 @@ def test_check_and_itinerary(scenario: Path, capsys: pytest.CaptureFixture[str])
         < text.index("= decided")
         < text.index("permit.collect")
     )
+
+
+def test_every_way_of_a_service_can_be_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD_WAYS
+    file = tmp_path / "ways.yaml"
+    file.write_text(text, encoding="utf-8")
+    command = ["itinerary", str(file), "--design", "d", "--service", "a", "--lang", "en"]
+    assert call(command) == 0
+    assert "Other ways under this design: hall+caught, online, " in capsys.readouterr().out
+    said = {
+        "online": ["No visit", "= accepted", "= in_hand"],
+        "reviewed": ["From afar, before the first visit", "pre_review", "First visit"],
+        "kiosk": ["a.kiosk", "= accepted"],
+        "home": ["No visit", "file to desk queue home (2 × home): home", "= accepted", "it comes again"],
+        "hall": ["guide", "= accepted", "Agents village walk it for 40% of their citizens: 09:30"],
+        "hall+caught": ["guide", "Second visit", "= accepted"],
+    }
+    for way, parts in said.items():
+        assert call([*command, "--way", way]) == 0
+        out = capsys.readouterr().out
+        places = [out.index(part) for part in parts]
+        assert places == sorted(places)
+    assert call([*command, "--way", "onlin"]) == 2
+    assert "did you mean 'online'?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,9 @@ def worlds(draw: st.DrawFn) -> Mapping:
     at_one_place = draw(st.booleans())
     if places and found_groups and at_one_place:
         found_groups["elderly"]["home"] = {draw(st.sampled_from(sorted(places))): "100%"}
+    errands: Mapping = {}
+    if n_services > 1 and draw(st.booleans()):
+        errands = {"both": {"services": list(names[: draw(st.integers(2, n_services))]), "share": "40%"}}
     citizens["flexible"] = draw(st.sampled_from(("0%", "0%", "50%", "100%")))
     return {
         "calendar": {
@@ -205,6 +208,7 @@ def worlds(draw: st.DrawFn) -> Mapping:
         "services": {n: draw(services(n, d, s)) for n, d, s in zip(names, departments, share, strict=True)},
         "groups": found_groups,
         "places": places,
+        "errands": errands,
         "citizens": citizens,
         "arrivals": draw(st.lists(arrivals(), min_size=1, max_size=2)),
     }
@@ -340,6 +344,9 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         "notice": draw(st.sampled_from(("0%", "40%", "100%"))),
     }
     design |= draw(_channels())
+    design |= draw(_catalogue(world))
+    if not world["places"]:  # agents and teams are of a hall alone
+        design |= draw(_company(world))
     design |= draw(_document_rules(words, World.model_validate(world).max_visits()))
     optional = {
         "doors": ("07:30", "08:55"),
@@ -396,6 +403,55 @@ def _channels(draw: st.DrawFn) -> Mapping:
 
 
 @st.composite
+def _company(draw: st.DrawFn, world: Mapping) -> Mapping:
+    """Packages, agents, service at home: none in half of the designs."""
+    if draw(st.booleans()):
+        return {}
+    found: Mapping = {}
+    if len(world["services"]) > 1 and draw(st.booleans()):
+        names = sorted(world["services"])[: draw(st.integers(2, 3))]
+        found["packages"] = {
+            "p": {"services": names, "saving": "30%", "shared_documents": draw(st.integers(0, 2))}
+        }
+    if draw(st.booleans()):
+        found["agents"] = {
+            "village": {
+                "count": draw(st.integers(1, 3)), "share": "60%",
+                "every": draw(st.sampled_from(("1 workday", "3 workdays"))),
+                "batch": draw(st.sampled_from((None, 1, 4))),
+                "at": draw(st.sampled_from(("08:00", "10:30"))),
+                "catches": draw(st.sampled_from(("0%", "50%"))),
+                "hand_over": draw(st.sampled_from(("0 min", "2 h", "1 workday"))),
+            }
+        }  # fmt: skip
+    if draw(st.booleans()):
+        found["home_service"] = {
+            "teams": draw(st.integers(1, 2)), "share": "50%", "time": 1.5,
+            "travel": draw(st.sampled_from(("0 min", "uniform(10, 60 min)"))),
+        }  # fmt: skip
+        if draw(st.booleans()):
+            found["home_service"]["hours"] = draw(hours())
+    return found
+
+
+@st.composite
+def _catalogue(draw: st.DrawFn, world: Mapping) -> Mapping:
+    """Changes to the catalogue: none in half of the designs; never every service is shelved."""
+    if draw(st.booleans()):
+        return {}
+    kinds: list[Mapping] = [{}, {"decision": "instant"}, {"decision": "promised", "limit": "2 workdays"}]
+    changes: Mapping = {"all": draw(st.sampled_from(kinds)) | {"work": 0.5, "documents": "50%"}}
+    for name, service in world["services"].items():
+        change = draw(st.sampled_from([*kinds, {"drop": ["all"], "effort": 0.5}]))
+        if "steps" in service and draw(st.booleans()):
+            change = change | {"drop": [draw(st.sampled_from(sorted(service["steps"])))]}
+        if name != "a" and draw(st.integers(0, 3)) == 0:
+            change = {"shelved": True}
+        changes[name] = change
+    return {"catalogue": changes}
+
+
+@st.composite
 def _document_rules(draw: st.DrawFn, services: list[str], n_visits: int) -> Mapping:
     """Measures about documents: none in half of the designs, else any of them."""
     if draw(st.booleans()):
@@ -437,7 +493,8 @@ def with_offices(draw: st.DrawFn, world: Mapping, design: Mapping) -> Mapping:
     counters = {name: draw(window_groups([], [])) for name in ("one", "other")}
     for counter in counters.values():
         del counter["serves"]
-    return design | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks())))
+    alone = {key: value for key, value in design.items() if key not in ("packages", "agents", "home_service")}
+    return alone | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks())))
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """What `hallsim check` expects, against simulation and by hand."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.study.expected import expected_rejections, matters_by_hour
+from hallsim.study.offered_load import StationLoad
 from hallsim.theory import mmc
 from tests.helpers.study_builder import TEXT
 
@@ -78,3 +80,125 @@ def test_offices_take_the_load_of_the_homes_near_them(root: Path) -> None:
     assert loads["hall"].utilisation == pytest.approx(0.8)
     assert loads["town.counter"].utilisation == pytest.approx(0.45)
     assert loads["hall"].wait_min == pytest.approx(4)
+
+
+OPTIONS = """
+hallsim: 1
+world:
+  calendar: {start: 2026-03-02, days: 26}
+  groups:
+    rural: {share: 40%, missing_factor: 1.5, matters: {1: 70%, 2: 30%}}
+    town: {share: 60%, online: 60%, kiosk: 70%, books: 40%}
+  citizens: {wrong_window: 10%, no_show: 20%, max_visits: 6}
+  services:
+    licence: {department: commerce, share: 50%, counter: 12 min, online: true, kiosk: 4 min,
+              documents: {required: 3, missing: 20%}}
+    permit: {department: building, share: 30%, counter: 9 min, decision: promised, collect: 3 min,
+             documents: {required: 2, missing: 20%}, correction: 10%, approval: {serial: [look, decide]},
+             steps: {look: {work: 15 min}, decide: {work: 10 min}}}
+    old: {department: building, share: 10%, counter: 20 min}
+    ask: {department: commerce, share: 10%, kind: enquiry, counter: 4 min}
+  errands: {opening: {services: [licence, permit], share: 20%}}
+  arrivals: {per_day: 60, profile: two_peaks}
+designs:
+  plain:
+    windows: {commerce: 12, building: 8}
+    desks: {building: 5}
+    notice: 50%
+  guided: {based_on: plain, guide: {count: 3, work: 2 min, catches: 50%, wrong_window: 50%}}
+  online: {based_on: plain, online: {success: 80%, review: {desk: building, work: 5 min}}}
+  kiosks: {based_on: plain, kiosks: 3}
+  booked: {based_on: plain, appointments: {capacity: 6, period: 30 min}}
+  reviewed: {based_on: plain, pre_review: {desk: building, work: 6 min, catches: 80%, share: 50%}}
+  less:
+    based_on: plain
+    shared_data: 30%
+    catalogue: {old: shelved, permit: {drop: look, work: 0.5, documents: 1}}
+  sent: {based_on: plain, delivery: {share: 50%}, tolerate: 1}
+  together:
+    based_on: plain
+    packages: {opening: {services: [licence, permit], saving: 30%, shared_documents: 1}}
+  agents: {based_on: plain, agents: {village: {groups: [rural], share: 50%, at: "10:00"}}}
+  at_home: {based_on: plain, home_service: {teams: 6, groups: [rural], share: 50%, travel: 20 min}}
+  signed:
+    based_on: plain
+    windows: {commerce: {count: 12, clerks: [{count: 6, auxiliary: true}]}}
+    authorise: 3 min
+run: {replications: 3, seed: 3}
+"""
+DESIGNS = (
+    "guided",
+    "online",
+    "kiosks",
+    "booked",
+    "reviewed",
+    "less",
+    "sent",
+    "together",
+    "agents",
+    "at_home",
+)
+
+
+@lru_cache(maxsize=1)
+def loads_of_options() -> tuple[StationLoad, ...]:
+    """What `hallsim check` says of all designs."""
+    return tuple(hs.check(hs.loads(OPTIONS)))
+
+
+@pytest.mark.parametrize("design", ["plain", *DESIGNS, "signed"])
+def test_the_load_of_every_option_is_near_the_simulated_one(design: str) -> None:
+    """Work and tickets begun a day by station, in calm halls: what comes back after the horizon is lost."""
+    source = hs.loads(OPTIONS)
+    traces = [hs.run_once(source, design, replication=r) for r in range(3)]
+    expected = {load.station: load for load in loads_of_options() if load.design == design}
+    names = traces[0].names
+    assert set(expected) == set(names.server_station)
+    n_days = 3 * int(traces[0].days.is_working[:26].sum())
+    work, tickets = dict.fromkeys(expected, 0.0), dict.fromkeys(expected, 0.0)
+    for trace in traces:
+        t = trace.tickets
+        began = t["server"] >= 0
+        for station in expected:
+            mine = began & np.array([s == station for s in names.server_station])[t["server"]]
+            work[station] += float(t["work_ms"][mine].sum()) / 3_600_000 / n_days
+            tickets[station] += float(mine.sum()) / n_days
+    for station, load in expected.items():
+        assert load.work_hours == pytest.approx(work[station], rel=0.12, abs=0.05), station
+
+
+def test_absence_and_outages_take_from_those_on_duty_and_tide_windows_are_said_to_be_left_out() -> None:
+    text = OPTIONS.replace("    notice: 50%\n", "    notice: 50%\n    absence: {share: 10%, lasts: 2}\n", 1)
+    plain = {x.station: x for x in loads_of_options() if x.design == "plain"}
+    short = {x.station: x for x in hs.check(hs.loads(text)) if x.design == "plain"}
+    assert short["commerce"].duty_hours == pytest.approx(0.9 * plain["commerce"].duty_hours, rel=0.03)
+    assert short["commerce"].work_hours == plain["commerce"].work_hours
+    flood = "flood: {serves: commerce, tide: {open_at: 5, close_at: 1, staff: 2}}"
+    tide = f"windows: {{commerce: 12, building: 8, {flood}}}"
+    flooded = [x for x in hs.check(hs.loads(OPTIONS.replace("windows: {commerce: 12, building: 8}", tide, 1)))
+               if x.design == "plain"]  # fmt: skip
+    by_station = {x.station: x for x in flooded}
+    assert by_station["flood"].duty_hours == 0
+    assert by_station["commerce"].work_hours == pytest.approx(plain["commerce"].work_hours)
+    assert flooded[0].left_out == ("tide windows",)
+    assert plain["commerce"].left_out == ()
+
+
+def test_volumes_by_service_are_met_when_citizens_bring_bundles_and_errands() -> None:
+    text = """
+hallsim: 1
+world:
+  calendar: {days: 26}
+  groups: {a: {share: 50%, matters: {1: 50%, 3: 50%}}, b: {share: 50%, errands: {both: 50%}}}
+  services: {x: {per_day: 60}, y: {per_day: 20}}
+  errands: {both: {services: [x, y], share: 10%}}
+  arrivals: {profile: two_peaks}
+designs: {d: {windows: {hall: {count: 4, serves: all}}}}
+"""
+    world = hs.loads(text).scenario.world
+    (source,) = world.sources()
+    # a: 10 % errands of two, else 2 on average; b: half come for the errand of two, half with one
+    assert source.per_day == pytest.approx(80 / (0.5 * (0.1 * 2 + 0.9 * 2) + 0.5 * 1.5))
+    drawn = [generate(world, 1, r).n_matters / 20 for r in range(20)]
+    se = float(np.std(drawn, ddof=1)) / np.sqrt(20)
+    assert abs(float(np.mean(drawn)) - 80) < 4 * se

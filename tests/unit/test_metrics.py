@@ -79,6 +79,7 @@ BY_HAND: dict[str, float] = {
     "inside_share": 0,
     "in_approval_share": 1 / 15,
     "away_share": 1 / 15,
+    "shelved_share": 0,
     "n_cases": 12,
     "cases_per_day": 6,
     "visits_per_matter": 14 / 12,
@@ -86,6 +87,7 @@ BY_HAND: dict[str, float] = {
     "repeat_share": 1 / 12,
     "lead_first_visit_mean": (705 + 177) / 480 / 9,
     "lead_first_visit_p90": (40 + 0.2 * 665) / 480,
+    "lead_filing_mean": (705 + 177) / 480 / 9,  # nobody's file is reviewed before the first visit
     "lead_first_visit_min": 1867 / 9,
     "lead_first_visit_min_p90": 40 + 0.2 * 1635,
     "lead_accept_mean": (50 + 40) / 2 / 480,
@@ -99,6 +101,12 @@ BY_HAND: dict[str, float] = {
     "trips_to_correct": 0,
     "trips_to_collect": 1 / 12,
     "enquiry_visits_per_case": 3 / 12,
+    # nobody goes for others (tests/unit/test_company.py has traces in which somebody does)
+    "agent_share": 0,
+    "agent_trips_per_day": 0,
+    "agent_files_per_trip": nan,
+    "agent_held_min": nan,
+    "home_share": 0,
     "utilisation_mean": (A_BUSY + B_BUSY) / (A_DUTY + B_DUTY),
     "utilisation_max": A_BUSY / A_DUTY,
     "utilisation_min": B_BUSY / B_DUTY,

@@ -1,0 +1,44 @@
+"""Matters that share a visit: which of them the visit is written for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.trace import NEVER, Trace
+
+
+def by_agent(trace: Trace) -> NDArray[np.bool_]:
+    """(visits,) whether an agent made it."""
+    found = np.zeros(len(trace.visits["visit"]), np.bool_)
+    found[trace.trips["visit"]] = True
+    return found
+
+
+def represented(trace: Trace) -> NDArray[np.bool_]:
+    """(matters,) whether somebody else went, or came to the citizen: an agent, a team."""
+    return with_agent(trace) | at_home(trace)
+
+
+def with_agent(trace: Trace) -> NDArray[np.bool_]:
+    """(matters,) handed to an agent."""
+    found = np.zeros(len(trace.matters["matter"]), np.bool_)
+    found[trace.bags["matter"]] = True
+    return found
+
+
+def at_home(trace: Trace) -> NDArray[np.bool_]:
+    """(matters,) served at home."""
+    found = np.zeros(len(trace.matters["matter"]), np.bool_)
+    found[trace.home["matter"]] = True
+    return found
+
+
+def leads(trace: Trace) -> NDArray[np.bool_]:
+    """(matters,) whether the citizen's first visit is written for this one: the first they came for."""
+    m = trace.matters
+    n = len(m["matter"])
+    came_for = np.flatnonzero(m["first_visit_ms"] != NEVER)
+    first = np.full(len(trace.citizens["citizen"]), n, np.int64)
+    np.minimum.at(first, m["citizen"][came_for], came_for)
+    return np.asarray(first[m["citizen"]] == m["matter"])

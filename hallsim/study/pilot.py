@@ -1,0 +1,313 @@
+"""What a design's options do to the load, read off the tapes of a pilot demand.
+
+Nothing is simulated: every matter is sent along its itinerary, and the tickets and work it brings to each
+task are counted, with all that is decided before the clock starts (who files online, is caught by the guide,
+books, goes by an agent, is served at home, which documents are missing). Seeds are those of block ``pilot``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.study.expected import HOURS, citizens_by_hour
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+
+if TYPE_CHECKING:
+    from hallsim.demand.demand import Demand
+    from hallsim.hall.itinerary import Itinerary, Serve
+    from hallsim.hall.plan import Plan
+    from hallsim.hall.readings import Readings
+    from hallsim.scenario.design import Design
+    from hallsim.scenario.world import Service, World
+
+Real = NDArray[np.float64]
+Int = NDArray[np.int64]
+MOST_CITIZENS = 10_000
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Tickets and work (ms in the catalogue) by task and clock hour, over all matters of a pilot demand."""
+
+    tickets: Real
+    work_ms: Real
+
+
+class Pilot:
+    """A pilot demand of a world, drawn when first needed, and the counts of plain designs on it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._counts: list[tuple[Design, Plan, Counts]] = []
+
+    @cached_property
+    def demand(self) -> Demand:
+        """Some days of the world's citizens: at most about MOST_CITIZENS, at least a day."""
+        from hallsim.demand.generate import generate
+        from hallsim.scenario.calendar import build_calendar
+
+        spec = self.world.calendar
+        calendar = build_calendar(spec)
+        sources = self.world.sources()
+        a_day = sum(float(citizens_by_hour(source, calendar).sum()) for source in sources)
+        n_days = calendar.n_days
+        if a_day * n_days > MOST_CITIZENS:
+            n_days = max(1, round(MOST_CITIZENS / a_day))
+            # a working day at least: days without arrivals tell nothing
+            n_days = max(n_days, int(np.flatnonzero(calendar.is_working)[0]) + 1)
+        update = {"days": n_days, "weeks": None, "warm_up": 0}
+        shorter = self.world.model_copy(update={"calendar": spec.model_copy(update=update)})
+        return generate(shorter, SEED, 0, "pilot")
+
+    def plain(self, design: Design) -> tuple[Plan, Counts]:
+        """The plan of a design without options and its counts, kept for other designs that are alike."""
+        from hallsim.hall import build_plan
+
+        for known, plan, counts in self._counts:
+            if known == design:
+                return plan, counts
+        plan = build_plan(self.world, design)
+        self._counts.append((design, plan, count(self.world, design, plan, self.demand)))
+        return plan, self._counts[-1][2]
+
+
+def nobody(world: World, replication: int) -> Demand:
+    """A demand without citizens: the environment's tapes of a pilot replication (absences, outages)."""
+    from hallsim.demand.generate import generate
+    from hallsim.scenario.arrivals import Arrivals
+
+    quiet = (Arrivals.model_validate({"per_day": 0}),)
+    return generate(world.model_copy(update={"arrivals": quiet}), SEED, replication, "pilot")
+
+
+def count(world: World, design: Design, plan: Plan, demand: Demand) -> Counts:
+    """Count what every matter brings to every task of the plan."""
+    from hallsim.hall.readings import read_tapes
+
+    readings = read_tapes(world, design, demand, plan)
+    counter = _Counter(world, design, plan, demand, readings)
+    for way in np.unique(readings.itinerary).tolist():
+        rows = np.flatnonzero((readings.itinerary == way) & counter.comes)
+        if len(rows):
+            counter.walk(plan.itineraries[way], rows)
+    counter.count_misled()
+    return Counts(tickets=counter.tickets, work_ms=counter.work_ms)
+
+
+class _Counter:
+    """Sums over matters."""
+
+    def __init__(self, world: World, design: Design, plan: Plan, demand: Demand, readings: Readings) -> None:
+        from hallsim.hall.channels import first_brought
+        from hallsim.trace import NEVER
+
+        self.design, self.plan, self.demand, self.readings = design, plan, demand, readings
+        self.tickets, self.work_ms = np.zeros((2, len(plan.tasks), HOURS))
+        citizen = demand.matter_citizen
+        self.comes = np.ones(demand.n_matters, np.bool_)
+        if readings.stays_away is not None:
+            self.comes = (readings.stays_away == NEVER)[citizen]
+        if readings.shelved is not None:
+            self.comes &= ~readings.shelved
+        self.is_first = first_brought(demand, readings.shelved)
+        self.visits, self.accepted = self._further_visits(world)
+        at = readings.arrive_ms.copy()
+        agent = readings.together.agent
+        if agent is not None:
+            setting_out = np.array([rule.at for rule in plan.agents for _ in range(rule.count)], np.int64)
+            handed = agent != NEVER
+            at[handed] = at[handed] // MS_PER_DAY * MS_PER_DAY + setting_out[agent[handed]]
+        self.hour = (at % MS_PER_DAY // MS_PER_HOUR)[citizen]
+        self.open = self._in_time(at)[citizen]
+
+    def _in_time(self, at: Int) -> NDArray[np.bool_]:
+        """(n,) who comes before the day's last closing (or last ticket)."""
+        from hallsim.hall.opening import day_bounds
+
+        if self.plan.always_open:
+            return np.ones(len(at), np.bool_)
+        days = np.clip(at // MS_PER_DAY, 0, len(self.plan.calendar.is_working) - 1)
+        _, close = day_bounds(self.plan.opening, len(self.plan.calendar.is_working))
+        last = close[days]
+        if self.plan.tickets_until_ms is not None:
+            last = np.minimum(last, days * MS_PER_DAY + self.plan.tickets_until_ms)
+        return np.asarray(at < last)
+
+    def _further_visits(self, world: World) -> tuple[Int, NDArray[np.bool_]]:
+        """(m,) visits (or call-outs) after the first, and whether the matter is accepted in the end."""
+        demand, plan = self.demand, self.plan
+        error = np.array(plan.correction)[demand.service]
+        further = [window_error(plan, name, service) for name, service in world.services.items()]
+        share = 1 - (1 - error) * (1 - np.array(further)[demand.service])
+        failed: Int = self.readings.rejections.copy()
+        for k in range(demand.error_u.shape[1]):
+            errs = (failed == k) & (demand.error_u[:, k] < share) & (k < plan.rescue_after)
+            failed += errs
+        last = plan.max_visits - 1
+        return np.minimum(failed, last), failed <= last
+
+    # ------------------------------------------------------------------ one way
+
+    def walk(self, way: Itinerary, rows: Int) -> None:
+        """Everything that matters of one way bring."""
+        from hallsim.hall.itinerary import Unless
+
+        if not way.first.stops:
+            self.from_afar(way, rows)
+            return
+        for op in way.before:
+            self.serve_all(op, rows, np.ones(len(rows)))
+        inside = self.open[rows]
+        rows = rows[inside]
+        leads = rows[self.is_first[rows]]
+        for op in way.first.entry:
+            self.serve_all(op, leads, np.ones(len(leads)))
+        self.until_judged(way.first.stops, rows, np.ones(len(rows)))
+        is_judged = any(isinstance(op, Unless) for op in way.first.stops)
+        visits = self.visits[rows].astype(np.float64) * is_judged
+        if way.second is not None:
+            again = visits >= 1
+            self.until_judged(way.second.stops, rows, again.astype(np.float64))
+            visits = np.maximum(visits - 1, 0)
+        self.until_judged(way.again.stops, rows, visits, further=True)
+        accepted = (self.accepted[rows] | (not is_judged)).astype(np.float64)
+        judged = way.second or way.first
+        for op in (*_after_judgement(judged.stops), *way.after):
+            self.serve_all(op, rows, accepted)
+
+    def from_afar(self, way: Itinerary, rows: Int) -> None:
+        """Filed online, or served at home."""
+        from hallsim.hall.itinerary import Serve, Tape
+
+        for op in way.after:
+            if isinstance(op, Serve) and op.tape is Tape.HOME:
+                self.at_home(op, rows)
+            else:
+                self.serve_all(op, rows, np.ones(len(rows)))
+
+    def until_judged(self, stops: tuple[Any, ...], rows: Int, times: Real, further: bool = False) -> None:
+        """The tickets of a visit up to its judgement (all of them where there is none)."""
+        from hallsim.hall.itinerary import Unless
+
+        package = self.readings.together.package
+        if further and package is not None:
+            lead = (package[rows] < 0) | (package[rows] == rows)
+            times = np.where(lead, times, 0.0)
+        for op in stops:
+            if isinstance(op, Unless):
+                return
+            self.serve_all(op, rows, times)
+
+    def serve_all(self, op: Any, rows: Int, times: Real) -> None:
+        """Every ticket of an operation, whatever it is made of."""
+        for serve, share in _serves(op, self.design, self.plan):
+            self.serve(serve, rows, times * share)
+
+    def serve(self, op: Serve, rows: Int, times: Real) -> None:
+        """Tickets for a task, `times` for each row."""
+        from hallsim.hall.itinerary import Tape
+
+        repeats = op.tape is Tape.REVISIT
+        work = self._revisit_ms(rows, times) if repeats else self._work_ms(op, rows) * times
+        self.add(op.task, rows, times, work)
+
+    def add(self, task: int, rows: Int, times: Real, work: Real) -> None:
+        """Add to a task, by the hour in which the citizen comes."""
+        hour = self.hour[rows]
+        self.tickets[task] += np.bincount(hour, weights=times, minlength=HOURS)
+        self.work_ms[task] += np.bincount(hour, weights=work, minlength=HOURS)
+
+    def _revisit_ms(self, rows: Int, times: Real) -> Real:
+        """Work of so many further visits, from the first on."""
+        done = np.concatenate(
+            [np.zeros((len(rows), 1)), np.cumsum(self.readings.revisit_work_ms[rows], axis=1)], axis=1
+        )
+        whole = np.minimum(times.astype(np.int64), done.shape[1] - 1)
+        return np.asarray(done[np.arange(len(rows)), whole])
+
+    def _work_ms(self, op: Serve, rows: Int) -> Real:
+        from hallsim.hall.itinerary import Tape
+
+        demand, readings = self.demand, self.readings
+        if op.tape is Tape.ROUTE:
+            found = readings.route_work_ms[demand.route_start[rows] + op.position]
+        elif op.tape is Tape.STEP:
+            found = readings.step_work_ms[demand.step_start[rows] + op.position]
+        elif op.tape is Tape.COLLECT:
+            found = demand.collect_work_ms[rows]
+        elif op.tape is Tape.AUTHORISE:
+            found = np.full(len(rows), self.plan.authorise_ms)
+        else:
+            found = readings.extra_work_ms[op.tape][rows]
+        return np.asarray(found, np.float64)
+
+    def at_home(self, op: Serve, rows: Int) -> None:
+        """Call-outs: travel with the first of a citizen's matters, and the work of each."""
+        demand, readings = self.demand, self.readings
+        visits = self.visits[rows].astype(np.float64)
+        n_stops = np.diff(demand.route_start)
+        route = np.bincount(np.repeat(np.arange(demand.n_matters), n_stops), weights=readings.route_work_ms)
+        work = (route[rows] + self._revisit_ms(rows, visits)) * self.plan.home_time
+        calls = np.where(self.is_first[rows], 1 + visits, 0.0)
+        if readings.travel_ms is not None:
+            work = work + calls * readings.travel_ms[demand.matter_citizen[rows], 0]
+        self.add(op.task, rows, calls, work)
+
+    def count_misled(self) -> None:
+        """Tickets at wrong windows."""
+        wrong = self.readings.wrong_task
+        if wrong is None:
+            return
+        from hallsim.hall.itinerary import Tape
+
+        rows = np.flatnonzero((wrong >= 0) & self.comes & self.open)
+        for task in np.unique(wrong[rows]).tolist():
+            mine = rows[wrong[rows] == task]
+            work = self.readings.extra_work_ms[Tape.REDIRECT][mine].astype(np.float64)
+            self.add(task, mine, np.ones(len(mine)), work)
+
+
+def window_error(plan: Plan, name: str, service: Service) -> float:
+    """Mean error of the windows at which a service is lodged."""
+    task = f"{name}.{service.route[0].name}" if service.route else name
+    queue = plan.tasks[plan.task_index(task)].queue
+    errors = [server.error_share for server in plan.servers if server.tiers and queue in server.tiers[0]]
+    return float(np.mean(errors)) if errors else 0.0
+
+
+def _after_judgement(stops: tuple[Any, ...]) -> tuple[Any, ...]:
+    from hallsim.hall.itinerary import Unless
+
+    return tuple(op for stop in stops if isinstance(stop, Unless) for op in stop.then)
+
+
+def _serves(op: Any, design: Design, plan: Plan) -> Iterator[tuple[Serve, float]]:
+    """Every ticket inside an operation of any kind, with the share of the matters that take it."""
+    from hallsim.hall.itinerary import IfAuxiliary, Serve
+
+    if isinstance(op, Serve):
+        yield op, 1.0
+    elif isinstance(op, tuple):
+        for part in op:
+            yield from _serves(part, design, plan)
+    elif is_dataclass(op):
+        for field in fields(op):
+            for serve, share in _serves(getattr(op, field.name), design, plan):
+                if isinstance(op, IfAuxiliary):
+                    share *= _auxiliary_share(plan, serve.task)
+                yield serve, share
+
+
+def _auxiliary_share(plan: Plan, task: int) -> float:
+    """Share of the windows of a service at which auxiliary clerks sit."""
+    service = plan.tasks[task].service
+    queues = {t.queue for t in plan.tasks if t.service == service and "." not in t.name and "/" not in t.name}
+    able = [s.decides for s in plan.servers if s.tiers and queues & set(s.tiers[0]) and not s.is_desk]
+    return able.count(False) / len(able) if able else 0.0
