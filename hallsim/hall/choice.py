@@ -45,12 +45,13 @@ class NetworkReadings:
 
 def read_network(
     world: World, design: Design, demand: Demand, plan: Plan, coming: Coming, channels: Channels,
-    judged: Judged,
+    judged: Judged, to_main: NDArray[np.bool_],
 ) -> NetworkReadings:  # fmt: skip
     """Homes, offices, and ways through them.
 
     Args:
         judged: documents of who does not go to the main hall.
+        to_main: (m,) who goes there whatever is near: who has booked, lodges a package, or is represented.
     """
     network = plan.network
     assert network is not None
@@ -64,11 +65,10 @@ def read_network(
         index = kind.first_itinerary + way_index(kind.world, kind.design, position, decided)
         ways.append(np.where(position >= 0, index, -1))
     site = planned_site(network, design.choice, demand, travel.home)
-    booked = (coming.slot_ms >= 0)[demand.matter_citizen]
-    site = np.where(booked & network.kinds[MAIN].accepts[demand.service], MAIN, site)
+    site = np.where(to_main & network.kinds[MAIN].accepts[demand.service], MAIN, site)
     sets_out = coming.arrive_ms
     if design.choice.rule == "least_time" and len(network.sites) > 1:
-        free = ~booked & ~channels.online
+        free = ~to_main & ~channels.online
         first = site[demand.matter_start[:-1]] if demand.n_citizens else site
         way = ways_ms(network, travel, np.arange(demand.n_citizens), travel.home, first)
         chooses = free[demand.matter_start[:-1]] if demand.n_citizens else free

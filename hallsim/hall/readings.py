@@ -28,7 +28,7 @@ from hallsim.scenario import changes
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.office_design import OF_THE_MAIN_HALL
 from hallsim.scenario.world import World
-from hallsim.trace import no_calls, no_slots
+from hallsim.trace import NEVER, no_calls, no_slots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
     decided = {SHORTFALL: judged.shortfall, CAUGHT: caught} | asdict(channels)
     decided[HOME] = together.at_home(demand)
     spared = channels.online | channels.kiosk | channels.kiosk_failed | caught | represented
-    network = _network(world, design, demand, plan, coming, channels)
+    network = _network(world, design, demand, plan, coming, channels, together)
     return Readings(
         network=network,
         arrive_ms=coming.arrive_ms if network is None else network.sets_out_ms,
@@ -111,13 +111,23 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
 
 
 def _network(
-    world: World, design: Design, demand: Demand, plan: Plan, coming: Coming, channels: Channels
+    world: World,
+    design: Design,
+    demand: Demand,
+    plan: Plan,
+    coming: Coming,
+    channels: Channels,
+    together: Together,
 ) -> NetworkReadings | None:
     if plan.network is None:
         return None
     elsewhere = design.model_copy(update=OF_THE_MAIN_HALL)
     judged, _ = _judge(world, elsewhere, demand, channels, Together())
-    return read_network(world, design, demand, plan, coming, channels, judged)
+    to_main = (coming.slot_ms >= 0)[demand.matter_citizen] | together.represented(demand)
+    if together.package is not None:
+        packed = np.bincount(demand.matter_citizen, together.package != NEVER, demand.n_citizens) > 0
+        to_main |= packed[demand.matter_citizen]
+    return read_network(world, design, demand, plan, coming, channels, judged, to_main)
 
 
 def shelved_matters(world: World, design: Design, demand: Demand) -> NDArray[np.bool_] | None:

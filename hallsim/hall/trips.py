@@ -27,6 +27,8 @@ class Trips:
         self.rows.extend((visit, self.site[walk.matter], self.straight.pop(walk.citizen, NEVER)))
         self.last[walk.citizen] = visit
         for other in walks[1:]:
+            if other.agent is not None:
+                continue  # its citizen does not come
             self.shared.extend((visit, other.matter))
 
     def goes_straight_on(self, citizen: int) -> None:

@@ -58,13 +58,6 @@ def check_company(world: World, design: Design, loc: Loc, findings: Findings) ->
         _known_groups((*where, "groups"), agent.groups, world, findings)
         _check_setting_out(design, name, where, findings)
     _check_shares(world, design, loc, findings)
-    for word in ("packages", "agents", "home_service"):
-        if getattr(design, word) and (design.offices or world.places):
-            findings.problem(
-                (*loc, word), "company.offices", f"{word} cannot be combined with places and offices",
-                f"drop {word}, or leave out places and offices", f"{word} 不能与 places、offices 同时使用",
-                f"请删去 {word}，或不写 places 与 offices",
-            )  # fmt: skip
     home = design.home_service
     if home is not None:
         _known((*loc, "home_service", "services"), home.services, world.services, findings)

@@ -493,8 +493,7 @@ def with_offices(draw: st.DrawFn, world: Mapping, design: Mapping) -> Mapping:
     counters = {name: draw(window_groups([], [])) for name in ("one", "other")}
     for counter in counters.values():
         del counter["serves"]
-    alone = {key: value for key, value in design.items() if key not in ("packages", "agents", "home_service")}
-    return alone | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks())))
+    return design | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks())))
 
 
 @st.composite

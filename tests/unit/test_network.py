@@ -359,3 +359,23 @@ def test_the_audit_sees_what_contradicts_itself(
     changed: Any = {table: broken}
     found = violations(replace(trace, network=replace(trace.network, **changed)))
     assert rule in {violation.rule for violation in found}
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        {"agents": {"village": {"every": "1 workday", "at": "12:00"}}},
+        {"packages": {"opening": {"services": ["pension", "licence"]}}},
+        {"home_service": {"teams": 1, "travel": "10 min"}},
+    ],
+)
+def test_who_does_not_go_alone_has_it_done_at_the_main_hall(company: dict[str, Any]) -> None:
+    services = {
+        "pension": {"counter": "10 min", "share": "50%"},
+        "licence": {"counter": "10 min", "share": "50%"},
+    }
+    errands = {"opening": {"services": ["pension", "licence"], "share": "100%"}}
+    w = world(services, [NINE, NINE + 30], errands=errands, places=places(), ending="drain")
+    d = with_offices({"town": office()}, **company)
+    assert set(offices_of(run(w, d))) <= {"main"}
+    assert set(offices_of(run(w, with_offices({"town": office()})))) == {"town"}
