@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.offered_load import StationLoad
+    from hallsim.study.route import RouteLine
     from hallsim.study.run import Progress
     from hallsim.trace import Trace
 
 __all__ = [
-    "InputError", "RunError", "StudyResult", "check", "chosen_designs", "compare", "finished_replications",
+    "InputError", "RunError", "StudyResult", "check", "chosen_designs", "compare", "draw_itinerary",
+    "finished_replications",
     "itinerary",
     "load", "loads", "measure", "name_of", "run_once", "save", "simulate", "tables", "titles",
 ]  # fmt: skip
@@ -130,13 +132,38 @@ def itinerary(
         way: which one, where a design has several: `hall` is the plain one, the text names the others.
     """
     from hallsim.report.route_text import route_text
-    from hallsim.study.route import route, way_names
+
+    return route_text(_route(_loaded(source), design, service, way), lang)
+
+
+def draw_itinerary(
+    source: LoadedScenario | str | Path,
+    design: str,
+    service: str,
+    file: str | Path,
+    lang: Lang = "en",
+    way: str = "hall",
+) -> None:
+    """Draw the way of `itinerary` into an SVG file.  RunError when it cannot be written."""
+    from hallsim.report.way import draw_way
 
     loaded = _loaded(source)
+    picture = draw_way(loaded.scenario, design, service, _route(loaded, design, service, way), lang)
+    try:
+        Path(file).write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise RunError(
+            f"cannot write {file}: {error.strerror}", f"无法写入 {file}：{error.strerror}"
+        ) from None
+
+
+def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[RouteLine]:
+    from hallsim.study.route import route, way_names
+
     chosen_designs(loaded, [design])
     _known([service], loaded.scenario.world.services, "service", "事项")
     _known([way], dict.fromkeys(way_names(loaded.scenario, design, service)), "way", "办理途径")
-    return route_text(route(loaded.scenario, design, service, way), lang)
+    return route(loaded.scenario, design, service, way)
 
 
 def run_once(

@@ -41,8 +41,13 @@ def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
 @click.option("--design", required=True, help="Name of the design.")
 @click.option("--service", required=True, help="Name of the service.")
 @click.option("--way", default="hall", help="Another way under the design, such as online or hall+caught.")
+@click.option("--out", type=_FILE, help="Draw the way as a picture into this SVG file.")
 @lang_option
-def itinerary(file: Path, design: str, service: str, way: str, lang: Lang) -> None:
+def itinerary(file: Path, design: str, service: str, way: str, out: Path | None, lang: Lang) -> None:
     from hallsim import api
 
-    click.echo(api.itinerary(api.load(file), design, service, lang=lang, way=way))
+    source = api.load(file)
+    click.echo(api.itinerary(source, design, service, lang=lang, way=way))
+    if out is not None:
+        api.draw_itinerary(source, design, service, out, lang=lang, way=way)
+        click.echo(say("The picture is in {file}", lang, file=out))

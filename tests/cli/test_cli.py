@@ -165,3 +165,19 @@ def test_a_mistake_in_the_last_file_stops_before_the_first_runs(
     assert call(["run", str(scenario), str(bad), "--out", str(out)]) == 2
     assert "bad.yaml:" in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "at a desk"), ("zh", "在审批科室")])
+def test_itinerary_draws_the_way(
+    lang: str, word: str, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(root / "scenarios" / "small_town.yaml")
+    way = ["itinerary", file, "--design", "unified", "--service", "business_licence", "--lang", lang]
+    picture = tmp_path / "way.svg"
+    assert call([*way, "--out", str(picture)]) == 0
+    assert str(picture) in capsys.readouterr().out
+    drawn = picture.read_text(encoding="utf-8")
+    assert word in drawn
+    assert {"en": "Business licence", "zh": "营业执照"}[lang] in drawn
+    assert call([*way, "--out", str(tmp_path)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
