@@ -168,7 +168,8 @@ class NetworkBuilder:
         first = {t: q for site in reversed(self.sites) for t, q in enumerate(site.queues[0]) if q >= 0}
         return Stations(
             tasks=tuple(
-                replace(task, queue=first[t], queue_by_group=()) for t, task in enumerate(self.tasks)
+                replace(task, queue=first.get(t, NO_QUEUE), queue_by_group=())
+                for t, task in enumerate(self.tasks)
             ),
             queues=tuple(self.queues),
             servers=tuple(self.servers),
@@ -223,9 +224,8 @@ class NetworkBuilder:
         rows = [[NO_QUEUE] * len(self.tasks) for _ in range(n_rows)]
         for task in part.tasks:
             for g, row in enumerate(rows):
-                row[self.task_of[task.name]] = base + (
-                    task.queue_by_group[g] if task.queue_by_group else task.queue
-                )
+                queue = task.queue_by_group[g] if task.queue_by_group else task.queue
+                row[self.task_of[task.name]] = queue if queue == NO_QUEUE else base + queue
         self.sites.append(
             Site(name=title, kind=kind, place=place, queues=tuple(map(tuple, rows)), attended=attended)
         )
@@ -252,13 +252,14 @@ class NetworkBuilder:
         return [whole(site) for site in range(len(self.sites))]
 
     def _check_desks(self) -> None:
-        """Every step of what an office accepts has a desk, there or at those it relies on."""
+        """Every step of what an office accepts that needs a desk has one, there or at those it relies on."""
+        free = {task.name for part in self.parts.values() for task in part.tasks if task.queue == NO_QUEUE}
         for site in {site.kind: site for site in self.sites}.values():
             name = ["", *self.design.offices][site.kind]
             for service in self.catalogue[name]:
                 for step in self.world.services[service].steps:
                     task = self.task_of.get(f"{service}/{step}")
-                    if task is None or site.queues[0][task] < 0:
+                    if f"{service}/{step}" not in free and (task is None or site.queues[0][task] < 0):
                         raise ValueError(f"step {step} of {service} is worked at no desk for {site.name}")
 
     def _relied(self, site: Site, names: list[str]) -> int:
@@ -334,7 +335,7 @@ class NetworkBuilder:
         level_of: dict[int, int] = {}
         for level, office in enumerate(levels):
             for task in self.parts[office].tasks:
-                if self.parts[office].queues[task.queue].is_desk:
+                if task.queue != NO_QUEUE and self.parts[office].queues[task.queue].is_desk:
                     level_of.setdefault(self.task_of[task.name], level)
         legs = []
         for office in chain:
