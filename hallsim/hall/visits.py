@@ -52,14 +52,16 @@ class Visits:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY)
         doors = opening.doors_of(day)
+        further: Sequence[int]
         for number, walk in enumerate(walks):
-            if expected is not None:
-                further = expected[number]
-            else:
+            if expected is None:
                 further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
-            walk.expected = [walk.queues[task] for task in further]
-            for queue in walk.expected:
-                queue.n_expected += 1
+            else:
+                further = expected[number]
+            if further:
+                walk.expected = [walk.queues[task] for task in further]
+                for queue in walk.expected:
+                    queue.n_expected += 1
         if now < doors:
             yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
         self.admit(walks)
