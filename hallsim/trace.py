@@ -32,6 +32,7 @@ class End(IntEnum):
     NO_SHOW = 8  # booked an appointment and never came
     REFUSED = 9  # decided against by a desk
     SHELVED = 10  # the design's catalogue does not ask for it any more
+    REMOVED = 11  # did not come when called: the ticket was taken out of the queue
 
 
 class Purpose(IntEnum):
@@ -60,6 +61,9 @@ class Outcome(IntEnum):
     ESCORTED = 8  # the same, and the next ticket of the visit keeps its place
     WITHDRAWN = 9  # a file taken back from a desk before anybody worked on it
     BROKEN_OFF = 10  # a file taken back while it was worked on; the row holds the work done
+    MISSED = 11  # called in vain; a new row continues the ticket
+    REMOVED = 12  # called in vain for the last time
+    CALLED = 13  # called and not yet at the window at the end of the horizon
 
 
 class Hold(IntEnum):
@@ -93,7 +97,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "attempt": "0 for the first visit of a matter, 1 for the second, ...",
         "arrive_ms": "arrival at the door",
         "leave_ms": "last leaving; -1 while inside at the end",
-        "state": "End: SERVED, LEFT, TURNED_AWAY or INSIDE",
+        "state": "End: SERVED, LEFT, TURNED_AWAY, REMOVED or INSIDE",
     },
     "tickets": {
         "ticket": "row number, in order of issue",
@@ -109,6 +113,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "end_ms": "service ended, left, sent home; -1 while waiting or in service at the end",
         "work_ms": "working time the service needs at this server",
         "outcome": "Outcome",
+        "call_ms": "called to the server (where nobody calls: start_ms); -1 when never",
     },
     "matters": {
         "matter": "row number",
@@ -164,6 +169,9 @@ class Names:
     server_kind: tuple[str, ...] = ()  # kind of clerk, for the costs; empty: all are clerks
     server_is_tide: tuple[bool, ...] = ()  # open only when called for; empty: none is
     server_may_idle: tuple[tuple[int, ...], ...] = ()  # queues it may let wait while idle; empty: none
+    server_helps: tuple[tuple[int, ...], ...] = ()  # queues that are not its own; empty: none
+    server_help_from: tuple[int, ...] = ()  # waiting tickets from which it helps; empty: one
+    jockeying: tuple[tuple[int, ...], ...] = ()  # lines among which people move over, by set
     queue_classes: tuple[bool, ...] = ()  # a better class always goes first; empty: in every queue
     queue_in_order: tuple[bool, ...] = ()  # first come first served within a class; empty: in every queue
 
@@ -180,6 +188,27 @@ class Prices:
     citizen_hour: float = 25.0
     trip: float = 10.0
     trip_time_ms: int = 3_600_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedBack:
+    """Services broken off and what was left of them.
+
+    Attributes:
+        rows: ticket (the row handed back), needed_ms (work it needed at its server in all), rest_ms
+            (what is left, in the catalogue's time).
+        factor: by server, its time for a minute of the catalogue when it is fresh.
+        tires: by server, whether that grows over a shift.
+    """
+
+    rows: Table
+    factor: tuple[float, ...]
+    tires: tuple[bool, ...]
+
+
+def no_stays() -> dict[str, Column]:
+    """A table of stays in physical lines without rows: a ticket stands in a line from then on."""
+    return {name: np.empty(0, np.int64) for name in ("ticket", "queue", "from_ms")}
 
 
 def no_calls() -> dict[str, Column]:
@@ -266,6 +295,8 @@ class Trace:
     calls: dict[str, Column] = field(default_factory=no_calls)  # calls to the hotline in its hours
     slots: dict[str, Column] = field(default_factory=no_slots)  # appointments offered: time, places
     holds: Table = field(default_factory=no_holds)  # what held files up beside the desks, by time
+    stays: dict[str, Column] = field(default_factory=no_stays)  # in physical lines, in order of time
+    handed: HandedBack | None = None  # services handed back
     prices: Prices = field(default_factory=Prices)
     seats: int | None = None  # in the hall; None when nobody says
     network: NetworkTrace | None = None  # offices and places, where there are any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallsim.audit import columns, matters, offices, queues, tickets
+from hallsim.audit import columns, idleness, matters, offices, queues, remainders, tickets
 from hallsim.audit.duty import read_duty, servers_by_queue, wait_end
 from hallsim.audit.violation import AuditError, Violation
 from hallsim.trace import Trace
@@ -21,10 +21,14 @@ def violations(trace: Trace) -> list[Violation]:
         *tickets.check_skills(trace, servers),
         *tickets.check_overlap(trace),
         *tickets.check_on_duty(trace, duty),
+        *tickets.check_calls(trace, duty),
         *tickets.check_roster(trace, duty),
         *tickets.check_work(trace, duty),
         *tickets.check_little(trace, waited_to),
+        *remainders.check_remainders(trace),
         *queues.check_no_idle(trace, duty, waited_to),
+        *idleness.check_lines(trace, duty, waited_to),
+        *idleness.check_help(trace, duty, waited_to),
         *queues.check_discipline(trace, waited_to),
         *matters.check_visits(trace),
         *matters.check_matter_visits(trace),

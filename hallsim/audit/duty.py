@@ -87,9 +87,9 @@ def _any_of(spans: Spans, servers: Int) -> Spans:
 
 
 def wait_end(trace: Trace) -> Int:
-    """(n tickets,) when each ticket stopped waiting: service began, left, sent home, or the run stopped."""
+    """(n tickets,) when each stopped waiting: it was called, left, was sent home, or the run stopped."""
     tickets = trace.tickets
-    end = np.where(tickets["start_ms"] != NEVER, tickets["start_ms"], tickets["end_ms"])
+    end = np.where(tickets["call_ms"] != NEVER, tickets["call_ms"], tickets["end_ms"])
     return np.where(end == NEVER, trace.end_ms, end)
 
 
@@ -101,11 +101,18 @@ def service_end(trace: Trace) -> Int:
     return np.where(started, end, NEVER)
 
 
+def hold_end(trace: Trace) -> Int:
+    """(n tickets,) until when each kept a server that called or served it (-1 when it was never called)."""
+    tickets = trace.tickets
+    end = np.where(tickets["end_ms"] == NEVER, trace.end_ms, tickets["end_ms"])
+    return np.where(tickets["call_ms"] != NEVER, end, NEVER)
+
+
 def continued_from(trace: Trace) -> Int:
-    """(n tickets,) the handed-back ticket whose rest this row continues, -1 for a ticket of its own."""
+    """(n tickets,) the row (handed back, or called in vain) that this row continues, -1 without one."""
     tickets = trace.tickets
     result = np.full(len(tickets["ticket"]), NEVER, np.int64)
-    broken = np.flatnonzero(tickets["outcome"] == Outcome.HANDED_BACK)
+    broken = np.flatnonzero(np.isin(tickets["outcome"], [Outcome.HANDED_BACK, Outcome.MISSED]))
     if not len(broken):
         return result
     known = {

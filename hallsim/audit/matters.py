@@ -28,7 +28,7 @@ def check_visits(trace: Trace) -> Iterator[Violation]:
     )
     inside = v["state"] == End.INSIDE
     yield from broken("visit_state", "visits", inside != (v["leave_ms"] == NEVER), "inside, and yet left")
-    allowed = np.isin(v["state"], [End.SERVED, End.LEFT, End.TURNED_AWAY, End.INSIDE])
+    allowed = np.isin(v["state"], [End.SERVED, End.LEFT, End.TURNED_AWAY, End.REMOVED, End.INSIDE])
     yield from broken("visit_state", "visits", ~allowed, "not a state in which a visit ends")
 
     rows = np.flatnonzero(t["visit"] != NEVER)
@@ -54,11 +54,13 @@ _ENDINGS: dict[End, tuple[int, ...]] = {
     End.SERVED: (Outcome.SERVED,),
     End.LEFT: (Outcome.LEFT, Outcome.BALKED),
     End.TURNED_AWAY: (NEVER, Outcome.SENT_HOME),
+    End.REMOVED: (Outcome.REMOVED,),
     End.INSIDE: (
         NEVER,
         Outcome.SERVED,
         Outcome.WAITING,
         Outcome.IN_SERVICE,
+        Outcome.CALLED,
         Outcome.REDIRECTED,
         Outcome.ESCORTED,
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.audit.duty import Duty, continued_from, escorted, service_end
+from hallsim.audit.duty import Duty, continued_from, escorted, hold_end
 from hallsim.audit.spans import STRIDE, Int, Spans, common_ms, flat, minus, union
 from hallsim.audit.violation import Violation, broken
 from hallsim.trace import NEVER, Trace
@@ -16,10 +16,10 @@ from hallsim.trace import NEVER, Trace
 def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
     """No ticket waits, for longer than an instant, while a server that must serve it is present and idle."""
     t = trace.tickets
-    end = service_end(trace)
+    end = hold_end(trace)
     held = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
     server = t["server"][held]
-    idle = minus(duty.present, union(flat(server, t["start_ms"][held]), flat(server, end[held])))
+    idle = minus(duty.present, union(flat(server, t["call_ms"][held]), flat(server, end[held])))
     waiting = union(flat(t["queue"], t["issue_ms"]), flat(t["queue"], waited_to))
     kinds: dict[tuple[int, ...], list[int]] = {}
     may_idle = trace.names.server_may_idle or ((),) * len(trace.names.servers)
@@ -62,17 +62,17 @@ def check_discipline(trace: Trace, waited_to: Int) -> Iterator[Violation]:
 
 
 def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]:
-    """(n,) started while an earlier ticket of its queue and class still waited.
+    """(n,) called while an earlier ticket of its queue and class still waited.
 
-    The rest of a service handed back goes to the head of its class and may do so, and who is escorted from a
-    wrong window keeps the earlier place.
+    The rest of a service handed back goes to the head of its class and may do so, as may who has missed a
+    call, and who is escorted from a wrong window keeps the earlier place.
     """
     t = trace.tickets
     key = t["queue"] * (int(classes.max(initial=0)) + 1) + np.maximum(classes, 0)
     _, group = np.unique(key, return_inverse=True)
     order = np.lexsort((t["ticket"], group))
     latest = np.maximum.accumulate(flat(group[order], waited_to[order])) if len(order) else order
-    start = t["start_ms"][order]
+    start = t["call_ms"][order]
     wrong = np.zeros(len(order), np.bool_)
     after = (start != NEVER) & (continued_from(trace)[order] == NEVER) & ~escorted(trace)[order]
     wrong[order[1:]] = after[1:] & (flat(group[order], start)[1:] < latest[:-1])
@@ -80,7 +80,7 @@ def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]
 
 
 def _ahead_of_better(trace: Trace, waited_to: Int) -> NDArray[np.bool_]:
-    """(n,) started while a ticket of a better class, issued strictly earlier, waited on in the same queue."""
+    """(n,) called while a ticket of a better class, issued strictly earlier, waited on in the same queue."""
     t = trace.tickets
     wrong = np.zeros(len(waited_to), np.bool_)
     began = t["start_ms"] != NEVER
@@ -90,7 +90,7 @@ def _ahead_of_better(trace: Trace, waited_to: Int) -> NDArray[np.bool_]:
         issued = np.sort(flat(t["queue"][better], t["issue_ms"][better]))
         gone = np.sort(flat(t["queue"][better], waited_to[better]))
         rows = np.flatnonzero(began & (t["priority"] == level))
-        at = flat(t["queue"][rows], t["start_ms"][rows])
+        at = flat(t["queue"][rows], t["call_ms"][rows])
         base = t["queue"][rows] * STRIDE
         n_issued = np.searchsorted(issued, at, side="left") - np.searchsorted(issued, base, side="left")
         n_gone = np.searchsorted(gone, at, side="right") - np.searchsorted(gone, base, side="left")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hallsim.audit.duty import Duty, continued_from, service_end
+from hallsim.audit.duty import Duty, continued_from, hold_end, service_end
 from hallsim.audit.spans import STRIDE, Int, flat, level_area, minus, union
 from hallsim.audit.violation import Violation, broken, broken_rows
 from hallsim.trace import NEVER, Outcome, Trace
@@ -15,19 +15,21 @@ Served = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.REDIRECTED, Outcome.ESCOR
 
 
 def check_ticket_times(trace: Trace) -> Iterator[Violation]:
-    """Which times a ticket has follows from its outcome; start >= issue; end >= start."""
+    """Which times a ticket has follows from its outcome; start >= call >= issue; end >= start."""
     t = trace.tickets
-    issue, start, end, outcome = t["issue_ms"], t["start_ms"], t["end_ms"], t["outcome"]
+    issue, call, start, end = t["issue_ms"], t["call_ms"], t["start_ms"], t["end_ms"]
+    outcome = t["outcome"]
     began = np.isin(outcome, [*Served, Outcome.IN_SERVICE])
-    ended = ~np.isin(outcome, [Outcome.WAITING, Outcome.IN_SERVICE])
+    ended = ~np.isin(outcome, [Outcome.WAITING, Outcome.IN_SERVICE, Outcome.CALLED])
+    called = began | np.isin(outcome, [Outcome.MISSED, Outcome.REMOVED, Outcome.CALLED])
     name = "ticket_times"
     yield from broken(name, "tickets", issue < 0, "a ticket was never issued")
     yield from broken(name, "tickets", began != (start != NEVER), "start_ms contradicts the outcome")
     yield from broken(name, "tickets", ended != (end != NEVER), "end_ms contradicts the outcome")
-    yield from broken(
-        name, "tickets", (start != NEVER) & (start < issue), "served before the ticket was issued"
-    )
-    last_known = np.maximum(issue, start)
+    yield from broken(name, "tickets", called != (call != NEVER), "call_ms contradicts the outcome")
+    early = ((call != NEVER) & (call < issue)) | ((start != NEVER) & (start < np.maximum(call, issue)))
+    yield from broken(name, "tickets", early, "served or called before the ticket was issued")
+    last_known = np.maximum(issue, np.maximum(call, start))
     yield from broken(name, "tickets", (end != NEVER) & (end < last_known), "ended before it began")
     yield from broken(
         "issue_order", "tickets", np.diff(issue, prepend=issue[:1]) < 0, "rows not in order of issue"
@@ -38,7 +40,7 @@ def check_ticket_times(trace: Trace) -> Iterator[Violation]:
 
 
 def check_skills(trace: Trace, servers: list[Int]) -> Iterator[Violation]:
-    """A server serves only its queues; a started ticket has a server unless its queue has none."""
+    """A server serves only its queues; a called ticket has a server unless its queue has none."""
     t = trace.tickets
     n_servers = max(len(trace.names.servers), 1)
     allowed = {queue * n_servers + int(server) for queue, several in enumerate(servers) for server in several}
@@ -49,16 +51,16 @@ def check_skills(trace: Trace, servers: list[Int]) -> Iterator[Violation]:
         "skills", "tickets", has_server & ~known, "served by a server that does not serve the queue"
     )
     unlimited = np.array([len(several) == 0 for several in servers], np.bool_)[t["queue"]]
-    began = t["start_ms"] != NEVER
+    began = t["call_ms"] != NEVER
     lost = has_server != (began & ~unlimited)
     yield from broken("skills", "tickets", lost, "a server without a service, or a service without a server")
 
 
 def check_overlap(trace: Trace) -> Iterator[Violation]:
-    """No server holds two tickets at once."""
-    end = service_end(trace)
+    """No server holds two tickets at once, from the call on."""
+    end = hold_end(trace)
     rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
-    server, start = trace.tickets["server"][rows], trace.tickets["start_ms"][rows]
+    server, start = trace.tickets["server"][rows], trace.tickets["call_ms"][rows]
     order = np.lexsort((end[rows], start, server))
     server, start, rows = server[order], start[order], rows[order]
     so_far = np.maximum.accumulate(flat(server, end[rows])) if len(rows) else start
@@ -88,6 +90,21 @@ def check_on_duty(trace: Trace, duty: Duty) -> Iterator[Violation]:
     yield from broken_rows(
         "utilisation", "shifts", ids[busy > on_duty], "servers busy for longer than on duty"
     )
+
+
+def check_calls(trace: Trace, duty: Duty) -> Iterator[Violation]:
+    """A server calls on duty, and stays until who was called comes or has missed the call."""
+    t = trace.tickets
+    until = np.where(t["start_ms"] == NEVER, hold_end(trace), t["start_ms"])
+    rows = np.flatnonzero((t["server"] != NEVER) & (until > t["call_ms"]))
+    server = t["server"][rows]
+    call, until = flat(server, t["call_ms"][rows]), flat(server, until[rows])
+    away = duty.present.measure(call, until) < until - call
+    yield from broken_rows("calls", "tickets", rows[away], "the server was off duty while it called")
+    missed = np.flatnonzero(t["outcome"] == Outcome.MISSED)
+    source = continued_from(trace)
+    lost = np.setdiff1d(missed, source[source != NEVER])
+    yield from broken_rows("calls", "tickets", lost, "a missed call is continued by no ticket")
 
 
 def check_roster(trace: Trace, duty: Duty) -> Iterator[Violation]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Waiting(Protocol):
     """What a queue needs to know of a ticket."""
 
+    number: int
     order: int  # id of its first issue
     priority: int
     waiting: bool
@@ -68,6 +69,17 @@ class QueueState:
         lane = self.lanes[ticket.priority]
         rest = [t for t in lane if t.waiting]
         insort(rest, ticket, key=lambda t: t.order)
+        lane.clear()
+        lane.extend(rest)
+        self.n_waiting += 1
+
+    def put_back(self, ticket: Any, places: int | None) -> None:
+        """Put a ticket that missed its call so many places back in its class (None: at the end)."""
+        lane = self.lanes[ticket.priority]
+        rest = [t for t in lane if t.waiting]
+        places = len(rest) if places is None else places
+        ticket.order = ticket.number if places >= len(rest) else rest[places - 1].order
+        rest.insert(places, ticket)
         lane.clear()
         lane.extend(rest)
         self.n_waiting += 1

@@ -213,7 +213,11 @@ class Engine:
     def finish(self, end_ms: int) -> None:
         """Write everything that is still under way: nobody disappears."""
         tickets = [(t, Outcome.WAITING) for queue in self.floor.queues for t in queue.waiting()]
-        tickets += [(s.ticket, Outcome.IN_SERVICE) for s in self.floor.servers if s.ticket is not None]
+        tickets += [
+            (s.ticket, Outcome.CALLED if s.ticket.start_ms == NEVER else Outcome.IN_SERVICE)
+            for s in self.floor.servers
+            if s.ticket is not None
+        ]
         for t in self.floor.at_unlimited:
             tickets.append((t, Outcome.IN_SERVICE if t.start_ms <= end_ms else Outcome.WAITING))
         for ticket, outcome in tickets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
@@ -45,6 +45,7 @@ class Floor:
         for queue, spec in zip(self.queues, plan.queues, strict=True):
             queue.opening = self.openings[spec.site]
         self.shifts = Shifts(self)
+        self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the daily closing."""
@@ -179,7 +180,7 @@ class Floor:
                     self.start(match[0], match[1], now)
             else:
                 while (match := station.next_match()) is not None:
-                    self.start(match[0], match[1], now)
+                    self.begin(match[0], match[1], now)
             if station.serving_out:
                 self.shifts.release_idle(station)
             if station.is_plain:
@@ -207,7 +208,9 @@ class Floor:
         server.to_the_end = server.serving_out
         end = now + ticket.work_ms
         if end > server.shift_to and not server.serving_out:
-            if server.rule == "pause":
+            if now >= server.shift_to:
+                server.to_the_end = True  # called before the shift ended
+            elif server.rule == "pause":
                 end = self.end_with_pauses(server, now, ticket.work_ms)
             elif server.rule == "hand_back" and not server.closing:
                 return  # the shift ends first: end_shift hands the rest back

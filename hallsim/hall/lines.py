@@ -82,5 +82,5 @@ class Lines:
         self.floor.touch(to.station)
 
     def note(self, ticket: Ticket) -> None:
-        """Write down in which line a ticket stands; the last note counts."""
-        self.floor.recorder.lines.extend((ticket.number, ticket.queue.index))
+        """Write down in which line a ticket stands from now on; the last note counts."""
+        self.floor.recorder.lines.extend((ticket.number, ticket.queue.index, self.floor.clock.now_ms))

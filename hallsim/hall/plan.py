@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from hallsim.hall.idle_work import IdleTape
 from hallsim.hall.itinerary import Itinerary
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.calling import Calling
 from hallsim.scenario.changes import offered
 from hallsim.scenario.company import Agent
 from hallsim.scenario.design import Design
@@ -19,6 +20,7 @@ from hallsim.trace import Names, Prices
 
 if TYPE_CHECKING:
     from hallsim.hall.network import Network
+    from hallsim.hall.stations import Stations
 
 PRICES = (
     "clerk_per_hour", "by_kind", "overtime_premium", "officer_per_hour", "kiosk_per_day", "citizen_hour",
@@ -82,6 +84,7 @@ class Server:
     decides: bool = True  # False: accepts, but an instant matter needs a signature
     error_factor: float = 1.0  # on every error at this window (training)
     fatigue_per_hour: float = 0.0  # growth of the work since the shift began
+    calls: bool = False  # calls tickets, whose citizens walk to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,7 @@ class Plan:
     max_visits: int
     seats: int | None = None
     capacity: int | None = None  # visits inside at once
+    calling: Calling | None = None  # how windows call tickets; None: who is next is there
     correction: tuple[float, ...]  # by service: probability of an error to correct
     rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
     escorts: bool = False  # who stood at a wrong window keeps the place of that ticket
@@ -150,7 +154,7 @@ def build_plan(world: World, design: Design) -> Plan:
         itineraries, network = build_itineraries(world, design, stations.tasks), None
     else:
         itineraries, network = builder.itineraries()
-    names = _names(world, stations.tasks, stations.queues, stations.servers)
+    names = _names(world, stations)
     return Plan(
         tasks=stations.tasks,
         queues=stations.queues,
@@ -172,6 +176,7 @@ def build_plan(world: World, design: Design) -> Plan:
         names=names,
         max_visits=world.max_visits(),
         capacity=design.capacity,
+        calling=design.calling,
         seats=design.seats,
         correction=corrections(world, design),
         rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
@@ -204,9 +209,8 @@ def _may_idle(server: Server, queues: tuple[Queue, ...]) -> tuple[int, ...]:
     return (*helped, *(q for tier in server.tiers for q in tier if queues[q].is_line))
 
 
-def _names(
-    world: World, tasks: tuple[Task, ...], queues: tuple[Queue, ...], servers: tuple[Server, ...]
-) -> Names:
+def _names(world: World, stations: Stations) -> Names:
+    tasks, queues, servers = stations.tasks, stations.queues, stations.servers
     services = world.services.values()
     return Names(
         groups=tuple(world.groups) or ("citizens",),
@@ -227,6 +231,9 @@ def _names(
         server_queues=tuple(tuple(q for tier in s.tiers for q in tier) for s in servers),
         server_is_tide=tuple(s.tide is not None for s in servers),
         server_may_idle=tuple(_may_idle(s, queues) for s in servers),
+        server_helps=tuple(tuple(q for tier in s.tiers[1:] for q in tier) for s in servers),
+        server_help_from=tuple(s.help_from for s in servers),
+        jockeying=tuple(stations.lines[base] for base in sorted(stations.jockeying)),
         queue_classes=tuple(q.rule.classes == "strict" for q in queues),
         queue_in_order=tuple(q.rule.order == "first_come" and not q.is_line for q in queues),
     )

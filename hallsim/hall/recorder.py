@@ -18,7 +18,7 @@ from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
 from hallsim.hall.trips import Trips
 from hallsim.scenario.limit_clock import Stop, due_day
-from hallsim.trace import NEVER, Days, End, Table, Trace, no_spans
+from hallsim.trace import NEVER, Days, End, HandedBack, Table, Trace, no_spans
 from hallsim.units import MS_PER_DAY
 
 TICKET_COLUMNS = (
@@ -46,13 +46,15 @@ class Recorder:
     """Collects the rows of one run."""
 
     __slots__ = (
-        "aboard", "bags", "breaks", "holds", "home", "lines", "matters", "shifts", "tickets", "trips",
-        "visits",
+        "aboard", "bags", "breaks", "called", "handed", "holds", "home", "lines", "matters", "shifts", "tickets",
+        "trips", "visits",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.tickets = array("q")
-        self.lines = array("q")  # pairs (ticket, line it stands in); the last counts
+        self.called = array("q")  # pairs (ticket, time of its call), where tickets are called
+        self.handed = array("q")  # triples (row handed back, work it needed there, catalogue's work left)
+        self.lines = array("q")  # triples (ticket, line it stands in, from when); the last counts
         self.visits = array("q")
         self.matters = array("q")
         self.shifts = array("q")
@@ -79,13 +81,16 @@ def build_trace(
     matters = _by_id(recorder.matters, MATTER_COLUMNS, "matter")
     shifts = _table(recorder.shifts, SHIFT_COLUMNS)
     matter_citizen = demand.matter_citizen
+    called = _of_tickets(recorder.called, ("ticket", "call_ms"), tickets)
+    tickets["call_ms"] = tickets["start_ms"].copy()
+    tickets["call_ms"][called["ticket"]] = called["call_ms"]
     tickets["citizen"] = matter_citizen[tickets["matter"]]
     if trips is None:
         tickets["queue"] = _queue(plan, demand, tickets)
     else:
         tickets["queue"] = queues_of_tickets(plan, demand, tickets, np.array(trips.site, np.int64))
-    for ticket, line in zip(recorder.lines[::2], recorder.lines[1::2], strict=True):
-        tickets["queue"][ticket] = line
+    stays = _of_tickets(recorder.lines, ("ticket", "queue", "from_ms"), tickets)
+    tickets["queue"][stays["ticket"]] = stays["queue"]
     is_first = visits["arrive_ms"] == matters["first_visit_ms"][visits["matter"]]
     of_first_visit = np.append(is_first, False)[tickets["visit"]]
     tickets["priority"] = _priority(plan, demand, readings, tickets, of_first_visit)
@@ -115,6 +120,8 @@ def build_trace(
         rostered=_intervals(plan, "rostered", end_ms),
         breaks=_breaks(recorder, plan, end_ms),
         covers=_covers(plan, end_ms),
+        stays=stays,
+        handed=_handed(recorder, plan),
         prices=plan.prices,
         network=network,
         aboard=_table(recorder.aboard, ("visit", "matter")),
@@ -133,6 +140,24 @@ def _by_id(rows: array[int], columns: tuple[str, ...], key: str) -> Table:
     table = _table(rows, columns)
     order = table[key].argsort(kind="stable")
     return {name: column[order] for name, column in table.items()}
+
+
+def _of_tickets(rows: array[int], columns: tuple[str, ...], tickets: Table) -> Table:
+    """Rows about tickets; a ticket that left no row of its own is for the audit to find."""
+    table = _table(rows, columns)
+    known = table["ticket"] < len(tickets["ticket"])
+    return {name: column[known] for name, column in table.items()}
+
+
+def _handed(recorder: Recorder, plan: Plan) -> HandedBack | None:
+    """Services handed back, with the speed of every server; None when there was none."""
+    if not len(recorder.handed):
+        return None
+    return HandedBack(
+        rows=_table(recorder.handed, ("ticket", "needed_ms", "rest_ms")),
+        factor=tuple(server.time_factor for server in plan.servers),
+        tires=tuple(server.fatigue_per_hour > 0 for server in plan.servers),
+    )
 
 
 def _sorted(shifts: Table) -> Table:
@@ -191,7 +216,8 @@ _STOP_COLUMNS = ("matter", "from_ms", "to_ms")
 
 _RANK = np.empty(len(End), np.int64)
 _BEST_FIRST = (
-    End.SHELVED, End.SERVED, End.ANSWERED, End.REFUSED, End.TURNED_AWAY, End.LEFT, End.GIVEN_UP, End.NO_SHOW,
+    End.SHELVED, End.SERVED, End.ANSWERED, End.REFUSED, End.TURNED_AWAY, End.LEFT, End.REMOVED, End.GIVEN_UP,
+    End.NO_SHOW,
     End.AWAY, End.IN_APPROVAL, End.INSIDE,
 )  # fmt: skip
 _RANK[list(_BEST_FIRST)] = range(len(End))

@@ -76,6 +76,14 @@ class RuledQueue(QueueState):
         else:
             self._push(ticket)
 
+    def put_back(self, ticket: Any, places: int | None) -> None:
+        """Some places back in its class, where places have an order; else as if it were issued now."""
+        if self.rule.order == "first_come":
+            super().put_back(ticket, places)
+        else:
+            ticket.order = ticket.number
+            self._push(ticket)
+
     def _push(self, ticket: Any) -> None:
         heappush(self.heaps[ticket.priority], (self._place(ticket), ticket.order, ticket))
         self.n_waiting += 1

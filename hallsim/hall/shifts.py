@@ -93,7 +93,7 @@ class Shifts:
             server.station.serving_out[server] = None
             self.floor.touch(server.station)  # once this instant is over, who is not needed goes home
             return
-        if server.ticket is not None and rule == "finish":
+        if server.ticket is not None and (rule == "finish" or server.ticket.start_ms == NEVER):
             self.leave_after_visitor(server)
         elif server.ticket is not None and rule == "hand_back":
             self.hand_back(server)
@@ -109,7 +109,9 @@ class Shifts:
             self.go_off(server)
 
     def leave_after_visitor(self, server: ServerState) -> None:
-        """A server stops when the visitor at the window is finished."""
+        """A server stops when the visitor at the window (or called to it) is finished."""
+        if server.leaving:
+            return  # a tide window that is closing already
         server.leaving = True
         for queue in server.queues:
             queue.n_on_duty -= 1
@@ -151,14 +153,15 @@ class Shifts:
                 ticket.issue_ms, ticket.start_ms, now, done, Outcome.HANDED_BACK,
             )
         )  # fmt: skip
-        rest = ticket.work_ms - done
-        ticket.work_ms = int(rest / server.factor + 0.5)
+        needed, number = ticket.work_ms, ticket.number
+        ticket.work_ms = int((needed - done) / server.factor + 0.5)
+        self.floor.recorder.handed.extend((number, needed, ticket.work_ms))
         ticket.number = self.floor.n_tickets
         self.floor.n_tickets += 1
         ticket.issue_ms = now
         ticket.server = None
         ticket.start_ms = NEVER
-        ticket.waiting = True
+        ticket.waiting = ticket.handed_back = True
         server.ticket = None
         if ticket.queue.lines:
             self.floor.lines.note(ticket)

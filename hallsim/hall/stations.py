@@ -238,6 +238,7 @@ def _window_servers(
             decides=not clerk.auxiliary,
             error_factor=1.0 if spec.training is None else spec.training.error,
             fatigue_per_hour=spec.fatigue,
+            calls=design.calling is not None and spec.lines == "ticket",
         )
 
 

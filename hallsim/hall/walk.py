@@ -34,6 +34,8 @@ class Ticket(Event):
     """A place in a queue, and the event that its service has ended (or that it never will)."""
 
     further_ms = 0  # work of the further matters on the same ticket, until it is called
+    handed_back = False  # served in part at another window
+    n_calls = n_recalls = n_requeues = 0  # calls so far, those at once since the last place, places lost
 
     def __init__(
         self, clock: Clock, number: int, walk: Walk, task: int, queue: QueueState, work_ms: int, priority: int
@@ -44,6 +46,7 @@ class Ticket(Event):
         self.matter = walk.matter
         self.visit = NO_VISIT if queue.is_desk else walk.visit
         self.task = task
+        self.attempt = walk.attempt
         self.queue = queue
         self.priority = priority
         self.work_ms = work_ms

@@ -9,6 +9,7 @@ from typing import Any
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.balking import balk_at
+from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
@@ -55,6 +56,8 @@ class Walking:
         self.tapes = Tapes(demand, readings)
         if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
             self.floor.slots = view(readings.slot_ms[demand.matter_citizen])
+        if plan.calling is not None:
+            self.floor.begin = Caller(self.floor, plan.calling, demand).begin
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
         self.balk_at: memoryview[int] = view(balk_at(world, demand))
         self.correction = plan.correction
@@ -196,6 +199,8 @@ class Walking:
             raise WayEndsError(End.LEFT)
         if ticket.outcome is Outcome.SENT_HOME:
             raise WayEndsError(End.TURNED_AWAY)
+        if ticket.outcome is Outcome.REMOVED:
+            raise WayEndsError(End.REMOVED)
 
     def mark(self, moment: Moment, walk: Walk) -> None:
         """Note a moment of the matter."""

@@ -38,8 +38,9 @@ def ticket_causes(trace: Trace) -> pd.DataFrame:
 def visit_causes(trace: Trace) -> pd.DataFrame:
     """One row a visit, int64 milliseconds that sum to leave - arrive (or to the run's stop while inside).
 
-    before_doors: at the door before tickets are issued.  The waiting causes: see ``waits``.  between: inside
-    with no ticket, walking or waiting for a desk to decide.
+    before_doors: at the door before tickets are issued.  The waiting causes: see ``waits``.  to_window:
+    called and on the way.  missed_call: called in vain.  between: inside with no ticket, walking from stop
+    to stop or waiting for a desk to decide.
     """
     import pandas as pd
 
@@ -129,7 +130,7 @@ def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
 
 
 def _visit_parts(reader: WaitReader, visit: Int, from_ms: Int, to_ms: Int) -> Int:
-    """(n, 7) milliseconds by VISIT_PARTS of visits, which may repeat, within [from_ms, to_ms)."""
+    """(n, 9) milliseconds by VISIT_PARTS of visits, which may repeat, within [from_ms, to_ms)."""
     trace = reader.trace
     t, v = trace.tickets, trace.visits
     leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])
@@ -149,8 +150,8 @@ def _visit_parts(reader: WaitReader, visit: Int, from_ms: Int, to_ms: Int) -> In
     pair = np.repeat(np.arange(len(visit)), count)
     offset = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
     rows = windows[bounds[visit][pair] + offset]
-    np.add.at(parts[:, 1:6], pair, reader.ticket_parts(rows, begin[pair], end[pair]))
-    parts[:, 6] = (end - begin) - parts[:, :6].sum(axis=1)
+    np.add.at(parts[:, 1:-1], pair, reader.ticket_parts(rows, begin[pair], end[pair]))
+    parts[:, -1] = (end - begin) - parts[:, :-1].sum(axis=1)
     return parts
 
 

@@ -12,7 +12,7 @@ from hallsim.metrics.sample import Mask, Real, Sample, mean, quantile, ratio
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
-FAILED = (End.LEFT, End.TURNED_AWAY, End.GIVEN_UP)
+FAILED = (End.LEFT, End.TURNED_AWAY, End.GIVEN_UP, End.REMOVED)
 OPEN = (End.INSIDE, End.IN_APPROVAL, End.AWAY)
 
 

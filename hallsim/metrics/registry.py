@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from hallsim.errors import did_you_mean
 from hallsim.metrics.booking_metrics import BOOKINGS
+from hallsim.metrics.calling_metrics import CALLS
 from hallsim.metrics.company_metrics import COMPANY
 from hallsim.metrics.cost_metrics import COSTS
 from hallsim.metrics.hotline_metrics import HOTLINE
@@ -23,7 +24,7 @@ from hallsim.trace import Trace
 
 FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
     {
-        "waiting": WAITS,
+        "waiting": (*WAITS, *CALLS),
         "visits": VISITS,
         "appointments": (*BOOKINGS, *HOTLINE),
         "matters": (*MATTERS, *TRIPS, *COMPANY),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent, represented
-from hallsim.audit.duty import read_duty, service_end, wait_end
+from hallsim.audit.duty import hold_end, read_duty, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
 from hallsim.metrics.waits import WaitReader, first_issue
 from hallsim.trace import NEVER, End, Outcome, Trace
@@ -53,7 +53,7 @@ class Sample:
 
     @cached_property
     def tickets(self) -> Int:
-        """Rows of window tickets of those who count; the rest of a service handed back is no own ticket."""
+        """Rows of window tickets of those who count; what continues a ticket (``first_issue``) is none."""
         t = self.trace.tickets
         own = first_issue(self.trace) == t["ticket"]
         return np.flatnonzero(own & ~self.is_desk_ticket & self.counted[t["citizen"]])
@@ -95,7 +95,7 @@ class Sample:
 
     @cached_property
     def all_waits_ms(self) -> Int:
-        """(all tickets,) time waited, the waits of a handed-back service summed on its first row."""
+        """(all tickets,) time waited until called, the waits of all rows of a ticket summed on its first."""
         t = self.trace.tickets
         total = np.zeros(len(t["ticket"]), np.int64)
         np.add.at(total, first_issue(self.trace), wait_end(self.trace) - t["issue_ms"])
@@ -108,8 +108,8 @@ class Sample:
 
     @cached_property
     def called(self) -> Mask:
-        """(tickets,) whether a service began."""
-        return np.asarray(self.trace.tickets["start_ms"][self.tickets] != NEVER)
+        """(tickets,) whether the ticket was called."""
+        return np.asarray(self.trace.tickets["call_ms"][self.tickets] != NEVER)
 
     @cached_property
     def gave_up(self) -> Mask:
@@ -215,6 +215,17 @@ class Sample:
         work = self._duty.measure(flat(server, start), flat(server, stop))
         total = np.zeros(len(self.trace.names.servers), np.int64)
         np.add.at(total, server, work)
+        return total
+
+    @cached_property
+    def calling_ms(self) -> Int:
+        """(servers,) time between warm-up and horizon kept for tickets called and not (yet) at the window."""
+        t = self.trace.tickets
+        until = np.where(t["start_ms"] == NEVER, hold_end(self.trace), t["start_ms"])
+        rows = np.flatnonzero((t["server"] != NEVER) & (until > t["call_ms"]))
+        begin = np.clip(t["call_ms"][rows], self.from_ms, self.to_ms)
+        total = np.zeros(len(self.trace.names.servers), np.int64)
+        np.add.at(total, t["server"][rows], np.clip(until[rows], self.from_ms, self.to_ms) - begin)
         return total
 
     @cached_property

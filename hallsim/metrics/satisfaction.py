@@ -156,10 +156,11 @@ class Satisfaction:
         """Points of clerks by the load of their day, weighted by the tickets served; nan when none was."""
         s, t, model = self.sample, self.sample.trace.tickets, self.model
         end = service_end(s.trace)
-        rows = np.flatnonzero((t["server"] != NEVER) & ~s.is_desk_ticket & s.counted[t["citizen"]])
+        served = (t["server"] != NEVER) & (t["start_ms"] != NEVER) & ~s.is_desk_ticket
+        rows = np.flatnonzero(served & s.counted[t["citizen"]])
         if not len(rows):
             return float("nan")
-        every = np.flatnonzero((t["server"] != NEVER) & ~s.is_desk_ticket)
+        every = np.flatnonzero(served)
         n_days = int(end[every].max()) // MS_PER_DAY + 1
         place = t["server"] * n_days + t["start_ms"] // MS_PER_DAY
         n_places = len(s.trace.names.servers) * n_days

@@ -29,6 +29,11 @@ def _utilisation(s: Sample) -> float:
     return ratio(float(s.busy_ms[s.windows].sum()), float(s.on_duty_ms[s.windows].sum()))
 
 
+def calling_share(s: Sample) -> float:
+    """Time windows wait for who was called, over time on duty."""
+    return ratio(float(s.calling_ms[s.windows].sum()), float(s.on_duty_ms[s.windows].sum()))
+
+
 def _desk_utilisation(s: Sample) -> float:
     return ratio(float(s.busy_ms[s.desks].sum()), float(s.on_duty_ms[s.desks].sum()))
 
@@ -70,7 +75,7 @@ SERVERS: tuple[Metric, ...] = (
            ("Unevenness of windows (Gini)", "窗口忙闲不均（基尼系数）"),
            ("Gini coefficient of the windows' utilisation: 0 all alike.",
             "各窗口利用率的基尼系数，0 为完全均衡。")),
-    metric("idle_share", "share", "lower", "windows", lambda s: 1.0 - _utilisation(s),
+    metric("idle_share", "share", "lower", "windows", lambda s: 1.0 - _utilisation(s) - calling_share(s),
            ("Idle share", "窗口空闲比例"), ("Time on duty without a visitor.", "在岗而无人办理的时间比例。")),
     metric("top3_share", "share", "lower", "windows", _top3,
            ("Work of the busiest three windows", "最忙三窗口工作占比"),

@@ -13,7 +13,7 @@ import numpy as np
 from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
 from hallsim.audit.spans import Int
-from hallsim.metrics.matter_metrics import in_hand, is_late
+from hallsim.metrics.matter_metrics import FAILED, in_hand, is_late
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.trace import NEVER, End, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -146,7 +146,7 @@ def _by_matter(s: Sample, dimension: str) -> pd.DataFrame:
     }
     served = m["state"][rows] == End.SERVED
     ended = ~np.isin(m["state"][rows], [End.INSIDE, End.IN_APPROVAL, End.AWAY])
-    failed = np.isin(m["state"][rows], [End.LEFT, End.TURNED_AWAY, End.GIVEN_UP])
+    failed = np.isin(m["state"][rows], FAILED)
     lead = np.full(len(m["matter"]), np.nan)
     lead[in_hand(s)] = s.lead_workdays(in_hand(s), "first_visit_ms", "in_hand_ms")
     one_trip = np.where(ended, served & (m["n_visits"][rows] <= 1), np.nan)

@@ -4,7 +4,8 @@ The first rule that applies (design.md, rule 6), over the servers that may serve
 
 1. ``closed``          none of them is rostered (nor still on duty after hours);
 2. ``short_staffed``   at least one of them is rostered but on a break, absent or down;
-3. ``priority_given``  at least one of them serves a ticket that was issued later and overtook this one;
+3. ``priority_given``  at least one of them serves (or has called) a ticket that was issued later and overtook
+   this one, be it because this one missed a call;
 4. ``all_busy``        otherwise.
 """
 
@@ -14,13 +15,21 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from hallsim.audit.duty import continued_from, cover_of, read_duty, servers_by_queue, service_end, wait_end
+from hallsim.audit.duty import (
+    continued_from,
+    cover_of,
+    hold_end,
+    read_duty,
+    servers_by_queue,
+    service_end,
+    wait_end,
+)
 from hallsim.audit.spans import Int, Spans, flat, minus
 from hallsim.metrics.dominance import dominance_sum
-from hallsim.trace import NEVER, Trace
+from hallsim.trace import NEVER, Outcome, Trace
 
 WAIT_CAUSES = ("closed", "short_staffed", "priority_given", "all_busy")
-TICKET_PARTS = (*WAIT_CAUSES, "being_served")
+TICKET_PARTS = (*WAIT_CAUSES, "being_served", "to_window", "missed_call")
 
 
 class WaitReader:
@@ -31,6 +40,7 @@ class WaitReader:
         self.duty = read_duty(trace)
         self.waited_to = wait_end(trace)
         self.served_to = service_end(trace)
+        self.held_to = hold_end(trace)
         self.order = first_issue(trace)
         self.servers = servers_by_queue(trace)
         self._queues: dict[int, QueueReader] = {}
@@ -54,7 +64,7 @@ class WaitReader:
         return parts
 
     def ticket_parts(self, rows: Int, from_ms: Int, to_ms: Int) -> Int:
-        """(n, 5) milliseconds by TICKET_PARTS: waiting by cause, and service.
+        """(n, 7) milliseconds by TICKET_PARTS: waiting by cause, service, way to the window, missed calls.
 
         While a pausing window is away, its visitor waits again: for a closed window, or a short-staffed one.
         """
@@ -71,7 +81,17 @@ class WaitReader:
         parts[mine, 0] += (end - start) - expected
         parts[mine, 1] += expected - served
         parts[mine, 4] = served
+        parts[:, 5:] = self._calls(rows, from_ms, to_ms)
         return parts
+
+    def _calls(self, rows: Int, from_ms: Int, to_ms: Int) -> Int:
+        """(n, 2) milliseconds from the call to the window, and waited for in vain."""
+        t = self.trace.tickets
+        until = np.where(t["start_ms"][rows] == NEVER, self.held_to[rows], t["start_ms"][rows])
+        start = np.maximum(t["call_ms"][rows], from_ms)
+        length = np.where(t["call_ms"][rows] == NEVER, 0, np.maximum(np.minimum(until, to_ms) - start, 0))
+        missed = np.isin(t["outcome"][rows], [Outcome.MISSED, Outcome.REMOVED])
+        return np.stack([np.where(missed, 0, length), np.where(missed, length, 0)], axis=1)
 
 
 class QueueReader:
@@ -106,7 +126,8 @@ class QueueReader:
 
 
 def first_issue(trace: Trace) -> Int:
-    """(n tickets,) place in the order of issue; the rest of a service handed back keeps its first place."""
+    """(n tickets,) place in the order of issue; what continues a ticket (handed back, a missed call) keeps
+    the first place."""
     source = continued_from(trace)
     order = trace.tickets["ticket"].copy()
     for row in np.flatnonzero(source != NEVER):
@@ -123,14 +144,14 @@ def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int]:
     waiting = np.flatnonzero((tickets["queue"] == queue) & (reader.waited_to > tickets["issue_ms"]))
     waiting = waiting[np.argsort(order[waiting], kind="stable")]
     at_servers = np.isin(tickets["server"], reader.servers[queue])
-    served = np.flatnonzero(at_servers & (reader.served_to > tickets["start_ms"]))
+    served = np.flatnonzero(at_servers & (reader.held_to > tickets["call_ms"]))
     if not len(waiting) or not len(served):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     longest = np.maximum.accumulate(reader.waited_to[waiting])
     n_before = np.searchsorted(order[waiting], order[served], side="left")
-    overtook = (n_before > 0) & (longest[np.maximum(n_before - 1, 0)] > tickets["start_ms"][served])
+    overtook = (n_before > 0) & (longest[np.maximum(n_before - 1, 0)] > tickets["call_ms"][served])
     served = served[overtook]
-    return _latest_in_service(tickets["start_ms"][served], reader.served_to[served], order[served])
+    return _latest_in_service(tickets["call_ms"][served], reader.held_to[served], order[served])
 
 
 def _latest_in_service(start: Int, end: Int, order: Int) -> tuple[Int, Int]:

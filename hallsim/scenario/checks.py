@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.check_calling import check_calling
 from hallsim.scenario.check_catalogue import check_services
 from hallsim.scenario.check_changes import check_changes
 from hallsim.scenario.check_channels import check_channels
@@ -49,6 +50,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_people(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)
         check_offices(scenario.world, design, ("designs", name), calendar, findings)
+        check_calling(design, ("designs", name), findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
+from hallsim.scenario.calling import CALLING, Calling
 from hallsim.scenario.changes import CatalogueRules
 from hallsim.scenario.channels import ChannelRules
 from hallsim.scenario.coming import Appointments, Hotline, Reminders
@@ -319,6 +320,7 @@ class Design(StaffRules, DocumentRules, ChannelRules, CatalogueRules, CompanyRul
         example="0.25 workdays",
     )
     rule: QueueRule = queueing.RULE
+    calling: Calling | None = CALLING
     cover: dict[str, Whole] = queueing.COVER
     capacity: Whole | None = queueing.CAPACITY
     seats: Whole | None = queueing.SEATS

@@ -59,6 +59,7 @@ def _design(design: Located) -> Located:
         ("delivery", "days"),
         ("guide", "count"),
         ("home_service", "teams"),
+        ("calling", "walk"),
     ):
         design = _under(design, name, partial(_short, key=inner))
 

@@ -198,9 +198,9 @@ def _serve(plan: Plan, index: int, depth: int) -> RouteLine:
         "stations": stations,
         "servers": ", ".join(f"{n} × {station}" for station, n in stations.items()) or "∞",
     }
-    text = (
-        "file to desk queue {queue} ({servers}): {task}"
-        if queue.is_desk
-        else "ticket for queue {queue} ({servers}): {task}"
-    )
+    text = "ticket for queue {queue} ({servers}): {task}"
+    if queue.is_desk:
+        text = "file to desk queue {queue} ({servers}): {task}"
+    elif any(server.calls and task.queue in tier for server in plan.servers for tier in server.tiers):
+        text = "ticket for queue {queue} ({servers}), called to the window: {task}"
     return RouteLine(depth=depth, text=text, values=values)

@@ -11,6 +11,7 @@ from hallsim.theory.appointments import AppointmentSession, appointment_session
 from hallsim.theory.approvals import SeriesApproval, expected_max, lognormal_cdf, series_approval, uniform_cdf
 from hallsim.theory.approximations import allen_cunneen_wait, kingman_wait, lee_longton_wait
 from hallsim.theory.batches import mxg1_wait, mxm1_wait
+from hallsim.theory.calling import called_service
 from hallsim.theory.day import DayPiece, HallDay, hall_day
 from hallsim.theory.erlang import MMC, erlang_b, erlang_c, mmc
 from hallsim.theory.forkjoin import fork_join_2, fork_join_bounds, nelson_tantawi
@@ -46,6 +47,7 @@ __all__ = [
     "TwoPhase",
     "allen_cunneen_wait",
     "appointment_session",
+    "called_service",
     "cobham_waits",
     "constant_lst",
     "erlang2",

@@ -75,7 +75,8 @@ VISITS = [
     (14, 15, Purpose.LODGE, 0, 2456, 2470, End.SERVED),
 ]
 S, L, I = Outcome.SERVED, Outcome.LEFT, Outcome.IN_SERVICE  # noqa: E741
-# visit, citizen, matter, task, queue, server, priority, issue, start, end, work, outcome; None is never
+# visit, citizen, matter, task, queue, server, priority, issue, start (and call), end, work, outcome;
+# None is never
 TICKETS = [
     (0, 0, 0, LICENCE, HALL, A, 5, 540, 540, 560, 20, S),
     (1, 1, 1, CARD, HALL, B, 5, 545, 545, 575, 30, S),
@@ -169,7 +170,7 @@ def tiny_trace() -> Trace:
         days=tiny_days(),
         citizens=table(COLUMNS["citizens"], numbered((*row, row[2], None) for row in CITIZENS)),
         visits=table(COLUMNS["visits"], numbered(VISITS)),
-        tickets=table(COLUMNS["tickets"], numbered(TICKETS)),
+        tickets=table(COLUMNS["tickets"], numbered((*row, row[8]) for row in TICKETS)),
         matters=table(COLUMNS["matters"], numbered(MATTERS)),
         shifts=table(COLUMNS["shifts"], SHIFTS),
         rostered=table(SPAN_COLUMNS, ROSTERED),
@@ -180,6 +181,8 @@ def tiny_trace() -> Trace:
 def edit(trace: Trace, name: str, **changes: dict[int, int | float]) -> Trace:
     """The trace with some cells changed, times in minutes: edit(trace, "tickets", start_ms={3: 540})."""
     rows = {column: values.copy() for column, values in getattr(trace, name).items()}
+    if "start_ms" in changes and "call_ms" in rows:
+        changes = {"call_ms": changes["start_ms"], **changes}  # nobody walks to the window
     for column, cells in changes.items():
         scale = MIN if column.endswith("_ms") else 1
         for row, value in cells.items():

@@ -318,6 +318,18 @@ def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mappi
     return keys
 
 
+def calling() -> st.SearchStrategy[Mapping]:
+    """How tickets are called: short and long walks, many who do not come."""
+    return st.fixed_dictionaries({
+        "walk": st.sampled_from(("0 min", "1 min", "uniform(0, 15 min)")),
+        "no_show": st.sampled_from(("0%", "30%", "80%")),
+        "wait": st.sampled_from(("1 s", "2 min", "20 min")),
+        "recalls": st.integers(0, 2),
+        "missed": st.sampled_from(("remove", "back", 1, 3)),
+        "requeues": st.integers(1, 3),
+    })  # fmt: skip
+
+
 def _n_windows(group: Mapping) -> int:
     return sum(s["count"] for s in group["shifts"]) if "shifts" in group else group["count"]
 
@@ -378,6 +390,10 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         design["priority"] = {word: draw(st.integers(1, 7)) for word in classes if draw(st.booleans())}
     if draw(st.booleans()):
         design |= draw(queueing(windows, world["groups"], design.get("priority", {})))
+    if draw(st.integers(0, 2)) == 0:
+        design["calling"] = draw(calling())
+        if design["calling"]["missed"] == "remove":
+            del design["calling"]["requeues"]
     return design
 
 

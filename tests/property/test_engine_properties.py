@@ -127,7 +127,9 @@ def test_who_comes_last_changes_nothing_before(case: Case, minute: int) -> None:
         for column in old:
             was, now = old[column][early], new[column][: len(early)][early]
             known = np.ones(len(was), bool)
-            if column in ("end_ms", "start_ms", "leave_ms", "server", "outcome", "state", "work_ms"):
+            if column in (
+                "end_ms", "call_ms", "start_ms", "leave_ms", "server", "outcome", "state", "work_ms"
+            ):  # fmt: skip
                 known = (old["leave_ms" if table == "visits" else "end_ms"][early] < instant) & (
                     old["leave_ms" if table == "visits" else "end_ms"][early] != NEVER
                 )
@@ -178,7 +180,7 @@ def test_a_department_of_its_own_changes_nobody_elses_day(case: Case, data: st.D
     ):
         assert np.array_equal(one.matters[column], other.matters[column][theirs]), column
     kept = theirs[other.tickets["matter"]]
-    for column in ("issue_ms", "start_ms", "end_ms", "work_ms", "outcome", "priority"):
+    for column in ("issue_ms", "call_ms", "start_ms", "end_ms", "work_ms", "outcome", "priority"):
         assert np.array_equal(one.tickets[column], other.tickets[column][kept]), column
 
 

@@ -72,20 +72,20 @@ def minutes(values: object) -> list[float]:
 
 def test_causes_of_waiting_by_hand() -> None:
     causes = ticket_causes(tiny_trace())
-    # closed, short-staffed, priority given, all busy, being served
-    assert minutes(causes.loc[2]) == [0, 0, 0, 10, 30]
-    assert minutes(causes.loc[3]) == [0, 0, 0, 10, 0]  # left
-    assert minutes(causes.loc[4]) == [0, 0, 10, 5, 20]  # the later ticket 5 took its window for 10 min
-    assert minutes(causes.loc[5]) == [0, 0, 0, 3, 10]  # the overtaker itself waited for busy windows
-    assert minutes(causes.loc[7]) == [0, 15, 0, 0, 5]  # B was on its break
-    assert minutes(causes.loc[10]) == [950, 0, 0, 0, 40]  # a file overnight
-    assert minutes(causes.loc[16]) == [420, 0, 0, 0, 60]  # paused over the end of the desk's day
+    # closed, short-staffed, priority given, all busy, being served, to the window, missed call
+    assert minutes(causes.loc[2]) == [0, 0, 0, 10, 30, 0, 0]
+    assert minutes(causes.loc[3]) == [0, 0, 0, 10, 0, 0, 0]  # left
+    assert minutes(causes.loc[4]) == [0, 0, 10, 5, 20, 0, 0]  # the later ticket 5 took its window for 10 min
+    assert minutes(causes.loc[5]) == [0, 0, 0, 3, 10, 0, 0]  # the overtaker itself waited for busy windows
+    assert minutes(causes.loc[7]) == [0, 15, 0, 0, 5, 0, 0]  # B was on its break
+    assert minutes(causes.loc[10]) == [950, 0, 0, 0, 40, 0, 0]  # a file overnight
+    assert minutes(causes.loc[16]) == [420, 0, 0, 0, 60, 0, 0]  # paused over the end of the desk's day
 
 
 def test_a_visit_before_the_doors() -> None:
     parts = visit_causes(tiny_trace())
-    assert minutes(parts.loc[0]) == [10, 0, 0, 0, 0, 20, 0]
-    assert minutes(parts.loc[10]) == [0] * 7
+    assert minutes(parts.loc[0]) == [10, 0, 0, 0, 0, 20, 0, 0, 0]
+    assert minutes(parts.loc[10]) == [0] * 9
 
 
 def test_time_inside_between_tickets() -> None:
@@ -134,7 +134,8 @@ def test_parts_sum_to_the_millisecond(rule: str) -> None:
     assert np.array_equal(by_matter.sum(axis=1), m["end_ms"] - m["first_visit_ms"])
     assert by_visit.to_numpy().min() >= 0
     assert by_matter.to_numpy().min() >= 0
-    never = {"between"}  # nobody walks or waits for a desk inside this hall
+    # nobody waits for a desk inside this hall, and whoever is called is there
+    never = {"between", "to_window", "missed_call"}
     assert set(by_visit.columns[by_visit.sum() == 0]) == never
     elsewhere = {"filed_online", "away_in_vain", "courier", "with_agent", "home_service"}
     assert set(by_matter.columns[by_matter.sum() == 0]) == never | elsewhere

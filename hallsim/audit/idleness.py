@@ -1,0 +1,98 @@
+"""Rules of servers that may idle while somebody waits: at physical lines, and below a threshold of helping.
+
+``queues.check_no_idle`` leaves these queues out; here is what holds of them instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from hallsim.audit.duty import Duty, hold_end
+from hallsim.audit.spans import Int, Spans, common_ms, flat, minus, union, where_level
+from hallsim.audit.violation import Violation
+from hallsim.trace import NEVER, Trace
+
+
+def check_lines(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
+    """Nobody stands in line at a window that is there and idle; where people move over, at any of them."""
+    stays = trace.stays
+    if not len(stays["ticket"]):
+        return
+    waiting = _stays(trace, waited_to)
+    idle = _idle(trace, duty)
+    own = {queues[0]: server for server, queues in enumerate(trace.names.server_queues) if len(queues) == 1}
+    wrong = [
+        queue
+        for queue in np.unique(stays["queue"]).tolist()
+        if queue in own and common_ms(idle.of_owner(own[queue]), waiting.of_owner(queue))
+    ]
+    for lines in trace.names.jockeying:
+        servers = [own[queue] for queue in lines if queue in own]
+        if common_ms(_any_of(idle, servers), _any_of(waiting, lines)):
+            wrong.append(lines[0])
+    if wrong:
+        yield _violation(trace, wrong, "a window idles while people stand in line at")
+
+
+def check_help(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
+    """A window that helps from a threshold does not idle while so many wait, nor while nobody else is there.
+
+    Somebody else is there when a server whose own queue it is is present (also on the way out).
+    """
+    names, t = trace.names, trace.tickets
+    helpers = [s for s, n in enumerate(names.server_help_from) if n > 1 and names.server_helps[s]]
+    if not helpers:
+        return
+    idle = _idle(trace, duty)
+    wrong = []
+    for queue in sorted({q for s in helpers for q in names.server_helps[s]}):
+        rows = np.flatnonzero((t["queue"] == queue) & (waited_to > t["issue_ms"]))
+        times = np.concatenate([t["issue_ms"][rows], waited_to[rows]])
+        change = np.repeat(np.array([1, -1], np.int64), len(rows))
+        own = [set(queues) - set(names.server_helps[s]) for s, queues in enumerate(names.server_queues)]
+        owners = [s for s, queues in enumerate(own) if queue in queues]
+        unstaffed = minus(where_level(times, change, 1), _any_of(duty.present, owners))
+        for server in helpers:
+            if queue in names.server_helps[server]:
+                long = where_level(times, change, names.server_help_from[server])
+                mine = idle.of_owner(server)
+                if common_ms(mine, long) or common_ms(mine, unstaffed):
+                    wrong.append(queue)
+    if wrong:
+        yield _violation(trace, wrong, "a helping window idles although enough tickets wait in")
+
+
+def _stays(trace: Trace, waited_to: Int) -> Spans:
+    """Spans, by line, in which somebody stands there and waits."""
+    stays = trace.stays
+    order = np.argsort(stays["ticket"], kind="stable")  # rows of a ticket stay in order of time
+    ticket, begin = stays["ticket"][order], stays["from_ms"][order]
+    last = np.append(ticket[1:] != ticket[:-1], True)
+    end = np.where(last, waited_to[ticket], np.append(begin[1:], 0))
+    queue = stays["queue"][order]
+    return union(flat(queue, begin), flat(queue, np.maximum(begin, end)))
+
+
+def _idle(trace: Trace, duty: Duty) -> Spans:
+    """Spans, by server, in which it is there and keeps itself for nobody."""
+    t, end = trace.tickets, hold_end(trace)
+    held = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
+    server = t["server"][held]
+    return minus(duty.present, union(flat(server, t["call_ms"][held]), flat(server, end[held])))
+
+
+def _any_of(spans: Spans, owners: Iterable[int]) -> Spans:
+    parts, none = [spans.of_owner(owner) for owner in owners], np.empty(0, np.int64)
+    starts, ends = ([none, *(getattr(part, end) for part in parts)] for end in ("starts", "ends"))
+    return union(np.concatenate(starts), np.concatenate(ends))
+
+
+def _violation(trace: Trace, queues: list[int], sentence: str) -> Violation:
+    found = sorted(set(queues))
+    named = ", ".join(trace.names.queues[queue] for queue in found[:3])
+    return Violation(
+        rule="idle_server", table="tickets", rows=tuple(found[:5]), count=len(found),
+        sentence=f"{sentence} {named}",
+    )  # fmt: skip

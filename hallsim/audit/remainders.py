@@ -1,0 +1,46 @@
+"""What is left of a service handed back, and the work of the server that goes on with it, add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hallsim.audit.duty import continued_from
+from hallsim.audit.violation import Violation, broken_rows
+from hallsim.trace import NEVER, Trace
+
+
+def check_remainders(trace: Trace) -> Iterator[Violation]:
+    """Done and rest are the work needed; the row that goes on needs the rest at its own server's speed.
+
+    A server that tires takes longer than when it is fresh, so there both hold as bounds.
+    """
+    handed = trace.handed
+    if handed is None:
+        return
+    t = trace.tickets
+    factor, tires = np.array(handed.factor), np.array(handed.tires, np.bool_)
+    row, needed, rest = (handed.rows[name] for name in ("ticket", "needed_ms", "rest_ms"))
+    giver = t["server"][row]
+    left = needed - t["work_ms"][row]
+    fresh = np.floor(left / factor[giver] + 0.5)
+    wrong = (left < 0) | np.where(tires[giver], rest > fresh, rest != fresh)
+    yield from broken_rows("remainder", "tickets", row[wrong], "done and rest are not the work needed")
+
+    rest_of = np.full(len(t["ticket"]), NEVER, np.int64)
+    rest_of[row] = rest
+    source = continued_from(trace)
+    goes_on = np.flatnonzero(source != NEVER)
+    goes_on = goes_on[rest_of[source[goes_on]] != NEVER]
+    rest = rest_of[source[goes_on]]
+    needed_of = t["work_ms"].copy()
+    needed_of[row] = needed  # a row handed back again holds the work done
+    began = t["start_ms"][goes_on] != NEVER
+    server = np.where(began, t["server"][goes_on], 0)
+    scaled = np.where(began, np.floor(rest * factor[server] + 0.5), rest)
+    given = needed_of[goes_on]
+    wrong = np.where(began & tires[server], given < scaled, given != scaled)
+    yield from broken_rows(
+        "remainder", "tickets", goes_on[wrong], "goes on with another work than was left of it"
+    )

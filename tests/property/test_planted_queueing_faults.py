@@ -1,0 +1,166 @@
+"""Faults planted in lines, in helping, in handing back and in calling: the audit names each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from hallsim.audit import violations
+from hallsim.demand.demand import Demand
+from hallsim.demand.generate import generate
+from hallsim.hall import simulate
+from hallsim.hall.calling import Caller
+from hallsim.hall.dispatch import Pool, QueueState, ServerState, Station
+from hallsim.hall.lines import LineSet
+from hallsim.hall.shifts import Shifts
+from hallsim.scenario.design import Design
+from hallsim.scenario.world import World
+from hallsim.trace import Outcome, Trace
+
+Patch = pytest.MonkeyPatch
+WORLD = {
+    "calendar": {"start": "2026-03-02", "days": 3},
+    "services": {
+        "licence": {"share": "60%", "department": "north", "counter": "exponential(mean 9 min)"},
+        "card": {"share": "40%", "department": "south", "counter": "uniform(2, 14 min)"},
+    },
+    "arrivals": [{"per_day": 130, "profile": {"09:00-12:00": 1, "14:00-17:00": 2}}],
+}
+BREAKS = {"at_shift_end": "hand_back", "breaks": [{"count": 1, "hours": "10:00-10:30"}]}
+HALLS: dict[str, dict[str, Any]] = {
+    "lines": {"windows": {"hall": {"serves": ["all"], "count": 4, "lines": "shortest_line", **BREAKS}}},
+    "jockeying": {
+        "windows": {"hall": {"serves": ["all"], "count": 4, "lines": "shortest_line_with_jockeying"}}
+    },
+    "helping": {
+        "windows": {
+            "n": {"serves": ["north"], "count": 2, **BREAKS},
+            "s": {"serves": ["south"], "helps": ["north"], "count": 2, "help_from": 3},
+        }
+    },
+    "alone": {
+        "windows": {
+            "n": {"serves": ["north"], "count": 2, "hours": "09:00-16:00"},
+            "s": {"serves": ["south"], "helps": ["north"], "count": 2, "help_from": 50},
+        }
+    },
+    "tired": {"windows": {"hall": {"serves": ["all"], "count": 4, "speed": 0.9, "fatigue": 0.1, **BREAKS}}},
+    "calling": {
+        "windows": {"hall": {"serves": ["all"], "count": 4, **BREAKS}},
+        "calling": {"walk": "40 s", "no_show": "50%", "recalls": 1, "missed": 3, "requeues": 2},
+    },
+}
+
+
+@cache
+def hall(name: str) -> tuple[World, Design, Demand]:
+    world = World.model_validate(WORLD)
+    return world, Design.model_validate({"opening": "09:00-17:00", **HALLS[name]}), generate(world, 4, 0)
+
+
+def run(name: str) -> Trace:
+    """One replication of a hall."""
+    return simulate(*hall(name))
+
+
+def caught(name: str) -> set[str]:
+    """Rules broken in a run of a hall."""
+    return {violation.rule for violation in violations(run(name))}
+
+
+@pytest.mark.parametrize("name", HALLS)
+def test_the_sound_halls_break_no_rule(name: str) -> None:
+    assert caught(name) == set()
+
+
+def test_the_halls_use_what_the_faults_touch() -> None:
+    lines, helping = run("lines"), run("helping")
+    assert len(lines.stays["ticket"]) > len(lines.tickets["ticket"])  # somebody moved from a closed window
+    assert (lines.tickets["outcome"] == Outcome.HANDED_BACK).any()
+    helped = (helping.tickets["queue"] == 0) & (helping.tickets["server"] >= 2)
+    assert helped.any()
+    outcomes = set(run("calling").tickets["outcome"].tolist())
+    assert outcomes >= {Outcome.MISSED, Outcome.REMOVED, Outcome.HANDED_BACK}
+
+
+def every_fifth_match_forgotten(patch: Patch) -> None:
+    match, calls = Station.next_match, iter(range(1 << 60))
+    patch.setattr(Station, "next_match", lambda self: None if next(calls) % 5 == 0 else match(self))
+
+
+def nobody_moves_over(patch: Patch) -> None:
+    init = LineSet.__init__
+    patch.setattr(LineSet, "__init__", lambda self, lines, jockeying: init(self, lines, False))
+
+
+def helps_from_one_more(patch: Patch) -> None:
+    def needs(self: Station, pool: Pool, queue: QueueState) -> bool:
+        return queue.n_waiting > pool.help_from
+
+    patch.setattr(Station, "_needs_help", needs)
+
+
+def never_helps(patch: Patch) -> None:
+    patch.setattr(Station, "_needs_help", lambda self, pool, queue: False)
+
+
+def half_of_the_rest_is_lost(patch: Patch) -> None:
+    back = Shifts.hand_back
+
+    def halved(self: Shifts, server: ServerState) -> None:
+        ticket: Any = server.ticket
+        back(self, server)
+        ticket.work_ms //= 2
+
+    patch.setattr(Shifts, "hand_back", halved)
+
+
+def done_work_counts_twice(patch: Patch) -> None:
+    back = Shifts.hand_back
+
+    def again(self: Shifts, server: ServerState) -> None:
+        back(self, server)
+        self.floor.recorder.handed[-1] -= 60_000
+
+    patch.setattr(Shifts, "hand_back", again)
+
+
+def called_before_the_window_was_free(patch: Patch) -> None:
+    call = Caller.call
+
+    def early(self: Caller, ticket: Any, now: int) -> None:
+        call(self, ticket, now)
+        self.floor.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
+
+    patch.setattr(Caller, "call", early)
+
+
+def a_missed_ticket_is_lost(patch: Patch) -> None:
+    patch.setattr(QueueState, "put_back", lambda self, ticket, places: None)
+
+
+FAULTS: tuple[tuple[Callable[[Patch], None], str, str], ...] = (
+    (every_fifth_match_forgotten, "lines", "idle_server"),
+    (every_fifth_match_forgotten, "jockeying", "idle_server"),
+    (nobody_moves_over, "jockeying", "idle_server"),
+    (every_fifth_match_forgotten, "helping", "idle_server"),
+    (helps_from_one_more, "helping", "idle_server"),
+    (never_helps, "alone", "idle_server"),
+    (half_of_the_rest_is_lost, "lines", "remainder"),
+    (half_of_the_rest_is_lost, "helping", "remainder"),
+    (half_of_the_rest_is_lost, "tired", "remainder"),
+    (done_work_counts_twice, "helping", "remainder"),
+    (called_before_the_window_was_free, "calling", "overlap"),
+    (a_missed_ticket_is_lost, "calling", "ids"),
+)
+
+
+@pytest.mark.parametrize(("plant", "name", "rule"), FAULTS, ids=[f"{p.__name__}-{n}" for p, n, _ in FAULTS])
+def test_a_planted_fault_is_caught(
+    plant: Callable[[Patch], None], name: str, rule: str, monkeypatch: Patch
+) -> None:
+    plant(monkeypatch)
+    assert rule in caught(name)
