@@ -177,7 +177,7 @@ class Floor:
             queue, pool = station.only_queue, station.only_pool
             if queue is not None and pool is not None:
                 while queue.n_waiting and pool.n_idle and (match := station.next_match()) is not None:
-                    self.start(match[0], match[1], now)
+                    self.begin(match[0], match[1], now)
             else:
                 while (match := station.next_match()) is not None:
                     self.begin(match[0], match[1], now)
