@@ -31,7 +31,7 @@ LACKING = {
     "online": True,
     "kiosk": "2 min",
 }
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "online": {"success": "50%"},
     "pre_review": {"desk": "back", "share": "50%"},
     "kiosks": {"count": 9},
@@ -54,7 +54,7 @@ def channels(made: tuple[World, Demand], slot: int = NEVER, **measures: Any) -> 
 def near(flags: Any, share: float) -> bool:
     """Within four standard errors."""
     n = len(flags)
-    return abs(float(np.mean(flags)) - share) < 4 * (share * (1 - share) / n) ** 0.5
+    return bool(abs(float(np.mean(flags)) - share) < 4 * (share * (1 - share) / n) ** 0.5)
 
 
 # ---------------------------------------------------------------- channels
@@ -102,7 +102,7 @@ def test_a_bundle_goes_online_when_all_of_it_can() -> None:
 def test_only_matters_with_documents_are_reviewed() -> None:
     services = {"a": {**LACKING, "share": "50%"}, "b": {"counter": "5 min", "share": "50%"}}
     made = demand_of(services)
-    review = {"pre_review": {"desk": "back", "share": "100%"}, "desks": EVERYTHING["desks"]}
+    review: dict[str, Any] = {"pre_review": {"desk": "back", "share": "100%"}, "desks": EVERYTHING["desks"]}
     assert np.array_equal(channels(made, **review).reviewed, made[1].service == 0)
 
 
