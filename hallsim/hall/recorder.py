@@ -46,8 +46,8 @@ class Recorder:
     """Collects the rows of one run."""
 
     __slots__ = (
-        "aboard", "bags", "breaks", "called", "handed", "holds", "home", "lines", "matters", "shifts", "tickets",
-        "trips", "visits",
+        "aboard", "bags", "breaks", "called", "handed", "holds", "home", "lines", "matters", "shifts",
+        "tickets", "trips", "visits",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -217,8 +217,7 @@ _STOP_COLUMNS = ("matter", "from_ms", "to_ms")
 _RANK = np.empty(len(End), np.int64)
 _BEST_FIRST = (
     End.SHELVED, End.SERVED, End.ANSWERED, End.REFUSED, End.TURNED_AWAY, End.LEFT, End.REMOVED, End.GIVEN_UP,
-    End.NO_SHOW,
-    End.AWAY, End.IN_APPROVAL, End.INSIDE,
+    End.NO_SHOW, End.AWAY, End.IN_APPROVAL, End.INSIDE,
 )  # fmt: skip
 _RANK[list(_BEST_FIRST)] = range(len(End))
 
