@@ -79,11 +79,8 @@ def build_trace(
     tickets = _by_id(recorder.tickets, TICKET_COLUMNS, "ticket")
     visits = _by_id(recorder.visits, VISIT_COLUMNS, "visit")
     matters = _by_id(recorder.matters, MATTER_COLUMNS, "matter")
-    shifts = _table(recorder.shifts, SHIFT_COLUMNS)
     matter_citizen = demand.matter_citizen
-    called = _of_tickets(recorder.called, ("ticket", "call_ms"), tickets)
-    tickets["call_ms"] = tickets["start_ms"].copy()
-    tickets["call_ms"][called["ticket"]] = called["call_ms"]
+    tickets["call_ms"] = _call_ms(recorder, tickets)
     tickets["citizen"] = matter_citizen[tickets["matter"]]
     if trips is None:
         tickets["queue"] = _queue(plan, demand, tickets)
@@ -115,7 +112,7 @@ def build_trace(
         visits=visits,
         tickets=tickets,
         matters=matters,
-        shifts=_sorted(shifts),
+        shifts=_sorted(_table(recorder.shifts, SHIFT_COLUMNS)),
         holds=_holds_by_time(holds),
         rostered=_intervals(plan, "rostered", end_ms),
         breaks=_breaks(recorder, plan, end_ms),
@@ -140,6 +137,14 @@ def _by_id(rows: array[int], columns: tuple[str, ...], key: str) -> Table:
     table = _table(rows, columns)
     order = table[key].argsort(kind="stable")
     return {name: column[order] for name, column in table.items()}
+
+
+def _call_ms(recorder: Recorder, tickets: Table) -> NDArray[np.int64]:
+    """(n tickets,) when each was called: when its service began, where nobody calls."""
+    call_ms = tickets["start_ms"].copy()
+    called = _of_tickets(recorder.called, ("ticket", "call_ms"), tickets)
+    call_ms[called["ticket"]] = called["call_ms"]
+    return call_ms
 
 
 def _of_tickets(rows: array[int], columns: tuple[str, ...], tickets: Table) -> Table:

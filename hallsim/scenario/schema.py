@@ -103,6 +103,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     change = models["ServiceChange"]
     _or(change["properties"], "drop", _TEXT)
     models["ServiceChange"] = {"anyOf": [{"enum": ["shelved", "instant", "promised"]}, change]}
+    models["Calling"] = {"anyOf": [_TEXT, models["Calling"]]}
     rule = models["QueueRule"]["properties"]
     words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
     models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}
