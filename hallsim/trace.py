@@ -173,6 +173,8 @@ class Names:
     server_help_from: tuple[int, ...] = ()  # waiting tickets from which it helps; empty: one
     jockeying: tuple[tuple[int, ...], ...] = ()  # lines among which people move over, by set
     queue_classes: tuple[bool, ...] = ()  # a better class always goes first; empty: in every queue
+    queue_goes_out: tuple[bool, ...] = ()  # desks whose officers go to the site; empty: none
+    queue_meets: tuple[bool, ...] = ()  # desks that hear their files at meetings; empty: none
     queue_in_order: tuple[bool, ...] = ()  # first come first served within a class; empty: in every queue
 
 

@@ -40,6 +40,9 @@ class Demand:
         return_days: (m, K) days until the k-th return: positive counts working days, negative calendar days,
             0 means that return_ms says it exactly; the last column is for collecting.
         return_ms: (m, K) clock time of that day, or the exact time away.
+        amend_days, amend_ms: (m, A) as above, for the k-th time a desk sends the file back;
+            (m, 0) where none does.
+        amend_work_ms: (m, A) work at the window then.
         step_start: (m + 1,) steps of matter i are step_work_ms[step_start[i] : step_start[i + 1]], in the
             order of the service's ``steps``.
         citizen_tape, matter_tape: further uniforms by name (``matter_tape.uniforms("guide/0")``, (m,)):
@@ -66,6 +69,9 @@ class Demand:
     error_u: Real
     return_days: Int
     return_ms: Int
+    amend_days: Int
+    amend_ms: Int
+    amend_work_ms: Int
     step_start: Int
     step_work_ms: Int
     step_elapsed_ms: Int

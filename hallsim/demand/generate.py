@@ -2,7 +2,8 @@
 
 Every value is the quantile of one uniform from a stream named by source, layer, member, matter and what is
 decided: group, matters, service, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k},
-return/{k}, return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`.
+return/{k}, return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`;
+amend/{k}, return/amend{k}, return_clock/amend{k} for a file that a desk sent back.
 
 Laws given as a `sequence` are taken in order instead: by the i-th arrival of the source, the i-th citizen of
 the group, the i-th matter of the service.  They are for textbook lists; more demand shifts them.
@@ -38,6 +39,7 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
     route_start, route_work_ms = matters.route()
     step_start, step_work_ms, step_elapsed_ms = matters.steps()
     return_days, return_ms = matters.returns()
+    amend_days, amend_ms, amend_work_ms = matters.amendments()
     n_documents = max(service.documents.required for service in world.services.values())
     return Demand(
         seed=seed,
@@ -59,6 +61,9 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
         error_u=_columns(matters.tape, [f"error/{k}" for k in range(world.max_visits())]),
         return_days=return_days,
         return_ms=return_ms,
+        amend_days=amend_days,
+        amend_ms=amend_ms,
+        amend_work_ms=amend_work_ms,
         step_start=step_start,
         step_work_ms=step_work_ms,
         step_elapsed_ms=step_elapsed_ms,

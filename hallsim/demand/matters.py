@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from hallsim.demand import arrivals, citizens
 from hallsim.demand.citizens import Kinds, Law
 from hallsim.demand.tape import Int, Tape
+from hallsim.scenario.approval_steps import MAX_EXAMINATIONS
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.world import Service, World
 from hallsim.units import MS_PER_DAY
 
 COLLECT: Final = "collect"
 """The name of the visit to collect, where other visits have their number."""
+Column = tuple[int, str, list[Law]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +97,27 @@ class Matters:
         groups = self.world.groups.values()
         again: list[Law] = [group.return_after or general.return_after for group in groups]
         again = again or [general.return_after]
-        columns = [(k, f"{k + 1}", again) for k in range(n_visits - 1)]
+        columns: list[Column] = [(k, f"{k + 1}", again) for k in range(n_visits - 1)]
         if any(service.collect for service in self.catalogue):
             columns.append((n_visits - 1, COLLECT, [general.collect_after or law for law in again]))
+        self._fill(days, ms, columns)
+        return days, ms
+
+    def amendments(self) -> tuple[Int, Int, Int]:
+        """(m, A) days and ms until a file sent back is filed again, as returns, and the work then."""
+        sends_back = any(step.returns for service in self.catalogue for step in service.steps.values())
+        n = MAX_EXAMINATIONS - 1 if sends_back else 0
+        days, ms, work = (np.zeros((self.tape.n, n), dtype=np.int64) for _ in range(3))
+        general = self.world.citizens.return_after
+        laws: list[Law] = [group.return_after or general for group in self.world.groups.values()]
+        self._fill(days, ms, [(k, f"amend{k + 1}", laws or [general]) for k in range(n)])
+        works = [service.supplement or service.counter for service in self.catalogue]
+        for k in range(n):
+            work[:, k] = self.durations(f"amend/{k + 1}", works)
+        return days, ms, work
+
+    def _fill(self, days: Int, ms: Int, columns: Sequence[Column]) -> None:
+        """Draw columns of returns: their position, name and laws by group."""
         for column, name, laws in columns:
             found = citizens.drawn_values(self.tape, f"return/{name}", self.groups, laws)
             for law, rows, values in found:
@@ -109,7 +129,6 @@ class Matters:
             dated = days[:, column] != 0
             if dated.any():
                 ms[:, column] = np.where(dated, self._clock_ms(f"return_clock/{name}", dated), ms[:, column])
-        return days, ms
 
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
         """(m,) time of the day from the source's curve; the own first one for `interval` and `times`."""

@@ -13,7 +13,7 @@ from hallsim.demand.demand import Demand
 from hallsim.demand.tape import Block, Tape
 from hallsim.errors import InputError, Problem
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Changes when the meaning of an array changes; an older file is then refused."""
 
 _SCALARS: Final = ("seed", "replication", "horizon_ms")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from hallsim.hall.approval_ops import Approve, Examine, IfApproved, Row
 from hallsim.hall.itinerary import (
     Carry,
     ComeBack,
@@ -96,6 +97,8 @@ class _Writer:
         """Where an operation happens; where the file is, when it does not matter."""
         if isinstance(op, Serve | Elapse):
             return self.post.level_of.get(op.task, level)
+        if isinstance(op, Approve):  # at one place, the farthest of its desks
+            return max((self.post.level_of.get(task, level) for task in _tasks((op,))), default=level)
         if isinstance(op, Fork):
             goals = {self.post.level_of.get(task, level) for branch in op.branches for task in _tasks(branch)}
             return goals.pop() if len(goals) == 1 else level
@@ -110,7 +113,7 @@ class _Writer:
         if isinstance(op, WaitInside):
             ops, end = self.walk(op.ops, level)
             return replace(op, ops=(*ops, *self.post.carry(end, 0))), 0
-        if isinstance(op, Unless | IfAuxiliary):
+        if isinstance(op, Unless | IfAuxiliary | IfApproved):
             ops, end = self.walk(op.then, level)
             return replace(op, then=ops), end
         if isinstance(op, Supplement):
@@ -138,4 +141,8 @@ def _tasks(ops: Ops) -> list[int]:
             found.append(op.task)
         elif isinstance(op, Fork):
             found += [task for branch in op.branches for task in _tasks(branch)]
+        elif isinstance(op, Approve | Row):
+            found += _tasks(op.ops)
+        elif isinstance(op, Examine):
+            found += [task for ops in op.each for task in _tasks(ops)]
     return found

@@ -283,6 +283,8 @@ def build_states(
     plan: Plan, make_queue: Callable[[int], QueueState]
 ) -> tuple[list[QueueState], list[ServerState], list[Station]]:
     """Running states of a plan's queues and servers, grouped into stations that share no queue."""
+    from hallsim.hall.teams import TeamPool, TeamState
+
     queues = [make_queue(index) for index in range(len(plan.queues))]
     pools: dict[tuple[tuple[tuple[int, ...], ...], int], Pool] = {}
     servers: list[ServerState] = []
@@ -291,13 +293,14 @@ def build_states(
         kind = spec.tiers, spec.help_from
         if kind not in pools:
             tiers = tuple(tuple(queues[q] for q in tier) for tier in spec.tiers)
-            pools[kind] = Pool(tiers, spec.help_from)
+            goes_out = spec.travel_ms is not None
+            pools[kind] = (TeamPool if goes_out else Pool)(tiers, spec.help_from)
             _join(stations, pools[kind])
         pool = pools[kind]
         station = next((q.station for tier in pool.tiers for q in tier), None)
         if station is None:
             continue  # a window that serves nothing; the checks refuse it
-        servers.append(ServerState(i, plan, pool, station))
+        servers.append((ServerState if spec.travel_ms is None else TeamState)(i, plan, pool, station))
     for server in servers:
         # stations may have been merged after the server was made
         station = server.queues[0].station

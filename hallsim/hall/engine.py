@@ -184,6 +184,8 @@ class Engine:
         """One row a matter; with the certificate in hand it has ended, though the visit may go on."""
         if walk.in_hand_ms != NEVER:
             state, end_ms = End.SERVED, walk.in_hand_ms
+        elif walk.ended is not None and state is End.SERVED:
+            state = walk.ended
         in_person = walk.agent is None
         self.recorder.matters.extend(
             (
@@ -220,7 +222,11 @@ class Engine:
         ]
         for t in self.floor.at_unlimited:
             tickets.append((t, Outcome.IN_SERVICE if t.start_ms <= end_ms else Outcome.WAITING))
+        if self.walking.approving is not None:
+            self.walking.approving.errands.finish()
         for ticket, outcome in tickets:
+            if ticket.gathering is not None:
+                ticket.gathering.cut(ticket, end_ms)
             server = -1 if ticket.server is None else ticket.server.index
             start = ticket.start_ms if outcome is Outcome.IN_SERVICE else NEVER
             self.recorder.tickets.extend(

@@ -8,7 +8,9 @@ from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_sites
 from hallsim.hall.idle_work import IdleWork
+from hallsim.hall.inspections import next_days
 from hallsim.hall.lines import Lines
+from hallsim.hall.meetings import hold_meetings
 from hallsim.hall.opening import openings_of
 from hallsim.hall.plan import Plan
 from hallsim.hall.recorder import Recorder
@@ -17,6 +19,7 @@ from hallsim.hall.shifts import Shifts
 from hallsim.hall.tide import Tides
 from hallsim.hall.walk import Ticket, Walk
 from hallsim.scenario.design import DEFAULT_PRIORITY
+from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 
 
@@ -46,6 +49,7 @@ class Floor:
             queue.opening = self.openings[spec.site]
         self.shifts = Shifts(self)
         self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
+        self.shared_hours: dict[tuple[int, ...], Timetable] = {}  # by rosters, for joint inspections
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the daily closing."""
@@ -58,6 +62,10 @@ class Floor:
         for queues in by_hours.values():
             if not queues[0].opening.always_open:
                 self.clock.process(self.close_daily(queues))
+        for index, meeting in self.plan.meetings.items():
+            self.clock.process(hold_meetings(self, self.queues[index], meeting))
+        if any(server.per_day is not None for server in self.plan.servers):
+            self.clock.process(next_days(self))
 
     def close_daily(self, queues: Sequence[QueueState]) -> Steps:
         """When the hall closes for the day, those whom nobody will serve any more are sent home."""
@@ -89,6 +97,9 @@ class Floor:
         if queue.is_desk:
             if queue.index in self.plan.unlimited:
                 return self.work_at_unlimited(ticket)
+            if queue.index in self.plan.meetings:
+                queue.append(ticket)
+                return ticket
         else:
             if walk.expected:
                 self.no_longer_expect(walk, base)
@@ -205,6 +216,9 @@ class Floor:
             ticket.further_ms = 0
         if server.changes_work:
             ticket.work_ms = server.work_here(ticket.work_ms, now)
+        if ticket.gathering is not None:
+            ticket.gathering.join(ticket)
+            return
         server.to_the_end = server.serving_out
         end = now + ticket.work_ms
         if end > server.shift_to and not server.serving_out:

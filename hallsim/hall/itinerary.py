@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from hallsim.hall.approval_ops import Approve, Awaits, Examine, Gate, Held, IfApproved, Pay, Row
 from hallsim.units import Duration
 
 
@@ -20,6 +21,7 @@ class Tape(Enum):
     REVISIT = "revisit"  # a further visit for documents or a correction
     COLLECT = "collect"
     STEP = "step"  # a step of the approval
+    AMEND = "amend"  # a file that a desk sent back
     GUIDE = "guide"
     KIOSK = "kiosk"
     ONLINE = "online"  # the check of an online filing
@@ -141,7 +143,15 @@ class Carry:
 
 
 Op = (
-    WaitInside
+    Approve
+    | IfApproved
+    | Row
+    | Examine
+    | Held
+    | Pay
+    | Gate
+    | Awaits
+    | WaitInside
     | Serve
     | Elapse
     | Delay

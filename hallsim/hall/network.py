@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from hallsim.hall.couriers import Post, with_couriers
 from hallsim.hall.geography import Geography, geography
 from hallsim.hall.itinerary import Itinerary
-from hallsim.hall.plan import Queue, Roster, Server, Task
+from hallsim.hall.plan import MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX, Stations, build_stations
+from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Office
 from hallsim.scenario.office_design import accepted, as_design, chain_of, decides, served_in_main
@@ -127,6 +128,7 @@ class NetworkBuilder:
         self.jockeying: set[int] = set()
         self.desk_hours: dict[int, Timetable] = {}
         self.unlimited: set[int] = set()
+        self.meetings: dict[int, MeetingPlan] = {}
         self.sites: list[Site] = []
 
     def _lay_out(self, name: str) -> Stations:
@@ -176,6 +178,7 @@ class NetworkBuilder:
             rosters=tuple(self.rosters),
             desk_hours=self.desk_hours,
             unlimited=frozenset(self.unlimited),
+            meetings=self.meetings,
             lines=self.lines,
             jockeying=frozenset(self.jockeying),
         )
@@ -220,9 +223,12 @@ class NetworkBuilder:
         self.jockeying |= {base + q for q in part.jockeying}
         self.desk_hours |= {base + q: hours for q, hours in part.desk_hours.items()}
         self.unlimited |= {base + q for q in part.unlimited}
+        self.meetings |= {base + q: meeting for q, meeting in part.meetings.items()}
         n_rows = len(self.world.groups) if any(task.queue_by_group for task in part.tasks) else 1
         rows = [[NO_QUEUE] * len(self.tasks) for _ in range(n_rows)]
         for task in part.tasks:
+            if task.queue == NO_QUEUE:
+                continue
             for g, row in enumerate(rows):
                 queue = task.queue_by_group[g] if task.queue_by_group else task.queue
                 row[self.task_of[task.name]] = queue if queue == NO_QUEUE else base + queue
@@ -257,7 +263,9 @@ class NetworkBuilder:
         for site in {site.kind: site for site in self.sites}.values():
             name = ["", *self.design.offices][site.kind]
             for service in self.catalogue[name]:
-                for step in self.world.services[service].steps:
+                for step, spec in self.world.services[service].steps.items():
+                    if desk_of(spec, self.world.services[service].department) is None:
+                        continue
                     task = self.task_of.get(f"{service}/{step}")
                     if f"{service}/{step}" not in free and (task is None or site.queues[0][task] < 0):
                         raise ValueError(f"step {step} of {service} is worked at no desk for {site.name}")

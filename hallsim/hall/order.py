@@ -16,3 +16,5 @@ CLOSING: Final = 3 << 40
 ARRIVAL: Final = 4 << 40
 PATIENCE: Final = 5 << 40
 """Runs last: who is called in the very millisecond their patience ends is served."""
+MEETING: Final = 6 << 40
+"""Meetings, by desk: whoever's file has come in the very millisecond is heard."""

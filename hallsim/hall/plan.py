@@ -26,6 +26,8 @@ PRICES = (
     "clerk_per_hour", "by_kind", "overtime_premium", "officer_per_hour", "kiosk_per_day", "citizen_hour",
     "trip",
 )  # fmt: skip
+NO_QUEUE = -1
+"""The queue of a step that no desk works on."""
 ShiftEnd = Literal["finish", "pause", "hand_back"]
 
 
@@ -41,6 +43,15 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPlan:
+    """When a desk meets, and how many files it hears."""
+
+    times_ms: tuple[int, ...]
+    capacity: int | None
+    length_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """Tickets waiting for the same servers."""
 
@@ -50,6 +61,8 @@ class Queue:
     rule: QueueRule = DEFAULT_RULE
     is_line: bool = False  # people stand in front of one window
     site: int = 0  # the office where it is; 0 is the main hall
+    goes_out: bool = False  # its officers are teams that go to the site
+    meets: bool = False  # its files are heard at meetings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,8 @@ class Server:
     error_factor: float = 1.0  # on every error at this window (training)
     fatigue_per_hour: float = 0.0  # growth of the work since the shift began
     calls: bool = False  # calls tickets, whose citizens walk to it
+    travel_ms: int | None = None  # a team's way to the site and back; None for who stays
+    per_day: int | None = None  # inspections a day at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +115,7 @@ class Plan:
     jockeying: frozenset[int]  # those whose people move over
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
+    meetings: Mapping[int, MeetingPlan]  # by desk queue
     office_hours: Timetable  # working time of spans given in workdays
     itineraries: tuple[Itinerary, ...]  # Readings.itinerary says which one a matter walks
     priority: tuple[tuple[int, ...], ...]  # [group][service]; then, if they go first, the groups once booked
@@ -165,6 +181,7 @@ def build_plan(world: World, design: Design) -> Plan:
         jockeying=stations.jockeying,
         desk_hours=stations.desk_hours,
         unlimited=stations.unlimited,
+        meetings=stations.meetings,
         office_hours=calendar.timetable(design.desk_hours or design.opening),
         itineraries=itineraries,
         network=network,
@@ -206,7 +223,8 @@ def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:
 def _may_idle(server: Server, queues: tuple[Queue, ...]) -> tuple[int, ...]:
     """Queues that may wait while the server idles: helped from a threshold on, and lines (people move)."""
     helped = tuple(q for tier in server.tiers[1:] for q in tier) if server.help_from > 1 else ()
-    return (*helped, *(q for tier in server.tiers for q in tier if queues[q].is_line))
+    tired = server.tiers[0] if server.per_day is not None else ()
+    return (*helped, *tired, *(q for tier in server.tiers for q in tier if queues[q].is_line))
 
 
 def _names(world: World, stations: Stations) -> Names:
@@ -223,6 +241,8 @@ def _names(world: World, stations: Stations) -> Names:
         tasks=tuple(t.name for t in tasks),
         queues=tuple(q.name for q in queues),
         queue_is_desk=tuple(q.is_desk for q in queues),
+        queue_goes_out=tuple(q.goes_out for q in queues),
+        queue_meets=tuple(q.is_desk and q.meets for q in queues),
         servers=tuple(s.name for s in servers),
         server_station=tuple(s.station for s in servers),
         server_is_desk=tuple(s.is_desk for s in servers),

@@ -21,6 +21,7 @@ from hallsim.hall.coming import Coming, who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
 from hallsim.hall.itinerary import Tape
 from hallsim.hall.plan import Plan
+from hallsim.hall.step_results import StepResults, read_results
 from hallsim.hall.together import Together, any_of_package, read_together, travel_ms
 from hallsim.hall.ways import CAUGHT, HOME, SHORTFALL, marks_of, way_index
 from hallsim.hall.works import revisit_work_ms, route_work_ms, step_work_ms
@@ -50,6 +51,7 @@ class Readings:
         shelved: (m,) which matters the design's catalogue does not ask for; None when it asks for all.
         extra_work_ms: (m,) work that is not in the demand, by tape.
         network: homes, ways and offices, where there are any.
+        steps: what comes of each step of an approval; None when no approval has results.
         wrong_task: (m,) task of the wrong window gone to first, -1 for none; None when nobody errs.
     """
 
@@ -70,6 +72,7 @@ class Readings:
     extra_work_ms: Mapping[Tape, NDArray[np.int64]]
     wrong_task: NDArray[np.int64] | None
     network: NetworkReadings | None = None
+    steps: StepResults | None
 
 
 def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
@@ -107,6 +110,7 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         shelved=shelved,
         extra_work_ms=extra_work_ms(world, design, demand, plan.calendar.workday_ms),
         wrong_task=wrong_tasks(world, design, demand, plan, spared, shelved),
+        steps=read_results(world, design, demand, plan),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hallsim.hall import front
+from hallsim.hall.approval_ops import Approve, IfApproved
+from hallsim.hall.approvals import approval_ops
 from hallsim.hall.front import GUIDE, KIOSK_SUFFIX
 from hallsim.hall.itinerary import (
     ComeBack,
     Delay,
-    Elapse,
-    Fork,
     IfAuxiliary,
     Itinerary,
     Mark,
@@ -38,8 +38,8 @@ from hallsim.hall.ways import (
     Way,
     ways,
 )
-from hallsim.scenario.design import Approval, Design
-from hallsim.scenario.world import ApprovalTree, Service, World
+from hallsim.scenario.design import Design
+from hallsim.scenario.world import Service, World
 
 ACCEPTED, DECIDED, IN_HAND = (Mark(moment=moment) for moment in Moment)
 
@@ -84,10 +84,11 @@ def _itinerary(
         review = design.online.review if design.online else None
         check = () if review is None else (Serve(task=task_of[front.ONLINE], tape=Tape.ONLINE),)
         # Filed online, the certificate is electronic.
-        first, after = Visit(stops=()), (*check, ACCEPTED, *parts.decided, IN_HAND)
+        first = Visit(stops=())
+        after = (*check, ACCEPTED, *parts.decided, *_if_approved(parts.decided, IN_HAND))
     elif way.channel == HOME:
         first, after = Visit(stops=()), (Serve(task=task_of[front.HOME], tape=Tape.HOME), ACCEPTED)
-        after = (*after, *parts.decided, IN_HAND)
+        after = (*after, *parts.decided, *_if_approved(parts.decided, IN_HAND))
     elif way.channel == REVIEWED and design.pre_review is not None:
         task = front.review_task(design, design.pre_review.desk or service.department)
         # Where the department has no desk the service asks for no document, and no matter walks this way.
@@ -116,7 +117,7 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
     first_stop = stops[0]
     assert isinstance(first_stop, Serve)
     again: tuple[Op, ...] = (Serve(task=first_stop.task, tape=Tape.REVISIT),)
-    decided: tuple[Op, ...] = (*approval_ops(name, service, design.approval, task_of), DECIDED)
+    decided: tuple[Op, ...] = (*approval_ops(name, service, design, task_of), DECIDED)
     collect: tuple[Op, ...] = ()
     if service.collect is not None:
         collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
@@ -127,9 +128,11 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
         at_hand = (*collect, IN_HAND)
         waiting = (WaitInside(ops=decided[:-1]),) if decided[:-1] else ()
         signature = _signature(name, task_of)
-        inside = (*signature, ACCEPTED, *waiting, DECIDED, *(() if shortfall else at_hand))
+        inside = (
+            *signature, ACCEPTED, *waiting, DECIDED, *(() if shortfall else _if_approved(decided, *at_hand))
+        )  # fmt: skip
         if shortfall:
-            after = (Supplement(visit=_visit((*again, *collect))), IN_HAND)
+            after = (Supplement(visit=_visit((*again, *collect))), *_if_approved(decided, IN_HAND))
     else:
         inside = (ACCEPTED,)
         hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
@@ -139,11 +142,16 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
         in_hand = come_back
         if collect and DELIVERED in way.marks and design.delivery is not None:
             in_hand = (Delay(span=design.delivery.days),)
-        after = (*after, *in_hand, IN_HAND)
+        after = (*after, *_if_approved(decided, *in_hand, IN_HAND))
     return _Parts(
         stops=stops, again=again, decided=decided, inside=inside, after=after,
-        when_home=(DECIDED, *(after or (*come_back, IN_HAND))),
+        when_home=(DECIDED, *(after or _if_approved(decided, *come_back, IN_HAND))),
     )  # fmt: skip
+
+
+def _if_approved(decided: tuple[Op, ...], *ops: Op) -> tuple[Op, ...]:
+    """Operations that follow a decision, when it may be a refusal only if it is none."""
+    return (IfApproved(then=ops),) if isinstance(decided[0], Approve) else ops
 
 
 def _visit(ops: tuple[Op, ...], entry: tuple[Op, ...] = ()) -> Visit:
@@ -165,74 +173,6 @@ def window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:
             found.append(op.task)
-        elif isinstance(op, Unless | IfAuxiliary):
+        elif isinstance(op, Unless | IfAuxiliary | IfApproved):
             found.extend(window_tasks(op.then))
     return tuple(found)
-
-
-def approval_ops(name: str, service: Service, rule: Approval, task_of: dict[str, int]) -> tuple[Op, ...]:
-    """The approval of a service as the design orders it."""
-    if service.approval is None:
-        return ()
-    position = {step: j for j, step in enumerate(service.steps)}
-
-    def leaf(step: str) -> tuple[Op, ...]:
-        task = task_of[f"{name}/{step}"]
-        ops: tuple[Op, ...] = ()
-        if service.steps[step].work is not None:
-            ops += (Serve(task=task, tape=Tape.STEP, position=position[step]),)
-        if service.steps[step].elapsed is not None:
-            ops += (Elapse(task=task, position=position[step]),)
-        return ops
-
-    def as_written(tree: ApprovalTree) -> tuple[Op, ...]:
-        if tree.step is not None:
-            return leaf(tree.step)
-        if tree.parallel:
-            return _fork([as_written(branch) for branch in tree.parallel], tree.join)
-        return tuple(op for part in tree.serial for op in as_written(part))
-
-    steps = steps_of(service.approval)
-    mode = rule.mode if not rule.services or name in rule.services else "as_written"
-    if mode == "as_written":
-        return as_written(service.approval)
-    if mode == "serial":
-        return tuple(op for step in steps for op in leaf(step))
-    if mode == "parallel":
-        return _fork([leaf(step) for step in steps])
-    return tuple(
-        op for stage in stages_of(service, steps, rule) for op in _fork([leaf(step) for step in stage])
-    )
-
-
-def _fork(branches: list[tuple[Op, ...]], join: str = "all") -> tuple[Op, ...]:
-    filled = tuple(branch for branch in branches if branch)
-    if len(filled) <= 1:
-        return filled[0] if filled else ()
-    return (Fork(branches=filled, join="first" if join == "first" else "all"),)
-
-
-def steps_of(tree: ApprovalTree) -> list[str]:
-    """The steps of a tree in the order they are written, each once."""
-    if tree.step is not None:
-        return [tree.step]
-    found: dict[str, None] = {}
-    for part in (*tree.serial, *tree.parallel):
-        found.update(dict.fromkeys(steps_of(part)))
-    return list(found)
-
-
-def stages_of(service: Service, steps: list[str], rule: Approval) -> list[list[str]]:
-    """Steps grouped by the design's stages (by step or desk name); the unnamed ones form a last stage."""
-    left = list(steps)
-    stages: list[list[str]] = []
-    for members in rule.stages.values():
-        stage = [
-            step
-            for step in left
-            if step in members or (service.steps[step].desk or service.department) in members
-        ]
-        left = [step for step in left if step not in stage]
-        if stage:
-            stages.append(stage)
-    return [*stages, left] if left else stages

@@ -10,8 +10,9 @@ import numpy as np
 
 from hallsim.hall.clerks import error_share, time_factor
 from hallsim.hall.front import add_front
-from hallsim.hall.plan import Queue, Roster, Server, Task
+from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, tide_of
+from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Desk, Windows
 from hallsim.scenario.hours import Hours
@@ -33,6 +34,7 @@ class Stations:
     rosters: tuple[Roster, ...]
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
+    meetings: Mapping[int, MeetingPlan]
     lines: Mapping[int, tuple[int, ...]]  # by queue of a task: lines among which people choose
     jockeying: frozenset[int]
 
@@ -150,6 +152,7 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
             q: calendar.timetable(_desk_hours(design.desks[d], design)) for d, q in desk_queues.items()
         },
         unlimited=frozenset(q for d, q in desk_queues.items() if design.desks[d].officers == "unlimited"),
+        meetings=_meetings(design, calendar, desk_queues),
         lines={base: tuple(lines.values()) for base, lines in layout.lines.items()},
         jockeying=frozenset(layout.jockeying),
     )
@@ -253,8 +256,16 @@ def _add_desks(
     queue_of: dict[str, int] = {}
     for name, desk in design.desks.items():
         queue = queue_of[name] = len(queues)
-        queues.append(Queue(name=DESK_PREFIX + name, is_desk=True, by_priority=desk.discipline == "priority"))
-        if desk.officers == "unlimited":
+        queues.append(
+            Queue(
+                name=DESK_PREFIX + name,
+                is_desk=True,
+                by_priority=desk.discipline == "priority",
+                goes_out=desk.site is not None,
+                meets=desk.meets is not None,
+            )
+        )
+        if desk.officers == "unlimited" or desk.meets is not None:
             continue
         roster = rosters.index(_desk_hours(desk, design))
         servers.extend(
@@ -268,16 +279,34 @@ def _add_desks(
                 error_share=0.0,
                 at_shift_end="pause",
                 serves_out=False,
+                travel_ms=None if desk.site is None else desk.site.travel,
+                per_day=None if desk.site is None else desk.site.per_day,
             )
             for i in range(desk.officers)
         )
     return queue_of
 
 
+def _meetings(
+    design: Design, calendar: WorkingCalendar, queue_of: Mapping[str, int]
+) -> dict[int, MeetingPlan]:
+    found: dict[int, MeetingPlan] = {}
+    for name, desk in design.desks.items():
+        if desk.meets is not None:
+            times = tuple(desk.meets.times(calendar).tolist())
+            found[queue_of[name]] = MeetingPlan(
+                times_ms=times, capacity=desk.meets.capacity, length_ms=desk.meets.length
+            )
+    return found
+
+
 def _step_tasks(world: World, queue_of: Mapping[str, int]) -> Iterator[Task]:
     for i, (service_name, service) in enumerate(world.services.items()):
         for step_name, step in service.steps.items():
-            desk = step.desk or service.department
+            desk = desk_of(step, service.department)
+            if desk is None:
+                yield Task(name=f"{service_name}/{step_name}", service=i, queue=NO_QUEUE)
+                continue
             if desk not in queue_of:
                 raise ValueError(
                     f"step {step_name} of {service_name} is worked at desk {desk}, which is not there"

@@ -42,3 +42,7 @@ class Tapes:
         self.return_days: memoryview[int] = view(demand.return_days)
         self.return_ms: memoryview[int] = view(demand.return_ms)
         self.n_return = demand.return_days.shape[1]
+        self.amend_days: memoryview[int] = view(demand.amend_days)
+        self.amend_ms: memoryview[int] = view(demand.amend_ms)
+        self.amend_work: memoryview[int] = view(demand.amend_work_ms)
+        self.n_amend = demand.amend_days.shape[1]

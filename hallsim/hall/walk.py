@@ -12,6 +12,8 @@ from hallsim.trace import NEVER, End, Outcome, Purpose
 
 if TYPE_CHECKING:
     from hallsim.hall.carriers import Carrier
+    from hallsim.hall.files import Signal
+    from hallsim.hall.inspections import Gathering
 
 NO_VISIT = -1
 
@@ -33,6 +35,7 @@ class GoesHomeError(Exception):
 class Ticket(Event):
     """A place in a queue, and the event that its service has ended (or that it never will)."""
 
+    gathering: Gathering | None = None  # the joint inspection for which a team is called
     further_ms = 0  # work of the further matters on the same ticket, until it is called
     handed_back = False  # served in part at another window
     n_calls = n_recalls = n_requeues = 0  # calls so far, those at once since the last place, places lost
@@ -62,11 +65,10 @@ class Walk:
     """Where one matter stands on its way."""
 
     __slots__ = (
-        "accepted_ms", "agent", "arrived_ms", "at_work", "attempt", "brought_later", "citizen", "decided_ms",
-        "expected", "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_rejections", "n_visits",
-        "next_purpose", "opening", "patience_column", "place", "purpose", "queues", "rejected", "served_by",
-        "service",
-        "visit",
+        "accepted_ms", "agent", "arrived_ms", "at_work", "attempt", "away", "brought_later", "citizen",
+        "decided_ms", "ended", "expected", "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_amended",
+        "n_rejections", "n_visits", "next_purpose", "opening", "patience_column", "place", "purpose",
+        "queues", "rejected", "served_by", "service", "stops", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -96,3 +98,7 @@ class Walk:
         self.brought_later = False  # the agent has the certificate, the citizen not yet
         self.served_by: ServerState | None = None
         self.expected: list[QueueState] = []
+        self.ended: End | None = None  # how the approval ended, if not well
+        self.away: Signal | None = None  # given when the visit for a file under way is over
+        self.n_amended = 0
+        self.stops: list[list[int]] = []  # of the limit's clock: since when, until when (-1: still)

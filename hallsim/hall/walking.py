@@ -8,6 +8,8 @@ from typing import Any
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
+from hallsim.hall.approval_ops import Approve, IfApproved
+from hallsim.hall.approving import Approving
 from hallsim.hall.balking import balk_at
 from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
@@ -62,6 +64,7 @@ class Walking:
         self.balk_at: memoryview[int] = view(balk_at(world, demand))
         self.correction = plan.correction
         self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
+        self.approving = None if readings.steps is None else Approving(self, readings.steps)
         self.wrong_task = None if readings.wrong_task is None else view(readings.wrong_task)
 
     # ------------------------------------------------------------------ visits
@@ -127,6 +130,8 @@ class Walking:
             return tapes.collect_work[matter]
         if op.tape is Tape.AUTHORISE:
             return self.plan.authorise_ms
+        if op.tape is Tape.AMEND:
+            return int(tapes.amend_work[matter * tapes.n_amend + min(walk.n_amended, tapes.n_amend) - 1])
         if op.tape in tapes.extra:
             return tapes.extra[op.tape][matter]
         return tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
@@ -169,8 +174,16 @@ class Walking:
                 yield from self.be_redirected(walk)
             elif isinstance(op, Supplement):
                 yield from self.supplement(op, walk)
-            else:
+            elif isinstance(op, IfApproved):
+                if walk.ended is None:
+                    yield from self.follow(op.then, walk)
+            elif isinstance(op, Approve):
+                assert self.approving is not None
+                yield from self.approving.approve(op, walk)
+            elif isinstance(op, Visit):
                 yield from self.visit(op, walk)
+            else:
+                raise TypeError(f"{op} stands outside an approval")
 
     def be_redirected(self, walk: Walk) -> Steps:
         """Stand in a wrong queue, if the tape says so, to be told there which is right."""
@@ -208,7 +221,8 @@ class Walking:
         if moment is Moment.ACCEPTED:
             walk.accepted_ms = now
         elif moment is Moment.DECIDED:
-            walk.decided_ms = now
+            if walk.ended is None or walk.ended is End.REFUSED:
+                walk.decided_ms = now
         elif walk.agent is None or walk.visit == NO_VISIT:
             walk.in_hand_ms = now
         else:
@@ -312,7 +326,11 @@ class Walking:
             walk.attempt += 1
             walk.patience_column = walk.attempt
             walk.purpose = Purpose.SUPPLEMENT
-            yield from self.visit(visit, walk)
+            if self.approving is None:
+                yield from self.visit(visit, walk)
+            else:
+                failed = yield from self.approving.errands.visit(visit, walk, Purpose.SUPPLEMENT)
+                return None if failed is None else WayEndsError(failed)
         except WayEndsError as end:
             return end
         return None

@@ -2,12 +2,23 @@
 
 Steps may run in parallel, so each instant goes to the first of these that is true of any of a matter's files:
 
-1. ``desk_work``     an officer works on it;
-2. ``desk_queue``    it waits although the desk is fully staffed (contention);
-3. ``desk_closed``   it waits or pauses while the desk is closed, or an officer is away;
-4. ``courier``       it waits for a courier to another office or is under way (counted on after the decision);
-5. ``hand_off``      no file has reached a desk yet;
-6. ``elapsed_step``  otherwise: time that a step takes without an officer.
+1. ``desk_work``        an officer works on it;
+2. ``travel``           a team is on its way;
+3. ``gathering``        a team waits for the other teams of a joint inspection;
+4. ``inspection``       a team is on site;
+5. ``meeting``          it is heard at a meeting;
+6. ``desk_queue``       it waits although the desk is fully staffed (contention);
+7. ``inspection_wait``  it waits for a team, or a team for the next day;
+8. ``meeting_wait``     it waits for a meeting;
+9. ``desk_closed``      it waits or pauses while the desk is closed, or an officer is away;
+10. ``amending``        the citizen is in the hall with the corrected file;
+11. ``sent_back``       the citizen has it, to be corrected;
+12. ``payment``         a fee is not paid yet;
+13. ``notice``          a public notice or an expert's opinion;
+14. ``check``           an automatic check;
+15. ``courier``         it waits for a courier or is under way (counted on after the decision);
+16. ``hand_off``        nothing of this has begun yet;
+17. ``elapsed_step``    otherwise: time that a step takes without an officer.
 
 A service whose steps never occupy an officer shows all of it as elapsed_step; where only the first step does
 not, that step shows as hand_off (a trace does not tell them apart). A desk without limit of officers has no
@@ -22,51 +33,122 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, flat, union
 from hallsim.metrics.network_time import courier_ms
 from hallsim.metrics.waits import WaitReader
-from hallsim.trace import NEVER, Trace
+from hallsim.trace import NEVER, Hold, Table, Trace
 
-APPROVAL_PARTS = ("hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step", "courier")
-Pieces = tuple[Int, Int, Int]  # row of a ticket, start, end
+APPROVAL_PARTS = (
+    "hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step", "courier", "inspection", "meeting",
+    "travel", "gathering", "inspection_wait", "meeting_wait", "amending", "sent_back", "payment", "notice",
+    "check",
+)  # fmt: skip
+IN_ORDER = (
+    "desk_work", "travel", "gathering", "inspection", "meeting", "desk_queue", "inspection_wait",
+    "meeting_wait", "desk_closed", "amending", "sent_back", "payment", "notice", "check", "courier",
+)  # fmt: skip
+HOLD_PARTS = {
+    Hold.NOTICE: "notice",
+    Hold.SENT_BACK: "sent_back",
+    Hold.AMENDING: "amending",
+    Hold.PAYMENT: "payment",
+    Hold.TRAVEL: "travel",
+    Hold.GATHERING: "gathering",
+    Hold.CHECK: "check",
+}
+Pieces = tuple[Int, Int, Int]  # row of a ticket (or its matter), start, end
 
 
 def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
-    """(n matters, 6) milliseconds by APPROVAL_PARTS, summing to decided - accepted."""
+    """(n matters, parts) milliseconds by APPROVAL_PARTS, summing to decided - accepted."""
     trace = reader.trace
-    t = trace.tickets
+    t, h = trace.tickets, trace.holds
     n = len(accepted)
     late_enough = (decided > accepted)[t["matter"]] & (t["issue_ms"] >= accepted[t["matter"]])
     files = np.flatnonzero((t["visit"] == NEVER) & late_enough)
-    work, queue, any_state = _states(reader, files)
-    covered = [np.zeros(n, np.int64) for _ in range(3)]
+    states = _states(reader, files)
+    for kind, name in HOLD_PARTS.items():
+        rows = np.flatnonzero(h["kind"] == kind)
+        until = np.where(h["to_ms"][rows] == NEVER, trace.end_ms, h["to_ms"][rows])
+        states[name] = (h["matter"][rows], h["from_ms"][rows], until)
+    found = dict.fromkeys(APPROVAL_PARTS, np.zeros(n, np.int64))
+    before = np.zeros(n, np.int64)
     so_far: list[Pieces] = []
-    for done, pieces in zip(covered, (work, queue, any_state), strict=True):
-        so_far.append(pieces)
-        row, start, end = (np.concatenate(columns) for columns in zip(*so_far, strict=True))
-        matter = t["matter"][row]
-        done += _covered_ms(matter, np.maximum(start, accepted[matter]), np.minimum(end, decided[matter]), n)
-    row, start, end = any_state
-    courier = courier_ms(trace, accepted, decided, (t["matter"][row], start, end))
+    if trace.network is not None:
+        c = trace.network.couriers
+        states["courier"] = (c["matter"], c["from_ms"], c["to_ms"])
+    for name in IN_ORDER:
+        if name not in states or not len(states[name][0]):
+            continue
+        so_far.append(states[name])
+        matter, start, end = _joined(so_far)
+        covered = _covered_ms(
+            matter, np.maximum(start, accepted[matter]), np.minimum(end, decided[matter]), n
+        )
+        found[name], before = covered - before, covered
     first_issue = decided.copy()
     np.minimum.at(first_issue, t["matter"][files], t["issue_ms"][files])
-    first_issue = np.where(_never_at_a_desk(trace), accepted, np.maximum(first_issue, accepted))
-    hand_off = (first_issue - accepted) - courier_ms(trace, accepted, first_issue)
-    elapsed = (decided - accepted) - hand_off - covered[2] - courier
-    at_desks = covered[1] - covered[0], covered[2] - covered[1], covered[0]
-    return np.column_stack([hand_off, *at_desks, elapsed, courier])
+    np.minimum.at(first_issue, h["matter"], np.maximum(h["from_ms"], accepted[h["matter"]]))
+    nowhere = _never_at_a_desk(trace) & (first_issue == decided)
+    first_issue = np.where(nowhere, accepted, np.maximum(first_issue, accepted))
+    found["hand_off"] = (first_issue - accepted) - courier_ms(trace, accepted, first_issue)
+    found["elapsed_step"] = (decided - accepted) - found["hand_off"] - before
+    return np.column_stack([found[name] for name in APPROVAL_PARTS])
 
 
-def _states(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces, Pieces]:
-    """Pieces of time in which files are worked on, wait at a staffed desk, or are at a desk at all."""
+def _states(reader: WaitReader, files: Int) -> dict[str, Pieces]:
+    """Pieces of time, by matter, in which files are worked on, wait at a desk, or are at a desk at all."""
+    trace, t = reader.trace, reader.trace.tickets
+    names = trace.names
+    is_at = np.full(len(names.queues), DESK)
+    is_at[np.flatnonzero(np.array(names.queue_goes_out, np.bool_))] = TEAM
+    is_at[np.flatnonzero(np.array(names.queue_meets, np.bool_))] = MEETING
+    kind = is_at[t["queue"][files]]
+    desk, team, meeting = (files[kind == one] for one in (DESK, TEAM, MEETING))
+    return {
+        "desk_work": _matters(t, _worked(reader, desk)),
+        "desk_queue": _matters(t, _staffed(reader, desk)),
+        "desk_closed": _matters(t, _all_along(reader, desk)),
+        "inspection": _matters(t, _worked(reader, team)),
+        "inspection_wait": _matters(t, _all_along(reader, team)),
+        "meeting": _matters(t, _heard(reader, meeting)),
+        "meeting_wait": _matters(t, _all_along(reader, meeting)),
+    }
+
+
+DESK, TEAM, MEETING = range(3)
+
+
+def _matters(t: Table, pieces: Pieces) -> Pieces:
+    row, start, end = pieces
+    return t["matter"][row], start, end
+
+
+def _all_along(reader: WaitReader, files: Int) -> Pieces:
+    """From the issue to the end of the service."""
+    waited_to, served_to = reader.waited_to[files], reader.served_to[files]
+    end = np.where(served_to == NEVER, waited_to, served_to)
+    return files, reader.trace.tickets["issue_ms"][files], end
+
+
+def _heard(reader: WaitReader, files: Int) -> Pieces:
+    """Meetings last as they do."""
+    started = files[reader.trace.tickets["start_ms"][files] != NEVER]
+    return started, reader.trace.tickets["start_ms"][started], reader.served_to[started]
+
+
+def _staffed(reader: WaitReader, files: Int) -> Pieces:
+    """Waiting while the desk is fully staffed."""
     t = reader.trace.tickets
     issue, waited_to = t["issue_ms"][files], reader.waited_to[files]
-    end = np.where(reader.served_to[files] == NEVER, waited_to, reader.served_to[files])
-    everything = (files, issue, end)
-
     waiting: list[Pieces] = [(files[:0], files[:0], files[:0])]
     for queue in np.unique(t["queue"][files]):
         mine = np.flatnonzero(t["queue"][files] == queue)
         row, start, stop = reader.queue(int(queue)).staffed.pieces(issue[mine], waited_to[mine])
         waiting.append((files[mine][row], start, stop))
+    return _joined(waiting)
 
+
+def _worked(reader: WaitReader, files: Int) -> Pieces:
+    """Being worked on, while the officer is on duty."""
+    t = reader.trace.tickets
     started = files[t["start_ms"][files] != NEVER]
     limited = started[t["server"][started] != NEVER]
     server = t["server"][limited]
@@ -76,8 +158,7 @@ def _states(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces, Pieces]:
     officers = (limited[row], start % STRIDE, stop % STRIDE)
     unlimited = started[t["server"][started] == NEVER]
     row, start, stop = _hall_hours(reader.trace).pieces(t["start_ms"][unlimited], reader.served_to[unlimited])
-    worked = [officers, (unlimited[row], start, stop)]
-    return _joined(worked), _joined(waiting), everything
+    return _joined([officers, (unlimited[row], start, stop)])
 
 
 def _joined(parts: list[Pieces]) -> Pieces:

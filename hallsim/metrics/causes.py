@@ -180,6 +180,8 @@ def _away_with_shortfall(trace: Trace, visit: Int, matter: Int, decided: Int) ->
         : len(visit)
     ]
     brings = np.flatnonzero((v["purpose"][visit] == Purpose.SUPPLEMENT) & ~again)
-    since = np.maximum(decided[matter[brings]], 0)
+    leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])[visit]
+    # A bundle's visit may go on after the decision.
+    since = np.maximum(decided[matter[brings]], leave[np.maximum(brings - 1, 0)])
     np.add.at(result, matter[brings], np.maximum(v["arrive_ms"][visit[brings]] - since, 0))
     return result

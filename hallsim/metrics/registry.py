@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hallsim.errors import did_you_mean
+from hallsim.metrics.approval_metrics import APPROVALS
 from hallsim.metrics.booking_metrics import BOOKINGS
 from hallsim.metrics.calling_metrics import CALLS
 from hallsim.metrics.company_metrics import COMPANY
@@ -27,7 +28,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "waiting": (*WAITS, *CALLS),
         "visits": VISITS,
         "appointments": (*BOOKINGS, *HOTLINE),
-        "matters": (*MATTERS, *TRIPS, *COMPANY),
+        "matters": (*MATTERS, *TRIPS, *COMPANY, *APPROVALS),
         "servers": SERVERS,
         "network": NETWORK,
         "satisfaction": SATISFACTION,

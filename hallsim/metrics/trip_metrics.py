@@ -16,7 +16,7 @@ from hallsim.metrics.sample import Sample, ratio
 from hallsim.trace import Purpose
 
 
-def _per_case(*purposes: Purpose) -> Callable[[Sample], float]:
+def per_case(*purposes: Purpose) -> Callable[[Sample], float]:
     """Visits made for cases with one of the purposes, over the cases."""
 
     def value(s: Sample) -> float:
@@ -38,16 +38,16 @@ def _enquiries_per_case(s: Sample) -> float:
 
 TRIPS: tuple[Metric, ...] = (
     # A case that shares its citizen's first visit with an enquiry is lodged on that visit.
-    metric("trips_to_lodge", "number", "lower", "matters", _per_case(Purpose.LODGE, Purpose.ENQUIRE),
+    metric("trips_to_lodge", "number", "lower", "matters", per_case(Purpose.LODGE, Purpose.ENQUIRE),
            ("Trips to lodge, per case", "每件：提交跑动"),
            ("First visits for a case, per case.", "为办件首次来访的次数（每件）。")),
-    metric("trips_to_supplement", "number", "lower", "matters", _per_case(Purpose.SUPPLEMENT),
+    metric("trips_to_supplement", "number", "lower", "matters", per_case(Purpose.SUPPLEMENT),
            ("Trips to supplement, per case", "每件：补正跑动"),
            ("Visits because documents were missing, per case.", "因材料缺失再次来访的次数（每件）。")),
-    metric("trips_to_correct", "number", "lower", "matters", _per_case(Purpose.CORRECT),
+    metric("trips_to_correct", "number", "lower", "matters", per_case(Purpose.CORRECT),
            ("Trips to correct, per case", "每件：更正跑动"),
            ("Visits because of an error, per case.", "因差错再次来访的次数（每件）。")),
-    metric("trips_to_collect", "number", "lower", "matters", _per_case(Purpose.COLLECT),
+    metric("trips_to_collect", "number", "lower", "matters", per_case(Purpose.COLLECT),
            ("Trips to collect, per case", "每件：领证跑动"),
            ("Visits to collect the certificate, per case.", "来访领证的次数（每件）。")),
     metric("enquiry_visits_per_case", "number", "lower", "visits", _enquiries_per_case,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
+from hallsim.scenario.approval_steps import Step, desk_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import ApprovalTree, Service
 from hallsim.scenario.world import World
@@ -12,8 +13,8 @@ from hallsim.scenario.world import World
 RESERVED = ("all", "collect")
 
 
-def check_services(world: World, findings: Findings) -> None:
-    """Check every service by itself."""
+def check_services(world: World, meeting_desks: Container[str], findings: Findings) -> None:
+    """Check every service by itself; desks that some design lets meet need no work."""
     for name, service in world.services.items():
         loc = ("world", "services", name)
         for word, where in ((name, loc), (service.department, (*loc, "department"))):
@@ -24,7 +25,7 @@ def check_services(world: World, findings: Findings) -> None:
                     f"'{word}' 不能用作名称", "名称不能含 '.' 或 '/'，也不能为 all 或 collect",
                 )  # fmt: skip
         _check_route(service, loc, findings)
-        _check_approval(service, loc, findings)
+        _check_approval(service, loc, meeting_desks, findings)
         if service.decision == "instant" and service.limit is not None:
             findings.warning(
                 (*loc, "limit"), "service.limit", "an instant service has a limit, which changes nothing",
@@ -68,7 +69,13 @@ def _check_route(service: Service, loc: Loc, findings: Findings) -> None:
         )  # fmt: skip
 
 
-def _check_approval(service: Service, loc: Loc, findings: Findings) -> None:
+def needs_work(step: Step, department: str, meeting_desks: Container[str]) -> bool:
+    """Whether a step takes no time although nothing but time is asked of it."""
+    desk = desk_of(step, department)
+    return step.work is None and step.elapsed is None and desk is not None and desk not in meeting_desks
+
+
+def _check_approval(service: Service, loc: Loc, meeting_desks: Container[str], findings: Findings) -> None:
     leaves = list(steps_of(service.approval)) if service.approval else []
     if service.approval is not None:
         _check_shape(service.approval, (*loc, "approval"), findings)
@@ -86,7 +93,7 @@ def _check_approval(service: Service, loc: Loc, findings: Findings) -> None:
         seen.add(step)
     for name, step_model in service.steps.items():
         where = (*loc, "steps", name)
-        if step_model.work is None and step_model.elapsed is None:
+        if needs_work(step_model, service.department, meeting_desks):
             findings.problem(
                 where, "step.empty", f"step '{name}' has neither work nor elapsed",
                 f"write for example {name}: {{desk: {step_model.desk or service.department}, work: 40 min}}",

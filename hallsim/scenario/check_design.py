@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hallsim.errors import did_you_mean
+from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.design import Design, Windows
@@ -50,7 +51,6 @@ def check_design(
         check_windows(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
     _check_desks(world, design, loc, elsewhere, findings)
-    _check_approval(world, design, loc, findings)
     for word in design.priority:
         if word not in world.groups and word not in world.services:
             known_names = [*world.groups, *world.services]
@@ -209,6 +209,8 @@ def _check_desk_hours(design: Design, loc: Loc, calendar: WorkingCalendar, findi
     for name, desk in design.desks.items():
         hours = desk.hours or design.desk_hours or design.opening
         table = calendar.timetable(hours)
+        if desk.meets is not None:
+            continue
         if desk.officers == 0 or not _longest_ms(table.starts, table.ends, calendar.horizon_ms):
             findings.problem(
                 (*loc, "desks", name), "desk.closed", f"the desk '{name}' never works",
@@ -226,8 +228,8 @@ def _check_desks(
             continue
         used = {step for step, _ in steps_of(service.approval)} if service.approval else set()
         for step_name, step in service.steps.items():
-            desk = step.desk or service.department
-            if step_name in used and desk not in design.desks:
+            desk = desk_of(step, service.department)
+            if step_name in used and desk is not None and desk not in design.desks:
                 findings.problem(
                     (*loc, "desks"), "desk.missing",
                     f"step '{step_name}' of {service_name} is decided nowhere: there is no desk '{desk}'",
@@ -235,29 +237,3 @@ def _check_desks(
                     f"{service_name} 的环节 '{step_name}' 无人审批：没有科室 '{desk}'",
                     f"请写 desks: {{{desk}: 2}}（{did_you_mean(desk, design.desks, 'zh')}）",
                 )  # fmt: skip
-
-
-def _check_approval(world: World, design: Design, loc: Loc, findings: Findings) -> None:
-    where = (*loc, "approval")
-    for i, name in enumerate(design.approval.services):
-        if name not in world.services:
-            findings.unknown((*where, "services", i), name, "service", "事项", world.services)
-    steps = {step for service in world.services.values() for step in service.steps}
-    known = sorted(steps | set(design.desks))
-    seen: set[str] = set()
-    for stage, names in design.approval.stages.items():
-        for i, name in enumerate(names):
-            if name not in known:
-                findings.unknown((*where, "stages", stage, i), name, "step or desk", "环节或科室", known)
-            elif name in seen:
-                findings.problem(
-                    (*where, "stages", stage, i), "stages.repeated", f"'{name}' stands in two stages",
-                    "keep it in one", f"'{name}' 出现在两个阶段", "请只保留一处",
-                )  # fmt: skip
-            seen.add(name)
-    if design.approval.mode == "stages" and not design.approval.stages:
-        findings.problem(
-            where, "stages.missing", "mode stages needs stages",
-            "write for example stages: {first: [fire, planning], second: [commerce]}",
-            "mode: stages 需要 stages", "例如写 stages: {first: [fire, planning], second: [commerce]}",
-        )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.check_approval import check_approval, check_steps
 from hallsim.scenario.check_calling import check_calling
 from hallsim.scenario.check_catalogue import check_services
 from hallsim.scenario.check_changes import check_changes
@@ -35,7 +36,11 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     """Check a scenario against itself; `tree` knows the places."""
     findings = Findings(tree)
     calendar = _calendar(scenario, findings)
-    check_services(scenario.world, findings)
+    meeting_desks = {
+        name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets
+    }
+    check_services(scenario.world, meeting_desks, findings)
+    check_steps(scenario.world, findings)
     check_demand(scenario.world, calendar, findings)
     check_progress(scenario.world, findings)
     check_places(scenario.world, findings)
@@ -51,6 +56,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_queueing(scenario.world, design, ("designs", name), findings)
         check_offices(scenario.world, design, ("designs", name), calendar, findings)
         check_calling(design, ("designs", name), findings)
+        check_approval(scenario.world, design, ("designs", name), calendar, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario import queueing
+from hallsim.scenario.approval_rules import ApprovalRules
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.calling import CALLING, Calling
 from hallsim.scenario.changes import CatalogueRules
 from hallsim.scenario.channels import ChannelRules
 from hallsim.scenario.coming import Appointments, Hotline, Reminders
 from hallsim.scenario.company import CompanyRules
+from hallsim.scenario.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.document_rules import DocumentRules
 from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
@@ -153,6 +155,19 @@ class Desk(Model):
         zh="工作时间；不写则同 desk_hours。",
         example="[09:00-12:00, 13:30-17:30]",
     )
+    meets: Meeting | None = key(
+        None,
+        en="The desk hears its files at meetings (its officers and speed then do not count); a bare word or "
+        "interval is when.",
+        zh="该科室以会议形式集中审议（officers、speed 不起作用）；只写一个词或间隔即会议日。",
+        example="{on: wed, capacity: 12}",
+    )
+    site: SiteVisits | None = key(
+        None,
+        en="The officers are teams that go to the site of every file; a bare duration is the travel.",
+        zh="人员为现场踏勘队；只写时长即往返路程。",
+        example="{travel: 45 min, per_day: 4}",
+    )
     discipline: Literal["fifo", "priority"] = key(
         "fifo", en="Which file is taken next.", zh="取件规则。", example="priority"
     )
@@ -186,13 +201,14 @@ class Office(OfficeRules):
     )
 
 
-class Approval(Model):
+class Approval(ApprovalRules):
     """How the steps of the approvals are ordered."""
 
-    mode: Literal["as_written", "serial", "parallel", "stages"] = key(
+    mode: Literal["as_written", "serial", "parallel", "stages", "lines"] = key(
         "as_written",
-        en="Run the trees as written, all steps in series, all in parallel, or in stages.",
-        zh="审批方式：按目录、全串联、全并联或分阶段。",
+        en="Run the trees as written, all steps in series, all in parallel, in stages, or as a main line "
+        "with auxiliary lines.",
+        zh="审批方式：按目录、全串联、全并联、分阶段，或主线加辅线。",
         example="parallel",
     )
     stages: dict[str, tuple[str, ...]] = key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from hallsim.scenario.approval_steps import Step
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.channels import ServiceChannels
 from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole, Workdays
@@ -27,34 +28,6 @@ class Documents(Model):
         zh="首次到厅时每份材料缺失的概率。",
         unit="share",
         example="12%",
-    )
-
-
-class Step(Model):
-    """One step of an approval, worked at a department's desk."""
-
-    title: LocalText | None = key(
-        None, en="Name shown to people.", zh="显示名称。", example="{en: Fire safety, zh: 消防审核}"
-    )
-    desk: str | None = key(
-        None,
-        en="Desk (a name under the design's desks) of the step; the service's department when absent.",
-        zh="办理该环节的审批科室；不写则为事项所属部门。",
-        example="fire",
-    )
-    work: DistributionField | None = key(
-        None,
-        en="An officer's effort, in working time.",
-        zh="审批人员的工作量（工时）。",
-        unit="duration",
-        example="gamma(mean 40 min, cv 0.8)",
-    )
-    elapsed: DistributionField | None = key(
-        None,
-        en="Time that passes on the desk's calendar after the work without occupying an officer.",
-        zh="不占用人员、按科室日历流逝的时间。",
-        unit="duration",
-        example="lognormal(mean 2 workdays, cv 1)",
     )
 
 

@@ -39,7 +39,7 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
 
 def _design(design: Located) -> Located:
     design = _under(design, "windows", lambda groups: _each(groups, _windows))
-    design = _under(design, "desks", lambda desks: _each(desks, lambda desk: _short(desk, "officers")))
+    design = _under(design, "desks", lambda desks: _each(desks, _desk))
     design = _under(design, "approval", lambda approval: _short(approval, "mode"))
     design = _under(design, "rule", _queue_rule)
     design = _under(design, "choice", partial(_short, key="rule"))
@@ -67,9 +67,29 @@ def _design(design: Located) -> Located:
 
     def approval(node: Located) -> Located:
         node = _under(node, "services", _text_is_a_list)
+        node = _under(node, "lines", lambda lines: _each(lines, _line))
+        node = _under(node, "main", _text_is_a_list)
         return _under(node, "stages", lambda stages: _each(stages, _text_is_a_list))
 
     return _under(design, "approval", approval)
+
+
+def _desk(desk: Located) -> Located:
+    desk = _under(_short(desk, "officers"), "site", partial(_short, key="travel"))
+    return _under(desk, "meets", _meeting)
+
+
+def _meeting(meeting: Located) -> Located:
+    if isinstance(meeting.value, list):
+        return Located(value={"on": meeting}, place=meeting.place, key_places={"on": meeting.place})
+    return _short(meeting, "on")
+
+
+def _line(line: Located) -> Located:
+    if isinstance(line.value, list | str):
+        steps = _text_is_a_list(line)
+        return Located(value={"steps": steps}, place=line.place, key_places={"steps": line.place})
+    return _under(line, "steps", _text_is_a_list)
 
 
 def _windows(group: Located) -> Located:

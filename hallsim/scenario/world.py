@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hallsim.scenario.approval_steps import Step
 from hallsim.scenario.arrivals import Arrivals
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar_model import Calendar
@@ -9,7 +10,7 @@ from hallsim.scenario.citizens import Citizens, Group
 from hallsim.scenario.company import Errand
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.places import Place
-from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service, Step
+from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service
 
 
 class World(Model):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.scenario.approval_steps import desk_of
 from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms, missing_factors
 from hallsim.study.load_options import changes_load, duty_by_hour, left_out, staffing_of, with_options
 from hallsim.study.network_load import queue_shares
@@ -103,7 +105,10 @@ def design_load(scenario: Scenario, name: str, pilot: Pilot | None = None) -> li
     for i, (service_name, service) in enumerate(world.services.items()):
         error = window_error(plan, service_name, service)
         visits = further_visits(service, design.notice, error, plan.max_visits, missing_factors(world))
-        for task, per_matter, mean_ms in _tasks_of(service_name, service, visits, plan.calendar.workday_ms):
+        workday_ms = plan.calendar.workday_ms
+        expected = _tasks_of(service_name, service, visits, workday_ms)
+        expected += _steps_of(service_name, service, design, workday_ms)
+        for task, per_matter, mean_ms in expected:
             if plan.network is not None:
                 to_queue[:, tasks[task]] = 0.0
                 for queue, share in split(i, task):
@@ -122,6 +127,8 @@ def _queues_of_tasks(world: World, plan: Plan) -> Real:
     shares = shares / shares.sum() if shares.sum() else np.full(len(shares), 1 / len(shares))
     found = np.zeros((len(plan.queues), len(plan.tasks)))
     for i, task in enumerate(plan.tasks):
+        if task.queue < 0:
+            continue  # a step that no desk works on
         for queue, share in zip(task.queue_by_group or (task.queue,) * len(shares), shares, strict=True):
             # where people stand in lines, any of them
             lines = plan.lines.get(queue, (queue,))
@@ -137,11 +144,27 @@ def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> li
     found.append((first[0][0], visits, mean_work_ms(again, workday_ms)))
     if service.collect is not None:
         found.append((f"{name}.collect", 1.0, mean_work_ms(service.collect, workday_ms)))
-    if service.approval is not None:
-        for step_name, step in service.steps.items():
-            if step.work is not None:
-                found.append((f"{name}/{step_name}", 1.0, mean_work_ms(step.work, workday_ms)))
     return found
+
+
+def _steps_of(
+    name: str, service: Service, design: Design, workday_ms: int
+) -> Iterator[tuple[str, float, float]]:
+    """The same of the steps at desks: those who need them, and again for those whose file is sent back."""
+    if service.approval is None:
+        return
+    for step_name, step in service.steps.items():
+        desk = desk_of(step, service.department)
+        spec = design.desks.get(desk or "")
+        if step.work is None or desk is None or (spec is not None and spec.meets is not None):
+            continue
+        travel_ms = 0.0 if spec is None or spec.site is None else float(spec.site.travel)
+        needed = min(1.0, step.needed * design.approval.needed)
+        back = min(0.99, step.returns * design.approval.returns)
+        again = mean_work_ms(step.again or step.work, workday_ms)
+        yield f"{name}/{step_name}", needed, mean_work_ms(step.work, workday_ms) + travel_ms
+        if back:
+            yield f"{name}/{step_name}", needed * back / (1 - back), again + travel_ms
 
 
 def _stations(

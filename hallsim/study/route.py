@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.units import format_ms_of_day
 
 if TYPE_CHECKING:
+    from hallsim.hall.approval_ops import Examine, Held, Pay
     from hallsim.hall.itinerary import Itinerary, Op
     from hallsim.hall.plan import Plan
     from hallsim.scenario.design import Design
@@ -183,6 +184,62 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
         case it.ComeBack():
             yield RouteLine(depth=depth, text="come back another day to collect:")
             yield from _ops(plan, op.visit.stops, depth + 1)
+        case _:
+            yield from _approval_op(plan, op, depth)
+
+
+def _approval_op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
+    """Operations of approvals in which more can happen than work at desks."""
+    from hallsim.hall import approval_ops as ap
+
+    match op:
+        case ap.Approve() | ap.Row():
+            yield from _ops(plan, op.ops, depth)
+        case ap.IfApproved():
+            yield RouteLine(depth=depth, text="if it was approved:")
+            yield from _ops(plan, op.then, depth + 1)
+        case ap.Examine():
+            yield from _examine(plan, op, depth)
+        case ap.Held() | ap.Pay():
+            yield from _held(plan, op, depth)
+        case ap.Gate():
+            yield RouteLine(depth=depth, text=_GATES[True, op.end], values={"line": op.line})
+        case ap.Awaits():
+            yield RouteLine(depth=depth, text=_GATES[False, op.gate.end], values={"line": op.gate.line})
+
+
+_GATES = {
+    (True, False): "from here the line {line} runs beside",
+    (True, True): "the line {line} is over",
+    (False, False): "wait until the main line lets the line {line} start",
+    (False, True): "wait until the line {line} is over",
+}
+_HOLDS = {
+    "NOTICE": "public notice or expert's opinion ({task})",
+    "CHECK": "automatic check ({task})",
+    "PAYMENT": "the citizen pays a fee ({task})",
+}
+
+
+def _examine(plan: Plan, op: Examine, depth: int) -> Iterator[RouteLine]:
+    """A step; several where a joint inspection is made."""
+    if op.together is not None:
+        names = ", ".join(plan.tasks[ref.task].name for ref in op.steps)
+        yield RouteLine(
+            depth=depth, text="joint inspection, all teams at once: {tasks}", values={"tasks": names}
+        )
+        return
+    for ops in op.each:
+        yield from _ops(plan, ops, depth)
+
+
+def _held(plan: Plan, op: Held | Pay, depth: int) -> Iterator[RouteLine]:
+    from hallsim.hall import approval_ops as ap
+
+    held = op.held if isinstance(op, ap.Pay) else op
+    yield RouteLine(depth=depth, text=_HOLDS[held.kind.name], values={"task": plan.tasks[held.task].name})
+    if isinstance(op, ap.Pay):
+        yield from _ops(plan, op.visit.stops, depth + 1)
 
 
 def _serve(plan: Plan, index: int, depth: int) -> RouteLine:

@@ -10,7 +10,7 @@ imported before a function needs it.
 from hallsim.theory.appointments import AppointmentSession, appointment_session
 from hallsim.theory.approvals import SeriesApproval, expected_max, lognormal_cdf, series_approval, uniform_cdf
 from hallsim.theory.approximations import allen_cunneen_wait, kingman_wait, lee_longton_wait
-from hallsim.theory.batches import mxg1_wait, mxm1_wait
+from hallsim.theory.batches import bulk_service_wait, mxg1_wait, mxm1_wait
 from hallsim.theory.calling import called_service
 from hallsim.theory.day import DayPiece, HallDay, hall_day
 from hallsim.theory.erlang import MMC, erlang_b, erlang_c, mmc
@@ -47,6 +47,7 @@ __all__ = [
     "TwoPhase",
     "allen_cunneen_wait",
     "appointment_session",
+    "bulk_service_wait",
     "called_service",
     "cobham_waits",
     "constant_lst",

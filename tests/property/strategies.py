@@ -130,7 +130,26 @@ def steps(draw: st.DrawFn) -> Mapping:
         step["elapsed"] = elapsed
         if draw(st.booleans()):
             del step["work"]
+    if draw(st.integers(0, 2)) == 0:
+        step |= draw(results())
     return step
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Mapping:
+    """What else a step may be than work that every file needs and passes."""
+    kind = draw(st.sampled_from(("review", "inspection", "notice", "automatic", "payment")))
+    found: Mapping = {"kind": kind, "needed": draw(st.sampled_from(("100%", "60%")))}
+    if kind not in ("review", "inspection"):
+        found |= {"desk": None, "clock": draw(st.sampled_from(("running", "stopped")))}
+        found["elapsed"] = draw(st.sampled_from(("0 min", "30 h", "uniform(0, 2 workdays)")))
+    if kind != "payment":
+        found |= {
+            "returns": draw(st.sampled_from(("0%", "40%"))),
+            "refuses": draw(st.sampled_from(("0%", "20%"))),
+        }
+        found["again"] = draw(st.sampled_from((None, "15 min", "exponential(mean 1 h)")))
+    return found
 
 
 @st.composite
@@ -490,15 +509,48 @@ def _desks(draw: st.DrawFn) -> Mapping:
         desk["hours"] = draw(hours())
     desk["discipline"] = draw(st.sampled_from(("fifo", "priority")))
     desk["speed"] = draw(st.sampled_from((1.0, 1.25)))
+    other = draw(st.sampled_from((None, None, "site", "meets")))
+    if other == "site":
+        desk["site"] = {
+            "travel": draw(st.sampled_from(("0 min", "45 min"))),
+            "per_day": draw(st.sampled_from((None, 1, 2))),
+        }
+    if other == "meets":
+        desk["meets"] = {
+            "on": draw(st.sampled_from(("mon, thu", "daily", "2 workdays", "90 min", "1 days"))),
+            "at": "10:00",
+            "capacity": draw(st.sampled_from((None, 1, 3))),
+            "length": draw(st.sampled_from(("0 min", "2 h"))),
+        }
     return desk
 
 
 @st.composite
 def _approvals(draw: st.DrawFn, world: Mapping) -> Mapping:
-    mode = draw(st.sampled_from(("as_written", "serial", "parallel", "stages")))
-    if mode != "stages":
-        return {"mode": mode}
-    return {"mode": mode, "stages": {"first": [draw(st.sampled_from(DESKS))], "second": [DESKS[0]]}}
+    mode = draw(st.sampled_from(("as_written", "serial", "parallel", "stages", "lines")))
+    rule: Mapping = {
+        "mode": mode,
+        "on_refusal": draw(st.sampled_from(("finish", "cancel"))),
+        "corrections": draw(st.sampled_from(("visit", "online"))),
+        "payments": draw(st.sampled_from(("online", "visit"))),
+        "inspections": draw(st.sampled_from(("separate", "joint"))),
+        "returns": draw(st.sampled_from((1.0, 0.5))),
+    }
+    if mode == "stages":
+        rule["stages"] = {"first": [draw(st.sampled_from(DESKS))], "second": [DESKS[0]]}
+    if mode == "lines":
+        steps = [step for service in world["services"].values() for step in service.get("steps", {})]
+        if len(steps) < 2:
+            return rule | {"mode": "serial"}
+        cut = draw(st.integers(1, len(steps) - 1))
+        line: Mapping = {"steps": steps[cut:]}
+        ends = sorted(draw(st.sets(st.integers(0, cut - 1), max_size=2)))
+        if ends:
+            line["start"] = steps[ends[0]]
+        if len(ends) == 2:
+            line["end"] = steps[ends[1]]
+        rule |= {"main": steps[:cut], "lines": {"beside": line}}
+    return rule
 
 
 @st.composite

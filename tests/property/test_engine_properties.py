@@ -14,7 +14,10 @@ from hallsim.audit.company import by_agent
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import build_plan, simulate
+from hallsim.hall.approval_ops import Approve, Examine, Row
 from hallsim.hall.itinerary import Fork, Serve, Tape, WaitInside
+from hallsim.metrics.causes import matter_causes
+from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.changes import offered
 from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.load import load_text
@@ -38,6 +41,10 @@ def test_every_trace_passes_the_audit_and_loses_nobody(case: Case) -> None:
     world, design = case.models()
     trace = simulate(world, design, demand)
     audit(trace)
+    parts, m = matter_causes(trace), trace.matters
+    assert parts.to_numpy().min(initial=0) >= 0
+    came = m["first_visit_ms"] != NEVER
+    assert np.array_equal(parts.sum(axis=1)[came], (m["end_ms"] - m["first_visit_ms"])[came])
     assert np.array_equal(trace.citizens["identity"], demand.identity)
     assert np.array_equal(trace.matters["service"], demand.service)
     assert sum(int((trace.citizens["state"] == end).sum()) for end in End) == demand.n_citizens
@@ -230,7 +237,9 @@ def test_every_step_of_an_approval_is_walked_once_in_every_mode(case: Case) -> N
             with_work = [
                 i
                 for i, (name, step) in enumerate(service.steps.items())
-                if step.work is not None and name in walked
+                if name in walked
+                and (desk := desk_of(step, service.department)) is not None
+                and (step.work is not None or design.desks[desk].meets is not None)
             ]
             assert found == with_work
 
@@ -242,8 +251,10 @@ def _step_positions(ops: tuple[object, ...]) -> list[int]:
             found.append(op.position)
         elif isinstance(op, Fork):
             found += [position for branch in op.branches for position in _step_positions(branch)]
-        elif isinstance(op, WaitInside):
+        elif isinstance(op, WaitInside | Approve | Row):
             found += _step_positions(op.ops)
+        elif isinstance(op, Examine):
+            found += [position for ops in op.each for position in _step_positions(ops)]
         elif hasattr(op, "then"):
             found += _step_positions(op.then)
         elif hasattr(op, "meanwhile"):

@@ -1,0 +1,39 @@
+"""Taking files back from desks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hallsim.hall.walk import Ticket
+from hallsim.trace import NEVER, Outcome
+
+if TYPE_CHECKING:
+    from hallsim.hall.floor import Floor
+
+
+def withdraw(floor: Floor, ticket: Ticket) -> None:
+    """A file leaves a desk's queue, or the officer in the middle of the work; its event never happens."""
+    now, server = floor.clock.now_ms, ticket.server
+    ticket.callbacks = []
+    outcome, start, done = Outcome.WITHDRAWN, NEVER, ticket.work_ms
+    if ticket.waiting:
+        ticket.waiting = False
+        ticket.queue.n_waiting -= 1
+    elif server is None:
+        floor.at_unlimited.remove(ticket)
+        if ticket.start_ms <= now:
+            outcome, start = Outcome.BROKEN_OFF, ticket.start_ms
+            hours = floor.plan.desk_hours[ticket.queue.index]
+            done = hours.working_ms_between(start, now)
+    else:
+        outcome, start = Outcome.BROKEN_OFF, ticket.start_ms
+        done = floor.plan.rosters[server.roster].on_duty.working_ms_between(start, now)
+    floor.recorder.tickets.extend(
+        (
+            ticket.number, ticket.visit, ticket.matter, ticket.task,
+            -1 if server is None else server.index,
+            ticket.issue_ms, start, now, done, outcome,
+        )
+    )  # fmt: skip
+    if server is not None:
+        floor.free(server, now)
