@@ -89,7 +89,7 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     brought = courier_ms(trace, decided, end)
     collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after
     approval = approval_parts(reader, accepted, decided)
-    approval[:, -1] += brought
+    approval[:, APPROVAL_PARTS.index("courier")] += brought
     parts = np.column_stack(
         [
             before + after,
