@@ -141,8 +141,14 @@ class Walking:
     # ------------------------------------------------------------------ primitives
 
     def follow(self, ops: Sequence[Op], walk: Walk) -> Steps:
-        """Walk operations one after another."""
-        for op in ops:
+        """Walk operations one after another.
+
+        What a condition lets happen is walked in its place, without a generator of its own (measured: 4 % of
+        benchmark (b), and less to keep in memory for everybody inside).
+        """
+        todo = [*reversed(ops)]
+        while todo:
+            op = todo.pop()
             if isinstance(op, Serve):
                 ticket = self.take_ticket(op, walk)
                 yield ticket
@@ -154,14 +160,17 @@ class Walking:
                 self.mark(op.moment, walk)
             elif isinstance(op, Unless):
                 if not self.is_rejected(walk):
-                    yield from self.follow(op.then, walk)
+                    todo += reversed(op.then)
             elif isinstance(op, WaitInside):
-                yield from self.wait_inside(op, walk)
+                if walk.opening.always_open:
+                    todo += reversed(op.ops)
+                else:
+                    yield from self.wait_inside(op, walk)
             elif isinstance(op, Fork):
                 yield from self.fork(op, walk)
             elif isinstance(op, IfAuxiliary):
                 if walk.served_by is not None and not walk.served_by.decides:
-                    yield from self.follow(op.then, walk)
+                    todo += reversed(op.then)
             elif isinstance(op, Elapse):
                 yield from self.elapse(op, walk)
             elif isinstance(op, Delay):
@@ -176,7 +185,7 @@ class Walking:
                 yield from self.supplement(op, walk)
             elif isinstance(op, IfApproved):
                 if walk.ended is None:
-                    yield from self.follow(op.then, walk)
+                    todo += reversed(op.then)
             elif isinstance(op, Approve):
                 assert self.approving is not None
                 yield from self.approving.approve(op, walk)
@@ -248,9 +257,6 @@ class Walking:
 
     def wait_inside(self, op: WaitInside, walk: Walk) -> Steps:
         """Wait for the file; GoesHomeError when the hall closes before it arrives."""
-        if walk.opening.always_open:
-            yield from self.follow(op.ops, walk)
-            return
         work = self.clock.process(self.follow(op.ops, walk))
         close = walk.opening.close_ms[self.clock.now_ms // MS_PER_DAY]
         if close > self.clock.now_ms:
