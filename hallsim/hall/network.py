@@ -87,12 +87,16 @@ class Network:
 
 
 def restricted(world: World, services: list[str], desks: set[str] | None = None) -> World:
-    """The world with some of its services, and of their steps those worked at the desks given."""
+    """The world with some of its services, and of their steps those worked at the desks given or at none."""
 
     def spare(service: Service) -> Service:
         if desks is None:
             return service
-        mine = {n: s for n, s in service.steps.items() if (s.desk or service.department) in desks}
+        mine = {
+            n: s
+            for n, s in service.steps.items()
+            if (desk := desk_of(s, service.department)) is None or desk in desks
+        }
         return service.model_copy(update={"steps": mine})
 
     kept = {name: spare(service) for name, service in world.services.items() if name in services}
