@@ -156,6 +156,11 @@ class ServerState:
         self.idle_since = 0
         self.shift_from = self.shift_to = self.fresh_ms = 0
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the server is at the window: on duty, and not away at back-office work."""
+        return self.on_duty and not self.leaving and (self.idle or self.ticket is not None)
+
     def work_here(self, work_ms: int, now: int) -> int:
         """The catalogue's work at this server, as fresh or tired as it is now."""
         if self.fatigue_per_ms:
@@ -275,7 +280,7 @@ class Station:
     def _needs_help(self, pool: Pool, queue: QueueState) -> bool:
         """Whether a helped queue is long enough, or nobody on duty serves it as its own."""
         return queue.n_waiting >= pool.help_from or not any(
-            server.on_duty and not server.leaving and queue in server.pool.tiers[0] for server in self.servers
+            server.is_there and queue in server.pool.tiers[0] for server in self.servers
         )
 
 

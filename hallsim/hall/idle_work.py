@@ -54,6 +54,8 @@ class IdleWork:
             if not server.idle or server.serving_out or now >= server.shift_to:
                 continue
             server.pool.remove_idle(server)
+            if station.watched:  # others may have to help now
+                self.floor.touch(station)
             self.floor.recorder.shifts.extend((server.index, server.shift_from, now, now, 0))
             self.away_from[server] = now
             end = now + self.tapes[server.index].next_ms()
