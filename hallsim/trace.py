@@ -45,6 +45,7 @@ class Purpose(IntEnum):
     ENQUIRE = 4
     AMEND = 5  # a desk sent the file back
     PAY = 6  # a fee during the approval
+    ELSEWHERE = 7  # the hall had sent them to the bureau
 
 
 class Outcome(IntEnum):
@@ -176,6 +177,10 @@ class Names:
     queue_goes_out: tuple[bool, ...] = ()  # desks whose officers go to the site; empty: none
     queue_meets: tuple[bool, ...] = ()  # desks that hear their files at meetings; empty: none
     queue_in_order: tuple[bool, ...] = ()  # first come first served within a class; empty: in every queue
+    queue_by_due: tuple[bool, ...] = ()  # within a class the limit that ends first; empty: in no queue
+    queue_wip: tuple[int, ...] = ()  # files in progress at most, 0 without limit; empty: without everywhere
+    service_steps: tuple[int, ...] = ()  # of the approval; empty: nobody says
+    server_slots: tuple[int, ...] = ()  # files its officer has in hand at once; empty: one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +231,26 @@ def no_slots() -> dict[str, Column]:
 def no_holds() -> dict[str, Column]:
     """A table of holds without rows."""
     return {name: np.empty(0, np.int64) for name in COLUMNS["holds"]}
+
+
+def no_deemed() -> dict[str, Column]:
+    """A table of matters deemed approved, without rows: when, and how many steps were not yet examined."""
+    return {name: np.empty(0, np.int64) for name in ("matter", "deemed_ms", "n_unexamined")}
+
+
+def no_warnings() -> dict[str, Column]:
+    """A table of matters whose limit ran short, without rows."""
+    return {name: np.empty(0, np.int64) for name in ("matter", "warned_ms")}
+
+
+def no_journeys() -> dict[str, Column]:
+    """A table of files that travelled between hall and bureau, without rows."""
+    return {name: np.empty(0, np.int64) for name in ("matter", "from_ms", "to_ms", "back")}
+
+
+def no_sent() -> dict[str, Column]:
+    """A table of matters whose citizens the hall sent to the bureau, without rows."""
+    return {name: np.empty(0, np.int64) for name in ("matter", "sent_ms")}
 
 
 def no_spans() -> dict[str, Column]:
@@ -299,6 +324,10 @@ class Trace:
     holds: Table = field(default_factory=no_holds)  # what held files up beside the desks, by time
     stays: dict[str, Column] = field(default_factory=no_stays)  # in physical lines, in order of time
     handed: HandedBack | None = None  # services handed back
+    deemed: dict[str, Column] = field(default_factory=no_deemed)  # approved because the limit was over
+    warned: dict[str, Column] = field(default_factory=no_warnings)  # the limit ran short before a decision
+    carried: dict[str, Column] = field(default_factory=no_journeys)  # files between hall and bureau
+    sent: dict[str, Column] = field(default_factory=no_sent)  # by the hall to the bureau
     prices: Prices = field(default_factory=Prices)
     seats: int | None = None  # in the hall; None when nobody says
     network: NetworkTrace | None = None  # offices and places, where there are any

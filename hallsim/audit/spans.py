@@ -96,6 +96,11 @@ def minus(left: Spans, right: Spans) -> Spans:
     return where_level(times, np.concatenate([one, -one, -other, other]), 1)
 
 
+def common(left: Spans, right: Spans) -> Spans:
+    """Instants in both."""
+    return minus(left, minus(left, right))
+
+
 def common_ms(left: Spans, right: Spans) -> int:
     """Time covered by both."""
     small, large = (left, right) if len(left.starts) <= len(right.starts) else (right, left)

@@ -115,7 +115,7 @@ def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
         name = clerk_of(plan, index)
         if name not in drawn:
             drawn[name] = demand.environment(f"{name}/absence", len(plan.calendar.is_working))
-        days = _days_worked(plan, index)
+        days = days_worked(plan, index)
         position = 0
         while position < len(days):
             if drawn[name][days[position]] < begins:
@@ -127,7 +127,7 @@ def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
     return spells
 
 
-def _days_worked(plan: Plan, index: int) -> list[int]:
+def days_worked(plan: Plan, index: int) -> list[int]:
     """Days on which a server is on duty at all, in order."""
     hours = plan.rosters[plan.servers[index].roster].on_duty
     midnights = np.arange(len(plan.calendar.is_working) + 1, dtype=np.int64) * MS_PER_DAY

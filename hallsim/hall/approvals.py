@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hallsim.hall.approval_ops import Approve, Awaits, Examine, Gate, Held, Pay, Row, StepRef, Together
-from hallsim.hall.itinerary import Elapse, Fork, Op, Serve, Tape, Visit
+from hallsim.hall.itinerary import Elapse, Fork, LimitedStep, Op, Serve, Tape, Visit
+from hallsim.hall.limit_rules import may_be_deemed
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.world import ApprovalTree, Service, Step
@@ -65,7 +66,8 @@ class _Builder:
     def plain(self, tree: ApprovalTree) -> tuple[Op, ...]:
         """Forks and rows of work at desks."""
         if tree.step is not None:
-            return self.work(tree.step)
+            work = self.work(tree.step)
+            return (LimitedStep(ops=work),) if may_be_deemed(self.name, self.service, self.design) else work
         if tree.parallel:
             return fork([self.plain(branch) for branch in tree.parallel], tree.join)
         return tuple(op for part in tree.serial for op in self.plain(part))
@@ -77,7 +79,9 @@ class _Builder:
         if spec.work is not None or self.meets(spec):
             ops += (Serve(task=task, tape=Tape.STEP, position=self.position[step]),)
         if spec.elapsed is not None:
-            ops += (Elapse(task=task, position=self.position[step]),)
+            desk = self.design.desks.get(desk_of(spec, self.service.department) or "")
+            limited = desk is not None and desk.wip is not None and desk.is_room
+            ops += (Elapse(task=task, position=self.position[step], stays_open=limited),)
         return ops
 
     def meets(self, step: Step) -> bool:

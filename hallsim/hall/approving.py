@@ -65,8 +65,13 @@ class Approving:
 
     def approve(self, op: Approve, walk: Walk) -> Steps:
         """The approval from its first step to the decision."""
-        case = Case(walk, File(self.clock), op, self.tapes.step_start[walk.matter])
-        stopped = yield from self.follow(op.ops, case, Branch())
+        case, root = Case(walk, File(self.clock), op, self.tapes.step_start[walk.matter]), Branch()
+        limits = self.walking.limits
+        if limits is not None:
+            limits.running[walk.matter] = case, root
+        stopped = yield from self.follow(op.ops, case, root)
+        if limits is not None and walk.matter in limits.deemed:
+            return
         if walk.away is not None and not walk.away.given:
             yield walk.away.wait()  # the citizen is still in the hall for a branch that decides nothing
         if stopped:
@@ -83,9 +88,14 @@ class Approving:
             elif isinstance(op, Serve):
                 yield from self.serve(op, case, branch)
             elif isinstance(op, Elapse):
-                hours = self.plan.desk_hours[case.walk.queues[op.task].index]
-                end = hours.add(self.clock.now_ms, self.elapsed(op.position, case))
-                yield self.clock.at(end, order.ARRIVAL + case.walk.citizen)
+                queue = case.walk.queues[op.task]
+                end = self.plan.desk_hours[queue.index].add(
+                    self.clock.now_ms, self.elapsed(op.position, case)
+                )
+                done = self.clock.at(end, order.ARRIVAL + case.walk.citizen)
+                if op.stays_open:
+                    self.walking.floor.keep_open(queue, done)
+                yield done
             elif isinstance(op, Held):
                 yield from self.hold(op, case, branch)
             elif isinstance(op, Pay):
@@ -204,9 +214,7 @@ class Approving:
             branch.cancelled = True
             for part in branch.family():
                 for ticket in part.tickets:
-                    if ticket.callbacks is not None:  # its service has not ended
-                        withdraw(self.walking.floor, ticket)
-                part.tickets.clear()
+                    withdraw(self.walking.floor, ticket)
                 for hold in part.holds:
                     self.errands.end(hold)
 
@@ -271,13 +279,13 @@ class Approving:
     def pay(self, op: Pay, case: Case, branch: Branch) -> Stopping:
         """Come to the hall to pay, once it is time; who filed online pays so."""
         walk, held = case.walk, op.held
-        if walk.first_visit_ms == NEVER or walk.agent is not None:
+        if walk.first_visit_ms == NEVER:
             yield from self.hold(held, case, branch)
             return False
         if walk.visit != NO_VISIT:
             return False
         hold = self.errands.begin(walk, held.task, held.kind, held.stops, branch)
-        at_ms = self.errands.next_open(walk, self.held_until(held, case))
+        at_ms = self.errands.next_open(walk.opening, self.held_until(held, case))
         yield self.clock.at(at_ms, order.ARRIVAL + walk.citizen)
         if not branch.is_cancelled and not branch.is_ignored:
             case.file.failed = yield from self.errands.visit(op.visit, walk, Purpose.PAY)
@@ -290,8 +298,7 @@ class Approving:
         if walk.visit != NO_VISIT and walk.away is None:
             return False  # who waits inside puts it right at once
         hold = self.errands.begin(walk, ref.task, Hold.SENT_BACK, True, branch)
-        from_afar = walk.first_visit_ms == NEVER or walk.agent is not None  # who filed so does so again
-        visit = None if from_afar else case.op.amend
+        visit = None if walk.first_visit_ms == NEVER else case.op.amend  # who filed online does so again
         at_ms = self.errands.amended_at(walk, online=visit is None)
         yield self.clock.at(at_ms, order.ARRIVAL + walk.citizen)
         self.errands.end(hold)

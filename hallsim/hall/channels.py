@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.hall.bureau import where
 from hallsim.hall.documents import document_uniforms
 from hallsim.hall.front import REDIRECT, first_queues, first_task
 from hallsim.hall.itinerary import Tape
@@ -29,13 +30,16 @@ Int = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
-    """(m,) flags of matters; at most one of online, kiosk, kiosk_failed, reviewed."""
+    """(m,) flags of matters; at most one of online, kiosk, kiosk_failed, reviewed, sent, direct."""
 
     online: Flags
     kiosk: Flags
     kiosk_failed: Flags
     reviewed: Flags
     delivered: Flags
+    sent: Flags
+    direct: Flags
+    undecided: Flags
 
     def without(self, represented: Flags, package: Int | None) -> Channels:
         """The channels when some do not come themselves, and packages go to the windows."""
@@ -53,12 +57,16 @@ def read_channels(world: World, design: Design, demand: Demand, slot_ms: Int) ->
     """Decide who files online, is reviewed first, uses a terminal, and has the certificate sent."""
     none = np.zeros(demand.n_matters, np.bool_)
     free = (slot_ms < 0)[demand.matter_citizen]
+    places = where(world, design, demand, free)
+    # What is not done in the hall is not filed online, nor reviewed there first, nor had at a terminal.
+    outside = places.sent | places.direct
+    free &= ~np.isin(demand.matter_citizen, demand.matter_citizen[outside])
     online = free & _online(world, design, demand) if design.online is not None else none
     reviewed = free & ~online & _reviewed(world, design, demand) if design.pre_review is not None else none
     tries, works = none, none
     if design.kiosks is not None:
         tries, works = _kiosk(world, design, demand)
-        tries = tries & ~online & ~reviewed
+        tries = tries & ~online & ~reviewed & ~outside
     delivered = none
     if design.delivery is not None:
         delivered = demand.matter_tape.uniforms("delivery") < design.delivery.share
@@ -68,6 +76,9 @@ def read_channels(world: World, design: Design, demand: Demand, slot_ms: Int) ->
         kiosk_failed=tries & ~works,
         reviewed=reviewed,
         delivered=delivered,
+        sent=places.sent,
+        direct=places.direct,
+        undecided=places.undecided,
     )
 
 
@@ -170,6 +181,10 @@ def extra_work_ms(world: World, design: Design, demand: Demand, workday_ms: int)
         return durations_ms(demand.matter_tape, what, kinds, laws, workday_ms)
 
     found: dict[Tape, Int] = {}
+    if design.authority is not None:
+        found[Tape.AT_BUREAU] = drawn("authority/work", alike, [design.authority.work])
+        found[Tape.TOLD] = np.full(demand.n_matters, design.authority.told, np.int64)
+        found[Tape.ISSUE] = np.full(demand.n_matters, design.authority.issue, np.int64)
     if design.guide is not None:
         found[Tape.GUIDE] = drawn("guide/work", alike, [design.guide.work])
     if design.kiosks is not None:

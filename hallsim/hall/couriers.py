@@ -19,12 +19,14 @@ from hallsim.hall.itinerary import (
     Fork,
     IfAuxiliary,
     Itinerary,
+    LimitedStep,
     Mark,
     Moment,
     Op,
     Serve,
     Supplement,
     Unless,
+    UntilLimit,
     Visit,
     WaitInside,
 )
@@ -97,10 +99,8 @@ class _Writer:
         """Where an operation happens; where the file is, when it does not matter."""
         if isinstance(op, Serve | Elapse):
             return self.post.level_of.get(op.task, level)
-        if isinstance(op, Approve):  # at one place, the farthest of its desks
-            return max((self.post.level_of.get(task, level) for task in _tasks((op,))), default=level)
-        if isinstance(op, Fork):
-            goals = {self.post.level_of.get(task, level) for branch in op.branches for task in _tasks(branch)}
+        if isinstance(op, Fork | Approve):
+            goals = {self.post.level_of.get(task, level) for task in _tasks((op,))}
             return goals.pop() if len(goals) == 1 else level
         if isinstance(op, Mark) and op.moment is Moment.DECIDED:
             return self.decider
@@ -113,6 +113,9 @@ class _Writer:
         if isinstance(op, WaitInside):
             ops, end = self.walk(op.ops, level)
             return replace(op, ops=(*ops, *self.post.carry(end, 0))), 0
+        if isinstance(op, UntilLimit | LimitedStep):
+            ops, end = self.walk(op.ops, level)
+            return replace(op, ops=ops), end
         if isinstance(op, Unless | IfAuxiliary | IfApproved):
             ops, end = self.walk(op.then, level)
             return replace(op, then=ops), end
@@ -141,7 +144,7 @@ def _tasks(ops: Ops) -> list[int]:
             found.append(op.task)
         elif isinstance(op, Fork):
             found += [task for branch in op.branches for task in _tasks(branch)]
-        elif isinstance(op, Approve | Row):
+        elif isinstance(op, LimitedStep | UntilLimit | Approve | Row):
             found += _tasks(op.ops)
         elif isinstance(op, Examine):
             found += [task for ops in op.each for task in _tasks(ops)]

@@ -103,6 +103,10 @@ class QueueState:
                 lane.popleft()
         return None
 
+    def is_gated(self) -> bool:
+        """Whether tickets may have to wait although a server is free."""
+        return False
+
     def call_next(self) -> Any:
         """Take the ticket that is next; somebody waits."""
         for lane in self.lanes.values():
@@ -171,13 +175,22 @@ class ServerState:
 class Pool:
     """Servers with the same queues at the same ranks, the longest idle first."""
 
-    __slots__ = ("heap", "help_from", "n_idle", "tiers")
+    __slots__ = ("heap", "help_from", "n_idle", "takes_files", "tiers")
 
     def __init__(self, tiers: tuple[tuple[QueueState, ...], ...], help_from: int = 1) -> None:
         self.tiers = tiers
         self.help_from = help_from
         self.heap: list[tuple[int, int, ServerState]] = []
         self.n_idle = 0
+        queues = [queue for tier in tiers for queue in tier]
+        self.takes_files = len({queue.is_desk for queue in queues}) > 1  # windows that work for a desk
+
+    def without_files(self, heads: list[tuple[Any, QueueState]]) -> list[tuple[Any, QueueState]]:
+        """After hours windows serve out those inside, and begin no file of a desk."""
+        entry = self.first()
+        if entry is None or not entry[2].serving_out:
+            return heads
+        return [(head, queue) for head, queue in heads if not queue.is_desk]
 
     def add_idle(self, server: ServerState, now: int) -> None:
         """A server is free from now on."""
@@ -240,7 +253,7 @@ class Station:
     def settle(self) -> None:
         """Note what does not change any more once all stations are built."""
         self.is_plain = not (self.has_lines or self.has_tides or self.idle_workers)
-        if len(self.pools) == 1 and len(self.queues) == 1:
+        if len(self.pools) == 1 and len(self.queues) == 1 and not self.queues[0].is_gated():
             self.only_queue, self.only_pool = self.queues[0], self.pools[0]
 
     def next_match(self) -> tuple[ServerState, Any] | None:
@@ -265,6 +278,8 @@ class Station:
                 if not pool.n_idle or len(pool.tiers) <= rank:
                     continue
                 heads = [(head, q) for q in pool.tiers[rank] if (head := q.head()) is not None]
+                if pool.takes_files and rank:
+                    heads = pool.without_files(heads)
                 if rank and pool.help_from > 1:
                     heads = [(head, q) for head, q in heads if self._needs_help(pool, q)]
                 if not heads:

@@ -159,6 +159,8 @@ class Engine:
 
     def go_on(self, walk: Walk) -> Steps:
         """Come back while the visit was rejected; then what happens outside the hall."""
+        if walk.itinerary.elsewhere is not None:
+            yield from self.walking.go_elsewhere(walk.itinerary.elsewhere, walk)
         while walk.rejected:
             if walk.attempt + 1 >= self.plan.max_visits:
                 raise WayEndsError(End.GIVEN_UP)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hallsim.hall import order
-from hallsim.hall.clock import Clock, Steps
+from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.desk_queue import DeskQueue
 from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_sites
 from hallsim.hall.idle_work import IdleWork
 from hallsim.hall.inspections import next_days
+from hallsim.hall.limit_clock import LimitClock
 from hallsim.hall.lines import Lines
 from hallsim.hall.meetings import hold_meetings
 from hallsim.hall.opening import openings_of
@@ -30,9 +32,11 @@ class Floor:
         self.plan = plan
         self.clock = clock
         self.recorder = recorder
+        self.limits = None if plan.limits is None else LimitClock(plan.limits, plan.calendar, clock, recorder)
         self.slots: Sequence[int] = ()  # appointment of each matter's citizen, -1 without
         self.queues, self.servers, self.stations = build_states(
-            plan, lambda index: make_queue(plan, index, clock, lambda matter: self.slots[matter])
+            plan,
+            lambda index: make_queue(plan, index, clock, lambda matter: self.slots[matter], self.limits),
         )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
         self.queues_by_site = queues_of_sites(plan, self.queues)
@@ -48,8 +52,8 @@ class Floor:
         for queue, spec in zip(self.queues, plan.queues, strict=True):
             queue.opening = self.openings[spec.site]
         self.shifts = Shifts(self)
-        self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
         self.shared_hours: dict[tuple[int, ...], Timetable] = {}  # by rosters, for joint inspections
+        self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the daily closing."""
@@ -141,6 +145,19 @@ class Floor:
         self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - ticket.issue_ms)
         return ticket
 
+    def keep_open(self, queue: QueueState, done: Event) -> None:
+        """A file stays open at its desk until an event, and holds up others that wait outside."""
+        assert isinstance(queue, DeskQueue)
+        queue.n_open += 1
+
+        done.callbacks.append(lambda _: self.close_file(queue))
+
+    def close_file(self, queue: QueueState) -> None:
+        """A file is in progress no more."""
+        assert isinstance(queue, DeskQueue)
+        queue.n_open -= 1
+        self.touch_lines(queue)
+
     def watch_patience(self, ticket: Ticket, patience_ms: int) -> None:
         """The ticket leaves if it has not been called when its patience runs out."""
         alarm = self.clock.at(ticket.issue_ms + patience_ms, order.PATIENCE + ticket.number)
@@ -222,6 +239,8 @@ class Floor:
         server.to_the_end = server.serving_out
         end = now + ticket.work_ms
         if end > server.shift_to and not server.serving_out:
+            if ticket.queue.is_desk and not server.is_desk:
+                return  # a file at a window is handed back
             if now >= server.shift_to:
                 server.to_the_end = True  # called before the shift ended
             elif server.rule == "pause":

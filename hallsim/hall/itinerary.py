@@ -28,6 +28,9 @@ class Tape(Enum):
     PRE_REVIEW = "pre_review"
     REDIRECT = "redirect"  # being told the right window
     HOME = "home"  # a call-out: travel and the work of lodging
+    AT_BUREAU = "at_bureau"  # the decision of what the hall may not decide
+    TOLD = "told"  # being told to go to the bureau: no tape, the design's fixed work
+    ISSUE = "issue"  # a certificate from the bureau: no tape, the design's fixed work
     AUTHORISE = "authorise"  # the signature for an auxiliary clerk: no tape, the plan's fixed work
 
 
@@ -46,6 +49,23 @@ class Elapse:
 
     task: int
     position: int
+    stays_open: bool = False  # the file counts towards the desk's limit of work in progress meanwhile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitedStep:
+    """One step of an approval that may be deemed given before it."""
+
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntilLimit:
+    """Walk ``ops`` until the limit ends, at which the matter counts as approved; its steps are counted."""
+
+    ops: tuple[Op, ...]
+    n_steps: int
+    workdays: int  # from acceptance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +73,19 @@ class Delay:
     """A fixed time passes: exact, or in working days of the calendar."""
 
     span: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travel:
+    """The file travels between hall and bureau: a delay with a name of its own."""
+
+    span: Duration
+    back: bool  # with the decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendElsewhere:
+    """The citizen learns that the matter is done at the bureau."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +153,7 @@ class ComeBack:
     """Come to the hall again on another day to collect; walk ``visit``."""
 
     visit: Visit
+    next_day: bool = False  # the next open day, at the same time of day: no tape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +198,10 @@ Op = (
     | Visit
     | ComeBack
     | Supplement
+    | LimitedStep
+    | UntilLimit
+    | Travel
+    | SendElsewhere
 )
 
 
@@ -174,7 +212,8 @@ class Itinerary:
     ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once (a visit
     without stops is not made at all); while the visit was rejected, the citizen comes back and walks
     ``again`` (``second`` for the second visit, when the first did not come to the window); then the matter
-    walks ``after`` outside the hall.
+    walks ``after`` outside the hall. Whom the hall sends to the bureau goes there on the next open day, walks
+    ``elsewhere``, and goes on as after a first visit.
     """
 
     service: int
@@ -185,3 +224,4 @@ class Itinerary:
     tasks_of_first_visit: tuple[int, ...]
     before: tuple[Op, ...] = ()
     second: Visit | None = None
+    elsewhere: Visit | None = None

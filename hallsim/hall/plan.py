@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hallsim.hall.idle_work import IdleTape
 from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.limit_rules import LimitRule, limit_rule, promised_workdays
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.calling import Calling
 from hallsim.scenario.changes import offered
@@ -52,6 +53,14 @@ class MeetingPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule:
+    """What is special about a desk's files: the earliest limit first, a limit on those in progress."""
+
+    by_due: bool
+    wip: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """Tickets waiting for the same servers."""
 
@@ -63,6 +72,8 @@ class Queue:
     site: int = 0  # the office where it is; 0 is the main hall
     goes_out: bool = False  # its officers are teams that go to the site
     meets: bool = False  # its files are heard at meetings
+    only_green: bool = False  # of the classes only the green channel's counts
+    files: FileRule | None = None  # at a desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,7 @@ class Server:
     calls: bool = False  # calls tickets, whose citizens walk to it
     travel_ms: int | None = None  # a team's way to the site and back; None for who stays
     per_day: int | None = None  # inspections a day at most
+    slots: int = 1  # files that the officer has in hand at once, of which this server is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +152,7 @@ class Plan:
     covers: Mapping[int, Timetable] = field(default_factory=dict)  # by server: a cover from the pool
     attended: Mapping[int, tuple[bool, ...]] = field(default_factory=dict)  # by office: days with anybody
     network: Network | None = None  # offices beside the main hall, and places
+    limits: LimitRule | None = None  # what is watched of the limits while files are under way
 
     def task_index(self, name: str) -> int:
         """Index of a task by its name; KeyError when there is none."""
@@ -170,7 +183,7 @@ def build_plan(world: World, design: Design) -> Plan:
         itineraries, network = build_itineraries(world, design, stations.tasks), None
     else:
         itineraries, network = builder.itineraries()
-    names = _names(world, stations)
+    names = _names(world, design, stations)
     return Plan(
         tasks=stations.tasks,
         queues=stations.queues,
@@ -202,6 +215,7 @@ def build_plan(world: World, design: Design) -> Plan:
         tickets_until_ms=design.tickets_until,
         agents=tuple(design.agents.values()),
         home_time=1.0 if design.home_service is None else design.home_service.time,
+        limits=limit_rule(world, design),
         prices=Prices(**{n: getattr(design.costs, n) for n in PRICES}, trip_time_ms=design.costs.trip_time),
     )
 
@@ -209,8 +223,9 @@ def build_plan(world: World, design: Design) -> Plan:
 def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:
     """The better class of group and service, for every pair."""
     from hallsim.scenario.design import BOOKED_PRIORITY, DEFAULT_PRIORITY, booked_go_first
+    from hallsim.scenario.limits import GREEN_PRIORITY
 
-    given = design.priority
+    given = design.priority | dict.fromkeys(design.green_channel, GREEN_PRIORITY)
     groups = tuple(world.groups) or ("",)
     rows = tuple(
         tuple(min(given.get(g, DEFAULT_PRIORITY), given.get(s, DEFAULT_PRIORITY)) for s in world.services)
@@ -221,22 +236,34 @@ def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:
 
 
 def _may_idle(server: Server, queues: tuple[Queue, ...]) -> tuple[int, ...]:
-    """Queues that may wait while the server idles: helped from a threshold on, and lines (people move)."""
+    """Queues that may wait while the server idles: helped from a threshold on, lines (people move), files
+    at windows (not after hours) and at desks that limit those in progress.
+    """
     helped = tuple(q for tier in server.tiers[1:] for q in tier) if server.help_from > 1 else ()
     tired = server.tiers[0] if server.per_day is not None else ()
-    return (*helped, *tired, *(q for tier in server.tiers for q in tier if queues[q].is_line))
+    both = [q for tier in server.tiers for q in tier]
+    return (
+        *helped,
+        *tired,
+        *(q for q in both if queues[q].is_line),
+        *(q for q in both if queues[q].is_desk and not server.is_desk),
+        *(q for q in both if (files := queues[q].files) is not None and files.wip is not None),
+    )
 
 
-def _names(world: World, stations: Stations) -> Names:
+def _names(world: World, design: Design, stations: Stations) -> Names:
+    from hallsim.hall.approvals import steps_of
+
     tasks, queues, servers = stations.tasks, stations.queues, stations.servers
     services = world.services.values()
+    warns = design.limits.warn is not None
     return Names(
         groups=tuple(world.groups) or ("citizens",),
         services=tuple(world.services),
         service_department=tuple(s.department for s in services),
         service_is_case=tuple(s.kind == "case" for s in services),
         service_is_instant=tuple(s.decision == "instant" for s in services),
-        service_limit_workdays=tuple(s.limit or 0 for s in services),
+        service_limit_workdays=promised_workdays(world, design),
         service_documents=tuple(s.documents.required for s in services),
         tasks=tuple(t.name for t in tasks),
         queues=tuple(q.name for q in queues),
@@ -251,9 +278,18 @@ def _names(world: World, stations: Stations) -> Names:
         server_queues=tuple(tuple(q for tier in s.tiers for q in tier) for s in servers),
         server_is_tide=tuple(s.tide is not None for s in servers),
         server_may_idle=tuple(_may_idle(s, queues) for s in servers),
-        server_helps=tuple(tuple(q for tier in s.tiers[1:] for q in tier) for s in servers),
+        server_helps=tuple(
+            tuple(q for tier in s.tiers[1:] for q in tier if not queues[q].is_desk) for s in servers
+        ),
         server_help_from=tuple(s.help_from for s in servers),
         jockeying=tuple(stations.lines[base] for base in sorted(stations.jockeying)),
-        queue_classes=tuple(q.rule.classes == "strict" for q in queues),
-        queue_in_order=tuple(q.rule.order == "first_come" and not q.is_line for q in queues),
+        queue_classes=tuple(q.rule.classes == "strict" and not (q.files and warns) for q in queues),
+        queue_in_order=tuple(
+            q.rule.order == "first_come" and not q.is_line and not (q.files and (q.files.by_due or warns))
+            for q in queues
+        ),
+        queue_by_due=tuple(q.files is not None and q.files.by_due and not warns for q in queues),
+        queue_wip=tuple((q.files and q.files.wip) or 0 for q in queues),
+        server_slots=tuple(s.slots for s in servers),
+        service_steps=tuple(0 if s.approval is None else len(steps_of(s.approval)) for s in services),
     )

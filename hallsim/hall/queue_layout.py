@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hallsim.hall.clerks import Seat, seat_clerks
 from hallsim.hall.plan import Queue, Task
-from hallsim.scenario.design import Design, Windows, booked_go_first
+from hallsim.scenario.design import Design, Windows, has_classes
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.service import Service
 
@@ -119,7 +119,7 @@ class QueueLayout:
                 Queue(
                     name=queue_name(owners, self.queues),
                     is_desk=False,
-                    by_priority=bool(self.design.priority) or booked_go_first(self.design),
+                    by_priority=has_classes(self.design),
                     rule=self._rule(owners),
                 )
             )

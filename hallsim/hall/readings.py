@@ -71,8 +71,8 @@ class Readings:
     shelved: NDArray[np.bool_] | None
     extra_work_ms: Mapping[Tape, NDArray[np.int64]]
     wrong_task: NDArray[np.int64] | None
-    network: NetworkReadings | None = None
     steps: StepResults | None
+    network: NetworkReadings | None = None
 
 
 def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
@@ -88,7 +88,8 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
     judged, caught = _judge(world, design, demand, channels, together)
     decided = {SHORTFALL: judged.shortfall, CAUGHT: caught} | asdict(channels)
     decided[HOME] = together.at_home(demand)
-    spared = channels.online | channels.kiosk | channels.kiosk_failed | caught | represented
+    outside = channels.sent | channels.direct
+    spared = channels.online | channels.kiosk | channels.kiosk_failed | caught | represented | outside
     network = _network(world, design, demand, plan, coming, channels, together)
     return Readings(
         network=network,
@@ -173,10 +174,11 @@ def _judge(
         found = found_by(demand, "pre_review", design.pre_review.catches, missing)
         missing = missing & ~(found & channels.reviewed[:, None])
     caught: NDArray[np.bool_] = np.zeros(demand.n_matters, np.bool_)
-    if CAUGHT in marks_of(design) and design.guide is not None:
+    if CAUGHT in marks_of(world, design) and design.guide is not None:
         found = found_by(demand, "guide", design.guide.catches, missing)
         at_home = together.at_home(demand)
-        found = found & ~(channels.online | channels.kiosk | channels.kiosk_failed | at_home)[:, None]
+        elsewhere = channels.online | channels.kiosk | channels.kiosk_failed | channels.sent | channels.direct
+        found = found & ~(elsewhere | at_home)[:, None]
         caught = np.asarray(found.any(axis=1))
         if together.package is not None:
             caught = any_of_package(together.package, caught)

@@ -18,7 +18,20 @@ from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
 from hallsim.hall.trips import Trips
 from hallsim.scenario.limit_clock import Stop, due_day
-from hallsim.trace import NEVER, Days, End, HandedBack, Table, Trace, no_spans
+from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.trace import (
+    NEVER,
+    Days,
+    End,
+    HandedBack,
+    Table,
+    Trace,
+    no_deemed,
+    no_journeys,
+    no_sent,
+    no_spans,
+    no_warnings,
+)
 from hallsim.units import MS_PER_DAY
 
 TICKET_COLUMNS = (
@@ -46,8 +59,8 @@ class Recorder:
     """Collects the rows of one run."""
 
     __slots__ = (
-        "aboard", "bags", "breaks", "called", "handed", "holds", "home", "lines", "matters", "shifts",
-        "tickets", "trips", "visits",
+        "aboard", "bags", "breaks", "called", "carried", "deemed", "handed", "holds", "home", "lines",
+        "matters", "sent", "shifts", "tickets", "trips", "visits", "warned",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -64,6 +77,10 @@ class Recorder:
         self.home = array("q")  # matters served at home
         self.breaks = array("q")  # those nobody planned: back-office work
         self.holds = array("q")
+        self.deemed = array("q")
+        self.warned = array("q")
+        self.carried = array("q")
+        self.sent = array("q")
 
 
 def build_trace(
@@ -119,6 +136,10 @@ def build_trace(
         covers=_covers(plan, end_ms),
         stays=stays,
         handed=_handed(recorder, plan),
+        deemed=_table(recorder.deemed, tuple(no_deemed())),
+        warned=_table(recorder.warned, tuple(no_warnings())),
+        carried=_table(recorder.carried, tuple(no_journeys())),
+        sent=_table(recorder.sent, tuple(no_sent())),
         prices=plan.prices,
         network=network,
         aboard=_table(recorder.aboard, ("visit", "matter")),
@@ -188,7 +209,10 @@ def _priority(
     group = np.where(of_first_visit, readings.class_row[citizen], demand.group[citizen])
     service = demand.service[tickets["matter"]]
     by_priority = np.array([q.by_priority for q in plan.queues], bool)[tickets["queue"]]
-    return np.where(by_priority, table[group, service], 5).astype(np.int64)
+    classes = table[group, service]
+    only_green = np.array([q.only_green for q in plan.queues], bool)[tickets["queue"]]
+    by_priority &= ~only_green | (classes == GREEN_PRIORITY)
+    return np.where(by_priority, classes, 5).astype(np.int64)
 
 
 def _holds_by_time(holds: Table) -> Table:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from hallsim.hall import front
 from hallsim.hall.approval_ops import Approve, IfApproved
-from hallsim.hall.approvals import approval_ops
+from hallsim.hall.approvals import approval_ops, steps_of
+from hallsim.hall.bureau import AT_BUREAU, BUREAU, ISSUE, TOLD, decided_share
 from hallsim.hall.front import GUIDE, KIOSK_SUFFIX
 from hallsim.hall.itinerary import (
     ComeBack,
@@ -17,24 +18,31 @@ from hallsim.hall.itinerary import (
     Misled,
     Moment,
     Op,
+    SendElsewhere,
     Serve,
     Supplement,
     Tape,
+    Travel,
     Unless,
+    UntilLimit,
     Visit,
     WaitInside,
 )
+from hallsim.hall.limit_rules import deemed_after, may_be_deemed
 from hallsim.hall.plan import Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX
 from hallsim.hall.ways import (
     CAUGHT,
     DELIVERED,
+    DIRECT,
     HOME,
     KIOSK,
     KIOSK_FAILED,
     ONLINE,
     REVIEWED,
+    SENT,
     SHORTFALL,
+    UNDECIDED,
     Way,
     ways,
 )
@@ -60,6 +68,7 @@ class _Parts:
 
     stops: tuple[Op, ...]
     again: tuple[Op, ...]
+    approval: tuple[Op, ...]
     decided: tuple[Op, ...]
     inside: tuple[Op, ...]  # once accepted in the hall
     after: tuple[Op, ...]  # outside
@@ -85,17 +94,22 @@ def _itinerary(
         check = () if review is None else (Serve(task=task_of[front.ONLINE], tape=Tape.ONLINE),)
         # Filed online, the certificate is electronic.
         first = Visit(stops=())
-        after = (*check, ACCEPTED, *parts.decided, *_if_approved(parts.decided, IN_HAND))
+        after = (*check, ACCEPTED, *parts.decided, *_if_approved(parts.approval, IN_HAND))
     elif way.channel == HOME:
         first, after = Visit(stops=()), (Serve(task=task_of[front.HOME], tape=Tape.HOME), ACCEPTED)
-        after = (*after, *parts.decided, *_if_approved(parts.decided, IN_HAND))
+        after = (*after, *parts.decided, *_if_approved(parts.approval, IN_HAND))
     elif way.channel == REVIEWED and design.pre_review is not None:
         task = front.review_task(design, design.pre_review.desk or service.department)
         # Where the department has no desk the service asks for no document, and no matter walks this way.
         before = (Serve(task=task_of[task], tape=Tape.PRE_REVIEW),) if task in task_of else ()
-    # who files online or is served at home does not meet the guide
-    caught = CAUGHT in way.marks and way.channel not in (ONLINE, HOME)
-    if caught:
+    caught = CAUGHT in way.marks and way.channel not in (ONLINE, HOME, SENT, DIRECT)  # no guide there
+    elsewhere: Visit | None = None
+    if way.channel == DIRECT:
+        first = _visit(lodge)
+    elif way.channel == SENT and TOLD + name in task_of:
+        told = Serve(task=task_of[TOLD + name], tape=Tape.TOLD)
+        first, elsewhere = _visit((told, SendElsewhere()), entry), _visit(lodge)
+    elif caught:
         first = Visit(stops=(Unless(then=()),), entry=guide)
     return Itinerary(
         service=way.service,
@@ -106,52 +120,96 @@ def _itinerary(
         tasks_of_first_visit=window_tasks(first.stops),
         before=before,
         second=_visit(parts.stops + checked) if caught else None,
+        elsewhere=elsewhere,
     )
 
 
 def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[str, int]) -> _Parts:
-    stops: tuple[Op, ...] = tuple(
-        Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)
-        for j, stop in enumerate(service.route)
-    ) or (Serve(task=task_of[name], tape=Tape.ROUTE),)
-    first_stop = stops[0]
-    assert isinstance(first_stop, Serve)
-    again: tuple[Op, ...] = (Serve(task=first_stop.task, tape=Tape.REVISIT),)
-    decided: tuple[Op, ...] = (*approval_ops(name, service, design, task_of), DECIDED)
-    collect: tuple[Op, ...] = ()
-    if service.collect is not None:
-        collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
+    at_bureau = way.channel in (SENT, DIRECT) and BUREAU + name in task_of
+    counter = _at_bureau(name, service, task_of) if at_bureau else _at_windows(name, service, task_of)
+    undecided = UNDECIDED in way.marks and not at_bureau and decided_share(design, name, service) < 1
+    collect = counter.collect
+    by_issue = undecided and service.decision == "instant" and not collect
+    if by_issue:
+        collect = (Serve(task=task_of[ISSUE + name], tape=Tape.ISSUE),)
+    approval = approval_ops(name, service, design, task_of)
+    come_back: tuple[Op, ...] = (ComeBack(visit=Visit(stops=collect), next_day=by_issue),) if collect else ()
     shortfall = SHORTFALL in way.marks
-    come_back: tuple[Op, ...] = (ComeBack(visit=Visit(stops=collect)),) if collect else ()
     after: tuple[Op, ...] = ()
-    if service.decision == "instant":
-        at_hand = (*collect, IN_HAND)
-        waiting = (WaitInside(ops=decided[:-1]),) if decided[:-1] else ()
-        signature = _signature(name, task_of)
-        inside = (
-            *signature, ACCEPTED, *waiting, DECIDED, *(() if shortfall else _if_approved(decided, *at_hand))
-        )  # fmt: skip
+    if service.decision == "instant" and not undecided:
+        waiting = (WaitInside(ops=approval),) if approval else ()
+        signature = () if at_bureau else _signature(name, task_of)
+        at_hand = () if shortfall else _if_approved(approval, *collect, IN_HAND)
+        inside = (*signature, ACCEPTED, *waiting, DECIDED, *at_hand)
         if shortfall:
-            after = (Supplement(visit=_visit((*again, *collect))), *_if_approved(decided, IN_HAND))
+            after = (Supplement(visit=_visit((*counter.again, *collect))), *_if_approved(approval, IN_HAND))
     else:
         inside = (ACCEPTED,)
-        hand_off = (Delay(span=design.hand_off),) if design.hand_off is not None else ()
-        after = (*hand_off, *decided)
+        decision: tuple[Op, ...] = approval
+        back: tuple[Op, ...] = ()
+        if undecided and design.authority is not None:
+            travel = design.authority.travel
+            back = (Travel(span=travel, back=True),)
+            decision = (
+                Travel(span=travel, back=False),
+                *(approval or (Serve(task=task_of[name + AT_BUREAU], tape=Tape.AT_BUREAU),)),
+            )
+        if design.hand_off is not None and service.decision == "promised" and not at_bureau:
+            decision = (Delay(span=design.hand_off), *decision)
+        after = (*until_limit(name, service, design, decision), DECIDED)
         if shortfall:
-            after = (Supplement(visit=_visit(again), meanwhile=after),)
+            after = (Supplement(visit=_visit(counter.again), meanwhile=after),)
         in_hand = come_back
         if collect and DELIVERED in way.marks and design.delivery is not None:
             in_hand = (Delay(span=design.delivery.days),)
-        after = (*after, *_if_approved(decided, *in_hand, IN_HAND))
+        after = (*after, *back, *_if_approved(approval, *in_hand, IN_HAND))
     return _Parts(
-        stops=stops, again=again, decided=decided, inside=inside, after=after,
-        when_home=(DECIDED, *(after or _if_approved(decided, *come_back, IN_HAND))),
+        stops=counter.stops, again=counter.again, approval=approval, inside=inside, after=after,
+        decided=(*until_limit(name, service, design, approval), DECIDED),
+        when_home=(DECIDED, *(after or _if_approved(approval, *come_back, IN_HAND))),
     )  # fmt: skip
 
 
-def _if_approved(decided: tuple[Op, ...], *ops: Op) -> tuple[Op, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counter:
+    """Where a matter is lodged and its certificate collected: windows of the hall, or a bureau."""
+
+    stops: tuple[Op, ...]
+    again: tuple[Op, ...]
+    collect: tuple[Op, ...]
+
+
+def _at_windows(name: str, service: Service, task_of: dict[str, int]) -> _Counter:
+    stops: tuple[Serve, ...] = tuple(
+        Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)
+        for j, stop in enumerate(service.route)
+    ) or (Serve(task=task_of[name], tape=Tape.ROUTE),)
+    collect: tuple[Op, ...] = ()
+    if service.collect is not None:
+        collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
+    return _Counter(stops=stops, again=(Serve(task=stops[0].task, tape=Tape.REVISIT),), collect=collect)
+
+
+def _at_bureau(name: str, service: Service, task_of: dict[str, int]) -> _Counter:
+    task = task_of[BUREAU + name]
+    return _Counter(
+        stops=tuple(Serve(task=task, tape=Tape.ROUTE, position=j) for j in range(len(service.route) or 1)),
+        again=(Serve(task=task, tape=Tape.REVISIT),),
+        collect=() if service.collect is None else (Serve(task=task, tape=Tape.COLLECT),),
+    )
+
+
+def until_limit(name: str, service: Service, design: Design, ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    """The approval, which may be deemed given at the limit."""
+    if not ops or service.approval is None or not may_be_deemed(name, service, design):
+        return ops
+    n_steps = len(steps_of(service.approval))
+    return (UntilLimit(ops=ops, n_steps=n_steps, workdays=deemed_after(name, service, design)),)
+
+
+def _if_approved(approval: tuple[Op, ...], *ops: Op) -> tuple[Op, ...]:
     """Operations that follow a decision, when it may be a refusal only if it is none."""
-    return (IfApproved(then=ops),) if isinstance(decided[0], Approve) else ops
+    return (IfApproved(then=ops),) if approval and isinstance(approval[0], Approve) else ops
 
 
 def _visit(ops: tuple[Op, ...], entry: tuple[Op, ...] = ()) -> Visit:

@@ -9,7 +9,9 @@ from heapq import heappop, heappush
 from typing import Any
 
 from hallsim.hall.clock import Clock
+from hallsim.hall.desk_queue import DeskQueue
 from hallsim.hall.dispatch import QueueState
+from hallsim.hall.limit_clock import LimitClock
 from hallsim.hall.plan import Plan
 from hallsim.scenario.queueing import QueueRule
 from hallsim.units import MS_PER_DAY
@@ -17,12 +19,16 @@ from hallsim.units import MS_PER_DAY
 DEFAULT_CLASS = 5
 
 
-def make_queue(plan: Plan, index: int, clock: Clock, slot_of: Callable[[int], int]) -> QueueState:
+def make_queue(
+    plan: Plan, index: int, clock: Clock, slot_of: Callable[[int], int], limits: LimitClock | None
+) -> QueueState:
     """The running state of a queue, by its rule; `slot_of` tells a matter's appointment, -1 without."""
     queue = plan.queues[index]
     classes = {DEFAULT_CLASS}
     if queue.by_priority:
         classes |= {p for row in plan.priority for p in row}
+    if queue.files is not None:
+        return DeskQueue(index, queue.by_priority, classes, queue.files, limits)
     if queue.rule.is_plain():
         return QueueState(index, queue.is_desk, queue.by_priority, classes)
     expected = [task.expected_ms for task in plan.tasks]

@@ -84,6 +84,9 @@ class Shifts:
         """A shift ends: finish, pause, hand back; at closing finish, or serve out those inside."""
         if server in self.floor.idle_work.away_from:
             self.floor.idle_work.come_back(server, self.floor.clock.now_ms)
+        if server.ticket is not None and server.ticket.queue.is_desk and not server.is_desk:
+            self.hand_back(server)  # nobody stays at a window for a file
+            server.pool.add_idle(server, self.floor.clock.now_ms)
         rule = server.rule
         if (server.closing or server.to_the_end) and not server.is_desk:
             rule = "finish"  # nobody stays at a window overnight
@@ -171,6 +174,6 @@ class Shifts:
     def release_idle(self, station: Station) -> None:
         """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""
         for server in list(station.serving_out):
-            needed = any(queue.n_waiting or queue.base.n_expected for queue in server.queues)
+            needed = any(q.n_waiting or q.base.n_expected for q in server.queues if not q.is_desk)
             if server.idle and not needed:
                 self.go_off(server)

@@ -18,6 +18,7 @@ from hallsim.hall.absence import stand_in
 from hallsim.hall.attending import attend
 from hallsim.hall.clerks import KIOSK, tenure_error, tenure_factor
 from hallsim.hall.idle_work import IdleTape
+from hallsim.hall.officers import desk_of, officer_of, officers_away
 from hallsim.hall.plan import Plan, Roster, Server
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
@@ -30,6 +31,9 @@ NOBODY = Timetable.from_spans(())
 
 def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
     """The plan as this replication's people and systems make it."""
+    if design.supervision != 1.0:
+        checked = {"checks": design.absence.checks * design.supervision}
+        design = design.model_copy(update={"absence": design.absence.model_copy(update=checked)})
     plan = attend(plan, demand)
     plan = replace(plan, servers=tuple(_in_person(plan, i, design, demand) for i in range(len(plan.servers))))
     servers = plan.servers
@@ -39,6 +43,7 @@ def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
     if design.absence.share * design.absence.checks > 0:
         stand = stand_in(plan, design, demand)
         away, covers = stand.away, stand.covers
+    away = away | officers_away(plan, design, demand)
     if design.outages is not None:
         down = outage_spans(design, demand, len(plan.calendar.is_working) * MS_PER_DAY)
         for index, server in enumerate(servers):
@@ -71,6 +76,9 @@ def all_windows(design: Design) -> dict[str, Windows]:
 def _in_person(plan: Plan, index: int, design: Design, demand: Demand) -> Server:
     """The server with what chance says of its clerk: the spread between clerks, and tenure under rotation."""
     server = plan.servers[index]
+    if server.is_desk and (spread := desk_of(server, design).speed_cv):
+        own = _own_factor(spread, officer_of(server), demand)
+        return replace(server, time_factor=server.time_factor * own)
     groups = design.windows if plan.network is None else all_windows(design)
     if server.is_desk or server.kind == KIOSK or server.station not in groups:
         return server

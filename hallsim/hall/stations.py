@@ -8,18 +8,19 @@ from functools import partial
 
 import numpy as np
 
+from hallsim.hall.bureau import add_bureaus, bureau_desks
 from hallsim.hall.clerks import error_share, time_factor
 from hallsim.hall.front import add_front
+from hallsim.hall.officers import add_desks, hours_of_desk
 from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, tide_of
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.design import Design, Desk, Windows
+from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 
-DESK_PREFIX = "desk."
 AUTHORISE_SUFFIX = ".authorise"
 Ranks = dict[str, int]  # window group -> rank at which it takes a task
 
@@ -137,21 +138,21 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
         for group, spec in design.windows.items()
         for server in _window_servers(group, spec, design, layout, tasks, rosters)
     ]
-    desk_queues = _add_desks(design, rosters, queues, servers)
+    desks = {**design.desks, **bureau_desks(world, design)}
+    desk_queues = add_desks(design, desks, rosters.index, queues, servers)
     roster = partial(rosters.index, design.opening)
     home = design.home_service
     team_roster = partial(rosters.index, (home and home.hours) or design.opening)
     front = add_front(world, design, roster, queues, servers, tasks, desk_queues, team_roster)
-    tasks.extend([*_step_tasks(world, desk_queues), *front])
+    bureaus = add_bureaus(world, design, roster, queues, servers, tasks, desk_queues)
+    tasks.extend([*_step_tasks(world, desk_queues), *front, *bureaus])
     return Stations(
         tasks=tuple(tasks),
         queues=tuple(queues),
         servers=tuple(servers),
         rosters=tuple(rosters.all),
-        desk_hours={
-            q: calendar.timetable(_desk_hours(design.desks[d], design)) for d, q in desk_queues.items()
-        },
-        unlimited=frozenset(q for d, q in desk_queues.items() if design.desks[d].officers == "unlimited"),
+        desk_hours={q: calendar.timetable(hours_of_desk(desks[d], design)) for d, q in desk_queues.items()},
+        unlimited=frozenset(q for d, q in desk_queues.items() if desks[d].is_unlimited),
         meetings=_meetings(design, calendar, desk_queues),
         lines={base: tuple(lines.values()) for base, lines in layout.lines.items()},
         jockeying=frozenset(layout.jockeying),
@@ -243,48 +244,6 @@ def _window_servers(
             fatigue_per_hour=spec.fatigue,
             calls=design.calling is not None and spec.lines == "ticket",
         )
-
-
-def _desk_hours(desk: Desk, design: Design) -> Hours:
-    return desk.hours or design.desk_hours or design.opening
-
-
-def _add_desks(
-    design: Design, rosters: _Rosters, queues: list[Queue], servers: list[Server]
-) -> dict[str, int]:
-    """Append each desk's queue and officers; return the queue of each desk."""
-    queue_of: dict[str, int] = {}
-    for name, desk in design.desks.items():
-        queue = queue_of[name] = len(queues)
-        queues.append(
-            Queue(
-                name=DESK_PREFIX + name,
-                is_desk=True,
-                by_priority=desk.discipline == "priority",
-                goes_out=desk.site is not None,
-                meets=desk.meets is not None,
-            )
-        )
-        if desk.officers == "unlimited" or desk.meets is not None:
-            continue
-        roster = rosters.index(_desk_hours(desk, design))
-        servers.extend(
-            Server(
-                name=f"{DESK_PREFIX}{name}-{i + 1}",
-                station=DESK_PREFIX + name,
-                is_desk=True,
-                tiers=((queue,),),
-                roster=roster,
-                time_factor=1 / desk.speed,
-                error_share=0.0,
-                at_shift_end="pause",
-                serves_out=False,
-                travel_ms=None if desk.site is None else desk.site.travel,
-                per_day=None if desk.site is None else desk.site.per_day,
-            )
-            for i in range(desk.officers)
-        )
-    return queue_of
 
 
 def _meetings(

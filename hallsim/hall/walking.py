@@ -21,14 +21,18 @@ from hallsim.hall.itinerary import (
     Elapse,
     Fork,
     IfAuxiliary,
+    LimitedStep,
     Mark,
     Misled,
     Moment,
     Op,
+    SendElsewhere,
     Serve,
     Supplement,
     Tape,
+    Travel,
     Unless,
+    UntilLimit,
     Visit,
     WaitInside,
 )
@@ -39,6 +43,7 @@ from hallsim.hall.tapes import Tapes, view
 from hallsim.hall.visits import Visits
 from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.scenario.design import DEFAULT_PRIORITY
+from hallsim.scenario.limits import GREEN_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
@@ -55,6 +60,7 @@ class Walking:
         self.recorder = recorder
         self.clock = Clock(initial_time=0)
         self.floor = Floor(plan, self.clock, recorder)
+        self.limits = self.floor.limits
         self.tapes = Tapes(demand, readings)
         if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
             self.floor.slots = view(readings.slot_ms[demand.matter_citizen])
@@ -96,6 +102,8 @@ class Walking:
             is_first = walk.arrived_ms == walk.first_visit_ms and not walk.queues[op.task].is_desk
             row = (tapes.class_row if is_first else tapes.group)[walk.citizen]
             priority = self.plan.priority[row][walk.service]
+            if priority != GREEN_PRIORITY and self.plan.queues[walk.queues[op.task].index].only_green:
+                priority = DEFAULT_PRIORITY
         patience = None
         if tapes.n_patience and walk.agent is None:
             patience = tapes.patience[walk.citizen * tapes.n_patience + walk.patience_column]
@@ -183,6 +191,13 @@ class Walking:
                 yield from self.be_redirected(walk)
             elif isinstance(op, Supplement):
                 yield from self.supplement(op, walk)
+            elif isinstance(op, Travel):
+                self.note_journey(op, walk)
+                yield from self.delay(op, walk)
+            elif isinstance(op, SendElsewhere):
+                self.recorder.sent.extend((walk.matter, self.clock.now_ms))
+            elif isinstance(op, LimitedStep | UntilLimit):
+                yield from self.within_limit(op, walk)
             elif isinstance(op, IfApproved):
                 if walk.ended is None:
                     todo += reversed(op.then)
@@ -227,6 +242,8 @@ class Walking:
     def mark(self, moment: Moment, walk: Walk) -> None:
         """Note a moment of the matter."""
         now = self.clock.now_ms
+        if self.limits is not None:
+            self.limits.mark(moment, walk)
         if moment is Moment.ACCEPTED:
             walk.accepted_ms = now
         elif moment is Moment.DECIDED:
@@ -277,17 +294,48 @@ class Walking:
         else:
             yield from branches
 
+    def within_limit(self, op: LimitedStep | UntilLimit, walk: Walk) -> Steps:
+        """An approval, or a step of it, that the limit may end."""
+        assert self.limits is not None
+        if isinstance(op, LimitedStep):
+            yield from self.limits.examine(op, walk, self)
+        else:
+            yield from self.limits.until_limit(op, walk, self)
+
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
         """Time passes on the desk's calendar."""
         now = self.clock.now_ms
-        hours = self.plan.desk_hours[walk.queues[op.task].index]
+        queue = walk.queues[op.task]
+        hours = self.plan.desk_hours[queue.index]
         duration = self.tapes.step_elapsed[self.tapes.step_start[walk.matter] + op.position]
-        yield self.clock.at(hours.add(now, duration), order.ARRIVAL + walk.citizen)
+        done = self.clock.at(hours.add(now, duration), order.ARRIVAL + walk.citizen)
+        if op.stays_open:
+            self.floor.keep_open(queue, done)
+        yield done
 
-    def delay(self, op: Delay, walk: Walk) -> Steps:
+    def delay(self, op: Delay | Travel, walk: Walk) -> Steps:
         """A fixed time: exact, or working time of the office."""
         end = self.after(op.span, self.clock.now_ms)
         yield self.clock.at(end, order.ARRIVAL + walk.citizen)
+
+    def note_journey(self, op: Travel, walk: Walk) -> None:
+        """Note from when to when a file travels."""
+        self.recorder.carried.extend(
+            (walk.matter, self.clock.now_ms, self.after(op.span, self.clock.now_ms), int(op.back))
+        )
+
+    def until_next_day(self, walk: Walk) -> Steps:
+        """Until the next open day, at the time of day of the last coming."""
+        back = self.visits.day_back(
+            walk.opening, self.clock.now_ms // MS_PER_DAY, 1, walk.arrived_ms % MS_PER_DAY
+        )
+        yield self.clock.at(back, order.ARRIVAL + walk.citizen)
+
+    def go_elsewhere(self, op: Visit, walk: Walk) -> Steps:
+        """Whom the hall sent to the bureau goes there on the next open day, at the same time of day."""
+        yield from self.until_next_day(walk)
+        walk.purpose = Purpose.ELSEWHERE
+        yield from self.visit(op, walk)
 
     def carry(self, op: Carry, walk: Walk) -> Steps:
         """The file leaves with the next courier, this very instant if one leaves, and is under way."""
@@ -309,7 +357,9 @@ class Walking:
 
     def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
         """Stay away until the certificate is collected on a visit of its own."""
-        if walk.agent is None:
+        if walk.agent is None and op.next_day:
+            yield from self.until_next_day(walk)
+        elif walk.agent is None:
             yield from self.visits.stay_away(walk, self.tapes.n_return - 1)
         walk.purpose = Purpose.COLLECT
         walk.patience_column = self.tapes.n_patience - 1

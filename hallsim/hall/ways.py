@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.hall.bureau import has_bureaus, sends_files
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 
@@ -20,6 +21,7 @@ from hallsim.scenario.world import World
 SHORTFALL = "shortfall"  # documents are brought after acceptance
 DELIVERED = "delivered"  # the certificate is sent
 CAUGHT = "caught"  # the guide sends the citizen home for documents
+UNDECIDED = "undecided"  # accepted in the hall, decided at the bureau
 # Channels
 HALL = "hall"
 ONLINE = "online"
@@ -27,6 +29,8 @@ REVIEWED = "reviewed"  # documents checked from afar, then the hall
 KIOSK = "kiosk"
 KIOSK_FAILED = "kiosk_failed"  # a terminal in vain, then the window
 HOME = "home"  # a team comes to the citizen
+SENT = "sent"  # not entered: the hall sends the citizen to the bureau
+DIRECT = "direct"  # not entered: at the bureau from the start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +47,18 @@ def way_name(way: Way) -> str:
     return "+".join((way.channel, *sorted(way.marks)))
 
 
-def marks_of(design: Design) -> tuple[str, ...]:
+def marks_of(world: World, design: Design) -> tuple[str, ...]:
     """What may be decided about a matter under a design, in a fixed order."""
     marks = {
         SHORTFALL: design.tolerate > 0,
         DELIVERED: design.delivery is not None,
         CAUGHT: design.guide is not None and design.guide.catches > 0,
+        UNDECIDED: sends_files(world, design),
     }
     return tuple(mark for mark, used in marks.items() if used)
 
 
-def channels_of(design: Design) -> tuple[str, ...]:
+def channels_of(world: World, design: Design) -> tuple[str, ...]:
     """The channels of a design, the hall first."""
     channels = {
         HALL: True,
@@ -62,14 +67,16 @@ def channels_of(design: Design) -> tuple[str, ...]:
         KIOSK: design.kiosks is not None,
         KIOSK_FAILED: design.kiosks is not None,
         HOME: design.home_service is not None,
+        SENT: has_bureaus(world, design),
+        DIRECT: has_bureaus(world, design),
     }
     return tuple(channel for channel, used in channels.items() if used)
 
 
 def ways(world: World, design: Design) -> Iterator[Way]:
     """Every way, in the order of `way_index`."""
-    marks = marks_of(design)
-    for channel in channels_of(design):
+    marks = marks_of(world, design)
+    for channel in channels_of(world, design):
         for chosen in product((False, True), repeat=len(marks)):
             # the last mark counts most
             mine = frozenset(mark for mark, yes in zip(reversed(marks), chosen, strict=True) if yes)
@@ -82,9 +89,9 @@ def way_index(
 ) -> NDArray[np.int64]:
     """(m,) position among `ways` of matters of a service with the marks and channels given."""
     index, size = service, len(world.services)
-    for mark in marks_of(design):
+    for mark in marks_of(world, design):
         index = index + size * decided[mark].astype(np.int64)
         size *= 2
-    for number, channel in enumerate(channels_of(design)[1:], start=1):
+    for number, channel in enumerate(channels_of(world, design)[1:], start=1):
         index = index + size * number * decided[channel].astype(np.int64)
     return index

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 def withdraw(floor: Floor, ticket: Ticket) -> None:
     """A file leaves a desk's queue, or the officer in the middle of the work; its event never happens."""
+    if not ticket.callbacks:
+        return  # it was taken back before, with another branch around it
     now, server = floor.clock.now_ms, ticket.server
     ticket.callbacks = []
+    if ticket.queue.is_gated() and not ticket.waiting:
+        floor.close_file(ticket.queue)
     outcome, start, done = Outcome.WITHDRAWN, NEVER, ticket.work_ms
     if ticket.waiting:
         ticket.waiting = False

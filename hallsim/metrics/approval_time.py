@@ -8,17 +8,18 @@ Steps may run in parallel, so each instant goes to the first of these that is tr
 4. ``inspection``       a team is on site;
 5. ``meeting``          it is heard at a meeting;
 6. ``desk_queue``       it waits although the desk is fully staffed (contention);
-7. ``inspection_wait``  it waits for a team, or a team for the next day;
-8. ``meeting_wait``     it waits for a meeting;
-9. ``desk_closed``      it waits or pauses while the desk is closed, or an officer is away;
-10. ``amending``        the citizen is in the hall with the corrected file;
-11. ``sent_back``       the citizen has it, to be corrected;
-12. ``payment``         a fee is not paid yet;
-13. ``notice``          a public notice or an expert's opinion;
-14. ``check``           an automatic check;
-15. ``courier``         it waits for a courier or is under way (counted on after the decision);
-16. ``hand_off``        nothing of this has begun yet;
-17. ``elapsed_step``    otherwise: time that a step takes without an officer.
+7. ``desk_full``        it waits although an officer is free: the desk allows no more files in progress;
+8. ``inspection_wait``  it waits for a team, or a team for the next day;
+9. ``meeting_wait``     it waits for a meeting;
+10. ``desk_closed``     it waits or pauses while the desk is closed, or an officer is away;
+11. ``amending``        the citizen is in the hall with the corrected file;
+12. ``sent_back``       the citizen has it, to be corrected;
+13. ``payment``         a fee is not paid yet;
+14. ``notice``          a public notice or an expert's opinion;
+15. ``check``           an automatic check;
+16. ``courier``         it waits for a courier to another office or is under way (counted on later);
+17. ``hand_off``        nothing of this has begun yet;
+18. ``elapsed_step``    otherwise: time that a step takes without an officer.
 
 A service whose steps never occupy an officer shows all of it as elapsed_step; where only the first step does
 not, that step shows as hand_off (a trace does not tell them apart). A desk without limit of officers has no
@@ -30,19 +31,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, flat, union
+from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, common, flat, minus, union
 from hallsim.metrics.network_time import courier_ms
 from hallsim.metrics.waits import WaitReader
 from hallsim.trace import NEVER, Hold, Table, Trace
 
 APPROVAL_PARTS = (
-    "hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step", "courier", "inspection", "meeting",
-    "travel", "gathering", "inspection_wait", "meeting_wait", "amending", "sent_back", "payment", "notice",
-    "check",
+    "hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step", "inspection", "meeting", "travel",
+    "gathering", "inspection_wait", "meeting_wait", "amending", "sent_back", "payment", "notice", "check",
+    "desk_full", "courier",
 )  # fmt: skip
 IN_ORDER = (
-    "desk_work", "travel", "gathering", "inspection", "meeting", "desk_queue", "inspection_wait",
-    "meeting_wait", "desk_closed", "amending", "sent_back", "payment", "notice", "check", "courier",
+    "desk_work", "travel", "gathering", "inspection", "meeting", "desk_queue", "desk_full", "inspection_wait",
+    "meeting_wait", "desk_closed", "amending", "sent_back", "payment", "notice", "check",
 )  # fmt: skip
 HOLD_PARTS = {
     Hold.NOTICE: "notice",
@@ -71,11 +72,8 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
     found = dict.fromkeys(APPROVAL_PARTS, np.zeros(n, np.int64))
     before = np.zeros(n, np.int64)
     so_far: list[Pieces] = []
-    if trace.network is not None:
-        c = trace.network.couriers
-        states["courier"] = (c["matter"], c["from_ms"], c["to_ms"])
     for name in IN_ORDER:
-        if name not in states or not len(states[name][0]):
+        if not len(states[name][0]):
             continue
         so_far.append(states[name])
         matter, start, end = _joined(so_far)
@@ -88,8 +86,10 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
     np.minimum.at(first_issue, h["matter"], np.maximum(h["from_ms"], accepted[h["matter"]]))
     nowhere = _never_at_a_desk(trace) & (first_issue == decided)
     first_issue = np.where(nowhere, accepted, np.maximum(first_issue, accepted))
+    busy = _joined(so_far) if so_far else None
+    found["courier"] = courier_ms(trace, accepted, decided, busy)
     found["hand_off"] = (first_issue - accepted) - courier_ms(trace, accepted, first_issue)
-    found["elapsed_step"] = (decided - accepted) - found["hand_off"] - before
+    found["elapsed_step"] = (decided - accepted) - found["hand_off"] - before - found["courier"]
     return np.column_stack([found[name] for name in APPROVAL_PARTS])
 
 
@@ -102,9 +102,11 @@ def _states(reader: WaitReader, files: Int) -> dict[str, Pieces]:
     is_at[np.flatnonzero(np.array(names.queue_meets, np.bool_))] = MEETING
     kind = is_at[t["queue"][files]]
     desk, team, meeting = (files[kind == one] for one in (DESK, TEAM, MEETING))
+    waiting, outside = _staffed(reader, desk)
     return {
         "desk_work": _matters(t, _worked(reader, desk)),
-        "desk_queue": _matters(t, _staffed(reader, desk)),
+        "desk_queue": _matters(t, waiting),
+        "desk_full": _matters(t, outside),
         "desk_closed": _matters(t, _all_along(reader, desk)),
         "inspection": _matters(t, _worked(reader, team)),
         "inspection_wait": _matters(t, _all_along(reader, team)),
@@ -134,16 +136,35 @@ def _heard(reader: WaitReader, files: Int) -> Pieces:
     return started, reader.trace.tickets["start_ms"][started], reader.served_to[started]
 
 
-def _staffed(reader: WaitReader, files: Int) -> Pieces:
-    """Waiting while the desk is fully staffed."""
+def _staffed(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces]:
+    """Waiting while the desk is fully staffed: for an officer, or for room among its open files."""
     t = reader.trace.tickets
     issue, waited_to = t["issue_ms"][files], reader.waited_to[files]
-    waiting: list[Pieces] = [(files[:0], files[:0], files[:0])]
-    for queue in np.unique(t["queue"][files]):
+    nothing: Pieces = (files[:0], files[:0], files[:0])
+    waiting, outside = [nothing], [nothing]
+    wip = reader.trace.names.queue_wip
+    for queue in np.unique(t["queue"][files]).tolist():
         mine = np.flatnonzero(t["queue"][files] == queue)
-        row, start, stop = reader.queue(int(queue)).staffed.pieces(issue[mine], waited_to[mine])
+        staffed = reader.queue(queue).staffed
+        if wip and wip[queue]:
+            free = officers_free(reader, queue)
+            row, start, stop = common(staffed, free).pieces(issue[mine], waited_to[mine])
+            outside.append((files[mine][row], start, stop))
+            staffed = minus(staffed, free)
+        row, start, stop = staffed.pieces(issue[mine], waited_to[mine])
         waiting.append((files[mine][row], start, stop))
-    return _joined(waiting)
+    return _joined(waiting), _joined(outside)
+
+
+def officers_free(reader: WaitReader, queue: int) -> Spans:
+    """Instants at which some officer of a desk is there and has no file."""
+    t, served_to = reader.trace.tickets, reader.served_to
+    servers = reader.servers[queue]
+    held = np.flatnonzero(np.isin(t["server"], servers) & (served_to != NEVER))
+    busy = union(flat(t["server"][held], t["start_ms"][held]), flat(t["server"][held], served_to[held]))
+    idle = minus(reader.duty.present, busy)
+    parts = [idle.of_owner(int(server)) for server in servers]
+    return union(np.concatenate([p.starts for p in parts]), np.concatenate([p.ends for p in parts]))
 
 
 def _worked(reader: WaitReader, files: Int) -> Pieces:

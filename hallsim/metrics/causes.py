@@ -10,6 +10,7 @@ from hallsim.audit.company import at_home, by_agent, represented, with_agent
 from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int
 from hallsim.metrics.approval_time import APPROVAL_PARTS, approval_parts
+from hallsim.metrics.bureau_time import away_elsewhere, carried_ms, sent_off
 from hallsim.metrics.network_time import after_trip_in_vain, away_in_vain, courier_ms
 from hallsim.metrics.waits import TICKET_PARTS, WaitReader
 from hallsim.trace import NEVER, Purpose, Trace
@@ -22,7 +23,8 @@ AWAY_PARTS = (
     "away_documents", "away_correction", "away_to_collect", "filed_online", "with_agent", "home_service",
     "away_in_vain",
 )  # fmt: skip
-MATTER_PARTS = (*VISIT_PARTS, *AWAY_PARTS, *APPROVAL_PARTS)
+BUREAU_PARTS = ("away_elsewhere", "carried")
+MATTER_PARTS = (*VISIT_PARTS, *AWAY_PARTS, *APPROVAL_PARTS, *BUREAU_PARTS)
 
 
 def ticket_causes(trace: Trace) -> pd.DataFrame:
@@ -58,7 +60,8 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     or away, for documents or for a correction, as the next visit's purpose says (with no next visit: for
     documents when the service requires any).  From acceptance to the decision: parts of the approval, see
     ``approval_time``.  From the decision: in the hall, or away until collecting (until
-    what was tolerated to be missing is brought: for documents).
+    what was tolerated to be missing is brought: for documents).  A file that travels between hall and bureau
+    is carried; whom the hall has sent to the bureau is away elsewhere.
     """
     import pandas as pd
 
@@ -86,14 +89,17 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     late = np.where(handed, 0, _away_with_shortfall(trace, visit, matter, decided))
     in_vain = away_in_vain(trace, visit, matter, first, accepted)
     in_vain_late = away_in_vain(trace, visit, matter, decided, end)
+    elsewhere = away_elsewhere(trace, visit, matter, accepted)
+    out, back = carried_ms(trace, accepted, decided, end)
     brought = courier_ms(trace, decided, end)
-    collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after
+    collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after - back
     approval = approval_parts(reader, accepted, decided)
     approval[:, APPROVAL_PARTS.index("courier")] += brought
+    approval[:, APPROVAL_PARTS.index("hand_off")] -= out
     parts = np.column_stack(
         [
             before + after,
-            away - online - correction - in_vain + late - held_before - at_home_ms,
+            away - online - correction - in_vain - elsewhere + late - held_before - at_home_ms,
             correction,
             collect,
             online,
@@ -101,6 +107,8 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
             at_home_ms,
             in_vain + in_vain_late,
             approval,
+            elsewhere,
+            out + back,
         ]
     )
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
@@ -166,7 +174,9 @@ def _away_for_correction(trace: Trace, visit: Int, matter: Int, accepted: Int) -
     back = np.where(last, m["end_ms"][matter], np.append(v["arrive_ms"][visit][1:], 0))
     no_documents = np.array(trace.names.service_documents, np.int64)[m["service"][matter]] == 0
     corrects = np.append(v["purpose"][visit][1:] == Purpose.CORRECT, False)
-    counts = np.where(last, no_documents, corrects) & ~after_trip_in_vain(trace, visit)
+    counts = (
+        np.where(last, no_documents, corrects) & ~after_trip_in_vain(trace, visit) & ~sent_off(trace, matter)
+    )
     gap = np.minimum(back, accepted[matter]) - leave
     np.add.at(result, matter, np.where(counts, np.maximum(gap, 0), 0))
     return result

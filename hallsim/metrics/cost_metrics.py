@@ -90,7 +90,8 @@ def _overtime(s: Sample) -> float:
 
 
 def _officers(s: Sample) -> float:
-    return float((_rates(s) * paid_hours(s))[s.desks].sum())
+    slots = np.array(s.trace.names.server_slots or 1.0)  # an officer with several files is paid once
+    return float((_rates(s) * paid_hours(s) / slots)[s.desks].sum())
 
 
 def _kiosks(s: Sample) -> float:

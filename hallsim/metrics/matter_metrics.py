@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.causes import visits_of_matters
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.sample import Mask, Real, Sample, mean, quantile, ratio
 from hallsim.trace import NEVER, End
@@ -95,6 +96,18 @@ def _instant(s: Sample) -> float:
     return ratio(len(decided) - len(promised_decided(s)), len(decided))
 
 
+def _on_the_spot(s: Sample) -> float:
+    """Decided before the visit was over in which the matter was accepted."""
+    m, v = s.trace.matters, s.trace.visits
+    visit, matter = visits_of_matters(s.trace)
+    leave = np.where(v["leave_ms"] == NEVER, s.trace.end_ms, v["leave_ms"])[visit]
+    accepted, decided = m["accepted_ms"][matter], m["decided_ms"][matter]
+    during = (v["arrive_ms"][visit] <= accepted) & (accepted <= leave) & (decided <= leave)
+    on_the_spot = np.zeros(len(m["matter"]), np.bool_)
+    on_the_spot[matter[during & (decided != NEVER)]] = True
+    return mean(on_the_spot[s.cases[m["decided_ms"][s.cases] != NEVER]])
+
+
 def _cases_per_day(s: Sample) -> float:
     first = s.trace.matters["first_visit_ms"][s.cases]
     return ratio(float((first < s.to_ms).sum()), len(s.open_days))
@@ -155,6 +168,10 @@ MATTERS: tuple[Metric, ...] = (
             "逾期，或群众离开、未能受理、放弃的事项占全部的比例。")),
     metric("instant_share", "share", "higher", "matters", _instant,
            ("Instant decisions", "即办件比例"),
-           ("Share of the decided cases that were decided during the visit.",
-            "已办结办件中当场办结的比例。")),
+           ("Share of the decided cases that are of instant services, wherever decided.",
+            "已办结办件中属即办事项的比例（不论在何处决定）。")),
+    metric("on_the_spot_share", "share", "higher", "matters", _on_the_spot,
+           ("Decided on the spot", "当场办结率"),
+           ("Share of the decided cases that were decided before the citizen left the visit of acceptance.",
+            "已办结办件中在受理当次来访内即办结的比例。")),
 )  # fmt: skip

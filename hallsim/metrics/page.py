@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallsim.metrics.approval_time import APPROVAL_PARTS
-from hallsim.metrics.causes import AWAY_PARTS, VISIT_PARTS
+from hallsim.metrics.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
 from hallsim.metrics.metric import UNITS
 from hallsim.metrics.registry import FAMILIES
 from hallsim.metrics.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
@@ -59,7 +59,7 @@ def metrics_page() -> str:
             for m in metrics
         ]
         sections.append("\n".join(lines) + "\n")
-    named = {"visit": VISIT_PARTS, "away": AWAY_PARTS, "approval": APPROVAL_PARTS}
+    named = {"visit": VISIT_PARTS, "away": AWAY_PARTS + BUREAU_PARTS, "approval": APPROVAL_PARTS}
     sections.append(
         CAUSES.format(**{name: ", ".join(f"`{p}`" for p in parts) for name, parts in named.items()})
     )

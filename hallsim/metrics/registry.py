@@ -12,6 +12,7 @@ from hallsim.metrics.calling_metrics import CALLS
 from hallsim.metrics.company_metrics import COMPANY
 from hallsim.metrics.cost_metrics import COSTS
 from hallsim.metrics.hotline_metrics import HOTLINE
+from hallsim.metrics.limit_metrics import LIMITS
 from hallsim.metrics.matter_metrics import MATTERS
 from hallsim.metrics.metric import Metric
 from hallsim.metrics.network_metrics import NETWORK
@@ -28,7 +29,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "waiting": (*WAITS, *CALLS),
         "visits": VISITS,
         "appointments": (*BOOKINGS, *HOTLINE),
-        "matters": (*MATTERS, *TRIPS, *COMPANY, *APPROVALS),
+        "matters": (*MATTERS, *TRIPS, *APPROVALS, *LIMITS, *COMPANY),
         "servers": SERVERS,
         "network": NETWORK,
         "satisfaction": SATISFACTION,

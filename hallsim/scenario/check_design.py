@@ -207,11 +207,14 @@ def _check_fit(work: Work, longest_ms: int, workday_ms: int, findings: Findings)
 
 def _check_desk_hours(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
     for name, desk in design.desks.items():
-        hours = desk.hours or design.desk_hours or design.opening
-        table = calendar.timetable(hours)
         if desk.meets is not None:
             continue
-        if desk.officers == 0 or not _longest_ms(table.starts, table.ends, calendar.horizon_ms):
+        otherwise = desk.hours or design.desk_hours or design.opening
+        tables = [calendar.timetable(hours) for hours in desk.rosters(otherwise)]
+        if desk.is_unlimited:
+            tables = [calendar.timetable(otherwise)]
+        works = any(_longest_ms(table.starts, table.ends, calendar.horizon_ms) for table in tables)
+        if not works and not desk.quiet_windows:
             findings.problem(
                 (*loc, "desks", name), "desk.closed", f"the desk '{name}' never works",
                 "check officers, hours and the calendar's working days",

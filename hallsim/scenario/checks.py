@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hallsim.errors import Problem
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.check_approval import check_approval, check_steps
+from hallsim.scenario.check_authority import check_authority
+from hallsim.scenario.check_back_office import check_back_office, check_limit_days
 from hallsim.scenario.check_calling import check_calling
 from hallsim.scenario.check_catalogue import check_services
 from hallsim.scenario.check_changes import check_changes
@@ -41,6 +43,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     }
     check_services(scenario.world, meeting_desks, findings)
     check_steps(scenario.world, findings)
+    check_limit_days(scenario.world, findings)
     check_demand(scenario.world, calendar, findings)
     check_progress(scenario.world, findings)
     check_places(scenario.world, findings)
@@ -57,6 +60,8 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_offices(scenario.world, design, ("designs", name), calendar, findings)
         check_calling(design, ("designs", name), findings)
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
+        check_back_office(scenario.world, design, ("designs", name), findings)
+        check_authority(scenario.world, design, ("designs", name), findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from hallsim.scenario import queueing
 from hallsim.scenario.approval_rules import ApprovalRules
+from hallsim.scenario.authority import AuthorityRules
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.calling import CALLING, Calling
 from hallsim.scenario.changes import CatalogueRules
 from hallsim.scenario.channels import ChannelRules
 from hallsim.scenario.coming import Appointments, Hotline, Reminders
 from hallsim.scenario.company import CompanyRules
-from hallsim.scenario.desk_kinds import Meeting, SiteVisits
+from hallsim.scenario.desks import Desk, Shift, with_habits
 from hallsim.scenario.document_rules import DocumentRules
-from hallsim.scenario.fields import ClockMs, LocalText, Number, Officers, Share, SpanField, Whole
+from hallsim.scenario.fields import ClockMs, LocalText, Number, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
+from hallsim.scenario.limits import BackOfficeRules
 from hallsim.scenario.offices import Choice, OfficeRules
 from hallsim.scenario.people import Generalist
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.staff import StaffedWindows, StaffRules
-
-
-class Shift(Model):
-    """Some clerks of a window group on duty at the same hours."""
-
-    count: Whole = key(
-        1,
-        en="How many windows this shift staffs.",
-        zh="该班次的窗口数。",
-        unit="windows",
-        example="3",
-        ge=0,
-        le=5000,
-    )
-    hours: WeeklyHours = key(
-        ..., en="When they are on duty.", zh="在岗时间。", example="[09:00-12:00, 13:00-17:00]"
-    )
 
 
 class Break(Model):
@@ -79,6 +66,14 @@ class Windows(StaffedWindows):
         en="What these windows take when their own queue is empty, in the same words as serves.",
         zh="本队列为空时帮办的范围。",
         example="[registry]",
+    )
+    decides: tuple[str, ...] | None = key(
+        None,
+        en="What these windows may decide, in the same words (none: they only accept); everything when "
+        "absent. What no window that serves it may decide goes to the bureau (see authority).",
+        zh="可决定的范围（写法同 serves；none 表示只受理）；不写则全部可决定。"
+        "所有受理窗口均无权决定的送部门审批。",
+        example="[commerce]",
     )
     hours: WeeklyHours | None = key(
         None,
@@ -136,52 +131,6 @@ class Windows(StaffedWindows):
     )
 
 
-class Desk(Model):
-    """Back-office reviewers: several servers, one queue, a calendar."""
-
-    title: LocalText | None = key(
-        None, en="Name shown to people.", zh="显示名称。", example="{en: Fire desk, zh: 消防科}"
-    )
-    officers: Officers = key(
-        1,
-        en="How many officers; unlimited: files never wait for one.",
-        zh="审批人员数；unlimited 表示不排队。",
-        unit="officers",
-        example="4",
-    )
-    hours: WeeklyHours | None = key(
-        None,
-        en="When they work; the design's desk_hours when absent.",
-        zh="工作时间；不写则同 desk_hours。",
-        example="[09:00-12:00, 13:30-17:30]",
-    )
-    meets: Meeting | None = key(
-        None,
-        en="The desk hears its files at meetings (its officers and speed then do not count); a bare word or "
-        "interval is when.",
-        zh="该科室以会议形式集中审议（officers、speed 不起作用）；只写一个词或间隔即会议日。",
-        example="{on: wed, capacity: 12}",
-    )
-    site: SiteVisits | None = key(
-        None,
-        en="The officers are teams that go to the site of every file; a bare duration is the travel.",
-        zh="人员为现场踏勘队；只写时长即往返路程。",
-        example="{travel: 45 min, per_day: 4}",
-    )
-    discipline: Literal["fifo", "priority"] = key(
-        "fifo", en="Which file is taken next.", zh="取件规则。", example="priority"
-    )
-    speed: Number = key(
-        1.0,
-        en="Work done per minute relative to the catalogue's times.",
-        zh="办理速度。",
-        unit="factor",
-        example="1.1",
-        ge=0.05,
-        le=20,
-    )
-
-
 class Office(OfficeRules):
     """An office with its windows and desks."""
 
@@ -226,7 +175,9 @@ class Approval(ApprovalRules):
     )
 
 
-class Design(StaffRules, DocumentRules, ChannelRules, CatalogueRules, CompanyRules):
+class Design(
+    StaffRules, DocumentRules, ChannelRules, CatalogueRules, CompanyRules, BackOfficeRules, AuthorityRules
+):
     """One way of running the hall."""
 
     title: LocalText | None = key(
@@ -348,6 +299,13 @@ class Design(StaffRules, DocumentRules, ChannelRules, CatalogueRules, CompanyRul
         example="{elderly: 1}",
     )
 
+    @model_validator(mode="after")
+    def _habits_of_every_desk(self) -> Self:
+        if not self.every_desk.model_fields_set:
+            return self
+        desks = {name: with_habits(desk, self.every_desk) for name, desk in self.desks.items()}
+        return self.model_copy(update={"desks": desks})
+
 
 DEFAULT_PRIORITY = 5
 BOOKED_PRIORITY = 1
@@ -356,3 +314,8 @@ BOOKED_PRIORITY = 1
 def booked_go_first(design: Design) -> bool:
     """Whether those who booked have a class of their own on the visit they booked."""
     return design.appointments is not None and design.appointments.mix == "booked_first"
+
+
+def has_classes(design: Design) -> bool:
+    """Whether some go before others at the windows."""
+    return bool(design.priority or design.green_channel) or booked_go_first(design)

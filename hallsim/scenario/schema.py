@@ -78,7 +78,11 @@ def _shorten(models: dict[str, Schema]) -> None:
         entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
         entries.pop("minProperties", None)
         entries["properties"] = {"replace": _REPLACE}
-    for name, keys in (("Windows", ("serves", "helps", "only")), ("Approval", ("services",))):
+    for name, keys in (
+        ("Windows", ("serves", "helps", "only", "decides")), ("Approval", ("services",)),
+        ("Limits", ("services",)),
+        ("Desk", ("quiet_windows",)), ("Design", ("green_channel",)),
+    ):  # fmt: skip
         for key in keys:
             _or(models[name]["properties"], key, _TEXT)
     for name, key in (("Approval", "stages"), ("Absence", "deputies")):
@@ -86,6 +90,9 @@ def _shorten(models: dict[str, Schema]) -> None:
         lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], _TEXT]}
     for key in ("shifts", "breaks"):
         _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
+    _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
+    for name, bare in (("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})):
+        models[name] = {"anyOf": [bare, models[name]]}
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
     arrivals = models["World"]["properties"]["arrivals"]
     _or(models["World"]["properties"], "arrivals", arrivals["items"])

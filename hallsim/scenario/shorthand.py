@@ -40,6 +40,11 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
 def _design(design: Located) -> Located:
     design = _under(design, "windows", lambda groups: _each(groups, _windows))
     design = _under(design, "desks", lambda desks: _each(desks, _desk))
+    design = _under(design, "green_channel", _text_is_a_list)
+    design = _under(
+        design, "limits", lambda node: _under(_short(node, "factor"), "services", _text_is_a_list)
+    )
+    design = _under(design, "every_desk", _habits)
     design = _under(design, "approval", lambda approval: _short(approval, "mode"))
     design = _under(design, "rule", _queue_rule)
     design = _under(design, "choice", partial(_short, key="rule"))
@@ -75,8 +80,15 @@ def _design(design: Located) -> Located:
 
 
 def _desk(desk: Located) -> Located:
-    desk = _under(_short(desk, "officers"), "site", partial(_short, key="travel"))
+    desk = _under(_habits(_short(desk, "officers")), "site", partial(_short, key="travel"))
+    desk = _under(desk, "quiet_windows", _text_is_a_list)
+    desk = _under(desk, "shifts", _one_is_a_list)
     return _under(desk, "meets", _meeting)
+
+
+def _habits(desk: Located) -> Located:
+    desk = _under(desk, "absence", partial(_short, key="share"))
+    return _under(desk, "at_once", partial(_short, key="files"))
 
 
 def _meeting(meeting: Located) -> Located:
@@ -96,7 +108,7 @@ def _windows(group: Located) -> Located:
     group = _short(group, "count")
     group = _under(group, "rule", _queue_rule)
     group = _under(group, "clerks", lambda clerks: _items_of(clerks, _clerk))
-    for name in ("serves", "helps", "only", "staff"):
+    for name in ("serves", "helps", "only", "staff", "decides"):
         group = _under(group, name, _text_is_a_list)
     for name in ("shifts", "breaks"):
         group = _under(group, name, _one_is_a_list)

@@ -155,10 +155,10 @@ def _steps_of(
         return
     for step_name, step in service.steps.items():
         desk = desk_of(step, service.department)
-        spec = design.desks.get(desk or "")
-        if step.work is None or desk is None or (spec is not None and spec.meets is not None):
+        if step.work is None or desk is None or design.desks[desk].meets is not None:
             continue
-        travel_ms = 0.0 if spec is None or spec.site is None else float(spec.site.travel)
+        site = design.desks[desk].site
+        travel_ms = 0.0 if site is None else float(site.travel)
         needed = min(1.0, step.needed * design.approval.needed)
         back = min(0.99, step.returns * design.approval.returns)
         again = mean_work_ms(step.again or step.work, workday_ms)

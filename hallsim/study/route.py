@@ -149,6 +149,8 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             else:
                 text = "with the next courier of {office} to the office it relies on"
                 yield RouteLine(depth=depth, text=text, values=values)
+        case it.Travel() | it.SendElsewhere() | it.UntilLimit() | it.LimitedStep():
+            yield from _limited(plan, op, depth)
         case it.WaitInside():
             yield RouteLine(depth=depth, text="wait inside (at closing: go home, come back for the result):")
             yield from _ops(plan, op.ops, depth + 1)
@@ -240,6 +242,25 @@ def _held(plan: Plan, op: Held | Pay, depth: int) -> Iterator[RouteLine]:
     yield RouteLine(depth=depth, text=_HOLDS[held.kind.name], values={"task": plan.tasks[held.task].name})
     if isinstance(op, ap.Pay):
         yield from _ops(plan, op.visit.stops, depth + 1)
+
+
+def _limited(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
+    """Limits, and the way between hall and bureau."""
+    from hallsim.hall import itinerary as it
+
+    match op:
+        case it.Travel():
+            span = f"{float(op.span.value):g} {op.span.unit}"
+            text = "the file travels between hall and bureau: {span} pass"
+            yield RouteLine(depth=depth, text=text, values={"span": span})
+        case it.SendElsewhere():
+            yield RouteLine(depth=depth, text="be sent to the bureau, to go there on the next open day")
+        case it.UntilLimit():
+            text = "until {days} working days have passed, when it counts as approved:"
+            yield RouteLine(depth=depth, text=text, values={"days": op.workdays})
+            yield from _ops(plan, op.ops, depth + 1)
+        case it.LimitedStep():
+            yield from _ops(plan, op.ops, depth)
 
 
 def _serve(plan: Plan, index: int, depth: int) -> RouteLine:

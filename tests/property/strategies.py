@@ -18,6 +18,7 @@ from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.trace import Trace
 from tests.property import networks
+from tests.property.back_office import authority, desk_habits, limits
 
 Mapping = dict[str, Any]
 DESKS = ("fire", "plan", "water")
@@ -370,7 +371,6 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
     design: Mapping = {
         "opening": draw(st.one_of(hours(), st.just("always"))),
         "windows": windows,
-        "desks": {desk: draw(_desks()) for desk in DESKS},
         "approval": draw(_approvals(world)),
         "notice": draw(st.sampled_from(("0%", "40%", "100%"))),
     }
@@ -413,6 +413,9 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         design["calling"] = draw(calling())
         if design["calling"]["missed"] == "remove":
             del design["calling"]["requeues"]
+    design["desks"] = {desk: draw(_desks(windows)) for desk in DESKS}
+    design |= draw(limits(words, sorted(world["groups"])))
+    design |= draw(authority(words, windows))
     return design
 
 
@@ -503,11 +506,11 @@ def _document_rules(draw: st.DrawFn, services: list[str], n_visits: int) -> Mapp
 
 
 @st.composite
-def _desks(draw: st.DrawFn) -> Mapping:
+def _desks(draw: st.DrawFn, windows: Mapping) -> Mapping:
     desk: Mapping = {"officers": draw(st.sampled_from((1, 1, 2, "unlimited")))}
     if draw(st.booleans()):
         desk["hours"] = draw(hours())
-    desk["discipline"] = draw(st.sampled_from(("fifo", "priority")))
+    desk["discipline"] = draw(st.sampled_from(("fifo", "priority", "earliest_due")))
     desk["speed"] = draw(st.sampled_from((1.0, 1.25)))
     other = draw(st.sampled_from((None, None, "site", "meets")))
     if other == "site":
@@ -522,6 +525,8 @@ def _desks(draw: st.DrawFn) -> Mapping:
             "capacity": draw(st.sampled_from((None, 1, 3))),
             "length": draw(st.sampled_from(("0 min", "2 h"))),
         }
+    if other is None and draw(st.integers(0, 2)) == 0:
+        desk |= draw(desk_habits(windows, hours()))
     return desk
 
 
@@ -561,7 +566,8 @@ def with_offices(draw: st.DrawFn, world: Mapping, design: Mapping) -> Mapping:
     counters = {name: draw(window_groups([], [])) for name in ("one", "other")}
     for counter in counters.values():
         del counter["serves"]
-    return design | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks())))
+    alone = {key: value for key, value in design.items() if key != "authority"}
+    return alone | draw(networks.offices(world, list(counters.values()), draw(hours()), draw(_desks({}))))
 
 
 @st.composite

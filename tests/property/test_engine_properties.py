@@ -15,7 +15,7 @@ from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import build_plan, simulate
 from hallsim.hall.approval_ops import Approve, Examine, Row
-from hallsim.hall.itinerary import Fork, Serve, Tape, WaitInside
+from hallsim.hall.itinerary import Fork, LimitedStep, Serve, Tape, UntilLimit, WaitInside
 from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.changes import offered
@@ -233,7 +233,11 @@ def test_every_step_of_an_approval_is_walked_once_in_every_mode(case: Case) -> N
             service = list(world.services.values())[itinerary.service]
             left = list(offered(world, design.catalogue).services.values())[itinerary.service].approval
             walked = [step for step, _ in steps_of(left)] if left is not None else []
-            found = sorted(_step_positions((*(itinerary.second or itinerary.first).stops, *itinerary.after)))
+            found = sorted(
+                _step_positions(
+                    (*(itinerary.elsewhere or itinerary.second or itinerary.first).stops, *itinerary.after)
+                )
+            )
             with_work = [
                 i
                 for i, (name, step) in enumerate(service.steps.items())
@@ -251,7 +255,7 @@ def _step_positions(ops: tuple[object, ...]) -> list[int]:
             found.append(op.position)
         elif isinstance(op, Fork):
             found += [position for branch in op.branches for position in _step_positions(branch)]
-        elif isinstance(op, WaitInside | Approve | Row):
+        elif isinstance(op, WaitInside | UntilLimit | LimitedStep | Approve | Row):
             found += _step_positions(op.ops)
         elif isinstance(op, Examine):
             found += [position for ops in op.each for position in _step_positions(ops)]

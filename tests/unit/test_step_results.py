@@ -94,21 +94,6 @@ def test_what_the_others_do_when_one_refuses(policy: str, decided: int, outcomes
         assert (trace.tickets["work_ms"][files] / MIN).tolist() == [60, 60, 60]
 
 
-def test_files_are_taken_back_once_however_deep_they_stand() -> None:
-    """The inner group is cancelled by a at 10:00, the outer one in the same instant by what follows."""
-    steps = {
-        "a": HOUR | {"refuses": "100%"}, "b": {"desk": "y", "work": "2 h"}, "c": {"desk": "z", "work": "2 h"},
-        "d": {"desk": "y", "work": "1 h"},
-    }  # fmt: skip
-    tree = {"parallel": [at_once("a", "b", "d"), {"step": "c"}]}
-    model = world({"permit": permit(tree, steps)}, [NINE, NINE + 1])
-    desks = DESKS | {"y": {"officers": 1}, "z": {"officers": "unlimited"}}
-    trace = run(model, design({"w": {"count": 2}}, desks=desks, approval={"on_refusal": "cancel"}))
-    assert minutes(trace.matters["decided_ms"]) == [NINE + 60, NINE + 61]
-    outcomes = trace.tickets["outcome"][trace.tickets["visit"] < 0].tolist()
-    assert sorted(outcomes) == [0, 0, *[Outcome.WITHDRAWN] * 2, *[Outcome.BROKEN_OFF] * 4]
-
-
 def test_a_file_sent_back_is_brought_again_and_the_clock_stands_still() -> None:
     """Sent back at each of the first seven examinations (they are always sent back until the eighth)."""
     service = permit({"step": "a"}, {"a": HOUR | {"returns": "100%", "again": "30 min"}}, limit="2 workdays")

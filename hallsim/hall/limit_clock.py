@@ -1,0 +1,141 @@
+"""Limits at work: when a file's limit ends, the countdown's warning, and approval deemed given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hallsim.hall import order
+from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.itinerary import LimitedStep, Moment, UntilLimit
+from hallsim.hall.limit_rules import LimitRule, end_of_day
+from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.timetable import NEVER_MS
+from hallsim.trace import NEVER, Outcome
+
+if TYPE_CHECKING:
+    from hallsim.hall.approving import Case
+    from hallsim.hall.files import Branch
+    from hallsim.hall.recorder import Recorder
+    from hallsim.hall.walk import Walk
+    from hallsim.hall.walking import Walking
+
+
+class LimitClock:
+    """What has become of the limits of the matters under way, by matter."""
+
+    def __init__(self, rule: LimitRule, calendar: WorkingCalendar, clock: Clock, recorder: Recorder) -> None:
+        self.rule, self.calendar, self.clock, self.recorder = rule, calendar, clock, recorder
+        self.due: dict[int, int] = {}
+        self.warned: set[int] = set()
+        self.deemed: set[int] = set()
+        self.examined: dict[int, int] = {}  # steps over
+        self.walks: dict[int, Walk] = {}  # with a limit
+        self.running: dict[int, tuple[Case, Branch]] = {}  # approvals with results
+        self.files: dict[int, list[Any]] = {}  # put on desks; some may be worked on or done
+
+    # ------------------------------------------------------------------ what desks ask
+
+    def due_of(self, matter: int) -> int:
+        """When the limit ends; without one, or before acceptance, later than any."""
+        walk = self.walks.get(matter)
+        if walk is None or not walk.stops:
+            return self.due.get(matter, NEVER_MS)
+        return self.end_of(walk, walk.accepted_ms, self.rule.workdays[walk.service])
+
+    def is_warned(self, matter: int) -> bool:
+        """Whether the warning has come."""
+        return matter in self.warned
+
+    def waits(self, ticket: Any) -> None:
+        """A file has been put on a desk."""
+        self.files.setdefault(ticket.matter, []).append(ticket)
+
+    # ------------------------------------------------------------------ what happens to a matter
+
+    def mark(self, moment: Moment, walk: Walk) -> None:
+        """The limit begins to run with the acceptance; with a decision there is nothing more to watch."""
+        if moment is Moment.ACCEPTED:
+            self.accept(walk)
+        elif moment is Moment.DECIDED:
+            self.files.pop(walk.matter, None)
+            self.examined.pop(walk.matter, None)
+            self.running.pop(walk.matter, None)
+
+    def accept(self, walk: Walk) -> None:
+        """The limit begins to run."""
+        service, now = walk.service, self.clock.now_ms
+        if self.rule.workdays[service]:
+            self.due[walk.matter] = end_of_day(self.calendar, now, self.rule.workdays[service])
+            self.walks[walk.matter] = walk
+        if self.rule.warn[service] >= 0:
+            self.watch(walk, now)
+
+    def end_of(self, walk: Walk, accepted_ms: int, days: int) -> int:
+        """When so many days of the limit have passed, as far as is known: its clock may stand still."""
+        now = self.clock.now_ms
+        stops = [(since, now if until == NEVER else until) for since, until in walk.stops]
+        return end_of_day(self.calendar, accepted_ms, days, stops)
+
+    def move(self, matter: int) -> None:
+        """Files of a matter that wait take their place anew."""
+        for ticket in self.files.get(matter, ()):
+            if ticket.waiting:
+                ticket.queue.raised(ticket)
+
+    def watch(self, walk: Walk, accepted_ms: int) -> None:
+        """Set the alarm of the warning, or warn when it is over."""
+        at = self.end_of(walk, accepted_ms, self.rule.warn[walk.service])
+        if at <= self.clock.now_ms:
+            self.warn(walk)
+            return
+        alarm = self.clock.at(at, order.CLOSING + walk.citizen)
+        alarm.callbacks.append(lambda _: self.watch(walk, accepted_ms))
+
+    def warn(self, walk: Walk) -> None:
+        """The limit runs short: files that wait move forward, later ones will be put in front."""
+        if walk.decided_ms != NEVER or walk.matter in self.deemed:
+            return
+        self.warned.add(walk.matter)
+        self.recorder.warned.extend((walk.matter, self.clock.now_ms))
+        self.move(walk.matter)
+
+    # ------------------------------------------------------------------ primitives
+
+    def until_limit(self, op: UntilLimit, walk: Walk, walking: Walking) -> Steps:
+        """Walk the approval, but no longer than the limit allows."""
+        work = self.clock.process(walking.follow(op.ops, walk))
+        while (end := self.end_of(walk, walk.accepted_ms, op.workdays)) > self.clock.now_ms:
+            yield self.clock.any_of([work, self.clock.at(end, order.PATIENCE + walk.citizen)])
+            if work.triggered:
+                return
+        if walk.away is not None and not walk.away.given:
+            yield walk.away.wait()  # the citizen is in the hall for the file
+        if walking.floor.dirty:
+            walking.floor.start_services()  # whoever can be taken up in this very instant still is
+        self.deemed.add(walk.matter)
+        n_examined = self.examined.get(walk.matter, 0) + self.passed(walk.matter)
+        self.recorder.deemed.extend((walk.matter, self.clock.now_ms, max(op.n_steps - n_examined, 0)))
+        if walk.matter in self.running and walking.approving is not None:
+            case, root = self.running[walk.matter]
+            case.file.stopped = root.ignored = True
+            if self.rule.drop:
+                walking.approving.cancel([root])
+            for hold in [hold for part in root.family() for hold in part.holds]:
+                walking.approving.errands.end(hold)
+        if self.rule.drop:
+            for ticket in self.files.get(walk.matter, ()):
+                if ticket.waiting and not ticket.was_called:
+                    walking.floor.give_up_ticket(ticket, Outcome.WITHDRAWN)
+
+    def passed(self, matter: int) -> int:
+        """Steps over in an approval with results."""
+        return len(self.running[matter][0].file.examined) if matter in self.running else 0
+
+    def examine(self, op: LimitedStep, walk: Walk, walking: Walking) -> Steps:
+        """One step; once the matter counts as approved and the rest is dropped, nothing of it goes on."""
+        for part in op.ops:
+            if self.rule.drop and walk.matter in self.deemed:
+                yield Event(self.clock)  # never happens
+            yield from walking.follow((part,), walk)
+        if walk.matter not in self.deemed:
+            self.examined[walk.matter] = self.examined.get(walk.matter, 0) + 1

@@ -1,0 +1,138 @@
+"""Desks and their officers: how many, when, how fast, and who is away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from hallsim.demand.demand import Demand
+from hallsim.hall.plan import FileRule, Plan, Queue, Server
+from hallsim.scenario.design import Design
+from hallsim.scenario.desks import Desk, with_habits
+from hallsim.scenario.hours import Hours
+from hallsim.scenario.timetable import Timetable
+from hallsim.units import MS_PER_DAY
+
+DESK_PREFIX = "desk."
+
+
+def hours_of_desk(desk: Desk, design: Design) -> Hours:
+    """When a desk works: its own hours, else those of all desks."""
+    return desk.hours or design.desk_hours or design.opening
+
+
+def add_desks(
+    design: Design,
+    desks: Mapping[str, Desk],
+    roster: Callable[[Hours], int],
+    queues: list[Queue],
+    servers: list[Server],
+) -> dict[str, int]:
+    """Append each desk's queue and officers; return the queue of each desk."""
+    queue_of: dict[str, int] = {}
+    for name, desk in desks.items():
+        queue = queue_of[name] = len(queues)
+        queues.append(
+            Queue(
+                name=DESK_PREFIX + name,
+                is_desk=True,
+                by_priority=desk.discipline == "priority" or bool(design.green_channel),
+                only_green=desk.discipline != "priority",
+                files=file_rule(desk, design),
+                goes_out=desk.site is not None,
+                meets=desk.meets is not None,
+            )
+        )
+        if desk.meets is None:
+            servers.extend(_officers(name, desk, design, roster, queue))
+    for name, desk in design.desks.items():
+        for i, server in enumerate(servers):
+            if (
+                not server.is_desk
+                and server.station in desk.quiet_windows
+                and desk.is_room
+                and not server.calls
+            ):
+                servers[i] = replace(server, tiers=(*server.tiers, (queue_of[name],)))
+    return queue_of
+
+
+def file_rule(desk: Desk, design: Design) -> FileRule | None:
+    """What is special about the files of a desk; None when they wait like tickets at a window."""
+    limits = design.limits
+    if desk.is_unlimited:
+        return None
+    by_due, wip = desk.discipline == "earliest_due", desk.wip if desk.is_room else None
+    if not by_due and wip is None and limits.warn is None and limits.deemed is None:
+        return None
+    return FileRule(by_due=by_due, wip=wip)
+
+
+def _officers(
+    name: str, desk: Desk, design: Design, roster: Callable[[Hours], int], queue: int
+) -> Iterator[Server]:
+    """A server for every file that an officer has in hand at once."""
+    n_files = desk.at_once.files if desk.is_room else 1
+    share = 1.0 if n_files == 1 else desk.at_once.speed or 1 / n_files
+    for i, hours in enumerate(desk.rosters(hours_of_desk(desk, design))):
+        officer = f"{DESK_PREFIX}{name}-{i + 1}"
+        for slot in range(n_files):
+            yield Server(
+                name=officer if n_files == 1 else f"{officer}/{slot + 1}",
+                station=DESK_PREFIX + name,
+                is_desk=True,
+                tiers=((queue,),),
+                roster=roster(hours),
+                time_factor=1 / (desk.speed * share),
+                error_share=0.0,
+                at_shift_end="pause",
+                serves_out=False,
+                slots=n_files,
+                travel_ms=None if desk.site is None else desk.site.travel,
+                per_day=None if desk.site is None else desk.site.per_day,
+            )
+
+
+def officer_of(server: Server) -> str:
+    """The name by which an officer's tapes are found, whichever file they work on."""
+    return f"officer/{server.name.partition('/')[0]}"
+
+
+def desk_of(server: Server, design: Design) -> Desk:
+    """The desk at which an officer sits; a bureau's is not listed."""
+    office, _, name = f".{server.station}".rpartition(f".{DESK_PREFIX}")
+    desks = design.offices[office[1:]].desks if office else design.desks
+    return desks[name] if name in desks else with_habits(Desk(), design.every_desk)
+
+
+def officers_away(plan: Plan, design: Design, demand: Demand) -> dict[int, Timetable]:
+    """Spans, by server, in which an officer who should be there is absent.
+
+    The renewal process of the windows (``absence``): a spell begins so often that the share is met, on the
+    officer's own uniform of the day.
+    """
+    from hallsim.hall.absence import days_worked
+
+    away: dict[int, Timetable] = {}
+    for index, server in enumerate(plan.servers):
+        if not server.is_desk:
+            continue
+        rule = desk_of(server, design).absence
+        share = rule.share * design.supervision
+        if share <= 0:
+            continue
+        begins = share / (rule.lasts * (1 - share) + share)
+        drawn = demand.environment(f"{officer_of(server)}/absence", len(plan.calendar.is_working))
+        missed = _missed(days_worked(plan, index), rule.lasts, (drawn < begins).tolist())
+        away[index] = Timetable.from_spans((day * MS_PER_DAY, (day + 1) * MS_PER_DAY) for day in missed)
+    return away
+
+
+def _missed(days: list[int], lasts: int, begins: list[bool]) -> Iterable[int]:
+    position = 0
+    while position < len(days):
+        if begins[days[position]]:
+            yield from days[position : position + lasts]
+            position += lasts
+        else:
+            position += 1
