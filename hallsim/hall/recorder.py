@@ -7,6 +7,7 @@ lists.
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def build_trace(
     network = None
     if trips is not None and readings.network is not None:
         network = network_trace(plan, readings.network, trips, visits, end_ms)
-    return Trace(
+    trace = Trace(
         design=design,
         replication=demand.replication,
         end_ms=end_ms,
@@ -136,16 +137,24 @@ def build_trace(
         covers=_covers(plan, end_ms),
         stays=stays,
         handed=_handed(recorder, plan),
-        deemed=_table(recorder.deemed, tuple(no_deemed())),
-        warned=_table(recorder.warned, tuple(no_warnings())),
-        carried=_table(recorder.carried, tuple(no_journeys())),
-        sent=_table(recorder.sent, tuple(no_sent())),
         prices=plan.prices,
         network=network,
         aboard=_table(recorder.aboard, ("visit", "matter")),
         trips=_table(recorder.trips, ("visit", "agent")),
         bags=_table(recorder.bags, ("matter", "from_ms", "to_ms")),
         home=_table(recorder.home, ("matter",)),
+    )
+    return _with_limits(trace, recorder)
+
+
+def _with_limits(trace: Trace, recorder: Recorder) -> Trace:
+    """The trace with what became of limits, and the ways between hall and bureau."""
+    return replace(
+        trace,
+        deemed=_table(recorder.deemed, tuple(no_deemed())),
+        warned=_table(recorder.warned, tuple(no_warnings())),
+        carried=_table(recorder.carried, tuple(no_journeys())),
+        sent=_table(recorder.sent, tuple(no_sent())),
     )
 
 
