@@ -142,19 +142,19 @@ def build_trace(
         aboard=_table(recorder.aboard, ("visit", "matter")),
         trips=_table(recorder.trips, ("visit", "agent")),
         bags=_table(recorder.bags, ("matter", "from_ms", "to_ms")),
-        home=_table(recorder.home, ("matter",)),
     )
     return _with_limits(trace, recorder)
 
 
 def _with_limits(trace: Trace, recorder: Recorder) -> Trace:
-    """The trace with what became of limits, and the ways between hall and bureau."""
+    """The trace with what became of limits, ways between hall and bureau, and who was served at home."""
     return replace(
         trace,
         deemed=_table(recorder.deemed, tuple(no_deemed())),
         warned=_table(recorder.warned, tuple(no_warnings())),
         carried=_table(recorder.carried, tuple(no_journeys())),
         sent=_table(recorder.sent, tuple(no_sent())),
+        home=_table(recorder.home, ("matter",)),
     )
 
 
