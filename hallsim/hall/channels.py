@@ -42,7 +42,10 @@ class Channels:
     undecided: Flags
 
     def without(self, represented: Flags, package: Int | None) -> Channels:
-        """The channels when some do not come themselves, and packages go to the windows."""
+        """The channels when some do not come themselves, and packages go to the windows.
+
+        Who comes for them to the hall, or calls at home, is not sent on to a bureau, nor are packages.
+        """
         keep = ~represented
         at_terminal = keep if package is None else keep & (package < 0)
         return replace(
@@ -50,6 +53,9 @@ class Channels:
             kiosk=self.kiosk & at_terminal,
             kiosk_failed=self.kiosk_failed & at_terminal,
             reviewed=self.reviewed & keep,
+            sent=self.sent & at_terminal,
+            direct=self.direct & at_terminal,
+            undecided=self.undecided & keep,
         )
 
 

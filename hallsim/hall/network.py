@@ -301,7 +301,7 @@ class NetworkBuilder:
             first = len(found)
             kinds.append(self._kind(name, first))
             names = list(world.services)
-            for way in build_itineraries(world, self.designs[name], self._tasks_of(name)):
+            for way in build_itineraries(world, self._with_desks_above(name), self._tasks_of(name)):
                 service = names[way.service]
                 carried = with_couriers(way, post, self._decider(name, service))
                 found.append(replace(carried, service=self.services.index(service)))
@@ -314,6 +314,14 @@ class NetworkBuilder:
             goes_on=self.design.choice.unattended == "go_on",
         )
         return tuple(found), network
+
+    def _with_desks_above(self, name: str) -> Design:
+        """An office as a design, with the desks on which it relies: some of them meet."""
+        desks, above = dict(self.designs[name].desks), name
+        while above:
+            above = self.design.offices[above].relies_on or ""
+            desks = dict(self.designs[above].desks) | desks
+        return self.designs[name].model_copy(update={"desks": desks})
 
     def _tasks_of(self, name: str) -> tuple[Task, ...]:
         """All tasks; signatures for auxiliary clerks go by no name where there are no such clerks."""
