@@ -3,7 +3,7 @@
     python -m experiments.known_values -j 2 [--minutes 15] [--files mm1.yaml,mmc.yaml]
 
 Finished replications are kept in results/known_values/ and are not run again; with --minutes the table is
-made of what is there.
+made of what is there, and metrics without any replication keep their row of results.csv.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from pathlib import Path
 
 from experiments.known_values.measuring import FILES, ROOT, Cache, load, replicate
-from experiments.known_values.table import rows_of, write
+from experiments.known_values.table import rows_of, with_committed, write
 
 Job = tuple[str, int]
 
@@ -68,7 +68,7 @@ def main() -> None:
     given = parser.parse_args()
     cache = Cache(ROOT / "results" / "known_values")
     run(missing(given.files.split(","), cache), given.j, cache, given.minutes)
-    write(rows_of(cache), given.out)
+    write(with_committed(rows_of(cache), given.out), given.out)
 
 
 if __name__ == "__main__":

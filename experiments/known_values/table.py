@@ -64,6 +64,21 @@ def rows_of(cache: Cache) -> list[Row]:
     return rows
 
 
+def with_committed(rows: list[Row], folder: Path) -> list[Row]:
+    """The rows, and those of results.csv for metrics without a replication here, in the cases' order."""
+    known = {(case.id, case.file, one.metric): (case, one) for case in CASES for one in case.known}
+    found: dict[tuple[str, str, str], Row] = {}
+    with (folder / "results.csv").open(newline="", encoding="utf-8") as lines:
+        for line in csv.DictReader(lines):
+            name = line["case"], line["file"], line["metric"]
+            if name in known:
+                case, one = known[name]
+                n, got, se = int(line["n"]), float(line["got"]), float(line["se"])
+                found[name] = Row(case=case, known=one, n=n, got=got, se=se)
+    found |= {(row.case.id, row.case.file, row.known.metric): row for row in rows}
+    return [found[name] for name in known if name in found]
+
+
 HEADER = ("case", "file", "metric", "kind", "expected", "got", "se", "n", "z", "passes", "se_small")
 
 

@@ -48,6 +48,31 @@ QUESTIONS = {
         asks="What share of the places should be booked?",
         metrics=("wait_booked_mean", "wait_walk_in_mean", "wait_mean", "no_show_share"),
     ),
+    "E08": Question(
+        file="j_city_e08.yaml",
+        asks="Serial or parallel approval, separate or joint inspection, weekly or daily meetings?",
+        metrics=("lead_accept_mean", "lead_accept_p90", "on_time_share", "desk_work_per_case"),
+    ),
+    "E10": Question(
+        file="j_city_e10.yaml",
+        asks="Shorter limits, early warning, deemed approval?",
+        metrics=("on_time_share", "limit_used_mean", "deemed_share", "unexamined_share", "lead_accept_p90"),
+    ),
+    "E11": Question(
+        file="district_e11.yaml",
+        asks="How far down to delegate, and what do name-plate offices cost?",
+        metrics=("travel_per_matter", "trips_in_vain_per_case", "wait_mean", "office_wait_mean"),
+    ),
+    "E13": Question(
+        file="j_city_e13.yaml",
+        asks="How much power must sit in the hall?",
+        metrics=("visits_per_matter", "trips_elsewhere", "on_the_spot_share", "lead_first_visit_mean"),
+    ),
+    "E17": Question(
+        file="j_city_e17.yaml",
+        asks="Longer hours, a sixth day, a green channel?",
+        metrics=("wait_mean", "wait_p90", "staff_hours", "lead_accept_mean"),
+    ),
 }
 
 
