@@ -330,6 +330,7 @@ class Trace:
     sent: dict[str, Column] = field(default_factory=no_sent)  # by the hall to the bureau
     prices: Prices = field(default_factory=Prices)
     seats: int | None = None  # in the hall; None when nobody says
+    perceived_wait: float = 1.0  # how long a wait feels against how long it is
     network: NetworkTrace | None = None  # offices and places, where there are any
     # matters on a visit beside the one for which it is written; not those of the citizen's first visit
     aboard: dict[str, Column] = field(default_factory=_empty("visit", "matter"))

@@ -138,6 +138,7 @@ class Plan:
     names: Names
     max_visits: int
     seats: int | None = None
+    perceived_wait: float = 1.0
     capacity: int | None = None  # visits inside at once
     calling: Calling | None = None  # how windows call tickets; None: who is next is there
     correction: tuple[float, ...]  # by service: probability of an error to correct
@@ -208,6 +209,7 @@ def build_plan(world: World, design: Design) -> Plan:
         capacity=design.capacity,
         calling=design.calling,
         seats=design.seats,
+        perceived_wait=design.perceived_wait,
         correction=corrections(world, design),
         rescue_after=world.max_visits() if design.rescue is None else design.rescue.after,
         escorts=design.first_asked == "escort",

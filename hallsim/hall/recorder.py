@@ -124,6 +124,7 @@ def build_trace(
         names=plan.names,
         days=_days(plan, end_ms),
         seats=plan.seats,
+        perceived_wait=plan.perceived_wait,
         citizens=_citizens(demand, readings, matters, end_ms),
         slots=readings.slots,
         calls=readings.calls,
@@ -141,13 +142,14 @@ def build_trace(
         network=network,
         aboard=_table(recorder.aboard, ("visit", "matter")),
         trips=_table(recorder.trips, ("visit", "agent")),
-        bags=_table(recorder.bags, ("matter", "from_ms", "to_ms")),
     )
     return _with_limits(trace, recorder)
 
 
 def _with_limits(trace: Trace, recorder: Recorder) -> Trace:
-    """The trace with what became of limits, ways between hall and bureau, and who was served at home."""
+    """The trace with what became of limits, ways between hall and bureau, what agents carried, and who was
+    served at home.
+    """
     return replace(
         trace,
         deemed=_table(recorder.deemed, tuple(no_deemed())),
@@ -155,6 +157,7 @@ def _with_limits(trace: Trace, recorder: Recorder) -> Trace:
         carried=_table(recorder.carried, tuple(no_journeys())),
         sent=_table(recorder.sent, tuple(no_sent())),
         home=_table(recorder.home, ("matter",)),
+        bags=_table(recorder.bags, ("matter", "from_ms", "to_ms")),
     )
 
 

@@ -117,7 +117,8 @@ class Satisfaction:
         wait = self._sum_over_visits(np.bincount(
             t["visit"][self._own], weights=s.all_waits_ms[self._own], minlength=len(s.trace.visits["visit"])
         ))  # fmt: skip
-        x = wait / MS_PER_MIN / self.model.tolerance_min * self.model.perceived_wait
+        felt = self.model.perceived_wait * s.trace.perceived_wait
+        x = wait / MS_PER_MIN / self.model.tolerance_min * felt
         return points(x, self.model.queueing)
 
     @cached_property

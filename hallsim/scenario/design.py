@@ -291,6 +291,7 @@ class Design(
     cover: dict[str, Whole] = queueing.COVER
     capacity: Whole | None = queueing.CAPACITY
     seats: Whole | None = queueing.SEATS
+    perceived_wait: Share = queueing.PERCEIVED_WAIT
     priority: dict[str, Whole] = key(
         {},
         en="Priority class of groups and services, 1 is served first; the better of the two counts, "

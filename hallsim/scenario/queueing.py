@@ -193,6 +193,14 @@ SEATS = key(
     ge=1,
     le=1_000_000,
 )
+PERCEIVED_WAIT = key(
+    "100%",
+    en="How long a wait feels against how long it is, where people are received promptly: a factor of the "
+    "satisfaction model's queueing score alone.",
+    zh="主动、及时接待下，群众感觉的等候时间与实际之比；只影响满意度模型的“排队等候”得分。",
+    unit="share",
+    example="85%",
+)
 BUNDLE_SAVING = key(
     "0%",
     en="Share of the work saved on each further matter served on the same ticket (a visit with several "

@@ -1,6 +1,7 @@
 """A full hall, a long queue on the display, and matters bundled on one ticket."""
 
 import numpy as np
+import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
@@ -72,3 +73,12 @@ def test_seats_give_the_points_of_the_environment_and_change_nothing_else() -> N
     assert found == {4: 60.0, 5: 80.0, 8: 100.0}
     plain = run(hall, design(ONE))
     assert all(np.array_equal(plain.tickets[c], traces[4].tickets[c]) for c in plain.tickets)
+
+
+def test_a_wait_that_feels_shorter_scores_better_and_changes_nothing_else() -> None:
+    """Waits of 0, 10, 20 and 29 min against a tolerance of 20: halved, they score as 0, 5, 10 and 14.5."""
+    hall = world(TEN, [NINE, NINE, NINE, NINE + 1])
+    plain, felt = run(hall, design(ONE)), run(hall, design(ONE, perceived_wait="50%"))
+    assert Satisfaction(Sample(plain)).queueing.tolist() == pytest.approx([100, 80, 60, 46.5])
+    assert Satisfaction(Sample(felt)).queueing.tolist() == pytest.approx([100, 90, 80, 71])
+    assert all(np.array_equal(plain.tickets[c], felt.tickets[c]) for c in plain.tickets)
