@@ -48,8 +48,10 @@ def box_text(names: Mapping[str, str], lang: Lang) -> Callable[[RouteLine], str]
         stations = line.values.get("stations")
         if stations is None:
             values = {key: names.get(str(value), value) for key, value in line.values.items()}
-            return translate(line.text, lang, **values).removeprefix("= ").rstrip(":：")
-        who = ", ".join(f"{n} × {names.get(station, station)}" for station, n in stations.items()) or "∞"
+            text = translate(line.text, lang, **values).rstrip(":：")
+            return _plain(text.removeprefix("= ")) if text.startswith("= ") else text
+        who = ", ".join(f"{n} × {names.get(station, station)}" for station, n in stations.items())
+        who = who or (translate("at a meeting", lang) if line.values["meets"] else "∞")
         task = str(line.values["task"])
         return f"{names.get(task, task)}\n{who}"
 

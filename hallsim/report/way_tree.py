@@ -19,6 +19,10 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("= ", "moment"),
     ("time passes", "time"),
     ("{span} pass", "time"),
+    ("public notice", "time"),
+    ("automatic check", "time"),
+    ("the citizen pays", "time"),
+    ("joint inspection", "desk"),
     ("with the next courier", "time"),
 )
 

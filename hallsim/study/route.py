@@ -274,6 +274,7 @@ def _serve(plan: Plan, index: int, depth: int) -> RouteLine:
         "task": task.name,
         "queue": queue.name,
         "stations": stations,
+        "meets": queue.meets,
         "servers": ", ".join(f"{n} × {station}" for station, n in stations.items()) or "∞",
     }
     text = "ticket for queue {queue} ({servers}): {task}"
