@@ -67,16 +67,9 @@ class Engine:
         horizon = self.demand.horizon_ms
         last_ms = len(self.plan.calendar.is_working) * MS_PER_DAY
         clock.run_instants(min(horizon, last_ms), floor.start_services)
-        while True:
-            upcoming = clock.peek()
-            if floor.dirty and upcoming > clock.now_ms:
-                floor.start_services()
-                continue
-            if upcoming >= horizon and (not drain or not (self.walks or self.n_to_come)):
-                return max(horizon, clock.now_ms)
-            if upcoming >= last_ms:
-                return max(horizon, clock.now_ms)
-            clock.step()
+        if drain:
+            clock.run_instants(last_ms, floor.start_services, lambda: not (self.walks or self.n_to_come))
+        return max(horizon, clock.now_ms)
 
     # ------------------------------------------------------------------ citizens
 
