@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
-from hallsim.hall.front import first_task
+from hallsim.hall.front import add_station, first_task
 from hallsim.hall.plan import Queue, Server, Task
-from hallsim.scenario.authority import Authority
 from hallsim.scenario.design import Design
 from hallsim.scenario.desks import Desk, with_habits
 from hallsim.scenario.powers import windows_decide
@@ -130,33 +129,13 @@ def add_bureaus(
         first = task_of[first_task(name, world)]
         if entered_share(design, name, service) < 1:
             if service.department not in queue_of:
-                queue_of[service.department] = _counters(service.department, rule, roster(), queues, servers)
+                station, count = BUREAU + service.department, rule.counters(service.department)
+                queue_of[service.department] = add_station(
+                    station, count, roster(), queues, servers, kind="bureau"
+                )
             yield Task(name=BUREAU + name, service=index, queue=queue_of[service.department])
             yield replace(first, name=TOLD + name)
         if decided_share(design, name, service) < 1 and service.decision == "instant":
             yield replace(first, name=ISSUE + name)
         if _decided_at_desk(design, name, service):
             yield Task(name=name + AT_BUREAU, service=index, queue=desk_queues[service.department])
-
-
-def _counters(
-    department: str, rule: Authority, roster: int, queues: list[Queue], servers: list[Server]
-) -> int:
-    queue, station = len(queues), BUREAU + department
-    queues.append(Queue(name=station, is_desk=False, by_priority=False))
-    servers.extend(
-        Server(
-            name=f"{station}-{i + 1}",
-            station=station,
-            is_desk=False,
-            tiers=((queue,),),
-            roster=roster,
-            time_factor=1.0,
-            error_share=0.0,
-            at_shift_end="finish",
-            serves_out=True,
-            kind="bureau",
-        )
-        for i in range(rule.counters(department))
-    )
-    return queue

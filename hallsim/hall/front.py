@@ -30,10 +30,10 @@ def add_front(
     """
     if design.guide is not None:
         yield Task(
-            name=GUIDE, service=0, queue=_station(GUIDE, design.guide.count, roster(), queues, servers)
+            name=GUIDE, service=0, queue=add_station(GUIDE, design.guide.count, roster(), queues, servers)
         )
     if design.kiosks is not None:
-        queue = _station(KIOSK, design.kiosks.count, roster(), queues, servers)
+        queue = add_station(KIOSK, design.kiosks.count, roster(), queues, servers)
         for service, name in enumerate(world.services):
             yield Task(name=f"{name}{KIOSK_SUFFIX}", service=service, queue=queue)
     if world.citizens.wrong_window > 0:
@@ -47,22 +47,8 @@ def add_front(
             if desk in desk_queues:
                 yield Task(name=review_task(design, desk), service=0, queue=desk_queues[desk])
     if design.home_service is not None:
-        queue = _teams(design.home_service.teams, team_roster(), queues, servers)
+        queue = add_station(HOME, design.home_service.teams, team_roster(), queues, servers, is_desk=True)
         yield Task(name=HOME, service=0, queue=queue)
-
-
-def _teams(count: int, roster: int, queues: list[Queue], servers: list[Server]) -> int:
-    """Teams that come home: files wait for them as at a desk; a call-out begun is finished."""
-    queue = len(queues)
-    queues.append(Queue(name=HOME, is_desk=True, by_priority=False))
-    servers.extend(
-        Server(
-            name=f"{HOME}-{i + 1}", station=HOME, is_desk=True, tiers=((queue,),), roster=roster,
-            time_factor=1.0, error_share=0.0, at_shift_end="finish", serves_out=False, kind=HOME,
-        )
-        for i in range(count)
-    )  # fmt: skip
-    return queue
 
 
 def review_desk(world: World, design: Design, service: str) -> str:
@@ -89,21 +75,37 @@ def first_task(name: str, world: World) -> str:
     return f"{name}.{route[0].name}" if route else name
 
 
-def _station(name: str, count: int, roster: int, queues: list[Queue], servers: list[Server]) -> int:
+def add_station(
+    name: str,
+    count: int,
+    roster: int,
+    queues: list[Queue],
+    servers: list[Server],
+    *,
+    kind: str = "",
+    is_desk: bool = False,
+) -> int:
+    """Append equal servers with a queue of their own, and return the queue.
+
+    Work begun is finished; at closing a counter serves out those inside, while the files of a desk wait.
+
+    Args:
+        kind: for the costs; the station's name when absent.
+    """
     queue = len(queues)
-    queues.append(Queue(name=name, is_desk=False, by_priority=False))
+    queues.append(Queue(name=name, is_desk=is_desk, by_priority=False))
     servers.extend(
         Server(
             name=f"{name}-{i + 1}",
             station=name,
-            is_desk=False,
+            is_desk=is_desk,
             tiers=((queue,),),
             roster=roster,
             time_factor=1.0,
             error_share=0.0,
             at_shift_end="finish",
-            serves_out=True,
-            kind=name,
+            serves_out=not is_desk,
+            kind=kind or name,
         )
         for i in range(count)
     )

@@ -144,15 +144,13 @@ class Walking:
             return tapes.extra[op.tape][matter]
         return tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
 
-    # ------------------------------------------------------------------ between visits
-
     # ------------------------------------------------------------------ primitives
 
     def follow(self, ops: Sequence[Op], walk: Walk) -> Steps:
         """Walk operations one after another.
 
-        What a condition lets happen is walked in its place, without a generator of its own (measured: 4 % of
-        benchmark (b), and less to keep in memory for everybody inside).
+        What a condition lets happen is walked in its place, without a generator of its own: fewer frames at
+        every step, and less in memory for everybody inside (see `benchmarks/README.md`).
         """
         todo = [*reversed(ops)]
         while todo:

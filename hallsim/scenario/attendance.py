@@ -6,12 +6,12 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DistributionField, Number, Officers, Share, SpanField, Whole
 
 
-class Absence(Model):
-    """Clerks at windows who do not come on some days, and who stands in for them."""
+class DaysAbsent(Model):
+    """On which days somebody does not come."""
 
     share: Share = key(
         "0%",
-        en="Share of the working days on which a clerk is absent.",
+        en="Share of the working days on which a clerk or an officer is absent.",
         zh="人员缺勤的工作日比例。",
         unit="share",
         example="5%",
@@ -26,6 +26,11 @@ class Absence(Model):
         ge=1,
         le=250,
     )
+
+
+class Absence(DaysAbsent):
+    """Clerks at windows who do not come on some days, and who stands in for them."""
+
     checks: Number = key(
         1.0,
         en="Factor on the share from attendance checks; 0.5 halves it.",

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
+from hallsim.scenario.attendance import DaysAbsent
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.fields import LocalText, Number, Officers, Share, Whole
@@ -29,26 +30,8 @@ class Shift(Model):
     )
 
 
-class DeskAbsence(Model):
+class DeskAbsence(DaysAbsent):
     """Officers who do not come on some days; nobody stands in, their files wait or go to colleagues."""
-
-    share: Share = key(
-        "0%",
-        en="Share of the working days on which an officer is absent.",
-        zh="审批人员缺勤的工作日比例。",
-        unit="share",
-        example="6%",
-        lt=1,
-    )
-    lasts: Whole = key(
-        1,
-        en="Working days that one absence lasts.",
-        zh="一次缺勤持续的工作日数。",
-        unit="working days",
-        example="3",
-        ge=1,
-        le=250,
-    )
 
     @model_validator(mode="before")
     @classmethod

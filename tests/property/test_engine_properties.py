@@ -22,7 +22,8 @@ from hallsim.scenario.changes import offered
 from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.load import load_text
 from hallsim.trace import NEVER, End, Outcome, Trace
-from tests.property.strategies import Case, Mapping, cases, designs, worlds
+from tests.property.strategies import Case, cases, designs
+from tests.property.worlds import Mapping, worlds
 
 FEW = settings(max_examples=10)
 

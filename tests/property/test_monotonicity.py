@@ -19,7 +19,7 @@ from hallsim.hall.documents import rejections
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, Trace
-from tests.property.strategies import DAY_HOURS, DESK_WORK, SHORT_WORK, trees
+from tests.property.worlds import DAY_HOURS, DESK_WORK, SHORT_WORK, trees
 
 Int = NDArray[np.int64]
 CALENDAR = {"start": "2026-03-02", "days": 2, "working_days": "all", "ending": "drain"}

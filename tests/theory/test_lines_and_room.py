@@ -1,7 +1,7 @@
 """Physical lines and a finite room against known values: batch means of one run, 3.5 standard errors.
 
-Broken on purpose these failed: joining the longest line, one more person let in. (Moving over only at a
-difference of three is too small a change for means; tests/unit/test_lines.py sees it.)
+Broken on purpose these failed: joining the longest line, one more person let in, moving over only at a
+difference of three (the audit of the run sees that one).
 """
 
 from functools import cache

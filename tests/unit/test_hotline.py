@@ -51,6 +51,13 @@ def test_outside_its_hours_they_come_as_before_and_at_the_end_they_are_cut_off()
     assert trace.visits["arrive_ms"].tolist() == [NINE * 60_000, 660 * 60_000 - 1]
 
 
+def test_patience_ends_with_the_hours() -> None:
+    """On hold at 10:56 with an hour's patience behind a call until 11:05: nobody answers after eleven."""
+    trace = called({"ask": [655, 656]}, hours="10:00-11:00", patience="1 h")
+    assert minutes(trace.calls["start_ms"]) == [655, -1]
+    assert trace.visits["arrive_ms"].tolist() == [660 * 60_000 - 1]
+
+
 def test_more_lines_answer_more_and_change_nobody_elses_fate() -> None:
     arrive = {"ask": list(range(540, 700, 2)), "work": list(range(541, 900, 6))}
     shares = []
