@@ -39,8 +39,8 @@ class Clock(simpy.Environment):
         """Let everything before a time happen; `settle` is called when all events of an instant have.
 
         What it plans for the same instant happens next, and it is called again while it says that something
-        is left. Before each instant `is_over` may say that it is the end. This is ``step`` written out: an event
-        costs two calls less (see `benchmarks/README.md`).
+        is left. Before each instant `is_over` may say that it is the end. This is ``step`` written out: two
+        calls less an event (see `benchmarks/README.md`).
         """
         agenda: list[Any] = self._queue
         while agenda and (now := agenda[0][0]) < end_ms:
