@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hallsim.study.breakdown import UNITS
 from hallsim.study.result import records
+from hallsim.study.statistics import estimate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from hallsim.study.result import StudyResult
@@ -15,11 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A scenario file and the metrics that answer."""
+    """A scenario file and the metrics that answer.
+
+    Attributes:
+        pairs: what one change does by itself: (design, the design without the change).
+        by_group: columns of ``StudyResult.by_group`` that answer for single groups of citizens.
+    """
 
     file: str
     asks: str
     metrics: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
+    by_group: tuple[str, ...] = ()
 
 
 QUESTIONS = {
@@ -57,6 +68,13 @@ QUESTIONS = {
         file="j_city_e10.yaml",
         asks="Shorter limits, early warning, deemed approval?",
         metrics=("on_time_share", "limit_used_mean", "deemed_share", "unexamined_share", "lead_accept_p90"),
+        pairs=(
+            ("shorter", "by_department"),
+            ("warned", "shorter"),
+            ("earliest_due", "shorter"),
+            ("supervised", "shorter"),
+            ("deemed", "warned"),
+        ),
     ),
     "E11": Question(
         file="district_e11.yaml",
@@ -67,11 +85,20 @@ QUESTIONS = {
         file="j_city_e13.yaml",
         asks="How much power must sit in the hall?",
         metrics=("visits_per_matter", "trips_elsewhere", "on_the_spot_share", "lead_first_visit_mean"),
+        pairs=(
+            ("entry_100_decide_0", "by_department"),
+            ("entry_60_decide_99", "by_department"),
+            ("entry_100_decide_99", "entry_100_decide_0"),
+        ),
     ),
     "E17": Question(
         file="j_city_e17.yaml",
         asks="Longer hours, a sixth day, a green channel?",
-        metrics=("wait_mean", "wait_p90", "staff_hours", "lead_accept_mean"),
+        metrics=("wait_mean", "wait_p90", "wait_p95", "staff_hours", "lead_accept_mean"),
+        pairs=tuple(
+            (design, "unified") for design in ("eight_hours", "ten_hours", "six_days", "green_channel")
+        ),
+        by_group=("wait_mean", "wait_p90", "lead_time_mean"),
     ),
 }
 
@@ -99,7 +126,55 @@ def page(question: str, study: StudyResult) -> tuple[str, pd.DataFrame]:
     for design in study.designs:
         texts = [_cell(cells.get((design, metric)), (design, metric) in clear) for metric in shown]
         lines.append(f"| `{design}` | " + " | ".join(texts) + " |")
+    lines += _pairs(asked.pairs, shown, heads, study) + _groups(asked.by_group, study)
     return "\n".join(lines) + "\n", rows
+
+
+def _pairs(
+    pairs: Sequence[tuple[str, str]], metrics: Sequence[str], heads: Sequence[str], study: StudyResult
+) -> list[str]:
+    """A table of the paired differences between a design and the one without the change."""
+    if not pairs:
+        return []
+    lines = [
+        "",
+        "What each change does by itself: paired differences (of shares in percentage points).",
+        "",
+        "| design minus design | " + " | ".join(heads) + " |",
+        "| --- |" + " ---: |" * len(heads),
+    ]
+    values = study.metrics.pivot(index="replication", columns=["design", "metric"], values="value")
+    for design, other in pairs:
+        texts = []
+        for metric in metrics:
+            d = estimate((values[design][metric] - values[other][metric]).to_list())
+            scale = 100.0 if study.info(metric).unit == "share" else 1.0
+            clear = "*" if d.lo * d.hi > 0 else ""
+            texts.append("–" if d.n < 2 else f"{d.mean * scale:+.3g} ± {d.half_width * scale:.2g}{clear}")
+        lines.append(f"| `{design}` − `{other}` | " + " | ".join(texts) + " |")
+    return lines
+
+
+def _groups(metrics: Sequence[str], study: StudyResult) -> list[str]:
+    """A table of single groups of citizens."""
+    if not metrics:
+        return []
+    table = study.by_group
+    cells = {(r.design, r.key, r.metric): r for r in records(table)}
+    heads = [f"{metric} ({UNITS[metric]})" for metric in metrics]
+    lines = [
+        "",
+        "By group of citizens (columns of `by_group.csv`):",
+        "",
+        "| design | group | " + " | ".join(heads) + " |",
+        "| --- | --- |" + " ---: |" * len(heads),
+    ]
+    for design in study.designs:
+        for group in dict.fromkeys(table["key"]):
+            rows = [cells.get((design, group, metric)) for metric in metrics]
+            texts = ["–" if row is None else f"{row.mean:.4g} ± {(row.hi - row.lo) / 2:.2g}" for row in rows]
+            lines.append(f"| `{design}` | `{group}` | " + " | ".join(texts) + " |")
+    return lines
 
 
 def _cell(row: Any, clear: bool) -> str:
