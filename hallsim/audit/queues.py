@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hallsim.audit.duty import Duty, continued_from, escorted, hold_end
 from hallsim.audit.spans import STRIDE, Int, Spans, common_ms, flat, minus, union
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import NEVER, Trace
+from hallsim.trace import NEVER, Outcome, Trace
 
 
 def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
@@ -79,11 +79,21 @@ def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]
     return wrong
 
 
+def _called_again(trace: Trace) -> NDArray[np.bool_]:
+    """(n,) called at once by the window whose last call was missed."""
+    t, source = trace.tickets, continued_from(trace)
+    missed = (source != NEVER) & (t["outcome"][source] == Outcome.MISSED)
+    return missed & (t["server"][source] == t["server"]) & (t["call_ms"] == t["issue_ms"])
+
+
 def _ahead_of_better(trace: Trace, waited_to: Int) -> NDArray[np.bool_]:
-    """(n,) called while a ticket of a better class, issued strictly earlier, waited on in the same queue."""
+    """(n,) called while a ticket of a better class, issued strictly earlier, waited on in the same queue.
+
+    Who is called again at once by the same window goes before everybody.
+    """
     t = trace.tickets
     wrong = np.zeros(len(waited_to), np.bool_)
-    began = t["start_ms"] != NEVER
+    began = (t["start_ms"] != NEVER) & ~_called_again(trace)
     really = waited_to > t["issue_ms"]
     for level in np.unique(t["priority"])[1:]:
         better = really & (t["priority"] < level)

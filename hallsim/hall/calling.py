@@ -75,8 +75,8 @@ class Caller:
         self.calls = [spec.calls for spec in floor.plan.servers]
 
     def begin(self, server: ServerState, ticket: Ticket, now: int) -> None:
-        """A server takes a ticket: it calls, or (desks, guides, terminals, lines) begins at once."""
-        if not self.calls[server.index]:
+        """A server takes a ticket: it calls, or (files, guides, terminals, lines) begins at once."""
+        if not self.calls[server.index] or ticket.queue.is_desk:
             self.floor.start(server, ticket, now)
             return
         ticket.waiting = False

@@ -47,12 +47,7 @@ def add_desks(
             servers.extend(_officers(name, desk, design, roster, queue))
     for name, desk in design.desks.items():
         for i, server in enumerate(servers):
-            if (
-                not server.is_desk
-                and server.station in desk.quiet_windows
-                and desk.is_room
-                and not server.calls
-            ):
+            if not server.is_desk and server.station in desk.quiet_windows and desk.is_room:
                 servers[i] = replace(server, tiers=(*server.tiers, (queue_of[name],)))
     return queue_of
 

@@ -76,6 +76,17 @@ def test_calls_to_which_everybody_is_there_at_once_change_nothing() -> None:
             assert np.array_equal(values, called.tables()[name][column]), (name, column)
 
 
+def test_who_is_called_again_at_once_goes_before_a_better_class(monkeypatch: Patch) -> None:
+    absent(monkeypatch, {(0, 0)})
+    services = {"slow": {"counter": "5 min", "share": "50%"}, "urgent": {"counter": "3 min", "share": "50%"}}
+    given = world(services, {"slow": [NINE], "urgent": [NINE + 1]})
+    rule = {"calling": {"walk": "1 min", "wait": "2 min", "recalls": 1}, "priority": {"urgent": 4}}
+    trace = run(given, design({"hall": {"count": 1}}, **rule))
+    assert [(int(m), c) for m, c in zip(trace.tickets["matter"], calls(trace), strict=True)] == [
+        (0, 540), (1, 548), (0, 542),
+    ]  # fmt: skip
+
+
 def test_a_missed_ticket_is_removed_and_the_next_one_called(monkeypatch: Patch) -> None:
     absent(monkeypatch, {(0, 0)})
     trace = hall([NINE, NINE], {}, 5, 3)

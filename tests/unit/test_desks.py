@@ -165,6 +165,21 @@ def test_quiet_windows_take_files_and_hand_them_back_at_closing() -> None:
     assert (helped.shifts["left_ms"] == helped.shifts["to_ms"]).all()
 
 
+def test_a_quiet_window_calls_visitors_and_takes_files_without_a_call() -> None:
+    """The walk of two minutes is the visitor's; the file lies on the table."""
+    services = {"p": permit("2 h", share="50%"), "q": {"counter": "10 min", "share": "50%"}}
+    model = world(services, {"p": [NINE, NINE], "q": [NINE + 60]})
+    windows = {"lodging": {"serves": ["p"], "count": 2}, "quiet": {"serves": ["q"]}}
+    rule = {"calling": {"walk": "2 min"}, "desks": {"x": {"quiet_windows": ["quiet"]}}}
+    trace = run(model, design(windows, **rule))
+    assert decided(trace)[:2] == [NINE + 122, NINE + 122]
+    visitor = trace.tickets["task"] == trace.names.tasks.index("q")
+    waits = minutes(trace.tickets["start_ms"] - trace.tickets["call_ms"])
+    assert np.array(waits)[visitor].tolist() == [2]
+    at_desk = trace.tickets["task"] == trace.names.tasks.index("p/s")
+    assert np.array(waits)[at_desk].tolist() == [0, 0]
+
+
 def test_a_file_begun_at_a_window_goes_back_to_the_desk_at_closing() -> None:
     """No officer before Tuesday: the window works on it from 16:00 to 17:00, the officer finishes it."""
     services = {"p": permit("2 h", share="50%"), "q": {"counter": "10 min", "share": "50%"}}
