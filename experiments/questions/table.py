@@ -74,6 +74,8 @@ QUESTIONS = {
             ("earliest_due", "shorter"),
             ("supervised", "shorter"),
             ("deemed", "warned"),
+            ("short_staffed_warned", "short_staffed"),
+            ("short_staffed_earliest_due", "short_staffed"),
         ),
     ),
     "E11": Question(
