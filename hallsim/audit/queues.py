@@ -83,7 +83,8 @@ def _called_again(trace: Trace) -> NDArray[np.bool_]:
     """(n,) called at once by the window whose last call was missed."""
     t, source = trace.tickets, continued_from(trace)
     missed = (source != NEVER) & (t["outcome"][source] == Outcome.MISSED)
-    return missed & (t["server"][source] == t["server"]) & (t["call_ms"] == t["issue_ms"])
+    again: NDArray[np.bool_] = missed & (t["server"][source] == t["server"]) & (t["call_ms"] == t["issue_ms"])
+    return again
 
 
 def _ahead_of_better(trace: Trace, waited_to: Int) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hallsim.trace import Hold
 
 if TYPE_CHECKING:
-    from hallsim.hall.itinerary import Op, Visit
+    from hallsim.hall.itinerary import Leg, Op, Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,21 @@ class Pay:
 
     held: Held
     visit: Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringTo:
+    """Couriers take the file to where it is worked on next, from wherever it is.
+
+    Attributes:
+        level: of that office; None: where the branches of the fork began.
+        office: its name.
+        legs: as in ``couriers.Post``.
+    """
+
+    level: int | None
+    office: str
+    legs: tuple[Leg, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +101,7 @@ class Approve:
 
     ops: tuple[Op, ...]
     cancels: bool  # a refusal cancels the other branches; else they end their way
+    level: int = 0  # of the office where the file is at first, see ``couriers.py``
     amend: Visit | None  # how a file that was sent back is brought again; None: filed online
 
 

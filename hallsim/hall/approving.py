@@ -7,8 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall import order
-from hallsim.hall.approval_ops import Approve, Awaits, Examine, Gate, Held, Pay, Row, StepRef
+from hallsim.hall.approval_ops import Approve, Awaits, BringTo, Examine, Gate, Held, Pay, Row, StepRef
 from hallsim.hall.clock import Event, Process, Steps
+from hallsim.hall.couriers import carries
 from hallsim.hall.errands import Errands
 from hallsim.hall.files import Branch, File, Group
 from hallsim.hall.inspections import Gathering, travelled
@@ -65,7 +66,10 @@ class Approving:
 
     def approve(self, op: Approve, walk: Walk) -> Steps:
         """The approval from its first step to the decision."""
-        case, root = Case(walk, File(self.clock), op, self.tapes.step_start[walk.matter]), Branch()
+        case, root = (
+            Case(walk, File(self.clock), op, self.tapes.step_start[walk.matter]),
+            Branch(level=op.level),
+        )
         limits = self.walking.limits
         if limits is not None:
             limits.running[walk.matter] = case, root
@@ -98,6 +102,8 @@ class Approving:
                 yield done
             elif isinstance(op, Held):
                 yield from self.hold(op, case, branch)
+            elif isinstance(op, BringTo):
+                yield from self.bring(op, case, branch)
             elif isinstance(op, Pay):
                 stops = yield from self.pay(op, case, branch)
             elif isinstance(op, Gate):
@@ -142,7 +148,7 @@ class Approving:
         if together and op.together is not None:
             if (yield from self.ask_for_all(op.together.n_places, [ref for ref, _ in due], case, branch)):
                 return Verdict.STOPPED
-            after = [tuple(part for part in ops if not isinstance(part, Serve)) for _, ops in due]
+            after = [tuple(part for part in ops if isinstance(part, Elapse)) for _, ops in due]
             for rest in after:
                 if (yield from self.follow(rest, case, branch)):
                     return Verdict.STOPPED
@@ -256,6 +262,16 @@ class Approving:
         row = self.again_row[case.base + position] if n_before and self.n_again else -1
         return None if row < 0 else row * self.n_again + min(n_before, self.n_again) - 1
 
+    def bring(self, op: BringTo, case: Case, branch: Branch) -> Steps:
+        """The file goes with couriers to another office, unless it is there."""
+        goal = op.level
+        if goal is None:
+            assert branch.parent is not None
+            goal = branch.parent.level
+        for way in carries(op.legs, branch.level, goal):
+            yield from self.walking.carry(way, case.walk)
+        branch.level = goal
+
     def elapsed(self, position: int, case: Case) -> int:
         """Time that a step takes without an officer."""
         cell = self.again(position, case.file.examined.get(position, 0), case)
@@ -306,6 +322,7 @@ class Approving:
             hold = self.errands.begin(walk, ref.task, Hold.AMENDING, True, branch)
             case.file.failed = yield from self.errands.visit(visit, walk, Purpose.AMEND)
             self.errands.end(hold)
+            branch.level = 0  # what was corrected is handed in where the citizen lodged
         return self.has_failed(case, branch)
 
     def has_failed(self, case: Case, branch: Branch) -> bool:

@@ -7,10 +7,10 @@ is there at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hallsim.hall.approval_ops import Approve, Examine, IfApproved, Row
+from hallsim.hall.approval_ops import Approve, BringTo, Examine, IfApproved, Row
 from hallsim.hall.itinerary import (
     Carry,
     ComeBack,
@@ -19,6 +19,7 @@ from hallsim.hall.itinerary import (
     Fork,
     IfAuxiliary,
     Itinerary,
+    Leg,
     LimitedStep,
     Mark,
     Moment,
@@ -30,7 +31,6 @@ from hallsim.hall.itinerary import (
     Visit,
     WaitInside,
 )
-from hallsim.units import Duration
 
 Ops = tuple[Op, ...]
 
@@ -41,17 +41,24 @@ class Post:
 
     Attributes:
         level_of: by task of a desk.
-        legs: by level, the courier on to the next: the kind of office whose it is, and how long it takes.
+        legs: by level, the courier on to the next.
+        offices: names, by level.
     """
 
     level_of: Mapping[int, int]
-    legs: tuple[tuple[int, Duration] | None, ...]
+    legs: tuple[Leg, ...]
+    offices: tuple[str, ...]
 
-    def carry(self, level: int, to: int) -> Ops:
+    def carry(self, level: int, to: int) -> tuple[Carry, ...]:
         """The ways from one level to another."""
-        step = 1 if to > level else -1
-        used = [self.legs[min(at, at + step)] for at in range(level, to, step)]
-        return tuple(Carry(kind=leg[0], takes=leg[1], back=step < 0) for leg in used if leg is not None)
+        return carries(self.legs, level, to)
+
+
+def carries(legs: Sequence[Leg], level: int, to: int) -> tuple[Carry, ...]:
+    """The ways from one level to another, with the couriers there are."""
+    step = 1 if to > level else -1
+    used = [legs[min(at, at + step)] for at in range(level, to, step)]
+    return tuple(Carry(kind=leg[0], takes=leg[1], back=step < 0) for leg in used if leg is not None)
 
 
 def with_couriers(way: Itinerary, post: Post, decider: int) -> Itinerary:
@@ -99,7 +106,7 @@ class _Writer:
         """Where an operation happens; where the file is, when it does not matter."""
         if isinstance(op, Serve | Elapse):
             return self.post.level_of.get(op.task, level)
-        if isinstance(op, Fork | Approve):
+        if isinstance(op, Fork):
             goals = {self.post.level_of.get(task, level) for task in _tasks((op,))}
             return goals.pop() if len(goals) == 1 else level
         if isinstance(op, Mark) and op.moment is Moment.DECIDED:
@@ -126,7 +133,39 @@ class _Writer:
             walked = [self.walk(branch, level) for branch in op.branches]
             branches = tuple((*ops, *self.post.carry(end, level)) for ops, end in walked)
             return replace(op, branches=branches), level
+        if isinstance(op, Approve):
+            last = self.bring_to(self.decider)
+            return replace(op, ops=(*self.examined(op.ops), last), level=level), self.decider
         return op, level
+
+    # ------------------------------------------------------------------ approvals with results
+
+    def examined(self, ops: Ops) -> Ops:
+        """Parts of an approval: a corrected file may come to them from anywhere, so the way is found then."""
+        return tuple(part for op in ops for part in self.part(op))
+
+    def part(self, op: Op) -> Ops:
+        """One part, after the way to it."""
+        if isinstance(op, Row):
+            return (replace(op, ops=self.examined(op.ops)),)
+        if isinstance(op, Examine):
+            return (replace(op, each=tuple(self.examined(each) for each in op.each)),)
+        if isinstance(op, Serve | Elapse) and op.task in self.post.level_of:
+            return self.bring_to(self.post.level_of[op.task]), op
+        if isinstance(op, Fork):
+            goals = {self.post.level_of[task] for task in _tasks((op,)) if task in self.post.level_of}
+            if len(goals) == 1:
+                return self.bring_to(goals.pop()), replace(
+                    op, branches=tuple(map(self.examined, op.branches))
+                )
+            back = self.bring_to(None)
+            return (replace(op, branches=tuple((*self.examined(one), back) for one in op.branches)),)
+        return (op,)
+
+    def bring_to(self, level: int | None) -> BringTo:
+        """The file's way to a level, or back to where the branches began."""
+        office = "" if level is None else self.post.offices[level]
+        return BringTo(level=level, office=office, legs=self.post.legs)
 
 
 def _decides(op: Op) -> bool:

@@ -70,9 +70,9 @@ class Group:
 class Branch:
     """A part of a file's way that runs beside others."""
 
-    __slots__ = ("cancelled", "children", "group", "holds", "ignored", "parent", "tickets")
+    __slots__ = ("cancelled", "children", "group", "holds", "ignored", "level", "parent", "tickets")
 
-    def __init__(self, parent: Branch | None = None, group: Group | None = None) -> None:
+    def __init__(self, parent: Branch | None = None, group: Group | None = None, level: int = 0) -> None:
         self.parent = parent
         self.group = group
         self.cancelled = False
@@ -80,6 +80,7 @@ class Branch:
         self.tickets: dict[Ticket, None] = {}
         self.holds: list[OpenHold] = []
         self.children: list[Branch] = []
+        self.level: int = level if parent is None else parent.level  # of the office where the file is
         if parent is not None:
             parent.children.append(self)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from hallsim.hall.approval_ops import Approve, Awaits, Examine, Gate, Held, IfApproved, Pay, Row
+from hallsim.hall.approval_ops import Approve, Awaits, BringTo, Examine, Gate, Held, IfApproved, Pay, Row
 from hallsim.units import Duration
 
 
@@ -176,8 +176,12 @@ class Carry:
     back: bool = False
 
 
+Leg = tuple[int, Duration] | None
+"""The kind of office whose courier goes on to the next level, and how long it takes; None: at once."""
+
 Op = (
     Approve
+    | BringTo
     | IfApproved
     | Row
     | Examine

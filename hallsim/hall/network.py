@@ -362,7 +362,8 @@ class NetworkBuilder:
             courier = self.design.offices[office].courier
             kind = list(self.design.offices).index(office) + 1
             legs.append(None if courier is None else (kind, courier.takes))
-        return Post(level_of=level_of, legs=tuple(legs))
+        offices = tuple(name or MAIN_HALL for name in levels)
+        return Post(level_of=level_of, legs=tuple(legs), offices=offices)
 
     def _decider(self, name: str, service: str) -> int:
         """Level of the nearest office that decides a service, itself first; the main hall decides all."""

@@ -24,6 +24,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("the citizen pays", "time"),
     ("joint inspection", "desk"),
     ("with the next courier", "time"),
+    ("with couriers", "time"),
 )
 
 

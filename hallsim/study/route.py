@@ -204,6 +204,11 @@ def _approval_op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             yield from _examine(plan, op, depth)
         case ap.Held() | ap.Pay():
             yield from _held(plan, op, depth)
+        case ap.BringTo() if op.level is None:
+            yield RouteLine(depth=depth, text="with couriers back to where the branches began")
+        case ap.BringTo():
+            text = "with couriers to {office}, unless the file is there"
+            yield RouteLine(depth=depth, text=text, values={"office": op.office})
         case ap.Gate():
             yield RouteLine(depth=depth, text=_GATES[True, op.end], values={"line": op.line})
         case ap.Awaits():
