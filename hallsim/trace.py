@@ -176,6 +176,7 @@ class Names:
     queue_classes: tuple[bool, ...] = ()  # a better class always goes first; empty: in every queue
     queue_goes_out: tuple[bool, ...] = ()  # desks whose officers go to the site; empty: none
     queue_meets: tuple[bool, ...] = ()  # desks that hear their files at meetings; empty: none
+    queue_members: tuple[int, ...] = ()  # who sit at each meeting of a desk; empty: nobody is counted
     queue_in_order: tuple[bool, ...] = ()  # first come first served within a class; empty: in every queue
     queue_by_due: tuple[bool, ...] = ()  # within a class the limit that ends first; empty: in no queue
     queue_wip: tuple[int, ...] = ()  # files in progress at most, 0 without limit; empty: without everywhere

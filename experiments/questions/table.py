@@ -62,7 +62,21 @@ QUESTIONS = {
     "E08": Question(
         file="j_city_e08.yaml",
         asks="Serial or parallel approval, separate or joint inspection, weekly or daily meetings?",
-        metrics=("lead_accept_mean", "lead_accept_p90", "on_time_share", "desk_work_per_case"),
+        metrics=(
+            "lead_accept_mean",
+            "lead_accept_p90",
+            "on_time_share",
+            "desk_work_per_case",
+            "meeting_hours",
+        ),
+        pairs=(
+            ("stages", "serial"),
+            ("lines", "serial"),
+            ("parallel", "serial"),
+            ("serial_daily", "serial"),
+            ("parallel_daily", "parallel"),
+            ("joint_daily", "parallel_daily"),
+        ),
     ),
     "E10": Question(
         file="j_city_e10.yaml",

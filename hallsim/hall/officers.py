@@ -41,6 +41,7 @@ def add_desks(
                 files=file_rule(desk, design),
                 goes_out=desk.site is not None,
                 meets=desk.meets is not None,
+                members=0 if desk.meets is None else desk.meets.members,
             )
         )
         if desk.meets is None:

@@ -72,6 +72,7 @@ class Queue:
     site: int = 0  # the office where it is; 0 is the main hall
     goes_out: bool = False  # its officers are teams that go to the site
     meets: bool = False  # its files are heard at meetings
+    members: int = 0  # who sit at each
     only_green: bool = False  # of the classes only the green channel's counts
     files: FileRule | None = None  # at a desk
 
@@ -272,6 +273,7 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
         queue_is_desk=tuple(q.is_desk for q in queues),
         queue_goes_out=tuple(q.goes_out for q in queues),
         queue_meets=tuple(q.is_desk and q.meets for q in queues),
+        queue_members=tuple(q.members for q in queues),
         servers=tuple(s.name for s in servers),
         server_station=tuple(s.station for s in servers),
         server_is_desk=tuple(s.is_desk for s in servers),

@@ -39,13 +39,14 @@ def _lead_approved_days(s: Sample) -> float:
 
 
 def _desk_work_ms(s: Sample, *outcomes: Outcome) -> float:
-    """Work done at desks on the files of cases, whoever's time it was."""
+    """Work done at desks on the files of cases, whoever's time it was; meetings are no work on one file."""
     t = s.trace.tickets
     counted = np.zeros(len(s.trace.matters["matter"]), np.bool_)
     counted[s.cases] = True
     rows = s.desk_tickets
     rows = rows[np.isin(t["outcome"][rows], outcomes) & counted[t["matter"][rows]]]
-    return float(t["work_ms"][rows].sum())
+    meets = np.flatnonzero(np.array(s.trace.names.queue_meets, np.bool_))
+    return float(t["work_ms"][rows[~np.isin(t["queue"][rows], meets)]].sum())
 
 
 def _desk_work_per_case(s: Sample) -> float:
@@ -108,8 +109,8 @@ APPROVALS: tuple[Metric, ...] = (
             "已领证办件自受理到作出决定的工作日数。")),
     metric("desk_work_per_case", "min", "lower", "matters", _desk_work_per_case,
            ("Officers' work, per case", "每件审批工作量"),
-           ("Work done at desks on a case, that of files taken back included.",
-            "每个办件在审批科室耗费的工作时间（含中止的工作）。")),
+           ("Work done at desks on a case, that of files taken back included; meetings are not, see meeting_hours.",
+            "每个办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。")),
     metric("cancelled_work_h", "h", "lower", "matters", _cancelled_work,
            ("Work broken off", "中止的审批工作"),
            ("Hours worked on files that were taken back before they were finished.",

@@ -47,6 +47,22 @@ def cover_hours(s: Sample) -> Real:
     return np.asarray(spans.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
 
 
+def meeting_hours(s: Sample) -> float:
+    """Members' hours at the meetings, from warm-up to horizon, at which files were heard."""
+    t, members = s.trace.tickets, np.array(s.trace.names.queue_members, np.int64)
+    if not members.any():
+        return 0.0
+    in_time = (t["start_ms"] >= s.from_ms) & (t["start_ms"] < s.to_ms)
+    rows = np.flatnonzero(in_time & (members[t["queue"]] > 0))
+    end = np.where(t["end_ms"] == NEVER, s.trace.end_ms, t["end_ms"])[rows]
+    met, which = np.unique(flat(t["queue"][rows], t["start_ms"][rows]), return_inverse=True)
+    length = np.zeros(len(met), np.int64)
+    np.maximum.at(length, which, end - t["start_ms"][rows])
+    size = np.zeros(len(met), np.int64)
+    size[which] = members[t["queue"][rows]]
+    return float((length * size).sum() / MS_PER_HOUR)
+
+
 def hours_by_kind(s: Sample) -> dict[str, float]:
     """Paid hours at windows by kind of clerk, covers apart, in the order of the servers."""
     hours = paid_hours(s)
@@ -91,7 +107,8 @@ def _overtime(s: Sample) -> float:
 
 def _officers(s: Sample) -> float:
     slots = np.array(s.trace.names.server_slots or 1.0)  # an officer with several files is paid once
-    return float((_rates(s) * paid_hours(s) / slots)[s.desks].sum())
+    at_desks = float((_rates(s) * paid_hours(s) / slots)[s.desks].sum())
+    return at_desks + meeting_hours(s) * s.trace.prices.officer_per_hour
 
 
 def _kiosks(s: Sample) -> float:
@@ -141,7 +158,10 @@ COSTS: tuple[Metric, ...] = (
            ("Overtime at windows, premium included (a part of the cost of clerks).",
             "窗口加班成本（含加成），已计入窗口人员成本。")),
     metric("cost_officers", "yuan", "lower", "desks", _officers, ("Cost of officers", "审批人员成本"),
-           ("Rostered hours of officers at desks.", "审批人员排班工时的成本。")),
+           ("Rostered hours of officers at desks, and hours of those who sit at meetings.",
+            "审批人员排班工时与会议工时的成本。")),
+    metric("meeting_hours", "h", "lower", "desks", meeting_hours, ("Hours at meetings", "会议工时"),
+           ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。")),
     metric("cost_kiosks", "yuan", "lower", "windows", _kiosks, ("Cost of terminals", "自助终端成本"),
            ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。")),
     metric("cover_hours", "h", "neutral", "windows", lambda s: float(cover_hours(s)[s.windows].sum()),

@@ -73,6 +73,15 @@ class Meeting(Model):
         example="2 h",
     )
 
+    members: Whole = key(
+        0,
+        en="People who sit at a meeting at which files are heard; their hours count as officers' in the costs.",
+        zh="每次有件可议的会议的参会人数；其工时计入审批人员成本。",
+        unit="people",
+        example="9",
+        ge=0,
+    )
+
     def times(self, calendar: WorkingCalendar) -> NDArray[np.int64]:
         """(k,) when meetings begin, as far as the calendar knows the days."""
         n_days = len(calendar.is_working)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hallsim.metrics.registry import measure
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.desk_kinds import Meeting
@@ -28,6 +29,17 @@ def test_a_team_travels_and_goes_out_so_often_a_day() -> None:
     assert minutes(trace.matters["decided_ms"]) == [NINE + 90, DAY + NINE + 90]
     assert causes(trace, 0) == {"travel": 30, "inspection": 60}
     assert causes(trace, 1) == {"travel": 30, "inspection": 60, "inspection_wait": DAY}
+
+
+def test_members_are_paid_for_the_meetings_at_which_files_are_heard() -> None:
+    """Two files on Monday, one on Tuesday, none afterwards: two meetings of two hours, five people each."""
+    meets = {"on": "daily", "at": "10:00", "length": "2 h", "members": 5}
+    service = permit({"step": "a"}, {"a": {"desk": "x"}})
+    trace = decided(service, [NINE, NINE, NINE + 120], {"x": {"meets": meets}})
+    wanted = {"meeting_hours": 20, "cost_officers": 20 * 60, "desk_work_per_case": 0}
+    assert measure(trace, wanted) == pytest.approx(wanted)
+    nobody = decided(service, [NINE], {"x": {"meets": meets | {"members": 0}}})
+    assert measure(nobody, wanted) == dict.fromkeys(wanted, 0)
 
 
 def test_around_the_clock_the_new_day_begins_at_midnight() -> None:

@@ -144,6 +144,7 @@ BY_HAND |= {
     "cost_staff": STAFF,
     "cost_overtime": 60 * 25 / 60,
     "cost_officers": 60 * 16,
+    "meeting_hours": 0,
     "cost_kiosks": 0,
     "cost_hall": STAFF + 960,
     "cover_hours": 0,
