@@ -75,7 +75,7 @@ class Meeting(Model):
 
     members: Whole = key(
         0,
-        en="People who sit at a meeting at which files are heard; their hours count as officers' in the costs.",
+        en="People who sit at a meeting at which files are heard; paid as officers.",
         zh="每次有件可议的会议的参会人数；其工时计入审批人员成本。",
         unit="people",
         example="9",
