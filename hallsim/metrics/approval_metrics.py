@@ -109,7 +109,7 @@ APPROVALS: tuple[Metric, ...] = (
             "已领证办件自受理到作出决定的工作日数。")),
     metric("desk_work_per_case", "min", "lower", "matters", _desk_work_per_case,
            ("Officers' work, per case", "每件审批工作量"),
-           ("Work done at desks on a case, that of files taken back included; meetings are not (meeting_hours).",
+           ("Work done at desks on a case, that of files taken back included; meetings are meeting_hours.",
             "每个办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。")),
     metric("cancelled_work_h", "h", "lower", "matters", _cancelled_work,
            ("Work broken off", "中止的审批工作"),
