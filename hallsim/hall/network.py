@@ -47,6 +47,7 @@ class Kind:
     opening: Timetable
     always_open: bool
     doors_ms: int | None
+    tickets_until_ms: int | None
     accepts: NDArray[np.bool_]
     position: NDArray[np.int64]
     first_itinerary: int
@@ -340,6 +341,7 @@ class NetworkBuilder:
             opening=self.calendar.timetable(design.opening),
             always_open=design.opening.always,
             doors_ms=design.doors,
+            tickets_until_ms=design.tickets_until,
             accepts=here,
             position=np.where(here, np.cumsum(here) - 1, -1),
             first_itinerary=first,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from hallsim.hall.plan import Plan
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_DAY
+
+if TYPE_CHECKING:
+    from hallsim.hall.network import Kind
 
 
 class Opening:
@@ -72,23 +76,25 @@ def openings_of(plan: Plan) -> list[Opening]:
     )
     if plan.network is None:
         return [main]
-    kinds = [main] + [
-        Opening(kind.opening, n_days, always_open=kind.always_open, doors_ms=kind.doors_ms)
-        for kind in plan.network.kinds[1:]
-    ]
+    kinds = [main] + [_of_kind(kind, n_days) for kind in plan.network.kinds[1:]]
     found = []
     for number, site in enumerate(plan.network.sites):
         opening = kinds[site.kind]
         if number in plan.attended:
-            opening = Opening(
-                plan.network.kinds[site.kind].opening,
-                n_days,
-                always_open=opening.always_open,
-                doors_ms=opening.doors_ms,
-            )
+            opening = _of_kind(plan.network.kinds[site.kind], n_days)
             opening.attended = plan.attended[number]
         found.append(opening)
     return found
+
+
+def _of_kind(kind: Kind, n_days: int) -> Opening:
+    return Opening(
+        kind.opening,
+        n_days,
+        always_open=kind.always_open,
+        doors_ms=kind.doors_ms,
+        tickets_until_ms=kind.tickets_until_ms,
+    )
 
 
 def day_bounds(opening: Timetable, n_days: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_design import check_group_words, check_windows, window_work
+from hallsim.scenario.check_people import check_last_ticket
 from hallsim.scenario.design import Design, Office
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.office_design import accepted, as_design, chain_of, served_in_main, serving
@@ -64,9 +65,11 @@ def check_offices(
         _check_people(world, design, name, office, where, findings)
         if _check_relied(design, name, where, findings):
             _check_decided(world, design, name, office, where, findings)
+        alone = as_design(design, office)
+        check_last_ticket(alone, where, findings)
         if calendar is not None:
             works = [w for w in window_work(world) if w.service in accepted(world, office)]
-            check_windows(works, as_design(design, office), where, calendar, findings)
+            check_windows(works, alone, where, calendar, findings)
     _check_everybody(world, design, loc, findings)
 
 

@@ -24,7 +24,7 @@ def check_people(
         _check_known(world, clerk, (*loc, "clerks", name), findings)
     _check_groups(design, loc, findings)
     _check_kinds(design, loc, findings)
-    _check_last_ticket(design, loc, findings)
+    check_last_ticket(design, loc, findings)
     if len(findings.problems) > n_before:
         return
     for group, windows in design.windows.items():
@@ -136,7 +136,7 @@ def _check_kinds(design: Design, loc: Loc, findings: Findings) -> None:
             )
 
 
-def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
+def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
     """The last ticket comes after the first opening of every day, in a hall that closes."""
     until, where = design.tickets_until, (*loc, "tickets_until")
     if until is None:

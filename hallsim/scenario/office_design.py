@@ -23,6 +23,7 @@ def as_design(design: Design, office: Office) -> Design:
         "desks": office.desks,
         "opening": office.opening or design.opening,
         "doors": office.doors,
+        "tickets_until": office.tickets_until,
     }
     return design.model_copy(update=OF_THE_MAIN_HALL | own)
 

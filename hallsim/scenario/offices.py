@@ -143,6 +143,12 @@ class OfficeRules(Model):
         zh="开始取号时间；不写则为开门时。",
         example="08:30",
     )
+    tickets_until: ClockMs | None = key(
+        None,
+        en="Clock time from which no tickets are issued any more; until the last closing when absent.",
+        zh="停止取号的时间；不写则到闭厅为止。",
+        example="16:30",
+    )
     accepts: tuple[str, ...] = key(
         ("all",),
         en="Departments and services it accepts, or all; its windows serve them unless they say otherwise.",

@@ -50,6 +50,8 @@ def offices(draw: st.DrawFn, world: Mapping, counters: list[Mapping], hours: Any
         if draw(st.booleans()):
             found["opening"] = hours
         if draw(st.booleans()):
+            found["tickets_until"] = draw(st.sampled_from(("15:00", "23:00")))
+        if draw(st.booleans()):
             found["desks"] = {"fire": desk}
         if draw(st.booleans()):
             leaves, takes = draw(st.sampled_from(LEAVES)), draw(st.sampled_from(TAKES))

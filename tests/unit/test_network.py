@@ -135,6 +135,15 @@ def test_accepted_here_and_decided_there_with_the_courier() -> None:
     assert measure(trace, ["courier_per_matter"])["courier_per_matter"] == parts["courier"] / MIN / 60
 
 
+def test_an_office_has_a_last_ticket_of_its_own() -> None:
+    """At the town's door at 14:59 and at 15:00; the main hall goes on until 17:00."""
+    w = world({"a": {"counter": "30 min"}}, [899, 900, 901], places=places("town", city={"homes": "0%"}))
+    trace = run(w, with_offices({"town": office(2, tickets_until="15:00")}))
+    assert trace.visits["state"].tolist() == [End.SERVED, End.TURNED_AWAY, End.TURNED_AWAY]
+    main = run(w, with_offices({"town": office(2, tickets_until="15:00")}, rule="main"))
+    assert set(main.visits["state"].tolist()) == {End.SERVED}
+
+
 def test_an_enquiry_is_answered_where_it_is_asked() -> None:
     services = {"question": {"counter": "5 min", "kind": "enquiry"}}
     w = world(services, [NINE], places=places())

@@ -52,6 +52,7 @@ def test_the_good_file_is_good_and_its_short_forms_are_spelt_out() -> None:
         ("home: town", "home: {town: 80%}", "10:51", "homes sum to 80%", "100%"),
         ("at: city", "at: island", "17:16", "nobody can reach the offices 'county'", "homes"),
         ("at: city", "at: cty", "17:16", "no place 'cty'", "'city'"),
+        ("at: city", "tickets_until: 08:00, at: city", "17:16", "before the hall opens", "16:30"),
         (
             "accepts: pension}",
             "accepts: pensoin}",
