@@ -43,10 +43,13 @@ def _promised(name: str, service: Service, design: Design) -> int:
     return max(1, floor(service.limit * design.limits.factor + 0.5))
 
 
-def limit_rule(world: World, design: Design) -> LimitRule | None:
-    """What the engine must watch; None when nothing depends on a limit."""
+def limit_rule(world: World, design: Design, by_due: bool) -> LimitRule | None:
+    """What the engine must watch; None when nothing depends on a limit.
+
+    Args:
+        by_due: whether files wait by the end of their limit anywhere, at an office or a bureau too.
+    """
     rule = design.limits
-    by_due = any(desk.discipline == "earliest_due" for desk in design.desks.values())
     if rule.warn is None and rule.deemed is None and not by_due:
         return None
     workdays = promised_workdays(world, design)

@@ -218,9 +218,13 @@ def build_plan(world: World, design: Design) -> Plan:
         tickets_until_ms=design.tickets_until,
         agents=tuple(design.agents.values()),
         home_time=1.0 if design.home_service is None else design.home_service.time,
-        limits=limit_rule(world, design),
+        limits=limit_rule(world, design, _any_by_due(stations.queues)),
         prices=Prices(**{n: getattr(design.costs, n) for n in PRICES}, trip_time_ms=design.costs.trip_time),
     )
+
+
+def _any_by_due(queues: tuple[Queue, ...]) -> bool:
+    return any(queue.files is not None and queue.files.by_due for queue in queues)
 
 
 def _priorities(world: World, design: Design) -> tuple[tuple[int, ...], ...]:

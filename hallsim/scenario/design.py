@@ -304,8 +304,14 @@ class Design(
     def _habits_of_every_desk(self) -> Self:
         if not self.every_desk.model_fields_set:
             return self
-        desks = {name: with_habits(desk, self.every_desk) for name, desk in self.desks.items()}
-        return self.model_copy(update={"desks": desks})
+        offices = {
+            name: office.model_copy(update={"desks": self._with_habits(office.desks)})
+            for name, office in self.offices.items()
+        }
+        return self.model_copy(update={"desks": self._with_habits(self.desks), "offices": offices})
+
+    def _with_habits(self, desks: dict[str, Desk]) -> dict[str, Desk]:
+        return {name: with_habits(desk, self.every_desk) for name, desk in desks.items()}
 
 
 DEFAULT_PRIORITY = 5
