@@ -53,7 +53,7 @@ class DeskQueue(QueueState):
         self.append(ticket)
 
     def raised(self, ticket: Any) -> None:
-        """A waiting file takes its place anew: its warning has come, or its limit ends later."""
+        """A waiting file takes its place anew: its warning has come."""
         if self._place(ticket) != ticket.place:
             self._push(ticket)
 
@@ -64,9 +64,12 @@ class DeskQueue(QueueState):
         heap = self.heap
         while heap:
             place, ticket = heap[0]
-            if ticket.waiting and ticket.place == place:
+            is_here = ticket.waiting and ticket.place == place
+            if is_here and not (self.by_due and self._place(ticket) != place):
                 return ticket
             heappop(heap)
+            if is_here:
+                self._push(ticket)  # its clock has stood still, and its limit ends later by now
         return None
 
     def is_gated(self) -> bool:
