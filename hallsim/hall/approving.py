@@ -17,7 +17,7 @@ from hallsim.hall.itinerary import Elapse, Fork, Op, Serve, Tape
 from hallsim.hall.step_results import StepResults
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Ticket, Walk
-from hallsim.hall.withdraw import withdraw
+from hallsim.hall.withdraw import has_begun, withdraw
 from hallsim.trace import NEVER, End, Hold, Purpose
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Approving:
             for ref, ops in zip(op.steps, op.each, strict=True)
             if self.needed[case.base + ref.position]
         ]
-        together = op.together is not None and not case.file.ready.given
+        together = op.together is not None and not case.file.inspected
         if together and op.together is not None:
             if (yield from self.ask_for_all(op.together.n_places, [ref for ref, _ in due], case, branch)):
                 return Verdict.STOPPED
@@ -214,13 +214,14 @@ class Approving:
                     return False
         return stopped
 
-    def cancel(self, branches: Any) -> None:
-        """Take the files of branches back from wherever they are."""
+    def cancel(self, branches: Any, finish_begun: bool = False) -> None:
+        """Take the files of branches back from wherever they are, or only from where no work has begun."""
         for branch in branches:
             branch.cancelled = True
             for part in branch.family():
                 for ticket in part.tickets:
-                    withdraw(self.walking.floor, ticket)
+                    if not (finish_begun and has_begun(ticket)):
+                        withdraw(self.walking.floor, ticket)
                 for hold in part.holds:
                     self.errands.end(hold)
 

@@ -116,10 +116,10 @@ class LimitClock:
         n_examined = self.examined.get(walk.matter, 0) + self.passed(walk.matter)
         self.recorder.deemed.extend((walk.matter, self.clock.now_ms, max(op.n_steps - n_examined, 0)))
         if walk.matter in self.running and walking.approving is not None:
-            case, root = self.running[walk.matter]
-            case.file.stopped = root.ignored = True
+            _, root = self.running[walk.matter]
+            root.ignored = True
             if self.rule.drop:
-                walking.approving.cancel([root])
+                walking.approving.cancel([root], finish_begun=True)
             for hold in [hold for part in root.family() for hold in part.holds]:
                 walking.approving.errands.end(hold)
         if self.rule.drop:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from hallsim.hall.floor import Floor
 
 
+def has_begun(ticket: Ticket) -> bool:
+    """Whether somebody is or was at work on it; a team that waits for others is not."""
+    if ticket.gathering is not None and ticket.gathering.n_missing:
+        return False
+    return ticket.was_called or not ticket.waiting
+
+
 def withdraw(floor: Floor, ticket: Ticket) -> None:
     """A file leaves a desk's queue, or the officer in the middle of the work; its event never happens."""
     if not ticket.callbacks:

@@ -134,6 +134,39 @@ def test_three_files_at_once_at_a_third_of_the_speed_or_faster() -> None:
     assert cost == [cost[2]] * 3
 
 
+def test_every_officer_has_so_many_files_at_once() -> None:
+    """Two officers, two files each at half the speed: four files of an hour end at 11:00."""
+    desk = {"officers": 2, "at_once": 2}
+    assert decided(run(world({"p": permit()}, [NINE] * 4), design(HALL, desks={"x": desk}))) == [660] * 4
+
+
+def test_an_officer_s_speed_and_absence_are_the_same_for_all_files_in_hand() -> None:
+    desk = {"officers": 2, "at_once": 3, "speed_cv": 0.5, "absence": "50%"}
+    trace = run(world({"p": permit()}, [NINE] * 6, days=30), design(HALL, desks={"x": desk}))
+    officer = [name.partition("/")[0] for name in trace.names.servers]
+    away: dict[str, set[tuple[int, ...]]] = {}
+    for name in ("desk.x-1", "desk.x-2"):
+        slots = [s for s, mine in enumerate(officer) if mine == name]
+        days = {tuple(trace.breaks["from_ms"][trace.breaks["server"] == s].tolist()) for s in slots}
+        assert len(slots) == 3
+        assert len(days) == 1
+        away[name] = days
+    assert away["desk.x-1"] != away["desk.x-2"]
+    files = trace.tickets["visit"] == NEVER
+    works: dict[str, set[int]] = {}
+    for server, work in zip(
+        trace.tickets["server"][files].tolist(), trace.tickets["work_ms"][files].tolist(), strict=True
+    ):
+        works.setdefault(officer[server], set()).add(work)
+    assert [len(mine) for mine in works.values()] == [1] * len(works)
+
+
+def test_supervision_brings_officers_back_and_makes_nobody_quicker() -> None:
+    model = world({"p": permit()}, [NINE])
+    traces = [run(model, design(HALL, desks={"x": {}}, supervision=factor)) for factor in (1.0, 0.5)]
+    assert [decided(trace) for trace in traces] == [[NINE + 60]] * 2
+
+
 def test_no_more_files_are_in_progress_than_allowed_and_the_wait_has_a_name() -> None:
     """Two officers, one open file: work of an hour, then 30 minutes elapse; the next begins at 10:30."""
     service = permit(step={"elapsed": "30 min"})

@@ -48,3 +48,13 @@ def test_what_holds_at_every_desk_holds_at_a_bureau_that_the_design_does_not_lis
     for every, found in (({}, IN_ORDER), (DUE, BY_LIMIT)):
         hall = design({"w": {"count": 9}}, authority=power, every_desk=every)
         assert order(run(four(card), hall)) == found
+
+
+def test_the_officers_of_an_office_are_absent_by_their_own_desk_s_share() -> None:
+    """Half of the days in the town, none at the main hall's desk of the same name; and the other way."""
+    model = world({"a": permit()}, [NINE], places=places(), days=20)
+    for here, there in (("0%", "50%"), ("50%", "0%")):
+        offices = {"town": office(desks={"x": {"officers": 9, "absence": there}})}
+        trace = run(model, with_offices(offices, desks={"x": {"officers": 9, "absence": here}}))
+        station = {trace.names.servers[server].rpartition("-")[0] for server in trace.breaks["server"]}
+        assert station == {"town.desk.x" if here == "0%" else "desk.x"}

@@ -42,6 +42,32 @@ def test_members_are_paid_for_the_meetings_at_which_files_are_heard() -> None:
     assert measure(nobody, wanted) == dict.fromkeys(wanted, 0)
 
 
+def test_every_day_has_its_own_number_of_inspections() -> None:
+    desks = {"x": {"officers": 1, "site": {"per_day": 2}}}
+    trace = decided(permit({"step": "a"}, {"a": SITE | {"desk": "x"}}), [NINE] * 4, desks)
+    tuesday = DAY + NINE
+    assert minutes(trace.matters["decided_ms"]) == [NINE + 60, NINE + 120, tuesday + 60, tuesday + 120]
+
+
+def test_a_way_that_is_not_over_at_closing_goes_on_in_the_morning() -> None:
+    """Half an hour from 16:45: until 9:15 on Tuesday, with the night in between."""
+    desks = {"x": {"officers": 1, "site": {"travel": "30 min"}}}
+    trace = decided(permit({"step": "a"}, {"a": SITE | {"desk": "x"}}), [FIVE - 15], desks)
+    assert holds(trace) == [("TRAVEL", FIVE - 15, DAY + NINE + 15, 0)]
+
+
+def test_a_team_that_still_waits_for_another_when_the_run_stops_was_held_so_long() -> None:
+    """The other team has been elsewhere since 9:00 and will be on Tuesday: eight hours on Monday for x."""
+    steps = {"a": SITE | {"desk": "x"}, "b": SITE | {"desk": "y"}, "c": {"desk": "y", "work": "20 h"}}
+    busy = permit({"step": "c"}, {"c": steps.pop("c")}) | {"share": "50%"}
+    services = {"busy": busy, "site": permit(at_once("a", "b"), steps) | {"share": "50%"}}
+    desks = {desk: {"officers": 1, "site": {}} for desk in "xy"}
+    model = world(services, {"busy": [NINE], "site": [NINE]}, days=1)
+    trace = run(model, design({"w": {"count": 2}}, desks=desks, approval={"inspections": "joint"}))
+    (waits,) = np.flatnonzero(trace.tickets["task"] == trace.names.tasks.index("site/a"))
+    assert minutes(trace.tickets["work_ms"])[waits] == FIVE - NINE
+
+
 def test_around_the_clock_the_new_day_begins_at_midnight() -> None:
     desks = {"x": {"officers": 1, "site": {"per_day": 1}}}
     service = permit({"step": "a"}, {"a": SITE | {"desk": "x"}})
@@ -118,6 +144,30 @@ def test_meetings_come_when_they_are_said_to() -> None:
     assert days(on="84 h") == [3.5, 7, 10.5]
     with pytest.raises(ValueError, match="not possible"):
         Meeting.model_validate({"on": "0 workdays"})
+
+
+def test_no_meeting_is_held_on_a_holiday() -> None:
+    """Wednesday the 4th is a holiday and Saturday the 7th is worked: the third working day is Thursday."""
+    calendar = build_calendar(
+        Calendar.model_validate(
+            {"start": "2026-03-02", "weeks": 2, "closed": ["2026-03-04"], "open": ["2026-03-07"]}
+        )
+    )
+
+    def days(on: Any) -> list[int]:
+        times = Meeting.model_validate({"on": on, "at": "00:00"}).times(calendar)
+        return [t // MS_PER_DAY for t in times.tolist() if t < calendar.horizon_ms]
+
+    assert days("wed") == [9]
+    assert days("daily") == [0, 1, 3, 4, 5, 7, 8, 9, 10, 11]
+    assert days("3 workdays") == [3, 7, 10]
+    assert days(["sat"]) == [5]
+
+
+def test_who_comes_in_the_very_millisecond_of_the_meeting_is_heard() -> None:
+    desks = {"board": {"meets": {"on": "daily", "at": "09:00"}}}
+    trace = decided(permit({"step": "hear"}, {"hear": {"desk": "board"}}), [NINE], desks)
+    assert minutes(trace.matters["decided_ms"]) == [NINE]
 
 
 def test_a_meeting_hears_so_many_and_decides_them_at_its_end() -> None:

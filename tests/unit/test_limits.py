@@ -72,6 +72,47 @@ def test_who_is_warned_goes_before_the_others_at_a_desk_without_classes() -> Non
     assert not len(plain.warned["matter"])
 
 
+def test_who_is_warned_at_midnight_is_taken_at_that_midnight() -> None:
+    """Around the clock, the officer is free when Monday ends; the urgent file, warned then, goes first."""
+    services = {
+        "long": permit("15 h", share="30%"),
+        "calm": permit("1 h", share="30%"),
+        "urgent": permit("1 h", share="40%"),
+    }
+    model = world(services, {"long": [NINE], "calm": [NINE + 1], "urgent": [NINE + 2]})
+    desk = {"x": {"hours": "always"}}
+    trace = run(model, design(HALL, desks=desk, limits={"warn": "1%", "services": ["urgent"]}))
+    service = trace.matters["service"].tolist()
+    assert decided(trace)[service.index(2)] == DAY + 60
+    assert decided(trace)[service.index(1)] == DAY + 120
+
+
+def test_who_is_decided_before_the_warning_is_not_warned() -> None:
+    (trace,) = pair(world({"p": permit()}, [NINE]), design(HALL, desks={"x": {}}, limits={"warn": "10%"}))
+    assert decided(trace) == [NINE + 60]
+    assert not len(trace.warned["matter"])
+
+
+def test_the_warning_and_the_deemed_approval_come_later_when_the_clock_stood_still() -> None:
+    """A limit of four days from Monday; Tuesday and Wednesday do not count: half is over with Friday."""
+    steps = {
+        "n": {"kind": "notice", "elapsed": "3 days", "clock": "stopped"},
+        "s": {"desk": "x", "work": "90 h"},
+    }
+    service = permit(steps=steps, approval={"serial": [{"step": "n"}, {"step": "s"}]}, limit="4 workdays")
+    rule = {"warn": "50%", "deemed": "100%"}
+    trace = run(world({"p": service}, [NINE], days=21), design(HALL, desks={"x": {}}, limits=rule))
+    assert minutes(trace.warned["warned_ms"]) == [5 * DAY]
+    assert minutes(trace.deemed["deemed_ms"]) == [9 * DAY] == due(trace)
+
+
+def test_a_share_of_a_limit_is_rounded_down() -> None:
+    """Nine tenths of three days are two: warned with Wednesday."""
+    model = world({"p": permit("30 h", limit="3 workdays")}, [NINE])
+    trace = run(model, design(HALL, desks={"x": {}}, limits={"warn": "90%"}))
+    assert minutes(trace.warned["warned_ms"]) == [3 * DAY]
+
+
 def test_a_warning_makes_fewer_overdue_and_changes_no_work() -> None:
     """Short and long limits in one queue: the warning moves the short ones forward."""
     services = {
@@ -104,6 +145,30 @@ def test_deemed_approval_issues_the_certificate_when_the_limit_is_over(rule: str
     last = Outcome.WITHDRAWN if rule == "drop" else Outcome.SERVED
     assert outcome[3] == last
     assert (trace.matters["state"] == End.SERVED).all()
+
+
+def test_what_is_promised_and_listed_is_deemed_approved_at_the_compressed_limit() -> None:
+    """Three files of 50 h, two days compressed to one: one is instant, one not listed."""
+    slow = permit("50 h", share="25%") | {"limit": "2 workdays"}
+    services = {"listed": slow, "other": slow, "instant": slow | {"decision": "instant"}}
+    model = world(services, {name: [NINE] for name in services}, days=14, ending="drain")
+    rule = {"factor": "50%", "deemed": "100%", "services": ["listed", "instant"]}
+    trace = run(model, design(HALL, desks={"x": {"officers": 3}}, limits=rule))
+    assert trace.names.services[trace.matters["service"][trace.deemed["matter"][0]]] == "listed"
+    assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY]
+
+
+def test_a_file_begun_at_a_window_is_finished_though_it_is_deemed_approved() -> None:
+    """Worked on from 16:00 to 17:00 and handed back, approved at midnight, finished on Tuesday at ten."""
+    services = {"p": permit("2 h", share="50%"), "q": {"counter": "10 min", "share": "50%"}}
+    windows = {"lodging": {"serves": ["p"]}, "quiet": {"serves": ["q"]}}
+    desk = {"shifts": [{"hours": {"wed": "10:00-17:00"}}], "quiet_windows": ["quiet"]}
+    model = world(services, {"p": [960, 965], "q": []})
+    trace = run(model, design(windows, desks={"x": desk}, limits={"deemed": "1%"}))
+    assert decided(trace) == [DAY, DAY]
+    outcome = trace.tickets["outcome"][trace.tickets["visit"] < 0].tolist()
+    assert sorted(outcome) == sorted([Outcome.HANDED_BACK, Outcome.SERVED, Outcome.WITHDRAWN])
+    assert minutes(trace.tickets["end_ms"]).count(DAY + 600) == 1
 
 
 def test_steps_not_begun_are_dropped_and_counted() -> None:
@@ -180,11 +245,11 @@ def test_the_green_channel_goes_first_at_windows_and_desks_whatever_their_order(
 
 
 def test_at_a_desk_without_classes_only_the_green_channel_counts() -> None:
-    """A class of the windows does not matter at a desk in order of coming."""
-    services = {name: permit("1 h", share="50%") for name in ("plain", "urgent")}
-    model = world(
-        services, {"plain": [NINE, NINE + 1], "urgent": [NINE + 2]}, groups={"g": {"share": "100%"}}
-    )
+    """A class of the windows does not matter at a desk in order of coming, green channel or not."""
+    services = {name: permit("1 h", share="30%") for name in ("first", "plain", "urgent")}
+    model = world(services, {"first": [NINE], "plain": [NINE + 1], "urgent": [NINE + 2]})
     keys = {"priority": {"urgent": 1}, "desks": {"x": {}}}
-    one, other = (run(model, design(HALL, **keys, green_channel=channel)) for channel in ([], ["plain"]))
-    assert decided(one) == decided(other) == [600, 660, 720]
+    for channel in ([], ["first"]):
+        assert decided(run(model, design(HALL, **keys, green_channel=channel))) == [600, 660, 720]
+    green = run(model, design(HALL, **keys, green_channel=["urgent"]))
+    assert decided(green) == [600, 720, 660]
