@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
@@ -149,6 +150,44 @@ def test_a_bundle_goes_to_the_bureau_matter_by_matter() -> None:
     elsewhere = trace.visits["purpose"] == Purpose.ELSEWHERE
     assert sorted(trace.visits["matter"][elsewhere].tolist()) == sorted(trace.sent["matter"].tolist())
     assert (trace.matters["first_visit_ms"] != NEVER).all()
+
+
+def test_what_has_entered_and_what_is_decided_are_two_draws_below_their_shares() -> None:
+    """Read off the tapes themselves: the same matters whatever else a design says."""
+    model = many({"card": CARD})
+    tape = generate(model, 3, 0).matter_tape
+    power = {"entry": "60%", "decide": "30%", "bureau": 90}
+    (trace,) = pair(model, design({"w": {"count": 50}}, authority=power))
+    outside = tape.uniforms("authority/entry") >= 0.6
+    assert np.array_equal(np.sort(trace.sent["matter"]), np.flatnonzero(outside))
+    travels = ~outside & (tape.uniforms("authority/decide") >= 0.3)
+    assert np.array_equal(np.unique(trace.carried["matter"]), np.flatnonzero(travels))
+
+
+def test_who_has_something_for_the_hall_comes_there_and_is_told_of_the_rest() -> None:
+    """Knowing where to go helps who has nothing to do in the hall."""
+    services = {"card": CARD | {"share": "50%"}, "permit": PERMIT | {"share": "50%"}}
+    errands = {"both": {"services": ["card", "permit"], "share": "100%"}}
+    model = world(services, [NINE], errands=errands, citizens=DAILY)
+    power = {"entry": ["permit"], "knows": "100%"}
+    (trace,) = pair(model, design(HALL, desks={"x": {}}, authority=power))
+    assert trace.names.services[trace.matters["service"][trace.sent["matter"][0]]] == "card"
+    assert trace.visits["purpose"].tolist()[:2] == [Purpose.LODGE, Purpose.ELSEWHERE]
+
+
+def test_who_has_booked_a_slot_comes_to_the_hall_and_is_told() -> None:
+    model = world({"card": CARD}, [NINE], citizens={"books": "100%"})
+    power = {"entry": "0%", "knows": "100%"}
+    trace = run(model, design(ONE, authority=power, appointments={"period": "60 min", "capacity": 1}))
+    assert trace.visits["purpose"].tolist() == [Purpose.LODGE, Purpose.ELSEWHERE]
+    assert minutes(trace.visits["arrive_ms"]) == [DAY + NINE, 2 * DAY + NINE]
+
+
+def test_a_bureau_has_as_many_officers_as_counters() -> None:
+    """Two matters travel together; both are decided at once."""
+    model = world({"card": CARD}, [NINE, NINE])
+    power = {"decide": "0%", "travel": "0 min", "bureau": 2}
+    assert decided(run(model, design(HALL, authority=power))) == [NINE + 20] * 2
 
 
 GOOD = """\
