@@ -168,6 +168,22 @@ def test_a_full_bag_goes_earlier() -> None:
     assert minutes(two.visits["arrive_ms"]) == [4 * DAY + 600]
 
 
+def test_a_file_handed_in_when_the_agent_sets_out_goes_along() -> None:
+    model = world({"a": {"counter": "10 min"}}, [600], citizens=DAILY, ending="drain")
+    trace = run(model, design(ONE, agents={"village": {"at": "10:00"}}))
+    assert minutes(trace.visits["arrive_ms"]) == [600]
+
+
+def test_an_agent_s_files_are_sorted_by_queue_and_those_of_a_queue_share_a_ticket() -> None:
+    """Handed in for the second window, the first, the second again: one ticket at each."""
+    services = {"a": {"counter": "10 min"}, "b": {"counter": "20 min"}}
+    model = world(services, {"b": [NINE, NINE + 2], "a": [NINE + 1]}, citizens=DAILY, ending="drain")
+    windows = {"wa": {"serves": ["a"]}, "wb": {"serves": ["b"]}}
+    trace = run(model, design(windows, agents={"village": {"at": "10:00"}}))
+    assert [trace.names.queues[queue] for queue in trace.tickets["queue"].tolist()] == ["wa", "wb"]
+    assert minutes(trace.tickets["work_ms"]) == [10, 40]
+
+
 def test_what_an_agent_s_file_lacks_goes_with_a_later_trip() -> None:
     """Rejected on Monday at 10:10; the document is there on Tuesday at 9:00, the agent goes at 10:00."""
     lacking = {**LICENCE, "documents": {"required": 1, "missing": "100%"}}

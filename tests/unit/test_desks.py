@@ -9,6 +9,7 @@ import numpy as np
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
+from hallsim.hall.officers import _missed
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design import Design
@@ -132,6 +133,20 @@ def test_three_files_at_once_at_a_third_of_the_speed_or_faster() -> None:
     alone = run(model, design(HALL, desks={"x": {}}))
     cost = [measure(trace, ["cost_officers"])["cost_officers"] for trace in (third, half, alone)]
     assert cost == [cost[2]] * 3
+
+
+def test_a_spell_of_absence_is_over_before_the_next_begins() -> None:
+    """Of two days each; it may begin on 0, 1, 5 and 8, and 1 is within another."""
+    begins = [day in (0, 1, 5, 8) for day in range(9)]
+    assert list(_missed([0, 1, 4, 5, 6, 7, 8], 2, begins)) == [0, 1, 5, 6, 8]
+
+
+def test_a_desk_s_own_hours_go_before_those_of_all_desks() -> None:
+    desks = {"x": {"hours": "14:00-17:00"}, "y": {}}
+    services = {"p": permit(share="50%"), "q": permit(share="50%", step={"desk": "y"})}
+    model = world(services, {"p": [NINE], "q": [NINE]})
+    trace = run(model, design(HALL, desks=desks, desk_hours="10:00-17:00"))
+    assert sorted(decided(trace)) == [660, 900]
 
 
 def test_every_officer_has_so_many_files_at_once() -> None:

@@ -158,6 +158,38 @@ def test_what_is_promised_and_listed_is_deemed_approved_at_the_compressed_limit(
     assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY]
 
 
+@pytest.mark.parametrize("more", [{}, {"resume": "s"}])
+def test_steps_that_are_over_are_not_counted_as_unexamined(more: dict[str, Any]) -> None:
+    """The first takes an hour, the second forty; alike where files may go back to an earlier step."""
+    steps = {"s": {"desk": "x", "work": "1 h"}, "t": {"desk": "x", "work": "40 h"} | more}
+    tree = {"serial": [{"step": "s"}, {"step": "t"}]}
+    service = permit(approval=tree, steps=steps, limit="1 workday")
+    trace = run(world({"p": service}, [NINE]), design(HALL, desks={"x": {}}, limits={"deemed": "100%"}))
+    assert trace.deemed["n_unexamined"].tolist() == [1]
+
+
+def test_what_is_decided_at_the_very_midnight_is_not_deemed_approved() -> None:
+    """Around the clock: fifteen hours from Monday 9:00, and the limit ends with Monday."""
+    model = world({"p": permit("15 h")}, [NINE])
+    trace = run(model, design(HALL, desks={"x": {"hours": "always"}}, limits={"deemed": "1%"}))
+    assert decided(trace) == [DAY]
+    assert not len(trace.deemed["matter"])
+
+
+def test_who_is_in_the_hall_for_the_file_at_that_midnight_is_served_first() -> None:
+    """Paying from 23:50 on Tuesday to 0:20."""
+    steps = {
+        "fee": {"kind": "payment", "elapsed": "2330 min", "work": "30 min"},
+        "s": {"desk": "x", "work": "1 h"},
+    }
+    tree = {"serial": [{"step": "fee"}, {"step": "s"}]}
+    service = permit(approval=tree, steps=steps, limit="1 workday")
+    rule = {"approval": {"payments": "visit"}, "limits": {"deemed": "100%"}}
+    trace = run(world({"p": service}, [NINE]), design(HALL, opening="always", desks={"x": {}}, **rule))
+    assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY + 20] == decided(trace)
+    assert trace.matters["state"].tolist() == [End.SERVED]
+
+
 def test_a_file_begun_at_a_window_is_finished_though_it_is_deemed_approved() -> None:
     """Worked on from 16:00 to 17:00 and handed back, approved at midnight, finished on Tuesday at ten."""
     services = {"p": permit("2 h", share="50%"), "q": {"counter": "10 min", "share": "50%"}}

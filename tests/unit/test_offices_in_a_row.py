@@ -238,6 +238,15 @@ def test_who_would_be_too_late_goes_on_the_next_day() -> None:
     assert ways_min(trace) == [20, 120]
 
 
+def test_the_guide_of_the_main_hall_finds_nothing_for_who_goes_to_an_office() -> None:
+    """Two documents named one by one: two rejections in the town; in the main hall the guide finds both."""
+    services = {"pension": {"counter": "10 min", "documents": {"required": 2, "missing": "100%"}}}
+    for home, n in (("town", 2), ("city", 1)):
+        w = world(services, [NINE], days=14, places=places(home), citizens={"return_after": "1 workday"})
+        guided = with_offices({"town": office()}, guide={"catches": "100%"}, notice="0%")
+        assert run(w, guided).matters["n_rejections"].tolist() == [n]
+
+
 # ---------------------------------------------------------------------- places
 
 

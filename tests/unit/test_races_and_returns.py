@@ -97,6 +97,34 @@ def test_what_is_cancelled_stops_in_branches_of_branches() -> None:
     assert holds(trace) == [("NOTICE", NINE, NINE + 60, 0)]
 
 
+@pytest.mark.parametrize(("begun", "starts_at"), [(True, 60), (False, 180)])
+def test_a_cancelled_file_frees_its_place_at_a_desk_only_if_it_was_open(begun: bool, starts_at: int) -> None:
+    """One open file at y. Refused at 10:00, b ends there, or waits there behind a file of three hours."""
+    steps = {"a": hours(1, refuses="100%"), "b": hours(2, "y")}
+    services = {
+        "no": permit(at_once("a", "b"), steps) | {"share": "30%"},
+        "long": permit({"step": "l"}, {"l": hours(3, "y")}) | {"share": "30%"},
+        "next": permit({"step": "n"}, {"n": hours(1, "y")}) | {"share": "40%"},
+    }
+    arrive = {"no": [NINE], "next": [NINE + 2]} | ({} if begun else {"long": [NINE]})
+    model = world(services, dict(sorted(arrive.items())), groups={})
+    desks = DESKS | {"y": {"officers": 2, "wip": 1}}
+    trace = run(model, design({"w": {"count": 9}}, desks=desks, approval={"on_refusal": "cancel"}))
+    tasks = [trace.names.tasks[task] for task in trace.tickets["task"].tolist()]
+    assert minutes(trace.tickets["start_ms"])[tasks.index("next/n")] == NINE + starts_at
+    outcome = trace.tickets["outcome"][tasks.index("no/b")]
+    assert outcome == (Outcome.BROKEN_OFF if begun else Outcome.WITHDRAWN)
+
+
+def test_work_broken_off_is_what_was_done_in_the_officer_s_hours() -> None:
+    """Refused on Tuesday at 11:00 after ten hours of work; the other has worked as long."""
+    steps = {"a": hours(10, refuses="100%"), "b": hours(24, "y")}
+    trace = one(permit(at_once("a", "b"), steps), {"on_refusal": "cancel"})
+    files = trace.tickets["visit"] < 0
+    assert minutes(trace.tickets["end_ms"])[1:] == [DAY + NINE + 120] * 2
+    assert minutes(trace.tickets["work_ms"][files]) == [600, 600]
+
+
 # ---------------------------------------------------------------------- joint inspections and results
 
 
