@@ -27,7 +27,7 @@ def opening(licence: dict[str, Any], tax: dict[str, Any]) -> Any:
 def test_each_kind_of_agents_has_its_own_share_and_its_own_agents() -> None:
     """Two agents who go at 10:00 for 30 %, three at 14:00 for another 20 %; nobody has two."""
     n = 400
-    model = world({"a": {"counter": "1 min"}}, [NINE + i / 10 for i in range(n)], ending="drain")
+    model = world({"a": {"counter": "1 min"}}, [NINE + i // 10 for i in range(n)], ending="drain")
     early, late = {"count": 2, "share": "30%", "at": "10:00"}, {"count": 3, "share": "20%", "at": "14:00"}
     trace = run(model, design(MANY, agents={"early": early, "late": late}))
     clock = trace.visits["arrive_ms"][trace.trips["visit"]] % (DAY * MIN) // MIN

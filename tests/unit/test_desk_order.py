@@ -16,7 +16,7 @@ DUE = {"discipline": "earliest_due"}
 TUESDAY_ON = {"shifts": [{"hours": {"tue-fri": "10:00-17:00"}}]}
 
 
-def limited(limits: dict[str, int], service: dict[str, Any], minutes_of: list[float], **more: Any) -> Any:
+def limited(limits: dict[str, int], service: dict[str, Any], minutes_of: list[int], **more: Any) -> Any:
     """One file of each service, with its limit, accepted at these minutes."""
     services = {name: service | {"share": "10%", "limit": f"{d} workdays"} for name, d in limits.items()}
     arrive = {name: [at] for name, at in zip(limits, minutes_of, strict=True)}

@@ -142,11 +142,12 @@ def test_a_spell_of_absence_is_over_before_the_next_begins() -> None:
 
 
 def test_a_desk_s_own_hours_go_before_those_of_all_desks() -> None:
-    desks = {"x": {"hours": "14:00-17:00"}, "y": {}}
     services = {"p": permit(share="50%"), "q": permit(share="50%", step={"desk": "y"})}
     model = world(services, {"p": [NINE], "q": [NINE]})
-    trace = run(model, design(HALL, desks=desks, desk_hours="10:00-17:00"))
-    assert sorted(decided(trace)) == [660, 900]
+    for officers in (1, "unlimited"):
+        desks = {"x": {"hours": "14:00-17:00", "officers": officers}, "y": {"officers": officers}}
+        trace = run(model, design(HALL, desks=desks, desk_hours="10:00-17:00"))
+        assert sorted(decided(trace)) == [660, 900]
 
 
 def test_every_officer_has_so_many_files_at_once() -> None:

@@ -25,7 +25,8 @@ def four(service: dict[str, Any], **more: Any) -> Any:
 
 def order(trace: Trace) -> list[int]:
     """Matters in the order of their decisions."""
-    return np.argsort(trace.matters["decided_ms"]).tolist()
+    found: list[int] = np.argsort(trace.matters["decided_ms"]).tolist()
+    return found
 
 
 def test_a_desk_of_an_office_may_be_the_only_one_that_goes_by_the_limit() -> None:

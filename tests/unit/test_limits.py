@@ -158,6 +158,16 @@ def test_what_is_promised_and_listed_is_deemed_approved_at_the_compressed_limit(
     assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY]
 
 
+def test_an_instant_matter_filed_online_is_never_deemed_approved() -> None:
+    service = permit("50 h", decision="instant", online=True) | {"limit": "1 workday"}
+    model = world({"p": service}, [NINE], days=14, citizens={"online": "100%"})
+    hall = design(HALL, desks={"x": {}}, online={"success": "100%"}, limits={"deemed": "100%"})
+    trace = run(model, hall)
+    assert not len(trace.visits["visit"])
+    assert not len(trace.deemed["matter"])
+    assert decided(trace) == [8 * DAY + NINE + 120]
+
+
 @pytest.mark.parametrize("more", [{}, {"resume": "s"}])
 def test_steps_that_are_over_are_not_counted_as_unexamined(more: dict[str, Any]) -> None:
     """The first takes an hour, the second forty; alike where files may go back to an earlier step."""

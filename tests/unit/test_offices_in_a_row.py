@@ -13,7 +13,7 @@ from hallsim.hall.network import departures_ms
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.offices import parse_departures
-from hallsim.trace import Trace
+from hallsim.trace import End, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, plan_of, run, world
 from tests.unit.test_network import CHAIN, PENSION, office, offices_of, places, ways_min, with_offices
@@ -23,7 +23,7 @@ ROW: dict[str, dict[str, Any]] = {
     "county": {"within": "city", "to_parent": {"time": "1 h"}},
     "village": {"within": "county", "homes": "100%", "to_parent": {"time": "30 min"}},
 }
-DESKS = {"desks": {"city": {}, "county": {}}}
+DESKS: dict[str, Any] = {"desks": {"city": {}, "county": {}}}
 
 
 def row(village: dict[str, Any] | None = None, county: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -40,6 +40,10 @@ def carried(trace: Trace) -> list[tuple[float, float]]:
     assert trace.network is not None
     c = trace.network.couriers
     return list(zip(minutes(c["from_ms"]), minutes(c["to_ms"]), strict=True))
+
+
+def tasks(trace: Trace) -> list[str]:
+    return [trace.names.tasks[task] for task in trace.tickets["task"].tolist()]
 
 
 def test_a_file_goes_up_and_down_the_row_with_the_courier_of_the_lower_office() -> None:
@@ -80,6 +84,61 @@ def test_branches_that_are_all_at_one_place_go_there_together() -> None:
     town = office(courier={"leaves": "every 1 h"})
     trace = run(w, with_offices({"town": town}, desks={"city": {"officers": 2}}))
     assert carried(trace) == [(NINE + 10, 600), (620, 660)]
+
+
+BOTH = {"parallel": [{"step": "check"}, {"step": "sign"}]}
+
+
+@pytest.mark.parametrize("tree", [CHAIN["permit"]["approval"], BOTH, {"serial": [BOTH, {"step": "last"}]}])
+@pytest.mark.parametrize("desk", ["county", "city"])
+def test_files_travel_alike_where_steps_might_refuse(
+    tree: dict[str, Any], desk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps at the county and the city, or all at the city: in a row, in branches, and in both."""
+    steps = {
+        s: {"desk": d, "work": "20 min"} for s, d in (("check", desk), ("sign", "city"), ("last", "city"))
+    }
+    w = world({"permit": CHAIN["permit"] | {"approval": tree, "steps": steps}}, [NINE, 700, 900], places=ROW)
+    hall = with_offices(row({"decides": []}, {"decides": ["permit"]}), **DESKS)
+    plain = run(w, hall)
+    monkeypatch.setattr("hallsim.hall.approvals.is_plain", lambda service: False)
+    other = run(w, hall)
+    assert len(carried(plain)) >= 4 * 3
+    assert carried(plain) == carried(other)
+    for table in ("tickets", "matters", "visits"):
+        for column, values in plain.tables()[table].items():
+            assert np.array_equal(values, other.tables()[table][column]), (table, column)
+
+
+def test_a_file_sent_back_to_a_step_elsewhere_travels_there_and_up_again() -> None:
+    """Checked in the town, signed at the city, corrected online; seven times down and up again."""
+    found: dict[str, Any] = CHAIN["permit"]
+    steps = found["steps"] | {"sign": found["steps"]["sign"] | {"returns": "100%", "resume": "check"}}
+    citizens = {"return_after": "1 h"}
+    w = world({"permit": CHAIN["permit"] | {"steps": steps}}, [NINE], places=places(), citizens=citizens)
+    town = office(desks={"county": {}}, courier={"leaves": "every 1 h"})
+    trace = run(w, with_offices({"town": town}, approval={"corrections": "online"}, **DESKS))
+    ways = carried(trace)
+    assert len(ways) == 16
+    checked = [
+        end
+        for end, task in zip(minutes(trace.tickets["end_ms"]), tasks(trace), strict=True)
+        if task == "permit/check"
+    ]
+    assert [since for since, _ in ways[0::2]] == checked
+    assert minutes(trace.matters["decided_ms"]) == [ways[-1][1]]
+
+
+def test_of_a_refusal_one_hears_at_once() -> None:
+    """Signed at the city from 13:00: refused at 13:30, wherever it is decided."""
+    found: dict[str, Any] = CHAIN["permit"]
+    steps = found["steps"] | {"sign": found["steps"]["sign"] | {"refuses": "100%"}}
+    w = world({"permit": CHAIN["permit"] | {"steps": steps}}, [NINE], places=places())
+    town = office(desks={"county": {}}, courier={"leaves": "daily 12:00", "takes": "1 h"})
+    trace = run(w, with_offices({"town": town}, **DESKS))
+    assert trace.matters["state"].tolist() == [End.REFUSED]
+    assert minutes(trace.matters["decided_ms"]) == [810]
+    assert carried(trace) == [(NINE + 30, 780)]
 
 
 def test_who_waits_inside_waits_until_the_file_is_back() -> None:
@@ -261,7 +320,7 @@ def test_homes_of_a_kind_are_spread_over_its_copies() -> None:
     """Half of 1000 live in the one city, half in four towns; each comes the way of their own place."""
     n = 1000
     tree = places("city", city={"homes": "50%"}, town={"homes": "50%", "count": 4})
-    w = world(PENSION, [NINE + i / 4 for i in range(n)], places=tree)
+    w = world(PENSION, [NINE + i // 4 for i in range(n)], places=tree)
     plan = plan_of(w, with_offices({"town": office()}))
     trace = run(w, with_offices({"town": office(50)}, desks={}))
     assert plan.network is not None

@@ -258,6 +258,15 @@ def test_the_clock_stands_still_until_the_corrected_file_is_handed_in() -> None:
     assert found == {("SENT_BACK", 1), ("AMENDING", 1)}
 
 
+def test_what_was_filed_online_is_corrected_online_where_others_come_to_the_hall() -> None:
+    service = permit({"step": "a"}, {"a": HOUR | {"returns": "100%"}}, online=True)
+    citizens = {"return_after": "1 h", "online": "100%"}
+    hall = design({"w": {}}, opening="always", desks=DESKS, online={"success": "100%"})
+    trace = run(world({"permit": service}, [NINE], citizens=citizens), hall)
+    assert not len(trace.visits["visit"])
+    assert minutes(trace.matters["decided_ms"]) == [NINE + 60 + 7 * 120]
+
+
 def test_every_time_that_a_branch_is_sent_back_is_a_time_of_its_own() -> None:
     """Two branches send back; who is in the hall for one has not yet corrected what the other wants."""
     steps = {
