@@ -340,6 +340,8 @@ class Walking:
         now, network, trips = self.clock.now_ms, self.plan.network, self.visits.trips
         assert network is not None
         assert trips is not None
+        if self.limits is not None and walk.decided_ms == NEVER and walk.matter in self.limits.deemed:
+            return  # a limit that is over decides wherever the file is
         departures = network.kinds[op.kind].departures or ()
         following = bisect_left(departures, now)
         end = NEVER_MS

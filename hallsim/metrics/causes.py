@@ -91,7 +91,9 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     in_vain_late = away_in_vain(trace, visit, matter, decided, end)
     elsewhere = away_elsewhere(trace, visit, matter, accepted)
     out, back = carried_ms(trace, accepted, decided, end)
-    brought = courier_ms(trace, decided, end)
+    v = trace.visits  # who is in the hall is so, whatever is on its way from a branch that decided nothing
+    left = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])
+    brought = courier_ms(trace, decided, end, (matter, v["arrive_ms"][visit], left[visit]))
     collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after - back
     approval = approval_parts(reader, accepted, decided)
     approval[:, APPROVAL_PARTS.index("courier")] += brought

@@ -10,12 +10,13 @@ import pytest
 from hallsim.demand.generate import generate
 from hallsim.hall.geography import geography
 from hallsim.hall.network import departures_ms
+from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.offices import parse_departures
 from hallsim.trace import End, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
-from tests.helpers.hall_builder import DAY, NINE, design, minutes, plan_of, run, world
+from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, world
 from tests.unit.test_network import CHAIN, PENSION, office, offices_of, places, ways_min, with_offices
 
 ROW: dict[str, dict[str, Any]] = {
@@ -208,6 +209,30 @@ def test_one_of_two_offices_is_a_name_plate_and_the_other_is_not() -> None:
     assert set(where) == {"town-1", "town-2"}
     assert set(where[in_vain == 1]) == {"town-2"}
     assert set(where[in_vain == 0]) == {"town-1"}
+
+
+@pytest.mark.parametrize("needed", ["100%", "99.99%"])
+def test_a_limit_that_is_over_decides_wherever_the_file_is(needed: str) -> None:
+    """Signed in the city for 50 hours: approved at the midnight after Tuesday, although the town decides."""
+    sign = {"desk": "city", "work": "50 h", "needed": needed}
+    permit = CHAIN["permit"] | {"approval": {"step": "sign"}, "steps": {"sign": sign}, "limit": "1 workday"}
+    w = world({"permit": permit}, [NINE], places=places())
+    town = office(courier={"leaves": "daily 12:00", "takes": "1 h"})
+    trace = run(w, with_offices({"town": town}, limits={"deemed": "100%"}, **DESKS))
+    assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY] == minutes(trace.matters["decided_ms"])
+
+
+def test_a_branch_still_on_its_way_after_the_decision_takes_nothing_from_the_visit_to_collect() -> None:
+    """Checked in the town by 9:30, collected on Tuesday at 9:00; the other branch is back at 13:00."""
+    permit = CHAIN["permit"] | {"approval": BOTH | {"join": "first"}, "collect": "10 min"}
+    w = world({"permit": permit}, [NINE], places=places(), citizens={"collect_after": "1 workday"})
+    town = office(desks={"county": {}}, courier={"leaves": "daily 12:00", "takes": "1 h"})
+    trace = run(w, with_offices({"town": town}, **DESKS))
+    parts = matter_causes(trace).loc[0] / MIN
+    assert (parts >= 0).all()
+    assert parts["being_served"] == 20
+    assert parts.sum() == DAY + 10
+    assert minutes(trace.matters["decided_ms"]) == [NINE + 30]
 
 
 # ---------------------------------------------------------------------- which office
