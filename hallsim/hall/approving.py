@@ -71,7 +71,11 @@ class Approving:
             Branch(level=op.level),
         )
         limits = self.walking.limits
-        if limits is not None:
+        if limits is not None and walk.matter in limits.deemed:
+            if limits.rule.drop:
+                return
+            root.ignored = True
+        elif limits is not None:
             limits.running[walk.matter] = case, root
         stopped = yield from self.follow(op.ops, case, root)
         if limits is not None and walk.matter in limits.deemed:

@@ -209,6 +209,7 @@ def test_one_of_two_offices_is_a_name_plate_and_the_other_is_not() -> None:
     assert set(where) == {"town-1", "town-2"}
     assert set(where[in_vain == 1]) == {"town-2"}
     assert set(where[in_vain == 0]) == {"town-1"}
+    assert (trace.visits["state"][first][where == "town-1"] == End.SERVED).all()
 
 
 @pytest.mark.parametrize("needed", ["100%", "99.99%"])

@@ -183,6 +183,18 @@ def test_nobody_corrects_a_file_that_was_deemed_approved() -> None:
     assert not len(trace.holds["matter"])
 
 
+@pytest.mark.parametrize(("rule", "worked"), [("drop", []), ("finish", ["a"])])
+def test_a_file_deemed_approved_before_it_reaches_the_desks(rule: str, worked: list[str]) -> None:
+    """On its way for three days with a limit of one: dropped, or looked at, and nobody corrects it."""
+    service = permit({"step": "a"}, {"a": hours(1, returns="100%")}, limit="1 workday")
+    limits = {"deemed": "100%", "after_deemed": rule}
+    hall = design({"w": {}}, desks=DESKS, limits=limits, hand_off="3 days")
+    trace = run(world({"permit": service}, [NINE]), hall)
+    assert files(trace) == worked
+    assert minutes(trace.matters["decided_ms"]) == [2 * DAY]
+    assert trace.matters["n_visits"].tolist() == [1]
+
+
 def test_teams_that_wait_for_another_when_a_matter_is_deemed_approved_go_home() -> None:
     """b's team is on another site until Thursday; a's, there since Monday, is free from the midnight on."""
     steps = {"i": site("a"), "j": site("b")}
