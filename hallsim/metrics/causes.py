@@ -91,9 +91,7 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     in_vain_late = away_in_vain(trace, visit, matter, decided, end)
     elsewhere = away_elsewhere(trace, visit, matter, accepted)
     out, back = carried_ms(trace, accepted, decided, end)
-    v = trace.visits  # who is in the hall is so, whatever is on its way from a branch that decided nothing
-    left = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])
-    brought = courier_ms(trace, decided, end, (matter, v["arrive_ms"][visit], left[visit]))
+    brought = _brought(trace, visit, matter, decided, end)
     collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after - back
     approval = approval_parts(reader, accepted, decided)
     approval[:, APPROVAL_PARTS.index("courier")] += brought
@@ -114,6 +112,16 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
         ]
     )
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
+
+
+def _brought(trace: Trace, visit: Int, matter: Int, decided: Int, end: Int) -> Int:
+    """(matters,) with a courier after the decision, while the citizen is not in the hall.
+
+    What is on its way then may be the certificate, or the file of a branch that came too late.
+    """
+    v = trace.visits
+    left = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])
+    return courier_ms(trace, decided, end, (matter, v["arrive_ms"][visit], left[visit]))
 
 
 def _held(trace: Trace, from_ms: Int, to_ms: Int) -> Int:

@@ -231,7 +231,7 @@ def test_a_branch_still_on_its_way_after_the_decision_takes_nothing_from_the_vis
     trace = run(w, with_offices({"town": town}, **DESKS))
     parts = matter_causes(trace).loc[0] / MIN
     assert (parts >= 0).all()
-    assert parts["being_served"] == 20
+    assert (parts["being_served"], parts["courier"], parts["away_to_collect"]) == (20, 210 + 1170, 30)
     assert parts.sum() == DAY + 10
     assert minutes(trace.matters["decided_ms"]) == [NINE + 30]
 
