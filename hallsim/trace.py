@@ -235,8 +235,10 @@ def no_holds() -> dict[str, Column]:
 
 
 def no_deemed() -> dict[str, Column]:
-    """A table of matters deemed approved, without rows: when, and how many steps were not yet examined."""
-    return {name: np.empty(0, np.int64) for name in ("matter", "deemed_ms", "n_unexamined")}
+    """A table of matters deemed approved, without rows: when, how many steps were not yet examined,
+    and whether (1) the files were dropped.
+    """
+    return {name: np.empty(0, np.int64) for name in ("matter", "deemed_ms", "n_unexamined", "dropped")}
 
 
 def no_warnings() -> dict[str, Column]:

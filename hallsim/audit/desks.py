@@ -70,12 +70,13 @@ def check_wip(trace: Trace) -> Iterator[Violation]:
 
 
 def check_deemed(trace: Trace) -> Iterator[Violation]:
-    """Who is deemed approved is decided in that instant, and no file of theirs is withdrawn after it."""
+    """Who is deemed approved is decided in that instant, and no file is withdrawn after all were dropped."""
     t, m, deemed = trace.tickets, trace.matters, trace.deemed
     wrong = m["decided_ms"][deemed["matter"]] != deemed["deemed_ms"]
     yield from broken_rows("deemed", "matters", deemed["matter"][wrong], "deemed approved, not decided then")
     at = np.full(len(m["matter"]), trace.end_ms, np.int64)
-    at[deemed["matter"]] = deemed["deemed_ms"]
+    dropped = deemed["dropped"] == 1  # else branches go on, and the first may still take the others back
+    at[deemed["matter"][dropped]] = deemed["deemed_ms"][dropped]
     withdrawn = np.flatnonzero(t["outcome"] == Outcome.WITHDRAWN)
     lost = withdrawn[t["end_ms"][withdrawn] > at[t["matter"][withdrawn]]]
     yield from broken_rows("deemed", "tickets", lost, "withdrawn after its matter was deemed approved")

@@ -114,7 +114,8 @@ class LimitClock:
             walking.floor.start_services()  # whoever can be taken up in this very instant still is
         self.deemed.add(walk.matter)
         n_examined = self.examined.get(walk.matter, 0) + self.passed(walk.matter)
-        self.recorder.deemed.extend((walk.matter, self.clock.now_ms, max(op.n_steps - n_examined, 0)))
+        n_unexamined = max(op.n_steps - n_examined, 0)
+        self.recorder.deemed.extend((walk.matter, self.clock.now_ms, n_unexamined, int(self.rule.drop)))
         if walk.matter in self.running and walking.approving is not None:
             _, root = self.running[walk.matter]
             root.ignored = True
