@@ -64,8 +64,9 @@ def _overtime_by_closing(s: Sample) -> Int:
 
 
 def _present_at_closing(s: Sample) -> float:
-    arrive = np.sort(s.trace.visits["arrive_ms"])
-    leave = np.sort(s.trace.visits["arrive_ms"] + s.hall_ms)
+    stays = s.hall_ms > 0  # who is turned away at once was never inside, not even at the closing itself
+    arrive = np.sort(s.trace.visits["arrive_ms"][stays])
+    leave = np.sort((s.trace.visits["arrive_ms"] + s.hall_ms)[stays])
     close = s.trace.days.close_ms[s.closings]
     inside = np.searchsorted(arrive, close, side="left") - np.searchsorted(leave, close, side="right")
     return mean(inside)

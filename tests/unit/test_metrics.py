@@ -19,7 +19,8 @@ from hallsim.metrics.tables import (
     utilisation_by_window,
     waiting_over_day,
 )
-from hallsim.trace import Outcome, Trace
+from hallsim.trace import End, Outcome, Trace
+from tests.helpers.hall_builder import design, run, world
 from tests.helpers.trace_builder import DAY, MIN, edit, tiny_trace
 
 HOUR_MS = 60 * MIN
@@ -254,6 +255,14 @@ def test_waits_of_those_still_waiting_and_sent_home_count() -> None:
     t = edit(tiny_trace(), "tickets", outcome={3: Outcome.SENT_HOME})
     got = measure(t, ["abandonment_share", "wait_mean"])
     assert got == {"abandonment_share": 0.0, "wait_mean": 53 / 16}
+
+
+def test_who_comes_at_the_very_closing_was_never_inside() -> None:
+    """Two are inside when it closes at 17:00; a third is turned away at 17:00 sharp."""
+    model = world({"a": {"counter": "10 min"}}, [1015, 1019, 1020], days=1)
+    trace = run(model, design({"hall": {"count": 1}}))
+    assert trace.matters["state"].tolist()[2] == End.TURNED_AWAY
+    assert measure(trace, ["present_at_closing_mean"]) == {"present_at_closing_mean": 2}
 
 
 def test_a_service_handed_back_is_one_ticket() -> None:
