@@ -79,7 +79,7 @@ class Matters:
 
     def revisits(self) -> Int:
         """(m, K - 1) work at the window at each further visit."""
-        laws = [service.supplement or service.counter for service in self.catalogue]
+        laws = [service.supplement_work() for service in self.catalogue]
         found = np.zeros((self.tape.n, self.world.max_visits() - 1), dtype=np.int64)
         for k in range(found.shape[1]):
             found[:, k] = self.durations(f"revisit/{k + 1}", laws)
@@ -111,7 +111,7 @@ class Matters:
         general = self.world.citizens.return_after
         laws: list[Law] = [group.return_after or general for group in self.world.groups.values()]
         self._fill(days, ms, [(k, f"amend{k + 1}", laws or [general]) for k in range(n)])
-        works = [service.supplement or service.counter for service in self.catalogue]
+        works = [service.supplement_work() for service in self.catalogue]
         for k in range(n):
             work[:, k] = self.durations(f"amend/{k + 1}", works)
         return days, ms, work

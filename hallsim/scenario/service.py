@@ -7,6 +7,7 @@ from typing import Literal
 from hallsim.scenario.approval_steps import Step
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.channels import ServiceChannels
+from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole, Workdays
 
 
@@ -113,8 +114,9 @@ class Service(ServiceChannels):
     )
     supplement: DistributionField | None = key(
         None,
-        en="Work at the window at every later visit for documents or corrections; as counter when absent.",
-        zh="补正来访的办理时间；不写则同 counter。",
+        en="Work at the window at every later visit for documents or corrections, drawn anew each time; by "
+        "the law of counter (with a route, of its first stop) when absent.",
+        zh="补正来访的办理时间，每次重新抽取；不写则同 counter（有 route 时同其第一个环节）。",
         unit="duration",
         example="lognormal(mean 10 min, cv 0.7)",
     )
@@ -166,3 +168,11 @@ class Service(ServiceChannels):
         unit="share",
         example="3%",
     )
+
+    def first_work(self) -> Distribution:
+        """Work at the first window of a visit: the first stop of the route, or the counter."""
+        return self.route[0].work if self.route else self.counter
+
+    def supplement_work(self) -> Distribution:
+        """Work at the window at every later visit."""
+        return self.supplement or self.first_work()

@@ -140,8 +140,7 @@ def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> li
     """(task, expected times a matter, mean work in ms)."""
     first = [(f"{name}.{stop.name}", stop.work) for stop in service.route] or [(name, service.counter)]
     found = [(task, 1.0, mean_work_ms(law, workday_ms)) for task, law in first]
-    again = service.supplement or service.counter
-    found.append((first[0][0], visits, mean_work_ms(again, workday_ms)))
+    found.append((first[0][0], visits, mean_work_ms(service.supplement_work(), workday_ms)))
     if service.collect is not None:
         found.append((f"{name}.collect", 1.0, mean_work_ms(service.collect, workday_ms)))
     return found

@@ -87,6 +87,25 @@ def test_clerks_do_not_stay_for_a_ticket_that_was_shared() -> None:
     assert minutes(trace.shifts["left_ms"]) == [1030, 1060]
 
 
+def test_a_later_visit_without_a_supplement_draws_anew_from_the_law_of_the_first_stop() -> None:
+    """The form takes 3 minutes on the first visit; without a route it would be the counter's 5."""
+    visits = {"documents": {"required": 1, "missing": "100%"}}
+    days = {"return_after": "1 workday", "max_visits": 2}
+
+    def works_at(service: dict[str, object]) -> list[float]:
+        model = world({"a": service | visits}, [NINE], citizens=days, ending="drain")
+        return minutes(run(model, design(ONE)).tickets["work_ms"])
+
+    route = [{"name": "form", "work": "3 min"}, {"name": "cashier", "work": "1 min"}]
+    assert works_at({"route": route}) == [3, 1, 3]
+    assert works_at({"route": route, "supplement": "2 min"}) == [3, 1, 2]
+    assert works_at({"counter": "5 min"}) == [5, 5]
+    random = [{"name": "form", "work": "uniform(1, 9 min)"}, {"name": "cashier", "work": "1 min"}]
+    first, _, again = works_at({"route": random})
+    assert first != again
+    assert 1 <= again <= 9
+
+
 # ---------------------------------------------------------------- doors, closing, coming back
 
 
