@@ -25,13 +25,21 @@ def approval_ops(name: str, service: Service, design: Design, task_of: Mapping[s
     mode = rule.mode if applies else "as_written"
     if mode == "lines" or not is_plain(service):
         return (builder.approve(mode),)
-    return builder.plain(ordered(service, mode, rule))
+    tree = ordered(service, mode, rule)
+    if rule.on_refusal == "cancel" and has_race(tree):
+        return (builder.approve(mode),)  # who comes first cancels the others, also where nothing is refused
+    return builder.plain(tree)
 
 
 def is_plain(service: Service) -> bool:
     """Whether every step of the approval is only worked on."""
     used = steps_of(service.approval) if service.approval else []
     return all(service.steps[step].is_plain() for step in used)
+
+
+def has_race(tree: ApprovalTree) -> bool:
+    """Whether some group is over with its first branch."""
+    return tree.join == "first" or any(has_race(part) for part in (*tree.serial, *tree.parallel))
 
 
 def ordered(service: Service, mode: str, rule: Approval) -> ApprovalTree:

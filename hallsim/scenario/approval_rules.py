@@ -49,9 +49,11 @@ class ApprovalRules(Model):
     )
     on_refusal: Literal["finish", "cancel"] = key(
         "finish",
-        en="What the other branches of a parallel group do when one is refused: finish their way, or are "
-        "cancelled at once (files are taken back from the desks, work begun is broken off).",
-        zh="并联组中一项不予许可时其他分支：finish 继续办完；cancel 立即撤回（已开始的工作中止）。",
+        en="What the other branches of a parallel group do when one is refused or, with join: first, is "
+        "over: finish their way, or are cancelled at once (files are taken back from the desks, work begun "
+        "is broken off).",
+        zh="并联组中一项不予许可（join: first 时为一项先办完）后其他分支：finish 继续办完；cancel 立即撤回"
+        "（已开始的工作中止）。",
         example="cancel",
     )
     corrections: Literal["visit", "online"] = key(

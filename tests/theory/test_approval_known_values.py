@@ -1,7 +1,8 @@
 """Approvals against closed forms, bounds and an exact chain: one run a file, 30 batches, 3.5 standard errors.
 
 The engine was broken on purpose, and these failed: a refusal that does not end a row (C08), a meeting that
-hears one file more than it can (meetings), a fork over with its first branch (fourteen steps, 32 branches).
+hears one file more than it can (meetings), a fork over with its first branch (fourteen steps, 32 branches),
+copies that are finished instead of cancelled (redundancy).
 """
 
 from functools import cache
@@ -74,6 +75,15 @@ def test_series_and_parallel_approvals_with_refusals() -> None:
     a, b, c = (uniform_cdf(*span) for span in ((2.0, 5.0), (5.0, 7.0), (5.0, 10.0)))
     both = expected_max([a, b, c], 17.0)
     near(lead_min(cancel), 0.3 * 3.5 + 0.7 * 0.2 * 6.0 + 0.56 * both)
+
+
+def test_two_copies_of_which_the_first_cancels_the_other_are_one_queue_of_twice_the_speed() -> None:
+    trace = traces("redundancy.yaml", 10)["cancel"]
+    often = trace.matters["service"] == trace.names.services.index("often")
+    near(lead_min(trace)[~often], theory.mmc(0.5, 2.0, 1).mean_time)
+    near(lead_min(trace)[often], theory.mmc(1.0, 2.0, 1).mean_time)
+    # Both desks work at the same file as long as it takes: no copy outlives the other.
+    near(work_min(trace), 2 * 0.5)
 
 
 def test_fourteen_steps_regrouped() -> None:

@@ -207,6 +207,22 @@ def test_with_results_that_are_certain_nothing_changes(monkeypatch: pytest.Monke
             assert np.array_equal(values, other.tables()[table][column]), (table, column)
 
 
+@pytest.mark.parametrize("certain", [True, False])
+def test_cancel_ends_the_others_of_a_race_also_where_no_step_can_refuse(certain: bool) -> None:
+    """One hour at x, three at y, whichever is first; y is broken off at 10:00 and free for the next file."""
+    refuses = {} if certain else {"refuses": "0.000001%"}
+    steps = {"a": HOUR | refuses, "b": {"desk": "y", "work": "3 h"}}
+    service = permit(at_once("a", "b") | {"join": "first"}, steps)
+    cancelled = one(service, {"on_refusal": "cancel"})
+    outcomes = {Outcome(o).name for o in cancelled.tickets["outcome"][cancelled.tickets["visit"] < 0]}
+    assert outcomes == {"SERVED", "BROKEN_OFF"}
+    assert minutes(cancelled.tickets["end_ms"])[1:] == [NINE + 60, NINE + 60]
+    for rule in ({}, {"on_refusal": "finish"}, {"on_refusal": "cancel", "mode": "parallel"}):
+        trace = one(service, rule)
+        assert minutes(trace.tickets["end_ms"])[1:] == [NINE + 60, NINE + 180], rule
+    assert minutes(cancelled.matters["decided_ms"]) == [NINE + 60]
+
+
 def test_the_same_files_need_refuse_and_return_under_every_design() -> None:
     """A smaller factor takes away and never adds: results are read off the same tapes."""
     steps = {
