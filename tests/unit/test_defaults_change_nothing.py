@@ -40,5 +40,7 @@ def digest(trace: Trace) -> str:
 )
 def test_the_small_town_is_as_it_was(design: str, expected: str) -> None:
     scenario = load_scenario(SMALL_TOWN).scenario
-    demand = generate(scenario.world, 1, 0)
-    assert digest(simulate(scenario.world, scenario.designs[design], demand, design)) == expected
+    calendar = scenario.world.calendar.model_copy(update={"weeks": 3, "ending": "stop"})
+    world = scenario.world.model_copy(update={"calendar": calendar})
+    demand = generate(world, 1, 0)
+    assert digest(simulate(world, scenario.designs[design], demand, design)) == expected
