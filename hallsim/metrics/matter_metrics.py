@@ -69,6 +69,10 @@ def _one_trip(s: Sample) -> float:
     return mean((m["state"][ended] == End.SERVED) & (m["n_visits"][ended] <= 1))
 
 
+def _unended(s: Sample) -> float:
+    return mean(np.isin(s.trace.matters["state"][s.matters], OPEN))
+
+
 def _repeat(s: Sample) -> float:
     return mean(s.trace.matters["n_visits"][s.cases] >= 2)
 
@@ -166,6 +170,10 @@ MATTERS: tuple[Metric, ...] = (
            ("Late or left", "逾期或未办成"),
            ("Share of all matters overdue, or whose citizen left, was turned away or gave up.",
             "逾期，或群众离开、未能受理、放弃的事项占全部的比例。")),
+    metric("unended_share", "share", "neutral", "matters", _unended,
+           ("Not ended when the run stopped", "停止时未结束的比例"),
+           ("Share of all matters that had not ended when the run stopped.",
+            "模拟停止时尚未结束的事项占全部的比例。")),
     metric("instant_share", "share", "higher", "matters", _instant,
            ("Instant decisions", "即办件比例"),
            ("Share of the decided cases that are of instant services, wherever decided.",

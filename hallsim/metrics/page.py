@@ -30,6 +30,19 @@ of nothing 0. The arrow says which way is better; where there is none, neither w
 
 每个指标都由一次重复的轨迹直接算出。预热期到达者及其号、办件均不计入；分位数按 numpy 默认的线性插值；
 没有数据的平均值为 `nan`。箭头表示何者为优。
+
+**Runs that stop before all has ended.** With `ending: stop` a share of the matters (`unended_share`; reports
+warn above 5 %) has no end when the run stops. Lead times (`lead_*`, times of approvals, `on_time_share`) are
+then those of the quick ones, trips (`visits_per_matter`, `repeat_share`, ways and fares) lack those still to
+come, and shares of ended cases (`one_trip_share`) miss who must come again: most look better than they are.
+`ending: drain` removes this; the last visits then meet an emptier hall, so let the run be long beside the
+lead times. Waits and stays (`wait_mean`, `wait_max`, `time_in_hall_mean` and the like) count who is still
+waiting or inside when the run stops, up to that moment.
+
+**到期即停的模拟。** `ending: stop` 时，部分事项在停止时尚未结束（`unended_share`，超过 5% 时报告会提示）：
+办理时间只含办得快的，跑动次数缺少尚未发生的来访，已结束办件的比例（如 `one_trip_share`）漏掉需再来的，
+结果大多偏好。写 `ending: drain` 可消除此偏差；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
+等候与在厅时间（`wait_mean`、`wait_max`、`time_in_hall_mean` 等）把停止时仍在等候或在厅者计到停止时刻。
 """
 CAUSES = """## Where the time goes 时间去向
 

@@ -49,6 +49,7 @@ def page(
         title=words_in(study.title, lang) or study.name,
         headline=sentences.headline(study, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
+        unended=sentences.unended_sentence(study, lang),
         replications=sentences.replications_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],

@@ -22,6 +22,9 @@ VERDICTS = {
 }
 """How the verdicts of the differences table are said (keys of the catalogue)."""
 
+UNENDED, MOST_UNENDED = "unended_share", 0.05
+"""Above this share of matters without an end, figures of the ended ones are called biased."""
+
 GAIN_LABELS = {
     "wait": "Waiting",
     "time_in_hall": "Time in the hall",
@@ -126,6 +129,24 @@ def replications_sentence(study: StudyResult, lang: Lang) -> str:
         failed = ", ".join(str(r) for r in study.failed)
         text += " " + translate("Not finished: replications {failed}.", lang, failed=failed)
     return text
+
+
+def unended_sentence(study: StudyResult, lang: Lang) -> str:
+    """A warning where runs stopped before enough of their matters had ended; empty where they had."""
+    shares = {row.design: row.mean for row in records(study.summary) if row.metric == UNENDED}
+    many = [
+        f"{name_of(study, 'design', design, lang)} {percent(shares[design])}"
+        for design in study.designs
+        if shares.get(design, 0.0) > MOST_UNENDED
+    ]
+    if not many:
+        return ""
+    return translate(
+        "Matters that had not ended when the run stopped: {shares}. Lead times, trips and shares of ended"
+        " matters are biased; `ending: drain` lets every matter end.",
+        lang,
+        shares=("、" if lang == "zh" else ", ").join(many),
+    )
 
 
 def _joined(parts: list[str], lang: Lang) -> str:

@@ -11,7 +11,14 @@ from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus
-from hallsim.report.sentences import GAIN_LABELS, headline, replications_sentence, verdict, with_unit
+from hallsim.report.sentences import (
+    GAIN_LABELS,
+    headline,
+    replications_sentence,
+    unended_sentence,
+    verdict,
+    with_unit,
+)
 from hallsim.study.result import MetricInfo, StudyResult, records
 
 _LARGEST_GAINS = 6
@@ -162,6 +169,8 @@ def _title(study: StudyResult, lang: Lang) -> str:
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
     yield replications_sentence(study, lang)
+    if warning := unended_sentence(study, lang):
+        yield "! " + warning
     if any(not info.calibrated for info in key_metrics(study)):
         yield "* " + translate(
             "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang

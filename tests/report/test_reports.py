@@ -20,7 +20,7 @@ from hallsim.report.html import page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
 from hallsim.report.numbers import interval, number, percent, plus_minus
-from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline
+from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline, unended_sentence
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
 from hallsim.study.result import KnownFigure, records
@@ -50,7 +50,7 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
     study, source = small_study(), hs.loads(TEXT)
     text = shown([*compare_report(study, "zh"), *check_report(hs.check(source), hs.titles(source), "zh")])
     words = set(re.findall(r"[A-Za-z]{4,}", text))
-    assert words <= {"commerce", "building", "desk", "all_in_one", "all", "in", "one"}
+    assert words <= {"commerce", "building", "desk", "all_in_one", "all", "in", "one", "ending", "drain"}
 
 
 def used_messages() -> set[str]:
@@ -112,6 +112,29 @@ def test_a_difference_whose_interval_includes_zero_is_no_clear_difference() -> N
     assert change_sentence(info, unclear, "en").startswith("no clear difference in mean wait")
     assert "down from 10.0 to 8.00 min" in change_sentence(info, clear, "en")
     assert "由 10.0 降至 8.00 分钟" in change_sentence(info, clear, "zh")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_run_that_stops_before_its_matters_end_says_so(lang: Lang) -> None:
+    study = small_study()
+    is_share = study.summary["metric"] == "unended_share"
+
+    def with_shares(apart: float, together: float) -> str:
+        table = study.summary.copy()
+        table.loc[is_share & (table["design"] == "apart"), "mean"] = apart
+        table.loc[is_share & (table["design"] == "together"), "mean"] = together
+        changed = replace(study, summary=table)
+        sentence = unended_sentence(changed, lang)
+        for text in (page(changed, {}, lang), shown(run_report(changed, lang)).replace("\n", " ")):
+            assert ("ending: drain" in text) == bool(sentence)
+        return sentence
+
+    assert is_share.sum() == 2
+    assert with_shares(0.05, 0.0) == ""
+    one = with_shares(0.051, 0.049)
+    assert {"en": "Apart 5.1%", "zh": "分设窗口 5.1%"}[lang] in one
+    assert "4.9%" not in one
+    assert "12%" in with_shares(0.2, 0.12)
 
 
 def test_figures_are_the_same_bytes_every_time_and_chinese_as_text() -> None:

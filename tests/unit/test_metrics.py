@@ -100,6 +100,7 @@ BY_HAND: dict[str, float] = {
     "lead_accept_min": (50 + 990) / 2,
     "on_time_share": 1,
     "late_or_left_share": 2 / 16,
+    "unended_share": 2 / 16,
     "instant_share": 8 / 10,
     "on_the_spot_share": 8 / 10,
     "limit_used_mean": 45 / 960,
@@ -263,6 +264,24 @@ def test_who_comes_at_the_very_closing_was_never_inside() -> None:
     trace = run(model, design({"hall": {"count": 1}}))
     assert trace.matters["state"].tolist()[2] == End.TURNED_AWAY
     assert measure(trace, ["present_at_closing_mean"]) == {"present_at_closing_mean": 2}
+
+
+def test_matters_without_an_end_are_a_share_of_all() -> None:
+    """Of four at the horizon, one is served; one is at a window, one will come again, one is at the desks."""
+    lacking = {"counter": "10 min", "documents": {"required": 1, "missing": "100%"}}
+    permit = {"counter": "10 min", "decision": "promised", "approval": {"step": "s"},
+              "steps": {"s": {"desk": "x", "work": "20 h"}}}  # fmt: skip
+    services = {
+        "plain": {"counter": "10 min"},
+        "lacking": lacking,
+        "permit": permit,
+        "late": {"counter": "9 h"},
+    }
+    came = {"plain": [540], "lacking": [541], "permit": [542], "late": [960]}
+    for ending, share in (("stop", 3 / 4), ("drain", 0)):
+        model = world(services, came, days=1, ending=ending, citizens={"return_after": "1 workday"})
+        trace = run(model, design({"w": {"count": 4}}, opening="always", desks={"x": {}}))
+        assert measure(trace, ["unended_share"]) == {"unended_share": share}
 
 
 def test_a_service_handed_back_is_one_ticket() -> None:
