@@ -7,6 +7,7 @@ from hallsim.metrics.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
 from hallsim.metrics.metric import UNITS
 from hallsim.metrics.registry import FAMILIES
 from hallsim.metrics.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
+from hallsim.metrics.satisfaction_page import satisfaction_page
 
 TITLES = {
     "waiting": "Waiting 等候",
@@ -72,6 +73,8 @@ def metrics_page() -> str:
             for m in metrics
         ]
         sections.append("\n".join(lines) + "\n")
+        if family == "satisfaction":
+            sections.append(satisfaction_page())
     named = {"visit": VISIT_PARTS, "away": AWAY_PARTS + BUREAU_PARTS, "approval": APPROVAL_PARTS}
     sections.append(
         CAUSES.format(**{name: ", ".join(f"`{p}`" for p in parts) for name, parts in named.items()})

@@ -34,6 +34,6 @@ SATISFACTION: tuple[Metric, ...] = (
             ("Clerks' load: tired above 85 %, bored below 10 %.",
              "窗口负荷：高于 85% 疲劳，低于 10% 懈怠。")),
     _metric("environment", ("Satisfaction: environment", "满意度：办事环境"),
-            ("Held at a neutral 80: no input says how many seats the hall has.",
-             "暂取中性 80 分：尚无座位数输入。")),
+            ("The most people inside at once over the seats; a neutral 80 where the design says no `seats`.",
+             "同时在厅最多人数与座位数之比；方案未写座位数（seats）时取中性 80 分。")),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from hallsim.metrics.satisfaction import (
     points,
     satisfaction,
 )
+from hallsim.metrics.satisfaction_page import satisfaction_page
 from hallsim.trace import Purpose
 from tests.helpers.trace_builder import edit, tiny_trace
 
@@ -88,3 +89,15 @@ def test_every_score_says_that_it_is_uncalibrated() -> None:
     for metric in METRICS.values():
         marked = "Uncalibrated" in metric.description.en and "未校准" in metric.description.zh
         assert marked == metric.id.startswith("satisfaction")
+
+
+def test_the_page_says_the_parameters_and_that_nobody_has_fitted_them() -> None:
+    page = satisfaction_page()
+    assert page.count("\n| ") == len(INDICATORS) + 2, "a row an indicator below the heading"
+    assert "Uncalibrated" in page
+    assert "未校准" in page
+    model = SatisfactionModel(tolerance_min=17, environment=(0.4, 0.7, 1, 2, 3), neutral=71)
+    changed = satisfaction_page(model)
+    assert "/ 17 " in changed
+    assert "71 points without `seats`" in changed
+    assert "| 0.4, 0.7, 1, 2, 3 |" in changed

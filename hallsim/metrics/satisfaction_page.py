@@ -1,0 +1,69 @@
+"""The satisfaction model in words and formulas, with the parameters it has by default."""
+
+from __future__ import annotations
+
+from hallsim.metrics.satisfaction import DEFAULT_MODEL, INDICATORS, POINTS, SatisfactionModel
+
+_INTRO = """\
+### The model 模型
+
+**Uncalibrated: every form and number below is assumed, not fitted to a survey**
+(`hallsim.metrics.satisfaction`). An indicator turns a quantity x that people experience into points: {points}
+at its five anchors, straight lines between, {best} below the first and {worst} beyond the last. Points are
+given to each matter and averaged over the matters of the sample; attitude is averaged over the tickets served
+at windows, environment is one number. `satisfaction_overall` is the mean of the six with the weights
+{weights} (one without a value is left out).
+
+**未校准：以下形式与参数均为假设，未经问卷拟合。** 每项指标把群众体验的量 x 换算成分数：
+五个锚点处为 {points} 分，其间线性插值；逐件计算后取平均（态度按窗口办结的号平均，环境为一个数）；
+总分为六项按权重 {weights} 的平均。
+
+| indicator | x | x at {points} | 含义 |
+| --- | --- | --- | --- |
+"""
+_X = {
+    "queueing": (
+        "`perceived_wait` × minutes waited at windows on all the citizen's visits for the matter / "
+        "{tolerance_min:g}",
+        "每件历次来访等候总分钟数 × `perceived_wait` ÷ {tolerance_min:g}",
+    ),
+    "efficiency": (
+        "working days from the first visit to the end (so far, when not ended) / the limit, or / "
+        "{expected_workdays:g} without one; 0 points when the citizen left, gave up or was turned away",
+        "首次来访至结束的工作日 ÷ 承诺时限（无时限则 ÷ {expected_workdays:g}）；离开、放弃或未能受理者 0 分",
+    ),
+    "process": (
+        "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit beyond its first + 0.5 × "
+        "rejections",
+        "多跑次数（首次与领证除外）+ 0.5 × 每次来访第一号以外的号数 + 0.5 × 退回次数",
+    ),
+    "guidance": ("trips for missing documents beyond the first", "第一次以外的补材料来访次数"),
+    "environment": (
+        "most people inside at once / `seats`; {neutral:g} points without `seats`",
+        "同时在厅最多人数 ÷ `seats`；未写 `seats` 时为 {neutral:g} 分",
+    ),
+}
+_ATTITUDE = (
+    "points = {attitude_base:g} − {fatigue_points:g} × max(load − {fatigue_above:g}, 0) / (1 − "
+    "{fatigue_above:g}) − {idle_points:g} × max({idle_below:g} − load, 0) / {idle_below:g}; load: share of "
+    "the clerk's time on duty that day spent serving",
+    "按当日窗口负荷（服务时间 ÷ 在岗时间）扣分：高于 {fatigue_above:g} 疲劳，低于 {idle_below:g} 懈怠",
+)
+
+
+def satisfaction_page(model: SatisfactionModel = DEFAULT_MODEL) -> str:
+    """What each indicator measures, and the anchors between which points are read, as Markdown."""
+    numbers = {name: getattr(model, name) for name in model.__slots__}
+    rows = []
+    for name in INDICATORS:
+        en, zh = (text.format(**numbers) for text in _X.get(name, _ATTITUDE))
+        anchors = _listed(getattr(model, name)) if name in _X else "–"
+        rows.append(f"| {name} | {en} | {anchors} | {zh} |")
+    head = _INTRO.format(
+        points=_listed(POINTS), best=f"{POINTS[0]:g}", worst=f"{POINTS[-1]:g}", weights=_listed(model.weights)
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+def _listed(values: tuple[float, ...]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
