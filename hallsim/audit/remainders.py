@@ -8,7 +8,7 @@ import numpy as np
 
 from hallsim.audit.duty import continued_from
 from hallsim.audit.violation import Violation, broken_rows
-from hallsim.trace import NEVER, Trace
+from hallsim.trace import NEVER, Outcome, Trace
 
 
 def check_remainders(trace: Trace) -> Iterator[Violation]:
@@ -40,7 +40,9 @@ def check_remainders(trace: Trace) -> Iterator[Violation]:
     server = np.where(began, t["server"][goes_on], 0)
     scaled = np.where(began, np.floor(rest * factor[server] + 0.5), rest)
     given = needed_of[goes_on]
+    broken_off = t["outcome"][goes_on] == Outcome.BROKEN_OFF  # holds the work done, of the rest at most
     wrong = np.where(began & tires[server], given < scaled, given != scaled)
+    wrong = np.where(broken_off, ~tires[server] & (given > scaled), wrong)
     yield from broken_rows(
         "remainder", "tickets", goes_on[wrong], "goes on with another work than was left of it"
     )

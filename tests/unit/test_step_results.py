@@ -11,7 +11,7 @@ from hallsim.hall.step_results import _first_that_stays
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.trace import End, Hold, Outcome, Purpose, Trace
-from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, world
+from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, works, world
 
 DESKS = {desk: {"officers": 4} for desk in "xyz"}
 HOUR = {"desk": "x", "work": "1 h"}
@@ -221,6 +221,35 @@ def test_cancel_ends_the_others_of_a_race_also_where_no_step_can_refuse(certain:
         trace = one(service, rule)
         assert minutes(trace.tickets["end_ms"])[1:] == [NINE + 60, NINE + 180], rule
     assert minutes(cancelled.matters["decided_ms"]) == [NINE + 60]
+
+
+RACE = at_once("a", "b") | {"join": "first"}
+
+
+def test_a_file_handed_back_by_a_quiet_window_may_be_broken_off_later() -> None:
+    """The window has the second file's b from 9 to 10; the officer has it from 10:30, when a lets the first
+    file through, until a of the second is over at 11."""
+    steps = {"a": {"desk": "x", "work": works(90, 120)}, "b": {"desk": "y", "work": "10 h"}}
+    desks = {"x": {"officers": 2}, "y": {"officers": 1, "quiet_windows": ["w"]}}
+    rest = {"opening": ["09:00-10:00"], "desk_hours": "always", "approval": {"on_refusal": "cancel"}}
+    trace = run(world({"permit": permit(RACE, steps)}, [NINE, NINE]), design({"w": {}}, desks=desks, **rest))
+    second = trace.tickets["task"] == trace.names.tasks.index("permit/b")
+    rows = np.flatnonzero(second & (trace.tickets["matter"] == 1))
+    outcomes = [Outcome(o) for o in trace.tickets["outcome"][rows]]
+    assert outcomes == [Outcome.HANDED_BACK, Outcome.BROKEN_OFF]
+    assert minutes(trace.tickets["work_ms"][rows]) == [60, 30]
+
+
+def test_what_goes_on_for_nobody_after_a_deemed_approval_may_be_taken_back() -> None:
+    """Steps go on as if nothing had happened: the first one over still cancels the other, which waits."""
+    steps = {"a": {"desk": "x", "work": "20 h"}, "b": {"desk": "y", "work": "30 h"}}
+    model = world({"permit": permit(RACE, steps) | {"limit": "1 workday"}}, [NINE, NINE], ending="drain")
+    desks = {"x": {"officers": 2}, "y": {"officers": 1}}
+    limits = {"deemed": "100%", "after_deemed": "finish"}
+    trace = run(model, design({"w": {}}, desks=desks, limits=limits, approval={"on_refusal": "cancel"}))
+    assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY, 2 * DAY]
+    withdrawn = trace.tickets["outcome"] == Outcome.WITHDRAWN
+    assert minutes(trace.tickets["end_ms"][withdrawn]) == [2 * DAY + NINE + 240]
 
 
 def test_the_same_files_need_refuse_and_return_under_every_design() -> None:
