@@ -207,7 +207,7 @@ class Approving:
                 if process.value:
                     stopped = True
                     group.stop()
-                    if case.op.cancels and not group.is_race:
+                    if case.op.cancels and not group.is_race and not branch.is_cancelled:
                         self.cancel(running.values())
                         return True
                 elif group.is_race:

@@ -252,6 +252,17 @@ def test_what_goes_on_for_nobody_after_a_deemed_approval_may_be_taken_back() -> 
     assert minutes(trace.tickets["end_ms"][withdrawn]) == [2 * DAY + NINE + 240]
 
 
+def test_after_a_deemed_approval_whoever_is_at_work_finishes_also_when_refusals_cancel() -> None:
+    """Two officers at work at that midnight: the one who is done first does not stop the other."""
+    steps = {"a": {"desk": "x", "work": "18 h"}, "b": {"desk": "y", "work": "20 h", "refuses": "0.000001%"}}
+    service = permit(at_once("a", "b"), steps) | {"limit": "1 workday"}
+    rules = {"limits": {"deemed": "100%"}, "approval": {"on_refusal": "cancel"}}
+    trace = run(world({"permit": service}, [NINE], ending="drain"), design({"w": {}}, desks=DESKS, **rules))
+    assert minutes(trace.deemed["deemed_ms"]) == [2 * DAY]
+    assert minutes(trace.tickets["end_ms"])[1:] == [2 * DAY + NINE + 120, 2 * DAY + NINE + 240]
+    assert trace.tickets["outcome"].tolist() == [Outcome.SERVED] * 3
+
+
 def test_the_same_files_need_refuse_and_return_under_every_design() -> None:
     """A smaller factor takes away and never adds: results are read off the same tapes."""
     steps = {
