@@ -20,7 +20,7 @@ $(STAMP): setup.cfg pyproject.toml
 	@touch $@
 
 demo: $(STAMP) ## compare the four designs of the J city hall
-	$(BIN)/hallsim compare scenarios/j_city.yaml -n $(DEMO_REPLICATIONS) --out $(DEMO_OUT)
+	$(BIN)/hallsim compare scenarios/j_city.yaml -n $(DEMO_REPLICATIONS) --out $(DEMO_OUT) --resume --overwrite
 	@echo "The tables, the figures and the manifest are in $(DEMO_OUT)"
 
 test: $(STAMP) ## run the tests

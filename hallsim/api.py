@@ -13,6 +13,7 @@ Wrong input raises `hallsim.errors.InputError`, a failed run `hallsim.errors.Run
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,12 @@ if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.offered_load import StationLoad
     from hallsim.study.route import RouteLine
-    from hallsim.study.run import Progress
+    from hallsim.study.run import Order, Progress
     from hallsim.trace import Trace
 
 __all__ = [
-    "InputError", "RunError", "StudyResult", "check", "chosen_designs", "compare", "draw_itinerary",
-    "finished_replications",
-    "itinerary",
+    "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "compare",
+    "draw_itinerary", "finished_replications", "itinerary",
     "load", "loads", "measure", "name_of", "run_once", "save", "simulate", "tables", "titles",
 ]  # fmt: skip
 
@@ -67,6 +67,7 @@ def compare(
     processes: int = 2,
     out: str | Path | None = None,
     resume: bool = False,
+    overwrite: bool = False,
     progress: Progress | None = None,
 ) -> StudyResult:
     """Run designs with the same citizens and compare each with the first.
@@ -78,30 +79,63 @@ def compare(
         processes: 1 runs in this process; the result is the same for any number.
         out: folder that keeps each replication as it is finished (see `save` for the rest).
         resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
+        overwrite: finished replications in `out` may be lost (with `resume`: those it cannot take over).
         progress: told (finished, wanted) after every replication.
 
     Raises:
-        InputError: wrong input.
+        InputError: wrong input, or finished replications in `out` that would be lost.
         RunError: a broken audit, an unwritable folder, or no replication finished.
     """
-    from hallsim.study.run import Order, run_study
+    from hallsim.study.run import run_study
 
     loaded = _loaded(source)
     _check_metrics(loaded)
+    folder = Path(out) if out is not None else None
+    order = _order(loaded, designs, replications, seed, folder, resume=resume, overwrite=overwrite)
+    return run_study(
+        replace(order, processes=processes, progress=progress or (lambda done, wanted: None))
+    )
+
+
+def check_folder(
+    source: LoadedScenario,
+    designs: Sequence[str] | None,
+    seed: int | None,
+    out: Path,
+    *,
+    resume: bool,
+    overwrite: bool,
+) -> None:
+    """InputError when `compare` would refuse the folder `out`; writes nothing."""
+    from hallsim.study.run import results_folder
+
+    results_folder(_order(source, designs, None, seed, out, resume=resume, overwrite=overwrite))
+
+
+def _order(
+    loaded: LoadedScenario,
+    designs: Sequence[str] | None,
+    replications: int | None,
+    seed: int | None,
+    out: Path | None,
+    *,
+    resume: bool,
+    overwrite: bool,
+) -> Order:
+    from hallsim.study.run import Order
+
     run = loaded.scenario.run
-    order = Order(
+    return Order(
         name=name_of(loaded),
         scenario=loaded.scenario,
         designs=chosen_designs(loaded, designs),
         n_replications=run.replications if replications is None else replications,
         seed=run.seed if seed is None else seed,
         files=_input_hashes(loaded),
-        processes=processes,
-        folder=Path(out) if out is not None else None,
+        folder=out,
         resume=resume,
-        progress=progress or (lambda done, wanted: None),
+        overwrite=overwrite,
     )
-    return run_study(order)
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> None:

@@ -30,7 +30,8 @@ def run(question: str, replications: int | None, processes: int) -> StudyResult:
         replications=replications,
         processes=processes,
         out=folder,
-        resume=folder.exists(),
+        resume=True,
+        overwrite=True,  # what an earlier version of the scenario has left is of no use
     )
 
 

@@ -79,14 +79,17 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     cls=LazyGroup,
     help="Simulate competing designs of an administrative service hall with the same citizens.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=True,
+    invoke_without_command=True,
 )
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Version."
 )
 @lang_option
-def cli(lang: str) -> None:
+@click.pass_context
+def cli(ctx: click.Context, lang: str) -> None:
     del lang  # noted in the context before any command is found
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -113,7 +116,9 @@ def call(args: Sequence[str]) -> int:
     except RunError as error:
         click.echo(say("Error: {message}", lang, message=error.message_in(lang)), err=True)
         return EXIT_RUN
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        text = str(stopped) or say("Interrupted; what was finished before is kept.", lang)
+        click.echo(text, err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # the reader (head, less) has seen enough

@@ -31,6 +31,11 @@ _OPTIONS = (
     click.option(
         "--resume", is_flag=True, help="Keep the replications an interrupted run has left in the folder."
     ),
+    click.option(
+        "--overwrite",
+        is_flag=True,
+        help="Replace finished replications in the folder (with --resume only those of another study).",
+    ),
     lang_option,
 )
 
@@ -56,8 +61,10 @@ def run(
     for source in loaded:
         api.chosen_designs(source, designs)
     names = _folder_names(files)
-    for source, name in zip(loaded, names, strict=True):
-        folder = (out / name if len(files) > 1 else out) if out else Path("results") / name
+    folders = [(out / n if len(files) > 1 else out) if out else Path("results") / n for n in names]
+    for source, folder in zip(loaded, folders, strict=True):
+        _check_folder(source, designs, folder, **options)
+    for source, folder in zip(loaded, folders, strict=True):
         _study(source, designs, folder, lang, run_report, **options)
 
 
@@ -87,6 +94,7 @@ def _study(
     processes: int,
     quiet: bool,
     resume: bool,
+    overwrite: bool,
 ) -> None:
     from hallsim import api
     from hallsim.report.terminal import progress, show
@@ -95,20 +103,29 @@ def _study(
         with progress(api.name_of(source), lang, quiet=quiet) as told:
             study = api.compare(
                 source, designs=designs or None, replications=replications, seed=seed, processes=processes,
-                out=folder, resume=resume, progress=told,
+                out=folder, resume=resume, overwrite=overwrite, progress=told,
             )  # fmt: skip
+        show(report(study, lang))
+        api.save(study, folder, lang=lang)
     except KeyboardInterrupt:
         n = api.finished_replications(folder)
         text = "Interrupted. {n} finished replications are kept in {where}; --resume goes on from there."
-        click.echo(say(text, lang, n=n, where=folder / "replications"), err=True)
-        raise
-    show(report(study, lang))
-    api.save(study, folder, lang=lang)
+        raise KeyboardInterrupt(say(text, lang, n=n, where=folder / "replications")) from None
     click.echo(say("Tables, figures and report.html are in {where}", lang, where=folder))
     if study.failed:
         failed = ", ".join(map(str, study.failed))
         click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
         raise click.exceptions.Exit(1)
+
+
+def _check_folder(
+    source: Any, designs: tuple[str, ...], folder: Path, *, seed: int | None, resume: bool, overwrite: bool,
+    **_: Any,
+) -> None:
+    """Refuse a folder whose finished replications would be lost, before anything runs."""
+    from hallsim import api
+
+    api.check_folder(source, designs or None, seed, folder, resume=resume, overwrite=overwrite)
 
 
 def _folder_names(files: tuple[Path, ...]) -> list[str]:

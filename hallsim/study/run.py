@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.errors import RunError
 from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos, names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
@@ -34,6 +35,7 @@ class Order:
     processes: int = DEFAULT_PROCESSES
     folder: Path | None = None
     resume: bool = False
+    overwrite: bool = False
     progress: Progress = field(default=lambda done, wanted: None)
 
 
@@ -41,14 +43,11 @@ def run_study(order: Order) -> StudyResult:
     """Run an order.
 
     Raises:
+        InputError: a folder that holds finished replications this run would lose.
         RunError: a folder that cannot be written, a broken audit, or no replication finished.
         KeyboardInterrupt: finished replications are in the folder.
     """
-    content = order.files or repr(order.scenario)
-    mark = store.fingerprint(
-        content=content, designs=order.designs, seed=order.seed, versions=store.versions()
-    )
-    folder = store.Folder(order.folder, mark) if order.folder else None
+    folder = results_folder(order)
     wanted = list(range(order.n_replications))
     found: dict[int, dict[str, Any]] = {}
     if folder is not None:
@@ -59,6 +58,27 @@ def run_study(order: Order) -> StudyResult:
     if not found:
         raise RunError("no replication could be finished", "没有任何一次重复能够完成")
     return collect(order, [found[r] for r in sorted(found)], tuple(failed))
+
+
+def results_folder(order: Order) -> store.Folder | None:
+    """The folder of an order, None when it has none.  InputError when running would lose what it holds."""
+    if order.folder is None:
+        return None
+    about: dict[str, Any] = {
+        "seed": order.seed,
+        "designs": list(order.designs),
+        "inputs_sha256": dict(order.files),
+        "versions": store.versions(),
+    }
+    mark = store.fingerprint(
+        content=order.files or repr(order.scenario),
+        designs=order.designs,
+        seed=order.seed,
+        versions=store.versions(),
+    )
+    folder = store.Folder(order.folder, mark, about)
+    refuse_loss(folder, resume=order.resume, overwrite=order.overwrite)
+    return folder
 
 
 def _run_missing(

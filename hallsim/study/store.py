@@ -66,11 +66,15 @@ def without_nan(value: Any) -> Any:
 
 
 class Folder:
-    """A study's folder: `replications/NNNN.json` while it runs, everything else at its end."""
+    """A study's folder: `replications/NNNN.json` while it runs, everything else at its end.
 
-    def __init__(self, path: Path, fingerprint: str) -> None:
+    `about` says in the manifest what the fingerprint is made of.
+    """
+
+    def __init__(self, path: Path, fingerprint: str, about: Mapping[str, Any] | None = None) -> None:
         self.path = path
         self.fingerprint = fingerprint
+        self.about = about or {}
 
     @property
     def replications(self) -> Path:
@@ -78,12 +82,12 @@ class Folder:
         return self.path / "replications"
 
     def prepare(self, *, keep: bool) -> None:
-        """Make the folder; without `keep`, replications of an earlier run are removed."""
-        write_file(
-            self.path / "manifest.json", canonical_json({"fingerprint": self.fingerprint, "finished": False})
-        )
-        if not keep:
-            for old in self._files():
+        """Make the folder; of the replications in it, `keep` leaves those of this study, the rest goes."""
+        begun = {"fingerprint": self.fingerprint, "finished": False, **self.about}
+        write_file(self.path / "manifest.json", canonical_json(begun))
+        mine = {file for file, mark in self.marks().items() if keep and mark == self.fingerprint}
+        for old in self._files():
+            if old not in mine:
                 beside_gone(old)
 
     def put(self, result: Mapping[str, Any]) -> None:
@@ -95,13 +99,19 @@ class Folder:
         """Replications among `wanted` that a run with the same inputs, designs and seed has left here."""
         found = {}
         for replication in wanted:
-            try:
-                kept = json.loads((self.replications / f"{replication:04d}.json").read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                continue
-            if isinstance(kept, dict) and kept.get("fingerprint") == self.fingerprint:
+            kept = _read(self.replications / f"{replication:04d}.json")
+            if kept.get("fingerprint") == self.fingerprint:
                 found[replication] = kept["result"]
         return found
+
+    def marks(self) -> dict[Path, str]:
+        """The fingerprint of every finished replication that can be read."""
+        kept = {file: _read(file) for file in self._files()}
+        return {file: str(content["fingerprint"]) for file, content in kept.items() if "result" in content}
+
+    def manifest(self) -> dict[str, Any]:
+        """What the folder says about the study that filled it; empty when it says nothing."""
+        return _read(self.path / "manifest.json")
 
     def count(self) -> int:
         """How many replications lie here."""
@@ -109,6 +119,15 @@ class Folder:
 
     def _files(self) -> Iterable[Path]:
         return sorted(self.replications.glob("[0-9]*.json")) if self.replications.is_dir() else []
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """The JSON mapping of a file; empty when there is none to read."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def fingerprint(**inputs: Any) -> str:

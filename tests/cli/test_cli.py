@@ -143,7 +143,7 @@ def test_every_way_of_a_service_can_be_printed(tmp_path: Path, capsys: pytest.Ca
         (["run", "SCENARIO", "--bogus"], 2, "--bogus"),
         (["run", "SCENARIO", "-n", "0"], 2, "0 is not in the range"),
         (["itinerary", "SCENARIO", "--design", "apart", "--service", "permitt"], 2, "did you mean 'permit'?"),
-        (["run", "SCENARIO", "-n", "1", "-q", "--out", "SCENARIO/x"], 1, "cannot be written"),
+        (["run", "SCENARIO", "-n", "1", "-q", "--out", "SCENARIO/x"], 2, "is a file, not a folder"),
     ],
 )
 def test_mistakes_are_one_message_and_an_exit_code(

@@ -48,7 +48,9 @@ def test_resume_takes_over_what_is_finished_and_only_that(tmp_path: Path) -> Non
     assert told == [2, 3]
     value = resumed.metrics.query("design == 'apart' and replication == 1 and metric == 'wait_mean'")["value"]
     assert value.tolist() == [1234.5]
-    other_seed = hs.compare(source, replications=3, seed=8, processes=1, out=tmp_path, resume=True)
+    other_seed = hs.compare(
+        source, replications=3, seed=8, processes=1, out=tmp_path, resume=True, overwrite=True
+    )
     assert 1234.5 not in other_seed.metrics["value"].to_numpy()
     without = resumed.metrics["replication"] != 1
     assert_frame_equal(resumed.metrics[without], whole.metrics[without])
@@ -68,8 +70,12 @@ def test_ctrl_c_keeps_the_finished_replications(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
-    with pytest.raises(RunError, match="cannot be written"):
+    with pytest.raises(InputError, match="is a file, not a folder"):
         hs.compare(hs.loads(TEXT), replications=1, processes=1, out=file / "results")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "replications").write_text("in the way")
+    with pytest.raises(RunError, match="cannot be written"):
+        hs.compare(hs.loads(TEXT), replications=1, processes=1, out=tmp_path / "results")
 
 
 def test_the_summary_is_the_mean_of_the_metrics_and_differences_are_paired() -> None:
