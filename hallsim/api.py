@@ -92,9 +92,7 @@ def compare(
     _check_metrics(loaded)
     folder = Path(out) if out is not None else None
     order = _order(loaded, designs, replications, seed, folder, resume=resume, overwrite=overwrite)
-    return run_study(
-        replace(order, processes=processes, progress=progress or (lambda done, wanted: None))
-    )
+    return run_study(replace(order, processes=processes, progress=progress or (lambda done, wanted: None)))
 
 
 def check_folder(

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from hallsim.full_width import full_width
+
 Lang = Literal["en", "zh"]
 
 _SNIPPET_WIDTH = 96
@@ -163,6 +165,9 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, choices: Iterable[str], lang: Lang = "en", most: int = 12) -> str:
     """A remedy for an unknown word: the nearest choice when one is close, else the first `most` choices."""
+    wide = full_width(word)
+    if wide is not None:
+        return wide.remedy_zh if lang == "zh" else wide.remedy
     known = list(choices)
     close = nearest(word, known)
     if close is not None:

@@ -119,7 +119,13 @@ def _study(
 
 
 def _check_folder(
-    source: Any, designs: tuple[str, ...], folder: Path, *, seed: int | None, resume: bool, overwrite: bool,
+    source: Any,
+    designs: tuple[str, ...],
+    folder: Path,
+    *,
+    seed: int | None,
+    resume: bool,
+    overwrite: bool,
     **_: Any,
 ) -> None:
     """Refuse a folder whose finished replications would be lost, before anything runs."""

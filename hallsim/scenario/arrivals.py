@@ -6,7 +6,7 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import (
     CalendarDate,
     DistributionField,
-    DurationMs,
+    MomentMs,
     Number,
     RatePerMs,
     Share,
@@ -65,12 +65,12 @@ class Arrivals(Model):
         unit="duration",
         example="constant(3 min)",
     )
-    times: tuple[DurationMs, ...] = key(
+    times: tuple[MomentMs, ...] = key(
         (),
-        en="Exact times of arrival, from the start of the simulation.",
-        zh="逐一给定的到达时刻（自模拟开始）。",
+        en="Exact times of arrival, from the start of the simulation; a clock time is of the first day.",
+        zh="逐一给定的到达时刻（自模拟开始）；写钟点则为第一天的该时刻。",
         unit="duration",
-        example="[7 min, 14 min]",
+        example="[09:00, 9 h 7 min, 1 day 9 h]",
     )
     weekdays: dict[Weekday, float] = key(
         {}, en="Factor on the rate by weekday.", zh="按星期的到达系数。", unit="factor", example="{mon: 1.3}"
@@ -103,8 +103,8 @@ class Arrivals(Model):
     )
     batch: dict[str, Share] = key(
         {},
-        en="Citizens that arrive together: number to share; one when absent.",
-        zh="同时到达的人数：数量对应份额；不写为 1 人。",
+        en="Citizens that arrive together: number to share, or one number; one when absent.",
+        zh="同时到达的人数：数量对应份额，或只写一个数；不写为 1 人。",
         example="{1: 50%, 3: 50%}",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hallsim.errors import Problem
-from hallsim.scenario.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.calendar import UnknownCountry, WorkingCalendar, build_calendar
 from hallsim.scenario.check_approval import check_approval, check_steps
 from hallsim.scenario.check_authority import check_authority
 from hallsim.scenario.check_back_office import check_back_office, check_limit_days
@@ -88,6 +88,14 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
         return None
     try:
         built = build_calendar(calendar)
+    except UnknownCountry:
+        code = calendar.holidays[:20]
+        findings.wrong_value(
+            (*loc, "holidays"), "calendar.holidays",
+            f"'{code}' is not a country code whose holidays are known", "write a code such as CN, or none",
+            f"'{code}' 不是已知节假日的国家代码", "请写 CN 等国家代码，或 none",
+        )  # fmt: skip
+        return None
     except ValueError as error:
         findings.problem(
             loc, "calendar", str(error), "see hallsim explain calendar", f"日历有误：{error}",

@@ -36,6 +36,7 @@ from hallsim.units import MS_PER_DAY, Duration, UnitError, parse_duration, parse
 
 _CALL = re.compile(r"([a-z_]+)\s*\((.*)\)", re.DOTALL)
 _NAMED = re.compile(r"([a-z_]+[12]?)\s*(?:=|:|\s)\s*(.+)", re.DOTALL)
+_AFTER = re.compile(r"([a-z_]+\s*\(.*)\)[\s,]*((?:shift|min|max)\b.*)", re.DOTALL)
 _WORD = re.compile(r"[a-z_]+")
 _MAX_TEXT: Final = 20_000
 _LISTS: Final = ("empirical", "sequence")
@@ -72,6 +73,12 @@ def parse_distribution(
 
 def _plain_duration(words: str) -> Distribution:
     word = _WORD.match(words)
+    if found := _AFTER.fullmatch(words):
+        whole = f"{found[1].rstrip()}, {found[2]})"[:100]
+        raise refuse(
+            f"{found[2][:40]!r} stands behind the bracket", f"write it inside: {whole}",
+            f"{found[2][:40]!r} 写在括号之外", f"请写在括号内：{whole}",
+        )  # fmt: skip
     if word and word[0] in EXAMPLES:
         raise refuse(
             f"{words[:60]!r} is not a complete law", f"write for example {EXAMPLES[word[0]]}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,7 @@ from hallsim.units import (
 )
 
 Text = dict[str, Any]
+_CLOCK = re.compile(r"\s*\d+\s*[:：]")
 
 
 def _text_schema(description: str, *examples: str, numbers: bool = False) -> Text:
@@ -70,6 +72,11 @@ def parse_quantity(value: object) -> object:
 def parse_exact_ms(value: object) -> int:
     """An exact duration in milliseconds; workdays are refused."""
     return parse_duration(value).to_ms(None)
+
+
+def parse_moment_ms(value: object) -> int:
+    """An instant from the start of the simulation: a duration, or a clock time of day 0."""
+    return parse_clock(value) if isinstance(value, str) and _CLOCK.match(value) else parse_exact_ms(value)
 
 
 def parse_workdays(value: object) -> int:
@@ -143,6 +150,11 @@ DurationMs = Annotated[
     WithJsonSchema(_text_schema("a number and a unit", "8 min", "7.5 h")),
 ]
 ClockMs = Annotated[int, BeforeValidator(parse_clock), WithJsonSchema(_text_schema("a clock time", "09:30"))]
+MomentMs = Annotated[
+    int,
+    BeforeValidator(parse_moment_ms),
+    WithJsonSchema(_text_schema("a number and a unit, or a clock time of day 0", "7 min", "09:30")),
+]
 RatePerMs = Annotated[
     float, BeforeValidator(parse_rate), WithJsonSchema(_text_schema("a number per time", "30 per hour"))
 ]

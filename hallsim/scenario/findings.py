@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hallsim.errors import Problem, did_you_mean, problem
-from hallsim.scenario.located import Located, place_of
+from hallsim.scenario.located import Located, place_of, value_place
 
 Loc = Sequence[str | int]
 TOLERANCE = 1e-3
@@ -23,6 +23,10 @@ class Findings:
         """Note something that cannot be run."""
         self.problems.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
 
+    def wrong_value(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+        """Note a text or number that cannot be run, where it stands (`problem`: where its key stands)."""
+        self.problems.append(problem(value_place(self.tree, loc), code, en, remedy, zh, remedy_zh))
+
     def warning(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
         """Note something that can be run but looks unintended."""
         self.warnings.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
@@ -30,7 +34,9 @@ class Findings:
     def unknown(self, loc: Loc, name: str, what: str, what_zh: str, known: Iterable[str]) -> None:
         """Note a name that stands for nothing."""
         names = list(dict.fromkeys(known))
-        self.problem(
+        # a name written as a value; as a key it stands at its own place
+        tell = self.problem if loc and loc[-1] == name else self.wrong_value
+        tell(
             loc, "name.unknown", f"there is no {what} '{name}'", did_you_mean(name, names),
             f"没有名为 '{name}' 的{what_zh}", did_you_mean(name, names, "zh"),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,7 +69,10 @@ def load_text(text: str, name: str = "<text>") -> LoadedScenario:
 
 def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) -> LoadedScenario:
     problems: list[Problem] = []
-    tree = _resolved(spell_out(tree, problems), problems)
+    tree = spell_out(tree, problems)
+    told = len(problems)
+    tree = _resolved(tree, problems)
+    all_designs = len(problems) == told
     csv_files: dict[str, bytes] = {}
     context = {"folder": path.parent if path else None, "files": csv_files}
     plain = to_plain(tree)
@@ -78,9 +81,9 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
     except ValidationError as error:
         rest = salvage(plain, error, context)
         more = check_scenario(rest, tree).problems if rest is not None and not problems else ()
-        raise InputError([*problems, *problems_of(error, tree), *more]) from None
+        raise InputError([*problems, *_own(problems_of(error, tree), all_designs), *more]) from None
     found = check_scenario(scenario, tree)
-    problems.extend(found.problems)
+    problems.extend(_own(found.problems, all_designs))
     if problems:
         raise InputError(problems)
     folder = path.parent if path else Path()
@@ -92,15 +95,21 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
 
 
 def _resolved(tree: Located, problems: list[Problem]) -> Located:
-    """The tree with each design laid over the one it is based on, as far as that can be done."""
+    """The tree with each design laid over the one it is based on; those without one are left out."""
     designs = tree.get("designs")
     if designs is None or not isinstance(tree.value, dict):
         return tree
-    try:
-        return replace(tree, value=tree.value | {"designs": resolve_based_on(designs)})
-    except InputError as error:
-        problems.extend(error.problems)
-        return tree
+    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, problems)})
+
+
+def _own(problems: Iterable[Problem], all_designs: bool) -> list[Problem]:
+    """The problems that do not come of designs left out: no design at all, no desk that meets for a step."""
+    return [
+        found
+        for found in problems
+        if all_designs
+        or not (found.code == "step.empty" or (found.place and found.place.path == ("designs",)))
+    ]
 
 
 def _file_names(node: Located) -> set[str]:

@@ -54,6 +54,20 @@ def place_of(located: Located, loc: Sequence[str | int]) -> Place:
     return place
 
 
+def value_place(located: Located, loc: Sequence[str | int]) -> Place:
+    """The place of the text or number at `loc`; where there is none, that of `place_of`."""
+    node: Located | None = located
+    for part in loc:
+        value = node.value if node is not None else None
+        if isinstance(value, list):
+            node = value[part] if isinstance(part, int) and 0 <= part < len(value) else None
+        else:
+            node = value.get(str(part)) if isinstance(value, dict) else None
+    if node is None or node.value is None or isinstance(node.value, dict | list):
+        return place_of(located, loc)
+    return node.place
+
+
 def kind_of(located: Located) -> tuple[str, str]:
     """What the value is, in English and Chinese, for messages."""
     value = located.value

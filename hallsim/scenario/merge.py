@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
-from hallsim.errors import InputError, Problem, did_you_mean, problem
+from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.scenario.located import Located, kind_of
 
 REPLACE = "replace"
@@ -66,28 +67,45 @@ def unmarked(node: Located) -> Located:
     )
 
 
-def resolve_based_on(designs: Located) -> Located:
+def resolve_based_on(designs: Located, problems: list[Problem]) -> Located:
     """Each design of the mapping `designs` merged onto the one its `based_on` names, and that onto its own.
 
     Precedence, highest first: the design itself, the design it is based on, the one that is based on, …
     (`merge` says how two meet).  Includes are applied before.  `based_on` stays as written, no mark
-    `replace: true` is left.  Raises InputError for unknown names and cycles, all at once.
+    `replace: true` is left.  Unknown names and cycles are told in `problems`, and what stands on one is left
+    out, however many designs lie between: nothing true could be said about it.
     """
     if not isinstance(designs.value, dict):
         return designs
-    problems: list[Problem] = []
-    bases = {name: _base_name(name, designs.value, problems) for name in designs.value}
+    bases: dict[str, str | None] = {}
+    failed = []
+    for name in designs.value:
+        told = len(problems)
+        bases[name] = _base_name(name, designs.value, problems)
+        failed += [name] if len(problems) > told else []
     problems.extend(_cycles(designs.value, bases))
-    if problems:
-        raise InputError(problems)
+    sound = _sound(bases, failed)
     done: dict[str, Located] = {}
     clean: _Cleaned = {}
-    for name in designs.value:
+    for name in sound:
         chain = _chain(name, bases, done)
         for step in reversed(chain):
             design, base = designs.value[step], bases[step]
             done[step] = _without_marks(design if base is None else merge(done[base], design), clean)
-    return replace(designs, value={name: done[name] for name in designs.value})
+    return replace(designs, value={name: done[name] for name in sound})
+
+
+def _sound(bases: dict[str, str | None], failed: Iterable[str]) -> list[str]:
+    """The designs that stand neither on a failed one nor on themselves, in their order."""
+    known = dict.fromkeys(failed, False)
+    for name in bases:
+        path: dict[str, None] = {}
+        step: str | None = name
+        while step is not None and step not in known and step not in path:
+            path[step] = None
+            step = bases[step]
+        known |= dict.fromkeys(path, step is None or known.get(step, False))
+    return [name for name in bases if known[name]]
 
 
 def _chain(name: str, bases: dict[str, str | None], done: dict[str, Located]) -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from hallsim.errors import Place, Problem, did_you_mean, problem
+from hallsim.full_width import full_width
 from hallsim.scenario.keys import field_at, limits, model_at
-from hallsim.scenario.located import Located, place_of
+from hallsim.scenario.located import Located, place_of, value_place
 from hallsim.units import UnitError
 
 Loc = tuple[str | int, ...]
@@ -36,8 +39,17 @@ def problems_of(error: ValidationError, tree: Located) -> list[Problem]:
         # A list whose entries are wrong is reported by its entries, not as too short.
         inside = any(other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details)
         if not (detail["type"] == "too_short" and inside):
-            problems.append(_problem(detail, loc, tree))
+            problems.append(_full_width(detail, _problem(detail, loc, tree)))
     return problems
+
+
+def _full_width(detail: Any, found: Problem) -> Problem:
+    """The problem with another remedy where full-width punctuation is the reason; quantities may hold some."""
+    text = detail["input"]
+    if not isinstance(text, str):
+        return found
+    wide = full_width(unicodedata.normalize("NFKC", text) if detail["type"] == "value_error" else text)
+    return replace(found, remedy=wide.remedy, remedy_zh=wide.remedy_zh) if wide else found
 
 
 def usage(field: FieldInfo | None, name: str) -> Words:
@@ -70,7 +82,9 @@ def unknown_key(place: Place | None, name: str, known: Sequence[str]) -> Problem
 
 
 def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
-    kind, place = detail["type"], place_of(tree, loc)
+    kind = detail["type"]
+    of_key = kind in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
+    place = place_of(tree, loc) if of_key else value_place(tree, loc)
     name = str(loc[-1]) if loc else ""
     field = field_at(loc)
     if kind == "extra_forbidden":

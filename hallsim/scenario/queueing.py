@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
+from hallsim.errors import did_you_mean
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Share, Whole
 from hallsim.units import UnitError, parse_share
@@ -37,8 +38,9 @@ def _balk_at(value: object) -> object:
     for number in value:
         if not (str(number).isascii() and str(number).isdigit() and 1 <= int(str(number)) <= 1_000_000):
             raise UnitError(
-                f"{str(number)[:40]!r} is not a number of waiting tickets", "write for example 20",
-                f"{str(number)[:40]!r} 不是等候人数", "例如写 20",
+                f"{str(number)[:40]!r} is not a number of waiting tickets",
+                "write a whole number from 1 to 1000000, such as 20",
+                f"{str(number)[:40]!r} 不是等候人数", "请写 1 到 1000000 的整数，例如 20",
             )  # fmt: skip
     shares = {str(int(str(number))): parse_share(share) for number, share in value.items()}
     if sum(shares.values()) > 1 + 1e-9:
@@ -61,7 +63,8 @@ BalkAt = Annotated[
         }
     ),
 ]
-ORDERS = ("first_come", "last_come", "shortest_job", "earliest_appointment")
+CLASSES: tuple[str, ...] = get_args(Classes)
+ORDERS: tuple[str, ...] = get_args(Order)
 
 
 class QueueRule(Model):
@@ -110,9 +113,14 @@ class QueueRule(Model):
     @model_validator(mode="before")
     @classmethod
     def _one_word(cls, value: object) -> object:
-        if isinstance(value, str):
-            return {"order" if value in ORDERS else "classes": value}
-        return value
+        if not isinstance(value, str):
+            return value
+        if value not in (*CLASSES, *ORDERS):
+            raise UnitError(
+                f"there is no rule '{value[:40]}'", did_you_mean(value, (*CLASSES, *ORDERS)),
+                f"没有规则 '{value[:40]}'", did_you_mean(value, (*CLASSES, *ORDERS), "zh"),
+            )  # fmt: skip
+        return {"order" if value in ORDERS else "classes": value}
 
     def is_plain(self) -> bool:
         """Whether tickets are called by class, then in order of issue."""

@@ -94,6 +94,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     for name, bare in (("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})):
         models[name] = {"anyOf": [bare, models[name]]}
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
+    _or(models["Arrivals"]["properties"], "batch", {"type": "integer", "minimum": 1})
     arrivals = models["World"]["properties"]["arrivals"]
     _or(models["World"]["properties"], "arrivals", arrivals["items"])
     models["Windows"] = {"anyOf": [{"type": "integer", "minimum": 0}, models["Windows"]]}

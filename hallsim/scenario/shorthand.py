@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.located import Located
 from hallsim.scenario.offices import COUNTER
-from hallsim.scenario.queueing import ORDERS
+from hallsim.scenario.queueing import CLASSES, ORDERS
 
 Rewrite = Callable[[Located], Located]
 
@@ -27,7 +26,9 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
     tree = _under(tree, "designs", lambda designs: _each(designs, _design))
 
     def world(node: Located) -> Located:
-        node = _under(node, "arrivals", _one_is_a_list)
+        node = _under(
+            node, "arrivals", lambda sources: _items_of(sources, lambda s: _under(s, "batch", _whole))
+        )
         node = _under(node, "places", lambda places: _each(places, _place))
         node = _under(node, "groups", lambda groups: _each(groups, lambda g: _under(g, "home", _whole)))
         return _under(
@@ -140,10 +141,10 @@ def _place(place: Located) -> Located:
 
 
 def _whole(node: Located) -> Located:
-    """A name alone as the whole: `home: village`."""
-    if isinstance(node.value, str):
-        whole = Located(value="100%", place=node.place)
-        return Located(value={node.value: whole}, place=node.place, key_places={node.value: node.place})
+    """A name or a number alone as the whole: `home: village`, `batch: 3`."""
+    if isinstance(node.value, str) or (isinstance(node.value, int) and not isinstance(node.value, bool)):
+        name, whole = str(node.value), Located(value="100%", place=node.place)
+        return Located(value={name: whole}, place=node.place, key_places={name: node.place})
     return node
 
 
@@ -185,9 +186,10 @@ def _items_of(node: Located, rewrite: Rewrite) -> Located:
 
 
 def _queue_rule(rule: Located) -> Located:
-    # A misspelt word goes where it nearly fits, so that the message knows what was meant.
-    is_order = isinstance(rule.value, str) and get_close_matches(rule.value, ORDERS)
-    return _short(rule, "order" if is_order else "classes")
+    # Any other word is left to the model, which names all that it knows.
+    if rule.value in ORDERS:
+        return _short(rule, "order")
+    return _short(rule, "classes") if rule.value in CLASSES else rule
 
 
 def _service(service: Located, desks: frozenset[str], problems: list[Problem]) -> Located:

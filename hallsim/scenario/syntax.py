@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hallsim.errors import Place, Problem, problem
+from hallsim.full_width import full_width
 
 
 class Mark(NamedTuple):
@@ -68,6 +69,9 @@ def syntax_problem(
     name: str, lines: list[str], said: str, context: str, mark: Mark | None, opened: Mark | None
 ) -> Problem:
     """The problem for a parser's complaint `said` (and its `context`) at `mark`, about what `opened`."""
+    wide = _full_width(name, lines, mark, opened)
+    if wide is not None:
+        return wide
     tab = _tab_line(lines, mark)
     if tab is not None:
         return problem(
@@ -78,19 +82,30 @@ def syntax_problem(
     for saying in _SAYINGS:
         if re.search(saying.pattern, full):
             where = opened if saying.at_start and opened else mark
-            wide = where is not None and where.line < len(lines) and _wide_colon(lines[where.line])
-            remedy = "write an ASCII ':' and a space, not '：'" if wide else saying.remedy
-            remedy_zh = "请用英文冒号加空格，不要用 '：'" if wide else saying.remedy_zh
             place = _place(name, lines, where)
-            return problem(place, "yaml.syntax", saying.message, remedy, saying.message_zh, remedy_zh)
+            return problem(
+                place, "yaml.syntax", saying.message, saying.remedy, saying.message_zh, saying.remedy_zh
+            )  # fmt: skip
     return problem(
         _place(name, lines, mark), "yaml.syntax", f"this is not valid YAML: {said}",
         "check brackets, quotes and indentation", f"不是有效的 YAML：{said}", "请检查括号、引号和缩进",
     )  # fmt: skip
 
 
-def _wide_colon(line: str) -> bool:
-    return "：" in line and ": " not in line
+def _full_width(name: str, lines: list[str], *marks: Mark | None) -> Problem | None:
+    """The complaint told as full-width punctuation, when there is some at it or just before it."""
+    for mark in marks:
+        for number in (mark.line, mark.line - 1) if mark is not None else ():
+            found = full_width(lines[number]) if 0 <= number < len(lines) else None
+            if found is not None:
+                char = lines[number][found.column]
+                return problem(
+                    _place(name, lines, Mark(number, found.column)), "yaml.full_width",
+                    f"the full-width '{char}' is no punctuation of YAML",
+                    f"{found.remedy}; text that holds one goes in quotes", f"YAML 不识别全角 '{char}'",
+                    f"{found.remedy_zh}；含此符号的文本请加引号",
+                )  # fmt: skip
+    return None
 
 
 def _tab_line(lines: list[str], mark: Mark | None) -> int | None:

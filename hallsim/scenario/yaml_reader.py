@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from hallsim.errors import InputError, Place, problem
+from hallsim.full_width import full_width
 from hallsim.scenario.include import INCLUDE, read_with_includes
 from hallsim.scenario.located import Located, kind_of, place_of, to_plain
 from hallsim.scenario.source import check_text, read_source
@@ -51,13 +52,13 @@ def _mapping(tree: Located) -> Located:
     if isinstance(tree.value, dict):
         return tree
     en, zh = kind_of(tree)
-    wide = isinstance(tree.value, str) and "：" in tree.value
+    wide = full_width(tree.value) if isinstance(tree.value, str) else None
     raise InputError(
         problem(
             tree.place, "yaml.root", f"a scenario is a mapping of keys; this file is {en}",
-            "write an ASCII ':' and a space, not '：'" if wide else "begin with hallsim: 1",
+            wide.remedy if wide else "begin with hallsim: 1",
             f"场景是由键组成的映射；此文件是{zh}",
-            "请用英文冒号加空格，不要用 '：'" if wide else "请以 hallsim: 1 开头",
+            wide.remedy_zh if wide else "请以 hallsim: 1 开头",
         )
     )  # fmt: skip
 

@@ -33,17 +33,17 @@ def test_the_good_file_is_good() -> None:
     ("old", "new", "place", "message", "remedy"),
     [
         ("limit: 10 workdays", "limit: 0 workdays", "5:68", "0 workdays leaves no time", "at least 1"),
-        ("factor: 50%", "factor: 0%", "12:14", "0", "0"),
+        ("factor: 50%", "factor: 0%", "12:22", "0", "0"),
         ("100%}", "100%, services: permt}", "12:62", "no service 'permt'", "'permit'"),
         ("green_channel: permit", "green_channel: [projects]", "13:21", "'projects'", "licence"),
         (DESK, "{officers: unlimited, wip: 4}", "11:41", "wip means nothing", "number of officers"),
         (DESK, "{officers: unlimited, discipline: earliest_due}", "11:41", "discipline means", "officers"),
         (DESK, "{quiet_windows: comerce}", "11:35", "no group of windows 'comerce'", "'commerce'"),
-        (DESK, "{wip: 0}", "11:20", "", "1"),
+        (DESK, "{wip: 0}", "11:25", "", "1"),
         (DESK, "{at_once: 0}", "11:29", "", "1"),
         (DESK, "{absence: 130%}", "11:29", "130%", "100%"),
         (DESK, "{officers: 0}", "11:13", "never works", "officers"),
-        (DESK, "{discipline: earliest}", "11:20", "earliest", "earliest_due"),
+        (DESK, "{discipline: earliest}", "11:32", "earliest", "earliest_due"),
     ],
 )
 def test_a_mistake_has_one_message_with_place_and_remedy(

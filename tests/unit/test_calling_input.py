@@ -32,10 +32,10 @@ def test_the_good_file_is_good_and_a_bare_duration_is_the_walk() -> None:
     [
         ("no_show: 4%", "no_show: 100%", "9:42", "nobody ever comes when called", "below 100%"),
         ("lines: ticket", "lines: shortest_line", "9:5", "nobody is called", "drop calling"),
-        ("missed: 3", "missed: later", "9:67", "becomes of a missed ticket", "number of places"),
-        ("missed: 3", "missed: 0", "9:67", "becomes of a missed ticket", "number of places"),
+        ("missed: 3", "missed: later", "9:75", "becomes of a missed ticket", "number of places"),
+        ("missed: 3", "missed: 0", "9:75", "becomes of a missed ticket", "number of places"),
         ("rule: strict", "rule: shortest_job", "9:67", "rule says shortest_job", "missed: remove"),
-        ("wait: 30 s", "wait: 0 s", "9:55", "0", "wait: 30 s"),
+        ("wait: 30 s", "wait: 0 s", "9:61", "0", "wait: 30 s"),
         ("missed: 3", "mised: 3", "9:67", "no key 'mised'", "'missed'"),
     ],
 )

@@ -66,7 +66,7 @@ PLANNING, STAFF, DESIGN = "planning: {count: 2}", "staff: [li, wang]", "    wind
         (STAFF, "clerks: {count: 3, knows: permit}, serves: all", "10:5", "knows it", "add licence"),
         (DESIGN, "    tenure: {start_error: 5%}\n" + DESIGN, "10:5", "one visit only", "max_visits: 8"),
         (PLANNING, "planning: {generalist: {error_per_service: 1%}}", "12:18", "one visit", "max_visits: 8"),
-        (DESIGN, "    absence: {share: 120%}\n" + DESIGN, "10:15", "120% is not a share", "100%"),
+        (DESIGN, "    absence: {share: 120%}\n" + DESIGN, "10:22", "120% is not a share", "100%"),
         (DESIGN, "    absence: {deputies: {plan: commerce}}\n" + DESIGN, "10:26", "'plan'", "'planning'"),
         (DESIGN, "    absence: {deputies: {planning: [planning]}}\n" + DESIGN, "10:26", "itself", "cover: 1"),
         (DESIGN, "    outages: {between: 1 h, length: 1 min, windows: x}\n" + DESIGN, "10:", "'x'", "all"),

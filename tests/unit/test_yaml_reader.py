@@ -166,7 +166,7 @@ def test_problems_are_not_endless() -> None:
 def test_a_wide_colon_is_recognised() -> None:
     (problem,) = problems_of("a: 1\n标题：x\nb: 1")
     assert "'：'" in problem.remedy
-    with pytest.raises(InputError, match="not '：'"):
+    with pytest.raises(InputError, match="not the full-width '：'"):
         read_text("标题：市政务服务中心")
 
 
