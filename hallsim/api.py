@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Lang, Place, Problem, RunError, did_you_mean
+from hallsim.errors import InputError, Lang, Place, Problem, RunError, did_you_mean, problem
 from hallsim.study.result import StudyResult, Words
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def load(path: str | Path) -> LoadedScenario:
     """Read and check a scenario file.  InputError carries every problem found, with its place."""
     from hallsim.scenario.load import load_scenario
 
-    return load_scenario(path)
+    return _runnable(load_scenario(path))
 
 
 def loads(text: str, name: str = "<text>") -> LoadedScenario:
     """Read and check a scenario given as text."""
     from hallsim.scenario.load import load_text
 
-    return load_text(text, name)
+    return _runnable(load_text(text, name))
 
 
 def simulate(
@@ -89,7 +89,6 @@ def compare(
     from hallsim.study.run import run_study
 
     loaded = _loaded(source)
-    _check_metrics(loaded)
     folder = Path(out) if out is not None else None
     order = _order(loaded, designs, replications, seed, folder, resume=resume, overwrite=overwrite)
     return run_study(replace(order, processes=processes, progress=progress or (lambda done, wanted: None)))
@@ -151,7 +150,6 @@ def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
     from hallsim.study.offered_load import offered_load
 
     loaded = _loaded(source)
-    _check_metrics(loaded)
     return offered_load(loaded.scenario)
 
 
@@ -262,18 +260,43 @@ def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
     return load(source) if isinstance(source, str | Path) else source
 
 
-def _check_metrics(source: LoadedScenario) -> None:
-    """The scenario layer knows no metric: their names are checked here, with their places."""
+def _runnable(source: LoadedScenario) -> LoadedScenario:
+    """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
+    problems = [*_unknown_metrics(source), *_too_many_citizens(source)]
+    if problems:
+        raise InputError(problems)
+    return source
+
+
+def _too_many_citizens(source: LoadedScenario) -> list[Problem]:
+    from hallsim.demand.arrivals import undrawable
+    from hallsim.scenario.calendar import build_calendar
+    from hallsim.scenario.check_demand import KINDS
+    from hallsim.scenario.located import value_place
+
+    world = source.scenario.world
+    calendar = build_calendar(world.calendar)
+    problems = []
+    for i, arrivals in enumerate(world.sources()):
+        refused = undrawable(arrivals, calendar)
+        if refused is None:
+            continue
+        kind = [kind for kind in KINDS if getattr(world.arrivals[i], kind)]
+        loc: Sequence[str | int] = ("world", "arrivals", i, kind[0]) if kind else ("world", "services")
+        remedy, remedy_zh = "check the number and its unit", "请检查数值和单位"
+        place = value_place(source.tree, loc)
+        problems.append(problem(place, "arrivals.many", refused[0], remedy, refused[1], remedy_zh))
+    return problems
+
+
+def _unknown_metrics(source: LoadedScenario) -> list[Problem]:
     from hallsim.metrics.registry import METRICS
 
     scenario = source.scenario
     named: list[tuple[tuple[str | int, ...], str]] = [(("figures", name), name) for name in scenario.figures]
     named += [(("run", "metrics", i), name) for i, name in enumerate(scenario.run.metrics)]
     wrong = [(place, name) for place, name in named if name not in METRICS]
-    if wrong:
-        raise InputError(
-            [_unknown(name, METRICS, "metric", "指标", source.place_of(at)) for at, name in wrong]
-        )
+    return [_unknown(name, METRICS, "metric", "指标", source.place_of(at)) for at, name in wrong]
 
 
 def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:

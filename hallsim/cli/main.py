@@ -25,7 +25,10 @@ COMMANDS = {
     ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
-    "explain": ("hallsim.cli.scenario_commands:explain", "Explain a key of the scenario files."),
+    "explain": (
+        "hallsim.cli.scenario_commands:explain",
+        "Explain a key of the scenario files; without KEY, list their sections.",
+    ),
     "schema": ("hallsim.cli.scenario_commands:schema", "Print the JSON Schema of scenario files."),
     "new": ("hallsim.cli.scenario_commands:new", "Copy a commented example to start from."),
 }

@@ -19,15 +19,15 @@ def schema(lang: Lang) -> None:
     click.echo(schema_text(), nl=False)
 
 
-@click.command(cls=Spoken, help="Explain a key of the scenario files.")
+@click.command(cls=Spoken, help="Explain a key of the scenario files; without KEY, list their sections.")
 @click.argument("key", required=False, metavar="KEY")
 @click.option("--all", "everything", is_flag=True, help="The whole reference, in Markdown.")
 @lang_option
 def explain(key: str | None, everything: bool, lang: Lang) -> None:
     if everything or key is None:
-        from hallsim.scenario.reference import reference
+        from hallsim.scenario.reference import index, reference
 
-        click.echo(reference(lang), nl=False)
+        click.echo(reference(lang).removesuffix("\n") if everything else index(lang))
     else:
         from hallsim.scenario.explain import explain as explanation
 

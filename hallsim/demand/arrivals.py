@@ -121,6 +121,42 @@ def intensity_of(source: Arrivals, calendar: WorkingCalendar) -> Intensity | Non
     return Intensity(curve=curve, scale=scale, day_factor=factor)
 
 
+def undrawable(source: Arrivals, calendar: WorkingCalendar) -> tuple[str, str] | None:
+    """Why the citizens of a source cannot be drawn, in English and Chinese; None when they can.
+
+    The random factors of days (`day_cv`) may still carry a source over the limit.
+    """
+    intensity = intensity_of(source, calendar)
+    if intensity is not None:
+        return _too_many(intensity, calendar.horizon_ms)
+    return None if source.interval is None else _too_often(source.interval.in_ms(), calendar.horizon_ms)
+
+
+def _too_many(intensity: Intensity, horizon_ms: int) -> tuple[str, str] | None:
+    n = intensity.expected
+    if not n <= MAX_CITIZENS:
+        return (
+            f"a source brings {n:.3g} citizens, at most {MAX_CITIZENS}",
+            f"一个来源带来 {n:.3g} 人，最多 {MAX_CITIZENS} 人",
+        )
+    if not intensity.highest * horizon_ms <= MAX_CANDIDATES:
+        return (
+            "the highest rate lasts too short a part of the horizon to be drawn by thinning",
+            "最高到达率持续时间过短，无法抽样",
+        )
+    return None
+
+
+def _too_often(law: Distribution, horizon_ms: int) -> tuple[str, str] | None:
+    mean_ms = law.mean()
+    if horizon_ms <= mean_ms * MAX_CITIZENS:
+        return None
+    return (
+        f"intervals of {mean_ms:g} ms on average bring more than {MAX_CITIZENS} citizens",
+        f"平均间隔 {mean_ms:g} 毫秒，到达将超过 {MAX_CITIZENS} 人",
+    )
+
+
 def random_factor(cv: float, name: str, n_days: int, stream: Stream) -> Real:
     """(n_days,) each day's own factor: gamma of mean 1, the quantile of one uniform a day and source."""
     from scipy import special
@@ -143,10 +179,8 @@ def slots_of(
         if source.day_cv > 0:
             days = random_factor(source.day_cv, name, calendar.n_days, stream)
             intensity = replace(intensity, day_factor=intensity.day_factor * days)
-        if not intensity.expected <= MAX_CITIZENS:
-            raise ValueError(f"a source brings {intensity.expected:.3g} citizens, at most {MAX_CITIZENS}")
-        if not intensity.highest * calendar.horizon_ms <= MAX_CANDIDATES:
-            raise ValueError("the highest rate lasts too short a part of the horizon to be drawn by thinning")
+        if refused := _too_many(intensity, calendar.horizon_ms):
+            raise ValueError(refused[0])
         found = _poisson(intensity, number, name, calendar.horizon_ms, stream)
     else:
         if source.interval is not None:
@@ -245,9 +279,8 @@ def _renewal_ms(law: Distribution, name: str, horizon_ms: int, stream: Stream) -
     if law.unit == "workdays":
         raise ValueError("an interval between arrivals is given in exact time, not in workdays")
     law = law.in_ms()
-    mean_ms = law.mean()
-    if not horizon_ms <= mean_ms * MAX_CITIZENS:
-        raise ValueError(f"intervals of {mean_ms:g} ms on average bring more than {MAX_CITIZENS} citizens")
+    if refused := _too_often(law, horizon_ms):
+        raise ValueError(refused[0])
     sequence = law.sequence
     gaps = generator(stream[0], stream[1], f"{name}/interval", stream[2])
     times, now, n_before = [], 0.0, 0

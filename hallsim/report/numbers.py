@@ -14,15 +14,25 @@ MINUS = "−"
 _MOST_DECIMALS = 5
 
 
-def number(value: float, unit: str = "", *, signed: bool = False) -> str:
-    """About three significant digits; shares as percent, signed ones as bare percentage points."""
+def number(value: float, unit: str = "", *, signed: bool = False, more: int = 0) -> str:
+    """Three significant digits or so, and `more`; shares as percent, signed ones as bare percentage points."""
     if value is None or math.isnan(value):
         return NOTHING
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     if unit == "share":
-        return _digits(value * 100, _share_decimals(value), signed) + ("" if signed else "%")
-    return _digits(value, _decimals(value), signed)
+        return _digits(value * 100, _share_decimals(value) + more, signed) + ("" if signed else "%")
+    return _digits(value, _decimals(value) + more, signed)
+
+
+def apart(one: float, other: float, unit: str = "") -> tuple[str, str]:
+    """Two numbers as text; with more digits where they differ and would read alike."""
+    texts = number(one, unit), number(other, unit)
+    for more in range(1, _MOST_DECIMALS):
+        if texts[0] != texts[1] or one == other:
+            break
+        texts = number(one, unit, more=more), number(other, unit, more=more)
+    return texts
 
 
 def interval(lo: float, hi: float, unit: str = "", lang: Lang = "en", *, signed: bool = False) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from hallsim.errors import Lang
 from hallsim.report.keys import HEADLINE, chosen, label_of, name_of
 from hallsim.report.messages import translate
-from hallsim.report.numbers import interval, number, percent, unit_name
+from hallsim.report.numbers import apart, interval, number, percent, unit_name
 from hallsim.study.result import MetricInfo, StudyResult, records
 
 VERDICTS = {
@@ -72,10 +72,11 @@ def change_sentence(info: MetricInfo, row: Any, lang: Lang) -> str:
     if lang == "en":
         label = label[:1].lower() + label[1:]
     gap = interval(row.lo, row.hi, info.unit, lang, signed=True)
+    base, design = apart(row.base_mean, row.design_mean, info.unit)
     values = {
         "label": label,
-        "base": number(row.base_mean, info.unit),
-        "design": with_unit(number(row.design_mean, info.unit), info.unit, lang),
+        "base": base,
+        "design": with_unit(design, info.unit, lang),
         "gap": with_unit(gap, info.unit, lang, difference=True),
     }
     if math.isnan(row.difference):

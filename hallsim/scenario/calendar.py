@@ -115,7 +115,7 @@ class WorkingCalendar:
         return np.flatnonzero(working).astype(np.int64)[rank]
 
 
-class UnknownCountry(ValueError):
+class UnknownCountryError(ValueError):
     """`holidays` names no country whose holidays are known."""
 
 
@@ -165,7 +165,7 @@ def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset
     try:
         found = holidays.country_holidays(code.strip().upper(), years=range(first_year, last_year + 1))
     except NotImplementedError as error:
-        raise UnknownCountry(
+        raise UnknownCountryError(
             f"{code[:20]!r} is not a country code whose holidays are known; write a code such as CN, or none"
         ) from error
     return frozenset(found.keys()), frozenset(found.weekend_workdays)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hallsim.errors import Problem
-from hallsim.scenario.calendar import UnknownCountry, WorkingCalendar, build_calendar
+from hallsim.scenario.calendar import UnknownCountryError, WorkingCalendar, build_calendar
 from hallsim.scenario.check_approval import check_approval, check_steps
 from hallsim.scenario.check_authority import check_authority
 from hallsim.scenario.check_back_office import check_back_office, check_limit_days
@@ -88,7 +88,7 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
         return None
     try:
         built = build_calendar(calendar)
-    except UnknownCountry:
+    except UnknownCountryError:
         code = calendar.holidays[:20]
         findings.wrong_value(
             (*loc, "holidays"), "calendar.holidays",

@@ -9,7 +9,7 @@ from typing import Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from hallsim.errors import InputError, Lang, Problem, did_you_mean
-from hallsim.scenario.keys import Key, all_keys, limits
+from hallsim.scenario.keys import NAME, Key, all_keys, limits
 
 _LABELS: Final[dict[str, tuple[str, str]]] = {
     "unit": ("unit", "单位"),
@@ -42,19 +42,28 @@ def explain(name: str, lang: Lang = "en") -> str:
 
 
 def matches(wanted: str) -> list[Key]:
-    """The keys whose path ends in `wanted`, exact paths first; users' own names in it count as none."""
+    """The keys whose path ends in `wanted`, exact paths first; names of the user's own may stand in it."""
     keys = list(all_keys())
     exact = [key for key in keys if key.dotted == wanted or ".".join(key.path) == wanted]
     if exact:
         return exact
     parts = wanted.split(".")
     ends = [key for key in keys if key.dotted.split(".")[-len(parts) :] == parts]
-    return ends or [key for key in keys if _names(key, parts)]
+    if ends:
+        return ends
+    named = [key for key in keys if _fits(key.path, parts)]
+    whole = [key for key in named if key.path[0] == parts[0]]
+    # A part of a path with a name in it says one thing, or it is a misspelt one.
+    return whole or (named if len(named) == 1 else [])
 
 
-def _names(key: Key, parts: list[str]) -> bool:
-    """Whether `parts` is the path with names of the user's own where `*` stands."""
-    return len(parts) == len(key.path) and all(p in ("*", q) for p, q in zip(key.path, parts, strict=True))
+def _fits(path: tuple[str, ...], parts: list[str]) -> bool:
+    """Whether `path` ends in `parts`, a name of the user's own, or nothing, standing for each `*`."""
+    if not parts or not path:
+        return not parts
+    if path[-1] == NAME:
+        return _fits(path[:-1], parts) or _fits(path[:-1], parts[:-1])
+    return path[-1] == parts[-1] and _fits(path[:-1], parts[:-1])
 
 
 def _entry(key: Key, lang: Lang) -> str:

@@ -44,7 +44,7 @@ def problems_of(error: ValidationError, tree: Located) -> list[Problem]:
 
 
 def _full_width(detail: Any, found: Problem) -> Problem:
-    """The problem with another remedy where full-width punctuation is the reason; quantities may hold some."""
+    """Another remedy where full-width punctuation is the reason; quantities may hold some."""
     text = detail["input"]
     if not isinstance(text, str):
         return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 from hallsim.errors import Lang
 from hallsim.scenario.explain import facts, sentence
-from hallsim.scenario.keys import Key, all_keys
+from hallsim.scenario.keys import NAME, Key, all_keys
 from hallsim.scenario.law_forms import EXAMPLES
 
 
@@ -23,6 +24,29 @@ def reference(lang: Lang = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
+def index(lang: Lang = "en") -> str:
+    """The sections of the language, a line each, and how to read on."""
+    keys = {key.path: key for key in all_keys()}
+    owners = dict.fromkeys(path[:-1] for path in keys)
+    titles = {owner: ".".join(owner).replace("*", "NAME") for owner in owners if owner}
+    width = max(map(len, titles.values())) + 2
+    lines = [_INDEX_HEAD[lang], ""]
+    for owner, title in titles.items():
+        key = keys[owner[:-1] if owner[-1] == NAME else owner]
+        lines.append(title.ljust(width) + _cut(sentence(key, lang), _WIDTH - width))
+    return "\n".join([*lines, "", *_INDEX_TAIL[lang]])
+
+
+def _cut(text: str, cells: int) -> str:
+    """As much of a text as fits; Chinese characters fill two cells of a terminal."""
+    used = 0
+    for i, char in enumerate(text):
+        used += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if used > cells:
+            return text[: i - 1].rstrip() + "…"
+    return text
+
+
 def _row(key: Key, lang: Lang) -> str:
     shown = dict(facts(key, lang))
     about = ", ".join(shown[label] for label in ("unit", "choices", "range") if label in shown)
@@ -37,6 +61,23 @@ def _row(key: Key, lang: Lang) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
+_WIDTH: Final = 100
+_INDEX_HEAD: Final[dict[Lang, str]] = {
+    "en": "The sections of a scenario file (NAME stands for a name of your own):",
+    "zh": "场景文件的各部分（NAME 为自定名称）：",
+}
+_INDEX_TAIL: Final[dict[Lang, tuple[str, ...]]] = {
+    "en": (
+        "hallsim explain world.calendar    one of them, with its keys",
+        "hallsim explain windows.count     one key; count alone: every key of that name",
+        "hallsim explain --all             all keys, in Markdown",
+    ),
+    "zh": (
+        "hallsim explain world.calendar    其中一部分及其下级键",
+        "hallsim explain windows.count     一个键；只写 count：所有同名的键",
+        "hallsim explain --all             全部的键（Markdown）",
+    ),
+}
 _HEADER: Final[dict[Lang, list[str]]] = {
     "en": ["| key | meaning | unit, choices, range | default | example |", "| --- | --- | --- | --- | --- |"],
     "zh": ["| 键 | 含义 | 单位、可选、范围 | 默认 | 例 |", "| --- | --- | --- | --- | --- |"],

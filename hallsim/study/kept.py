@@ -1,4 +1,4 @@
-"""What a results folder holds already, and whether a run may write there: nothing computed is lost unasked."""
+"""What a results folder holds already, and whether a run may write there: nothing is lost unasked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Words = tuple[str, str]
 def refuse_loss(folder: Folder, *, resume: bool, overwrite: bool) -> None:
     """InputError when `folder` cannot be one, or when the run would lose replications finished there.
 
-    `resume` keeps those of the same inputs, designs, seed and versions; `overwrite` permits the loss of the rest.
+    `resume` keeps those of the same inputs, designs, seed and versions; `overwrite` permits to lose the rest.
     """
     for path in (folder.path, *folder.path.parents):
         if path.exists() and not path.is_dir():

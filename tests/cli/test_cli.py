@@ -109,6 +109,41 @@ def test_check_and_itinerary(scenario: Path, capsys: pytest.CaptureFixture[str])
     )
 
 
+@pytest.mark.parametrize(
+    ("arrivals", "place", "said"),
+    [
+        ("per_day: 1e9", "6:23", "citizens, at most 50000000"),
+        ("per_day: 60, weekdays: {mon: 1e7}", "6:23", "at most 50000000"),
+        ("rates: {09:00-10:00: 1e9 per hour}", "6:14", "at most 50000000"),
+        ("interval: constant(1 ms)", "6:24", "intervals of 1 ms on average bring more than 50000000"),
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["--quiet"]])
+def test_check_refuses_more_citizens_than_can_be_drawn(
+    arrivals: str, place: str, said: str, more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "many.yaml"
+    file.write_text(GOOD_WAYS.replace("per_day: 50", arrivals), encoding="utf-8")
+    assert call(["check", str(file), "--lang", "en", *more]) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert f"many.yaml:{place}" in shown.err
+    assert "right" not in shown.out
+
+
+def test_explain_without_a_key_is_a_short_index(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["explain", "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 100
+    assert all(len(line) <= 100 for line in lines)
+    assert any(line.startswith("designs.NAME.windows.NAME.tide") for line in lines)
+    assert any("hallsim explain --all" in line for line in lines)
+    assert call(["explain", "--lang", "zh"]) == 0
+    assert "全部的键" in capsys.readouterr().out
+    assert call(["explain", "--all", "--lang", "en"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 500
+
+
 def test_every_way_of_a_service_can_be_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = GOOD_WAYS
     file = tmp_path / "ways.yaml"

@@ -81,7 +81,7 @@ def test_resume_goes_on_and_overwrite_replaces(filled: tuple[Path, Path]) -> Non
 def test_a_filled_folder_of_the_last_file_stops_before_the_first_runs(
     filled: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    file, out = filled
+    file, _ = filled
     other = tmp_path / "other.yaml"
     other.write_text(TEXT, encoding="utf-8")
     hs.compare(file, replications=1, processes=1, out=tmp_path / "both" / "small")

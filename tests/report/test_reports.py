@@ -19,7 +19,7 @@ from hallsim.report.figures import all_figures
 from hallsim.report.html import page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
-from hallsim.report.numbers import interval, number, percent, plus_minus
+from hallsim.report.numbers import apart, interval, number, percent, plus_minus
 from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline, unended_sentence
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
@@ -101,6 +101,19 @@ def test_intervals_and_shares_of_differences() -> None:
     assert interval(NAN, 1.0) == "–"
     assert plus_minus(0.5, 0.01, "share") == "50.0 ± 1.0%"
     assert (percent(0.999), percent(1.0), percent(-0.25, signed=True)) == ("99.9%", "100%", "−25%")
+
+
+def test_two_numbers_that_differ_do_not_read_alike() -> None:
+    assert apart(1.3881, 1.3949, "visits") == ("1.388", "1.395")
+    assert apart(0.50012, 0.50034, "share") == ("50.01%", "50.03%")
+    assert apart(1.4, 1.5, "visits") == ("1.40", "1.50")
+    assert apart(2.0, 2.0) == ("2.00", "2.00")
+    info = small_study().info("visits_per_matter")
+    row = next(r for r in records(small_study().differences) if r.metric == "visits_per_matter")
+    close = row._replace(
+        difference=0.0068, lo=0.004, hi=0.01, verdict="worse", base_mean=1.3881, design_mean=1.3949
+    )
+    assert "up from 1.388 to 1.395" in change_sentence(info, close, "en")
 
 
 def test_a_difference_whose_interval_includes_zero_is_no_clear_difference() -> None:

@@ -97,9 +97,9 @@ def test_no_design_with_a_base_leaves_only_that_to_say() -> None:
         ),
         ("windows:", "rule: shortest_jop\n    windows:", "9:11", "no rule 'shortest_jop'", "'shortest_job'"),
         (
-            "windows:",
-            "balk_at: 0\n    windows:",
-            "9:14",
+            "arrivals:",
+            "citizens: {balk_at: 0}\n  arrivals:",
+            "6:23",
             "number of waiting",
             "from 1 to 1000000, such as 20",
         ),

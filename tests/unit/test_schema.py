@@ -101,5 +101,11 @@ def test_explain_by_path_by_name_and_with_a_slip() -> None:
     assert "shifts.count" in explain("count")
     assert "choices: as_written, serial, parallel, stages" in explain("approval.mode")
     assert "单位: windows" in explain("designs.windows.count", "zh")
+    # names of designs, groups and services where NAME stands, all of them or some
+    assert explain("designs.base.windows.hall.count") == explain("designs.base.windows.count") == text
+    assert explain("designs.base.windows") == explain("designs.windows")
+    assert explain("services.permit.steps.fire.work") == explain("world.services.steps.work")
+    with pytest.raises(InputError, match=r"did you mean 'designs\.windows\.count'"):
+        explain("designs.widnows.count")
     with pytest.raises(InputError, match="did you mean 'patience'"):
         explain("patiense")
