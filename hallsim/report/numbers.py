@@ -15,7 +15,7 @@ _MOST_DECIMALS = 5
 
 
 def number(value: float, unit: str = "", *, signed: bool = False, more: int = 0) -> str:
-    """Three significant digits or so, and `more`; shares as percent, signed ones as bare percentage points."""
+    """About three significant digits, and `more`; shares as percent, signed ones as percentage points."""
     if value is None or math.isnan(value):
         return NOTHING
     if math.isinf(value):

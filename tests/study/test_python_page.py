@@ -1,0 +1,64 @@
+"""docs/python.md: its code runs and gives what it says, its columns are those of the trace."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hallsim.trace import COLUMNS, End, Hold, Outcome, Purpose
+
+PAGE = "docs/python.md"
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
+
+
+def test_the_code_runs_and_its_numbers_are_right(
+    page: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    known: dict[str, Any] = {}
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 5
+    for block in blocks:
+        exec(compile(block, PAGE, "exec"), known)
+    trace, wait_min, inside = known["trace"], known["wait_min"], known["inside"]
+    assert wait_min.mean() == pytest.approx(known["metrics"]["wait_mean"], rel=1e-12)
+    # the area under the number inside is the sum of the stays
+    visits = known["tables"]["visits"]
+    assert (visits["leave_ms"] >= 0).all()
+    times = inside.index.to_numpy()
+    area = float((inside.to_numpy()[:-1] * (times[1:] - times[:-1])).sum())
+    assert area == float((visits["leave_ms"] - visits["arrive_ms"]).sum())
+    assert int(inside.iloc[-1]) == 0
+    assert inside.min() >= 0
+    by_service = known["by_service"]
+    assert int(by_service.count().sum()) == len(wait_min)
+    assert set(by_service.groups) <= set(trace.names.services)
+    shown = capsys.readouterr().out
+    assert "10:00  " in shown
+    assert "P(wait >  0 min) = " in shown
+    assert "base_mean" in shown
+
+
+def test_the_columns_listed_are_those_of_the_trace(page: str) -> None:
+    found: dict[str, dict[str, str]] = {}
+    for section in page.split("\n### ")[1:]:
+        name = section.partition(":")[0]
+        rows = re.findall(r"^\| `(\w+)` \| (\w*) \| (.*) \|$", section, re.MULTILINE)
+        found[name] = {column: meaning for column, _, meaning in rows}
+        assert all((unit == "ms") == column.endswith("_ms") for column, unit, _ in rows)
+    assert found == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("column", "codes"), [("state", End), ("purpose", Purpose), ("outcome", Outcome), ("kind", Hold)]
+)
+def test_the_words_listed_are_those_of_the_codes(page: str, column: str, codes: Any) -> None:
+    line = next(line for line in page.splitlines() if line.startswith(f"- `{column}_name`"))
+    assert re.findall(r"`(\w+)`", line)[1:] == [code.name.lower() for code in codes]
