@@ -46,7 +46,7 @@ def _would_be_lost(folder: Folder, n: int, *, same: bool) -> InputError:
     return InputError(
         problem(
             None, "out.kept",
-            f"{folder.path} holds {n} finished replication{'' if n == 1 else 's'} {en}; they would be lost",
+            f"{folder.path} holds {n} finished replication{'' if n == 1 else 's'} {en}, which would be lost",
             f"keep them: {again} goes on from them, or name another --out; --overwrite replaces them",
             f"{folder.path} 中已有 {n} 次完成的重复（{zh}），继续会将其丢失",
             f"保留：{again_zh} 可接着运行，或另选 --out；--overwrite 则覆盖",

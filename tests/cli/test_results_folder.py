@@ -36,7 +36,7 @@ def compare(file: Path, out: Path, *more: str) -> int:
 @pytest.mark.parametrize(
     ("more", "edit", "said"),
     [
-        ((), "", "2 finished replications of this very study; they would be lost"),
+        ((), "", "2 finished replications of this very study, which would be lost"),
         (("--seed", "5"), "", "of seed 7"),
         (("--resume", "--seed", "5"), "", "--resume with --seed 7 and the file they came from"),
         (("--resume",), "# edited", "of another version of the scenario"),
