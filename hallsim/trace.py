@@ -65,6 +65,7 @@ class Outcome(IntEnum):
     MISSED = 11  # called in vain; a new row continues the ticket
     REMOVED = 12  # called in vain for the last time
     CALLED = 13  # called and not yet at the window at the end of the horizon
+    INTERRUPTED = 14  # a better class took the server; a new row continues the ticket
 
 
 class Hold(IntEnum):
@@ -181,6 +182,7 @@ class Names:
     queue_by_due: tuple[bool, ...] = ()  # within a class the limit that ends first; empty: in no queue
     queue_wip: tuple[int, ...] = ()  # files in progress at most, 0 without limit; empty: without everywhere
     service_steps: tuple[int, ...] = ()  # of the approval; empty: nobody says
+    queue_interrupt: tuple[str, ...] = ()  # by a better class: none, resume, restart; empty: in no queue
     server_slots: tuple[int, ...] = ()  # files its officer has in hand at once; empty: one
 
 

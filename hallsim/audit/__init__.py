@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from hallsim.audit import columns, desks, idleness, matters, offices, queues, remainders, tickets
+from hallsim.audit import (
+    columns,
+    desks,
+    idleness,
+    interruptions,
+    matters,
+    offices,
+    queues,
+    remainders,
+    tickets,
+)
 from hallsim.audit.duty import read_duty, servers_by_queue, wait_end
 from hallsim.audit.violation import AuditError, Violation
 from hallsim.trace import Trace
@@ -30,6 +40,7 @@ def violations(trace: Trace) -> list[Violation]:
         *idleness.check_lines(trace, duty, waited_to),
         *idleness.check_help(trace, duty, waited_to),
         *queues.check_discipline(trace, waited_to),
+        *interruptions.check_interruptions(trace, duty, waited_to),
         *desks.check_due_order(trace, waited_to),
         *desks.check_wip(trace),
         *desks.check_deemed(trace),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,31 +109,39 @@ def hold_end(trace: Trace) -> Int:
     return np.where(tickets["call_ms"] != NEVER, end, NEVER)
 
 
+_SAME = ("visit", "matter", "task")
+CONTINUED = (Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.MISSED)
+
+
 def continued_from(trace: Trace) -> Int:
-    """(n tickets,) the row (handed back, or called in vain) that this row continues, -1 without one."""
+    """(n tickets,) the row (broken off, or called in vain) that this row continues, -1 without one."""
     tickets = trace.tickets
     result = np.full(len(tickets["ticket"]), NEVER, np.int64)
-    broken = np.flatnonzero(np.isin(tickets["outcome"], [Outcome.HANDED_BACK, Outcome.MISSED]))
+    broken = np.flatnonzero(np.isin(tickets["outcome"], CONTINUED))
     if not len(broken):
         return result
-    known = {
-        (
-            int(tickets["visit"][i]),
-            int(tickets["matter"][i]),
-            int(tickets["task"][i]),
-            int(tickets["end_ms"][i]),
-        ): i
-        for i in broken
-    }
+    known: dict[tuple[int, ...], list[int]] = {}  # several, when it is broken off twice in one instant
+    for i in broken.tolist():
+        known.setdefault(tuple(int(tickets[name][i]) for name in (*_SAME, "end_ms")), []).append(i)
     likely = np.isin(tickets["visit"], tickets["visit"][broken]) & (
         np.isin(tickets["issue_ms"], tickets["end_ms"][broken])
     )
-    for i in np.flatnonzero(likely):
-        place = (int(tickets["visit"][i]), int(tickets["matter"][i]), int(tickets["task"][i]))
-        source = known.get((*place, int(tickets["issue_ms"][i])))
-        if source is not None and source < i:
-            result[i] = source
+    for i in np.flatnonzero(likely).tolist():
+        sources = known.get(tuple(int(tickets[name][i]) for name in (*_SAME, "issue_ms")), [])
+        earlier = bisect_left(sources, i)
+        if earlier:
+            result[i] = sources[earlier - 1]
     return result
+
+
+def first_issue(trace: Trace) -> Int:
+    """(n tickets,) place in the order of issue; what continues a ticket (broken off, a missed call) keeps
+    the first place."""
+    source = continued_from(trace)
+    order = trace.tickets["ticket"].copy()
+    for row in np.flatnonzero(source != NEVER):
+        order[row] = order[source[row]]
+    return order
 
 
 def escorted(trace: Trace) -> NDArray[np.bool_]:

@@ -1,12 +1,14 @@
-"""What is left of a service handed back, and the work of the server that goes on with it, add up."""
+"""What is left of a service broken off, and the work of the server that goes on with it, add up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hallsim.audit.duty import continued_from
+from hallsim.audit.duty import continued_from, first_issue
+from hallsim.audit.spans import Int
 from hallsim.audit.violation import Violation, broken_rows
 from hallsim.trace import NEVER, Outcome, Trace
 
@@ -14,7 +16,8 @@ from hallsim.trace import NEVER, Outcome, Trace
 def check_remainders(trace: Trace) -> Iterator[Violation]:
     """Done and rest are the work needed; the row that goes on needs the rest at its own server's speed.
 
-    A server that tires takes longer than when it is fresh, so there both hold as bounds.
+    Where an interrupted service begins anew, the rest is the whole work of its first row. A server that tires
+    takes longer than when it is fresh, so there both hold as bounds.
     """
     handed = trace.handed
     if handed is None:
@@ -25,7 +28,13 @@ def check_remainders(trace: Trace) -> Iterator[Violation]:
     giver = t["server"][row]
     left = needed - t["work_ms"][row]
     fresh = np.floor(left / factor[giver] + 0.5)
-    wrong = (left < 0) | np.where(tires[giver], rest > fresh, rest != fresh)
+    differs = np.where(tires[giver], rest > fresh, rest != fresh)
+    needed_of = t["work_ms"].copy()
+    needed_of[row] = needed  # a row broken off holds the work done
+    first = first_issue(trace)[row]
+    whole = np.floor(rest * factor[t["server"][first]] + 0.5)
+    short = np.where(tires[t["server"][first]], needed_of[first] < whole, needed_of[first] != whole)
+    wrong = (left < 0) | np.where(_begins_anew(trace, row), short, differs)
     yield from broken_rows("remainder", "tickets", row[wrong], "done and rest are not the work needed")
 
     rest_of = np.full(len(t["ticket"]), NEVER, np.int64)
@@ -34,8 +43,6 @@ def check_remainders(trace: Trace) -> Iterator[Violation]:
     goes_on = np.flatnonzero(source != NEVER)
     goes_on = goes_on[rest_of[source[goes_on]] != NEVER]
     rest = rest_of[source[goes_on]]
-    needed_of = t["work_ms"].copy()
-    needed_of[row] = needed  # a row handed back again holds the work done
     began = t["start_ms"][goes_on] != NEVER
     server = np.where(began, t["server"][goes_on], 0)
     scaled = np.where(began, np.floor(rest * factor[server] + 0.5), rest)
@@ -46,3 +53,10 @@ def check_remainders(trace: Trace) -> Iterator[Violation]:
     yield from broken_rows(
         "remainder", "tickets", goes_on[wrong], "goes on with another work than was left of it"
     )
+
+
+def _begins_anew(trace: Trace, rows: Int) -> NDArray[np.bool_]:
+    """Which of the rows were interrupted in a queue where all the work is done again."""
+    anew = np.array([rule == "restart" for rule in trace.names.queue_interrupt] or [False], np.bool_)
+    queue = trace.tickets["queue"][rows] if trace.names.queue_interrupt else np.zeros(len(rows), np.int64)
+    return np.asarray((trace.tickets["outcome"][rows] == Outcome.INTERRUPTED) & anew[queue])

@@ -11,7 +11,10 @@ from hallsim.audit.spans import STRIDE, Int, flat, level_area, minus, union
 from hallsim.audit.violation import Violation, broken, broken_rows
 from hallsim.trace import NEVER, Outcome, Trace
 
-Served = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.REDIRECTED, Outcome.ESCORTED, Outcome.BROKEN_OFF)
+Served = (
+    Outcome.SERVED, Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.REDIRECTED, Outcome.ESCORTED,
+    Outcome.BROKEN_OFF,
+)  # fmt: skip
 
 
 def check_ticket_times(trace: Trace) -> Iterator[Violation]:
@@ -141,16 +144,16 @@ def check_work(trace: Trace, duty: Duty) -> Iterator[Violation]:
     start, end = t["start_ms"][rows], end[rows]
     pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
     spent = np.where(pauses, duty.present.measure(flat(server, start), flat(server, end)), end - start)
-    # A row handed back holds the work done so far; only a service still going on may have work left.
+    # A row broken off holds the work done so far; only a service still going on may have work left.
     unfinished = outcome == Outcome.IN_SERVICE
     wrong = np.where(unfinished, spent > work, spent != work)
     yield from broken_rows(
         "work", "tickets", rows[wrong], "the time served is not the work the service needs"
     )
     source = continued_from(trace)
-    handed = np.flatnonzero(t["outcome"] == Outcome.HANDED_BACK)
-    lost = np.setdiff1d(handed, source[source != NEVER])
-    yield from broken_rows("hand_back", "tickets", lost, "a service handed back is continued by no ticket")
+    for how, what in ((Outcome.HANDED_BACK, "handed back"), (Outcome.INTERRUPTED, "interrupted")):
+        lost = np.setdiff1d(np.flatnonzero(t["outcome"] == how), source[source != NEVER])
+        yield from broken_rows("hand_back", "tickets", lost, f"a service {what} is continued by no ticket")
 
 
 def check_little(trace: Trace, waited_to: Int) -> Iterator[Violation]:

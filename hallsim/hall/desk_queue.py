@@ -72,6 +72,10 @@ class DeskQueue(QueueState):
                 self._push(ticket)  # its clock has stood still, and its limit ends later by now
         return None
 
+    def yields(self, served: Any, waiting: Any) -> bool:
+        """A file in hand makes way for one of a better class, unless it is warned and the other is not."""
+        return super().yields(served, waiting) and self._place(waiting) < self._place(served)
+
     def is_gated(self) -> bool:
         """Whether files may wait outside."""
         return self.wip is not None

@@ -18,6 +18,7 @@ from hallsim.units import MS_PER_HOUR
 
 if TYPE_CHECKING:
     from hallsim.hall.opening import Opening
+    from hallsim.scenario.queueing import Interrupt
 
 
 class Waiting(Protocol):
@@ -36,6 +37,7 @@ class QueueState:
         "base",
         "by_priority",
         "index",
+        "interrupt",
         "is_desk",
         "lanes",
         "lines",
@@ -57,6 +59,7 @@ class QueueState:
         self.station: Station | None = None
         self.base = self  # for a physical line: the queue that stands for all lines of the group
         self.lines: tuple[QueueState, ...] = ()  # physical lines among which people choose
+        self.interrupt: Interrupt = "none"  # of its services by tickets of a better class
         self.opening: Opening  # hours of the hall where it is
 
     def append(self, ticket: Any) -> None:
@@ -102,6 +105,10 @@ class QueueState:
                     return lane[0]
                 lane.popleft()
         return None
+
+    def yields(self, served: Any, waiting: Any) -> bool:
+        """Whether a ticket in service makes way for one that waits."""
+        return bool(served.priority > waiting.priority)
 
     def is_gated(self) -> bool:
         """Whether tickets may have to wait although a server is free."""
@@ -229,8 +236,8 @@ class Station:
     """Queues and pools that reach each other: matching in one never touches another."""
 
     __slots__ = (
-        "dirty", "has_lines", "has_tides", "idle_workers", "is_plain", "n_ranks", "only_pool", "only_queue",
-        "pools", "queues", "servers", "serving_out", "watched",
+        "dirty", "has_lines", "has_tides", "idle_workers", "interrupts", "is_plain", "n_ranks", "only_pool",
+        "only_queue", "pools", "queues", "servers", "serving_out", "watched",
     )  # fmt: skip
 
     # One queue and one pool is the common case (every desk, every department): 12 % of a run to know it.
@@ -245,6 +252,7 @@ class Station:
         self.dirty = False
         self.has_lines = False  # people stand in front of each window
         self.has_tides = False  # some windows open only when a queue is long
+        self.interrupts = False  # tickets of a better class interrupt services
         self.is_plain = True  # nothing of lines, tides and idle work
         self.only_queue: QueueState | None = None
         self.only_pool: Pool | None = None
@@ -252,6 +260,7 @@ class Station:
 
     def settle(self) -> None:
         """Note what does not change any more once all stations are built."""
+        self.interrupts = any(queue.interrupt != "none" for queue in self.queues)
         self.is_plain = not (self.has_lines or self.has_tides or self.idle_workers)
         if len(self.pools) == 1 and len(self.queues) == 1 and not self.queues[0].is_gated():
             self.only_queue, self.only_pool = self.queues[0], self.pools[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hallsim.hall import order
+from hallsim.hall import interruptions, order
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.desk_queue import DeskQueue
 from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_sites
@@ -50,7 +50,7 @@ class Floor:
         self.openings = openings_of(plan)
         self.opening = self.openings[0]
         for queue, spec in zip(self.queues, plan.queues, strict=True):
-            queue.opening = self.openings[spec.site]
+            queue.opening, queue.interrupt = self.openings[spec.site], spec.interrupt
         self.shifts = Shifts(self)
         self.shared_hours: dict[tuple[int, ...], Timetable] = {}  # by rosters, for joint inspections
         self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
@@ -209,6 +209,8 @@ class Floor:
             else:
                 while (match := station.next_match()) is not None:
                     self.begin(match[0], match[1], now)
+            if station.interrupts:
+                interruptions.interrupt(self, station, now)
             if station.serving_out:
                 self.shifts.release_idle(station)
             if station.is_plain:
@@ -231,6 +233,8 @@ class Floor:
         if ticket.further_ms:
             ticket.work_ms -= int(ticket.further_ms * server.bundle_saving + 0.5)
             ticket.further_ms = 0
+        if ticket.queue.interrupt == "restart" and ticket.whole_ms == NEVER:
+            ticket.whole_ms = ticket.work_ms
         if server.changes_work:
             ticket.work_ms = server.work_here(ticket.work_ms, now)
         if ticket.gathering is not None:
@@ -247,7 +251,10 @@ class Floor:
                 end = self.end_with_pauses(server, now, ticket.work_ms)
             elif server.rule == "hand_back" and not server.closing:
                 return  # the shift ends first: end_shift hands the rest back
-        self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - now)
+        if ticket.queue.interrupt == "none":
+            self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - now)
+        else:
+            interruptions.end_unless_interrupted(self.clock, ticket, end)
 
     def end_with_pauses(self, server: ServerState, now: int, work_ms: int) -> int:
         """When work ends that pauses while the server is away; what is left at closing is done at once."""

@@ -42,6 +42,7 @@ def add_desks(
                 goes_out=desk.site is not None,
                 meets=desk.meets is not None,
                 members=0 if desk.meets is None else desk.meets.members,
+                interrupt=desk.interrupt if desk.is_room else "none",
             )
         )
         if desk.meets is None:

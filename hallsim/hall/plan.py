@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +14,7 @@ from hallsim.scenario.calling import Calling
 from hallsim.scenario.changes import offered
 from hallsim.scenario.company import Agent
 from hallsim.scenario.design import Design
-from hallsim.scenario.queueing import DEFAULT_RULE, QueueRule, Tide
+from hallsim.scenario.queueing import DEFAULT_RULE, Interrupt, QueueRule, Tide
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 from hallsim.trace import Names, Prices
@@ -75,6 +75,7 @@ class Queue:
     members: int = 0  # who sit at each
     only_green: bool = False  # of the classes only the green channel's counts
     files: FileRule | None = None  # at a desk
+    interrupt: Interrupt = "none"  # of its services by tickets of a better class
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +259,11 @@ def _may_idle(server: Server, queues: tuple[Queue, ...]) -> tuple[int, ...]:
     )
 
 
+def any_interrupts(queues: Iterable[Queue]) -> bool:
+    """Whether any service may be interrupted."""
+    return any(queue.interrupt != "none" for queue in queues)
+
+
 def _names(world: World, design: Design, stations: Stations) -> Names:
     from hallsim.hall.approvals import steps_of
 
@@ -298,6 +304,7 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
         ),
         queue_by_due=tuple(q.files is not None and q.files.by_due and not warns for q in queues),
         queue_wip=tuple((q.files and q.files.wip) or 0 for q in queues),
+        queue_interrupt=tuple(q.interrupt for q in queues) if any_interrupts(queues) else (),
         server_slots=tuple(s.slots for s in servers),
         service_steps=tuple(0 if s.approval is None else len(steps_of(s.approval)) for s in services),
     )

@@ -115,12 +115,14 @@ class QueueLayout:
             if self._add_lines(index, takers):
                 return index
             owners = {part.group: rank for part, rank in takers.items()}
+            rule = self._rule(owners)
             self.queues.append(
                 Queue(
                     name=queue_name(owners, self.queues),
                     is_desk=False,
                     by_priority=has_classes(self.design),
-                    rule=self._rule(owners),
+                    rule=rule,
+                    interrupt=rule.interrupt,
                 )
             )
             for part, rank in takers.items():

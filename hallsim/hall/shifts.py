@@ -144,20 +144,33 @@ class Shifts:
         row = (server.index, server.shift_from, server.shift_to, left_ms, int(server.closing))
         self.floor.recorder.shifts.extend(row)
 
-    def hand_back(self, server: ServerState) -> None:
-        """Break a service off at the shift end; the rest goes to the head of its class for anyone."""
+    def done_ms(self, server: ServerState, ticket: Ticket) -> int:
+        """Work done on a ticket so far; where unfinished work pauses, only while the server was there."""
+        hours, now = self.floor.plan.rosters[server.roster].on_duty, self.floor.clock.now_ms
+        if server.rule != "pause" or not hours.is_open(ticket.start_ms):
+            return now - ticket.start_ms
+        if server.is_desk:
+            return hours.working_ms_between(ticket.start_ms, now)
+        close = self.closings[server.roster].next_close(ticket.start_ms)  # what is left then is done at once
+        return hours.working_ms_between(ticket.start_ms, min(now, close)) + max(0, now - close)
+
+    def hand_back(self, server: ServerState, outcome: Outcome = Outcome.HANDED_BACK) -> None:
+        """Break a service off; the rest (or, interrupted, all) goes to its place in its class for anyone."""
         ticket: Ticket | None = server.ticket
         assert ticket is not None
         now = self.floor.clock.now_ms
-        done = now - ticket.start_ms
+        done = self.done_ms(server, ticket)
         self.floor.recorder.tickets.extend(
             (
                 ticket.number, ticket.visit, ticket.matter, ticket.task, server.index,
-                ticket.issue_ms, ticket.start_ms, now, done, Outcome.HANDED_BACK,
+                ticket.issue_ms, ticket.start_ms, now, done, outcome,
             )
         )  # fmt: skip
         needed, number = ticket.work_ms, ticket.number
-        ticket.work_ms = int((needed - done) / server.factor + 0.5)
+        if outcome is Outcome.INTERRUPTED and ticket.queue.interrupt == "restart":
+            ticket.work_ms = ticket.whole_ms
+        else:
+            ticket.work_ms = int((needed - done) / server.factor + 0.5)
         self.floor.recorder.handed.extend((number, needed, ticket.work_ms))
         ticket.number = self.floor.n_tickets
         self.floor.n_tickets += 1

@@ -38,6 +38,8 @@ class Ticket(Event):
     gathering: Gathering | None = None  # the joint inspection for which a team is called
     further_ms = 0  # work of the further matters on the same ticket, until it is called
     handed_back = False  # served in part at another window
+    service_end: Event | None = None  # where a service may be interrupted: what ends it
+    whole_ms = NEVER  # where it then begins anew: the catalogue's work
     n_calls = n_recalls = n_requeues = 0  # calls so far, those at once since the last place, places lost
 
     def __init__(

@@ -50,7 +50,8 @@ def _desk_work_ms(s: Sample, *outcomes: Outcome) -> float:
 
 
 def _desk_work_per_case(s: Sample) -> float:
-    return ratio(_desk_work_ms(s, Outcome.SERVED, Outcome.BROKEN_OFF) / MS_PER_MIN, len(s.cases))
+    spent = _desk_work_ms(s, Outcome.SERVED, Outcome.BROKEN_OFF, Outcome.INTERRUPTED)
+    return ratio(spent / MS_PER_MIN, len(s.cases))
 
 
 def _cancelled_work(s: Sample) -> float:

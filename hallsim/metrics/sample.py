@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent, represented
-from hallsim.audit.duty import hold_end, read_duty, service_end, wait_end
+from hallsim.audit.duty import first_issue, hold_end, read_duty, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
-from hallsim.metrics.waits import WaitReader, first_issue
+from hallsim.metrics.waits import WaitReader
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 

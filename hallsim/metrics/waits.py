@@ -16,8 +16,8 @@ from heapq import heappop, heappush
 import numpy as np
 
 from hallsim.audit.duty import (
-    continued_from,
     cover_of,
+    first_issue,
     hold_end,
     read_duty,
     servers_by_queue,
@@ -123,16 +123,6 @@ class QueueReader:
         now = self.latest[index] > order
         total[some[now]] += self.staffed.measure(self.from_ms[index[now]], time_ms[now])
         return total
-
-
-def first_issue(trace: Trace) -> Int:
-    """(n tickets,) place in the order of issue; what continues a ticket (handed back, a missed call) keeps
-    the first place."""
-    source = continued_from(trace)
-    order = trace.tickets["ticket"].copy()
-    for row in np.flatnonzero(source != NEVER):
-        order[row] = order[source[row]]
-    return order
 
 
 def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int]:

@@ -18,6 +18,7 @@ from hallsim.scenario.check_company import check_company, check_errands
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
+from hallsim.scenario.check_interrupt import check_interrupt
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
@@ -59,6 +60,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_queueing(scenario.world, design, ("designs", name), findings)
         check_offices(scenario.world, design, ("designs", name), calendar, findings)
         check_calling(design, ("designs", name), findings)
+        check_interrupt(design, ("designs", name), findings)
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)

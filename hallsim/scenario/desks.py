@@ -11,6 +11,7 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.fields import LocalText, Number, Officers, Share, Whole
 from hallsim.scenario.hours import WeeklyHours
+from hallsim.scenario.queueing import Interrupt
 
 
 class Shift(Model):
@@ -82,6 +83,15 @@ class DeskHabits(Model):
         "first (files without a limit last).",
         zh="取件规则：fifo 先到先办；priority 按优先级；earliest_due 时限最早到期者先办（无时限者最后）。",
         example="earliest_due",
+    )
+    interrupt: Interrupt = key(
+        "none",
+        en="Whether an urgent file (discipline priority, or the green channel) that finds no idle officer is "
+        "taken up at once in place of a file of the worst class in hand; that one goes back to its place and "
+        "later has the rest of its work done (resume) or all of it again (restart).",
+        zh="急件（discipline 为 priority，或绿色通道）没有空闲人员时，是否立即放下手中级别最低的件先办；"
+        "被放下者回到原位，之后办完剩余（resume）或从头再办（restart）。",
+        example="resume",
     )
     speed: Number = key(
         1.0,

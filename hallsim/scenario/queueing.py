@@ -14,6 +14,7 @@ from hallsim.units import UnitError, parse_share
 Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
 Order = Literal["first_come", "last_come", "shortest_job", "earliest_appointment"]
+Interrupt = Literal["none", "resume", "restart"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
 
 
@@ -110,6 +111,16 @@ class QueueRule(Model):
         example="{1: 40%, 5: 60%}",
     )
 
+    interrupt: Interrupt = key(
+        "none",
+        en="With strict classes: a ticket that finds no idle window interrupts the service of the worst "
+        "class below its own; the interrupted one goes back to its place and then has the rest of its work "
+        "done (resume) or all of it again (restart). Rare at windows (an emergency), usual in textbooks.",
+        zh="仅用于 strict：没有空闲窗口时，打断正在办理的最低级别者（须低于自己）；"
+        "被打断者回到原位，之后办完剩余（resume）或从头再办（restart）。窗口少见（应急），教科书常见。",
+        example="resume",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _one_word(cls, value: object) -> object:
@@ -124,7 +135,7 @@ class QueueRule(Model):
 
     def is_plain(self) -> bool:
         """Whether tickets are called by class, then in order of issue."""
-        return self == DEFAULT_RULE
+        return self.model_copy(update={"interrupt": "none"}) == DEFAULT_RULE
 
 
 DEFAULT_RULE = QueueRule()

@@ -18,6 +18,7 @@ def desk_habits(windows: Mapping, hours: st.SearchStrategy[Any]) -> st.SearchStr
         "absence": st.sampled_from(("20%", {"share": "30%", "lasts": 2})),
         "at_once": st.sampled_from((2, {"files": 3, "speed": "60%"})),
         "wip": st.integers(1, 3),
+        "interrupt": st.sampled_from(("resume", "restart")),
     }
     ordinary = [name for name, group in windows.items() if not {"tide", "lines"} & set(group)]
     if ordinary:

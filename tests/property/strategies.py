@@ -165,6 +165,17 @@ def calling() -> st.SearchStrategy[Mapping]:
     })  # fmt: skip
 
 
+def _may_interrupt(design: Mapping) -> bool:
+    """Whether interruptions go together with the rest."""
+    rule, windows = design.get("rule", {}), design["windows"].values()
+    return (
+        rule.get("classes") == "strict"
+        and bool(design.get("priority"))
+        and "calling" not in design
+        and not any("tide" in group or "lines" in group for group in windows)
+    )
+
+
 def _n_windows(group: Mapping) -> int:
     return sum(s["count"] for s in group["shifts"]) if "shifts" in group else group["count"]
 
@@ -228,6 +239,8 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
         design["calling"] = draw(calling())
         if design["calling"]["missed"] == "remove":
             del design["calling"]["requeues"]
+    if _may_interrupt(design):
+        design["rule"]["interrupt"] = draw(st.sampled_from(("none", "resume", "restart")))
     design["desks"] = {desk: draw(_desks(windows)) for desk in DESKS}
     design |= draw(limits(words, sorted(world["groups"])))
     design |= draw(authority(words, windows))
