@@ -151,6 +151,27 @@ B01 = Case(
         exact("Wq_all (first come)", 1.0786517, wait("first_come")),
     ),
 )
+
+
+def _stay(service: str) -> Measure:
+    return lambda views: mean(views["interrupted"].visit_times(service=service))
+
+
+# Mean time in the hall by class: the functions preemptive_* of hallsim.theory.
+_STAYS = {
+    "B02_preemptive_mm1": {"a1": 1.4285714, "a2": 7.1428571},
+    "B02_preemptive_mg1": {"b1": 1.125, "b2": 3.875, "b3": 13.0},
+    "B03_preemptive_mmc": {"c1": 1.0333471, "c2": 2.7058345},
+    "B03_preemptive_restart": {"d1": 1.4285714, "d2": 4.0301019},
+}
+PREEMPTIVE = tuple(
+    Case(
+        id=name,
+        file="preemption.yaml",
+        known=tuple(exact(f"T_{service[1]}", value, _stay(service)) for service, value in stays.items()),
+    )
+    for name, stays in _STAYS.items()
+)
 B04 = Case(
     id="B04_prio_reneging_c3",
     file="priority_reneging.yaml",
@@ -246,4 +267,22 @@ J01 = Case(
         *(tail(f"share_{k + 1}", value, _level(k)) for k, value in enumerate(_LEVELS)),
     ),
 )
-CASES = (A01, A02, A03, A06, A10_LOGNORMAL, A10_FIXED, A20, B01, B04, E01, E02, E04, I01, I02, I03, J01)
+CASES = (
+    A01,
+    A02,
+    A03,
+    A06,
+    A10_LOGNORMAL,
+    A10_FIXED,
+    A20,
+    B01,
+    *PREEMPTIVE,
+    B04,
+    E01,
+    E02,
+    E04,
+    I01,
+    I02,
+    I03,
+    J01,
+)

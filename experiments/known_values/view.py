@@ -65,10 +65,12 @@ class View:
         found: Mask = self.trace.tickets["outcome"][self.tickets(group=group)] == Outcome.LEFT
         return found
 
-    def visit_times(self) -> Real:
-        """Time in the hall of the visits that came in the span."""
-        table = self.trace.visits
+    def visit_times(self, *, service: str | None = None) -> Real:
+        """Time in the hall of the visits (for a service) that came in the span."""
+        trace, table = self.trace, self.trace.visits
         rows = (table["arrive_ms"] >= self.from_ms) & (table["arrive_ms"] < self.to_ms)
+        if service is not None:
+            rows &= trace.matters["service"][table["matter"]] == trace.names.services.index(service)
         found: Real = (table["leave_ms"] - table["arrive_ms"])[rows] / MIN
         return found
 

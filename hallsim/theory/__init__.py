@@ -21,7 +21,13 @@ from hallsim.theory.impatience import MMCK, ErlangA, erlang_a, mmck
 from hallsim.theory.networks import JacksonNetwork, jackson, traffic_rates
 from hallsim.theory.offered_load import offered_load, offered_load_piecewise, square_root_staffing
 from hallsim.theory.phases import MPHC, TwoPhase, erlang2, hyperexponential2, mphc
-from hallsim.theory.priorities import cobham_waits, kella_yechiali_waits, preemptive_resume_times
+from hallsim.theory.priorities import (
+    cobham_waits,
+    kella_yechiali_waits,
+    preemptive_mmc_times,
+    preemptive_restart_time,
+    preemptive_resume_times,
+)
 from hallsim.theory.priority_reneging import PriorityReneging, priority_reneging
 from hallsim.theory.shortest_line import shortest_line_2
 from hallsim.theory.staffing import (
@@ -81,6 +87,8 @@ __all__ = [
     "nelson_tantawi",
     "offered_load",
     "offered_load_piecewise",
+    "preemptive_mmc_times",
+    "preemptive_restart_time",
     "preemptive_resume_times",
     "priority_reneging",
     "series_approval",

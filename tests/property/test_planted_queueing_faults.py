@@ -11,8 +11,9 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.hall import simulate
+from hallsim.hall import interruptions, order, simulate
 from hallsim.hall.calling import Caller
+from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import Pool, QueueState, ServerState, Station
 from hallsim.hall.lines import LineSet
 from hallsim.hall.shifts import Shifts
@@ -52,6 +53,16 @@ HALLS: dict[str, dict[str, Any]] = {
         "windows": {"hall": {"serves": ["all"], "count": 4, **BREAKS}},
         "calling": {"walk": "40 s", "no_show": "50%", "recalls": 1, "missed": 3, "requeues": 2},
     },
+    "interrupting": {
+        "windows": {"hall": {"serves": ["all"], "count": 3, "speed": 0.9, **BREAKS}},
+        "priority": {"card": 1},
+        "rule": {"interrupt": "resume"},
+    },
+    "beginning_anew": {
+        "windows": {"hall": {"serves": ["all"], "count": 4, "speed": 0.9, **BREAKS}},
+        "priority": {"card": 1},
+        "rule": {"interrupt": "restart"},
+    },
 }
 
 
@@ -82,6 +93,8 @@ def test_the_halls_use_what_the_faults_touch() -> None:
     assert (lines.tickets["outcome"] == Outcome.HANDED_BACK).any()
     helped = (helping.tickets["queue"] == 0) & (helping.tickets["server"] >= 2)
     assert helped.any()
+    for name in ("interrupting", "beginning_anew"):
+        assert (run(name).tickets["outcome"] == Outcome.INTERRUPTED).sum() > 20
     outcomes = set(run("calling").tickets["outcome"].tolist())
     assert outcomes >= {Outcome.MISSED, Outcome.REMOVED, Outcome.HANDED_BACK}
 
@@ -110,9 +123,9 @@ def never_helps(patch: Patch) -> None:
 def half_of_the_rest_is_lost(patch: Patch) -> None:
     back = Shifts.hand_back
 
-    def halved(self: Shifts, server: ServerState) -> None:
+    def halved(self: Shifts, server: ServerState, *how: Outcome) -> None:
         ticket: Any = server.ticket
-        back(self, server)
+        back(self, server, *how)
         ticket.work_ms //= 2
 
     patch.setattr(Shifts, "hand_back", halved)
@@ -121,8 +134,8 @@ def half_of_the_rest_is_lost(patch: Patch) -> None:
 def done_work_counts_twice(patch: Patch) -> None:
     back = Shifts.hand_back
 
-    def again(self: Shifts, server: ServerState) -> None:
-        back(self, server)
+    def again(self: Shifts, server: ServerState, *how: Outcome) -> None:
+        back(self, server, *how)
         self.floor.recorder.handed[-1] -= 60_000
 
     patch.setattr(Shifts, "hand_back", again)
@@ -142,6 +155,42 @@ def a_missed_ticket_is_lost(patch: Patch) -> None:
     patch.setattr(QueueState, "put_back", lambda self, ticket, places: None)
 
 
+def an_equal_class_interrupts(patch: Patch) -> None:
+    def yields(self: QueueState, served: Any, waiting: Any) -> bool:
+        return bool(served.priority >= waiting.priority and served.order < waiting.order)
+
+    patch.setattr(QueueState, "yields", yields)
+
+
+def nobody_interrupts(patch: Patch) -> None:
+    patch.setattr(interruptions, "interrupt", lambda floor, station, now: None)
+
+
+def interrupted_work_ends_in_time(patch: Patch) -> None:
+    """The end planned for the interrupted service is not forgotten."""
+
+    def end(clock: Clock, ticket: Any, end_ms: int) -> None:
+        clock.at(end_ms, order.SERVICE_END + ticket.number).callbacks.append(lambda _: over(clock, ticket))
+
+    def over(clock: Clock, ticket: Any) -> None:
+        if ticket.callbacks is not None and ticket.server is not None:
+            clock.plan(ticket, order.SERVICE_END + ticket.number)
+
+    patch.setattr(interruptions, "end_unless_interrupted", end)
+
+
+def the_rest_alone_is_done_again(patch: Patch) -> None:
+    back = Shifts.hand_back
+
+    def rest(self: Shifts, server: ServerState, *how: Outcome) -> None:
+        ticket: Any = server.ticket
+        left = ticket.work_ms - self.done_ms(server, ticket)
+        back(self, server, *how)
+        ticket.work_ms = left
+
+    patch.setattr(Shifts, "hand_back", rest)
+
+
 FAULTS: tuple[tuple[Callable[[Patch], None], str, str], ...] = (
     (every_fifth_match_forgotten, "lines", "idle_server"),
     (every_fifth_match_forgotten, "jockeying", "idle_server"),
@@ -153,6 +202,14 @@ FAULTS: tuple[tuple[Callable[[Patch], None], str, str], ...] = (
     (half_of_the_rest_is_lost, "helping", "remainder"),
     (half_of_the_rest_is_lost, "tired", "remainder"),
     (done_work_counts_twice, "helping", "remainder"),
+    (an_equal_class_interrupts, "interrupting", "interruption"),
+    (nobody_interrupts, "interrupting", "interruption"),
+    (interrupted_work_ends_in_time, "interrupting", "work"),
+    (half_of_the_rest_is_lost, "interrupting", "remainder"),
+    (half_of_the_rest_is_lost, "beginning_anew", "remainder"),
+    (done_work_counts_twice, "interrupting", "remainder"),
+    (done_work_counts_twice, "beginning_anew", "remainder"),
+    (the_rest_alone_is_done_again, "beginning_anew", "remainder"),
     (called_before_the_window_was_free, "calling", "overlap"),
     (a_missed_ticket_is_lost, "calling", "ids"),
 )

@@ -237,6 +237,28 @@ def test_preemptive_resume() -> None:
     assert th.preemptive_resume_times([1.0], [1], [1]) == [math.inf]
 
 
+def test_preemptive_resume_at_several_servers() -> None:
+    """One server is M/M/1; all classes together are M/M/c, the first one alone is too."""
+    one = th.preemptive_resume_times([0.3, 0.0, 0.5], [1, 1, 1], [1, 1, 1])
+    assert th.preemptive_mmc_times([0.3, 0.5], 1.0, 1) == [near(one[0]), near(one[2])]
+    first, second = th.preemptive_mmc_times([0.9, 1.5], 1.0, 3)
+    assert first == near(th.mmc(0.9, 1.0, 3).mean_wait + 1)
+    assert 0.9 * first + 1.5 * second == near(2.4 * (th.mmc(2.4, 1.0, 3).mean_wait + 1))
+    assert th.preemptive_mmc_times([0.9, 2.5], 1.0, 3)[1] == math.inf
+
+
+def test_preemptive_restart() -> None:
+    """With short works hardly anything is lost; with longer ones more than with resuming; then too much."""
+    for work, slack in ((0.001, 1e-3), (0.1, 0.2)):
+        resume = th.preemptive_resume_times([0.3, 0.3], [1, work], [1, 0])[1]
+        restart = th.preemptive_restart_time((0.3, 1.0, 1.0), 0.3, work)
+        assert resume < restart < resume * (1 + slack)
+    # nobody of the class but one: C alone, and the busy period met
+    alone = th.preemptive_restart_time((0.3, 1.0, 1.0), 0.0, 1.0)
+    assert alone == near((math.exp(0.3) - 1) / (0.3 * 0.7) + 0.3 / 0.7**2)
+    assert th.preemptive_restart_time((0.3, 1.0, 1.0), 0.3, 5.0) == math.inf
+
+
 def test_b04_priority_with_reneging() -> None:
     queue = th.priority_reneging((1.2, 1.5), 1, (0.3, 0.6), 3)
     assert queue.mean_waits == near((0.23976552, 0.3609013))

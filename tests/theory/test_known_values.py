@@ -32,6 +32,7 @@ DAYS = {
     "mgc.yaml": 2,
     "priority.yaml": 10,
     "priority_reneging.yaml": 8,
+    "preemption.yaml": 8,
     "pooling.yaml": 8,
     "pooling_departments.yaml": 30,
     "pooling_hurts.yaml": 40,
