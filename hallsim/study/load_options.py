@@ -139,6 +139,7 @@ def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
         "who leaves, or finds the hall full": bool(leaves),
         "the saving on bundles": any(group.bundle_saving for group in groups),
         "options of the main hall": plan.network is not None and changes_load(world, design),
+        "work done again after interruptions": any(queue.interrupt == "restart" for queue in plan.queues),
         "back-office work of idle windows": any(group.idle_work for group in groups),
     }
     return tuple(text for text, is_so in found.items() if is_so)
