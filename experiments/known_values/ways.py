@@ -71,6 +71,21 @@ D01 = Case(
 )
 
 
+def _at(task: str) -> Measure:
+    return lambda views: mean(views["two_stops"].waits(task=f"matter.{task}"))
+
+
+D02 = Case(
+    id="D02_cashier_for_60_percent",
+    file="cashier_for_some.yaml",
+    known=(
+        exact("Wq_1", 4.0, _at("triage")),
+        exact("Wq_2", 3.2292359, _at("cashier")),
+        exact("T", 8.7375415, lambda v: mean(v["two_stops"].visit_times())),
+    ),
+)
+
+
 def _visits_per_person(view: View) -> float:
     return mean(view.trace.matters["n_visits"][view.matters()].astype(float))
 
@@ -106,4 +121,4 @@ def _feedback(file: str) -> Case:
     )
 
 
-CASES = (C01, C03, C05, C07, D01, _feedback("feedback.yaml"), _feedback("feedback_at_once.yaml"))
+CASES = (C01, C03, C05, C07, D01, D02, _feedback("feedback.yaml"), _feedback("feedback_at_once.yaml"))

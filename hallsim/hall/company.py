@@ -222,7 +222,8 @@ class Company:
         if walk.attempt:
             work = tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
         else:
-            work = sum(tapes.route_work[tapes.route_start[matter] : tapes.route_start[matter + 1]])
+            stops = range(tapes.route_start[matter], tapes.route_start[matter + 1])
+            work = sum(tapes.route_work[stop] for stop in stops if tapes.stop_needed[stop])
         return int(work * self.engine.plan.home_time + 0.5)
 
     def accepted_at_home(self, walk: Walk) -> Steps:

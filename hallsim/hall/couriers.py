@@ -18,6 +18,7 @@ from hallsim.hall.itinerary import (
     Elapse,
     Fork,
     IfAuxiliary,
+    IfNeeded,
     Itinerary,
     Leg,
     LimitedStep,
@@ -123,7 +124,7 @@ class _Writer:
         if isinstance(op, UntilLimit | LimitedStep):
             ops, end = self.walk(op.ops, level)
             return replace(op, ops=ops), end
-        if isinstance(op, Unless | IfAuxiliary | IfApproved):
+        if isinstance(op, Unless | IfAuxiliary | IfApproved | IfNeeded):
             ops, end = self.walk(op.then, level)
             return replace(op, then=ops), end
         if isinstance(op, Supplement):

@@ -120,6 +120,15 @@ class IfAuxiliary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IfNeeded:
+    """Read the tape whether the matter needs a stop of its route; walk ``then`` when it does."""
+
+    position: int
+    share: float  # of the matters that do
+    then: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Misled:
     """Read the tape whether the citizen first stands in a wrong queue; be told there which is right."""
 
@@ -197,6 +206,7 @@ Op = (
     | Fork
     | Unless
     | IfAuxiliary
+    | IfNeeded
     | Mark
     | Misled
     | Visit

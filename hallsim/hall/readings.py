@@ -24,7 +24,7 @@ from hallsim.hall.plan import Plan
 from hallsim.hall.step_results import StepResults, read_results
 from hallsim.hall.together import Together, any_of_package, read_together, travel_ms
 from hallsim.hall.ways import CAUGHT, HOME, SHORTFALL, marks_of, way_index
-from hallsim.hall.works import revisit_work_ms, route_work_ms, step_work_ms
+from hallsim.hall.works import revisit_work_ms, route_work_ms, step_work_ms, stops_needed
 from hallsim.scenario import changes
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.office_design import OF_THE_MAIN_HALL
@@ -46,6 +46,7 @@ class Readings:
         itinerary: (m,) which of the plan's itineraries the matter walks.
         rejections: (m,) visits rejected for documents.
         route_work_ms, revisit_work_ms, step_work_ms: as in the demand, times the design's factors.
+        stop_needed: 1 for each stop of a first visit that the matter needs, flat.
         together: who does not go alone.
         travel_ms: (n, K) travel of the k-th call-out to who is served at home; None without such a service.
         shelved: (m,) which matters the design's catalogue does not ask for; None when it asks for all.
@@ -64,6 +65,7 @@ class Readings:
     itinerary: NDArray[np.int64]
     rejections: NDArray[np.int64]
     route_work_ms: NDArray[np.int64]
+    stop_needed: NDArray[np.int64]
     revisit_work_ms: NDArray[np.int64]
     step_work_ms: NDArray[np.int64]
     together: Together
@@ -102,6 +104,7 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         itinerary=way_index(world, design, demand.service, decided),
         rejections=judged.rejections,
         route_work_ms=together.lodging_ms(world, design, demand, route_work_ms(world, design, demand)),
+        stop_needed=stops_needed(world, demand),
         revisit_work_ms=together.supplementing_ms(revisit_work_ms(world, design, demand)),
         together=together,
         travel_ms=None

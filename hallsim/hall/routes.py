@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hallsim.hall import front
@@ -13,6 +14,7 @@ from hallsim.hall.itinerary import (
     ComeBack,
     Delay,
     IfAuxiliary,
+    IfNeeded,
     Itinerary,
     Mark,
     Misled,
@@ -180,23 +182,31 @@ class _Counter:
 
 
 def _at_windows(name: str, service: Service, task_of: dict[str, int]) -> _Counter:
-    stops: tuple[Serve, ...] = tuple(
-        Serve(task=task_of[f"{name}.{stop.name}"], tape=Tape.ROUTE, position=j)
-        for j, stop in enumerate(service.route)
-    ) or (Serve(task=task_of[name], tape=Tape.ROUTE),)
+    tasks = [task_of[f"{name}.{stop.name}"] for stop in service.route] or [task_of[name]]
     collect: tuple[Op, ...] = ()
     if service.collect is not None:
         collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
-    return _Counter(stops=stops, again=(Serve(task=stops[0].task, tape=Tape.REVISIT),), collect=collect)
+    again = (Serve(task=tasks[0], tape=Tape.REVISIT),)
+    return _Counter(stops=_stops(service, tasks), again=again, collect=collect)
 
 
 def _at_bureau(name: str, service: Service, task_of: dict[str, int]) -> _Counter:
     task = task_of[BUREAU + name]
     return _Counter(
-        stops=tuple(Serve(task=task, tape=Tape.ROUTE, position=j) for j in range(len(service.route) or 1)),
+        stops=_stops(service, [task] * (len(service.route) or 1)),
         again=(Serve(task=task, tape=Tape.REVISIT),),
         collect=() if service.collect is None else (Serve(task=task, tape=Tape.COLLECT),),
     )
+
+
+def _stops(service: Service, tasks: Sequence[int]) -> tuple[Op, ...]:
+    """One stop after another; those that not every matter needs may be passed over."""
+    found: list[Op] = []
+    for j, task in enumerate(tasks):
+        serve = Serve(task=task, tape=Tape.ROUTE, position=j)
+        share = service.route[j].needed if service.route else 1.0
+        found.append(serve if share >= 1 else IfNeeded(position=j, share=share, then=(serve,)))
+    return tuple(found)
 
 
 def until_limit(name: str, service: Service, design: Design, ops: tuple[Op, ...]) -> tuple[Op, ...]:
@@ -231,6 +241,6 @@ def window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:
             found.append(op.task)
-        elif isinstance(op, Unless | IfAuxiliary | IfApproved):
+        elif isinstance(op, Unless | IfAuxiliary | IfApproved | IfNeeded):
             found.extend(window_tasks(op.then))
     return tuple(found)

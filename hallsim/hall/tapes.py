@@ -26,6 +26,7 @@ class Tapes:
         self.class_row: memoryview[int] = view(readings.class_row)
         self.route_start: memoryview[int] = view(demand.route_start)
         self.route_work: memoryview[int] = view(readings.route_work_ms)
+        self.stop_needed: memoryview[int] = view(readings.stop_needed)
         self.step_start: memoryview[int] = view(demand.step_start)
         self.step_work: memoryview[int] = view(readings.step_work_ms)
         self.step_elapsed: memoryview[int] = view(demand.step_elapsed_ms)

@@ -21,6 +21,7 @@ from hallsim.hall.itinerary import (
     Elapse,
     Fork,
     IfAuxiliary,
+    IfNeeded,
     LimitedStep,
     Mark,
     Misled,
@@ -177,6 +178,11 @@ class Walking:
             elif isinstance(op, IfAuxiliary):
                 if walk.served_by is not None and not walk.served_by.decides:
                     todo += reversed(op.then)
+            elif isinstance(op, IfNeeded):
+                if self.tapes.stop_needed[self.tapes.route_start[walk.matter] + op.position]:
+                    todo += reversed(op.then)
+                else:
+                    self.pass_over(op, walk)
             elif isinstance(op, Elapse):
                 yield from self.elapse(op, walk)
             elif isinstance(op, Delay):
@@ -206,6 +212,15 @@ class Walking:
                 yield from self.visit(op, walk)
             else:
                 raise TypeError(f"{op} stands outside an approval")
+
+    def pass_over(self, op: IfNeeded, walk: Walk) -> None:
+        """Nobody need wait at the windows for who does not need a stop."""
+        for part in op.then:
+            if isinstance(part, Serve):
+                queue = walk.queues[part.task]
+                self.floor.no_longer_expect(walk, queue)
+                if queue.station is not None:
+                    self.floor.touch(queue.station)
 
     def be_redirected(self, walk: Walk) -> Steps:
         """Stand in a wrong queue, if the tape says so, to be told there which is right."""

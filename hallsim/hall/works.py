@@ -24,6 +24,18 @@ def route_work_ms(world: World, design: Design, demand: Demand) -> Int:
     return scaled(demand.route_work_ms, np.repeat(factor[demand.service], n_stops))
 
 
+def stops_needed(world: World, demand: Demand) -> Int:
+    """1 for every stop of a first visit that the matter needs, flat; by one uniform a name of the stop."""
+    needed = np.ones(len(demand.route_work_ms), np.int64)
+    for i, service in enumerate(world.services.values()):
+        for j, stop in enumerate(service.route):
+            if stop.needed < 1:
+                rows = np.flatnonzero(demand.service == i)
+                uniforms = demand.matter_tape.uniforms(f"stop_needed/{stop.name}")
+                needed[demand.route_start[rows] + j] = uniforms[rows] < stop.needed
+    return needed
+
+
 def revisit_work_ms(world: World, design: Design, demand: Demand) -> Int:
     """(m, K - 1) work at further visits: the one that the rescue desk settles takes its own time."""
     rescue = design.rescue

@@ -61,6 +61,14 @@ def _check_route(service: Service, loc: Loc, findings: Findings) -> None:
                 f"'{stop.name}' 不能用作此环节的名称",
                 "每个环节用不同的名称，不含 '.'，也不能为 all 或 collect",
             )  # fmt: skip
+    if service.route and service.route[0].needed < 1:
+        findings.problem(
+            (*loc, "route", 0, "needed"), "route.first",
+            f"the visit begins at '{service.route[0].name}', so that every matter needs this stop",
+            "drop needed here, or write first the stop that all need",
+            f"到访从“{service.route[0].name}”开始，每件都需要此环节",
+            "请删去此处的 needed，或把都需要的环节写在最前",
+        )  # fmt: skip
     if service.route and findings.written((*loc, "counter")):
         findings.warning(
             (*loc, "counter"), "route.counter",

@@ -48,6 +48,13 @@ class RouteStop(Model):
         unit="duration",
         example="exponential(mean 2 min)",
     )
+    needed: Share = key(
+        "100%",
+        en="Share of the matters that need this stop; the others pass over it. All need the first stop.",
+        zh="需要此环节的办件比例，其余跳过；第一个环节总是需要。",
+        unit="share",
+        example="60%",
+    )
 
 
 class ApprovalTree(Model):

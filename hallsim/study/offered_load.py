@@ -138,8 +138,9 @@ def _queues_of_tasks(world: World, plan: Plan) -> Real:
 
 def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> list[tuple[str, float, float]]:
     """(task, expected times a matter, mean work in ms)."""
-    first = [(f"{name}.{stop.name}", stop.work) for stop in service.route] or [(name, service.counter)]
-    found = [(task, 1.0, mean_work_ms(law, workday_ms)) for task, law in first]
+    stops = [(f"{name}.{stop.name}", stop.needed, stop.work) for stop in service.route]
+    first = stops or [(name, 1.0, service.counter)]
+    found = [(task, needed, mean_work_ms(law, workday_ms)) for task, needed, law in first]
     found.append((first[0][0], visits, mean_work_ms(service.supplement_work(), workday_ms)))
     if service.collect is not None:
         found.append((f"{name}.collect", 1.0, mean_work_ms(service.collect, workday_ms)))

@@ -253,7 +253,8 @@ class _Counter:
         demand, readings = self.demand, self.readings
         visits = self.visits[rows].astype(np.float64)
         n_stops = np.diff(demand.route_start)
-        route = np.bincount(np.repeat(np.arange(demand.n_matters), n_stops), weights=readings.route_work_ms)
+        needed_ms = readings.route_work_ms * readings.stop_needed
+        route = np.bincount(np.repeat(np.arange(demand.n_matters), n_stops), weights=needed_ms)
         work = (route[rows] + self._revisit_ms(rows, visits)) * self.plan.home_time
         calls = np.where(self.is_first[rows], 1 + visits, 0.0)
         if readings.travel_ms is not None:
@@ -290,7 +291,7 @@ def _after_judgement(stops: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _serves(op: Any, design: Design, plan: Plan) -> Iterator[tuple[Serve, float]]:
     """Every ticket inside an operation of any kind, with the share of the matters that take it."""
-    from hallsim.hall.itinerary import IfAuxiliary, Serve
+    from hallsim.hall.itinerary import IfAuxiliary, IfNeeded, Serve
 
     if isinstance(op, Serve):
         yield op, 1.0
@@ -302,6 +303,8 @@ def _serves(op: Any, design: Design, plan: Plan) -> Iterator[tuple[Serve, float]
             for serve, share in _serves(getattr(op, field.name), design, plan):
                 if isinstance(op, IfAuxiliary):
                     share *= _auxiliary_share(plan, serve.task)
+                elif isinstance(op, IfNeeded):
+                    share *= op.share
                 yield serve, share
 
 

@@ -170,6 +170,10 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
         case it.IfAuxiliary():
             yield RouteLine(depth=depth, text="if an auxiliary clerk accepted:")
             yield from _ops(plan, op.then, depth + 1)
+        case it.IfNeeded():
+            share = f"{op.share:.0%}"
+            yield RouteLine(depth=depth, text="for the {share} that need it:", values={"share": share})
+            yield from _ops(plan, op.then, depth + 1)
         case it.Mark():
             yield RouteLine(depth=depth, text=f"= {op.moment.value}")
         case it.Visit():

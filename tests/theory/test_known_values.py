@@ -43,6 +43,7 @@ DAYS = {
     "fork_join_3.yaml": 20,
     "parallel_unlimited.yaml": 60,
     "tandem.yaml": 12,
+    "cashier_for_some.yaml": 25,
     "feedback.yaml": 25,
     "feedback_at_once.yaml": 25,
     "time_varying.yaml": 30,

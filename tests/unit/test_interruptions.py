@@ -13,7 +13,7 @@ from hallsim.metrics.waits import TICKET_PARTS
 from hallsim.trace import Outcome, Trace
 from tests.helpers.hall_builder import MIN, NINE, design, minutes, run, works, world
 
-GROUPS = {"urgent": {}, "others": {}}
+GROUPS: dict[str, Any] = {"urgent": {}, "others": {}}
 TWO = {"hall": {"count": 2}}
 
 
