@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.floor import Floor
-from hallsim.hall.itinerary import Visit
+from hallsim.hall.itinerary import IfNeeded, Op, Serve, Visit
 from hallsim.hall.opening import Opening
 from hallsim.hall.plan import Plan
 from hallsim.hall.tapes import Tapes
@@ -65,6 +65,18 @@ class Visits:
         if now < doors:
             yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
         self.admit(walks)
+
+    def needed(self, op: IfNeeded, walk: Walk) -> tuple[Op, ...]:
+        """A stop that the matter needs; else nothing, and nobody need wait for it at the windows."""
+        if self.tapes.stop_needed[self.tapes.route_start[walk.matter] + op.position]:
+            return op.then
+        for part in op.then:
+            if isinstance(part, Serve):
+                queue = walk.queues[part.task]
+                self.floor.no_longer_expect(walk, queue)
+                if queue.station is not None:
+                    self.floor.touch(queue.station)
+        return ()
 
     def open_visit(self, walks: Sequence[Walk]) -> None:
         """A visit begins at the door."""

@@ -179,13 +179,10 @@ class Walking:
                 if walk.served_by is not None and not walk.served_by.decides:
                     todo += reversed(op.then)
             elif isinstance(op, IfNeeded):
-                if self.tapes.stop_needed[self.tapes.route_start[walk.matter] + op.position]:
-                    todo += reversed(op.then)
-                else:
-                    self.pass_over(op, walk)
+                todo += reversed(self.visits.needed(op, walk))
             elif isinstance(op, Elapse):
                 yield from self.elapse(op, walk)
-            elif isinstance(op, Delay):
+            elif isinstance(op, Delay | Travel):
                 yield from self.delay(op, walk)
             elif isinstance(op, Carry):
                 yield from self.carry(op, walk)
@@ -195,9 +192,6 @@ class Walking:
                 yield from self.be_redirected(walk)
             elif isinstance(op, Supplement):
                 yield from self.supplement(op, walk)
-            elif isinstance(op, Travel):
-                self.note_journey(op, walk)
-                yield from self.delay(op, walk)
             elif isinstance(op, SendElsewhere):
                 self.recorder.sent.extend((walk.matter, self.clock.now_ms))
             elif isinstance(op, LimitedStep | UntilLimit):
@@ -212,15 +206,6 @@ class Walking:
                 yield from self.visit(op, walk)
             else:
                 raise TypeError(f"{op} stands outside an approval")
-
-    def pass_over(self, op: IfNeeded, walk: Walk) -> None:
-        """Nobody need wait at the windows for who does not need a stop."""
-        for part in op.then:
-            if isinstance(part, Serve):
-                queue = walk.queues[part.task]
-                self.floor.no_longer_expect(walk, queue)
-                if queue.station is not None:
-                    self.floor.touch(queue.station)
 
     def be_redirected(self, walk: Walk) -> Steps:
         """Stand in a wrong queue, if the tape says so, to be told there which is right."""
@@ -328,6 +313,8 @@ class Walking:
 
     def delay(self, op: Delay | Travel, walk: Walk) -> Steps:
         """A fixed time: exact, or working time of the office."""
+        if isinstance(op, Travel):
+            self.note_journey(op, walk)
         end = self.after(op.span, self.clock.now_ms)
         yield self.clock.at(end, order.ARRIVAL + walk.citizen)
 

@@ -164,15 +164,8 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             for n, branch in enumerate(op.branches, start=1):
                 yield RouteLine(depth=depth + 1, text="branch {n}", values={"n": n})
                 yield from _ops(plan, branch, depth + 2)
-        case it.Unless():
-            yield RouteLine(depth=depth, text="unless documents are missing or an error is found:")
-            yield from _ops(plan, op.then, depth + 1)
-        case it.IfAuxiliary():
-            yield RouteLine(depth=depth, text="if an auxiliary clerk accepted:")
-            yield from _ops(plan, op.then, depth + 1)
-        case it.IfNeeded():
-            share = f"{op.share:.0%}"
-            yield RouteLine(depth=depth, text="for the {share} that need it:", values={"share": share})
+        case it.Unless() | it.IfAuxiliary() | it.IfNeeded():
+            yield _condition(op, depth)
             yield from _ops(plan, op.then, depth + 1)
         case it.Mark():
             yield RouteLine(depth=depth, text=f"= {op.moment.value}")
@@ -192,6 +185,18 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             yield from _ops(plan, op.visit.stops, depth + 1)
         case _:
             yield from _approval_op(plan, op, depth)
+
+
+def _condition(op: Op, depth: int) -> RouteLine:
+    """When something is done at all."""
+    from hallsim.hall import itinerary as it
+
+    if isinstance(op, it.IfNeeded):
+        values = {"share": f"{op.share:.0%}"}
+        return RouteLine(depth=depth, text="for the {share} that need it:", values=values)
+    if isinstance(op, it.Unless):
+        return RouteLine(depth=depth, text="unless documents are missing or an error is found:")
+    return RouteLine(depth=depth, text="if an auxiliary clerk accepted:")
 
 
 def _approval_op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:

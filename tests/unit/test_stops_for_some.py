@@ -69,7 +69,7 @@ def test_more_need_it_and_the_same_among_them() -> None:
 
 
 def test_the_cashier_goes_home_when_nobody_inside_needs_it() -> None:
-    """One who comes at 16:59: from 17:04 on nobody will need the cashier, and the output is ready at 17:14."""
+    """One who comes at 16:59: from 17:04 on nobody will need the cashier, and the output ends at 17:14."""
     route = [
         {"name": "form", "work": "5 min"},
         {"name": "cashier", "work": "2 min", "needed": "0%"},
