@@ -33,7 +33,7 @@ def test_the_good_file_is_good() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "message", "remedy"),
     [
-        ("{interrupt: resume}", "{interrupt: stop}", "15:12", "'stop'", "resume"),
+        ("{interrupt: resume}", "{interrupt: stop}", "15:23", "'stop'", "resume"),
         ("interrupt: resume", "interrupt: resume, classes: n_to_one", "15:12", "n_to_one", "classes: strict"),
         ("interrupt: resume", "interrupt: resume, classes: ageing", "15:12", "ageing", "classes: strict"),
         (
