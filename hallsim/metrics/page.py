@@ -29,8 +29,15 @@ count, nor do their tickets and matters; figures over time run from the warm-up 
 interpolate linearly between order statistics (numpy's default). A mean of nothing is `nan`, a count
 of nothing 0. The arrow says which way is better; where there is none, neither way is.
 
+Figures *a day* are per day of which opening hours were measured. A day that the warm-up or the horizon cuts
+short counts as a whole one: in a run shorter than a day they are those of the run. A closing counts when the
+run reaches it.
+
 每个指标都由一次重复的轨迹直接算出。预热期到达者及其号、办件均不计入；分位数按 numpy 默认的线性插值；
 没有数据的平均值为 `nan`。箭头表示何者为优。
+
+“日均”按有开放时间计入统计的天数平均；被预热期或结束时刻截短的一天也算一天，因此不足一天的模拟，
+日均值即整个模拟的值。模拟到达闭厅时刻，该次闭厅才计入。
 
 **Runs that stop before all has ended.** With `ending: stop` a share of the matters (`unended_share`; reports
 warn above 5 %) has no end when the run stops. Lead times (`lead_*`, times of approvals, `on_time_share`) are

@@ -167,17 +167,18 @@ class Sample:
 
     @cached_property
     def open_days(self) -> Int:
-        """Days with opening hours between warm-up and horizon."""
-        day = np.arange(len(self.trace.days.open_ms))
-        inside = (day * MS_PER_DAY >= self.from_ms) & (day * MS_PER_DAY < self.to_ms)
-        return np.asarray(day[inside & (self.trace.days.open_ms != NEVER)])
+        """Days with opening hours between warm-up and horizon: a day counts when any of its hours does."""
+        days = self.trace.days
+        begun = np.arange(len(days.open_ms)) * MS_PER_DAY < self.to_ms
+        inside = begun & (days.close_ms > self.from_ms) & (days.open_ms < days.horizon_ms)
+        return np.flatnonzero(inside & (days.open_ms != NEVER))
 
     @cached_property
     def closings(self) -> Int:
-        """Days at whose end the hall really closes (not midnight in a hall that never does)."""
+        """Days at whose end the hall really closes (not midnight in a hall that never does, nor the run)."""
         days = self.trace.days
-        next_open = np.append(days.open_ms[1:], NEVER)[self.open_days]
-        return np.asarray(self.open_days[days.close_ms[self.open_days] != next_open])
+        next_open, close = np.append(days.open_ms[1:], NEVER)[self.open_days], days.close_ms[self.open_days]
+        return np.asarray(self.open_days[(close != next_open) & (close <= days.horizon_ms)])
 
     @cached_property
     def open_time(self) -> Spans:

@@ -221,16 +221,21 @@ def queue_length_over_day(trace: Trace) -> pd.DataFrame:
     rows = ~s.is_desk_ticket
     n_slots = MS_PER_DAY // HALF_HOUR_MS
     days = s.open_days
-    waiting = _by_slot(t["issue_ms"][rows], wait_end(trace)[rows], days)
-    inside = _by_slot(v["arrive_ms"], v["arrive_ms"] + s.hall_ms, days)
+
+    def within(start: Int, end: Int) -> Int:
+        horizon_ms = trace.days.horizon_ms
+        return _by_slot(np.clip(start, s.from_ms, horizon_ms), np.clip(end, s.from_ms, horizon_ms), days)
+
+    waiting = within(t["issue_ms"][rows], wait_end(trace)[rows])
+    inside = within(v["arrive_ms"], v["arrive_ms"] + s.hall_ms)
     table = pd.DataFrame(
         {"waiting": waiting / MS_PER_MIN, "inside": inside / MS_PER_MIN},
         index=pd.Index(np.arange(n_slots) * HALF_HOUR_MS, name="clock_ms"),
     )
-    minutes = max(len(days), 1) * HALF_HOUR_MS / MS_PER_MIN
+    minutes = _by_slot(np.array([s.from_ms]), np.array([trace.days.horizon_ms]), days) / MS_PER_MIN
     used = (table > 0).any(axis=1).to_numpy()
     span = slice(int(used.argmax()), n_slots - int(used[::-1].argmax())) if used.any() else slice(0, 0)
-    return (table / minutes).iloc[span]
+    return table.div(np.where(minutes > 0, minutes, np.nan), axis=0).iloc[span]
 
 
 def _by_slot(start: Int, end: Int, days: Int) -> Int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.timetable import NEVER_MS, Timetable
-from hallsim.units import MS_PER_DAY
+from hallsim.units import MS_PER_DAY, format_duration
 
 if TYPE_CHECKING:
     from hallsim.scenario.world import Calendar
@@ -29,7 +29,8 @@ class WorkingCalendar:
 
     Attributes:
         start: date of day 0, whose midnight is clock 0.
-        n_days, horizon_ms: days simulated, and their end.
+        n_days: days simulated, the last of which may be cut short.
+        horizon_ms: end of what is simulated.
         warm_up_ms: arrivals before it count in no metric.
         workday_ms: working time that one workday of effort stands for.
         working_weekdays: weekdays (Monday 0) worked in an ordinary week.
@@ -119,13 +120,28 @@ class UnknownCountryError(ValueError):
     """`holidays` names no country whose holidays are known."""
 
 
+def lengths(calendar: Calendar) -> list[str]:
+    """The keys that say how long the run is; more than one contradict each other."""
+    return [name for name in ("days", "weeks", "length") if getattr(calendar, name) is not None]
+
+
+def length_ms(calendar: Calendar) -> int:
+    """From the midnight of day 0 to the end of what is simulated."""
+    if calendar.length is not None:
+        return calendar.length
+    days = calendar.days if calendar.days is not None else 7 * (calendar.weeks or DEFAULT_WEEKS)
+    return days * MS_PER_DAY
+
+
 def build_calendar(calendar: Calendar) -> WorkingCalendar:
     """The days of a world's calendar.  ValueError when its keys contradict each other or are unknown."""
-    if calendar.days is not None and calendar.weeks is not None:
-        raise ValueError("give days or weeks, not both")
-    n_days = calendar.days if calendar.days is not None else 7 * (calendar.weeks or DEFAULT_WEEKS)
-    if calendar.warm_up >= n_days:
-        raise ValueError(f"warm_up of {calendar.warm_up} days leaves nothing of {n_days} days to measure")
+    if len(lengths(calendar)) > 1:
+        raise ValueError(f"give {' or '.join(lengths(calendar))}, not both")
+    horizon_ms = length_ms(calendar)
+    n_days = -(-horizon_ms // MS_PER_DAY)
+    if calendar.warm_up >= horizon_ms:
+        spent, whole = format_duration(calendar.warm_up), format_duration(horizon_ms)
+        raise ValueError(f"warm_up of {spent} leaves nothing of {whole} to measure")
     both = sorted(set(calendar.closed) & set(calendar.open))
     if both:
         raise ValueError(f"{both[0]} is both closed and open")
@@ -144,8 +160,8 @@ def build_calendar(calendar: Calendar) -> WorkingCalendar:
     return WorkingCalendar(
         start=calendar.start,
         n_days=n_days,
-        horizon_ms=n_days * MS_PER_DAY,
-        warm_up_ms=calendar.warm_up * MS_PER_DAY,
+        horizon_ms=horizon_ms,
+        warm_up_ms=calendar.warm_up,
         workday_ms=calendar.workday,
         working_weekdays=frozenset(calendar.working_days),
         is_working=is_working,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import CalendarDate, DurationMs, WeekdaySet, Whole
+from hallsim.scenario.fields import CalendarDate, DurationMs, WarmUp, WeekdaySet, Whole
 
 
 class Calendar(Model):
@@ -20,7 +20,7 @@ class Calendar(Model):
     days: Whole | None = key(
         None,
         en="Length in calendar days (instead of weeks).",
-        zh="模拟长度（日历天），与 weeks 二选一。",
+        zh="模拟长度（日历天），代替 weeks。",
         unit="days",
         example="20",
         ge=1,
@@ -28,12 +28,21 @@ class Calendar(Model):
     )
     weeks: Whole | None = key(
         None,
-        en="Length in weeks (instead of days); 4 when neither is given.",
-        zh="模拟长度（周），与 days 二选一；都不写为 4 周。",
+        en="Length in weeks (instead of days); 4 when no length is given.",
+        zh="模拟长度（周），代替 days；都不写为 4 周。",
         unit="weeks",
         example="4",
         ge=1,
         le=5200,
+    )
+    length: DurationMs | None = key(
+        None,
+        en="Length to the millisecond from the midnight of the first day (instead of days or weeks); it may "
+        "end within a day.",
+        zh="模拟长度（从第一天零点起，精确到毫秒，可不足一天），代替 days 或 weeks。",
+        unit="duration",
+        example="20 min",
+        ge=1,
     )
     working_days: WeekdaySet = key(
         "mon-fri",
@@ -59,13 +68,12 @@ class Calendar(Model):
         zh="虽逢周末或节假日仍上班的日期。",
         example="[2026-02-28]",
     )
-    warm_up: Whole = key(
+    warm_up: WarmUp = key(
         0,
-        en="Days at the start whose arrivals are left out of every metric.",
-        zh="预热天数：期间到达者不计入任何指标。",
-        unit="days",
+        en="Time at the start whose arrivals are left out of every metric: a number of days, or a duration.",
+        zh="预热期：期间到达者不计入任何指标；可写天数或时长。",
+        unit="days or duration",
         example="5",
-        ge=0,
     )
     ending: Literal["stop", "drain"] = key(
         "stop",

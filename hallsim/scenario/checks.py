@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hallsim.errors import Problem
-from hallsim.scenario.calendar import UnknownCountryError, WorkingCalendar, build_calendar
+from hallsim.scenario.calendar import (
+    UnknownCountryError,
+    WorkingCalendar,
+    build_calendar,
+    length_ms,
+    lengths,
+)
 from hallsim.scenario.check_approval import check_approval, check_steps
 from hallsim.scenario.check_authority import check_authority
 from hallsim.scenario.check_back_office import check_back_office, check_limit_days
@@ -25,6 +31,7 @@ from hallsim.scenario.check_queueing import check_queueing
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
+from hallsim.units import format_duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +80,24 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
 def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
     """The days of the world, or None with the reason among the problems."""
     calendar, loc = scenario.world.calendar, ("world", "calendar")
-    n_days = calendar.days or 7 * (calendar.weeks or 4)
-    if calendar.days is not None and calendar.weeks is not None:
+    given = lengths(calendar)
+    if len(given) > 1:
         findings.problem(
-            (*loc, "weeks"), "calendar.length", "days and weeks are both given", "keep one of them",
-            "days 与 weeks 同时给出", "请只保留一个",
+            (*loc, given[-1]), "calendar.length",
+            f"{' and '.join(given)} are {'both' if len(given) == 2 else 'all'} given", "keep one of them",
+            f"{' 与 '.join(given)} 同时给出", "请只保留一个",
         )  # fmt: skip
         return None
-    if calendar.warm_up >= n_days:
+    whole = length_ms(calendar)
+    if calendar.warm_up >= whole:
         findings.problem(
             (*loc, "warm_up"), "calendar.warm_up",
-            f"a warm-up of {calendar.warm_up} days leaves nothing of {n_days} days to measure",
+            f"a warm-up of {format_duration(calendar.warm_up)} leaves nothing of {format_duration(whole)} "
+            "to measure",
             "shorten warm_up or lengthen the calendar",
-            f"预热 {calendar.warm_up} 天后，{n_days} 天中没有可统计的日子", "请缩短 warm_up 或延长模拟",
+            f"预热 {format_duration(calendar.warm_up, 'zh')}后，"
+            f"{format_duration(whole, 'zh')}中没有可统计的时间",
+            "请缩短 warm_up 或延长模拟",
         )  # fmt: skip
         return None
     try:
@@ -104,7 +116,7 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
             "请看 hallsim explain calendar",
         )  # fmt: skip
         return None
-    if not built.is_working[:n_days].any():
+    if not built.is_working[: built.n_days].any():
         findings.problem(
             loc, "calendar.idle", "no day of this calendar is a working day",
             "widen working_days, or list dates under open",

@@ -23,6 +23,8 @@ from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.distribution_text import parse_distribution
 from hallsim.scenario.weekdays import parse_weekday, parse_weekdays
 from hallsim.units import (
+    MAX_DURATION_MS,
+    MS_PER_DAY,
     Duration,
     UnitError,
     parse_clock,
@@ -77,6 +79,18 @@ def parse_exact_ms(value: object) -> int:
 def parse_moment_ms(value: object) -> int:
     """An instant from the start of the simulation: a duration, or a clock time of day 0."""
     return parse_clock(value) if isinstance(value, str) and _CLOCK.match(value) else parse_exact_ms(value)
+
+
+def parse_warm_up(value: object) -> int:
+    """`5` as the milliseconds of five days, `90 min` as its own."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        if 0 <= value <= MAX_DURATION_MS // MS_PER_DAY:
+            return value * MS_PER_DAY
+        raise UnitError(
+            f"{value} days cannot be a warm-up", "write a number of days from 0 on, such as 5",
+            f"预热不能是 {value} 天", "请写不小于 0 的天数，例如 5",
+        )  # fmt: skip
+    return parse_exact_ms(value)
 
 
 def parse_workdays(value: object) -> int:
@@ -148,6 +162,19 @@ DurationMs = Annotated[
     int,
     BeforeValidator(parse_exact_ms),
     WithJsonSchema(_text_schema("a number and a unit", "8 min", "7.5 h")),
+]
+WarmUp = Annotated[
+    int,
+    BeforeValidator(parse_warm_up),
+    WithJsonSchema(
+        {
+            "description": "a number of days, or a number and a unit",
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "examples": ["90 min", "5 days"]},
+            ],
+        }
+    ),
 ]
 ClockMs = Annotated[int, BeforeValidator(parse_clock), WithJsonSchema(_text_schema("a clock time", "09:30"))]
 MomentMs = Annotated[

@@ -15,8 +15,8 @@ _ROUNDS: Final = 3
 # Keys on which cross-checks lean: without them a check would report what is not wrong.
 _LEANED_ON: Final = frozenset(
     {
-        "hallsim", "world", "designs", "calendar", "days", "weeks", "warm_up", "services", "groups",
-        "arrivals", "departments", "windows", "desks", "department", "share", "per_day", "rate",
+        "hallsim", "world", "designs", "calendar", "days", "weeks", "length", "warm_up", "services",
+        "groups", "arrivals", "departments", "windows", "desks", "department", "share", "per_day", "rate",
         "rates", "interval", "times", "service", "group", "steps", "approval", "step", "serial",
         "parallel", "join", "desk", "work", "elapsed", "route", "name", "serves", "helps",
         "based_on", "count", "shifts", "officers", "stages", "mode", "matters", "batch",

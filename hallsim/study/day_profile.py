@@ -21,26 +21,29 @@ Index = NDArray[np.int64]
 def day_profile(sample: Sample) -> dict[str, list[Any]]:
     """Per half hour of the clock: tickets issued at windows, their total wait, waiting summed over time.
 
-    Keys clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much clock time of days with work the bin
-        stands for, so that waiting_ms / span_ms is the mean number waiting.
+    Keys clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much measured time of days with work the
+        bin stands for, so that waiting_ms / span_ms is the mean number waiting.
     """
     trace = sample.trace
     rows = ~sample.is_desk_ticket
-    issued, until = trace.tickets["issue_ms"][rows], wait_end(trace)[rows]
+    begin, end = sample.from_ms, trace.days.horizon_ms
+    issued = np.clip(trace.tickets["issue_ms"][rows], begin, end)
+    until = np.clip(wait_end(trace)[rows], begin, end)
     wait_ms = sample.all_waits_ms[sample.tickets].astype(np.float64)
     bin_of = (trace.tickets["issue_ms"][sample.tickets] % MS_PER_DAY) // _BIN_MS
-    first_day = -(-sample.from_ms // MS_PER_DAY)
+    first_day = begin // MS_PER_DAY
     last_day = max(first_day + 1, -(-sample.to_ms // MS_PER_DAY))
     edges = np.arange(first_day * _BINS, last_day * _BINS + 1, dtype=np.int64) * _BIN_MS
     waiting = np.diff(_waiting_before(edges, issued, until)).reshape(-1, _BINS)
     has_work = trace.days.is_working[first_day:last_day] | (waiting.sum(axis=1) > 0)
-    n_days = max(1, int(has_work.sum()))
+    has_work[0] |= not has_work.any()
+    measured = np.diff(np.clip(edges, begin, end)).reshape(-1, _BINS)
     return {
         "clock_min": [b * BIN_MIN for b in range(_BINS)],
         "n_tickets": np.bincount(bin_of, minlength=_BINS).tolist(),
         "wait_ms": np.bincount(bin_of, weights=wait_ms, minlength=_BINS).astype(np.int64).tolist(),
         "waiting_ms": waiting.sum(axis=0).tolist(),
-        "span_ms": [n_days * _BIN_MS] * _BINS,
+        "span_ms": measured[has_work].sum(axis=0).tolist(),
     }
 
 

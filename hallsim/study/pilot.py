@@ -62,7 +62,7 @@ class Pilot:
             n_days = max(1, round(MOST_CITIZENS / a_day))
             # a working day at least: days without arrivals tell nothing
             n_days = max(n_days, int(np.flatnonzero(calendar.is_working)[0]) + 1)
-        update = {"days": n_days, "weeks": None, "warm_up": 0}
+        update = {"days": n_days, "weeks": None, "length": None, "warm_up": 0}
         shorter = self.world.model_copy(update={"calendar": spec.model_copy(update=update)})
         return generate(shorter, SEED, 0, "pilot")
 

@@ -18,6 +18,7 @@ from hallsim.hall.approval_ops import Approve, Examine, Row
 from hallsim.hall.itinerary import Fork, LimitedStep, Serve, Tape, UntilLimit, WaitInside
 from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.approval_steps import desk_of
+from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.changes import offered
 from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.load import load_text
@@ -117,8 +118,8 @@ def test_planners_can_write_the_scenario_and_it_means_the_same(case: Case) -> No
 @given(cases(), st.integers(0, 59))
 def test_who_comes_last_changes_nothing_before(case: Case, minute: int) -> None:
     """One more citizen in the last hour: everything that happened before is the same, row by row."""
-    n_days = case.world["calendar"]["days"]
-    last = (n_days * 24 - 1) * 60 + minute
+    horizon_min = build_calendar(case.models()[0].calendar).horizon_ms // 60_000
+    last = horizon_min - 60 + minute
     name = next(iter(case.world["services"]))
     late = {"times": [f"{last} min"], "service": name}
     arrivals = [source | {} for source in case.world["arrivals"]]

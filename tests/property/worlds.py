@@ -157,13 +157,22 @@ def arrivals() -> st.SearchStrategy[Mapping]:
 
 
 @st.composite
+def lengths(draw: st.DrawFn) -> Mapping:
+    """How long the run is, and what of it does not count: whole days, or hours that end within one."""
+    if draw(st.integers(0, 3)):
+        n_days = draw(st.integers(1, 8))
+        return {"days": n_days, "warm_up": draw(st.integers(0, n_days - 1))}
+    n_hours = draw(st.integers(2, 60))
+    return {"length": f"{n_hours} h", "warm_up": f"{draw(st.integers(0, n_hours - 1))} h"}
+
+
+@st.composite
 def worlds(draw: st.DrawFn) -> Mapping:
     """What citizens bring."""
     n_services = draw(st.integers(1, 3))
     share = {1: ("100%",), 2: ("60%", "40%"), 3: ("50%", "30%", "20%")}[n_services]
     names = "abc"[:n_services]
     departments = [draw(st.sampled_from(("north", "south"))) for _ in names]
-    n_days = draw(st.integers(1, 8))
     return_after = draw(st.sampled_from((RETURN_AFTER, RETURN_EXACTLY)))
     citizens: Mapping = {"return_after": draw(st.sampled_from(return_after))}
     if draw(st.integers(0, 3)) == 0:
@@ -188,8 +197,7 @@ def worlds(draw: st.DrawFn) -> Mapping:
     return {
         "calendar": {
             "start": "2026-03-02",
-            "days": n_days,
-            "warm_up": draw(st.integers(0, n_days - 1)),
+            **draw(lengths()),
             "ending": draw(st.sampled_from(("stop", "drain"))),
             "working_days": draw(st.sampled_from(("mon-fri", "all"))),
         },

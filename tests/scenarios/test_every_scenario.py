@@ -21,7 +21,9 @@ FILES += sorted((ROOT / "benchmarks").glob("*.yaml"))
 
 def shortened(scenario: Scenario, days: int = 2) -> Scenario:
     """The first days only, without warm-up."""
-    calendar = scenario.world.calendar.model_copy(update={"days": days, "weeks": None, "warm_up": 0})
+    calendar = scenario.world.calendar.model_copy(
+        update={"days": days, "weeks": None, "length": None, "warm_up": 0}
+    )
     return scenario.model_copy(update={"world": scenario.world.model_copy(update={"calendar": calendar})})
 
 
