@@ -1,4 +1,4 @@
-"""Citizens whom a long queue on the display keeps from waiting at all."""
+"""Citizens whom a long queue keeps from waiting at all."""
 
 from __future__ import annotations
 
@@ -6,13 +6,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.dispatch import QueueState
+from hallsim.hall.tapes import view
 from hallsim.scenario.world import World
 
 NEVER_TOO_MANY = 1 << 40
 
 
+class Balking:
+    """Who leaves at once, so many being there."""
+
+    def __init__(self, world: World, demand: Demand) -> None:
+        self.at: memoryview[int] = view(balk_at(world, demand))
+        self.counts_present = world.citizens.balk_counts == "present"
+
+    def __bool__(self) -> bool:
+        return len(self.at) > 0
+
+    def seen(self, queue: QueueState) -> int:
+        """Those whom a citizen without a ticket counts, at the shortest of several lines."""
+        count = n_present if self.counts_present else n_waiting
+        return min(map(count, queue.lines or (queue,)))
+
+
+def n_waiting(queue: QueueState) -> int:
+    """Tickets that wait, as a display shows them."""
+    return queue.n_waiting
+
+
+def n_present(queue: QueueState) -> int:
+    """Tickets of a queue that wait, are called or are being served, at whatever window."""
+    assert queue.station is not None
+    at_windows = (server.ticket for server in queue.station.servers if server.ticket is not None)
+    return queue.n_waiting + sum(ticket.queue is queue for ticket in at_windows)
+
+
 def balk_at(world: World, demand: Demand) -> NDArray[np.int64]:
-    """(n,) waiting tickets at which each citizen leaves at once; (0,) when nobody ever does.
+    """(n,) tickets at which each citizen leaves at once; (0,) when nobody ever does.
 
     One uniform a citizen on the tape ``balk``, read against the shares by increasing number.
     """

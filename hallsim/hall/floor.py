@@ -34,9 +34,12 @@ class Floor:
         self.recorder = recorder
         self.limits = None if plan.limits is None else LimitClock(plan.limits, plan.calendar, clock, recorder)
         self.slots: Sequence[int] = ()  # appointment of each matter's citizen, -1 without
+        self.luck: Callable[[Ticket], float]  # each ticket's uniform, where a queue's order is random
         self.queues, self.servers, self.stations = build_states(
             plan,
-            lambda index: make_queue(plan, index, clock, lambda matter: self.slots[matter], self.limits),
+            lambda index: make_queue(
+                plan, index, clock, lambda matter: self.slots[matter], lambda t: self.luck(t), self.limits
+            ),
         )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
         self.queues_by_site = queues_of_sites(plan, self.queues)

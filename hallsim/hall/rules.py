@@ -20,9 +20,17 @@ DEFAULT_CLASS = 5
 
 
 def make_queue(
-    plan: Plan, index: int, clock: Clock, slot_of: Callable[[int], int], limits: LimitClock | None
+    plan: Plan,
+    index: int,
+    clock: Clock,
+    slot_of: Callable[[int], int],
+    luck_of: Callable[[Any], float],
+    limits: LimitClock | None,
 ) -> QueueState:
-    """The running state of a queue, by its rule; `slot_of` tells a matter's appointment, -1 without."""
+    """The running state of a queue, by its rule.
+
+    `slot_of` tells a matter's appointment, -1 without; `luck_of` a ticket's uniform for a random order.
+    """
     queue = plan.queues[index]
     classes = {DEFAULT_CLASS}
     if queue.by_priority:
@@ -32,7 +40,7 @@ def make_queue(
     if queue.rule.is_plain():
         return QueueState(index, queue.is_desk, queue.by_priority, classes)
     expected = [task.expected_ms for task in plan.tasks]
-    return RuledQueue(index, queue.by_priority, classes, queue.rule, expected, clock, slot_of)
+    return RuledQueue(index, queue.by_priority, classes, queue.rule, expected, clock, slot_of, luck_of)
 
 
 class RuledQueue(QueueState):
@@ -43,7 +51,7 @@ class RuledQueue(QueueState):
     several classes wait.
     """
 
-    __slots__ = ("clock", "expected", "heaps", "n_called", "rule", "slot_of")
+    __slots__ = ("clock", "expected", "heaps", "luck_of", "n_called", "rule", "slot_of")
 
     def __init__(
         self,
@@ -54,11 +62,13 @@ class RuledQueue(QueueState):
         expected_ms: Sequence[float],
         clock: Clock,
         slot_of: Callable[[int], int],
+        luck_of: Callable[[Any], float],
     ) -> None:
         super().__init__(index, False, by_priority, classes)
         self.rule = rule
         self.clock = clock
         self.slot_of = slot_of
+        self.luck_of = luck_of
         self.expected = expected_ms
         self.heaps: dict[int, list[tuple[float, int, Any]]] = {level: [] for level in self.lanes}
         self.n_called: dict[int, int] = dict.fromkeys(self.lanes, 0)
@@ -71,7 +81,7 @@ class RuledQueue(QueueState):
         if self.rule.order == "first_come":
             super().append(ticket)
         else:
-            self._push(ticket)
+            self._place(ticket)
 
     def give_back(self, ticket: Any) -> None:
         """Put a ticket handed back (or escorted) where its first issue places it in its class."""
@@ -80,7 +90,7 @@ class RuledQueue(QueueState):
         if self.rule.order == "first_come":
             super().give_back(ticket)
         else:
-            self._push(ticket)
+            self._place(ticket)
 
     def put_back(self, ticket: Any, places: int | None) -> None:
         """Some places back in its class, where places have an order; else as if it were issued now."""
@@ -88,13 +98,25 @@ class RuledQueue(QueueState):
             super().put_back(ticket, places)
         else:
             ticket.order = ticket.number
-            self._push(ticket)
+            self._place(ticket)
 
-    def _push(self, ticket: Any) -> None:
-        heappush(self.heaps[ticket.priority], (self._place(ticket), ticket.order, ticket))
+    def _place(self, ticket: Any) -> None:
+        """Put a ticket where the order wants it in its class.
+
+        A random order is a shuffled one: who comes takes any place with the same chance, and the first is
+        next, so that everybody waiting is as likely to be next.
+        """
+        if self.rule.order == "random":
+            lane = self.lanes[ticket.priority]
+            rest = [t for t in lane if t.waiting]
+            rest.insert(int(self.luck_of(ticket) * (len(rest) + 1)), ticket)
+            lane.clear()
+            lane.extend(rest)
+        else:
+            heappush(self.heaps[ticket.priority], (self._key(ticket), ticket.order, ticket))
         self.n_waiting += 1
 
-    def _place(self, ticket: Any) -> float:
+    def _key(self, ticket: Any) -> float:
         """The smaller, the sooner within the class."""
         if self.rule.order == "last_come":
             return -int(ticket.order)

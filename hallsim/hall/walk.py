@@ -41,6 +41,7 @@ class Ticket(Event):
     service_end: Event | None = None  # where a service may be interrupted: what ends it
     whole_ms = NEVER  # where it then begins anew: the catalogue's work
     n_calls = n_recalls = n_requeues = 0  # calls so far, those at once since the last place, places lost
+    n_places = 0  # places taken in a random order
 
     def __init__(
         self, clock: Clock, number: int, walk: Walk, task: int, queue: QueueState, work_ms: int, priority: int

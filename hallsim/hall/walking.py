@@ -10,7 +10,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.approval_ops import Approve, IfApproved
 from hallsim.hall.approving import Approving
-from hallsim.hall.balking import balk_at
+from hallsim.hall.balking import Balking
 from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.floor import Floor
@@ -38,6 +38,7 @@ from hallsim.hall.itinerary import (
     WaitInside,
 )
 from hallsim.hall.plan import Plan
+from hallsim.hall.random_order import OrderTape
 from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
@@ -65,10 +66,12 @@ class Walking:
         self.tapes = Tapes(demand, readings)
         if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
             self.floor.slots = view(readings.slot_ms[demand.matter_citizen])
+        if any(queue.rule.order == "random" for queue in plan.queues):
+            self.floor.luck = OrderTape(plan, demand).next_of
         if plan.calling is not None:
             self.floor.begin = Caller(self.floor, plan.calling, demand).begin
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
-        self.balk_at: memoryview[int] = view(balk_at(world, demand))
+        self.balking = Balking(world, demand)
         self.correction = plan.correction
         self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
         self.approving = None if readings.steps is None else Approving(self, readings.steps)
@@ -113,18 +116,11 @@ class Walking:
         if work_ms < 0:
             work_ms = self.work_of(op, walk)
         place, walk.place = walk.place, NEVER
-        if self.balk_at and walk.agent is None:
-            return self.issue_unless_too_many(walk, op.task, work_ms, priority, patience)
-        return self.floor.issue(walk, op.task, work_ms, priority, patience, place)
-
-    def issue_unless_too_many(
-        self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None
-    ) -> Ticket:
-        """A ticket, given up at once by who sees too many waiting."""
-        queue = walk.queues[task]
-        shown = min(line.n_waiting for line in queue.lines or (queue,))
-        ticket = self.floor.issue(walk, task, work_ms, priority, patience_ms)
-        if ticket.waiting and not queue.is_desk and shown >= self.balk_at[walk.citizen]:
+        queue, seen = walk.queues[op.task], 0
+        if self.balking and walk.agent is None and not queue.is_desk:
+            seen = self.balking.seen(queue)
+        ticket = self.floor.issue(walk, op.task, work_ms, priority, patience, place)
+        if seen and ticket.waiting and seen >= self.balking.at[walk.citizen]:
             self.floor.give_up_ticket(ticket, Outcome.BALKED)
         return ticket
 

@@ -117,6 +117,13 @@ def _check_groups(world: World, findings: Findings) -> None:
                 "rename one of them, priority could not tell them apart",
                 f"'{name}' 既是群体又是事项的名称", "请改名，否则 priority 无法区分",
             )  # fmt: skip
+    balks = world.citizens.balk_at or any(group.balk_at for group in world.groups.values())
+    if world.citizens.balk_counts != "waiting" and not balks:
+        findings.problem(
+            ("world", "citizens", "balk_counts"), "balk.nobody", "nobody balks, so nothing is counted",
+            "write for example balk_at: 5, or drop balk_counts",
+            "没有人会因人多离开，无需计数", "例如写 balk_at: 5，或删去 balk_counts",
+        )  # fmt: skip
 
 
 def _check_numbers(

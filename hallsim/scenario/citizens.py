@@ -135,6 +135,7 @@ class Citizens(CitizenChannels):
     """What holds for every citizen unless a group says otherwise."""
 
     balk_at: queueing.BalkAt = queueing.BALK_AT
+    balk_counts: queueing.BalkCounts = queueing.BALK_COUNTS
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",

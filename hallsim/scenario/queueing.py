@@ -11,9 +11,10 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Share, Whole
 from hallsim.units import UnitError, parse_share
 
+BalkCounts = Literal["waiting", "present"]
 Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
-Order = Literal["first_come", "last_come", "shortest_job", "earliest_appointment"]
+Order = Literal["first_come", "last_come", "random", "shortest_job", "earliest_appointment"]
 Interrupt = Literal["none", "resume", "restart"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
 
@@ -80,11 +81,11 @@ class QueueRule(Model):
     )
     order: Order = key(
         "first_come",
-        en="Within a class: first_come, last_come (for textbooks), shortest_job (the service with the least "
-        "mean work first), earliest_appointment (by the time booked for the day, without one by the time "
-        "of issue).",
-        zh="同级之内：first_come 先到先办；last_come 后到先办（教科书）；shortest_job 用时短的事项先办；"
-        "earliest_appointment 按当日预约时间（无预约按取号时间）。",
+        en="Within a class: first_come, last_come and random (for textbooks; everybody waiting is as "
+        "likely to be next), shortest_job (the service with the least mean work first), earliest_appointment "
+        "(by the time booked for the day, without one by the time of issue).",
+        zh="同级之内：first_come 先到先办；last_come 后到先办、random 随机（教科书用，等候者机会均等）；"
+        "shortest_job 用时短的事项先办；earliest_appointment 按当日预约时间（无预约按取号时间）。",
         example="shortest_job",
     )
     n: Whole = key(
@@ -193,6 +194,13 @@ BALK_AT = key(
     zh="屏幕显示等候不少于此数时转身离开：一个数，或各数值对应的群众比例；其余从不。",
     unit="tickets",
     example="{10: 30%, 25: 40%}",
+)
+BALK_COUNTS = key(
+    "waiting",
+    en="Whom balk_at counts: those waiting, as the display shows them, or all present in the queue, those "
+    "called or being served included (the limit of a textbook's queue).",
+    zh="balk_at 数谁：waiting 只数等候者（屏幕所示）；present 连同已叫号、正在办理者（教科书中的系统容量）。",
+    example="present",
 )
 CAPACITY = key(
     None,

@@ -29,6 +29,7 @@ from hallsim.theory.priorities import (
     preemptive_resume_times,
 )
 from hallsim.theory.priority_reneging import PriorityReneging, priority_reneging
+from hallsim.theory.random_order import random_order_mean_square
 from hallsim.theory.shortest_line import shortest_line_2
 from hallsim.theory.staffing import (
     fewest_servers_for_abandonment,
@@ -91,6 +92,7 @@ __all__ = [
     "preemptive_restart_time",
     "preemptive_resume_times",
     "priority_reneging",
+    "random_order_mean_square",
     "series_approval",
     "shortest_line_2",
     "square_root_staffing",

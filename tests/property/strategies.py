@@ -14,6 +14,7 @@ from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.design import Design
+from hallsim.scenario.queueing import ORDERS
 from hallsim.scenario.world import World
 from hallsim.trace import Trace
 from tests.property import networks
@@ -119,7 +120,7 @@ def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mappi
     classes = ("strict", "n_to_one", "ageing", "quota") if priority else ("strict",)
     rule: Mapping = {
         "classes": draw(st.sampled_from(classes)),
-        "order": draw(st.sampled_from(("first_come", "last_come", "shortest_job", "earliest_appointment"))),
+        "order": draw(st.sampled_from(ORDERS)),
         "n": draw(st.integers(1, 3)),
         "every": draw(st.sampled_from(("5 min", "1 h"))),
     }

@@ -177,6 +177,7 @@ def worlds(draw: st.DrawFn) -> Mapping:
     citizens: Mapping = {"return_after": draw(st.sampled_from(return_after))}
     if draw(st.integers(0, 3)) == 0:
         citizens["balk_at"] = draw(st.sampled_from((1, {"2": "30%", "6": "50%"})))
+        citizens["balk_counts"] = draw(st.sampled_from(("waiting", "present")))
     if draw(st.booleans()):
         citizens |= {"wrong_window": "40%", "online": "70%", "kiosk": "50%"}
     if draw(st.booleans()):

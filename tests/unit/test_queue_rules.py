@@ -70,6 +70,38 @@ def test_a_quota_shares_the_calls_between_classes_that_wait() -> None:
     assert "".join(kinds) == "EEEOEEEOOOOO"
 
 
+def test_a_random_order_is_a_shuffled_row() -> None:
+    """Who comes takes place ⌊u (waiting + 1)⌋: the second before the first, the third between them."""
+    luck = [0.3, 0.4, 0.5, 0.99, 0.0]
+    queue = RuledQueue(
+        0, False, {5}, QueueRule(order="random"), [], Clock(), lambda _: -1, lambda t: luck[t.order]
+    )
+    tickets = [
+        SimpleNamespace(order=i, matter=i, priority=5, waiting=True, issue_ms=0, was_called=False)
+        for i in range(5)
+    ]
+    for one in tickets[:4]:
+        queue.append(one)
+    assert [queue.call_next().order for _ in range(2)] == [1, 2]
+    tickets[0].waiting = False  # leaves
+    queue.n_waiting -= 1
+    queue.append(tickets[4])
+    assert [t.order for t in queue.waiting()] == [3, 4]
+    assert [queue.call_next().order for _ in range(2)] == [4, 3]
+    assert queue.n_waiting == 0
+    assert queue.head() is None
+
+
+def test_a_random_order_is_of_the_citizens_and_not_of_the_engine() -> None:
+    """The same tape for every design: one window or one that is slower call in the same order."""
+    hall = world(TEN, [NINE] * 9)
+    fast = run(hall, design(ONE, rule="random"))
+    slow = run(hall, design({"hall": {"count": 1, "speed": 0.5}}, rule="random"))
+    assert called(fast) == called(slow)
+    assert called(fast) != list(range(9))
+    assert called(fast) != called(run(hall, design(ONE, rule="random"), seed=2))
+
+
 def test_the_last_to_come_is_first_and_the_shortest_job_is_first() -> None:
     """Three wait for the window: in order, in reverse, and by the mean work of their service."""
     services = {
@@ -111,7 +143,7 @@ def test_the_same_citizens_meet_every_rule() -> None:
     hall = world({"a": {"counter": "exponential(mean 9 min)"}}, list(range(NINE, NINE + 200, 4)), groups={})
     demand = generate(hall, 1, 0)
     base = simulate(hall, design(ONE), demand)
-    for rule in ("last_come", "shortest_job"):
+    for rule in ("last_come", "random", "shortest_job"):
         other = simulate(hall, design(ONE, rule=rule), demand)
         for column in ("issue_ms", "citizen", "matter", "work_ms"):
             assert np.array_equal(base.tickets[column], other.tickets[column])
@@ -128,7 +160,7 @@ def test_the_default_rule_spelled_out_is_the_default(word: str) -> None:
 def test_the_earliest_appointment_of_the_day_is_first() -> None:
     """Booked for 9:30, not booked and issued at 9:20, booked for 9:10; a booking of another day."""
     rule, slots = QueueRule(order="earliest_appointment"), [570, -1, 550, MS_PER_DAY + 1]
-    queue = RuledQueue(0, False, {5}, rule, [], Clock(), slots.__getitem__)
+    queue = RuledQueue(0, False, {5}, rule, [], Clock(), slots.__getitem__, lambda _: 0.0)
     tickets = [
         SimpleNamespace(order=i, matter=i, priority=5, waiting=True, issue_ms=issue)
         for i, issue in enumerate((541, 560, 562, 563))

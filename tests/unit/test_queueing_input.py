@@ -47,6 +47,7 @@ def test_the_good_file_is_good() -> None:
         ("5: 60%", "4: 60%", "11:45", "no priority class '4'", "5"),
         ("priority: {elderly: 1}", "priority: {}", "11:5", "there is only one", "priority:"),
         ("rule: {classes", "rule: {clases", "11:12", "no key 'clases'", "'classes'"),
+        ("groups:", "citizens: {balk_counts: present}\n  groups:", "3:14", "nobody balks", "balk_at: 5"),
         ("rule: last_come", "rule: lastcome", "15:34", "lastcome", "last_come"),
         (
             "serves: commerce,",

@@ -41,6 +41,49 @@ def test_a_long_queue_on_the_display_sends_people_away_at_once() -> None:
     assert trace.matters["state"].tolist() == [End.SERVED] * 3 + [End.LEFT, End.SERVED]
 
 
+def test_those_at_the_window_may_count_too() -> None:
+    """From 9:00 one is served: at two present the third balks, of those waiting only the fourth."""
+    outcomes = {}
+    for counts in ("waiting", "present"):
+        citizens = {"balk_at": 2, "balk_counts": counts}
+        trace = run(world(TEN, [NINE + m for m in (0, 1, 2, 3, 11)], citizens=citizens), design(ONE))
+        outcomes[counts] = (trace.tickets["outcome"] == Outcome.BALKED).tolist()
+    assert outcomes["waiting"] == [False, False, False, True, False]
+    assert outcomes["present"] == [False, False, True, True, False]
+
+
+def test_present_is_whoever_the_queue_has_at_any_window_and_in_the_shorter_line() -> None:
+    """A helper's visitor counts in the queue it comes from alone; of two lines the shorter one counts."""
+    services = {"a": {"department": "a", "counter": "10 min"}, "b": {"department": "b", "counter": "10 min"}}
+    citizens = {"balk_at": 2, "balk_counts": "present"}
+    hall = world(services, {"a": [NINE, NINE, NINE + 1], "b": [NINE + 2]}, citizens=citizens)
+    helped = run(hall, design({"a": {"serves": ["a"]}, "b": {"serves": ["b"], "helps": ["a"]}}))
+    assert (helped.tickets["outcome"] == Outcome.BALKED).tolist() == [False, False, True, False]
+    lines = world(TEN, [NINE + m for m in range(5)], citizens=citizens)
+    trace = run(lines, design({"hall": {"count": 2, "lines": "shortest_line"}}))
+    assert (trace.tickets["outcome"] == Outcome.BALKED).tolist() == [False] * 4 + [True]
+
+
+def test_who_is_called_and_on_the_way_to_the_window_is_present() -> None:
+    citizens = {"balk_at": 1, "balk_counts": "present"}
+    calling = {"walk": "5 min"}
+    hall = world(TEN, [NINE + m for m in (0, 1, 14, 15)], citizens=citizens)
+    trace = run(hall, design(ONE, calling=calling))
+    assert (trace.tickets["outcome"] == Outcome.BALKED).tolist() == [False, True, True, False]
+
+
+def test_the_escorted_keep_their_place_where_people_balk() -> None:
+    """All ask at the wrong window for 7 minutes; who took a ticket at 9:00 goes before that of 9:02."""
+    services = {"a": {"department": "a", "counter": "10 min"}, "b": {"department": "b", "counter": "10 min"}}
+    windows = {"a": {"serves": ["a"]}, "b": {"serves": ["b"]}}
+    for citizens in ({}, {"balk_at": 50}):
+        hall = world(
+            services, {"b": [NINE], "a": [NINE + 1, NINE + 2]}, citizens={"wrong_window": "100%", **citizens}
+        )
+        trace = run(hall, design(windows, redirect="7 min", first_asked="escort"))
+        assert starts(trace) == [NINE, NINE + 1, NINE + 18, NINE + 8, NINE + 8, NINE + 25]
+
+
 def test_balking_changes_nobody_who_does_not_balk_before_the_first_one_does() -> None:
     """The same citizens, with and without a number at which they balk."""
     work = {"a": {"counter": "exponential(mean 12 min)"}}

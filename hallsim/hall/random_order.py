@@ -1,0 +1,31 @@
+"""Random order of service: which place each ticket takes among those waiting."""
+
+from __future__ import annotations
+
+from hallsim.demand.demand import Demand
+from hallsim.hall.calling import stop_of
+from hallsim.hall.plan import Plan
+from hallsim.hall.tapes import view
+from hallsim.hall.walk import Ticket
+
+
+class OrderTape:
+    """One uniform for each place a ticket takes, the same under every design.
+
+    A position is named by the stop of the service, the visit and the number of the place (a ticket handed
+    back, or that missed its call, takes another one). It is read for all matters when first asked for.
+    """
+
+    def __init__(self, plan: Plan, demand: Demand) -> None:
+        self.tape = demand.matter_tape
+        self.stops = [stop_of(task.name, plan.names.services[task.service]) for task in plan.tasks]
+        self._read: dict[tuple[str, int, int], memoryview[float]] = {}
+
+    def next_of(self, ticket: Ticket) -> float:
+        """The uniform for the ticket's next place."""
+        stop = self.stops[ticket.task]
+        place = stop, 0 if stop == ".collect" else ticket.attempt, ticket.n_places
+        ticket.n_places += 1
+        if place not in self._read:
+            self._read[place] = view(self.tape.uniforms("order/{}/{}/{}".format(*place)))
+        return self._read[place][ticket.matter]
