@@ -38,8 +38,8 @@ def is_plain(service: Service) -> bool:
 
 
 def has_race(tree: ApprovalTree) -> bool:
-    """Whether some group is over with its first branch."""
-    return tree.join == "first" or any(has_race(part) for part in (*tree.serial, *tree.parallel))
+    """Whether some group is over without some of its branches."""
+    return tree.is_race or any(has_race(part) for part in (*tree.serial, *tree.parallel))
 
 
 def ordered(service: Service, mode: str, rule: Approval) -> ApprovalTree:
@@ -77,7 +77,7 @@ class _Builder:
             work = self.work(tree.step)
             return (LimitedStep(ops=work),) if may_be_deemed(self.name, self.service, self.design) else work
         if tree.parallel:
-            return fork([self.plain(branch) for branch in tree.parallel], tree.join)
+            return fork([self.plain(branch) for branch in tree.parallel], tree)
         return tuple(op for part in tree.serial for op in self.plain(part))
 
     def work(self, step: str) -> tuple[Op, ...]:
@@ -133,7 +133,7 @@ class _Builder:
     def examined(self, tree: ApprovalTree) -> tuple[Op, ...]:
         """Rows of examinations, and forks of rows."""
         if tree.parallel:
-            return fork([self.examined(branch) for branch in tree.parallel], tree.join)
+            return fork([self.examined(branch) for branch in tree.parallel], tree)
         return self.row([ApprovalTree(step=tree.step)] if tree.step is not None else tree.serial)
 
     def row(self, parts: Sequence[ApprovalTree]) -> tuple[Op, ...]:
@@ -214,12 +214,13 @@ class _Builder:
         return fork(branches)
 
 
-def fork(branches: list[tuple[Op, ...]], join: str = "all") -> tuple[Op, ...]:
-    """Branches at the same time; what has nothing to do is left out."""
+def fork(branches: list[tuple[Op, ...]], tree: ApprovalTree | None = None) -> tuple[Op, ...]:
+    """Branches at the same time, of which `tree` needs so many; what has nothing to do is left out."""
     filled = tuple(branch for branch in branches if branch)
     if len(filled) <= 1:
         return filled[0] if filled else ()
-    return (Fork(branches=filled, join="first" if join == "first" else "all"),)
+    needed = len(filled) if tree is None else min(tree.n_needed, len(filled))
+    return (Fork(branches=filled, n_needed=needed),)
 
 
 def flat(parts: Sequence[ApprovalTree]) -> Iterator[ApprovalTree]:
@@ -235,12 +236,12 @@ def places(tree: ApprovalTree, wanted: frozenset[str]) -> list[list[str]]:
     """Where a file asks for a joint inspection: for each place the steps that it stands for.
 
     Places lie in parallel branches. Of steps in series the first one's place stands for all; a group that is
-    over with its first branch has none.
+    over without some of its branches has none.
     """
     if tree.step is not None:
         return [[tree.step]] if tree.step in wanted else []
     if tree.parallel:
-        if tree.join == "first":
+        if tree.is_race:
             return []
         return [place for part in tree.parallel for place in places(part, wanted)]
     found: list[list[str]] = []

@@ -194,7 +194,7 @@ class Approving:
 
     def fork(self, op: Fork, case: Case, branch: Branch) -> Stopping:
         """Walk the branches at once; a refusal in one is a refusal of all when they are over."""
-        group = Group(self.clock, op.join == "first")
+        group, n_missing = Group(self.clock, op.is_race), op.n_needed
         running: dict[Process, Branch] = {}
         for ops in op.branches:
             child = Branch(branch, group)
@@ -207,10 +207,12 @@ class Approving:
                 if process.value:
                     stopped = True
                     group.stop()
-                    if case.op.cancels and not group.is_race and not branch.is_cancelled:
+                    if case.op.cancels and len(running) < n_missing and not branch.is_cancelled:
                         self.cancel(running.values())
                         return True
-                elif group.is_race:
+                else:
+                    n_missing -= 1
+                if group.is_race and n_missing == 0:
                     if case.op.cancels:
                         self.cancel(running.values())
                     for other in running.values():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
 
 from hallsim.hall.approval_ops import Approve, Awaits, BringTo, Examine, Gate, Held, IfApproved, Pay, Row
 from hallsim.units import Duration
@@ -90,10 +89,15 @@ class SendElsewhere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
-    """Walk several branches at once; go on when all (or the first) have arrived."""
+    """Walk several branches at once; go on when so many have arrived."""
 
     branches: tuple[tuple[Op, ...], ...]
-    join: Literal["all", "first"] = "all"
+    n_needed: int
+
+    @property
+    def is_race(self) -> bool:
+        """Whether it goes on without some of the branches."""
+        return self.n_needed < len(self.branches)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -276,17 +276,20 @@ class Walking:
             raise GoesHomeError(work)
 
     def fork(self, op: Fork, walk: Walk) -> Steps:
-        """Walk the branches at once and wait for all of them, or for the first."""
+        """Walk the branches at once and wait for as many of them as are needed."""
         branches: list[Event] = []
         for ops in op.branches:
             if len(ops) == 1 and isinstance(ops[0], Serve):
                 branches.append(self.take_ticket(ops[0], walk))
             else:
                 branches.append(self.clock.process(self.follow(ops, walk)))
-        if op.join == "first":
-            yield self.clock.any_of(branches)
-        else:
+        if not op.is_race:
             yield from branches
+            return
+        enough = len(branches) - op.n_needed
+        while len(branches) > enough:
+            yield self.clock.any_of(branches)
+            branches = [one for one in branches if not one.processed]
 
     def within_limit(self, op: LimitedStep | UntilLimit, walk: Walk) -> Steps:
         """An approval, or a step of it, that the limit may end."""

@@ -124,6 +124,14 @@ def _check_shape(tree: ApprovalTree, loc: Loc, findings: Findings) -> None:
             "审批的每一部分是一个环节、一个 serial 列表或一个 parallel 列表",
             "例如写 [check, {parallel: [fire, planning]}]；join 只用于 parallel",
         )  # fmt: skip
+    elif isinstance(tree.join, int) and tree.join > len(tree.parallel):
+        findings.problem(
+            (*loc, "join"), "approval.join",
+            f"this group waits for {tree.join} of its {len(tree.parallel)} parts",
+            f"write join: {len(tree.parallel)} or less, or all",
+            f"该组只有 {len(tree.parallel)} 个部分，却要等 {tree.join} 个完成",
+            f"请写 join: {len(tree.parallel)} 或更少，或写 all",
+        )  # fmt: skip
     for kind, parts in (("serial", tree.serial), ("parallel", tree.parallel)):
         for i, part in enumerate(parts):
             _check_shape(part, (*loc, kind, i), findings)

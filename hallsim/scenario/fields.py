@@ -128,6 +128,18 @@ def parse_officers(value: object) -> int | str:
     )  # fmt: skip
 
 
+def parse_join(value: object) -> int | str:
+    """`all`, `first`, or how many branches."""
+    if value in ("all", "first") or (
+        isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1000
+    ):
+        return value
+    raise UnitError(
+        f"{str(value)[:40]!r} says not how many parts", "write all, first, or a number such as 2",
+        f"{str(value)[:40]!r} 没有说明完成几个部分", "请写 all、first 或数目，例如 2",
+    )  # fmt: skip
+
+
 _DURATION_SCHEMA = _text_schema("a number and a unit", "8 min", "0.5 h", "2 days", "10 workdays")
 _LAW_SCHEMA: Text = {
     "description": "a duration, a law, or a mapping that says one",
@@ -153,6 +165,11 @@ Officers = Annotated[
     int | Literal["unlimited"],
     BeforeValidator(parse_officers),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "unlimited"}]}),
+]
+Join = Annotated[
+    int | Literal["all", "first"],
+    BeforeValidator(parse_join),
+    WithJsonSchema({"anyOf": [{"enum": ["all", "first"]}, {"type": "integer", "minimum": 1}]}),
 ]
 CalendarDate = Annotated[
     date, BeforeValidator(parse_date), WithJsonSchema(_text_schema("a date", "2026-03-02"))

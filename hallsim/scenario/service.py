@@ -8,7 +8,7 @@ from hallsim.scenario.approval_steps import Step
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.channels import ServiceChannels
 from hallsim.scenario.distribution import Distribution
-from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole, Workdays
+from hallsim.scenario.fields import DistributionField, Join, LocalText, Number, Share, Whole, Workdays
 
 
 class Documents(Model):
@@ -69,12 +69,24 @@ class ApprovalTree(Model):
     parallel: tuple[ApprovalTree, ...] = key(
         (), en="Parts that run at the same time.", zh="同时进行的部分。", example="[fire, planning]"
     )
-    join: Literal["all", "first"] = key(
+    join: Join = key(
         "all",
-        en="A parallel group is over when all its parts are, or the first one is.",
-        zh="并联部分何时结束：全部完成，或最先一个完成。",
+        en="A parallel group is over when all its parts are, the first one is, or so many (a number) are.",
+        zh="并联部分何时结束：全部完成（all），最先一个完成（first），或完成若干个（写数目）。",
         example="first",
     )
+
+    @property
+    def n_needed(self) -> int:
+        """Parts of a parallel group that are over when the group is."""
+        if self.join == "first":
+            return 1
+        return len(self.parallel) if self.join == "all" else min(self.join, len(self.parallel))
+
+    @property
+    def is_race(self) -> bool:
+        """Whether a group may be over without some of its parts."""
+        return self.join == "first" or self.n_needed < len(self.parallel)
 
 
 class Service(ServiceChannels):

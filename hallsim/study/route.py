@@ -155,12 +155,12 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             yield RouteLine(depth=depth, text="wait inside (at closing: go home, come back for the result):")
             yield from _ops(plan, op.ops, depth + 1)
         case it.Fork():
-            text = (
-                "at the same time, until all are done:"
-                if op.join == "all"
-                else "at the same time, until the first is done:"
-            )
-            yield RouteLine(depth=depth, text=text)
+            text = "at the same time, until all are done:"
+            if op.is_race:
+                text = "at the same time, until the first is done:"
+            if op.is_race and op.n_needed > 1:
+                text = "at the same time, until {n} are done:"
+            yield RouteLine(depth=depth, text=text, values={"n": op.n_needed})
             for n, branch in enumerate(op.branches, start=1):
                 yield RouteLine(depth=depth + 1, text="branch {n}", values={"n": n})
                 yield from _ops(plan, branch, depth + 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -44,11 +45,12 @@ def trees(draw: st.DrawFn, steps: list[str], joins: bool = True) -> Mapping:
     """A series-parallel tree with each of the steps once."""
     if len(steps) == 1:
         return {"step": steps[0]}
-    cut = draw(st.integers(1, len(steps) - 1))
-    parts = [draw(trees(steps[:cut], joins)), draw(trees(steps[cut:], joins))]
+    n_cuts = draw(st.integers(1, min(2, len(steps) - 1)))
+    cuts = sorted(draw(st.sets(st.integers(1, len(steps) - 1), min_size=n_cuts, max_size=n_cuts)))
+    parts = [draw(trees(steps[a:b], joins)) for a, b in pairwise([0, *cuts, len(steps)])]
     if draw(st.booleans()):
         return {"serial": parts}
-    join = draw(st.sampled_from(("all", "first"))) if joins else "all"
+    join = draw(st.sampled_from(("all", "first", 2))) if joins else "all"
     return {"parallel": parts, "join": join}
 
 

@@ -115,3 +115,11 @@ def test_the_mean_square_of_random_order_solves_the_equations_of_one_who_waits()
     found = (1 - lam / mu) * (lam / mu) ** (k + 1)  # who waits finds k + 1 in the system
     assert float(found @ first) == pytest.approx(mmc(lam, mu, 1).mean_wait)
     assert float(found @ second) == pytest.approx(random_order_mean_square(lam, mu))
+
+
+def test_the_second_of_three_opinions_comes_when_order_statistics_say() -> None:
+    hours = []
+    for trace in traces("second_of_three.yaml", "two_of_three", 10):
+        m = trace.matters
+        hours.append(float((m["decided_ms"] - m["accepted_ms"]).mean()) / 3_600_000)
+    assert abs(z(hours, 1 / 3 + 1 / 2)) < 3.5

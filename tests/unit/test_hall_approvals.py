@@ -63,6 +63,41 @@ def test_the_first_branch_decides_and_the_other_goes_on() -> None:
     assert ends(trace)[1:] == [NINE + 70, NINE + 130]
 
 
+@pytest.mark.parametrize(("join", "hours"), [("first", 1), (1, 1), (2, 2), (3, 3), ("all", 3)])
+def test_a_group_goes_on_when_so_many_have_arrived(
+    join: object, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Branches of one, two and three hours; the others are finished, with results or without."""
+    steps = {name: {"desk": name, "work": f"{n} h"} for n, name in enumerate("xyz", start=1)}
+    tree = {"parallel": [{"step": name} for name in "zxy"], "join": join}
+    permit = PERMIT | {"approval": tree, "steps": steps}
+    for _ in range(2):
+        trace = run(world({"permit": permit}, [NINE]), design({"w": {}}, desks=DESKS))
+        assert minutes(trace.matters["decided_ms"]) == [NINE + 10 + 60 * hours]
+        assert sorted(ends(trace)[1:]) == [NINE + 70, NINE + 130, NINE + 190]
+        monkeypatch.setattr("hallsim.hall.approvals.is_plain", lambda _: False)
+
+
+def test_two_that_arrive_in_one_millisecond_are_two() -> None:
+    """x and y take an hour each, z two: with join 2 the file goes on after an hour."""
+    steps = {name: {"desk": name, "work": f"{hours} h"} for name, hours in (("x", 1), ("y", 1), ("z", 2))}
+    tree = {"parallel": [{"step": name} for name in "xyz"], "join": 2}
+    trace = run(
+        world({"permit": PERMIT | {"approval": tree, "steps": steps}}, [NINE]), design({"w": {}}, desks=DESKS)
+    )
+    assert minutes(trace.matters["decided_ms"]) == [NINE + 70]
+
+
+def test_of_branches_that_are_dropped_as_many_are_needed_as_are_left() -> None:
+    """Two of three, one of them dropped: both others; two dropped: the one that is left."""
+    steps = {name: {"desk": name, "work": f"{n} h"} for n, name in enumerate("xyz", start=1)}
+    tree = {"parallel": [{"step": name} for name in "xyz"], "join": 2}
+    model = world({"permit": PERMIT | {"approval": tree, "steps": steps}}, [NINE])
+    for drop, hours in ((["x"], 3), (["y"], 3), (["y", "z"], 1)):
+        trace = run(model, design({"w": {}}, desks=DESKS, catalogue={"permit": {"drop": drop}}))
+        assert minutes(trace.matters["decided_ms"]) == [NINE + 10 + 60 * hours]
+
+
 @pytest.mark.parametrize("officers", [1, "unlimited"])
 def test_work_at_a_desk_pauses_outside_its_hours(officers: object) -> None:
     """From 16:10: 50 minutes until 17:00, the rest from 9:00; then a working day of 8 h 20 min elapses."""

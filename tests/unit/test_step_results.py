@@ -263,6 +263,35 @@ def test_after_a_deemed_approval_whoever_is_at_work_finishes_also_when_refusals_
     assert trace.tickets["outcome"].tolist() == [Outcome.SERVED] * 3
 
 
+@pytest.mark.parametrize(
+    ("refusing", "rule", "end", "hours", "outcomes"),
+    [
+        ("", "finish", End.SERVED, 2, [Outcome.SERVED] * 3),
+        ("", "cancel", End.SERVED, 2, [Outcome.SERVED] * 2 + [Outcome.BROKEN_OFF]),
+        ("a", "finish", End.SERVED, 3, [Outcome.SERVED] * 3),
+        ("a", "cancel", End.SERVED, 3, [Outcome.SERVED] * 3),
+        ("b", "cancel", End.SERVED, 3, [Outcome.SERVED] * 3),
+        ("ab", "finish", End.REFUSED, 3, [Outcome.SERVED] * 3),
+        ("ab", "cancel", End.REFUSED, 2, [Outcome.SERVED] * 2 + [Outcome.BROKEN_OFF]),
+        ("bc", "cancel", End.REFUSED, 3, [Outcome.SERVED] * 3),
+    ],
+)
+def test_two_of_three_are_refused_when_two_can_no_longer_pass(
+    refusing: str, rule: str, end: End, hours: int, outcomes: list[Outcome]
+) -> None:
+    """Branches of one, two and three hours, of which two are enough."""
+    steps = {
+        step: {"desk": desk, "work": f"{n} h", "refuses": "100%" if step in refusing else "0%"}
+        for n, (step, desk) in enumerate(zip("abc", "xyz", strict=True), start=1)
+    }
+    steps["b"]["returns"] = "0.001%"  # a result, so that nothing of this is plain work
+    group = at_once("a", "b", "c") | {"join": 2}
+    trace = one(permit(group, steps), {"on_refusal": rule})
+    assert trace.matters["state"].tolist() == [end]
+    assert minutes(trace.matters["decided_ms"]) == [NINE + 60 * hours]
+    assert trace.tickets["outcome"][1:].tolist() == outcomes
+
+
 def test_the_same_files_need_refuse_and_return_under_every_design() -> None:
     """A smaller factor takes away and never adds: results are read off the same tapes."""
     steps = {
