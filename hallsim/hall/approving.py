@@ -193,7 +193,7 @@ class Approving:
     # ------------------------------------------------------------------ branches
 
     def fork(self, op: Fork, case: Case, branch: Branch) -> Stopping:
-        """Walk the branches at once; a refusal in one is a refusal of all when they are over."""
+        """Walk the branches at once; refused when they are over and fewer than needed have passed."""
         group, n_missing = Group(self.clock, op.is_race), op.n_needed
         running: dict[Process, Branch] = {}
         for ops in op.branches:

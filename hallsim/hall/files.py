@@ -50,7 +50,7 @@ class Group:
 
     def __init__(self, clock: Clock, is_race: bool) -> None:
         self.clock = clock
-        self.is_race = is_race  # over with the first of them
+        self.is_race = is_race  # over without some of them
         self.stopped = False
         self.gates: dict[Gate, Signal] = {}
 
