@@ -49,7 +49,7 @@ def test_the_good_file_is_good() -> None:
         ("elapsed: 1 days}", "elapsed: 1 days, returns: 5%}", "15:9", "cannot send back or", "review"),
         ("{kind: notice,", "{kind: notice, desk: plan,", "14:32", "which no desk works on", "drop desk"),
         ("site_plan]}, board", "site_plan], join: 3}, board", "8:61", "waits for 3 of its 2", "join: 2"),
-        ("site_plan]}, board", "site_plan], join: 0}, board", "8:61", "not how many parts", "all, first"),
+        ("site_plan]}, board", "site_plan], join: 0}, board", "8:67", "not how many parts", "all, first"),
         ("resume: intake", "resume: fee", "13:43", "which comes after it", "before it"),
         ("resume: intake", "resume: intke", "13:51", "no step 'intke'", "'intake'"),
         ("desk: office, work", "desk: ofice, work", "20:5", "no desk 'ofice'", "desks: {ofice: 2}"),
