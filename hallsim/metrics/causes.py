@@ -95,7 +95,7 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
     collect = (end - decided) - after.sum(axis=1) - late - in_vain_late - brought - held_after - back
     approval = approval_parts(reader, accepted, decided)
     approval[:, APPROVAL_PARTS.index("courier")] += brought
-    approval[:, APPROVAL_PARTS.index("hand_off")] -= out
+    _take_out(approval, out)
     parts = np.column_stack(
         [
             before + after,
@@ -112,6 +112,14 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
         ]
     )
     return pd.DataFrame(parts, columns=list(MATTER_PARTS))
+
+
+def _take_out(approval: Int, out: Int) -> None:
+    """Take the journey to the bureau out of the hand-off; where no step occupies an officer, out of the steps."""
+    hand_off, step = (APPROVAL_PARTS.index(part) for part in ("hand_off", "elapsed_step"))
+    rest = np.maximum(out - approval[:, hand_off], 0)
+    approval[:, hand_off] -= out - rest
+    approval[:, step] -= rest
 
 
 def _brought(trace: Trace, visit: Int, matter: Int, decided: Int, end: Int) -> Int:

@@ -101,6 +101,16 @@ def test_a_promised_file_travels_to_the_bureau_and_back_where_the_hall_may_not_d
     assert (parts["hand_off"], parts["carried"], parts["desk_work"]) == (30, 240, 60)
 
 
+def test_a_journey_to_the_bureau_is_no_negative_hand_off_where_no_step_occupies_an_officer() -> None:
+    """Half a day there, three hours, half a day back with the night in between."""
+    steps = {"s": {"desk": "x", "elapsed": "3 h"}}
+    model = world({"permit": PERMIT | {"steps": steps}}, [NINE], citizens=DAILY)
+    desks = {"x": {"officers": "unlimited"}}
+    trace = run(model, design(ONE, desks=desks, authority={"decide": "0%", "travel": "0.5 workdays"}))
+    parts = matter_causes(trace).loc[0] / MIN
+    assert (parts["hand_off"], parts["carried"], parts["elapsed_step"]) == (0, 240 + 1200, 180)
+
+
 def test_shares_nest_and_whoever_is_done_in_the_hall_is_as_before() -> None:
     """With windows enough, a larger share moves some matters and nobody else."""
     services = {"card": CARD | {"share": "60%"}, "permit": PERMIT | {"share": "40%"}}
