@@ -115,7 +115,7 @@ def matter_causes(trace: Trace) -> pd.DataFrame:
 
 
 def _take_out(approval: Int, out: Int) -> None:
-    """Take the journey to the bureau out of the hand-off; without an officer in any step, out of the steps."""
+    """Take the journey to the bureau out of the hand-off; without an officer in a step, out of the steps."""
     hand_off, step = (APPROVAL_PARTS.index(part) for part in ("hand_off", "elapsed_step"))
     rest = np.maximum(out - approval[:, hand_off], 0)
     approval[:, hand_off] -= out - rest

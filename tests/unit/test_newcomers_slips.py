@@ -93,7 +93,7 @@ def test_no_design_with_a_base_leaves_only_that_to_say() -> None:
             "rule: fcfs\n    windows:",
             "9:11",
             "no rule 'fcfs'",
-            "strict, n_to_one, ageing, quota, first_come, last_come, shortest_job, earliest_appointment",
+            "strict, n_to_one, ageing, quota, first_come, last_come, random, shortest_job, earliest_",
         ),
         ("windows:", "rule: shortest_jop\n    windows:", "9:11", "no rule 'shortest_jop'", "'shortest_job'"),
         (
