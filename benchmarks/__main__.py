@@ -6,8 +6,9 @@ Times are wall clock; only ratios within one run mean anything.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -68,15 +69,20 @@ def growth_table() -> Iterator[str]:
     """Cost of a citizen at one size against another."""
     small, _ = growth.in_fresh_process(growth.by_citizens, 10_000)
     large, gib = growth.in_fresh_process(growth.by_citizens, 1_000_000)
-    few, many = (growth.in_fresh_process(growth.by_windows, n) for n in (5, 500))
-    short, long = (growth.in_fresh_process(growth.by_queue, load) for load in (0.9, 1.5))
+    by_windows = growth.ratios(growth.by_windows, 5, 500)
+    by_queue = growth.ratios(growth.by_queue, 0.9, 1.5)
     yield "| what grows | cost of a citizen, ratio |"
     yield "| --- | ---: |"
     yield f"| citizens, 10,000 to 1,000,000 | {large / small:.2f} |"
-    yield f"| windows, 5 to 500 | {many / few:.2f} |"
-    yield f"| queue, short (load 0.9) to beyond 20,000 (load 1.5) | {long / short:.2f} |"
+    yield f"| windows, 5 to 500 | {spread(by_windows)} |"
+    yield f"| queue, short (load 0.9) to beyond 20,000 (load 1.5) | {spread(by_queue)} |"
     yield ""
     yield f"One million citizens: peak memory {gib:.2f} GiB."
+
+
+def spread(ratios: Sequence[float]) -> str:
+    """The median of some ratios, with the smallest and the largest."""
+    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 def j_city_line(textbook_per_second: float) -> str:

@@ -18,6 +18,12 @@ def in_fresh_process(work: Callable[..., Any], *args: Any) -> Any:
         return pool.apply(work, args)
 
 
+def ratios(cost: Callable[[Any], float], small: float, large: float, rounds: int = 5) -> list[float]:
+    """Cost at the large size over that at the small one, in turn: a machine is not as quick at all times."""
+    pairs = [[in_fresh_process(cost, size) for size in (small, large)] for _ in range(rounds)]
+    return [high / low for low, high in pairs]
+
+
 def microseconds_per_citizen(scenario: Scenario, seed: int = 1, repeats: int = 1) -> float:
     """Engine and trace, over all repeats."""
     n, total = 0, 0.0
@@ -37,12 +43,12 @@ def by_citizens(n_citizens: int) -> tuple[float, float]:
 def by_windows(n_windows: int) -> float:
     """Microseconds per citizen of about 100,000 in M/M/c at load 0.9."""
     per_day = 0.9 * n_windows / 8 * 1440
-    return microseconds_per_citizen(_queue(n_windows, max(1, round(100_000 / per_day)), 0.9), repeats=3)
+    return microseconds_per_citizen(_queue(n_windows, max(1, round(100_000 / per_day)), 0.9))
 
 
 def by_queue(load: float) -> float:
     """Microseconds per citizen of about 65,000 in M/M/20; at load 1.5 the queue grows beyond 20,000."""
-    return microseconds_per_citizen(_queue(20, round(65_000 / (load * 3600)), load), repeats=3)
+    return microseconds_per_citizen(_queue(20, round(65_000 / (load * 3600)), load))
 
 
 def peak_gib() -> float:

@@ -38,6 +38,10 @@ def _lead_approved_days(s: Sample) -> float:
     return mean(s.lead_workdays(rows, "accepted_ms", "decided_ms"))
 
 
+WORKED = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.BROKEN_OFF)
+"""Rows of files that hold work done."""
+
+
 def _desk_work_ms(s: Sample, *outcomes: Outcome) -> float:
     """Work done at desks on the files of cases, whoever's time it was; meetings are no work on one file."""
     t = s.trace.tickets
@@ -50,8 +54,7 @@ def _desk_work_ms(s: Sample, *outcomes: Outcome) -> float:
 
 
 def _desk_work_per_case(s: Sample) -> float:
-    spent = _desk_work_ms(s, Outcome.SERVED, Outcome.BROKEN_OFF, Outcome.INTERRUPTED)
-    return ratio(spent / MS_PER_MIN, len(s.cases))
+    return ratio(_desk_work_ms(s, *WORKED) / MS_PER_MIN, len(s.cases))
 
 
 def _cancelled_work(s: Sample) -> float:

@@ -238,4 +238,5 @@ def test_a_file_begun_at_a_window_goes_back_to_the_desk_at_closing() -> None:
     trace = run(model, design(windows, desks={"x": desk}))
     assert Outcome.HANDED_BACK in trace.tickets["outcome"].tolist()
     assert decided(trace) == [DAY + NINE + 60]
+    assert measure(trace, ["desk_work_per_case"]) == {"desk_work_per_case": 120}
     assert minutes(trace.tickets["end_ms"])[1] == FIVE
