@@ -16,12 +16,15 @@ NEVER_TOO_MANY = 1 << 40
 class Balking:
     """Who leaves at once, so many being there."""
 
-    def __init__(self, world: World, demand: Demand) -> None:
-        self.at: memoryview[int] = view(balk_at(world, demand))
-        self.counts_present = world.citizens.balk_counts == "present"
+    def __init__(self, at: NDArray[np.int64], counts_present: bool) -> None:
+        self.at: memoryview[int] = view(at)
+        self.counts_present = counts_present
 
-    def __bool__(self) -> bool:
-        return len(self.at) > 0
+    @staticmethod
+    def of(world: World, demand: Demand) -> Balking | None:
+        """The rule of a world; None when nobody ever leaves so."""
+        at = balk_at(world, demand)
+        return Balking(at, world.citizens.balk_counts == "present") if len(at) else None
 
     def seen(self, queue: QueueState) -> int:
         """Those whom a citizen without a ticket counts, at the shortest of several lines."""

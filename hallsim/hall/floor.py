@@ -236,7 +236,8 @@ class Floor:
         if ticket.further_ms:
             ticket.work_ms -= int(ticket.further_ms * server.bundle_saving + 0.5)
             ticket.further_ms = 0
-        if ticket.queue.interrupt == "restart" and ticket.whole_ms == NEVER:
+        interrupt = ticket.queue.interrupt
+        if interrupt == "restart" and ticket.whole_ms == NEVER:
             ticket.whole_ms = ticket.work_ms
         if server.changes_work:
             ticket.work_ms = server.work_here(ticket.work_ms, now)
@@ -254,7 +255,7 @@ class Floor:
                 end = self.end_with_pauses(server, now, ticket.work_ms)
             elif server.rule == "hand_back" and not server.closing:
                 return  # the shift ends first: end_shift hands the rest back
-        if ticket.queue.interrupt == "none":
+        if interrupt == "none":
             self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - now)
         else:
             interruptions.end_unless_interrupted(self.clock, ticket, end)

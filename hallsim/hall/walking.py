@@ -71,7 +71,7 @@ class Walking:
         if plan.calling is not None:
             self.floor.begin = Caller(self.floor, plan.calling, demand).begin
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
-        self.balking = Balking(world, demand)
+        self.balking = Balking.of(world, demand)
         self.correction = plan.correction
         self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
         self.approving = None if readings.steps is None else Approving(self, readings.steps)
@@ -116,9 +116,9 @@ class Walking:
         if work_ms < 0:
             work_ms = self.work_of(op, walk)
         place, walk.place = walk.place, NEVER
-        queue, seen = walk.queues[op.task], 0
-        if self.balking and walk.agent is None and not queue.is_desk:
-            seen = self.balking.seen(queue)
+        if self.balking is None or walk.agent is not None or walk.queues[op.task].is_desk:
+            return self.floor.issue(walk, op.task, work_ms, priority, patience, place)
+        seen = self.balking.seen(walk.queues[op.task])
         ticket = self.floor.issue(walk, op.task, work_ms, priority, patience, place)
         if seen and ticket.waiting and seen >= self.balking.at[walk.citizen]:
             self.floor.give_up_ticket(ticket, Outcome.BALKED)
@@ -174,11 +174,9 @@ class Walking:
             elif isinstance(op, IfAuxiliary):
                 if walk.served_by is not None and not walk.served_by.decides:
                     todo += reversed(op.then)
-            elif isinstance(op, IfNeeded):
-                todo += reversed(self.visits.needed(op, walk))
             elif isinstance(op, Elapse):
                 yield from self.elapse(op, walk)
-            elif isinstance(op, Delay | Travel):
+            elif isinstance(op, Delay):
                 yield from self.delay(op, walk)
             elif isinstance(op, Carry):
                 yield from self.carry(op, walk)
@@ -188,6 +186,10 @@ class Walking:
                 yield from self.be_redirected(walk)
             elif isinstance(op, Supplement):
                 yield from self.supplement(op, walk)
+            elif isinstance(op, IfNeeded):
+                todo += reversed(self.visits.needed(op, walk))
+            elif isinstance(op, Travel):
+                yield from self.delay(op, walk)
             elif isinstance(op, SendElsewhere):
                 self.recorder.sent.extend((walk.matter, self.clock.now_ms))
             elif isinstance(op, LimitedStep | UntilLimit):
