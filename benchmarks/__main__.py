@@ -34,21 +34,26 @@ def interleaved(name: str, n_customers: int, rounds: int) -> dict[str, list[Outc
     return found
 
 
-def speeds(found: dict[str, list[Outcome]]) -> dict[str, float]:
-    """Customers per second of each contender over all rounds."""
+def speeds(found: dict[str, list[Outcome]]) -> dict[str, list[float]]:
+    """Customers per second of each contender over the textbook model's of the same round."""
+    textbook = [o.n_customers / o.seconds for o in found["textbook SimPy"]]
     return {
-        name: sum(o.n_customers for o in outcomes) / sum(o.seconds for o in outcomes)
+        name: [o.n_customers / o.seconds / base for o, base in zip(outcomes, textbook, strict=True)]
         for name, outcomes in found.items()
     }
 
 
-def speed_table(queue: dict[str, float], hall: dict[str, float]) -> Iterator[str]:
+def spread(ratios: Sequence[float]) -> str:
+    """The median of some ratios, with the smallest and the largest."""
+    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def speed_table(queue: dict[str, list[float]], hall: dict[str, list[float]]) -> Iterator[str]:
     """Customers per second as ratios to the textbook model."""
     yield "| customers per second, textbook SimPy = 1 | (a) M/M/20 | (b) hall |"
     yield "| --- | ---: | ---: |"
     for name in CONTENDERS:
-        ratios = (speed[name] / speed["textbook SimPy"] for speed in (queue, hall))
-        yield f"| {name} | " + " | ".join(f"{ratio:.2f}" for ratio in ratios) + " |"
+        yield f"| {name} | " + " | ".join(spread(speed[name]) for speed in (queue, hall)) + " |"
 
 
 def agreement_table(found: dict[str, list[Outcome]], warm_up: int = 3000) -> Iterator[str]:
@@ -80,32 +85,40 @@ def growth_table() -> Iterator[str]:
     yield f"One million citizens: peak memory {gib:.2f} GiB."
 
 
-def spread(ratios: Sequence[float]) -> str:
-    """The median of some ratios, with the smallest and the largest."""
-    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+def textbook_seconds(n_customers: int, seed: int) -> float:
+    """What the textbook model needs for so many customers of (b), by 60,000 of them."""
+    outcome = textbook_simpy.simulate_hall(60_000, seed)
+    return outcome.seconds / outcome.n_customers * n_customers
 
 
-def j_city_line(textbook_per_second: float) -> str:
-    """J city against the textbook model with as many customers of (b) as J city has visits."""
+def j_city_line(rounds: int = 3) -> str:
+    """J city against the textbook model with as many customers of (b) as J city has visits, in turn."""
     scenario = hs.load(Path("scenarios/j_city.yaml")).scenario
-    trace, drawing, seconds = run(scenario, "by_department", scenario.run.seed)
-    n_visits = len(trace.visits["visit"])
-    ratio = seconds / (n_visits / textbook_per_second)
-    whole = (seconds + drawing) / (n_visits / textbook_per_second)
+    alone, whole = [], []
+    for seed in range(rounds):
+        trace, drawing, seconds = run(scenario, "by_department", scenario.run.seed)
+        n_visits = len(trace.visits["visit"])
+        base = textbook_seconds(n_visits, seed)
+        alone.append(seconds / base)
+        whole.append((seconds + drawing) / base)
     return (
-        f"J city, one design, one replication ({n_visits:,} visits): {ratio:.2f} times the time the textbook "
-        f"model needs for as many customers of (b); {whole:.2f} with drawing the demand."
+        f"J city, one design, one replication ({n_visits:,} visits): {spread(alone)} times the time the textbook "
+        f"model needs for as many customers of (b); {spread(whole)} with drawing the demand."
     )
 
 
-def district_line(textbook_per_second: float) -> str:
-    """A year of a district against the textbook model with as many customers of (b)."""
-    n_visits, drawing, seconds, gib = growth.in_fresh_process(district.a_year)
-    alone = n_visits / textbook_per_second
+def district_line(rounds: int = 3) -> str:
+    """A year of a district against the textbook model with as many customers of (b), in turn."""
+    alone, whole = [], []
+    for seed in range(rounds):
+        n_visits, drawing, seconds, gib = growth.in_fresh_process(district.a_year)
+        base = textbook_seconds(n_visits, seed)
+        alone.append(seconds / base)
+        whole.append((seconds + drawing) / base)
     return (
-        f"A year of a district of 1 + 28 offices ({n_visits:,} visits, one process): {seconds / alone:.2f} "
+        f"A year of a district of 1 + 28 offices ({n_visits:,} visits, one process): {spread(alone)} "
         f"times the time the textbook model needs for as many customers of (b); "
-        f"{(seconds + drawing) / alone:.2f} with drawing the demand; peak memory {gib:.2f} GiB."
+        f"{spread(whole)} with drawing the demand; peak memory {gib:.2f} GiB."
     )
 
 
@@ -113,10 +126,8 @@ def measured(n_customers: int, rounds: int) -> str:
     """Everything, as Markdown."""
     queue = interleaved("simulate_mm20", n_customers, rounds)
     hall = interleaved("simulate_hall", n_customers, rounds)
-    hall_speed = speeds(hall)
-    lines = [*speed_table(speeds(queue), hall_speed), "", *agreement_table(hall), "", *growth_table(), ""]
-    textbook = hall_speed["textbook SimPy"]
-    return "\n".join([*lines, j_city_line(textbook), "", district_line(textbook)])
+    lines = [*speed_table(speeds(queue), speeds(hall)), "", *agreement_table(hall), "", *growth_table(), ""]
+    return "\n".join([*lines, j_city_line(), "", district_line()])
 
 
 def main() -> None:
