@@ -102,8 +102,8 @@ def j_city_line(rounds: int = 3) -> str:
         alone.append(seconds / base)
         whole.append((seconds + drawing) / base)
     return (
-        f"J city, one design, one replication ({n_visits:,} visits): {spread(alone)} times the time the textbook "
-        f"model needs for as many customers of (b); {spread(whole)} with drawing the demand."
+        f"J city, one design, one replication ({n_visits:,} visits): {spread(alone)} times the time the "
+        f"textbook model needs for as many customers of (b); {spread(whole)} with drawing the demand."
     )
 
 
