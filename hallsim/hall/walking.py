@@ -51,6 +51,8 @@ from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, Duration
 
+DELAYS = (Delay, Travel)  # made once: `Delay | Travel` in the loop would be made anew at every step
+
 
 class Walking:
     """What a walk does at each operation."""
@@ -176,7 +178,7 @@ class Walking:
                     todo += reversed(op.then)
             elif isinstance(op, Elapse):
                 yield from self.elapse(op, walk)
-            elif isinstance(op, Delay):
+            elif isinstance(op, DELAYS):
                 yield from self.delay(op, walk)
             elif isinstance(op, Carry):
                 yield from self.carry(op, walk)
@@ -188,8 +190,6 @@ class Walking:
                 yield from self.supplement(op, walk)
             elif isinstance(op, IfNeeded):
                 todo += reversed(self.visits.needed(op, walk))
-            elif isinstance(op, Travel):
-                yield from self.delay(op, walk)
             elif isinstance(op, SendElsewhere):
                 self.recorder.sent.extend((walk.matter, self.clock.now_ms))
             elif isinstance(op, LimitedStep | UntilLimit):
