@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.study.breakdown import UNITS
 from hallsim.study.result import records
-from hallsim.study.statistics import estimate
+from hallsim.study.statistics import difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,10 +163,12 @@ def _pairs(
     for design, other in pairs:
         texts = []
         for metric in metrics:
-            d = estimate((values[design][metric] - values[other][metric]).to_list())
+            d = difference(values[other][metric].to_list(), values[design][metric].to_list())
             scale = 100.0 if study.info(metric).unit == "share" else 1.0
             clear = "*" if d.lo * d.hi > 0 else ""
-            texts.append("–" if d.n < 2 else f"{d.mean * scale:+.3g} ± {d.half_width * scale:.2g}{clear}")
+            texts.append(
+                "–" if d.n < 2 else f"{d.mean * scale:+.3g} ± {(d.hi - d.lo) / 2 * scale:.2g}{clear}"
+            )
         lines.append(f"| `{design}` − `{other}` | " + " | ".join(texts) + " |")
     return lines
 

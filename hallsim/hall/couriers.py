@@ -184,7 +184,7 @@ def _tasks(ops: Ops) -> list[int]:
             found.append(op.task)
         elif isinstance(op, Fork):
             found += [task for branch in op.branches for task in _tasks(branch)]
-        elif isinstance(op, LimitedStep | UntilLimit | Approve | Row):
+        elif isinstance(op, LimitedStep | Row):
             found += _tasks(op.ops)
         elif isinstance(op, Examine):
             found += [task for ops in op.each for task in _tasks(ops)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, DurationMs, Share, Whole
+from hallsim.scenario.fields import DistributionField, DurationMs, Share, Whole, is_whole
 from hallsim.units import UnitError
 
 MAX_PLACES = 1000
@@ -15,7 +15,7 @@ MAX_PLACES = 1000
 
 def _missed(value: object) -> object:
     """`remove`, `back`, or a number of places."""
-    is_number = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_PLACES
+    is_number = is_whole(value, 1, MAX_PLACES)
     if is_number or value in ("remove", "back"):
         return value
     raise UnitError(

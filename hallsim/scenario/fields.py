@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import (
     AllowInfNan,
@@ -116,11 +116,16 @@ def _read_distribution(value: object, info: ValidationInfo) -> Distribution:
     return parse_distribution(value, folder, context.get("files"))
 
 
+def is_whole(value: object, low: int, high: int) -> TypeGuard[int]:
+    """Whether a value is a whole number within bounds; true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
 def parse_officers(value: object) -> int | str:
     """A number of officers, or `unlimited`."""
-    if value == "unlimited" or (
-        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 5000
-    ):
+    if value == "unlimited":
+        return "unlimited"
+    if is_whole(value, 0, 5000):
         return value
     raise UnitError(
         f"{str(value)[:40]!r} is not a number of officers", "write a whole number up to 5000, or unlimited",
@@ -130,9 +135,9 @@ def parse_officers(value: object) -> int | str:
 
 def parse_join(value: object) -> int | str:
     """`all`, `first`, or how many branches."""
-    if value in ("all", "first") or (
-        isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1000
-    ):
+    if value in ("all", "first"):
+        return str(value)
+    if is_whole(value, 1, 1000):
         return value
     raise UnitError(
         f"{str(value)[:40]!r} says not how many parts", "write all, first, or a number such as 2",

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from hallsim.errors import did_you_mean
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DurationMs, Share, Whole
+from hallsim.scenario.fields import DurationMs, Share, Whole, is_whole
 from hallsim.units import UnitError, parse_share
 
 BalkCounts = Literal["waiting", "present"]
@@ -21,9 +21,7 @@ _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"
 
 def _staff(value: object) -> int | str:
     """A number of clerks, or the name of a pool."""
-    if isinstance(value, str) or (
-        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 5000
-    ):
+    if isinstance(value, str) or is_whole(value, 0, 5000):
         return value
     raise UnitError(
         f"{str(value)[:40]!r} says not who", "write a number of clerks, or the name of a pool of cover",

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from hallsim.demand.generate import generate
-from hallsim.errors import InputError
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
 from hallsim.trace import NEVER, End, Purpose
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, world
+from tests.helpers.mistakes import told_once
 from tests.unit.test_desks import HALL, decided, pair
 
 ONE = {"w": {"count": 1}}
@@ -242,14 +242,7 @@ designs:
 def test_a_mistake_has_one_message_with_place_and_remedy(
     old: str, new: str, place: str, message: str, remedy: str
 ) -> None:
-    assert old in GOOD
-    with pytest.raises(InputError) as caught:
-        load_text(GOOD.replace(old, new, 1), "hall.yaml")
-    (found,) = caught.value.problems
-    assert message in found.message
-    assert remedy in found.remedy
-    assert found.message_zh
-    assert str(found.place).startswith(f"hall.yaml:{place}")
+    told_once(GOOD, old, new, place, message, remedy)
 
 
 def test_the_good_file_is_good() -> None:

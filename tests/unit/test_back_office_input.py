@@ -6,6 +6,7 @@ import pytest
 
 from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
+from tests.helpers.mistakes import told_once
 
 GOOD = """\
 hallsim: 1
@@ -49,15 +50,7 @@ def test_the_good_file_is_good() -> None:
 def test_a_mistake_has_one_message_with_place_and_remedy(
     old: str, new: str, place: str, message: str, remedy: str
 ) -> None:
-    assert old in GOOD
-    with pytest.raises(InputError) as caught:
-        load_text(GOOD.replace(old, new, 1), "hall.yaml")
-    (found,) = caught.value.problems
-    assert message in found.message
-    assert remedy in found.remedy
-    assert found.message_zh
-    assert found.remedy_zh
-    assert str(found.place).startswith(f"hall.yaml:{place}")
+    told_once(GOOD, old, new, place, message, remedy)
 
 
 def test_limits_without_a_limit_and_files_at_windows_that_cannot_take_them() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from hallsim.cli.main import call
-from hallsim.errors import InputError, Problem
+from hallsim.errors import InputError
 from hallsim.scenario.load import load_scenario, load_text
+from tests.helpers.mistakes import problems
 
 GOOD = """\
 hallsim: 1
@@ -19,12 +20,6 @@ designs:
   today:
     windows: {commerce: 3, planning: 2}
 """
-
-
-def problems(text: str) -> tuple[Problem, ...]:
-    with pytest.raises(InputError) as caught:
-        load_text(text, "hall.yaml")
-    return caught.value.problems
 
 
 def test_the_good_file_is_good() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
+from tests.helpers.mistakes import told_once
 
 GOOD = """\
 hallsim: 1
@@ -40,14 +40,7 @@ def test_the_good_file_is_good_and_a_bare_duration_is_the_walk() -> None:
     ],
 )
 def test_one_message_with_place_and_remedy(old: str, new: str, place: str, message: str, remedy: str) -> None:
-    assert old in GOOD
-    with pytest.raises(InputError) as caught:
-        load_text(GOOD.replace(old, new), "hall.yaml")
-    told = [(str(p.place).removeprefix("hall.yaml:"), p.message, p.remedy) for p in caught.value.problems]
-    assert len(told) == 1
-    assert told[0][0] == place
-    assert message in told[0][1]
-    assert remedy in told[0][2]
+    told_once(GOOD, old, new, place, message, remedy)
 
 
 def test_going_back_of_a_removed_ticket_is_warned_of() -> None:

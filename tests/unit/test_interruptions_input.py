@@ -4,6 +4,7 @@ import pytest
 
 from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
+from tests.helpers.mistakes import told
 
 GOOD = """\
 hallsim: 1
@@ -53,11 +54,7 @@ def test_the_good_file_is_good() -> None:
     ],
 )
 def test_one_message_with_place_and_remedy(old: str, new: str, place: str, message: str, remedy: str) -> None:
-    assert old in GOOD
-    with pytest.raises(InputError) as caught:
-        load_text(GOOD.replace(old, new), "hall.yaml")
-    told = [(str(p.place).removeprefix("hall.yaml:"), p.message, p.remedy) for p in caught.value.problems]
-    assert any(at == place and message in text and remedy in fix for at, text, fix in told), told
+    told(GOOD, old, new, place, message, remedy)
 
 
 def test_what_every_desk_does_needs_urgent_files_at_one_of_them() -> None:

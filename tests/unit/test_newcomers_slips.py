@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hallsim.errors import InputError, Problem, did_you_mean
+from hallsim.errors import did_you_mean
 from hallsim.full_width import full_width
 from hallsim.scenario.load import load_text
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
+from tests.helpers.mistakes import problems
 from tests.unit.test_bad_input import GOOD
-
-
-def problems(text: str) -> tuple[Problem, ...]:
-    with pytest.raises(InputError) as caught:
-        load_text(text, "hall.yaml")
-    return caught.value.problems
 
 
 @pytest.mark.parametrize(

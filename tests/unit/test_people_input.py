@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hallsim.errors import InputError, Problem
 from hallsim.scenario.load import load_text
+from tests.helpers.mistakes import told_once
 
 GOOD = """\
 hallsim: 1
@@ -21,12 +21,6 @@ designs:
       commerce: {count: 3, staff: [li, wang]}
       planning: {count: 2}
 """
-
-
-def problems(text: str) -> tuple[Problem, ...]:
-    with pytest.raises(InputError) as caught:
-        load_text(text, "hall.yaml")
-    return caught.value.problems
 
 
 def test_the_good_file_is_good() -> None:
@@ -86,10 +80,4 @@ PLANNING, STAFF, DESIGN = "planning: {count: 2}", "staff: [li, wang]", "    wind
 def test_a_mistake_has_one_message_with_place_and_remedy(
     old: str, new: str, place: str, message: str, remedy: str
 ) -> None:
-    assert old in GOOD
-    (found,) = problems(GOOD.replace(old, new, 1))
-    assert message in found.message
-    assert remedy in found.remedy
-    assert found.message_zh
-    assert found.remedy_zh
-    assert str(found.place).startswith(f"hall.yaml:{place}")
+    told_once(GOOD, old, new, place, message, remedy)

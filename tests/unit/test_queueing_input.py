@@ -4,6 +4,7 @@ import pytest
 
 from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
+from tests.helpers.mistakes import told
 
 GOOD = """\
 hallsim: 1
@@ -59,11 +60,7 @@ def test_the_good_file_is_good() -> None:
     ],
 )
 def test_one_message_with_place_and_remedy(old: str, new: str, place: str, message: str, remedy: str) -> None:
-    assert old in GOOD
-    with pytest.raises(InputError) as caught:
-        load_text(GOOD.replace(old, new), "hall.yaml")
-    told = [(str(p.place).removeprefix("hall.yaml:"), p.message, p.remedy) for p in caught.value.problems]
-    assert any(at == place and message in text and remedy in fix for at, text, fix in told), told
+    told(GOOD, old, new, place, message, remedy)
 
 
 def test_a_service_whose_windows_are_all_reserved_is_served_to_nobody_else() -> None:
