@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.study.breakdown import UNITS
+from hallsim.study.plain import difference
 from hallsim.study.result import records
-from hallsim.study.statistics import difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,47 +1,125 @@
-"""Intervals over replications.
+"""What a study says of a quantity, and of the difference between two designs, with its uncertainty.
 
-The replication is the unit of inference: every function takes one number per replication and drops
-replications without one (NaN), in pairs where it compares two designs.  With fewer than two numbers there is
-no interval
-(NaN).
+Values are those of pooled people (`jackknife`), intervals are corrected for skewness (`interval`); how often
+they cover, and how often a comparison errs, is measured in `experiments/coverage`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hallsim.study.interval import (
+    AT_LEAST,
+    NO_LIMITS,
+    SHARE,
+    STRAIN_WARNED,
+    Limits,
+    clip,
+    ends,
+    gap_skewness,
+    larger,
+    limits_skewness,
+    needed,
+    none_seen_bound,
+    sample_skewness,
+    sd,
+    strain,
+    t_quantile,
+)
+from hallsim.study.jackknife import S, Summand, n_seen, people, pseudo_values, total_of
+
+__all__ = [
+    "AT_LEAST",
+    "LEVEL",
+    "NO_LIMITS",
+    "SHARE",
+    "WARNINGS",
+    "Difference",
+    "Estimate",
+    "Summand",
+    "difference",
+    "estimate",
+    "t_quantile",
+]
 
 LEVEL = 0.95
-"""Confidence level of every interval; intervals are for one metric at a time, not simultaneous."""
+"""Confidence level of an interval for one quantity at a time."""
+MIN_REPLICATIONS = 4
+"""Below this every interval carries the warning *few*."""
+NOISE = 1e-9
+"""A difference below this part of the numbers it is of is a rounding error."""
+
+Code = Literal["", "nothing", "single", "few", "none_seen", "all_seen"]
+
+WARNINGS: Mapping[Code, Mapping[str, str]] = {
+    "nothing": {"en": "nothing of the kind was seen", "zh": "没有出现过这类情况"},
+    "single": {
+        "en": "seen in one replication only: no interval can be given",
+        "zh": "只在一次重复中出现，无法给出区间",
+    },
+    "few": {
+        "en": "too few or too short replications for a quantity that varies so much: the interval may cover "
+        "less than it says; {needed} replications, or replications {factor} times as long, would mend it",
+        "zh": "对波动这样大的量，重复次数太少或每次太短，区间的实际覆盖率可能低于标称值；"
+        "做 {needed} 次重复，或把每次延长到 {factor} 倍，即可改善",
+    },
+    "none_seen": {"en": "not seen among {people} people", "zh": "{people} 人中一次也没有出现"},
+    "all_seen": {"en": "seen in all of {people} people", "zh": "{people} 人中全部出现"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A mean over `n` replications with its spread; `lo` and `hi` are the ends of the t interval."""
+    """The pooled value of a study with its interval.
+
+    Attributes:
+        n: replications in which something was seen; n_all: all.
+        se: standard error; lo, hi: ends of the interval, nan where there is none.
+        skewness: of one replication, as the interval was corrected for.
+        people: counted, nan where the summands do not tell.
+        warning: code of what to know before relying on the interval (`WARNINGS`), or "".
+        needed: replications that would mend a warning *few*, otherwise None.
+    """
 
     n: int
-    mean: float
-    sd: float
+    n_all: int
+    value: float
     se: float
-    half_width: float
     lo: float
     hi: float
+    skewness: float
+    people: float
+    level: float
+    warning: Code
+    needed: int | None
+
+    def warning_text(self, lang: str) -> str:
+        """The warning for people; empty when there is none."""
+        return _warning_text(self.warning, self.needed, self.n_all, self.people, lang)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Design B minus design A, paired by replication.
+    """Another design minus the base, paired by replication.
 
-    relative is the ratio of the means minus 1 (not the mean of ratios), with Fieller's interval;
-    `lower_share` and `higher_share` are the shares of replications in which B is strictly below or above A.
+    Attributes:
+        n: replications in which both designs saw something; n_all: all.
+        value: difference of the two pooled values; exactly 0 when they differ by rounding errors only.
+        relative: ratio of the two pooled values minus 1, with its own interval.
+        lower_share, equal_share, higher_share: of the `n` replications.
+        people: counted under the design with fewer, nan where the summands do not tell.
+        limits: least and greatest possible difference.
+        pseudo: the jackknife's difference of each replication; together they tell how metrics depend.
     """
 
     n: int
-    base_mean: float
-    other_mean: float
-    mean: float
+    n_all: int
+    base_value: float
+    other_value: float
+    value: float
     se: float
     lo: float
     hi: float
@@ -49,81 +127,165 @@ class Difference:
     relative_lo: float
     relative_hi: float
     lower_share: float
+    equal_share: float
     higher_share: float
+    skewness: float
+    people: float
+    level: float
+    warning: Code
+    needed: int | None
+    limits: Limits = field(default=NO_LIMITS, repr=False)
+    pseudo: tuple[float, ...] = field(default=(), repr=False)
+
+    def interval(self, x: float) -> tuple[float, float]:
+        """Ends at another critical value than Student's for `level`, as simultaneous intervals need."""
+        if not self.se > 0:
+            return self.lo, self.hi
+        return clip(ends(self.value, self.se, self.skewness, self.n_all, x), self.limits)
+
+    def warning_text(self, lang: str) -> str:
+        """The warning for people; empty when there is none."""
+        return _warning_text(self.warning, self.needed, self.n_all, self.people, lang)
 
 
-@lru_cache(maxsize=256)
-def t_quantile(df: int, level: float = LEVEL) -> float:
-    """Two-sided quantile of Student's t with `df` degrees of freedom."""
-    from scipy.special import stdtrit
+def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST) -> Estimate:
+    """The value of all replications together with its interval.
 
-    return float(stdtrit(df, 0.5 + level / 2))
-
-
-def estimate(values: Sequence[float], level: float = LEVEL) -> Estimate:
-    """Mean of independent replications and the interval mean ± t(n-1) sd / sqrt(n)."""
-    kept = [v for v in values if not math.isnan(v)]
-    n = len(kept)
-    if n == 0:
-        return Estimate(
-            n=0, mean=math.nan, sd=math.nan, se=math.nan, half_width=math.nan, lo=math.nan, hi=math.nan
-        )
-    mean = _mean(kept)
-    sd = math.sqrt(_covariance(kept, kept)) if n > 1 else math.nan
-    se = sd / math.sqrt(n)
-    half = t_quantile(n - 1, level) * se if n > 1 else math.nan
-    return Estimate(n=n, mean=mean, sd=sd, se=se, half_width=half, lo=mean - half, hi=mean + half)
-
-
-def difference(base: Sequence[float], other: Sequence[float], level: float = LEVEL) -> Difference:
-    """`other` minus `base`, paired by replication (both in the same order of replications)."""
-    pairs = [(a, b) for a, b in zip(base, other, strict=True) if not (math.isnan(a) or math.isnan(b))]
-    n = len(pairs)
-    a = [pair[0] for pair in pairs]
-    b = [pair[1] for pair in pairs]
-    gap = estimate([y - x for x, y in pairs], level)
-    base_mean = _mean(a) if n else math.nan
-    relative_lo, relative_hi = _fieller(a, b, level)
-    return Difference(
-        n=n,
-        base_mean=base_mean,
-        other_mean=_mean(b) if n else math.nan,
-        mean=gap.mean,
-        se=gap.se,
-        lo=gap.lo,
-        hi=gap.hi,
-        relative=gap.mean / base_mean if n and base_mean else math.nan,
-        relative_lo=relative_lo,
-        relative_hi=relative_hi,
-        lower_share=sum(y < x for x, y in pairs) / n if n else math.nan,
-        higher_share=sum(y > x for x, y in pairs) / n if n else math.nan,
+    Args:
+        parts: one summand a replication; those without any event count as what they are.
+        limits: least and greatest value the quantity can have (`AT_LEAST` zero, `SHARE`, `NO_LIMITS`); they
+            tell which way it is skewed.
+    """
+    n, seen = len(parts), n_seen(parts)
+    value, counted, pseudo = _pooled(parts, seen)
+    spread = sd(pseudo)
+    se = spread / math.sqrt(n) if n else math.nan
+    if not limits[0] <= value <= limits[1]:
+        limits = NO_LIMITS
+    skewness = larger(limits_skewness(value, spread, limits), sample_skewness(pseudo))
+    x = t_quantile(max(seen - 1, 1), level)
+    lo, hi = clip(ends(value, se, skewness, n, x), limits)
+    warning = _warning(value, seen, strain(skewness, n, x) if spread > 0 else 0.0)
+    if limits == SHARE and value in SHARE and counted > 0:
+        bound = none_seen_bound(counted, level)
+        lo, hi = (0.0, bound) if value == 0 else (1 - bound, 1.0)
+        warning = "none_seen" if value == 0 else "all_seen"
+    return Estimate(
+        n=seen,
+        n_all=n,
+        value=value,
+        se=se,
+        lo=lo,
+        hi=hi,
+        skewness=skewness,
+        people=counted,
+        level=level,
+        warning=warning,
+        needed=needed(skewness, max(n, MIN_REPLICATIONS), level) if warning == "few" else None,
     )
 
 
-def _fieller(a: Sequence[float], b: Sequence[float], level: float) -> tuple[float, float]:
-    """Interval of mean(b) / mean(a) - 1, NaN when mean(a) is not clearly away from 0.
+def difference(
+    base: Sequence[S], other: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
+) -> Difference:
+    """`other` minus `base`, whose summands stand in the same order of replications.
 
-    The ratios r with |mean(b) - r mean(a)| <= t se(b - r a).  Source: Fieller 1954, JRSS B 16:175-185.
+    Args:
+        limits: least and greatest value of the quantity itself, as in `estimate`.
+
+    Raises:
+        ValueError: the designs have different numbers of replications.
     """
-    n = len(a)
-    if n < 2:
-        return math.nan, math.nan
-    mean_a, mean_b = _mean(a), _mean(b)
-    t2 = t_quantile(n - 1, level) ** 2 / n
-    square = mean_a**2 - t2 * _covariance(a, a)
-    middle = mean_a * mean_b - t2 * _covariance(a, b)
-    constant = mean_b**2 - t2 * _covariance(b, b)
-    if square <= 0:
-        return math.nan, math.nan
-    root = math.sqrt(max(0.0, middle**2 - square * constant))
-    return (middle - root) / square - 1, (middle + root) / square - 1
+    values = [(p.value, q.value) for p, q in zip(base, other, strict=True)]
+    both = [without_noise(p, q) for p, q in values if not (math.isnan(p) or math.isnan(q))]
+    n_all, n = len(values), len(both)
+    (a, counted_a, before), (b, counted_b, after) = (_pooled(parts, n) for parts in (base, other))
+    counted = min(counted_a, counted_b)
+    gaps = [without_noise(p, q) for p, q in zip(before, after, strict=True)]
+    value, spread, span = without_noise(a, b), sd(gaps), limits[1] - limits[0]
+    level_spread = sd([(p + q) / 2 for p, q in zip(before, after, strict=True)])
+    se = spread / math.sqrt(n_all) if n_all else math.nan
+    skewness = gap_skewness(value, spread, n_all, (a + b) / 2, level_spread, limits)
+    skewness = larger(skewness, sample_skewness(gaps))
+    x = t_quantile(max(n - 1, 1), level)
+    lo, hi = clip(ends(value, se, skewness, n_all, x), (-span, span))
+    warning = _warning(value, n, strain(skewness, n_all, x) if spread > 0 else 0.0)
+    if limits == SHARE and value == 0 and a in SHARE and counted > 0:
+        bound = none_seen_bound(counted, level)
+        lo, hi, warning = -bound, bound, "none_seen" if a == 0 else "all_seen"
+    relative, relative_lo, relative_hi = _relative(a, b, before, after, x)
+    return Difference(
+        n=n,
+        n_all=n_all,
+        base_value=a,
+        other_value=b,
+        value=value,
+        se=se,
+        lo=lo,
+        hi=hi,
+        relative=relative,
+        relative_lo=relative_lo,
+        relative_hi=relative_hi,
+        lower_share=_share(gap < 0 for gap in both),
+        equal_share=_share(gap == 0 for gap in both),
+        higher_share=_share(gap > 0 for gap in both),
+        skewness=skewness,
+        people=counted,
+        level=level,
+        warning=warning,
+        needed=needed(skewness, max(n_all, MIN_REPLICATIONS), level) if warning == "few" else None,
+        limits=(-span, span),
+        pseudo=tuple(gaps),
+    )
 
 
-def _mean(values: Sequence[float]) -> float:
-    # fsum: the mean does not depend on the order in which processes finished
-    return math.fsum(values) / len(values)
+def _pooled(parts: Sequence[S], n: int) -> tuple[float, float, list[float]]:
+    """Value, people and (of more than one useful replication) pseudo-values of the sum."""
+    if not parts:
+        return math.nan, math.nan, []
+    total = total_of(parts)
+    return total.value, people(total), pseudo_values(parts, total) if n > 1 else []
 
 
-def _covariance(a: Sequence[float], b: Sequence[float]) -> float:
-    mean_a, mean_b = _mean(a), _mean(b)
-    return math.fsum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True)) / (len(a) - 1)
+def without_noise(a: float, b: float) -> float:
+    """b - a, or 0 when it is a rounding error of numbers of that size."""
+    gap = b - a
+    return 0.0 if abs(gap) <= NOISE * max(abs(a), abs(b), NOISE) else gap
+
+
+def _relative(
+    a: float, b: float, before: Sequence[float], after: Sequence[float], x: float
+) -> tuple[float, float, float]:
+    """b / a - 1 with its interval on the scale of logarithms; nan where a or b is not above 0.
+
+    The logarithm of a ratio of two paired quantities is hardly skewed, whatever they are.
+    """
+    relative = 1 + without_noise(a, b) / a if a > 0 else math.nan
+    if not (a > 0 and b > 0):
+        return relative - 1, math.nan, math.nan
+    gaps = [without_noise(p / a, q / b) for p, q in zip(before, after, strict=True)]
+    half = x * sd(gaps) / math.sqrt(len(gaps)) if gaps else math.nan
+    return relative - 1, relative * math.exp(-half) - 1, relative * math.exp(min(half, 700.0)) - 1
+
+
+def _warning(value: float, n: int, y: float) -> Code:
+    if math.isnan(value) or n == 0:
+        return "nothing"
+    if n == 1:
+        return "single"
+    return "few" if n < MIN_REPLICATIONS or y > STRAIN_WARNED else ""
+
+
+def _warning_text(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
+    if not code:
+        return ""
+    return WARNINGS[code][lang].format(
+        needed=wanted,
+        factor=math.ceil((wanted or n) / max(n, 1)),
+        people="–" if math.isnan(counted) else f"{counted:,.0f}",
+    )
+
+
+def _share(found: Iterable[bool]) -> float:
+    several = list(found)
+    return sum(several) / len(several) if several else math.nan

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hallsim.study.breakdown import UNITS
+from hallsim.study.plain import Difference, difference, estimate
 from hallsim.study.result import MetricInfo
-from hallsim.study.statistics import Difference, difference, estimate
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:

@@ -1,0 +1,136 @@
+"""Ends of an interval around an estimate from n independent replications, corrected for skewness.
+
+Student's t interval misses a skewed mean on one side: the waits of a day are short on most days and very long
+on a few, and a sample without one of the few has a low mean *and* a low spread.  The end on the long side is
+therefore moved out by the first terms of an exponential transformation of t,
+
+    far(x) = x (1 + y + 2/3 y^2),  y = g x / (3 sqrt n),
+
+with x the t quantile and g the skewness of one replication; the near end stays at x, so that no interval is
+ever shorter than the plain one.  To order n^-1/2 the far end is that of Johnson 1978 (JASA 73:536-544) and
+Hall 1992 (JRSS B 54:221-228); their shift of the near end is left out.
+
+With five or ten replications the sample's own skewness says little (it cannot exceed (n - 2) / sqrt(n - 1)).
+A quantity with a natural zero tells it by its coefficient of variation cv instead: for means and quantiles of
+waits skewness / cv is 3 to 7, less for short replications, whatever the load (`experiments/coverage`), which
+6 / (1 + cv) follows.  The sample's skewness takes over as n grows, where it is the larger.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+SKEWNESS_PER_CV = 6.0
+MAX_STRAIN = 1.5
+"""y beyond which no end is moved further out: the correction is not tested there."""
+STRAIN_WARNED = 0.5
+"""y from which the far end is 1.67 times as far as Student's or more, and the estimate carries a warning."""
+
+Limits = tuple[float, float]
+"""The least and the greatest value a quantity can have."""
+NO_LIMITS: Limits = (-math.inf, math.inf)
+AT_LEAST: Limits = (0.0, math.inf)
+SHARE: Limits = (0.0, 1.0)
+
+
+@lru_cache(maxsize=1024)
+def t_quantile(df: int, level: float) -> float:
+    """Two-sided quantile of Student's t with `df` degrees of freedom."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, 0.5 + level / 2))
+
+
+def sd(values: Sequence[float]) -> float:
+    """Standard deviation (n - 1); nan below two numbers."""
+    n = len(values)
+    if n < 2:
+        return math.nan
+    mean = math.fsum(values) / n
+    return math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1))
+
+
+def cv_skewness(cv: float) -> float:
+    """Skewness of one replication of a quantity with a zero, by its coefficient of variation."""
+    return SKEWNESS_PER_CV if math.isinf(cv) else SKEWNESS_PER_CV * cv / (1 + cv)
+
+
+def limits_skewness(value: float, spread: float, limits: Limits) -> float:
+    """Skewness by the distance of `value` from its limits, in standard deviations of a replication.
+
+    Positive near the lower limit, negative near the upper one, 0 between two equally distant ones.
+    """
+    low, high = limits
+    below = cv_skewness(spread / (value - low)) if low < value else 0.0
+    above = cv_skewness(spread / (high - value)) if value < high else 0.0
+    return below - above
+
+
+def gap_skewness(
+    gap: float, spread: float, n: int, level: float, level_spread: float, limits: Limits
+) -> float:
+    """Skewness of one replication of a difference between two designs, away from 0.
+
+    Where one design is better on every day it is the more so on bad days: the difference is a skewed quantity
+    with the zero of no difference, but not by more than twice what the two designs' mean `level` tells by its
+    own distance from the limits.  A difference that is not significant (|t| below 2) tells no side: the
+    correction fades with t squared.
+    """
+    low, high = limits
+    rooms = [room for room in (level - low, high - level) if 0 < room < math.inf]
+    if not (rooms and spread > 0 and gap != 0):
+        return 0.0
+    cv = min(spread / abs(gap), 2 * level_spread / min(rooms))
+    t = abs(gap) / spread * math.sqrt(n)
+    return math.copysign(cv_skewness(cv) * min(1.0, t / 2) ** 2, gap)
+
+
+def sample_skewness(values: Sequence[float]) -> float:
+    """The sample's own skewness (G1), shrunk by what little n numbers tell: 0 up to five of them."""
+    n = len(values)
+    spread = sd(values)
+    if n <= 5 or not spread > 0:
+        return 0.0
+    mean = math.fsum(values) / n
+    third = math.fsum(((v - mean) / spread) ** 3 for v in values)
+    return (1 - 5 / n) * third * n / ((n - 1) * (n - 2))
+
+
+def larger(one: float, other: float) -> float:
+    """The skewness of larger size."""
+    return one if abs(one) >= abs(other) else other
+
+
+def strain(skewness: float, n: int, x: float) -> float:
+    """y of the correction: how much it has to do, 0 where there is no skewness."""
+    return abs(skewness) * x / (3 * math.sqrt(n))
+
+
+def ends(value: float, se: float, skewness: float, n: int, x: float) -> tuple[float, float]:
+    """Lower and upper end at the t quantile `x`; the far one is on the side of the skewness."""
+    y = min(strain(skewness, n, x), MAX_STRAIN)
+    near, far = x * se, x * se * (1 + y + 2 / 3 * y * y)
+    return (value - near, value + far) if skewness >= 0 else (value - far, value + near)
+
+
+def clip(interval: tuple[float, float], limits: Limits) -> tuple[float, float]:
+    """The part of the interval that the limits allow; nan stays nan."""
+    (lo, hi), (low, high) = interval, limits
+    return (low if lo < low else lo), (high if hi > high else hi)
+
+
+def needed(skewness: float, n: int, level: float) -> int:
+    """Replications with which the correction would be small enough to need no warning."""
+    while strain(skewness, n, t_quantile(n - 1, level)) > STRAIN_WARNED:
+        n += 1 + n // 20
+    return n
+
+
+def none_seen_bound(n: float, level: float) -> float:
+    """Upper end of a share whose event none of `n` people met: 1 - (1 - level)^(1/n), about 3 / n at 95 %.
+
+    Source: Hanley and Lippman-Hand 1983, JAMA 249:1743-1745. People are taken as independent.
+    """
+    return -math.expm1(math.log1p(-level) / n)

@@ -1,0 +1,106 @@
+"""Summands of a study, and how much each replication moves the value of their sum.
+
+A replication gives a *summand*; the value of a study is that of the sum of its summands (all waits by all
+people, the quantile of all people), never a mean over replications, so that it does not matter how the same
+days are cut into replications.  The replication is the unit of inference: how the value moves when one is
+left out (the jackknife) tells its standard error.  Sources: Quenouille 1956, Biometrika 43:353-360; Miller
+1974, Biometrika 61:1-15; for quantiles Shao and Wu 1989, Annals of Statistics 17:1176-1197.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+from typing import Protocol, Self, TypeGuard, TypeVar, runtime_checkable
+
+
+class Summand(Protocol):
+    """What one replication adds to a quantity; `value` is nan while nothing has been seen.
+
+    A summand that counts people may have an attribute `n`, their number.
+    """
+
+    @property
+    def value(self) -> float:
+        """The quantity of what has been added up."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+    def __sub__(self, other: Self, /) -> Self: ...
+
+
+@runtime_checkable
+class Distribution(Protocol):
+    """Further operations of a summand whose value is a quantile of pooled people.
+
+    With them the influence of a replication is how many of its people lie below the quantile, which is right
+    for any number of people.  Leaving one replication out of a quantile is right only where each has many.
+    """
+
+    @property
+    def p(self) -> float:
+        """Which quantile `value` is, between 0 and 1."""
+
+    @property
+    def weight(self) -> float:
+        """How many people, or their total weight."""
+
+    def weight_to(self, x: float, /) -> float:
+        """Weight of the people whose value is at most `x`."""
+
+    def quantile(self, p: float, /) -> float:
+        """The p-quantile; nan without people."""
+
+
+S = TypeVar("S", bound=Summand)
+
+
+def total_of(parts: Sequence[S]) -> S:
+    """The sum of at least one summand."""
+    return reduce(add, parts)
+
+
+def n_seen(parts: Sequence[Summand]) -> int:
+    """Replications in which there was something to see."""
+    return sum(not math.isnan(part.value) for part in parts)
+
+
+def people(total: Summand) -> float:
+    """How many people a summand counts; nan where it does not tell."""
+    return float(getattr(total, "n", math.nan))
+
+
+def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
+    """The jackknife's value of each replication: their sd / sqrt(n) is the standard error of `total.value`.
+
+    n T - (n - 1) (T without it), which is T for a replication without anything.  A `Distribution` gives the
+    same to first order: T minus n times the surplus of its people below T over the density of all at T.
+    """
+    n, value = len(parts), total.value
+    if _are_distributions(parts) and _is_distribution(total):
+        return [value - n * shift for shift in _quantile_shifts(parts, total)]
+    return [value if math.isnan(part.value) else n * value - (n - 1) * (total - part).value for part in parts]
+
+
+def _is_distribution(summand: object) -> TypeGuard[Distribution]:
+    return isinstance(summand, Distribution)
+
+
+def _are_distributions(parts: Sequence[object]) -> TypeGuard[Sequence[Distribution]]:
+    return all(isinstance(part, Distribution) for part in parts)
+
+
+def _quantile_shifts(parts: Sequence[Distribution], total: Distribution) -> list[float]:
+    """By how much each replication pulls the quantile down: Bahadur's linear form, summing to 0.
+
+    The density is that between two quantiles two standard errors of the share away on either side, but not
+    closer than the people allow nor further than 0.6 of the way to the nearer end.
+    """
+    n, weight, at = len(parts), total.weight, total.quantile(total.p)
+    below = total.weight_to(at) / weight
+    surplus = [(part.weight_to(at) - below * part.weight) / weight for part in parts]
+    error = math.sqrt(n / (n - 1) * math.fsum(u * u for u in surplus)) if n > 1 else 0.0
+    step = min(max(2 * error, 1 / math.sqrt(weight)), 0.6 * min(total.p, 1 - total.p))
+    slope = (total.quantile(total.p + step) - total.quantile(total.p - step)) / (2 * step)
+    return [u * slope for u in surplus]
