@@ -294,7 +294,9 @@ def _unknown_metrics(source: LoadedScenario) -> list[Problem]:
 
     scenario = source.scenario
     named: list[tuple[tuple[str | int, ...], str]] = [(("figures", name), name) for name in scenario.figures]
-    named += [(("run", "metrics", i), name) for i, name in enumerate(scenario.run.metrics)]
+    for key in ("metrics", "primary"):
+        named += [(("run", key, i), name) for i, name in enumerate(getattr(scenario.run, key))]
+    named += [(("run", "thresholds", name), name) for name in scenario.run.thresholds]
     wrong = [(place, name) for place, name in named if name not in METRICS]
     return [_unknown(name, METRICS, "metric", "指标", source.place_of(at)) for at, name in wrong]
 

@@ -310,6 +310,9 @@ def _days(plan: Plan, end_ms: int) -> Days:
         weekday=calendar.weekday,
         open_ms=open_ms,
         close_ms=close_ms,
+        opening=(plan.opening.starts, plan.opening.ends),
+        workday_from_ms=calendar.workday_from_ms,
+        workday_ms=calendar.workday_ms,
     )
 
 

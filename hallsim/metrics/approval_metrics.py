@@ -5,83 +5,76 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.matter_metrics import in_hand
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.sample import Sample, mean, ratio
+from hallsim.metrics.population import ACCEPTED, CASES, CASES_DONE, DECIDED, HALL, IN_HAND
+from hallsim.metrics.sample import Mask, Real, Sample
+from hallsim.metrics.statistic import a_day, mean
 from hallsim.metrics.trip_metrics import per_case
 from hallsim.trace import NEVER, End, Hold, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
 
-def _decided(s: Sample) -> Int:
-    """Rows of the cases decided, for or against."""
-    return np.asarray(s.cases[s.trace.matters["decided_ms"][s.cases] != NEVER])
+def _approved(s: Sample, rows: Int) -> Mask:
+    return np.asarray(s.trace.matters["state"][rows] != End.REFUSED)
 
 
-def _approved_share(s: Sample) -> float:
-    return mean(s.trace.matters["state"][_decided(s)] != End.REFUSED)
+def _to_decision_min(s: Sample, rows: Int) -> Real:
+    m = s.trace.matters
+    return np.asarray((m["decided_ms"][rows] - m["accepted_ms"][rows]) / MS_PER_MIN)
 
 
-def _lead_approved_min(s: Sample) -> float:
-    m, rows = s.trace.matters, _decided(s)
-    rows = rows[m["state"][rows] != End.REFUSED]
-    return mean((m["decided_ms"][rows] - m["accepted_ms"][rows]) / MS_PER_MIN)
+def _to_approval_min(s: Sample, rows: Int) -> Real:
+    return np.where(_approved(s, rows), _to_decision_min(s, rows), np.nan)
 
 
-def _lead_decided_min(s: Sample) -> float:
-    m, rows = s.trace.matters, _decided(s)
-    return mean((m["decided_ms"][rows] - m["accepted_ms"][rows]) / MS_PER_MIN)
-
-
-def _lead_approved_days(s: Sample) -> float:
-    rows = in_hand(s)
-    return mean(s.lead_workdays(rows, "accepted_ms", "decided_ms"))
+def _to_approval_days(s: Sample, rows: Int) -> Real:
+    return s.lead_workdays(rows, "accepted_ms", "decided_ms")
 
 
 WORKED = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.BROKEN_OFF)
 """Rows of files that hold work done."""
 
 
-def _desk_work_ms(s: Sample, *outcomes: Outcome) -> float:
-    """Work done at desks on the files of cases, whoever's time it was; meetings are no work on one file."""
+def _desk_work_ms(s: Sample, *outcomes: Outcome) -> Int:
+    """(all matters,) work done at desks on a file, whoever's time it was; meetings are no work on
+    one file.
+    """
     t = s.trace.tickets
-    counted = np.zeros(len(s.trace.matters["matter"]), np.bool_)
-    counted[s.cases] = True
-    rows = s.desk_tickets
-    rows = rows[np.isin(t["outcome"][rows], outcomes) & counted[t["matter"][rows]]]
+    rows = s.desk_tickets[np.isin(t["outcome"][s.desk_tickets], outcomes)]
     meets = np.flatnonzero(np.array(s.trace.names.queue_meets, np.bool_))
-    return float(t["work_ms"][rows[~np.isin(t["queue"][rows], meets)]].sum())
+    rows = rows[~np.isin(t["queue"][rows], meets)]
+    total = np.zeros(len(s.trace.matters["matter"]), np.int64)
+    np.add.at(total, t["matter"][rows], t["work_ms"][rows])
+    return total
 
 
-def _desk_work_per_case(s: Sample) -> float:
-    return ratio(_desk_work_ms(s, *WORKED) / MS_PER_MIN, len(s.cases))
+def _desk_work_min(s: Sample, rows: Int) -> Real:
+    return np.asarray(_desk_work_ms(s, *WORKED)[rows] / MS_PER_MIN)
 
 
-def _cancelled_work(s: Sample) -> float:
-    return _desk_work_ms(s, Outcome.BROKEN_OFF) / MS_PER_HOUR
+def _cancelled_hours(s: Sample) -> float:
+    return float(_desk_work_ms(s, Outcome.BROKEN_OFF)[s.cases].sum() / MS_PER_HOUR)
 
 
-def _sent_back_per_case(s: Sample) -> float:
+def _sent_back(s: Sample, rows: Int) -> Int:
     h = s.trace.holds
-    counted = np.zeros(len(s.trace.matters["matter"]), np.bool_)
-    counted[s.cases] = True
-    return ratio(float(((h["kind"] == Hold.SENT_BACK) & counted[h["matter"]]).sum()), len(s.cases))
+    back = h["matter"][h["kind"] == Hold.SENT_BACK]
+    return np.bincount(back, minlength=len(s.trace.matters["matter"]))[rows]
 
 
-def _clock_stopped(s: Sample) -> float:
-    """Working days that the limits' clocks stood still, per case accepted."""
+def _clock_stopped(s: Sample, rows: Int) -> Real:
+    """(matters,) working days that the limit's clock stood still."""
     m, days, stop = s.trace.matters, s.trace.days, s.trace.end_ms
-    rows = s.cases[m["accepted_ms"][s.cases] != NEVER]
     before = np.concatenate([[0], np.cumsum(days.is_working)])
-    total = 0
+    total = np.zeros(len(m["matter"]))
     for row, spans in stops_of(s).items():
         first = int(m["accepted_ms"][row]) // MS_PER_DAY + 1
         last = (stop if m["decided_ms"][row] == NEVER else int(m["decided_ms"][row])) // MS_PER_DAY
         for since, until in spans:
             begin, end = max(since // MS_PER_DAY, first), min(until // MS_PER_DAY, last + 1)
             first = max(first, end)
-            total += int(before[end] - before[begin]) if end > begin else 0
-    return ratio(float(total), len(rows))
+            total[row] += int(before[end] - before[begin]) if end > begin else 0
+    return total[rows]
 
 
 def stops_of(s: Sample) -> dict[int, list[tuple[int, int]]]:
@@ -96,40 +89,40 @@ def stops_of(s: Sample) -> dict[int, list[tuple[int, int]]]:
 
 
 APPROVALS: tuple[Metric, ...] = (
-    metric("approved_share", "share", "neutral", "matters", _approved_share,
+    metric("approved_share", "share", "neutral", DECIDED, mean(_approved),
            ("Approved", "准予许可比例"),
            ("Share of the decided cases that were not refused.", "已办结办件中准予许可的比例。")),
-    metric("lead_decided_min", "min", "lower", "matters", _lead_decided_min,
+    metric("lead_decided_min", "min", "lower", DECIDED, mean(_to_decision_min),
            ("Time to a decision, calendar", "受理到决定的时间（日历）"),
            ("Calendar minutes from acceptance to the decision, for or against.",
             "自受理到作出决定（准予或不予）的日历分钟数。")),
-    metric("lead_approved_min", "min", "lower", "matters", _lead_approved_min,
+    metric("lead_approved_min", "min", "lower", DECIDED, mean(_to_approval_min),
            ("Time to an approval, calendar", "受理到准予许可的时间（日历）"),
            ("Calendar minutes from acceptance to the decision, of cases not refused.",
             "准予许可的办件自受理到作出决定的日历分钟数。")),
-    metric("lead_approved_mean", "workdays", "lower", "matters", _lead_approved_days,
+    metric("lead_approved_mean", "workdays", "lower", IN_HAND, mean(_to_approval_days),
            ("Time to an approval", "受理到准予许可的时间"),
            ("Working days from acceptance to the decision, of cases in hand.",
             "已领证办件自受理到作出决定的工作日数。")),
-    metric("desk_work_per_case", "min", "lower", "matters", _desk_work_per_case,
+    metric("desk_work_per_case", "min", "lower", CASES, mean(_desk_work_min),
            ("Officers' work, per case", "每件审批工作量"),
            ("Work done at desks on a case, that of files taken back included; meetings are meeting_hours.",
             "每个办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。")),
-    metric("cancelled_work_h", "h", "lower", "matters", _cancelled_work,
+    metric("cancelled_work_h", "h", "lower", HALL, a_day(_cancelled_hours),
            ("Work broken off", "中止的审批工作"),
-           ("Hours worked on files that were taken back before they were finished.",
-            "办件被撤回前已耗费的工时。")),
-    metric("sent_back_per_case", "number", "lower", "matters", _sent_back_per_case,
+           ("Hours a working day on files that were taken back before they were finished.",
+            "每个工作日在办件被撤回前已耗费的工时。")),
+    metric("sent_back_per_case", "number", "lower", CASES, mean(_sent_back),
            ("Sent back, per case", "每件退回补正次数"),
            ("How often desks send a case back to be corrected.", "审批科室退回补正的次数（每件）。")),
-    metric("clock_stopped_days", "workdays", "neutral", "matters", _clock_stopped,
+    metric("clock_stopped_days", "workdays", "neutral", ACCEPTED, mean(_clock_stopped),
            ("Limit's clock stopped", "时限暂停天数"),
            ("Working days that do not count towards the limit, per case accepted.",
             "每个已受理办件不计入承诺时限的工作日数。")),
-    metric("trips_to_amend", "number", "lower", "matters", per_case(Purpose.AMEND),
+    metric("trips_to_amend", "number", "lower", CASES_DONE, per_case(Purpose.AMEND),
            ("Trips with files sent back, per case", "每件：审批补正跑动"),
            ("Visits because a desk sent the file back, per case.", "因审批退回补正而来访的次数（每件）。")),
-    metric("trips_to_pay", "number", "lower", "matters", per_case(Purpose.PAY),
+    metric("trips_to_pay", "number", "lower", CASES_DONE, per_case(Purpose.PAY),
            ("Trips to pay, per case", "每件：缴费跑动"),
            ("Visits to pay a fee during the approval, per case.", "审批期间缴费来访的次数（每件）。")),
 )  # fmt: skip

@@ -4,61 +4,70 @@ from __future__ import annotations
 
 import numpy as np
 
+from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.sample import Mask, Sample, mean, ratio
+from hallsim.metrics.population import CITIZENS, HALL, QUEUED
+from hallsim.metrics.sample import Mask, Real, Sample
+from hallsim.metrics.statistic import Values, mean, of_hall
 from hallsim.trace import NEVER, End
 
-
-def _booked(s: Sample) -> Mask:
-    """(counted citizens,) who has an appointment."""
-    return np.asarray(s.trace.citizens["slot_ms"][s.citizens] != NEVER)
+NAN = float("nan")
 
 
-def on_booked_visit(s: Sample) -> Mask:
-    """(counted window tickets,) drawn on the booked visit: the first one of who has a slot."""
-    t, v, m = s.trace.tickets, s.trace.visits, s.trace.matters
-    visit = t["visit"][s.tickets]
-    first = v["arrive_ms"][visit] == m["first_visit_ms"][v["matter"][visit]]
-    return np.asarray(first & (s.trace.citizens["slot_ms"][t["citizen"][s.tickets]] != NEVER))
+def _booked(s: Sample, rows: Int) -> Mask:
+    """(citizens,) who has an appointment."""
+    return np.asarray(s.trace.citizens["slot_ms"][rows] != NEVER)
 
 
-def _no_shows(s: Sample) -> float:
-    return mean(s.trace.citizens["state"][s.citizens][_booked(s)] == End.NO_SHOW)
+def on_booked_visit(s: Sample, rows: Int) -> Mask:
+    """(visits,) the booked one: the first of who has a slot."""
+    v, m = s.trace.visits, s.trace.matters
+    first = v["arrive_ms"][rows] == m["first_visit_ms"][v["matter"][rows]]
+    return np.asarray(first & (s.trace.citizens["slot_ms"][v["citizen"][rows]] != NEVER))
 
 
-def _booked_ahead(s: Sample) -> float:
-    rows = s.citizens[_booked(s)]
+def _wait(*, booked: bool) -> Values:
+    return lambda s, rows: np.where(on_booked_visit(s, rows) == booked, s.visit_waits_min[rows], NAN)
+
+
+def _no_show(s: Sample, rows: Int) -> Real:
+    never = s.trace.citizens["state"][rows] == End.NO_SHOW
+    return np.where(_booked(s, rows), never.astype(np.float64), NAN)
+
+
+def _booked_ahead(s: Sample, rows: Int) -> Real:
     c = s.trace.citizens
-    return mean(s.workdays_at(c["slot_ms"][rows]) - s.workdays_at(c["wanted_ms"][rows]))
+    ahead = s.workdays_at(c["slot_ms"][rows]) - s.workdays_at(c["wanted_ms"][rows])
+    return np.where(_booked(s, rows), ahead, NAN)
 
 
-def _slot_use(s: Sample) -> float:
+def _slot_use(s: Sample) -> tuple[float, float]:
     """Citizens booked into slots between warm-up and horizon who came, over the places there."""
     slots, c = s.trace.slots, s.trace.citizens
-    inside = (slots["slot_ms"] >= s.from_ms) & (slots["slot_ms"] < s.to_ms)
-    kept = (c["slot_ms"] >= s.from_ms) & (c["slot_ms"] < s.to_ms) & s.came
-    return ratio(float(kept.sum()), float(slots["capacity"][inside].sum()))
+    inside = s.in_time(slots["slot_ms"])
+    kept = s.in_time(c["slot_ms"]) & s.came
+    return float(kept.sum()), float(slots["capacity"][inside].sum())
 
 
 BOOKINGS: tuple[Metric, ...] = (
-    metric("booked_share", "share", "neutral", "citizens", lambda s: mean(_booked(s)),
+    metric("booked_share", "share", "neutral", CITIZENS, mean(_booked),
            ("Booked", "预约比例"),
            ("Share of citizens who have an appointment.", "有预约的群众所占比例。")),
-    metric("no_show_share", "share", "lower", "citizens", _no_shows,
+    metric("no_show_share", "share", "lower", CITIZENS, mean(_no_show),
            ("Booked and never came", "爽约比例"),
            ("Share of those who booked that did not come.", "有预约而没有来的比例。")),
-    metric("wait_booked_mean", "min", "lower", "tickets", lambda s: mean(s.waits_min[on_booked_visit(s)]),
+    metric("wait_booked_mean", "min", "lower", QUEUED, mean(_wait(booked=True)),
            ("Mean wait, booked", "预约者平均等候"),
-           ("Mean wait of tickets on a booked visit.", "预约来访的号的平均等候。")),
-    metric("wait_walk_in_mean", "min", "lower", "tickets", lambda s: mean(s.waits_min[~on_booked_visit(s)]),
+           ("Mean wait of booked visits.", "预约来访的平均等候。")),
+    metric("wait_walk_in_mean", "min", "lower", QUEUED, mean(_wait(booked=False)),
            ("Mean wait, walk-in", "现场取号者平均等候"),
-           ("Mean wait of all other tickets, those of further visits included.",
-            "其余各号（含再次来访）的平均等候。")),
-    metric("booked_ahead_mean", "workdays", "lower", "citizens", _booked_ahead,
+           ("Mean wait of all other visits, further ones included.",
+            "其余来访（含再次来访）的平均等候。")),
+    metric("booked_ahead_mean", "workdays", "lower", CITIZENS, mean(_booked_ahead),
            ("Days until the slot", "约到时段的等待"),
            ("Working days from when a citizen would come to the slot booked.",
             "从原本想来的时刻到所约时段的工作日数。")),
-    metric("slot_use", "share", "higher", "citizens", _slot_use,
+    metric("slot_use", "share", "higher", HALL, of_hall(_slot_use),
            ("Slots used", "预约名额使用率"),
            ("Share of the places in slots that somebody booked and kept.", "有人预约并到厅的名额所占比例。")),
 )  # fmt: skip

@@ -4,59 +4,50 @@ from __future__ import annotations
 
 import numpy as np
 
-from hallsim.audit.company import at_home, with_agent
+from hallsim.audit.company import at_home, by_agent, with_agent
+from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.sample import Sample, mean, ratio
-from hallsim.trace import NEVER
+from hallsim.metrics.population import CASES, HALL, IN_HAND, VISITS_IN_TIME
+from hallsim.metrics.sample import Mask, Real, Sample
+from hallsim.metrics.statistic import mean, of_hall, per_day
 from hallsim.units import MS_PER_MIN
 
 
-def _agent_share(s: Sample) -> float:
-    return mean(with_agent(s.trace)[s.cases])
+def _agents(s: Sample, rows: Int) -> Mask:
+    return np.asarray(by_agent(s.trace)[rows])
 
 
-def _agent_trips(s: Sample) -> float:
-    arrive = s.trace.visits["arrive_ms"][s.trace.trips["visit"]]
-    return ratio(float(((arrive >= s.from_ms) & (arrive < s.to_ms)).sum()), len(s.open_days))
-
-
-def _files_per_trip(s: Sample) -> float:
+def _files_per_trip(s: Sample) -> tuple[float, float]:
     """Files carried on trips of agents: the one for which the visit is written, and those beside it."""
-    agents = np.zeros(len(s.trace.visits["visit"]), np.bool_)
-    agents[s.trace.trips["visit"]] = True
+    agents = by_agent(s.trace)
     n = len(s.trace.trips["visit"])
-    return ratio(float(n + agents[s.trace.aboard["visit"]].sum()), n)
+    return float(n + agents[s.trace.aboard["visit"]].sum()), float(n)
 
 
-def _agent_wait(s: Sample) -> float:
-    """Minutes for which agents hold the papers of a case, of those in hand."""
-    bags, m = s.trace.bags, s.trace.matters
-    held = np.zeros(len(m["matter"]), np.int64)
+def _held_min(s: Sample, rows: Int) -> Real:
+    """(matters,) minutes for which agents hold the papers; nan of a case no agent took."""
+    bags = s.trace.bags
+    held = np.zeros(len(s.trace.matters["matter"]), np.int64)
     np.add.at(held, bags["matter"], bags["to_ms"] - bags["from_ms"])
-    done = s.cases[with_agent(s.trace)[s.cases] & (m["in_hand_ms"][s.cases] != NEVER)]
-    return mean(np.asarray(held[done] / MS_PER_MIN))
-
-
-def _home_share(s: Sample) -> float:
-    return mean(at_home(s.trace)[s.cases])
+    return np.where(with_agent(s.trace)[rows], held[rows] / MS_PER_MIN, np.nan)
 
 
 COMPANY: tuple[Metric, ...] = (
-    metric("agent_share", "share", "neutral", "matters", _agent_share,
+    metric("agent_share", "share", "neutral", CASES, mean(lambda s, rows: with_agent(s.trace)[rows]),
            ("Handed to an agent", "代办比例"),
            ("Share of the cases that an agent takes to the hall.", "由代办员代为办理的办件比例。")),
-    metric("agent_trips_per_day", "per_day", "neutral", "visits", _agent_trips,
+    metric("agent_trips_per_day", "per_day", "neutral", VISITS_IN_TIME, per_day(_agents),
            ("Agents' trips a day", "代办员日均跑动"),
-           ("Visits that agents make, per open day.", "代办员每个开放日到厅次数。")),
-    metric("agent_files_per_trip", "number", "higher", "visits", _files_per_trip,
+           ("Visits that agents make, per working day.", "代办员每个工作日到厅次数。")),
+    metric("agent_files_per_trip", "number", "higher", HALL, of_hall(_files_per_trip),
            ("Files per agent's trip", "代办员每次携件数"),
            ("Matters on a trip of an agent, lodged, supplemented or collected.",
             "代办员每次到厅提交、补正或领取的件数。")),
-    metric("agent_held_min", "min", "lower", "matters", _agent_wait,
+    metric("agent_held_min", "min", "lower", IN_HAND, mean(_held_min),
            ("With the agent", "代办停留时间"),
            ("Minutes (of the calendar) for which agents hold the papers of a case in hand that they took.",
             "代办件（已领证）在代办员手中的日历分钟数。")),
-    metric("home_share", "share", "neutral", "matters", _home_share,
+    metric("home_share", "share", "neutral", CASES, mean(lambda s, rows: at_home(s.trace)[rows]),
            ("Served at home", "上门办理比例"),
            ("Share of the cases done by a team at the citizen's place.", "由上门小组办理的办件比例。")),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a design costs: clerks, officers, terminals, and the citizens' own time and travel; in yuan.
+"""What a design costs a working day: clerks, officers, terminals, the citizens' own time and travel; in yuan.
 
 Clerks are paid for the hours they are rostered (absent, in training or with the system down too) and for
 overtime; a cover from the pool is paid on top. Staff counts from the warm-up to the horizon, citizens with
@@ -9,33 +9,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from hallsim.audit.duty import read_duty
 from hallsim.audit.spans import Int, flat, union
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.sample import Real, Sample, ratio
+from hallsim.metrics.population import CASES_DONE, HALL
+from hallsim.metrics.sample import Real, Sample
+from hallsim.metrics.server_metrics import overtime_hours
+from hallsim.metrics.statistic import a_day, of_hall
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_HOUR
 
 KIOSK = "kiosk"
-NAN = float("nan")
 FEN = 100  # a yuan
 
 
 def paid_hours(s: Sample) -> Real:
     """(servers,) hours rostered or stayed in overtime, from warm-up to horizon."""
+    return s.once("paid_hours", lambda: _paid_hours(s))
+
+
+def _paid_hours(s: Sample) -> Real:
     ids = np.arange(len(s.trace.names.servers))
     start, end = np.full(len(ids), s.from_ms), np.full(len(ids), s.to_ms)
-    return np.asarray(read_duty(s.trace).expected.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
-
-
-def overtime_hours(s: Sample) -> Real:
-    """(servers,) hours stayed beyond the planned end of shifts that began from warm-up to horizon."""
-    rows = s.trace.shifts
-    counts = (rows["from_ms"] >= s.from_ms) & (rows["from_ms"] < s.to_ms)
-    left = np.where(rows["left_ms"] == NEVER, s.trace.end_ms, rows["left_ms"])
-    hours = np.zeros(len(s.trace.names.servers))
-    np.add.at(hours, rows["server"], np.where(counts, np.maximum(left - rows["to_ms"], 0), 0) / MS_PER_HOUR)
-    return hours
+    return np.asarray(s.reader.duty.expected.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
 
 
 def cover_hours(s: Sample) -> Real:
@@ -143,32 +138,43 @@ def _total(s: Sample) -> float:
     return _hall(s) + _citizens(s)
 
 
+def _per_case(s: Sample) -> tuple[float, float]:
+    return _total(s), float(len(CASES_DONE.rows(s)))
+
+
 COSTS: tuple[Metric, ...] = (
-    metric("cost_total", "yuan", "lower", "visits", _total, ("Total cost", "总成本"),
-           ("The hall's cost and the citizens' cost together.", "大厅成本与群众成本之和。")),
-    metric("cost_per_matter", "yuan", "lower", "matters", lambda s: ratio(_total(s), len(s.cases)),
-           ("Cost per matter", "每件办件成本"),
-           ("Total cost over the number of cases.", "总成本除以办件数。")),
-    metric("cost_hall", "yuan", "lower", "windows", _hall, ("Cost of the hall", "大厅成本"),
+    metric("cost_total", "yuan", "lower", HALL, a_day(_total), ("Total cost a day", "日均总成本"),
+           ("The hall's cost and the citizens' cost together, per working day.",
+            "每个工作日大厅成本与群众成本之和。")),
+    metric("cost_per_matter", "yuan", "lower", HALL, of_hall(_per_case),
+           ("Cost per case done", "每件办结成本"),
+           ("Total cost over the number of cases done.", "总成本除以已办结的办件数。")),
+    metric("cost_hall", "yuan", "lower", HALL, a_day(_hall), ("Cost of the hall a day", "日均大厅成本"),
            ("Clerks, covers, officers and terminals.", "窗口、顶岗、审批人员与自助终端的成本。")),
-    metric("cost_staff", "yuan", "lower", "windows", _staff, ("Cost of clerks", "窗口人员成本"),
+    metric("cost_staff", "yuan", "lower", HALL, a_day(_staff), ("Cost of clerks a day", "日均窗口人员成本"),
            ("Rostered hours of clerks, overtime with its premium, and covers.",
             "窗口人员排班工时、含加成的加班与顶岗的成本。")),
-    metric("cost_overtime", "yuan", "lower", "windows", _overtime, ("Cost of overtime", "加班成本"),
+    metric("cost_overtime", "yuan", "lower", HALL,
+           a_day(_overtime), ("Cost of overtime a day", "日均加班成本"),
            ("Overtime at windows, premium included (a part of the cost of clerks).",
             "窗口加班成本（含加成），已计入窗口人员成本。")),
-    metric("cost_officers", "yuan", "lower", "desks", _officers, ("Cost of officers", "审批人员成本"),
+    metric("cost_officers", "yuan", "lower", HALL,
+           a_day(_officers), ("Cost of officers a day", "日均审批人员成本"),
            ("Rostered hours of officers at desks, and hours of those who sit at meetings.",
             "审批人员排班工时与会议工时的成本。")),
-    metric("meeting_hours", "h", "lower", "desks", meeting_hours, ("Hours at meetings", "会议工时"),
+    metric("meeting_hours", "h", "lower", HALL,
+           a_day(meeting_hours), ("Hours at meetings a day", "日均会议工时"),
            ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。")),
-    metric("cost_kiosks", "yuan", "lower", "windows", _kiosks, ("Cost of terminals", "自助终端成本"),
+    metric("cost_kiosks", "yuan", "lower", HALL,
+           a_day(_kiosks), ("Cost of terminals a day", "日均自助终端成本"),
            ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。")),
-    metric("cover_hours", "h", "neutral", "windows", lambda s: float(cover_hours(s)[s.windows].sum()),
-           ("Cover hours", "顶岗工时"),
+    metric("cover_hours", "h", "neutral", HALL, a_day(lambda s: float(cover_hours(s)[s.windows].sum())),
+           ("Cover hours a day", "日均顶岗工时"),
            ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。")),
-    metric("citizen_hours", "h", "lower", "visits", _citizen_hours, ("Citizens' hours", "群众耗时"),
+    metric("citizen_hours", "h", "lower", HALL,
+           a_day(_citizen_hours), ("Citizens' hours a day", "日均群众耗时"),
            ("Hours in the hall and on the way, of all visits.", "全部来访在厅与在途的小时数。")),
-    metric("cost_citizens", "yuan", "lower", "visits", _citizens, ("Cost to citizens", "群众成本"),
+    metric("cost_citizens", "yuan", "lower", HALL,
+           a_day(_citizens), ("Cost to citizens a day", "日均群众成本"),
            ("The citizens' hours and fares.", "群众的时间价值与交通费。")),
 )  # fmt: skip

@@ -1,13 +1,20 @@
-"""What a metric is: an id, a unit, which way is better, words for people, and a pure function of a sample."""
+"""What a metric is: an id, a unit, which way is better, whom it counts, and how their rows become
+a number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hallsim.audit.spans import Int
 from hallsim.errors import Lang
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.population import Population
+from hallsim.metrics.sample import Mask, Sample
+from hallsim.metrics.statistic import Statistic
+from hallsim.metrics.summand import Summand
+from hallsim.metrics.words import Words
 
 Better = Literal["lower", "higher", "neutral"]
 Unit = Literal["min", "min2", "workdays", "share", "h", "number", "per_day", "per_hour", "score", "yuan"]
@@ -26,25 +33,14 @@ UNITS: dict[Unit, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text in English and Chinese."""
-
-    en: str
-    zh: str
-
-    def get(self, lang: Lang) -> str:
-        """The text in one language."""
-        return self.zh if lang == "zh" else self.en
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One figure of a replication.
+    """One figure.
 
     Attributes:
-        of: the rows it is computed from (tickets, visits, citizens, matters, windows, desks).
-        value: float of a sample; nan where nothing can be said (a mean over no rows).
+        counted: whom it counts.
+        statistic: how their rows become a number.
+        paired: two designs are compared over the matters (or citizens) finished under both.
     """
 
     id: str
@@ -52,23 +48,50 @@ class Metric:
     better: Better
     label: Words
     description: Words
-    of: str
-    value: Callable[[Sample], float]
+    counted: Population
+    statistic: Statistic
+    paired: bool = False
 
     def unit_in(self, lang: Lang) -> str:
         """The unit as people read it; empty for a plain number."""
         return UNITS[self.unit][lang == "zh"]
+
+    def contribution(self, s: Sample, keep: Mask | None = None) -> Summand:
+        """What a sample adds to the figure; `keep` (all rows of the table) leaves rows out."""
+        rows = self.counted.rows(s)
+        return self.statistic.whole(s, rows if keep is None else rows[keep[rows]])
+
+    def value(self, s: Sample) -> float:
+        """The figure of one sample; nan where nothing can be said (a mean over no rows)."""
+        return self.contribution(s).value
+
+    def by(self, s: Sample, key: Int, n_keys: int) -> Sequence[Summand]:
+        """What the parts of a sample add, by `key` (one for each row of the population; -1 is in no part)."""
+        return self.statistic.parts(s, self.counted.rows(s), key, n_keys)
 
 
 def metric(
     id: str,
     unit: Unit,
     better: Better,
-    of: str,
-    value: Callable[[Sample], float],
+    counted: Population,
+    statistic: Statistic,
     label: tuple[str, str],
     description: tuple[str, str],
+    *,
+    paired: bool | None = None,
 ) -> Metric:
-    """A metric written on a few lines: label and description as (English, Chinese)."""
-    texts = Words(*label), Words(*description)
-    return Metric(id=id, unit=unit, better=better, of=of, value=value, label=texts[0], description=texts[1])
+    """A metric written on a few lines: label and description as (English, Chinese).
+
+    Figures of who was served are compared over those served under both designs, unless said otherwise.
+    """
+    return Metric(
+        id=id,
+        unit=unit,
+        better=better,
+        counted=counted,
+        statistic=statistic,
+        label=Words(*label),
+        description=Words(*description),
+        paired=counted.of_served if paired is None else paired,
+    )

@@ -20,14 +20,14 @@ from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.metrics.satisfaction_metrics import SATISFACTION
 from hallsim.metrics.server_metrics import SERVERS
 from hallsim.metrics.trip_metrics import TRIPS
-from hallsim.metrics.visit_metrics import VISITS
+from hallsim.metrics.visit_metrics import COMING
 from hallsim.metrics.wait_metrics import WAITS
 from hallsim.trace import Trace
 
 FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
     {
         "waiting": (*WAITS, *CALLS),
-        "visits": VISITS,
+        "visits": COMING,
         "appointments": (*BOOKINGS, *HOTLINE),
         "matters": (*MATTERS, *TRIPS, *APPROVALS, *LIMITS, *COMPANY),
         "servers": SERVERS,
@@ -39,6 +39,8 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.id: metric for family in FAMILIES.values() for metric in family}
 )
+PRIMARY = ("not_served_share", "time_in_hall_mean", "wait_mean", "visits_per_matter", "lead_first_visit_mean")
+"""Metrics that a comparison judges unless the scenario names others; those a hall lacks are left out."""
 
 
 def get_metric(id: str) -> Metric:
@@ -56,6 +58,8 @@ def measure(
     trace: Trace, ids: Iterable[str] | None = None, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN
 ) -> dict[str, float]:
     """The figures of one replication by id, all of them or those named, in that order.
+
+    A study's figures are those of its replications together: see ``hallsim.metrics.summand``.
 
     Args:
         wait_target_min: wait in minutes that still counts as short (``wait_target_share``).

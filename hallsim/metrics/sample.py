@@ -6,22 +6,32 @@ time (queue lengths, utilisation, visits per day) is measured between the warm-u
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent, represented
-from hallsim.audit.duty import first_issue, hold_end, read_duty, service_end, wait_end
+from hallsim.audit.duty import first_issue, hold_end, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
-from hallsim.metrics.waits import WaitReader
+from hallsim.metrics.waits import WAIT_CAUSES, WaitReader
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
+if TYPE_CHECKING:
+    from hallsim.metrics.satisfaction import Satisfaction
+
 Real = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Value = TypeVar("Value")
 
 DEFAULT_WAIT_TARGET_MIN = 15.0
+FAILED = (End.LEFT, End.TURNED_AWAY, End.GIVEN_UP, End.REMOVED)
+"""Matters that ended without anything done."""
+OPEN = (End.INSIDE, End.IN_APPROVAL, End.AWAY)
+"""Matters that had not ended when the run stopped."""
 
 
 class Sample:
@@ -32,6 +42,14 @@ class Sample:
         self.wait_target_min = wait_target_min
         self.from_ms = trace.days.warm_up_ms
         self.to_ms = min(trace.days.horizon_ms, trace.end_ms)
+        self._kept: dict[object, Any] = {}
+
+    def once(self, what: object, work_out: Callable[[], Value]) -> Value:
+        """What `work_out` gives, worked out the first time it is asked for."""
+        if what not in self._kept:
+            self._kept[what] = work_out()
+        found: Value = self._kept[what]
+        return found
 
     # ------------------------------------------------------------------ who counts
 
@@ -51,11 +69,27 @@ class Sample:
         in_person = ~by_agent(self.trace)
         return np.bincount(self.trace.visits["citizen"][in_person], minlength=len(self.counted)) > 0
 
+    def in_time(self, moment_ms: Int) -> Mask:
+        """Which moments lie between the warm-up and the horizon."""
+        return np.asarray((moment_ms >= self.from_ms) & (moment_ms < self.to_ms))
+
+    @cached_property
+    def first_issue(self) -> Int:
+        """(all tickets,) see ``audit.duty.first_issue``."""
+        return first_issue(self.trace)
+
+    @cached_property
+    def visits_of_matters(self) -> tuple[Int, Int]:
+        """(visit, matter) of every visit made for a matter, see ``metrics.causes``."""
+        from hallsim.metrics.causes import visits_of_matters
+
+        return visits_of_matters(self.trace)
+
     @cached_property
     def tickets(self) -> Int:
         """Rows of window tickets of those who count; what continues a ticket (``first_issue``) is none."""
         t = self.trace.tickets
-        own = first_issue(self.trace) == t["ticket"]
+        own = self.first_issue == t["ticket"]
         return np.flatnonzero(own & ~self.is_desk_ticket & self.counted[t["citizen"]])
 
     @cached_property
@@ -98,35 +132,72 @@ class Sample:
         """(all tickets,) time waited until called, the waits of all rows of a ticket summed on its first."""
         t = self.trace.tickets
         total = np.zeros(len(t["ticket"]), np.int64)
-        np.add.at(total, first_issue(self.trace), wait_end(self.trace) - t["issue_ms"])
+        np.add.at(total, self.first_issue, wait_end(self.trace) - t["issue_ms"])
         return total
 
     @cached_property
-    def waits_min(self) -> Real:
-        """(tickets,) minutes waited, until leaving or the run's stop for those never called."""
-        return np.asarray(self.all_waits_ms[self.tickets] / MS_PER_MIN)
+    def ticket_waits_min(self) -> Real:
+        """(all tickets,) minutes waited, until leaving or the run's stop for those never called."""
+        return np.asarray(self.all_waits_ms / MS_PER_MIN)
+
+    @cached_property
+    def own_tickets(self) -> Int:
+        """Rows of tickets drawn on a visit; what continues a ticket is none."""
+        t = self.trace.tickets
+        return np.flatnonzero((t["visit"] != NEVER) & (self.first_issue == t["ticket"]))
+
+    @cached_property
+    def visit_waits_min(self) -> Real:
+        """(all visits,) minutes waited in all queues of the visit."""
+        return self.by_visit(self.ticket_waits_min)
+
+    @cached_property
+    def visit_called(self) -> Mask:
+        """(all visits,) whether tickets were drawn and every one of them was called."""
+        never = self.by_visit((self.trace.tickets["call_ms"] == NEVER).astype(np.float64))
+        return np.asarray((self.n_tickets_of_visit > 0) & (never == 0))
+
+    @cached_property
+    def visit_served(self) -> Mask:
+        """(all visits,) whether the visit came to a service: nobody left, was sent home or removed."""
+        return np.asarray(self.trace.visits["state"] == End.SERVED)
+
+    def by_visit(self, of_ticket: Real) -> Real:
+        """(all visits,) the sum over the tickets of a visit of a number a ticket."""
+        visit = self.trace.tickets["visit"][self.own_tickets]
+        n = len(self.trace.visits["visit"])
+        return np.asarray(np.bincount(visit, weights=of_ticket[self.own_tickets], minlength=n), np.float64)
+
+    @cached_property
+    def wait_causes_min(self) -> Real:
+        """(all tickets, 4) minutes waited by WAIT_CAUSES, of the window tickets that count; 0 for others."""
+        t = self.trace.tickets
+        rows = np.flatnonzero(~self.is_desk_ticket & self.counted[t["citizen"]])
+        bounds = np.zeros(len(rows), np.int64), np.full(len(rows), self.trace.end_ms)
+        found = np.zeros((len(t["ticket"]), len(WAIT_CAUSES)))
+        np.add.at(found, self.first_issue[rows], self.reader.causes(rows, *bounds) / MS_PER_MIN)
+        return found
 
     @cached_property
     def called(self) -> Mask:
-        """(tickets,) whether the ticket was called."""
-        return np.asarray(self.trace.tickets["call_ms"][self.tickets] != NEVER)
+        """(all tickets,) whether the ticket was called."""
+        return np.asarray(self.trace.tickets["call_ms"] != NEVER)
 
     @cached_property
     def gave_up(self) -> Mask:
-        """(tickets,) whether the ticket left out of patience, also the rest of a service handed back."""
+        """(all tickets,) whether the ticket left out of patience, also the rest of a service handed back."""
         t = self.trace.tickets
         left = np.zeros(len(t["ticket"]), np.bool_)
-        left[first_issue(self.trace)[np.isin(t["outcome"], [Outcome.LEFT, Outcome.BALKED])]] = True
-        return np.asarray(left[self.tickets])
+        left[self.first_issue[np.isin(t["outcome"], [Outcome.LEFT, Outcome.BALKED])]] = True
+        return left
 
     # ------------------------------------------------------------------ visits and matters
 
     @cached_property
     def n_tickets_of_visit(self) -> Int:
         """(all visits,) queues joined."""
-        t = self.trace.tickets
-        own = (first_issue(self.trace) == t["ticket"]) & (t["visit"] != NEVER)
-        return np.bincount(t["visit"][own], minlength=len(self.trace.visits["visit"]))
+        n = len(self.trace.visits["visit"])
+        return np.bincount(self.trace.tickets["visit"][self.own_tickets], minlength=n)
 
     @cached_property
     def hall_ms(self) -> Int:
@@ -137,19 +208,63 @@ class Sample:
 
     @cached_property
     def hall_min(self) -> Real:
-        """Minutes in the hall of visits that drew a ticket."""
-        rows = self.visits[self.n_tickets_of_visit[self.visits] > 0]
-        return np.asarray(self.hall_ms[rows] / MS_PER_MIN)
+        """(all visits,) minutes in the hall."""
+        return np.asarray(self.hall_ms / MS_PER_MIN)
+
+    @cached_property
+    def is_late(self) -> Mask:
+        """(all matters,) decided after the limit, or still in approval although it is over.
+
+        What ended without a decision (its citizen left or gave up) is not late.
+        """
+        m = self.trace.matters
+        moment = np.where(m["decided_ms"] == NEVER, self.trace.end_ms, m["decided_ms"])
+        under_way = (m["decided_ms"] != NEVER) | np.isin(m["state"], OPEN)
+        return np.asarray((m["due_ms"] != NEVER) & under_way & (moment > m["due_ms"]))
+
+    @cached_property
+    def judged(self) -> Int:
+        """Rows of the cases of which the limit says something.
+
+        Where the run stopped with matters under way only those whose limit was over by then: the others would
+        count when they were quick.
+        """
+        m, rows = self.trace.matters, self.cases
+        begun = (m["due_ms"][rows] != NEVER) & ((m["decided_ms"][rows] != NEVER) | self.is_late[rows])
+        if self.is_cut:
+            begun &= m["due_ms"][rows] <= self.trace.end_ms
+        return np.asarray(rows[begun])
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether the run stopped before all matters of those who count had ended."""
+        return bool(np.isin(self.trace.matters["state"][self.matters], OPEN).any())
 
     def workdays_at(self, time_ms: Int) -> Real:
-        """Working days passed since day 0: whole ones, and the passed part of the day's opening."""
+        """Working days passed since day 0: whole ones, and the passed part of the world's workday.
+
+        The yardstick is the world's: no design's opening hours move it.
+        """
         days = self.trace.days
         before = np.concatenate([[0], np.cumsum(days.is_working)])
         day = np.clip(time_ms // MS_PER_DAY, 0, len(days.is_working) - 1)
-        length = np.maximum(days.close_ms[day] - days.open_ms[day], 1)
-        part = np.clip((time_ms - days.open_ms[day]) / length, 0, 1)
-        part = np.where(days.open_ms[day] == NEVER, 0.0, part)
+        part = np.clip((time_ms - day * MS_PER_DAY - days.workday_from_ms) / max(days.workday_ms, 1), 0, 1)
         return np.asarray(before[day] + np.where(days.is_working[day], part, 0.0))
+
+    def whole_workdays(self, from_ms: Int, to_ms: Int) -> Real:
+        """Working days by date from one moment to another, as limits count them."""
+        days = self.trace.days
+        before = np.concatenate([[0], np.cumsum(days.is_working)])
+        first, last = (np.clip(t // MS_PER_DAY, 0, len(days.is_working) - 1) for t in (from_ms, to_ms))
+        return np.asarray((before[last + 1] - before[first + 1]).astype(np.float64))
+
+    @cached_property
+    def n_workdays(self) -> int:
+        """Working days of the world between warm-up and horizon: a day counts when any of it does."""
+        days = self.trace.days
+        start = np.arange(len(days.is_working)) * MS_PER_DAY
+        inside = (start < min(self.to_ms, days.horizon_ms)) & (start + MS_PER_DAY > self.from_ms)
+        return int((inside & days.is_working).sum())
 
     def lead_workdays(self, rows: Int, from_column: str, to_column: str) -> Real:
         """Working days between two moments of matters."""
@@ -182,10 +297,25 @@ class Sample:
 
     @cached_property
     def open_time(self) -> Spans:
-        """First opening to last closing of every day, between warm-up and horizon."""
+        """The hall's opening hours, midday closing left out, between warm-up and horizon."""
         days = self.trace.days
-        start = np.clip(days.open_ms[self.open_days], self.from_ms, self.to_ms)
-        return union(start, np.clip(days.close_ms[self.open_days], self.from_ms, self.to_ms))
+        if days.opening is None:
+            start, end = days.open_ms[self.open_days], days.close_ms[self.open_days]
+        else:
+            start, end = days.opening
+        return union(np.clip(start, self.from_ms, self.to_ms), np.clip(end, self.from_ms, self.to_ms))
+
+    @cached_property
+    def open_ms(self) -> int:
+        """Time the hall was open between warm-up and horizon."""
+        return int((self.open_time.ends - self.open_time.starts).sum())
+
+    @cached_property
+    def calls(self) -> Int:
+        """Rows of calls between warm-up and horizon by citizens who count."""
+        calls = self.trace.calls
+        inside = (calls["call_ms"] >= self.from_ms) & (calls["call_ms"] < self.to_ms)
+        return np.flatnonzero(inside & self.counted[calls["citizen"]])
 
     @cached_property
     def windows(self) -> Int:
@@ -231,35 +361,11 @@ class Sample:
 
     @cached_property
     def _duty(self) -> Spans:
-        return read_duty(self.trace).present
-
-    def utilisations(self, servers: Int) -> Real:
-        """Busy share of the time on duty of each of the servers that were on duty at all."""
-        present = servers[self.on_duty_ms[servers] > 0]
-        return np.asarray(self.busy_ms[present] / self.on_duty_ms[present])
+        return self.reader.duty.present
 
     @cached_property
-    def satisfaction(self) -> dict[str, float]:
-        """Points by indicator and overall of the default satisfaction model."""
-        from hallsim.metrics.satisfaction import satisfaction
+    def satisfaction(self) -> Satisfaction:
+        """Points of the default satisfaction model, by matter."""
+        from hallsim.metrics.satisfaction import Satisfaction
 
-        return satisfaction(self)
-
-    def state_share(self, *states: End) -> float:
-        """Share of the citizens who ended in one of the states."""
-        return mean(np.isin(self.trace.citizens["state"][self.citizens], states))
-
-
-def mean(values: Real | Mask | Int) -> float:
-    """The mean; nan of nothing."""
-    return float(values.mean()) if len(values) else float("nan")
-
-
-def quantile(values: Real, share: float) -> float:
-    """The quantile by linear interpolation between order statistics (numpy's default); nan of nothing."""
-    return float(np.quantile(values, share)) if len(values) else float("nan")
-
-
-def ratio(part: float, whole: float) -> float:
-    """part / whole; nan when there is no whole."""
-    return float(part / whole) if whole else float("nan")
+        return Satisfaction(self)

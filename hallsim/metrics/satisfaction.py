@@ -7,7 +7,6 @@ forms are assumed). Equal weights, as no source gives any; read the six apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,11 +16,9 @@ from numpy.typing import ArrayLike
 from hallsim.audit.company import by_agent
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int, flat
-from hallsim.metrics.causes import visits_of_matters
-from hallsim.metrics.matter_metrics import FAILED
-from hallsim.metrics.sample import Real, Sample, mean
+from hallsim.metrics.sample import FAILED, Mask, Real, Sample
 from hallsim.trace import NEVER, Purpose
-from hallsim.units import MS_PER_DAY, MS_PER_MIN
+from hallsim.units import MS_PER_DAY
 
 POINTS = (100.0, 80.0, 60.0, 30.0, 0.0)
 INDICATORS = ("queueing", "efficiency", "process", "guidance", "attitude", "environment")
@@ -91,7 +88,7 @@ class Levels:
 
     def mean_score(self, waits_min: Real) -> float:
         """Mean score; nan without waits."""
-        return mean(np.asarray(self.scores, np.float64)[self.level_of(waits_min)])
+        return _mean_known(np.asarray(self.scores, np.float64)[self.level_of(waits_min)])
 
     def shares(self, waits_min: Real) -> tuple[float, ...]:
         """Share of the waits at each level; nan without waits."""
@@ -101,71 +98,94 @@ class Levels:
 
 
 class Satisfaction:
-    """The six indicators of a sample, per matter where they differ by matter."""
+    """Points by indicator of every matter of a trace; nan where a matter has no value of its own.
+
+    Who got nothing (left, was turned away, gave up, missed the call) gives 0 points.
+    """
 
     def __init__(self, sample: Sample, model: SatisfactionModel = DEFAULT_MODEL) -> None:
         self.sample = sample
         self.model = model
 
+    def of(self, indicator: str) -> Real:
+        """(all matters,) points of one of INDICATORS, or `overall`."""
+        found: Real = getattr(self, indicator)
+        return found
+
+    @cached_property
+    def got_nothing(self) -> Mask:
+        """(all matters,) whether nothing was done for it."""
+        return np.isin(self.sample.trace.matters["state"], FAILED)
+
+    def _of_served(self, x: Real, anchors: Anchors) -> Real:
+        return np.where(self.got_nothing, 0.0, points(x, anchors))
+
     @cached_property
     def queueing(self) -> Real:
-        """(matters,) total wait in all the matter's queues over the tolerance, in points.
+        """(all matters,) total wait in all the matter's queues over the tolerance, in points.
 
         The matters of a bundle share the waits of their common visit.
         """
-        s, t = self.sample, self.sample.trace.tickets
-        wait = self._sum_over_visits(np.bincount(
-            t["visit"][self._own], weights=s.all_waits_ms[self._own], minlength=len(s.trace.visits["visit"])
-        ))  # fmt: skip
+        s = self.sample
         felt = self.model.perceived_wait * s.trace.perceived_wait
-        x = wait / MS_PER_MIN / self.model.tolerance_min * felt
-        return points(x, self.model.queueing)
+        x = self._sum_over_visits(s.visit_waits_min) / self.model.tolerance_min * felt
+        return self._of_served(x, self.model.queueing)
 
     @cached_property
     def efficiency(self) -> Real:
-        """(matters,) time from the first visit over the limit, in points; 0 when the citizen left or gave up.
+        """(all matters,) time from the first visit over the limit, in points.
 
         An unfinished matter counts the time so far, which flatters it.
         """
         s, m = self.sample, self.sample.trace.matters
-        limit = np.array(s.trace.names.service_limit_workdays, np.float64)[m["service"][s.matters]]
+        limit = np.array(s.trace.names.service_limit_workdays, np.float64)[m["service"]]
         expected = np.where(limit > 0, limit, self.model.expected_workdays)
-        x = s.lead_workdays(s.matters, "first_visit_ms", "end_ms") / expected
-        failed = np.isin(m["state"][s.matters], FAILED)
-        return np.where(failed, 0.0, points(x, self.model.efficiency))
+        x = s.lead_workdays(m["matter"], "first_visit_ms", "end_ms") / expected
+        return self._of_served(x, self.model.efficiency)
 
     @cached_property
     def process(self) -> Real:
-        """(matters,) extra trips + 0.5 extra queues + 0.5 resubmissions, in points.
+        """(all matters,) extra trips + 0.5 extra queues + 0.5 resubmissions, in points.
 
         Collecting a promised certificate is part of the service, not an extra trip; each rejection is one
         resubmission (a trace does not hold the number of documents).
         """
         s, m = self.sample, self.sample.trace.matters
-        trips = np.maximum(m["n_visits"][s.matters] - 1 - self._visits_for(Purpose.COLLECT), 0)
+        trips = np.maximum(m["n_visits"] - 1 - self._visits_for(Purpose.COLLECT), 0)
         queues = self._sum_over_visits(np.maximum(s.n_tickets_of_visit - 1, 0).astype(np.float64))
-        x = trips + 0.5 * queues + 0.5 * m["n_rejections"][s.matters]
-        return points(x, self.model.process)
+        x = trips + 0.5 * queues + 0.5 * m["n_rejections"]
+        return self._of_served(x, self.model.process)
 
     @cached_property
     def guidance(self) -> Real:
-        """(matters,) trips caused by an incomplete notice: supplements beyond the first, in points."""
-        return points(np.maximum(self._visits_for(Purpose.SUPPLEMENT) - 1, 0), self.model.guidance)
+        """(all matters,) trips caused by an incomplete notice: supplements beyond the first, in points."""
+        x = np.maximum(self._visits_for(Purpose.SUPPLEMENT) - 1, 0)
+        return self._of_served(x.astype(np.float64), self.model.guidance)
 
     @cached_property
-    def attitude(self) -> float:
-        """Points of clerks by the load of their day, weighted by the tickets served; nan when none was."""
-        s, t, model = self.sample, self.sample.trace.tickets, self.model
-        end = service_end(s.trace)
+    def attitude(self) -> Real:
+        """(all matters,) mean points of the clerks who served its visits, by the load of their day."""
+        s, t = self.sample, self.sample.trace.tickets
         served = (t["server"] != NEVER) & (t["start_ms"] != NEVER) & ~s.is_desk_ticket
-        rows = np.flatnonzero(served & s.counted[t["citizen"]])
+        n_visits = len(s.trace.visits["visit"])
+        at_windows = np.flatnonzero(served & (t["visit"] != NEVER))
+        visit, of_clerk = t["visit"][at_windows], self._clerk_points(np.flatnonzero(served))[at_windows]
+        per_visit = np.bincount(visit, weights=of_clerk, minlength=n_visits).astype(np.float64)
+        total = self._sum_over_visits(per_visit)
+        number = self._sum_over_visits(np.bincount(visit, minlength=n_visits).astype(np.float64))
+        return np.where(number > 0, total / np.maximum(number, 1), np.nan)
+
+    def _clerk_points(self, rows: Int) -> Real:
+        """(all tickets,) points of the clerk of each of the tickets served, `rows`."""
+        s, t, model = self.sample, self.sample.trace.tickets, self.model
+        found = np.full(len(t["ticket"]), np.nan)
         if not len(rows):
-            return float("nan")
-        every = np.flatnonzero(served)
-        n_days = int(end[every].max()) // MS_PER_DAY + 1
+            return found
+        end = service_end(s.trace)
+        n_days = int(end[rows].max()) // MS_PER_DAY + 1
         place = t["server"] * n_days + t["start_ms"] // MS_PER_DAY
         n_places = len(s.trace.names.servers) * n_days
-        worked = np.bincount(place[every], weights=(end - t["start_ms"])[every], minlength=n_places)
+        worked = np.bincount(place[rows], weights=(end - t["start_ms"])[rows], minlength=n_places)
         server, day = np.divmod(np.arange(n_places), n_days)
         on_duty = s.reader.duty.present.measure(
             flat(server, day * MS_PER_DAY), flat(server, (day + 1) * MS_PER_DAY)
@@ -173,53 +193,68 @@ class Satisfaction:
         load = np.clip(worked / np.maximum(on_duty, 1), 0, 1)
         tired = np.maximum(load - model.fatigue_above, 0) / (1 - model.fatigue_above) * model.fatigue_points
         bored = np.maximum(model.idle_below - load, 0) / model.idle_below * model.idle_points
-        return mean(np.clip(model.attitude_base - tired - bored, 0, 100)[place[rows]])
+        found[rows] = np.clip(model.attitude_base - tired - bored, 0, 100)[place[rows]]
+        return found
 
     @cached_property
-    def environment(self) -> float:
-        """Points of the peak number in the hall over the seats; neutral while no input tells the seats."""
+    def environment(self) -> Real:
+        """(all matters,) points of the most people inside at once on the day of the first visit, over the
+        seats; neutral while no input tells the seats.
+        """
         seats = self.model.seats or self.sample.trace.seats
+        first = self.sample.trace.matters["first_visit_ms"]
         if seats is None:
-            return self.model.neutral
+            return np.full(len(first), self.model.neutral)
+        peak = self._peak_by_day()
+        of_day = points(peak / seats, self.model.environment)
+        return np.where(first == NEVER, np.nan, of_day[np.clip(first // MS_PER_DAY, 0, len(peak) - 1)])
+
+    def _peak_by_day(self) -> Int:
+        """(days,) most people inside at once."""
         v = self.sample.trace.visits
         arrive = v["arrive_ms"]
         times = np.concatenate([arrive + self.sample.hall_ms, arrive])
         change = np.repeat([-1, 1], len(arrive))
         order = np.lexsort((change, times))
-        peak = int(np.cumsum(change[order]).max(initial=0))
-        return float(points(peak / seats, self.model.environment))
-
-    def scores(self) -> dict[str, float]:
-        """Mean points by indicator and the weighted ``overall``; nan without matters."""
-        by_matter = self.queueing, self.efficiency, self.process, self.guidance
-        values = [*(mean(x) for x in by_matter), self.attitude, self.environment]
-        weights: Sequence[float] = self.model.weights
-        known = [(v, w) for v, w in zip(values, weights, strict=True) if not np.isnan(v)]
-        total = sum(w for _, w in known)
-        overall = sum(v * w for v, w in known) / total if total and len(by_matter[0]) else float("nan")
-        return {**dict(zip(INDICATORS, values, strict=True)), "overall": overall}
+        day = times[order] // MS_PER_DAY
+        peak = np.zeros(int(day.max(initial=0)) + 1, np.int64)
+        np.maximum.at(peak, day, np.cumsum(change[order]))
+        return peak
 
     @cached_property
-    def _own(self) -> Int:
-        return np.flatnonzero(self.sample.trace.tickets["visit"] != NEVER)
+    def overall(self) -> Real:
+        """(all matters,) weighted mean of the six, those without a value left out; 0 for who got nothing."""
+        values = np.stack([self.of(name) for name in INDICATORS])
+        weights = np.asarray(self.model.weights)[:, None] * ~np.isnan(values)
+        total = (np.nan_to_num(values) * weights).sum(axis=0)
+        return np.where(self.got_nothing, 0.0, total / np.maximum(weights.sum(axis=0), 1e-12))
 
-    def _sum_over_visits(self, by_visit: Real | Int) -> Real:
-        """(matters,) the sum of a quantity of visits over those the citizen made for the matter."""
+    def scores(self, rows: Int) -> dict[str, float]:
+        """Mean points by indicator and the weighted ``overall`` of some matters; nan without any."""
+        return {name: _mean_known(self.of(name)[rows]) for name in (*INDICATORS, "overall")}
+
+    def _sum_over_visits(self, by_visit: Real) -> Real:
+        """(all matters,) the sum of a quantity of visits over those the citizen made for the matter."""
         trace = self.sample.trace
-        visit, matter = visits_of_matters(trace)
+        visit, matter = self.sample.visits_of_matters
         in_person = ~by_agent(trace)[visit]
         visit, matter = visit[in_person], matter[in_person]
-        total = np.bincount(matter, weights=by_visit[visit], minlength=len(trace.matters["matter"]))
-        return np.asarray(total[self.sample.matters])
+        n = len(trace.matters["matter"])
+        return np.asarray(np.bincount(matter, weights=by_visit[visit], minlength=n), np.float64)
 
     def _visits_for(self, purpose: Purpose) -> Int:
-        """(matters,) further visits of one purpose; those that agents make are not the citizen's."""
+        """(all matters,) further visits of one purpose; those that agents make are not the citizen's."""
         v, n = self.sample.trace.visits, len(self.sample.trace.matters["matter"])
-        visit, matter = visits_of_matters(self.sample.trace)
+        visit, matter = self.sample.visits_of_matters
         own = matter[(v["purpose"][visit] == purpose) & ~by_agent(self.sample.trace)[visit]]
-        return np.asarray(np.bincount(own, minlength=n)[self.sample.matters])
+        return np.bincount(own, minlength=n)
+
+
+def _mean_known(values: Real) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def satisfaction(sample: Sample, model: SatisfactionModel = DEFAULT_MODEL) -> dict[str, float]:
-    """Mean points (0..100) by indicator and overall. Uncalibrated."""
-    return Satisfaction(sample, model).scores()
+    """Mean points (0..100) of the cases by indicator and overall. Uncalibrated."""
+    return Satisfaction(sample, model).scores(sample.cases)

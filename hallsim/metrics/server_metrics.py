@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.sample import Real, Sample, ratio
+from hallsim.metrics.population import DESKS, WINDOWS
+from hallsim.metrics.sample import Real, Sample
+from hallsim.metrics.statistic import OfServers, per_day, ratio
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_HOUR
 
@@ -13,81 +16,101 @@ NAN = float("nan")
 
 
 def gini(values: Real) -> float:
-    """Gini coefficient, sum |x_i - x_j| / (2 n^2 mean); 0 when all are equal (also all 0), nan of nothing."""
+    """Gini coefficient, sum |x_i - x_j| / (2 n^2 mean); nan of nothing, and where all are 0."""
     n = len(values)
-    if not n:
-        return NAN
     ordered = np.sort(values)
     total = float(ordered.sum())
-    if total <= 0:
-        return 0.0
+    if not n or total <= 0:
+        return NAN
     rank = np.arange(1, n + 1)
     return float((2 * (rank * ordered).sum() / total - (n + 1)) / n)
 
 
-def _utilisation(s: Sample) -> float:
-    return ratio(float(s.busy_ms[s.windows].sum()), float(s.on_duty_ms[s.windows].sum()))
+def busy(s: Sample, rows: Int) -> Int:
+    """(servers,) milliseconds at work."""
+    return np.asarray(s.busy_ms[rows])
 
 
-def calling_share(s: Sample) -> float:
-    """Time windows wait for who was called, over time on duty."""
-    return ratio(float(s.calling_ms[s.windows].sum()), float(s.on_duty_ms[s.windows].sum()))
+def on_duty(s: Sample, rows: Int) -> Int:
+    """(servers,) milliseconds on duty."""
+    return np.asarray(s.on_duty_ms[rows])
 
 
-def _desk_utilisation(s: Sample) -> float:
-    return ratio(float(s.busy_ms[s.desks].sum()), float(s.on_duty_ms[s.desks].sum()))
+def calling(s: Sample, rows: Int) -> Int:
+    """(servers,) milliseconds waiting for who was called."""
+    return np.asarray(s.calling_ms[rows])
 
 
-def _max(s: Sample) -> float:
-    return float(s.utilisations(s.windows).max(initial=-np.inf)) if len(s.utilisations(s.windows)) else NAN
+def _idle(s: Sample, rows: Int) -> Int:
+    return np.asarray(on_duty(s, rows) - busy(s, rows) - calling(s, rows))
 
 
-def _min(s: Sample) -> float:
-    return float(s.utilisations(s.windows).min(initial=np.inf)) if len(s.utilisations(s.windows)) else NAN
+def _hours(s: Sample, rows: Int) -> Real:
+    return np.asarray(s.on_duty_ms[rows] / MS_PER_HOUR)
 
 
-def _top3(s: Sample) -> float:
-    work = np.sort(s.busy_ms[s.windows])
-    return ratio(float(work[-3:].sum()), float(work.sum()))
+def _utilisations(times: Real) -> Real:
+    present = times[1] > 0
+    return np.asarray(times[0, present] / times[1, present])
 
 
-def _staff_hours(s: Sample) -> float:
-    return float(s.on_duty_ms[s.windows].sum() / MS_PER_HOUR)
+def _max(times: Real) -> float:
+    return float(_utilisations(times).max()) if (times[1] > 0).any() else NAN
 
 
-def _overtime_hours(s: Sample) -> float:
-    """Time windows stayed beyond the planned end of shifts that began from warm-up to horizon."""
+def _min(times: Real) -> float:
+    return float(_utilisations(times).min()) if (times[1] > 0).any() else NAN
+
+
+def _top3(times: Real) -> float:
+    work = np.sort(times[0])
+    return float(work[-3:].sum() / work.sum()) if work.sum() else NAN
+
+
+def overtime_hours(s: Sample) -> Real:
+    """(servers,) hours stayed beyond the planned end of shifts that began from warm-up to horizon."""
     rows = s.trace.shifts
-    counts = np.isin(rows["server"], s.windows) & (rows["from_ms"] >= s.from_ms) & (rows["from_ms"] < s.to_ms)
+    counts = s.in_time(rows["from_ms"])
     left = np.where(rows["left_ms"] == NEVER, s.trace.end_ms, rows["left_ms"])
-    return float(np.maximum(left - rows["to_ms"], 0)[counts].sum() / MS_PER_HOUR)
+    hours = np.zeros(len(s.trace.names.servers))
+    np.add.at(hours, rows["server"], np.where(counts, np.maximum(left - rows["to_ms"], 0), 0) / MS_PER_HOUR)
+    return hours
+
+
+def _overtime(s: Sample, rows: Int) -> Real:
+    return np.asarray(overtime_hours(s)[rows])
 
 
 SERVERS: tuple[Metric, ...] = (
-    metric("utilisation_mean", "share", "neutral", "windows", _utilisation,
+    metric("utilisation_mean", "share", "neutral", WINDOWS, ratio(busy, on_duty),
            ("Utilisation", "窗口利用率"),
            ("Time windows serve, over time on duty.", "窗口办理时间占在岗时间的比例。")),
-    metric("utilisation_max", "share", "lower", "windows", _max, ("Busiest window", "最忙窗口利用率"),
+    metric("utilisation_max", "share", "lower", WINDOWS,
+           OfServers(_max), ("Busiest window", "最忙窗口利用率"),
            ("Utilisation of the busiest window.", "最忙窗口的利用率。")),
-    metric("utilisation_min", "share", "neutral", "windows", _min, ("Idlest window", "最闲窗口利用率"),
+    metric("utilisation_min", "share", "neutral", WINDOWS,
+           OfServers(_min), ("Idlest window", "最闲窗口利用率"),
            ("Utilisation of the idlest window.", "最闲窗口的利用率。")),
-    metric("utilisation_gini", "share", "lower", "windows", lambda s: gini(s.utilisations(s.windows)),
+    metric("utilisation_gini", "share", "lower", WINDOWS, OfServers(lambda times: gini(_utilisations(times))),
            ("Unevenness of windows (Gini)", "窗口忙闲不均（基尼系数）"),
            ("Gini coefficient of the windows' utilisation: 0 all alike.",
             "各窗口利用率的基尼系数，0 为完全均衡。")),
-    metric("idle_share", "share", "lower", "windows", lambda s: 1.0 - _utilisation(s) - calling_share(s),
+    metric("idle_share", "share", "lower", WINDOWS, ratio(_idle, on_duty),
            ("Idle share", "窗口空闲比例"), ("Time on duty without a visitor.", "在岗而无人办理的时间比例。")),
-    metric("top3_share", "share", "lower", "windows", _top3,
+    metric("top3_share", "share", "lower", WINDOWS, OfServers(_top3),
            ("Work of the busiest three windows", "最忙三窗口工作占比"),
            ("Share of all service time given by the three busiest windows.",
             "最忙三个窗口的办理时间占全部的比例。")),
-    metric("staff_hours", "h", "lower", "windows", _staff_hours,
-           ("Staff hours",
-            "窗口在岗工时"), ("Hours on duty at windows, overtime included.", "窗口在岗小时数（含加班）。")),
-    metric("overtime_hours", "h", "lower", "windows", _overtime_hours,
-           ("Overtime hours", "窗口加班工时"),
-           ("Hours worked at windows beyond the planned end of a shift.", "窗口超出排班的工作小时数。")),
-    metric("desk_utilisation", "share", "neutral", "desks", _desk_utilisation,
+    metric("staff_hours", "h", "lower", WINDOWS, per_day(_hours),
+           ("Staff hours a day", "窗口日均在岗工时"),
+           ("Hours on duty at windows, overtime included, per working day of the world.",
+            "每个工作日窗口在岗小时数（含加班）。")),
+    metric("overtime_hours", "h", "lower", WINDOWS, per_day(_overtime),
+           ("Overtime hours a day", "窗口日均加班工时"),
+           ("Hours worked at windows beyond the planned end of a shift, all windows together, "
+            "per working day.",
+            "每个工作日全部窗口超出排班的工作小时数。")),
+    metric("desk_utilisation", "share", "neutral", DESKS, ratio(busy, on_duty),
            ("Desk utilisation", "审批科室利用率"),
            ("Time officers work on files, over time on duty.", "审批人员办件时间占在岗时间的比例。")),
 )  # fmt: skip

@@ -1,114 +1,164 @@
-"""Metrics of waiting for a window, over every ticket issued: also those whose holder left."""
+"""Metrics of waiting.
+
+Waits of people are those of a visit, the sum over its queues, leavers counted until they leave; waits of
+stations are those of tickets.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
 from hallsim.audit.duty import wait_end
+from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.sample import Sample, mean, quantile, ratio
+from hallsim.metrics.population import CAME, FILES, HALL, OPEN_DAYS, QUEUED, TICKETS, VISITS
+from hallsim.metrics.sample import Mask, Real, Sample
+from hallsim.metrics.statistic import Values, count, mean, of_hall, quantile, spread
 from hallsim.metrics.waits import WAIT_CAUSES
-from hallsim.units import MS_PER_MIN
+from hallsim.units import MS_PER_DAY
+
+NAN = float("nan")
 
 
-def _quantile(share: float) -> Callable[[Sample], float]:
-    return lambda s: quantile(s.waits_min, share)
+def visit_wait(s: Sample, rows: Int) -> Real:
+    """(visits,) minutes waited in all queues."""
+    return s.visit_waits_min[rows]
 
 
-def _cause(name: str) -> Callable[[Sample], float]:
-    def value(s: Sample) -> float:
-        bounds = np.zeros(len(s.tickets), np.int64), np.full(len(s.tickets), s.trace.end_ms)
-        causes = s.reader.causes(s.tickets, *bounds)[:, WAIT_CAUSES.index(name)]
-        return mean(causes / MS_PER_MIN)
-
-    return value
+def ticket_wait(s: Sample, rows: Int) -> Real:
+    """(tickets,) minutes waited."""
+    return s.ticket_waits_min[rows]
 
 
-def _per_citizen(s: Sample) -> float:
-    return ratio(float(s.waits_min.sum()), len(s.citizens))
+def in_target(s: Sample, rows: Int) -> Mask:
+    """(visits,) called to every window and within the target all in all."""
+    return np.asarray(s.visit_called[rows] & (s.visit_waits_min[rows] <= s.wait_target_min))
 
 
-def _queue_length(s: Sample) -> float:
-    """Waiting time that falls into opening time, over opening time; 0 for a hall that never opens."""
+def _where(values: Values, holds: Values) -> Values:
+    """Only rows for which something holds."""
+    return lambda s, rows: np.where(holds(s, rows), values(s, rows), NAN)
+
+
+def _cause(name: str) -> Values:
+    return lambda s, rows: s.by_visit(s.wait_causes_min[:, WAIT_CAUSES.index(name)])[rows]
+
+
+def _per_citizen(s: Sample, rows: Int) -> Real:
+    visits = s.trace.visits["citizen"]
+    total = np.bincount(visits, weights=s.visit_waits_min, minlength=len(s.counted))
+    return np.asarray(total[rows])
+
+
+def longest_of_day(values: Real, day: Int, days: Int) -> Real:
+    """(days,) the largest of the values that fall on each of `days`, 0 where none does."""
+    longest = np.zeros(int(max(day.max(initial=0), days.max(initial=0))) + 1)
+    np.maximum.at(longest, day, values)
+    return longest[days]
+
+
+def _longest(s: Sample, days: Int) -> Real:
+    rows = QUEUED.rows(s)
+    return longest_of_day(s.visit_waits_min[rows], s.trace.visits["arrive_ms"][rows] // MS_PER_DAY, days)
+
+
+def _queue_length(s: Sample) -> tuple[float, float]:
+    """Waiting time that falls into opening hours, over opening hours."""
     t = s.trace.tickets
     rows = ~s.is_desk_ticket
-    waited = s.open_time.measure(t["issue_ms"][rows], wait_end(s.trace)[rows])
-    open_ms = int((s.open_time.ends - s.open_time.starts).sum())
-    return float(waited.sum() / open_ms) if open_ms else 0.0
+    return float(s.open_time.measure(t["issue_ms"][rows], wait_end(s.trace)[rows]).sum()), float(s.open_ms)
 
 
-def _desk_wait(s: Sample) -> float:
-    return mean(s.all_waits_ms[s.desk_tickets] / MS_PER_MIN)
+def _waited(s: Sample, rows: Int) -> Mask:
+    return np.asarray(s.visit_waits_min[rows] > 0)
+
+
+def _gave_up(s: Sample, rows: Int) -> Mask:
+    return np.asarray(s.by_visit(s.gave_up.astype(np.float64))[rows] > 0)
 
 
 WAITS: tuple[Metric, ...] = (
-    metric("wait_mean", "min", "lower", "tickets", lambda s: mean(s.waits_min),
+    metric("wait_mean", "min", "lower", QUEUED, mean(visit_wait),
            ("Mean wait", "平均等候"),
-           ("Mean wait from the ticket to the window, leavers counted until they leave.",
-            "从取号到被受理的平均等候，中途离开者计到离开为止。")),
-    metric("wait_median", "min", "lower", "tickets", _quantile(0.5), ("Median wait", "等候中位数"),
-           ("Half of the tickets wait no longer.", "一半的号等候不超过此值。")),
-    metric("wait_p90", "min", "lower", "tickets", _quantile(0.9), ("Wait, 90th percentile", "等候 90 分位"),
-           ("Nine of ten tickets wait no longer.", "九成的号等候不超过此值。")),
-    metric("wait_p95", "min", "lower", "tickets", _quantile(0.95), ("Wait, 95th percentile", "等候 95 分位"),
-           ("95 of 100 tickets wait no longer.", "95% 的号等候不超过此值。")),
-    metric("wait_p99", "min", "lower", "tickets", _quantile(0.99), ("Wait, 99th percentile", "等候 99 分位"),
-           ("99 of 100 tickets wait no longer.", "99% 的号等候不超过此值。")),
-    metric("wait_max", "min", "lower", "tickets", _quantile(1.0), ("Longest wait", "最长等候"),
-           ("The longest wait of any ticket.", "所有号中最长的等候。")),
-    metric("wait_sd", "min", "lower", "tickets",
-           lambda s: float(s.waits_min.std()) if len(s.waits_min) else float("nan"),
+           ("Mean wait of a visit in all its queues, from ticket to window; who leaves counts until leaving.",
+            "每次来访在全部队列中从取号到被受理的平均等候，中途离开者计到离开为止。")),
+    metric("wait_median", "min", "lower", QUEUED, quantile(visit_wait, 0.5), ("Median wait", "等候中位数"),
+           ("Half of the visits wait no longer.", "一半的来访等候不超过此值。")),
+    metric("wait_p90", "min", "lower", QUEUED, quantile(visit_wait, 0.9),
+           ("Wait, 90th percentile", "等候 90 分位"),
+           ("Nine of ten visits wait no longer.", "九成的来访等候不超过此值。")),
+    metric("wait_p95", "min", "lower", QUEUED, quantile(visit_wait, 0.95),
+           ("Wait, 95th percentile", "等候 95 分位"),
+           ("95 of 100 visits wait no longer.", "95% 的来访等候不超过此值。")),
+    metric("wait_p99", "min", "lower", QUEUED, quantile(visit_wait, 0.99),
+           ("Wait, 99th percentile", "等候 99 分位"),
+           ("99 of 100 visits wait no longer.", "99% 的来访等候不超过此值。")),
+    metric("wait_max", "min", "lower", OPEN_DAYS, mean(_longest),
+           ("Longest wait of a day", "一天中最长等候"),
+           ("The longest wait of any visit of a day, mean over days.", "每天等候最长的来访，按日平均。")),
+    metric("wait_sd", "min", "lower", QUEUED, spread(visit_wait),
            ("Spread of waits", "等候标准差"),
-           ("Standard deviation of the waits.", "等候时间的标准差。")),
-    metric("wait_served_mean", "min", "lower", "tickets", lambda s: mean(s.waits_min[s.called]),
+           ("Standard deviation of the waits of visits.", "各次来访等候时间的标准差。")),
+    metric("wait_served_mean", "min", "lower", QUEUED,
+           mean(_where(visit_wait, lambda s, rows: s.visit_called[rows])),
            ("Mean wait of those served", "受理者平均等候"),
-           ("Mean wait of the tickets that were called.", "被叫到的号的平均等候。")),
-    metric("wait_left_mean", "min", "lower", "tickets", lambda s: mean(s.waits_min[s.gave_up]),
+           ("Mean wait of the visits whose every ticket was called.", "全部号均被叫到的来访的平均等候。"),
+           paired=True),
+    metric("wait_left_mean", "min", "lower", QUEUED, mean(_where(visit_wait, _gave_up)),
            ("Mean wait of leavers", "离开者平均等候"),
-           ("Mean wait until leaving of those who left.", "中途离开者到离开时的平均等候。")),
-    metric("wait_if_waiting_mean", "min", "lower", "tickets", lambda s: mean(s.waits_min[s.waits_min > 0]),
+           ("Mean wait until leaving of the visits that left a queue.",
+            "中途离开的来访到离开时的平均等候。")),
+    metric("wait_if_waiting_mean", "min", "lower", QUEUED, mean(_where(visit_wait, _waited)),
            ("Mean wait of those who wait", "需等候者平均等候"),
-           ("Mean wait of the tickets that wait at all.", "确需等候的号的平均等候。")),
-    metric("p_wait", "share", "lower", "tickets", lambda s: mean(s.waits_min > 0),
+           ("Mean wait of the visits that wait at all.", "确需等候的来访的平均等候。")),
+    metric("p_wait", "share", "lower", QUEUED, mean(_waited),
            ("Share who wait", "需等候比例"),
-           ("Share of the tickets that wait at all.", "需要等候的号所占比例。")),
-    metric("wait_target_share", "share", "higher", "tickets",
-           lambda s: mean(s.called & (s.waits_min <= s.wait_target_min)),
+           ("Share of the visits that wait at all.", "需要等候的来访所占比例。")),
+    metric("wait_target_share", "share", "higher", VISITS, mean(in_target),
            ("Called within the target", "达标比例"),
-           ("Share of all tickets called within the target (15 min unless the scenario says otherwise).",
-            "在目标时间内（默认 15 分钟）被叫到的号占全部的比例。")),
-    metric("abandonment_share", "share", "lower", "tickets", lambda s: mean(s.gave_up),
-           ("Tickets given up", "弃号比例"),
-           ("Share of the tickets whose holder left before being called.",
-            "未等到受理便离开的号所占比例。")),
-    metric("wait_closed_mean", "min", "lower", "tickets", _cause("closed"),
-           ("Wait: windows closed", "等候：未到窗口时间"),
-           ("Part of the mean wait in which no window for it was rostered.",
-            "平均等候中没有窗口排班的部分。")),
-    metric("wait_short_staffed_mean", "min", "lower", "tickets", _cause("short_staffed"),
-           ("Wait: short-staffed", "等候：窗口缺岗"),
-           ("Part of the mean wait in which a window for it was on a break or away.",
-            "平均等候中有应在岗窗口休息或缺岗的部分。")),
-    metric("wait_priority_mean", "min", "lower", "tickets", _cause("priority_given"),
-           ("Wait: others went first", "等候：让位他人"),
-           ("Part of the mean wait in which a later ticket was being served instead.",
-            "平均等候中后到者先被受理的部分。")),
-    metric("wait_all_busy_mean", "min", "lower", "tickets", _cause("all_busy"),
-           ("Wait: all windows busy", "等候：窗口全忙"),
-           ("Part of the mean wait in which all windows served earlier tickets.",
-            "平均等候中窗口都在受理先到者的部分。")),
-    metric("wait_per_citizen_mean", "min", "lower", "tickets", _per_citizen,
+           ("Share of all visits called to every window within the target, waits added up (15 min unless the "
+            "scenario says otherwise); who is turned away or leaves is not.",
+            "在目标时间内（默认 15 分钟，各队列合计）被叫到的来访所占比例，未受理或离开者不算达标。")),
+    metric("wait_closed_mean", "min", "lower", QUEUED, mean(_cause("closed")),
+           ("Wait while no window was open", "等候：尚无窗口开放"),
+           ("Part of the mean wait during which no window for it was rostered (before the doors, at midday).",
+            "平均等候中没有窗口排班的部分（开门前、午休）。")),
+    metric("wait_short_staffed_mean", "min", "lower", QUEUED, mean(_cause("short_staffed")),
+           ("Wait while windows were away", "等候：部分窗口缺岗"),
+           ("Part of the mean wait in the measure of the rostered windows that were on a break or away.",
+            "平均等候中按缺岗（休息、缺勤）窗口占排班窗口的比例计的部分。")),
+    metric("wait_priority_mean", "min", "lower", QUEUED, mean(_cause("priority_given")),
+           ("Wait while others went first", "等候：他人先办"),
+           ("Part of the mean wait in the measure of the windows that served a later ticket.",
+            "平均等候中按正在受理后到者的窗口所占比例计的部分。")),
+    metric("wait_all_busy_mean", "min", "lower", QUEUED, mean(_cause("all_busy")),
+           ("Wait while windows were busy", "等候：窗口忙"),
+           ("Part of the mean wait in the measure of the windows that served earlier tickets.",
+            "平均等候中按正在受理先到者的窗口所占比例计的部分。")),
+    metric("wait_per_citizen_mean", "min", "lower", CAME, mean(_per_citizen),
            ("Wait per citizen", "人均等候"),
-           ("Total wait of all tickets of all visits, per citizen.",
-            "每名群众全部来访、全部排队的等候合计。")),
-    metric("n_tickets", "number", "neutral", "tickets", lambda s: float(len(s.tickets)),
+           ("Wait in all queues of all visits, per citizen who came.",
+            "每名到厅群众全部来访、全部排队的等候合计。")),
+    metric("ticket_wait_mean", "min", "lower", TICKETS, mean(ticket_wait),
+           ("Mean wait of a ticket", "每号平均等候"),
+           ("Mean wait in one queue.", "单个队列中的平均等候。")),
+    metric("ticket_wait_p90", "min", "lower", TICKETS, quantile(ticket_wait, 0.9),
+           ("Wait of a ticket, 90th percentile", "每号等候 90 分位"),
+           ("Nine of ten tickets wait no longer.", "九成的号等候不超过此值。")),
+    metric("ticket_target_share", "share", "higher", TICKETS,
+           mean(lambda s, rows: s.called[rows] & (s.ticket_waits_min[rows] <= s.wait_target_min)),
+           ("Tickets called within the target", "号的达标比例"),
+           ("Share of the tickets called within the target.", "在目标时间内被叫到的号所占比例。")),
+    metric("abandonment_share", "share", "lower", TICKETS, mean(lambda s, rows: s.gave_up[rows]),
+           ("Tickets given up", "弃号比例"),
+           ("Share of the tickets whose holder left before being called, or at once.",
+            "未等到受理便离开（含见人多即走）的号所占比例。")),
+    metric("n_tickets", "number", "neutral", TICKETS, count(),
            ("Tickets", "取号数"), ("Tickets issued at windows.", "窗口发出的号数。")),
-    metric("queue_length_mean", "number", "lower", "tickets", _queue_length,
+    metric("queue_length_mean", "number", "lower", HALL, of_hall(_queue_length),
            ("Mean queue length", "平均排队人数"),
-           ("Mean number waiting for windows while the hall is open.", "开放时间内平均等候人数。")),
-    metric("desk_wait_mean", "min", "lower", "desks", _desk_wait,
+           ("Mean number waiting for windows during opening hours.", "开放时间内平均等候人数。")),
+    metric("desk_wait_mean", "min", "lower", FILES, mean(ticket_wait),
            ("Mean wait of files at desks", "材料待审平均时间"),
            ("Mean time from a file's arrival at a desk until work on it begins, nights included.",
             "材料到达审批科室到开始办理的平均时间（含下班时间）。")),

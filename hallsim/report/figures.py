@@ -82,7 +82,7 @@ def utilisation(study: StudyResult, lang: Lang) -> Figure:
     axes.remove()
     panels = figure.subplots(1, len(study.designs), sharey=True, squeeze=False)[0]
     for i, (panel, design) in enumerate(zip(panels, study.designs, strict=True)):
-        values = table.loc[table["design"] == design, "mean"].sort_values(ascending=False).to_numpy()
+        values = table.loc[table["design"] == design, "value"].sort_values(ascending=False).to_numpy()
         shown = values if len(values) <= _MOST_WINDOWS else values[:: math.ceil(len(values) / _MOST_WINDOWS)]
         panel.bar(range(len(shown)), shown * 100, color=style(i)["color"], width=0.85)
         mean = float(values.mean()) * 100 if len(values) else 0.0
@@ -94,7 +94,7 @@ def utilisation(study: StudyResult, lang: Lang) -> Figure:
         panel.tick_params(labelsize=8)
         panel.grid(axis="y", color=GRID, linewidth=0.8)
         panel.set_axisbelow(True)
-    panels[0].set_ylim(0, max(100.0, float(table["mean"].max()) * 105))
+    panels[0].set_ylim(0, max(100.0, float(table["value"].max()) * 105))
     panels[0].set_ylabel(translate("Utilisation, %", lang))
     figure.suptitle(translate("Utilisation by window (dashed: mean)", lang), x=0.01, ha="left", fontsize=11)
     return figure
@@ -120,7 +120,9 @@ def lead_times(study: StudyResult, lang: Lang) -> Figure:
 
 
 def differences(study: StudyResult, lang: Lang) -> Figure:
-    """Relative change of every key metric with Fieller's interval; hollow where no clear difference."""
+    """Relative change of every key metric with its interval; hollow where that of the difference
+    includes 0.
+    """
     rows = _forest_rows(study)
     labels = list(dict.fromkeys(label for label, _ in rows))
     labels = [label_of(info, lang) for info in key_metrics(study) if info.id in labels]
@@ -135,7 +137,7 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
             if row.design != design:
                 continue
             y = ids.index(metric) + offset
-            clear = row.verdict in ("better", "worse", "lower", "higher")
+            clear = row.lo > 0 or row.hi < 0
             axes.plot([row.relative_lo * 100, row.relative_hi * 100], [y, y], color=colour, linewidth=1.8)
             axes.plot(
                 row.relative * 100, y, "o", markersize=5, color=colour,
@@ -151,7 +153,7 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
     axes.set_xlabel(translate("Change, % of the base", lang))
     base = name_of(study, "design", study.base, lang)
     title = translate(
-        "Change against {base}, with 95% intervals (hollow: no clear difference)", lang, base=base
+        "Change against {base}, with 95% intervals (hollow: the interval includes 0)", lang, base=base
     )
     figure.suptitle(title, x=0.01, ha="left", fontsize=11)
     _legend(study, axes, n=len(others))
@@ -173,7 +175,7 @@ def _forest_rows(study: StudyResult) -> list[tuple[str, Any]]:
 
 def _window_utilisation(study: StudyResult) -> pd.DataFrame:
     table = study.by_window
-    return table[(table["metric"] == "utilisation") & table["mean"].notna()]
+    return table[(table["metric"] == "utilisation_mean") & table["value"].notna()]
 
 
 def _bin_minutes(table: pd.DataFrame) -> float:

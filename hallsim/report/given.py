@@ -9,7 +9,7 @@ from hallsim.errors import Lang
 from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import number, plus_minus
+from hallsim.report.numbers import number, with_interval
 from hallsim.study.result import StudyResult, records
 
 
@@ -32,7 +32,7 @@ def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
         yield GivenFigure(
             label=label_with_unit(info, lang),
             given=number(figure.value, info.unit),
-            model=plus_minus(row.mean, row.half_width, info.unit),
+            model=with_interval(row.value, row.lo, row.hi, info.unit),
             source=words_in(figure.source, lang) if figure.source else "",
         )
 

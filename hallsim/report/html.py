@@ -11,12 +11,13 @@ from importlib import resources
 from typing import Any
 
 from hallsim.errors import Lang
-from hallsim.report import sentences
+from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
 from hallsim.report.given import given_figures
 from hallsim.report.keys import key_metrics, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import interval, number, percent, plus_minus, unit_name
+from hallsim.report.numbers import unit_name, with_interval
+from hallsim.report.parts import part_tables
 from hallsim.report.tables import gain_cells, gain_rows
 from hallsim.study.result import StudyResult, records
 
@@ -49,12 +50,19 @@ def page(
         title=words_in(study.title, lang) or study.name,
         headline=sentences.headline(study, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
-        unended=sentences.unended_sentence(study, lang),
+        warnings=[
+            text
+            for text in (sentences.precision_sentence(study, lang), sentences.unended_sentence(study, lang))
+            if text
+        ],
         replications=sentences.replications_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
         key_rows=_key_rows(study, lang),
+        judged_headings=differences.judged_headings(lang),
+        described_headings=differences.described_headings(lang),
         difference_tables=_difference_tables(study, lang),
+        parts=part_tables(study, lang),
         gain_tables=_gain_tables(study, lang),
         figures=[
             (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
@@ -63,44 +71,40 @@ def page(
         given=list(given_figures(study, lang)),
         uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[
-            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.help, lang)) for i in key_metrics(study)
+            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.counted, lang), words_in(i.help, lang))
+            for i in key_metrics(study)
         ],
         manifest=_flat(study.manifest),
     )
 
 
-def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, list[str]]]:
+def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]]:
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     table = []
     for info in key_metrics(study):
         cells = [rows.get((design, info.id)) for design in study.designs]
-        texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
-        table.append((label_with_unit(info, lang), texts))
+        texts = [with_interval(c.value, c.lo, c.hi, info.unit) if c is not None else "–" for c in cells]
+        table.append((label_with_unit(info, lang), words_in(info.counted, lang), texts))
     return table
 
 
-def _difference_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[str, str]]]]:
-    infos = {info.id: info for info in key_metrics(study)}
-    tables = []
-    for design in study.designs:
-        if design == study.base:
-            continue
-        found = {row.metric: row for row in records(study.differences) if row.design == design}
-        rows = [_difference_row(infos[m], found[m], lang) for m in infos if m in found]
-        tables.append((name_of(study, "design", design, lang), rows))
-    return tables
-
-
-def _difference_row(info: Any, row: Any, lang: Lang) -> dict[str, str]:
-    return {
-        "metric": label_with_unit(info, lang, difference=True),
-        "difference": number(row.difference, info.unit, signed=True),
-        "interval": interval(row.lo, row.hi, info.unit, lang, signed=True),
-        "relative": percent(row.relative, signed=True) if info.unit != "share" else "–",
-        "better": percent(row.better_share) if info.better != "neutral" else "–",
-        "verdict": sentences.verdict(row, lang),
-        "kind": row.verdict,
-    }
+def _difference_tables(study: StudyResult, lang: Lang) -> list[dict[str, Any]]:
+    """For every design other than the base: judged rows as (cells, verdict), described rows as cells."""
+    return [
+        {
+            "design": name_of(study, "design", design, lang),
+            "judged": [
+                (differences.judged_cells(info, row, lang), row.verdict)
+                for info, row in differences.judged_rows(study, design)
+            ],
+            "described": [
+                differences.described_cells(info, row, lang)
+                for info, row in differences.described_rows(study, design)
+            ],
+        }
+        for design in study.designs
+        if design != study.base
+    ]
 
 
 def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -7,15 +7,12 @@ from hallsim.report.messages import words_in
 from hallsim.report.numbers import unit_name
 from hallsim.study.result import MetricInfo, StudyResult
 
-HEADLINE = ("wait_mean", "visits_per_matter", "lead_first_visit_mean", "utilisation_gini")
-"""Metrics told in words at the top."""
-
 KEY = (
-    "wait_mean", "wait_p90", "wait_target_share", "time_in_hall_mean", "queues_per_visit", "visits_per_day",
+    "not_served_share", "time_in_hall_mean", "wait_mean", "wait_p90", "wait_target_share", "visits_per_day",
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
-    "late_or_left_share", "left_share", "turned_away_share", "utilisation_mean", "utilisation_gini",
-    "top3_share", "staff_hours", "overtime_hours", "main_hall_wait_mean", "office_wait_mean",
-    "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
+    "late_or_left_share", "utilisation_mean", "utilisation_gini", "cost_per_matter", "main_hall_wait_mean",
+    "office_wait_mean", "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
+    "satisfaction_enquiries_overall",
 )  # fmt: skip
 """Metrics of the key table, in this order."""
 
@@ -42,6 +39,12 @@ def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
 def label_of(info: MetricInfo, lang: Lang) -> str:
     """The metric's label; a star marks a model that no survey has been fitted to."""
     return words_in(info.label, lang) + ("" if info.calibrated else " *")
+
+
+def label_with_population(info: MetricInfo, lang: Lang) -> str:
+    """The label, its unit, and whom the number counts."""
+    counted = words_in(info.counted, lang)
+    return label_with_unit(info, lang) + (f"（{counted}）" if lang == "zh" else f" ({counted})")
 
 
 def label_with_unit(info: MetricInfo, lang: Lang, *, difference: bool = False) -> str:

@@ -50,17 +50,17 @@ def interval(lo: float, hi: float, unit: str = "", lang: Lang = "en", *, signed:
     return translate("{lo} to {hi}", lang, lo=low, hi=high)
 
 
-def plus_minus(mean: float, half_width: float, unit: str = "") -> str:
-    """`mean ± half width`; the mean alone when there is no interval."""
-    if math.isnan(mean):
+def with_interval(value: float, lo: float, hi: float, unit: str = "") -> str:
+    """`value (lo–hi)`, all three at the same digits; the value alone when there is no interval."""
+    if math.isnan(value):
         return NOTHING
-    if math.isnan(half_width):
-        return number(mean, unit)
-    if unit == "share":
-        decimals = _share_decimals(mean)
-        return f"{_digits(mean * 100, decimals)} ± {_digits(half_width * 100, decimals)}%"
-    decimals = _decimals(max(abs(mean), half_width))
-    return f"{_digits(mean, decimals)} ± {_digits(half_width, decimals)}"
+    if math.isnan(lo) or math.isnan(hi):
+        return number(value, unit)
+    scale, sign = (100, "%") if unit == "share" else (1, "")
+    size = max(abs(value), (hi - lo) / 2)
+    decimals = _share_decimals(size) if unit == "share" else _decimals(size)
+    middle, low, high = (_digits(v * scale, decimals) for v in (value, lo, hi))
+    return f"{middle}{sign} ({low}–{high})"
 
 
 def percent(value: float, *, signed: bool = False) -> str:

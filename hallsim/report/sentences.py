@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from hallsim.errors import Lang
-from hallsim.report.keys import HEADLINE, chosen, label_of, name_of
+from hallsim.report.keys import chosen, key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import apart, interval, number, percent, unit_name
 from hallsim.study.result import MetricInfo, StudyResult, records
@@ -16,20 +16,32 @@ VERDICTS = {
     "worse": "worse",
     "lower": "lower",
     "higher": "higher",
-    "unclear": "no clear difference",
-    "equal": "equal",
-    "unknown": "too few replications",
+    "same": "practically the same",
+    "unsettled": "not settled",
+    "": "described",
 }
 """How the verdicts of the differences table are said (keys of the catalogue)."""
+
+HEADLINE = (
+    "time_in_hall_mean",
+    "not_served_share",
+    "wait_mean",
+    "visits_per_matter",
+    "lead_first_visit_mean",
+)
+"""Metrics told in words at the top, in this order."""
 
 UNENDED, MOST_UNENDED = "unended_share", 0.05
 """Above this share of matters without an end, figures of the ended ones are called biased."""
 
+ENOUGH = 2
+"""Replications from which there is an interval."""
+
 GAIN_LABELS = {
-    "wait": "Waiting",
-    "time_in_hall": "Time in the hall",
-    "visits": "Visits for the matter",
-    "lead_time": "Time to the certificate",
+    "wait": "Waiting, all visits of a citizen",
+    "time_in_hall": "Time in the hall, all visits of a citizen",
+    "visits": "Visits for a case",
+    "lead_time": "Time to the certificate of a case",
     "served": "Served at all",
 }
 """How the measures of the gains table are called (keys of the catalogue)."""
@@ -47,17 +59,21 @@ def verdict(row: Any, lang: Lang) -> str:
 
 
 def headline(study: StudyResult, lang: Lang) -> list[str]:
-    """A few sentences for every design other than the base."""
+    """For every design other than the base: what it does to time in the hall, who loses, then the rest."""
     sentences = []
     rows = {(row.design, row.metric): row for row in records(study.differences)}
+    gains = {(row.design, row.measure): row for row in records(study.gains) if row.dimension == "all"}
     for design in study.designs:
         if design == study.base:
             continue
-        parts = [
-            change_sentence(info, rows[design, info.id], lang)
-            for info in chosen(study, HEADLINE, 4)
-            if (design, info.id) in rows
-        ]
+        parts = []
+        for info in chosen(study, HEADLINE, len(HEADLINE)):
+            row = rows.get((design, info.id))
+            if row is None or math.isnan(row.difference):
+                continue
+            parts.append(change_sentence(info, row, lang))
+            if info.id == "time_in_hall_mean" and (design, "time_in_hall") in gains:
+                parts.append(_who_loses(gains[design, "time_in_hall"], lang))
         if parts:
             name = name_of(study, "design", design, lang)
             sentences.append(
@@ -66,32 +82,39 @@ def headline(study: StudyResult, lang: Lang) -> list[str]:
     return sentences
 
 
+def _who_loses(row: Any, lang: Lang) -> str:
+    return translate(
+        "of the same citizens {worse} lose a minute or more there and {better} gain one",
+        lang,
+        worse=percent(row.worse),
+        better=percent(row.better),
+    )
+
+
 def change_sentence(info: MetricInfo, row: Any, lang: Lang) -> str:
-    """One change with the interval of the difference, or that there is none to be seen."""
+    """One change with its verdict and the interval behind it."""
     label = label_of(info, lang)
     if lang == "en":
         label = label[:1].lower() + label[1:]
-    gap = interval(row.lo, row.hi, info.unit, lang, signed=True)
-    base, design = apart(row.base_mean, row.design_mean, info.unit)
+    base, design = apart(row.base_value, row.design_value, info.unit)
+    judged = bool(row.primary)
+    gap = interval(
+        *((row.family_lo, row.family_hi) if judged else (row.lo, row.hi)), info.unit, lang, signed=True
+    )
     values = {
         "label": label,
         "base": base,
         "design": with_unit(design, info.unit, lang),
         "gap": with_unit(gap, info.unit, lang, difference=True),
+        "verdict": verdict(row, lang),
     }
     if math.isnan(row.difference):
         return translate("{label} could not be compared", lang, label=label)
-    if row.verdict == "unknown":
+    if row.n < ENOUGH:
         return translate("{label} {base} against {design} (one replication: no interval)", lang, **values)
-    if row.verdict == "equal":
-        return translate("{label} unchanged at {design}", lang, **values)
-    if row.verdict == "unclear":
-        return translate("no clear difference in {label} (difference {gap})", lang, **values)
-    relative = percent(row.relative, signed=True)
-    text = "{label} down from {base} to {design} ({relative}; difference {gap})"
-    if row.difference > 0:
-        text = "{label} up from {base} to {design} ({relative}; difference {gap})"
-    return translate(text, lang, relative=relative, **values)
+    if not judged:
+        return translate("{label} {base} → {design} (difference {gap})", lang, **values)
+    return translate("{label} {base} → {design}: {verdict} (difference {gap})", lang, **values)
 
 
 def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
@@ -120,21 +143,46 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
 def replications_sentence(study: StudyResult, lang: Lang) -> str:
     """How many replications stand behind the numbers, and which are missing."""
     text = translate(
-        "{n} replications, seed {seed}; the same citizens meet every design; intervals are 95% t intervals"
-        " over replications.",
+        "{n} replications, seed {seed}; the same citizens meet every design; figures are of all people of the"
+        " study together, intervals (95%) of how they vary between replications.",
         lang,
         n=len(study.replications),
         seed=study.seed,
     )
+    if len(study.replications) == 1:
+        text = translate(
+            "1 replication, seed {seed}; the same citizens meet every design; no intervals.",
+            lang,
+            seed=study.seed,
+        )
     if study.failed:
         failed = ", ".join(str(r) for r in study.failed)
         text += " " + translate("Not finished: replications {failed}.", lang, failed=failed)
     return text
 
 
+def precision_sentence(study: StudyResult, lang: Lang) -> str:
+    """Whether replications are long and many enough for the key figures, and what would mend it."""
+    known = {info.id: info for info in key_metrics(study)}
+    few = [row for row in records(study.summary) if row.warning == "few" and row.metric in known]
+    if not few:
+        return ""
+    needed = max(row.needed for row in few)
+    labels = list(dict.fromkeys(label_of(known[row.metric], lang) for row in few))
+    return translate(
+        "Replications are too few or too short for: {labels}. Their intervals may cover less "
+        "than 95%; {needed}"
+        " replications of this length, or {factor} times longer ones, would mend it.",
+        lang,
+        labels=("、" if lang == "zh" else ", ").join(labels),
+        needed=needed,
+        factor=math.ceil(needed / max(len(study.replications), 1)),
+    )
+
+
 def unended_sentence(study: StudyResult, lang: Lang) -> str:
     """A warning where runs stopped before enough of their matters had ended; empty where they had."""
-    shares = {row.design: row.mean for row in records(study.summary) if row.metric == UNENDED}
+    shares = {row.design: row.value for row in records(study.summary) if row.metric == UNENDED}
     many = [
         f"{name_of(study, 'design', design, lang)} {percent(shares[design])}"
         for design in study.designs

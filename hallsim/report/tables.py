@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
+from hallsim.report.differences import difference_grids
 from hallsim.report.given import given_table
 from hallsim.report.grid import Column, Grid, columns
-from hallsim.report.keys import key_metrics, label_with_unit, name_of
+from hallsim.report.keys import key_metrics, label_with_population, name_of
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import interval, number, percent, plus_minus
+from hallsim.report.numbers import number, percent, with_interval
 from hallsim.report.sentences import (
     GAIN_LABELS,
     headline,
+    precision_sentence,
     replications_sentence,
     unended_sentence,
-    verdict,
     with_unit,
 )
-from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.study.result import StudyResult, records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LARGEST_GAINS = 6
 _DESIGNS_ACROSS = 4
@@ -44,7 +48,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
         yield given_table(study, lang)
     for design in study.designs:
         if design != study.base:
-            yield difference_table(study, design, lang)
+            yield from difference_grids(study, design, lang)
             yield gain_table(study, design, lang)
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
@@ -61,66 +65,37 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
         table = Grid(columns=[*columns(lang, "Metric"), *names])
         for info in key_metrics(study):
             cells = [rows.get((design, info.id)) for design in across]
-            texts = [plus_minus(c.mean, c.half_width, info.unit) if c is not None else "–" for c in cells]
-            table.add(label_with_unit(info, lang), *texts)
+            texts = [with_interval(c.value, c.lo, c.hi, info.unit) if c is not None else "–" for c in cells]
+            table.add(label_with_population(info, lang), *texts)
         yield table
 
 
 def breakdown_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
-    """Mean waits (and who leaves) by group and by service, where there are a few of them."""
-    across = study.designs[:_DESIGNS_ACROSS]
+    """Mean waits of visits (and who leaves) by group and by service, where there are a few of them."""
     for kind, heading, rows in (
         ("group", "Waiting by group", study.by_group),
         ("service", "Waiting by service", study.by_service),
     ):
-        found = {(row.design, row.key, row.metric): row for row in records(rows)}
         keys = list(dict.fromkeys(row.key for row in records(rows)))
-        if not 1 < len(keys) <= _MOST_SLICES:
+        if 1 < len(keys) <= _MOST_SLICES:
+            yield _slices(study, kind, heading, keys, rows, lang)
+
+
+def _slices(
+    study: StudyResult, kind: str, heading: str, keys: list[str], rows: pd.DataFrame, lang: Lang
+) -> Grid:
+    across = study.designs[:_DESIGNS_ACROSS]
+    found = {(row.design, row.key, row.metric): row for row in records(rows)}
+    names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
+    table = Grid(columns=[*columns(lang, heading), *names])
+    for metric, label, unit in (("wait_mean", "{name}, min", "min"), ("left_share", "{name}, left", "share")):
+        cells = {key: [found.get((design, key, metric)) for design in across] for key in keys}
+        if metric == "left_share" and not any(c and c.value for row in cells.values() for c in row):
             continue
-        names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
-        table = Grid(columns=[*columns(lang, heading), *names])
-        for metric, label, unit in (
-            ("wait_mean", "{name}, min", "min"),
-            ("left_share", "{name}, left", "share"),
-        ):
-            cells = {key: [found.get((design, key, metric)) for design in across] for key in keys}
-            if metric == "left_share" and not any(
-                c is not None and c.mean for row in cells.values() for c in row
-            ):
-                continue
-            for key, row in cells.items():
-                texts = [plus_minus(c.mean, (c.hi - c.lo) / 2, unit) if c is not None else "–" for c in row]
-                table.add(translate(label, lang, name=name_of(study, kind, key, lang)), *texts)
-        yield table
-
-
-def difference_table(study: StudyResult, design: str, lang: Lang) -> Grid:
-    """One design against the base: difference, interval, relative change, share of replications better."""
-    base = name_of(study, "design", study.base, lang)
-    numbers = columns(lang, "Difference", "95% interval", "Change", "Better in", right=True)
-    table = Grid(
-        title=translate(
-            "{design} against {base}", lang, design=name_of(study, "design", design, lang), base=base
-        ),
-        columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Verdict")],
-    )
-    rows = {row.metric: row for row in records(study.differences) if row.design == design}
-    for info in key_metrics(study):
-        if info.id in rows:
-            table.add(*_difference_cells(info, rows[info.id], lang))
+        for key, row in cells.items():
+            texts = [with_interval(c.value, c.lo, c.hi, unit) if c is not None else "–" for c in row]
+            table.add(translate(label, lang, name=name_of(study, kind, key, lang)), *texts)
     return table
-
-
-def _difference_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
-    better = percent(row.better_share) if info.better != "neutral" else "–"
-    return [
-        label_with_unit(info, lang, difference=True),
-        number(row.difference, info.unit, signed=True),
-        interval(row.lo, row.hi, info.unit, lang, signed=True),
-        percent(row.relative, signed=True) if info.unit != "share" else "–",
-        better,
-        verdict(row, lang),
-    ]
 
 
 def gain_table(study: StudyResult, design: str, lang: Lang) -> Grid:
@@ -169,8 +144,9 @@ def _title(study: StudyResult, lang: Lang) -> str:
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
     yield replications_sentence(study, lang)
-    if warning := unended_sentence(study, lang):
-        yield "! " + warning
+    for warning in (precision_sentence(study, lang), unended_sentence(study, lang)):
+        if warning:
+            yield "! " + warning
     if any(not info.calibrated for info in key_metrics(study)):
         yield "* " + translate(
             "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang

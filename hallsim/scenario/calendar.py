@@ -33,6 +33,7 @@ class WorkingCalendar:
         horizon_ms: end of what is simulated.
         warm_up_ms: arrivals before it count in no metric.
         workday_ms: working time that one workday of effort stands for.
+        workday_from_ms: time of day at which it begins, where lead times count parts of a working day.
         working_weekdays: weekdays (Monday 0) worked in an ordinary week.
         is_working: (n_days + TAIL_DAYS,) bool.
         weekday: (n_days + TAIL_DAYS,) int64, Monday 0.
@@ -43,6 +44,7 @@ class WorkingCalendar:
     horizon_ms: int
     warm_up_ms: int
     workday_ms: int
+    workday_from_ms: int
     working_weekdays: frozenset[int]
     is_working: NDArray[np.bool_]
     weekday: Int
@@ -163,6 +165,7 @@ def build_calendar(calendar: Calendar) -> WorkingCalendar:
         horizon_ms=horizon_ms,
         warm_up_ms=calendar.warm_up,
         workday_ms=calendar.workday,
+        workday_from_ms=max(0, min(calendar.workday_from, MS_PER_DAY - calendar.workday)),
         working_weekdays=frozenset(calendar.working_days),
         is_working=is_working,
         weekday=weekday,

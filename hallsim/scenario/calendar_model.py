@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import CalendarDate, DurationMs, WarmUp, WeekdaySet, Whole
+from hallsim.scenario.fields import CalendarDate, ClockMs, DurationMs, WarmUp, WeekdaySet, Whole
 
 
 class Calendar(Model):
@@ -87,4 +87,13 @@ class Calendar(Model):
         zh="一个“工作日”的工作量折合的工时。",
         unit="h",
         example="7.5 h",
+    )
+    workday_from: ClockMs = key(
+        "09:00",
+        en="Time of day at which the workday begins: parts of a working day in lead times "
+        "count from here for "
+        "`workday`, whatever hours a design opens.",
+        zh="工作日起点：办理时间中不足一日的部分自此起按 workday 计，与方案的开放时间无关。",
+        unit="time",
+        example="08:30",
     )

@@ -37,6 +37,20 @@ class Run(Model):
         zh="表格中的主要指标及顺序；不写为常用指标。",
         example="[wait_mean, p_wait, queue_length_mean]",
     )
+    primary: tuple[str, ...] = key(
+        (),
+        en="The few metrics that are judged together (better, worse, practically the same, not settled); all "
+        "others are described. A hall's usual ones when absent.",
+        zh="共同评判的少数主要指标（更好、更差、实际相同、尚无定论）；其余只作描述。不写为常用指标。",
+        example="[wait_mean, visits_per_matter]",
+    )
+    thresholds: dict[str, Quantity] = key(
+        {},
+        en="Smallest difference that matters, by metric, in the metric's unit; the unit's "
+        "usual one when absent.",
+        zh="有实际意义的最小差异（按指标，用指标的单位）；不写为该单位的常用值。",
+        example="{wait_mean: 1, wait_target_share: 2%}",
+    )
 
 
 class Figure(Model):

@@ -1,9 +1,9 @@
 """Who gains and who loses: the same citizen under two designs, one to one.
 
 Both traces come from one demand, so row i of the citizens (and of the matters) is the same person (the same
-matter). Waits, time in the hall, visits and lead time are compared for those served under both designs;
-whoever is served under one only is counted by the measure `served`, so that a design cannot look short by
-losing people.
+matter). Waits and time in the hall are compared for citizens served under both designs, visits and lead time
+for cases done under both (an enquiry has neither); whoever is served under one only is counted by the measure
+`served`, so that a design cannot look short by losing people.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
 from hallsim.metrics.sample import Sample
-from hallsim.trace import End
+from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
 Real = NDArray[np.float64]
@@ -35,6 +35,9 @@ class Measure:
     of_matters: bool = False
 
 
+DONE = (End.SERVED, End.ANSWERED, End.SHELVED, End.REFUSED)
+"""Ends of who got what they came for, or a decision."""
+
 MEASURES = (
     Measure(name="wait", unit="min", tolerance=1.0),
     Measure(name="time_in_hall", unit="min", tolerance=1.0),
@@ -46,12 +49,16 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fates:
-    """What became of every citizen and matter: `value` by measure in its unit, and who was served."""
+    """What became of every citizen and matter: `value` by measure in its unit, and who was served.
+
+    `matter_done` holds of matters that ended with what they were for, or with a refusal.
+    """
 
     identity: Index
     value: dict[str, Real]
     citizen_served: Flags
-    matter_served: Flags
+    matter_done: Flags
+    has_value: dict[str, Flags]
     citizen_group: Index
     citizen_service: Index
     matter_group: Index
@@ -74,7 +81,8 @@ def fates(sample: Sample) -> Fates:
     first_service = np.full(n, -1, dtype=np.int64)
     # written backwards: the first matter of a citizen is what stays
     first_service[matters["citizen"][::-1]] = matters["service"][::-1]
-    served = np.isin(citizens["state"], (End.SERVED, End.ANSWERED, End.SHELVED))
+    served = np.isin(citizens["state"], DONE)
+    is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
     lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(sample.begun_ms)
     return Fates(
         identity=citizens["identity"],
@@ -88,7 +96,8 @@ def fates(sample: Sample) -> Fates:
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
-        matter_served=np.isin(matters["state"], (End.SERVED, End.ANSWERED, End.SHELVED)),
+        matter_done=np.isin(matters["state"], DONE),
+        has_value={"visits": is_case, "lead_time": is_case & (matters["in_hand_ms"] != NEVER)},
         citizen_group=citizens["group"],
         citizen_service=first_service,
         matter_group=citizens["group"][matters["citizen"]],
@@ -118,10 +127,23 @@ def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:
     return rows
 
 
+def kept_under_both(one: Fates, other: Fates, sample: Sample) -> dict[str, Flags]:
+    """By table: which rows of a sample are of matters (of citizens) done under both designs."""
+    citizen = one.citizen_served & other.citizen_served
+    trace = sample.trace
+    return {
+        "citizens": citizen,
+        "visits": citizen[trace.visits["citizen"]],
+        "tickets": citizen[trace.tickets["citizen"]],
+        "matters": one.matter_done & other.matter_done,
+    }
+
+
 def _slices(a: Fates, b: Fates, measure: Measure) -> Iterator[tuple[str, Sequence[str], Index, Flags]]:
     """(dimension, key names, key of every citizen or matter, which of them are paired)."""
     if measure.of_matters:
-        paired = a.matter_counted & a.matter_served & b.matter_served
+        paired = a.matter_counted & a.matter_done & b.matter_done
+        paired &= a.has_value[measure.name] & b.has_value[measure.name]
         group, service = a.matter_group, a.matter_service
     else:
         paired = a.citizen_counted

@@ -2,22 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hallsim.metrics.sample import Sample
+from hallsim.metrics import words as metric_words
+from hallsim.metrics.sample import Mask, Sample
 from hallsim.study.result import MetricInfo, Words
 
 if TYPE_CHECKING:
+    from hallsim.metrics.dimensions import Dimension
+    from hallsim.metrics.metric import Metric
+    from hallsim.metrics.summand import Summand
     from hallsim.scenario.fields import LocalText
     from hallsim.scenario.scenario import Scenario
 
 
-def metrics_of(sample: Sample) -> dict[str, float]:
-    """Every metric of a sample by its id."""
+SAME = "same as"
+"""Instead of a contribution: the metric that has the same one (quantiles of one population)."""
+
+Plain = Mapping[str, Any]
+
+
+def metrics_of(sample: Sample) -> dict[str, Any]:
+    """What a sample adds to every metric, by its id, as JSON keeps it."""
+    return _contributions(lambda metric: metric.contribution(sample).plain(), lambda metric: True)
+
+
+def pairs_of(
+    base: Sample, other: Sample, keep_base: Mapping[str, Mask], keep_other: Mapping[str, Mask]
+) -> dict[str, Any]:
+    """[base, other] of what the rows kept under both designs add to the metrics that are compared so."""
+    sides = (base, keep_base), (other, keep_other)
+    return _contributions(
+        lambda metric: [metric.contribution(s, keep[metric.counted.table]).plain() for s, keep in sides],
+        lambda metric: metric.paired,
+    )
+
+
+def _contributions(of: Callable[[Metric], Any], wanted: Callable[[Metric], bool]) -> dict[str, Any]:
+    """By metric; what is the same for several is kept once."""
     from hallsim.metrics.registry import METRICS
 
-    return {metric.id: float(metric.value(sample)) for metric in METRICS.values()}
+    found: dict[str, Any] = {}
+    first: dict[object, str] = {}
+    for metric in filter(wanted, METRICS.values()):
+        shared = metric.statistic.same_as
+        key = None if shared is None else (metric.counted.id, shared)
+        if key is not None and key in first:
+            found[metric.id] = {SAME: first[key]}
+            continue
+        first[key] = metric.id
+        found[metric.id] = of(metric)
+    return found
+
+
+def parts_of(sample: Sample, dimension: Dimension) -> dict[str, dict[str, list[Any]]]:
+    """What each part of a sample adds to the metrics that are broken down, by part and id."""
+    from hallsim.metrics.breakdown import OF, breakdown
+
+    return {
+        str(part): {id: summand.plain() for id, summand in metrics.items()}
+        for part, metrics in breakdown(sample, dimension, OF[dimension]).items()
+    }
+
+
+def restored(found: Plain, metric: str) -> Summand | None:
+    """The contribution to a metric among those `metrics_of` gave; None when there is none."""
+    from hallsim.metrics.registry import METRICS
+
+    plain = _plain(found, metric)
+    return None if plain is None else METRICS[metric].statistic.restore(plain)
+
+
+def restored_pair(found: Plain, metric: str) -> tuple[Summand, Summand] | None:
+    """The same of `pairs_of`."""
+    from hallsim.metrics.registry import METRICS
+
+    plain = _plain(found, metric)
+    if plain is None:
+        return None
+    base, other = (METRICS[metric].statistic.restore(side) for side in plain)
+    return base, other
+
+
+def _plain(found: Plain, metric: str) -> Any:
+    plain = found.get(metric)
+    return found[plain[SAME]] if isinstance(plain, dict) else plain
 
 
 @lru_cache(maxsize=1)
@@ -30,13 +101,20 @@ def infos() -> tuple[MetricInfo, ...]:
             id=metric.id,
             unit=metric.unit,
             better=metric.better,
-            label={"en": metric.label.en, "zh": metric.label.zh},
-            help={"en": metric.description.en, "zh": metric.description.zh},
+            label=_both(metric.label),
+            counted=_both(metric.counted.words),
+            compared=_both(metric.counted.done_under_both if metric.paired else metric.counted.words),
+            paired=metric.paired,
+            help=_both(metric.description),
             # a model of what people would say, not fitted to any survey
             calibrated=not metric.id.startswith("satisfaction"),
         )
         for metric in METRICS.values()
     )
+
+
+def _both(words: metric_words.Words) -> Words:
+    return {"en": words.en, "zh": words.zh}
 
 
 def names(scenario: Scenario) -> dict[str, dict[str, Words]]:

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Any
 from hallsim.errors import RunError
 
 if TYPE_CHECKING:
+    from hallsim.metrics.dimensions import Dimension
     from hallsim.metrics.sample import Sample
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
     from hallsim.trace import Trace
+
+
+STUDY_DIMENSIONS: tuple[Dimension, ...] = (
+    "group", "service", "queue", "hour", "weekday", "office", "window", "desk"
+)  # fmt: skip
+"""By what a study's figures are split."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +44,11 @@ def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> 
 
 
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
-    """The numbers of one replication, ready for JSON (NaN is null).
+    """What one replication adds to a study, ready for JSON (NaN is null).
 
-    Keys: replication; designs: {name: metrics, by, day, lead_days}; gains: {name: rows against the base}.
+    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {name: {metric: [base,
+    design]}} of
+    what was finished under both; gains: {name: rows against the base}.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -60,40 +69,41 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
     from hallsim.metrics.sample import Sample
-    from hallsim.study.gains import fates, gains
+    from hallsim.study.gains import fates, gains, kept_under_both
+    from hallsim.study.measures import pairs_of
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
     found: dict[str, Any] = {}
     compared: dict[str, Any] = {}
-    base: Fates | None = None
+    pairs: dict[str, Any] = {}
+    base: tuple[Sample, Fates] | None = None
     for name in (task.base, *(d for d in task.designs if d != task.base)):
         trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
         audit(trace)
         sample = Sample(trace, task.scenario.run.wait_target_min)
         fate = fates(sample)
         if base is None:
-            base = fate
+            base = sample, fate
         else:
-            compared[name] = gains(base, fate)
+            kept = [kept_under_both(base[1], fate, s) for s in (base[0], sample)]
+            pairs[name] = pairs_of(base[0], sample, *kept)
+            compared[name] = gains(base[1], fate)
         found[name] = measure(sample, fate)
-    return {"replication": replication, "designs": {d: found[d] for d in task.designs}, "gains": compared}
+    designs = {d: found[d] for d in task.designs}
+    return {"replication": replication, "designs": designs, "pairs": pairs, "gains": compared}
 
 
 def measure(sample: Sample, fate: Fates) -> dict[str, Any]:
-    """Every number of one trace: metrics, breakdowns, profiles for the figures."""
-    from hallsim.study.breakdown import by_group, by_server, by_service, lead_days
+    """What one trace adds: to metrics, breakdowns, profiles for the figures."""
     from hallsim.study.day_profile import day_profile
-    from hallsim.study.measures import metrics_of
+    from hallsim.study.lead_days import lead_days
+    from hallsim.study.measures import metrics_of, parts_of
 
+    dimensions = [d for d in STUDY_DIMENSIONS if d != "office" or sample.trace.network is not None]
     return {
         "metrics": metrics_of(sample),
-        "by": {
-            "group": by_group(sample, fate),
-            "service": by_service(sample, fate),
-            "window": by_server(sample, sample.windows),
-            "desk": by_server(sample, sample.desks),
-        },
+        "by": {dimension: parts_of(sample, dimension) for dimension in dimensions},
         "day": day_profile(sample),
         "lead_days": lead_days(sample, fate),
     }

@@ -18,13 +18,19 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricInfo:
-    """What a metric is, for people: `better` is lower, higher or neutral."""
+    """What a metric is, for people: `better` is lower, higher or neutral, `counted` whom it counts.
+
+    `paired`: two designs are compared over the matters (or citizens) done under both; `compared` says so.
+    """
 
     id: str
     unit: str
     better: Literal["lower", "higher", "neutral"]
     label: Words
     help: Words
+    counted: Words
+    compared: Words
+    paired: bool = False
     calibrated: bool = True
 
 
@@ -43,15 +49,19 @@ class StudyResult:
 
     Attributes:
         metrics: design, replication, metric, value: one row per number.
-        summary: design, metric, unit, n, mean, sd, se, half_width, lo, hi.
-        differences: design against `base`, paired by replication: base, design, metric, unit, better, n,
-            base_mean,
-            design_mean, difference, se, lo, hi, relative, relative_lo, relative_hi, better_share,
-            worse_share, verdict.
+        summary: design, metric, unit, n (replications that count somebody), people (rows counted), value (of
+            all replications together), se, lo, hi, warning, needed (replications that would mend it).
+        differences: design against `base`, paired by replication: base, design, metric, unit, better, paired
+            (over what was done under both), n, base_value, design_value, difference, se, lo, hi, relative,
+            relative_lo, relative_hi, better_share, worse_share, warning; primary (judged), threshold
+            (smallest
+            difference that matters), family_lo, family_hi (simultaneous interval), verdict, reason.
+        best: on each primary metric, design by design: whether it may be the best.
         gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,
-            worse,
-            mean_difference, lo, hi.
-        by_group, by_service, by_window, by_desk: design, key, metric, unit, n, mean, lo, hi.
+            worse, mean_difference, lo, hi.
+        by_group, by_service, by_queue, by_hour, by_weekday, by_office, by_window, by_desk: design, key,
+        metric,
+            unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets, mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the finished cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department), then by name.
@@ -72,9 +82,14 @@ class StudyResult:
     metrics: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
+    best: pd.DataFrame
     gains: pd.DataFrame
     by_group: pd.DataFrame
     by_service: pd.DataFrame
+    by_queue: pd.DataFrame
+    by_hour: pd.DataFrame
+    by_weekday: pd.DataFrame
+    by_office: pd.DataFrame
     by_window: pd.DataFrame
     by_desk: pd.DataFrame
     by_time: pd.DataFrame
@@ -89,9 +104,14 @@ class StudyResult:
             "metrics": self.metrics,
             "summary": self.summary,
             "differences": self.differences,
+            "best": self.best,
             "gains": self.gains,
             "by_group": self.by_group,
             "by_service": self.by_service,
+            "by_queue": self.by_queue,
+            "by_hour": self.by_hour,
+            "by_weekday": self.by_weekday,
+            "by_office": self.by_office,
             "by_window": self.by_window,
             "by_desk": self.by_desk,
             "by_time": self.by_time,

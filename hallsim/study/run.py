@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
+from hallsim.metrics.registry import PRIMARY
 from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.judgement import judge
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos, names
-from hallsim.study.replicate import ReplicationTask, replicate
+from hallsim.study.replicate import STUDY_DIMENSIONS, ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
 if TYPE_CHECKING:
@@ -107,6 +109,8 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
     """The study's tables from its replications, in their order."""
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     known = infos()
+    primary = scenario.run.primary or PRIMARY
+    judged = judge(results, designs, base, known, primary, scenario.run.thresholds)
     title = scenario.title
     return StudyResult(
         name=order.name,
@@ -120,12 +124,13 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
         names=names(scenario),
         metrics=tables.metrics_table(results),
         summary=tables.summary_table(results, designs, known),
-        differences=tables.differences_table(results, designs, base, known),
+        differences=judged.differences,
+        best=judged.best,
         gains=tables.gains_table(results, designs, base),
-        by_group=tables.breakdown_table(results, designs, "group"),
-        by_service=tables.breakdown_table(results, designs, "service"),
-        by_window=tables.breakdown_table(results, designs, "window"),
-        by_desk=tables.breakdown_table(results, designs, "desk"),
+        **{
+            f"by_{dimension}": tables.breakdown_table(results, designs, dimension, known)
+            for dimension in STUDY_DIMENSIONS
+        },
         by_time=tables.by_time_table(results, designs),
         lead_times=tables.lead_time_table(results, designs),
         figures=tuple(

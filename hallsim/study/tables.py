@@ -6,109 +6,81 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hallsim.study.breakdown import UNITS
-from hallsim.study.plain import Difference, difference, estimate
+import numpy as np
+
+from hallsim.metrics.statistic import over
+from hallsim.metrics.summand import Sums
+from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.result import MetricInfo
+from hallsim.study.statistics import AT_LEAST, NO_LIMITS, SHARE, Difference, difference, estimate
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Replications = Sequence[Mapping[str, Any]]
-"""Results of `study.replicate.replicate`, sorted by replication."""
-
-ENOUGH_REPLICATIONS = 2
+SIGNED = ("far_near_gap",)
+"""Metrics that may be negative."""
 
 
 def metrics_table(results: Replications) -> pd.DataFrame:
     """design, replication, metric, value: one row per number; NaN where a replication has none."""
     rows = [
-        (design, result["replication"], metric, number(value))
+        (design, result["replication"], metric, summand.value)
         for result in results
         for design, found in result["designs"].items()
-        for metric, value in found["metrics"].items()
+        for metric in found["metrics"]
+        for summand in of_design([result], design, metric)
     ]
-    return _frame(rows, ["design", "replication", "metric", "value"])
+    return frame(rows, ["design", "replication", "metric", "value"])
 
 
 def summary_table(results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]) -> pd.DataFrame:
-    """Mean over replications of every metric of every design, with its t interval."""
+    """Every metric of every design over all replications together, with its interval.
+
+    n: replications with something to count; people: rows counted; warning: code of what to know first.
+    """
     rows = []
     for design in designs:
         for info in infos:
-            e = estimate(_values(results, design, info.id))
-            rows.append((design, info.id, info.unit, e.n, e.mean, e.sd, e.se, e.half_width, e.lo, e.hi))
-    return _frame(rows, ["design", "metric", "unit", "n", "mean", "sd", "se", "half_width", "lo", "hi"])
-
-
-def differences_table(
-    results: Replications, designs: Sequence[str], base: str, infos: Sequence[MetricInfo]
-) -> pd.DataFrame:
-    """Every other design minus the base, paired by replication."""
-    rows: list[dict[str, Any]] = []
-    for design in designs:
-        if design == base:
-            continue
-        for info in infos:
-            d = difference(_values(results, base, info.id), _values(results, design, info.id))
-            better, worse = d.lower_share, d.higher_share
-            if info.better == "higher":
-                better, worse = worse, better
+            e = estimate(of_design(results, design, info.id), limits=limits_of(info.id, info.unit))
             rows.append(
-                {
-                    "base": base,
-                    "design": design,
-                    "metric": info.id,
-                    "unit": info.unit,
-                    "better": info.better,
-                    "n": d.n,
-                    "base_mean": d.base_mean,
-                    "design_mean": d.other_mean,
-                    "difference": d.mean,
-                    "se": d.se,
-                    "lo": d.lo,
-                    "hi": d.hi,
-                    "relative": d.relative,
-                    "relative_lo": d.relative_lo,
-                    "relative_hi": d.relative_hi,
-                    "better_share": math.nan if info.better == "neutral" else better,
-                    "worse_share": math.nan if info.better == "neutral" else worse,
-                    "verdict": verdict(d, info.better),
-                }
+                (
+                    design,
+                    info.id,
+                    info.unit,
+                    e.n,
+                    e.people,
+                    e.value,
+                    e.se,
+                    e.lo,
+                    e.hi,
+                    e.warning,
+                    e.needed or 0,
+                )
             )
-    columns = [
-        "base",
-        "design",
-        "metric",
-        "unit",
-        "better",
-        "n",
-        "base_mean",
-        "design_mean",
-        "difference",
-        "se",
-        "lo",
-        "hi",
-        "relative",
-        "relative_lo",
-        "relative_hi",
-        "better_share",
-        "worse_share",
-        "verdict",
-    ]
-    return _frame([tuple(row.values()) for row in rows], columns)
+    columns = ["design", "metric", "unit", "n", "people", "value", "se", "lo", "hi", "warning", "needed"]
+    return frame(rows, columns)
 
 
-def verdict(d: Difference, better: str) -> str:
-    """better, worse (lower, higher if neutral), equal, unclear (the interval includes 0) or unknown."""
-    if d.n < ENOUGH_REPLICATIONS or math.isnan(d.mean):
-        return "unknown"
-    if d.lo == d.hi == 0:
-        return "equal"
-    if d.lo <= 0 <= d.hi:
-        return "unclear"
-    side = "lower" if d.hi < 0 else "higher"
-    return side if better == "neutral" else "better" if side == better else "worse"
+def limits_of(metric: str, unit: str) -> tuple[float, float]:
+    """The least and the greatest value a metric can have."""
+    return NO_LIMITS if metric in SIGNED else SHARE if unit == "share" else AT_LEAST
+
+
+def differences_of(
+    results: Replications, design: str, infos: Sequence[MetricInfo], base: str
+) -> dict[str, Difference]:
+    """A design minus the base by metric, paired by replication; over what was finished under both where the
+    metric says so.
+    """
+    found = {}
+    for info in infos:
+        if info.paired:
+            sides = of_pair(results, design, info.id)
+        else:
+            sides = of_design(results, base, info.id), of_design(results, design, info.id)
+        found[info.id] = difference(*sides, limits=limits_of(info.id, info.unit))
+    return found
 
 
 def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.DataFrame:
@@ -123,31 +95,29 @@ def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.
             for row in result["gains"].get(design, ()):
                 found.setdefault(tuple(row[k] for k in keys), []).append(row)
         for key, several in found.items():
-            e = estimate([row["mean_difference"] for row in several])
+            total = [Sums(np.array([row["mean_difference"] * row["n"], row["n"]]), over) for row in several]
+            e = estimate(total, limits=NO_LIMITS)
             n = sum(row["n"] for row in several)
-            # people are pooled over replications, so that a thin replication does not weigh as
-            # much as a full one
             shares = [
                 math.fsum(row[s] * row["n"] for row in several) / n for s in ("better", "equal", "worse")
             ]
-            rows.append((base, design, *key, n, *shares, e.mean, e.lo, e.hi))
+            rows.append((base, design, *key, n, *shares, e.value, e.lo, e.hi))
     columns = ["base", "design", *keys, "n", "better", "equal", "worse", "mean_difference", "lo", "hi"]
-    return _frame(rows, columns)
+    return frame(rows, columns)
 
 
-def breakdown_table(results: Replications, designs: Sequence[str], dimension: str) -> pd.DataFrame:
-    """design, key, metric: mean over the replications that have the slice, with its t interval."""
+def breakdown_table(
+    results: Replications, designs: Sequence[str], dimension: str, infos: Sequence[MetricInfo]
+) -> pd.DataFrame:
+    """design, key, metric: figures of each part (group, service, queue, hour ...), as those of the whole."""
+    units = {info.id: info.unit for info in infos}
     rows = []
     for design in designs:
-        found: dict[tuple[str, str], list[float]] = {}
-        for result in results:
-            for key, values in result["designs"][design]["by"][dimension].items():
-                for metric, value in values.items():
-                    found.setdefault((key, metric), []).append(number(value))
-        for (key, metric), values in found.items():
-            e = estimate(values)
-            rows.append((design, key, metric, UNITS[metric], e.n, e.mean, e.lo, e.hi))
-    return _frame(rows, ["design", "key", "metric", "unit", "n", "mean", "lo", "hi"])
+        for key, metrics in of_parts(results, design, dimension).items():
+            for metric, summands in metrics.items():
+                e = estimate(summands, limits=limits_of(metric, units[metric]))
+                rows.append((design, key, metric, units[metric], e.n, e.people, e.value, e.lo, e.hi))
+    return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi"])
 
 
 def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
@@ -161,7 +131,7 @@ def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame
             )
             mean_wait = wait / n / MS_PER_MIN if n else math.nan
             rows.append((design, clock, n / len(profiles), mean_wait, waiting / span if span else math.nan))
-    return _frame(rows, ["design", "clock_min", "n_tickets", "mean_wait_min", "mean_waiting"])
+    return frame(rows, ["design", "clock_min", "n_tickets", "mean_wait_min", "mean_waiting"])
 
 
 def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
@@ -174,19 +144,11 @@ def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFra
                 counts[day] = counts.get(day, 0) + n
         total = sum(counts.values())
         rows += [(design, day, counts[day] / total) for day in sorted(counts) if total]
-    return _frame(rows, ["design", "workdays", "share"])
+    return frame(rows, ["design", "workdays", "share"])
 
 
-def number(value: float | None) -> float:
-    """A number out of JSON, where null stands for no value."""
-    return math.nan if value is None else float(value)
-
-
-def _values(results: Replications, design: str, metric: str) -> list[float]:
-    return [number(result["designs"][design]["metrics"].get(metric)) for result in results]
-
-
-def _frame(rows: Iterable[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
+def frame(rows: Iterable[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:
+    """A table of rows under column names."""
     import pandas as pd
 
     return pd.DataFrame(list(rows), columns=columns)

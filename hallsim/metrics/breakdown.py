@@ -1,0 +1,96 @@
+"""Metrics by group, service, queue, hour, weekday, office ...: the parts of the whole, by the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.dimensions import Dimension, codes
+from hallsim.metrics.metric import Metric
+from hallsim.metrics.registry import METRICS
+from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
+from hallsim.metrics.summand import Summand
+from hallsim.trace import Trace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OF_PEOPLE = (
+    "n_visits", "wait_mean", "wait_p90", "wait_target_share", "not_served_share", "left_share",
+    "served_share", "n_cases", "visits_per_matter", "one_trip_share", "lead_first_visit_mean",
+    "on_time_share", "late_or_left_share",
+)  # fmt: skip
+_WITHOUT_LEAD = tuple(id for id in OF_PEOPLE if not id.startswith("lead_"))
+OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share", "abandonment_share")
+OF_SERVERS = ("utilisation_mean", "staff_hours", "overtime_hours", "desk_utilisation")
+BROKEN_DOWN = (*OF_PEOPLE, *OF_TICKETS, *OF_SERVERS)
+"""Metrics that tables by part hold, where the part means something for the rows they count."""
+
+OF: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "group": OF_PEOPLE,
+    "service": OF_PEOPLE,
+    "hour": (*_WITHOUT_LEAD, *OF_TICKETS),
+    "weekday": (*_WITHOUT_LEAD, *OF_TICKETS),
+    "office": (*_WITHOUT_LEAD, *OF_TICKETS),
+    "queue": OF_TICKETS,
+    "window": OF_SERVERS,
+    "desk": OF_SERVERS,
+})  # fmt: skip
+"""What a study tells of each part, by dimension."""
+
+Part = str | int
+Parts = dict[Part, dict[str, Summand]]
+
+
+def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN) -> Parts:
+    """What each part of a sample adds to the metrics that can be split so; parts without a row are left out.
+
+    Parts are in the order of the design; hours, days and classes as numbers.
+    """
+    found: dict[int, dict[str, Summand]] = {}
+    names: tuple[str, ...] | None = None
+    for metric in (METRICS[id] for id in ids):
+        split = codes(s, metric.counted.table, dimension)
+        if split is None or not _means_something(metric, dimension):
+            continue
+        key, names = split
+        of_row, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
+        for part, summand in enumerate(metric.by(s, of_row, len(n_rows))):
+            if n_rows[part] and not np.isnan(summand.value):
+                found.setdefault(part, {})[metric.id] = summand
+    return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
+
+
+def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Int, Int]:
+    """(part of each row of the population, rows of each part)."""
+    of_row = key[metric.counted.rows(s)]
+    return of_row, np.bincount(of_row[of_row >= 0])
+
+
+def _means_something(metric: Metric, dimension: Dimension) -> bool:
+    """Officers are not split by window, nor windows by desk."""
+    if metric.counted.table != "servers":
+        return True
+    return (metric.counted.id == "officers") == (dimension == "desk")
+
+
+def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN) -> pd.DataFrame:
+    """Figures of a trace by one dimension: a row a part, a column a metric of BROKEN_DOWN that can be
+    split so.
+
+    nan where a part has nothing to count.
+
+    Raises:
+        ValueError: no such dimension.
+    """
+    import pandas as pd
+
+    parts = breakdown(Sample(trace, wait_target_min), dimension)
+    values = [{id: summand.value for id, summand in metrics.items()} for metrics in parts.values()]
+    table = pd.DataFrame(values, index=pd.Index(list(parts), name=dimension))
+    return table[[id for id in BROKEN_DOWN if id in table.columns]]

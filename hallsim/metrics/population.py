@@ -1,0 +1,176 @@
+"""Whom a number counts: rows of a table of the trace, chosen once and named for people.
+
+A population belongs to one table, so that whatever holds for a row (its group, service, hour, office) splits
+every figure of the population the same way as the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.sample import Sample
+from hallsim.metrics.words import Words
+from hallsim.trace import NEVER, End
+
+Table = Literal["citizens", "visits", "tickets", "matters", "servers", "days", "calls", "slots", "hall"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Rows of a table, and what they are called.
+
+    Attributes:
+        chosen: works out the rows of a sample that count.
+        of_served: only those count for whom something was done; a design that serves fewer counts others.
+    """
+
+    id: str
+    table: Table
+    words: Words
+    chosen: Callable[[Sample], Int]
+    of_served: bool = False
+
+    @property
+    def done_under_both(self) -> Words:
+        """What the rows are called when two designs are compared over what was done under both."""
+        return _UNDER_BOTH[self.table]
+
+    def rows(self, s: Sample) -> Int:
+        """The rows of a sample that count, ascending."""
+        return s.once(("population", self.id), lambda: self.chosen(s))
+
+
+_UNDER_BOTH: dict[Table, Words] = {
+    "citizens": Words("citizens served under both", "两方案下均办成的群众"),
+    "visits": Words("visits of citizens served under both", "两方案下均办成的群众的来访"),
+    "tickets": Words("tickets of citizens served under both", "两方案下均办成的群众的号"),
+    "matters": Words("cases done under both", "两方案下均办结的办件"),
+}
+
+
+def population(
+    id: str, table: Table, words: tuple[str, str], rows: Callable[[Sample], Int], *, of_served: bool = False
+) -> Population:
+    """A population written on a few lines."""
+    return Population(id=id, table=table, words=Words(*words), chosen=rows, of_served=of_served)
+
+
+def _matters_in(s: Sample, rows: Int, *states: End) -> Int:
+    return np.asarray(rows[np.isin(s.trace.matters["state"][rows], states)])
+
+
+def _reached(column: str) -> Callable[[Sample], Int]:
+    return lambda s: np.asarray(s.cases[s.trace.matters[column][s.cases] != NEVER])
+
+
+def _promised(s: Sample, rows: Int) -> Int:
+    instant = np.array(s.trace.names.service_is_instant, np.bool_)
+    return np.asarray(rows[~instant[s.trace.matters["service"][rows]]])
+
+
+def _with_limit(s: Sample, rows: Int) -> Int:
+    return np.asarray(rows[s.trace.matters["due_ms"][rows] != NEVER])
+
+
+def decided_with_limit(s: Sample) -> Int:
+    """Rows of the promised cases with a limit that were decided."""
+    return _with_limit(s, DECIDED_PROMISED.rows(s))
+
+
+CITIZENS = population("citizens", "citizens", ("all citizens", "全部群众"), lambda s: s.citizens)
+CAME = population(
+    "came",
+    "citizens",
+    ("citizens who came to the hall", "到厅群众"),
+    lambda s: s.citizens[s.came[s.citizens]],
+)
+VISITS = population("visits", "visits", ("visits", "来访"), lambda s: s.visits)
+VISITS_IN_TIME = population(
+    "visits_in_time", "visits", ("visits between warm-up and horizon", "统计期内的来访"),
+    lambda s: np.flatnonzero(s.in_time(s.trace.visits["arrive_ms"])),
+)  # fmt: skip
+QUEUED = population(
+    "visits_with_ticket", "visits", ("visits that drew a ticket", "取了号的来访"),
+    lambda s: s.visits[s.n_tickets_of_visit[s.visits] > 0],
+)  # fmt: skip
+VISITS_SERVED = population(
+    "visits_served", "visits", ("visits at which somebody served", "得到受理的来访"),
+    lambda s: s.visits[s.visit_served[s.visits]], of_served=True,
+)  # fmt: skip
+TICKETS = population("tickets", "tickets", ("tickets at windows", "窗口的号"), lambda s: s.tickets)
+FILES = population("files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets)
+MATTERS_BEGUN = population("matters", "matters", ("matters begun", "已开始的事项"), lambda s: s.matters)
+CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
+ENQUIRIES = population(
+    "enquiries", "matters", ("enquiries", "咨询"), lambda s: s.matters[~np.isin(s.matters, s.cases)]
+)
+CASES_ENDED = population(
+    "cases_ended", "matters", ("cases that ended", "已结束的办件"),
+    lambda s: s.cases[~np.isin(s.trace.matters["state"][s.cases], (End.INSIDE, End.IN_APPROVAL, End.AWAY))],
+)  # fmt: skip
+CASES_DONE = population(
+    "cases_done", "matters", ("cases done (in hand or refused)", "已办结的办件（已领证或不予许可）"),
+    lambda s: _matters_in(s, s.cases, End.SERVED, End.REFUSED), of_served=True,
+)  # fmt: skip
+IN_HAND = population(
+    "in_hand", "matters", ("cases with the certificate in hand", "已领证的办件"), _reached("in_hand_ms"),
+    of_served=True,
+)  # fmt: skip
+TO_HAND = population(
+    "to_hand", "matters",
+    ("cases in hand, those still under way counted so far", "已领证的办件（未结束者计到停止时）"),
+    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, End.INSIDE, End.IN_APPROVAL, End.AWAY)),
+    of_served=True,
+)  # fmt: skip
+ACCEPTED = population("accepted", "matters", ("cases accepted", "已受理的办件"), _reached("accepted_ms"))
+DECIDED = population(
+    "decided", "matters", ("cases decided", "已作出决定的办件"), _reached("decided_ms"), of_served=True
+)
+DECIDED_PROMISED = population(
+    "decided_promised", "matters", ("promised cases decided", "已作出决定的承诺件"),
+    lambda s: _promised(s, DECIDED.rows(s)), of_served=True,
+)  # fmt: skip
+TO_DECISION = population(
+    "to_decision", "matters",
+    ("promised cases decided, those still in approval counted so far", "承诺件（仍在审批者计到停止时）"),
+    lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _matters_in(s, s.cases, End.IN_APPROVAL))),
+    of_served=True,
+)  # fmt: skip
+LIMITED = population(
+    "limited", "matters", ("promised cases decided that have a limit", "有时限且已作出决定的承诺件"),
+    decided_with_limit, of_served=True,
+)  # fmt: skip
+WITH_LIMIT = population(
+    "with_limit", "matters", ("cases with a running limit", "有时限的办件"), lambda s: _with_limit(s, s.cases)
+)
+JUDGED = population(
+    "judged", "matters",
+    ("cases whose limit was decided about: kept, or over", "时限已见分晓的办件（守时或逾期）"),
+    lambda s: s.judged,
+)  # fmt: skip
+OVERDUE = population(
+    "overdue", "matters", ("overdue cases", "逾期办件"), lambda s: s.judged[s.is_late[s.judged]]
+)
+WINDOWS = population(
+    "windows", "servers", ("windows on duty", "在岗窗口"), lambda s: s.windows[s.on_duty_ms[s.windows] > 0]
+)
+DESKS = population(
+    "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
+)
+OPEN_DAYS = population("open_days", "days", ("days of opening", "开放日"), lambda s: s.open_days)
+CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings)
+CALLS = population("calls", "calls", ("calls to the hotline", "热线来电"), lambda s: s.calls)
+HALL = population("hall", "hall", ("the hall over time", "大厅（按时间）"), lambda s: np.empty(0, np.int64))
+
+POPULATIONS = (
+    CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, FILES, MATTERS_BEGUN,
+    CASES, ENQUIRIES, CASES_ENDED,
+    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, DECIDED_PROMISED, TO_DECISION, LIMITED, WITH_LIMIT,
+    JUDGED, OVERDUE,
+    WINDOWS, DESKS, OPEN_DAYS, CLOSINGS, CALLS, HALL,
+)  # fmt: skip

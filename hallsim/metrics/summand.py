@@ -1,0 +1,283 @@
+"""What one replication contributes to a metric: sums that add up over replications, and the number they make.
+
+A study's figure is that of all its people together: contributions are added first and turned into a number
+then, so that no figure depends on how the same days are cut into replications.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeVar
+from zlib import compress, decompress
+from zlib import error as zlib_error
+
+import numpy as np
+from numpy.typing import NDArray
+
+Real = NDArray[np.float64]
+Reduce = Callable[[Real], float]
+
+DIGITS = 4
+"""Significant digits of the values kept for quantiles: off by 0.05 % at most."""
+CURVE_DIGITS = 3
+"""The same where values only shape a Kaplan-Meier curve, which matters when some are unfinished."""
+
+NAN = float("nan")
+
+
+class Summand(Protocol):
+    """A contribution: additive, with the figure it makes and the number of rows it counts."""
+
+    @property
+    def value(self) -> float:
+        """The figure; nan when nothing was seen."""
+
+    @property
+    def n(self) -> float:
+        """Rows counted (people, tickets, days): 0 when nothing was seen."""
+
+    def __add__(self, other: Self) -> Self: ...
+    def __sub__(self, other: Self) -> Self: ...
+    def plain(self) -> list[Any]:
+        """As JSON keeps it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Totals (k,) of which the last counts rows, and what makes a number of them."""
+
+    totals: Real
+    reduce: Reduce
+
+    @property
+    def value(self) -> float:
+        """The figure the totals make."""
+        return self.reduce(self.totals)
+
+    @property
+    def n(self) -> float:
+        """The last total."""
+        return float(self.totals[-1])
+
+    def __add__(self, other: Self) -> Sums:
+        return Sums(self.totals + other.totals, self.reduce)
+
+    def __sub__(self, other: Self) -> Sums:
+        return Sums(self.totals - other.totals, self.reduce)
+
+    def plain(self) -> list[float]:
+        """The totals."""
+        return [float(x) for x in self.totals]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """Values (k,) ascending and how many rows have each; the figure is their `p`-quantile."""
+
+    values: Real
+    counts: Real
+    p: float
+
+    @property
+    def value(self) -> float:
+        """The quantile; nan of nothing."""
+        return self.quantile(self.p)
+
+    def quantile(self, p: float) -> float:
+        """The p-quantile by linear interpolation between order statistics (numpy's default)."""
+        total = self.n
+        if total < 1:
+            return NAN
+        position = (total - 1) * p
+        reach = np.cumsum(self.counts)
+        low, high = np.searchsorted(reach, [np.floor(position), np.ceil(position)], side="right")
+        below, above = self.values[low], self.values[min(high, len(self.values) - 1)]
+        return float(below + (above - below) * (position - np.floor(position)))
+
+    @property
+    def n(self) -> float:
+        """Rows counted."""
+        return float(self.counts.sum())
+
+    @property
+    def weight(self) -> float:
+        """Rows counted."""
+        return self.n
+
+    def weight_to(self, x: float) -> float:
+        """Rows whose value is `x` at most."""
+        return float(self.counts[: int(np.searchsorted(self.values, x, side="right"))].sum())
+
+    def __add__(self, other: Self) -> Counts:
+        return _merged(self, other, 1.0)
+
+    def __sub__(self, other: Self) -> Counts:
+        return _merged(self, other, -1.0)
+
+    def plain(self) -> list[Any]:
+        """Values and counts (packed)."""
+        return [packed(self.values), packed(self.counts)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survival:
+    """Durations (k,) ascending, how many ended at each, and how many were still going on when last seen.
+
+    The figure is the mean of the Kaplan-Meier curve: without unfinished ones the plain mean; where the
+    longest
+    duration is unfinished the mean up to there.  Source: Kaplan & Meier 1958, JASA 53:457-481.
+    """
+
+    values: Real
+    ended: Real
+    unfinished: Real
+    total: float  # of the durations that ended, not rounded
+
+    @property
+    def value(self) -> float:
+        """The mean; nan of nothing."""
+        if self.n < 1:
+            return NAN
+        if self.unfinished.sum() < 1:
+            return float(self.total / self.ended.sum())
+        before = np.concatenate([[1.0], self.alive()[:-1]])
+        return float((before * np.diff(self.values, prepend=0.0)).sum())
+
+    def alive(self) -> Real:
+        """(k,) share that lasts longer than each of the durations."""
+        at_risk = np.cumsum((self.ended + self.unfinished)[::-1])[::-1]
+        return np.asarray(np.cumprod(1 - self.ended / np.maximum(at_risk, 1)), np.float64)
+
+    @property
+    def n(self) -> float:
+        """Durations counted, unfinished ones included."""
+        return float(self.ended.sum() + self.unfinished.sum())
+
+    def __add__(self, other: Self) -> Survival:
+        return Survival(*_survival(self, other, 1.0))
+
+    def __sub__(self, other: Self) -> Survival:
+        return Survival(*_survival(self, other, -1.0))
+
+    def plain(self) -> list[Any]:
+        """Values, ended, unfinished (packed), total."""
+        return [packed(self.values), packed(self.ended), packed(self.unfinished), self.total]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SurvivalQuantile:
+    """The `p`-quantile of durations of which some were still going on when last seen (Kaplan-Meier)."""
+
+    times: Survival
+    p: float
+
+    @property
+    def value(self) -> float:
+        """The quantile; nan of nothing, and where the curve does not come down to it."""
+        return self.quantile(self.p)
+
+    def quantile(self, p: float) -> float:
+        """The p-quantile of the curve; without unfinished durations that of the plain values."""
+        times = self.times
+        if times.n < 1:
+            return NAN
+        if times.unfinished.sum() < 1:
+            return Counts(times.values, times.ended, p).value
+        gone = np.flatnonzero(times.alive() <= 1 - p + 1e-12)
+        return float(times.values[gone[0]]) if len(gone) else NAN
+
+    @property
+    def n(self) -> float:
+        """Durations counted."""
+        return self.times.n
+
+    @property
+    def weight(self) -> float:
+        """Durations counted."""
+        return self.times.n
+
+    def weight_to(self, x: float) -> float:
+        """Durations of `x` at most, as the curve says."""
+        at = int(np.searchsorted(self.times.values, x, side="right"))
+        return float(self.n * (1 - self.times.alive()[at - 1])) if at else 0.0
+
+    def __add__(self, other: Self) -> SurvivalQuantile:
+        return SurvivalQuantile(self.times + other.times, self.p)
+
+    def __sub__(self, other: Self) -> SurvivalQuantile:
+        return SurvivalQuantile(self.times - other.times, self.p)
+
+    def plain(self) -> list[Any]:
+        """Values, ended, unfinished, total."""
+        return self.times.plain()
+
+
+def rounded(values: Real, digits: int = DIGITS) -> Real:
+    """Values at a number of significant digits: few different ones, whatever the number of rows."""
+    size = np.floor(np.log10(np.abs(np.where(values == 0, 1.0, values))))
+    scale = 10.0 ** (digits - 1 - size)
+    return np.asarray(np.round(values * scale) / scale)
+
+
+def packed(values: Real) -> str:
+    """Numbers as a short text: a hall has thousands of different waits, in dozens of parts, every
+    replication.
+    """
+    return b64encode(compress(np.asarray(values, "<f8").tobytes(), 1)).decode()
+
+
+def unpacked(text: str) -> Real:
+    """The numbers of a text that `packed` made.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return np.frombuffer(decompress(b64decode(text, validate=True)), "<f8").astype(np.float64)
+    except (zlib_error, TypeError) as error:
+        raise ValueError("damaged numbers") from error
+
+
+Kind = TypeVar("Kind", bound=Summand)
+
+
+def added(parts: Sequence[Kind]) -> Kind:
+    """All contributions together; ValueError when there is none."""
+    if not parts:
+        raise ValueError("nothing to add up")
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+def _merged(one: Counts, other: Counts, sign: float) -> Counts:
+    values, (a, b) = _aligned(one.values, (one.counts,), other.values, (other.counts,))
+    total = a + sign * b
+    keep = total != 0
+    return Counts(values[keep], total[keep], one.p)
+
+
+def _survival(one: Survival, other: Survival, sign: float) -> tuple[Real, Real, Real, float]:
+    columns = (one.ended, one.unfinished), (other.ended, other.unfinished)
+    values, (a, c, b, d) = _aligned(one.values, columns[0], other.values, columns[1])
+    ended, unfinished = a + sign * b, c + sign * d
+    keep = (ended != 0) | (unfinished != 0)
+    return values[keep], ended[keep], unfinished[keep], one.total + sign * other.total
+
+
+def _aligned(
+    one: Real, of_one: tuple[Real, ...], other: Real, of_other: tuple[Real, ...]
+) -> tuple[Real, list[Real]]:
+    """Both sets of columns over the values of either."""
+    values = np.union1d(one, other)
+    found = []
+    for own, columns in ((one, of_one), (other, of_other)):
+        at = np.searchsorted(values, own)
+        for column in columns:
+            spread = np.zeros(len(values))
+            spread[at] = column
+            found.append(spread)
+    return values, found

@@ -1,0 +1,108 @@
+"""The differences between designs as tables: primary metrics judged together, the rest described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hallsim.errors import Lang
+from hallsim.report.grid import Grid, columns
+from hallsim.report.keys import key_metrics, label_with_unit, name_of
+from hallsim.report.messages import translate, words_in
+from hallsim.report.numbers import NOTHING, interval, number, percent
+from hallsim.report.sentences import verdict, with_unit
+from hallsim.study.result import MetricInfo, StudyResult, records
+
+
+def judged_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, Any]]:
+    """The primary metrics of a design that could be compared, in the study's order."""
+    infos = {info.id: info for info in study.infos}
+    rows = [row for row in records(study.differences) if row.design == design and row.primary and row.n]
+    return [(infos[row.metric], row) for row in rows]
+
+
+def described_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, Any]]:
+    """The other key metrics of a design that could be compared."""
+    rows = {row.metric: row for row in records(study.differences) if row.design == design}
+    return [
+        (info, rows[info.id])
+        for info in key_metrics(study)
+        if info.id in rows and not rows[info.id].primary and rows[info.id].n
+    ]
+
+
+def judged_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
+    """Metric and whom it counts, base, design, difference, simultaneous interval, what matters, verdict."""
+    return [
+        counted_label(info, lang),
+        number(row.base_value, info.unit),
+        number(row.design_value, info.unit),
+        number(row.difference, info.unit, signed=True),
+        interval(row.family_lo, row.family_hi, info.unit, lang, signed=True),
+        with_unit(
+            "±" + number(row.threshold, info.unit, signed=False).rstrip("%"), info.unit, lang, difference=True
+        ),
+        verdict(row, lang),
+    ]
+
+
+def described_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
+    """Metric and whom it counts, base, design, difference, its own interval, relative change."""
+    return [
+        counted_label(info, lang),
+        number(row.base_value, info.unit),
+        number(row.design_value, info.unit),
+        number(row.difference, info.unit, signed=True),
+        interval(row.lo, row.hi, info.unit, lang, signed=True),
+        percent(row.relative, signed=True) if info.unit != "share" else NOTHING,
+    ]
+
+
+def counted_label(info: MetricInfo, lang: Lang) -> str:
+    """The metric, its unit, and whom a comparison of two designs counts."""
+    counted = words_in(info.compared, lang)
+    label = label_with_unit(info, lang, difference=True)
+    return f"{label}（{counted}）" if lang == "zh" else f"{label} ({counted})"
+
+
+def judged_headings(lang: Lang) -> list[str]:
+    """Headings of `judged_cells`."""
+    headings = (
+        "Metric",
+        "Base",
+        "Design",
+        "Difference",
+        "Simultaneous 95% interval",
+        "Matters from",
+        "Verdict",
+    )
+    return [translate(heading, lang) for heading in headings]
+
+
+def described_headings(lang: Lang) -> list[str]:
+    """Headings of `described_cells`."""
+    headings = ("Metric", "Base", "Design", "Difference", "95% interval", "Change")
+    return [translate(heading, lang) for heading in headings]
+
+
+def difference_grids(study: StudyResult, design: str, lang: Lang) -> list[Grid]:
+    """Both tables of one design for the terminal; without the one that would be empty."""
+    base, name = (name_of(study, "design", d, lang) for d in (study.base, design))
+    title = translate("{design} against {base}", lang, design=name, base=base)
+    parts = (
+        (title, judged_headings(lang), judged_rows(study, design), judged_cells),
+        (
+            translate("{title}: described, not judged", lang, title=title),
+            described_headings(lang),
+            described_rows(study, design),
+            described_cells,
+        ),
+    )
+    grids = []
+    for heading, headings, rows, cells in parts:
+        first, *rest = headings
+        grid = Grid(title=heading, columns=[*columns(lang, first), *columns(lang, *rest, right=True)])
+        for info, row in rows:
+            grid.add(*cells(info, row, lang))
+        if grid.rows:
+            grids.append(grid)
+    return grids

@@ -1,0 +1,106 @@
+"""Waiting by hour, weekday, queue and office: people by visit, stations by ticket, with the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hallsim.errors import Lang
+from hallsim.report.keys import name_of
+from hallsim.report.messages import translate
+from hallsim.report.numbers import NOTHING, number
+from hallsim.study.result import StudyResult, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_ROWS = 16
+_OF_VISITS = ("n_visits", "wait_mean", "wait_p90", "wait_target_share")
+_OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTable:
+    """A heading, what its cells say, and a row a part: its name and a cell a design."""
+
+    heading: str
+    note: str
+    rows: list[tuple[str, list[str]]]
+
+
+def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
+    """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
+    kinds = (
+        ("Waiting by hour of coming", study.by_hour, _OF_VISITS, _hour),
+        ("Waiting by weekday", study.by_weekday, _OF_VISITS, _weekday),
+        ("Waiting by kind of office", study.by_office, _OF_VISITS, None),
+        ("Waiting by queue", study.by_queue, _OF_TICKETS, None),
+    )
+    found = []
+    for heading, table, metrics, named in kinds:
+        keys = _busiest(study, table, metrics[0])
+        if len(keys) < 2:
+            continue
+        found.append(
+            PartTable(
+                heading=translate(heading, lang),
+                note=_note(metrics, lang),
+                rows=[
+                    (
+                        named(key, lang) if named else _queue(study, key, lang),
+                        _cells(study, table, key, metrics),
+                    )
+                    for key in keys
+                ],
+            )
+        )
+    return found
+
+
+def _note(metrics: tuple[str, ...], lang: Lang) -> str:
+    text = "Mean wait in minutes / 90th percentile / share within the target, of visits (all their queues)."
+    if metrics is _OF_TICKETS:
+        text = "Mean wait in minutes / 90th percentile / share within the target, of tickets."
+    return translate(text, lang)
+
+
+def _busiest(study: StudyResult, table: pd.DataFrame, counted: str) -> list[str]:
+    """Keys in their order; where there are too many, those with the most people under the base design."""
+    own = table[(table["metric"] == counted)]
+    keys = list(dict.fromkeys(own["key"]))
+    if len(keys) <= _MOST_ROWS:
+        return keys
+    of_base = own[own["design"] == study.base].sort_values("value", ascending=False)
+    largest = set((of_base if len(of_base) else own)["key"].head(_MOST_ROWS))
+    return [key for key in keys if key in largest]
+
+
+def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str, ...]) -> list[str]:
+    rows = {(row.design, row.metric): row for row in records(table[table["key"] == key])}
+    return [_cell([rows.get((design, metric)) for metric in metrics[1:]]) for design in study.designs]
+
+
+def _cell(found: list[Any]) -> str:
+    mean, p90, share = found
+    if mean is None:
+        return NOTHING
+    target = NOTHING if share is None else number(share.value, "share")
+    return f"{number(mean.value, 'min')} / {number(p90.value, 'min') if p90 else NOTHING} / {target}"
+
+
+def _hour(key: str, lang: Lang) -> str:
+    return f"{int(key):02d}:00"
+
+
+def _weekday(key: str, lang: Lang) -> str:
+    return translate(_WEEKDAYS[key], lang)
+
+
+_WEEKDAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
+    "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+
+
+def _queue(study: StudyResult, key: str, lang: Lang) -> str:
+    return name_of(study, "department", key, lang)

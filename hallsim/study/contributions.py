@@ -1,0 +1,50 @@
+"""What the replications of a study add to a metric, or to one of its parts, ready to be put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hallsim.metrics.summand import Summand
+from hallsim.study.measures import restored, restored_pair
+
+Replications = Sequence[Mapping[str, Any]]
+"""Results of `study.replicate.replicate`, sorted by replication."""
+
+
+def of_design(results: Replications, design: str, metric: str) -> list[Summand]:
+    """One contribution a replication, in their order; empty where the study has not measured the metric."""
+    return _known([restored(result["designs"][design]["metrics"], metric) for result in results])
+
+
+def of_pair(results: Replications, design: str, metric: str) -> tuple[list[Summand], list[Summand]]:
+    """The same of the base and of a design, over what was finished under both."""
+    pairs = [restored_pair(result["pairs"][design], metric) for result in results]
+    known = [pair for pair in pairs if pair is not None]
+    return [pair[0] for pair in known], [pair[1] for pair in known]
+
+
+def of_parts(results: Replications, design: str, dimension: str) -> dict[str, dict[str, list[Summand]]]:
+    """By part and metric; a replication without the part adds nothing to it.
+
+    Parts are in the order of the design, which any replication that has them tells.
+    """
+    found: dict[str, dict[str, list[Summand | None]]] = {}
+    for i, result in enumerate(results):
+        for part, metrics in result["designs"][design]["by"].get(dimension, {}).items():
+            for metric in metrics:
+                row = found.setdefault(part, {}).setdefault(metric, [None] * len(results))
+                row[i] = restored(metrics, metric)
+    order = sorted(found, key=int) if all(part.isdecimal() for part in found) else list(found)
+    return {part: {metric: _filled(row) for metric, row in found[part].items()} for part in order}
+
+
+def _filled(row: Sequence[Summand | None]) -> list[Summand]:
+    """None replaced by the contribution of nobody."""
+    some = next(summand for summand in row if summand is not None)
+    nobody = some - some
+    return [nobody if summand is None else summand for summand in row]
+
+
+def _known(row: Sequence[Summand | None]) -> list[Summand]:
+    return [summand for summand in row if summand is not None]
