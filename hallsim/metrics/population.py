@@ -27,6 +27,7 @@ class Population:
     Attributes:
         chosen: works out the rows of a sample that count.
         of_served: only those count for whom something was done; a design that serves fewer counts others.
+        misses: who is not served may be missing (turned away at the door), so that serving fewer can flatter.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Population:
     words: Words
     chosen: Callable[[Sample], Int]
     of_served: bool = False
+    misses: bool = False
 
     @property
     def done_under_both(self) -> Words:
@@ -54,10 +56,18 @@ _UNDER_BOTH: dict[Table, Words] = {
 
 
 def population(
-    id: str, table: Table, words: tuple[str, str], rows: Callable[[Sample], Int], *, of_served: bool = False
+    id: str,
+    table: Table,
+    words: tuple[str, str],
+    rows: Callable[[Sample], Int],
+    *,
+    of_served: bool = False,
+    misses: bool = False,
 ) -> Population:
     """A population written on a few lines."""
-    return Population(id=id, table=table, words=Words(*words), chosen=rows, of_served=of_served)
+    return Population(
+        id=id, table=table, words=Words(*words), chosen=rows, of_served=of_served, misses=misses or of_served
+    )
 
 
 def _matters_in(s: Sample, rows: Int, *states: End) -> Int:
@@ -96,13 +106,15 @@ VISITS_IN_TIME = population(
 )  # fmt: skip
 QUEUED = population(
     "visits_with_ticket", "visits", ("visits that drew a ticket", "取了号的来访"),
-    lambda s: s.visits[s.n_tickets_of_visit[s.visits] > 0],
+    lambda s: s.visits[s.n_tickets_of_visit[s.visits] > 0], misses=True,
 )  # fmt: skip
 VISITS_SERVED = population(
     "visits_served", "visits", ("visits at which somebody served", "得到受理的来访"),
     lambda s: s.visits[s.visit_served[s.visits]], of_served=True,
 )  # fmt: skip
-TICKETS = population("tickets", "tickets", ("tickets at windows", "窗口的号"), lambda s: s.tickets)
+TICKETS = population(
+    "tickets", "tickets", ("tickets at windows", "窗口的号"), lambda s: s.tickets, misses=True
+)
 FILES = population("files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets)
 MATTERS_BEGUN = population("matters", "matters", ("matters begun", "已开始的事项"), lambda s: s.matters)
 CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
@@ -162,10 +174,12 @@ WINDOWS = population(
 DESKS = population(
     "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
 )
-OPEN_DAYS = population("open_days", "days", ("days of opening", "开放日"), lambda s: s.open_days)
-CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings)
+OPEN_DAYS = population("open_days", "days", ("days of opening", "开放日"), lambda s: s.open_days, misses=True)
+CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings, misses=True)
 CALLS = population("calls", "calls", ("calls to the hotline", "热线来电"), lambda s: s.calls)
-HALL = population("hall", "hall", ("the hall over time", "大厅（按时间）"), lambda s: np.empty(0, np.int64))
+HALL = population(
+    "hall", "hall", ("the hall over time", "大厅（按时间）"), lambda s: np.empty(0, np.int64), misses=True
+)
 
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, FILES, MATTERS_BEGUN,

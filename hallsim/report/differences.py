@@ -10,6 +10,7 @@ from hallsim.report.keys import key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import NOTHING, interval, number, percent
 from hallsim.report.sentences import verdict, with_unit
+from hallsim.study.best import STANDINGS
 from hallsim.study.result import MetricInfo, StudyResult, records
 
 
@@ -106,3 +107,16 @@ def difference_grids(study: StudyResult, design: str, lang: Lang) -> list[Grid]:
         if grid.rows:
             grids.append(grid)
     return grids
+
+
+def best_grid(study: StudyResult, lang: Lang) -> Grid:
+    """On each primary metric, which of the designs may be the best."""
+    infos = {info.id: info for info in study.infos}
+    names = [name_of(study, "design", design, lang) for design in study.designs]
+    title = translate("Which design may be the best, all comparisons at once", lang)
+    grid = Grid(title=title, columns=columns(lang, "Metric") + columns(lang, *names))
+    rows = {(row.metric, row.design): row for row in records(study.best)}
+    for metric in dict.fromkeys(study.best["metric"]):
+        cells = [STANDINGS[rows[metric, design].standing][lang] for design in study.designs]
+        grid.add(label_with_unit(infos[metric], lang), *cells)
+    return grid

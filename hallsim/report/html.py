@@ -50,11 +50,7 @@ def page(
         title=words_in(study.title, lang) or study.name,
         headline=sentences.headline(study, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
-        warnings=[
-            text
-            for text in (sentences.precision_sentence(study, lang), sentences.unended_sentence(study, lang))
-            if text
-        ],
+        warnings=sentences.warnings_of(study, lang),
         replications=sentences.replications_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
@@ -62,6 +58,7 @@ def page(
         judged_headings=differences.judged_headings(lang),
         described_headings=differences.described_headings(lang),
         difference_tables=_difference_tables(study, lang),
+        best=differences.best_grid(study, lang) if len(study.best) else None,
         parts=part_tables(study, lang),
         gain_tables=_gain_tables(study, lang),
         figures=[

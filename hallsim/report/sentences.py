@@ -10,17 +10,8 @@ from hallsim.report.keys import chosen, key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import apart, interval, number, percent, unit_name
 from hallsim.study.result import MetricInfo, StudyResult, records
-
-VERDICTS = {
-    "better": "better",
-    "worse": "worse",
-    "lower": "lower",
-    "higher": "higher",
-    "same": "practically the same",
-    "unsettled": "not settled",
-    "": "described",
-}
-"""How the verdicts of the differences table are said (keys of the catalogue)."""
+from hallsim.study.simultaneous import alpha_of_look
+from hallsim.study.verdicts import REASONS, WORDS
 
 HEADLINE = (
     "time_in_hall_mean",
@@ -53,9 +44,19 @@ def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> 
     return f"{text} {word}" if word else text
 
 
-def verdict(row: Any, lang: Lang) -> str:
-    """The verdict of a row of the differences table."""
-    return translate(VERDICTS[row.verdict], lang)
+def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
+    """The verdict of a row of the differences table, with its reason (and what might settle it)."""
+    if not row.verdict:
+        return translate("described", lang)
+    word = WORDS[row.verdict][lang]
+    if not (why and row.reason):
+        return word
+    reason = REASONS[row.reason][lang]
+    if row.needed:
+        reason += ("；" if lang == "zh" else "; ") + translate(
+            "about {n} replications might tell", lang, n=row.needed
+        )
+    return f"{word}（{reason}）" if lang == "zh" else f"{word} ({reason})"
 
 
 def headline(study: StudyResult, lang: Lang) -> list[str]:
@@ -106,7 +107,7 @@ def change_sentence(info: MetricInfo, row: Any, lang: Lang) -> str:
         "base": base,
         "design": with_unit(design, info.unit, lang),
         "gap": with_unit(gap, info.unit, lang, difference=True),
-        "verdict": verdict(row, lang),
+        "verdict": verdict(row, lang, why=False),
     }
     if math.isnan(row.difference):
         return translate("{label} could not be compared", lang, label=label)
@@ -159,6 +160,27 @@ def replications_sentence(study: StudyResult, lang: Lang) -> str:
         failed = ", ".join(str(r) for r in study.failed)
         text += " " + translate("Not finished: replications {failed}.", lang, failed=failed)
     return text
+
+
+def warnings_of(study: StudyResult, lang: Lang) -> list[str]:
+    """What to know before relying on the numbers."""
+    told = (precision_sentence(study, lang), looks_sentence(study, lang), unended_sentence(study, lang))
+    return [text for text in told if text]
+
+
+def looks_sentence(study: StudyResult, lang: Lang) -> str:
+    """What it cost to look again with more replications; empty at the first look."""
+    n = len(study.replications)
+    earlier = [look for look in study.looks if look < n]
+    if not earlier:
+        return ""
+    return translate(
+        "Verdicts of this study were shown before, after {looks} replications. Looking again until one appears"
+        " would make false ones, so this look is judged with an error of {alpha} for the whole family.",
+        lang,
+        looks=("、" if lang == "zh" else ", ").join(map(str, earlier)),
+        alpha=percent(alpha_of_look(n, earlier)),
+    )
 
 
 def precision_sentence(study: StudyResult, lang: Lang) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.differences import difference_grids
+from hallsim.report.differences import best_grid, difference_grids
 from hallsim.report.given import given_table
 from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import key_metrics, label_with_population, name_of
@@ -15,9 +15,8 @@ from hallsim.report.numbers import number, percent, with_interval
 from hallsim.report.sentences import (
     GAIN_LABELS,
     headline,
-    precision_sentence,
     replications_sentence,
-    unended_sentence,
+    warnings_of,
     with_unit,
 )
 from hallsim.study.result import StudyResult, records
@@ -50,6 +49,8 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
         if design != study.base:
             yield from difference_grids(study, design, lang)
             yield gain_table(study, design, lang)
+    if len(study.best):
+        yield best_grid(study, lang)
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
             yield "• " + sentence
@@ -144,9 +145,8 @@ def _title(study: StudyResult, lang: Lang) -> str:
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
     yield replications_sentence(study, lang)
-    for warning in (precision_sentence(study, lang), unended_sentence(study, lang)):
-        if warning:
-            yield "! " + warning
+    for warning in warnings_of(study, lang):
+        yield "! " + warning
     if any(not info.calibrated for info in key_metrics(study)):
         yield "* " + translate(
             "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang

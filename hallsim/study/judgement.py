@@ -1,6 +1,4 @@
-"""Differences between designs and what they come to: few primary metrics judged together, the rest
-described.
-"""
+"""Differences between designs and what they come to: few primary metrics judged together, the rest described."""
 
 from __future__ import annotations
 
@@ -9,13 +7,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.study.contributions import Replications
+from hallsim.study.best import with_best
+from hallsim.study.contributions import Replications, of_design
 from hallsim.study.result import MetricInfo
+from hallsim.study.simultaneous import ALPHA
 from hallsim.study.statistics import Difference
-from hallsim.study.tables import differences_of, frame
+from hallsim.study.tables import differences_of, frame, limits_of
+from hallsim.study.verdicts import Comparison, Verdict, judge, threshold_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SERVED = "served_share"
+"""The metric that tells who serves fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is judged, and how.
+
+    Attributes:
+        primary: metrics judged together, as one family.
+        thresholds: smallest difference that matters, by metric, in its unit; that of the unit where absent.
+        looks: numbers of replications at which verdicts of this study have been shown before.
+    """
+
+    primary: tuple[str, ...]
+    thresholds: Mapping[str, float]
+    looks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,65 +45,98 @@ class Judged:
     best: pd.DataFrame
 
 
-def judge(
-    results: Replications,
-    designs: Sequence[str],
-    base: str,
-    infos: Sequence[MetricInfo],
-    primary: Sequence[str],
-    thresholds: Mapping[str, float],
+def judged(
+    results: Replications, designs: Sequence[str], base: str, infos: Sequence[MetricInfo], rules: Rules
 ) -> Judged:
-    """Every design against the base; `primary` are judged as one family, by `thresholds` where given."""
+    """Every design against the base, and all of them on each primary metric."""
     others = [design for design in designs if design != base]
     found = {design: differences_of(results, design, infos, base) for design in others}
+    family = {
+        (design, info.id): _comparison(found[design], info, rules)
+        for design in others
+        for info in infos
+        if info.id in rules.primary
+    }
+    verdicts = judge(family, looks=rules.looks)
     rows = [
-        _row(base, design, info, found[design][info.id], info.id in primary, thresholds)
+        (base, design, *_row(info, found[design][info.id], verdicts.get((design, info.id))))
         for design in others
         for info in infos
     ]
-    return Judged(
-        frame([tuple(row.values()) for row in rows], COLUMNS), frame([], ["metric", "design", "may_be_best"])
+    fewer = [design for design in others if _serves_fewer(found[design][SERVED])]
+    best = _best_rows(results, designs, infos, rules, fewer) if len(designs) > 2 else []
+    return Judged(frame(rows, COLUMNS), frame(best, BEST_COLUMNS))
+
+
+def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules) -> Comparison:
+    d = found[info.id]
+    return Comparison(
+        difference=d,
+        better=info.better,
+        threshold=rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value)),
+        served=found[SERVED] if info.misses else None,
     )
+
+
+def _kind(info: MetricInfo) -> str:
+    """The unit by which a threshold is chosen: counts of visits and trips are numbers of their own kind."""
+    return (
+        "visits"
+        if info.unit == "number" and info.id.startswith(("visits_", "trips_", "queues_"))
+        else info.unit
+    )
+
+
+def _serves_fewer(served: Difference) -> bool:
+    return served.hi < 0 and served.value <= -0.01 * abs(served.base_value)
 
 
 COLUMNS = [
     "base", "design", "metric", "unit", "better", "paired", "n", "base_value", "design_value", "difference",
     "se", "lo", "hi", "relative", "relative_lo", "relative_hi", "better_share", "worse_share", "warning",
-    "primary", "threshold", "family_lo", "family_hi", "verdict", "reason",
+    "primary", "threshold", "family_lo", "family_hi", "verdict", "reason", "needed",
 ]  # fmt: skip
+BEST_COLUMNS = ["metric", "design", "standing", "behind_lo", "behind_hi"]
 
 
-def _row(
-    base: str, design: str, info: MetricInfo, d: Difference, primary: bool, thresholds: Mapping[str, float]
-) -> dict[str, Any]:
+def _row(info: MetricInfo, d: Difference, v: Verdict | None) -> tuple[Any, ...]:
+    """The columns from `metric` on."""
     better, worse = d.lower_share, d.higher_share
     if info.better == "higher":
         better, worse = worse, better
-    neutral = info.better == "neutral"
-    return {
-        "base": base,
-        "design": design,
-        "metric": info.id,
-        "unit": info.unit,
-        "better": info.better,
-        "paired": info.paired,
-        "n": d.n,
-        "base_value": d.base_value,
-        "design_value": d.other_value,
-        "difference": d.value,
-        "se": d.se,
-        "lo": d.lo,
-        "hi": d.hi,
-        "relative": d.relative,
-        "relative_lo": d.relative_lo,
-        "relative_hi": d.relative_hi,
-        "better_share": math.nan if neutral else better,
-        "worse_share": math.nan if neutral else worse,
-        "warning": d.warning,
-        "primary": primary,
-        "threshold": thresholds.get(info.id, math.nan),
-        "family_lo": d.lo,
-        "family_hi": d.hi,
-        "verdict": "unsettled" if primary else "",
-        "reason": "",
-    }
+    if info.better == "neutral":
+        better = worse = math.nan
+    told = (
+        (False, math.nan, math.nan, math.nan, "", "", 0)
+        if v is None
+        else (True, v.threshold, v.lo, v.hi, v.word, v.reason, v.needed or 0)
+    )
+    return (
+        info.id, info.unit, info.better, info.paired, d.n, d.base_value, d.other_value, d.value, d.se, d.lo, d.hi,
+        d.relative, d.relative_lo, d.relative_hi, better, worse, d.warning, *told,
+    )  # fmt: skip
+
+
+def _best_rows(
+    results: Replications,
+    designs: Sequence[str],
+    infos: Sequence[MetricInfo],
+    rules: Rules,
+    fewer: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    chosen = [info for info in infos if info.id in rules.primary and info.better != "neutral"]
+    for info in chosen:
+        assert info.better != "neutral"
+        parts = {design: of_design(results, design, info.id) for design in designs}
+        value = next((x.value for x in parts[designs[0]]), math.nan)
+        standings = with_best(
+            parts,
+            info.better,
+            rules.thresholds.get(info.id, threshold_of(_kind(info), value)),
+            limits=limits_of(info.id, info.unit),
+            serves_fewer=fewer if info.misses else (),
+            alpha=ALPHA / len(chosen),
+        )
+        rows += [(info.id, name, found.standing, found.lo, found.hi) for name, found in standings.items()]
+    return rows

@@ -105,6 +105,7 @@ def infos() -> tuple[MetricInfo, ...]:
             counted=_both(metric.counted.words),
             compared=_both(metric.counted.done_under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
+            misses=metric.counted.misses,
             help=_both(metric.description),
             # a model of what people would say, not fitted to any survey
             calibrated=not metric.id.startswith("satisfaction"),

@@ -21,6 +21,7 @@ class MetricInfo:
     """What a metric is, for people: `better` is lower, higher or neutral, `counted` whom it counts.
 
     `paired`: two designs are compared over the matters (or citizens) done under both; `compared` says so.
+    `misses`: who is not served may be missing, so that serving fewer can flatter a design.
     """
 
     id: str
@@ -31,6 +32,7 @@ class MetricInfo:
     counted: Words
     compared: Words
     paired: bool = False
+    misses: bool = False
     calibrated: bool = True
 
 
@@ -55,8 +57,10 @@ class StudyResult:
             (over what was done under both), n, base_value, design_value, difference, se, lo, hi, relative,
             relative_lo, relative_hi, better_share, worse_share, warning; primary (judged), threshold
             (smallest
-            difference that matters), family_lo, family_hi (simultaneous interval), verdict, reason.
-        best: on each primary metric, design by design: whether it may be the best.
+            difference that matters), family_lo, family_hi (simultaneous interval), verdict, reason, needed
+            (replications that might settle it).
+        best: of more than two designs on each primary metric: standing (best, practically_best, may_be_best,
+            not_best, serves_fewer, not_applicable), behind_lo and behind_hi (how far behind the best other).
         gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,
             worse, mean_difference, lo, hi.
         by_group, by_service, by_queue, by_hour, by_weekday, by_office, by_window, by_desk: design, key,
@@ -68,6 +72,7 @@ class StudyResult:
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
+        looks: numbers of replications at which verdicts of this study have been shown before.
     """
 
     name: str
@@ -96,6 +101,7 @@ class StudyResult:
     lead_times: pd.DataFrame
     figures: tuple[KnownFigure, ...] = ()
     key_metrics: tuple[str, ...] = ()
+    looks: tuple[int, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     def tables(self) -> dict[str, pd.DataFrame]:

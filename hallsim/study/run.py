@@ -11,7 +11,7 @@ from hallsim.errors import RunError
 from hallsim.metrics.registry import PRIMARY
 from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
-from hallsim.study.judgement import judge
+from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos, names
 from hallsim.study.replicate import STUDY_DIMENSIONS, ReplicationTask, replicate
@@ -52,14 +52,15 @@ def run_study(order: Order) -> StudyResult:
     folder = results_folder(order)
     wanted = list(range(order.n_replications))
     found: dict[int, dict[str, Any]] = {}
+    looks: tuple[int, ...] = ()
     if folder is not None:
         if order.resume:
-            found = folder.finished(wanted)
+            found, looks = folder.finished(wanted), folder.looks()
         folder.prepare(keep=order.resume)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
         raise RunError("no replication could be finished", "没有任何一次重复能够完成")
-    return collect(order, [found[r] for r in sorted(found)], tuple(failed))
+    return collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
 
 
 def results_folder(order: Order) -> store.Folder | None:
@@ -72,15 +73,19 @@ def results_folder(order: Order) -> store.Folder | None:
         "inputs_sha256": dict(order.files),
         "versions": store.versions(),
     }
-    mark = store.fingerprint(
+    folder = store.Folder(order.folder, fingerprint_of(order), about)
+    refuse_loss(folder, resume=order.resume, overwrite=order.overwrite)
+    return folder
+
+
+def fingerprint_of(order: Order) -> str:
+    """A short hash of everything that decides the numbers of an order's replications."""
+    return store.fingerprint(
         content=order.files or repr(order.scenario),
         designs=order.designs,
         seed=order.seed,
         versions=store.versions(),
     )
-    folder = store.Folder(order.folder, mark, about)
-    refuse_loss(folder, resume=order.resume, overwrite=order.overwrite)
-    return folder
 
 
 def _run_missing(
@@ -105,12 +110,18 @@ def _run_missing(
     return sorted(failed)
 
 
-def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...]) -> StudyResult:
-    """The study's tables from its replications, in their order."""
+def collect(
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
+) -> StudyResult:
+    """The study's tables from its replications, in their order.
+
+    Args:
+        looks: numbers of replications at which verdicts of this study have been shown before.
+    """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
+    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
     known = infos()
-    primary = scenario.run.primary or PRIMARY
-    judged = judge(results, designs, base, known, primary, scenario.run.thresholds)
+    told = judged(results, designs, base, known, rules)
     title = scenario.title
     return StudyResult(
         name=order.name,
@@ -124,8 +135,8 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
         names=names(scenario),
         metrics=tables.metrics_table(results),
         summary=tables.summary_table(results, designs, known),
-        differences=judged.differences,
-        best=judged.best,
+        differences=told.differences,
+        best=told.best,
         gains=tables.gains_table(results, designs, base),
         **{
             f"by_{dimension}": tables.breakdown_table(results, designs, dimension, known)
@@ -140,6 +151,7 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
             for metric, figure in scenario.figures.items()
         ),
         key_metrics=scenario.run.metrics,
+        looks=looks,
         manifest={
             "study": order.name,
             "designs": list(designs),
@@ -149,5 +161,7 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
             "seed": order.seed,
             "inputs_sha256": dict(order.files),
             "versions": store.versions(),
+            "fingerprint": fingerprint_of(order),
+            "looks": sorted({*looks, len(results)}),
         },
     )

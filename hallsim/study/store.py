@@ -83,7 +83,8 @@ class Folder:
 
     def prepare(self, *, keep: bool) -> None:
         """Make the folder; of the replications in it, `keep` leaves those of this study, the rest goes."""
-        begun = {"fingerprint": self.fingerprint, "finished": False, **self.about}
+        looks = list(self.looks()) if keep else []
+        begun = {"fingerprint": self.fingerprint, "finished": False, **self.about, "looks": looks}
         write_file(self.path / "manifest.json", canonical_json(begun))
         mine = {file for file, mark in self.marks().items() if keep and mark == self.fingerprint}
         for old in self._files():
@@ -112,6 +113,13 @@ class Folder:
     def manifest(self) -> dict[str, Any]:
         """What the folder says about the study that filled it; empty when it says nothing."""
         return _read(self.path / "manifest.json")
+
+    def looks(self) -> tuple[int, ...]:
+        """Numbers of replications at which verdicts of this very study have been shown."""
+        told = self.manifest()
+        looks = told.get("looks") if told.get("fingerprint") == self.fingerprint else None
+        known = looks if isinstance(looks, list) else []
+        return tuple(sorted({n for n in known if isinstance(n, int) and n > 0}))
 
     def count(self) -> int:
         """How many replications lie here."""
