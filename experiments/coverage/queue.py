@@ -70,11 +70,18 @@ class _Design:
         self.pool.cells[np.arange(len(wait)), np.searchsorted(EDGES_MIN, wait)] += counted
 
 
-def simulate(replications: int, days: int, load: float, seed: int) -> tuple[Pool, Pool]:
-    """Pools of the two designs, met by the same people."""
+def simulate(
+    replications: int, days: int, load: float, seed: int, *, equal: bool = False
+) -> tuple[Pool, Pool]:
+    """Pools of the two designs, met by the same people.
+
+    Args:
+        equal: the second design is as fast as the first, and only the people's service times are other draws:
+            the designs differ in nothing.
+    """
     rng = np.random.default_rng([seed, days, round(100 * load)])
     mean_gap = SERVICE_MIN / (2 * load)
-    designs = [_design(replications, factor) for factor in (1.0, FASTER)]
+    designs = [_design(replications, factor) for factor in (1.0, 1.0 if equal else FASTER)]
     clock = np.zeros(replications)
     while True:
         gap = rng.standard_exponential(replications) * mean_gap
@@ -83,8 +90,9 @@ def simulate(replications: int, days: int, load: float, seed: int) -> tuple[Pool
         open_ = clock < days * DAY_MIN
         if not open_.any():
             return designs[0].pool, designs[1].pool
-        for design in designs:
-            design.meet(gap, service, open_ & (clock >= WARM_UP_MIN))
+        again = rng.standard_exponential(replications) * SERVICE_MIN if equal else service
+        for design, times in zip(designs, (service, again), strict=True):
+            design.meet(gap, times, open_ & (clock >= WARM_UP_MIN))
 
 
 def _design(n: int, factor: float) -> _Design:

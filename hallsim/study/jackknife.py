@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from functools import reduce
 from operator import add
-from typing import Protocol, Self, TypeGuard, TypeVar, runtime_checkable
+from typing import Protocol, Self, TypeVar, cast, runtime_checkable
 
 
 class Summand(Protocol):
@@ -84,21 +84,15 @@ def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
     same to first order: T minus n times the surplus of its people below T over the density of all at T.
     """
     n, value = len(parts), total.value
-    if _are_distributions(parts) and _is_distribution(total):
-        return [value - n * shift for shift in _quantile_shifts(parts, total)]
+    whole: object = total
+    if isinstance(whole, Distribution):
+        several = cast("Sequence[Distribution]", parts)
+        return [value - n * shift for shift in _quantile_shifts(several, whole)]
     without = (total - part for part in parts)
     return [
         value if math.isnan(part.value) else n * value - (n - 1) * rest.value
         for part, rest in zip(parts, without, strict=True)
     ]
-
-
-def _is_distribution(summand: object) -> TypeGuard[Distribution]:
-    return isinstance(summand, Distribution)
-
-
-def _are_distributions(parts: Sequence[object]) -> TypeGuard[Sequence[Distribution]]:
-    return all(isinstance(part, Distribution) for part in parts)
 
 
 def _quantile_shifts(parts: Sequence[Distribution], total: Distribution) -> list[float]:
