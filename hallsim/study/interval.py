@@ -23,10 +23,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 SKEWNESS_PER_CV = 6.0
+SHARE_SKEWNESS_PER_CV = 4.0
 MAX_STRAIN = 1.5
 """y beyond which no end is moved further out: the correction is not tested there."""
 STRAIN_WARNED = 0.5
-"""y from which the far end is 1.67 times as far as Student's or more, and the estimate carries a warning."""
+STRAIN_WARNED_FEW = 0.2
+FEW = 10
+"""Below so many replications the smaller bound holds: they tell their own spread too badly."""
+"""y from which the far end is 1.67 times as far as Student's or more: `doubt` beyond it is a warning."""
 
 Limits = tuple[float, float]
 """The least and the greatest value a quantity can have."""
@@ -52,39 +56,43 @@ def sd(values: Sequence[float]) -> float:
     return math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1))
 
 
-def cv_skewness(cv: float) -> float:
-    """Skewness of one replication of a quantity with a zero, by its coefficient of variation."""
-    return SKEWNESS_PER_CV if math.isinf(cv) else SKEWNESS_PER_CV * cv / (1 + cv)
+def cv_skewness(cv: float, limits: Limits, power: float) -> float:
+    """Skewness of one replication of a quantity with a zero, by its coefficient of variation.
+
+    Less for shares, which are bounded; more for powers of what is measured (2: variances).
+    """
+    per_cv = SHARE_SKEWNESS_PER_CV if math.isfinite(limits[1]) else SKEWNESS_PER_CV
+    return power * per_cv * cv / (1 + cv)
 
 
-def limits_skewness(value: float, spread: float, limits: Limits) -> float:
+def limits_skewness(value: float, spread: float, limits: Limits, power: float = 1.0) -> float:
     """Skewness by the distance of `value` from its limits, in standard deviations of a replication.
 
     Positive near the lower limit, negative near the upper one, 0 between two equally distant ones.
     """
     low, high = limits
-    below = cv_skewness(spread / (value - low)) if low < value else 0.0
-    above = cv_skewness(spread / (high - value)) if value < high else 0.0
+    below = cv_skewness(spread / (value - low), limits, power) if low < value else 0.0
+    above = cv_skewness(spread / (high - value), limits, power) if value < high else 0.0
     return below - above
 
 
 def gap_skewness(
-    gap: float, spread: float, n: int, level: float, level_spread: float, limits: Limits
+    gap: float, spread: float, n: int, middle: float, middle_spread: float, limits: Limits, power: float = 1.0
 ) -> float:
     """Skewness of one replication of a difference between two designs, away from 0.
 
     Where one design is better on every day it is the more so on bad days: the difference is a skewed quantity
-    with the zero of no difference, but not by more than twice what the two designs' mean `level` tells by its
-    own distance from the limits.  A difference that is not significant (|t| below 2) tells no side: the
-    correction fades with t squared.
+    with the zero of no difference, but not by more than twice what the mean of the two designs, `middle`,
+    tells by its own distance from the limits.  A difference that is not significant (|t| below 2) tells no
+    side: the correction fades with t squared.
     """
     low, high = limits
-    rooms = [room for room in (level - low, high - level) if 0 < room < math.inf]
+    rooms = [room for room in (middle - low, high - middle) if 0 < room < math.inf]
     if not (rooms and spread > 0 and gap != 0):
         return 0.0
-    cv = min(spread / abs(gap), 2 * level_spread / min(rooms))
+    cv = min(spread / abs(gap), 2 * middle_spread / min(rooms))
     t = abs(gap) / spread * math.sqrt(n)
-    return math.copysign(cv_skewness(cv) * min(1.0, t / 2) ** 2, gap)
+    return math.copysign(cv_skewness(cv, limits, power) * min(1.0, t / 2) ** 2, gap)
 
 
 def sample_skewness(values: Sequence[float]) -> float:
@@ -121,9 +129,29 @@ def clip(interval: tuple[float, float], limits: Limits) -> tuple[float, float]:
     return (low if lo < low else lo), (high if hi > high else hi)
 
 
-def needed(skewness: float, n: int, level: float) -> int:
-    """Replications with which the correction would be small enough to need no warning."""
-    while strain(skewness, n, t_quantile(n - 1, level)) > STRAIN_WARNED:
+def upper_spread(spread: float, n: int) -> float:
+    """Standard deviation that the `n` numbers with this `spread` do not exclude at 95 % (chi squared)."""
+    from scipy.special import chdtri
+
+    return spread * math.sqrt((n - 1) / float(chdtri(n - 1, 0.95)))
+
+
+def doubtful(value: float, spread: float, limits: Limits, power: float, n: int, level: float) -> bool:
+    """Whether the correction would be too large to trust if the spread were what `upper_spread` allows.
+
+    A sample that happens to lack the bad days has a low spread, and a rule by that spread alone would be
+    silent just when the interval is wrong.
+    """
+    if n < 2 or not spread > 0:
+        return False
+    skewness = limits_skewness(value, upper_spread(spread, n), limits, power)
+    bound = STRAIN_WARNED_FEW if n < FEW else STRAIN_WARNED
+    return strain(skewness, n, t_quantile(n - 1, level)) > bound
+
+
+def needed(value: float, spread: float, limits: Limits, power: float, n: int, level: float) -> int:
+    """Replications from which on there would be no doubt, at the same spread."""
+    while doubtful(value, spread, limits, power, n, level):
         n += 1 + n // 20
     return n
 

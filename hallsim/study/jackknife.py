@@ -13,13 +13,14 @@ import math
 from collections.abc import Sequence
 from functools import reduce
 from operator import add
-from typing import Protocol, Self, TypeGuard, TypeVar, runtime_checkable
+from typing import Protocol, Self, TypeVar, cast, runtime_checkable
 
 
 class Summand(Protocol):
     """What one replication adds to a quantity; `value` is nan while nothing has been seen.
 
-    A summand that counts people may have an attribute `n`, their number.
+    A summand that counts people may have an attribute `n`, their number; one whose value is of the order of
+    the square of what was measured (a variance) may have `power = 2`.
     """
 
     @property
@@ -71,6 +72,11 @@ def people(total: Summand) -> float:
     return float(getattr(total, "n", math.nan))
 
 
+def power_of(total: Summand) -> float:
+    """The power of what was measured that the value is of: 2 for a variance, which is the more skewed."""
+    return float(getattr(total, "power", 1.0))
+
+
 def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
     """The jackknife's value of each replication: their sd / sqrt(n) is the standard error of `total.value`.
 
@@ -78,17 +84,15 @@ def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
     same to first order: T minus n times the surplus of its people below T over the density of all at T.
     """
     n, value = len(parts), total.value
-    if _are_distributions(parts) and _is_distribution(total):
-        return [value - n * shift for shift in _quantile_shifts(parts, total)]
-    return [value if math.isnan(part.value) else n * value - (n - 1) * (total - part).value for part in parts]
-
-
-def _is_distribution(summand: object) -> TypeGuard[Distribution]:
-    return isinstance(summand, Distribution)
-
-
-def _are_distributions(parts: Sequence[object]) -> TypeGuard[Sequence[Distribution]]:
-    return all(isinstance(part, Distribution) for part in parts)
+    whole: object = total
+    if isinstance(whole, Distribution):
+        several = cast("Sequence[Distribution]", parts)
+        return [value - n * shift for shift in _quantile_shifts(several, whole)]
+    without = (total - part for part in parts)
+    return [
+        value if math.isnan(part.value) else n * value - (n - 1) * rest.value
+        for part, rest in zip(parts, without, strict=True)
+    ]
 
 
 def _quantile_shifts(parts: Sequence[Distribution], total: Distribution) -> list[float]:

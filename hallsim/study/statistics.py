@@ -15,9 +15,9 @@ from hallsim.study.interval import (
     AT_LEAST,
     NO_LIMITS,
     SHARE,
-    STRAIN_WARNED,
     Limits,
     clip,
+    doubtful,
     ends,
     gap_skewness,
     larger,
@@ -26,10 +26,9 @@ from hallsim.study.interval import (
     none_seen_bound,
     sample_skewness,
     sd,
-    strain,
     t_quantile,
 )
-from hallsim.study.jackknife import S, Summand, n_seen, people, pseudo_values, total_of
+from hallsim.study.jackknife import S, Summand, n_seen, people, power_of, pseudo_values, total_of
 
 __all__ = [
     "AT_LEAST",
@@ -157,17 +156,19 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
             tell which way it is skewed.
     """
     n, seen = len(parts), n_seen(parts)
-    value, counted, pseudo = _pooled(parts, seen)
-    spread = sd(pseudo)
-    se = spread / math.sqrt(n) if n else math.nan
+    pooled = _pool(parts, seen)
+    value, power, spread = pooled.value, pooled.power, sd(pooled.pseudo)
     if not limits[0] <= value <= limits[1]:
         limits = NO_LIMITS
-    skewness = larger(limits_skewness(value, spread, limits), sample_skewness(pseudo))
-    x = t_quantile(max(seen - 1, 1), level)
-    lo, hi = clip(ends(value, se, skewness, n, x), limits)
-    warning = _warning(value, seen, strain(skewness, n, x) if spread > 0 else 0.0)
-    if limits == SHARE and value in SHARE and counted > 0:
-        bound = none_seen_bound(counted, level)
+    se = spread / math.sqrt(n) if n else math.nan
+    skewness = larger(limits_skewness(value, spread, limits, power), sample_skewness(pooled.pseudo))
+    lo, hi = clip(ends(value, se, skewness, n, t_quantile(max(seen - 1, 1), level)), limits)
+    warning = _warning(value, seen, doubtful(value, spread, limits, power, n, level))
+    wanted = None
+    if warning == "few":
+        wanted = needed(value, spread, limits, power, max(n, MIN_REPLICATIONS), level)
+    if limits == SHARE and value in SHARE and pooled.people > 0:
+        bound = none_seen_bound(pooled.people, level)
         lo, hi = (0.0, bound) if value == 0 else (1 - bound, 1.0)
         warning = "none_seen" if value == 0 else "all_seen"
     return Estimate(
@@ -178,10 +179,10 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
         lo=lo,
         hi=hi,
         skewness=skewness,
-        people=counted,
+        people=pooled.people,
         level=level,
         warning=warning,
-        needed=needed(skewness, max(n, MIN_REPLICATIONS), level) if warning == "few" else None,
+        needed=wanted,
     )
 
 
@@ -199,21 +200,27 @@ def difference(
     values = [(p.value, q.value) for p, q in zip(base, other, strict=True)]
     both = [without_noise(p, q) for p, q in values if not (math.isnan(p) or math.isnan(q))]
     n_all, n = len(values), len(both)
-    (a, counted_a, before), (b, counted_b, after) = (_pooled(parts, n) for parts in (base, other))
-    counted = min(counted_a, counted_b)
-    gaps = [without_noise(p, q) for p, q in zip(before, after, strict=True)]
+    before, after = _pool(base, n), _pool(other, n)
+    a, b, counted = before.value, after.value, min(before.people, after.people)
+    pairs = list(zip(before.pseudo, after.pseudo, strict=True))
+    gaps = [without_noise(p, q) for p, q in pairs]
     value, spread, span = without_noise(a, b), sd(gaps), limits[1] - limits[0]
-    level_spread = sd([(p + q) / 2 for p, q in zip(before, after, strict=True)])
+    middle, middle_spread = (a + b) / 2, sd([(p + q) / 2 for p, q in pairs])
     se = spread / math.sqrt(n_all) if n_all else math.nan
-    skewness = gap_skewness(value, spread, n_all, (a + b) / 2, level_spread, limits)
+    power = before.power
+    skewness = gap_skewness(value, spread, n_all, middle, middle_spread, limits, power)
     skewness = larger(skewness, sample_skewness(gaps))
     x = t_quantile(max(n - 1, 1), level)
     lo, hi = clip(ends(value, se, skewness, n_all, x), (-span, span))
-    warning = _warning(value, n, strain(skewness, n_all, x) if spread > 0 else 0.0)
+    doubt = spread > 0 and doubtful(middle, middle_spread, limits, power, n_all, level)
+    warning = _warning(value, n, doubt)
+    wanted = None
+    if warning == "few":
+        wanted = needed(middle, middle_spread, limits, power, max(n_all, MIN_REPLICATIONS), level)
     if limits == SHARE and value == 0 and a in SHARE and counted > 0:
         bound = none_seen_bound(counted, level)
         lo, hi, warning = -bound, bound, "none_seen" if a == 0 else "all_seen"
-    relative, relative_lo, relative_hi = _relative(a, b, before, after, x)
+    relative, relative_lo, relative_hi = _relative(before, after, skewness, x)
     return Difference(
         n=n,
         n_all=n_all,
@@ -233,18 +240,27 @@ def difference(
         people=counted,
         level=level,
         warning=warning,
-        needed=needed(skewness, max(n_all, MIN_REPLICATIONS), level) if warning == "few" else None,
+        needed=wanted,
         limits=(-span, span),
         pseudo=tuple(gaps),
     )
 
 
-def _pooled(parts: Sequence[S], n: int) -> tuple[float, float, list[float]]:
-    """Value, people and (of more than one useful replication) pseudo-values of the sum."""
+@dataclass(frozen=True, slots=True)
+class _Pooled:
+    """Value, people and power of the sum, and its pseudo-values if more than one replication is of use."""
+
+    value: float = math.nan
+    people: float = math.nan
+    power: float = 1.0
+    pseudo: Sequence[float] = ()
+
+
+def _pool(parts: Sequence[S], n: int) -> _Pooled:
     if not parts:
-        return math.nan, math.nan, []
+        return _Pooled()
     total = total_of(parts)
-    return total.value, people(total), pseudo_values(parts, total) if n > 1 else []
+    return _Pooled(total.value, people(total), power_of(total), pseudo_values(parts, total) if n > 1 else ())
 
 
 def without_noise(a: float, b: float) -> float:
@@ -253,27 +269,29 @@ def without_noise(a: float, b: float) -> float:
     return 0.0 if abs(gap) <= NOISE * max(abs(a), abs(b), NOISE) else gap
 
 
-def _relative(
-    a: float, b: float, before: Sequence[float], after: Sequence[float], x: float
-) -> tuple[float, float, float]:
-    """b / a - 1 with its interval on the scale of logarithms; nan where a or b is not above 0.
+def _relative(before: _Pooled, after: _Pooled, skewness: float, x: float) -> tuple[float, float, float]:
+    """b / a - 1 with its interval, by the delta method; nan where a is not above 0.
 
-    The logarithm of a ratio of two paired quantities is hardly skewed, whatever they are.
+    It is as skewed as the difference itself: what one design gains it gains on bad days.
     """
-    relative = 1 + without_noise(a, b) / a if a > 0 else math.nan
-    if not (a > 0 and b > 0):
-        return relative - 1, math.nan, math.nan
-    gaps = [without_noise(p / a, q / b) for p, q in zip(before, after, strict=True)]
-    half = x * sd(gaps) / math.sqrt(len(gaps)) if gaps else math.nan
-    return relative - 1, relative * math.exp(-half) - 1, relative * math.exp(min(half, 700.0)) - 1
+    a, b, n = before.value, after.value, len(before.pseudo)
+    if not (a > 0 and b >= 0):
+        return math.nan, math.nan, math.nan
+    relative = without_noise(a, b) / a
+    if not (b > 0 and n):
+        return relative, math.nan, math.nan
+    pairs = zip(before.pseudo, after.pseudo, strict=True)
+    se = b / a * sd([without_noise(p / a, q / b) for p, q in pairs]) / math.sqrt(n)
+    lo, hi = clip(ends(relative, se, skewness, n, x), (-1.0, math.inf))
+    return relative, lo, hi
 
 
-def _warning(value: float, n: int, y: float) -> Code:
+def _warning(value: float, n: int, doubt: bool) -> Code:
     if math.isnan(value) or n == 0:
         return "nothing"
     if n == 1:
         return "single"
-    return "few" if n < MIN_REPLICATIONS or y > STRAIN_WARNED else ""
+    return "few" if n < MIN_REPLICATIONS or doubt else ""
 
 
 def _warning_text(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
