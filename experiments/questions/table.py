@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.study.breakdown import UNITS
-from hallsim.study.plain import difference
+from hallsim.report.numbers import interval, number, with_interval
+from hallsim.study.contributions import of_design
 from hallsim.study.result import records
+from hallsim.study.statistics import difference
+from hallsim.study.tables import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,14 +116,14 @@ QUESTIONS = {
         pairs=tuple(
             (design, "unified") for design in ("eight_hours", "ten_hours", "six_days", "green_channel")
         ),
-        by_group=("wait_mean", "wait_p90", "lead_time_mean"),
+        by_group=("wait_mean", "wait_p90", "lead_first_visit_mean"),
     ),
 }
 
 
 def page(question: str, study: StudyResult) -> tuple[str, pd.DataFrame]:
-    """The table as Markdown (mean ± half of the 95 % interval, * where the difference from the first design
-    excludes 0) and its rows.
+    """The table as Markdown (figures with their 95 % intervals, * where that of the difference from the first
+    design excludes 0) and its rows.
     """
     asked = QUESTIONS[question]
     rows = study.summary[study.summary["metric"].isin(asked.metrics)]
@@ -133,8 +135,8 @@ def page(question: str, study: StudyResult) -> tuple[str, pd.DataFrame]:
         f"# {question}: {asked.asks}",
         "",
         f"`scenarios/{asked.file}`, {len(study.replications)} replications, seed {study.seed}; "
-        f"`python -m experiments.questions {question} -n {len(study.replications)}`. Mean ± half of the 95 % "
-        f"interval; * the paired difference from `{study.base}` excludes 0.",
+        f"`python -m experiments.questions {question} -n {len(study.replications)}`. Figures of all people "
+        f"of the study, 95 % intervals; * that of the paired difference from `{study.base}` excludes 0.",
         "",
         "| design | " + " | ".join(heads) + " |",
         "| --- |" + " ---: |" * len(heads),
@@ -159,18 +161,20 @@ def _pairs(
         "| design minus design | " + " | ".join(heads) + " |",
         "| --- |" + " ---: |" * len(heads),
     ]
-    values = study.metrics.pivot(index="replication", columns=["design", "metric"], values="value")
     for design, other in pairs:
-        texts = []
-        for metric in metrics:
-            d = difference(values[other][metric].to_list(), values[design][metric].to_list())
-            scale = 100.0 if study.info(metric).unit == "share" else 1.0
-            clear = "*" if d.lo * d.hi > 0 else ""
-            texts.append(
-                "–" if d.n < 2 else f"{d.mean * scale:+.3g} ± {(d.hi - d.lo) / 2 * scale:.2g}{clear}"
-            )
+        texts = [_gap(study, design, other, metric) for metric in metrics]
         lines.append(f"| `{design}` − `{other}` | " + " | ".join(texts) + " |")
     return lines
+
+
+def _gap(study: StudyResult, design: str, other: str, metric: str) -> str:
+    unit = study.info(metric).unit
+    sides = [of_design(study.replicated, name, metric) for name in (other, design)]
+    d = difference(*sides, limits=limits_of(metric, unit))
+    if d.n < 2:
+        return "–"
+    clear = "*" if d.lo * d.hi > 0 else ""
+    return f"{number(d.value, unit, signed=True)} ({interval(d.lo, d.hi, unit, signed=True)}){clear}"
 
 
 def _groups(metrics: Sequence[str], study: StudyResult) -> list[str]:
@@ -179,7 +183,7 @@ def _groups(metrics: Sequence[str], study: StudyResult) -> list[str]:
         return []
     table = study.by_group
     cells = {(r.design, r.key, r.metric): r for r in records(table)}
-    heads = [f"{metric} ({UNITS[metric]})" for metric in metrics]
+    heads = [f"{metric} ({study.info(metric).unit})" for metric in metrics]
     lines = [
         "",
         "By group of citizens (columns of `by_group.csv`):",
@@ -190,13 +194,12 @@ def _groups(metrics: Sequence[str], study: StudyResult) -> list[str]:
     for design in study.designs:
         for group in dict.fromkeys(table["key"]):
             rows = [cells.get((design, group, metric)) for metric in metrics]
-            texts = ["–" if row is None else f"{row.mean:.4g} ± {(row.hi - row.lo) / 2:.2g}" for row in rows]
+            texts = ["–" if r is None else with_interval(r.value, r.lo, r.hi, r.unit) for r in rows]
             lines.append(f"| `{design}` | `{group}` | " + " | ".join(texts) + " |")
     return lines
 
 
 def _cell(row: Any, clear: bool) -> str:
-    if row is None or row.mean != row.mean:
+    if row is None:
         return "–"
-    scale = 100.0 if row.unit == "share" else 1.0
-    return f"{row.mean * scale:.4g} ± {row.half_width * scale:.2g}{'*' if clear else ''}"
+    return with_interval(row.value, row.lo, row.hi, row.unit) + ("*" if clear else "")

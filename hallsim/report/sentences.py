@@ -175,8 +175,8 @@ def looks_sentence(study: StudyResult, lang: Lang) -> str:
     if not earlier:
         return ""
     return translate(
-        "Verdicts of this study were shown before, after {looks} replications. Looking again until one appears"
-        " would make false ones, so this look is judged with an error of {alpha} for the whole family.",
+        "Verdicts of this study were shown before, after {looks} replications. Looking again until one"
+        " appears would make false ones, so this look is judged with an error of {alpha} for the family.",
         lang,
         looks=("、" if lang == "zh" else ", ").join(map(str, earlier)),
         alpha=percent(alpha_of_look(n, earlier)),

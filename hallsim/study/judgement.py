@@ -1,4 +1,4 @@
-"""Differences between designs and what they come to: few primary metrics judged together, the rest described."""
+"""Differences between designs and what they come to: few primary metrics are judged, the rest described."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def _row(info: MetricInfo, d: Difference, v: Verdict | None) -> tuple[Any, ...]:
         else (True, v.threshold, v.lo, v.hi, v.word, v.reason, v.needed or 0)
     )
     return (
-        info.id, info.unit, info.better, info.paired, d.n, d.base_value, d.other_value, d.value, d.se, d.lo, d.hi,
-        d.relative, d.relative_lo, d.relative_hi, better, worse, d.warning, *told,
+        info.id, info.unit, info.better, info.paired, d.n, d.base_value, d.other_value, d.value, d.se, d.lo,
+        d.hi, d.relative, d.relative_lo, d.relative_hi, better, worse, d.warning, *told,
     )  # fmt: skip
 
 

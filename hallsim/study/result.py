@@ -5,7 +5,7 @@ Nothing here knows how it was computed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -72,6 +72,7 @@ class StudyResult:
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
+        replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
     """
 
@@ -103,6 +104,7 @@ class StudyResult:
     key_metrics: tuple[str, ...] = ()
     looks: tuple[int, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""

@@ -152,6 +152,7 @@ def collect(
         ),
         key_metrics=scenario.run.metrics,
         looks=looks,
+        replicated=results,
         manifest={
             "study": order.name,
             "designs": list(designs),

@@ -19,8 +19,8 @@ from hallsim.report.figures import all_figures
 from hallsim.report.html import page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
-from hallsim.report.numbers import apart, interval, number, percent, plus_minus
-from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline, unended_sentence
+from hallsim.report.numbers import apart, interval, number, percent, with_interval
+from hallsim.report.sentences import GAIN_LABELS, change_sentence, headline, looks_sentence, unended_sentence
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
 from hallsim.study.result import KnownFigure, records
@@ -55,7 +55,7 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
 
 def used_messages() -> set[str]:
     """English texts given literally to the catalogue, in code and in the template."""
-    found = set(VERDICTS.values()) | set(GAIN_LABELS.values())
+    found = set(GAIN_LABELS.values())
     for path in sorted((ROOT / "hallsim").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -99,7 +99,8 @@ def test_numbers_as_people_write_them(value: float, unit: str, expected: str) ->
 def test_intervals_and_shares_of_differences() -> None:
     assert interval(-0.05, 0.1, "share", signed=True) == "−5.0 to +10.0"
     assert interval(NAN, 1.0) == "–"
-    assert plus_minus(0.5, 0.01, "share") == "50.0 ± 1.0%"
+    assert with_interval(0.5, 0.49, 0.52, "share") == "50.0% (49.0–52.0)"
+    assert with_interval(1.774, NAN, NAN, "min") == "1.77"
     assert (percent(0.999), percent(1.0), percent(-0.25, signed=True)) == ("99.9%", "100%", "−25%")
 
 
@@ -110,21 +111,36 @@ def test_two_numbers_that_differ_do_not_read_alike() -> None:
     assert apart(2.0, 2.0) == ("2.00", "2.00")
     info = small_study().info("visits_per_matter")
     row = next(r for r in records(small_study().differences) if r.metric == "visits_per_matter")
-    close = row._replace(
-        difference=0.0068, lo=0.004, hi=0.01, verdict="worse", base_mean=1.3881, design_mean=1.3949
-    )
-    assert "up from 1.388 to 1.395" in change_sentence(info, close, "en")
+    close = row._replace(difference=0.0068, lo=0.004, hi=0.01, base_value=1.3881, design_value=1.3949)
+    assert "visits per case 1.388 → 1.395" in change_sentence(info, close, "en")
 
 
-def test_a_difference_whose_interval_includes_zero_is_no_clear_difference() -> None:
+def test_a_sentence_says_the_verdict_and_the_simultaneous_interval() -> None:
     study = small_study()
     info = study.info("wait_mean")
     row = next(r for r in records(study.differences) if r.metric == "wait_mean")
-    unclear = row._replace(difference=-1.0, lo=-3.0, hi=1.0, verdict="unclear")
-    clear = row._replace(difference=-2.0, lo=-3.0, hi=-1.0, verdict="better", base_mean=10.0, design_mean=8.0)
-    assert change_sentence(info, unclear, "en").startswith("no clear difference in mean wait")
-    assert "down from 10.0 to 8.00 min" in change_sentence(info, clear, "en")
-    assert "由 10.0 降至 8.00 分钟" in change_sentence(info, clear, "zh")
+    row = row._replace(difference=-2.0, lo=-2.5, hi=-1.5, family_lo=-3.0, family_hi=-1.0, primary=True)
+    row = row._replace(base_value=10.0, design_value=8.0, reason="size")
+    better, unsettled = row._replace(verdict="better"), row._replace(verdict="unsettled")
+    assert change_sentence(info, better, "en") == (
+        "mean wait 10.0 → 8.00 min: better (difference −3.00 to −1.00 min)"
+    )
+    assert "not settled" in change_sentence(info, unsettled, "en")
+    assert "平均等候由 10.0 变为 8.00 分钟：更好" in change_sentence(info, better, "zh")
+    described = row._replace(primary=False, verdict="")
+    assert "better" not in change_sentence(info, described, "en")
+    assert "−2.50 to −1.50" in change_sentence(info, described, "en")
+
+
+def test_looking_again_says_what_it_costs() -> None:
+    study = small_study()
+    assert looks_sentence(study, "en") == ""
+    assert (
+        looks_sentence(replace(study, looks=(3,)), "en") == ""
+    )  # the same replications again tell nothing new
+    text = looks_sentence(replace(study, looks=(2,)), "en")
+    assert "after 2 replications" in text
+    assert "0.3%" in text  # 5 % x 0.2 x (1 - 2 / 3)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -134,8 +150,8 @@ def test_a_run_that_stops_before_its_matters_end_says_so(lang: Lang) -> None:
 
     def with_shares(apart: float, together: float) -> str:
         table = study.summary.copy()
-        table.loc[is_share & (table["design"] == "apart"), "mean"] = apart
-        table.loc[is_share & (table["design"] == "together"), "mean"] = together
+        table.loc[is_share & (table["design"] == "apart"), "value"] = apart
+        table.loc[is_share & (table["design"] == "together"), "value"] = together
         changed = replace(study, summary=table)
         sentence = unended_sentence(changed, lang)
         for text in (page(changed, {}, lang), shown(run_report(changed, lang)).replace("\n", " ")):
@@ -187,7 +203,8 @@ def test_the_page_is_self_contained_and_marks_the_model_of_satisfaction(lang: La
 def test_one_design_and_one_replication_are_shown_without_intervals() -> None:
     study = hs.simulate(hs.loads(TEXT), "apart", 1, processes=1)
     text = shown(compare_report(study, "en"))
-    assert "±" not in text.replace("± half", "")
+    assert "(" not in text.split("Mean time in hall", 1)[1].split("\n")[0].replace("(visits", "")
+    assert "1 replication, seed 7" in text
     assert page(study, all_figures(study, "en"), "en")
 
 

@@ -4,6 +4,7 @@ import json
 import math
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from pandas.testing import assert_frame_equal
 import hallsim.api as hs
 from hallsim.audit import AuditError, Violation
 from hallsim.errors import InputError, RunError
+from hallsim.metrics.population import QUEUED
 from hallsim.metrics.sample import Sample
 from hallsim.study.gains import fates, gains
 from hallsim.trace import Trace
@@ -38,7 +40,7 @@ def test_resume_takes_over_what_is_finished_and_only_that(tmp_path: Path) -> Non
     whole = hs.compare(source, replications=3, processes=1, out=tmp_path)
     kept = tmp_path / "replications" / "0001.json"
     content = json.loads(kept.read_text(encoding="utf-8"))
-    content["result"]["designs"]["apart"]["metrics"]["wait_mean"] = 1234.5
+    content["result"]["designs"]["apart"]["metrics"]["wait_mean"] = [2469.0, 2.0]
     kept.write_text(json.dumps(content), encoding="utf-8")
     (tmp_path / "replications" / "0002.json").unlink()
     told: list[int] = []
@@ -78,14 +80,31 @@ def test_a_folder_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
         hs.compare(hs.loads(TEXT), replications=1, processes=1, out=tmp_path / "results")
 
 
-def test_the_summary_is_the_mean_of_the_metrics_and_differences_are_paired() -> None:
+def test_the_summary_is_of_all_people_together_and_differences_are_paired() -> None:
     study = small_study()
-    wide = study.metrics[study.metrics["metric"] == "wait_mean"].pivot_table("value", "replication", "design")
-    summary = study.summary.set_index(["design", "metric"])["mean"]
-    assert summary["apart", "wait_mean"] == pytest.approx(wide["apart"].mean())
-    row = study.differences.set_index("metric").loc["wait_mean"]
-    assert row["difference"] == pytest.approx((wide["together"] - wide["apart"]).mean())
-    assert row["better_share"] == (wide["together"] < wide["apart"]).mean()
+
+    def of(metric: str) -> Any:
+        return study.metrics[study.metrics["metric"] == metric].pivot_table("value", "replication", "design")
+
+    waits, tickets = of("ticket_wait_mean"), of("n_tickets")
+    summary = study.summary.set_index(["design", "metric"])["value"]
+    pooled = (waits * tickets).sum() / tickets.sum()
+    assert summary["apart", "ticket_wait_mean"] == pytest.approx(pooled["apart"])
+    assert pooled["apart"] != pytest.approx(waits["apart"].mean(), rel=1e-6)  # days are not equally full
+    row = study.differences.set_index("metric").loc["ticket_wait_mean"]
+    assert row["difference"] == pytest.approx(pooled["together"] - pooled["apart"])
+    assert row["better_share"] == (waits["together"] < waits["apart"]).mean()
+
+
+def test_a_quantile_is_that_of_all_people_of_the_study() -> None:
+    study, source = small_study(), hs.loads(TEXT)
+    traces = [hs.run_once(source, "apart", replication=r) for r in range(3)]
+    samples = [Sample(trace) for trace in traces]
+    waits = np.concatenate([s.visit_waits_min[QUEUED.rows(s)] for s in samples])
+    found = study.summary.set_index(["design", "metric"]).loc[("apart", "wait_p90")]
+    assert found["value"] == pytest.approx(np.quantile(waits, 0.9), rel=1e-3)
+    assert found["people"] == len(waits)
+    assert found["lo"] < found["value"] < found["hi"]
 
 
 def test_gains_of_a_design_against_itself_are_nothing() -> None:
@@ -114,7 +133,7 @@ def test_the_day_profile_agrees_with_the_metrics() -> None:
     day = study.by_time[study.by_time["design"] == "apart"].dropna()
     mean = float((day["n_tickets"] * day["mean_wait_min"]).sum() / day["n_tickets"].sum())
     metrics = study.metrics[study.metrics["design"] == "apart"].pivot_table("value", "replication", "metric")
-    expected = np.average(metrics["wait_mean"], weights=metrics["n_tickets"])
+    expected = np.average(metrics["ticket_wait_mean"], weights=metrics["n_tickets"])
     assert mean == pytest.approx(expected, rel=1e-9)
     # Little's law by another way: the mean number waiting, integrated over the day, is the day's waiting
     waiting_min = float(day["mean_waiting"].sum()) * 30 * 4
