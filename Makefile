@@ -3,20 +3,38 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := requirements.lock
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+
+# The tool that writes the lock, in an environment of its own.
+TOOLS := .venv-tools
+UV := $(TOOLS)/bin/uv
+UV_VERSION := 0.13.9
+COMPILE = $(UV) pip compile --quiet --no-config --python-version 3.11
+
+NEWEST := .venv-newest
+LOWEST := .venv-lowest
+LOWEST_PYTHON ?= python3.11
 TYPED := $(wildcard hallsim tests benchmarks)
 
 DEMO_OUT ?= results/demo
 DEMO_REPLICATIONS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench
+.PHONY: help demo test lint bench lock test-newest test-lowest
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
-$(STAMP): setup.cfg pyproject.toml
+$(STAMP): $(LOCK) setup.cfg pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python $(PIP_INSTALL) --require-hashes -r $(LOCK)
+	$(BIN)/python $(PIP_INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(UV): Makefile
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python $(PIP_INSTALL) uv==$(UV_VERSION)
 	@touch $@
 
 demo: $(STAMP) ## compare the four designs of the J city hall
@@ -33,3 +51,20 @@ lint: $(STAMP) ## check style, format and types
 
 bench: $(STAMP) ## measure the engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks
+
+lock: $(UV) ## renew requirements.lock with the newest releases that setup.cfg allows
+	$(COMPILE) --universal --extra dev --generate-hashes --upgrade --no-emit-index-url \
+	  --custom-compile-command 'make lock' setup.cfg -o $(LOCK)
+
+# Always from the beginning: what is newest today was not yesterday.
+test-newest: ## run the tests with the newest releases that setup.cfg allows
+	$(PYTHON) -m venv --clear $(NEWEST)
+	$(NEWEST)/bin/python $(PIP_INSTALL) -e '.[test]'
+	$(NEWEST)/bin/python -m pytest -n 2 -q tests
+
+test-lowest: $(UV) ## run the tests with the lowest releases that setup.cfg allows, on Python 3.11
+	$(LOWEST_PYTHON) -m venv --clear $(LOWEST)
+	$(COMPILE) --resolution lowest-direct --extra test setup.cfg -o $(LOWEST)/requirements.txt
+	$(LOWEST)/bin/python $(PIP_INSTALL) -r $(LOWEST)/requirements.txt
+	$(LOWEST)/bin/python $(PIP_INSTALL) --no-deps -e .
+	$(LOWEST)/bin/python -m pytest -n 2 -q tests

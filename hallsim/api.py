@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, Lang, Place, Problem, RunError, did_you_mean, problem
+from hallsim.os_errors import why
 from hallsim.study.result import StudyResult, Words
 
 if TYPE_CHECKING:
@@ -182,9 +183,8 @@ def draw_itinerary(
     try:
         Path(file).write_text(picture, encoding="utf-8")
     except OSError as error:
-        raise RunError(
-            f"cannot write {file}: {error.strerror}", f"无法写入 {file}：{error.strerror}"
-        ) from None
+        reason, reason_zh = why(error)
+        raise RunError(f"cannot write {file}: {reason}", f"无法写入 {file}：{reason_zh}") from None
 
 
 def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[RouteLine]:

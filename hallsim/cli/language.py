@@ -45,6 +45,12 @@ def say(text: str, lang: Lang, /, **values: object) -> str:
 class Spoken(click.Command):
     """A command whose help is said in the language of the call."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Show this message and exit."
+        return option
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=say("Usage: ", spoken(ctx)))
@@ -61,7 +67,9 @@ class Spoken(click.Command):
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record is not None and isinstance(param, click.Option) and param.help:
-                rows.append((record[0], record[1].replace(param.help, say(param.help, lang), 1)))
+                # what click would add (ranges, defaults) are its words, and in English
+                required = f" {say('Required.', lang)}" if param.required else ""
+                rows.append((record[0], say(param.help, lang) + required))
         with formatter.section(say("Options", lang)):
             formatter.write_dl(rows)
 
@@ -75,23 +83,3 @@ def lang_option(function: Any) -> Any:
         callback=lambda ctx, _param, value: value or spoken(ctx),
         help="Language of everything printed; that of the system when absent.",
     )(function)
-
-
-def usage_problem(error: click.UsageError, lang: Lang) -> str:
-    """A wrong call in words."""
-    if lang == "en":
-        return error.format_message()
-    values: dict[str, object]
-    match error:
-        case click.NoSuchOption():
-            text, values = "no such option: {name}", {"name": error.option_name}
-        case click.MissingParameter() if error.param is not None:
-            text, values = (
-                "missing: {name}",
-                {"name": error.param.get_error_hint(error.ctx) if error.ctx else ""},
-            )
-        case click.BadParameter():
-            text, values = "wrong value: {message}", {"message": error.message}
-        case _:
-            text, values = "wrong call: {message}", {"message": error.format_message()}
-    return say(text, lang, **values)

@@ -8,7 +8,8 @@ from importlib import import_module
 
 import click
 
-from hallsim.cli.language import Spoken, asked_language, lang_option, say, spoken, usage_problem
+from hallsim.cli.language import Spoken, asked_language, lang_option, say, spoken
+from hallsim.cli.wrong_call import WrongCallError, usage_problem
 
 EXIT_RUN = 1
 EXIT_INPUT = 2
@@ -57,7 +58,8 @@ class LazyGroup(Spoken, click.Group):
 
             lang = spoken(ctx)
             remedy = did_you_mean(args[0], COMMANDS, lang)
-            ctx.fail(say("no such command: {name}; {remedy}", lang, name=args[0], remedy=remedy))
+            text = say("no such command: {name}; {remedy}", lang, name=args[0], remedy=remedy)
+            raise WrongCallError(text, ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -111,7 +113,7 @@ def call(args: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.UsageError as error:
-        click.echo(say("Error: {message}", lang, message=usage_problem(error, lang)), err=True)
+        click.echo(say("Error: {message}", lang, message=usage_problem(error, args, lang)), err=True)
         return EXIT_INPUT
     except InputError as error:
         click.echo(render(error.problems, colour=_colours(), lang=lang), err=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.cli.wrong_call import WrongCallError
 from hallsim.errors import Lang
 
 
@@ -41,7 +42,7 @@ def new(names: tuple[str, ...], lang: Lang) -> None:
     from hallsim.scenario.templates import DEFAULT, copy_template
 
     if len(names) > 2:
-        raise click.UsageError("new takes a template and a folder")
+        raise WrongCallError(say("new takes a template and a folder", lang))
     template, folder = names if len(names) == 2 else (DEFAULT, names[0])
     target = copy_template(template, Path(folder))
     click.echo(say("{file} is ready: hallsim check {file}", lang, file=target))

@@ -25,7 +25,7 @@ _OPTIONS = (
     ),
     click.option("--out", type=_FILE, help="Results folder; results/NAME when absent."),
     click.option(
-        "-j", "--processes", type=click.IntRange(1, 256), default=2, show_default=True, help="Processes."
+        "-j", "--processes", type=click.IntRange(1, 256), default=2, help="Processes; 2 when absent."
     ),
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(

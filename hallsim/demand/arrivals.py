@@ -29,7 +29,7 @@ from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.profile import PROFILES, DayCurve
 from hallsim.scenario.world import Arrivals
-from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR, UnitError
 
 BASE_HEIGHT: Final = 1.0 / MS_PER_HOUR
 """Height of the lowest layer of candidates, per ms; an absolute constant, or demands would not be coupled."""
@@ -157,6 +157,10 @@ def _too_often(law: Distribution, horizon_ms: int) -> tuple[str, str] | None:
     )
 
 
+def _refusal(words: tuple[str, str]) -> UnitError:
+    return UnitError(words[0], "bring fewer citizens", words[1], "请减少到达人数")
+
+
 def random_factor(cv: float, name: str, n_days: int, stream: Stream) -> Real:
     """(n_days,) each day's own factor: gamma of mean 1, the quantile of one uniform a day and source."""
     from scipy import special
@@ -180,7 +184,7 @@ def slots_of(
             days = random_factor(source.day_cv, name, calendar.n_days, stream)
             intensity = replace(intensity, day_factor=intensity.day_factor * days)
         if refused := _too_many(intensity, calendar.horizon_ms):
-            raise ValueError(refused[0])
+            raise _refusal(refused)
         found = _poisson(intensity, number, name, calendar.horizon_ms, stream)
     else:
         if source.interval is not None:
@@ -280,7 +284,7 @@ def _renewal_ms(law: Distribution, name: str, horizon_ms: int, stream: Stream) -
         raise ValueError("an interval between arrivals is given in exact time, not in workdays")
     law = law.in_ms()
     if refused := _too_often(law, horizon_ms):
-        raise ValueError(refused[0])
+        raise _refusal(refused)
     sequence = law.sequence
     gaps = generator(stream[0], stream[1], f"{name}/interval", stream[2])
     times, now, n_before = [], 0.0, 0

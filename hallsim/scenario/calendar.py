@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.timetable import NEVER_MS, Timetable
-from hallsim.units import MS_PER_DAY, format_duration
+from hallsim.units import MS_PER_DAY, UnitError, format_duration
 
 if TYPE_CHECKING:
     from hallsim.scenario.world import Calendar
@@ -146,12 +146,18 @@ def build_calendar(calendar: Calendar) -> WorkingCalendar:
         raise ValueError(f"warm_up of {spent} leaves nothing of {whole} to measure")
     both = sorted(set(calendar.closed) & set(calendar.open))
     if both:
-        raise ValueError(f"{both[0]} is both closed and open")
+        raise UnitError(
+            f"{both[0]} is both closed and open", "keep it in one of the two lists",
+            f"{both[0]} 既在 closed 又在 open 中", "请只保留在其中一个列表",
+        )  # fmt: skip
     n_known = n_days + TAIL_DAYS
     try:
         last = calendar.start + timedelta(days=n_known)
-    except OverflowError as error:
-        raise ValueError(f"{n_days} days from {calendar.start} end after the year 9999") from error
+    except OverflowError:
+        raise UnitError(
+            f"{n_days} days from {calendar.start} end after the year 9999", "begin earlier",
+            f"自 {calendar.start} 起的 {n_days} 天超出公元 9999 年", "请提前开始日期",
+        ) from None  # fmt: skip
     weekday = (np.arange(n_known, dtype=np.int64) + calendar.start.weekday()) % 7
     is_working = np.isin(weekday, sorted(calendar.working_days))
     off, worked = holiday_dates(calendar.holidays, calendar.start.year, last.year)
@@ -175,7 +181,8 @@ def build_calendar(calendar: Calendar) -> WorkingCalendar:
 def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Public holidays of a country, and the weekend days worked instead (adjusted workdays).
 
-    ValueError for an unknown country code.  Years not yet decreed hold only what is known beforehand.
+    UnknownCountryError for an unknown country code, UnitError for years without an answer.  Years not yet
+    decreed hold only what is known beforehand.
     """
     if code.strip().casefold() in ("none", ""):
         return frozenset(), frozenset()
@@ -187,4 +194,12 @@ def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset
         raise UnknownCountryError(
             f"{code[:20]!r} is not a country code whose holidays are known; write a code such as CN, or none"
         ) from error
+    except (ValueError, ArithmeticError, LookupError):
+        # a library that computes moon calendars may know an end of its years
+        years = f"{first_year}–{last_year}"
+        raise UnitError(
+            f"the holidays of {code[:20]} are not known for {years}",
+            "write holidays: none and list the days under closed",
+            f"不知道 {code[:20]} 在 {years} 年的节假日", "请写 holidays: none，并在 closed 中列出日期",
+        ) from None  # fmt: skip
     return frozenset(found.keys()), frozenset(found.weekend_workdays)

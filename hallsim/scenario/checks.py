@@ -31,7 +31,7 @@ from hallsim.scenario.check_queueing import check_queueing
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
-from hallsim.units import format_duration
+from hallsim.units import UnitError, format_duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +110,9 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
             f"'{code}' 不是已知节假日的国家代码", "请写 CN 等国家代码，或 none",
         )  # fmt: skip
         return None
-    except ValueError as error:
+    except UnitError as error:
         findings.problem(
-            loc, "calendar", str(error), "see hallsim explain calendar", f"日历有误：{error}",
-            "请看 hallsim explain calendar",
+            loc, "calendar", error.message, error.remedy, error.message_zh, error.remedy_zh
         )  # fmt: skip
         return None
     if not built.is_working[: built.n_days].any():

@@ -131,8 +131,11 @@ def _said(error: Exception, place: Place, field: FieldInfo | None, name: str) ->
         return problem(
             place, "value.unreadable", error.message, error.remedy, error.message_zh, error.remedy_zh
         )  # fmt: skip
+    # what else a conversion raises is in the words of Python or a library
     en, zh = usage(field, name)
-    return problem(place, "value.unreadable", str(error), en, str(error), zh)
+    return problem(
+        place, "value.unreadable", f"{name} cannot be read", en, f"无法读取 {name}", zh
+    )  # fmt: skip
 
 
 def _not_a_choice(value: object, place: Place, field: FieldInfo | None, name: str) -> Problem:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from hallsim.errors import InputError, Place, problem
+from hallsim.os_errors import why
 
 MAX_BYTES = 1_000_000
 
@@ -40,10 +41,10 @@ def read_source(path: Path, name: str) -> str:
             "没有这个文件", "请检查文件名和所在目录",
         ) from None  # fmt: skip
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason, reason_zh = why(error)
         raise _refuse(
             name, "file.unreadable", f"this file cannot be read: {reason}", "check the name and your rights",
-            f"无法读取此文件：{reason}", "请检查文件名和访问权限",
+            f"无法读取此文件：{reason_zh}", "请检查文件名和访问权限",
         ) from None  # fmt: skip
     return _decode(raw, name)
 

@@ -1,10 +1,13 @@
-"""What a YAML parser complains about, in words a planner can act on."""
+"""What is wrong with text that is no YAML, in words a planner can act on.
+
+A parser is asked for the place only.  What is said is read from the text at that place, never from the
+parser's own message, so that every release of the library leads to the same words.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.full_width import full_width
@@ -17,79 +20,170 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """How complaints that match `pattern` are told; `at_start`: where the value began."""
+class Complaint(NamedTuple):
+    """Where a parser gave up, and why as far as the kind of its error tells."""
 
-    pattern: str
+    mark: Mark | None
+    """The place itself; None when the parser names none."""
+    opened: Mark | None
+    """Where that began in which it gave up: a bracket, a quote, a key, a block."""
+    scanning: bool
+    """Whether a word could not be read (else the words are good and do not fit together)."""
+    bracket: Mark | None = None
+    """The innermost bracket that was open."""
+
+
+class _Saying(NamedTuple):
+    """How a complaint is told; `{char}` is the character at its place."""
+
     message: str
     remedy: str
     message_zh: str
     remedy_zh: str
-    at_start: bool = False
 
 
-# The first that matches counts.  The patterns cover the wording of both parsers, the C and the Python one.
-_SAYINGS = (
-    _Saying(
-        r"mapping values are not allowed", "a ':' is not expected here",
-        "check the indentation, or put text that contains ': ' in quotes",
-        "此处不应有 ':'", "请检查缩进；含 ': ' 的文本请加引号",
-    ),
-    _Saying(
-        r"expected ',' or '[]}]'", "this bracket is not closed, or a comma is missing in it",
-        "close it, and put a comma between its entries", "此括号没有闭合，或其中缺少逗号",
-        "请闭合括号，并在各项之间加逗号", at_start=True,
-    ),
-    _Saying(
-        r"quoted scalar.*unexpected (?:end of stream|document)", "this quote is not closed",
-        "write the closing quote", "此引号没有闭合", "请补上结束引号", at_start=True,
-    ),
-    _Saying(
-        r"could not find expected ':'", "this line is not 'key: value'",
-        "write a ':' and a space after the key",
-        "此行不是 '键: 值'", "请在键后写英文冒号和空格", at_start=True,
-    ),
-    _Saying(
-        r"cannot start any token", "this character cannot begin a value", "put the value in quotes",
-        "值不能以此字符开头", "请给该值加引号",
-    ),
-    _Saying(
-        r"escape", "this is not an escape YAML knows", "double the backslash, or use single quotes",
-        "YAML 不认识此转义", "请写两个反斜杠，或改用单引号",
-    ),
-    _Saying(
-        r"block (?:mapping|collection)", "this line does not fit the lines above it",
-        "give entries of one level the same indentation", "此行与上文的结构不符", "同一层各行请用相同缩进",
-    ),
+_BRACKET: Final = _Saying(
+    "this bracket is not closed, or a comma is missing in it",
+    "close it, and put a comma between its entries",
+    "此括号没有闭合，或其中缺少逗号", "请闭合括号，并在各项之间加逗号",
+)  # fmt: skip
+_CLOSES_NOTHING: Final = _Saying(
+    "this '{char}' closes nothing", "remove it, or write the bracket that it closes",
+    "此 '{char}' 没有对应的开括号", "请删除，或补上对应的开括号",
+)  # fmt: skip
+_QUOTE: Final = _Saying(
+    "this quote is not closed", "write the closing quote", "此引号没有闭合", "请补上结束引号"
+)
+_ESCAPE: Final = _Saying(
+    "this is not an escape YAML knows", "double the backslash, or use single quotes",
+    "YAML 不认识此转义", "请写两个反斜杠，或改用单引号",
+)  # fmt: skip
+_COLON: Final = _Saying(
+    "a ':' is not expected here", "check the indentation, or put text that contains ': ' in quotes",
+    "此处不应有 ':'", "请检查缩进；含 ': ' 的文本请加引号",
+)  # fmt: skip
+_DASH: Final = _Saying(
+    "a '{char}' is not expected here", "begin the list on a line of its own, or put the text in quotes",
+    "此处不应有 '{char}'", "列表请另起一行；若是文本请加引号",
+)  # fmt: skip
+_NO_KEY: Final = _Saying(
+    "this line is not 'key: value'", "write a ':' and a space after the key",
+    "此行不是 '键: 值'", "请在键后写英文冒号和空格",
+)  # fmt: skip
+_CANNOT_BEGIN: Final = _Saying(
+    "this character cannot begin a value", "put the value in quotes", "值不能以此字符开头", "请给该值加引号"
+)
+_OWN_MEANING: Final = _Saying(
+    "'{char}' has a meaning of its own in YAML", "put text that begins with {char} in quotes",
+    "'{char}' 在 YAML 中另有含义", "以 {char} 开头的文本请加引号",
+)  # fmt: skip
+_BLOCK_TEXT: Final = _Saying(
+    "no text may follow '{char}' on its line", "begin the text on the next line, or put it in quotes",
+    "'{char}' 之后同一行不能有文本", "文本请从下一行写起，或加引号",
+)  # fmt: skip
+_MISSING: Final = _Saying(
+    "a value is missing before this '{char}'", "write the value, or remove one of the two signs",
+    "此 '{char}' 之前缺少值", "请补上值，或删除多余的符号",
+)  # fmt: skip
+_ENDED: Final = _Saying(
+    "the value before this has already ended", "put the whole text in quotes, or begin a new line",
+    "此前的值已经结束", "请给整段文本加引号，或另起一行",
+)  # fmt: skip
+_DOES_NOT_FIT: Final = _Saying(
+    "this line does not fit the lines above it", "give entries of one level the same indentation",
+    "此行与上文的结构不符", "同一层各行请用相同缩进",
 )  # fmt: skip
 
+_DIGITS: Final = {"x": 2, "u": 4, "U": 8}
+_ESCAPES: Final = frozenset('0abt\tnvfre "\\/N_LP')
 
-def syntax_problem(
-    name: str, lines: list[str], said: str, context: str, mark: Mark | None, opened: Mark | None
-) -> Problem:
-    """The problem for a parser's complaint `said` (and its `context`) at `mark`, about what `opened`."""
-    wide = _full_width(name, lines, mark, opened)
+
+def syntax_problem(name: str, lines: list[str], complaint: Complaint) -> Problem:
+    """The problem for a parser's complaint about the text of `lines`."""
+    wide = _full_width(name, lines, complaint.mark, complaint.opened)
     if wide is not None:
         return wide
-    tab = _tab_line(lines, mark)
+    tab = _tab_line(lines, complaint.mark)
     if tab is not None:
         return problem(
             _place(name, lines, Mark(tab, lines[tab].index("\t"))), "yaml.tab",
             "a tab indents this line", "indent with spaces", "此行用制表符缩进", "请用空格缩进",
         )  # fmt: skip
-    full = f"{context} {said}"
-    for saying in _SAYINGS:
-        if re.search(saying.pattern, full):
-            where = opened if saying.at_start and opened else mark
-            place = _place(name, lines, where)
-            return problem(
-                place, "yaml.syntax", saying.message, saying.remedy, saying.message_zh, saying.remedy_zh
-            )  # fmt: skip
-    return problem(
-        _place(name, lines, mark), "yaml.syntax", f"this is not valid YAML: {said}",
-        "check brackets, quotes and indentation", f"不是有效的 YAML：{said}", "请检查括号、引号和缩进",
-    )  # fmt: skip
+    saying, where = _told(lines, complaint)
+    message, remedy, message_zh, remedy_zh = (text.format(char=_char(lines, where)) for text in saying)
+    return problem(_place(name, lines, where), "yaml.syntax", message, remedy, message_zh, remedy_zh)
+
+
+def _told(lines: list[str], complaint: Complaint) -> tuple[_Saying, Mark | None]:
+    """What is said of the complaint, and of which place."""
+    opened = complaint.opened
+    if opened is not None and (fault := _quote_fault(lines, opened)) is not None:
+        return fault
+    return _word(lines, complaint) if complaint.scanning else _structure(lines, complaint)
+
+
+def _word(lines: list[str], complaint: Complaint) -> tuple[_Saying, Mark | None]:
+    """A word could not be read."""
+    mark, opened = complaint.mark, complaint.opened
+    if opened is None:
+        char = _char(lines, mark)
+        return (_COLON if char == ":" else _DASH if char in ("-", "?") else _CANNOT_BEGIN), mark
+    char = _char(lines, opened)
+    if char in ("|", ">"):
+        return _BLOCK_TEXT, opened
+    return (_OWN_MEANING if char in ("&", "*", "!", "%") else _NO_KEY), opened
+
+
+def _structure(lines: list[str], complaint: Complaint) -> tuple[_Saying, Mark | None]:
+    """The words are good and do not fit together."""
+    mark, opened, bracket = complaint.mark, complaint.opened, complaint.bracket
+    char = _char(lines, mark)
+    if char in ("]", "}") and bracket is None:
+        return _CLOSES_NOTHING, mark
+    if char in ("&", "*", "!", "%"):
+        return _OWN_MEANING, mark
+    if opened is not None and opened != mark and _char(lines, opened) in ("[", "{"):
+        return _BRACKET, opened
+    if bracket is not None:
+        return (_MISSING, mark) if char in (",", "]", "}", ":", "?", "-") else (_BRACKET, bracket)
+    if opened == mark:
+        return _CANNOT_BEGIN, mark  # a value was awaited
+    before = lines[mark.line][: mark.column] if mark is not None and mark.line < len(lines) else ""
+    return (_DOES_NOT_FIT if re.fullmatch(r" *(?:[-?] +)*", before) else _ENDED), mark
+
+
+def _quote_fault(lines: list[str], opened: Mark) -> tuple[_Saying, Mark] | None:
+    """What is wrong with the quoted text that begins at `opened`; None when none does, or it is sound."""
+    quote = _char(lines, opened)
+    if quote not in ("'", '"'):
+        return None
+    line, column = opened.line, opened.column + 1
+    while line < len(lines):
+        text = lines[line]
+        if line > opened.line and re.match(r"(?:---|\.\.\.)(?=\s|$)", text):
+            break
+        while column < len(text):
+            char = text[column]
+            if char == quote and not (quote == "'" and text[column + 1 : column + 2] == "'"):
+                return None
+            wide = 1 if char == quote else 0
+            if char == "\\" and quote == '"':
+                wide = _escape_length(text[column + 1 :])
+                if wide < 0:
+                    return _ESCAPE, Mark(line, column)
+            column += 1 + wide
+        line, column = line + 1, 0
+    return _QUOTE, opened
+
+
+def _escape_length(after: str) -> int:
+    """How many characters after a backslash belong to its escape; -1 when YAML knows no such escape."""
+    if not after:
+        return 0  # the end of the line is escaped
+    n_digits = _DIGITS.get(after[0])
+    if n_digits is None:
+        return 1 if after[0] in _ESCAPES else -1
+    return 1 + n_digits if re.match(rf"[0-9A-Fa-f]{{{n_digits}}}", after[1:]) else -1
 
 
 def _full_width(name: str, lines: list[str], *marks: Mark | None) -> Problem | None:
@@ -116,6 +210,13 @@ def _tab_line(lines: list[str], mark: Mark | None) -> int | None:
         if 0 <= number < len(lines) and re.match(r" *\t", lines[number]):
             return number
     return None
+
+
+def _char(lines: list[str], mark: Mark | None) -> str:
+    """The character at `mark`; empty at the end of a line or of the text."""
+    if mark is None or mark.line >= len(lines):
+        return ""
+    return lines[mark.line][mark.column : mark.column + 1]
 
 
 def _place(name: str, lines: list[str], mark: Mark | None) -> Place:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hallsim.errors import InputError, did_you_mean, problem
+from hallsim.os_errors import why
 
 DEFAULT: Final = "small_town"
 
@@ -45,11 +46,11 @@ def copy_template(name: str, folder: Path) -> Path:
             )
         ) from None  # fmt: skip
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason, reason_zh = why(error)
         raise InputError(
             problem(
                 None, "template.unwritable", f"{target} cannot be written: {reason}", "name another folder",
-                f"无法写入 {target}：{reason}", "请指定另一个目录",
+                f"无法写入 {target}：{reason_zh}", "请指定另一个目录",
             )
         ) from None  # fmt: skip
     return target

@@ -51,6 +51,12 @@ class TreeBuilder:
         self._n_documents = 0
         self._reuse_told = False
 
+    @property
+    def open_bracket(self) -> Mark | None:
+        """Where the innermost [ or { stands whose end has not been read."""
+        top = self._open[-1] if self._open else None
+        return Mark(top.place.line - 1, top.place.column - 1) if top is not None and top.in_brackets else None
+
     def document(self, mark: Mark) -> None:
         self._n_documents += 1
         if self._n_documents > 1:

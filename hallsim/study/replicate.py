@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import RunError
+from hallsim.units import UnitError
 
 if TYPE_CHECKING:
     from hallsim.metrics.dimensions import Dimension
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
     from hallsim.trace import Trace
+
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 STUDY_DIMENSIONS: tuple[Dimension, ...] = (
@@ -58,10 +63,26 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     except RunError as error:
         # a plain error, so that it travels between processes: an AuditError cannot be unpickled
         raise RunError(error.message, error.message_zh) from None
-    except ValueError as error:
+    except UnitError as error:
         raise RunError(
-            f"replication {replication} cannot be run: {error}", f"第 {replication} 次重复无法运行：{error}"
+            f"replication {replication} cannot be run: {error}",
+            f"第 {replication} 次重复无法运行：{error.message_zh}；{error.remedy_zh}",
+        ) from None
+    except ValueError as error:
+        # a fault of the program: a library's words would help nobody, the place helps who mends it
+        where = _place_of(error)
+        raise RunError(
+            f"replication {replication} cannot be run: a fault of the program at {where}; please report it",
+            f"第 {replication} 次重复无法运行：程序在 {where} 处出错，请反馈",
         ) from error
+
+
+def _place_of(error: Exception) -> str:
+    """`arrivals.py:183`: the last line of ours that an error went through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    last = (ours or frames)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
+from hallsim.os_errors import why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +35,10 @@ def write_file(path: Path, content: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside_gone(beside)
-        reason = error.strerror or str(error)
+        reason, reason_zh = why(error)
         raise RunError(
             f"{path} cannot be written: {reason}; what was finished before is kept",
-            f"无法写入 {path}：{reason}；此前已完成的结果已保留",
+            f"无法写入 {path}：{reason_zh}；此前已完成的结果已保留",
         ) from None
 
 

@@ -176,7 +176,7 @@ def test_every_way_of_a_service_can_be_printed(tmp_path: Path, capsys: pytest.Ca
         (["compare", "nowhere.yaml"], 2, "no such file"),
         (["run", "SCENARIO", "--design", "aprt"], 2, "did you mean 'apart'?"),
         (["run", "SCENARIO", "--bogus"], 2, "--bogus"),
-        (["run", "SCENARIO", "-n", "0"], 2, "0 is not in the range"),
+        (["run", "SCENARIO", "-n", "0"], 2, "--replications is a whole number from 1 to 100000"),
         (["itinerary", "SCENARIO", "--design", "apart", "--service", "permitt"], 2, "did you mean 'permit'?"),
         (["run", "SCENARIO", "-n", "1", "-q", "--out", "SCENARIO/x"], 2, "is a file, not a folder"),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,11 +139,57 @@ def test_each_bad_text_has_its_one_problem(text: str, place: str, code: str) -> 
     assert all((problem.message, problem.remedy, problem.message_zh, problem.remedy_zh))
 
 
-def test_an_unknown_escape_is_told_where_it_stands() -> None:
-    (problem,) = problems_of('a: "\\q"')
-    assert problem.message == "this is not an escape YAML knows"
-    # The C parser points at the backslash, the Python one at what follows it.
-    assert str(problem.place) in {"f:1:5", "f:1:6"}
+SYNTAX = [
+    ("a: [1, 2", "f:1:4", "this bracket is not closed, or a comma is missing in it"),
+    ("a: [1,", "f:1:4", "this bracket is not closed, or a comma is missing in it"),
+    ("a: {b: [1, 2], c: {d: 1", "f:1:19", "this bracket is not closed, or a comma is missing in it"),
+    ("a: {b: 1} x: 2}", "f:1:11", "the value before this has already ended"),
+    ("a: [1, 2]]", "f:1:10", "this ']' closes nothing"),
+    ("a: 1\n}", "f:2:1", "this '}' closes nothing"),
+    ("a: [1, , 2]", "f:1:8", "a value is missing before this ','"),
+    ("a: 'x", "f:1:4", "this quote is not closed"),
+    ("a: 'it''s\nb: 1", "f:1:4", "this quote is not closed"),
+    ('a: "x\\"\nb: 1', "f:1:4", "this quote is not closed"),
+    ('a: "x\n---\nb: 1"', "f:1:4", "this quote is not closed"),
+    ('a: "\\q"', "f:1:5", "this is not an escape YAML knows"),
+    ('a: "x\n  \\u12"', "f:2:3", "this is not an escape YAML knows"),
+    ('a: "x" y', "f:1:8", "the value before this has already ended"),
+    ("a: b: c", "f:1:5", "a ':' is not expected here"),
+    ("a: - b", "f:1:4", "a '-' is not expected here"),
+    ("a: 1\nb\nc: 2", "f:2:1", "this line is not 'key: value'"),
+    ("a: @x", "f:1:4", "this character cannot begin a value"),
+    ("a: ,x", "f:1:4", "this character cannot begin a value"),
+    ("a: &", "f:1:4", "'&' has a meaning of its own in YAML"),
+    ("a: *", "f:1:4", "'*' has a meaning of its own in YAML"),
+    ("a: !<x", "f:1:4", "'!' has a meaning of its own in YAML"),
+    ("a: !x!y z", "f:1:4", "'!' has a meaning of its own in YAML"),
+    ("%YAML 2.0\n---\na: 1", "f:1:1", "'%' has a meaning of its own in YAML"),
+    ("a: | text", "f:1:4", "no text may follow '|' on its line"),
+    ("- a\nb: 1", "f:2:1", "this line does not fit the lines above it"),
+    ("a:\n  b: 1\n c: 2", "f:3:2", "this line does not fit the lines above it"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "message"), SYNTAX)
+def test_text_that_is_no_yaml_is_told_in_own_words(text: str, place: str, message: str) -> None:
+    (problem,) = problems_of(text)
+    assert (str(problem.place), problem.code, problem.message) == (place, "yaml.syntax", message)
+    assert problem.remedy
+    assert problem.remedy_zh
+    assert problem.message_zh not in ("", message)
+
+
+def test_what_the_yaml_library_says_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [problems_of(text) for text, _, _ in SYNTAX]
+    marked = yaml.error.MarkedYAMLError
+
+    def reworded(self: Any, *said: Any) -> None:
+        self.context, self.problem, self.note = "in a later release", "it is said otherwise", None
+        self.context_mark, self.problem_mark = said[1], said[3]
+
+    monkeypatch.setattr(marked, "__init__", reworded)
+    assert [problems_of(text) for text, _, _ in SYNTAX] == before
+    assert not any("otherwise" in str(problem) for (problem,) in before)
 
 
 def test_a_duplicate_names_both_places() -> None:

@@ -1,0 +1,58 @@
+"""A wrong call in our own words: of click's errors the kind and the parameter are read, never the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from hallsim.cli.language import say
+from hallsim.errors import Lang, did_you_mean
+
+
+class WrongCallError(click.UsageError):
+    """A wrong call that one of our commands found; its message is said in the language of the call."""
+
+
+def usage_problem(error: click.UsageError, args: Sequence[str], lang: Lang) -> str:
+    """What is wrong with the call `hallsim args`, and what would be right."""
+    if isinstance(error, WrongCallError):
+        return error.message
+    ctx = error.ctx
+    match error:
+        case click.NoSuchOption():
+            remedy = did_you_mean(error.option_name, _options(ctx), lang)
+            return say("no such option: {name}; {remedy}", lang, name=error.option_name, remedy=remedy)
+        case click.MissingParameter() if error.param is not None:
+            return say("missing: {name}", lang, name=_name(error.param))
+        case click.BadParameter() if error.param is not None:
+            return _wrong_value(error.param, lang)
+        case click.BadOptionUsage():
+            if any(arg.startswith(f"{error.option_name}=") for arg in args):
+                return say("the option {name} takes no value", lang, name=error.option_name)
+            return say("the option {name} needs a value", lang, name=error.option_name)
+    # what is left of click's own complaints: a word that belongs to no parameter
+    call = f"{ctx.command_path if ctx else 'hallsim'} --help"
+    return say("there is a word too many; see {call}", lang, call=call)
+
+
+def _wrong_value(param: click.Parameter, lang: Lang) -> str:
+    name, kind = _name(param), param.type
+    if isinstance(kind, click.IntRange):
+        limits = {"name": name, "low": kind.min, "high": kind.max}
+        return say("{name} is a whole number from {low} to {high}", lang, **limits)
+    if isinstance(kind, click.Choice):
+        return say("{name} is one of: {choices}", lang, name=name, choices=", ".join(map(str, kind.choices)))
+    return say("the value of {name} does not fit", lang, name=name)
+
+
+def _name(param: click.Parameter) -> str:
+    """`--seed` of an option, `FILE` of an argument."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return (param.metavar or param.name or "").removesuffix("...")
+
+
+def _options(ctx: click.Context | None) -> list[str]:
+    params = ctx.command.get_params(ctx) if ctx else []
+    return [max(param.opts, key=len) for param in params if isinstance(param, click.Option)]

@@ -1,0 +1,113 @@
+"""What a person reads of a refusal is ours, never the words of the system or of a library."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import holidays
+import pytest
+
+from hallsim.errors import InputError, RunError
+from hallsim.os_errors import why
+from hallsim.scenario import load as load_module
+from hallsim.scenario.load import load_text
+from hallsim.scenario.source import read_source
+from hallsim.study import replicate as replicate_module
+from hallsim.study.store import write_file
+from hallsim.units import UnitError
+
+TOWN = """
+hallsim: 1
+world:
+  calendar: {start: 2026-03-02, days: 2, holidays: CN}
+  services: {permit: {counter: 5 min}}
+  arrivals: {per_day: 5}
+designs:
+  d: {windows: {hall: {count: 1, serves: all}}}
+"""
+
+
+@pytest.mark.parametrize("number", sorted(errno.errorcode))
+def test_every_refusal_of_the_system_has_own_words_in_both_languages(number: int) -> None:
+    english, chinese = why(OSError(number, os.strerror(number)))
+    assert os.strerror(number) not in english + chinese
+    assert english
+    assert any("\u4e00" <= char <= "\u9fff" for char in chinese)
+
+
+def test_refusals_without_a_number_have_words_too() -> None:
+    assert why(OSError("what a library says")) == ("the system refuses it (OSError)", "系统拒绝（OSError）")
+    assert why(ValueError("embedded null byte"))[0] == "the system does not allow such a name"
+
+
+def test_a_file_that_cannot_be_read_or_written_says_why_in_own_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError) as refused:
+        read_source(tmp_path / ("n" * 5000), "f")
+    (problem,) = refused.value.problems
+    assert problem.message == "this file cannot be read: its name is too long"
+    assert problem.message_zh == "无法读取此文件：名称过长"
+
+    def full(*_: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(RunError) as stopped:
+        write_file(tmp_path / "x", b"1")
+    assert ": the disk is full; what was finished" in stopped.value.message
+    assert "：磁盘已满；" in stopped.value.message_zh
+
+
+def test_a_library_without_an_answer_for_the_years_is_told_in_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_moon(*_: Any, **__: Any) -> None:
+        raise OverflowError("date value out of range")
+
+    monkeypatch.setattr(holidays, "country_holidays", no_moon)
+    with pytest.raises(InputError) as refused:
+        load_text(TOWN)
+    (problem,) = refused.value.problems
+    assert problem.message.startswith("the holidays of CN are not known for 2026")
+    assert problem.message_zh.startswith("不知道 CN 在 2026")
+    assert "holidays: none" in problem.remedy
+
+
+def test_a_calendar_that_contradicts_itself_is_told_in_both_languages() -> None:
+    with pytest.raises(InputError) as refused:
+        load_text(TOWN.replace("days: 2,", "days: 2, closed: [2026-03-03], open: [2026-03-03],"))
+    (problem,) = refused.value.problems
+    assert problem.message == "2026-03-03 is both closed and open"
+    assert problem.message_zh == "2026-03-03 既在 closed 又在 open 中"
+
+
+@pytest.mark.parametrize(
+    ("raised", "english", "chinese"),
+    [
+        (UnitError("a source brings 1e9 citizens", "bring fewer", "一个来源带来 1e9 人", "请减少"),
+         "replication 3 cannot be run: a source brings 1e9 citizens; bring fewer",
+         "第 3 次重复无法运行：一个来源带来 1e9 人；请减少"),
+        (ValueError("operands could not be broadcast together"),
+         "replication 3 cannot be run: a fault of the program at replicate.py:",
+         "第 3 次重复无法运行：程序在 replicate.py:"),
+    ],
+)  # fmt: skip
+def test_a_replication_that_fails_says_why_in_own_words(
+    raised: Exception, english: str, chinese: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(replicate_module, "_replicate", fails)
+    task = replicate_module.ReplicationTask(
+        scenario=load_module.load_text(TOWN).scenario, designs=("d",), base="d", seed=1
+    )
+    with pytest.raises(RunError) as stopped:
+        replicate_module.replicate(task, 3)
+    assert stopped.value.message.startswith(english)
+    assert stopped.value.message_zh.startswith(chinese)
+    assert "broadcast" not in stopped.value.message + stopped.value.message_zh
