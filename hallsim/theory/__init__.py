@@ -3,13 +3,19 @@
 Pure functions of plain numbers.  Rates (`lam` arrivals, `mu` services of one server, `theta` patience)
 share one time unit of the caller's choice; every returned time is in that unit.  Where the queue has no
 steady state (load at or above capacity, nobody leaving) mean waits and numbers are `inf` and the
-probability of waiting is 1.  Arguments that make no sense raise ValueError.  Nothing heavier than `math` is
-imported before a function needs it.
+probability of waiting is 1; a load within rounding of capacity is at capacity.  Arguments that make no sense,
+and cases that a formula cannot reach at once and exactly, raise ValueError with what would do instead.
+Nothing heavier than `math` is imported before a function needs it.
 """
 
 from hallsim.theory.appointments import AppointmentSession, appointment_session
 from hallsim.theory.approvals import SeriesApproval, expected_max, lognormal_cdf, series_approval, uniform_cdf
-from hallsim.theory.approximations import allen_cunneen_wait, kingman_wait, lee_longton_wait
+from hallsim.theory.approximations import (
+    allen_cunneen_wait,
+    kingman_heavy_traffic_wait,
+    kingman_upper_bound,
+    lee_longton_wait,
+)
 from hallsim.theory.batches import bulk_service_wait, mxg1_wait, mxm1_wait
 from hallsim.theory.calling import called_service
 from hallsim.theory.day import DayPiece, HallDay, hall_day
@@ -19,7 +25,12 @@ from hallsim.theory.general import MDC, MG1, mdc, mg1
 from hallsim.theory.gimc import GIMC, constant_lst, erlang_lst, exponential_lst, gimc
 from hallsim.theory.impatience import MMCK, ErlangA, erlang_a, mmck
 from hallsim.theory.networks import JacksonNetwork, jackson, traffic_rates
-from hallsim.theory.offered_load import offered_load, offered_load_piecewise, square_root_staffing
+from hallsim.theory.offered_load import (
+    halfin_whitt_p_wait,
+    offered_load,
+    offered_load_piecewise,
+    square_root_staffing,
+)
 from hallsim.theory.phases import MPHC, TwoPhase, erlang2, hyperexponential2, mphc
 from hallsim.theory.priorities import (
     cobham_waits,
@@ -71,11 +82,13 @@ __all__ = [
     "fork_join_2",
     "fork_join_bounds",
     "gimc",
+    "halfin_whitt_p_wait",
     "hall_day",
     "hyperexponential2",
     "jackson",
     "kella_yechiali_waits",
-    "kingman_wait",
+    "kingman_heavy_traffic_wait",
+    "kingman_upper_bound",
     "lee_longton_wait",
     "lognormal_cdf",
     "mdc",

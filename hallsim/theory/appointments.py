@@ -1,9 +1,19 @@
 """A session of punctual appointments with exponential service: Bailey's rule, no-shows."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from hallsim.theory.guards import require_rate, require_servers
-from hallsim.theory.transient import advance
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hallsim.theory.guards import require_rate, require_servers, require_whole
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_APPOINTMENTS = 250
+"""The law of the number present goes on by dense matrices of that size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,25 +40,26 @@ def appointment_session(
     """
     import numpy as np
 
-    if n_appointments < 1 or not 1 <= together <= n_appointments:
-        raise ValueError(
-            f"a session needs at least one appointment and has the first ones together, got {n_appointments} "
-            f"and {together}"
-        )
+    require_whole(
+        "the appointments of a session", n_appointments, 1, MOST_APPOINTMENTS, "cut it into sessions"
+    )
+    require_whole("the appointments together at first", together, 1)
+    if together > n_appointments:
+        raise ValueError(f"a session of {n_appointments} cannot begin with {together} appointments together")
     if not 0 <= no_show < 1:
         raise ValueError(f"no_show must lie in [0, 1), got {no_show}")
     require_rate("interval", interval)
     require_rate("mean", mean)
     require_servers(c)
     n = np.arange(n_appointments + 1)
-    none = np.zeros(n_appointments + 1)
     ends = np.minimum(n, c) / mean
     law = np.zeros(n_appointments + 1)
     law[0] = 1.0
     waits: list[float] = []
+    later = _after(interval / mean, n_appointments, c)
     for k in range(n_appointments):
         if k >= together:
-            law, _ = advance(law, none, ends, interval)
+            law = law @ later
         waits.append(float(law @ np.maximum(n - c + 1, 0)) * mean / c)
         law = (1.0 - no_show) * np.concatenate(([0.0], law[:-1])) + no_show * law
     until_empty = np.concatenate(([0.0], np.cumsum(1.0 / ends[1:])))
@@ -59,3 +70,20 @@ def appointment_session(
         expected_finish=finish,
         expected_idle=c * finish - n_appointments * (1.0 - no_show) * mean,
     )
+
+
+def _after(interval: float, n: int, c: int) -> NDArray[np.float64]:
+    """Chances of j present (columns) an interval after i (rows), nobody coming; a service is 1 on average.
+
+    Nothing changes any more after the time in which n are as good as certainly served: n - c ends at rate c,
+    then the slowest of c.
+    """
+    import numpy as np
+    from scipy.linalg import expm
+
+    busy = min(n, c)
+    all_served = (n + 12.0 * math.sqrt(n)) / busy + 45.0 + math.log(busy)
+    ends = np.minimum(np.arange(n + 1), c)
+    chances = expm(min(interval, all_served) * (np.diag(ends[1:], -1) - np.diag(ends)).astype(np.float64))
+    chances = np.maximum(chances, 0.0)
+    return np.asarray(chances / chances.sum(axis=1)[:, np.newaxis])

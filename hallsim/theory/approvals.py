@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hallsim.theory.guards import require_rate, require_share
+from hallsim.theory.guards import LEAST, MOST, require_rate, require_share
 
 Cdf = Callable[[float], float]
 
@@ -14,9 +14,10 @@ def expected_max(cdfs: Sequence[Cdf], scale: float) -> float:
 
     Args:
         cdfs: distribution functions.
-        scale: a typical time (say the sum of means); quadrature goes in panels of this width, then of
-        doubled width,
-            until the survival is below 1e-14 of its start.
+        scale: a time of any size (say the sum of means), from which a panel is sought within which little
+            happens; quadrature goes on in panels of doubled width until the survival is below 1e-14.
+    Raises:
+        ValueError: the tail is so heavy (or a function so far from 1) that what lies beyond matters.
     """
     from scipy.integrate import quad
 
@@ -25,11 +26,20 @@ def expected_max(cdfs: Sequence[Cdf], scale: float) -> float:
     def survival(t: float) -> float:
         return 1.0 - math.prod(cdf(t) for cdf in cdfs)
 
-    left, width, total = 0.0, scale, 0.0
+    width = scale
+    while width > LEAST and survival(width) < 0.9 * survival(0.0):
+        width /= 2.0
+    left = total = 0.0
     while left == 0.0 or survival(left) > 1e-14:
-        total += quad(survival, left, left + width, epsabs=1e-12, epsrel=1e-12, limit=400)[0]
+        if left > MOST:
+            raise ValueError("a time has no end: one of the functions does not go to 1")
+        total += quad(survival, left, left + width, epsabs=0.0, epsrel=1e-11, limit=400, full_output=1)[0]
         left += width
         width *= 2.0
+    if left * survival(left) > 1e-9 * total:
+        raise ValueError(
+            "the tail is too heavy for distribution functions in floats; simulate, or bound the times"
+        )
     return total
 
 
@@ -45,8 +55,8 @@ def lognormal_cdf(mean: float, scv: float) -> Cdf:
 
 def uniform_cdf(low: float, high: float) -> Cdf:
     """Distribution function of the uniform on [low, high]."""
-    if not low < high:
-        raise ValueError(f"low {low} must be below high {high}")
+    if not 0 <= low < high < math.inf:
+        raise ValueError(f"low {low} must not be negative and be below high {high}, which is finite")
     return lambda t: min(max((t - low) / (high - low), 0.0), 1.0)
 
 
@@ -68,6 +78,7 @@ def series_approval(means: Sequence[float], p_rejects: Sequence[float]) -> Serie
     """
     alive, time = 1.0, 0.0
     for mean, p_reject in zip(means, p_rejects, strict=True):
+        require_rate("mean of a step", mean, zero_allowed=True)
         require_share("probability of refusal", p_reject)
         time += alive * mean
         alive *= 1.0 - p_reject

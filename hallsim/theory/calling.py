@@ -1,6 +1,8 @@
 """How long a called ticket keeps a window: the walk, the service, and calls to which nobody comes."""
 
-from hallsim.theory.guards import require_rate
+from hallsim.theory.guards import require_rate, require_share, require_whole
+
+MOST_RECALLS = 10_000
 
 
 def called_service(
@@ -14,12 +16,15 @@ def called_service(
     """
     require_rate("mean", mean)
     require_rate("scv", scv, zero_allowed=True)
-    if not 0 <= no_show <= 1 or walk < 0 or wait < 0 or recalls < 0:
-        raise ValueError("no_show is a share; walk, wait and recalls are not negative")
-    first = no_show ** (recalls + 1) * (recalls + 1) * wait
-    second = no_show ** (recalls + 1) * ((recalls + 1) * wait) ** 2
-    for j in range(recalls + 1):
-        chance, length = no_show**j * (1 - no_show), j * wait + walk + mean
-        first += chance * length
-        second += chance * (length**2 + scv * mean**2)
-    return first, second / first**2 - 1 if first else 0.0
+    require_share("no_show", no_show)
+    require_rate("walk", walk, zero_allowed=True)
+    require_rate("wait", wait, zero_allowed=True)
+    require_whole("recalls", recalls, 0, MOST_RECALLS, "nobody is called so often")
+    in_vain = (no_show ** (recalls + 1), (recalls + 1) * wait)
+    answered = [(no_show**j * (1 - no_show), j * wait + walk + mean) for j in range(recalls + 1)]
+    first = sum(chance * length for chance, length in (*answered, in_vain))
+    if first == 0:
+        return 0.0, 0.0
+    # squares of differences: nothing cancels where all take as good as the same time
+    spread = sum(chance * (length - first) ** 2 for chance, length in (*answered, in_vain))
+    return first, (spread + scv * mean**2 * (1 - in_vain[0])) / first**2

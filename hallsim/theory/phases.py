@@ -6,13 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hallsim.theory.guards import require_rate, require_servers, require_share
+from hallsim.theory.guards import require_rate, require_share, require_whole, utilisation
+from hallsim.theory.matrix_geometric import rate_matrix
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float64]
+
+MOST_SERVERS = 100
+"""Servers up to which M/PH/c is answered, within about a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,12 @@ class TwoPhase:
     rate_2: float
     p_on: float
 
+    def __post_init__(self) -> None:
+        require_share("p_first", self.p_first)
+        require_share("p_on", self.p_on)
+        require_rate("rate_1", self.rate_1)
+        require_rate("rate_2", self.rate_2)
+
     @property
     def mean(self) -> float:
         """Mean service time."""
@@ -32,6 +42,7 @@ class TwoPhase:
 
 def erlang2(mean: float) -> TwoPhase:
     """Erlang-2 service (scv 0.5)."""
+    require_rate("mean", mean)
     return TwoPhase(p_first=1.0, rate_1=2.0 / mean, rate_2=2.0 / mean, p_on=1.0)
 
 
@@ -53,27 +64,65 @@ class MPHC:
 def mphc(lam: float, service: TwoPhase, c: int) -> MPHC:
     """M/PH/c with two-phase service; the state is (number present, how many servers are in phase 1).
 
-    Meant for c up to some 40 (dense matrices of about c^2/2 states).
+    The boundary is folded level by level, which takes time by the fourth power of c.
+    Near capacity nothing is divided by a difference of nearly equal numbers: the mean number of idle servers
+    scales the law, and the mean queue follows from the drift of a quadratic function of it.
     Source: Neuts 1981, *Matrix-Geometric Solutions in Stochastic Models*, ch. 3.
     """
     import numpy as np
 
-    require_rate("lam", lam)
-    require_servers(c)
-    require_share("p_first", service.p_first)
-    require_share("p_on", service.p_on)
-    util = lam * service.mean / c
+    require_rate("lam", lam, zero_allowed=True)
+    require_whole(
+        "the number of servers", c, 1, MOST_SERVERS, "lee_longton_wait is near, and exact for c = 1"
+    )
+    util = utilisation(lam * service.mean, c)
     if util >= 1:
         return MPHC(p_wait=1.0, util=util, mean_wait=math.inf, mean_queue=math.inf)
+    if lam == 0:
+        return MPHC(p_wait=0.0, util=0.0, mean_wait=0.0, mean_queue=0.0)
     up = lam * np.eye(c + 1)
     down = _down(service, c, refill=True)
     stay = _within(service, c) - np.diag(down.sum(axis=1) + lam)
-    rate_matrix = _rate_matrix(up, stay, down)
-    last = _boundary(lam, service, c, rate_matrix, down)
-    spread = np.linalg.inv(np.eye(c + 1) - rate_matrix)
-    p_wait = float(last @ spread @ np.ones(c + 1))
-    mean_queue = float(last @ rate_matrix @ spread @ spread @ np.ones(c + 1))
+    ratio = rate_matrix(up, stay, down)
+    top, mass_below, size = _boundary(lam, service, c, ratio @ down)
+    # size: mean number of idle servers in the scale in which the weights of level c sum to 1
+    scale = c * (1.0 - util) / size if size < math.inf else 0.0
+    if scale == 0:
+        return MPHC(p_wait=0.0, util=util, mean_wait=0.0, mean_queue=0.0)
+    busy: Matrix = np.asarray(scale * np.linalg.solve((np.eye(c + 1) - ratio).T, top))
+    p_wait = float(busy.sum())
+    if scale * mass_below < 0.9:
+        p_wait = 1.0 - scale * mass_below
+        busy *= p_wait / float(busy.sum())
+    if util < 0.5:
+        mean_queue = float(np.linalg.solve((np.eye(c + 1) - ratio).T, busy @ ratio).sum())
+    else:
+        mean_queue = _mean_queue(busy, scale * top, (up, stay, down), c * (1.0 - util) / service.mean)
     return MPHC(p_wait=p_wait, util=util, mean_wait=mean_queue / lam, mean_queue=mean_queue)
+
+
+def _mean_queue(busy: Matrix, top: Matrix, rates: tuple[Matrix, Matrix, Matrix], spare: float) -> float:
+    """E q from the drift of q^2 / 2 + q u(phase), whose part linear in q is made -spare in every phase.
+
+    Args:
+        busy: law of the phases with all servers busy.
+        top: the part of it with nobody waiting.
+        rates: up, stay and down of the levels with all servers busy.
+        spare: services less arrivals in the unit of time while all servers are busy.
+    """
+    import numpy as np
+
+    up, stay, down = rates
+    generator = up + stay + down
+    ones = np.ones(len(up))
+    equations = generator.T.copy()
+    equations[0] = 1.0
+    phases = np.linalg.solve(equations, np.eye(1, len(up))[0])
+    upward, downward = up @ ones, down @ ones
+    tilt = np.linalg.solve(generator - np.outer(ones, phases), downward - upward - spare)
+    waiting = busy - top
+    pull = (upward + downward) / 2.0 + (up - down) @ tilt
+    return float(waiting @ pull + top @ (upward / 2.0 + up @ tilt)) / spare
 
 
 def _within(service: TwoPhase, n_busy: int) -> Matrix:
@@ -109,50 +158,38 @@ def _down(service: TwoPhase, n_busy: int, *, refill: bool) -> Matrix:
     return matrix
 
 
-def _rate_matrix(up: Matrix, stay: Matrix, down: Matrix) -> Matrix:
-    """R of the matrix-geometric tail, from G by logarithmic reduction (Latouche & Ramaswami 1993)."""
+def _boundary(lam: float, service: TwoPhase, c: int, back: Matrix) -> tuple[Matrix, float, float]:
+    """Weights of level c (their sum 1); in that scale the mass below c and the mean number of idle servers.
+
+    Args:
+        back: shape (c + 1,) * 2, rates out of level c and back through the levels above.
+    """
     import numpy as np
 
-    identity = np.eye(len(up))
-    inverse = np.linalg.inv(-stay)
-    high, low = inverse @ up, inverse @ down
-    first_passage, weight = low.copy(), high.copy()
-    for _ in range(60):
-        scale = np.linalg.inv(identity - high @ low - low @ high)
-        high, low = scale @ high @ high, scale @ low @ low
-        step = weight @ low
-        first_passage += step
-        weight = weight @ high
-        if np.abs(step).max() < 1e-16:
-            break
-    return np.asarray(up @ np.linalg.inv(-(stay + up @ first_passage)))
-
-
-def _boundary(lam: float, service: TwoPhase, c: int, rate_matrix: Matrix, down: Matrix) -> Matrix:
-    """Stationary weights of level c, normalised over all levels."""
-    import numpy as np
-
-    start = [n * (n + 1) // 2 for n in range(c + 2)]
-    size = start[c + 1]
-    balance = np.zeros((size, size))
-    for n in range(c + 1):
-        here = slice(start[n], start[n + 1])
-        balance[here, here] += _within(service, n)
-        if n:
-            ends = _down(service, n, refill=False)
-            balance[here, slice(start[n - 1], start[n])] += ends
-            balance[here, here] -= np.diag(ends.sum(axis=1))
-        balance[here, here] -= lam * np.eye(n + 1)
-        for first in range(n + 1 if n < c else 0):
-            balance[start[n] + first, start[n + 1] + first + 1] += lam * service.p_first
-            balance[start[n] + first, start[n + 1] + first] += lam * (1.0 - service.p_first)
-    top = slice(start[c], size)
-    balance[top, top] += rate_matrix @ down
-    weights = np.ones(size)
-    weights[top] = np.linalg.inv(np.eye(c + 1) - rate_matrix) @ np.ones(c + 1)
-    # One balance equation follows from the others; the normalisation takes its place.
-    system = balance.T.copy()
-    system[0] = weights
-    right = np.zeros(size)
-    right[0] = 1.0
-    return np.asarray(np.linalg.solve(system, right)[top])
+    folds: list[Matrix] = []  # weights of level n - 1 are those of level n times folds[n - 1]
+    inside = np.array([[-lam]])
+    for n in range(1, c + 1):
+        ends = _down(service, n, refill=False)
+        fold = np.linalg.solve(-inside.T, ends.T).T
+        sums = fold.sum(axis=1)
+        folds.append(fold * np.divide(ends.sum(axis=1), lam * sums, out=sums, where=sums > 0)[:, np.newaxis])
+        inside = _within(service, n)
+        inside[:, :-1] += lam * (1.0 - service.p_first) * folds[-1]
+        inside[:, 1:] += lam * service.p_first * folds[-1]
+        # Level n is left upwards only, at rate lam: by that the diagonal and the folds keep their digits.
+        np.fill_diagonal(inside, 0.0)
+        np.fill_diagonal(inside, -inside.sum(axis=1) - lam)
+    system = (inside + back).T
+    system[0] = 1.0
+    top = np.linalg.solve(system, np.eye(1, c + 1)[0])
+    below, idle, log_mass, weights = 0.0, 0.0, 0.0, top
+    for n in range(c - 1, -1, -1):
+        weights = weights @ folds[n]
+        mass = float(weights.sum())
+        weights = weights / mass
+        log_mass += math.log(mass)
+        if log_mass > 600.0:
+            return top, math.inf, math.inf  # all servers are busy with a chance below the least float
+        below += math.exp(log_mass)
+        idle += (c - n) * math.exp(log_mass)
+    return top, below, idle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallsim.theory.guards import require_rate
+from hallsim.theory.guards import require_rate, utilisation
 
 
 def random_order_mean_square(lam: float, mu: float) -> float:
@@ -13,5 +13,5 @@ def random_order_mean_square(lam: float, mu: float) -> float:
     """
     require_rate("lam", lam, zero_allowed=True)
     require_rate("mu", mu)
-    rho = lam / mu
-    return 2.0 / (2.0 - rho) * 2.0 * rho / (mu - lam) ** 2 if rho < 1 else float("inf")
+    rho = utilisation(lam / mu, 1.0)
+    return 2.0 / (2.0 - rho) * 2.0 * rho / (mu * (1.0 - rho)) ** 2 if rho < 1 else float("inf")

@@ -9,7 +9,7 @@ from hallsim.theory.impatience import erlang_a
 
 
 def fewest_servers_for_mean_wait(lam: float, mean: float, target: float) -> int:
-    """Smallest c whose M/M/c mean wait is at most `target` (positive)."""
+    """Smallest c (at least 1) whose M/M/c mean wait is at most `target` (positive)."""
     require_rate("target", target)
     return _fewest(_first_stable(lam, mean), lambda c: mmc(lam, 1.0 / mean, c).mean_wait <= target)
 
@@ -17,10 +17,11 @@ def fewest_servers_for_mean_wait(lam: float, mean: float, target: float) -> int:
 def fewest_servers_for_service_level(lam: float, mean: float, threshold: float, share: float) -> int:
     """Smallest c with P(wait <= `threshold`) >= `share` in M/M/c; share below 1."""
     require_share("share", share)
+    require_rate("threshold", threshold, zero_allowed=True)
     if share == 1:
         raise ValueError("no number of servers makes everyone start within the threshold")
     return _fewest(
-        _first_stable(lam, mean), lambda c: 1.0 - mmc(lam, 1.0 / mean, c).wait_tail(threshold) >= share
+        _first_stable(lam, mean), lambda c: mmc(lam, 1.0 / mean, c).wait_tail(threshold) <= 1.0 - share
     )
 
 
@@ -28,11 +29,14 @@ def fewest_servers_for_abandonment(lam: float, mean: float, patience: float, tar
     """Smallest c whose M/M/c+M share of leavers is at most `target` (positive)."""
     require_share("target", target)
     require_rate("target", target)
+    require_rate("lam", lam, zero_allowed=True)
+    require_rate("mean", mean)
+    require_rate("patience", patience)
     return _fewest(1, lambda c: erlang_a(lam, 1.0 / mean, 1.0 / patience, c).p_abandon <= target)
 
 
 def _first_stable(lam: float, mean: float) -> int:
-    require_rate("lam", lam)
+    require_rate("lam", lam, zero_allowed=True)
     require_rate("mean", mean)
     return math.floor(lam * mean) + 1
 

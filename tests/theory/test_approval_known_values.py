@@ -113,7 +113,7 @@ def test_the_bulk_service_formula_against_a_plain_loop() -> None:
     # Slots that serve one: E(X - 1)+ = rho^2 / (2 (1 - rho)) by Pollaczek and Khinchine, and half a slot.
     assert theory.bulk_service_wait(0.8, 1.0, 1) == pytest.approx(0.8 / (2 * 0.2) + 0.5, abs=1e-9)
     assert theory.bulk_service_wait(2.0, 1.0, 2) == np.inf
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="at least 1"):
         theory.bulk_service_wait(1.0, 1.0, 0)
 
 

@@ -197,8 +197,12 @@ def test_d_m_2_against_its_embedded_chain() -> None:
     assert got.mean_wait == near(float(law @ np.maximum(n - 1, 0)) / 2)
 
 
-def test_kingman_is_exact_for_mm1() -> None:
-    assert th.kingman_wait(0.8, 1, 1, 1) == near(4.0)
+def test_kingmans_approximation_and_his_bound() -> None:
+    assert th.kingman_heavy_traffic_wait(0.8, 1, 1, 1) == near(4.0)  # exact for M/M/1
+    # ca^2 0.5, cs^2 0.72 at load 0.95: rho/(1-rho) (ca^2 + cs^2)/2 and (ca^2/rho + rho cs^2) / (2 (1-rho))
+    approximation = th.kingman_heavy_traffic_wait(0.95, 1, 0.5, 0.72)
+    bound = th.kingman_upper_bound(0.95, 1, 0.5, 0.72)
+    assert (approximation, bound) == near((19 * 0.61, 10 * (0.5 / 0.95 + 0.95 * 0.72)))
 
 
 def test_batch_arrivals() -> None:
