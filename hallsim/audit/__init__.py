@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallsim.audit import (
+    balking,
     columns,
     desks,
     idleness,
@@ -39,6 +40,7 @@ def violations(trace: Trace) -> list[Violation]:
         *queues.check_no_idle(trace, duty, waited_to),
         *idleness.check_lines(trace, duty, waited_to),
         *idleness.check_help(trace, duty, waited_to),
+        *balking.check_balking(trace, waited_to),
         *queues.check_discipline(trace, waited_to),
         *interruptions.check_interruptions(trace, duty, waited_to),
         *desks.check_due_order(trace, waited_to),

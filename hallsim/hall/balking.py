@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall import order
+from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
+from hallsim.hall.settled import settled
 from hallsim.hall.tapes import view
 from hallsim.scenario.world import World
+
+if TYPE_CHECKING:
+    from hallsim.hall.floor import Floor
 
 NEVER_TOO_MANY = 1 << 40
 
@@ -18,7 +26,7 @@ class Balking:
 
     def __init__(self, at: NDArray[np.int64], counts_present: bool) -> None:
         self.at: memoryview[int] = view(at)
-        self.counts_present = counts_present
+        self.count = n_present if counts_present else n_waiting
 
     @staticmethod
     def of(world: World, demand: Demand) -> Balking | None:
@@ -26,10 +34,38 @@ class Balking:
         at = balk_at(world, demand)
         return Balking(at, world.citizens.balk_counts == "present") if len(at) else None
 
-    def seen(self, queue: QueueState) -> int:
-        """Those whom a citizen without a ticket counts, at the shortest of several lines."""
-        count = n_present if self.counts_present else n_waiting
-        return min(map(count, queue.lines or (queue,)))
+    def seen(self, floor: Floor, queue: QueueState) -> int:
+        """Those whom a citizen without a ticket counts: whom a free window takes now waits no more.
+
+        Of several lines it is the one that the citizen would join.
+        """
+        line = floor.lines.choose(queue) if queue.lines else queue
+        assert line.station is not None
+        if not self.count(line):
+            return 0
+        with settled(floor, line.station):
+            return self.count(line)
+
+
+class Looking:
+    """When somebody reads how many wait: after all ends and shift changes of the instant.
+
+    Who comes in does so anyway; who goes on from one ticket to the next may be ahead of other ends.
+    """
+
+    def __init__(self, floor: Floor, balking: Balking | None) -> None:
+        self.floor = floor
+        self.balks = balking is not None
+        self.anybody = self.balks or bool(floor.plan.lines)
+        self.n_looks = 0
+
+    def first(self, queue: QueueState) -> Steps:
+        """Before a ticket is taken, in the order in which people go on."""
+        if queue.lines or (self.balks and not queue.is_desk):
+            self.n_looks += 1
+            place, clock = order.GOING_ON + self.n_looks, self.floor.clock
+            if clock.is_left(place):
+                yield clock.at(clock.now_ms, place)
 
 
 def n_waiting(queue: QueueState) -> int:

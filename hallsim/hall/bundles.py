@@ -81,11 +81,13 @@ class Bundles:
 
     def serve_together(self, walks: list[Walk]) -> Steps:
         """One ticket for the sum of the work."""
+        first = self.first_stop(walks[0])
+        queue = walks[0].queues[first.task]
+        yield from self.walking.looking.first(queue)
         first_ms, *further = (self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
-        queue = walks[0].queues[self.first_stop(walks[0]).task]
         for walk in walks[1:]:
             self.engine.floor.no_longer_expect(walk, queue)
-        ticket = self.walking.take_ticket(self.first_stop(walks[0]), walks[0], first_ms + sum(further))
+        ticket = self.walking.take_ticket(first, walks[0], first_ms + sum(further))
         ticket.further_ms = sum(further)
         yield ticket
         self.walking.check_served(ticket)

@@ -8,8 +8,11 @@ from typing import Any
 
 import simpy
 
+from hallsim.hall import order
+
 Event = simpy.Event
 Process = simpy.Process
+LAST = order.PATIENCE
 Steps = Generator[simpy.Event, Any, None]
 """What a process is: it yields the events it waits for."""
 
@@ -38,24 +41,33 @@ class Clock(simpy.Environment):
     ) -> None:
         """Let everything before a time happen; `settle` is called when all events of an instant have.
 
-        What it plans for the same instant happens next, and it is called again while it says that something
-        is left. Before each instant `is_over` may say that it is the end. This is ``step`` written out: two
-        calls less an event (see `benchmarks/README.md`).
+        It is called again until it says that nothing was left to do; what it plans for the same instant
+        happens in between. Whatever comes last within an instant (patience running out, and what is ordered
+        after it) waits until then. Before each instant `is_over` may say that it is the end. This is ``step``
+        written out: two calls less an event (see `benchmarks/README.md`).
         """
         agenda: list[Any] = self._queue
         while agenda and (now := agenda[0][0]) < end_ms:
             if is_over is not None and is_over():
                 return
             self._now = self.now_ms = now
-            while agenda and agenda[0][0] == now:
-                event = heappop(agenda)[3]
-                callbacks, event.callbacks = event.callbacks, None
-                for callback in callbacks:
-                    callback(event)
-                if not event._ok and not hasattr(event, "_defused"):
-                    raise event._value
-            while settle() and not (agenda and agenda[0][0] == now):
-                pass
+            while True:
+                while agenda and agenda[0][0] == now:
+                    if agenda[0][1] >= LAST and settle():
+                        continue
+                    event = heappop(agenda)[3]
+                    callbacks, event.callbacks = event.callbacks, None
+                    for callback in callbacks:
+                        callback(event)
+                    if not event._ok and not hasattr(event, "_defused"):
+                        raise event._value
+                if not settle():
+                    break
+
+    def is_left(self, priority: int) -> bool:
+        """Whether anything of this instant that goes before a place in its order has yet to happen."""
+        agenda: list[Any] = self._queue
+        return bool(agenda) and agenda[0] < (self.now_ms, priority)
 
     def begin(self, steps: Steps) -> None:
         """Start a process in this very moment, for whose end nobody waits."""

@@ -126,6 +126,7 @@ class Company:
         first = errands[0]
         assert first.head is not None
         assert first.queue is not None
+        yield from self.walking.looking.first(first.queue)
         work = [
             self.walking.work_of(errand.head, errand.walk) for errand in errands if errand.head is not None
         ]

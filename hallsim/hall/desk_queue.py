@@ -94,6 +94,14 @@ class DeskQueue(QueueState):
             self.n_open += 1
             ticket.callbacks.append(self._finished)
 
+    def untake(self, ticket: Any) -> None:
+        """The last file taken up is next again."""
+        heappush(self.heap, (ticket.place, ticket))
+        self.n_waiting += 1
+        if self.wip is not None:
+            self.n_open -= 1
+            ticket.callbacks.remove(self._finished)
+
     def waiting(self) -> Iterator[Any]:
         """All files waiting, in order."""
         return (t for place, t in sorted(self.heap, key=lambda e: e[0]) if t.waiting and t.place == place)

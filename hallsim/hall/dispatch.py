@@ -97,6 +97,18 @@ class QueueState:
         self.lanes[ticket.priority].popleft()
         self.n_waiting -= 1
 
+    def untake(self, ticket: Any) -> None:
+        """The last ticket taken is next again."""
+        self.lanes[ticket.priority].appendleft(ticket)
+        self.n_waiting += 1
+
+    def memory(self) -> Any:
+        """What calls change besides who waits, for ``recall``."""
+        return None
+
+    def recall(self, memory: Any) -> None:
+        """Take back what calls have changed."""
+
     def head(self) -> Any | None:
         """The ticket that is next, or None; those who left are dropped on the way."""
         for lane in self.lanes.values():

@@ -48,6 +48,7 @@ class Floor:
         self.tides = Tides(self)
         self.lines = Lines(self)
         self.dirty: list[Station] = []
+        self.unsettled: dict[Station, None] = {}  # where more than starts happens at the end of an instant
         self.n_tickets = 0
         self.at_unlimited: set[Ticket] = set()
         self.openings = openings_of(plan)
@@ -167,9 +168,7 @@ class Floor:
         alarm.callbacks.append(lambda _: self.run_out_of_patience(ticket))
 
     def run_out_of_patience(self, ticket: Ticket) -> None:
-        """Whoever can be called in this very instant still is; else the ticket leaves."""
-        if self.dirty:
-            self.start_services()
+        """Whoever can be called in this very instant has been by now; else the ticket leaves."""
         if ticket.waiting and not ticket.was_called:
             self.give_up_ticket(ticket, Outcome.LEFT)
 
@@ -195,11 +194,11 @@ class Floor:
             self.dirty.append(station)
 
     def start_services(self) -> bool:
-        """All starts of this instant; then servers nobody needs after closing go home.
+        """All starts of this instant; then, once nothing of it is left, what follows from who still waits.
 
-        Returns whether that has changed something at a station, which must be looked at again.
+        Returns whether there was anything to do.
         """
-        if not self.dirty:
+        if not self.dirty and not self.unsettled:
             return False
         now = self.clock.now_ms
         dirty, self.dirty = self.dirty, []
@@ -214,17 +213,26 @@ class Floor:
                     self.begin(match[0], match[1], now)
             if station.interrupts:
                 interruptions.interrupt(self, station, now)
-            if station.serving_out:
-                self.shifts.release_idle(station)
-            if station.is_plain:
-                continue
-            if station.has_tides:
-                self.tides.turn(station)
-            if station.has_lines:
-                self.lines.settle(station)
-            if station.idle_workers:
-                self.idle_work.begin(station, now)
-        return bool(self.dirty)
+            if station.serving_out or not station.is_plain:
+                self.unsettled[station] = None
+        if self.unsettled and not self.clock.is_left(order.PATIENCE):
+            unsettled, self.unsettled = self.unsettled, {}
+            for station in unsettled:
+                self.settle(station, now)
+        return True
+
+    def settle(self, station: Station, now: int) -> None:
+        """What follows from who waits and who is idle once everything else of an instant has happened."""
+        if station.serving_out:
+            self.shifts.release_idle(station)
+        if station.is_plain:
+            return
+        if station.has_tides:
+            self.tides.turn(station)
+        if station.has_lines:
+            self.lines.settle(station)
+        if station.idle_workers:
+            self.idle_work.begin(station, now)
 
     def start(self, server: ServerState, ticket: Ticket, now: int) -> None:
         """Begin a service; its end is known at once, breaks included."""

@@ -14,6 +14,7 @@ from hallsim.hall.dispatch import QueueState
 from hallsim.hall.itinerary import Serve
 from hallsim.hall.nearest import distances
 from hallsim.hall.network import MAIN, Network
+from hallsim.hall.settled import n_idle, settled
 from hallsim.hall.tapes import view
 from hallsim.hall.trips import Trips
 from hallsim.hall.walk import Walk, WayEndsError
@@ -163,7 +164,8 @@ class Going:
     def expected_wait_ms(self, site: int, walk: Walk, way_ms: int) -> float:
         """Until the doors, or what those ahead would take the windows: read from what is shown now.
 
-        Who is ahead: all waiting and all being served, at the mean work of the catalogue.
+        Who is ahead: all waiting and all being served, at the mean work of the catalogue, once whoever is
+        called in this very instant has been.
         """
         opening = self.openings[site]
         at = self.clock.now_ms + self.own_ms[walk.citizen] + way_ms
@@ -179,14 +181,25 @@ class Going:
         if stop is None:
             return float(until_open)
         queue = self.queues[site][self.engine.tapes.group[walk.citizen]][stop.task]
-        lines = queue.lines or (queue,)
-        n_waiting = sum(line.n_waiting for line in lines)
-        on_duty = sum(line.n_on_duty for line in lines)
-        n_busy = sum(max(0, line.n_on_duty - _n_idle(line)) for line in lines)
-        n_servers = on_duty or sum(self.n_servers[line.index] for line in lines)
-        ahead = max(0, n_waiting + n_busy - n_servers + 1)
+        n_ahead, n_servers = self.ahead_of(queue)
         mean_ms = self.engine.plan.tasks[stop.task].expected_ms
-        return max(float(until_open), ahead * mean_ms / max(n_servers, 1))
+        return max(float(until_open), n_ahead * mean_ms / max(n_servers, 1))
+
+    def ahead_of(self, queue: QueueState) -> tuple[int, int]:
+        """How many must be finished before one more is taken, and by how many servers.
+
+        Servers that are free and will take somebody else in this very instant count as busy.
+        """
+        n_waiting = n_busy = on_duty = n_servers = 0
+        for line in queue.lines or (queue,):
+            assert line.station is not None
+            with settled(self.engine.floor, line.station):
+                n_waiting += line.n_waiting
+                on_duty += line.n_on_duty
+                n_busy += max(0, line.n_on_duty - n_idle(line))
+            n_servers += self.n_servers[line.index]
+        n_servers = on_duty or n_servers
+        return max(0, n_waiting + n_busy - n_servers + 1), n_servers
 
     def accepts(self, site: int, walks: Sequence[Walk]) -> bool:
         """Whether all matters can be lodged at an office."""
@@ -214,12 +227,6 @@ class Going:
                     if step >= 0:
                         total += int(self.up_ms[self.kind_of_place[step], citizen])
         return total
-
-
-def _n_idle(queue: QueueState) -> int:
-    """How many servers who take tickets of a queue are free."""
-    assert queue.station is not None
-    return sum(pool.n_idle for pool in queue.station.pools if any(queue in tier for tier in pool.tiers))
 
 
 def _servers_by_queue(engine: Engine) -> list[int]:

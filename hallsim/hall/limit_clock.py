@@ -110,8 +110,10 @@ class LimitClock:
                 return
         if walk.away is not None and not walk.away.given:
             yield walk.away.wait()  # the citizen is in the hall for the file
-        if walking.floor.dirty:
-            walking.floor.start_services()  # whoever can be taken up in this very instant still is
+            # whoever can be taken up in this very instant still is
+            yield self.clock.at(self.clock.now_ms, order.PATIENCE + walk.citizen)
+            if work.triggered:
+                return
         self.deemed.add(walk.matter)
         n_examined = self.examined.get(walk.matter, 0) + self.passed(walk.matter)
         n_unexamined = max(op.n_steps - n_examined, 0)

@@ -47,22 +47,28 @@ class Lines:
                 self.sets[queue] = one
 
     def choose(self, base: QueueState) -> QueueState:
-        """The line with the fewest people, at an open window if there is one; the lowest number on ties."""
+        """The line with the fewest people, at an open window if there is one; the lowest number on ties.
+
+        Whoever stands there already moves over first, as they would in this instant.
+        """
         one = self.sets[base]
+        self.arrange(one)
         return min(one.open_lines() or one.lines, key=length)[0]
 
     def settle(self, station: Station) -> None:
-        """People at closed windows go to open ones; with jockeying the last of a longer line move over."""
+        """Whoever has reason to moves over."""
         for queue in station.queues:
-            one = self.sets.get(queue)
-            if one is None:
-                continue
-            self.follow(one)
-            while one.jockeying and (lines := one.open_lines()):
-                shortest, longest = min(lines, key=length), max(lines, key=length)
-                if length(longest) - length(shortest) < 2:
-                    break
-                self.move([*longest[0].waiting()][-1], shortest[0])
+            if queue in self.sets:
+                self.arrange(self.sets[queue])
+
+    def arrange(self, one: LineSet) -> None:
+        """People at closed windows go to open ones; with jockeying the last of a longer line move over."""
+        self.follow(one)
+        while one.jockeying and (lines := one.open_lines()):
+            shortest, longest = min(lines, key=length), max(lines, key=length)
+            if length(longest) - length(shortest) < 2:
+                break
+            self.move([*longest[0].waiting()][-1], shortest[0])
 
     def follow(self, one: LineSet) -> None:
         """Whoever stands at a closed window joins the shortest line at an open one, in order."""

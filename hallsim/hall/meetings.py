@@ -17,9 +17,6 @@ def hold_meetings(floor: Floor, queue: QueueState, plan: MeetingPlan) -> Steps:
     """At every meeting the next files are heard, as many as it can; all are decided at its end."""
     for at_ms in plan.times_ms:
         yield floor.clock.at(at_ms, order.MEETING + queue.index)
-        while floor.dirty:  # work of no length, begun in this very instant, may bring a file
-            floor.start_services()
-            yield floor.clock.at(at_ms, order.MEETING + queue.index)
         n_heard = 0
         while plan.capacity is None or n_heard < plan.capacity:
             ticket = queue.head()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -307,4 +307,12 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
         queue_interrupt=tuple(q.interrupt for q in queues) if any_interrupts(queues) else (),
         server_slots=tuple(s.slots for s in servers),
         service_steps=tuple(0 if s.approval is None else len(steps_of(s.approval)) for s in services),
+        balk_from=min(_balk_at(world), default=0),
+        balk_counts=world.citizens.balk_counts,
     )
+
+
+def _balk_at(world: World) -> Iterator[int]:
+    """The numbers at which somebody leaves at once."""
+    for group in world.groups.values() or (world.citizens,):
+        yield from (int(n) for n, share in (group.balk_at or world.citizens.balk_at).items() if share > 0)

@@ -48,10 +48,10 @@ class RuledQueue(QueueState):
 
     A lane holds the tickets of a class: in order of issue, or as a heap by the order's key. Among the next
     tickets of the lanes the class rule chooses. Calls count towards ``n_to_one`` and ``quota`` only while
-    several classes wait.
+    several classes wait; when the calls of an instant leave nobody waiting, nobody has waited for another.
     """
 
-    __slots__ = ("clock", "expected", "heaps", "luck_of", "n_called", "rule", "slot_of")
+    __slots__ = ("before", "clock", "expected", "heaps", "luck_of", "n_called", "rule", "slot_of")
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class RuledQueue(QueueState):
         self.expected = expected_ms
         self.heaps: dict[int, list[tuple[float, int, Any]]] = {level: [] for level in self.lanes}
         self.n_called: dict[int, int] = dict.fromkeys(self.lanes, 0)
+        self.before = -1, self.n_called  # when somebody was last called, and the calls until then
 
     # ------------------------------------------------------------------ within a class
 
@@ -174,7 +175,9 @@ class RuledQueue(QueueState):
 
     def take(self, ticket: Any) -> None:
         """The ticket that is next is called."""
-        level = ticket.priority
+        level, now = ticket.priority, self.clock.now_ms
+        if self.before[0] != now:
+            self.before = now, dict(self.n_called)
         waiting = [other for other in self.lanes if other != level and self._next_of(other) is not None]
         if waiting:
             if self.rule.classes == "n_to_one":
@@ -188,3 +191,21 @@ class RuledQueue(QueueState):
         else:
             self.lanes[level].popleft()
         self.n_waiting -= 1
+        if not self.n_waiting:
+            self.n_called = dict(self.before[1])
+
+    def untake(self, ticket: Any) -> None:
+        """The last ticket taken is next again."""
+        if self.rule.order in ("first_come", "random"):
+            super().untake(ticket)
+        else:
+            heappush(self.heaps[ticket.priority], (self._key(ticket), ticket.order, ticket))
+            self.n_waiting += 1
+
+    def memory(self) -> Any:
+        """The calls that count."""
+        return self.before, dict(self.n_called)
+
+    def recall(self, memory: Any) -> None:
+        """Take back calls that were only rehearsed."""
+        self.before, self.n_called = memory

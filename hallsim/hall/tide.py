@@ -16,9 +16,9 @@ OPENING = order.SHIFT_CHANGE + (1 << 30)
 
 
 class TideWindow:
-    """One tide window: until when it may be open, and whether a clerk is on the way."""
+    """One tide window: until when it may be open, and whether a clerk is on the way or has come just now."""
 
-    __slots__ = ("called", "pool", "rule", "server", "until")
+    __slots__ = ("called", "has_come", "pool", "rule", "server", "until")
 
     def __init__(self, server: ServerState, rule: Tide) -> None:
         self.server = server
@@ -26,10 +26,16 @@ class TideWindow:
         self.pool = str(rule.staff)
         self.until: tuple[int, bool] | None = None  # end of the present shift, and whether it is the last
         self.called = False
+        self.has_come = False
 
     def n_waiting(self) -> int:
         """Tickets in the window's own queues."""
         return sum(queue.n_waiting for queue in self.server.pool.tiers[0])
+
+    def is_wanted(self) -> bool:
+        """Whether a clerk who is there would open it."""
+        in_hours = self.until is not None and not self.server.on_duty
+        return in_hours and self.n_waiting() > self.rule.close_at
 
 
 class Tides:
@@ -59,27 +65,45 @@ class Tides:
         return server.on_duty and not server.leaving
 
     def turn(self, station: Station) -> None:
-        """Open one more window for every `open_at` that wait, close those whose queue has cleared."""
+        """Open one more window for every `open_at` that wait, close those whose queue has cleared.
+
+        Whoever waits is counted once, when everything else of the instant has happened.
+        """
         windows = self.windows[station]
-        busy: dict[str, int] = {}
         for window in windows:
+            if window.has_come:
+                window.has_come = False
+                self.open(window)
+        due = self.due(station)
+        for window in windows:
+            server = window.server
+            if window in due:
+                self.call(window)
+            elif server.on_duty and window.n_waiting() <= window.rule.close_at:
+                away = server in self.floor.idle_work.away_from
+                if not (server.leaving or server.serving_out or away):
+                    self.close(server)
+
+    def due(self, station: Station) -> list[TideWindow]:
+        """The closed windows for which enough wait, as far as clerks are free, in order."""
+        free, busy, found = dict(self.free), dict[str, int](), []
+        for window in self.windows[station]:
             group = self.floor.plan.servers[window.server.index].station
             busy[group] = busy.get(group, 0) + (window.called or window.server.on_duty)
-        for window in windows:
-            server, rule = window.server, window.rule
-            group = self.floor.plan.servers[server.index].station
-            if server.on_duty:
-                cleared = window.n_waiting() <= rule.close_at
-                away = server in self.floor.idle_work.away_from
-                if cleared and not (server.leaving or server.serving_out or away):
-                    self.close(server)
-            elif self.may_open(window) and window.n_waiting() >= rule.open_at * (busy[group] + 1):
+        for window in self.windows[station]:
+            if window.until is None or window.called or window.server.on_duty or not free.get(window.pool):
+                continue
+            group = self.floor.plan.servers[window.server.index].station
+            if window.n_waiting() >= window.rule.open_at * (busy[group] + 1):
                 busy[group] += 1
-                self.call(window)
+                free[window.pool] -= 1
+                found.append(window)
+        return found
 
-    def may_open(self, window: TideWindow) -> bool:
-        """Whether a closed window is within its hours and a clerk is free."""
-        return window.until is not None and not window.called and self.free.get(window.pool, 0) > 0
+    def opening_at_once(self, station: Station) -> list[ServerState]:
+        """Closed windows that would open in this very instant, for settled readings."""
+        come = [w.server for w in self.windows[station] if w.has_come and w.is_wanted()]
+        return come + [window.server for window in self.due(station) if window.rule.after == 0]
 
     def call(self, window: TideWindow) -> None:
         """A clerk of the pool comes, at once or after a while."""
@@ -90,12 +114,17 @@ class Tides:
         window.called = True
         clock = self.floor.clock
         arrival = clock.at(clock.now_ms + window.rule.after, OPENING + window.server.index)
-        arrival.callbacks.append(lambda _: self.open(window))
+        arrival.callbacks.append(lambda _: self.come(window))
+
+    def come(self, window: TideWindow) -> None:
+        """The clerk is there; whether the window opens shows when the instant is over."""
+        window.has_come = True
+        self.floor.touch(window.server.station)
 
     def open(self, window: TideWindow) -> None:
-        """The clerk is there: the window opens, unless it is late or the queue has cleared meanwhile."""
+        """The window opens, unless it is late or the queue has cleared meanwhile."""
         window.called = False
-        if window.until is None or window.server.on_duty or window.n_waiting() <= window.rule.close_at:
+        if window.until is None or not window.is_wanted():
             self.release(window)
             return
         end_ms, closing = window.until

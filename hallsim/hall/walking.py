@@ -10,7 +10,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.approval_ops import Approve, IfApproved
 from hallsim.hall.approving import Approving
-from hallsim.hall.balking import Balking
+from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.floor import Floor
@@ -74,6 +74,7 @@ class Walking:
             self.floor.begin = Caller(self.floor, plan.calling, demand).begin
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
         self.balking = Balking.of(world, demand)
+        self.looking = Looking(self.floor, self.balking)
         self.correction = plan.correction
         self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
         self.approving = None if readings.steps is None else Approving(self, readings.steps)
@@ -120,7 +121,7 @@ class Walking:
         place, walk.place = walk.place, NEVER
         if self.balking is None or walk.agent is not None or walk.queues[op.task].is_desk:
             return self.floor.issue(walk, op.task, work_ms, priority, patience, place)
-        seen = self.balking.seen(walk.queues[op.task])
+        seen = self.balking.seen(self.floor, walk.queues[op.task])
         ticket = self.floor.issue(walk, op.task, work_ms, priority, patience, place)
         if seen and ticket.waiting and seen >= self.balking.at[walk.citizen]:
             self.floor.give_up_ticket(ticket, Outcome.BALKED)
@@ -146,15 +147,16 @@ class Walking:
     # ------------------------------------------------------------------ primitives
 
     def follow(self, ops: Sequence[Op], walk: Walk) -> Steps:
-        """Walk operations one after another.
+        """Walk operations one after another; what a condition lets happen is walked in its place.
 
-        What a condition lets happen is walked in its place, without a generator of its own: fewer frames at
-        every step, and less in memory for everybody inside (see `benchmarks/README.md`).
+        No generator of its own for that: fewer frames, less memory (see `benchmarks/README.md`).
         """
         todo = [*reversed(ops)]
         while todo:
             op = todo.pop()
             if isinstance(op, Serve):
+                if self.looking.anybody:
+                    yield from self.looking.first(walk.queues[op.task])
                 ticket = self.take_ticket(op, walk)
                 yield ticket
                 if ticket.outcome is not Outcome.SERVED:
@@ -210,6 +212,7 @@ class Walking:
         task = -1 if self.wrong_task is None else self.wrong_task[walk.matter]
         if task < 0:
             return
+        yield from self.looking.first(walk.queues[task])
         ticket = self.take_ticket(Serve(task=task, tape=Tape.REDIRECT), walk)
         told = Outcome.ESCORTED if self.plan.escorts else Outcome.REDIRECTED
         if ticket.outcome is Outcome.SERVED:  # it may have been sent home at issue

@@ -7,11 +7,11 @@ Steps may run in parallel, so each instant goes to the first of these that is tr
 3. ``gathering``        a team waits for the other teams of a joint inspection;
 4. ``inspection``       a team is on site;
 5. ``meeting``          it is heard at a meeting;
-6. ``desk_queue``       it waits although the desk is fully staffed (contention);
+6. ``desk_queue``       it waits while an officer of the desk is there (contention);
 7. ``desk_full``        it waits although an officer is free: the desk allows no more files in progress;
 8. ``inspection_wait``  it waits for a team, or a team for the next day;
 9. ``meeting_wait``     it waits for a meeting;
-10. ``desk_closed``     it waits or pauses while the desk is closed, or an officer is away;
+10. ``desk_closed``     it waits while no officer of the desk is there, or pauses while its own is not;
 11. ``amending``        the citizen is in the hall with the corrected file;
 12. ``sent_back``       the citizen has it, to be corrected;
 13. ``payment``         a fee is not paid yet;
@@ -137,7 +137,7 @@ def _heard(reader: WaitReader, files: Int) -> Pieces:
 
 
 def _staffed(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces]:
-    """Waiting while the desk is fully staffed: for an officer, or for room among its open files."""
+    """Waiting while an officer is there: for one who is free, or for room among the desk's open files."""
     t = reader.trace.tickets
     issue, waited_to = t["issue_ms"][files], reader.waited_to[files]
     nothing: Pieces = (files[:0], files[:0], files[:0])

@@ -60,9 +60,10 @@ millisecond (`hallsim.metrics.causes`).
 - A visit: {visit}.
 - A matter also: {away}; between acceptance and decision {approval}.
 
-An instant of waiting has the cause that the servers of the queue show at that instant, by the first rule that
-applies: none is rostered (*closed*); one is rostered but away (*short_staffed*); one serves a ticket that was
-issued later and overtook (*priority_given*); otherwise *all_busy*.
+An instant of waiting is *closed* while no server of the queue is rostered; else it is divided equally among
+the rostered ones: the parts of those that are away are *short_staffed*, of those that serve a ticket that was
+issued later and overtook *priority_given*, of the rest *all_busy*. These are states, not effects: what a
+window or a rule changes is told by a run with it and one without, over the same citizens.
 """
 
 

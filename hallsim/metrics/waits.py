@@ -1,22 +1,25 @@
-"""Why each ticket waited: every instant of waiting has the cause that the state of its servers shows.
+"""What held while each ticket waited: every instant of waiting is shared out over the servers for it.
 
-The first rule that applies (design.md, rule 6), over the servers that may serve the ticket's queue:
+While none of the servers that may serve the ticket's queue is rostered (nor still on duty after hours), the
+instant is ``closed``. Else it is divided equally among the rostered ones:
 
-1. ``closed``          none of them is rostered (nor still on duty after hours);
-2. ``short_staffed``   at least one of them is rostered but on a break, absent or down;
-3. ``priority_given``  at least one of them serves (or has called) a ticket that was issued later and overtook
-   this one, be it because this one missed a call;
-4. ``all_busy``        otherwise.
+* ``short_staffed``   the parts of those that are away: on a break, absent or down;
+* ``priority_given``  of those that serve (or have called) a ticket that was issued later and overtook this
+  one, be it because this one missed a call;
+* ``all_busy``        of the rest.
+
+One of eleven windows on a break is so a tenth of the waiting and not all of it, and one of eleven that serves
+somebody who went first likewise. These are states, not effects: see ``docs/model.md``, *Causes of waiting*.
 """
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from dataclasses import dataclass
 
 import numpy as np
 
 from hallsim.audit.duty import (
-    cover_of,
+    Duty,
     first_issue,
     hold_end,
     read_duty,
@@ -24,7 +27,7 @@ from hallsim.audit.duty import (
     service_end,
     wait_end,
 )
-from hallsim.audit.spans import Int, Spans, flat, minus
+from hallsim.audit.spans import STRIDE, Int, Spans, flat, union
 from hallsim.metrics.dominance import dominance_sum
 from hallsim.trace import NEVER, Outcome, Trace
 
@@ -94,39 +97,113 @@ class WaitReader:
         return np.stack([np.where(missed, 0, length), np.where(missed, length, 0)], axis=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How each instant is shared out at one queue: steps over time, and what they sum to.
+
+    Attributes:
+        times: (k,) beginnings of the steps, the first at 0.
+        rates: (k, 3) of a millisecond: 1 while a server is rostered, then in `unit`: the part of those that
+            are away, and the part of one server.
+        before: (k, 3) integrals of the rates until each step, modulo 2**64.
+        unit: parts of a millisecond; exact for the numbers rostered, or nearly so (``_unit``).
+    """
+
+    times: Int
+    rates: Int
+    before: Int
+    unit: int
+
+    def upto(self, time_ms: Int) -> Int:
+        """(n, 3) integrals of the rates until each time, modulo 2**64."""
+        step = np.searchsorted(self.times, time_ms, side="right") - 1
+        return np.asarray(
+            self.before[step] + self.rates[step] * (time_ms - self.times[step])[:, np.newaxis], np.int64
+        )
+
+
 class QueueReader:
     """The state of the servers of one queue over time."""
 
     def __init__(self, reader: WaitReader, queue: int) -> None:
-        cover = cover_of(reader.duty, reader.servers[queue])
-        self.open, self.short = cover.open, cover.short
-        self.staffed: Spans = minus(cover.open, cover.short)
-        self.from_ms, self.latest = _overtakers(reader, queue)
+        servers = reader.servers[queue]
+        self.shares = _shares(reader.duty, servers)
+        self.staffed: Spans = _any_of([reader.duty.present.of_owner(int(server)) for server in servers])
+        self.at_ms, self.order, self.sign = _overtakers(reader, queue)
+        at_share = self.shares.upto(self.at_ms)[:, 2]
+        self.weights = np.stack([self.sign, self.sign * at_share], axis=1)
+        self.latest = np.maximum.accumulate(self.order)
 
     def split(self, order: Int, start: Int, end: Int) -> Int:
-        """(n, 4) milliseconds by cause of waiting in [start, end) with a place in the order of issue."""
-        closed = (end - start) - self.open.measure(start, end)
-        short = self.short.measure(start, end)
-        given = self._overtaken_before(order, end) - self._overtaken_before(order, start)
-        return np.stack([closed, short, given, (end - start) - closed - short - given], axis=1)
+        """(n, 4) milliseconds by cause of waiting in [start, end) with a place in the order of issue.
 
-    def _overtaken_before(self, order: Int, time_ms: Int) -> Int:
-        """Staffed time before each instant in which a server held a ticket issued after `order`."""
+        What is less than a millisecond of a part goes to the last one, so that the parts sum to the whole.
+        """
+        at_start, at_end = self.shares.upto(start), self.shares.upto(end)
+        opened, short, _ = (at_end - at_start).T
+        given = self._given(order, end, at_end[:, 2]) - self._given(order, start, at_start[:, 2])
+        short, given = short // self.shares.unit, given // self.shares.unit
+        return np.stack([end - start - opened, short, given, opened - short - given], axis=1)
+
+    def _given(self, order: Int, time_ms: Int, share: Int) -> Int:
+        """The parts until each time of servers that then held a ticket issued after `order`; modulo 2**64.
+
+        With W the integral of one server's part, a hold from a to b adds W(t) - W(a) from a on, and takes
+        W(t) - W(b) away from b on: sums over all holds of later tickets that began, or ended, before t.
+        """
         total = np.zeros(len(order), np.int64)
-        if not len(self.from_ms):
-            return total
-        index = np.searchsorted(self.from_ms, time_ms, side="right") - 1
-        some = np.flatnonzero(index >= 0)
-        index, order, time_ms = index[some], order[some], time_ms[some]
-        weight = self.staffed.measure(self.from_ms, np.append(self.from_ms[1:], self.from_ms[-1]))
-        total[some] = dominance_sum(self.latest, weight, index, order)
-        now = self.latest[index] > order
-        total[some[now]] += self.staffed.measure(self.from_ms[index[now]], time_ms[now])
+        index = np.searchsorted(self.at_ms, time_ms, side="right")
+        some = np.flatnonzero(index)
+        some = some[self.latest[index[some] - 1] > order[some]]
+        n, held = dominance_sum(self.order, self.weights, index[some], order[some]).T
+        total[some] = n * share[some] - held
         return total
 
 
-def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int]:
-    """Steps (from_ms, latest): the latest-issued overtaking ticket in service at the servers, or -1.
+def _shares(duty: Duty, servers: Int) -> Shares:
+    """How each instant is shared out among servers."""
+    times, changes = [np.zeros(1, np.int64)], [np.zeros((1, 2), np.int64)]
+    for server in servers.tolist():
+        for column, spans in enumerate((duty.expected.of_owner(server), duty.away.of_owner(server))):
+            one = np.zeros((len(spans.starts), 2), np.int64)
+            one[:, column] = 1
+            times += [spans.starts, spans.ends]
+            changes += [one, -one]
+    at, change = np.concatenate(times), np.concatenate(changes)
+    order = np.argsort(at, kind="stable")
+    at, height = at[order], np.cumsum(change[order], axis=0)
+    last = np.append(at[1:] != at[:-1], True)
+    at, n_rostered, n_away = at[last], height[last, 0], height[last, 1]
+    unit = _unit(n_rostered)
+    n = np.maximum(n_rostered, 1)
+    is_open = n_rostered > 0
+    rates = np.stack([is_open, n_away * unit // n, np.where(is_open, unit // n, 0)], axis=1).astype(np.int64)
+    before = np.zeros_like(rates)
+    np.cumsum(rates[:-1] * np.diff(at)[:, np.newaxis], axis=0, out=before[1:])
+    return Shares(at, rates, before, unit)
+
+
+LARGEST_UNIT = 1 << 24
+"""An integral of it over 17 years of waiting fits into 64 bits."""
+MANY_DIVISORS = 23 * 720_720
+"""Divided without rest by all numbers up to 16; by others with an error of less than their millionth part."""
+
+
+def _unit(numbers: Int) -> int:
+    """Into how many parts a millisecond is cut, so that these numbers of servers divide it without rest."""
+    unit = int(np.lcm.reduce(np.unique(np.clip(numbers, 1, 4096)).astype(object)))
+    return unit if unit <= LARGEST_UNIT else MANY_DIVISORS
+
+
+def _any_of(parts: list[Spans]) -> Spans:
+    none = np.empty(0, np.int64)
+    starts, ends = ([none, *(getattr(part, end) for part in parts)] for end in ("starts", "ends"))
+    return union(np.concatenate(starts), np.concatenate(ends))
+
+
+def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int, Int]:
+    """In order of time (at_ms, order, sign): 1 where a server of the queue that is there takes a ticket that
+    overtakes somebody, -1 where it is done with it (or goes away); `order` is the ticket's place of issue.
 
     Only services that began while an earlier ticket of the queue waited can have overtaken anybody.
     """
@@ -136,27 +213,17 @@ def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int]:
     at_servers = np.isin(tickets["server"], reader.servers[queue])
     served = np.flatnonzero(at_servers & (reader.held_to > tickets["call_ms"]))
     if not len(waiting) or not len(served):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+        none = np.empty(0, np.int64)
+        return none, none, none
     longest = np.maximum.accumulate(reader.waited_to[waiting])
     n_before = np.searchsorted(order[waiting], order[served], side="left")
     overtook = (n_before > 0) & (longest[np.maximum(n_before - 1, 0)] > tickets["call_ms"][served])
     served = served[overtook]
-    return _latest_in_service(tickets["call_ms"][served], reader.held_to[served], order[served])
-
-
-def _latest_in_service(start: Int, end: Int, order: Int) -> tuple[Int, Int]:
-    """Steps of the largest `order` among the spans [start, end) open at each time; -1 when none is."""
-    by_start = np.argsort(start, kind="stable")
-    starts, ends, orders = start[by_start].tolist(), end[by_start].tolist(), order[by_start].tolist()
-    times = np.unique(np.concatenate([start, end])).tolist()
-    open_now: list[tuple[int, int]] = []
-    latest = np.empty(len(times), np.int64)
-    upcoming = 0
-    for step, now in enumerate(times):
-        while upcoming < len(starts) and starts[upcoming] <= now:
-            heappush(open_now, (-orders[upcoming], ends[upcoming]))
-            upcoming += 1
-        while open_now and open_now[0][1] <= now:
-            heappop(open_now)
-        latest[step] = -open_now[0][0] if open_now else -1
-    return np.array(times, np.int64), latest
+    server = tickets["server"][served]
+    row, start, end = reader.duty.present.pieces(
+        flat(server, tickets["call_ms"][served]), flat(server, reader.held_to[served])
+    )
+    at = np.concatenate([start, end]) % STRIDE
+    by_time = np.argsort(at, kind="stable")
+    sign = np.repeat(np.array([1, -1], np.int64), len(row))
+    return at[by_time], np.tile(order[served[row]], 2)[by_time], sign[by_time]

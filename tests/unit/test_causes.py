@@ -1,25 +1,28 @@
 """Every minute has one cause: by hand on the tiny hall, by brute force and by sums on simulated ones."""
 
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from hallsim.audit import violations
-from hallsim.audit.duty import continued_from, service_end, wait_end
+from hallsim.audit.duty import continued_from, hold_end, wait_end
 from hallsim.audit.spans import Spans, common_ms, minus, union
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.approval_time import APPROVAL_PARTS
 from hallsim.metrics.causes import matter_causes, ticket_causes, visit_causes
 from hallsim.metrics.dominance import dominance_sum
-from hallsim.metrics.waits import WAIT_CAUSES
+from hallsim.metrics.waits import LARGEST_UNIT, WAIT_CAUSES, WaitReader, _unit
 from hallsim.scenario.load import load_text
-from hallsim.trace import Outcome, Purpose, Table, Trace
+from hallsim.trace import NEVER, Outcome, Purpose, Table, Trace
+from tests.helpers.hall_builder import NINE, design, run, works, world
 from tests.helpers.trace_builder import MIN, edit, tiny_trace
+from tests.property.strategies import Case, cases
 
 BUSY_HALL = """
 hallsim: 1
@@ -76,9 +79,9 @@ def test_causes_of_waiting_by_hand() -> None:
     # closed, short-staffed, priority given, all busy, being served, to the window, missed call
     assert minutes(causes.loc[2]) == [0, 0, 0, 10, 30, 0, 0]
     assert minutes(causes.loc[3]) == [0, 0, 0, 10, 0, 0, 0]  # left
-    assert minutes(causes.loc[4]) == [0, 0, 10, 5, 20, 0, 0]  # the later ticket 5 took its window for 10 min
+    assert minutes(causes.loc[4]) == [0, 0, 5, 10, 20, 0, 0]  # the later ticket 5 had one of two for 10 min
     assert minutes(causes.loc[5]) == [0, 0, 0, 3, 10, 0, 0]  # the overtaker itself waited for busy windows
-    assert minutes(causes.loc[7]) == [0, 15, 0, 0, 5, 0, 0]  # B was on its break
+    assert minutes(causes.loc[7]) == [0, 7.5, 0, 7.5, 5, 0, 0]  # B, one of two, was on its break
     assert minutes(causes.loc[10]) == [950, 0, 0, 0, 40, 0, 0]  # a file overnight
     assert minutes(causes.loc[16]) == [420, 0, 0, 0, 60, 0, 0]  # paused over the end of the desk's day
 
@@ -150,11 +153,17 @@ def test_parts_sum_to_the_millisecond(rule: str) -> None:
     assert set(by_matter.columns[by_matter.sum() == 0]) == never
 
 
+def waiting_causes(trace: Trace) -> np.ndarray:
+    """(n, 4) of every ticket's wait, without the pauses of its service."""
+    rows = np.arange(len(trace.tickets["ticket"]))
+    return WaitReader(trace).causes(rows, 0 * rows, np.full(len(rows), trace.end_ms))
+
+
 def brute_causes(trace: Trace, row: int) -> list[int]:
     """The causes of one ticket's wait, read from the servers' state between all changes of state."""
     t, names = trace.tickets, trace.names
     servers = [s for s, queues in enumerate(names.server_queues) if t["queue"][row] in queues]
-    until, served_to, source = wait_end(trace), service_end(trace), continued_from(trace)
+    until, held_to, source = wait_end(trace), hold_end(trace), continued_from(trace)
 
     def first(ticket: int) -> int:
         while source[ticket] >= 0:
@@ -166,43 +175,102 @@ def brute_causes(trace: Trace, row: int) -> list[int]:
         return bool((mine & (table["from_ms"] <= now) & (now < table[end])).any())
 
     at = np.isin(t["server"], servers)
-    parts = [0, 0, 0, 0]
+    parts = [Fraction(0)] * 3
     start, stop = int(t["issue_ms"][row]), int(until[row])
     shifts = trace.shifts
-    changes = {start, stop, *t["start_ms"][at].tolist(), *served_to[at].tolist()}
+    changes = {start, stop, *t["call_ms"][at].tolist(), *held_to[at].tolist()}
     for table in (shifts, trace.rostered):
         for column in ("from_ms", "to_ms", "left_ms"):
             changes |= set(table.get(column, shifts["from_ms"]).tolist())
     inside = sorted(c for c in changes if start <= c <= stop)
     for begin, end in pairwise(inside):
-        present = [within(shifts, s, begin, "left_ms") for s in servers]
-        expected = [
-            here or within(trace.rostered, s, begin, "to_ms")
-            for s, here in zip(servers, present, strict=True)
-        ]
-        held = np.flatnonzero(at & (t["start_ms"] <= begin) & (begin < served_to))
-        if not any(expected):
-            cause = 0
-        elif any(e and not p for e, p in zip(expected, present, strict=True)):
-            cause = 1
-        elif any(first(int(j)) > first(row) for j in held):
-            cause = 2
+        present = {s for s in servers if within(shifts, s, begin, "left_ms")}
+        expected = present | {s for s in servers if within(trace.rostered, s, begin, "to_ms")}
+        held = np.flatnonzero(at & (t["call_ms"] != NEVER) & (t["call_ms"] <= begin) & (begin < held_to))
+        later = {int(t["server"][j]) for j in held if first(int(j)) > first(row)} & present
+        if not expected:
+            parts[0] += end - begin
         else:
-            cause = 3
-        parts[cause] += end - begin
-    return parts
+            parts[1] += Fraction(end - begin, len(expected)) * len(expected - present)
+            parts[2] += Fraction(end - begin, len(expected)) * len(later)
+    whole = [int(part) for part in parts]
+    return [*whole, stop - start - sum(whole)]
 
 
-@pytest.mark.parametrize("rule", ["finish", "hand_back"])
+@pytest.mark.parametrize("rule", ["finish", "hand_back", "pause"])
 def test_causes_agree_with_a_reading_instant_by_instant(rule: str) -> None:
     trace = busy_trace(rule)
-    windows = ~np.array(trace.names.queue_is_desk)[trace.tickets["queue"]]
-    rows = np.flatnonzero(windows & (wait_end(trace) > trace.tickets["issue_ms"]))[::3]
-    causes = ticket_causes(trace)[list(WAIT_CAUSES)]
+    rows = np.flatnonzero(wait_end(trace) > trace.tickets["issue_ms"])[::3]
+    causes = waiting_causes(trace)
     assert len(rows) > 50
     assert (trace.tickets["outcome"] == Outcome.HANDED_BACK).any() == (rule == "hand_back")
     for row in rows:
-        assert causes.loc[row].tolist() == brute_causes(trace, int(row)), f"ticket {row}"
+        assert causes[row].tolist() == brute_causes(trace, int(row)), f"ticket {row}"
+
+
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(cases())
+def test_causes_of_any_hall_agree_with_a_reading_instant_by_instant(case: Case) -> None:
+    trace = case.run()
+    causes = waiting_causes(trace)
+    rows = np.flatnonzero(wait_end(trace) > trace.tickets["issue_ms"])
+    for row in rows[:: max(1, len(rows) // 25)]:
+        assert causes[row].tolist() == brute_causes(trace, int(row)), f"ticket {row}"
+
+
+def test_an_instant_is_shared_out_over_the_windows() -> None:
+    """Four windows, one on a break from 9:10 to 9:20, 30 minutes of work each, an ordinary ticket from 9:05.
+
+    Elderly come at 9:06 and take the two windows that are free at 9:12 and 9:18 (7 and 3 minutes' work): of
+    its wait from 9:05 to 9:19 two windows' minutes go to later tickets, 9 + 1 for one break of ten.
+    """
+    people = world(
+        {"a": {"counter": works(30, 30, 12, 18, 20, 7, 7)}},
+        {"others": [NINE, NINE, NINE, NINE, NINE + 5], "elderly": [NINE + 6, NINE + 6]},
+        groups={"others": {}, "elderly": {}},
+    )
+    windows = {"hall": {"count": 4, "breaks": [{"hours": "09:10-09:20"}]}}
+    trace = run(people, design(windows, priority={"elderly": 1}))
+    ordinary = int(np.flatnonzero(trace.tickets["issue_ms"] == (NINE + 5) * MIN)[0])
+    # works by citizen: 0 and 1 until 9:30, 2 until 9:12, 3 (the window whose break begins) until 9:18
+    assert minutes(trace.tickets["start_ms"][ordinary:] - NINE * MIN) == [20, 12, 19]
+    # 15 min: 4 on duty until 9:18 (finishing before its break), then one of four is away for 2 min;
+    # the elderly hold a window from 9:12 to 9:19 and from 9:19 on, 8 min of one of four
+    assert minutes(ticket_causes(trace).loc[ordinary]) == [0, 0.5, 2, 12.5, 20, 0, 0]
+
+
+def test_one_of_eleven_windows_that_is_always_away_is_an_eleventh_of_the_waiting() -> None:
+    people = world({"a": {"counter": "10 min"}}, [NINE] * 40)
+    trace = run(people, design({"hall": {"count": 11, "breaks": [{"hours": "09:00-17:00"}]}}))
+    total = ticket_causes(trace).sum()
+    waited = total[list(WAIT_CAUSES)].sum()
+    assert waited == 10 * (10 + 20 + 30) * MIN
+    assert total["short_staffed"] == pytest.approx(waited / 11, abs=40)
+    assert total["all_busy"] == waited - total["short_staffed"]
+
+
+def test_with_one_window_the_whole_instant_has_the_first_cause() -> None:
+    """Closed, away, an overtaking ticket, else busy: nothing is shared where there is one server."""
+    people = world(
+        {"a": {"counter": works(20, 20, 5)}},
+        {"others": [NINE - 10, NINE + 1], "elderly": [NINE + 6]},
+        groups={"others": {}, "elderly": {}},
+    )
+    windows = {"hall": {"breaks": [{"hours": "09:25-09:40"}], "hours": "09:05-17:00"}}
+    made = design(windows, priority={"elderly": 1}, opening="08:30-17:00")
+    causes = ticket_causes(run(people, made))
+    # 9:05-9:25 the first; 9:25-9:40 nobody; 9:40-9:45 the elderly; then the second
+    assert minutes(causes.loc[1]) == [4, 15, 5, 20, 20, 0, 0]
+
+
+def test_parts_of_a_millisecond_for_many_servers() -> None:
+    """Numbers that divide the unit exactly, and others nearly so; the parts never exceed the whole."""
+    for numbers in ([1], [3, 7, 11], [16, 13, 11], list(range(1, 17)), [17, 19, 23, 29, 31], [160, 159, 158]):
+        unit = _unit(np.array(numbers))
+        assert unit <= LARGEST_UNIT
+        if max(numbers) <= 16:
+            assert all(unit % n == 0 for n in numbers)
+        assert all(0 <= unit - n * (unit // n) < unit * 1e-5 for n in numbers)
 
 
 spans_of_minutes = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=8)
@@ -240,3 +308,7 @@ def test_dominance_sums(pairs: list[tuple[int, int]], upto: int, above: int) -> 
     cells = np.array(pairs, np.int64).reshape(-1, 2)
     got = dominance_sum(cells[:, 0], cells[:, 1], np.array([upto]), np.array([above]))
     assert got.tolist() == [sum(weight for value, weight in pairs[:upto] if value > above)]
+    both = np.stack([cells[:, 1], -cells[:, 0]], axis=1)
+    columns = dominance_sum(cells[:, 0], both, np.array([upto]), np.array([above]))
+    expected = [sum(column) for column in zip(*((w, -v) for v, w in pairs[:upto] if v > above), strict=True)]
+    assert columns.tolist() == [expected or [0, 0]]

@@ -198,6 +198,18 @@ def test_no_more_files_are_in_progress_than_allowed_and_the_wait_has_a_name() ->
     assert matter_causes(free)["desk_full"].sum() == 0
 
 
+def test_a_file_waits_in_the_desk_s_queue_while_any_officer_is_there() -> None:
+    """The officer is busy until 11, the quiet window on its break until 12: two hours behind another file."""
+    services = {"p": permit("2 h", share="50%"), "q": {"counter": "10 min", "share": "50%"}}
+    model = world(services, {"p": [NINE, NINE]})
+    windows = {"lodging": {"serves": ["p"], "count": 2},
+               "quiet": {"serves": ["q"], "breaks": [{"hours": "09:00-12:00"}]}}  # fmt: skip
+    trace = run(model, design(windows, desks={"x": {"quiet_windows": ["quiet"]}}))
+    assert decided(trace) == [660, 780]
+    parts = matter_causes(trace).loc[1] / MIN
+    assert [parts[name] for name in ("desk_queue", "desk_closed", "desk_work")] == [120, 0, 120]
+
+
 def test_quiet_windows_take_files_and_hand_them_back_at_closing() -> None:
     """The officer is busy until 11; the window takes the second file at 9, a visitor waits for its end."""
     services = {"p": permit("2 h", share="50%"), "q": {"counter": "10 min", "share": "50%"}}
