@@ -42,7 +42,8 @@ def plausible_worlds(study: StudyResult, lang: Lang) -> Figure:
     axes.grid(axis="y", visible=False)
     label = label_with_unit(info, lang, difference=True)
     axes.set_xlabel(translate("Difference: {label}", lang, label=label))
-    _colour_bar(figure, axes, lang)
+    if any("\n" in label for label in labels):
+        _colour_bar(figure, axes, lang)
     base = name_of(study, "design", found.base, lang)
     title = translate(
         "Difference from {base} in {n} plausible worlds (grey bar: as stated, 95% interval)",
@@ -98,9 +99,9 @@ def _short(name: str) -> str:
 
 
 def _colour_bar(figure: Figure, axes: Axes, lang: Lang) -> None:
-    from matplotlib.cm import ScalarMappable
-
-    bar = figure.colorbar(ScalarMappable(cmap=_COLOURS), ax=axes, ticks=[0, 1], aspect=12, pad=0.02)
+    """What the colours of all strips mean: they share one scale."""
+    coloured = next(dots for dots in axes.collections if dots.get_array() is not None)
+    bar = figure.colorbar(coloured, ax=axes, ticks=[0, 1], aspect=12, pad=0.02)
     bar.ax.set_yticklabels([translate("low", lang), translate("high", lang)])
     bar.ax.tick_params(labelsize=8, length=0)
     bar.outline.set_visible(False)
