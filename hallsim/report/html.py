@@ -18,6 +18,7 @@ from hallsim.report.keys import key_metrics, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import unit_name, with_interval
 from hallsim.report.parts import part_tables
+from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
 from hallsim.study.result import StudyResult, records
 
@@ -27,6 +28,7 @@ FIGURE_TITLES = {
     "utilisation": "Utilisation by window",
     "lead_times": "Time to the certificate",
     "differences": "Differences with intervals",
+    "robustness": "Differences in plausible worlds",
 }
 
 
@@ -65,6 +67,7 @@ def page(
             (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
             for name, files in figures.items()
         ],
+        robust=robust_context(study, lang),
         given=list(given_figures(study, lang)),
         uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[

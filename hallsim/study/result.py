@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.study.robustness import Robustness
+
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""
 
@@ -38,11 +40,12 @@ class MetricInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFigure:
-    """A figure known of the real hall, in the metric's unit."""
+    """A figure known of the real hall, in the metric's unit; one that was fitted to validates nothing."""
 
     metric: str
     value: float
     source: Words
+    use: Literal["fitted", "held_out"] = "held_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,7 @@ class StudyResult:
         failed: replications that could not be finished.
         replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
+        robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
     name: str
@@ -105,9 +109,11 @@ class StudyResult:
     looks: tuple[int, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    robustness: Robustness | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""
+        robust = {} if self.robustness is None else {"robust": self.robustness.table()}
         return {
             "metrics": self.metrics,
             "summary": self.summary,
@@ -124,6 +130,7 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **robust,
         }
 
     def info(self, metric: str) -> MetricInfo:

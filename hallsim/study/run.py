@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
 from hallsim.metrics.registry import PRIMARY
+from hallsim.scenario.assumptions import fitted_figures
 from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos, names
-from hallsim.study.replicate import STUDY_DIMENSIONS, ReplicationTask, replicate
+from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hallsim.scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
@@ -123,6 +126,10 @@ def collect(
     known = infos()
     told = judged(results, designs, base, known, rules)
     title = scenario.title
+
+    def parts(dimension: str) -> pd.DataFrame:
+        return tables.breakdown_table(results, designs, dimension, known)
+
     return StudyResult(
         name=order.name,
         title={"en": title.en, "zh": title.zh} if title else {},
@@ -138,18 +145,17 @@ def collect(
         differences=told.differences,
         best=told.best,
         gains=tables.gains_table(results, designs, base),
-        **{
-            f"by_{dimension}": tables.breakdown_table(results, designs, dimension, known)
-            for dimension in STUDY_DIMENSIONS
-        },
+        by_group=parts("group"),
+        by_service=parts("service"),
+        by_queue=parts("queue"),
+        by_hour=parts("hour"),
+        by_weekday=parts("weekday"),
+        by_office=parts("office"),
+        by_window=parts("window"),
+        by_desk=parts("desk"),
         by_time=tables.by_time_table(results, designs),
         lead_times=tables.lead_time_table(results, designs),
-        figures=tuple(
-            KnownFigure(
-                metric=metric, value=figure.value, source=figure.source.model_dump() if figure.source else {}
-            )
-            for metric, figure in scenario.figures.items()
-        ),
+        figures=known_figures(scenario),
         key_metrics=scenario.run.metrics,
         looks=looks,
         replicated=results,
@@ -165,4 +171,18 @@ def collect(
             "fingerprint": fingerprint_of(order),
             "looks": sorted({*looks, len(results)}),
         },
+    )
+
+
+def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
+    """What is known of the real hall; what the model was fitted to is marked."""
+    fitted = fitted_figures(scenario)
+    return tuple(
+        KnownFigure(
+            metric=metric,
+            value=figure.value,
+            source=figure.source.model_dump() if figure.source else {},
+            use="fitted" if metric in fitted else "held_out",
+        )
+        for metric, figure in scenario.figures.items()
     )
