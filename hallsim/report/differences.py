@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from hallsim.errors import Lang
@@ -31,6 +32,12 @@ def described_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, An
     ]
 
 
+def thresholds_of(study: StudyResult) -> dict[str, float]:
+    """The smallest difference that matters of every metric that was judged."""
+    rows = study.differences[study.differences["primary"]]
+    return {row.metric: row.threshold for row in records(rows)}
+
+
 def judged_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
     """Metric and whom it counts, base, design, difference, simultaneous interval, what matters, verdict."""
     return [
@@ -39,11 +46,14 @@ def judged_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
         number(row.design_value, info.unit),
         number(row.difference, info.unit, signed=True),
         interval(row.family_lo, row.family_hi, info.unit, lang, signed=True),
-        with_unit(
-            "±" + number(row.threshold, info.unit, signed=False).rstrip("%"), info.unit, lang, difference=True
-        ),
+        _matters_from(info, row, lang),
         verdict(row, lang),
     ]
+
+
+def _matters_from(info: MetricInfo, row: Any, lang: Lang) -> str:
+    scale = 100 if info.unit == "share" else 1
+    return with_unit(f"{row.threshold * scale:.3g}", info.unit, lang, difference=True)
 
 
 def described_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
@@ -58,11 +68,23 @@ def described_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A metric with its unit, and whom a comparison of two designs counts."""
+
+    label: str
+    who: str
+
+
+def counted(info: MetricInfo, lang: Lang) -> Counted:
+    """The metric and whom a comparison of two designs counts."""
+    return Counted(label_with_unit(info, lang, difference=True), words_in(info.compared, lang))
+
+
 def counted_label(info: MetricInfo, lang: Lang) -> str:
-    """The metric, its unit, and whom a comparison of two designs counts."""
-    counted = words_in(info.compared, lang)
-    label = label_with_unit(info, lang, difference=True)
-    return f"{label}（{counted}）" if lang == "zh" else f"{label} ({counted})"
+    """Both in one text."""
+    told = counted(info, lang)
+    return f"{told.label}（{told.who}）" if lang == "zh" else f"{told.label} ({told.who})"
 
 
 def judged_headings(lang: Lang) -> list[str]:

@@ -50,7 +50,7 @@ def page(
         style=style,
         t=lambda text, **values: translate(text, lang, **values),
         title=words_in(study.title, lang) or study.name,
-        headline=sentences.headline(study, lang),
+        headlines=sentences.headlines(study, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
         warnings=sentences.warnings_of(study, lang),
         replications=sentences.replications_sentence(study, lang),
@@ -67,7 +67,7 @@ def page(
             (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
             for name, files in figures.items()
         ],
-        robust=robust_context(study, lang),
+        robust=robust_context(study, lang, differences.thresholds_of(study)),
         given=list(given_figures(study, lang)),
         uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[
@@ -94,11 +94,11 @@ def _difference_tables(study: StudyResult, lang: Lang) -> list[dict[str, Any]]:
         {
             "design": name_of(study, "design", design, lang),
             "judged": [
-                (differences.judged_cells(info, row, lang), row.verdict)
+                (differences.counted(info, lang), differences.judged_cells(info, row, lang)[1:], row.verdict)
                 for info, row in differences.judged_rows(study, design)
             ],
             "described": [
-                differences.described_cells(info, row, lang)
+                (differences.counted(info, lang), differences.described_cells(info, row, lang)[1:])
                 for info, row in differences.described_rows(study, design)
             ],
         }

@@ -49,5 +49,6 @@ def label_with_population(info: MetricInfo, lang: Lang) -> str:
 
 def label_with_unit(info: MetricInfo, lang: Lang, *, difference: bool = False) -> str:
     """The label and, where numbers do not carry it, the unit."""
-    unit = unit_name(info.unit, lang, difference=difference)
+    # "visits a day" says its unit
+    unit = "" if info.unit in ("per_day", "per_hour") else unit_name(info.unit, lang, difference=difference)
     return label_of(info, lang) + (f"{'，' if lang == 'zh' else ', '}{unit}" if unit else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from hallsim.errors import Lang
@@ -59,28 +60,43 @@ def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
     return f"{word}（{reason}）" if lang == "zh" else f"{word} ({reason})"
 
 
-def headline(study: StudyResult, lang: Lang) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """What a design does, in a few phrases, each with the verdict it carries ("" where it carries none)."""
+
+    design: str
+    phrases: list[tuple[str, str]]
+
+    def sentence(self, lang: Lang) -> str:
+        """All of it as one sentence."""
+        changes = _joined([text for text, _ in self.phrases], lang)
+        return translate("{design}: {changes}.", lang, design=self.design, changes=changes)
+
+
+def headlines(study: StudyResult, lang: Lang) -> list[Headline]:
     """For every design other than the base: what it does to time in the hall, who loses, then the rest."""
-    sentences = []
+    found = []
     rows = {(row.design, row.metric): row for row in records(study.differences)}
     gains = {(row.design, row.measure): row for row in records(study.gains) if row.dimension == "all"}
     for design in study.designs:
         if design == study.base:
             continue
-        parts = []
+        phrases: list[tuple[str, str]] = []
         for info in chosen(study, HEADLINE, len(HEADLINE)):
             row = rows.get((design, info.id))
             if row is None or math.isnan(row.difference):
                 continue
-            parts.append(change_sentence(info, row, lang))
+            phrases.append((change_sentence(info, row, lang), row.verdict))
             if info.id == "time_in_hall_mean" and (design, "time_in_hall") in gains:
-                parts.append(_who_loses(gains[design, "time_in_hall"], lang))
-        if parts:
-            name = name_of(study, "design", design, lang)
-            sentences.append(
-                translate("{design}: {changes}.", lang, design=name, changes=_joined(parts, lang))
-            )
-    return sentences
+                phrases.append((_who_loses(gains[design, "time_in_hall"], lang), ""))
+        if phrases:
+            found.append(Headline(design=name_of(study, "design", design, lang), phrases=phrases))
+    return found
+
+
+def headline(study: StudyResult, lang: Lang) -> list[str]:
+    """The same as sentences, one a design."""
+    return [told.sentence(lang) for told in headlines(study, lang)]
 
 
 def _who_loses(row: Any, lang: Lang) -> str:

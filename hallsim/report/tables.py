@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.differences import best_grid, difference_grids
+from hallsim.report.differences import best_grid, difference_grids, thresholds_of
 from hallsim.report.given import given_table
 from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import key_metrics, label_with_population, name_of
@@ -55,7 +55,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
             yield "• " + sentence
-    yield from robust_report(study, lang)
+    yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
 
 
