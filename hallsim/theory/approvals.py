@@ -36,7 +36,7 @@ def expected_max(cdfs: Sequence[Cdf], scale: float) -> float:
         total += quad(survival, left, left + width, epsabs=0.0, epsrel=1e-11, limit=400, full_output=1)[0]
         left += width
         width *= 2.0
-    if left * survival(left) > 1e-9 * total:
+    if left * survival(left) > 1e-7 * total:
         raise ValueError(
             "the tail is too heavy for distribution functions in floats; simulate, or bound the times"
         )

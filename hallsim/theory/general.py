@@ -8,6 +8,9 @@ from hallsim.theory.guards import require_rate, require_servers, require_whole, 
 SPITZER_MOST = 0.98
 """Load per server up to which Spitzer's sum is taken; beyond, the incomplete gamma function loses digits."""
 
+TERMS_MOST = 2_000
+"""Terms of Spitzer's sum up to which it is taken; where it needs more, the roots are as exact."""
+
 ROOTS_MOST = 20_000
 """Servers up to which the roots give nine digits at any load above that."""
 
@@ -74,7 +77,8 @@ def mdc(lam: float, service: float, c: int) -> MDC:
     if c == 1:
         p_wait, queue = util, util * util / (2.0 * (1.0 - util))
     else:
-        p_wait, queue = _spitzer(util, c) if util <= SPITZER_MOST else _roots(util, c)
+        light = util <= SPITZER_MOST and _terms(util, c) <= TERMS_MOST
+        p_wait, queue = _spitzer(util, c) if light else _roots(util, c)
     return MDC(p_wait=p_wait, util=util, mean_wait=queue / lam, mean_queue=queue)
 
 
@@ -87,12 +91,15 @@ def _spitzer(util: float, c: int) -> tuple[float, float]:
     import numpy as np
     from scipy.special import gammainc
 
-    # Chernoff: P(walk positive after n steps) <= exp(-n c (util - 1 - log util)); 40 is below 1e-17.
-    n_terms = math.ceil(40.0 / (c * (util - 1.0 - math.log(util)))) + 1
-    n = np.arange(1, n_terms + 1, dtype=np.float64)
+    n = np.arange(1, _terms(util, c) + 1, dtype=np.float64)
     below = gammainc(n * c, n * c * util)
     overshoot = n * (below - gammainc(n * c + 1.0, n * c * util) / util)  # in services
     return -math.expm1(-float(np.sum(below / n))), c * util * float(np.sum(overshoot / n))
+
+
+def _terms(util: float, c: int) -> int:
+    """Chernoff: P(walk positive after n steps) <= exp(-n c (util - 1 - log util)); 40 is below 1e-17."""
+    return math.ceil(40.0 / (c * (util - 1.0 - math.log(util)))) + 1
 
 
 def _roots(util: float, c: int) -> tuple[float, float]:

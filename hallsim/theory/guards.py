@@ -17,9 +17,8 @@ def require_rate(name: str, value: float, *, zero_allowed: bool = False) -> None
         least = "zero or positive" if zero_allowed else "positive"
         raise ValueError(f"{name} must be {least} and finite, got {value}")
     if value and not LEAST <= value <= MOST:
-        raise ValueError(
-            f"{name} must lie between {LEAST:g} and {MOST:g}, got {value}; use another unit of time"
-        )
+        instead = "use another unit of time" + (", or 0" if zero_allowed and value < LEAST else "")
+        raise ValueError(f"{name} must lie between {LEAST:g} and {MOST:g}, got {value}; {instead}")
 
 
 def require_whole(name: str, value: int, least: int, most: int | None = None, instead: str = "") -> None:

@@ -64,6 +64,8 @@ def offered_load_piecewise(
         raise ValueError("edges must increase")
     for rate in rates:
         require_rate("arrival rate", rate, zero_allowed=True)
+    if not all(math.isfinite(t) for t in (*edges, *times)):
+        raise ValueError("edges and times must be finite")
     return [_load_at(edges, rates, mean, t) for t in times]
 
 

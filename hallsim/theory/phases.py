@@ -39,6 +39,15 @@ class TwoPhase:
         """Mean service time."""
         return self.p_first / self.rate_1 + (1.0 - self.p_first + self.p_first * self.p_on) / self.rate_2
 
+    def scaled(self, factor: float) -> TwoPhase:
+        """The same law with every time `factor` times as long."""
+        return TwoPhase(
+            p_first=self.p_first,
+            rate_1=self.rate_1 / factor,
+            rate_2=self.rate_2 / factor,
+            p_on=self.p_on,
+        )
+
 
 def erlang2(mean: float) -> TwoPhase:
     """Erlang-2 service (scv 0.5)."""
@@ -80,11 +89,13 @@ def mphc(lam: float, service: TwoPhase, c: int) -> MPHC:
         return MPHC(p_wait=1.0, util=util, mean_wait=math.inf, mean_queue=math.inf)
     if lam == 0:
         return MPHC(p_wait=0.0, util=0.0, mean_wait=0.0, mean_queue=0.0)
-    up = lam * np.eye(c + 1)
+    # the mean service is the unit of time, so that matrices hold numbers of one size
+    unit, rate, service = service.mean, util * c, service.scaled(1.0 / service.mean)
+    up = rate * np.eye(c + 1)
     down = _down(service, c, refill=True)
-    stay = _within(service, c) - np.diag(down.sum(axis=1) + lam)
+    stay = _within(service, c) - np.diag(down.sum(axis=1) + rate)
     ratio = rate_matrix(up, stay, down)
-    top, mass_below, size = _boundary(lam, service, c, ratio @ down)
+    top, mass_below, size = _boundary(rate, service, c, ratio @ down)
     # size: mean number of idle servers in the scale in which the weights of level c sum to 1
     scale = c * (1.0 - util) / size if size < math.inf else 0.0
     if scale == 0:
@@ -97,8 +108,8 @@ def mphc(lam: float, service: TwoPhase, c: int) -> MPHC:
     if util < 0.5:
         mean_queue = float(np.linalg.solve((np.eye(c + 1) - ratio).T, busy @ ratio).sum())
     else:
-        mean_queue = _mean_queue(busy, scale * top, (up, stay, down), c * (1.0 - util) / service.mean)
-    return MPHC(p_wait=p_wait, util=util, mean_wait=mean_queue / lam, mean_queue=mean_queue)
+        mean_queue = _mean_queue(busy, scale * top, (up, stay, down), c * (1.0 - util))
+    return MPHC(p_wait=p_wait, util=util, mean_wait=mean_queue / rate * unit, mean_queue=mean_queue)
 
 
 def _mean_queue(busy: Matrix, top: Matrix, rates: tuple[Matrix, Matrix, Matrix], spare: float) -> float:
@@ -188,8 +199,8 @@ def _boundary(lam: float, service: TwoPhase, c: int, back: Matrix) -> tuple[Matr
         mass = float(weights.sum())
         weights = weights / mass
         log_mass += math.log(mass)
-        if log_mass > 600.0:
-            return top, math.inf, math.inf  # all servers are busy with a chance below the least float
+        if log_mass > 680.0:
+            return top, math.inf, math.inf  # all are busy with a chance below 1e-290
         below += math.exp(log_mass)
         idle += (c - n) * math.exp(log_mass)
     return top, below, idle

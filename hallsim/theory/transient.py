@@ -55,7 +55,8 @@ def _jump_by_jump(
     jumps_mean = rate * duration / n_parts
     n_terms = math.ceil(jumps_mean + 12.0 * math.sqrt(jumps_mean) + 25.0)
     weights = _poisson(jumps_mean, n_terms)
-    tails = np.maximum(1.0 - np.cumsum(weights), 0.0)
+    # P(more than k jumps), summed from its far end so that few jumps keep their digits
+    tails = np.append(np.cumsum(weights[:0:-1])[::-1], 0.0)
     up, down = rates[0] / rate, rates[1] / rate
     keep = 1.0 - up - down
     for _ in range(n_parts):

@@ -91,5 +91,5 @@ def test_the_moments_of_the_time_a_window_is_kept() -> None:
     mean, scv = called_service(1.0, 0.0, walk=0.5, no_show=0.25, wait=2.0)
     assert mean == pytest.approx(0.75 * 1.5 + 0.25 * 2)
     assert scv * mean**2 == pytest.approx(0.75 * 0.25 * (2 - 1.5) ** 2)  # two values, 1.5 and 2
-    with pytest.raises(ValueError, match="share"):
+    with pytest.raises(ValueError, match="no_show must lie"):
         called_service(1.0, 1.0, no_show=1.2)
