@@ -32,7 +32,7 @@ def test_a_team_travels_and_goes_out_so_often_a_day() -> None:
 
 
 def test_members_are_paid_for_the_meetings_at_which_files_are_heard() -> None:
-    """Two files on Monday, one on Tuesday, none on the other three days: two meetings of two hours, of five."""
+    """Two files on Monday, one on Tuesday, none on the other three days: two meetings of 2 h, of five."""
     meets = {"on": "daily", "at": "10:00", "length": "2 h", "members": 5}
     service = permit({"step": "a"}, {"a": {"desk": "x"}})
     trace = decided(service, [NINE, NINE, NINE + 120], {"x": {"meets": meets}})
