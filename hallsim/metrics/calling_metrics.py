@@ -40,7 +40,7 @@ CALLS: tuple[Metric, ...] = (
            ("From the call to the window", "叫号到窗时间"),
            ("Mean time from the call that was followed to the beginning of the service.",
             "应答的叫号到开始办理的平均时间。")),
-    metric("calling_share", "share", "lower", WINDOWS, ratio(calling, on_duty),
+    metric("calling_share", "share", "lower", WINDOWS, ratio(calling, on_duty, of_time=True),
            ("Windows waiting for the called", "窗口等人时间比例"),
            ("Time windows wait for who was called, over time on duty; no part of the utilisation.",
             "窗口叫号后等人到窗的时间占在岗时间的比例，不计入利用率。")),

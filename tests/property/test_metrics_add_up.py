@@ -126,7 +126,7 @@ def hall(several: Sequence[Day]) -> Trace:
 @settings(max_examples=25)
 @given(days())
 def test_no_figure_depends_on_how_days_are_cut_into_replications(several: list[Day]) -> None:
-    """Four days in one replication, as two of two, as four of one, as one and three: every metric the same."""
+    """Four days in one replication, in two of two, in four of one, in one and three: always the same."""
     whole = Sample(hall(several))
     pieces = {
         "two of two": [several[:2], several[2:]],

@@ -8,15 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hallsim.metrics.breakdown import by
 from hallsim.metrics.page import metrics_page
 from hallsim.metrics.population import POPULATIONS
 from hallsim.metrics.registry import FAMILIES, METRICS, get_metric, measure
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.server_metrics import gini
-from hallsim.study.day_profile import day_profile
-from hallsim.study.gains import fates
-from hallsim.study.lead_days import lead_days
+from hallsim.metrics.summand import Sums, added
 from hallsim.trace import End, Outcome, Trace
 from tests.helpers.hall_builder import design, run, world
 from tests.helpers.trace_builder import DAY, MIN, edit, tiny_trace
@@ -129,10 +126,10 @@ BY_HAND: dict[str, float] = {
     "overtime_hours": 25 / 60 / 2,
     "desk_utilisation": 130 / 960,
 }
-# Lead times (Kaplan-Meier).  To the certificate: eight cards of at most 40 min, a licence of 705 min of working
-# time; a licence not collected after 490 and one in approval after 80.  The curve is at 3/11 after the cards
-# and falls to 0 at 705.  In calendar minutes the licence takes 1675, the others 1870 and 500 so far: the curve
-# halves at 1675 and is followed to 1870.  To the decision: 40 and 50 min, and 60 so far (calendar: 990, 50, 480).
+# Lead times (Kaplan-Meier).  To the certificate: eight cards of at most 40 min, a licence of 705 minutes of
+# work; a licence not collected after 490 and one in approval after 80.  The curve is at 3/11 after the cards
+# and falls to 0 at 705.  In calendar minutes the licence takes 1675, the others 1870 and 500 so far: the
+# curve halves at 1675 and is followed to 1870.  To the decision: 40, 50, and 60 so far (990, 50, and 480).
 BY_HAND |= {
     "lead_first_visit_mean": (177 + 3 * 705) / 11 / 480,
     "lead_first_visit_p90": 705 / 480,
@@ -149,7 +146,7 @@ ROUNDED = {
 }
 """Values of quantiles are kept to 4 significant digits, those that shape a Kaplan-Meier curve to 3."""
 
-# Twelve cases, of which one was turned away and gives 0 (attitude: nobody's).  B works 40 of 485 min on day 1.
+# Of twelve cases one was turned away and gives 0 (attitude: nobody's).  B works 40 of 485 min on day 1.
 BORED = 10 * (0.1 - 40 / 485) / 0.1
 SCORES = {
     "queueing": 7 * 100 + 80 + 70 + 94 + 70,
@@ -228,6 +225,33 @@ def test_every_metric_says_whom_it_counts() -> None:
     assert len({one.id for one in POPULATIONS}) == len({one.words for one in POPULATIONS}) == len(POPULATIONS)
 
 
+def test_only_what_can_be_counted_has_a_number_of_people() -> None:
+    """Rules for events not seen need it: a window's busy milliseconds are no people."""
+    sample = Sample(tiny_trace())
+    n = {id: METRICS[id].contribution(sample).n for id in METRICS}
+    times = {"utilisation_mean", "utilisation_max", "utilisation_min", "utilisation_gini", "idle_share",
+             "top3_share", "desk_utilisation", "calling_share", "queue_length_mean", "number_in_hall_mean",
+             "throughput_per_hour"}  # fmt: skip
+    assert {id for id in METRICS if isnan(n[id]) and METRICS[id] not in FAMILIES["network"]} == times
+    assert n["wait_mean"] == n["wait_p90"] == 16
+    assert n["time_in_hall_var"] == 15
+    assert n["visits_per_matter"] == n["cost_per_matter"] == 9
+    assert n["lead_first_visit_mean"] == n["lead_first_visit_p90"] == 11
+    assert n["staff_hours"] == n["wait_max"] == 2
+    assert n["no_show_share"] == n["on_time_share"] == 0
+
+
+def test_a_variance_is_of_the_order_of_a_square() -> None:
+    """Intervals of it are corrected as of what is the more skewed, also of several replications together."""
+    sample = Sample(tiny_trace())
+    power = {id: getattr(metric.contribution(sample), "power", 1.0) for id, metric in METRICS.items()}
+    assert {id for id in METRICS if power[id] != 1} == {"time_in_hall_var"}
+    twice = added([METRICS["time_in_hall_var"].contribution(sample)] * 2)
+    assert isinstance(twice, Sums)
+    assert twice.power == power["time_in_hall_var"] == 2
+    assert twice.value == pytest.approx(8216 / 15 - (308 / 15) ** 2)
+
+
 def test_an_unknown_id_names_the_nearest() -> None:
     with pytest.raises(KeyError, match="wait_mean"):
         get_metric("wait_maen")
@@ -275,7 +299,6 @@ def test_a_day_without_citizens_is_data() -> None:
                "lead_first_visit_mean", "lead_first_visit_p90", "satisfaction_overall", "cost_per_matter",
                "utilisation_gini", "top3_share")  # fmt: skip
     assert [name for name in nothing if not isnan(got[name])] == []
-    assert len(by(empty(tiny_trace()), "group")) == 0
 
 
 def test_waits_of_those_still_waiting_and_sent_home_count() -> None:
@@ -334,105 +357,12 @@ def test_a_service_handed_back_is_one_ticket() -> None:
     assert got == {"n_tickets": 16, "wait_mean": 58 / 16, "queues_per_visit": 1}
 
 
-def test_a_late_decision_and_an_overdue_one() -> None:
-    """Both due on Monday, one decided on Tuesday, one still undecided when Tuesday ends; one kept its limit."""
-    ids = ["on_time_share", "overdue_share", "overdue_days_mean", "late_or_left_share"]
-    late = edit(tiny_trace(), "matters", due_ms={0: DAY, 8: 2500, 13: DAY})
-    assert measure(late, ids) == {
-        "on_time_share": 1 / 3,
-        "overdue_share": 2 / 3,
-        "overdue_days_mean": 1,
-        "late_or_left_share": 4 / 16,
-    }
-    # of the case that is due when the run stops nothing can be said: it would count when it was quick
-    late = edit(tiny_trace(), "matters", due_ms={0: DAY, 8: 2880, 13: 2880})
-    assert measure(late, ids[:2]) == {"on_time_share": 0, "overdue_share": 1}
-
-
-@pytest.mark.parametrize("state", [End.INSIDE, End.AWAY])
-def test_a_file_sent_back_is_still_on_its_way_to_a_decision(state: End) -> None:
-    """Its citizen is inside with it, or about to come: it counts so far, as one in approval does."""
-    trace = edit(tiny_trace(), "matters", state={13: state})
-    assert measure(trace, ["lead_accept_mean"])["lead_accept_mean"] == pytest.approx(50 / 480, rel=5e-3)
-    assert measure(trace, ["lead_accept_min"])["lead_accept_min"] == pytest.approx(2030 / 3, rel=5e-3)
-
-
-def test_what_ended_without_a_decision_is_neither_on_time_nor_late() -> None:
-    """The citizen of an accepted case leaves the queue in which the missing paper would be handed in."""
-    gone = edit(tiny_trace(), "matters", decided_ms={0: -1}, in_hand_ms={0: -1}, due_ms={0: DAY, 8: 2500})
-    gone = edit(gone, "matters", state={0: End.LEFT})
-    got = measure(gone, ["on_time_share", "overdue_share", "overdue_days_mean", "late_or_left_share"])
-    assert got["on_time_share"] == 1
-    assert got["overdue_share"] == 0
-    assert isnan(got["overdue_days_mean"])
-    assert got["late_or_left_share"] == 3 / 16
-
-
 @pytest.mark.parametrize(
     ("values", "expected"),
     [([], nan), ([0, 0], nan), ([1, 1, 1], 0), ([0, 0, 0, 1], 0.75), ([1, 2, 3], 2 / 9)],
 )
 def test_gini(values: list[float], expected: float) -> None:
     assert gini(np.array(values, np.float64)) == pytest.approx(expected, nan_ok=True)
-
-
-def test_breakdowns() -> None:
-    trace = tiny_trace()
-    by_service = by(trace, "service")
-    assert by_service.loc["card", "n_tickets"] == 8
-    assert by_service.loc["card", "wait_mean"] == pytest.approx(43 / 8)
-    assert by_service.loc["card", "ticket_wait_mean"] == pytest.approx(43 / 8)
-    assert by_service.loc["licence", "visits_per_matter"] == 3  # of the one that is in hand
-    assert by_service.loc["licence", "one_trip_share"] == 0  # of that one and the one turned away
-    assert by(trace, "department").loc["registry", "n_cases"] == 8
-    groups = by(trace, "group")
-    assert groups.loc["elderly", ["wait_mean", "served_share"]].tolist() == [3, 1]
-    assert groups.loc["citizens", "left_share"] == 1 / 14
-    assert by(trace, "hour").loc[9, "n_tickets"] == 6
-    assert by(trace, "hour").loc[9, "wait_mean"] == 38 / 5  # one of the six came at 8:50
-    assert by(trace, "day")["n_tickets"].tolist() == [10, 6]
-    assert by(trace, "weekday")["n_visits"].to_dict() == {"mon": 11, "tue": 6}
-    assert by(trace, "queue").loc["hall", "abandonment_share"] == 1 / 16
-    assert by(trace, "priority").loc[1, "n_tickets"] == 1
-    assert by(trace, "purpose").loc["collect", "n_tickets"] == 1
-    assert by(trace, "task").loc["licence.collect", "n_tickets"] == 1
-    with pytest.raises(ValueError, match="choose from group"):
-        by(trace, "colour")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="where there is one hall"):
-        by(trace, "office")
-
-
-def test_windows_and_officers_apart() -> None:
-    windows, desks = by(tiny_trace(), "window"), by(tiny_trace(), "desk")
-    assert windows["utilisation_mean"].to_dict() == pytest.approx({
-        "A": A_BUSY / A_DUTY, "B": B_BUSY / B_DUTY,
-    })  # fmt: skip
-    assert windows.loc["A", "staff_hours"] == pytest.approx(A_DUTY / 60 / 2)
-    assert windows["n_tickets"].to_dict() == {"A": 9, "B": 6}
-    assert desks["desk_utilisation"].to_dict() == {"C": 130 / 960}
-
-
-def test_over_the_day() -> None:
-    profile = day_profile(Sample(tiny_trace()))
-    nine = profile["clock_min"].index(9 * 60)
-    # 9:00-9:30: four tickets; ten minutes each of citizens 2 and 3, over two days
-    assert profile["n_tickets"][nine] == 4
-    assert profile["wait_ms"][nine] == 20 * MIN
-    assert profile["waiting_ms"][nine] / profile["span_ms"][nine] == pytest.approx(20 / 60)
-    assert sum(profile["waiting_ms"]) == 53 * MIN
-
-
-def test_what_became_of_each_citizen_and_case() -> None:
-    sample = Sample(tiny_trace())
-    fate = fates(sample)
-    assert fate.value["time_in_hall"][0] == 45
-    assert fate.value["wait"][4] == 15
-    assert fate.value["visits"][0] == 3
-    assert int(fate.citizen_served.sum()) == 11
-    of_cases_in_hand = fate.value["lead_time"][fate.has_value["lead_time"]]
-    assert len(of_cases_in_hand) == 9
-    assert of_cases_in_hand.max() == pytest.approx(705 / 480)
-    assert lead_days(sample, fate) == [8, 1]
 
 
 def lines(text: str) -> Iterator[str]:

@@ -11,9 +11,9 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
+from hallsim.metrics.breakdown import by
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.metrics.breakdown import by
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.study.frames import frames

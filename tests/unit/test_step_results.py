@@ -315,7 +315,7 @@ def test_the_same_files_need_refuse_and_return_under_every_design() -> None:
 
 
 def test_metrics_of_refusals_and_cancelled_work() -> None:
-    """a refuses after an hour; the other file at once: b has worked an hour of two, broken off (of 5 days)."""
+    """In 5 days: a refuses after an hour, the other file at once: b has worked an hour of two, broken off."""
     steps = {"a": HOUR | {"refuses": "100%"}, "b": {"desk": "y", "work": "2 h"}}
     services = {
         "no": permit(at_once("a", "b"), steps) | {"share": "50%"},
