@@ -6,21 +6,12 @@ import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CITIZENS, WINDOWS, population
+from hallsim.metrics.population import CALLED, CITIZENS, WINDOWS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.server_metrics import calling, on_duty
 from hallsim.metrics.statistic import mean, ratio
 from hallsim.trace import NEVER, End, Outcome
 from hallsim.units import MS_PER_MIN
-
-
-def _rows_called(s: Sample) -> Int:
-    """Rows of window tickets of those who count that were called, each call a row."""
-    t = s.trace.tickets
-    return np.flatnonzero((t["call_ms"] != NEVER) & ~s.is_desk_ticket & s.counted[t["citizen"]])
-
-
-CALLED = population("calls_to_windows", "tickets", ("calls to windows", "窗口叫号"), _rows_called)
 
 
 def _missed(s: Sample, rows: Int) -> Real:
@@ -49,7 +40,7 @@ CALLS: tuple[Metric, ...] = (
            ("From the call to the window", "叫号到窗时间"),
            ("Mean time from the call that was followed to the beginning of the service.",
             "应答的叫号到开始办理的平均时间。")),
-    metric("calling_share", "share", "lower", WINDOWS, ratio(calling, on_duty),
+    metric("calling_share", "share", "lower", WINDOWS, ratio(calling, on_duty, of_time=True),
            ("Windows waiting for the called", "窗口等人时间比例"),
            ("Time windows wait for who was called, over time on duty; no part of the utilisation.",
             "窗口叫号后等人到窗的时间占在岗时间的比例，不计入利用率。")),

@@ -23,7 +23,8 @@ def _days_overdue(s: Sample, rows: Int) -> Real:
     undecided.
     """
     m = s.trace.matters
-    decided = np.where(m["decided_ms"][rows] == NEVER, s.trace.end_ms, m["decided_ms"][rows])
+    # a run that stops at midnight has not begun the day that follows
+    decided = np.where(m["decided_ms"][rows] == NEVER, s.trace.end_ms - 1, m["decided_ms"][rows])
     return s.whole_workdays(m["due_ms"][rows] - 1, decided)
 
 

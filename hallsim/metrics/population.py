@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.sample import OPEN, Sample
 from hallsim.metrics.words import Words
 from hallsim.trace import NEVER, End
 
@@ -83,8 +83,20 @@ def _promised(s: Sample, rows: Int) -> Int:
     return np.asarray(rows[~instant[s.trace.matters["service"][rows]]])
 
 
+def _undecided(s: Sample) -> Int:
+    """Cases accepted and under way, wherever their citizens are: one sent back may just be amended."""
+    accepted = ACCEPTED.rows(s)
+    return _matters_in(s, accepted[s.trace.matters["decided_ms"][accepted] == NEVER], *OPEN)
+
+
 def _with_limit(s: Sample, rows: Int) -> Int:
     return np.asarray(rows[s.trace.matters["due_ms"][rows] != NEVER])
+
+
+def _called(s: Sample) -> Int:
+    """Rows of window tickets of those who count that were called, each call a row."""
+    t = s.trace.tickets
+    return np.flatnonzero((t["call_ms"] != NEVER) & ~s.is_desk_ticket & s.counted[t["citizen"]])
 
 
 def decided_with_limit(s: Sample) -> Int:
@@ -115,6 +127,7 @@ VISITS_SERVED = population(
 TICKETS = population(
     "tickets", "tickets", ("tickets at windows", "窗口的号"), lambda s: s.tickets, misses=True
 )
+CALLED = population("calls_to_windows", "tickets", ("calls to windows", "窗口叫号"), _called)
 FILES = population("files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets)
 MATTERS_BEGUN = population("matters", "matters", ("matters begun", "已开始的事项"), lambda s: s.matters)
 CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
@@ -123,7 +136,7 @@ ENQUIRIES = population(
 )
 CASES_ENDED = population(
     "cases_ended", "matters", ("cases that ended", "已结束的办件"),
-    lambda s: s.cases[~np.isin(s.trace.matters["state"][s.cases], (End.INSIDE, End.IN_APPROVAL, End.AWAY))],
+    lambda s: s.cases[~np.isin(s.trace.matters["state"][s.cases], OPEN)],
 )  # fmt: skip
 CASES_DONE = population(
     "cases_done", "matters", ("cases done (in hand or refused)", "已办结的办件（已领证或不予许可）"),
@@ -136,7 +149,7 @@ IN_HAND = population(
 TO_HAND = population(
     "to_hand", "matters",
     ("cases in hand, those still under way counted so far", "已领证的办件（未结束者计到停止时）"),
-    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, End.INSIDE, End.IN_APPROVAL, End.AWAY)),
+    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )  # fmt: skip
 ACCEPTED = population("accepted", "matters", ("cases accepted", "已受理的办件"), _reached("accepted_ms"))
@@ -149,8 +162,8 @@ DECIDED_PROMISED = population(
 )  # fmt: skip
 TO_DECISION = population(
     "to_decision", "matters",
-    ("promised cases decided, those still in approval counted so far", "承诺件（仍在审批者计到停止时）"),
-    lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _matters_in(s, s.cases, End.IN_APPROVAL))),
+    ("promised cases decided, those still undecided counted so far", "承诺件（尚未决定者计到停止时）"),
+    lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _undecided(s))),
     of_served=True,
 )  # fmt: skip
 LIMITED = population(
@@ -182,9 +195,9 @@ HALL = population(
 )
 
 POPULATIONS = (
-    CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, FILES, MATTERS_BEGUN,
+    CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_ENDED,
-    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, DECIDED_PROMISED, TO_DECISION, LIMITED, WITH_LIMIT,
+    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, TO_DECISION, LIMITED, WITH_LIMIT,
     JUDGED, OVERDUE,
     WINDOWS, DESKS, OPEN_DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip

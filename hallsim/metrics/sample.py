@@ -232,7 +232,7 @@ class Sample:
         m, rows = self.trace.matters, self.cases
         begun = (m["due_ms"][rows] != NEVER) & ((m["decided_ms"][rows] != NEVER) | self.is_late[rows])
         if self.is_cut:
-            begun &= m["due_ms"][rows] <= self.trace.end_ms
+            begun &= m["due_ms"][rows] < self.trace.end_ms
         return np.asarray(rows[begun])
 
     @cached_property

@@ -82,7 +82,7 @@ def _overtime(s: Sample, rows: Int) -> Real:
 
 
 SERVERS: tuple[Metric, ...] = (
-    metric("utilisation_mean", "share", "neutral", WINDOWS, ratio(busy, on_duty),
+    metric("utilisation_mean", "share", "neutral", WINDOWS, ratio(busy, on_duty, of_time=True),
            ("Utilisation", "窗口利用率"),
            ("Time windows serve, over time on duty.", "窗口办理时间占在岗时间的比例。")),
     metric("utilisation_max", "share", "lower", WINDOWS,
@@ -95,7 +95,7 @@ SERVERS: tuple[Metric, ...] = (
            ("Unevenness of windows (Gini)", "窗口忙闲不均（基尼系数）"),
            ("Gini coefficient of the windows' utilisation: 0 all alike.",
             "各窗口利用率的基尼系数，0 为完全均衡。")),
-    metric("idle_share", "share", "lower", WINDOWS, ratio(_idle, on_duty),
+    metric("idle_share", "share", "lower", WINDOWS, ratio(_idle, on_duty, of_time=True),
            ("Idle share", "窗口空闲比例"), ("Time on duty without a visitor.", "在岗而无人办理的时间比例。")),
     metric("top3_share", "share", "lower", WINDOWS, OfServers(_top3),
            ("Work of the busiest three windows", "最忙三窗口工作占比"),
@@ -110,7 +110,7 @@ SERVERS: tuple[Metric, ...] = (
            ("Hours worked at windows beyond the planned end of a shift, all windows together, "
             "per working day.",
             "每个工作日全部窗口超出排班的工作小时数。")),
-    metric("desk_utilisation", "share", "neutral", DESKS, ratio(busy, on_duty),
+    metric("desk_utilisation", "share", "neutral", DESKS, ratio(busy, on_duty, of_time=True),
            ("Desk utilisation", "审批科室利用率"),
            ("Time officers work on files, over time on duty.", "审批人员办件时间占在岗时间的比例。")),
 )  # fmt: skip

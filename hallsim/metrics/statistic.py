@@ -76,10 +76,15 @@ def _sd(totals: Real) -> float:
 
 @dataclass(frozen=True, slots=True)
 class RowSums:
-    """Sums over rows of one or more numbers a row, and what makes a figure of them."""
+    """Sums over rows of one or more numbers a row, and what makes a figure of them.
+
+    The last number is 1 for a row that counts, unless it is a time (`of_time`).
+    """
 
     columns: tuple[Values, ...]
     reduce: Reduce
+    of_time: bool = False
+    power: float = 1.0
     same_as: None = None
 
     def whole(self, s: Sample, rows: Int) -> Sums:
@@ -93,11 +98,14 @@ class RowSums:
         if unknown.any():
             key, columns = key[~unknown], [column[~unknown] for column in columns]
         totals = np.stack([np.bincount(key, weights=column, minlength=n_keys) for column in columns], axis=1)
-        return [Sums(row, self.reduce) for row in totals]
+        return [self._made(row) for row in totals]
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
-        return Sums(np.asarray(plain, np.float64), self.reduce)
+        return self._made(np.asarray(plain, np.float64))
+
+    def _made(self, totals: Real) -> Sums:
+        return Sums(totals, self.reduce, self.of_time, self.power)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +232,12 @@ class OfHall:
     """A ratio of two totals of the whole hall: time averages, costs over what was done for them."""
 
     pair: Whole
+    of_time: bool = False
     same_as: None = None
 
     def whole(self, s: Sample, rows: Int) -> Sums:
         """The two totals."""
-        return Sums(np.array(self.pair(s), np.float64), over)
+        return Sums(np.array(self.pair(s), np.float64), over, self.of_time)
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
         """None: the hall has no parts."""
@@ -236,7 +245,7 @@ class OfHall:
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
-        return Sums(np.asarray(plain, np.float64), over)
+        return Sums(np.asarray(plain, np.float64), over, self.of_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +265,7 @@ class OfServers:
         """Busy and on-duty time of every server of the trace, 0 for those that are not among the rows."""
         totals = np.zeros((2, len(s.on_duty_ms)))
         totals[:, rows] = s.busy_ms[rows], s.on_duty_ms[rows]
-        return Sums(totals.ravel(), self._made)
+        return Sums(totals.ravel(), self._made, of_time=True)
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
         """The same with the servers of one key only."""
@@ -264,7 +273,7 @@ class OfServers:
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the times."""
-        return Sums(np.asarray(plain, np.float64), self._made)
+        return Sums(np.asarray(plain, np.float64), self._made, of_time=True)
 
 
 def _ones(s: Sample, rows: Int) -> Real:
@@ -276,9 +285,9 @@ def mean(values: Values) -> RowSums:
     return RowSums((values, _ones), over)
 
 
-def ratio(part: Values, whole: Values) -> RowSums:
-    """One sum over another."""
-    return RowSums((part, whole), over)
+def ratio(part: Values, whole: Values, *, of_time: bool = False) -> RowSums:
+    """One sum over another; of times, which no number of people stands behind, or of what can be counted."""
+    return RowSums((part, whole), over, of_time)
 
 
 def count() -> RowSums:
@@ -289,7 +298,9 @@ def count() -> RowSums:
 def spread(values: Values, *, squared: bool = False) -> RowSums:
     """Standard deviation of one number a row; `squared` for the variance."""
     squares = lambda s, rows: np.asarray(values(s, rows), np.float64) ** 2  # noqa: E731
-    return RowSums((values, squares, _ones), _variance if squared else _sd)
+    if squared:
+        return RowSums((values, squares, _ones), _variance, power=2.0)
+    return RowSums((values, squares, _ones), _sd)
 
 
 def quantile(values: Values, share: float) -> Quantile:
@@ -302,9 +313,9 @@ def per_day(values: Values = _ones) -> PerDay:
     return PerDay(values, lambda s: float(s.n_workdays))
 
 
-def of_hall(pair: Whole) -> OfHall:
-    """A ratio of two totals of the hall."""
-    return OfHall(pair)
+def of_hall(pair: Whole, *, of_time: bool = False) -> OfHall:
+    """A ratio of two totals of the hall; `of_time`: over a time, not over what was done or offered."""
+    return OfHall(pair, of_time)
 
 
 def a_day(amount: Callable[[Sample], float]) -> OfHall:

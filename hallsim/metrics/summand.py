@@ -36,7 +36,7 @@ class Summand(Protocol):
 
     @property
     def n(self) -> float:
-        """Rows counted (people, tickets, days): 0 when nothing was seen."""
+        """Rows counted (people, tickets, days): 0 when nothing was seen, nan where no rows are counted."""
 
     def __add__(self, other: Self) -> Self: ...
     def __sub__(self, other: Self) -> Self: ...
@@ -46,10 +46,15 @@ class Summand(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sums:
-    """Totals (k,) of which the last counts rows, and what makes a number of them."""
+    """Totals (k,) and what makes a number of them; the last counts rows unless `of_time`.
+
+    `power`: 2 where the figure is of the order of the square of what was measured (a variance).
+    """
 
     totals: Real
     reduce: Reduce
+    of_time: bool = False
+    power: float = 1.0
 
     @property
     def value(self) -> float:
@@ -58,14 +63,14 @@ class Sums:
 
     @property
     def n(self) -> float:
-        """The last total."""
-        return float(self.totals[-1])
+        """The last total; nan of totals of time, which is not made of rows."""
+        return NAN if self.of_time else float(self.totals[-1])
 
     def __add__(self, other: Self) -> Sums:
-        return Sums(self.totals + other.totals, self.reduce)
+        return Sums(self.totals + other.totals, self.reduce, self.of_time, self.power)
 
     def __sub__(self, other: Self) -> Sums:
-        return Sums(self.totals - other.totals, self.reduce)
+        return Sums(self.totals - other.totals, self.reduce, self.of_time, self.power)
 
     def plain(self) -> list[float]:
         """The totals."""

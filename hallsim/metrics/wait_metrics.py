@@ -157,7 +157,7 @@ WAITS: tuple[Metric, ...] = (
             "未等到受理便离开（含见人多即走）的号所占比例。")),
     metric("n_tickets", "number", "neutral", TICKETS, count(),
            ("Tickets", "取号数"), ("Tickets issued at windows.", "窗口发出的号数。")),
-    metric("queue_length_mean", "number", "lower", HALL, of_hall(_queue_length),
+    metric("queue_length_mean", "number", "lower", HALL, of_hall(_queue_length, of_time=True),
            ("Mean queue length", "平均排队人数"),
            ("Mean number waiting for windows during opening hours.", "开放时间内平均等候人数。")),
     metric("desk_wait_mean", "min", "lower", FILES, mean(ticket_wait),

@@ -32,11 +32,11 @@ def test_a_team_travels_and_goes_out_so_often_a_day() -> None:
 
 
 def test_members_are_paid_for_the_meetings_at_which_files_are_heard() -> None:
-    """Two files on Monday, one on Tuesday, none afterwards: two meetings of two hours, five people each."""
+    """Two files on Monday, one on Tuesday, none on the other three days: two meetings of 2 h, of five."""
     meets = {"on": "daily", "at": "10:00", "length": "2 h", "members": 5}
     service = permit({"step": "a"}, {"a": {"desk": "x"}})
     trace = decided(service, [NINE, NINE, NINE + 120], {"x": {"meets": meets}})
-    wanted = {"meeting_hours": 20, "cost_officers": 20 * 60, "desk_work_per_case": 0}
+    wanted = {"meeting_hours": 20 / 5, "cost_officers": 20 * 60 / 5, "desk_work_per_case": 0}
     assert measure(trace, wanted) == pytest.approx(wanted)
     nobody = decided(service, [NINE], {"x": {"meets": meets | {"members": 0}}})
     assert measure(nobody, wanted) == dict.fromkeys(wanted, 0)

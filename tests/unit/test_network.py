@@ -11,9 +11,9 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
+from hallsim.metrics.breakdown import by
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.metrics.tables import by
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.study.frames import frames
@@ -297,14 +297,15 @@ def test_figures_by_hand() -> None:
     assert got["citizen_time_near"] == 40 + 10
     assert got["far_near_gap"] == 80
     assert got["courier_per_matter"] == 0
-    assert got["citizen_hours"] == pytest.approx((160 + 20) / 60)
+    # in five days
+    assert got["citizen_hours"] == pytest.approx((160 + 20) / 60 / 5)
     # fares: town to city and back 8 + 8 and none within the town; within the city 2 + 2
-    assert got["cost_citizens"] == pytest.approx(25 * (160 + 20) / 60 + 16 + 4)
-    assert by(trace, "office").index.tolist() == ["main"]
+    assert got["cost_citizens"] == pytest.approx((25 * (160 + 20) / 60 + 16 + 4) / 5)
+    assert by(trace, "office")["n_visits"].to_dict() == {"main": 2, "town": 1}
     tables = frames(trace)
     assert tables["trips"]["office_name"].tolist() == offices_of(trace)
     assert tables["citizens"]["home_name"].tolist() == ["town", "city"]
-    assert by(trace, "home")["n_matters"].to_dict() == {"city": 1, "town": 1}
+    assert by(trace, "home")["n_cases"].to_dict() == {"city": 1, "town": 1}
 
 
 def test_a_service_that_no_office_accepts_is_refused() -> None:

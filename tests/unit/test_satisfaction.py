@@ -16,7 +16,7 @@ from hallsim.metrics.satisfaction import (
     satisfaction,
 )
 from hallsim.metrics.satisfaction_page import satisfaction_page
-from hallsim.trace import Purpose
+from hallsim.trace import End, Purpose
 from tests.helpers.trace_builder import edit, tiny_trace
 
 
@@ -58,7 +58,9 @@ def test_tolerance_and_feeling_scale_the_wait() -> None:
 
 def test_guidance_counts_supplements_beyond_the_first() -> None:
     trace = edit(tiny_trace(), "visits", purpose={13: Purpose.SUPPLEMENT})
-    assert Satisfaction(Sample(trace)).guidance.tolist() == [60] + [100] * 15
+    # neither who left (3) nor who was turned away (10) got anything
+    expected = [60, *[100] * 2, 0, *[100] * 6, 0, *[100] * 5]
+    assert Satisfaction(Sample(trace)).guidance.tolist() == expected
 
 
 def test_attitude_falls_when_tired_or_bored() -> None:
@@ -66,22 +68,37 @@ def test_attitude_falls_when_tired_or_bored() -> None:
     calm = scores(idle_below=0.01)["attitude"]
     assert calm == 84
     assert scores()["attitude"] < calm
-    assert scores(idle_below=0.01, fatigue_above=0.2)["attitude"] == pytest.approx(
-        84 - 5 / 15 * 30 * (105 / 490 - 0.2) / 0.8
-    )
+    # of the 11 cases served A serves three on day 0 only, and one on one of its three visits
+    tired = 30 * (105 / 490 - 0.2) / 0.8
+    got = scores(idle_below=0.01, fatigue_above=0.2)["attitude"]
+    assert got == pytest.approx(84 - (3 + 1 / 3) * tired / 11)
 
 
 def test_environment_is_neutral_without_seats() -> None:
     assert scores()["environment"] == 80
-    # at 9:15 citizens 0, 1, 2 and 3 are inside: the peak
+    # at 9:15 on day 0 citizens 0, 1, 2 and 3 are inside, on day 1 two at most: of 8 and of 4 cases the peak
     assert scores(seats=8)["environment"] == 100
-    assert scores(seats=5)["environment"] == 80
-    assert scores(seats=4)["environment"] == 60
+    assert scores(seats=5)["environment"] == pytest.approx((8 * 80 + 4 * 100) / 12)
+    assert scores(seats=4)["environment"] == pytest.approx((8 * 60 + 4 * 100) / 12)
+
+
+def test_who_got_nothing_gives_nothing() -> None:
+    """Left (3) and turned away (10): 0 points for all that was to be had, and all in all."""
+    got = Satisfaction(Sample(tiny_trace()))
+    for indicator in ("queueing", "efficiency", "process", "guidance", "overall"):
+        assert np.flatnonzero(got.of(indicator) == 0).tolist() == [3, 10]
+    removed = edit(tiny_trace(), "matters", state={1: End.REMOVED, 2: End.GIVEN_UP})
+    assert Satisfaction(Sample(removed)).overall[:4].tolist() == [
+        Satisfaction(Sample(removed)).overall[0],
+        0,
+        0,
+        0,
+    ]
 
 
 def test_weights() -> None:
     only_guidance = scores(weights=(0.0, 0.0, 0.0, 1.0, 0.0, 0.0))
-    assert only_guidance["overall"] == only_guidance["guidance"] == 100
+    assert only_guidance["overall"] == only_guidance["guidance"] == pytest.approx(1100 / 12)
     assert set(scores()) == {*INDICATORS, "overall"}
 
 

@@ -315,7 +315,7 @@ def test_the_same_files_need_refuse_and_return_under_every_design() -> None:
 
 
 def test_metrics_of_refusals_and_cancelled_work() -> None:
-    """a refuses after an hour; the other file at once: b has worked an hour of two, broken off."""
+    """In 5 days: a refuses after an hour, the other file at once: b has worked an hour of two, broken off."""
     steps = {"a": HOUR | {"refuses": "100%"}, "b": {"desk": "y", "work": "2 h"}}
     services = {
         "no": permit(at_once("a", "b"), steps) | {"share": "50%"},
@@ -325,7 +325,7 @@ def test_metrics_of_refusals_and_cancelled_work() -> None:
     trace = run(model, design({"w": {"count": 2}}, desks=DESKS, approval={"on_refusal": "cancel"}))
     wanted = {
         "approved_share": 1 / 2, "lead_decided_min": 120, "lead_approved_min": 180,
-        "desk_work_per_case": 150, "cancelled_work_h": 1, "sent_back_per_case": 0,
+        "desk_work_per_case": 150, "cancelled_work_h": 1 / 5, "sent_back_per_case": 0,
     }  # fmt: skip
     assert measure(trace, wanted) == pytest.approx(wanted)
 

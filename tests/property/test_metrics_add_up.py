@@ -1,0 +1,237 @@
+"""A figure is that of all people together: of its parts, and of the same days cut into other replications."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from math import isnan
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hallsim.metrics.breakdown import BROKEN_DOWN, breakdown
+from hallsim.metrics.dimensions import DIMENSIONS, codes
+from hallsim.metrics.metric import Metric
+from hallsim.metrics.registry import METRICS
+from hallsim.metrics.sample import Sample
+from hallsim.metrics.statistic import PerDay, Quantile
+from hallsim.metrics.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
+from hallsim.trace import Trace
+from tests.helpers.hall_builder import DAY, design, run, works, world
+from tests.helpers.trace_builder import tiny_trace
+from tests.property.strategies import Case, cases
+
+SOME = settings(max_examples=20)
+
+
+def same(one: float, other: float) -> bool:
+    return one == pytest.approx(other, rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+def splits(s: Sample) -> Iterator[tuple[Metric, str, np.ndarray]]:
+    """Every metric by everything that splits the rows it counts: (metric, dimension, part of each row)."""
+    for dimension in DIMENSIONS:
+        if dimension in ("office", "home") and s.trace.network is None:
+            continue
+        for metric in METRICS.values():
+            split = codes(s, metric.counted.table, dimension)
+            if split is not None:
+                yield metric, dimension, split[0][metric.counted.rows(s)]
+
+
+@SOME
+@given(cases())
+def test_the_parts_are_the_whole(case: Case) -> None:
+    """Whatever splits the rows of a metric: the parts' contributions add up to that of the whole."""
+    s = Sample(case.run())
+    n = 0
+    for metric, dimension, key in splits(s):
+        parts = metric.by(s, np.where(key < 0, key.max(initial=0) + 1, key), int(key.max(initial=0)) + 2)
+        whole = metric.contribution(s)
+        if isinstance(metric.statistic, PerDay):  # over the same days, so that the amounts add up
+            total = sum(part.value for part in parts)
+        else:
+            total = added(parts).value
+            assert same(added(parts).n, whole.n), (metric.id, dimension)
+        assert same(total, whole.value), (metric.id, dimension)
+        n += 1
+    assert n > 300
+
+
+@SOME
+@given(cases())
+def test_a_part_is_what_the_metric_says_of_its_rows_alone(case: Case) -> None:
+    """The table of a dimension holds for each part what the metric gives when all other rows are left out."""
+    s = Sample(case.run())
+    for dimension in ("group", "service", "queue", "hour", "weekday", "window", "desk"):
+        for index, (part, metrics) in enumerate(breakdown(s, dimension).items()):
+            for id, summand in metrics.items():
+                found = codes(s, METRICS[id].counted.table, dimension)
+                assert found is not None
+                key, names = found
+                code = part if names is None else names.index(str(part))
+                alone = METRICS[id].contribution(s, key == code)
+                assert same(summand.value, alone.value), (dimension, index, part, id)
+                assert id in BROKEN_DOWN
+
+
+@SOME
+@given(cases())
+def test_contributions_are_kept_as_json_and_come_back(case: Case) -> None:
+    s = Sample(case.run())
+    for metric in METRICS.values():
+        contribution = metric.contribution(s)
+        restored = metric.statistic.restore(json.loads(json.dumps(contribution.plain())))
+        assert type(restored) is type(contribution)
+        assert restored.plain() == pytest.approx(contribution.plain(), nan_ok=True)
+        assert same(restored.value, contribution.value), metric.id
+
+
+# ---------------------------------------------------------------------- other replications of the same days
+
+Day = list[tuple[int, int, str]]
+"""(minutes after nine, work in minutes, service) of those who come on a day, in order."""
+
+
+def days() -> st.SearchStrategy[list[Day]]:
+    """Four days, on each of which somebody comes; whatever happens is over before midnight."""
+    citizen = st.tuples(st.integers(0, 500), st.integers(0, 25), st.sampled_from(("card", "ask", "permit")))
+    day = st.lists(citizen, min_size=1, max_size=9, unique_by=lambda c: c[0]).map(sorted)
+    return st.lists(day, min_size=4, max_size=4)
+
+
+def hall(several: Sequence[Day]) -> Trace:
+    """The days one after the other: two windows, one on a break at noon; who waits 10 min leaves."""
+    kinds: dict[str, Any] = {
+        "card": {},
+        "ask": {"kind": "enquiry"},
+        "permit": {"decision": "promised", "limit": "1 workday", "approval": {"step": "look"},
+                   "steps": {"look": {"desk": "x", "elapsed": "20 min"}}},
+    }  # fmt: skip
+    services, came = {}, {}
+    for name, kind in kinds.items():
+        mine = [
+            (540 + DAY * n + at, work) for n, day in enumerate(several) for at, work, of in day if of == name
+        ]
+        came[name] = [at for at, _ in mine] or [60 * 24 * 30]  # after the end: nobody
+        services[name] = {"counter": works(*([work for _, work in mine] or [1])), **kind}
+    people = world(services, came, days=len(several), citizens={"patience": "10 min"})
+    windows = {"one": {}, "two": {"breaks": [{"count": 1, "hours": "12:00-12:30"}]}}
+    return run(people, design(windows, seats=3, desks={"x": {}}))
+
+
+@settings(max_examples=25)
+@given(days())
+def test_no_figure_depends_on_how_days_are_cut_into_replications(several: list[Day]) -> None:
+    """Four days in one replication, in two of two, in four of one, in one and three: always the same."""
+    whole = Sample(hall(several))
+    pieces = {
+        "two of two": [several[:2], several[2:]],
+        "four of one": [[day] for day in several],
+        "one and three": [several[:1], several[1:]],
+    }
+    for cut, parts in pieces.items():
+        samples = [Sample(hall(part)) for part in parts]
+        for metric in METRICS.values():
+            pooled = added([metric.contribution(s) for s in samples])
+            assert same(pooled.value, metric.value(whole)), (cut, metric.id)
+
+
+@SOME
+@given(cases(), st.integers(1, 1000))
+def test_two_replications_together_are_all_their_rows(case: Case, seed: int) -> None:
+    """Quantiles of the pooled rows are numpy's, to the digits that are kept."""
+    other = Case(world=case.world, design=case.design, seed=case.seed + seed)
+    samples = [Sample(case.run()), Sample(other.run())]
+    for metric in METRICS.values():
+        statistic = metric.statistic
+        if not isinstance(statistic, Quantile):
+            continue
+        rows = np.concatenate([np.asarray(statistic.values(s, metric.counted.rows(s))) for s in samples])
+        value = added([metric.contribution(s) for s in samples]).value
+        if len(rows):
+            assert value == pytest.approx(np.quantile(rows, statistic.p), rel=5e-4, abs=1e-9), metric.id
+        else:
+            assert isnan(value)
+
+
+# ---------------------------------------------------------------------- summands alone
+
+counts = st.lists(st.integers(0, 9), min_size=5, max_size=5).map(lambda n: np.array(n, np.float64))
+VALUES = np.array([0.0, 1.5, 2.0, 7.0, 300.0])
+
+
+def over(totals: np.ndarray) -> float:
+    return float(totals[0] / totals[-1]) if totals[-1] else float("nan")
+
+
+def sums(n: np.ndarray) -> Summand:
+    return Sums(n, over)
+
+
+def table(n: np.ndarray) -> Summand:
+    return Counts(VALUES[n > 0], n[n > 0], 0.9)
+
+
+def curve(n: np.ndarray) -> Survival:
+    """Some of each duration are unfinished: the more, the longer it is."""
+    unfinished = np.floor(n * np.arange(5) / 5)
+    ended = n - unfinished
+    return Survival(VALUES[n > 0], ended[n > 0], unfinished[n > 0], float((ended * VALUES).sum()))
+
+
+def curve_quantile(n: np.ndarray) -> Summand:
+    return SurvivalQuantile(curve(n), 0.5)
+
+
+@pytest.mark.parametrize("made", [sums, table, curve, curve_quantile])
+@given(a=counts, b=counts, c=counts)
+def test_what_is_added_can_be_taken_away(made: Any, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
+    one, two, three = made(a), made(b), made(c)
+    assert ((one + two) - two).plain() == one.plain()
+    assert (one + two).plain() == (two + one).plain()
+    assert ((one + two) + three).plain() == (one + (two + three)).plain()
+    assert (one + two).n == one.n + two.n
+    assert isnan((one - one).value)
+    assert ((one - one) + two).plain() == two.plain()
+
+
+@given(st.lists(st.floats(0, 1e6).map(lambda x: round(x, 3)), min_size=1, max_size=60), st.floats(0, 1))
+def test_a_quantile_is_numpys_within_one_part_in_two_thousand(values: list[float], p: float) -> None:
+    rows = np.arange(len(values))
+    quantile = Quantile(lambda s, rows: np.array(values)[rows], p)
+    found = quantile.whole(Sample(tiny_trace()), rows).value
+    assert found == pytest.approx(np.quantile(values, p), rel=5e-4 * (1 + 1e-9), abs=1e-12)
+
+
+def kaplan_meier(durations: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """(mean, median) of the curve by its product, one duration after the other (what ends goes first)."""
+    alive, mean, median, before = 1.0, 0.0, float("nan"), 0.0
+    at_risk = len(durations)
+    for duration, ended in sorted(durations, key=lambda d: (d[0], not d[1])):
+        mean, before = mean + alive * (duration - before), duration
+        if ended:
+            alive *= (at_risk - 1) / at_risk
+            if alive <= 0.5 + 1e-12 and isnan(median):
+                median = duration
+        at_risk -= 1
+    return mean, median
+
+
+@given(st.lists(st.tuples(st.sampled_from(VALUES.tolist()), st.booleans()), min_size=1, max_size=30))
+def test_the_curve_is_the_product_of_those_who_stay(durations: list[tuple[float, bool]]) -> None:
+    ended = np.array([sum(e for d, e in durations if d == value) for value in VALUES], np.float64)
+    still = np.array([sum(not e for d, e in durations if d == value) for value in VALUES], np.float64)
+    seen = (ended + still) > 0
+    survival = Survival(VALUES[seen], ended[seen], still[seen], float((ended * VALUES).sum()))
+    mean, median = kaplan_meier(durations)
+    assert same(survival.value, mean)
+    if still.any():
+        assert same(SurvivalQuantile(survival, 0.5).value, median)
+    else:
+        plain = [d for d, _ in durations]
+        assert same(survival.value, float(np.mean(plain)))
+        assert same(SurvivalQuantile(survival, 0.5).value, float(np.median(plain)))
