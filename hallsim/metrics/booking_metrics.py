@@ -67,7 +67,7 @@ BOOKINGS: tuple[Metric, ...] = (
            ("Days until the slot", "约到时段的等待"),
            ("Working days from when a citizen would come to the slot booked.",
             "从原本想来的时刻到所约时段的工作日数。")),
-    metric("slot_use", "share", "higher", HALL, of_hall(_slot_use),
+    metric("slot_use", "share", "higher", HALL, of_hall(_slot_use, counts=True),
            ("Slots used", "预约名额使用率"),
            ("Share of the places in slots that somebody booked and kept.", "有人预约并到厅的名额所占比例。")),
 )  # fmt: skip

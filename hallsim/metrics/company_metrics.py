@@ -39,7 +39,7 @@ COMPANY: tuple[Metric, ...] = (
     metric("agent_trips_per_day", "per_day", "neutral", VISITS_IN_TIME, per_day(_agents),
            ("Agents' trips a day", "代办员日均跑动"),
            ("Visits that agents make, per working day.", "代办员每个工作日到厅次数。")),
-    metric("agent_files_per_trip", "number", "higher", HALL, of_hall(_files_per_trip),
+    metric("agent_files_per_trip", "number", "higher", HALL, of_hall(_files_per_trip, counts=True),
            ("Files per agent's trip", "代办员每次携件数"),
            ("Matters on a trip of an agent, lodged, supplemented or collected.",
             "代办员每次到厅提交、补正或领取的件数。")),

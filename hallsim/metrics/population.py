@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.sample import OPEN, Sample
 from hallsim.metrics.words import Words
 from hallsim.trace import NEVER, End
 
@@ -36,20 +36,20 @@ class Population:
     of_served: bool = False
 
     @property
-    def done_under_both(self) -> Words:
-        """What the rows are called when two designs are compared over what was done under both."""
-        return _UNDER_BOTH[self.table]
+    def under_both(self) -> Words:
+        """What the rows are called when two designs are compared over the same people."""
+        of_citizens = _OF_CITIZENS.get(self.table)
+        both = Words("under both designs", "两方案下均计入")
+        return of_citizens or Words(f"{self.words.en}, {both.en}", f"{self.words.zh}，{both.zh}")
 
     def rows(self, s: Sample) -> Int:
         """The rows of a sample that count, ascending."""
         return s.once(("population", self.id), lambda: self.chosen(s))
 
 
-_UNDER_BOTH: dict[Table, Words] = {
-    "citizens": Words("citizens served under both", "两方案下均办成的群众"),
-    "visits": Words("visits of citizens served under both", "两方案下均办成的群众的来访"),
-    "tickets": Words("tickets of citizens served under both", "两方案下均办成的群众的号"),
-    "matters": Words("cases done under both", "两方案下均办结的办件"),
+_OF_CITIZENS: dict[Table, Words] = {
+    "visits": Words("visits of citizens served under both designs", "两方案下均办成的群众的来访"),
+    "tickets": Words("tickets of citizens served under both designs", "两方案下均办成的群众的号"),
 }
 
 
@@ -73,13 +73,14 @@ def _promised(s: Sample, rows: Int) -> Int:
     return np.asarray(rows[~instant[s.trace.matters["service"][rows]]])
 
 
+def _undecided(s: Sample) -> Int:
+    """Cases accepted and under way, wherever their citizens are: one sent back may just be amended."""
+    accepted = ACCEPTED.rows(s)
+    return _matters_in(s, accepted[s.trace.matters["decided_ms"][accepted] == NEVER], *OPEN)
+
+
 def _with_limit(s: Sample, rows: Int) -> Int:
     return np.asarray(rows[s.trace.matters["due_ms"][rows] != NEVER])
-
-
-def decided_with_limit(s: Sample) -> Int:
-    """Rows of the promised cases with a limit that were decided."""
-    return _with_limit(s, DECIDED_PROMISED.rows(s))
 
 
 CITIZENS = population("citizens", "citizens", ("all citizens", "全部群众"), lambda s: s.citizens)
@@ -111,7 +112,7 @@ ENQUIRIES = population(
 )
 CASES_ENDED = population(
     "cases_ended", "matters", ("cases that ended", "已结束的办件"),
-    lambda s: s.cases[~np.isin(s.trace.matters["state"][s.cases], (End.INSIDE, End.IN_APPROVAL, End.AWAY))],
+    lambda s: s.cases[~np.isin(s.trace.matters["state"][s.cases], OPEN)],
 )  # fmt: skip
 CASES_DONE = population(
     "cases_done", "matters", ("cases done (in hand or refused)", "已办结的办件（已领证或不予许可）"),
@@ -124,26 +125,33 @@ IN_HAND = population(
 TO_HAND = population(
     "to_hand", "matters",
     ("cases in hand, those still under way counted so far", "已领证的办件（未结束者计到停止时）"),
-    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, End.INSIDE, End.IN_APPROVAL, End.AWAY)),
+    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )  # fmt: skip
 ACCEPTED = population("accepted", "matters", ("cases accepted", "已受理的办件"), _reached("accepted_ms"))
 DECIDED = population(
     "decided", "matters", ("cases decided", "已作出决定的办件"), _reached("decided_ms"), of_served=True
 )
+TO_ANY_DECISION = population(
+    "to_any_decision", "matters",
+    ("cases decided, those still undecided counted so far", "已作出决定的办件（尚未决定者计到停止时）"),
+    lambda s: np.union1d(DECIDED.rows(s), _undecided(s)), of_served=True,
+)  # fmt: skip
 DECIDED_PROMISED = population(
     "decided_promised", "matters", ("promised cases decided", "已作出决定的承诺件"),
     lambda s: _promised(s, DECIDED.rows(s)), of_served=True,
 )  # fmt: skip
 TO_DECISION = population(
     "to_decision", "matters",
-    ("promised cases decided, those still in approval counted so far", "承诺件（仍在审批者计到停止时）"),
-    lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _matters_in(s, s.cases, End.IN_APPROVAL))),
+    ("promised cases decided, those still undecided counted so far", "承诺件（尚未决定者计到停止时）"),
+    lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _undecided(s))),
     of_served=True,
 )  # fmt: skip
-LIMITED = population(
-    "limited", "matters", ("promised cases decided that have a limit", "有时限且已作出决定的承诺件"),
-    decided_with_limit, of_served=True,
+TO_DECISION_LIMITED = population(
+    "to_decision_limited", "matters",
+    ("promised cases with a limit decided, those still undecided counted so far",
+     "有时限的承诺件（尚未决定者计到停止时）"),
+    lambda s: _with_limit(s, TO_DECISION.rows(s)), of_served=True,
 )  # fmt: skip
 WITH_LIMIT = population(
     "with_limit", "matters", ("cases with a running limit", "有时限的办件"), lambda s: _with_limit(s, s.cases)
@@ -162,7 +170,10 @@ WINDOWS = population(
 DESKS = population(
     "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
 )
-OPEN_DAYS = population("open_days", "days", ("days of opening", "开放日"), lambda s: s.open_days)
+DAYS = population(
+    "days", "days", ("working days of the world, and others on which somebody wants to come",
+                     "全市工作日及其他有人想来的日子"), lambda s: s.days_of_world,
+)  # fmt: skip
 CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings)
 CALLS = population("calls", "calls", ("calls to the hotline", "热线来电"), lambda s: s.calls)
 HALL = population("hall", "hall", ("the hall over time", "大厅（按时间）"), lambda s: np.empty(0, np.int64))
@@ -170,7 +181,7 @@ HALL = population("hall", "hall", ("the hall over time", "大厅（按时间）"
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_ENDED,
-    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, DECIDED_PROMISED, TO_DECISION, LIMITED, WITH_LIMIT,
-    JUDGED, OVERDUE,
-    WINDOWS, DESKS, OPEN_DAYS, CLOSINGS, CALLS, HALL,
+    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, TO_ANY_DECISION, DECIDED_PROMISED, TO_DECISION,
+    WITH_LIMIT,
+    JUDGED, OVERDUE, TO_DECISION_LIMITED, WINDOWS, DESKS, DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip

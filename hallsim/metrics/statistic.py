@@ -76,10 +76,14 @@ def _sd(totals: Real) -> float:
 
 @dataclass(frozen=True, slots=True)
 class RowSums:
-    """Sums over rows of one or more numbers a row, and what makes a figure of them."""
+    """Sums over rows of one or more numbers a row, and what makes a figure of them.
+
+    counts: the last column counts rows (or steps), not time.
+    """
 
     columns: tuple[Values, ...]
     reduce: Reduce
+    counts: bool = True
     same_as: None = None
 
     def whole(self, s: Sample, rows: Int) -> Sums:
@@ -93,11 +97,11 @@ class RowSums:
         if unknown.any():
             key, columns = key[~unknown], [column[~unknown] for column in columns]
         totals = np.stack([np.bincount(key, weights=column, minlength=n_keys) for column in columns], axis=1)
-        return [Sums(row, self.reduce) for row in totals]
+        return [Sums(row, self.reduce, self.counts) for row in totals]
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
-        return Sums(np.asarray(plain, np.float64), self.reduce)
+        return Sums(np.asarray(plain, np.float64), self.reduce, self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,11 @@ class PerDay:
         values, known = np.asarray(self.values(s, rows), np.float64), key >= 0
         totals = np.bincount(key[known], weights=values[known], minlength=n_keys)
         days = self.days(s)
-        return [Sums(np.array([total, days]), over) for total in totals]
+        return [Sums(np.array([total, days]), over, counts=False) for total in totals]
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
-        return Sums(np.asarray(plain, np.float64), over)
+        return Sums(np.asarray(plain, np.float64), over, counts=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +228,12 @@ class OfHall:
     """A ratio of two totals of the whole hall: time averages, costs over what was done for them."""
 
     pair: Whole
+    counts: bool = False
     same_as: None = None
 
     def whole(self, s: Sample, rows: Int) -> Sums:
         """The two totals."""
-        return Sums(np.array(self.pair(s), np.float64), over)
+        return Sums(np.array(self.pair(s), np.float64), over, self.counts)
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
         """None: the hall has no parts."""
@@ -236,7 +241,7 @@ class OfHall:
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
-        return Sums(np.asarray(plain, np.float64), over)
+        return Sums(np.asarray(plain, np.float64), over, self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +261,7 @@ class OfServers:
         """Busy and on-duty time of every server of the trace, 0 for those that are not among the rows."""
         totals = np.zeros((2, len(s.on_duty_ms)))
         totals[:, rows] = s.busy_ms[rows], s.on_duty_ms[rows]
-        return Sums(totals.ravel(), self._made)
+        return Sums(totals.ravel(), self._made, counts=False)
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
         """The same with the servers of one key only."""
@@ -264,7 +269,7 @@ class OfServers:
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the times."""
-        return Sums(np.asarray(plain, np.float64), self._made)
+        return Sums(np.asarray(plain, np.float64), self._made, counts=False)
 
 
 def _ones(s: Sample, rows: Int) -> Real:
@@ -276,9 +281,9 @@ def mean(values: Values) -> RowSums:
     return RowSums((values, _ones), over)
 
 
-def ratio(part: Values, whole: Values) -> RowSums:
-    """One sum over another."""
-    return RowSums((part, whole), over)
+def ratio(part: Values, whole: Values, *, counts: bool = False) -> RowSums:
+    """One sum over another; `counts`: the other is a number of rows (or steps), not time."""
+    return RowSums((part, whole), over, counts)
 
 
 def count() -> RowSums:
@@ -302,9 +307,14 @@ def per_day(values: Values = _ones) -> PerDay:
     return PerDay(values, lambda s: float(s.n_workdays))
 
 
-def of_hall(pair: Whole) -> OfHall:
-    """A ratio of two totals of the hall."""
-    return OfHall(pair)
+def per_closing(values: Values) -> PerDay:
+    """An amount of each closing, per working day of the world; nan in a hall that never closes."""
+    return PerDay(values, lambda s: float(s.n_workdays) if len(s.closings) else 0.0)
+
+
+def of_hall(pair: Whole, *, counts: bool = False) -> OfHall:
+    """A ratio of two totals of the hall; `counts`: the second is a number of rows."""
+    return OfHall(pair, counts)
 
 
 def a_day(amount: Callable[[Sample], float]) -> OfHall:

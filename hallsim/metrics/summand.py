@@ -46,10 +46,14 @@ class Summand(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sums:
-    """Totals (k,) of which the last counts rows, and what makes a number of them."""
+    """Totals (k,) and what makes a number of them; the last one counts rows where `counts` says so.
+
+    Time and money count nobody: their `n` is nan.
+    """
 
     totals: Real
     reduce: Reduce
+    counts: bool = True
 
     @property
     def value(self) -> float:
@@ -58,14 +62,14 @@ class Sums:
 
     @property
     def n(self) -> float:
-        """The last total."""
-        return float(self.totals[-1])
+        """The last total, where that is a number of rows."""
+        return float(self.totals[-1]) if self.counts else NAN
 
     def __add__(self, other: Self) -> Sums:
-        return Sums(self.totals + other.totals, self.reduce)
+        return Sums(self.totals + other.totals, self.reduce, self.counts)
 
     def __sub__(self, other: Self) -> Sums:
-        return Sums(self.totals - other.totals, self.reduce)
+        return Sums(self.totals - other.totals, self.reduce, self.counts)
 
     def plain(self) -> list[float]:
         """The totals."""

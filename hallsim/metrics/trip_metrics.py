@@ -52,7 +52,7 @@ TRIPS: tuple[Metric, ...] = (
     metric("trips_to_collect", "number", "lower", CASES_DONE, per_case(Purpose.COLLECT),
            ("Trips to collect, per case", "每件：领证跑动"),
            ("Visits to collect the certificate, per case.", "来访领证的次数（每件）。")),
-    metric("enquiry_visits_per_case", "number", "lower", HALL, of_hall(_enquiries),
+    metric("enquiry_visits_per_case", "number", "lower", HALL, of_hall(_enquiries, counts=True),
            ("Enquiry visits, per case", "每件：咨询来访"),
            ("Visits that begin with an enquiry, over the cases.", "咨询来访次数与办件数之比。")),
 )  # fmt: skip
