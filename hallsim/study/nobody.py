@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hallsim.study.result import MetricInfo
     from hallsim.study.statistics import Difference, Estimate
 
-HARDLY = 0.01
+HARDLY = 0.05
 """Served visits per visit, and cases done per case, below which a hall serves hardly anybody."""
 _WORST_OF_SCORES = 100 * HARDLY
 
