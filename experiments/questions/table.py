@@ -169,8 +169,8 @@ def _pairs(
 
 def _gap(study: StudyResult, design: str, other: str, metric: str) -> str:
     unit = study.info(metric).unit
-    sides = [of_design(study.replicated, name, metric) for name in (other, design)]
-    d = difference(*sides, limits=limits_of(metric, unit))
+    base, changed = (of_design(study.replicated, name, metric) for name in (other, design))
+    d = difference(base, changed, limits=limits_of(metric, unit))
     if d.n < 2:
         return "–"
     clear = "*" if d.lo * d.hi > 0 else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.matter_metrics import lead_accept_min, reached
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import ACCEPTED, CASES, CASES_DONE, DECIDED, HALL, IN_HAND
+from hallsim.metrics.population import ACCEPTED, CASES_DONE, DECIDED, IN_HAND, TO_ANY_DECISION
 from hallsim.metrics.sample import Mask, Real, Sample
-from hallsim.metrics.statistic import a_day, mean
+from hallsim.metrics.statistic import Duration, mean, per_day
 from hallsim.metrics.trip_metrics import per_case
 from hallsim.trace import NEVER, End, Hold, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -18,13 +19,8 @@ def _approved(s: Sample, rows: Int) -> Mask:
     return np.asarray(s.trace.matters["state"][rows] != End.REFUSED)
 
 
-def _to_decision_min(s: Sample, rows: Int) -> Real:
-    m = s.trace.matters
-    return np.asarray((m["decided_ms"][rows] - m["accepted_ms"][rows]) / MS_PER_MIN)
-
-
 def _to_approval_min(s: Sample, rows: Int) -> Real:
-    return np.where(_approved(s, rows), _to_decision_min(s, rows), np.nan)
+    return np.where(_approved(s, rows), lead_accept_min(s, rows), np.nan)
 
 
 def _to_approval_days(s: Sample, rows: Int) -> Real:
@@ -52,8 +48,8 @@ def _desk_work_min(s: Sample, rows: Int) -> Real:
     return np.asarray(_desk_work_ms(s, *WORKED)[rows] / MS_PER_MIN)
 
 
-def _cancelled_hours(s: Sample) -> float:
-    return float(_desk_work_ms(s, Outcome.BROKEN_OFF)[s.cases].sum() / MS_PER_HOUR)
+def _cancelled_hours(s: Sample, rows: Int) -> Real:
+    return np.asarray(_desk_work_ms(s, Outcome.BROKEN_OFF)[rows] / MS_PER_HOUR)
 
 
 def _sent_back(s: Sample, rows: Int) -> Int:
@@ -92,7 +88,8 @@ APPROVALS: tuple[Metric, ...] = (
     metric("approved_share", "share", "neutral", DECIDED, mean(_approved),
            ("Approved", "准予许可比例"),
            ("Share of the decided cases that were not refused.", "已办结办件中准予许可的比例。")),
-    metric("lead_decided_min", "min", "lower", DECIDED, mean(_to_decision_min),
+    metric("lead_decided_min", "min", "lower", TO_ANY_DECISION,
+           Duration(lead_accept_min, reached("decided_ms")),
            ("Time to a decision, calendar", "受理到决定的时间（日历）"),
            ("Calendar minutes from acceptance to the decision, for or against.",
             "自受理到作出决定（准予或不予）的日历分钟数。")),
@@ -104,17 +101,19 @@ APPROVALS: tuple[Metric, ...] = (
            ("Time to an approval", "受理到准予许可的时间"),
            ("Working days from acceptance to the decision, of cases in hand.",
             "已领证办件自受理到作出决定的工作日数。")),
-    metric("desk_work_per_case", "min", "lower", CASES, mean(_desk_work_min),
+    metric("desk_work_per_case", "min", "lower", DECIDED, mean(_desk_work_min),
            ("Officers' work, per case", "每件审批工作量"),
-           ("Work done at desks on a case, that of files taken back included; meetings are meeting_hours.",
-            "每个办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。")),
-    metric("cancelled_work_h", "h", "lower", HALL, a_day(_cancelled_hours),
+           ("Work done at desks on a decided case, that of files taken back included; meetings are "
+            "meeting_hours.",
+            "每个已作出决定的办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。")),
+    metric("cancelled_work_h", "h", "lower", DECIDED, per_day(_cancelled_hours),
            ("Work broken off", "中止的审批工作"),
-           ("Hours a working day on files that were taken back before they were finished.",
-            "每个工作日在办件被撤回前已耗费的工时。")),
-    metric("sent_back_per_case", "number", "lower", CASES, mean(_sent_back),
+           ("Hours a working day on files of decided cases that were taken back before they were finished.",
+            "每个工作日在（已作出决定的）办件被撤回前已耗费的工时。")),
+    metric("sent_back_per_case", "number", "lower", DECIDED, mean(_sent_back),
            ("Sent back, per case", "每件退回补正次数"),
-           ("How often desks send a case back to be corrected.", "审批科室退回补正的次数（每件）。")),
+           ("How often desks send a decided case back to be corrected.",
+            "已作出决定的办件被审批科室退回补正的次数（每件）。")),
     metric("clock_stopped_days", "workdays", "neutral", ACCEPTED, mean(_clock_stopped),
            ("Limit's clock stopped", "时限暂停天数"),
            ("Working days that do not count towards the limit, per case accepted.",

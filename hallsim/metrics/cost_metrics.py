@@ -11,10 +11,10 @@ import numpy as np
 
 from hallsim.audit.spans import Int, flat, union
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CASES_DONE, HALL
+from hallsim.metrics.population import CASES_DONE, HALL, VISITS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.server_metrics import overtime_hours
-from hallsim.metrics.statistic import a_day, of_hall
+from hallsim.metrics.statistic import a_day, of_hall, per_day
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_HOUR
 
@@ -110,24 +110,24 @@ def _kiosks(s: Sample) -> float:
     return float((len(s.windows) - len(_clerks(s))) * len(s.open_days) * s.trace.prices.kiosk_per_day)
 
 
-def _travel_hours(s: Sample) -> float:
-    if s.trace.network is not None and s.trace.network.places != ("",):
-        return float(s.trace.network.trips["travel_ms"][s.visits].sum() / MS_PER_HOUR)
-    return float(len(s.visits) * s.trace.prices.trip_time_ms / MS_PER_HOUR)
+def _citizen_hours(s: Sample, visits: Int) -> Real:
+    """(visits,) hours in the hall and on the way."""
+    net = s.trace.network
+    places = net is not None and net.places != ("",)
+    way = net.trips["travel_ms"][visits] if net is not None and places else s.trace.prices.trip_time_ms
+    return np.asarray((s.hall_ms[visits] + way) / MS_PER_HOUR)
 
 
-def _citizen_hours(s: Sample) -> float:
-    return float(s.hall_ms[s.visits].sum() / MS_PER_HOUR) + _travel_hours(s)
+def _citizens_cost(s: Sample, visits: Int) -> Real:
+    """(visits,) yuan."""
+    net = s.trace.network
+    places = net is not None and net.places != ("",)
+    fare = net.trips["fare_fen"][visits] / FEN if net is not None and places else s.trace.prices.trip
+    return np.asarray(_citizen_hours(s, visits) * s.trace.prices.citizen_hour + fare)
 
 
 def _citizens(s: Sample) -> float:
-    return _citizen_hours(s) * s.trace.prices.citizen_hour + _fares(s)
-
-
-def _fares(s: Sample) -> float:
-    if s.trace.network is not None and s.trace.network.places != ("",):
-        return float(s.trace.network.trips["fare_fen"][s.visits].sum() / FEN)
-    return len(s.visits) * s.trace.prices.trip
+    return float(_citizens_cost(s, s.visits).sum())
 
 
 def _hall(s: Sample) -> float:
@@ -143,9 +143,10 @@ def _per_case(s: Sample) -> tuple[float, float]:
 
 
 COSTS: tuple[Metric, ...] = (
-    metric("cost_total", "yuan", "lower", HALL, a_day(_total), ("Total cost a day", "日均总成本"),
-           ("The hall's cost and the citizens' cost together, per working day.",
-            "每个工作日大厅成本与群众成本之和。")),
+    metric("cost_total", "yuan", "neutral", HALL, a_day(_total), ("Total cost a day", "日均总成本"),
+           ("The hall's cost and the citizens' cost together, per working day, however many are served; what "
+            "is done for it is in the cost per case done.",
+            "每个工作日大厅成本与群众成本之和，与办成多少无关；比较请看每件办结成本。")),
     metric("cost_per_matter", "yuan", "lower", HALL, of_hall(_per_case),
            ("Cost per case done", "每件办结成本"),
            ("Total cost over the number of cases done.", "总成本除以已办结的办件数。")),
@@ -171,10 +172,12 @@ COSTS: tuple[Metric, ...] = (
     metric("cover_hours", "h", "neutral", HALL, a_day(lambda s: float(cover_hours(s)[s.windows].sum())),
            ("Cover hours a day", "日均顶岗工时"),
            ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。")),
-    metric("citizen_hours", "h", "lower", HALL,
-           a_day(_citizen_hours), ("Citizens' hours a day", "日均群众耗时"),
-           ("Hours in the hall and on the way, of all visits.", "全部来访在厅与在途的小时数。")),
-    metric("cost_citizens", "yuan", "lower", HALL,
-           a_day(_citizens), ("Cost to citizens a day", "日均群众成本"),
-           ("The citizens' hours and fares.", "群众的时间价值与交通费。")),
+    metric("citizen_hours", "h", "lower", VISITS,
+           per_day(_citizen_hours), ("Citizens' hours a day", "日均群众耗时"),
+           ("Hours in the hall and on the way, per working day.", "每个工作日在厅与在途的小时数。"),
+           paired=True),
+    metric("cost_citizens", "yuan", "lower", VISITS,
+           per_day(_citizens_cost), ("Cost to citizens a day", "日均群众成本"),
+           ("The citizens' hours and fares, per working day.", "每个工作日群众的时间价值与交通费。"),
+           paired=True),
 )  # fmt: skip

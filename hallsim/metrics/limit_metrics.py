@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.matter_metrics import lead_accept, reached
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import JUDGED, LIMITED, OVERDUE, WITH_LIMIT
+from hallsim.metrics.population import JUDGED, OVERDUE, TO_DECISION_LIMITED, WITH_LIMIT
 from hallsim.metrics.sample import Mask, Real, Sample
-from hallsim.metrics.statistic import mean, quantile, ratio
+from hallsim.metrics.statistic import Duration, mean, quantile, ratio
 from hallsim.trace import NEVER
 
 
 def _used(s: Sample, rows: Int) -> Real:
-    """(matters,) working days from acceptance to decision over those of the limit."""
+    """(matters,) working days from acceptance to the decision, or so far, over those of the limit."""
     limit = np.array(s.trace.names.service_limit_workdays, np.float64)[s.trace.matters["service"][rows]]
-    return np.asarray(s.lead_workdays(rows, "accepted_ms", "decided_ms") / limit)
+    return np.asarray(lead_accept(s, rows) / limit)
 
 
 def _days_overdue(s: Sample, rows: Int) -> Real:
@@ -45,35 +46,36 @@ def _steps(s: Sample, rows: Int) -> Int:
 
 
 LIMITS: tuple[Metric, ...] = (
-    metric("limit_used_mean", "share", "lower", LIMITED, mean(_used),
+    metric("limit_used_mean", "share", "lower", TO_DECISION_LIMITED, Duration(_used, reached("decided_ms")),
            ("Limit used", "时限用去比例"),
-           ("Working days from acceptance to the decision over the limit, of promised cases decided.",
+           ("Working days from acceptance to the decision over the limit, of promised cases.",
             "承诺件自受理到办结的工作日数与承诺时限之比。")),
-    metric("limit_used_p90", "share", "lower", LIMITED, quantile(_used, 0.9),
+    metric("limit_used_p90", "share", "lower", TO_DECISION_LIMITED,
+           Duration(_used, reached("decided_ms"), 0.9),
            ("Limit used, 90th percentile", "时限用去比例 90 分位"),
-           ("Nine of ten promised cases decided use no more.", "九成已办结承诺件不超过此值。")),
+           ("Nine of ten promised cases use no more.", "九成承诺件不超过此值。")),
     metric("overdue_share", "share", "lower", JUDGED, mean(lambda s, rows: s.is_late[rows]),
            ("Overdue", "逾期率"),
            ("Share decided after the limit, or still in approval when it had passed.",
-            "逾期作出决定，或到期仍在审批的比例。")),
+            "逾期作出决定，或到期仍在审批的比例。"), paired=True),
     metric("overdue_days_mean", "workdays", "lower", OVERDUE, mean(_days_overdue),
            ("Days overdue", "逾期工作日"),
            ("Working days by date beyond the last day of the limit, of the overdue cases.",
-            "逾期办件超出时限最后一日的工作日数（按日期计）。")),
+            "逾期办件超出时限最后一日的工作日数（按日期计）。"), paired=True),
     metric("overdue_days_p90", "workdays", "lower", OVERDUE, quantile(_days_overdue, 0.9),
            ("Days overdue, 90th percentile", "逾期工作日 90 分位"),
-           ("Nine of ten overdue cases are late by no more.", "九成逾期办件不超过此值。")),
+           ("Nine of ten overdue cases are late by no more.", "九成逾期办件不超过此值。"), paired=True),
     metric("warned_share", "share", "neutral", WITH_LIMIT,
            mean(lambda s, rows: np.isin(rows, s.trace.warned["matter"])),
            ("Warned", "预警比例"),
            ("Share of the cases with a running limit that the countdown warned.",
             "有时限办件中被预警的比例。")),
-    metric("deemed_share", "share", "lower", LIMITED, mean(_deemed),
+    metric("deemed_share", "share", "lower", JUDGED, mean(_deemed),
            ("Deemed approved", "超时默许比例"),
-           ("Share of the promised cases decided that counted as approved because the limit was over.",
-            "已办结承诺件中因超时视为批准的比例。")),
-    metric("unexamined_share", "share", "lower", LIMITED, ratio(_unexamined, _steps),
+           ("Share that counted as approved because the limit was over.",
+            "因超时视为批准的比例。"), paired=True),
+    metric("unexamined_share", "share", "lower", JUDGED, ratio(_unexamined, _steps),
            ("Steps unexamined", "未审环节比例"),
-           ("Share of the steps of promised cases decided not examined when the certificate issued.",
-            "已办结承诺件的审批环节中发证时尚未审查的比例。")),
+           ("Share of the steps of approvals not examined when the certificate issued.",
+            "审批环节中发证时尚未审查的比例。"), paired=True),
 )  # fmt: skip

@@ -37,7 +37,8 @@ def _moment(s: Sample, rows: Int, column: str) -> Int:
     return np.where(moment == NEVER, s.trace.end_ms, moment)
 
 
-def _reached(column: str) -> Callable[[Sample, Int], Mask]:
+def reached(column: str) -> Callable[[Sample, Int], Mask]:
+    """(sample, rows of matters) -> whether a moment was reached before the run stopped."""
     return lambda s, rows: np.asarray(s.trace.matters[column][rows] != NEVER)
 
 
@@ -59,22 +60,24 @@ def _lead_first_min(s: Sample, rows: Int) -> Real:
     return np.asarray((_moment(s, rows, "in_hand_ms") - s.begun_ms[rows]) / MS_PER_MIN)
 
 
-def _lead_accept(s: Sample, rows: Int) -> Real:
+def lead_accept(s: Sample, rows: Int) -> Real:
+    """(matters,) working days from acceptance to the decision, or so far."""
     accepted = s.trace.matters["accepted_ms"][rows]
     return np.asarray(s.workdays_at(_moment(s, rows, "decided_ms")) - s.workdays_at(accepted))
 
 
-def _lead_accept_min(s: Sample, rows: Int) -> Real:
+def lead_accept_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from acceptance to the decision, or so far."""
     accepted = s.trace.matters["accepted_ms"][rows]
     return np.asarray((_moment(s, rows, "decided_ms") - accepted) / MS_PER_MIN)
 
 
 def _to_hand(lead: Lead, share: float | None = None) -> Duration:
-    return Duration(lead, _reached("in_hand_ms"), share)
+    return Duration(lead, reached("in_hand_ms"), share)
 
 
 def _to_decision(lead: Lead, share: float | None = None) -> Duration:
-    return Duration(lead, _reached("decided_ms"), share)
+    return Duration(lead, reached("decided_ms"), share)
 
 
 def _one_trip(s: Sample, rows: Int) -> Mask:
@@ -144,14 +147,14 @@ MATTERS: tuple[Metric, ...] = (
     metric("lead_first_visit_min_p90", "min", "lower", TO_HAND, _to_hand(_lead_first_min, 0.9),
            ("Calendar lead time, 90th percentile", "全程办理时间（日历）90 分位"),
            ("Nine of ten cases take no longer to the certificate.", "九成办件不超过此值。")),
-    metric("lead_accept_mean", "workdays", "lower", TO_DECISION, _to_decision(_lead_accept),
+    metric("lead_accept_mean", "workdays", "lower", TO_DECISION, _to_decision(lead_accept),
            ("Lead time from acceptance", "受理后办理时间"),
            ("Working days of the world from acceptance to the decision, of promised cases.",
             "承诺件自受理到办结的工作日数。")),
-    metric("lead_accept_p90", "workdays", "lower", TO_DECISION, _to_decision(_lead_accept, 0.9),
+    metric("lead_accept_p90", "workdays", "lower", TO_DECISION, _to_decision(lead_accept, 0.9),
            ("Lead time from acceptance, 90th percentile", "受理后办理时间 90 分位"),
            ("Nine of ten promised cases take no longer.", "九成承诺件不超过此值。")),
-    metric("lead_accept_min", "min", "lower", TO_DECISION, _to_decision(_lead_accept_min),
+    metric("lead_accept_min", "min", "lower", TO_DECISION, _to_decision(lead_accept_min),
            ("Lead time from acceptance, calendar", "受理后办理时间（日历）"),
            ("Calendar minutes from acceptance to the decision.", "承诺件自受理到办结的日历分钟数。")),
     metric("on_time_share", "share", "higher", JUDGED, mean(lambda s, rows: ~s.is_late[rows]),
@@ -159,7 +162,7 @@ MATTERS: tuple[Metric, ...] = (
            ("Share decided within the limit; a case that ended without a decision is neither "
             "on time nor late, and "
             "where the run stops early only limits that were over by then are judged.",
-            "按承诺时限办结的比例；未作决定即结束的办件不计，提前停止的模拟只评判此前到期者。")),
+            "按承诺时限办结的比例；未作决定即结束的办件不计，提前停止的模拟只评判此前到期者。"), paired=True),
     metric("late_or_left_share", "share", "lower", MATTERS_BEGUN, mean(_late_or_left),
            ("Late or left", "逾期或未办成"),
            ("Share of all matters overdue, or whose citizen left, was turned away or gave up.",

@@ -4,13 +4,15 @@ a number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from hallsim.audit.spans import Int
 from hallsim.errors import Lang
-from hallsim.metrics.population import Population
+from hallsim.metrics.population import Population, Table
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.metrics.statistic import Statistic
 from hallsim.metrics.summand import Summand
@@ -40,7 +42,8 @@ class Metric:
     Attributes:
         counted: whom it counts.
         statistic: how their rows become a number.
-        paired: two designs are compared over the matters (or citizens) finished under both.
+        paired: two designs are compared over the same people: matters counted under both, visits and tickets
+            of citizens served under both.
     """
 
     id: str
@@ -60,6 +63,27 @@ class Metric:
         """What a sample adds to the figure; `keep` (all rows of the table) leaves rows out."""
         rows = self.counted.rows(s)
         return self.statistic.whole(s, rows if keep is None else rows[keep[rows]])
+
+    def pair(
+        self, base: Sample, other: Sample, keep_base: Mapping[Table, Mask], keep_other: Mapping[Table, Mask]
+    ) -> tuple[Summand, Summand]:
+        """What two designs add over the same people.
+
+        Matters are the same rows under both designs, so those of the population of either count; visits and
+        tickets are kept by whose they are, `keep_base` and `keep_other` by table.
+        """
+        table = self.counted.table
+        if table in ("citizens", "matters"):
+            both = other.once(("both", base, self.counted.id), lambda: self._in_both(base, other))
+            return self.statistic.whole(base, both), self.statistic.whole(other, both)
+        return self.contribution(base, keep_base[table]), self.contribution(other, keep_other[table])
+
+    def _in_both(self, base: Sample, other: Sample) -> Int:
+        rows, of_base = self.counted.rows(other), self.counted.rows(base)
+        size = max(rows.max(initial=-1), of_base.max(initial=-1)) + 1
+        counts = np.zeros(size, np.bool_)
+        counts[of_base] = True
+        return np.asarray(rows[counts[rows]])
 
     def value(self, s: Sample) -> float:
         """The figure of one sample; nan where nothing can be said (a mean over no rows)."""
@@ -83,7 +107,7 @@ def metric(
 ) -> Metric:
     """A metric written on a few lines: label and description as (English, Chinese).
 
-    Figures of who was served are compared over those served under both designs, unless said otherwise.
+    Figures of who was served are compared over the same people under both designs, unless said otherwise.
     """
     return Metric(
         id=id,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.network_time import courier_ms
-from hallsim.metrics.population import CASES, CASES_DONE, HALL, QUEUED, VISITS
+from hallsim.metrics.population import CASES_DONE, QUEUED, VISITS
 from hallsim.metrics.sample import Mask, Real, Sample
-from hallsim.metrics.statistic import RowSums, Values, mean, of_hall
+from hallsim.metrics.statistic import RowSums, Values, mean
 from hallsim.trace import NetworkTrace
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 
@@ -30,22 +30,20 @@ def _rows(values: Callable[[Sample, Int, NetworkTrace], NDArray[Any]]) -> Values
     return of
 
 
-def _over_cases(amount: Callable[[Sample, NetworkTrace], float]) -> Callable[[Sample], tuple[float, float]]:
-    """An amount of the visits of who counts, over their cases."""
-
-    def of(s: Sample) -> tuple[float, float]:
-        net = s.trace.network
-        return (NAN, NAN) if net is None else (amount(s, net), float(len(s.cases)))
-
-    return of
+def _of_visits(s: Sample, of_visit: NDArray[Any]) -> Real:
+    """(all matters,) an amount a visit summed over those made for a matter, shared ones in equal parts."""
+    visit, matter = s.visits_of_matters
+    n_matters = np.bincount(visit, minlength=len(of_visit))
+    share = of_visit[visit] / n_matters[visit]
+    return np.asarray(np.bincount(matter, weights=share, minlength=len(s.trace.matters["matter"])))
 
 
-def _travel(s: Sample, net: NetworkTrace) -> float:
-    return float(net.trips["travel_ms"][s.visits].sum() / MS_PER_MIN)
+def _travel(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+    return np.asarray(_of_visits(s, net.trips["travel_ms"])[rows] / MS_PER_MIN)
 
 
-def _in_vain(s: Sample, net: NetworkTrace) -> float:
-    return float(net.trips["in_vain"][s.visits].sum())
+def _in_vain(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+    return _of_visits(s, net.trips["in_vain"])[rows]
 
 
 def _wait(*, main: bool) -> Values:
@@ -111,12 +109,14 @@ def _gap(totals: Real) -> float:
 GAP = RowSums(tuple(_summed(far=far, time=time) for far in (True, False) for time in (True, False)), _gap)
 
 NETWORK: tuple[Metric, ...] = (
-    metric("travel_per_matter", "min", "lower", HALL, of_hall(_over_cases(_travel)),
+    metric("travel_per_matter", "min", "lower", CASES_DONE, mean(_rows(_travel)),
            ("Time on the way, per case", "每件在途时间"),
-           ("Minutes there and back of all visits, over the cases.", "全部来访的往返时间与办件数之比。")),
-    metric("trips_in_vain_per_case", "number", "lower", HALL, of_hall(_over_cases(_in_vain)),
+           ("Minutes there and back of the visits for a case that was done.",
+            "每个已办结办件各次来访的往返分钟数。")),
+    metric("trips_in_vain_per_case", "number", "lower", CASES_DONE, mean(_rows(_in_vain)),
            ("Trips in vain, per case", "每件白跑次数"),
-           ("Visits to an office where nobody served, over the cases.", "白跑的来访次数与办件数之比。")),
+           ("Visits for a case that was done to an office where nobody served.",
+            "每个已办结办件白跑的来访次数。")),
     metric("in_vain_share", "share", "lower", VISITS,
            mean(_rows(lambda s, rows, net: net.trips["in_vain"][rows])),
            ("Trips in vain", "白跑比例"),
@@ -131,10 +131,10 @@ NETWORK: tuple[Metric, ...] = (
     metric("office_wait_mean", "min", "lower", QUEUED, mean(_wait(main=False)),
            ("Mean wait in other offices", "其他机构平均等候"),
            ("Mean wait of the visits to all other offices.", "到其他各处的来访的平均等候。")),
-    metric("courier_per_matter", "h", "lower", CASES, mean(_rows(_courier)),
+    metric("courier_per_matter", "h", "lower", CASES_DONE, mean(_rows(_courier)),
            ("Files with couriers, per case", "每件文件交换时间"),
-           ("Hours in which a file waits for a courier or is under way, over the cases.",
-            "文件等候交换班次与在途的小时数与办件数之比。")),
+           ("Hours in which the file of a case that was done waits for a courier or is under way.",
+            "每个已办结办件的文件等候交换班次与在途的小时数。")),
     metric("citizen_time_near", "min", "lower", CASES_DONE, mean(_time_of(far=False)),
            ("Time of citizens near, per case", "近处群众每件耗时"),
            ("Minutes in halls and on the way for a case of who lives in a place at the top.",

@@ -38,20 +38,20 @@ class Population:
     misses: bool = False
 
     @property
-    def done_under_both(self) -> Words:
-        """What the rows are called when two designs are compared over what was done under both."""
-        return _UNDER_BOTH[self.table]
+    def under_both(self) -> Words:
+        """What the rows are called when two designs are compared over the same people."""
+        of_citizens = _OF_CITIZENS.get(self.table)
+        both = Words("under both designs", "两方案下均计入")
+        return of_citizens or Words(f"{self.words.en}, {both.en}", f"{self.words.zh}，{both.zh}")
 
     def rows(self, s: Sample) -> Int:
         """The rows of a sample that count, ascending."""
         return s.once(("population", self.id), lambda: self.chosen(s))
 
 
-_UNDER_BOTH: dict[Table, Words] = {
-    "citizens": Words("citizens served under both", "两方案下均办成的群众"),
-    "visits": Words("visits of citizens served under both", "两方案下均办成的群众的来访"),
-    "tickets": Words("tickets of citizens served under both", "两方案下均办成的群众的号"),
-    "matters": Words("cases done under both", "两方案下均办结的办件"),
+_OF_CITIZENS: dict[Table, Words] = {
+    "visits": Words("visits of citizens served under both designs", "两方案下均办成的群众的来访"),
+    "tickets": Words("tickets of citizens served under both designs", "两方案下均办成的群众的号"),
 }
 
 
@@ -97,11 +97,6 @@ def _called(s: Sample) -> Int:
     """Rows of window tickets of those who count that were called, each call a row."""
     t = s.trace.tickets
     return np.flatnonzero((t["call_ms"] != NEVER) & ~s.is_desk_ticket & s.counted[t["citizen"]])
-
-
-def decided_with_limit(s: Sample) -> Int:
-    """Rows of the promised cases with a limit that were decided."""
-    return _with_limit(s, DECIDED_PROMISED.rows(s))
 
 
 CITIZENS = population("citizens", "citizens", ("all citizens", "全部群众"), lambda s: s.citizens)
@@ -156,6 +151,11 @@ ACCEPTED = population("accepted", "matters", ("cases accepted", "已受理的办
 DECIDED = population(
     "decided", "matters", ("cases decided", "已作出决定的办件"), _reached("decided_ms"), of_served=True
 )
+TO_ANY_DECISION = population(
+    "to_any_decision", "matters",
+    ("cases decided, those still undecided counted so far", "已作出决定的办件（尚未决定者计到停止时）"),
+    lambda s: np.union1d(DECIDED.rows(s), _undecided(s)), of_served=True,
+)  # fmt: skip
 DECIDED_PROMISED = population(
     "decided_promised", "matters", ("promised cases decided", "已作出决定的承诺件"),
     lambda s: _promised(s, DECIDED.rows(s)), of_served=True,
@@ -166,9 +166,11 @@ TO_DECISION = population(
     lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _undecided(s))),
     of_served=True,
 )  # fmt: skip
-LIMITED = population(
-    "limited", "matters", ("promised cases decided that have a limit", "有时限且已作出决定的承诺件"),
-    decided_with_limit, of_served=True,
+TO_DECISION_LIMITED = population(
+    "to_decision_limited", "matters",
+    ("promised cases with a limit decided, those still undecided counted so far",
+     "有时限的承诺件（尚未决定者计到停止时）"),
+    lambda s: _with_limit(s, TO_DECISION.rows(s)), of_served=True,
 )  # fmt: skip
 WITH_LIMIT = population(
     "with_limit", "matters", ("cases with a running limit", "有时限的办件"), lambda s: _with_limit(s, s.cases)
@@ -187,7 +189,10 @@ WINDOWS = population(
 DESKS = population(
     "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
 )
-OPEN_DAYS = population("open_days", "days", ("days of opening", "开放日"), lambda s: s.open_days, misses=True)
+DAYS = population(
+    "days", "days", ("working days of the world, and others on which somebody wants to come",
+                     "全市工作日及其他有人想来的日子"), lambda s: s.days_of_world, misses=True,
+)  # fmt: skip
 CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings, misses=True)
 CALLS = population("calls", "calls", ("calls to the hotline", "热线来电"), lambda s: s.calls)
 HALL = population(
@@ -197,7 +202,7 @@ HALL = population(
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_ENDED,
-    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, TO_DECISION, LIMITED, WITH_LIMIT,
-    JUDGED, OVERDUE,
-    WINDOWS, DESKS, OPEN_DAYS, CLOSINGS, CALLS, HALL,
+    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, TO_ANY_DECISION, DECIDED_PROMISED, TO_DECISION,
+    WITH_LIMIT,
+    JUDGED, OVERDUE, TO_DECISION_LIMITED, WINDOWS, DESKS, DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip

@@ -30,6 +30,8 @@ Value = TypeVar("Value")
 DEFAULT_WAIT_TARGET_MIN = 15.0
 FAILED = (End.LEFT, End.TURNED_AWAY, End.GIVEN_UP, End.REMOVED)
 """Matters that ended without anything done."""
+SERVED = (End.SERVED, End.ANSWERED, End.SHELVED)
+"""Ends of citizens who got what they wanted, in the hall or from afar."""
 OPEN = (End.INSIDE, End.IN_APPROVAL, End.AWAY)
 """Matters that had not ended when the run stopped."""
 
@@ -279,6 +281,19 @@ class Sample:
         return np.where(first == NEVER, self.trace.citizens["arrive_ms"][citizen], first)
 
     # ------------------------------------------------------------------ time and servers
+
+    @cached_property
+    def days_of_world(self) -> Int:
+        """Working days of the world between warm-up and horizon, and others on which somebody wants to come.
+
+        No design moves them: one that opens a day more has no day more to be averaged over.
+        """
+        days = self.trace.days
+        start = np.arange(len(days.is_working)) * MS_PER_DAY
+        inside = (start < min(self.to_ms, days.horizon_ms)) & (start + MS_PER_DAY > self.from_ms)
+        wanted = self.trace.citizens["wanted_ms"][self.citizens]
+        asked = np.isin(np.arange(len(days.is_working)), wanted // MS_PER_DAY)
+        return np.flatnonzero(inside & (days.is_working | asked))
 
     @cached_property
     def open_days(self) -> Int:

@@ -125,11 +125,11 @@ class PerDay:
         values, known = np.asarray(self.values(s, rows), np.float64), key >= 0
         totals = np.bincount(key[known], weights=values[known], minlength=n_keys)
         days = self.days(s)
-        return [Sums(np.array([total, days]), over) for total in totals]
+        return [Sums(np.array([total, days]), over, of_time=True) for total in totals]
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
-        return Sums(np.asarray(plain, np.float64), over)
+        return Sums(np.asarray(plain, np.float64), over, of_time=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +311,11 @@ def quantile(values: Values, share: float) -> Quantile:
 def per_day(values: Values = _ones) -> PerDay:
     """An amount per working day of the world."""
     return PerDay(values, lambda s: float(s.n_workdays))
+
+
+def per_closing(values: Values) -> PerDay:
+    """An amount of each closing, per working day of the world; nan in a hall that never closes."""
+    return PerDay(values, lambda s: float(s.n_workdays) if len(s.closings) else 0.0)
 
 
 def of_hall(pair: Whole, *, of_time: bool = False) -> OfHall:

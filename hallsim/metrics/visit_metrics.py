@@ -11,15 +11,23 @@ from hallsim.metrics.population import (
     CAME,
     CITIZENS,
     CLOSINGS,
+    DAYS,
     HALL,
-    OPEN_DAYS,
-    QUEUED,
     VISITS,
     VISITS_IN_TIME,
     VISITS_SERVED,
 )
-from hallsim.metrics.sample import FAILED, Real, Sample
-from hallsim.metrics.statistic import RowSums, count, mean, of_hall, per_day, quantile, spread
+from hallsim.metrics.sample import FAILED, SERVED, Real, Sample
+from hallsim.metrics.statistic import (
+    RowSums,
+    count,
+    mean,
+    of_hall,
+    per_closing,
+    per_day,
+    quantile,
+    spread,
+)
 from hallsim.metrics.wait_metrics import longest_of_day
 from hallsim.trace import NEVER, End, Outcome
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -36,6 +44,12 @@ def _state(*states: End) -> RowSums:
 
 def _first_in_time(s: Sample, rows: Int) -> Real:
     return np.asarray((s.trace.citizens["arrive_ms"][rows] < s.to_ms).astype(np.float64))
+
+
+def _queues(s: Sample, rows: Int) -> Real:
+    """(visits,) tickets drawn; nan of who needed none."""
+    n = s.n_tickets_of_visit[rows].astype(np.float64)
+    return np.where(n > 0, n, np.nan)
 
 
 def _longest(s: Sample, days: Int) -> Real:
@@ -104,30 +118,35 @@ COMING: tuple[Metric, ...] = (
     metric("time_in_hall_p95", "min", "lower", VISITS_SERVED, quantile(hall_time, 0.95),
            ("Time in hall, 95th percentile", "在厅时间 95 分位"),
            ("95 of 100 visits are no longer.", "95% 的来访不超过此值。")),
-    metric("time_in_hall_max", "min", "lower", OPEN_DAYS, mean(_longest),
+    metric("time_in_hall_max", "min", "neutral", DAYS, mean(_longest),
            ("Longest time in hall of a day", "一天中最长在厅时间"),
-           ("The longest visit of a day, mean over days.", "每天在厅最久的来访，按日平均。")),
+           ("The longest visit of a day that came to a service, mean over days (0 on a day without).",
+            "每天得到受理的在厅最久的来访，按日平均（无来访之日计 0）。")),
     metric("time_in_hall_var", "min2", "lower", VISITS_SERVED, spread(hall_time, squared=True),
            ("Variance of time in hall",
             "在厅时间方差"), ("Variance of the time in the hall.", "在厅时间的方差。")),
-    metric("queues_per_visit", "number", "lower", QUEUED, mean(lambda s, rows: s.n_tickets_of_visit[rows]),
+    metric("queues_per_visit", "number", "lower", VISITS_SERVED, mean(_queues),
            ("Queues per visit", "每次来访排队数"),
-           ("Tickets drawn per visit, of visits that drew any.", "每次来访取号的个数（至少取一号者）。")),
-    metric("number_in_hall_mean", "number", "lower", HALL, of_hall(_number_in_hall, of_time=True),
+           ("Tickets drawn per visit that came to a service, of those that drew any.",
+            "得到受理的来访取号的个数（至少取一号者）。")),
+    metric("number_in_hall_mean", "number", "neutral", HALL, of_hall(_number_in_hall, of_time=True),
            ("Mean number in hall", "平均在厅人数"),
-           ("Mean number inside during opening hours.", "开放时间内平均在厅人数。")),
-    metric("throughput_per_hour", "per_hour", "higher", HALL, of_hall(_throughput, of_time=True),
+           ("Mean number inside during the design's own opening hours; longer hours lower it.",
+            "本方案开放时间内的平均在厅人数；开放时间越长，此值越低。")),
+    metric("throughput_per_hour", "per_hour", "neutral", HALL, of_hall(_throughput, of_time=True),
            ("Served an hour", "每小时办理数"),
-           ("Tickets served at windows per hour of opening.", "每开放小时窗口办结的号数。")),
-    metric("overtime_min", "min", "lower", CLOSINGS, mean(_overtime),
+           ("Tickets served at windows per hour of the design's own opening; longer hours lower it.",
+            "本方案每开放小时窗口办结的号数；开放时间越长，此值越低。")),
+    metric("overtime_min", "min", "lower", CLOSINGS, per_closing(_overtime),
            ("Overtime a day", "日均延时"),
-           ("From closing until the last citizen leaves, mean over days (0 on a day when all are gone).",
-            "从闭厅到最后一名群众离开，按日平均（已无人则为 0）。")),
-    metric("present_at_closing_mean", "number", "lower", CLOSINGS, mean(_present_at_closing),
+           ("From closing until the last citizen leaves (0 when all are gone), per working day of the world.",
+            "从闭厅到最后一名群众离开的时间（已无人则为 0），按全市工作日平均。")),
+    metric("present_at_closing_mean", "number", "lower", CLOSINGS, per_closing(_present_at_closing),
            ("Inside at closing", "闭厅时在厅人数"),
-           ("Citizens inside when the hall closes, those then sent home included, mean over days.",
-            "闭厅时仍在厅内的人数（含随即被劝离者），按日平均。")),
-    metric("served_share", "share", "higher", CITIZENS, _state(End.SERVED, End.ANSWERED, End.SHELVED),
+           ("Citizens inside when the hall closes, those then sent home included, per working day of the "
+            "world.",
+            "闭厅时仍在厅内的人数（含随即被劝离者），按全市工作日平均。")),
+    metric("served_share", "share", "higher", CITIZENS, _state(*SERVED),
            ("Citizens served", "办成比例"),
            ("Share of citizens all of whose matters are done, in the hall or from afar.",
             "全部事项办成（到厅或远程）的群众所占比例。")),
@@ -143,15 +162,15 @@ COMING: tuple[Metric, ...] = (
            ("Citizens not served", "未办成比例"),
            ("Share of citizens who left, were turned away, gave up or missed their call.",
             "中途离开、未能受理、放弃或过号作废的群众所占比例。")),
-    metric("left_share", "share", "lower", CITIZENS, _state(End.LEFT),
+    metric("left_share", "share", "neutral", CITIZENS, _state(End.LEFT),
            ("Citizens who left", "中途离开比例"),
            ("Share of citizens who lost patience in a queue, or left at once since it was long.",
             "因等候过久或见队伍太长而离开的群众所占比例。")),
-    metric("turned_away_share", "share", "lower", CITIZENS, _state(End.TURNED_AWAY),
+    metric("turned_away_share", "share", "neutral", CITIZENS, _state(End.TURNED_AWAY),
            ("Citizens turned away", "未能受理比例"),
            ("Share of citizens who came too late or were sent home at closing.",
             "来得太晚或闭厅时被劝离的群众所占比例。")),
-    metric("given_up_share", "share", "lower", CITIZENS, _state(End.GIVEN_UP),
+    metric("given_up_share", "share", "neutral", CITIZENS, _state(End.GIVEN_UP),
            ("Citizens who gave up", "放弃比例"),
            ("Share of citizens whose last possible visit failed.", "多次来访仍未办成而放弃的群众所占比例。")),
     metric("inside_share", "share", "neutral", CITIZENS, _state(End.INSIDE),

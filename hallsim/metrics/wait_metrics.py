@@ -11,7 +11,7 @@ import numpy as np
 from hallsim.audit.duty import wait_end
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CAME, FILES, HALL, OPEN_DAYS, QUEUED, TICKETS, VISITS
+from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Values, count, mean, of_hall, quantile, spread
 from hallsim.metrics.waits import WAIT_CAUSES
@@ -93,9 +93,10 @@ WAITS: tuple[Metric, ...] = (
     metric("wait_p99", "min", "lower", QUEUED, quantile(visit_wait, 0.99),
            ("Wait, 99th percentile", "等候 99 分位"),
            ("99 of 100 visits wait no longer.", "99% 的来访等候不超过此值。")),
-    metric("wait_max", "min", "lower", OPEN_DAYS, mean(_longest),
+    metric("wait_max", "min", "lower", DAYS, mean(_longest),
            ("Longest wait of a day", "一天中最长等候"),
-           ("The longest wait of any visit of a day, mean over days.", "每天等候最长的来访，按日平均。")),
+           ("The longest wait of any visit of a day, mean over days (0 on a day without).",
+            "每天等候最长的来访，按日平均（无来访之日计 0）。")),
     metric("wait_sd", "min", "lower", QUEUED, spread(visit_wait),
            ("Spread of waits", "等候标准差"),
            ("Standard deviation of the waits of visits.", "各次来访等候时间的标准差。")),
@@ -104,11 +105,11 @@ WAITS: tuple[Metric, ...] = (
            ("Mean wait of those served", "受理者平均等候"),
            ("Mean wait of the visits whose every ticket was called.", "全部号均被叫到的来访的平均等候。"),
            paired=True),
-    metric("wait_left_mean", "min", "lower", QUEUED, mean(_where(visit_wait, _gave_up)),
+    metric("wait_left_mean", "min", "neutral", QUEUED, mean(_where(visit_wait, _gave_up)),
            ("Mean wait of leavers", "离开者平均等候"),
            ("Mean wait until leaving of the visits that left a queue.",
             "中途离开的来访到离开时的平均等候。")),
-    metric("wait_if_waiting_mean", "min", "lower", QUEUED, mean(_where(visit_wait, _waited)),
+    metric("wait_if_waiting_mean", "min", "neutral", QUEUED, mean(_where(visit_wait, _waited)),
            ("Mean wait of those who wait", "需等候者平均等候"),
            ("Mean wait of the visits that wait at all.", "确需等候的来访的平均等候。")),
     metric("p_wait", "share", "lower", QUEUED, mean(_waited),
@@ -119,21 +120,21 @@ WAITS: tuple[Metric, ...] = (
            ("Share of all visits called to every window within the target, waits added up (15 min unless the "
             "scenario says otherwise); who is turned away or leaves is not.",
             "在目标时间内（默认 15 分钟，各队列合计）被叫到的来访所占比例，未受理或离开者不算达标。")),
-    metric("wait_closed_mean", "min", "lower", QUEUED, mean(_cause("closed")),
+    metric("wait_closed_mean", "min", "neutral", QUEUED, mean(_cause("closed")),
            ("Wait while windows were closed", "等候：窗口未排班期间"),
            ("Part of the mean wait while no window for it was rostered.",
             "平均等候中没有窗口排班的时间。")),
-    metric("wait_short_staffed_mean", "min", "lower", QUEUED, mean(_cause("short_staffed")),
+    metric("wait_short_staffed_mean", "min", "neutral", QUEUED, mean(_cause("short_staffed")),
            ("Wait while windows were away", "等候：窗口离岗期间"),
            ("Part of the mean wait that falls to windows away meanwhile, each instant being divided equally "
             "among the rostered windows. A state, not an effect.",
             "平均等候按在排班窗口平分后，落在当时休息或缺岗窗口上的部分。反映状态，并非因果。")),
-    metric("wait_priority_mean", "min", "lower", QUEUED, mean(_cause("priority_given")),
+    metric("wait_priority_mean", "min", "neutral", QUEUED, mean(_cause("priority_given")),
            ("Wait while others went first", "等候：后到者先办期间"),
            ("Part of the mean wait that falls to windows serving later tickets meanwhile, each instant being "
             "divided equally among the rostered windows. A state, not an effect.",
             "平均等候按在排班窗口平分后，落在当时受理后到者的窗口上的部分。反映状态，并非因果。")),
-    metric("wait_all_busy_mean", "min", "lower", QUEUED, mean(_cause("all_busy")),
+    metric("wait_all_busy_mean", "min", "neutral", QUEUED, mean(_cause("all_busy")),
            ("Wait while windows were busy", "等候：窗口忙碌期间"),
            ("The rest of the mean wait: it falls to windows that were there and served earlier tickets.",
             "平均等候的其余部分，落在在岗并受理先到者的窗口上。")),
@@ -157,9 +158,10 @@ WAITS: tuple[Metric, ...] = (
             "未等到受理便离开（含见人多即走）的号所占比例。")),
     metric("n_tickets", "number", "neutral", TICKETS, count(),
            ("Tickets", "取号数"), ("Tickets issued at windows.", "窗口发出的号数。")),
-    metric("queue_length_mean", "number", "lower", HALL, of_hall(_queue_length, of_time=True),
+    metric("queue_length_mean", "number", "neutral", HALL, of_hall(_queue_length, of_time=True),
            ("Mean queue length", "平均排队人数"),
-           ("Mean number waiting for windows during opening hours.", "开放时间内平均等候人数。")),
+           ("Mean number waiting for windows during the design's own opening hours; longer hours lower it.",
+            "本方案开放时间内的平均等候人数；开放时间越长，此值越低。")),
     metric("desk_wait_mean", "min", "lower", FILES, mean(ticket_wait),
            ("Mean wait of files at desks", "材料待审平均时间"),
            ("Mean time from a file's arrival at a desk until work on it begins, nights included.",

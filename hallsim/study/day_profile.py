@@ -18,11 +18,12 @@ _BINS = MS_PER_DAY // _BIN_MS
 Index = NDArray[np.int64]
 
 
-def day_profile(sample: Sample) -> dict[str, list[Any]]:
+def day_profile(sample: Sample) -> dict[str, Any]:
     """Per half hour of the clock: tickets issued at windows, their total wait, waiting summed over time.
 
-    Keys clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much measured time of days with work the
-        bin stands for, so that waiting_ms / span_ms is the mean number waiting.
+    Keys n_workdays (of the world, measured), clock_min, n_tickets, wait_ms, waiting_ms, and span_ms: how much
+    measured time of the world's days the bin stands for, so that waiting_ms / span_ms is the mean number
+    waiting.
     """
     trace = sample.trace
     rows = ~sample.is_desk_ticket
@@ -35,10 +36,11 @@ def day_profile(sample: Sample) -> dict[str, list[Any]]:
     last_day = max(first_day + 1, -(-sample.to_ms // MS_PER_DAY))
     edges = np.arange(first_day * _BINS, last_day * _BINS + 1, dtype=np.int64) * _BIN_MS
     waiting = np.diff(_waiting_before(edges, issued, until)).reshape(-1, _BINS)
-    has_work = trace.days.is_working[first_day:last_day] | (waiting.sum(axis=1) > 0)
+    has_work = np.isin(np.arange(first_day, last_day), sample.days_of_world)
     has_work[0] |= not has_work.any()
     measured = np.diff(np.clip(edges, begin, end)).reshape(-1, _BINS)
     return {
+        "n_workdays": sample.n_workdays,
         "clock_min": [b * BIN_MIN for b in range(_BINS)],
         "n_tickets": np.bincount(bin_of, minlength=_BINS).tolist(),
         "wait_ms": np.bincount(bin_of, weights=wait_ms, minlength=_BINS).astype(np.int64).tolist(),

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.population import Table
+from hallsim.metrics.sample import SERVED, Sample
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -35,7 +36,7 @@ class Measure:
     of_matters: bool = False
 
 
-DONE = (End.SERVED, End.ANSWERED, End.SHELVED, End.REFUSED)
+DONE = (*SERVED, End.REFUSED)
 """Ends of who got what they came for, or a decision."""
 
 MEASURES = (
@@ -81,7 +82,7 @@ def fates(sample: Sample) -> Fates:
     first_service = np.full(n, -1, dtype=np.int64)
     # written backwards: the first matter of a citizen is what stays
     first_service[matters["citizen"][::-1]] = matters["service"][::-1]
-    served = np.isin(citizens["state"], DONE)
+    served = np.isin(citizens["state"], SERVED)
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
     lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(sample.begun_ms)
     return Fates(
@@ -95,7 +96,7 @@ def fates(sample: Sample) -> Fates:
             # negative, as for the others: less is better
             "served": -served.astype(np.float64),
         },
-        citizen_served=served,
+        citizen_served=np.isin(citizens["state"], DONE),
         matter_done=np.isin(matters["state"], DONE),
         has_value={"visits": is_case, "lead_time": is_case & (matters["in_hand_ms"] != NEVER)},
         citizen_group=citizens["group"],
@@ -127,16 +128,11 @@ def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:
     return rows
 
 
-def kept_under_both(one: Fates, other: Fates, sample: Sample) -> dict[str, Flags]:
-    """By table: which rows of a sample are of matters (of citizens) done under both designs."""
+def kept_under_both(one: Fates, other: Fates, sample: Sample) -> dict[Table, Flags]:
+    """By table: which visits and tickets of a sample are of citizens served under both designs."""
     citizen = one.citizen_served & other.citizen_served
     trace = sample.trace
-    return {
-        "citizens": citizen,
-        "visits": citizen[trace.visits["citizen"]],
-        "tickets": citizen[trace.tickets["citizen"]],
-        "matters": one.matter_done & other.matter_done,
-    }
+    return {"visits": citizen[trace.visits["citizen"]], "tickets": citizen[trace.tickets["citizen"]]}
 
 
 def _slices(a: Fates, b: Fates, measure: Measure) -> Iterator[tuple[str, Sequence[str], Index, Flags]]:

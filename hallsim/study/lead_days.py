@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from hallsim.metrics.matter_metrics import lead_first, reached
+from hallsim.metrics.population import TO_HAND
 from hallsim.metrics.sample import Sample
-from hallsim.study.gains import Fates
 
-_MOST_WORKDAYS = 400
+MOST_WORKDAYS = 400
 
 
-def lead_days(sample: Sample, fates: Fates) -> list[int]:
-    """Cases in hand by whole working days from first visit to certificate (last entry: or more)."""
-    rows = sample.cases[fates.has_value["lead_time"][sample.cases]]
-    days = np.clip(np.floor(fates.value["lead_time"][rows]), 0, _MOST_WORKDAYS).astype(np.int64)
-    return np.bincount(days).tolist() if len(days) else []
+def lead_days(sample: Sample) -> dict[str, list[int]]:
+    """Cases by whole working days from the first visit (last entry: or more).
+
+    `ended`: in hand after so many; `unfinished`: still under way after so many when the run stopped.
+    """
+    rows = TO_HAND.rows(sample)
+    days = np.clip(np.floor(lead_first(sample, rows)), 0, MOST_WORKDAYS).astype(np.int64)
+    ended = reached("in_hand_ms")(sample, rows)
+    size = int(days.max(initial=-1)) + 1
+    return {
+        "ended": np.bincount(days[ended], minlength=size).tolist(),
+        "unfinished": np.bincount(days[~ended], minlength=size).tolist(),
+    }

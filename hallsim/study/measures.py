@@ -13,6 +13,7 @@ from hallsim.study.result import MetricInfo, Words
 if TYPE_CHECKING:
     from hallsim.metrics.dimensions import Dimension
     from hallsim.metrics.metric import Metric
+    from hallsim.metrics.population import Table
     from hallsim.metrics.summand import Summand
     from hallsim.scenario.fields import LocalText
     from hallsim.scenario.scenario import Scenario
@@ -30,12 +31,11 @@ def metrics_of(sample: Sample) -> dict[str, Any]:
 
 
 def pairs_of(
-    base: Sample, other: Sample, keep_base: Mapping[str, Mask], keep_other: Mapping[str, Mask]
+    base: Sample, other: Sample, keep_base: Mapping[Table, Mask], keep_other: Mapping[Table, Mask]
 ) -> dict[str, Any]:
-    """[base, other] of what the rows kept under both designs add to the metrics that are compared so."""
-    sides = (base, keep_base), (other, keep_other)
+    """[base, other] of what the same people add under both designs to the metrics that are compared so."""
     return _contributions(
-        lambda metric: [metric.contribution(s, keep[metric.counted.table]).plain() for s, keep in sides],
+        lambda metric: [side.plain() for side in metric.pair(base, other, keep_base, keep_other)],
         lambda metric: metric.paired,
     )
 
@@ -103,7 +103,7 @@ def infos() -> tuple[MetricInfo, ...]:
             better=metric.better,
             label=_both(metric.label),
             counted=_both(metric.counted.words),
-            compared=_both(metric.counted.done_under_both if metric.paired else metric.counted.words),
+            compared=_both(metric.counted.under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
             misses=metric.counted.misses,
             help=_both(metric.description),

@@ -51,9 +51,8 @@ def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> 
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     """What one replication adds to a study, ready for JSON (NaN is null).
 
-    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {name: {metric: [base,
-    design]}} of
-    what was finished under both; gains: {name: rows against the base}.
+    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {name: {metric: [base, design]}}
+    of the same people; gains: {name: rows against the base}.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -110,12 +109,12 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
             kept = [kept_under_both(base[1], fate, s) for s in (base[0], sample)]
             pairs[name] = pairs_of(base[0], sample, *kept)
             compared[name] = gains(base[1], fate)
-        found[name] = measure(sample, fate)
+        found[name] = measure(sample)
     designs = {d: found[d] for d in task.designs}
     return {"replication": replication, "designs": designs, "pairs": pairs, "gains": compared}
 
 
-def measure(sample: Sample, fate: Fates) -> dict[str, Any]:
+def measure(sample: Sample) -> dict[str, Any]:
     """What one trace adds: to metrics, breakdowns, profiles for the figures."""
     from hallsim.study.day_profile import day_profile
     from hallsim.study.lead_days import lead_days
@@ -126,5 +125,5 @@ def measure(sample: Sample, fate: Fates) -> dict[str, Any]:
         "metrics": metrics_of(sample),
         "by": {dimension: parts_of(sample, dimension) for dimension in dimensions},
         "day": day_profile(sample),
-        "lead_days": lead_days(sample, fate),
+        "lead_days": lead_days(sample),
     }

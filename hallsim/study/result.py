@@ -22,7 +22,7 @@ Words = Mapping[str, str]
 class MetricInfo:
     """What a metric is, for people: `better` is lower, higher or neutral, `counted` whom it counts.
 
-    `paired`: two designs are compared over the matters (or citizens) done under both; `compared` says so.
+    `paired`: two designs are compared over the same people, counted under both; `compared` says so.
     `misses`: who is not served may be missing, so that serving fewer can flatter a design.
     """
 
@@ -69,8 +69,8 @@ class StudyResult:
         by_group, by_service, by_queue, by_hour, by_weekday, by_office, by_window, by_desk: design, key,
         metric,
             unit, n, people, value, lo, hi.
-        by_time: design, clock_min, n_tickets, mean_wait_min, mean_waiting.
-        lead_times: design, workdays, share: share of the finished cases by whole working days of lead time.
+        by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
+        lead_times: design, workdays, share: share of the cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department), then by name.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.

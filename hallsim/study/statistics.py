@@ -51,7 +51,7 @@ MIN_REPLICATIONS = 4
 NOISE = 1e-9
 """A difference below this part of the numbers it is of is a rounding error."""
 
-Code = Literal["", "nothing", "single", "few", "none_seen", "all_seen"]
+Code = Literal["", "nothing", "single", "few", "none_seen", "all_seen", "nobody_served"]
 
 WARNINGS: Mapping[Code, Mapping[str, str]] = {
     "nothing": {"en": "nothing of the kind was seen", "zh": "没有出现过这类情况"},
@@ -66,6 +66,10 @@ WARNINGS: Mapping[Code, Mapping[str, str]] = {
         "做 {needed} 次重复，或把每次延长到 {factor} 倍，即可改善",
     },
     "none_seen": {"en": "not seen among {people} people", "zh": "{people} 人中一次也没有出现"},
+    "nobody_served": {
+        "en": "hardly anybody is served under the design: left out, since it would seem good",
+        "zh": "该方案下几乎无人得到受理，此项看似优秀而无意义，故不列出",
+    },
     "all_seen": {"en": "seen in all of {people} people", "zh": "{people} 人中全部出现"},
 }
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import Sums
+from hallsim.metrics.summand import Real, Sums
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
+from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
 from hallsim.study.statistics import AT_LEAST, NO_LIMITS, SHARE, Difference, difference, estimate
 from hallsim.units import MS_PER_MIN
@@ -41,8 +42,10 @@ def summary_table(results: Replications, designs: Sequence[str], infos: Sequence
     """
     rows = []
     for design in designs:
+        nobody = serves_hardly_anybody(results, design)
         for info in infos:
             e = estimate(of_design(results, design, info.id), limits=limits_of(info.id, info.unit))
+            e = left_out(e) if nobody and flatters(info, e.value) else e
             rows.append(
                 (
                     design,
@@ -74,12 +77,15 @@ def differences_of(
     metric says so.
     """
     found = {}
+    empty, base_empty = (serves_hardly_anybody(results, name) for name in (design, base))
     for info in infos:
         if info.paired:
             sides = of_pair(results, design, info.id)
         else:
             sides = of_design(results, base, info.id), of_design(results, design, info.id)
-        found[info.id] = difference(*sides, limits=limits_of(info.id, info.unit))
+        d = difference(*sides, limits=limits_of(info.id, info.unit))
+        seeming = base_empty and flatters(info, d.base_value), empty and flatters(info, d.other_value)
+        found[info.id] = difference_left_out(d, base=seeming[0], other=seeming[1]) if any(seeming) else d
     return found
 
 
@@ -110,41 +116,64 @@ def breakdown_table(
     results: Replications, designs: Sequence[str], dimension: str, infos: Sequence[MetricInfo]
 ) -> pd.DataFrame:
     """design, key, metric: figures of each part (group, service, queue, hour ...), as those of the whole."""
-    units = {info.id: info.unit for info in infos}
+    known = {info.id: info for info in infos}
     rows = []
     for design in designs:
+        nobody = serves_hardly_anybody(results, design)
         for key, metrics in of_parts(results, design, dimension).items():
-            for metric, summands in metrics.items():
-                e = estimate(summands, limits=limits_of(metric, units[metric]))
-                rows.append((design, key, metric, units[metric], e.n, e.people, e.value, e.lo, e.hi))
+            estimates = {
+                metric: estimate(summands, limits=limits_of(metric, known[metric].unit))
+                for metric, summands in metrics.items()
+            }
+            failed = estimates.get("not_served_share")
+            none = nobody or (failed is not None and failed.value >= 1 - HARDLY)
+            for metric, found in estimates.items():
+                e = left_out(found) if none and flatters(known[metric], found.value) else found
+                rows.append((design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi))
     return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi"])
 
 
 def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
-    """Per half hour: tickets (mean a replication), their mean wait, and the mean number waiting."""
+    """Per half hour: tickets (per working day of the world), their mean wait, the mean number waiting."""
     rows = []
     for design in designs:
         profiles = [result["designs"][design]["day"] for result in results]
+        nobody = serves_hardly_anybody(results, design)
         for i, clock in enumerate(profiles[0]["clock_min"] if profiles else ()):
             n, wait, waiting, span = (
                 sum(p[k][i] for p in profiles) for k in ("n_tickets", "wait_ms", "waiting_ms", "span_ms")
             )
-            mean_wait = wait / n / MS_PER_MIN if n else math.nan
-            rows.append((design, clock, n / len(profiles), mean_wait, waiting / span if span else math.nan))
+            mean_wait = wait / n / MS_PER_MIN if n and not nobody else math.nan
+            n_days = sum(p["n_workdays"] for p in profiles)
+            a_day = n / n_days if n_days else math.nan
+            mean_waiting = waiting / span if span and not nobody else math.nan
+            rows.append((design, clock, a_day, mean_wait, mean_waiting))
     return frame(rows, ["design", "clock_min", "n_tickets", "mean_wait_min", "mean_waiting"])
 
 
 def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
-    """design, workdays, share: of the finished cases by whole working days of lead time."""
+    """design, workdays, share: of the cases by whole working days of lead time.
+
+    Those still under way when the run stopped count up to then (Kaplan-Meier), so that the quick ones are not
+    taken for all; shares add up to less than 1 where the longest of all has not ended.
+    """
     rows = []
     for design in designs:
-        counts: dict[int, int] = {}
-        for result in results:
-            for day, n in enumerate(result["designs"][design]["lead_days"]):
-                counts[day] = counts.get(day, 0) + n
-        total = sum(counts.values())
-        rows += [(design, day, counts[day] / total) for day in sorted(counts) if total]
+        kinds = [result["designs"][design]["lead_days"] for result in results]
+        ended, unfinished = (_added([kind[k] for kind in kinds]) for k in ("ended", "unfinished"))
+        at_risk = np.cumsum((ended + unfinished)[::-1])[::-1]
+        alive = np.cumprod(1 - ended / np.maximum(at_risk, 1))
+        shares = -np.diff(alive, prepend=1.0)
+        rows += [(design, day, float(share)) for day, share in enumerate(shares)]
     return frame(rows, ["design", "workdays", "share"])
+
+
+def _added(lists: Sequence[Sequence[int]]) -> Real:
+    """Numbers by place, the lists being of any length."""
+    total = np.zeros(max((len(numbers) for numbers in lists), default=0))
+    for numbers in lists:
+        total[: len(numbers)] += numbers
+    return total
 
 
 def frame(rows: Iterable[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:

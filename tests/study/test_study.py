@@ -137,7 +137,7 @@ def test_the_day_profile_agrees_with_the_metrics() -> None:
     expected = np.average(metrics["ticket_wait_mean"], weights=metrics["n_tickets"])
     assert mean == pytest.approx(expected, rel=1e-9)
     # Little's law by another way: the mean number waiting, integrated over the day, is the day's waiting
-    waiting_min = float(day["mean_waiting"].sum()) * 30 * 4
+    waiting_min = float(day["mean_waiting"].sum()) * 30
     assert waiting_min == pytest.approx(mean * float(day["n_tickets"].sum()), rel=1e-9)
 
 
