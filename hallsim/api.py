@@ -12,6 +12,7 @@ Wrong input raises `hallsim.errors.InputError`, a failed run `hallsim.errors.Run
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -325,4 +326,7 @@ def _input_hashes(source: LoadedScenario) -> dict[str, str]:
     for file in source.files:
         path = Path(file.name)
         hashes[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
+    if source.written.assigned:
+        told = repr([(a.path, a.text, a.factor) for a in source.written.assigned])
+        hashes["(assigned)"] = hashlib.sha256(told.encode()).hexdigest()
     return hashes

@@ -27,10 +27,12 @@ def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
             problems += error.problems
             continue
         if not quiet:
+            from hallsim.report.evidence_table import evidence_tables
             from hallsim.report.load_tables import check_report
             from hallsim.report.terminal import show
 
             show(check_report(api.check(source), api.titles(source), lang))
+            show(evidence_tables(source.bases, lang))
         click.echo(say("{file}: right", lang, file=file))
     if problems:
         raise InputError(problems)

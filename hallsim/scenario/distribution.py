@@ -110,13 +110,17 @@ class Distribution:
             if self.unit == "workdays":
                 raise ValueError("workdays have no length on the clock")
             return self
-        return self._scaled(float(MS_PER_DAY))
+        return self._scaled(float(MS_PER_DAY), "ms")
 
-    def _scaled(self, factor: float) -> Distribution:
+    def times(self, factor: float) -> Distribution:
+        """The law of `factor` > 0 times the value, shift and bounds included."""
+        return self._scaled(factor, self.unit)
+
+    def _scaled(self, factor: float, unit: LawUnit) -> Distribution:
         scaled = _scaled_params(self.law, self.params, factor)
-        parts = tuple((share, part._scaled(factor)) for share, part in self.parts)
+        parts = tuple((share, part._scaled(factor, unit)) for share, part in self.parts)
         return replace(
-            self, unit="ms", params=scaled, parts=parts, shift=self.shift * factor, low=self.low * factor,
+            self, unit=unit, params=scaled, parts=parts, shift=self.shift * factor, low=self.low * factor,
             high=self.high * factor,
         )  # fmt: skip
 

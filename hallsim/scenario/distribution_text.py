@@ -2,6 +2,7 @@
 
 A bare number takes the unit of the next quantity: `uniform(2, 5 min)`.  Any law may end in
 `shift 2 min` (added to every value), `min 1 min` and `max 60 min` (cut off there and scaled up again).
+`{times: 1.3, of: LAW}` multiplies every value of a law.
 """
 
 from __future__ import annotations
@@ -203,6 +204,8 @@ def _from_mapping(
             assert isinstance(values, list)
             return _from_arguments(str(law), [*(("values", value) for value in values), *rest.items()])
         return _from_arguments(str(law), list(rest.items()))
+    if set(rest) == {"times", "of"}:
+        return parse_distribution(rest["of"], folder, files).times(_factor(rest["times"]))
     bounds: dict[str, object] = {name: rest.pop(name) for name in BOUNDS if name in rest}
     if set(rest) == {"sequence"} and isinstance(rest["sequence"], list):
         return _from_arguments(
@@ -224,6 +227,16 @@ def _from_mapping(
         "请写 {law: lognormal, mean: 12 min, cv: 0.7}、{mixture: [{share: 30%, of: 5 min}, ...]} "
         "或 {empirical: {values: [3 min, 8 min]}}",
     )
+
+
+def _factor(written: object) -> float:
+    factor = number("times", "times", written)
+    if not 0 < factor <= 1000:
+        raise refuse(
+            f"a law times {factor:g} is surely a mistake", "write a factor above 0, such as times: 1.3",
+            f"分布乘以 {factor:g} 有误", "请写大于 0 的倍数，例如 times: 1.3",
+        )  # fmt: skip
+    return factor
 
 
 def _with_bounds(free: Distribution, bounds: Mapping[str, object]) -> Distribution:

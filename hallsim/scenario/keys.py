@@ -73,6 +73,14 @@ def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
     return owner.model_fields.get(str(loc[-1])) if owner else None
 
 
+def kinds_at(loc: Sequence[str | int]) -> list[Any]:
+    """The types a value at `loc` may have; none where nothing may stand."""
+    annotation: Any = Scenario
+    for part in loc:
+        annotation = _step(annotation, part)
+    return [] if annotation is None else _options(annotation)
+
+
 def all_keys() -> Iterator[Key]:
     """Every key of the language, in the order of the models.
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Problem
+from hallsim.scenario.assignments import Assignment, assign
+from hallsim.scenario.assumptions import Basis, bases
 from hallsim.scenario.checks import check_scenario
+from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located, place_of, to_plain
 from hallsim.scenario.merge import resolve_based_on
 from hallsim.scenario.model_errors import problems_of
+from hallsim.scenario.ranges import Inline, take_ranges
 from hallsim.scenario.salvage import salvage
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.shorthand import spell_out
@@ -29,6 +34,25 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenScenario:
+    """A scenario as it was read: the tree with short spellings written out, before `based_on`.
+
+    Attributes:
+        tree: every value with its place, without the ranges.
+        inline: the ranges that stood beside numbers.
+        hashes: sha256 of what was read, by file name.
+        assigned: what was set or scaled since.
+    """
+
+    name: str
+    path: Path | None
+    tree: Located
+    inline: tuple[Inline, ...]
+    hashes: Mapping[str, str]
+    assigned: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedScenario:
     """A checked scenario.
 
@@ -39,6 +63,8 @@ class LoadedScenario:
         tree: every value with its place, short spellings written out and `based_on` resolved.
         files: what was read: the file, its includes, its CSV files.
         warnings: what is allowed but looks unintended.
+        written: the same before `based_on`, for assignments.
+        bases: what its numbers rest on: given, fitted, assumed within a range.
     """
 
     scenario: Scenario
@@ -47,6 +73,8 @@ class LoadedScenario:
     tree: Located
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
+    written: WrittenScenario = field(repr=False)
+    bases: tuple[Basis, ...] = ()
 
     def place_of(self, loc: Sequence[str | int]) -> Place:
         """Where the value at `loc` was written; of the longest part of `loc` that was."""
@@ -67,14 +95,59 @@ def load_text(text: str, name: str = "<text>") -> LoadedScenario:
     return _load(read_text(text, name), name, None, {name: text.encode()})
 
 
+def with_assignments(
+    source: LoadedScenario, assignments: Sequence[Assignment], *, is_world: bool = False
+) -> LoadedScenario:
+    """The scenario as if the assignments had been written into it, read and checked again.
+
+    Args:
+        is_world: one of the worlds that the ranges allow; ranges and evidence are not looked at again.
+
+    Raises:
+        InputError: a path that matches nothing, or what the scenario cannot be with these values.
+    """
+    problems: list[Problem] = []
+    tree = assign(source.written.tree, assignments, problems)
+    written = replace(source.written, tree=tree, assigned=(*source.written.assigned, *assignments))
+    return _built(written, problems, is_world=is_world)
+
+
 def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) -> LoadedScenario:
     problems: list[Problem] = []
-    tree = spell_out(tree, problems)
+    tree, inline = take_ranges(tree, problems)
+    hashes = {file: _sha256(content) for file, content in raw.items()}
+    spelled = spell_out(tree, problems)
+    written = WrittenScenario(name=name, path=path, tree=spelled, inline=tuple(inline), hashes=hashes)
+    return _built(written, problems)
+
+
+def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool = False) -> LoadedScenario:
     told = len(problems)
-    tree = _resolved(tree, problems)
+    resolved = _resolved(written.tree, problems)
     all_designs = len(problems) == told
     csv_files: dict[str, bytes] = {}
-    context = {"folder": path.parent if path else None, "files": csv_files}
+    folder = written.path.parent if written.path else None
+    scenario, warnings = _checked(resolved, problems, {"folder": folder, "files": csv_files}, all_designs)
+    findings = Findings(resolved)
+    found = () if is_world else bases(scenario, _kept(written), written.tree, findings)
+    if findings.problems:
+        raise InputError(findings.problems)
+    hashes = dict(written.hashes) | {
+        str((folder or Path()) / file): _sha256(content) for file, content in csv_files.items()
+    }
+    loaded = LoadedScenario(
+        scenario=scenario, name=written.name, path=written.path, tree=resolved,
+        files=tuple(InputFile(name=file, sha256=mark) for file, mark in hashes.items()),
+        warnings=warnings, written=written, bases=found,
+    )  # fmt: skip
+    _try_ends(loaded)
+    return loaded
+
+
+def _checked(
+    tree: Located, problems: list[Problem], context: dict[str, Any], all_designs: bool
+) -> tuple[Scenario, tuple[Problem, ...]]:
+    """The models of a resolved tree and what looks unintended.  InputError with all problems."""
     plain = to_plain(tree)
     try:
         scenario = Scenario.model_validate(plain, context=context)
@@ -86,12 +159,42 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
     problems.extend(_own(found.problems, all_designs))
     if problems:
         raise InputError(problems)
-    folder = path.parent if path else Path()
-    raw = raw | {str(folder / file): content for file, content in csv_files.items()}
-    files = tuple(InputFile(name=n, sha256=hashlib.sha256(content).hexdigest()) for n, content in raw.items())
-    return LoadedScenario(
-        scenario=scenario, name=name, path=path, tree=tree, files=files, warnings=found.warnings
-    )  # fmt: skip
+    return scenario, found.warnings
+
+
+def _kept(written: WrittenScenario) -> list[Inline]:
+    """The ranges whose numbers still stand: one that was set to something else has no range any more."""
+    if not written.assigned:
+        return list(written.inline)
+    places = _places(written.tree)
+    return [one for one in written.inline if (one.place.file, one.place.line, one.place.column) in places]
+
+
+def _try_ends(source: LoadedScenario) -> None:
+    """InputError when the scenario cannot be what its own ranges allow: all at one end, then at the other."""
+    varied = [basis for basis in source.bases if basis.is_varied]
+    for share, end, end_zh in ((0.0, "lower", "下限"), (1.0, "upper", "上限")) if varied else ():
+        values = [basis.value(share) for basis in varied]
+        moved = [a for basis, value in zip(varied, values, strict=True) for a in basis.assignments(value)]
+        try:
+            with_assignments(source, moved, is_world=True)
+        except InputError as error:
+            raise InputError(
+                [
+                    replace(
+                        wrong, place=wrong.place or varied[0].place,
+                        message=f"with every assumption at the {end} end of its range: {wrong.message}",
+                        message_zh=f"各假定取范围{end_zh}时：{wrong.message_zh or wrong.message}",
+                        remedy=f"narrow the range; {wrong.remedy}",
+                        remedy_zh=f"请缩小范围；{wrong.remedy_zh}",
+                    )
+                    for wrong in error.problems
+                ]
+            ) from None  # fmt: skip
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _resolved(tree: Located, problems: list[Problem]) -> Located:
@@ -110,6 +213,14 @@ def _own(problems: Iterable[Problem], all_designs: bool) -> list[Problem]:
         if all_designs
         or not (found.code == "step.empty" or (found.place and found.place.path == ("designs",)))
     ]
+
+
+def _places(node: Located) -> set[tuple[str, int, int]]:
+    """Where the texts and numbers of a tree were written."""
+    if isinstance(node.value, dict | list):
+        items = node.value.values() if isinstance(node.value, dict) else node.value
+        return set().union(*map(_places, items))
+    return {(node.place.file, node.place.line, node.place.column)}
 
 
 def _file_names(node: Located) -> set[str]:

@@ -107,7 +107,28 @@ counter: {mixture: [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 
 counter: {empirical: {values: [3 min, 8 min, 40 min]}}
 counter: {empirical: {quantiles: {10%: 3 min, 50%: 8 min, 100%: 40 min}}}  # straight lines between
 counter: {empirical: {csv: times.csv, column: minutes, unit: min}}  # a file beside the scenario
+counter: {times: 1.3, of: lognormal(mean 12 min, cv 0.7)}  # every value multiplied
 ```
+
+**What numbers rest on.** A number of the world or of a design may carry the range in which it is
+plausible: `time: 1.15 in 1.0..1.5`, `missing: 5.8% in 4%..8%`, `patience: 20 min in 10..30 min`,
+`windows: {commerce: 6 in 5..8}`, `lognormal(mean 12 min in 9..16 min, cv 0.7)`. It is then an assumption by
+itself, varied by `hallsim compare --robust`. `evidence` says the same of numbers that move together, and
+what is given or fitted:
+
+```yaml
+evidence:
+  generalist: {kind: assumed, sets: [designs.*.windows.*.generalist.time], range: 1.0..1.5}
+  work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}
+  documents: {kind: fitted, values: [world.services.*.documents.missing], to: [repeat_share]}
+  visits: {kind: given, values: [world.arrivals.per_day], source: annual report}
+```
+
+A path names keys as the file has them, after `include` and `based_on`: `*` stands for every name whose
+key is written, a number for an entry of a list, and a law ends in its parameter (`counter.mean`). `sets`
+draws one value for all of them; `scales` multiplies each (counts are rounded and stay at least 1). What is
+said of a design holds for the designs based on it, unless they say otherwise. The stated number lies in its
+range, the scenario must be right at both ends, and no number is named twice.
 
 **Short spellings.** `windows: {commerce: 6}` is `{commerce: {count: 6}}`; `desks: {fire: 3}` is
 `{fire: {officers: 3}}`; `approval: parallel` in a design is `{mode: parallel}`; one source of arrivals
@@ -139,7 +160,26 @@ counter: {mixture: [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 
 counter: {empirical: {values: [3 min, 8 min, 40 min]}}
 counter: {empirical: {quantiles: {10%: 3 min, 50%: 8 min, 100%: 40 min}}}  # 其间为直线
 counter: {empirical: {csv: times.csv, column: minutes, unit: min}}  # 场景旁边的文件
+counter: {times: 1.3, of: lognormal(mean 12 min, cv 0.7)}  # 每个值乘以该倍数
 ```
+
+**数值的依据。** world 与 designs 中的数值可带合理范围：`time: 1.15 in 1.0..1.5`、
+`missing: 5.8% in 4%..8%`、`20 min in 10..30 min`、`windows: {commerce: 6 in 5..8}`、
+`lognormal(mean 12 min in 9..16 min, cv 0.7)`。它本身即是一个假定，由 `hallsim compare --robust`
+变动。同时变动的数值，以及给定、拟合的数值，写在 `evidence` 中：
+
+```yaml
+evidence:
+  generalist: {kind: assumed, sets: [designs.*.windows.*.generalist.time], range: 1.0..1.5}
+  work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}
+  documents: {kind: fitted, values: [world.services.*.documents.missing], to: [repeat_share]}
+  visits: {kind: given, values: [world.arrivals.per_day], source: 年度报告}
+```
+
+路径按文件中的键书写（`include` 与 `based_on` 之后）：`*` 代表所有写有该键的名称，数字代表列表中的
+一项，分布以其参数结尾（`counter.mean`）。`sets` 为其统一取一个值；`scales` 逐一相乘（个数取整且不小于 1）。
+对某方案所设的值，基于它的方案若未另写则同样适用。所写数值须在范围之内，范围两端的场景都须正确，
+同一数值不得说明两次。
 
 **简写。** `windows: {commerce: 6}` 即 `{commerce: {count: 6}}`；
 `desks: {fire: 3}` 即 `{fire: {officers: 3}}`；方案中的 `approval: parallel` 即

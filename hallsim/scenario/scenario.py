@@ -6,8 +6,49 @@ from typing import Literal
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.design import Design
-from hallsim.scenario.fields import LocalText, Number, Quantity, Whole
+from hallsim.scenario.evidence import Evidence
+from hallsim.scenario.fields import LocalText, Number, Quantity, WarmUp, Whole
 from hallsim.scenario.world import World
+
+
+class Robust(Model):
+    """How the answer is tried out over the ranges of what is assumed (`hallsim compare --robust`)."""
+
+    worlds: Whole = key(
+        12,
+        en="Plausible worlds: each takes one value from the range of every assumption, spread evenly "
+        "(a Latin hypercube).",
+        zh="合理情形的个数：每个情形在各假定的范围内取一值，分布均匀（拉丁超立方）。",
+        unit="worlds",
+        example="12",
+        ge=2,
+        le=1000,
+    )
+    replications: Whole = key(
+        1,
+        en="Replications in each world, the first of the study's own: the same citizens.",
+        zh="每个情形的重复次数（取研究本身的前几次：同一批群众）。",
+        unit="replications",
+        example="1",
+        ge=1,
+        le=1000,
+    )
+    weeks: Whole | None = key(
+        None,
+        en="Weeks measured in each world, after the warm-up; as many as the calendar has when absent.",
+        zh="每个情形中（预热之后）统计的周数；不写则与日历相同。",
+        unit="weeks",
+        example="1",
+        ge=1,
+        le=5200,
+    )
+    warm_up: WarmUp | None = key(
+        None,
+        en="Warm-up of each world, as in the calendar; the calendar's own when absent.",
+        zh="每个情形的预热期，写法同日历；不写则与日历相同。",
+        unit="days or duration",
+        example="2",
+    )
 
 
 class Run(Model):
@@ -37,6 +78,12 @@ class Run(Model):
         zh="表格中的主要指标及顺序；不写为常用指标。",
         example="[wait_mean, p_wait, queue_length_mean]",
     )
+    robust: Robust = key(
+        Robust(),
+        en="How the answer is tried out over the ranges of what is assumed; a bare number is the worlds.",
+        zh="如何在各假定的范围内检验结论；只写数字即 worlds。",
+        example="{worlds: 12, weeks: 1}",
+    )
 
 
 class Figure(Model):
@@ -49,6 +96,14 @@ class Figure(Model):
         example="58%",
     )
     source: LocalText | None = key(None, en="Where it is from.", zh="出处。", example="annual report 2025")
+    use: Literal["fitted", "held_out"] | None = key(
+        None,
+        en="fitted: numbers were chosen so that the model gives it, so that it validates nothing; held_out: "
+        "none was. When absent, fitted where an evidence says so, else held_out.",
+        zh="fitted：曾据此拟合参数，不能再检验模型；held_out：未用于拟合。"
+        "不写时：evidence 指明的为 fitted，否则为 held_out。",
+        example="held_out",
+    )
 
 
 class Scenario(Model):
@@ -85,5 +140,12 @@ class Scenario(Model):
         en="Figures known of the real hall by metric; reports show the base design beside them.",
         zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。",
         example="{visits_per_day: {value: 4000, source: annual report}}",
+    )
+    evidence: dict[str, Evidence] = key(
+        {},
+        en="What numbers of the file rest on, by names of your own; an assumption moves one or many within "
+        "its range.",
+        zh="文件中数值的依据（自定名称）；一个假定可在其范围内同时变动一个或多个数值。",
+        example="{work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}}",
     )
     run: Run = key(Run(), en="Run defaults.", zh="运行默认值。", example="{replications: 30, seed: 1}")

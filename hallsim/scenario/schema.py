@@ -17,6 +17,13 @@ _REPLACE: Final[Schema] = {
     "description": "Take nothing of this mapping from the design it is based on.",
 }
 _NULL: Final[Schema] = {"type": "null"}
+_RANGED: Final[Schema] = {"$ref": "#/$defs/Range"}
+_RANGE: Final[Schema] = {
+    "type": "string",
+    "pattern": r"^\s*[-+]?\.?[0-9].*\sin\s.*\.\..*$",
+    "description": "a number with the range in which it is plausible",
+    "examples": ["1.15 in 1.0..1.5"],
+}
 
 
 def scenario_schema() -> Schema:
@@ -26,6 +33,9 @@ def scenario_schema() -> Schema:
     for model in [schema, *models.values()]:
         _tidy(model, models)
     _shorten(models)
+    for name in sorted(set().union(*(_reachable(root, models) for root in ("World", "Design")))):
+        models[name] = _with_ranges(models[name])
+    models["Range"] = _RANGE
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
@@ -116,6 +126,30 @@ def _shorten(models: dict[str, Schema]) -> None:
     words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
     models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}
     _shorten_tree(models)
+    for key in ("values", "sets", "scales", "to"):
+        _or(models["Evidence"]["properties"], key, _TEXT)
+    models["Robust"] = {"anyOf": [{"type": "integer", "minimum": 2}, models["Robust"]]}
+
+
+def _with_ranges(node: Any) -> Any:
+    """The schema with a range allowed wherever a number is."""
+    if isinstance(node, list):
+        return [_with_ranges(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if _is_number(node):
+        about = {key: node[key] for key in ("description", "examples", "default") if key in node}
+        alone = {key: item for key, item in node.items() if key not in about}
+        return {**about, "anyOf": [alone, _RANGED]}
+    rest = {key: item if key in ("anyOf", "examples") else _with_ranges(item) for key, item in node.items()}
+    if "anyOf" in rest:
+        options = [option if _is_number(option) else _with_ranges(option) for option in rest["anyOf"]]
+        rest["anyOf"] = [*options, _RANGED] if any(map(_is_number, options)) else options
+    return rest
+
+
+def _is_number(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("type") in ("integer", "number")
 
 
 def _shorten_network(models: dict[str, Schema]) -> None:

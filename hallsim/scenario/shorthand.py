@@ -35,7 +35,15 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
             node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
         )
 
+    tree = _under(tree, "evidence", lambda entries: _each(entries, _evidence))
+    tree = _under(tree, "run", lambda run: _under(run, "robust", partial(_short, key="worlds")))
     return _under(tree, "world", world)
+
+
+def _evidence(entry: Located) -> Located:
+    for name in ("values", "sets", "scales", "to"):
+        entry = _under(entry, name, _text_is_a_list)
+    return entry
 
 
 def _design(design: Located) -> Located:

@@ -30,11 +30,12 @@ class MetricInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFigure:
-    """A figure known of the real hall, in the metric's unit."""
+    """A figure known of the real hall, in the metric's unit; one that was fitted to validates nothing."""
 
     metric: str
     value: float
     source: Words
+    use: Literal["fitted", "held_out"] = "held_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
+from hallsim.scenario.assumptions import fitted_figures
 from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.kept import refuse_loss
@@ -128,12 +129,7 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
         by_desk=tables.breakdown_table(results, designs, "desk"),
         by_time=tables.by_time_table(results, designs),
         lead_times=tables.lead_time_table(results, designs),
-        figures=tuple(
-            KnownFigure(
-                metric=metric, value=figure.value, source=figure.source.model_dump() if figure.source else {}
-            )
-            for metric, figure in scenario.figures.items()
-        ),
+        figures=known_figures(scenario),
         key_metrics=scenario.run.metrics,
         manifest={
             "study": order.name,
@@ -145,4 +141,18 @@ def collect(order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, 
             "inputs_sha256": dict(order.files),
             "versions": store.versions(),
         },
+    )
+
+
+def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
+    """What is known of the real hall; what the model was fitted to is marked."""
+    fitted = fitted_figures(scenario)
+    return tuple(
+        KnownFigure(
+            metric=metric,
+            value=figure.value,
+            source=figure.source.model_dump() if figure.source else {},
+            use="fitted" if metric in fitted else "held_out",
+        )
+        for metric, figure in scenario.figures.items()
     )

@@ -1,0 +1,71 @@
+"""What the numbers of a scenario rest on: given, fitted, assumed with its range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hallsim.errors import Lang
+from hallsim.report.grid import Grid, columns
+from hallsim.report.messages import translate, words_in
+from hallsim.scenario.amounts import Amount
+from hallsim.scenario.assumptions import Basis
+
+KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
+"""How the kinds are said (keys of the catalogue)."""
+
+_SECTIONS = ("world.", "designs.")
+
+
+def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
+    """A table of what is given, fitted and assumed; none where the scenario says nothing of it."""
+    if not bases:
+        return []
+    numbers = columns(lang, "Stated", "Range", right=True)
+    table = Grid(
+        title=translate("What the numbers rest on", lang),
+        columns=[*columns(lang, "Basis", "What"), *numbers, *columns(lang, "From")],
+    )
+    for kind, label in KIND_LABELS.items():
+        for basis in (basis for basis in bases if basis.kind == kind):
+            table.add(
+                translate(label, lang),
+                name_of(basis, lang),
+                _stated(basis, lang),
+                _range(basis),
+                _from(basis, lang),
+            )
+    return [table]
+
+
+def name_of(basis: Basis, lang: Lang) -> str:
+    """The title of a basis; else its name, without the section of the file."""
+    title = words_in(basis.title, lang)
+    if title:
+        return title
+    return next((basis.name.removeprefix(s) for s in _SECTIONS if basis.name.startswith(s)), basis.name)
+
+
+def amount_text(value: float, unit: str, *, factor: bool = False) -> str:
+    """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`."""
+    return "×" * factor + Amount(float(f"{value:.3g}"), unit).text()
+
+
+def _stated(basis: Basis, lang: Lang) -> str:
+    if basis.stated is None:
+        return translate("{n} numbers", lang, n=len(basis.spots))
+    return ("×" if basis.moves == "scales" else "") + basis.stated.text()
+
+
+def _range(basis: Basis) -> str:
+    if basis.range is None:
+        return "–"
+    factor = basis.moves == "scales"
+    lo, hi = (amount_text(end, basis.range.unit, factor=factor) for end in (basis.range.lo, basis.range.hi))
+    return f"{lo} … {hi}"
+
+
+def _from(basis: Basis, lang: Lang) -> str:
+    parts = [words_in(basis.source, lang)] if basis.source else []
+    if basis.to:
+        parts.insert(0, translate("fitted to {figures}", lang, figures=", ".join(basis.to)))
+    return "; ".join(parts)

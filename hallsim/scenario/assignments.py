@@ -1,0 +1,240 @@
+"""Assignments to a scenario: a value set or scaled by its path, as if the planner had written it there.
+
+Pure functions on the tree that short spellings have left and `based_on` has not yet been applied to: what is
+said of a design holds for the designs based on it, unless they say otherwise themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hallsim.errors import InputError, Place, Problem, problem
+from hallsim.scenario.amounts import Amount, read_amount
+from hallsim.scenario.distribution import Distribution
+from hallsim.scenario.keys import kinds_at
+from hallsim.scenario.law_parts import law_pieces, with_piece
+from hallsim.scenario.located import Located
+from hallsim.scenario.merge import merge, resolve_based_on
+from hallsim.scenario.scalars import core_scalar
+from hallsim.scenario.shorthand import spell_out
+from hallsim.scenario.tree_paths import Loc, PathError, Spot, find
+
+_TIMES: Final = re.compile(r"[x×*]\s*([0-9]*\.?[0-9]+)")
+_PERCENT: Final = re.compile(r"([+\-−])\s*([0-9]*\.?[0-9]+)\s*[%％]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """`text` is set at every spot of `path`; without one, what stands there is multiplied by `factor`."""
+
+    path: str | tuple[str, ...]
+    text: str | None = None
+    factor: float = 1.0
+    place: Place | None = None
+
+
+def parse_assignment(written: str) -> Assignment:
+    """`PATH=VALUE`, `PATH=x1.3`, `PATH=+20%` or `PATH=-20%`.  InputError otherwise."""
+    path, equals, value = (part.strip() for part in written.partition("="))
+    place = Place(file=written, line=1, column=1, snippet=written)
+    if not (path and equals and value):
+        raise InputError(
+            problem(
+                None, "assign.form", f"'{written[:60]}' says not what is set to what",
+                "write PATH=VALUE, such as designs.unified.notice=100% or world.arrivals.per_day=+20%",
+                f"'{written[:60]}' 没有说明把什么设为什么",
+                "请写 路径=值，例如 designs.unified.notice=100% 或 world.arrivals.per_day=+20%",
+            )
+        )  # fmt: skip
+    if times := _TIMES.fullmatch(value):
+        return Assignment(path=path, factor=float(times[1]), place=place)
+    if change := _PERCENT.fullmatch(value):
+        sign = 1 if change[1] == "+" else -1
+        return Assignment(path=path, factor=1 + sign * float(change[2]) / 100, place=place)
+    return Assignment(path=path, text=value, place=place)
+
+
+def assign(tree: Located, assignments: Sequence[Assignment], problems: list[Problem]) -> Located:
+    """The tree with the assignments written into it, in their order; what cannot be is told in `problems`."""
+    resolved = resolved_tree(tree)
+    for spot, node in _all_read(resolved, assignments, problems):
+        tree = _written(tree, resolved, spot, node)
+        if any(isinstance(part, int) for part in spot.loc[2:]):
+            # the next change in the same list must find this one
+            resolved = resolved_tree(tree)
+    return tree
+
+
+def _all_read(
+    resolved: Located, assignments: Sequence[Assignment], problems: list[Problem]
+) -> list[tuple[Spot, Located]]:
+    """What is to be written where.  All is read before anything is written: nothing is multiplied twice."""
+    found = []
+    for assignment in assignments:
+        try:
+            spots = [amount_spot(spot) for spot in find(resolved, assignment.path)]
+            if assignment.text is None:
+                spots = [spot for spot in spots if spot.node is not None] or _nothing(assignment.path)
+            found += [(spot, _changed(spot, assignment)) for spot in spots]
+        except PathError as error:
+            problems.append(problem(assignment.place, "assign", *error.words))
+    return found
+
+
+def resolved_tree(tree: Located) -> Located:
+    """The tree with `based_on` applied; a design whose base is wrong is left out, and told elsewhere."""
+    designs = tree.get("designs")
+    if designs is None or not isinstance(tree.value, dict):
+        return tree
+    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, [])})
+
+
+def amount_spot(spot: Spot) -> Spot:
+    """The spot of the number where a short spelling would put it: `windows.commerce` means its `count`.
+
+    PathError for a mapping or a list that no number stands for.
+    """
+    node = spot.node
+    if node is None or not isinstance(node.value, dict | list) or is_law(spot.loc):
+        return spot
+    probe = Located(value=1, place=node.place)
+    found = _at(spell_out(_nested(spot.loc, probe), []), spot.loc)
+    if found is not None and isinstance(found.value, dict) and isinstance(node.value, dict):
+        (key,) = found.value
+        return Spot((*spot.loc, key), node.value.get(key))
+    keys = list(node.value) if isinstance(node.value, dict) else [str(i) for i in range(len(node.value))]
+    raise PathError(
+        f"'{spot.dotted}' is not one value", f"name one of {', '.join(keys[:12])} in it",
+        f"'{spot.dotted}' 不是单个值", f"请指定其中之一：{', '.join(keys[:12])}",
+    )  # fmt: skip
+
+
+def is_law(loc: Loc) -> bool:
+    """Whether a law may stand at `loc`."""
+    return Distribution in kinds_at(loc)
+
+
+def is_whole(loc: Loc) -> bool:
+    """Whether the value at `loc` is a count."""
+    kinds = kinds_at(loc)
+    return int in kinds and float not in kinds
+
+
+def written_at(spot: Spot) -> object:
+    """The scalar at a spot; of a law its parameter, when the spot is one."""
+    value = spot.node.value if spot.node is not None else None
+    if spot.part is None or not isinstance(value, str):
+        return value
+    return next((core_scalar(p.value) for p in law_pieces(value) if p.name == spot.part), None)
+
+
+def _nothing(path: str | tuple[str, ...]) -> list[Spot]:
+    path = path if isinstance(path, str) else ".".join(path)
+    raise PathError(
+        f"nothing is written at '{path}' that could be multiplied", "write the value, or set it",
+        f"'{path}' 处没有写可以乘的值", "请写出该值，或直接设定",
+    )  # fmt: skip
+
+
+def _changed(spot: Spot, assignment: Assignment) -> Located:
+    """The node that stands at the spot afterwards."""
+    place = spot.node.place if spot.node is not None else assignment.place
+    place = place or Place(file="", line=1, column=1)
+    if assignment.text is not None:
+        # of a law a part is new only; the rest was written where it was
+        new = replace(assignment.place, path=spot.loc) if assignment.place and spot.part is None else place
+        return _with(spot, assignment.text, new)
+    assert spot.node is not None
+    amount = read_amount(written_at(spot))
+    if amount is not None:
+        return _with(spot, _scaled(amount, assignment.factor, spot), place)
+    if spot.part is None and is_law(spot.loc):
+        factor = Located(value=assignment.factor, place=place, text=f"{assignment.factor:g}")
+        return Located(value={"times": factor, "of": spot.node}, place=place)
+    shown = str(spot.node.value)[:40]
+    raise PathError(
+        f"'{shown}' at '{spot.dotted}' cannot be multiplied", "name a number, a share, a duration or a law",
+        f"'{spot.dotted}' 处的 '{shown}' 不能相乘", "请指定数字、比例、时长或分布",
+    )  # fmt: skip
+
+
+def _scaled(amount: Amount, factor: float, spot: Spot) -> str:
+    moved = amount.times(factor, whole=spot.part is None and is_whole(spot.loc))
+    if moved.unit == "%" and moved.value > 100:
+        raise PathError(
+            f"{amount.text()} at '{spot.dotted}' times {factor:g} is more than 100%", "use a smaller factor",
+            f"'{spot.dotted}' 处的 {amount.text()} 乘以 {factor:g} 超过 100%", "请用较小的倍数",
+        )  # fmt: skip
+    return moved.text()
+
+
+def _with(spot: Spot, text: str, place: Place) -> Located:
+    if spot.part is not None and spot.node is not None and isinstance(spot.node.value, str):
+        text = with_piece(spot.node.value, spot.part, text)
+    try:
+        return Located(value=core_scalar(text), place=place, text=text)
+    except OverflowError:
+        return Located(value=text, place=place, text=text)
+
+
+def _written(tree: Located, resolved: Located, spot: Spot, node: Located) -> Located:
+    """`tree` with the node at the spot: in a design as a key of its own, laid over what it stands on."""
+    if spot.loc[0] != "designs" or len(spot.loc) < 3:
+        return _replaced(tree, spot.loc, node)
+    design = _at(resolved, spot.loc[:2])
+    own = _at(tree, spot.loc[:2])
+    assert design is not None
+    assert own is not None
+    patch = _patch(design, spot.loc[2:], node)
+    return _replaced(tree, spot.loc[:2], merge(own, patch))
+
+
+def _patch(node: Located, loc: Loc, leaf: Located) -> Located:
+    """A tree that says only what is new; a list, which replaces what it is laid over, is said whole."""
+    if not loc:
+        return leaf
+    if isinstance(node.value, list):
+        return _replaced(node, loc, leaf)
+    below = node.get(str(loc[0]))
+    inner = _nested(loc[1:], leaf) if below is None else _patch(below, loc[1:], leaf)
+    key_place = node.key_places.get(str(loc[0]), leaf.place)
+    return Located(value={str(loc[0]): inner}, place=node.place, key_places={str(loc[0]): key_place})
+
+
+def _replaced(node: Located, loc: Loc, leaf: Located) -> Located:
+    """The tree with another node at `loc`; everything else is shared."""
+    if not loc:
+        return leaf
+    head = loc[0]
+    if isinstance(node.value, list) and isinstance(head, int):
+        items = [_replaced(v, loc[1:], leaf) if i == head else v for i, v in enumerate(node.value)]
+        return replace(node, value=items)
+    assert isinstance(node.value, dict)
+    below = node.value.get(str(head))
+    inner = _nested(loc[1:], leaf) if below is None else _replaced(below, loc[1:], leaf)
+    return replace(node, value=node.value | {str(head): inner})
+
+
+def _nested(loc: Loc, leaf: Located) -> Located:
+    """The leaf under keys, and entries of lists, that nothing else stands beside."""
+    for part in reversed(loc):
+        if isinstance(part, int):
+            nothing = Located(value=None, place=leaf.place)
+            leaf = Located(value=[*[nothing] * part, leaf], place=leaf.place)
+            continue
+        leaf = Located(value={str(part): leaf}, place=leaf.place, key_places={str(part): leaf.place})
+    return leaf
+
+
+def _at(node: Located, loc: Loc) -> Located | None:
+    found: Located | None = node
+    for part in loc:
+        value = found.value if found is not None else None
+        if isinstance(value, list) and isinstance(part, int):
+            found = value[part]
+        else:
+            found = value.get(str(part)) if isinstance(value, dict) else None
+    return found

@@ -1,0 +1,187 @@
+"""Ranges where a number stands: `1.15 in 1.0..1.5`, `lognormal(mean 12 min in 9..16 min, cv 0.7)`.
+
+They are taken out of the tree before anything else reads it: what follows sees the stated number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hallsim.errors import Place, Problem, problem
+from hallsim.scenario.amounts import KINDS, Amount, read_amount
+from hallsim.scenario.law_parts import Piece, law_pieces, with_pieces
+from hallsim.scenario.located import Located
+from hallsim.scenario.quantities import is_bare
+from hallsim.scenario.scalars import core_scalar
+
+EXAMPLE: Final = "1.15 in 1.0..1.5"
+# Texts for people; nothing in them is a quantity.
+_WORDS: Final = frozenset({"title", "description", "source", "departments"})
+_SECTIONS: Final = ("world", "designs")
+_BEGUN: Final = re.compile(r"\s*[-+]?\.?\d.*\sin\s.*", re.DOTALL)
+_SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """From `lo` to `hi`, in the unit of the number it belongs to."""
+
+    lo: float
+    hi: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inline:
+    """A number with its range, written at `place`; `part` names the parameter of a law it is, if any."""
+
+    place: Place
+    part: str | None
+    stated: Amount
+    range: Range
+
+
+class RangeError(ValueError):
+    """Why a range is none; the same in English and Chinese, with remedies."""
+
+    def __init__(self, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+        super().__init__(en)
+        self.words = (en, remedy, zh, remedy_zh)
+
+
+def take_ranges(tree: Located, problems: list[Problem]) -> tuple[Located, list[Inline]]:
+    """The tree with the stated numbers alone, and the ranges that stood beside them."""
+    found: list[Inline] = []
+    if not isinstance(tree.value, dict):
+        return tree, found
+    value = {
+        key: _taken(node, found, problems, sound=key in _SECTIONS) if key not in _WORDS else node
+        for key, node in tree.value.items()
+    }
+    return replace(tree, value=value), found
+
+
+def _taken(node: Located, found: list[Inline], problems: list[Problem], *, sound: bool) -> Located:
+    if isinstance(node.value, dict):
+        items = {
+            key: item if key in _WORDS else _taken(item, found, problems, sound=sound)
+            for key, item in node.value.items()
+        }
+        return replace(node, value=items)
+    if isinstance(node.value, list):
+        return replace(node, value=[_taken(item, found, problems, sound=sound) for item in node.value])
+    if not isinstance(node.value, str) or " in " not in node.value:
+        return node
+    pieces = law_pieces(node.value) or [Piece(None, "", node.value)]
+    if not any(_BEGUN.fullmatch(piece.value) for piece in pieces):
+        return node
+    if not sound:
+        problems.append(_misplaced(node.place))
+        found, problems = [], []
+    stated = []
+    for piece in pieces:
+        amount = _one(node, piece, found, problems) if _BEGUN.fullmatch(piece.value) else None
+        stated.append(piece.value if amount is None else amount)
+    text = with_pieces(node.value, stated) if pieces[0].name is not None else stated[0]
+    return replace(node, value=core_scalar(text), text=text)
+
+
+def _one(node: Located, piece: Piece, found: list[Inline], problems: list[Problem]) -> str | None:
+    """Note one range; returns the stated number as it was written."""
+    split = _SPLIT.fullmatch(piece.value.strip())
+    assert split is not None
+    try:
+        stated = read_amount(core_scalar(split[1].strip()))
+        if stated is None:
+            raise RangeError(
+                f"'{split[1][:40]}' is no number that can have a range", f"write for example {EXAMPLE}",
+                f"'{split[1][:40]}' 不是可以带范围的数值", f"例如写 {EXAMPLE}",
+            )  # fmt: skip
+        given = read_range(split[2], stated)
+        hold(given, stated)
+        found.append(Inline(place=node.place, part=piece.name, stated=stated, range=given))
+    except RangeError as error:
+        en, remedy, zh, remedy_zh = error.words
+        problems.append(problem(node.place, "range", en, remedy, zh, remedy_zh))
+    return split[1].strip()
+
+
+def read_range(text: str, stated: Amount) -> Range:
+    """`1.0..1.5` in the unit of `stated`; an end without a unit takes that of the other end.  RangeError."""
+    ends = [end.strip() for end in unicodedata.normalize("NFKC", text).split("..")]
+    if len(ends) != 2 or not all(ends):
+        example = _example(stated)
+        raise RangeError(
+            f"'{text[:40]}' is not a range", f"write the two ends with two dots between them: {example}",
+            f"'{text[:40]}' 不是范围", f"请在两端之间写两个点：{example}",
+        )  # fmt: skip
+    lo, hi = (_end(end, stated) for end in _same_unit(ends, stated))
+    if hi <= lo:
+        remedy, remedy_zh = "write two different ends, or no range", "请写不同的两端，或不写范围"
+        if hi < lo:
+            turned = f"{ends[1]}..{ends[0]}"
+            remedy, remedy_zh = f"write the smaller end first: {turned}", f"请先写较小的一端：{turned}"
+        raise RangeError(
+            f"the range {ends[0]}..{ends[1]} does not rise", remedy,
+            f"范围 {ends[0]}..{ends[1]} 不是从小到大", remedy_zh,
+        )  # fmt: skip
+    return Range(lo=lo, hi=hi, unit=stated.unit)
+
+
+def hold(given: Range, stated: Amount) -> None:
+    """RangeError when the stated number lies outside its own range."""
+    if not given.lo <= stated.value <= given.hi:
+        low, high = Amount(given.lo, given.unit).text(), Amount(given.hi, given.unit).text()
+        raise RangeError(
+            f"the stated {stated.text()} lies outside its range {low}..{high}",
+            "widen the range, or correct the number",
+            f"所写的 {stated.text()} 不在其范围 {low}..{high} 之内", "请放宽范围，或更正数值",
+        )  # fmt: skip
+
+
+def _same_unit(ends: list[str], stated: Amount) -> Iterator[str]:
+    """The ends with units: a bare one borrows the other's, two bare ones that of the stated number."""
+    bare = [is_bare(end) or end.startswith(("-", "+")) for end in ends]
+    units = [read_amount(core_scalar(end)) for end in ends]
+    for i, end in enumerate(ends):
+        other = units[1 - i]
+        borrowed = stated if bare[1 - i] else other
+        if bare[i] and borrowed is not None and borrowed.kind != "number":
+            share_as_number = borrowed.kind == "share" and bare[1 - i]
+            yield end if share_as_number else Amount(float(end), borrowed.unit).text()
+        else:
+            yield end
+
+
+def _end(text: str, stated: Amount) -> float:
+    amount = read_amount(core_scalar(text))
+    if amount is None:
+        raise RangeError(
+            f"'{text[:40]}' is not the end of a range", f"write for example {_example(stated)}",
+            f"'{text[:40]}' 不是范围的一端", f"例如写 {_example(stated)}",
+        )  # fmt: skip
+    same = amount.within(stated.unit)
+    if same is None:
+        (kind, kind_zh), (own, own_zh) = KINDS[amount.kind], KINDS[stated.kind]
+        raise RangeError(
+            f"{text[:40]} is {kind}, but the number it belongs to, {stated.text()}, is {own}",
+            f"write for example {_example(stated)}",
+            f"{text[:40]} 是{kind_zh}，而所属的 {stated.text()} 是{own_zh}", f"例如写 {_example(stated)}",
+        )  # fmt: skip
+    return same.value
+
+
+def _example(stated: Amount) -> str:
+    lo, hi = (stated.times(factor).text() for factor in (0.8, 1.2))
+    return f"{lo}..{hi}"
+
+
+def _misplaced(place: Place) -> Problem:
+    return problem(
+        place, "range.place", "a range stands only in the world and in designs",
+        "write the number alone", "范围只能写在 world 与 designs 中", "请只写数值",
+    )  # fmt: skip
