@@ -26,14 +26,17 @@ if TYPE_CHECKING:
 
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.offered_load import StationLoad
+    from hallsim.study.robustness import Robustness
     from hallsim.study.route import RouteLine
     from hallsim.study.run import Order, Progress
+    from hallsim.study.worlds import Worlds
     from hallsim.trace import Trace
 
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "compare",
     "draw_itinerary", "finished_replications", "itinerary",
-    "load", "loads", "measure", "name_of", "run_once", "save", "simulate", "tables", "titles",
+    "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
+    "tables", "titles",
 ]  # fmt: skip
 
 
@@ -134,6 +137,44 @@ def _order(
         resume=resume,
         overwrite=overwrite,
     )
+
+
+def plausible_worlds(
+    source: LoadedScenario | str | Path,
+    designs: Sequence[str] | None = None,
+    n: int | None = None,
+    seed: int | None = None,
+) -> Worlds:
+    """Worlds drawn from the ranges of the assumed numbers, as many as `run.robust.worlds` when `n` is absent.
+
+    InputError when nothing has a range, or for an unknown design.
+    """
+    from hallsim.study.worlds import plausible_worlds as drawn
+
+    loaded = _loaded(source)
+    chosen = chosen_designs(loaded, designs)
+    used = loaded.scenario.run.seed if seed is None else seed
+    return drawn(loaded, chosen, used, n, inputs=repr(_input_hashes(loaded)))
+
+
+def robustness(
+    worlds: Worlds,
+    *,
+    processes: int = 2,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> Robustness:
+    """Run plausible worlds: every design in each with the same citizens; `out` keeps them as for `compare`.
+
+    study = hs.compare(source)
+    study = replace(study, robustness=hs.robustness(hs.plausible_worlds(source)))
+    """
+    from hallsim.study.worlds import run_worlds
+
+    told = progress or (lambda done, wanted: None)
+    folder = Path(out) if out is not None else None
+    return run_worlds(worlds, processes=processes, folder=folder, resume=resume, progress=told)
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> None:

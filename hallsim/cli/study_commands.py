@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
 from hallsim.errors import Lang
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def run(
         _study(source, designs, folder, lang, run_report, **options)
 
 
-@click.command(cls=Spoken, help="Compare designs with the same citizens, paired by replication.")
+@click.command(cls=OptionalNumber, help="Compare designs with the same citizens, paired by replication.")
 @click.argument("file", type=_FILE, metavar="FILE")
 @click.option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
+@robust_option
 @_study_options
 def compare(file: Path, designs: str | None, out: Path | None, lang: Lang, **options: Any) -> None:
     from hallsim import api
@@ -95,16 +97,21 @@ def _study(
     quiet: bool,
     resume: bool,
     overwrite: bool,
+    robust: int | None = None,
 ) -> None:
     from hallsim import api
     from hallsim.report.terminal import progress, show
 
+    # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
+    worlds = None if robust is None else api.plausible_worlds(source, designs, robust or None, seed)
     try:
         with progress(api.name_of(source), lang, quiet=quiet) as told:
             study = api.compare(
                 source, designs=designs or None, replications=replications, seed=seed, processes=processes,
                 out=folder, resume=resume, overwrite=overwrite, progress=told,
             )  # fmt: skip
+        if worlds is not None:
+            study = with_robustness(study, worlds, folder, lang, processes, quiet=quiet, resume=resume)
         show(report(study, lang))
         api.save(study, folder, lang=lang)
     except KeyboardInterrupt:

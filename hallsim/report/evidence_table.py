@@ -39,10 +39,12 @@ def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
 
 def name_of(basis: Basis, lang: Lang) -> str:
     """The title of a basis; else its name, without the section of the file."""
-    title = words_in(basis.title, lang)
-    if title:
-        return title
-    return next((basis.name.removeprefix(s) for s in _SECTIONS if basis.name.startswith(s)), basis.name)
+    return words_in(basis.title, lang) or short_name(basis.name)
+
+
+def short_name(name: str) -> str:
+    """A path without the section of the file."""
+    return next((name.removeprefix(s) for s in _SECTIONS if name.startswith(s)), name)
 
 
 def amount_text(value: float, unit: str, *, factor: bool = False) -> str:

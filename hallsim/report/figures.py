@@ -9,6 +9,7 @@ from hallsim.errors import Lang
 from hallsim.report.canvas import GREY, GRID, Format, blank, clock_axis, render, style
 from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
+from hallsim.report.robustness_figure import has_worlds, plausible_worlds
 from hallsim.study.result import StudyResult, records
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def all_figures(study: StudyResult, lang: Lang) -> dict[str, dict[Format, bytes]
         "queue_over_day": (queue_over_day, not study.by_time.empty),
         "utilisation": (utilisation, not _window_utilisation(study).empty),
         "lead_times": (lead_times, not study.lead_times.empty and study.lead_times["workdays"].max() > 0),
+        "robustness": (plausible_worlds, has_worlds(study)),
         "differences": (differences, not study.differences.empty and bool(_forest_rows(study))),
     }
     return {

@@ -14,6 +14,10 @@ from hallsim.study.result import StudyResult
 
 def save_study(study: StudyResult, folder: Path, lang: Lang) -> None:
     """Write a study; the manifest comes last, so that a folder with `finished: true` is whole."""
+    if study.robustness is None:
+        # what an earlier run with --robust left says nothing of this study
+        for stale in ("robust.csv", "figures/robustness.svg", "figures/robustness.png"):
+            store.beside_gone(folder / stale)
     store.write_tables(folder, study.tables())
     figures = all_figures(study, lang)
     for name, files in figures.items():

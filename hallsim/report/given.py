@@ -12,6 +12,9 @@ from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import number, plus_minus
 from hallsim.study.result import StudyResult, records
 
+USES = {"fitted": "fitted", "held_out": "held out"}
+"""What a figure was used for, as it is said (keys of the catalogue): a fitted one validates nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenFigure:
@@ -21,6 +24,7 @@ class GivenFigure:
     given: str
     model: str
     source: str = ""
+    use: str = ""
 
 
 def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
@@ -34,6 +38,7 @@ def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
             given=number(figure.value, info.unit),
             model=plus_minus(row.mean, row.half_width, info.unit),
             source=words_in(figure.source, lang) if figure.source else "",
+            use=translate(USES[figure.use], lang),
         )
 
 
@@ -41,8 +46,8 @@ def given_table(study: StudyResult, lang: Lang) -> Grid:
     """The same as a terminal table."""
     title = translate("Model against the hall's own figures", lang)
     base = name_of(study, "design", study.base, lang)
-    given, source = columns(lang, "Given", right=True), columns(lang, "Source")
+    given, source = columns(lang, "Given", right=True), columns(lang, "Use", "Source")
     table = Grid(title=title, columns=[*columns(lang, "Figure"), *given, Column(base, right=True), *source])
     for row in given_figures(study, lang):
-        table.add(row.label, row.given, row.model, row.source)
+        table.add(row.label, row.given, row.model, row.use, row.source)
     return table

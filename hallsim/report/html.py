@@ -17,6 +17,7 @@ from hallsim.report.given import given_figures
 from hallsim.report.keys import key_metrics, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus, unit_name
+from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
 from hallsim.study.result import StudyResult, records
 
@@ -26,6 +27,7 @@ FIGURE_TITLES = {
     "utilisation": "Utilisation by window",
     "lead_times": "Time to the certificate",
     "differences": "Differences with intervals",
+    "robustness": "Differences in plausible worlds",
 }
 
 
@@ -60,6 +62,7 @@ def page(
             (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
             for name, files in figures.items()
         ],
+        robust=robust_context(study, lang),
         given=list(given_figures(study, lang)),
         uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[

@@ -11,6 +11,7 @@ from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import interval, number, percent, plus_minus
+from hallsim.report.robustness import robust_report
 from hallsim.report.sentences import (
     GAIN_LABELS,
     headline,
@@ -49,6 +50,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
             yield "• " + sentence
+    yield from robust_report(study, lang)
     yield from _notes(study, lang)
 
 

@@ -40,7 +40,9 @@ def shown(parts: Iterable[Grid | str]) -> str:
 
 
 @contextmanager
-def progress(name: str, lang: Lang, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(
+    name: str, lang: Lang, *, quiet: bool, text: str = "{name}: {done} of {wanted} replications"
+) -> Iterator[Callable[[int, int], None]]:
     """How far a study is, on standard error: a bar on a terminal, about ten plain lines elsewhere."""
     if quiet:
         yield lambda done, wanted: None
@@ -52,14 +54,13 @@ def progress(name: str, lang: Lang, *, quiet: bool) -> Iterator[Callable[[int, i
             task = bar.add_task(name, total=None)
             yield lambda done, wanted: bar.update(task, completed=done, total=wanted)
     else:
-        yield lambda done, wanted: _progress_line(name, done, wanted, lang)
+        yield lambda done, wanted: _progress_line(name, done, wanted, lang, text)
 
 
-def _progress_line(name: str, done: int, wanted: int, lang: Lang) -> None:
+def _progress_line(name: str, done: int, wanted: int, lang: Lang, text: str) -> None:
     step = max(1, wanted // _LINES)
     if done and (done % step == 0 or done == wanted):
-        text = translate("{name}: {done} of {wanted} replications", lang, name=name, done=done, wanted=wanted)
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(translate(text, lang, name=name, done=done, wanted=wanted) + "\n")
         sys.stderr.flush()
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.amounts import Amount, read_amount
 from hallsim.scenario.assignments import Assignment, amount_spot, is_law, is_whole, written_at
+from hallsim.scenario.calendar import length_ms
 from hallsim.scenario.evidence import Evidence
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located, value_place
@@ -82,6 +83,7 @@ def bases(
     sound = [basis for basis in found if basis is not None]
     _named_twice(sound, findings)
     _fitted_to(scenario, findings)
+    _warm_up_of_worlds(scenario, findings)
     return tuple(sound)
 
 
@@ -295,6 +297,16 @@ def _fitted_to(scenario: Scenario, findings: Findings) -> None:
                     f"'{name}' was fitted to {metric}, so that it is not held out", "write use: fitted",
                     f"'{name}' 已按 {metric} 拟合，不能再作检验", "请写 use: fitted",
                 )  # fmt: skip
+
+
+def _warm_up_of_worlds(scenario: Scenario, findings: Findings) -> None:
+    robust, whole = scenario.run.robust, length_ms(scenario.world.calendar)
+    if robust.weeks is None and robust.warm_up is not None and robust.warm_up >= whole:
+        findings.problem(
+            ("run", "robust", "warm_up"), "robust.warm_up",
+            "a warm-up that long leaves nothing of the calendar to measure", "shorten it, or write weeks",
+            "预热过长，日历中没有可统计的时间", "请缩短，或写 weeks",
+        )  # fmt: skip
 
 
 def _told(place: Place, error: RangeError) -> Problem:

@@ -123,7 +123,7 @@ def read_range(text: str, stated: Amount) -> Range:
     if hi <= lo:
         remedy, remedy_zh = "write two different ends, or no range", "请写不同的两端，或不写范围"
         if hi < lo:
-            turned = f"{ends[1]}..{ends[0]}"
+            turned = f"{Amount(hi, stated.unit).text()}..{Amount(lo, stated.unit).text()}"
             remedy, remedy_zh = f"write the smaller end first: {turned}", f"请先写较小的一端：{turned}"
         raise RangeError(
             f"the range {ends[0]}..{ends[1]} does not rise", remedy,

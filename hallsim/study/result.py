@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.study.robustness import Robustness
+
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""
 
@@ -59,6 +61,7 @@ class StudyResult:
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
+        robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
     name: str
@@ -83,9 +86,11 @@ class StudyResult:
     figures: tuple[KnownFigure, ...] = ()
     key_metrics: tuple[str, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    robustness: Robustness | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""
+        robust = {} if self.robustness is None else {"robust": self.robustness.table()}
         return {
             "metrics": self.metrics,
             "summary": self.summary,
@@ -97,6 +102,7 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **robust,
         }
 
     def info(self, metric: str) -> MetricInfo:

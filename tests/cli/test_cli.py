@@ -216,3 +216,54 @@ def test_itinerary_draws_the_way(
     assert {"en": "Business licence", "zh": "营业执照"}[lang] in drawn
     assert call([*way, "--out", str(tmp_path)]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+RANGES = """hallsim: 1
+world:
+  services: {a: {counter: exponential(mean 6 min in 5 min..7 min)}}
+  calendar: {days: 2}
+  arrivals: {per_day: 60}
+designs: {two: {windows: {hall: {count: 2, serves: all}}}, three: {windows: {hall: {count: 3, serves: all}}}}
+run: {replications: 1, robust: {worlds: 3}}
+"""
+
+
+def test_robust_stands_with_and_without_a_number_and_is_resumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "hall.yaml", tmp_path / "out"
+    file.write_text(RANGES, encoding="utf-8")
+    common = ["--out", str(out), "-j", "1", "-q", "--lang", "en"]
+    assert call(["compare", "--robust", str(file), *common]) == 0
+    assert "three against two in 3 plausible worlds" in capsys.readouterr().out
+    assert len(list((out / "worlds").iterdir())) == 3
+    assert (out / "robust.csv").is_file()
+    assert "plausible worlds" in (out / "report.html").read_text(encoding="utf-8")
+    assert call(["compare", str(file), *common, "--resume", "--robust", "4"]) == 0
+    assert "in 4 plausible worlds" in capsys.readouterr().out
+    assert call(["compare", str(file), *common, "--resume"]) == 0
+    assert "plausible worlds" not in capsys.readouterr().out
+
+
+def test_robust_refuses_before_anything_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, out = tmp_path / "hall.yaml", tmp_path / "out"
+    file.write_text(RANGES.replace(" in 5 min..7 min", ""), encoding="utf-8")
+    assert call(["compare", str(file), "--robust", "--out", str(out), "--lang", "zh"]) == 2
+    assert "没有任何假定的数值写明范围" in capsys.readouterr().err
+    file.write_text(RANGES, encoding="utf-8")
+    assert call(["compare", str(file), "--robust", "1", "--out", str(out), "--lang", "en"]) == 2
+    assert "one world says nothing of a range" in capsys.readouterr().err
+    assert call(["compare", str(file), "--robust=many", "--out", str(out), "--lang", "en"]) == 2
+    assert not out.exists()
+
+
+def test_check_lists_what_numbers_rest_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "hall.yaml"
+    file.write_text(RANGES, encoding="utf-8")
+    assert call(["check", str(file), "--lang", "en"]) == 0
+    assert "5 min … 7 min" in capsys.readouterr().out
+    file.write_text(RANGES.replace("6 min in 5 min..7 min", "6 min in 5..4 min"), encoding="utf-8")
+    assert call(["check", str(file), "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert f"{file}:3:" in told
+    assert "4 min..5 min" in told

@@ -15,11 +15,14 @@ from babel.messages.pofile import read_po
 import hallsim.api as hs
 from hallsim.errors import Lang
 from hallsim.report import canvas
+from hallsim.report.evidence_table import KIND_LABELS
 from hallsim.report.figures import all_figures
+from hallsim.report.given import USES
 from hallsim.report.html import page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
 from hallsim.report.numbers import apart, interval, number, percent, plus_minus
+from hallsim.report.robustness import PARTS, TURNS
 from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline, unended_sentence
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
@@ -55,7 +58,8 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
 
 def used_messages() -> set[str]:
     """English texts given literally to the catalogue, in code and in the template."""
-    found = set(VERDICTS.values()) | set(GAIN_LABELS.values())
+    found = set(VERDICTS.values()) | set(GAIN_LABELS.values()) | set(PARTS) | set(TURNS.values())
+    found |= set(KIND_LABELS.values()) | set(USES.values())
     for path in sorted((ROOT / "hallsim").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -65,8 +69,9 @@ def used_messages() -> set[str]:
             values += node.args[:1] if called in ("translate", "say") else []
             values += node.args[1:] if called == "columns" else []
             found |= {v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)}
-    template = (ROOT / "hallsim/report/templates/report.html.j2").read_text(encoding="utf-8")
-    return {text for text in found | set(re.findall(r't\("([^"]*)"', template)) if text}
+    for template in sorted((ROOT / "hallsim/report/templates").glob("*.j2")):
+        found |= set(re.findall(r't\("([^"]*)"', template.read_text(encoding="utf-8")))
+    return {text for text in found if text}
 
 
 def test_the_catalogue_has_every_message_with_the_same_placeholders() -> None:

@@ -1,0 +1,249 @@
+"""Whether the answer holds over the ranges of what is assumed: tables for the terminal, words, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hallsim.errors import Lang
+from hallsim.report.evidence_table import amount_text, short_name
+from hallsim.report.grid import Grid, columns
+from hallsim.report.keys import chosen, label_of, label_with_unit, name_of
+from hallsim.report.messages import translate, words_in
+from hallsim.report.numbers import NOTHING, interval, number, unit_name
+from hallsim.study.result import MetricInfo, StudyResult
+from hallsim.study.robustness import Answer, Factor, Robustness, answers
+
+METRICS = ("time_in_hall_mean", "wait_mean", "visits_per_matter", "lead_first_visit_mean")
+"""Metrics whose answers are shown, unless the scenario names its own (`run.metrics`)."""
+
+PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}")
+TURNS = {
+    True: "turns when {factor} exceeds {value}",
+    False: "turns when {factor} falls below {value}",
+}
+"""How numbers of worlds and turning points are said (keys of the catalogue)."""
+
+Thresholds = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An answer in words."""
+
+    metric: str
+    better: str
+    same: str
+    worse: str
+    difference: str
+    turning: str
+    kind: str
+
+
+def robust_report(
+    study: StudyResult, lang: Lang, thresholds: Thresholds | None = None
+) -> Iterator[Grid | str]:
+    """What the terminal shows: a table a design, a sentence a design, how the worlds were made."""
+    found = study.robustness
+    if found is None:
+        return
+    for design, rows in _tables(study, found, lang, thresholds):
+        numbers = columns(lang, "Better", "Same", "Worse", "Difference", right=True)
+        title = translate(
+            "{design} against {base} in {n} plausible worlds",
+            lang,
+            design=design,
+            base=name_of(study, "design", found.base, lang),
+            n=len(found.worlds),
+        )
+        table = Grid(title=title, columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Turns at")])
+        for row in rows:
+            table.add(row.metric, row.better, row.same, row.worse, row.difference, row.turning)
+        yield table
+    for sentence in robust_sentences(study, lang, thresholds):
+        yield "• " + sentence
+    yield worlds_sentence(found, lang)
+
+
+def robust_context(
+    study: StudyResult, lang: Lang, thresholds: Thresholds | None = None
+) -> dict[str, Any] | None:
+    """What the page's part shows; None when no worlds were run."""
+    found = study.robustness
+    if found is None:
+        return None
+    return {
+        "n": len(found.worlds),
+        "tables": _tables(study, found, lang, thresholds),
+        "sentences": robust_sentences(study, lang, thresholds),
+        "how": worlds_sentence(found, lang),
+        "factors": [
+            (
+                factor_name(factor, lang),
+                _value(factor, factor.stated),
+                f"{_value(factor, factor.lo)} … {_value(factor, factor.hi)}",
+            )
+            for factor in found.factors
+        ],
+    }
+
+
+def robust_sentences(study: StudyResult, lang: Lang, thresholds: Thresholds | None = None) -> list[str]:
+    """For every design the answer on the first metric that has one: in how many worlds, and what turns it."""
+    found = study.robustness
+    if found is None:
+        return []
+    first: dict[str, Answer] = {}
+    for answer in _answers(study, found, thresholds):
+        first.setdefault(answer.design, answer)
+    return [answer_sentence(study, answer, lang) for answer in first.values()]
+
+
+def answer_sentence(study: StudyResult, answer: Answer, lang: Lang) -> str:
+    """`Unified: wait better in 9, worse in 3 of 12 plausible worlds (…); turns when … exceeds 1.27.`"""
+    info = study.info(answer.metric)
+    label = label_of(info, lang)
+    text = translate(
+        "{design}: {label} {verdict} ({gap})",
+        lang,
+        design=name_of(study, "design", answer.design, lang),
+        label=label[:1].lower() + label[1:] if lang == "en" else label,
+        verdict=_verdict(answer, lang),
+        gap=_with_unit(_span(answer, info, lang), info, lang),
+    )
+    turns = turning_words(study, answer, lang)
+    stop = "。" if lang == "zh" else "."
+    return text + (("；" if lang == "zh" else "; ") + turns if turns else "") + stop
+
+
+def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
+    """What the answer depends on most, and where it turns; empty where no fit tells."""
+    turning, factor = answer.turning, _factor(study, answer)
+    if turning is None or factor is None:
+        return ""
+    name = factor_name(factor, lang)
+    at = _at(answer)
+    if at is not None:
+        text = TURNS[at > factor.stated]
+        return translate(text, lang, factor=name, value=_value(factor, at))
+    unit = study.info(answer.metric).unit
+    return translate(
+        "depends most on {factor} ({first} at {lo}, {last} at {hi})",
+        lang,
+        factor=name,
+        first=number(turning.at_lo, unit, signed=True),
+        lo=_value(factor, factor.lo),
+        last=number(turning.at_hi, unit, signed=True),
+        hi=_value(factor, factor.hi),
+    )
+
+
+def _turning_cell(study: StudyResult, answer: Answer, lang: Lang) -> str:
+    """The same in a table: `Generalist factor > 1.27`, the bare name where nothing turns."""
+    factor, at = _factor(study, answer), _at(answer)
+    if factor is None:
+        return NOTHING
+    name = factor_name(factor, lang)
+    return name if at is None else f"{name} {'>' if at > factor.stated else '<'} {_value(factor, at)}"
+
+
+def _at(answer: Answer) -> float | None:
+    """Where it turns, told only where worlds lie on both sides."""
+    return answer.turning.at if answer.turning is not None and answer.better and answer.worse else None
+
+
+def _factor(study: StudyResult, answer: Answer) -> Factor | None:
+    """What the answer depends on most."""
+    if study.robustness is None or answer.turning is None:
+        return None
+    return next(factor for factor in study.robustness.factors if factor.name == answer.turning.factor)
+
+
+def worlds_sentence(found: Robustness, lang: Lang) -> str:
+    """How the worlds were made, and what they are not."""
+    text = translate(
+        "{n} plausible worlds: each takes a value from the range of each of {k} assumptions, spread evenly;"
+        " every design meets the same citizens in it (replications: {r}). Worlds are not probabilities, and"
+        " what has no range is not tried.",
+        lang,
+        n=len(found.worlds),
+        k=len(found.factors),
+        r=found.replications,
+    )
+    if found.weeks is not None:
+        text += " " + translate("Measured weeks in each world: {weeks}.", lang, weeks=found.weeks)
+    if found.failed:
+        failed = ", ".join(map(str, found.failed))
+        text += " " + translate("Not finished: worlds {failed}.", lang, failed=failed)
+    return text
+
+
+def robust_metrics(study: StudyResult) -> list[MetricInfo]:
+    """The metrics whose answers are shown: the scenario's own, else the usual ones, with a better side."""
+    infos = chosen(study, study.key_metrics or METRICS)
+    return [info for info in infos if info.better != "neutral"]
+
+
+def factor_name(factor: Factor, lang: Lang) -> str:
+    """The title of an assumption, else its path."""
+    return words_in(factor.title, lang) or short_name(factor.name)
+
+
+def _tables(
+    study: StudyResult, found: Robustness, lang: Lang, thresholds: Thresholds | None
+) -> list[tuple[str, list[Shown]]]:
+    tables: dict[str, list[Shown]] = {}
+    for answer in _answers(study, found, thresholds):
+        info = study.info(answer.metric)
+        row = Shown(
+            metric=label_with_unit(info, lang, difference=True),
+            better=str(answer.better),
+            same=str(answer.same),
+            worse=str(answer.worse),
+            difference=_span(answer, info, lang),
+            turning=_turning_cell(study, answer, lang),
+            kind=_kind(answer),
+        )
+        tables.setdefault(name_of(study, "design", answer.design, lang), []).append(row)
+    return list(tables.items())
+
+
+def _answers(study: StudyResult, found: Robustness, thresholds: Thresholds | None) -> list[Answer]:
+    """What can be told: a metric that has no value in any world is left out."""
+    sides = {info.id: info.better for info in robust_metrics(study)}
+    return [a for a in answers(found, sides, thresholds) if a.unknown < a.n]
+
+
+def _verdict(answer: Answer, lang: Lang) -> str:
+    """In how many worlds it is better, practically the same, worse."""
+    parts = [
+        translate(text, lang, x=x)
+        for text, x in zip(PARTS, (answer.better, answer.same, answer.worse), strict=True)
+        if x
+    ]
+    joined = ("、" if lang == "zh" else ", ").join(parts)
+    return translate("{parts} of {n} plausible worlds", lang, parts=joined, n=answer.n)
+
+
+def _kind(answer: Answer) -> str:
+    known = answer.n - answer.unknown
+    if answer.better == known:
+        return "better"
+    return "worse" if answer.worse == known else "unclear"
+
+
+def _value(factor: Factor, value: float) -> str:
+    return amount_text(value, factor.unit, factor=factor.multiplies)
+
+
+def _span(answer: Answer, info: MetricInfo, lang: Lang) -> str:
+    """The smallest and the largest difference; one number where they are the same."""
+    if answer.lo == answer.hi:
+        return number(answer.lo, info.unit, signed=True)
+    return interval(answer.lo, answer.hi, info.unit, lang, signed=True)
+
+
+def _with_unit(text: str, info: MetricInfo, lang: Lang) -> str:
+    unit = unit_name(info.unit, lang, difference=True)
+    return f"{text} {unit}" if unit else text

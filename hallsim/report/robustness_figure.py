@@ -1,0 +1,119 @@
+"""The differences in every plausible world: a strip of dots a design, coloured by what turns them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from hallsim.errors import Lang
+from hallsim.report.canvas import GREY, GRID, blank
+from hallsim.report.keys import label_with_unit, name_of
+from hallsim.report.messages import translate
+from hallsim.report.robustness import factor_name, robust_metrics
+from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.study.robustness import Robustness, answer
+
+if TYPE_CHECKING:
+    from hallsim.report.canvas import Axes, Figure
+
+_COLOURS = "cividis"  # even to the colour-blind; Source: Nunez, Anderton, Renslow 2018, PLOS ONE 13:e0199239
+_SPREAD = 0.34
+_LONGEST_NAME = 28
+
+
+def has_worlds(study: StudyResult) -> bool:
+    """Whether there is anything to draw."""
+    return _metric(study) is not None
+
+
+def plausible_worlds(study: StudyResult, lang: Lang) -> Figure:
+    """A dot a world, a row a design; the grey bar is the study's own interval, at the stated values."""
+    found, info = study.robustness, _metric(study)
+    assert found is not None
+    assert info is not None
+    others = [design for design in found.designs if design != found.base]
+    figure, axes = blank(8, 1.5 + 0.75 * len(others))
+    scale = 100 if info.unit == "share" else 1
+    labels = [_strip(axes, study, found, design, y, info, scale, lang) for y, design in enumerate(others)]
+    axes.axvline(0, color=GREY, linewidth=1)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(others) - 0.5, -0.5)
+    axes.grid(axis="x", color=GRID, linewidth=0.8)
+    axes.grid(axis="y", visible=False)
+    label = label_with_unit(info, lang, difference=True)
+    axes.set_xlabel(translate("Difference: {label}", lang, label=label))
+    if any("\n" in label for label in labels):
+        _colour_bar(figure, axes, lang)
+    base = name_of(study, "design", found.base, lang)
+    title = translate(
+        "Difference from {base} in {n} plausible worlds (grey bar: as stated, 95% interval)",
+        lang, base=base, n=len(found.worlds),
+    )  # fmt: skip
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    return figure
+
+
+def _strip(
+    axes: Axes,
+    study: StudyResult,
+    found: Robustness,
+    design: str,
+    y: int,
+    info: MetricInfo,
+    scale: float,
+    lang: Lang,
+) -> str:
+    """One design's dots; returns its label, which names the assumption that colours them."""
+    gaps = [gap * scale for gap in found.differences(design, info.id)]
+    turning = answer(found, design, info.id, info.better).turning
+    factor = next((f for f in found.factors if turning and f.name == turning.factor), None)
+    n = len(gaps)
+    heights = [y + _SPREAD * ((2 * i + 1) / n - 1) for i in range(n)]
+    for row in records(study.differences):
+        if (row.design, row.metric) == (design, info.id) and math.isfinite(row.lo):
+            axes.fill_betweenx(
+                [y - 0.42, y + 0.42], row.lo * scale, row.hi * scale, color="#d1d5db", linewidth=1, zorder=1
+            )
+    if factor is None:
+        axes.scatter(gaps, heights, s=34, color=GREY, zorder=3)
+        return name_of(study, "design", design, lang)
+    shares = [(world.factors[factor.name] - factor.lo) / (factor.hi - factor.lo) for world in found.worlds]
+    axes.scatter(
+        gaps,
+        heights,
+        s=34,
+        c=shares,
+        cmap=_COLOURS,
+        vmin=0,
+        vmax=1,
+        edgecolors="white",
+        linewidths=0.5,
+        zorder=3,
+    )
+    return f"{name_of(study, 'design', design, lang)}\n({_short(factor_name(factor, lang))})"
+
+
+def _short(name: str) -> str:
+    """The end of a long path, which says most."""
+    return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]
+
+
+def _colour_bar(figure: Figure, axes: Axes, lang: Lang) -> None:
+    """What the colours of all strips mean: they share one scale."""
+    coloured = next(dots for dots in axes.collections if dots.get_array() is not None)
+    bar = figure.colorbar(coloured, ax=axes, ticks=[0, 1], aspect=12, pad=0.02)
+    bar.ax.set_yticklabels([translate("low", lang), translate("high", lang)])
+    bar.ax.tick_params(labelsize=8, length=0)
+    bar.outline.set_visible(False)
+    bar.set_label(translate("the assumption in brackets", lang), fontsize=8)
+
+
+def _metric(study: StudyResult) -> MetricInfo | None:
+    """The first metric shown that has a value in some world."""
+    found = study.robustness
+    if found is None or len(found.designs) < 2:
+        return None
+    other = next(design for design in found.designs if design != found.base)
+    return next(
+        (i for i in robust_metrics(study) if any(map(math.isfinite, found.differences(other, i.id)))), None
+    )

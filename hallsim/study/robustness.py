@@ -1,0 +1,176 @@
+"""Does the answer hold over the ranges of what was assumed?  Plain data, and pure functions over it.
+
+A world takes one value from the range of every assumption; every design meets the same citizens in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Words = Mapping[str, str]
+Better = Literal["lower", "higher", "neutral"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """An assumption: what is stated, from `lo` to `hi` in `unit`; `multiplies` what is written."""
+
+    name: str
+    title: Words
+    stated: float
+    lo: float
+    hi: float
+    unit: str = ""
+    multiplies: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One plausible world: the value of every factor by name, and what came of it.
+
+    `metrics` holds, by design and then by metric, the mean over the world's replications (NaN: none).
+    """
+
+    number: int
+    factors: Mapping[str, float]
+    metrics: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """The designs over plausible worlds.
+
+    Attributes:
+        base: the design the others are compared with.
+        worlds: the finished ones, in their order; `failed` are the numbers of those that were not.
+        replications: in each world.
+        weeks: measured in each world; None where as many as the study's.
+    """
+
+    base: str
+    designs: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    worlds: tuple[World, ...]
+    replications: int
+    weeks: int | None = None
+    failed: tuple[int, ...] = ()
+
+    def differences(self, design: str, metric: str) -> list[float]:
+        """The design minus the base in each world, NaN where one of them has no value."""
+        return [
+            world.metrics[design].get(metric, math.nan) - world.metrics[self.base].get(metric, math.nan)
+            for world in self.worlds
+        ]
+
+    def table(self) -> pd.DataFrame:
+        """world, design, metric, value, difference (from the base), then a column for every factor."""
+        import pandas as pd
+
+        names = [factor.name for factor in self.factors]
+        rows: list[tuple[Any, ...]] = []
+        for world in self.worlds:
+            own = tuple(world.factors[name] for name in names)
+            base = world.metrics[self.base]
+            for design in self.designs:
+                for metric, value in world.metrics[design].items():
+                    gap = value - base.get(metric, math.nan)
+                    rows.append((world.number, design, metric, value, gap, *own))
+        return pd.DataFrame(rows, columns=["world", "design", "metric", "value", "difference", *names])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """The assumption that decides most about a difference.
+
+    Attributes:
+        factor: its name.
+        at_lo, at_hi: the fitted difference at the ends of its range, all others as stated.
+        at: where the fitted difference is zero, all others as stated; None where that is not inside the
+            range, or not known to a quarter of it.
+        se: standard error of `at`.
+        r2: share of the variation over the worlds that the fit explains, corrected for its terms.
+    """
+
+    factor: str
+    at_lo: float
+    at_hi: float
+    at: float | None
+    se: float
+    r2: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A design against the base on one metric over the worlds.
+
+    `better`, `same`, `worse` are numbers of worlds (`unknown`: one of the two has no value); `lo` and `hi`
+    the smallest and the largest difference; `turning` what it depends on, None where no fit tells.
+    """
+
+    design: str
+    metric: str
+    n: int
+    better: int
+    same: int
+    worse: int
+    unknown: int
+    lo: float
+    hi: float
+    turning: Turning | None
+
+
+def answers(
+    found: Robustness,
+    metrics: Mapping[str, Better],
+    thresholds: Mapping[str, float] | None = None,
+) -> list[Answer]:
+    """Every design but the base on every metric that has a better side, in the order of both.
+
+    Args:
+        metrics: which side is better, by metric; neutral ones are left out.
+        thresholds: the largest difference that is practically none, by metric, in its unit; 0 when absent.
+    """
+    sizes = thresholds or {}
+    return [
+        answer(found, design, metric, better, sizes.get(metric, 0.0))
+        for design in found.designs
+        if design != found.base
+        for metric, better in metrics.items()
+        if better != "neutral"
+    ]
+
+
+def answer(found: Robustness, design: str, metric: str, better: Better, threshold: float = 0.0) -> Answer:
+    """One design on one metric; a difference up to `threshold` is practically none."""
+    gaps = found.differences(design, metric)
+    known = [gap for gap in gaps if math.isfinite(gap)]
+    lower = sum(gap < -threshold for gap in known)
+    higher = sum(gap > threshold for gap in known)
+    return Answer(
+        design=design,
+        metric=metric,
+        n=len(gaps),
+        better=higher if better == "higher" else lower,
+        same=len(known) - lower - higher,
+        worse=lower if better == "higher" else higher,
+        unknown=len(gaps) - len(known),
+        lo=min(known, default=math.nan),
+        hi=max(known, default=math.nan),
+        turning=turning(found.factors, [world.factors for world in found.worlds], gaps),
+    )
+
+
+def turning(
+    factors: Sequence[Factor], worlds: Sequence[Mapping[str, float]], gaps: Sequence[float]
+) -> Turning | None:
+    """What decides most about the differences `gaps`, one a world; see `turning_point`."""
+    from hallsim.study.turning_point import turning_point
+
+    kept = [(world, gap) for world, gap in zip(worlds, gaps, strict=True) if math.isfinite(gap)]
+    return turning_point(factors, [world for world, _ in kept], [gap for _, gap in kept])

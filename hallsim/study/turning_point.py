@@ -1,0 +1,156 @@
+"""Which assumption turns an answer, and at what value: a regression of the differences over the worlds.
+
+Differences are regressed on the factors, each measured from its stated value in units of its range, so that
+coefficients compare and the constant is the fitted difference as stated.  Factors enter one at a time, the
+one that explains most first, as long as its t exceeds Bonferroni's limit among those left (forward selection:
+with a dozen worlds only few of many assumptions can be told apart); then the square of the strongest, if it
+is clear.
+The zero has the delta method's standard error.  Sources: Saltelli et al., Global Sensitivity Analysis (2008),
+1.2.5; Kleijnen, Design and Analysis of Simulation Experiments (2015), ch. 4 and 5.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.study.robustness import Factor, Turning
+
+Real = NDArray[np.float64]
+
+ENOUGH_R2: Final = 0.6
+"""Below this corrected share of the variation explained, nothing is said."""
+_ALPHA: Final = 0.05
+_FEWEST_FREE: Final = 3  # degrees of freedom that a fit must leave
+_WIDEST: Final = 0.25  # standard error of the zero, in ranges, beyond which it is not told
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Least squares: coefficients with their covariance; `t` of each; corrected R2."""
+
+    beta: Real
+    covariance: Real
+    t: Real
+    r2: float
+    free: int
+
+
+def turning_point(
+    factors: Sequence[Factor], worlds: Sequence[Mapping[str, float]], gaps: Sequence[float]
+) -> Turning | None:
+    """The strongest factor; None where too few worlds, no clear factor, or too little explained.
+
+    Args:
+        factors: k assumptions.
+        worlds: n mappings of factor name to value.
+        gaps: n finite differences.
+    """
+    y = np.asarray(gaps, dtype=np.float64)
+    if len(y) < _FEWEST_FREE + 2 or float(np.ptp(y)) <= 1e-12 * max(1.0, float(np.max(np.abs(y)))):
+        return None
+    columns = {
+        factor.name: np.array([(w[factor.name] - factor.stated) / (factor.hi - factor.lo) for w in worlds])
+        for factor in factors
+    }
+    columns = {name: column for name, column in columns.items() if float(np.ptp(column)) > 0}
+    chosen = _selected(columns, y)
+    if not chosen:
+        return None
+    fit = _fit([columns[name] for name in chosen], y)
+    strongest = chosen[int(np.argmax(np.abs(fit.beta[1:])))]
+    chosen = [strongest, *(name for name in chosen if name != strongest)]
+    terms = [columns[name] for name in chosen]
+    fit = _fit(terms, y)
+    curved = _with_square(terms, y)
+    fit = curved or fit
+    if fit.r2 < ENOUGH_R2:
+        return None
+    factor = next(f for f in factors if f.name == strongest)
+    return _told(factor, fit, curved is not None)
+
+
+def _selected(columns: Mapping[str, Real], y: Real) -> list[str]:
+    chosen: list[str] = []
+    while len(y) - len(chosen) - 2 >= _FEWEST_FREE:
+        left = [name for name in columns if name not in chosen]
+        scores = {}
+        for name in left:
+            fit = _fit([*(columns[c] for c in chosen), columns[name]], y)
+            scores[name] = abs(float(fit.t[-1])) if fit.free >= _FEWEST_FREE else 0.0
+        if not scores:
+            break
+        best = max(scores, key=lambda name: scores[name])
+        if not scores[best] > _limit(len(y) - len(chosen) - 2, _ALPHA / len(left)):
+            break
+        chosen.append(best)
+    return chosen
+
+
+def _with_square(terms: Sequence[Real], y: Real) -> _Fit | None:
+    """The fit with the square of the first term as the last; None where it is not clear."""
+    free = len(y) - len(terms) - 2
+    if free < _FEWEST_FREE or len(set(np.round(terms[0], 9))) < 4:
+        return None
+    fit = _fit([*terms, terms[0] ** 2], y)
+    return fit if fit.free == free and abs(float(fit.t[-1])) > _limit(free, _ALPHA) else None
+
+
+def _fit(terms: Sequence[Real], y: Real) -> _Fit:
+    x = np.column_stack([np.ones_like(y), *terms])
+    solved, _, rank, _ = np.linalg.lstsq(x, y, rcond=1e-10)
+    beta = np.asarray(solved, dtype=np.float64)
+    free = len(y) - x.shape[1] if rank == x.shape[1] else 0
+    rest = y - x @ beta
+    left, total = float(rest @ rest), float(np.sum((y - y.mean()) ** 2))
+    if free <= 0 or total == 0:
+        return _Fit(beta, np.zeros((x.shape[1],) * 2), np.zeros(x.shape[1]), 0.0, 0)
+    covariance = np.linalg.inv(x.T @ x) * left / free
+    se = np.sqrt(np.diag(covariance))
+    t = np.divide(beta, se, out=np.full_like(beta, math.inf), where=se > 0)
+    r2 = 1 - left / free / (total / (len(y) - 1))
+    return _Fit(beta, covariance, t, r2, free)
+
+
+def _told(factor: Factor, fit: _Fit, curved: bool) -> Turning:
+    """The line (or parabola) of the strongest factor, the first term, with all others as stated."""
+    width = factor.hi - factor.lo
+    lo, hi = (factor.lo - factor.stated) / width, (factor.hi - factor.stated) / width
+    a, b, c = float(fit.beta[0]), float(fit.beta[1]), float(fit.beta[-1]) if curved else 0.0
+    at, se = None, math.nan
+    inside = [z for z in _zeros(a, b, c) if lo <= z <= hi]
+    if inside:
+        z = min(inside, key=abs)
+        gradient = np.zeros(len(fit.beta))
+        gradient[0], gradient[1] = 1.0, z
+        if curved:
+            gradient[-1] = z * z
+        slope = b + 2 * c * z
+        se_z = (
+            math.sqrt(max(0.0, float(gradient @ fit.covariance @ gradient))) / abs(slope)
+            if slope
+            else math.inf
+        )
+        if se_z <= _WIDEST:
+            at, se = factor.stated + z * width, se_z * width
+    at_lo, at_hi = (a + b * z + c * z * z for z in (lo, hi))
+    return Turning(factor=factor.name, at_lo=at_lo, at_hi=at_hi, at=at, se=se, r2=fit.r2)
+
+
+def _zeros(a: float, b: float, c: float) -> list[float]:
+    """Where a + b z + c z² is zero."""
+    if c == 0:
+        return [-a / b] if b else []
+    inner = b * b - 4 * a * c
+    return [(-b + sign * math.sqrt(inner)) / (2 * c) for sign in (1, -1)] if inner >= 0 else []
+
+
+def _limit(free: int, alpha: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(free, 1 - alpha / 2))

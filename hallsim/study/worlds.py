@@ -1,0 +1,298 @@
+"""Plausible worlds: drawn from the ranges of what is assumed, run with the same citizens, and kept."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.errors import InputError, RunError, problem
+from hallsim.study import store
+from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.robustness import Factor, Robustness, World
+from hallsim.units import MS_PER_DAY
+
+if TYPE_CHECKING:
+    from hallsim.scenario.assumptions import Basis
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.scenario import Scenario
+
+STREAM: Final = "plausible worlds"
+_TRIES: Final = 200  # hypercubes drawn, of which the one with the least correlated factors is taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worlds:
+    """What is to be run: a scenario a world, with the value of every factor that makes it."""
+
+    factors: tuple[Factor, ...]
+    values: tuple[Mapping[str, float], ...]
+    scenarios: tuple[Scenario, ...]
+    designs: tuple[str, ...]
+    seed: int
+    replications: int
+    weeks: int | None
+    inputs: str
+
+
+def plausible_worlds(
+    source: LoadedScenario, designs: tuple[str, ...], seed: int, n: int | None = None, inputs: str = ""
+) -> Worlds:
+    """`n` worlds (the scenario's `run.robust.worlds` when absent), each read and checked like any scenario.
+
+    Args:
+        designs: the base first.
+        inputs: what the scenario's files are, for telling kept worlds apart.
+
+    Raises:
+        InputError: fewer than two worlds, nothing has a range, or a world that cannot be.
+    """
+    if n == 1:
+        raise InputError(
+            problem(
+                None, "robust.worlds", "one world says nothing of a range",
+                "ask for two or more, such as --robust 12",
+                "一个情形无法说明范围的影响", "请至少两个，例如 --robust 12",
+            )
+        )  # fmt: skip
+    varied = [basis for basis in source.bases if basis.is_varied]
+    if not varied:
+        raise InputError(
+            problem(
+                None, "robust.nothing", f"{source.name}: no assumed number has a range to be tried out",
+                "write it beside a number, such as time: 1.15 in 1.0..1.5, or an evidence of kind assumed",
+                f"{source.name}：没有任何假定的数值写明范围",
+                "请在数值旁写出范围，例如 time: 1.15 in 1.0..1.5，或写 kind: assumed 的 evidence",
+            )
+        )  # fmt: skip
+    robust = source.scenario.run.robust
+    shares = latin_hypercube(robust.worlds if n is None else n, len(varied), seed)
+    rows = [[basis.value(float(share)) for basis, share in zip(varied, row, strict=True)] for row in shares]
+    names = [basis.name for basis in varied]
+    scenarios = tuple(_world(source, varied, row, i) for i, row in enumerate(rows))
+    return Worlds(
+        factors=tuple(map(_factor, varied)),
+        values=tuple(dict(zip(names, row, strict=True)) for row in rows),
+        scenarios=scenarios,
+        designs=designs,
+        seed=seed,
+        replications=robust.replications,
+        weeks=robust.weeks,
+        inputs=inputs or repr(source.scenario),
+    )
+
+
+def latin_hypercube(n: int, k: int, seed: int) -> NDArray[np.float64]:
+    """(n, k) points of the unit cube: each column has one point in every n-th of [0, 1).
+
+    Of several hypercubes the one whose columns are least correlated.  Source: McKay, Beckman, Conover 1979,
+    Technometrics 21:239-245.
+    """
+    from hallsim.demand.streams import generator
+
+    stream = generator(seed, 0, STREAM)
+    best, least = np.empty((n, k)), math.inf
+    for _ in range(_TRIES if k > 1 else 1):
+        cells = np.stack([stream.permutation(n) for _ in range(k)], axis=1)
+        points = (cells + stream.random((n, k))) / n
+        worst = float(np.max(np.abs(np.corrcoef(points.T) - np.eye(k)))) if k > 1 else 0.0
+        if worst < least:
+            best, least = points, worst
+    return best
+
+
+def _world(source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float], i: int) -> Scenario:
+    from hallsim.scenario.load import with_assignments
+
+    moved = [a for basis, value in zip(varied, row, strict=True) for a in basis.assignments(value)]
+    try:
+        scenario = with_assignments(source, moved, is_world=True).scenario
+    except InputError as error:
+        raise InputError(
+            [
+                replace(
+                    wrong, message=f"in plausible world {i + 1}: {wrong.message}",
+                    message_zh=f"合理情形 {i + 1} 中：{wrong.message_zh or wrong.message}",
+                )
+                for wrong in error.problems
+            ]
+        ) from None  # fmt: skip
+    return _shortened(scenario)
+
+
+def _shortened(scenario: Scenario) -> Scenario:
+    """The scenario over as many weeks as its worlds are measured."""
+    robust, calendar = scenario.run.robust, scenario.world.calendar
+    warm_up = calendar.warm_up if robust.warm_up is None else robust.warm_up
+    changes: dict[str, Any] = {"warm_up": warm_up}
+    if robust.weeks is not None:
+        changes |= {"days": -(-warm_up // MS_PER_DAY) + 7 * robust.weeks, "weeks": None, "length": None}
+    world = scenario.world.model_copy(update={"calendar": calendar.model_copy(update=changes)})
+    return scenario.model_copy(update={"world": world})
+
+
+def _factor(basis: Basis) -> Factor:
+    assert basis.range is not None
+    assert basis.stated is not None
+    return Factor(
+        name=basis.name,
+        title=basis.title,
+        stated=basis.stated.value,
+        lo=basis.range.lo,
+        hi=basis.range.hi,
+        unit=basis.range.unit,
+        multiplies=basis.moves == "scales",
+    )
+
+
+def run_worlds(
+    worlds: Worlds,
+    *,
+    processes: int = DEFAULT_PROCESSES,
+    folder: Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] = lambda done, wanted: None,
+) -> Robustness:
+    """Run what is missing of the worlds, keep each as it is finished (`folder`/worlds/NNNN.json).
+
+    Args:
+        resume: take over worlds that an interrupted run with the same inputs, designs, seed, versions and
+            values has left there.
+
+    Raises:
+        RunError: a broken audit, an unwritable folder, or no world finished.
+    """
+    n = len(worlds.scenarios)
+    kept = _Kept(folder, worlds)
+    found = kept.taken(range(n)) if resume else {}
+    kept.clear(found)
+    progress(len(found), n)
+    failed = []
+    for outcome in run_all(run_world, worlds, [i for i in range(n) if i not in found], processes):
+        if outcome.result is None:
+            failed.append(outcome.replication)
+            continue
+        # as JSON would give it back: a resumed study is the same to the last byte
+        found[outcome.replication] = store.without_nan(outcome.result)
+        kept.put(outcome.replication, outcome.result)
+        progress(len(found), n)
+    if not found:
+        raise RunError("no plausible world could be finished", "没有任何合理情形能够完成")
+    return Robustness(
+        base=worlds.designs[0],
+        designs=worlds.designs,
+        factors=worlds.factors,
+        worlds=tuple(
+            World(number=i + 1, factors=worlds.values[i], metrics=_numbers(found[i])) for i in sorted(found)
+        ),
+        replications=worlds.replications,
+        weeks=worlds.weeks,
+        failed=tuple(i + 1 for i in sorted(failed)),
+    )
+
+
+def run_world(worlds: Worlds, i: int) -> dict[str, dict[str, float]]:
+    """design, then metric: the mean over the replications of world `i`, the same citizens in every design.
+
+    RunError when a trace contradicts itself, or the world cannot be drawn.
+    """
+    scenario = worlds.scenarios[i]
+    try:
+        runs = [_replication(scenario, worlds, r) for r in range(worlds.replications)]
+    except RunError as error:
+        # a plain error, so that it travels between processes
+        raise RunError(error.message, error.message_zh) from None
+    except ValueError as error:
+        raise RunError(
+            f"plausible world {i + 1} cannot be run: {error}", f"合理情形 {i + 1} 无法运行：{error}"
+        ) from error
+    return {
+        design: {metric: _mean([run[design][metric] for run in runs]) for metric in runs[0][design]}
+        for design in worlds.designs
+    }
+
+
+def _replication(scenario: Scenario, worlds: Worlds, replication: int) -> dict[str, dict[str, float]]:
+    from hallsim.audit import audit
+    from hallsim.demand.generate import generate
+    from hallsim.hall import simulate
+    from hallsim.metrics.registry import measure
+
+    demand = generate(scenario.world, worlds.seed, replication)
+    found = {}
+    for design in worlds.designs:
+        trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design)
+        audit(trace)
+        found[design] = dict(measure(trace, wait_target_min=scenario.run.wait_target_min))
+    return found
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if math.isfinite(value)]
+    return math.fsum(known) / len(known) if known else math.nan
+
+
+def _numbers(result: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict[str, float]]:
+    return {
+        design: {metric: math.nan if value is None else float(value) for metric, value in found.items()}
+        for design, found in result.items()
+    }
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Finished worlds in a results folder, each marked with all that decides its numbers."""
+
+    folder: Path | None
+    worlds: Worlds
+    _versions: dict[str, str] = field(default_factory=store.versions)
+
+    def taken(self, wanted: Sequence[int]) -> dict[int, Any]:
+        """The results of those that are there and are the same worlds."""
+        found = {}
+        for i in wanted:
+            kept = _read(self._file(i)) if self.folder is not None else {}
+            if kept.get("fingerprint") == self._mark(i):
+                found[i] = kept["result"]
+        return found
+
+    def clear(self, found: Mapping[int, Any]) -> None:
+        """Remove every other world."""
+        if self.folder is None:
+            return
+        mine = {self._file(i) for i in found}
+        for file in sorted((self.folder / "worlds").glob("[0-9]*.json")):
+            if file not in mine:
+                store.beside_gone(file)
+
+    def put(self, i: int, result: Mapping[str, Any]) -> None:
+        """Keep one."""
+        if self.folder is not None:
+            content = {"fingerprint": self._mark(i), "factors": self.worlds.values[i], "result": result}
+            store.write_file(self._file(i), store.canonical_json(content))
+
+    def _file(self, i: int) -> Path:
+        assert self.folder is not None
+        return self.folder / "worlds" / f"{i + 1:04d}.json"
+
+    def _mark(self, i: int) -> str:
+        calendar = self.worlds.scenarios[i].world.calendar
+        return store.fingerprint(
+            content=self.worlds.inputs, designs=self.worlds.designs, seed=self.worlds.seed,
+            replications=self.worlds.replications, values=self.worlds.values[i], calendar=repr(calendar),
+            versions=self._versions,
+        )  # fmt: skip
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) and "result" in content else {}
