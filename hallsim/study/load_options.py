@@ -27,8 +27,7 @@ OPTIONS = (
 MOVES = ("appointments", "reminders", "agents", "hotline", "tickets_until")
 """Keys that change at which hour people come."""
 N_PILOTS = 20
-"""Replications over which absence and outages are averaged, in a hall of up to `FEW` windows and officers; the more
-there are, the fewer are needed for the same precision."""
+"""Replications over which absence and outages are averaged, with up to `FEW` servers; more need fewer."""
 FEW = 10
 
 
@@ -100,7 +99,7 @@ def staffing_of(world: World, design: Design, plan: Plan) -> tuple[Real, Real]:
     random |= any(group.speed_cv > 0 for group in design.windows.values())
     plans = [plan]
     if random:
-        pilots = max(2, N_PILOTS * FEW // max(FEW, len(plan.servers)))
+        pilots = max(5, N_PILOTS * FEW // max(FEW, len(plan.servers)))
         plans = [staff(plan, design, nobody(world, replication)) for replication in range(pilots)]
     duty, factors = np.zeros((len(plan.servers), HOURS)), np.zeros(len(plan.servers))
     for each in plans:

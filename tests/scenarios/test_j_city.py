@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import hallsim.api as hs
 from hallsim.hall.plan import build_plan
@@ -15,7 +16,7 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import Scenario
 from hallsim.study.offered_load import StationLoad, design_load
 from hallsim.study.replicate import run_design
-from hallsim.trace import Trace
+from hallsim.trace import Column, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 FILE = Path(__file__).parents[2] / "scenarios/j_city.yaml"
@@ -49,8 +50,8 @@ def loads(source: LoadedScenario) -> dict[str, StationLoad]:
 
 
 def monday_factor(source: LoadedScenario, load: StationLoad) -> float:
-    """Monday's work over an ordinary day's: 1.3 times as many new citizens, 0.92 times as many further visits (one
-    to three working days after a day from Wednesday to Friday).
+    """Monday's work over an ordinary day's: 1.3 times as many new citizens, 0.92 times as many further visits
+    (one to three working days after a day from Wednesday to Friday).
     """
     services = source.scenario.world.services.values()
     new = sum(s.per_day or 0 for s in services if s.department == load.station) / load.n_tickets
@@ -67,9 +68,9 @@ def on_mondays(trace: Trace, station: str) -> tuple[float, float]:
     names = np.array(trace.names.server_station)
     first, last = (ms // MS_PER_DAY for ms in measured_ms(trace))
 
-    def monday(ms: np.ndarray) -> np.ndarray:
+    def monday(ms: Column) -> NDArray[np.bool_]:
         day = ms // MS_PER_DAY
-        return (day >= first) & (day < last) & (day % 7 == 0)
+        return np.asarray((day >= first) & (day < last) & (day % 7 == 0))
 
     tickets, shifts = trace.tickets, trace.shifts
     served = (tickets["start_ms"] >= 0) & (tickets["server"] >= 0) & monday(tickets["issue_ms"])
@@ -185,7 +186,7 @@ def test_grouped_windows_pay_for_every_service_as_unified_ones_do(source: Loaded
     factors = {name: time_factors(scenario, name) for name in DESIGNS}
     assert factors["by_department"] == factors["spread_by_load"]
     assert set(factors["by_department"].values()) == {1.0}
-    of_department = {}
+    of_department: dict[str, int] = {}
     for service in scenario.world.services.values():
         of_department[service.department] = of_department.get(service.department, 0) + 1
     for name, group in scenario.designs["grouped"].windows.items():
