@@ -72,8 +72,9 @@ def _one_day(
     start, end = day * MS_PER_DAY, (day + 1) * MS_PER_DAY
     absent = {spell.server for spell in spells}
     present: dict[str, list[int]] = defaultdict(list)
-    for index, server in enumerate(plan.servers):
-        if not server.is_desk and index not in absent and _works_on(plan, index, start, end):
+    lenders = {lender for group in rule.deputies.values() for lender in group}
+    for index, server in enumerate(plan.servers if lenders else ()):
+        if server.station in lenders and index not in absent and _works_on(plan, index, start, end):
             present[server.station].append(index)
     free = len(spells) if rule.cover == "unlimited" else rule.cover
     for spell in spells:

@@ -27,7 +27,8 @@ OPTIONS = (
 MOVES = ("appointments", "reminders", "agents", "hotline", "tickets_until")
 """Keys that change at which hour people come."""
 N_PILOTS = 20
-"""Replications over which absence and outages are averaged."""
+"""Replications over which absence and outages are averaged, with up to `FEW` servers; more need fewer."""
+FEW = 10
 
 
 def changes_load(world: World, design: Design) -> bool:
@@ -98,7 +99,8 @@ def staffing_of(world: World, design: Design, plan: Plan) -> tuple[Real, Real]:
     random |= any(group.speed_cv > 0 for group in design.windows.values())
     plans = [plan]
     if random:
-        plans = [staff(plan, design, nobody(world, replication)) for replication in range(N_PILOTS)]
+        pilots = max(5, N_PILOTS * FEW // max(FEW, len(plan.servers)))
+        plans = [staff(plan, design, nobody(world, replication)) for replication in range(pilots)]
     duty, factors = np.zeros((len(plan.servers), HOURS)), np.zeros(len(plan.servers))
     for each in plans:
         by_roster: dict[int, Real] = {}
