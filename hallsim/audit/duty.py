@@ -51,19 +51,6 @@ def _spans(server: Int, from_ms: Int, to_ms: Int, stop_ms: int) -> Spans:
     return union(flat(server, np.minimum(from_ms, stop_ms)), flat(server, np.minimum(to_ms, stop_ms)))
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What the servers that may serve one queue were doing, as spans.
-
-    Attributes:
-        open: at least one of them is expected.
-        short: at least one of them is expected but away.
-    """
-
-    open: Spans
-    short: Spans
-
-
 def servers_by_queue(trace: Trace) -> list[Int]:
     """For each queue, the servers that may serve it (sorted)."""
     found: list[list[int]] = [[] for _ in trace.names.queues]
@@ -71,20 +58,6 @@ def servers_by_queue(trace: Trace) -> list[Int]:
         for queue in queues:
             found[queue].append(server)
     return [np.array(sorted(set(servers)), np.int64) for servers in found]
-
-
-def cover_of(duty: Duty, servers: Int) -> Cover:
-    """The state of a set of servers over time, on the plain clock."""
-    return Cover(open=_any_of(duty.expected, servers), short=_any_of(duty.away, servers))
-
-
-def _any_of(spans: Spans, servers: Int) -> Spans:
-    parts = [spans.of_owner(int(server)) for server in servers]
-    empty = np.empty(0, np.int64)
-    return union(
-        np.concatenate([empty, *(part.starts for part in parts)]),
-        np.concatenate([empty, *(part.ends for part in parts)]),
-    )
 
 
 def wait_end(trace: Trace) -> Int:

@@ -16,6 +16,7 @@ from hallsim.hall import interruptions
 if TYPE_CHECKING:
     from hallsim.hall.dispatch import QueueState, ServerState, Station
     from hallsim.hall.floor import Floor
+    from hallsim.hall.tide import TideWindow
 
 Taken = tuple["ServerState", Any, Any]  # server, the ticket it takes, the one that makes way (or None)
 
@@ -33,12 +34,12 @@ def settled(floor: Floor, station: Station) -> Iterator[None]:
         return
     memories = [(queue, queue.memory()) for queue in station.queues]
     heaps = [(pool, pool.heap[:], pool.n_idle) for pool in station.pools]
-    opened: list[ServerState] = []
+    opened: list[TideWindow] = []
     taken = _start(station)
     while station.has_tides and (further := floor.tides.opening_at_once(station)):
-        for server in further:
-            _on_duty(server, 1)
-            server.pool.add_idle(server, floor.clock.now_ms)
+        for window in further:
+            floor.tides.rehearse(window, opens=True)
+            window.server.pool.add_idle(window.server, floor.clock.now_ms)
         opened += further
         taken += _start(station)
     if station.interrupts:
@@ -53,9 +54,9 @@ def settled(floor: Floor, station: Station) -> Iterator[None]:
                 served.queue.n_waiting -= 1
             server.ticket = served
             ticket.queue.untake(ticket)
-        for server in opened:
-            server.idle = False
-            _on_duty(server, -1)
+        for window in opened:
+            window.server.idle = False
+            floor.tides.rehearse(window, opens=False)
         for pool, heap, n_idle in heaps:
             pool.heap, pool.n_idle = heap, n_idle
         for queue, memory in memories:
@@ -89,10 +90,3 @@ def _interrupt(station: Station) -> list[Taken]:
         server.ticket = ticket
         taken.append((server, ticket, served))
     return taken
-
-
-def _on_duty(server: ServerState, change: int) -> None:
-    """A tide window opens (or shuts again)."""
-    server.on_duty = change > 0
-    for queue in server.queues:
-        queue.n_on_duty += change

@@ -100,10 +100,19 @@ class Tides:
                 found.append(window)
         return found
 
-    def opening_at_once(self, station: Station) -> list[ServerState]:
+    def opening_at_once(self, station: Station) -> list[TideWindow]:
         """Closed windows that would open in this very instant, for settled readings."""
-        come = [w.server for w in self.windows[station] if w.has_come and w.is_wanted()]
-        return come + [window.server for window in self.due(station) if window.rule.after == 0]
+        come = [window for window in self.windows[station] if window.has_come and window.is_wanted()]
+        return come + [window for window in self.due(station) if window.rule.after == 0]
+
+    def rehearse(self, window: TideWindow, opens: bool) -> None:
+        """A window opens for a reading, or shuts again."""
+        change = 1 if opens else -1
+        window.server.on_duty = opens
+        for queue in window.server.queues:
+            queue.n_on_duty += change
+        if not window.has_come:
+            self.free[window.pool] -= change
 
     def call(self, window: TideWindow) -> None:
         """A clerk of the pool comes, at once or after a while."""

@@ -133,6 +133,16 @@ def test_a_tide_window_that_opens_at_once_counts() -> None:
     assert starts(trace)[:5] == [NINE, NINE, NINE + 10, NINE + 10, NINE + 20]
 
 
+def test_one_clerk_opens_one_tide_window_in_a_reading_too() -> None:
+    """Of nine at once one is called, one goes to the tide window: the ninth counts six, whatever windows
+    stand there without a clerk; with two clerks the second opens for six and takes one.
+    """
+    windows = {"hall": {}, "flood": {"count": 2, "tide": {"open_at": 3, "staff": "backup"}}}
+    for n_clerks, leaves in ((1, True), (2, False)):
+        trace = run(crowd(9, balk_at=6), design(windows, cover={"backup": n_clerks}))
+        assert balked(trace) == [False] * 8 + [leaves]
+
+
 def test_a_tide_window_whose_clerk_comes_in_this_instant_counts() -> None:
     """Called at 9:03, there at 9:08, when it takes one of three: who comes then counts two, at 9:07 three."""
     windows = {"hall": {}, "flood": {"tide": {"open_at": 3, "staff": 1, "after": "5 min"}}}
@@ -287,10 +297,10 @@ def test_a_reading_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
         [NINE + (i * 7) // 3 for i in range(180)],
         groups=groups,
     )
-    windows = {
+    windows: dict[str, dict[str, Any]] = {
         "a": {"serves": ["a"], "count": 2},
         "b": {"serves": ["b"], "helps": ["a"], "help_from": 3},
-        "flood": {"serves": ["a", "b"], "count": 2, "tide": {"open_at": 3, "staff": 2}},
+        "flood": {"serves": ["a", "b"], "count": 2},
     }
     rules: tuple[dict[str, Any], ...] = (
         {"classes": "n_to_one", "n": 2}, {"order": "shortest_job"}, {"order": "random"},
@@ -304,7 +314,8 @@ def test_a_reading_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
                 pass
         return issue(self, *args)
 
-    for rule in rules:
+    for i, rule in enumerate(rules):
+        windows["flood"]["tide"] = {"open_at": 3, "staff": 2, "after": f"{2 * (i % 2)} min"}
         made = design(windows, priority={"elderly": 1}, rule=rule)
         plain = run(hall, made)
         with monkeypatch.context() as patch:
