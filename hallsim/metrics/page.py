@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hallsim.metrics.approval_time import APPROVAL_PARTS
 from hallsim.metrics.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
-from hallsim.metrics.metric import UNITS
+from hallsim.metrics.metric import UNITS, Metric
 from hallsim.metrics.registry import FAMILIES
 from hallsim.metrics.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
 from hallsim.metrics.satisfaction_page import satisfaction_page
@@ -22,35 +22,82 @@ TITLES = {
 BETTER = {"lower": "↓", "higher": "↑", "neutral": ""}
 INTRO = """# Metrics 指标
 
-Generated from the registry by `hallsim.metrics.page.metrics_page`; do not edit by hand.
+Generated from the registry by `hallsim.metrics.page.metrics_page`; do not edit by hand. The arrow says
+which way is better; where there is none, neither way is.
 
-Every figure is a pure function of the trace of one replication. Citizens who arrive during the warm-up do not
-count, nor do their tickets and matters; figures over time run from the warm-up to the horizon. Quantiles
-interpolate linearly between order statistics (numpy's default). A mean of nothing is `nan`, a count
-of nothing 0. The arrow says which way is better; where there is none, neither way is.
+本页由登记表生成，请勿手改。箭头表示何者为优；没有箭头则无优劣之分。
 
-Figures *a day* are per day of which opening hours were measured. A day that the warm-up or the horizon cuts
-short counts as a whole one: in a run shorter than a day they are those of the run. A closing counts when the
-run reaches it.
+**Whom a figure counts** stands beside it. Citizens who want to come during the warm-up do not count,
+whenever a design makes them come, nor do their visits, tickets and matters. Waits of people are of a
+*visit*, summed over its queues; waits of stations are of a *ticket* (`ticket_*`, `desk_wait_mean`). Trips,
+lead times, limits and scores are of *cases*; enquiries stand apart. Who leaves, is turned away, gives up or
+misses the call is not served (`not_served_share`): never within the target, 0 points of satisfaction, no
+case done. Figures of waits and costs say nothing of who never drew a ticket: read them beside that share. A
+figure by group, service, queue, hour or weekday is the same figure of those rows only.
 
-每个指标都由一次重复的轨迹直接算出。预热期到达者及其号、办件均不计入；分位数按 numpy 默认的线性插值；
-没有数据的平均值为 `nan`。箭头表示何者为优。
+**统计对象**列在每个指标旁。原本想在预热期到来的群众及其来访、号、事项均不计入，不论方案把他们安排到何时。
+群众的等候按“来访”计（各队列合计），窗口的等候按“号”计（`ticket_*`、`desk_wait_mean`）。跑动次数、办理时间、
+时限与满意度按“办件”计，咨询另列。中途离开、未能受理、放弃、过号作废者为未办成（`not_served_share`）：
+不算达标，满意度计 0 分，不计入已办结。等候与成本指标不反映未取到号的人，应与该比例同看。按人群、事项、
+队列、小时、星期分列的数，就是同一指标只计那一部分。
 
-“日均”按有开放时间计入统计的天数平均；被预热期或结束时刻截短的一天也算一天，因此不足一天的模拟，
-日均值即整个模拟的值。模拟到达闭厅时刻，该次闭厅才计入。
+**How replications are put together.** A replication adds its sums and counts to those of the others, and
+the figure is made of the total: a mean is over all people of the study, a quantile that of all of them
+(linear between order statistics, numpy's default; values are kept to four significant digits, so that it is
+off by 0.05 % at most). How the same days are cut into replications changes no figure. A mean of nothing is
+`nan`, a count of nothing 0. Designs are compared over the same citizens; where ⇄ stands, over the same
+people (matters that count under both designs, visits and tickets of citizens served under both), so that
+nobody's absence makes a design look quick: such a difference need not be that of the two columns.
 
-**Runs that stop before all has ended.** With `ending: stop` a share of the matters (`unended_share`; reports
-warn above 5 %) has no end when the run stops. Lead times (`lead_*`, times of approvals, `on_time_share`) are
-then those of the quick ones, trips (`visits_per_matter`, `repeat_share`, ways and fares) lack those still to
-come, and shares of ended cases (`one_trip_share`) miss who must come again: most look better than they are.
-`ending: drain` removes this; the last visits then meet an emptier hall, so let the run be long beside the
-lead times. Waits and stays (`wait_mean`, `wait_max`, `time_in_hall_mean` and the like) count who is still
-waiting or inside when the run stops, up to that moment.
+**多次重复的合并。**每次重复贡献可相加的总和与人数，指标由总计算出：平均值按全部人计，
+分位数取全部人的分位数（numpy 默认的线性插值；取值保留四位有效数字，误差不超过 0.05%）。
+同样的日子怎样切分成重复，结果不变。没有数据的平均值为 `nan`，计数为 0。方案之间按同一批群众比较；
+带 ⇄ 者只比较同一批人（两方案下均计入的事项，均办成的群众的来访与号），少办一些人不会显得更快，
+因此差异不一定等于两列之差。
 
-**到期即停的模拟。** `ending: stop` 时，部分事项在停止时尚未结束（`unended_share`，超过 5% 时报告会提示）：
-办理时间只含办得快的，跑动次数缺少尚未发生的来访，已结束办件的比例（如 `one_trip_share`）漏掉需再来的，
-结果大多偏好。写 `ending: drain` 可消除此偏差；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
-等候与在厅时间（`wait_mean`、`wait_max`、`time_in_hall_mean` 等）把停止时仍在等候或在厅者计到停止时刻。
+**One yardstick for all designs.** *A day* is a working day of the world (`calendar`), whatever hours a
+design opens: amounts a day are over the working days between warm-up and horizon, one of them cut short
+counting as a whole one. Lead times count a part of a working day from `calendar.workday_from` (09:00) for
+`calendar.workday` (8 h). Days overdue are whole working days by date, as limits count them. Hours of
+opening (`queue_length_mean`, `number_in_hall_mean`, `throughput_per_hour`) are the design's own, the midday
+closing left out. The longest of a day is the mean over working days and others on which somebody wants to
+come, 0 on a day without a visit. A closing counts when the run reaches it.
+
+**各方案同一把尺。**“每天”指日历（`calendar`）中的工作日，与方案的开放时间无关；
+被预热期或结束时刻截短的一天也算一天。办理时间中不足一日的部分自 `calendar.workday_from`（09:00）
+起按 `calendar.workday`（8 小时）计。逾期天数按日期计整工作日，与时限的算法一致。
+开放时间（`queue_length_mean`、`number_in_hall_mean`、`throughput_per_hour`）为本方案的开放时间，
+不含午间闭厅。“一天中最长”按工作日及其他有人想来的日子平均，无人来访的日子计 0。模拟到达闭厅时刻，
+该次闭厅才计入。
+
+**Runs that stop before all has ended.** With `ending: stop` a share of the matters (`unended_share`;
+reports warn above 5 %) has no end when the run stops.
+
+- `lead_first_visit_*`, `lead_filing_mean`, `lead_accept_*`, `lead_decided_min` and `limit_used_*` count
+  them for as long as they have taken so far, by the curve of Kaplan and Meier (1958): a mean is the area
+  below it (where the longest has not ended, up to there: too low), a quantile is `nan` where it does not
+  come down so far. Its durations are kept to three significant digits.
+- `on_time_share` and `overdue_*` judge only cases whose limit was over before the run stopped; the others
+  would count when they were quick. What ended without a decision is neither on time nor late.
+- Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
+- All others of cases decided, done or ended (`lead_approved_*`, `desk_work_per_case`, `visits_per_matter`,
+  `repeat_share`, `trips_*`, `one_trip_share`) are those of the quick ones, and most look better than they
+  are.
+
+`ending: drain` removes all this; the last visits then meet an emptier hall, so let the run be long beside
+the lead times.
+
+**到期即停的模拟。** `ending: stop` 时，部分事项在停止时尚未结束（`unended_share`，超过 5% 时报告会提示）。
+
+- `lead_first_visit_*`、`lead_filing_mean`、`lead_accept_*`、`lead_decided_min`、
+  `limit_used_*` 用 Kaplan–Meier 曲线（1958）把未结束者计到停止为止：
+  平均值为曲线下的面积（最长者未结束时只计到该处，偏低），曲线降不到的分位数为 `nan`；时长保留三位有效数字。
+- `on_time_share` 与 `overdue_*` 只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
+- 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
+- 其余按已决定、已办结或已结束的办件计的指标（`lead_approved_*`、`desk_work_per_case`、`visits_per_matter`、
+  `repeat_share`、`trips_*`、`one_trip_share`）只含办得快的，结果大多偏好。
+
+写 `ending: drain` 可消除这些偏差；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
 """
 CAUSES = """## Where the time goes 时间去向
 
@@ -74,12 +121,11 @@ def metrics_page() -> str:
         lines = [f"## {TITLES[family]}", ""]
         if family == "satisfaction":
             lines += [f"**{UNCALIBRATED_EN.capitalize()}.** {UNCALIBRATED_ZH}。", ""]
-        lines += ["| id | unit | better | what | 含义 |", "| --- | --- | --- | --- | --- |"]
         lines += [
-            f"| `{m.id}` | {UNITS[m.unit][0]} | {BETTER[m.better]} | **{m.label.en}.** {m.description.en} "
-            f"| **{m.label.zh}**：{m.description.zh} |"
-            for m in metrics
+            "| id | unit | better | whom it counts 统计对象 | what | 含义 |",
+            "| --- | --- | --- | --- | --- | --- |",
         ]
+        lines += [_row(metric) for metric in metrics]
         sections.append("\n".join(lines) + "\n")
         if family == "satisfaction":
             sections.append(satisfaction_page())
@@ -88,3 +134,11 @@ def metrics_page() -> str:
         CAUSES.format(**{name: ", ".join(f"`{p}`" for p in parts) for name, parts in named.items()})
     )
     return "\n".join(sections)
+
+
+def _row(metric: Metric) -> str:
+    counted = f"{metric.counted.words.en} {metric.counted.words.zh}{' ⇄' if metric.paired else ''}"
+    return (
+        f"| `{metric.id}` | {UNITS[metric.unit][0]} | {BETTER[metric.better]} | {counted} "
+        f"| **{metric.label.en}.** {metric.description.en} | **{metric.label.zh}**：{metric.description.zh} |"
+    )

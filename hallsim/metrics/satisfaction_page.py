@@ -8,29 +8,31 @@ _INTRO = """\
 ### The model 模型
 
 **Uncalibrated: every form and number below is assumed, not fitted to a survey**
-(`hallsim.metrics.satisfaction`). An indicator turns a quantity x that people experience into points: {points}
-at its five anchors, straight lines between, {best} below the first and {worst} beyond the last. Points are
-given to each matter and averaged over the matters of the sample; attitude is averaged over the tickets served
-at windows, environment is one number. `satisfaction_overall` is the mean of the six with the weights
-{weights} (one without a value is left out).
+(`hallsim.metrics.satisfaction`). An indicator turns a quantity x that people experience into points:
+{points} at its five anchors, straight lines between, {best} below the first and {worst} beyond the last.
+Points are given to each matter; a score is the mean over the cases, that of enquiries stands apart
+(`satisfaction_enquiries_*`). Who got nothing (left, was turned away, gave up, missed the call) gives 0 in
+queueing, efficiency, process and guidance, and all in all. `satisfaction_overall` of a case is the mean of
+its six with the weights {weights} (one without a value is left out).
 
 **未校准：以下形式与参数均为假设，未经问卷拟合。** 每项指标把群众体验的量 x 换算成分数：
-五个锚点处为 {points} 分，其间线性插值；逐件计算后取平均（态度按窗口办结的号平均，环境为一个数）；
-总分为六项按权重 {weights} 的平均。
+五个锚点处为 {points} 分，其间线性插值。逐件计分，得分为全部办件的平均，
+咨询另列（`satisfaction_enquiries_*`）。一无所获者（离开、未能受理、放弃、过号作废）的排队、效率、流程、
+指引及总分均为 0 分。每件总分为六项按权重 {weights} 的平均（缺值的一项不计）。
 
 | indicator | x | x at {points} | 含义 |
 | --- | --- | --- | --- |
 """
 _X = {
     "queueing": (
-        "`perceived_wait` × minutes waited at windows on all the citizen's visits for the matter / "
+        "`perceived_wait` × minutes waited in all queues of all the citizen's visits for the matter / "
         "{tolerance_min:g}",
         "每件历次来访等候总分钟数 × `perceived_wait` ÷ {tolerance_min:g}",
     ),
     "efficiency": (
         "working days from the first visit to the end (so far, when not ended) / the limit, or / "
-        "{expected_workdays:g} without one; 0 points when the citizen left, gave up or was turned away",
-        "首次来访至结束的工作日 ÷ 承诺时限（无时限则 ÷ {expected_workdays:g}）；离开、放弃或未能受理者 0 分",
+        "{expected_workdays:g} without one",
+        "首次来访至结束（未结束则至停止时）的工作日 ÷ 承诺时限（无时限则 ÷ {expected_workdays:g}）",
     ),
     "process": (
         "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit beyond its first + 0.5 × "
@@ -39,15 +41,18 @@ _X = {
     ),
     "guidance": ("trips for missing documents beyond the first", "第一次以外的补材料来访次数"),
     "environment": (
-        "most people inside at once / `seats`; {neutral:g} points without `seats`",
-        "同时在厅最多人数 ÷ `seats`；未写 `seats` 时为 {neutral:g} 分",
+        "most people inside at once on the day of the first visit / `seats`; {neutral:g} points without "
+        "`seats`",
+        "首次来访当日同时在厅最多人数 ÷ `seats`；未写 `seats` 时为 {neutral:g} 分",
     ),
 }
 _ATTITUDE = (
-    "points = {attitude_base:g} − {fatigue_points:g} × max(load − {fatigue_above:g}, 0) / (1 − "
+    "mean over its tickets served at windows of the clerk's points = {attitude_base:g} − "
+    "{fatigue_points:g} × max(load − {fatigue_above:g}, 0) / (1 − "
     "{fatigue_above:g}) − {idle_points:g} × max({idle_below:g} − load, 0) / {idle_below:g}; load: share of "
     "the clerk's time on duty that day spent serving",
-    "按当日窗口负荷（服务时间 ÷ 在岗时间）扣分：高于 {fatigue_above:g} 疲劳，低于 {idle_below:g} 懈怠",
+    "该件在窗口办结的各号的平均：按当日窗口负荷（服务时间 ÷ 在岗时间）扣分，"
+    "高于 {fatigue_above:g} 疲劳，低于 {idle_below:g} 懈怠",
 )
 
 

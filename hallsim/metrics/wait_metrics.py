@@ -15,6 +15,7 @@ from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS,
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Values, count, mean, of_hall, quantile, spread
 from hallsim.metrics.waits import WAIT_CAUSES
+from hallsim.trace import End
 from hallsim.units import MS_PER_DAY
 
 NAN = float("nan")
@@ -31,8 +32,9 @@ def ticket_wait(s: Sample, rows: Int) -> Real:
 
 
 def in_target(s: Sample, rows: Int) -> Mask:
-    """(visits,) called to every window and within the target all in all."""
-    return np.asarray(s.visit_called[rows] & (s.visit_waits_min[rows] <= s.wait_target_min))
+    """(visits,) called to every window, and come when called, within the target all in all."""
+    removed = s.trace.visits["state"][rows] == End.REMOVED
+    return np.asarray(s.visit_called[rows] & ~removed & (s.visit_waits_min[rows] <= s.wait_target_min))
 
 
 def _where(values: Values, holds: Values) -> Values:
@@ -118,8 +120,9 @@ WAITS: tuple[Metric, ...] = (
     metric("wait_target_share", "share", "higher", VISITS, mean(in_target),
            ("Called within the target", "达标比例"),
            ("Share of all visits called to every window within the target, waits added up (15 min unless the "
-            "scenario says otherwise); who is turned away or leaves is not.",
-            "在目标时间内（默认 15 分钟，各队列合计）被叫到的来访所占比例，未受理或离开者不算达标。")),
+            "scenario says otherwise); who is turned away, leaves or misses the call is not.",
+            "在目标时间内（默认 15 分钟，各队列合计）被叫到的来访所占比例，"
+            "未受理、离开或过号作废者不算达标。")),
     metric("wait_closed_mean", "min", "neutral", QUEUED, mean(_cause("closed")),
            ("Wait while windows were closed", "等候：窗口未排班期间"),
            ("Part of the mean wait while no window for it was rostered.",

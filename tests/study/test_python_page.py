@@ -29,6 +29,8 @@ def test_the_code_runs_and_its_numbers_are_right(
         exec(compile(block, PAGE, "exec"), known)
     trace, wait_min, inside = known["trace"], known["wait_min"], known["inside"]
     assert wait_min.mean() == pytest.approx(known["metrics"]["wait_mean"], rel=1e-12)
+    assert known["ticket_min"].mean() == pytest.approx(known["metrics"]["ticket_wait_mean"], rel=1e-12)
+    assert known["ticket_min"].sum() == pytest.approx(wait_min.sum())
     # the area under the number inside is the sum of the stays
     visits = known["tables"]["visits"]
     assert (visits["leave_ms"] >= 0).all()
@@ -43,7 +45,7 @@ def test_the_code_runs_and_its_numbers_are_right(
     shown = capsys.readouterr().out
     assert "10:00  " in shown
     assert "P(wait >  0 min) = " in shown
-    assert "base_mean" in shown
+    assert "base_value" in shown
 
 
 def test_the_columns_listed_are_those_of_the_trace(page: str) -> None:

@@ -182,6 +182,12 @@ def test_a_share_of_a_group_is_of_its_citizens() -> None:
     assert measure(trace, ["left_share", "not_served_share"]) == {"left_share": 0.5, "not_served_share": 0.5}
 
 
+def test_whose_ticket_is_removed_was_not_called_within_the_target() -> None:
+    """Called at once and not there: the ticket is gone, whatever the board says of the wait."""
+    trace = edit(tiny_trace(), "visits", state={1: End.REMOVED})
+    assert measure(trace, ["wait_target_share"]) == {"wait_target_share": 14 / 17}
+
+
 def test_a_hall_that_turns_all_away_is_not_the_best() -> None:
     """Only the first is served: shares, scores and the cost per case done say so."""
     model = world({"a": {"counter": "10 min"}}, [NINE, NINE + 20, NINE + 40], days=1)
