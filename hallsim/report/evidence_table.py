@@ -14,6 +14,10 @@ KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
 """How the kinds are said (keys of the catalogue)."""
 
 _SECTIONS = ("world.", "designs.")
+_UNITS_ZH = {
+    "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "days": "天", "weeks": "周", "workdays": "个工作日",
+    "per hour": "每小时",
+}  # fmt: skip
 
 
 def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
@@ -31,7 +35,7 @@ def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
                 translate(label, lang),
                 name_of(basis, lang),
                 _stated(basis, lang),
-                _range(basis),
+                _range(basis, lang),
                 _from(basis, lang),
             )
     return [table]
@@ -47,22 +51,26 @@ def short_name(name: str) -> str:
     return next((name.removeprefix(s) for s in _SECTIONS if name.startswith(s)), name)
 
 
-def amount_text(value: float, unit: str, *, factor: bool = False) -> str:
-    """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`."""
-    return "×" * factor + Amount(float(f"{value:.3g}"), unit).text()
+def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) -> str:
+    """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`, `20 分钟`."""
+    shown = Amount(float(f"{value:.3g}"), unit).text()
+    if lang == "zh" and unit in _UNITS_ZH:
+        shown = shown.removesuffix(unit) + _UNITS_ZH[unit]
+    return "×" * factor + shown
 
 
 def _stated(basis: Basis, lang: Lang) -> str:
     if basis.stated is None:
         return translate("{n} numbers", lang, n=len(basis.spots))
-    return ("×" if basis.moves == "scales" else "") + basis.stated.text()
+    return amount_text(basis.stated.value, basis.stated.unit, lang, factor=basis.moves == "scales")
 
 
-def _range(basis: Basis) -> str:
+def _range(basis: Basis, lang: Lang) -> str:
     if basis.range is None:
         return "–"
     factor = basis.moves == "scales"
-    lo, hi = (amount_text(end, basis.range.unit, factor=factor) for end in (basis.range.lo, basis.range.hi))
+    ends = (basis.range.lo, basis.range.hi)
+    lo, hi = (amount_text(end, basis.range.unit, lang, factor=factor) for end in ends)
     return f"{lo} … {hi}"
 
 

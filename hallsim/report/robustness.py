@@ -23,6 +23,7 @@ TURNS = {
     True: "turns when {factor} exceeds {value}",
     False: "turns when {factor} falls below {value}",
 }
+CELLS = {True: "{factor}; turns above {value}", False: "{factor}; turns below {value}"}
 """How numbers of worlds and turning points are said (keys of the catalogue)."""
 
 Thresholds = Mapping[str, float]
@@ -57,7 +58,9 @@ def robust_report(
             base=name_of(study, "design", found.base, lang),
             n=len(found.worlds),
         )
-        table = Grid(title=title, columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Turns at")])
+        table = Grid(
+            title=title, columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Depends most on")]
+        )
         for row in rows:
             table.add(row.metric, row.better, row.same, row.worse, row.difference, row.turning)
         yield table
@@ -81,8 +84,8 @@ def robust_context(
         "factors": [
             (
                 factor_name(factor, lang),
-                _value(factor, factor.stated),
-                f"{_value(factor, factor.lo)} … {_value(factor, factor.hi)}",
+                _value(factor, factor.stated, lang),
+                f"{_value(factor, factor.lo, lang)} … {_value(factor, factor.hi, lang)}",
             )
             for factor in found.factors
         ],
@@ -126,26 +129,28 @@ def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
     at = _at(answer)
     if at is not None:
         text = TURNS[at > factor.stated]
-        return translate(text, lang, factor=name, value=_value(factor, at))
+        return translate(text, lang, factor=name, value=_value(factor, at, lang))
     unit = study.info(answer.metric).unit
     return translate(
         "depends most on {factor} ({first} at {lo}, {last} at {hi})",
         lang,
         factor=name,
         first=number(turning.at_lo, unit, signed=True),
-        lo=_value(factor, factor.lo),
+        lo=_value(factor, factor.lo, lang),
         last=number(turning.at_hi, unit, signed=True),
-        hi=_value(factor, factor.hi),
+        hi=_value(factor, factor.hi, lang),
     )
 
 
 def _turning_cell(study: StudyResult, answer: Answer, lang: Lang) -> str:
-    """The same in a table: `Generalist factor > 1.27`, the bare name where nothing turns."""
+    """The same in a table; the bare name where nothing turns."""
     factor, at = _factor(study, answer), _at(answer)
     if factor is None:
         return NOTHING
     name = factor_name(factor, lang)
-    return name if at is None else f"{name} {'>' if at > factor.stated else '<'} {_value(factor, at)}"
+    if at is None:
+        return name
+    return translate(CELLS[at > factor.stated], lang, factor=name, value=_value(factor, at, lang))
 
 
 def _at(answer: Answer) -> float | None:
@@ -171,11 +176,12 @@ def worlds_sentence(found: Robustness, lang: Lang) -> str:
         k=len(found.factors),
         r=found.replications,
     )
+    space = "" if lang == "zh" else " "
     if found.weeks is not None:
-        text += " " + translate("Measured weeks in each world: {weeks}.", lang, weeks=found.weeks)
+        text += space + translate("Measured weeks in each world: {weeks}.", lang, weeks=found.weeks)
     if found.failed:
         failed = ", ".join(map(str, found.failed))
-        text += " " + translate("Not finished: worlds {failed}.", lang, failed=failed)
+        text += space + translate("Not finished: worlds {failed}.", lang, failed=failed)
     return text
 
 
@@ -233,8 +239,8 @@ def _kind(answer: Answer) -> str:
     return "worse" if answer.worse == known else "unclear"
 
 
-def _value(factor: Factor, value: float) -> str:
-    return amount_text(value, factor.unit, factor=factor.multiplies)
+def _value(factor: Factor, value: float, lang: Lang) -> str:
+    return amount_text(value, factor.unit, lang, factor=factor.multiplies)
 
 
 def _span(answer: Answer, info: MetricInfo, lang: Lang) -> str:

@@ -1,12 +1,15 @@
 """Which assumption turns an answer, and at what value: a regression of the differences over the worlds.
 
 Differences are regressed on the factors, each measured from its stated value in units of its range, so that
-coefficients compare and the constant is the fitted difference as stated.  Factors enter one at a time, the
-one that explains most first, as long as its t exceeds Bonferroni's limit among those left (forward selection:
-with a dozen worlds only few of many assumptions can be told apart); then the square of the strongest, if it
-is clear.
-The zero has the delta method's standard error.  Sources: Saltelli et al., Global Sensitivity Analysis (2008),
-1.2.5; Kleijnen, Design and Analysis of Simulation Experiments (2015), ch. 4 and 5.
+coefficients compare and the constant is the fitted difference as stated. Factors enter all together, where
+the worlds are enough for them, or one at a time, the one that explains most first (forward selection):
+whichever explains more, corrected for its terms. Waiting rises ever faster with the load: where that
+explains more, a difference y is replaced by asinh(y / median |y|), which keeps its sign and its zero and
+takes the weight off the largest. A factor counts when its t exceeds Bonferroni's limit; the square of the
+strongest enters if it is clear. The zero has the delta method's standard error.
+
+Sources: Saltelli et al., Global Sensitivity Analysis (2008), 1.2.5; Kleijnen, Design and Analysis of
+Simulation Experiments (2015), ch. 2, 4, 5; Burbidge, Magee, Robb 1988, JASA 83:123-127 (asinh).
 """
 
 from __future__ import annotations
@@ -41,6 +44,19 @@ class _Fit:
     free: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """A fit whose first term is the strongest `factor`, whose last is its square when `curved`.
+
+    `size` is the difference in units of which differences were compressed, 0 when they were not.
+    """
+
+    factor: str
+    fit: _Fit
+    curved: bool
+    size: float
+
+
 def turning_point(
     factors: Sequence[Factor], worlds: Sequence[Mapping[str, float]], gaps: Sequence[float]
 ) -> Turning | None:
@@ -59,20 +75,29 @@ def turning_point(
         for factor in factors
     }
     columns = {name: column for name, column in columns.items() if float(np.ptp(column)) > 0}
-    chosen = _selected(columns, y)
-    if not chosen:
+    typical = float(np.median(np.abs(y)))
+    sizes = (0.0, typical) if typical > 0 else (0.0,)
+    tried = [_best(columns, y, size, few) for size in sizes for few in (True, False)]
+    found = [best for best in tried if best is not None and best.fit.r2 >= ENOUGH_R2]
+    if not found:
         return None
-    fit = _fit([columns[name] for name in chosen], y)
-    strongest = chosen[int(np.argmax(np.abs(fit.beta[1:])))]
-    chosen = [strongest, *(name for name in chosen if name != strongest)]
-    terms = [columns[name] for name in chosen]
-    fit = _fit(terms, y)
-    curved = _with_square(terms, y)
-    fit = curved or fit
-    if fit.r2 < ENOUGH_R2:
+    best = max(found, key=lambda one: one.fit.r2)
+    return _told(next(f for f in factors if f.name == best.factor), best)
+
+
+def _best(columns: Mapping[str, Real], y: Real, size: float, few: bool) -> _Best | None:
+    """The fit of y, or of asinh(y / size), by all factors or a few of them; None where none is clear."""
+    z = np.arcsinh(y / size) if size else y
+    chosen = _selected(columns, z) if few else list(columns)
+    if not chosen or len(z) - len(chosen) - 1 < _FEWEST_FREE:
         return None
-    factor = next(f for f in factors if f.name == strongest)
-    return _told(factor, fit, curved is not None)
+    fit = _fit([columns[name] for name in chosen], z)
+    i = int(np.argmax(np.abs(fit.beta[1:])))
+    if fit.free < _FEWEST_FREE or not abs(float(fit.t[1 + i])) > _limit(fit.free, _ALPHA / len(columns)):
+        return None
+    terms = [columns[name] for name in (chosen[i], *chosen[:i], *chosen[i + 1 :])]
+    curved = _with_square(terms, z)
+    return _Best(chosen[i], curved or _fit(terms, z), curved is not None, size)
 
 
 def _selected(columns: Mapping[str, Real], y: Real) -> list[str]:
@@ -117,8 +142,9 @@ def _fit(terms: Sequence[Real], y: Real) -> _Fit:
     return _Fit(beta, covariance, t, r2, free)
 
 
-def _told(factor: Factor, fit: _Fit, curved: bool) -> Turning:
+def _told(factor: Factor, best: _Best) -> Turning:
     """The line (or parabola) of the strongest factor, the first term, with all others as stated."""
+    fit, curved = best.fit, best.curved
     width = factor.hi - factor.lo
     lo, hi = (factor.lo - factor.stated) / width, (factor.hi - factor.stated) / width
     a, b, c = float(fit.beta[0]), float(fit.beta[1]), float(fit.beta[-1]) if curved else 0.0
@@ -138,7 +164,8 @@ def _told(factor: Factor, fit: _Fit, curved: bool) -> Turning:
         )
         if se_z <= _WIDEST:
             at, se = factor.stated + z * width, se_z * width
-    at_lo, at_hi = (a + b * z + c * z * z for z in (lo, hi))
+    ends = (a + b * z + c * z * z for z in (lo, hi))
+    at_lo, at_hi = (best.size * math.sinh(end) if best.size else end for end in ends)
     return Turning(factor=factor.name, at_lo=at_lo, at_hi=at_hi, at=at, se=se, r2=fit.r2)
 
 

@@ -43,6 +43,7 @@ def test_given_comes_first_then_fitted_then_assumed_with_ranges() -> None:
 def test_the_same_in_chinese() -> None:
     assert [row[0] for row in rows("zh")] == ["给定", "拟合", "假定", "假定"]
     assert rows("zh")[3][1] == "窗口数"
+    assert rows("zh")[2][3] == "9 分钟 … 16 分钟"
     assert all(translate(label, "zh") != label for label in KIND_LABELS.values())
 
 

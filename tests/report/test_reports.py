@@ -22,7 +22,7 @@ from hallsim.report.html import page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
 from hallsim.report.numbers import apart, interval, number, percent, plus_minus
-from hallsim.report.robustness import PARTS, TURNS
+from hallsim.report.robustness import CELLS, PARTS, TURNS
 from hallsim.report.sentences import GAIN_LABELS, VERDICTS, change_sentence, headline, unended_sentence
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
@@ -58,7 +58,8 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
 
 def used_messages() -> set[str]:
     """English texts given literally to the catalogue, in code and in the template."""
-    found = set(VERDICTS.values()) | set(GAIN_LABELS.values()) | set(PARTS) | set(TURNS.values())
+    found = set(VERDICTS.values()) | set(GAIN_LABELS.values()) | set(PARTS)
+    found |= set(TURNS.values()) | set(CELLS.values())
     found |= set(KIND_LABELS.values()) | set(USES.values())
     for path in sorted((ROOT / "hallsim").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
