@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -34,12 +34,20 @@ class Factor:
 class World:
     """One plausible world: the value of every factor by name, and what came of it.
 
-    `metrics` holds, by design and then by metric, the mean over the world's replications (NaN: none).
+    `metrics` holds, by design and then by metric, the figure of the world, replications together (NaN: none);
+    `differences` those from the base, over what was done under both where the metric is compared so (where
+    absent: of the two figures).
     """
 
     number: int
     factors: Mapping[str, float]
     metrics: Mapping[str, Mapping[str, float]]
+    differences: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def difference(self, base: str, design: str, metric: str) -> float:
+        """A design minus the base on a metric, NaN where one of them has no value."""
+        gap = self.metrics[design].get(metric, math.nan) - self.metrics[base].get(metric, math.nan)
+        return self.differences.get(design, {}).get(metric, gap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +71,7 @@ class Robustness:
 
     def differences(self, design: str, metric: str) -> list[float]:
         """The design minus the base in each world, NaN where one of them has no value."""
-        return [
-            world.metrics[design].get(metric, math.nan) - world.metrics[self.base].get(metric, math.nan)
-            for world in self.worlds
-        ]
+        return [world.difference(self.base, design, metric) for world in self.worlds]
 
     def table(self) -> pd.DataFrame:
         """world, design, metric, value, difference (from the base), then a column for every factor."""

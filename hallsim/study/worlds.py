@@ -13,9 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.errors import InputError, RunError, problem
+from hallsim.metrics.summand import added
 from hallsim.study import store
+from hallsim.study.contributions import Replications, of_design, of_pair
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.measures import infos
+from hallsim.study.replicate import ReplicationTask, replicate
+from hallsim.study.result import MetricInfo
 from hallsim.study.robustness import Factor, Robustness, World
+from hallsim.study.statistics import without_noise
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
@@ -189,7 +195,13 @@ def run_worlds(
         designs=worlds.designs,
         factors=worlds.factors,
         worlds=tuple(
-            World(number=i + 1, factors=worlds.values[i], metrics=_numbers(found[i])) for i in sorted(found)
+            World(
+                number=i + 1,
+                factors=worlds.values[i],
+                metrics=_numbers(found[i]["metrics"]),
+                differences=_numbers(found[i]["differences"]),
+            )
+            for i in sorted(found)
         ),
         replications=worlds.replications,
         weeks=worlds.weeks,
@@ -197,45 +209,39 @@ def run_worlds(
     )
 
 
-def run_world(worlds: Worlds, i: int) -> dict[str, dict[str, float]]:
-    """design, then metric: the mean over the replications of world `i`, the same citizens in every design.
+def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
+    """`metrics` and `differences` of world `i`, the same citizens in every design (see `World`).
 
     RunError when a trace contradicts itself, or the world cannot be drawn.
     """
-    scenario = worlds.scenarios[i]
+    base = worlds.designs[0]
+    task = ReplicationTask(scenario=worlds.scenarios[i], designs=worlds.designs, base=base, seed=worlds.seed)
     try:
-        runs = [_replication(scenario, worlds, r) for r in range(worlds.replications)]
+        runs = [replicate(task, r) for r in range(worlds.replications)]
     except RunError as error:
-        # a plain error, so that it travels between processes
-        raise RunError(error.message, error.message_zh) from None
-    except ValueError as error:
         raise RunError(
-            f"plausible world {i + 1} cannot be run: {error}", f"合理情形 {i + 1} 无法运行：{error}"
-        ) from error
-    return {
-        design: {metric: _mean([run[design][metric] for run in runs]) for metric in runs[0][design]}
+            f"in plausible world {i + 1}: {error.message}",
+            f"合理情形 {i + 1} 中：{error.message_zh or error.message}",
+        ) from None
+    metrics = {
+        design: {info.id: added(of_design(runs, design, info.id)).value for info in infos()}
         for design in worlds.designs
     }
+    differences = {
+        design: {info.id: _difference(runs, metrics, base, design, info) for info in infos()}
+        for design in worlds.designs
+        if design != base
+    }
+    return {"metrics": metrics, "differences": differences}
 
 
-def _replication(scenario: Scenario, worlds: Worlds, replication: int) -> dict[str, dict[str, float]]:
-    from hallsim.audit import audit
-    from hallsim.demand.generate import generate
-    from hallsim.hall import simulate
-    from hallsim.metrics.registry import measure
-
-    demand = generate(scenario.world, worlds.seed, replication)
-    found = {}
-    for design in worlds.designs:
-        trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design)
-        audit(trace)
-        found[design] = dict(measure(trace, wait_target_min=scenario.run.wait_target_min))
-    return found
-
-
-def _mean(values: Sequence[float]) -> float:
-    known = [value for value in values if math.isfinite(value)]
-    return math.fsum(known) / len(known) if known else math.nan
+def _difference(
+    runs: Replications, metrics: Mapping[str, Mapping[str, float]], base: str, design: str, info: MetricInfo
+) -> float:
+    if not info.paired:
+        return without_noise(metrics[base][info.id], metrics[design][info.id])
+    of_base, of_other = of_pair(runs, design, info.id)
+    return without_noise(added(of_base).value, added(of_other).value)
 
 
 def _numbers(result: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict[str, float]]:

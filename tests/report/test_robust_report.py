@@ -9,6 +9,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import Lang
+from hallsim.report.differences import thresholds_of
 from hallsim.report.figures import all_figures
 from hallsim.report.html import page
 from hallsim.report.robustness import robust_report, robust_sentences, turning_words
@@ -101,7 +102,7 @@ def test_nothing_is_said_of_what_turns_where_no_fit_tells() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_terminal_shows_it_within_100_columns(lang: Lang) -> None:
     text = shown(compare_report(study(), lang))
-    assert shown(robust_report(study(), lang)) in text
+    assert shown(robust_report(study(), lang, thresholds_of(study()))) in text
     wide = [
         sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.splitlines()
     ]

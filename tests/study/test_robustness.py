@@ -11,6 +11,8 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import InputError
+from hallsim.study.contributions import of_pair
+from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.robustness import Factor, Robustness, World, answer, answers
 from hallsim.study.turning_point import turning_point
 from hallsim.study.worlds import latin_hypercube
@@ -199,7 +201,7 @@ def test_resuming_takes_over_the_same_worlds_and_no_others(tmp_path: Path) -> No
     whole = hs.robustness(worlds, processes=1, out=tmp_path)
     second = tmp_path / "worlds" / "0002.json"
     content = json.loads(second.read_text(encoding="utf-8"))
-    content["result"]["apart"]["wait_mean"] = 1234.5
+    content["result"]["metrics"]["apart"]["wait_mean"] = 1234.5
     second.write_text(json.dumps(content), encoding="utf-8")
     (tmp_path / "worlds" / "0003.json").unlink()
     told: list[int] = []
@@ -213,6 +215,22 @@ def test_resuming_takes_over_the_same_worlds_and_no_others(tmp_path: Path) -> No
         fresh = hs.robustness(other, processes=1, out=tmp_path, resume=True)
         assert 1234.5 not in [world.metrics["apart"]["wait_mean"] for world in fresh.worlds]
     assert hs.robustness(worlds, processes=1, out=tmp_path).worlds == whole.worlds
+
+
+def test_a_world_compares_what_was_done_under_both_designs() -> None:
+    source = hs.loads(HALL)
+    worlds = hs.plausible_worlds(source)
+    found = hs.robustness(worlds, processes=1)
+    base, other = worlds.designs[:2]
+    for number, world in enumerate(found.worlds):
+        task = ReplicationTask(
+            scenario=worlds.scenarios[number], designs=worlds.designs, base=base, seed=worlds.seed
+        )
+        pairs = [of_pair([replicate(task, 0)], other, metric) for metric in ("time_in_hall_mean",)]
+        ((of_base, of_other),) = [(a[0], b[0]) for a, b in pairs]
+        assert world.differences[other]["time_in_hall_mean"] == pytest.approx(of_other.value - of_base.value)
+        waits = world.metrics[other]["wait_mean"] - world.metrics[base]["wait_mean"]
+        assert world.difference(base, other, "wait_mean") == pytest.approx(waits)
 
 
 def test_worlds_may_be_measured_over_fewer_weeks_with_another_warm_up() -> None:
