@@ -155,8 +155,8 @@ class Sample:
 
     @cached_property
     def visit_called(self) -> Mask:
-        """(all visits,) whether tickets were drawn, all of them were called, and nobody left, was sent home or
-        missed the call (also the rest of a service handed back).
+        """(all visits,) whether tickets were drawn, all of them were called, and nobody left, was sent home
+        or missed the call (also the rest of a service handed back).
         """
         never = self.by_visit((self.trace.tickets["call_ms"] == NEVER).astype(np.float64))
         failed = np.isin(self.trace.visits["state"], FAILED)
