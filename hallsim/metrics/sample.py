@@ -155,9 +155,12 @@ class Sample:
 
     @cached_property
     def visit_called(self) -> Mask:
-        """(all visits,) whether tickets were drawn and every one of them was called."""
+        """(all visits,) whether tickets were drawn, all of them were called, and nobody left, was sent home
+        or missed the call (also the rest of a service handed back).
+        """
         never = self.by_visit((self.trace.tickets["call_ms"] == NEVER).astype(np.float64))
-        return np.asarray((self.n_tickets_of_visit > 0) & (never == 0))
+        failed = np.isin(self.trace.visits["state"], FAILED)
+        return np.asarray((self.n_tickets_of_visit > 0) & (never == 0) & ~failed)
 
     @cached_property
     def visit_served(self) -> Mask:

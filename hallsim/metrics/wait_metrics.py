@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
@@ -15,7 +16,6 @@ from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS,
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Values, count, mean, of_hall, quantile, spread
 from hallsim.metrics.waits import WAIT_CAUSES
-from hallsim.trace import End
 from hallsim.units import MS_PER_DAY
 
 NAN = float("nan")
@@ -33,8 +33,7 @@ def ticket_wait(s: Sample, rows: Int) -> Real:
 
 def in_target(s: Sample, rows: Int) -> Mask:
     """(visits,) called to every window, and come when called, within the target all in all."""
-    removed = s.trace.visits["state"][rows] == End.REMOVED
-    return np.asarray(s.visit_called[rows] & ~removed & (s.visit_waits_min[rows] <= s.wait_target_min))
+    return np.asarray(s.visit_called[rows] & (s.visit_waits_min[rows] <= s.wait_target_min))
 
 
 def _where(values: Values, holds: Values) -> Values:
@@ -47,8 +46,9 @@ def _cause(name: str) -> Values:
 
 
 def _per_citizen(s: Sample, rows: Int) -> Real:
-    visits = s.trace.visits["citizen"]
-    total = np.bincount(visits, weights=s.visit_waits_min, minlength=len(s.counted))
+    """(citizens,) minutes waited on all their visits; those of agents are not theirs."""
+    waits = np.where(by_agent(s.trace), 0.0, s.visit_waits_min)
+    total = np.bincount(s.trace.visits["citizen"], weights=waits, minlength=len(s.counted))
     return np.asarray(total[rows])
 
 
@@ -105,7 +105,8 @@ WAITS: tuple[Metric, ...] = (
     metric("wait_served_mean", "min", "lower", QUEUED,
            mean(_where(visit_wait, lambda s, rows: s.visit_called[rows])),
            ("Mean wait of those served", "受理者平均等候"),
-           ("Mean wait of the visits whose every ticket was called.", "全部号均被叫到的来访的平均等候。"),
+           ("Mean wait of the visits whose every ticket was called, and the call followed.",
+            "全部号均被叫到且应答的来访的平均等候。"),
            paired=True),
     metric("wait_left_mean", "min", "neutral", QUEUED, mean(_where(visit_wait, _gave_up)),
            ("Mean wait of leavers", "离开者平均等候"),

@@ -97,8 +97,8 @@ Day = list[tuple[int, int, str]]
 
 
 def days() -> st.SearchStrategy[list[Day]]:
-    """Four days, on each of which somebody comes; whatever happens is over before midnight."""
-    citizen = st.tuples(st.integers(0, 500), st.integers(0, 25), st.sampled_from(("card", "ask", "permit")))
+    """Four days, on each of which somebody comes; whatever happens is over before five."""
+    citizen = st.tuples(st.integers(0, 400), st.integers(0, 25), st.sampled_from(("card", "ask", "permit")))
     day = st.lists(citizen, min_size=1, max_size=9, unique_by=lambda c: c[0]).map(sorted)
     return st.lists(day, min_size=4, max_size=4)
 

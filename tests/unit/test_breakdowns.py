@@ -24,6 +24,9 @@ def test_breakdowns() -> None:
     assert groups.loc["elderly", "wait_mean"] == 3
     assert groups.loc["elderly", "served_share"] == 1
     assert groups.loc["citizens", "left_share"] == 1 / 14
+    assert groups["n_cases"].to_list() == [11, 1]
+    assert groups["n_visits"].to_list() == [16, 1]
+    assert by(trace, "hour").loc[11, "n_cases"] == 1  # licences and cards by the hour of the first visit
     assert by(trace, "hour").loc[9, "n_tickets"] == 6
     assert by(trace, "hour").loc[9, "wait_mean"] == 38 / 5  # one of the six came at 8:50
     assert by(trace, "day")["n_tickets"].tolist() == [10, 6]

@@ -1,5 +1,6 @@
 """Yardsticks that no design, no day and no length of the run moves, and whom figures count, on tiny halls."""
 
+from dataclasses import replace
 from math import isnan
 from typing import Any
 
@@ -184,8 +185,19 @@ def test_a_share_of_a_group_is_of_its_citizens() -> None:
 
 def test_whose_ticket_is_removed_was_not_called_within_the_target() -> None:
     """Called at once and not there: the ticket is gone, whatever the board says of the wait."""
-    trace = edit(tiny_trace(), "visits", state={1: End.REMOVED})
-    assert measure(trace, ["wait_target_share"]) == {"wait_target_share": 14 / 17}
+    for end in (End.REMOVED, End.LEFT):  # or who leaves when it goes on elsewhere after a first call
+        trace = edit(tiny_trace(), "visits", state={4: end})
+        got = measure(trace, ["wait_target_share", "wait_served_mean"])
+        assert got == {"wait_target_share": 14 / 17, "wait_served_mean": (43 - 15) / 14}
+
+
+def test_what_an_agent_waits_is_no_wait_of_the_citizen() -> None:
+    """Citizen 0 comes in person and waits for nobody; who comes with the missing paper waits for 10 min."""
+    trace = edit(tiny_trace(), "tickets", issue_ms={11: 2030})
+    assert measure(trace, ["wait_per_citizen_mean"]) == {"wait_per_citizen_mean": 63 / 15}
+    sent = replace(trace, trips={"visit": np.array([11]), "agent": np.array([0])})
+    assert measure(sent, ["wait_per_citizen_mean"]) == {"wait_per_citizen_mean": 53 / 15}
+    assert measure(sent, ["wait_mean"]) == {"wait_mean": 63 / 16}  # a visit that waits, whoever makes it
 
 
 def test_a_hall_that_turns_all_away_is_not_the_best() -> None:
