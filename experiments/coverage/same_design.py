@@ -81,7 +81,7 @@ def primary(base: Pool, other: Pool, a: Chosen, b: Chosen) -> list[tuple[str, Di
 
 
 def old_metrics(pool: Pool, chosen: Chosen) -> NDArray[np.float64]:
-    """47 metrics of each replication: people, mean, variance, sd, 20 quantiles, 23 shares; (metric, replication).
+    """People, mean, variance, sd, 20 quantiles and 23 shares; shape (47, replications).
 
     They stand for the 47 of a hall: functions of the same waits, as most of those are.
     """

@@ -113,7 +113,7 @@ def larger(one: float, other: float) -> float:
 
 def strain(skewness: float, n: int, x: float) -> float:
     """y of the correction: how much it has to do, 0 where there is no skewness."""
-    return abs(skewness) * x / (3 * math.sqrt(n))
+    return abs(skewness) * x / (3 * math.sqrt(n)) if n else 0.0
 
 
 def ends(value: float, se: float, skewness: float, n: int, x: float) -> tuple[float, float]:

@@ -15,6 +15,8 @@ from functools import reduce
 from operator import add
 from typing import Protocol, Self, TypeVar, cast, runtime_checkable
 
+from hallsim.study.interval import sd
+
 
 class Summand(Protocol):
     """What one replication adds to a quantity; `value` is nan while nothing has been seen.
@@ -54,6 +56,9 @@ class Distribution(Protocol):
         """The p-quantile; nan without people."""
 
 
+FEW_REPLICATIONS = 20
+MANY_PEOPLE = 30
+
 S = TypeVar("S", bound=Summand)
 
 
@@ -81,13 +86,23 @@ def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
     """The jackknife's value of each replication: their sd / sqrt(n) is the standard error of `total.value`.
 
     n T - (n - 1) (T without it), which is T for a replication without anything.  A `Distribution` gives the
-    same to first order: T minus n times the surplus of its people below T over the density of all at T.
+    same to first order: T minus n times the surplus of its people below T over the density of all at T.  With
+    few replications of many people each, of which one bad day can move T beyond the reach of that density,
+    the wider of the two counts.
     """
     n, value = len(parts), total.value
     whole: object = total
     if isinstance(whole, Distribution):
         several = cast("Sequence[Distribution]", parts)
-        return [value - n * shift for shift in _quantile_shifts(several, whole)]
+        linear = [value - n * shift for shift in _quantile_shifts(several, whole)]
+        if n >= FEW_REPLICATIONS or whole.weight < MANY_PEOPLE * n:
+            return linear
+        return max(linear, _without_each(parts, total), key=sd)
+    return _without_each(parts, total)
+
+
+def _without_each(parts: Sequence[S], total: S) -> list[float]:
+    n, value = len(parts), total.value
     without = (total - part for part in parts)
     return [
         value if math.isnan(part.value) else n * value - (n - 1) * rest.value
