@@ -39,10 +39,11 @@ def scenario_schema() -> Schema:
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
-    designs = schema["properties"]["designs"]
-    designs["additionalProperties"] = {
-        "anyOf": [designs["additionalProperties"], _NULL]
-    }  # drops an included one
+    for key in ("designs", "evidence"):
+        entries = schema["properties"][key]
+        entries["additionalProperties"] = {
+            "anyOf": [entries["additionalProperties"], _NULL]
+        }  # drops an included one
     schema["properties"]["include"] = {
         "description": "Files beside this one (never outside its folder) that it lies over.",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
@@ -101,7 +102,8 @@ def _shorten(models: dict[str, Schema]) -> None:
     for key in ("shifts", "breaks"):
         _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
     _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
-    for name, bare in (("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})):
+    shorts = ("Absence", _TEXT), ("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})
+    for name, bare in shorts:
         models[name] = {"anyOf": [bare, models[name]]}
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
     _or(models["Arrivals"]["properties"], "batch", {"type": "integer", "minimum": 1})
