@@ -39,10 +39,9 @@ def scenario_schema() -> Schema:
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
-    designs = schema["properties"]["designs"]
-    designs["additionalProperties"] = {
-        "anyOf": [designs["additionalProperties"], _NULL]
-    }  # drops an included one
+    for key in ("designs", "evidence"):  # nothing in place of an included one drops it
+        entries = schema["properties"][key]
+        entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
     schema["properties"]["include"] = {
         "description": "Files beside this one (never outside its folder) that it lies over.",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
@@ -101,8 +100,9 @@ def _shorten(models: dict[str, Schema]) -> None:
     for key in ("shifts", "breaks"):
         _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
     _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
-    for name, bare in (("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})):
-        models[name] = {"anyOf": [bare, models[name]]}
+    for name in ("DeskAbsence", "Absence", "Limits"):
+        models[name] = {"anyOf": [_TEXT, models[name]]}
+    models["AtOnce"] = {"anyOf": [{"type": "integer"}, models["AtOnce"]]}
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
     _or(models["Arrivals"]["properties"], "batch", {"type": "integer", "minimum": 1})
     arrivals = models["World"]["properties"]["arrivals"]
