@@ -10,16 +10,17 @@ from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import (
     CASES,
-    CASES_DONE,
-    CASES_ENDED,
-    DECIDED,
+    CASES_TO_END,
     JUDGED,
     MATTERS_BEGUN,
+    TO_ANY_DECISION,
     TO_DECISION,
+    TO_DONE,
     TO_HAND,
 )
 from hallsim.metrics.sample import FAILED, OPEN, Mask, Real, Sample
-from hallsim.metrics.statistic import Duration, count, mean, per_day
+from hallsim.metrics.statistic import Duration, Values, count, mean, per_day
+from hallsim.metrics.weighed import WeighedMean
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -109,22 +110,43 @@ def _begun_in_time(s: Sample, rows: Int) -> Real:
     return np.asarray((s.trace.matters["first_visit_ms"][rows] < s.to_ms).astype(np.float64))
 
 
+def has_ended(s: Sample, rows: Int) -> Mask:
+    """(matters,) whether the matter ended before the run stopped."""
+    return ~np.isin(s.trace.matters["state"][rows], OPEN)
+
+
+def _took_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit to the end, or so far."""
+    end = np.where(has_ended(s, rows), s.trace.matters["end_ms"][rows], s.trace.end_ms)
+    return np.asarray((end - s.begun_ms[rows]) / MS_PER_MIN)
+
+
+def of_ended(values: Values) -> WeighedMean:
+    """The mean of a number a matter, of those that end."""
+    return WeighedMean(values, _took_min, has_ended)
+
+
+def of_decided(values: Values) -> WeighedMean:
+    """The mean of a number a matter, of those that are decided."""
+    return WeighedMean(values, lead_accept_min, reached("decided_ms"))
+
+
 MATTERS: tuple[Metric, ...] = (
     metric("n_cases", "number", "neutral", CASES, count(),
            ("Cases", "办件数"), ("Matters that are cases, not enquiries.", "办件数（不含咨询）。")),
     metric("cases_per_day", "per_day", "neutral", CASES, per_day(_begun_in_time),
            ("Cases a day", "日均办件"),
            ("New cases per working day of the world.", "每个工作日的新办件数。")),
-    metric("visits_per_matter", "number", "lower", CASES_DONE, mean(n_visits),
+    metric("visits_per_matter", "number", "lower", TO_DONE, of_ended(n_visits),
            ("Visits per case", "每件跑动次数"),
            ("Visits made for a case that was done.", "每个已办结办件的来访次数。")),
-    metric("one_trip_share", "share", "higher", CASES_ENDED, mean(_one_trip),
+    metric("one_trip_share", "share", "higher", CASES_TO_END, of_ended(_one_trip),
            ("Done in one trip", "只跑一次比例"),
            ("Share of the ended cases that are in hand after a single visit, or none; who "
             "left or was turned away "
             "is not.",
             "已结束办件中至多一次来访即办成的比例；离开或未能受理者不算办成。")),
-    metric("repeat_share", "share", "lower", CASES_DONE, mean(lambda s, rows: n_visits(s, rows) >= 2),
+    metric("repeat_share", "share", "lower", TO_DONE, of_ended(lambda s, rows: n_visits(s, rows) >= 2),
            ("Came twice or more", "跑两次以上比例"),
            ("Share of the cases done for which two or more visits were made.",
             "已办结办件中来访两次及以上的比例。")),
@@ -172,11 +194,11 @@ MATTERS: tuple[Metric, ...] = (
            ("Not ended when the run stopped", "停止时未结束的比例"),
            ("Share of all matters that had not ended when the run stopped.",
             "模拟停止时尚未结束的事项占全部的比例。")),
-    metric("instant_share", "share", "higher", DECIDED, mean(_instant),
+    metric("instant_share", "share", "higher", TO_ANY_DECISION, of_decided(_instant),
            ("Instant decisions", "即办件比例"),
            ("Share of the decided cases that are of instant services, wherever decided.",
             "已办结办件中属即办事项的比例（不论在何处决定）。")),
-    metric("on_the_spot_share", "share", "higher", DECIDED, mean(_on_the_spot),
+    metric("on_the_spot_share", "share", "higher", TO_ANY_DECISION, of_decided(_on_the_spot),
            ("Decided on the spot", "当场办结率"),
            ("Share of the decided cases that were decided before the citizen left the visit of acceptance.",
             "已办结办件中在受理当次来访内即办结的比例。")),

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.matter_metrics import of_ended
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.network_time import courier_ms
-from hallsim.metrics.population import CASES_DONE, QUEUED, VISITS
+from hallsim.metrics.population import CASES_DONE, QUEUED, TO_DONE, VISITS
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import RowSums, Values, mean
 from hallsim.trace import NetworkTrace
@@ -109,11 +110,11 @@ def _gap(totals: Real) -> float:
 GAP = RowSums(tuple(_summed(far=far, time=time) for far in (True, False) for time in (True, False)), _gap)
 
 NETWORK: tuple[Metric, ...] = (
-    metric("travel_per_matter", "min", "lower", CASES_DONE, mean(_rows(_travel)),
+    metric("travel_per_matter", "min", "lower", TO_DONE, of_ended(_rows(_travel)),
            ("Time on the way, per case", "每件在途时间"),
            ("Minutes there and back of the visits for a case that was done.",
             "每个已办结办件各次来访的往返分钟数。")),
-    metric("trips_in_vain_per_case", "number", "lower", CASES_DONE, mean(_rows(_in_vain)),
+    metric("trips_in_vain_per_case", "number", "lower", TO_DONE, of_ended(_rows(_in_vain)),
            ("Trips in vain, per case", "每件白跑次数"),
            ("Visits for a case that was done to an office where nobody served.",
             "每个已办结办件白跑的来访次数。")),
@@ -131,15 +132,15 @@ NETWORK: tuple[Metric, ...] = (
     metric("office_wait_mean", "min", "lower", QUEUED, mean(_wait(main=False)),
            ("Mean wait in other offices", "其他机构平均等候"),
            ("Mean wait of the visits to all other offices.", "到其他各处的来访的平均等候。")),
-    metric("courier_per_matter", "h", "lower", CASES_DONE, mean(_rows(_courier)),
+    metric("courier_per_matter", "h", "lower", TO_DONE, of_ended(_rows(_courier)),
            ("Files with couriers, per case", "每件文件交换时间"),
            ("Hours in which the file of a case that was done waits for a courier or is under way.",
             "每个已办结办件的文件等候交换班次与在途的小时数。")),
-    metric("citizen_time_near", "min", "lower", CASES_DONE, mean(_time_of(far=False)),
+    metric("citizen_time_near", "min", "lower", TO_DONE, of_ended(_time_of(far=False)),
            ("Time of citizens near, per case", "近处群众每件耗时"),
            ("Minutes in halls and on the way for a case of who lives in a place at the top.",
             "最上级地点居民每件的在厅与在途时间。")),
-    metric("citizen_time_far", "min", "lower", CASES_DONE, mean(_time_of(far=True)),
+    metric("citizen_time_far", "min", "lower", TO_DONE, of_ended(_time_of(far=True)),
            ("Time of citizens far away, per case", "远处群众每件耗时"),
            ("Minutes in halls and on the way for a case of who lives in a place of the lowest level.",
             "最下级地点居民每件的在厅与在途时间。")),

@@ -129,13 +129,20 @@ CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
 ENQUIRIES = population(
     "enquiries", "matters", ("enquiries", "咨询"), lambda s: s.matters[~np.isin(s.matters, s.cases)]
 )
-CASES_ENDED = population(
-    "cases_ended", "matters", ("cases that ended", "已结束的办件"),
-    lambda s: s.cases[~np.isin(s.trace.matters["state"][s.cases], OPEN)],
+CASES_TO_END = population(
+    "cases_to_end", "matters",
+    ("cases that ended; those cut off by the run's stop weighed in",
+     "已结束的办件（停止时未结束者按权重计入）"),
+    lambda s: s.cases,
 )  # fmt: skip
 CASES_DONE = population(
     "cases_done", "matters", ("cases done (in hand or refused)", "已办结的办件（已领证或不予许可）"),
     lambda s: _matters_in(s, s.cases, End.SERVED, End.REFUSED), of_served=True,
+)  # fmt: skip
+TO_DONE = population(
+    "to_done", "matters",
+    ("cases done; those cut off by the run's stop weighed in", "已办结的办件（停止时未结束者按权重计入）"),
+    lambda s: np.union1d(CASES_DONE.rows(s), _matters_in(s, s.cases, *OPEN)), of_served=True,
 )  # fmt: skip
 IN_HAND = population(
     "in_hand", "matters", ("cases with the certificate in hand", "已领证的办件"), _reached("in_hand_ms"),
@@ -201,7 +208,7 @@ HALL = population(
 
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
-    CASES, ENQUIRIES, CASES_ENDED,
-    CASES_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, TO_ANY_DECISION, TO_DECISION,
+    CASES, ENQUIRIES, CASES_TO_END,
+    CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED, TO_ANY_DECISION, TO_DECISION,
     TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS, DESKS, DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip

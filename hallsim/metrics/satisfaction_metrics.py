@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from hallsim.metrics.matter_metrics import of_ended
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CASES, ENQUIRIES
-from hallsim.metrics.statistic import RowSums, mean
+from hallsim.metrics.population import CASES_TO_END, ENQUIRIES
+from hallsim.metrics.weighed import WeighedMean
 
 NOTE_EN, NOTE_ZH = " Uncalibrated model.", "模型未校准。"
 
 
-def _score(indicator: str) -> RowSums:
-    return mean(lambda s, rows: s.satisfaction.of(indicator)[rows])
+def _score(indicator: str) -> WeighedMean:
+    return of_ended(lambda s, rows: s.satisfaction.of(indicator)[rows])
 
 
 def _of_cases(indicator: str, label: tuple[str, str], description: tuple[str, str]) -> Metric:
     text = description[0] + NOTE_EN, description[1] + NOTE_ZH
-    return metric(f"satisfaction_{indicator}", "score", "higher", CASES, _score(indicator), label, text)
+    return metric(
+        f"satisfaction_{indicator}", "score", "higher", CASES_TO_END, _score(indicator), label, text
+    )
 
 
 def _of_enquiries(indicator: str, label: tuple[str, str]) -> Metric:

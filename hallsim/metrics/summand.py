@@ -259,7 +259,7 @@ def added(parts: Sequence[Kind]) -> Kind:
 
 
 def _merged(one: Counts, other: Counts, sign: float) -> Counts:
-    values, (a, b) = _aligned(one.values, (one.counts,), other.values, (other.counts,))
+    values, (a, b) = aligned(one.values, (one.counts,), other.values, (other.counts,))
     total = a + sign * b
     keep = total != 0
     return Counts(values[keep], total[keep], one.p)
@@ -267,16 +267,16 @@ def _merged(one: Counts, other: Counts, sign: float) -> Counts:
 
 def _survival(one: Survival, other: Survival, sign: float) -> tuple[Real, Real, Real, float]:
     columns = (one.ended, one.unfinished), (other.ended, other.unfinished)
-    values, (a, c, b, d) = _aligned(one.values, columns[0], other.values, columns[1])
+    values, (a, c, b, d) = aligned(one.values, columns[0], other.values, columns[1])
     ended, unfinished = a + sign * b, c + sign * d
     keep = (ended != 0) | (unfinished != 0)
     return values[keep], ended[keep], unfinished[keep], one.total + sign * other.total
 
 
-def _aligned(
+def aligned(
     one: Real, of_one: tuple[Real, ...], other: Real, of_other: tuple[Real, ...]
 ) -> tuple[Real, list[Real]]:
-    """Both sets of columns over the values of either."""
+    """The values of either, ascending, and both sets of columns over them."""
     values = np.union1d(one, other)
     found = []
     for own, columns in ((one, of_one), (other, of_other)):

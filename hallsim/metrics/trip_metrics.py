@@ -9,14 +9,16 @@ import numpy as np
 
 from hallsim.audit.company import by_agent
 from hallsim.audit.spans import Int
+from hallsim.metrics.matter_metrics import of_ended
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CASES_DONE, HALL
+from hallsim.metrics.population import HALL, TO_DONE
 from hallsim.metrics.sample import Sample
-from hallsim.metrics.statistic import RowSums, mean, of_hall
+from hallsim.metrics.statistic import of_hall
+from hallsim.metrics.weighed import WeighedMean
 from hallsim.trace import Purpose
 
 
-def per_case(*purposes: Purpose) -> RowSums:
+def per_case(*purposes: Purpose) -> WeighedMean:
     """Visits made for a case with one of the purposes."""
 
     def values(s: Sample, rows: Int) -> Int:
@@ -26,7 +28,7 @@ def per_case(*purposes: Purpose) -> RowSums:
         for_it = np.isin(s.trace.visits["purpose"][visit], purposes)
         return np.bincount(matter[for_it], minlength=len(s.trace.matters["matter"]))[rows]
 
-    return mean(values)
+    return of_ended(values)
 
 
 def _enquiries(s: Sample) -> tuple[float, float]:
@@ -36,20 +38,20 @@ def _enquiries(s: Sample) -> tuple[float, float]:
 
 TRIPS: tuple[Metric, ...] = (
     # A case that shares its citizen's first visit with an enquiry is lodged on that visit.
-    metric("trips_to_lodge", "number", "lower", CASES_DONE, per_case(Purpose.LODGE, Purpose.ENQUIRE),
+    metric("trips_to_lodge", "number", "lower", TO_DONE, per_case(Purpose.LODGE, Purpose.ENQUIRE),
            ("Trips to lodge, per case", "每件：提交跑动"),
            ("First visits for a case, per case.", "为办件首次来访的次数（每件）。")),
-    metric("trips_to_supplement", "number", "lower", CASES_DONE, per_case(Purpose.SUPPLEMENT),
+    metric("trips_to_supplement", "number", "lower", TO_DONE, per_case(Purpose.SUPPLEMENT),
            ("Trips to supplement, per case", "每件：补正跑动"),
            ("Visits because documents were missing, per case.", "因材料缺失再次来访的次数（每件）。")),
-    metric("trips_to_correct", "number", "lower", CASES_DONE, per_case(Purpose.CORRECT),
+    metric("trips_to_correct", "number", "lower", TO_DONE, per_case(Purpose.CORRECT),
            ("Trips to correct, per case", "每件：更正跑动"),
            ("Visits because of an error, per case.", "因差错再次来访的次数（每件）。")),
-    metric("trips_elsewhere", "number", "lower", CASES_DONE, per_case(Purpose.ELSEWHERE),
+    metric("trips_elsewhere", "number", "lower", TO_DONE, per_case(Purpose.ELSEWHERE),
            ("Trips to the bureau, per case", "每件：另赴部门"),
            ("Visits to the bureau after the hall had sent the citizen there, per case.",
             "被大厅告知后另赴部门的次数（每件）。")),
-    metric("trips_to_collect", "number", "lower", CASES_DONE, per_case(Purpose.COLLECT),
+    metric("trips_to_collect", "number", "lower", TO_DONE, per_case(Purpose.COLLECT),
            ("Trips to collect, per case", "每件：领证跑动"),
            ("Visits to collect the certificate, per case.", "来访领证的次数（每件）。")),
     metric("enquiry_visits_per_case", "number", "lower", HALL, of_hall(_enquiries),
