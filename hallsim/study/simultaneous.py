@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from hallsim.study.interval import sd
 
@@ -18,22 +19,61 @@ ALPHA = 0.05
 RESERVE = 0.2
 """Part of `ALPHA` that the first look leaves to studies resumed with more replications."""
 N_DRAWS = 20_000
+N_GRID = 501
 SEED = 20260302
 
 
 def alpha_of_look(n: int, looks: Sequence[int] = (), alpha: float = ALPHA, reserve: float = RESERVE) -> float:
-    """What may be spent at a look after `n` replications, earlier `looks` having had fewer.
+    """Nominal level of a verdict after `n` replications, earlier `looks` having had fewer.
 
     After n replications alpha (1 - reserve n1 / n) has been spent in all, n1 being the first look, so that
-    looks together never spend more than alpha, however many there are (alpha spending, Lan and DeMets 1983,
-    Biometrika 70:659-663; looks are added by Bonferroni's inequality).  Looking again without new
-    replications costs nothing and tells nothing new.  With `reserve` 0 one look is the plain rule, and there
-    is no other.
+    looks together never spend more than alpha, however many there are and wherever they lie.  A nominal level
+    is larger than what is newly spent, because a look repeats the ones before it in part.  Looking again
+    without new replications costs nothing and tells nothing new.  With `reserve` 0 one look is the plain
+    rule, and there is no other.  Source: Lan and DeMets 1983, Biometrika 70:659-663; for t statistics by
+    their levels Jennison and Turnbull 2000, Group Sequential Methods, section 11.5.
     """
     before = sorted({look for look in looks if look < n})
+    first = alpha * (1 - reserve)
     if not before:
-        return alpha * (1 - reserve)
-    return alpha * reserve * (before[0] / before[-1] - before[0] / n)
+        return first
+    return _nominal((*before, n), first, alpha * reserve * before[0])
+
+
+@lru_cache(maxsize=256)
+def _nominal(looks: tuple[int, ...], first: float, rest: float) -> float:
+    """Level of the last of several looks at a random walk that has not crossed any boundary before.
+
+    The density of the walk inside the boundaries is carried from look to look on a grid (Armitage, McPherson
+    and Rowe 1969, JRSS A 132:235-244).  `rest` / n is what is left to spend after n replications.
+    """
+    import numpy as np
+    from scipy.special import ndtr, ndtri
+
+    bound = -float(ndtri(first / 2)) * math.sqrt(looks[0])
+    walk = np.linspace(-bound, bound, N_GRID)
+    weight = np.exp(-(walk**2) / (2 * looks[0])) / math.sqrt(2 * math.pi * looks[0]) * (walk[1] - walk[0])
+    for last, now in pairwise(looks):
+        spend, step = rest / last - rest / now, math.sqrt(now - last)
+
+        def crossing(end: float, walk: Any = walk, weight: Any = weight, step: float = step) -> float:
+            return float(weight @ (ndtr((walk - end) / step) + ndtr((-walk - end) / step)))
+
+        bound = _root_of(crossing, spend, 12 * math.sqrt(now))
+        following = np.linspace(-bound, bound, N_GRID)
+        kernel = np.exp(-((following[:, None] - walk) ** 2) / (2 * step**2)) / (math.sqrt(2 * math.pi) * step)
+        weight = np.einsum("ij,j->i", kernel, weight) * (following[1] - following[0])
+        walk = following
+    return float(2 * ndtr(-bound / math.sqrt(looks[-1])))
+
+
+def _root_of(falling: Callable[[float], float], value: float, top: float) -> float:
+    """Where a falling function has a value, between 0 and `top`."""
+    low, high = 0.0, top
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if falling(middle) > value else (low, middle)
+    return high
 
 
 def alpha_each(columns: Sequence[Sequence[float]], alpha: float) -> float:
