@@ -53,7 +53,7 @@ def short_name(name: str) -> str:
 
 def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) -> str:
     """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`, `20 分钟`."""
-    shown = Amount(float(f"{value:.3g}"), unit).text()
+    shown = Amount(value, unit).text()
     if lang == "zh" and unit in _UNITS_ZH:
         shown = shown.removesuffix(unit) + _UNITS_ZH[unit]
     return "×" * factor + shown

@@ -26,6 +26,8 @@ TURNS = {
 CELLS = {True: "{factor}; turns above {value}", False: "{factor}; turns below {value}"}
 """How numbers of worlds and turning points are said (keys of the catalogue)."""
 
+_DIGITS = 3  # of a turning point: its error is seldom smaller
+
 Thresholds = Mapping[str, float]
 
 
@@ -129,7 +131,7 @@ def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
     at = _at(answer)
     if at is not None:
         text = TURNS[at > factor.stated]
-        return translate(text, lang, factor=name, value=_value(factor, at, lang))
+        return translate(text, lang, factor=name, value=_value(factor, float(f"{at:.{_DIGITS}g}"), lang))
     unit = study.info(answer.metric).unit
     return translate(
         "depends most on {factor} ({first} at {lo}, {last} at {hi})",
@@ -150,7 +152,9 @@ def _turning_cell(study: StudyResult, answer: Answer, lang: Lang) -> str:
     name = factor_name(factor, lang)
     if at is None:
         return name
-    return translate(CELLS[at > factor.stated], lang, factor=name, value=_value(factor, at, lang))
+    return translate(
+        CELLS[at > factor.stated], lang, factor=name, value=_value(factor, float(f"{at:.{_DIGITS}g}"), lang)
+    )
 
 
 def _at(answer: Answer) -> float | None:

@@ -18,7 +18,7 @@ from hallsim.scenario.keys import kinds_at
 from hallsim.scenario.law_parts import law_pieces, with_piece
 from hallsim.scenario.located import Located
 from hallsim.scenario.merge import merge, resolve_based_on
-from hallsim.scenario.scalars import core_scalar
+from hallsim.scenario.scalars import lenient_scalar
 from hallsim.scenario.shorthand import spell_out
 from hallsim.scenario.tree_paths import Loc, PathError, Spot, find
 
@@ -128,7 +128,7 @@ def written_at(spot: Spot) -> object:
     value = spot.node.value if spot.node is not None else None
     if spot.part is None or not isinstance(value, str):
         return value
-    return next((core_scalar(p.value) for p in law_pieces(value) if p.name == spot.part), None)
+    return next((lenient_scalar(p.value) for p in law_pieces(value) if p.name == spot.part), None)
 
 
 def _nothing(path: str | tuple[str, ...]) -> list[Spot]:
@@ -174,10 +174,7 @@ def _scaled(amount: Amount, factor: float, spot: Spot) -> str:
 def _with(spot: Spot, text: str, place: Place) -> Located:
     if spot.part is not None and spot.node is not None and isinstance(spot.node.value, str):
         text = with_piece(spot.node.value, spot.part, text)
-    try:
-        return Located(value=core_scalar(text), place=place, text=text)
-    except OverflowError:
-        return Located(value=text, place=place, text=text)
+    return Located(value=lenient_scalar(text), place=place, text=text)
 
 
 def _written(tree: Located, resolved: Located, spot: Spot, node: Located) -> Located:

@@ -70,15 +70,16 @@ class Basis:
 
 
 def bases(
-    scenario: Scenario, inline: Sequence[Inline], tree: Located, findings: Findings
+    scenario: Scenario, inline: Sequence[Inline], tree: Located, is_assigned: bool, findings: Findings
 ) -> tuple[Basis, ...]:
     """Every basis in the order of the file: numbers with their own range, then `evidence`.
 
     Args:
         inline: the ranges taken out of the tree.
         tree: with short spellings written out, before `based_on`; `findings.tree` is the one after it.
+        is_assigned: whether numbers may have been set or scaled since they were written.
     """
-    found = [_of_inline(one, spot, findings) for one, spot in _placed(inline, tree, findings)]
+    found = [_of_inline(one, spot, is_assigned, findings) for one, spot in _placed(inline, tree, findings)]
     found += [_of_evidence(name, entry, findings) for name, entry in scenario.evidence.items()]
     sound = [basis for basis in found if basis is not None]
     _named_twice(sound, findings)
@@ -100,21 +101,18 @@ def _placed(inline: Sequence[Inline], tree: Located, findings: Findings) -> Iter
     for one in inline:
         found = spots.get(_key(one.place))
         if found is None:
-            findings.problems.append(
-                problem(
-                    one.place, "range.place", "a number with a range cannot stand here",
-                    "write the number alone",
-                    "此处的数值不能带范围", "请只写数值",
-                )
-            )  # fmt: skip
+            findings.problems.append(_cannot_stand(one.place))
         else:
             yield one, Spot(found[0], found[1], one.part)
 
 
-def _of_inline(one: Inline, spot: Spot, findings: Findings) -> Basis | None:
+def _of_inline(one: Inline, spot: Spot, is_assigned: bool, findings: Findings) -> Basis | None:
     stated = read_amount(written_at(spot))
-    if stated is None or stated.kind != one.stated.kind:
-        return None  # set to something else: the range was the old number's
+    stated = stated.within(one.stated.unit) if stated is not None else None
+    # what a short spelling makes of a number (`batch: 3`) is another one
+    if stated is None or (not is_assigned and stated != one.stated):
+        findings.problems.append(_cannot_stand(one.place))
+        return None
     whole = one.part is None and is_whole(spot.loc)
     try:
         hold(one.range, stated)
@@ -223,6 +221,12 @@ def _spots(
                 f"'{path}' 没有匹配任何已写的值", "请在该处写出数值",
             )  # fmt: skip
         for spot in found:
+            if spot.loc[0] not in ("world", "designs"):
+                raise PathError(
+                    f"'{spot.dotted}' is no number of the world or of a design",
+                    "begin the path with world. or designs.",
+                    f"'{spot.dotted}' 不是 world 或 designs 中的数值", "路径请以 world. 或 designs. 开头",
+                )  # fmt: skip
             law = whole_laws and spot.part is None and is_law(spot.loc)
             if not law and read_amount(written_at(spot)) is None:
                 shown = str(written_at(spot))[:40]
@@ -268,7 +272,7 @@ def _named_twice(found: Sequence[Basis], findings: Findings) -> None:
             rivals = [
                 name
                 for part, name in others
-                if name != basis.name and (part is None or spot.part in (None, part))
+                if (part is None) != (spot.part is None) or (name != basis.name and part == spot.part)
             ]
             if rivals and basis.name not in told:
                 told.add(basis.name)
@@ -307,6 +311,13 @@ def _warm_up_of_worlds(scenario: Scenario, findings: Findings) -> None:
             "a warm-up that long leaves nothing of the calendar to measure", "shorten it, or write weeks",
             "预热过长，日历中没有可统计的时间", "请缩短，或写 weeks",
         )  # fmt: skip
+
+
+def _cannot_stand(place: Place) -> Problem:
+    return problem(
+        place, "range.place", "a number with a range cannot stand here", "write the number alone",
+        "此处的数值不能带范围", "请只写数值",
+    )  # fmt: skip
 
 
 def _told(place: Place, error: RangeError) -> Problem:

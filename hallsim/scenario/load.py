@@ -129,7 +129,9 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
     folder = written.path.parent if written.path else None
     scenario, warnings = _checked(resolved, problems, {"folder": folder, "files": csv_files}, all_designs)
     findings = Findings(resolved)
-    found = () if is_world else bases(scenario, _kept(written), written.tree, findings)
+    found: tuple[Basis, ...] = ()
+    if not is_world:
+        found = bases(scenario, _kept(written), written.tree, bool(written.assigned), findings)
     if findings.problems:
         raise InputError(findings.problems)
     hashes = dict(written.hashes) | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -136,7 +136,7 @@ def _said(error: Exception, place: Place, field: FieldInfo | None, name: str) ->
 
 
 def _not_a_choice(value: object, place: Place, field: FieldInfo | None, name: str) -> Problem:
-    choices = [str(choice) for choice in get_args(field.annotation)] if field else []
+    choices = _choices(field.annotation) if field else []
     shown = str(value)[:40]
     if name == "hallsim":
         return problem(
@@ -149,6 +149,14 @@ def _not_a_choice(value: object, place: Place, field: FieldInfo | None, name: st
         did_you_mean(shown, choices) if shown not in choices else f"choose one of {', '.join(choices)}",
         f"{name} 不能为 '{shown}'", did_you_mean(shown, choices, "zh"),
     )  # fmt: skip
+
+
+def _choices(annotation: object) -> list[str]:
+    """The words a value may be, also where it may be left out."""
+    found: list[object] = []
+    for choice in get_args(annotation):
+        found += _choices(choice) if get_origin(choice) is not None else [choice]
+    return [str(choice) for choice in found if choice is not type(None)]
 
 
 def _shown(value: object) -> Words:

@@ -16,7 +16,7 @@ from hallsim.scenario.amounts import KINDS, Amount, read_amount
 from hallsim.scenario.law_parts import Piece, law_pieces, with_pieces
 from hallsim.scenario.located import Located
 from hallsim.scenario.quantities import is_bare
-from hallsim.scenario.scalars import core_scalar
+from hallsim.scenario.scalars import lenient_scalar
 
 EXAMPLE: Final = "1.15 in 1.0..1.5"
 # Texts for people; nothing in them is a quantity.
@@ -87,32 +87,47 @@ def _taken(node: Located, found: list[Inline], problems: list[Problem], *, sound
         amount = _one(node, piece, found, problems) if _BEGUN.fullmatch(piece.value) else None
         stated.append(piece.value if amount is None else amount)
     text = with_pieces(node.value, stated) if pieces[0].name is not None else stated[0]
-    return replace(node, value=core_scalar(text), text=text)
+    return replace(node, value=lenient_scalar(text), text=text)
 
 
 def _one(node: Located, piece: Piece, found: list[Inline], problems: list[Problem]) -> str | None:
     """Note one range; returns the stated number as it was written."""
     split = _SPLIT.fullmatch(piece.value.strip())
     assert split is not None
+    number = split[1].strip()
     try:
-        stated = read_amount(core_scalar(split[1].strip()))
+        stated = read_amount(lenient_scalar(number))
         if stated is None:
             raise RangeError(
                 f"'{split[1][:40]}' is no number that can have a range", f"write for example {EXAMPLE}",
                 f"'{split[1][:40]}' 不是可以带范围的数值", f"例如写 {EXAMPLE}",
             )  # fmt: skip
+        stated, number = _with_unit_of_ends(stated, number, split[2])
         given = read_range(split[2], stated)
         hold(given, stated)
         found.append(Inline(place=node.place, part=piece.name, stated=stated, range=given))
     except RangeError as error:
         en, remedy, zh, remedy_zh = error.words
         problems.append(problem(node.place, "range", en, remedy, zh, remedy_zh))
-    return split[1].strip()
+    return number
+
+
+def _with_unit_of_ends(stated: Amount, number: str, ends: str) -> tuple[Amount, str]:
+    """`6 in 5..7 min` is 6 min: a bare number takes the unit of the upper end, as numbers of a law do."""
+    last = read_amount(lenient_scalar(_ends(ends)[-1].strip()))
+    if stated.kind != "number" or last is None or last.kind in ("number", "share"):
+        return stated, number
+    full = Amount(stated.value, last.unit)
+    return full, full.text()
+
+
+def _ends(text: str) -> list[str]:
+    return unicodedata.normalize("NFKC", text.replace("…", "..")).split("..")
 
 
 def read_range(text: str, stated: Amount) -> Range:
     """`1.0..1.5` in the unit of `stated`; an end without a unit takes that of the other end.  RangeError."""
-    ends = [end.strip() for end in unicodedata.normalize("NFKC", text).split("..")]
+    ends = [end.strip() for end in _ends(text)]
     if len(ends) != 2 or not all(ends):
         example = _example(stated)
         raise RangeError(
@@ -146,7 +161,7 @@ def hold(given: Range, stated: Amount) -> None:
 def _same_unit(ends: list[str], stated: Amount) -> Iterator[str]:
     """The ends with units: a bare one borrows the other's, two bare ones that of the stated number."""
     bare = [is_bare(end) or end.startswith(("-", "+")) for end in ends]
-    units = [read_amount(core_scalar(end)) for end in ends]
+    units = [read_amount(lenient_scalar(end)) for end in ends]
     for i, end in enumerate(ends):
         other = units[1 - i]
         borrowed = stated if bare[1 - i] else other
@@ -158,12 +173,19 @@ def _same_unit(ends: list[str], stated: Amount) -> Iterator[str]:
 
 
 def _end(text: str, stated: Amount) -> float:
-    amount = read_amount(core_scalar(text))
+    amount = read_amount(lenient_scalar(text))
     if amount is None:
         raise RangeError(
             f"'{text[:40]}' is not the end of a range", f"write for example {_example(stated)}",
             f"'{text[:40]}' 不是范围的一端", f"例如写 {_example(stated)}",
         )  # fmt: skip
+    if stated.kind == "share" and amount.kind == "number" and amount.value > 1:
+        raise RangeError(
+            f"{text[:40]} is not a share",
+            f"write {text[:40]}%",
+            f"{text[:40]} 不是比例",
+            f"请写 {text[:40]}%",
+        )
     same = amount.within(stated.unit)
     if same is None:
         (kind, kind_zh), (own, own_zh) = KINDS[amount.kind], KINDS[stated.kind]

@@ -36,3 +36,11 @@ def core_scalar(text: str) -> str | int | float | bool | None:
     if math.isinf(number):
         raise OverflowError("too large")
     return number
+
+
+def lenient_scalar(text: str) -> str | int | float | bool | None:
+    """The same, but a number that no computation can hold stays text: whoever reads it refuses it."""
+    try:
+        return core_scalar(text)
+    except OverflowError:
+        return text

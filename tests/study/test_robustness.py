@@ -115,7 +115,7 @@ def test_a_zero_outside_the_range_is_not_told() -> None:
     found = turning_point([TIME], worlds, [world["time"] - 1.5 for world in worlds])
     assert found is not None
     assert found.at is None
-    assert (found.at_lo, found.at_hi) == (pytest.approx(-0.5), pytest.approx(-0.25))
+    assert [found.at_lo, found.at_hi] == pytest.approx([-0.5, -0.25])
 
 
 def made(gaps: Sequence[float]) -> Robustness:

@@ -214,6 +214,66 @@ def test_a_mistake_is_told_once_with_its_place(
     told_once(GOOD, old, new, place, message, remedy)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message", "remedy"),
+    [
+        ("5.8% in 4%..8%", "5.8% in 4..8", "4 is not a share", "write 4%"),
+        ("5.8% in 4%..8%", "1e400 in 1..2", "no number that can have a range", "1.15 in 1.0..1.5"),
+        ("per_day: 100", "per_day: 100, batch: 3 in 2..4", "cannot stand here", "number alone"),
+        (
+            "world.arrivals.per_day",
+            "run.replications",
+            "no number of the world or of a design",
+            "world. or designs.",
+        ),
+        ("world.arrivals.per_day", "hallsim", "no number of the world or of a design", "world. or designs."),
+        ("world.arrivals.per_day", "'*'", "is not one value|no number of the world", "name one of"),
+    ],
+)
+def test_odd_ways_to_write_it_are_told(old: str, new: str, message: str, remedy: str) -> None:
+    text = GOOD.replace(old, new, 1) + "run: {replications: 2}\n"
+    with pytest.raises(InputError) as caught:
+        load(text)
+    told = [p for p in caught.value.problems if any(part in p.message for part in message.split("|"))]
+    assert [remedy in p.remedy for p in told] == [True]
+    assert told[0].place
+    assert told[0].message_zh
+
+
+def test_a_law_and_its_own_parameter_are_one_number() -> None:
+    both = "world.services.note.counter, world.services.note.counter.mean"
+    text = GOOD.replace(
+        "  demand:\n", f"  work: {{kind: assumed, scales: [{both}], range: 0.5..1.5}}\n  demand:\n"
+    )
+    with pytest.raises(InputError, match="is named twice"):
+        load(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "stated", "lo", "hi"),
+    [
+        ("0.058 in 4%..8%", "0.058", 0.04, 0.08),
+        ("5.8% in 0.04..0.08", "5.8%", 4, 8),
+        ("5.8%  in  4 .. 8%", "5.8%", 4, 8),
+        ("5.8% in 4%…8%", "5.8%", 4, 8),
+    ],
+)
+def test_the_ends_are_read_in_the_unit_of_the_number(written: str, stated: str, lo: float, hi: float) -> None:
+    basis = next(b for b in load(GOOD.replace("5.8% in 4%..8%", written)).bases if b.name.endswith("missing"))
+    assert basis.stated is not None
+    assert basis.range is not None
+    assert basis.stated.text() == stated
+    assert [basis.range.lo, basis.range.hi] == pytest.approx([lo, hi])
+
+
+def test_a_bare_number_takes_the_unit_of_the_upper_end() -> None:
+    source = load(GOOD.replace("exponential(mean 5 min)", "uniform(2, 6 in 5..7 min)"))
+    assert source.scenario.world.services["note"].counter.mean() == 4 * MS_PER_MIN
+    basis = next(b for b in source.bases if b.name == "world.services.note.counter.high")
+    moved = with_assignments(source, basis.assignments(7.0), is_world=True).scenario
+    assert moved.world.services["note"].counter.mean() == 4.5 * MS_PER_MIN
+
+
 def test_a_figure_it_was_fitted_to_is_not_held_out() -> None:
     text = GOOD.replace("{value: 56%}", "{value: 56%, use: held_out}")
     fitted = "  documents: {kind: fitted, values: [world.services.*.documents.required], to: repeat_share}\n"
