@@ -203,7 +203,7 @@ def test_what_is_added_can_be_taken_away(made: Any, a: np.ndarray, b: np.ndarray
     assert ((one + two) - two).plain() == one.plain()
     assert (one + two).plain() == (two + one).plain()
     assert ((one + two) + three).plain() == (one + (two + three)).plain()
-    assert (one + two).n == one.n + two.n, "people"
+    assert (one + two).n == one.n + two.n
     assert isnan((one - one).value)
     assert ((one - one) + two).plain() == two.plain()
 
@@ -247,8 +247,10 @@ def test_the_curve_is_the_product_of_those_who_stay(durations: list[tuple[float,
 
 
 def handed_on(cases: Sequence[tuple[float, bool, int]]) -> float:
-    """The mean of numbers of cases (duration, ended, number): who is cut off hands its weight on, in equal parts,
-    to all that are watched for longer (what ends goes first). Source: Efron 1967, Berkeley Symposium 4:831-853.
+    """The mean of numbers of cases (duration, ended, number): who is cut off hands its weight on.
+
+    In equal parts, to all that are watched for longer; what ends goes first.  Source: Efron 1967, Berkeley
+    Symposium 4:831-853.
     """
     ordered = sorted(cases, key=lambda case: (case[0], not case[1]))
     weight = [1.0] * len(ordered)
@@ -266,7 +268,7 @@ one_case = st.tuples(st.sampled_from(VALUES.tolist()), st.booleans(), st.integer
 
 
 @given(st.lists(one_case, min_size=1, max_size=30))
-def test_who_is_cut_off_is_stood_for_by_those_watched_for_longer(
+def test_those_watched_for_longer_stand_for_who_is_cut_off(
     several: list[tuple[float, bool, int]],
 ) -> None:
     """Weighing with the inverse chance of being watched is handing weight on to the right."""
