@@ -186,8 +186,8 @@ BY_HAND |= {
     "cost_total": (STAFF + 960 + CITIZENS) / 2,
     "cost_per_matter": (STAFF + 960 + CITIZENS) / 9,
 }
-# Ten of the twelve cases are decided: eight at once, one after 50 minutes and 30 of work, one after 990 and 40
-# of work, which stands for two.
+# Ten of the twelve cases are decided: eight at once, one after 50 minutes and 30 of work, one after 990 and
+# 40 of work, which stands for two.
 BY_HAND |= {
     "approved_share": 1,
     "lead_approved_min": (50 + 2 * 990) / 11,
