@@ -80,11 +80,12 @@ reports warn above 5 %) has no end when the run stops.
 - `on_time_share` and `overdue_*` judge only cases whose limit was over before the run stopped; the others
   would count when they were quick. What ended without a decision is neither on time nor late.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
-- All others of cases decided, done or ended (`lead_approved_*`, `desk_work_per_case`, `visits_per_matter`,
-  `repeat_share`, `trips_*`, `one_trip_share`) are those of the quick ones, and most look better than they
-  are.
+- Trips, shares, ways and scores of cases that are done, decided or have ended, and `lead_approved_*`, weigh
+  each with the inverse of the chance that a case is watched for as long as it took (Horvitz and Thompson
+  1952), so that the quick ones do not stand for all. Only what takes longer than the whole run is missing.
+- `desk_wait_mean`, `clock_stopped_days` and amounts a day count what was done until then.
 
-`ending: drain` removes all this; the last visits then meet an emptier hall, so let the run be long beside
+`ending: drain` needs none of this; the last visits then meet an emptier hall, so let the run be long beside
 the lead times.
 
 **到期即停的模拟。** `ending: stop` 时，部分事项在停止时尚未结束（`unended_share`，超过 5% 时报告会提示）。
@@ -94,10 +95,12 @@ the lead times.
   平均值为曲线下的面积（最长者未结束时只计到该处，偏低），曲线降不到的分位数为 `nan`；时长保留三位有效数字。
 - `on_time_share` 与 `overdue_*` 只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
 - 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
-- 其余按已决定、已办结或已结束的办件计的指标（`lead_approved_*`、`desk_work_per_case`、`visits_per_matter`、
-  `repeat_share`、`trips_*`、`one_trip_share`）只含办得快的，结果大多偏好。
+- 按已办结、已决定或已结束的办件计的跑动、比例、在途、评分及 `lead_approved_*`，
+  以“能被观察到那么久的概率”的倒数加权（Horvitz 与 Thompson 1952），使办得快的不代表全部；
+  只有比整个模拟期还长的办件看不到。
+- `desk_wait_mean`、`clock_stopped_days` 与“每天”的量计到停止为止。
 
-写 `ending: drain` 可消除这些偏差；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
+写 `ending: drain` 则无需这些修正；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
 """
 CAUSES = """## Where the time goes 时间去向
 

@@ -10,13 +10,13 @@ _INTRO = """\
 **Uncalibrated: every form and number below is assumed, not fitted to a survey**
 (`hallsim.metrics.satisfaction`). An indicator turns a quantity x that people experience into points:
 {points} at its five anchors, straight lines between, {best} below the first and {worst} beyond the last.
-Points are given to each matter; a score is the mean over the cases, that of enquiries stands apart
-(`satisfaction_enquiries_*`). Who got nothing (left, was turned away, gave up, missed the call) gives 0 in
-queueing, efficiency, process and guidance, and all in all. `satisfaction_overall` of a case is the mean of
-its six with the weights {weights} (one without a value is left out).
+Points are given to each matter; a score is the mean over the cases that ended, that of enquiries stands
+apart (`satisfaction_enquiries_*`). Who got nothing (left, was turned away, gave up, missed the call) gives
+0 in queueing, efficiency, process and guidance, and all in all. `satisfaction_overall` of a case is the
+mean of its six with the weights {weights} (one without a value is left out).
 
 **未校准：以下形式与参数均为假设，未经问卷拟合。** 每项指标把群众体验的量 x 换算成分数：
-五个锚点处为 {points} 分，其间线性插值。逐件计分，得分为全部办件的平均，
+五个锚点处为 {points} 分，其间线性插值。逐件计分，得分为已结束办件的平均，
 咨询另列（`satisfaction_enquiries_*`）。一无所获者（离开、未能受理、放弃、过号作废）的排队、效率、流程、
 指引及总分均为 0 分。每件总分为六项按权重 {weights} 的平均（缺值的一项不计）。
 
@@ -30,9 +30,8 @@ _X = {
         "每件历次来访等候总分钟数 × `perceived_wait` ÷ {tolerance_min:g}",
     ),
     "efficiency": (
-        "working days from the first visit to the end (so far, when not ended) / the limit, or / "
-        "{expected_workdays:g} without one",
-        "首次来访至结束（未结束则至停止时）的工作日 ÷ 承诺时限（无时限则 ÷ {expected_workdays:g}）",
+        "working days from the first visit to the end / the limit, or / {expected_workdays:g} without one",
+        "首次来访至结束的工作日 ÷ 承诺时限（无时限则 ÷ {expected_workdays:g}）",
     ),
     "process": (
         "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit beyond its first + 0.5 × "

@@ -325,4 +325,4 @@ def of_hall(pair: Whole, *, of_time: bool = False) -> OfHall:
 
 def a_day(amount: Callable[[Sample], float]) -> OfHall:
     """An amount of the hall per working day of the world."""
-    return OfHall(lambda s: (amount(s), float(s.n_workdays)))
+    return OfHall(lambda s: (amount(s), float(s.n_workdays)), of_time=True)

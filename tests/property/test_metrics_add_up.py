@@ -19,6 +19,7 @@ from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import PerDay, Quantile
 from hallsim.metrics.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
+from hallsim.metrics.weighed import Weighed
 from hallsim.trace import Trace
 from tests.helpers.hall_builder import DAY, design, run, works, world
 from tests.helpers.trace_builder import tiny_trace
@@ -187,7 +188,15 @@ def curve_quantile(n: np.ndarray) -> Summand:
     return SurvivalQuantile(curve(n), 0.5)
 
 
-@pytest.mark.parametrize("made", [sums, table, curve, curve_quantile])
+def weighed(n: np.ndarray) -> Summand:
+    """Some of each duration are unfinished, a few of the others have no number."""
+    unfinished = np.floor(n * np.arange(5) / 5)
+    passed = np.floor((n - unfinished) / 3)
+    columns = n - unfinished - passed, (n - unfinished - passed) * 7, passed, unfinished
+    return Weighed(VALUES[n > 0], *(column[n > 0] for column in columns))
+
+
+@pytest.mark.parametrize("made", [sums, table, curve, curve_quantile, weighed])
 @given(a=counts, b=counts, c=counts)
 def test_what_is_added_can_be_taken_away(made: Any, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
     one, two, three = made(a), made(b), made(c)
@@ -235,3 +244,44 @@ def test_the_curve_is_the_product_of_those_who_stay(durations: list[tuple[float,
         plain = [d for d, _ in durations]
         assert same(survival.value, float(np.mean(plain)))
         assert same(SurvivalQuantile(survival, 0.5).value, float(np.median(plain)))
+
+
+def handed_on(cases: Sequence[tuple[float, bool, int]]) -> float:
+    """The mean of numbers of cases (duration, ended, number): who is cut off hands its weight on.
+
+    In equal parts, to all that are watched for longer; what ends goes first.  Source: Efron 1967, Berkeley
+    Symposium 4:831-853.
+    """
+    ordered = sorted(cases, key=lambda case: (case[0], not case[1]))
+    weight = [1.0] * len(ordered)
+    for i, (_, ended, _) in enumerate(ordered):
+        longer = len(ordered) - i - 1
+        if not ended and longer:
+            for j in range(i + 1, len(ordered)):
+                weight[j] += weight[i] / longer
+    seen = [(w, number) for w, (_, ended, number) in zip(weight, ordered, strict=True) if ended]
+    total = sum(w for w, _ in seen)
+    return sum(w * number for w, number in seen) / total if seen else float("nan")
+
+
+one_case = st.tuples(st.sampled_from(VALUES.tolist()), st.booleans(), st.integers(0, 5))
+
+
+@given(st.lists(one_case, min_size=1, max_size=30))
+def test_those_watched_for_longer_stand_for_who_is_cut_off(
+    several: list[tuple[float, bool, int]],
+) -> None:
+    """Weighing with the inverse chance of being watched is handing weight on to the right."""
+
+    def by_duration(number: Any) -> np.ndarray:
+        return np.array(
+            [sum(number(e, x) for d, e, x in several if d == value) for value in VALUES], np.float64
+        )
+
+    counted, total = by_duration(lambda e, x: e), by_duration(lambda e, x: e * x)
+    unfinished = by_duration(lambda e, x: not e)
+    seen = (counted + unfinished) > 0
+    columns = counted, total, np.zeros(len(VALUES)), unfinished
+    found = Weighed(VALUES[seen], *(column[seen] for column in columns))
+    assert same(found.value, handed_on(several))
+    assert found.n == sum(e for _, e, _ in several)
