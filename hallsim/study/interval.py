@@ -39,6 +39,11 @@ AT_LEAST: Limits = (0.0, math.inf)
 SHARE: Limits = (0.0, 1.0)
 
 
+def limits_of(unit: str) -> Limits:
+    """The limits of a metric by its unit; for a metric that can be negative use `NO_LIMITS`."""
+    return {"share": SHARE, "score": (0.0, 100.0)}.get(unit, AT_LEAST)
+
+
 @lru_cache(maxsize=1024)
 def t_quantile(df: int, level: float) -> float:
     """Two-sided quantile of Student's t with `df` degrees of freedom."""

@@ -21,6 +21,7 @@ from hallsim.study.interval import (
     ends,
     gap_skewness,
     larger,
+    limits_of,
     limits_skewness,
     needed,
     none_seen_bound,
@@ -41,6 +42,7 @@ __all__ = [
     "Summand",
     "difference",
     "estimate",
+    "limits_of",
     "t_quantile",
 ]
 
