@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from experiments.coverage import engine, same_design, studies, table
+from experiments.coverage import engine, other_days, same_design, studies, table
 from experiments.coverage.queue import simulate
 
 HERE = Path(__file__).parent
@@ -90,7 +90,8 @@ def main() -> None:
         key = f"same_{load}_{days}_{n}_{seed}"
         false += kept(key, lambda load=load, days=days: same_rows(load, days, n, seed))  # type: ignore[misc]
     agreed = kept(f"engine_{given.engine_days}_{seed}", lambda: engine_rows(seed, given.engine_days))
-    table.write(given.out, covered, false, agreed)
+    others = kept(f"other_days_{n}_{seed}", lambda: other_days.rows(n, seed))
+    table.write(given.out, covered, others, false, agreed)
 
 
 if __name__ == "__main__":

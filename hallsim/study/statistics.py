@@ -62,7 +62,7 @@ WARNINGS: Mapping[Code, Mapping[str, str]] = {
         "zh": "只在一次重复中出现，无法给出区间",
     },
     "extreme": {
-        "en": "the extreme of all people seen: it grows with the number of days, and no interval can be given",
+        "en": "the extreme of all people seen: it grows with the number of days and has no interval",
         "zh": "这是所有人中的极值，会随天数增加而变大，无法给出区间",
     },
     "few": {
