@@ -18,7 +18,7 @@ LOWEST_PYTHON ?= python3.11
 TYPED := $(wildcard hallsim tests benchmarks)
 
 DEMO_OUT ?= results/demo
-DEMO_REPLICATIONS ?= 4
+DEMO_REPLICATIONS ?= 5
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench lock test-newest test-lowest
@@ -37,8 +37,8 @@ $(UV): Makefile
 	$(TOOLS)/bin/python $(PIP_INSTALL) uv==$(UV_VERSION)
 	@touch $@
 
-demo: $(STAMP) ## compare the four designs of the J city hall
-	$(BIN)/hallsim compare scenarios/j_city.yaml -n $(DEMO_REPLICATIONS) --out $(DEMO_OUT) --resume --overwrite
+demo: $(STAMP) ## compare five designs of the J city hall, also in plausible worlds
+	$(BIN)/hallsim compare scenarios/j_city.yaml -n $(DEMO_REPLICATIONS) --robust --out $(DEMO_OUT) --resume --overwrite
 	@echo "The tables, the figures and the manifest are in $(DEMO_OUT)"
 
 test: $(STAMP) ## run the tests

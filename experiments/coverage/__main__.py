@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from experiments.coverage import engine, same_design, studies, table
+from experiments.coverage import engine, other_days, same_design, studies, table
 from experiments.coverage.queue import simulate
 
 HERE = Path(__file__).parent
@@ -52,14 +52,14 @@ def same_rows(load: float, days: int, n_studies: int, seed: int) -> Iterable[sam
     for name, rule, others in rules:
         for paired in (False, True):
             for n in same_design.N_REPLICATIONS:
-                found = same_design.fixed(pools, rule, n, others, paired, n_studies, seed)
+                found = same_design.fixed(pools, rule, n, others, paired, n_studies // 2, seed)
                 draws = "same arrivals" if paired else "independent"
-                yield same_design.Row(name, draws, load, days, str(n), n_studies, *found)
-    for name in ("before: mean wait", "family", "family, looks not told"):
-        share = same_design.resumed(pools, name, n_studies // 2, seed)
-        nan = float("nan")
+                yield same_design.Row(name, draws, load, days, str(n), n_studies // 2, *found)
+    nan = float("nan")
+    for name, n in (("before: mean wait", n_studies), ("family", n_studies // 2)):
+        share = same_design.resumed(pools, name, n, seed)
         yield same_design.Row(
-            f"resumed, {name}", "independent", load, days, "4, 8, .., 40", n_studies // 2, share, nan, 0, nan
+            f"resumed, {name}", "independent", load, days, "4, 8, .., 40", n, share, nan, 0, nan
         )
 
 
@@ -90,7 +90,8 @@ def main() -> None:
         key = f"same_{load}_{days}_{n}_{seed}"
         false += kept(key, lambda load=load, days=days: same_rows(load, days, n, seed))  # type: ignore[misc]
     agreed = kept(f"engine_{given.engine_days}_{seed}", lambda: engine_rows(seed, given.engine_days))
-    table.write(given.out, covered, false, agreed)
+    others = kept(f"other_days_{n}_{seed}", lambda: other_days.rows(n, seed))
+    table.write(given.out, covered, others, false, agreed)
 
 
 if __name__ == "__main__":

@@ -131,8 +131,6 @@ def _look(pool: Pool, rule: str, a: Chosen, b: Chosen, i: int) -> bool:
     pairs = [(a[: LOOKS[i]], b[: LOOKS[i]])]
     if rule == "family":
         return family_rule(pool, pool, pairs, LOOKS[:i])[0] > 0
-    if rule == "family, looks not told":
-        return family_rule(pool, pool, pairs)[0] > 0
     before, after = (pool.wait_min[c] / pool.n[c] for c in pairs[0])
     lo, hi = plain_interval([float(y - x) for x, y in zip(before, after, strict=True)])
     return lo > 0 or hi < 0

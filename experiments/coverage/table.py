@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments.coverage.other_days import COLUMNS as OTHER_COLUMNS
 from experiments.coverage.queue import SERVICE_MIN, TARGET_MIN
 from experiments.coverage.same_design import COLUMNS as FALSE_COLUMNS
 from experiments.coverage.studies import COLUMNS as COVERAGE_COLUMNS
@@ -17,14 +18,25 @@ BEGIN, END = "<!-- tables begin -->", "<!-- tables end -->"
 Rows = Sequence[Mapping[str, Any]]
 
 
-def write(folder: Path, covered: Rows, false: Rows, agreed: Rows) -> None:
+def write(folder: Path, covered: Rows, others: Rows, false: Rows, agreed: Rows) -> None:
     """Replace what stands between the marks of README.md."""
     _csv(folder / "coverage.csv", COVERAGE_COLUMNS, covered)
+    _csv(folder / "other_days.csv", OTHER_COLUMNS, others)
     _csv(folder / "same_design.csv", FALSE_COLUMNS, false)
     page = folder / "README.md"
     text = page.read_text(encoding="utf-8")
     head, tail = text.split(BEGIN)[0], text.split(END)[1]
-    lines = ["", *coverage_lines(covered), "", *false_lines(false), "", *truth_lines(covered, agreed), ""]
+    lines = [
+        "",
+        *coverage_lines(covered),
+        "",
+        *other_lines(others),
+        "",
+        *false_lines(false),
+        "",
+        *truth_lines(covered, agreed),
+        "",
+    ]
     page.write_text(head + BEGIN + "\n".join(lines) + END + tail, encoding="utf-8")
 
 
@@ -45,6 +57,26 @@ def coverage_lines(rows: Rows) -> list[str]:
         texts = [_cell(cells[statistic, kind, load, days, n]) for n in numbers]
         name = statistic if kind == "value" else f"{statistic}, {kind}"
         lines.append(f"| {name} | {load} | {days} | " + " | ".join(texts) + " |")
+    return lines
+
+
+def other_lines(rows: Rows) -> list[str]:
+    """Coverage under other laws of a replication."""
+    numbers = list(dict.fromkeys(row["n"] for row in rows))
+    lines = [
+        "Coverage in % where replications follow other laws: before → **now**, warned.",
+        "",
+        "| law of a replication | " + " | ".join(f"n = {n}" for n in numbers) + " |",
+        "| --- |" + " --- |" * len(numbers),
+    ]
+    cells = {(row["law"], row["n"]): row for row in rows}
+    for law in dict.fromkeys(row["law"] for row in rows):
+        several = [cells[law, n] for n in numbers]
+        texts = [
+            f"{100 * row['plain']:.1f} → **{100 * row['covered']:.1f}**, {100 * row['warned']:.0f}"
+            for row in several
+        ]
+        lines.append(f"| {law} | " + " | ".join(texts) + " |")
     return lines
 
 

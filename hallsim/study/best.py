@@ -81,7 +81,9 @@ def _behind(
     name: str, pair: tuple[str, str], d: Difference, alpha: float, sign: float
 ) -> tuple[float, float]:
     """Ends of how much worse `name` is than the other of the pair (`d` is the first minus the second)."""
-    lo, hi = d.interval(t_quantile(d.n - 1, 1 - alpha)) if d.n > 1 else (-math.inf, math.inf)
+    lo, hi = d.interval(t_quantile(d.n - 1, 1 - alpha)) if d.n > 1 else (math.nan, math.nan)
+    if math.isnan(lo):
+        lo, hi = -math.inf, math.inf
     forward = sign if pair[0] == name else -sign
     return (lo, hi) if forward > 0 else (-hi, -lo)
 

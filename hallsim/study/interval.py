@@ -27,16 +27,21 @@ SHARE_SKEWNESS_PER_CV = 4.0
 MAX_STRAIN = 1.5
 """y beyond which no end is moved further out: the correction is not tested there."""
 STRAIN_WARNED = 0.5
+"""y from which the far end is 1.67 times as far as Student's or more, and an estimate carries a warning."""
 STRAIN_WARNED_FEW = 0.2
 FEW = 10
 """Below so many replications the smaller bound holds: they tell their own spread too badly."""
-"""y from which the far end is 1.67 times as far as Student's or more: `doubt` beyond it is a warning."""
 
 Limits = tuple[float, float]
 """The least and the greatest value a quantity can have."""
 NO_LIMITS: Limits = (-math.inf, math.inf)
 AT_LEAST: Limits = (0.0, math.inf)
 SHARE: Limits = (0.0, 1.0)
+
+
+def limits_of(unit: str) -> Limits:
+    """The limits of a metric by its unit; for a metric that can be negative use `NO_LIMITS`."""
+    return {"share": SHARE, "score": (0.0, 100.0)}.get(unit, AT_LEAST)
 
 
 @lru_cache(maxsize=1024)

@@ -57,7 +57,9 @@ class Distribution(Protocol):
 
 
 FEW_REPLICATIONS = 20
+"""Below so many a quantile's density around its value does not tell how far one replication can move it."""
 MANY_PEOPLE = 30
+"""In a replication, from which on leaving it out tells that instead."""
 
 S = TypeVar("S", bound=Summand)
 
@@ -88,11 +90,13 @@ def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
     n T - (n - 1) (T without it), which is T for a replication without anything.  A `Distribution` gives the
     same to first order: T minus n times the surplus of its people below T over the density of all at T.  With
     few replications of many people each, of which one bad day can move T beyond the reach of that density,
-    the wider of the two counts.
+    the wider of the two counts.  Of the smallest or the largest of all people there are none.
     """
     n, value = len(parts), total.value
     whole: object = total
     if isinstance(whole, Distribution):
+        if not 0 < whole.p < 1:
+            return []
         several = cast("Sequence[Distribution]", parts)
         linear = [value - n * shift for shift in _quantile_shifts(several, whole)]
         if n >= FEW_REPLICATIONS or whole.weight < MANY_PEOPLE * n:

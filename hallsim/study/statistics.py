@@ -21,6 +21,7 @@ from hallsim.study.interval import (
     ends,
     gap_skewness,
     larger,
+    limits_of,
     limits_skewness,
     needed,
     none_seen_bound,
@@ -41,6 +42,7 @@ __all__ = [
     "Summand",
     "difference",
     "estimate",
+    "limits_of",
     "t_quantile",
 ]
 
@@ -51,13 +53,17 @@ MIN_REPLICATIONS = 4
 NOISE = 1e-9
 """A difference below this part of the numbers it is of is a rounding error."""
 
-Code = Literal["", "nothing", "single", "few", "none_seen", "all_seen", "nobody_served"]
+Code = Literal["", "nothing", "single", "extreme", "few", "none_seen", "all_seen", "nobody_served"]
 
 WARNINGS: Mapping[Code, Mapping[str, str]] = {
     "nothing": {"en": "nothing of the kind was seen", "zh": "没有出现过这类情况"},
     "single": {
         "en": "seen in one replication only: no interval can be given",
         "zh": "只在一次重复中出现，无法给出区间",
+    },
+    "extreme": {
+        "en": "the extreme of all people seen: it grows with the number of days and has no interval",
+        "zh": "这是所有人中的极值，会随天数增加而变大，无法给出区间",
     },
     "few": {
         "en": "too few or too short replications for a quantity that varies so much: the interval may cover "
@@ -167,7 +173,7 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
     se = spread / math.sqrt(n) if n else math.nan
     skewness = larger(limits_skewness(value, spread, limits, power), sample_skewness(pooled.pseudo))
     lo, hi = clip(ends(value, se, skewness, n, t_quantile(max(seen - 1, 1), level)), limits)
-    warning = _warning(value, seen, doubtful(value, spread, limits, power, n, level))
+    warning = _warning(value, seen, spread, doubtful(value, spread, limits, power, n, level))
     wanted = None
     if warning == "few":
         wanted = needed(value, spread, limits, power, max(n, MIN_REPLICATIONS), level)
@@ -217,7 +223,7 @@ def difference(
     x = t_quantile(max(n - 1, 1), level)
     lo, hi = clip(ends(value, se, skewness, n_all, x), (-span, span))
     doubt = spread > 0 and doubtful(middle, middle_spread, limits, power, n_all, level)
-    warning = _warning(value, n, doubt)
+    warning = _warning(value, n, spread, doubt)
     wanted = None
     if warning == "few":
         wanted = needed(middle, middle_spread, limits, power, max(n_all, MIN_REPLICATIONS), level)
@@ -290,11 +296,13 @@ def _relative(before: _Pooled, after: _Pooled, skewness: float, x: float) -> tup
     return relative, lo, hi
 
 
-def _warning(value: float, n: int, doubt: bool) -> Code:
+def _warning(value: float, n: int, spread: float, doubt: bool) -> Code:
     if math.isnan(value) or n == 0:
         return "nothing"
     if n == 1:
         return "single"
+    if math.isnan(spread):
+        return "extreme"
     return "few" if n < MIN_REPLICATIONS or doubt else ""
 
 

@@ -25,6 +25,7 @@ Reason = Literal[
     "small",
     "none_seen",
     "too_few",
+    "no_interval",
     "serves_fewer",
     "base_serves_fewer",
 ]
@@ -57,6 +58,7 @@ REASONS: Mapping[Reason, Texts] = {
         "zh": "两种方案下都没有出现，但人数太少，不能下结论",
     },
     "too_few": {"en": "seen in fewer than two replications", "zh": "出现的重复不足两次"},
+    "no_interval": {"en": "an extreme has no interval", "zh": "极值没有区间"},
     "serves_fewer": {
         "en": "it serves clearly fewer people, so that those it serves say little",
         "zh": "它服务的人明显更少，仅看被服务者不足以评判",
@@ -182,6 +184,8 @@ def _judge(c: Comparison, alpha: float) -> Verdict:
 
 def _word(d: Difference, lo: float, hi: float, threshold: float, better: Better) -> tuple[Word, Reason]:
     """The interval decides: inside the threshold, beyond 0, or neither."""
+    if math.isnan(lo):
+        return "unsettled", "no_interval"
     if -threshold <= lo and hi <= threshold:
         return "same", ""
     if lo <= 0 <= hi:

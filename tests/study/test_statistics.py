@@ -19,6 +19,7 @@ from hallsim.study.statistics import (
     estimate,
     t_quantile,
 )
+from hallsim.study.verdicts import Comparison, judge
 from tests.helpers.summands import Mean, Values, ones
 
 numbers = st.lists(st.floats(0.1, 1e4), min_size=2, max_size=20)
@@ -145,6 +146,17 @@ def test_a_quantile_of_few_people_a_day_has_the_right_error_where_leaving_days_o
 def test_the_pooled_quantile_is_not_the_mean_of_the_days_quantiles() -> None:
     days = [Values((1.0,) * 9 + (10.0,)), Values((1.0,) * 5 + (50.0,) * 5)]
     assert estimate(days).value == 50  # 6 of 20 wait longer than the days' mean of (1 + 50) / 2
+
+
+def test_the_longest_wait_of_all_has_no_interval_and_no_verdict() -> None:
+    days = [Values((1.0, 5.0, 9.0), p=1.0), Values((2.0, 20.0), p=1.0), Values((3.0,), p=1.0)]
+    found = estimate(days)
+    assert (found.value, found.warning) == (20, "extreme")
+    assert math.isnan(found.hi)
+    longer = difference(days, [Values(tuple(2 * x for x in day.numbers), p=1.0) for day in days])
+    assert longer.value == 20
+    verdict = judge({"max": Comparison(difference=longer, better="lower", threshold=0.5)})["max"]
+    assert (verdict.word, verdict.reason) == ("unsettled", "no_interval")
 
 
 def test_variances_are_told_apart_by_their_power() -> None:

@@ -1,7 +1,9 @@
 """Every word, its threshold and its guard; families, looks, and comparisons with the best."""
 
 import math
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
@@ -209,3 +211,12 @@ def test_a_design_that_serves_fewer_cannot_be_best_and_one_without_the_metric_is
     assert found["none"].standing == "not_applicable"
     assert (found["a"].standing, found["b"].standing) == ("best", "not_best")
     assert list(found) == ["a", "b", "shut", "none"]
+
+
+def test_the_program_on_the_page_about_statistics_runs(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (root / "docs" / "statistics.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    exec(program, {"__name__": "page"})
+    assert capsys.readouterr().out.splitlines()[-1].endswith("better")
