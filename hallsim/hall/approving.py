@@ -80,10 +80,11 @@ class Approving:
         stopped = yield from self.follow(op.ops, case, root)
         if limits is not None and walk.matter in limits.deemed:
             return
-        if walk.away is not None and not walk.away.given:
+        if walk.away is not None and walk.is_away:
             yield walk.away.wait()  # the citizen is still in the hall for a branch that decides nothing
         if stopped:
             walk.ended = End.REFUSED if case.file.failed is None else case.file.failed
+            self.errands.call_off(walk)
 
     def follow(self, ops: Sequence[Op], case: Case, branch: Branch) -> Stopping:
         """Walk operations one after another; True when the branch stops before their end."""
@@ -100,10 +101,12 @@ class Approving:
                 end = self.plan.desk_hours[queue.index].add(
                     self.clock.now_ms, self.elapsed(op.position, case)
                 )
-                done = self.clock.at(end, order.ARRIVAL + case.walk.citizen)
                 if op.stays_open:
-                    self.walking.floor.keep_open(queue, done)
-                yield done
+                    self.walking.floor.open_file(queue)
+                    branch.kept_open.append(queue)
+                yield self.clock.at(end, order.ARRIVAL + case.walk.citizen)
+                if branch.kept_open:
+                    self.walking.floor.close_file(branch.kept_open.pop())
             elif isinstance(op, Held):
                 yield from self.hold(op, case, branch)
             elif isinstance(op, BringTo):
@@ -209,6 +212,7 @@ class Approving:
                     group.stop()
                     if case.op.cancels and len(running) < n_missing and not branch.is_cancelled:
                         self.cancel(running.values())
+                        self.errands.call_off(case.walk)
                         return True
                 else:
                     n_missing -= 1
@@ -217,6 +221,7 @@ class Approving:
                         self.cancel(running.values())
                     for other in running.values():
                         other.ignored = True
+                    self.errands.call_off(case.walk)
                     return False
         return stopped
 
@@ -230,6 +235,8 @@ class Approving:
                         withdraw(self.walking.floor, ticket)
                 for hold in part.holds:
                     self.errands.end(hold)
+                while part.kept_open and not finish_begun:
+                    self.walking.floor.close_file(part.kept_open.pop())
 
     def wait_at(self, gate: Gate, branch: Branch) -> Stopping:
         """Wait until a line has come to a gate; in vain when one of the lines stops before."""
@@ -311,7 +318,7 @@ class Approving:
         at_ms = self.errands.next_open(walk.opening, self.held_until(held, case))
         yield self.clock.at(at_ms, order.ARRIVAL + walk.citizen)
         if not branch.is_cancelled and not branch.is_ignored:
-            case.file.failed = yield from self.errands.visit(op.visit, walk, Purpose.PAY)
+            case.file.failed = yield from self.errands.visit(op.visit, walk, Purpose.PAY, branch)
         self.errands.end(hold)
         return self.has_failed(case, branch)
 
@@ -327,7 +334,7 @@ class Approving:
         self.errands.end(hold)
         if visit is not None and not branch.is_cancelled and not branch.is_ignored:
             hold = self.errands.begin(walk, ref.task, Hold.AMENDING, True, branch)
-            case.file.failed = yield from self.errands.visit(visit, walk, Purpose.AMEND)
+            case.file.failed = yield from self.errands.visit(visit, walk, Purpose.AMEND, branch)
             self.errands.end(hold)
             branch.level = 0  # what was corrected is handed in where the citizen lodged
         return self.has_failed(case, branch)

@@ -10,7 +10,7 @@ from hallsim.hall import order
 from hallsim.hall.clock import Event, Steps
 from hallsim.hall.itinerary import Delay, Op, Visit
 from hallsim.hall.tapes import view
-from hallsim.hall.walk import Walk, WayEndsError
+from hallsim.hall.walk import CalledOffError, Walk, WayEndsError
 from hallsim.scenario.company import Agent
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_DAY
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hallsim.demand.tape import Int
     from hallsim.hall.company import Company
     from hallsim.hall.engine import Engine
+    from hallsim.hall.files import Outing
 
 
 @dataclass(slots=True, eq=False)
@@ -30,8 +31,9 @@ class File:
     walk: Walk
     visit: Visit
     over: Event
-    since_ms: int
+    outing: Outing | None = None  # where the approval is under way
     failed: End | None = None
+    is_back: bool = False  # the citizen has the papers again, and nobody was at the hall with them
 
 
 class Carrier:
@@ -46,18 +48,30 @@ class Carrier:
         self.any_day = [day * MS_PER_DAY + rule.at for day in days]
         self.regular = self.any_day[rule.every - 1 :: rule.every]
 
-    def carry(self, walk: Walk, visit: Visit) -> Steps:
-        """Hand a file in, and wait until the agent has been at the hall with it."""
+    def carry(self, walk: Walk, visit: Visit, outing: Outing | None) -> Steps:
+        """Hand a file in, and wait until the agent has been at the hall with it; CalledOffError if never."""
         clock = self.carriers.clock
-        file = File(walk, visit, Event(clock), clock.now_ms)
+        file = File(walk, visit, Event(clock), outing)
+        if outing is not None:
+            outing.is_at_home = True
         self.bag.append(file)
         self.carriers.hold(walk.matter)
         self.plan_trips(clock.now_ms)
         yield file.over
+        if file.is_back:
+            raise CalledOffError
         if file.failed is not None:
             raise WayEndsError(file.failed)
         if walk.decided_ms != NEVER:
             yield from self.bring(walk)
+
+    def give_back(self, walk: Walk) -> None:
+        """The citizen takes a matter's papers out of the bag."""
+        file = next(file for file in self.bag if file.walk is walk)
+        self.bag.remove(file)
+        self.carriers.let_go(walk.matter)
+        file.is_back = True
+        self.carriers.clock.plan(file.over, order.ARRIVAL + walk.citizen)
 
     def bring(self, walk: Walk) -> Steps:
         """The citizen gets the certificate some time after the agent has left the hall."""
@@ -93,6 +107,9 @@ class Carrier:
         is_full = self.rule.batch is not None and len(self.bag) >= self.rule.batch
         if self.bag and (is_regular or is_full):
             files, self.bag = self.bag, []
+            for file in files:
+                if file.outing is not None:
+                    file.outing.is_at_home = False
             self.carriers.clock.process(self.carriers.go(self, files))
 
 
@@ -150,6 +167,7 @@ class Carriers:
 
     def hold(self, matter: int) -> None:
         """An agent has the papers of a matter from now on."""
+        assert matter not in self.held
         self.held[matter] = self.clock.now_ms
 
     def let_go(self, matter: int) -> None:

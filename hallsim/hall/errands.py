@@ -6,10 +6,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall.clock import Event
-from hallsim.hall.files import Branch, OpenHold, Signal
+from hallsim.hall.files import Branch, OpenHold, Outing
 from hallsim.hall.itinerary import Visit
 from hallsim.hall.opening import Opening
-from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, CalledOffError, Walk, WayEndsError
 from hallsim.trace import NEVER, End, Hold, Purpose
 from hallsim.units import MS_PER_DAY
 
@@ -29,21 +29,42 @@ class Errands:
 
     # ------------------------------------------------------------------ visits
 
-    def visit(self, visit: Visit, walk: Walk, purpose: Purpose) -> Generator[Event, Any, End | None]:
-        """Come to the hall for it, or have it done on the visit under way; how it failed, if it did."""
-        if walk.visit != NO_VISIT:
-            if walk.away is not None:
-                yield walk.away.wait()
+    def visit(
+        self, visit: Visit, walk: Walk, purpose: Purpose, branch: Branch | None
+    ) -> Generator[Event, Any, End | None]:
+        """Come to the hall for it, or have it done on the visit for which somebody has set out (or has given
+        papers to an agent); how it failed, if it did.
+
+        Args:
+            branch: whose visit it is; None for what was missing when the file was lodged.
+        """
+        outing = walk.away
+        if outing is not None and not outing.given:
+            outing.wanted_by.append(branch)
+            yield outing.wait()
             return None
-        walk.away = Signal(self.clock)
+        if walk.visit != NO_VISIT:
+            return None
+        outing = walk.away = Outing(self.clock, walk, branch)
         walk.purpose = purpose
         try:
-            yield from self.walking.visit(visit, walk)
+            yield from self.walking.visit(visit, walk, outing)
+        except CalledOffError:
+            return None
         except WayEndsError as end:
             return end.state
         finally:
-            walk.away.give()
+            outing.give()
         return None
+
+    def call_off(self, walk: Walk) -> None:
+        """Papers that an agent has for a visit nobody wants any more go back to the citizen."""
+        outing = walk.away
+        if outing is None or outing.given or not outing.is_at_home or outing.is_wanted():
+            return
+        if walk.agent is not None:
+            walk.agent.give_back(walk)
+            outing.give()
 
     def amended_at(self, walk: Walk, online: bool) -> int:
         """When the citizen files again what was sent back, or comes with it."""

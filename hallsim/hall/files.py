@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from hallsim.hall.approval_ops import Gate, StepRef
 from hallsim.hall.clock import Clock, Event
-from hallsim.hall.walk import Ticket
+from hallsim.hall.dispatch import QueueState
+from hallsim.hall.walk import Ticket, Walk
 from hallsim.trace import End, Hold
 
 
@@ -45,6 +46,28 @@ class Signal:
         self.given = True
 
 
+class Outing(Signal):
+    """A visit for a file under way; it happens when it is over, or called off.
+
+    Attributes:
+        wanted_by: branches of the file; None for what was missing when it was lodged.
+        is_at_home: nobody is on the way with the papers: they are in an agent's bag, or their citizen comes
+            again after a trip in vain.
+    """
+
+    def __init__(self, clock: Clock, walk: Walk, branch: Branch | None) -> None:
+        super().__init__(clock)
+        self.walk = walk
+        self.wanted_by = [branch]
+        self.is_at_home = False
+
+    def is_wanted(self) -> bool:
+        """Whether it would still do anything for the file."""
+        return self.walk.ended is None and any(
+            branch is None or not (branch.is_cancelled or branch.is_ignored) for branch in self.wanted_by
+        )
+
+
 class Group:
     """Branches that run at the same time."""
 
@@ -70,7 +93,9 @@ class Group:
 class Branch:
     """A part of a file's way that runs beside others."""
 
-    __slots__ = ("cancelled", "children", "group", "holds", "ignored", "level", "parent", "tickets")
+    __slots__ = (
+        "cancelled", "children", "group", "holds", "ignored", "kept_open", "level", "parent", "tickets",
+    )  # fmt: skip
 
     def __init__(self, parent: Branch | None = None, group: Group | None = None, level: int = 0) -> None:
         self.parent = parent
@@ -79,6 +104,7 @@ class Branch:
         self.ignored = False  # its group was over with another branch: it ends its way, and decides nothing
         self.tickets: dict[Ticket, None] = {}
         self.holds: list[OpenHold] = []
+        self.kept_open: list[QueueState] = []  # desks at which it counts as in progress without an officer
         self.children: list[Branch] = []
         self.level: int = level if parent is None else parent.level  # of the office where the file is
         if parent is not None:

@@ -151,10 +151,13 @@ class Floor:
 
     def keep_open(self, queue: QueueState, done: Event) -> None:
         """A file stays open at its desk until an event, and holds up others that wait outside."""
+        self.open_file(queue)
+        done.callbacks.append(lambda _: self.close_file(queue))
+
+    def open_file(self, queue: QueueState) -> None:
+        """A file counts as in progress without an officer."""
         assert isinstance(queue, DeskQueue)
         queue.n_open += 1
-
-        done.callbacks.append(lambda _: self.close_file(queue))
 
     def close_file(self, queue: QueueState) -> None:
         """A file is in progress no more."""

@@ -93,7 +93,7 @@ class LimitClock:
 
     def warn(self, walk: Walk) -> None:
         """The limit runs short: files that wait move forward, later ones will be put in front."""
-        if walk.decided_ms != NEVER or walk.matter in self.deemed:
+        if walk.decided_ms != NEVER or walk.ended is not None or walk.matter in self.deemed:
             return
         self.warned.add(walk.matter)
         self.recorder.warned.extend((walk.matter, self.clock.now_ms))
@@ -108,7 +108,7 @@ class LimitClock:
             yield self.clock.any_of([work, self.clock.at(end, order.PATIENCE + walk.citizen)])
             if work.triggered:
                 return
-        if walk.away is not None and not walk.away.given:
+        if walk.away is not None and walk.is_away:
             yield walk.away.wait()  # the citizen is in the hall for the file
             # whoever can be taken up in this very instant still is
             yield self.clock.at(self.clock.now_ms, order.PATIENCE + walk.citizen)
@@ -125,6 +125,7 @@ class LimitClock:
                 walking.approving.cancel([root], finish_begun=True)
             for hold in [hold for part in root.family() for hold in part.holds]:
                 walking.approving.errands.end(hold)
+            walking.approving.errands.call_off(walk)
         if self.rule.drop:
             for ticket in self.files.get(walk.matter, ()):
                 if ticket.waiting and not ticket.was_called:

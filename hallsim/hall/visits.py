@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
@@ -12,10 +13,13 @@ from hallsim.hall.opening import Opening
 from hallsim.hall.plan import Plan
 from hallsim.hall.tapes import Tapes
 from hallsim.hall.trips import Trips
-from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, CalledOffError, Walk, WayEndsError
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_DAY
+
+if TYPE_CHECKING:
+    from hallsim.hall.files import Outing
 
 
 class Visits:
@@ -32,17 +36,22 @@ class Visits:
         self.trips: Trips | None = None  # where there are several offices
 
     def enter(
-        self, walks: Sequence[Walk], op: Visit, expected: Sequence[Sequence[int]] | None = None
+        self,
+        walks: Sequence[Walk],
+        op: Visit,
+        expected: Sequence[Sequence[int]] | None = None,
+        outing: Outing | None = None,
     ) -> Steps:
         """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets.
 
         Args:
             expected: tasks at windows by walk, where they are not those of a first visit.
+            outing: for a file under way; CalledOffError when nobody wants it any more after a trip in vain.
         """
         self.open_visit(walks)
         opening = walks[0].opening
         if opening.attended is not None:
-            yield from self.until_attended(walks)
+            yield from self.until_attended(walks, outing)
         if opening.always_open:
             self.admit(walks)
             return
@@ -93,13 +102,19 @@ class Visits:
         if self.trips is not None:
             self.trips.note(walks, number)
 
-    def until_attended(self, walks: Sequence[Walk]) -> Steps:
-        """Come on further days as long as nobody serves at the office."""
+    def until_attended(self, walks: Sequence[Walk], outing: Outing | None) -> Steps:
+        """Come on further days as long as nobody serves at the office (and somebody wants it)."""
         opening = walks[0].opening
         while opening.is_in_vain(now := self.clock.now_ms):
             self.turn_back(walks)
             back = self.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
+            if outing is not None:
+                outing.is_at_home = True
             yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
+            if outing is not None:
+                outing.is_at_home = False
+                if not outing.is_wanted():
+                    raise CalledOffError
             self.open_visit(walks)
 
     def turn_back(self, walks: Sequence[Walk]) -> None:

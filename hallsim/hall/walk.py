@@ -12,7 +12,7 @@ from hallsim.trace import NEVER, End, Outcome, Purpose
 
 if TYPE_CHECKING:
     from hallsim.hall.carriers import Carrier
-    from hallsim.hall.files import Signal
+    from hallsim.hall.files import Outing
     from hallsim.hall.inspections import Gathering
 
 NO_VISIT = -1
@@ -23,6 +23,10 @@ class WayEndsError(Exception):
 
     def __init__(self, state: End) -> None:
         self.state = state
+
+
+class CalledOffError(Exception):
+    """A visit for a file is not made: nobody wants it any more."""
 
 
 class GoesHomeError(Exception):
@@ -102,6 +106,11 @@ class Walk:
         self.served_by: ServerState | None = None
         self.expected: list[QueueState] = []
         self.ended: End | None = None  # how the approval ended, if not well
-        self.away: Signal | None = None  # given when the visit for a file under way is over
+        self.away: Outing | None = None  # the visit for a file under way, or the last one
         self.n_amended = 0
         self.stops: list[list[int]] = []  # of the limit's clock: since when, until when (-1: still)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether somebody is at the hall with the file of an approval under way."""
+        return self.away is not None and not self.away.given and not self.away.is_at_home

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Generator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
@@ -51,6 +51,9 @@ from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, Duration
 
+if TYPE_CHECKING:
+    from hallsim.hall.files import Outing
+
 DELAYS = (Delay, Travel)  # made once: `Delay | Travel` in the loop would be made anew at every step
 
 
@@ -82,12 +85,12 @@ class Walking:
 
     # ------------------------------------------------------------------ visits
 
-    def visit(self, op: Visit, walk: Walk) -> Steps:
+    def visit(self, op: Visit, walk: Walk, outing: Outing | None = None) -> Steps:
         """Come to the hall, wait for the doors, walk the stops, leave (or let an agent do so)."""
         if walk.agent is not None:
-            yield from walk.agent.carry(walk, op)
+            yield from walk.agent.carry(walk, op, outing)
             return
-        yield from self.visits.enter([walk], op)
+        yield from self.visits.enter([walk], op, outing=outing)
         try:
             if op.entry:
                 yield from self.follow(op.entry, walk)
@@ -317,16 +320,11 @@ class Walking:
 
     def delay(self, op: Delay | Travel, walk: Walk) -> Steps:
         """A fixed time: exact, or working time of the office."""
-        if isinstance(op, Travel):
-            self.note_journey(op, walk)
-        end = self.after(op.span, self.clock.now_ms)
+        now = self.clock.now_ms
+        end = self.after(op.span, now)
+        if isinstance(op, Travel):  # of a file to another place
+            self.recorder.carried.extend((walk.matter, now, end, int(op.back)))
         yield self.clock.at(end, order.ARRIVAL + walk.citizen)
-
-    def note_journey(self, op: Travel, walk: Walk) -> None:
-        """Note from when to when a file travels."""
-        self.recorder.carried.extend(
-            (walk.matter, self.clock.now_ms, self.after(op.span, self.clock.now_ms), int(op.back))
-        )
 
     def until_next_day(self, walk: Walk) -> Steps:
         """Until the next open day, at the time of day of the last coming."""
@@ -375,6 +373,8 @@ class Walking:
         """Bring what was tolerated to be missing while the approval runs."""
         coming = self.clock.process(self.bring(op.visit, walk))
         yield from self.follow(op.meanwhile, walk)
+        if walk.ended is not None and not (coming.triggered or walk.is_away):
+            return  # nobody brings anything for a file that was refused
         end = yield coming
         if end is not None:
             raise end
@@ -385,14 +385,15 @@ class Walking:
             if walk.attempt + 1 >= self.plan.max_visits:
                 raise WayEndsError(End.GIVEN_UP)
             yield from self.visits.stay_away(walk, walk.attempt)
+            if walk.ended is not None:
+                return None
             walk.attempt += 1
             walk.patience_column = walk.attempt
-            walk.purpose = Purpose.SUPPLEMENT
-            if self.approving is None:
-                yield from self.visit(visit, walk)
-            else:
-                failed = yield from self.approving.errands.visit(visit, walk, Purpose.SUPPLEMENT)
+            if self.approving is not None:
+                failed = yield from self.approving.errands.visit(visit, walk, Purpose.SUPPLEMENT, None)
                 return None if failed is None else WayEndsError(failed)
+            walk.purpose = Purpose.SUPPLEMENT
+            yield from self.visit(visit, walk)
         except WayEndsError as end:
             return end
         return None
