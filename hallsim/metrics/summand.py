@@ -259,8 +259,14 @@ def added(parts: Sequence[Kind]) -> Kind:
 
 
 def _merged(one: Counts, other: Counts, sign: float) -> Counts:
-    values, (a, b) = aligned(one.values, (one.counts,), other.values, (other.counts,))
-    total = a + sign * b
+    at = np.searchsorted(one.values, other.values)
+    if len(at) <= len(one.values) and (one.values[np.minimum(at, len(one.values) - 1)] == other.values).all():
+        # a part is taken out of its whole: no value is new
+        values, total = one.values, one.counts.copy()
+        total[at] += sign * other.counts
+    else:
+        values, (a, b) = aligned(one.values, (one.counts,), other.values, (other.counts,))
+        total = a + sign * b
     keep = total != 0
     return Counts(values[keep], total[keep], one.p)
 
