@@ -259,9 +259,9 @@ def shifts_forgotten(patch: Patch) -> None:
 def a_visit_too_many(patch: Patch) -> None:
     enter = Visits.enter
 
-    def counted_twice(self: Visits, walks: Any, op: Any) -> Iterator[Any]:
+    def counted_twice(self: Visits, walks: Any, op: Any, **more: Any) -> Iterator[Any]:
         walks[0].n_visits += 1
-        yield from enter(self, walks, op)
+        yield from enter(self, walks, op, **more)
 
     patch.setattr(Visits, "enter", counted_twice)
 
