@@ -81,10 +81,11 @@ reports warn above 5 %) has no end when the run stops.
   would count when they were quick. What ended without a decision is neither on time nor late.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
 - All others of cases decided, done or ended (`lead_approved_*`, `desk_work_per_case`, `visits_per_matter`,
-  `repeat_share`, `trips_*`, `one_trip_share`) are those of the quick ones, and most look better than they
-  are.
+  `repeat_share`, `trips_*`, `one_trip_share`, ways, scores of satisfaction) are of those that ended, each
+  with the inverse of the chance of being watched for as long as it took (Horvitz and Thompson 1952), so
+  that the quick ones do not stand for all: a case that takes longer than the run is never seen.
 
-`ending: drain` removes all this; the last visits then meet an emptier hall, so let the run be long beside
+`ending: drain` needs none of this; the last visits then meet an emptier hall, so let the run be long beside
 the lead times.
 
 **到期即停的模拟。** `ending: stop` 时，部分事项在停止时尚未结束（`unended_share`，超过 5% 时报告会提示）。
@@ -95,9 +96,10 @@ the lead times.
 - `on_time_share` 与 `overdue_*` 只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
 - 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
 - 其余按已决定、已办结或已结束的办件计的指标（`lead_approved_*`、`desk_work_per_case`、`visits_per_matter`、
-  `repeat_share`、`trips_*`、`one_trip_share`）只含办得快的，结果大多偏好。
+  `repeat_share`、`trips_*`、`one_trip_share`、在途、满意度）按已结束者计，每件以“能观察到其办完的概率”的倒数
+  加权（Horvitz 与 Thompson 1952），办得快的不会代表全部；比整个模拟期还长的办件则看不到。
 
-写 `ending: drain` 可消除这些偏差；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
+写 `ending: drain` 则无需这些估计；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
 """
 CAUSES = """## Where the time goes 时间去向
 
