@@ -223,7 +223,8 @@ def rounded(values: Real, digits: int = DIGITS) -> Real:
     """Values at a number of significant digits: few different ones, whatever the number of rows."""
     size = np.floor(np.log10(np.abs(np.where(values == 0, 1.0, values))))
     scale = 10.0 ** (digits - 1 - size)
-    return np.asarray(np.round(values * scale) / scale)
+    # ties up, with what rounding errors take from them: the same duration is the same on every day
+    return np.asarray(np.floor(values * scale + 0.5 + 1e-6) / scale)
 
 
 def packed(values: Real) -> str:

@@ -230,7 +230,7 @@ def unended_sentence(study: StudyResult, lang: Lang) -> str:
         return ""
     return translate(
         "Matters that had not ended when the run stopped: {shares}. Lead times, trips and shares of ended"
-        " matters are biased; `ending: drain` lets every matter end.",
+        " matters are estimates from those seen to their end; `ending: drain` lets every matter end.",
         lang,
         shares=("、" if lang == "zh" else ", ").join(many),
     )

@@ -10,6 +10,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.metrics.sample import Sample
+from hallsim.metrics.weighed import Weighed
 from hallsim.study.result import StudyResult
 from hallsim.trace import Trace
 from tests.helpers.study_values import row, study_of, value
@@ -297,3 +298,52 @@ def test_lead_times_of_a_picture_are_those_of_all() -> None:
     for days in (2, 5, 9, 12):
         within = [shares[ending][shares[ending].index < days].sum() for ending in ("stop", "drain")]
         assert within[0] == pytest.approx(within[1], abs=0.05), days
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize(
+    "metric",
+    ["visits_per_matter", "one_trip_share", "repeat_share", "trips_to_collect", "on_the_spot_share",
+     "satisfaction_process"],
+)  # fmt: skip
+def test_a_run_that_stops_tells_the_trips_of_all_not_of_the_quick(metric: str) -> None:
+    """Nobody queues, so that a run to the end is the same hall: two weeks that stop against it."""
+    text = """
+world:
+  calendar: {start: 2026-03-02, weeks: 2, working_days: all, holidays: none, ending: ENDING}
+  services:
+    permit: {share: 50%, counter: 5 min, decision: promised, approval: [look], collect: 3 min,
+             documents: {required: 4, missing: 12%},
+             steps: {look: {desk: d, work: 1 min, elapsed: exponential(mean 1 workday)}}}
+    card: {share: 50%, counter: 5 min}
+  citizens: {return_after: "uniform(1, 3 workdays)"}
+  arrivals: {per_day: 50, profile: {09:00-16:00: 1}}
+designs: {one: {opening: 09:00-17:00, windows: {hall: 20}, desks: {d: 60}, notice: 50%}}
+"""
+    cut, whole = (row(_once(text.replace("ENDING", e)), metric, "one") for e in ("stop", "drain"))
+    assert value(_once(text.replace("ENDING", "stop")), "unended_share", "one") > 0.1
+    assert abs(cut["value"] - whole["value"]) < 3 * float(np.hypot(cut["se"], whole["se"])), metric
+
+
+@lru_cache(maxsize=2)
+def _once(text: str) -> StudyResult:
+    return study_of(text, 3)
+
+
+def test_a_case_cut_off_is_stood_for_by_those_like_it() -> None:
+    """Two quick cases of one trip; of two slow ones one is cut off at 2, the other ends at 3 with two trips.
+
+    The one that is seen counts for both: (1 + 1 + 2 * 2) / 4. And what is added can be taken away.
+    """
+    quick = Weighed(np.array([1.0]), np.array([2.0]), np.array([2.0]), np.zeros(1), np.zeros(1))
+    slow = Weighed(
+        np.array([2.0, 3.0]), np.array([0.0, 1.0]), np.array([0.0, 2.0]), np.zeros(2), np.array([1.0, 0.0])
+    )
+    assert (quick + slow).value == pytest.approx(1.5)
+    assert (quick + slow).n == 3
+    assert quick.value == 1
+    assert ((quick + slow) - slow).plain() == quick.plain()
+    assert np.isnan((quick - quick).value)
+    # who ended otherwise (left after 2.5) was watched as long: three at 2, of whom two are watched longer
+    left = Weighed(np.array([2.5]), np.zeros(1), np.zeros(1), np.array([1.0]), np.zeros(1))
+    assert (quick + slow + left).value == pytest.approx((2 + 1.5 * 2) / (2 + 1.5))
