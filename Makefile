@@ -18,7 +18,7 @@ LOWEST_PYTHON ?= python3.11
 TYPED := $(wildcard hallsim tests benchmarks)
 
 DEMO_OUT ?= results/demo
-DEMO_REPLICATIONS ?= 5
+DEMO_REPLICATIONS ?= 8
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench lock test-newest test-lowest
