@@ -66,6 +66,7 @@ def read_network(
         ways.append(np.where(position >= 0, index, -1))
     site = planned_site(network, design.choice, demand, travel.home)
     site = np.where(to_main & network.kinds[MAIN].accepts[demand.service], MAIN, site)
+    site = np.where(channels.online, MAIN, site)  # filed online is filed at the main hall
     sets_out = coming.arrive_ms
     if design.choice.rule == "least_time" and len(network.sites) > 1:
         free = ~to_main & ~channels.online

@@ -12,7 +12,7 @@ from tests.property.endings import cases_that_end_early
 from tests.property.strategies import Case
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(cases_that_end_early())
 def test_nothing_is_done_for_a_matter_that_has_ended(case: Case) -> None:
     """An agent holds its papers once at a time, and neither they nor a visit nor a warning outlast it."""

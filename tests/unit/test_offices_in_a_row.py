@@ -360,3 +360,19 @@ def test_homes_of_a_kind_are_spread_over_its_copies() -> None:
     assert set(ways[lives_in_city].tolist()) == {40}
     assert set(ways[~lives_in_city].tolist()) == {20}
     assert len(generate(w, 1, 0).group) == n
+
+
+@pytest.mark.parametrize("rule", ["nearest", "least_time"])
+def test_what_is_filed_online_is_worked_at_the_main_hall_s_desk_and_shown_there(rule: str) -> None:
+    """The town, where everybody lives, has a desk of that name too: the file of an hour is not on it."""
+    service = {
+        "counter": "10 min", "decision": "promised", "online": True, "approval": {"step": "check"},
+        "steps": {"check": {"desk": "back", "work": "1 h"}},
+    }  # fmt: skip
+    w = world({"permit": service}, [NINE], places=places(), citizens={"online": "100%"}, ending="drain")
+    town = office(at="town", desks={"back": {}})
+    trace = run(w, with_offices({"town": town}, rule, desks={"back": {}}, online={"success": "100%"}))
+    assert minutes(trace.matters["decided_ms"]) == [NINE + 60]
+    assert trace.matters["n_visits"].tolist() == [0]
+    (queue,) = trace.tickets["queue"].tolist()
+    assert trace.names.queues[queue] == "desk.back"
