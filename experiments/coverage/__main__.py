@@ -63,6 +63,15 @@ def same_rows(load: float, days: int, n_studies: int, seed: int) -> Iterable[sam
         )
 
 
+def called_same_rows(load: float, days: int, n_studies: int, seed: int) -> Iterable[same_design.Row]:
+    """False *practically the same* of one load and length of replications."""
+    pools = simulate(2000, days, load, seed)
+    for n in same_design.N_REPLICATIONS:
+        found = same_design.called_same(pools, n, n_studies // 2, seed)
+        name = "*the same* at the threshold, 3 metrics"
+        yield same_design.Row(name, "same people", load, days, str(n), n_studies // 2, *found)
+
+
 def engine_rows(seed: int, days: int) -> Iterable[engine.Agreement]:
     """The reference engine against the recursion."""
     for load in studies.LOADS:
@@ -89,6 +98,9 @@ def main() -> None:
     for load, days in SAME_CELLS:
         key = f"same_{load}_{days}_{n}_{seed}"
         false += kept(key, lambda load=load, days=days: same_rows(load, days, n, seed))  # type: ignore[misc]
+    for load, days in SAME_CELLS:
+        key = f"called_same_{load}_{days}_{n}_{seed}"
+        false += kept(key, lambda load=load, days=days: called_same_rows(load, days, n, seed))  # type: ignore[misc]
     agreed = kept(f"engine_{given.engine_days}_{seed}", lambda: engine_rows(seed, given.engine_days))
     others = kept(f"other_days_{n}_{seed}", lambda: other_days.rows(n, seed))
     table.write(given.out, covered, others, false, agreed)

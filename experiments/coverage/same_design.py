@@ -117,6 +117,22 @@ def fixed(
     )
 
 
+def called_same(pools: tuple[Pool, Pool], n: int, studies: int, seed: int) -> tuple[float, float, int, float]:
+    """As `fixed`: how often a difference of exactly the threshold is called practically the same."""
+    rng = np.random.default_rng(seed)
+    everything = np.arange(pools[0].size)
+    truths = [abs(d.value) for _, d, _ in primary(*pools, everything, everything)]
+    wrong = np.zeros(studies, dtype=int)
+    for i in range(studies):
+        chosen = rng.integers(0, pools[0].size, n)
+        family = {
+            name: Comparison(difference=d, better="lower", threshold=truth)
+            for (name, d, _), truth in zip(primary(*pools, chosen, chosen), truths, strict=True)
+        }
+        wrong[i] = sum(verdict.word == "same" for verdict in judge(family).values())
+    return float((wrong > 0).mean()), float(wrong.mean()), int(wrong.max()), 0.0
+
+
 def resumed(pools: tuple[Pool, Pool], rule: str, studies: int, seed: int) -> float:
     """Studies with a false verdict when replications are added, 4 at a time up to 40, until one shows."""
     rng = np.random.default_rng(seed)

@@ -83,7 +83,8 @@ def other_lines(rows: Rows) -> list[str]:
 def false_lines(rows: Rows) -> list[str]:
     """False verdicts between equal designs."""
     lines = [
-        "False verdicts (better or worse) between designs that differ in nothing.",
+        "False verdicts: better or worse between designs that differ in nothing;",
+        "*practically the same* between designs that differ by exactly the threshold.",
         "",
         "| rule | draws | load | days | n | studies | studies with one, % | a study | most |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
