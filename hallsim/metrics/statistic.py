@@ -18,6 +18,7 @@ from hallsim.metrics.sample import Sample
 from hallsim.metrics.summand import (
     CURVE_DIGITS,
     DIGITS,
+    WHOLE_CURVE_DIGITS,
     Counts,
     Real,
     Reduce,
@@ -210,7 +211,8 @@ class Duration:
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Survival | SurvivalQuantile]:
         """How many of each key ended, or had not ended, at each duration."""
-        ranks = _ranked(s, rows, self.values, CURVE_DIGITS if self.p is None else DIGITS)
+        curve = CURVE_DIGITS if s.is_cut else WHOLE_CURVE_DIGITS
+        ranks = _ranked(s, rows, self.values, curve if self.p is None else DIGITS)
         over = self.ended(s, rows)
         ended, still = (_tabulated(ranks, key, n_keys, which) for which in (over, ~over))
         counts = over & (key >= 0)

@@ -22,7 +22,9 @@ Reduce = Callable[[Real], float]
 DIGITS = 4
 """Significant digits of the values kept for quantiles: off by 0.05 % at most."""
 CURVE_DIGITS = 3
-"""The same where values only shape a Kaplan-Meier curve, which matters when some are unfinished."""
+"""The same where values only shape a Kaplan-Meier curve."""
+WHOLE_CURVE_DIGITS = 1
+"""The same in a run in which all has ended: the mean is that of the exact total, whatever the curve."""
 
 NAN = float("nan")
 
@@ -227,21 +229,30 @@ def rounded(values: Real, digits: int = DIGITS) -> Real:
     return np.asarray(np.floor(values * scale + 0.5 + 1e-6) / scale)
 
 
-def packed(values: Real) -> str:
-    """Numbers as a short text: a hall has thousands of different waits, in dozens of parts, every
-    replication.
+FEW = 16
+"""Numbers that are kept as they are: packing them costs more than it saves."""
+
+
+def packed(values: Real) -> str | list[float]:
+    """Numbers as a short text, a few as a list: a hall has thousands of different waits, in dozens of parts,
+    every replication.
     """
+    if len(values) <= FEW:
+        few: list[float] = values.tolist()
+        return few
     return b64encode(compress(np.asarray(values, "<f8").tobytes(), 1)).decode()
 
 
-def unpacked(text: str) -> Real:
-    """The numbers of a text that `packed` made.
+def unpacked(kept: str | list[float]) -> Real:
+    """The numbers that `packed` made short.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is nothing that `packed` makes.
     """
+    if isinstance(kept, list):
+        return np.array(kept, np.float64)
     try:
-        return np.frombuffer(decompress(b64decode(text, validate=True)), "<f8").astype(np.float64)
+        return np.frombuffer(decompress(b64decode(kept, validate=True)), "<f8").astype(np.float64)
     except (zlib_error, TypeError) as error:
         raise ValueError("damaged numbers") from error
 
@@ -284,6 +295,8 @@ def aligned(
     one: Real, of_one: tuple[Real, ...], other: Real, of_other: tuple[Real, ...]
 ) -> tuple[Real, list[Real]]:
     """The values of either, ascending, and both sets of columns over them."""
+    if len(one) == len(other) and bool((one == other).all()):
+        return one, [*of_one, *of_other]
     values = np.union1d(one, other)
     found = []
     for own, columns in ((one, of_one), (other, of_other)):
