@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 from hallsim.study.best import with_best
 from hallsim.study.contributions import Replications, of_design
 from hallsim.study.result import MetricInfo
+from hallsim.study.robustness import SERVED
 from hallsim.study.simultaneous import ALPHA
 from hallsim.study.statistics import Difference
 from hallsim.study.tables import differences_of, frame, limits_of
-from hallsim.study.verdicts import Comparison, Verdict, judge, threshold_of
+from hallsim.study.verdicts import SERVED_MATTERS, Comparison, Verdict, judge, threshold_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SERVED = "served_share"
-"""The metric that tells who serves fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +86,7 @@ def _kind(info: MetricInfo) -> str:
 
 
 def _serves_fewer(served: Difference) -> bool:
-    return served.hi < 0 and served.value <= -0.01 * abs(served.base_value)
+    return served.hi < 0 and served.value <= -SERVED_MATTERS * abs(served.base_value)
 
 
 COLUMNS = [
