@@ -57,7 +57,7 @@ def judged(
     }
     verdicts = judge(family, looks=rules.looks)
     rows = [
-        (base, design, *_row(info, found[design][info.id], verdicts.get((design, info.id))))
+        (base, design, *_row(info, found[design][info.id], verdicts.get((design, info.id)), rules))
         for design in others
         for info in infos
     ]
@@ -71,9 +71,13 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
     return Comparison(
         difference=d,
         better=info.better,
-        threshold=rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value)),
+        threshold=_threshold(info, d, rules),
         served=found[SERVED] if info.misses else None,
     )
+
+
+def _threshold(info: MetricInfo, d: Difference, rules: Rules) -> float:
+    return rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value))
 
 
 def _kind(info: MetricInfo) -> str:
@@ -97,7 +101,7 @@ COLUMNS = [
 BEST_COLUMNS = ["metric", "design", "standing", "behind_lo", "behind_hi"]
 
 
-def _row(info: MetricInfo, d: Difference, v: Verdict | None) -> tuple[Any, ...]:
+def _row(info: MetricInfo, d: Difference, v: Verdict | None, rules: Rules) -> tuple[Any, ...]:
     """The columns from `metric` on."""
     better, worse = d.lower_share, d.higher_share
     if info.better == "higher":
@@ -105,7 +109,7 @@ def _row(info: MetricInfo, d: Difference, v: Verdict | None) -> tuple[Any, ...]:
     if info.better == "neutral":
         better = worse = math.nan
     told = (
-        (False, math.nan, math.nan, math.nan, "", "", 0)
+        (False, _threshold(info, d, rules), math.nan, math.nan, "", "", 0)
         if v is None
         else (True, v.threshold, v.lo, v.hi, v.word, v.reason, v.needed or 0)
     )
