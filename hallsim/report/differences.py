@@ -33,9 +33,8 @@ def described_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, An
 
 
 def thresholds_of(study: StudyResult) -> dict[str, float]:
-    """The smallest difference that matters of every metric that was judged."""
-    rows = study.differences[study.differences["primary"]]
-    return {row.metric: row.threshold for row in records(rows)}
+    """The smallest difference that matters, by metric."""
+    return {row.metric: row.threshold for row in records(study.differences)}
 
 
 def judged_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:

@@ -51,6 +51,8 @@ def page(
         t=lambda text, **values: translate(text, lang, **values),
         title=words_in(study.title, lang) or study.name,
         headlines=sentences.headlines(study, lang),
+        whom=sentences.whom_words_count(study, lang),
+        gains_count=translate(sentences.GAINS_COUNT, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
         warnings=sentences.warnings_of(study, lang),
         replications=sentences.replications_sentence(study, lang),
@@ -103,14 +105,14 @@ def _difference_tables(study: StudyResult, lang: Lang) -> list[dict[str, Any]]:
             ],
         }
         for design in study.designs
-        if design != study.base
+        if design != study.base and not sentences.does_the_same(study, design)
     ]
 
 
 def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[str, Any]]]]:
     tables = []
     for design in study.designs:
-        if design != study.base:
+        if design != study.base and not sentences.does_the_same(study, design):
             rows = [
                 {
                     "cells": gain_cells(study, row, lang),

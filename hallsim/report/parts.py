@@ -21,9 +21,10 @@ _OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_targe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartTable:
-    """A heading, what its cells say, and a row a part: its name and a cell a design."""
+    """A heading, what a part is, what its cells say, and a row a part: its name and a cell a design."""
 
     heading: str
+    part: str
     note: str
     rows: list[tuple[str, list[str]]]
 
@@ -31,19 +32,20 @@ class PartTable:
 def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
     kinds = (
-        ("Waiting by hour of coming", study.by_hour, _OF_VISITS, _hour),
-        ("Waiting by weekday", study.by_weekday, _OF_VISITS, _weekday),
-        ("Waiting by kind of office", study.by_office, _OF_VISITS, None),
-        ("Waiting by queue", study.by_queue, _OF_TICKETS, None),
+        ("Waiting by hour of coming", "Hour", study.by_hour, _OF_VISITS, _hour),
+        ("Waiting by weekday", "Weekday", study.by_weekday, _OF_VISITS, _weekday),
+        ("Waiting by kind of office", "Kind of office", study.by_office, _OF_VISITS, None),
+        ("Waiting by queue", "Queue", study.by_queue, _OF_TICKETS, None),
     )
     found = []
-    for heading, table, metrics, named in kinds:
+    for heading, part, table, metrics, named in kinds:
         keys = _busiest(study, table, metrics[0])
         if len(keys) < 2:
             continue
         found.append(
             PartTable(
                 heading=translate(heading, lang),
+                part=translate(part, lang),
                 note=_note(metrics, lang),
                 rows=[
                     (
@@ -81,11 +83,12 @@ def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str
 
 
 def _cell(found: list[Any]) -> str:
+    """A dash where nobody comes; who is turned away has no wait, and is not called within the target."""
     mean, p90, share = found
-    if mean is None:
+    if mean is None and share is None:
         return NOTHING
-    target = NOTHING if share is None else number(share.value, "share")
-    return f"{number(mean.value, 'min')} / {number(p90.value, 'min') if p90 else NOTHING} / {target}"
+    waits = (number(row.value, "min") if row else NOTHING for row in (mean, p90))
+    return " / ".join([*waits, number(share.value, "share") if share else NOTHING])
 
 
 def _hour(key: str, lang: Lang) -> str:

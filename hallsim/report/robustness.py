@@ -15,10 +15,10 @@ from hallsim.report.numbers import NOTHING, interval, number, unit_name
 from hallsim.study.result import MetricInfo, StudyResult
 from hallsim.study.robustness import Answer, Factor, Robustness, answers
 
-METRICS = ("time_in_hall_mean", "wait_mean", "visits_per_matter", "lead_first_visit_mean")
-"""Metrics whose answers are shown, unless the scenario names its own (`run.metrics`)."""
+METRICS = ("time_in_hall_mean", "not_served_share", "wait_mean", "visits_per_matter", "lead_first_visit_mean")
+"""Metrics whose answers are shown beside the primary ones, unless `run.metrics` names others."""
 
-PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}")
+PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}", "not comparable in {x}")
 TURNS = {
     True: "turns when {factor} exceeds {value}",
     False: "turns when {factor} falls below {value}",
@@ -68,6 +68,8 @@ def robust_report(
         yield table
     for sentence in robust_sentences(study, lang, thresholds):
         yield "• " + sentence
+    if note := fewer_sentence(study, lang, thresholds):
+        yield note
     yield worlds_sentence(found, lang)
 
 
@@ -82,6 +84,7 @@ def robust_context(
         "n": len(found.worlds),
         "tables": _tables(study, found, lang, thresholds),
         "sentences": robust_sentences(study, lang, thresholds),
+        "fewer": fewer_sentence(study, lang, thresholds),
         "how": worlds_sentence(found, lang),
         "factors": [
             (
@@ -105,6 +108,25 @@ def robust_sentences(study: StudyResult, lang: Lang, thresholds: Thresholds | No
     return [answer_sentence(study, answer, lang) for answer in first.values()]
 
 
+def fewer_sentence(study: StudyResult, lang: Lang, thresholds: Thresholds | None = None) -> str:
+    """Where worlds are neither better, same nor worse, as one of two designs serves clearly fewer people."""
+    found = study.robustness
+    told = [a for a in _answers(study, found, thresholds) if a.fewer] if found is not None else []
+    if not told:
+        return ""
+    parts = [
+        f"{name_of(study, 'design', a.design, lang)}{'：' if lang == 'zh' else ': '}"
+        f"{_lower(label_of(study.info(a.metric), lang), lang)} ({a.fewer})"
+        for a in told
+    ]
+    return translate(
+        "Not counted as better or worse, since in these worlds one of the two serves clearly fewer people, so"
+        " that those it serves say little (number of worlds): {parts}.",
+        lang,
+        parts=("；" if lang == "zh" else "; ").join(parts),
+    )
+
+
 def answer_sentence(study: StudyResult, answer: Answer, lang: Lang) -> str:
     """`Unified: wait better in 9, worse in 3 of 12 plausible worlds (…); turns when … exceeds 1.27.`"""
     info = study.info(answer.metric)
@@ -113,13 +135,17 @@ def answer_sentence(study: StudyResult, answer: Answer, lang: Lang) -> str:
         "{design}: {label} {verdict} ({gap})",
         lang,
         design=name_of(study, "design", answer.design, lang),
-        label=label[:1].lower() + label[1:] if lang == "en" else label,
+        label=_lower(label, lang),
         verdict=_verdict(answer, lang),
         gap=_with_unit(_span(answer, info, lang), info, lang),
     )
     turns = turning_words(study, answer, lang)
     stop = "。" if lang == "zh" else "."
     return text + (("；" if lang == "zh" else "; ") + turns if turns else "") + stop
+
+
+def _lower(label: str, lang: Lang) -> str:
+    return label[:1].lower() + label[1:] if lang == "en" else label
 
 
 def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
@@ -190,8 +216,12 @@ def worlds_sentence(found: Robustness, lang: Lang) -> str:
 
 
 def robust_metrics(study: StudyResult) -> list[MetricInfo]:
-    """The metrics whose answers are shown: the scenario's own, else the usual ones, with a better side."""
-    infos = chosen(study, study.key_metrics or METRICS)
+    """The metrics whose answers are shown: the scenario's own, else the usual and the primary ones.
+
+    Only those with a better side.
+    """
+    primary = study.differences.loc[study.differences["primary"], "metric"]
+    infos = chosen(study, study.key_metrics or tuple(dict.fromkeys((*METRICS, *primary))))
     return [info for info in infos if info.better != "neutral"]
 
 
@@ -221,15 +251,16 @@ def _tables(
 
 def _answers(study: StudyResult, found: Robustness, thresholds: Thresholds | None) -> list[Answer]:
     """What can be told: a metric that has no value in any world is left out."""
-    sides = {info.id: info.better for info in robust_metrics(study)}
-    return [a for a in answers(found, sides, thresholds) if a.unknown < a.n]
+    infos = robust_metrics(study)
+    sides, misses = {info.id: info.better for info in infos}, [info.id for info in infos if info.misses]
+    return [a for a in answers(found, sides, thresholds, misses) if a.unknown < a.n]
 
 
 def _verdict(answer: Answer, lang: Lang) -> str:
     """In how many worlds it is better, practically the same, worse."""
     parts = [
         translate(text, lang, x=x)
-        for text, x in zip(PARTS, (answer.better, answer.same, answer.worse), strict=True)
+        for text, x in zip(PARTS, (answer.better, answer.same, answer.worse, answer.fewer), strict=True)
         if x
     ]
     joined = ("、" if lang == "zh" else ", ").join(parts)

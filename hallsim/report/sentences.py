@@ -9,7 +9,7 @@ from typing import Any
 from hallsim.errors import Lang
 from hallsim.report.keys import chosen, key_metrics, label_of, name_of
 from hallsim.report.messages import translate
-from hallsim.report.numbers import apart, interval, number, percent, unit_name
+from hallsim.report.numbers import NOTHING, apart, interval, number, percent, unit_name
 from hallsim.study.result import MetricInfo, StudyResult, records
 from hallsim.study.simultaneous import alpha_of_look
 from hallsim.study.verdicts import REASONS, WORDS
@@ -26,6 +26,9 @@ HEADLINE = (
 UNENDED, MOST_UNENDED = "unended_share", 0.05
 """Above this share of matters without an end, figures of the ended ones are called biased."""
 
+NOT_SERVED = "not_served_share"
+_FEWER = ("serves_fewer", "base_serves_fewer")
+
 ENOUGH = 2
 """Replications from which there is an interval."""
 
@@ -37,6 +40,13 @@ GAIN_LABELS = {
     "served": "Served at all",
 }
 """How the measures of the gains table are called (keys of the catalogue)."""
+
+GAINS_COUNT = (
+    "Who gains and who loses: the same citizen under both designs, one to one; waiting and time in the hall"
+    " of those served under both, visits and time to the certificate of the cases done under both, served at"
+    " all of all citizens. Less than a minute counts as the same."
+)
+"""Whom the gains table counts (a key of the catalogue)."""
 
 
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
@@ -82,13 +92,18 @@ def headlines(study: StudyResult, lang: Lang) -> list[Headline]:
         if design == study.base:
             continue
         phrases: list[tuple[str, str]] = []
-        for info in chosen(study, HEADLINE, len(HEADLINE)):
+        for info in [] if does_the_same(study, design) else _told_first(study, design, rows):
             row = rows.get((design, info.id))
             if row is None or math.isnan(row.difference):
                 continue
-            phrases.append((change_sentence(info, row, lang), row.verdict))
+            phrases.append((change_sentence(info, row, lang, guarded=True), row.verdict))
             if info.id == "time_in_hall_mean" and (design, "time_in_hall") in gains:
-                phrases.append((_who_loses(gains[design, "time_in_hall"], lang), ""))
+                pair = gains[design, "time_in_hall"], gains.get((design, "served"))
+                phrases.append((_who_loses(*pair, lang), ""))
+        if does_the_same(study, design):
+            phrases = [
+                (translate("does the same as the base: no figure of any citizen differs", lang), "same")
+            ]
         if phrases:
             found.append(Headline(design=name_of(study, "design", design, lang), phrases=phrases))
     return found
@@ -99,17 +114,56 @@ def headline(study: StudyResult, lang: Lang) -> list[str]:
     return [told.sentence(lang) for told in headlines(study, lang)]
 
 
-def _who_loses(row: Any, lang: Lang) -> str:
+def does_the_same(study: StudyResult, design: str) -> bool:
+    """Whether no figure of a design differs from the base's, and nobody fares otherwise."""
+    rows = study.differences[study.differences["design"] == design]
+    pairs = study.gains[study.gains["design"] == design]
+    known = rows["difference"].dropna()
+    return bool(len(known) and len(pairs)) and bool((known == 0).all() and (pairs["equal"] == 1).all())
+
+
+def _told_first(study: StudyResult, design: str, rows: dict[tuple[str, str], Any]) -> list[MetricInfo]:
+    """What the words at the top tell of: the usual metrics, then the primary ones of the study's own.
+
+    Who is not served comes first where that is settled: the others count those who are.
+    """
+    primary = [m for (d, m), row in rows.items() if d == design and row.primary and m not in HEADLINE]
+    infos = chosen(study, (*HEADLINE, *primary))[: len(HEADLINE) + len(primary)]
+    served = rows.get((design, NOT_SERVED))
+    if served is not None and served.verdict in ("better", "worse"):
+        infos.sort(key=lambda info: info.id != NOT_SERVED)
+    return infos
+
+
+def whom_words_count(study: StudyResult, lang: Lang) -> str:
+    """Whom the words at the top count, and why the base has other figures in the tables; empty without."""
+    if not headlines(study, lang) or all(does_the_same(study, d) for d in study.designs if d != study.base):
+        return ""
     return translate(
-        "of the same citizens {worse} lose a minute or more there and {better} gain one",
+        "Time in the hall, visits per case and lead times are compared here over the people served (the cases"
+        " done) under both designs, waits over all visits that drew a ticket, who is not served over all"
+        " citizens; so the base's figure can differ from design to design, and from that of all it serves.",
         lang,
+    )
+
+
+def _who_loses(row: Any, served: Any, lang: Lang) -> str:
+    """Among those served under both designs, and what part of all citizens they are."""
+    return translate(
+        "of the citizens served under both ({share} of all) {worse} lose a minute or more there and {better}"
+        " gain one",
+        lang,
+        share=percent(row.n / served.n) if served is not None and served.n else NOTHING,
         worse=percent(row.worse),
         better=percent(row.better),
     )
 
 
-def change_sentence(info: MetricInfo, row: Any, lang: Lang) -> str:
-    """One change with its verdict and the interval behind it."""
+def change_sentence(info: MetricInfo, row: Any, lang: Lang, *, guarded: bool = False) -> str:
+    """One change with its verdict and the interval behind it.
+
+    `guarded`: with the reason where the interval is clear and the verdict is not, as fewer are served.
+    """
     label = label_of(info, lang)
     if lang == "en":
         label = label[:1].lower() + label[1:]
@@ -123,7 +177,7 @@ def change_sentence(info: MetricInfo, row: Any, lang: Lang) -> str:
         "base": base,
         "design": with_unit(design, info.unit, lang),
         "gap": with_unit(gap, info.unit, lang, difference=True),
-        "verdict": verdict(row, lang, why=False),
+        "verdict": verdict(row, lang, why=guarded and row.reason in _FEWER),
     }
     if math.isnan(row.difference):
         return translate("{label} could not be compared", lang, label=label)
@@ -139,7 +193,7 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
     sentences = []
     rows = study.gains[study.gains["dimension"] == "all"]
     for row in records(rows):
-        if row.measure not in ("wait", "visits"):
+        if row.measure not in ("wait", "visits") or does_the_same(study, row.design):
             continue
         sentences.append(
             translate(

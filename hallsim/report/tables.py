@@ -15,9 +15,12 @@ from hallsim.report.numbers import number, percent, with_interval
 from hallsim.report.robustness import robust_report
 from hallsim.report.sentences import (
     GAIN_LABELS,
+    GAINS_COUNT,
+    does_the_same,
     headline,
     replications_sentence,
     warnings_of,
+    whom_words_count,
     with_unit,
 )
 from hallsim.study.result import StudyResult, records
@@ -47,7 +50,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     if study.figures:
         yield given_table(study, lang)
     for design in study.designs:
-        if design != study.base:
+        if design != study.base and not does_the_same(study, design):
             yield from difference_grids(study, design, lang)
             yield gain_table(study, design, lang)
     if len(study.best):
@@ -55,6 +58,9 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
             yield "• " + sentence
+        if whom := whom_words_count(study, lang):
+            yield whom
+            yield translate(GAINS_COUNT, lang)
     yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
 

@@ -19,6 +19,53 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "example": ("example", "例"),
     "keys": ("keys", "下级键"),
 }
+_UNITS_ZH: Final[dict[str, str]] = {
+    "share": "比例",
+    "duration": "时长",
+    "factor": "倍数",
+    "tickets": "个号",
+    "workdays": "工作日",
+    "files": "件",
+    "windows": "个窗口",
+    "months": "个月",
+    "documents": "份材料",
+    "cv": "变异系数",
+    "yuan/h": "元/小时",
+    "yuan": "元",
+    "yuan/day": "元/天",
+    "working days": "工作日",
+    "weeks": "周",
+    "days or duration": "天数或时长",
+    "time": "钟点",
+    "visits": "次来访",
+    "per time": "单位时间的个数",
+    "citizens": "人",
+    "people": "人",
+    "replications": "次重复",
+    "days": "天",
+    "h": "小时",
+    "min": "分钟",
+    "matters per day": "件/天",
+    "citizens per day": "人/天",
+    "places": "个地点",
+    "counters": "个柜台",
+    "agents": "名代办员",
+    "teams": "个小组",
+    "guides": "名导办员",
+    "terminals": "台终端",
+    "trips": "次",
+    "clerks": "名窗口人员",
+    "share per hour": "比例/小时",
+    "share per service": "比例/事项",
+    "services": "个事项",
+    "officers": "名审批人员",
+    "inspections": "次踏勘",
+    "lines": "条线路",
+    "calls": "次呼叫",
+    "times": "次",
+    "seats": "个座位",
+    "worlds": "个情形",
+}
 _MOST_MATCHES: Final = 12
 
 
@@ -69,7 +116,7 @@ def _fits(path: tuple[str, ...], parts: list[str]) -> bool:
 def _entry(key: Key, lang: Lang) -> str:
     lines = [".".join(key.path).replace("*", "NAME"), "  " + sentence(key, lang)]
     for label, value in facts(key, lang):
-        lines.append(f"  {_LABELS[label][lang == 'zh']}: {value}")
+        lines.append(f"  {_LABELS[label][lang == 'zh']}{'：' if lang == 'zh' else ': '}{value}")
     return "\n".join(lines)
 
 
@@ -85,7 +132,8 @@ def sentence(key: Key, lang: Lang) -> str:
 def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:
     """(label, text) of everything else there is to say about a key."""
     if key.more.get("unit"):
-        yield "unit", str(key.more["unit"])
+        unit = str(key.more["unit"])
+        yield "unit", _UNITS_ZH[unit] if lang == "zh" else unit
     if choices := _choices(key.field.annotation):
         yield "choices", ", ".join(choices)
     if range_text := _range(key):

@@ -25,8 +25,9 @@ class Documents(Model):
     )
     missing: Share = key(
         "0%",
-        en="Probability that any one of them is missing at the first visit.",
-        zh="首次到厅时每份材料缺失的概率。",
+        en="Probability that each of them, by itself, is missing at the first visit. If all you know is that "
+        "12% of the citizens lack something, write {required: 1, missing: 12%}.",
+        zh="首次到厅时每份材料各自缺失的概率。若只知道 12% 的人缺材料：{required: 1, missing: 12%}。",
         unit="share",
         example="12%",
     )

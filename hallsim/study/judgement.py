@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 from hallsim.study.best import with_best
 from hallsim.study.contributions import Replications, of_design
 from hallsim.study.result import MetricInfo
+from hallsim.study.robustness import SERVED
 from hallsim.study.simultaneous import ALPHA
 from hallsim.study.statistics import Difference
 from hallsim.study.tables import differences_of, frame, limits_of
-from hallsim.study.verdicts import Comparison, Verdict, judge, threshold_of
+from hallsim.study.verdicts import SERVED_MATTERS, Comparison, Verdict, judge, threshold_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SERVED = "served_share"
-"""The metric that tells who serves fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ def judged(
     }
     verdicts = judge(family, looks=rules.looks)
     rows = [
-        (base, design, *_row(info, found[design][info.id], verdicts.get((design, info.id))))
+        (base, design, *_row(info, found[design][info.id], verdicts.get((design, info.id)), rules))
         for design in others
         for info in infos
     ]
@@ -73,9 +71,13 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
     return Comparison(
         difference=d,
         better=info.better,
-        threshold=rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value)),
+        threshold=_threshold(info, d, rules),
         served=found[SERVED] if info.misses else None,
     )
+
+
+def _threshold(info: MetricInfo, d: Difference, rules: Rules) -> float:
+    return rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value))
 
 
 def _kind(info: MetricInfo) -> str:
@@ -88,7 +90,7 @@ def _kind(info: MetricInfo) -> str:
 
 
 def _serves_fewer(served: Difference) -> bool:
-    return served.hi < 0 and served.value <= -0.01 * abs(served.base_value)
+    return served.hi < 0 and served.value <= -SERVED_MATTERS * abs(served.base_value)
 
 
 COLUMNS = [
@@ -99,7 +101,7 @@ COLUMNS = [
 BEST_COLUMNS = ["metric", "design", "standing", "behind_lo", "behind_hi"]
 
 
-def _row(info: MetricInfo, d: Difference, v: Verdict | None) -> tuple[Any, ...]:
+def _row(info: MetricInfo, d: Difference, v: Verdict | None, rules: Rules) -> tuple[Any, ...]:
     """The columns from `metric` on."""
     better, worse = d.lower_share, d.higher_share
     if info.better == "higher":
@@ -107,7 +109,7 @@ def _row(info: MetricInfo, d: Difference, v: Verdict | None) -> tuple[Any, ...]:
     if info.better == "neutral":
         better = worse = math.nan
     told = (
-        (False, math.nan, math.nan, math.nan, "", "", 0)
+        (False, _threshold(info, d, rules), math.nan, math.nan, "", "", 0)
         if v is None
         else (True, v.threshold, v.lo, v.hi, v.word, v.reason, v.needed or 0)
     )

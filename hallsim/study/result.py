@@ -59,9 +59,8 @@ class StudyResult:
         differences: design against `base`, paired by replication: base, design, metric, unit, better, paired
             (over what was done under both), n, base_value, design_value, difference, se, lo, hi, relative,
             relative_lo, relative_hi, better_share, worse_share, warning; primary (judged), threshold
-            (smallest
-            difference that matters), family_lo, family_hi (simultaneous interval), verdict, reason, needed
-            (replications that might settle it).
+            (smallest difference that matters), family_lo, family_hi (simultaneous interval), verdict,
+            reason, needed (replications that might settle it).
         best: of more than two designs on each primary metric: standing (best, practically_best, may_be_best,
             not_best, serves_fewer, not_applicable), behind_lo and behind_hi (how far behind the best other).
         gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,

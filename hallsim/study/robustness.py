@@ -6,12 +6,17 @@ A world takes one value from the range of every assumption; every design meets t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from hallsim.study.verdicts import SERVED_MATTERS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SERVED: Final = "served_share"
+"""The metric that tells who serves fewer."""
 
 Words = Mapping[str, str]
 Better = Literal["lower", "higher", "neutral"]
@@ -19,7 +24,10 @@ Better = Literal["lower", "higher", "neutral"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """An assumption: what is stated, from `lo` to `hi` in `unit`; `multiplies` what is written."""
+    """An assumption: what is stated, from `lo` to `hi` in `unit`; `multiplies` what is written.
+
+    `designs`: those whose own numbers it moves; None where it moves the world, and so every design.
+    """
 
     name: str
     title: Words
@@ -28,6 +36,11 @@ class Factor:
     hi: float
     unit: str = ""
     multiplies: bool = False
+    designs: frozenset[str] | None = None
+
+    def bears_on(self, *designs: str) -> bool:
+        """Whether it can make a difference to any of them."""
+        return self.designs is None or not self.designs.isdisjoint(designs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +127,9 @@ class Turning:
 class Answer:
     """A design against the base on one metric over the worlds.
 
-    `better`, `same`, `worse` are numbers of worlds (`unknown`: one of the two has no value); `lo` and `hi`
-    the smallest and the largest difference; `turning` what it depends on, None where no fit tells.
+    `better`, `same`, `worse` are numbers of worlds (`unknown`: one of the two has no value; `fewer`: it looks
+    better but serves clearly fewer people, or worse while the base does); `lo` and `hi` the smallest and the
+    largest difference; `turning` what it depends on, None where no fit tells.
     """
 
     design: str
@@ -128,22 +142,25 @@ class Answer:
     lo: float
     hi: float
     turning: Turning | None
+    fewer: int = 0
 
 
 def answers(
     found: Robustness,
     metrics: Mapping[str, Better],
     thresholds: Mapping[str, float] | None = None,
+    misses: Collection[str] = (),
 ) -> list[Answer]:
     """Every design but the base on every metric that has a better side, in the order of both.
 
     Args:
         metrics: which side is better, by metric; neutral ones are left out.
         thresholds: the largest difference that is practically none, by metric, in its unit; 0 when absent.
+        misses: the metrics that serving fewer people can flatter.
     """
     sizes = thresholds or {}
     return [
-        answer(found, design, metric, better, sizes.get(metric, 0.0))
+        answer(found, design, metric, better, sizes.get(metric, 0.0), misses=metric in misses)
         for design in found.designs
         if design != found.base
         for metric, better in metrics.items()
@@ -151,24 +168,54 @@ def answers(
     ]
 
 
-def answer(found: Robustness, design: str, metric: str, better: Better, threshold: float = 0.0) -> Answer:
-    """One design on one metric; a difference up to `threshold` is practically none."""
+def answer(
+    found: Robustness,
+    design: str,
+    metric: str,
+    better: Better,
+    threshold: float = 0.0,
+    *,
+    misses: bool = False,
+) -> Answer:
+    """One design on one metric; a difference up to `threshold` is practically none.
+
+    `misses`: no praise in a world in which clearly fewer people are served, as in the study's verdicts.
+    """
     gaps = found.differences(design, metric)
     known = [gap for gap in gaps if math.isfinite(gap)]
-    lower = sum(gap < -threshold for gap in known)
-    higher = sum(gap > threshold for gap in known)
+    side = -1 if better == "lower" else 1
+    good = [side * gap > threshold for gap in gaps]
+    bad = [side * gap < -threshold for gap in gaps]
+    fewer = 0
+    if misses:
+        lost = [_people_lost(world, found.base, design) for world in found.worlds]
+        flattered = [(g and n > 0) or (b and n < 0) for g, b, n in zip(good, bad, lost, strict=True)]
+        good = [g and not f for g, f in zip(good, flattered, strict=True)]
+        bad = [b and not f for b, f in zip(bad, flattered, strict=True)]
+        fewer = sum(flattered)
+    factors = [factor for factor in found.factors if factor.bears_on(found.base, design)]
     return Answer(
         design=design,
         metric=metric,
         n=len(gaps),
-        better=higher if better == "higher" else lower,
-        same=len(known) - lower - higher,
-        worse=lower if better == "higher" else higher,
+        better=sum(good),
+        same=len(known) - sum(good) - sum(bad) - fewer,
+        worse=sum(bad),
         unknown=len(gaps) - len(known),
         lo=min(known, default=math.nan),
         hi=max(known, default=math.nan),
-        turning=turning(found.factors, [world.factors for world in found.worlds], gaps),
+        turning=turning(factors, [world.factors for world in found.worlds], gaps),
+        fewer=fewer,
     )
+
+
+def _people_lost(world: World, base: str, design: str) -> int:
+    """1 where the design serves clearly fewer people than the base, -1 where clearly more, else 0."""
+    of_base, of_design = (world.metrics[d].get(SERVED, math.nan) for d in (base, design))
+    lost = of_base - of_design
+    if math.isnan(lost) or lost == 0 or abs(lost) < SERVED_MATTERS * of_base:
+        return 0
+    return 1 if lost > 0 else -1
 
 
 def turning(

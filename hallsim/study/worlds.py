@@ -83,7 +83,7 @@ def plausible_worlds(
     names = [basis.name for basis in varied]
     scenarios = tuple(_world(source, varied, row, i) for i, row in enumerate(rows))
     return Worlds(
-        factors=tuple(map(_factor, varied)),
+        factors=tuple(_factor(basis, source.scenario) for basis in varied),
         values=tuple(dict(zip(names, row, strict=True)) for row in rows),
         scenarios=scenarios,
         designs=designs,
@@ -143,7 +143,7 @@ def _shortened(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"world": world})
 
 
-def _factor(basis: Basis) -> Factor:
+def _factor(basis: Basis, scenario: Scenario) -> Factor:
     assert basis.range is not None
     assert basis.stated is not None
     return Factor(
@@ -154,7 +154,25 @@ def _factor(basis: Basis) -> Factor:
         hi=basis.range.hi,
         unit=basis.range.unit,
         multiplies=basis.moves == "scales",
+        designs=_moved(basis, scenario),
     )
+
+
+def _moved(basis: Basis, scenario: Scenario) -> frozenset[str] | None:
+    """The designs whose numbers it moves, those based on them included; None where it moves the world."""
+    owners = [spot.loc[:2] for spot in basis.spots]
+    if not owners or any(owner[0] != "designs" for owner in owners):
+        return None
+    named = {str(owner[1]) for owner in owners}
+    return frozenset(name for name in scenario.designs if not named.isdisjoint(_line(scenario, name)))
+
+
+def _line(scenario: Scenario, name: str) -> list[str]:
+    """A design, the one it is based on, the one that is based on, ..."""
+    line = [name]
+    while (above := scenario.designs[line[-1]].based_on) is not None and above not in line:
+        line.append(above)
+    return line
 
 
 def run_worlds(

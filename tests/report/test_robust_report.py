@@ -148,3 +148,25 @@ def test_a_factor_of_many_names_is_told_by_its_path() -> None:
 
     factor = Factor(name="world.services.permit.counter.mean", title={}, stated=1, lo=0, hi=2)
     assert factor_name(factor, "en") == "services.permit.counter.mean"
+
+
+def test_metrics_that_are_not_primary_have_a_difference_that_matters_too() -> None:
+    small = 0.3  # minutes: less than the half that matters
+    base = {"wait_median": 1.0}
+    worlds = tuple(
+        World(
+            number=i + 1,
+            factors={"factor": 1.0 + 0.1 * i, "work": 1.0},
+            metrics={"apart": base, "together": {"wait_median": 1.0 + small}},
+        )
+        for i in range(5)
+    )
+    found = study().robustness
+    assert found is not None
+    held = replace(study(), robustness=replace(found, worlds=worlds), key_metrics=("wait_median",))
+    sizes = thresholds_of(held)
+    assert sizes["wait_median"] == 0.5
+    assert not held.differences.set_index("metric").loc["wait_median", "primary"]
+    assert robust_sentences(held, "en", sizes) == [
+        "Together: median wait practically the same in 5 of 5 plausible worlds (+0.300 min)."
+    ]

@@ -261,3 +261,53 @@ def test_a_study_with_worlds_has_one_more_table() -> None:
     assert "robust" not in study.tables()
     found = hs.robustness(hs.plausible_worlds(source, n=2), processes=1)
     assert len(replace(study, robustness=found).tables()["robust"]) == 2 * 2 * len(study.infos)
+
+
+def test_an_assumption_of_another_design_explains_nothing() -> None:
+    # the gap follows "time" exactly, by chance as it were: it belongs to a third design
+    found = made([0.1 * i - 0.5 for i in range(12)])
+    told = answer(found, "joined", "wait", "lower").turning
+    assert told is not None
+    assert told.factor == "time"
+    for owner, explains in (("third", False), ("joined", True), ("apart", True)):
+        factors = tuple(replace(factor, designs=frozenset({owner})) for factor in found.factors)
+        other = answer(replace(found, factors=factors), "joined", "wait", "lower")
+        assert (other.turning is not None) == explains
+
+
+def test_a_number_of_a_design_moves_those_based_on_it() -> None:
+    source = hs.loads(
+        """
+hallsim: 1
+world: {services: {a: {counter: 5 min in 4..6 min}}, arrivals: {per_day: 10}}
+designs:
+  one: {windows: {all: 2}}
+  two: {based_on: one, notice: 50% in 40%..60%}
+  three: {based_on: two}
+""",
+        "moves",
+    )
+    worlds = hs.plausible_worlds(source, n=2)
+    designs = {factor.name: factor.designs for factor in worlds.factors}
+    assert designs == {"world.services.a.counter": None, "designs.two.notice": frozenset({"two", "three"})}
+
+
+def test_a_design_that_serves_clearly_fewer_people_in_a_world_is_not_better_there() -> None:
+    def world(i: int, served: float) -> World:
+        return World(
+            number=i,
+            factors={"time": 1.0},
+            metrics={
+                "apart": {"wait": 5.0, "served_share": 0.9},
+                "joined": {"wait": 4.0, "served_share": served},
+            },
+        )
+
+    # a hundredth of the base's 0.9 is 0.009
+    found = replace(made([0.0]), worlds=(world(1, 0.9), world(2, 0.892), world(3, 0.88), world(4, 0.2)))
+    told = answer(found, "joined", "wait", "lower", misses=True)
+    assert (told.better, told.same, told.worse, told.fewer) == (2, 0, 0, 2)
+    assert answer(found, "joined", "wait", "lower").better == 4
+    # the other way round the base is not better for serving fewer
+    turned = answer(replace(found, base="joined"), "apart", "wait", "lower", misses=True)
+    assert (turned.better, turned.worse, turned.fewer) == (0, 2, 2)

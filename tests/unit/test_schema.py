@@ -1,6 +1,7 @@
 """The JSON Schema, `hallsim explain` and the reference page say what the models say."""
 
 import json
+import string
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import jsonschema
 import pytest
 
 from hallsim.errors import InputError
-from hallsim.scenario.explain import explain
+from hallsim.scenario.explain import explain, facts
 from hallsim.scenario.keys import all_keys
 from hallsim.scenario.load import load_text
 from hallsim.scenario.reference import reference
@@ -73,6 +74,8 @@ def test_every_key_explains_itself_in_both_languages(name: str) -> None:
     assert key.more["example"]
     assert key.field.description in explain(name, "en")
     assert str(key.more["zh"]) in explain(name, "zh")
+    unit = dict(facts(key, "zh")).get("unit", "")
+    assert not set(string.ascii_letters) & set(unit), "a unit has a Chinese word"
 
 
 @pytest.mark.parametrize("name", [name for name, key in KEYS.items() if "…" not in str(key.more["example"])])
@@ -100,7 +103,7 @@ def test_explain_by_path_by_name_and_with_a_slip() -> None:
     assert explain("windows.count") == text
     assert "shifts.count" in explain("count")
     assert "choices: as_written, serial, parallel, stages" in explain("approval.mode")
-    assert "单位: windows" in explain("designs.windows.count", "zh")
+    assert "单位：个窗口" in explain("designs.windows.count", "zh")
     # names of designs, groups and services where NAME stands, all of them or some
     assert explain("designs.base.windows.hall.count") == explain("designs.base.windows.count") == text
     assert explain("designs.base.windows") == explain("designs.windows")
