@@ -11,6 +11,7 @@ import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.dimensions import Dimension, codes
+from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.metric import Metric
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
@@ -50,7 +51,9 @@ Parts = dict[Part, dict[str, Summand]]
 def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN) -> Parts:
     """What each part of a sample adds to the metrics that can be split so; parts without a row are left out.
 
-    Parts are in the order of the design; hours, days and classes as numbers.
+    Parts are in the order of the design; hours, days and classes as numbers. A part whose figure is nan here
+    (none of its cases has ended yet) still adds what it knows; a server that is not on duty here adds the
+    days on which it was not, a part without a limit to judge here that the run stopped.
     """
     found: dict[int, dict[str, Summand]] = {}
     names: tuple[str, ...] | None = None
@@ -60,8 +63,12 @@ def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN)
             continue
         key, names = split
         of_row, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
+        if metric.counted.table == "servers":
+            n_rows = _of_kind(s, metric)
+        elif isinstance(metric.statistic, OfJudged) and s.is_cut:
+            n_rows = np.ones(len(names) if names is not None else key.max(initial=-1) + 1, np.int64)
         for part, summand in enumerate(metric.by(s, of_row, len(n_rows))):
-            if n_rows[part] and not np.isnan(summand.value):
+            if n_rows[part]:
                 found.setdefault(part, {})[metric.id] = summand
     return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
 
@@ -70,6 +77,13 @@ def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Int, Int]:
     """(part of each row of the population, rows of each part)."""
     of_row = key[metric.counted.rows(s)]
     return of_row, np.bincount(of_row[of_row >= 0])
+
+
+def _of_kind(s: Sample, metric: Metric) -> Int:
+    """(servers,) 1 for windows or, where the metric is of officers, for desks: on duty at all or not."""
+    found = np.zeros(len(s.trace.names.servers), np.int64)
+    found[s.desks if metric.counted.id == "officers" else s.windows] = 1
+    return found
 
 
 def _means_something(metric: Metric, dimension: Dimension) -> bool:
@@ -91,6 +105,10 @@ def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT
     import pandas as pd
 
     parts = breakdown(Sample(trace, wait_target_min), dimension)
-    values = [{id: summand.value for id, summand in metrics.items()} for metrics in parts.values()]
-    table = pd.DataFrame(values, index=pd.Index(list(parts), name=dimension))
+    values = {
+        part: {id: summand.value for id, summand in metrics.items() if not np.isnan(summand.value)}
+        for part, metrics in parts.items()
+    }
+    known = {part: figures for part, figures in values.items() if figures}
+    table = pd.DataFrame(list(known.values()), index=pd.Index(list(known), name=dimension))
     return table[[id for id in BROKEN_DOWN if id in table.columns]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.matter_metrics import lead_accept, reached
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import JUDGED, OVERDUE, TO_DECISION_LIMITED, WITH_LIMIT
@@ -54,15 +55,15 @@ LIMITS: tuple[Metric, ...] = (
            Duration(_used, reached("decided_ms"), 0.9),
            ("Limit used, 90th percentile", "时限用去比例 90 分位"),
            ("Nine of ten promised cases use no more.", "九成承诺件不超过此值。")),
-    metric("overdue_share", "share", "lower", JUDGED, mean(lambda s, rows: s.is_late[rows]),
+    metric("overdue_share", "share", "lower", JUDGED, OfJudged(mean(lambda s, rows: s.is_late[rows])),
            ("Overdue", "逾期率"),
            ("Share decided after the limit, or still in approval when it had passed.",
             "逾期作出决定，或到期仍在审批的比例。"), paired=True),
-    metric("overdue_days_mean", "workdays", "lower", OVERDUE, mean(_days_overdue),
+    metric("overdue_days_mean", "workdays", "lower", OVERDUE, OfJudged(mean(_days_overdue)),
            ("Days overdue", "逾期工作日"),
            ("Working days by date beyond the last day of the limit, of the overdue cases.",
             "逾期办件超出时限最后一日的工作日数（按日期计）。"), paired=True),
-    metric("overdue_days_p90", "workdays", "lower", OVERDUE, quantile(_days_overdue, 0.9),
+    metric("overdue_days_p90", "workdays", "lower", OVERDUE, OfJudged(quantile(_days_overdue, 0.9)),
            ("Days overdue, 90th percentile", "逾期工作日 90 分位"),
            ("Nine of ten overdue cases are late by no more.", "九成逾期办件不超过此值。"), paired=True),
     metric("warned_share", "share", "neutral", WITH_LIMIT,
@@ -70,11 +71,11 @@ LIMITS: tuple[Metric, ...] = (
            ("Warned", "预警比例"),
            ("Share of the cases with a running limit that the countdown warned.",
             "有时限办件中被预警的比例。")),
-    metric("deemed_share", "share", "lower", JUDGED, mean(_deemed),
+    metric("deemed_share", "share", "lower", JUDGED, OfJudged(mean(_deemed)),
            ("Deemed approved", "超时默许比例"),
            ("Share that counted as approved because the limit was over.",
             "因超时视为批准的比例。"), paired=True),
-    metric("unexamined_share", "share", "lower", JUDGED, ratio(_unexamined, _steps),
+    metric("unexamined_share", "share", "lower", JUDGED, OfJudged(ratio(_unexamined, _steps)),
            ("Steps unexamined", "未审环节比例"),
            ("Share of the steps of approvals not examined when the certificate issued.",
             "审批环节中发证时尚未审查的比例。"), paired=True),

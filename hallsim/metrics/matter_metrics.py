@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import (
     CASES,
@@ -179,7 +180,7 @@ MATTERS: tuple[Metric, ...] = (
     metric("lead_accept_min", "min", "lower", TO_DECISION, _to_decision(lead_accept_min),
            ("Lead time from acceptance, calendar", "受理后办理时间（日历）"),
            ("Calendar minutes from acceptance to the decision.", "承诺件自受理到办结的日历分钟数。")),
-    metric("on_time_share", "share", "higher", JUDGED, mean(lambda s, rows: ~s.is_late[rows]),
+    metric("on_time_share", "share", "higher", JUDGED, OfJudged(mean(lambda s, rows: ~s.is_late[rows])),
            ("Decided on time", "按时办结率"),
            ("Share decided within the limit; a case that ended without a decision is neither "
             "on time nor late, and "

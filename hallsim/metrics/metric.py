@@ -12,6 +12,7 @@ import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.errors import Lang
+from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.population import Population, Table
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.metrics.statistic import Statistic
@@ -75,6 +76,8 @@ class Metric:
         table = self.counted.table
         if table in ("citizens", "matters"):
             both = other.once(("both", base, self.counted.id), lambda: self._in_both(base, other))
+            if isinstance(self.statistic, OfJudged):
+                return self.statistic.pair(base, other, both)
             return self.statistic.whole(base, both), self.statistic.whole(other, both)
         return self.contribution(base, keep_base[table]), self.contribution(other, keep_other[table])
 

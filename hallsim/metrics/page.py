@@ -77,7 +77,8 @@ reports warn above 5 %) has no end when the run stops.
   them for as long as they have taken so far, by the curve of Kaplan and Meier (1958): a mean is the area
   below it (where the longest has not ended, up to there: too low), a quantile is `nan` where it does not
   come down so far. Its durations are kept to three significant digits.
-- `on_time_share` and `overdue_*` judge only cases whose limit was over before the run stopped; the others
+- Where anything is cut off in any replication, `on_time_share`, `overdue_*`, `deemed_share` and
+  `unexamined_share` judge only cases whose limit was over before the run stopped; the others
   would count when they were quick. What ended without a decision is neither on time nor late.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
 - Trips, shares, ways and scores of cases that are done, decided or have ended, and `lead_approved_*`, weigh
@@ -93,7 +94,8 @@ the lead times.
 - `lead_first_visit_*`、`lead_filing_mean`、`lead_accept_*`、`lead_decided_min`、
   `limit_used_*` 用 Kaplan–Meier 曲线（1958）把未结束者计到停止为止：
   平均值为曲线下的面积（最长者未结束时只计到该处，偏低），曲线降不到的分位数为 `nan`；时长保留三位有效数字。
-- `on_time_share` 与 `overdue_*` 只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
+- 任一次重复中有未结束者时，`on_time_share`、`overdue_*`、`deemed_share`、`unexamined_share`
+  只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
 - 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
 - 按已办结、已决定或已结束的办件计的跑动、比例、在途、评分及 `lead_approved_*`，
   以“能被观察到那么久的概率”的倒数加权（Horvitz 与 Thompson 1952），使办得快的不代表全部；

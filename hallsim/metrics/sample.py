@@ -229,16 +229,20 @@ class Sample:
 
     @cached_property
     def judged(self) -> Int:
-        """Rows of the cases of which the limit says something.
-
-        Where the run stopped with matters under way only those whose limit was over by then: the others would
-        count when they were quick.
-        """
+        """Rows of the cases of which the limit says something: decided, or late."""
         m, rows = self.trace.matters, self.cases
-        begun = (m["due_ms"][rows] != NEVER) & ((m["decided_ms"][rows] != NEVER) | self.is_late[rows])
-        if self.is_cut:
-            begun &= m["due_ms"][rows] < self.trace.end_ms
-        return np.asarray(rows[begun])
+        known = (m["decided_ms"][rows] != NEVER) | self.is_late[rows]
+        return np.asarray(rows[(m["due_ms"][rows] != NEVER) & known])
+
+    @cached_property
+    def due_in_time(self) -> Mask:
+        """(all matters,) whether the limit was over before the run stopped."""
+        return np.asarray(self.trace.matters["due_ms"] < self.trace.end_ms)
+
+    @property
+    def stops(self) -> bool:
+        """Whether the run stops at its horizon, rather than when all has ended."""
+        return self.trace.end_ms <= self.trace.days.horizon_ms
 
     @cached_property
     def is_cut(self) -> bool:

@@ -97,10 +97,14 @@ class WeighedMean:
         return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Weighed]:
-        """Columns by key; of a run in which all has ended durations do not matter and are left out."""
+        """Columns by key.
+
+        Durations of a run that is followed to the end do not matter and are left out. Those of one that stops
+        do, also where all has ended by chance: other replications have cases that were cut off.
+        """
         values = np.asarray(self.values(s, rows), np.float64)
         ended, known = np.asarray(self.ended(s, rows), np.bool_), ~np.isnan(values)
-        took = rounded(np.maximum(self.duration(s, rows), 0.0), _DIGITS) if s.is_cut else np.zeros(len(rows))
+        took = rounded(np.maximum(self.duration(s, rows), 0.0), _DIGITS) if s.stops else np.zeros(len(rows))
         durations, rank = np.unique(took, return_inverse=True)
         place, size = key * len(durations) + rank, n_keys * len(durations)
         inside, counts = key >= 0, ended & known & (key >= 0)

@@ -15,9 +15,9 @@ from itertools import combinations
 from typing import Literal
 
 from hallsim.study.interval import AT_LEAST, Limits, t_quantile
-from hallsim.study.jackknife import S
+from hallsim.study.jackknife import S, Summand, n_seen
 from hallsim.study.simultaneous import ALPHA, alpha_each
-from hallsim.study.statistics import Difference, difference
+from hallsim.study.statistics import Difference, between, difference
 
 Standing = Literal["best", "practically_best", "may_be_best", "not_best", "serves_fewer", "not_applicable"]
 
@@ -46,7 +46,9 @@ def with_best(
     threshold: float,
     *,
     limits: Limits = AT_LEAST,
+    same_people: Mapping[str, Difference] | None = None,
     serves_fewer: Collection[str] = (),
+    hardly: Collection[str] = (),
     alpha: float = ALPHA,
 ) -> dict[str, WithBest]:
     """The standing of every design on one metric; all of it true at once with a chance of 1 - alpha.
@@ -54,27 +56,45 @@ def with_best(
     Args:
         designs: summands by design, in the same order of replications.
         threshold: smallest difference that matters.
-        serves_fewer: designs left out because clearly fewer people are served, so that they cannot win.
+        same_people: of a metric that is compared over the same people, each design minus the base (which is
+            missing here); two others differ by what they differ from the base.
+        serves_fewer: designs under which clearly fewer people are served than under another: they are not the
+            best at least, and to lie behind them says nothing.
+        hardly: those that serve hardly anybody, which are not compared at all.
         alpha: of a study's alpha the part for this metric (alpha / number of primary metrics).
     """
-    told: dict[str, WithBest] = {name: WithBest(standing="serves_fewer") for name in serves_fewer}
-    names = [name for name in designs if name not in told]
-    pairs = {(a, b): difference(designs[b], designs[a], limits=limits) for a, b in combinations(names, 2)}
-    absent = {name for name in names if _is_absent(name, pairs)}
-    told |= {name: WithBest(standing="not_applicable") for name in absent}
+    names = [name for name in designs if name not in hardly]
+    absent = [name for name in names if _is_absent(designs[name], (same_people or {}).get(name))]
     names = [name for name in names if name not in absent]
-    pairs = {pair: d for pair, d in pairs.items() if not absent & set(pair)}
+    pairs = {
+        (a, b): difference(designs[b], designs[a], limits=limits)
+        if same_people is None
+        else between(same_people.get(b), same_people.get(a))
+        for a, b in combinations(names, 2)
+    }
     each = alpha_each([d.pseudo for d in pairs.values()], alpha)
     sign = 1.0 if better == "lower" else -1.0
+    told: dict[str, WithBest] = dict.fromkeys(absent, WithBest(standing="not_applicable"))
     for name in names:
-        behind = [_behind(name, pair, d, each, sign) for pair, d in pairs.items() if name in pair]
-        told[name] = _standing(behind, threshold)
-    return {name: told[name] for name in designs}
+        behind = {
+            a if b == name else b: _behind(name, (a, b), d, each, sign)
+            for (a, b), d in pairs.items()
+            if name in (a, b)
+        }
+        standing = _standing(
+            [(-math.inf if other in serves_fewer else lo, hi) for other, (lo, hi) in behind.items()],
+            threshold,
+        )
+        if name not in serves_fewer or standing.standing == "not_best":
+            told[name] = standing
+    return {name: told.get(name, WithBest(standing="serves_fewer")) for name in designs}
 
 
-def _is_absent(name: str, pairs: Mapping[tuple[str, str], Difference]) -> bool:
-    values = [d.other_value if a == name else d.base_value for (a, b), d in pairs.items() if name in (a, b)]
-    return bool(values) and math.isnan(values[0])
+def _is_absent(parts: Sequence[Summand], from_base: Difference | None) -> bool:
+    """Whether the hall has no such metric under a design."""
+    if from_base is not None and math.isnan(from_base.value):
+        return True
+    return not n_seen(parts)
 
 
 def _behind(

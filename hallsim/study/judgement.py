@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.study.best import with_best
 from hallsim.study.contributions import Replications, of_design
+from hallsim.study.jackknife import total_of
+from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
 from hallsim.study.robustness import SERVED
-from hallsim.study.simultaneous import ALPHA
-from hallsim.study.statistics import Difference
+from hallsim.study.simultaneous import ALPHA, alpha_of_look
+from hallsim.study.statistics import SHARE, Difference, difference
 from hallsim.study.tables import differences_of, frame, limits_of
 from hallsim.study.verdicts import SERVED_MATTERS, Comparison, Verdict, judge, threshold_of
 
@@ -61,8 +63,7 @@ def judged(
         for design in others
         for info in infos
     ]
-    fewer = [design for design in others if _serves_fewer(found[design][SERVED])]
-    best = _best_rows(results, designs, infos, rules, fewer) if len(designs) > 2 else []
+    best = _best_rows(results, designs, base, infos, rules, found) if len(designs) > 2 else []
     return Judged(frame(rows, COLUMNS), frame(best, BEST_COLUMNS))
 
 
@@ -87,6 +88,20 @@ def _kind(info: MetricInfo) -> str:
         if info.unit == "number" and info.id.startswith(("visits_", "trips_", "queues_"))
         else info.unit
     )
+
+
+def _serving_fewer(results: Replications, designs: Sequence[str]) -> list[str]:
+    """Designs under which clearly fewer people are served than under some other, the base among them."""
+    parts = {design: of_design(results, design, SERVED) for design in designs}
+    return [
+        design
+        for design in designs
+        if any(
+            _serves_fewer(difference(parts[other], parts[design], limits=SHARE))
+            for other in designs
+            if other != design
+        )
+    ]
 
 
 def _serves_fewer(served: Difference) -> bool:
@@ -122,23 +137,32 @@ def _row(info: MetricInfo, d: Difference, v: Verdict | None, rules: Rules) -> tu
 def _best_rows(
     results: Replications,
     designs: Sequence[str],
+    base: str,
     infos: Sequence[MetricInfo],
     rules: Rules,
-    fewer: Sequence[str],
+    found: Mapping[str, Mapping[str, Difference]],
 ) -> list[tuple[Any, ...]]:
+    """Standings by the very differences that are told of each design, and those between them."""
     rows: list[tuple[Any, ...]] = []
     chosen = [info for info in infos if info.id in rules.primary and info.better != "neutral"]
+    fewer = _serving_fewer(results, designs)
+    nobody = [design for design in designs if serves_hardly_anybody(results, design)]
+    alpha = alpha_of_look(len(results), rules.looks) if results else ALPHA
     for info in chosen:
         assert info.better != "neutral"
         parts = {design: of_design(results, design, info.id) for design in designs}
-        value = next((x.value for x in parts[designs[0]]), math.nan)
+        value = total_of(parts[base]).value if parts[base] else math.nan
+        hardly = [d for d in nobody if parts[d] and flatters(info, total_of(parts[d]).value)]
+        paired = info.paired and base not in hardly
         standings = with_best(
             parts,
             info.better,
             rules.thresholds.get(info.id, threshold_of(_kind(info), value)),
             limits=limits_of(info.id, info.unit),
+            same_people={d: found[d][info.id] for d in designs if d != base} if paired else None,
             serves_fewer=fewer if info.misses else (),
-            alpha=ALPHA / len(chosen),
+            hardly=hardly,
+            alpha=alpha / len(chosen),
         )
-        rows += [(info.id, name, found.standing, found.lo, found.hi) for name, found in standings.items()]
+        rows += [(info.id, name, told.standing, told.lo, told.hi) for name, told in standings.items()]
     return rows

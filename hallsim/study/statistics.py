@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hallsim.study.interval import (
@@ -252,6 +252,47 @@ def difference(
         warning=warning,
         needed=wanted,
         limits=(-span, span),
+        pseudo=tuple(gaps),
+    )
+
+
+def between(base: Difference | None, other: Difference | None) -> Difference:
+    """`other` minus `base`, both told by what they differ from a third design (None: that design itself).
+
+    At least one of them is told.
+    """
+    if base is None:
+        assert other is not None
+        return other
+    turned = replace(
+        base,
+        base_value=base.other_value,
+        other_value=base.base_value,
+        value=-base.value,
+        lo=-base.hi,
+        hi=-base.lo,
+        skewness=-base.skewness,
+        pseudo=tuple(-gap for gap in base.pseudo),
+    )
+    if other is None:
+        return turned
+    gaps = [without_noise(p, q) for p, q in zip(base.pseudo, other.pseudo, strict=False)]
+    value, n = without_noise(base.value, other.value), min(base.n, other.n)
+    se = sd(gaps) / math.sqrt(other.n_all) if gaps else math.nan
+    size = max(abs(base.skewness), abs(other.skewness))
+    skewness = larger(math.copysign(size, value), sample_skewness(gaps))
+    lo = hi = value if gaps else math.nan
+    if se == 0 and value == 0:
+        lo, hi = min(turned.lo, other.lo), max(turned.hi, other.hi)
+    return replace(
+        turned,
+        n=n,
+        other_value=other.other_value,
+        value=value,
+        se=se,
+        lo=lo,
+        hi=hi,
+        skewness=skewness,
         pseudo=tuple(gaps),
     )
 

@@ -128,6 +128,8 @@ def breakdown_table(
             failed = estimates.get("not_served_share")
             none = nobody or (failed is not None and failed.value >= 1 - HARDLY)
             for metric, found in estimates.items():
+                if math.isnan(found.value):
+                    continue
                 e = left_out(found) if none and flatters(known[metric], found.value) else found
                 rows.append((design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi))
     return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi"])

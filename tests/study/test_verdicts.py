@@ -206,11 +206,42 @@ def test_designs_that_cannot_be_told_apart_may_all_be_best() -> None:
 
 def test_a_design_that_serves_fewer_cannot_be_best_and_one_without_the_metric_is_left_out() -> None:
     several = {**designs(0, 1), "shut": ones([0.0] * 10), "none": ones([math.nan] * 10)}
-    found = with_best(several, "lower", 0.5, serves_fewer={"shut"})
+    found = with_best(several, "lower", 0.5, hardly={"shut"})
     assert found["shut"].standing == "serves_fewer"
     assert found["none"].standing == "not_applicable"
     assert (found["a"].standing, found["b"].standing) == ("best", "not_best")
     assert list(found) == ["a", "b", "shut", "none"]
+
+
+def test_behind_a_design_that_serves_fewer_nobody_is_surely_behind() -> None:
+    """Of a quick, a middling and a slow one the quick one serves fewer: it does not win, nor do they lose."""
+    several = designs(0, 1, 3)
+    found = with_best(several, "lower", 0.5, serves_fewer={"a"})
+    assert {name: told.standing for name, told in found.items()} == {
+        "a": "serves_fewer",
+        "b": "may_be_best",
+        "c": "not_best",
+    }
+    found = with_best(several, "lower", 0.5, serves_fewer={"c"})
+    assert [told.standing for told in found.values()] == ["best", "not_best", "not_best"]
+
+
+def test_over_the_same_people_designs_stand_as_they_differ_from_the_base() -> None:
+    """b and c differ from a by what is told of them over the same people, and from one another accordingly.
+
+    Their own figures, of other people, would turn the order round.
+    """
+    alone = designs(0, 3, 1)
+    told = {"b": gap(1), "c": gap(3, noise=2)}
+    found = with_best(alone, "lower", 0.5, same_people=told)
+    assert [found[name].standing for name in "abc"] == ["best", "not_best", "not_best"]
+    assert found["b"].lo == pytest.approx(1, abs=0.2)
+    assert found["c"].lo == pytest.approx(3, abs=0.3)
+    found = with_best(alone, "higher", 0.5, same_people=told)
+    assert found["c"].standing == "best"
+    assert found["b"].lo == pytest.approx(2, abs=0.2)
+    found = with_best(alone, "lower", 0.5, same_people={"b": gap(1, 0), "c": gap(1, 0)})
+    assert (found["b"].lo, found["b"].hi) == (found["c"].lo, found["c"].hi) == (1, 1)
 
 
 def test_the_program_on_the_page_about_statistics_runs(

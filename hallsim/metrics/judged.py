@@ -1,0 +1,86 @@
+"""Figures of limits where runs stop: once anything is cut off, only limits over by then are judged.
+
+Of a case that is due after the stop it is known that it was quick, never that it was late. Whether anything
+was cut off is asked of all replications together: a replication in which all ended by chance is one of the
+quick ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.sample import Mask, Sample
+from hallsim.metrics.statistic import Statistic
+from hallsim.metrics.summand import Summand
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A contribution of all cases that were judged, one of those due before the stop, and in how many
+    replications anything was cut off.
+    """
+
+    of_all: Any  # two contributions of one kind
+    due: Any
+    cut: float
+
+    @property
+    def chosen(self) -> Summand:
+        """The contribution that counts."""
+        found: Summand = self.due if self.cut else self.of_all
+        return found
+
+    @property
+    def value(self) -> float:
+        """Its figure."""
+        return self.chosen.value
+
+    @property
+    def n(self) -> float:
+        """Its rows."""
+        return self.chosen.n
+
+    def __add__(self, other: Self) -> Judged:
+        return Judged(self.of_all + other.of_all, self.due + other.due, self.cut + other.cut)
+
+    def __sub__(self, other: Self) -> Judged:
+        return Judged(self.of_all - other.of_all, self.due - other.due, self.cut - other.cut)
+
+    def plain(self) -> list[Any]:
+        """Both contributions, and the number."""
+        return [self.of_all.plain(), self.due.plain(), self.cut]
+
+
+@dataclass(frozen=True, slots=True)
+class OfJudged:
+    """A statistic of the cases whose limit says something."""
+
+    of: Statistic
+    same_as: None = None
+
+    def whole(self, s: Sample, rows: Int) -> Judged:
+        """Of all rows."""
+        return self._made(s, rows, s.due_in_time, s.is_cut)
+
+    def pair(self, base: Sample, other: Sample, rows: Int) -> tuple[Judged, Judged]:
+        """Of the same rows under two designs: due in time under both, cut off under either."""
+        due, cut = base.due_in_time & other.due_in_time, base.is_cut or other.is_cut
+        return self._made(base, rows, due, cut), self._made(other, rows, due, cut)
+
+    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Judged]:
+        """By key; what is cut off anywhere makes every part judge by limits that were over."""
+        of_due = np.where(s.due_in_time[rows], key, -1)
+        both = (self.of.parts(s, rows, keys, n_keys) for keys in (key, of_due))
+        return [Judged(every, due, float(s.is_cut)) for every, due in zip(*both, strict=True)]
+
+    def restore(self, plain: Sequence[Any]) -> Judged:
+        """From both contributions and the number."""
+        return Judged(self.of.restore(plain[0]), self.of.restore(plain[1]), float(plain[2]))
+
+    def _made(self, s: Sample, rows: Int, due: Mask, cut: bool) -> Judged:
+        return Judged(self.of.whole(s, rows), self.of.whole(s, rows[due[rows]]), float(cut))
