@@ -163,6 +163,12 @@ def parse_clock_range(text: object) -> tuple[int, int]:
 
 def parse_rate(text: object) -> float:
     """`30 per hour`, `0.8/min`, `每小时30人`: events per ms.  Workdays, of no fixed length, are refused."""
+    number, unit = rate_parts(text)
+    return float(number / _UNIT_MS[unit])
+
+
+def rate_parts(text: object) -> tuple[Fraction, Unit]:
+    """How many events a rate says, and per what.  UnitError as of `parse_rate`."""
     words = _clean(text)
     match, match_zh = _RATE.fullmatch(words), _RATE_ZH.fullmatch(words)
     number, word = (match[1], match[2]) if match else (match_zh[2], match_zh[1]) if match_zh else ("", "")
@@ -181,7 +187,7 @@ def parse_rate(text: object) -> float:
             f"{words!r}: a workday has no fixed length here", "write a rate per hour or per day",
             f"{words!r}：此处工作日没有固定长度", "请写 per hour 或 per day",
         )  # fmt: skip
-    return float(_number(number, words) / _UNIT_MS[unit])
+    return _number(number, words), unit
 
 
 def parse_share(text: object) -> float:

@@ -23,6 +23,8 @@ def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
     for file in files:
         try:
             source = api.load(file)
+            if any(basis.is_varied for basis in source.bases):
+                api.plausible_worlds(source)  # what compare --robust would refuse, check refuses
         except InputError as error:
             problems += error.problems
             continue

@@ -16,7 +16,8 @@ KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
 _SECTIONS = ("world.", "designs.")
 _UNITS_ZH = {
     "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "days": "天", "weeks": "周", "workdays": "个工作日",
-    "per hour": "每小时",
+    "per ms": "每毫秒", "per s": "每秒", "per min": "每分钟", "per hour": "每小时", "per day": "每天",
+    "per week": "每周",
 }  # fmt: skip
 
 

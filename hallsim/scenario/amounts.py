@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
 from hallsim.scenario.quantities import is_bare
-from hallsim.units import MS_PER_HOUR, Duration, UnitError, parse_duration, parse_rate, parse_share
+from hallsim.units import Duration, Unit, UnitError, parse_duration, parse_share, rate_parts
 
 Kind = Literal["number", "share", "time", "workdays", "rate"]
 
@@ -20,11 +21,12 @@ KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "rate": ("a rate", "速率"),
 }
 _DIGITS: Final = 6
+_PER: Final[dict[Unit, str]] = {"h": "hour", "days": "day", "weeks": "week"}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in a unit: '' for a number, '%' for a share, a unit of time, 'workdays', 'per hour'."""
+    """A number in a unit: '' for a number, '%' for a share, a unit of time, 'workdays', 'per min'."""
 
     value: float
     unit: str = ""
@@ -59,16 +61,20 @@ class Amount:
             return Amount(self.value / 100, unit)
         if self.kind == other.kind == "time":
             return Amount(self.value * _unit_ms(self.unit) / _unit_ms(unit), unit)
+        if self.kind == other.kind == "rate":
+            mine, its = (_unit_ms(one.removeprefix("per ")) for one in (self.unit, unit))
+            return Amount(self.value * its / mine, unit)
         return None
 
     def times(self, factor: float, *, whole: bool = False) -> Amount:
         """The amount multiplied; whole numbers stay whole, and those above 0 do not fall below 1."""
-        return self.moved(self.value * factor, whole=whole and self.value > 0)
+        found = self.moved(self.value * factor, whole=whole)
+        return replace(found, value=max(1.0, found.value)) if whole and self.value > 0 else found
 
     def moved(self, value: float, *, whole: bool = False) -> Amount:
-        """Another value in the same unit, to six digits; a whole one is at least 1."""
+        """Another value in the same unit, to six digits; a whole one is rounded, halves up."""
         if whole:
-            return replace(self, value=float(max(1, math.floor(value + 0.5))))
+            return replace(self, value=float(math.floor(value + 0.5)))
         return replace(self, value=rounded(value))
 
 
@@ -79,7 +85,7 @@ def rounded(value: float) -> float:
 
 def plain(value: float) -> str:
     """A number without an exponent or trailing zeros."""
-    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{value:.12f}".rstrip("0")
+    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{Decimal(repr(value)):f}"
 
 
 def read_amount(value: object) -> Amount | None:
@@ -96,9 +102,10 @@ def read_amount(value: object) -> Amount | None:
     except UnitError:
         pass
     try:
-        return Amount(rounded(parse_rate(value) * MS_PER_HOUR), "per hour")
+        events, unit = rate_parts(value)
     except UnitError:
         return None
+    return Amount(float(events), f"per {_PER.get(unit, unit)}")
 
 
 def _share(text: str) -> Amount | None:

@@ -60,7 +60,10 @@ def parse_assignment(written: str) -> Assignment:
 def assign(tree: Located, assignments: Sequence[Assignment], problems: list[Problem]) -> Located:
     """The tree with the assignments written into it, in their order; what cannot be is told in `problems`."""
     resolved = resolved_tree(tree)
+    changed: dict[Loc, Located] = {}
     for spot, node in _all_read(resolved, assignments, problems):
+        node = _together(changed[spot.loc], spot, node) if spot.loc in changed else node
+        changed[spot.loc] = node
         tree = _written(tree, resolved, spot, node)
         if any(isinstance(part, int) for part in spot.loc[2:]):
             # the next change in the same list must find this one
@@ -82,6 +85,23 @@ def _all_read(
         except PathError as error:
             problems.append(problem(assignment.place, "assign", *error.words))
     return found
+
+
+def _together(before: Located, spot: Spot, after: Located) -> Located:
+    """A law of which more is changed than one parameter: each change on top of the one before."""
+    if isinstance(after.value, dict) and is_law(spot.loc) and set(after.value) == {"times", "of"}:
+        of_same = spot.node is not None and after.value["of"] is spot.node
+        again = isinstance(before.value, dict) and set(before.value) == {"times", "of"}
+        return replace(after, value=after.value | {"of": before}) if of_same and not again else after
+    if spot.part is None or not isinstance(after.value, str):
+        return after
+    if isinstance(before.value, dict) and set(before.value) == {"times", "of"}:
+        return replace(before, value=before.value | {"of": after})
+    if not isinstance(before.value, str):
+        return after
+    piece = next(piece.value for piece in law_pieces(after.value) if piece.name == spot.part)
+    text = with_piece(before.value, spot.part, piece)
+    return replace(after, value=lenient_scalar(text), text=text)
 
 
 def resolved_tree(tree: Located) -> Located:
@@ -117,10 +137,15 @@ def is_law(loc: Loc) -> bool:
     return Distribution in kinds_at(loc)
 
 
-def is_whole(loc: Loc) -> bool:
-    """Whether the value at `loc` is a count."""
-    kinds = kinds_at(loc)
-    return int in kinds and float not in kinds
+def is_whole(spot: Spot, amount: Amount) -> bool:
+    """Whether the amount at a spot is a count, of things or of working days (of an erlang: of stages).
+
+    Durations and clock times are whole milliseconds inside, but no counts in the unit they are written in.
+    """
+    if spot.part is not None:
+        return spot.part == "k"
+    kinds = kinds_at(spot.loc)
+    return amount.unit in ("", "workdays") and int in kinds and float not in kinds
 
 
 def written_at(spot: Spot) -> object:
@@ -162,7 +187,7 @@ def _changed(spot: Spot, assignment: Assignment) -> Located:
 
 
 def _scaled(amount: Amount, factor: float, spot: Spot) -> str:
-    moved = amount.times(factor, whole=spot.part is None and is_whole(spot.loc))
+    moved = amount.times(factor, whole=is_whole(spot, amount))
     if moved.unit == "%" and moved.value > 100:
         raise PathError(
             f"{amount.text()} at '{spot.dotted}' times {factor:g} is more than 100%", "use a smaller factor",

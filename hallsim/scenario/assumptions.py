@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -58,7 +59,9 @@ class Basis:
         assert self.range is not None
         assert self.stated is not None
         lo, hi = self.range.lo, self.range.hi
-        return self.stated.moved(lo + share * (hi - lo), whole=self.whole).value
+        if self.whole:  # each count of the range has the same part of it
+            return float(min(hi, math.floor(lo + share * (hi - lo + 1))))
+        return self.stated.moved(lo + share * (hi - lo)).value
 
     def assignments(self, value: float) -> list[Assignment]:
         """What makes the scenario one in which the assumption has this value."""
@@ -113,9 +116,9 @@ def _of_inline(one: Inline, spot: Spot, is_assigned: bool, findings: Findings) -
     if stated is None or (not is_assigned and stated != one.stated):
         findings.problems.append(_cannot_stand(one.place))
         return None
-    whole = one.part is None and is_whole(spot.loc)
+    whole = is_whole(spot, stated)
     try:
-        hold(one.range, stated)
+        hold(one.range, stated, whole=whole)
     except RangeError as error:
         findings.problems.append(_told(one.place, error))
         return None
@@ -139,12 +142,13 @@ def _of_evidence(name: str, entry: Evidence, findings: Findings) -> Basis | None
     if any(found is None for found in spots):
         return None
     flat = tuple({(spot.loc, spot.part): spot for found in spots for spot in found or ()}.values())
-    stated, given = None, None
+    stated, given, whole = None, None, False
     try:
         stated = _stated(moves, flat, entry.scales)
         given = read_range(entry.range, stated) if entry.range and stated else None
         if given is not None and stated is not None:
-            hold(given, stated)
+            whole = moves == "sets" and any(is_whole(spot, stated) for spot in flat)
+            hold(given, stated, whole=whole)
     except RangeError as error:
         findings.problems.append(_told(value_place(findings.tree, (*loc, "range")), error))
         return None
@@ -156,7 +160,7 @@ def _of_evidence(name: str, entry: Evidence, findings: Findings) -> Basis | None
         return None
     return Basis(
         name=name, kind=entry.kind, moves=moves, paths=paths, spots=flat, stated=stated, range=given,
-        whole=moves == "sets" and all(spot.part is None and is_whole(spot.loc) for spot in flat),
+        whole=whole,
         title=entry.title.model_dump() if entry.title else {},
         source=entry.source.model_dump() if entry.source else {},
         to=entry.to, place=value_place(findings.tree, loc),

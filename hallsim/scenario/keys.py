@@ -116,7 +116,9 @@ def _options(annotation: Any) -> list[Any]:
     if get_origin(annotation) is Annotated:
         return _options(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        return [option for option in get_args(annotation) if option is not type(None)]
+        # what may be absent is often an annotated type of its own: its options are meant
+        options = [found for option in get_args(annotation) for found in _options(option)]
+        return [option for option in options if option is not type(None)]
     return [annotation]
 
 

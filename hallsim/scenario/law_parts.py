@@ -12,8 +12,8 @@ from typing import Final
 
 from hallsim.scenario.law_forms import EXAMPLES, POSITIONAL
 
-_CALL: Final = re.compile(r"(\s*([A-Za-z_]+)\s*\()(.*)(\)\s*)", re.DOTALL)
-_NAMED: Final = re.compile(r"(\s*([A-Za-z_]+[12]?)\s*(?:=|:|\s)\s*)(.+)", re.DOTALL)
+_CALL: Final = re.compile(r"(\s*([A-Za-z_]+)\s*[(（])(.*)([)）]\s*)", re.DOTALL)
+_NAMED: Final = re.compile(r"(\s*([A-Za-z_]+[12]?)\s*(?:[=:＝：]|\s)\s*)(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def law_pieces(text: str) -> list[Piece]:
         return []
     positional = list(POSITIONAL.get(call[2].casefold(), ()))
     pieces = []
-    for i, written in enumerate(call[3].split(",")):
+    for i, written in enumerate(re.split("[,，]", call[3])):
         named = _NAMED.fullmatch(written)
         if named:
             pieces.append(Piece(named[2].casefold(), named[1], named[3].strip()))

@@ -156,12 +156,20 @@ def _checked(
     except ValidationError as error:
         rest = salvage(plain, error, context)
         more = check_scenario(rest, tree).problems if rest is not None and not problems else ()
-        raise InputError([*problems, *_own(problems_of(error, tree), all_designs), *more]) from None
+        wrong = problems_of(error, tree)
+        rest_told = _without_ranges_of(problems, wrong)
+        raise InputError([*rest_told, *_own(wrong, all_designs), *more]) from None
     found = check_scenario(scenario, tree)
     problems.extend(_own(found.problems, all_designs))
     if problems:
         raise InputError(problems)
     return scenario, found.warnings
+
+
+def _without_ranges_of(problems: Sequence[Problem], wrong: Sequence[Problem]) -> list[Problem]:
+    """The problems without those of ranges whose number is wrong itself, which is told already."""
+    places = {found.place for found in wrong}
+    return [found for found in problems if found.code != "range" or found.place not in places]
 
 
 def _kept(written: WrittenScenario) -> list[Inline]:

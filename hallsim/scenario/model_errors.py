@@ -96,8 +96,12 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
         return _said(detail["ctx"]["error"], place, field, name)
     if kind == "literal_error":
         return _not_a_choice(detail["input"], place, field, name)
-    en, zh = usage(field, name)
+    if loc and isinstance(loc[-1], int) and len(loc) > 1:
+        field, name = field or field_at(loc[:-1]), f"{loc[-2]}.{name}"
+    en, zh = usage(field, name.rpartition(".")[0] or name)
     shown = _shown(detail["input"])
+    if not en and (owner := model_at(loc)) is not None and detail["input"] is None:
+        en, zh = f"its keys are {', '.join(owner.model_fields)}", f"可用的键：{', '.join(owner.model_fields)}"
     if detail["input"] is None:
         return problem(place, "value.empty", f"{name} has no value", en, f"{name} 没有值", zh)
     if kind in _EXPECTED:

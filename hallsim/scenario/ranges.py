@@ -5,6 +5,7 @@ They are taken out of the tree before anything else reads it: what follows sees 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,18 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hallsim.errors import Place, Problem, problem
-from hallsim.scenario.amounts import KINDS, Amount, read_amount
+from hallsim.scenario.amounts import KINDS, Amount, read_amount, rounded
 from hallsim.scenario.law_parts import Piece, law_pieces, with_pieces
 from hallsim.scenario.located import Located
-from hallsim.scenario.quantities import is_bare
 from hallsim.scenario.scalars import lenient_scalar
 
 EXAMPLE: Final = "1.15 in 1.0..1.5"
 # Texts for people; nothing in them is a quantity.
 _WORDS: Final = frozenset({"title", "description", "source", "departments"})
 _SECTIONS: Final = ("world", "designs")
-_BEGUN: Final = re.compile(r"\s*[-+]?\.?\d.*\sin\s.*", re.DOTALL)
-_SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL)
+_BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
+_SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
+_SIGNED: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def take_ranges(tree: Located, problems: list[Problem]) -> tuple[Located, list[I
     if not isinstance(tree.value, dict):
         return tree, found
     value = {
-        key: _taken(node, found, problems, sound=key in _SECTIONS) if key not in _WORDS else node
+        key: node if key in (*_WORDS, "evidence") else _taken(node, found, problems, sound=key in _SECTIONS)
         for key, node in tree.value.items()
     }
     return replace(tree, value=value), found
@@ -74,7 +75,7 @@ def _taken(node: Located, found: list[Inline], problems: list[Problem], *, sound
         return replace(node, value=items)
     if isinstance(node.value, list):
         return replace(node, value=[_taken(item, found, problems, sound=sound) for item in node.value])
-    if not isinstance(node.value, str) or " in " not in node.value:
+    if not isinstance(node.value, str) or not _SPLIT.search(node.value):
         return node
     pieces = law_pieces(node.value) or [Piece(None, "", node.value)]
     if not any(_BEGUN.fullmatch(piece.value) for piece in pieces):
@@ -114,15 +115,23 @@ def _one(node: Located, piece: Piece, found: list[Inline], problems: list[Proble
 
 def _with_unit_of_ends(stated: Amount, number: str, ends: str) -> tuple[Amount, str]:
     """`6 in 5..7 min` is 6 min: a bare number takes the unit of the upper end, as numbers of a law do."""
-    last = read_amount(lenient_scalar(_ends(ends)[-1].strip()))
-    if stated.kind != "number" or last is None or last.kind in ("number", "share"):
+    end = _ends(ends)[-1].strip()
+    last = read_amount(lenient_scalar(end))
+    if stated.kind != "number" or last is None or last.kind in ("number", "share") or _several(end):
         return stated, number
     full = Amount(stated.value, last.unit)
     return full, full.text()
 
 
 def _ends(text: str) -> list[str]:
-    return unicodedata.normalize("NFKC", text.replace("…", "..")).split("..")
+    """The two ends; one text where they cannot be told apart: `1...5` may be 1 to 5 or 1 to 0.5."""
+    plain = unicodedata.normalize("NFKC", re.sub("…+", "..", text))
+    return [text] if "..." in plain else plain.split("..")
+
+
+def _several(text: str) -> bool:
+    """Whether a quantity is said in several units (`1 h 30 min`), so that a bare number can borrow none."""
+    return len(re.findall(r"[\d.]+", text)) > 1
 
 
 def read_range(text: str, stated: Amount) -> Range:
@@ -135,7 +144,7 @@ def read_range(text: str, stated: Amount) -> Range:
             f"'{text[:40]}' 不是范围", f"请在两端之间写两个点：{example}",
         )  # fmt: skip
     lo, hi = (_end(end, stated) for end in _same_unit(ends, stated))
-    if hi <= lo:
+    if rounded(hi) <= rounded(lo):
         remedy, remedy_zh = "write two different ends, or no range", "请写不同的两端，或不写范围"
         if hi < lo:
             turned = f"{Amount(hi, stated.unit).text()}..{Amount(lo, stated.unit).text()}"
@@ -147,8 +156,17 @@ def read_range(text: str, stated: Amount) -> Range:
     return Range(lo=lo, hi=hi, unit=stated.unit)
 
 
-def hold(given: Range, stated: Amount) -> None:
-    """RangeError when the stated number lies outside its own range."""
+def hold(given: Range, stated: Amount, *, whole: bool = False) -> None:
+    """RangeError when a number lies outside its own range, or the range of a count ends between counts."""
+    if whole and not (given.lo.is_integer() and given.hi.is_integer()):
+        least, most = float(math.ceil(given.lo)), float(math.floor(given.hi))
+        better = f"{Amount(least, given.unit).text()}..{Amount(most, given.unit).text()}"
+        remedy, remedy_zh = f"write for example {better}", f"例如写 {better}"
+        if most <= least:
+            remedy, remedy_zh = "write two whole numbers, or no range", "请写两个整数，或不写范围"
+        raise RangeError(
+            "the ends of a range of counts are whole numbers", remedy, "个数的范围两端应为整数", remedy_zh
+        )
     if not given.lo <= stated.value <= given.hi:
         low, high = Amount(given.lo, given.unit).text(), Amount(given.hi, given.unit).text()
         raise RangeError(
@@ -160,12 +178,12 @@ def hold(given: Range, stated: Amount) -> None:
 
 def _same_unit(ends: list[str], stated: Amount) -> Iterator[str]:
     """The ends with units: a bare one borrows the other's, two bare ones that of the stated number."""
-    bare = [is_bare(end) or end.startswith(("-", "+")) for end in ends]
+    bare = [bool(_SIGNED.fullmatch(end)) for end in ends]
     units = [read_amount(lenient_scalar(end)) for end in ends]
     for i, end in enumerate(ends):
         other = units[1 - i]
         borrowed = stated if bare[1 - i] else other
-        if bare[i] and borrowed is not None and borrowed.kind != "number":
+        if bare[i] and borrowed is not None and borrowed.kind != "number" and not _several(ends[1 - i]):
             share_as_number = borrowed.kind == "share" and bare[1 - i]
             yield end if share_as_number else Amount(float(end), borrowed.unit).text()
         else:

@@ -128,7 +128,8 @@ A path names keys as the file has them, after `include` and `based_on`: `*` stan
 key is written, a number for an entry of a list, and a law ends in its parameter (`counter.mean`). `sets`
 draws one value for all of them; `scales` multiplies each (counts are rounded and stay at least 1). What is
 said of a design holds for the designs based on it, unless they say otherwise. The stated number lies in its
-range, the scenario must be right at both ends, and no number is named twice.
+range, whose ends are whole numbers for a count; the scenario must be right at both ends and in the worlds
+between (`check` tries them), and no number is named twice.
 
 **Short spellings.** `windows: {commerce: 6}` is `{commerce: {count: 6}}`; `desks: {fire: 3}` is
 `{fire: {officers: 3}}`; `approval: parallel` in a design is `{mode: parallel}`; one source of arrivals
@@ -178,7 +179,8 @@ evidence:
 
 路径按文件中的键书写（`include` 与 `based_on` 之后）：`*` 代表所有写有该键的名称，数字代表列表中的
 一项，分布以其参数结尾（`counter.mean`）。`sets` 为其统一取一个值；`scales` 逐一相乘（个数取整且不小于 1）。
-对某方案所设的值，基于它的方案若未另写则同样适用。所写数值须在范围之内，范围两端的场景都须正确，
+对某方案所设的值，基于它的方案若未另写则同样适用。所写数值须在范围之内，个数的范围两端为整数；
+范围两端及其间各情形的场景都须正确（check 会试），
 同一数值不得说明两次。
 
 **简写。** `windows: {commerce: 6}` 即 `{commerce: {count: 6}}`；

@@ -20,7 +20,7 @@ _NULL: Final[Schema] = {"type": "null"}
 _RANGED: Final[Schema] = {"$ref": "#/$defs/Range"}
 _RANGE: Final[Schema] = {
     "type": "string",
-    "pattern": r"^\s*[-+]?\.?[0-9].*\sin\s.*\.\..*$",
+    "pattern": r"^\s*(每\D{1,4})?[-+]?\.?[0-9０-９].*\s[iI][nN]\s.*(\.\.|．．|…|‥).*$",
     "description": "a number with the range in which it is plausible",
     "examples": ["1.15 in 1.0..1.5"],
 }

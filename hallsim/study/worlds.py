@@ -125,6 +125,8 @@ def _world(source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float]
                 replace(
                     wrong, message=f"in plausible world {i + 1}: {wrong.message}",
                     message_zh=f"合理情形 {i + 1} 中：{wrong.message_zh or wrong.message}",
+                    remedy=f"narrow the ranges, whose values must fit each other; {wrong.remedy}",
+                    remedy_zh=f"请缩小范围，各值须能同时成立；{wrong.remedy_zh or wrong.remedy}",
                 )
                 for wrong in error.problems
             ]

@@ -218,7 +218,7 @@ def test_a_mistake_is_told_once_with_its_place(
     ("old", "new", "message", "remedy"),
     [
         ("5.8% in 4%..8%", "5.8% in 4..8", "4 is not a share", "write 4%"),
-        ("5.8% in 4%..8%", "1e400 in 1..2", "no number that can have a range", "1.15 in 1.0..1.5"),
+        ("5.8% in 4%..8%", "1e400 in 1..2", "'1e400' is not a share", "a percentage such as 12%"),
         ("per_day: 100", "per_day: 100, batch: 3 in 2..4", "cannot stand here", "number alone"),
         (
             "world.arrivals.per_day",
