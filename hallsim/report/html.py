@@ -126,8 +126,8 @@ def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[st
 
 MANIFEST = {
     "study": "Study", "designs": "Designs", "base": "Base", "replications": "Replications",
-    "failed": "Not finished", "seed": "Seed", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
-    "fingerprint": "Fingerprint", "looks": "Looked at after replications",
+    "failed": "Not finished", "seed": "Seed", "inputs_sha256": "SHA-256 of {name}",
+    "versions": "Version of {name}", "fingerprint": "Fingerprint", "looks": "Looked at after replications",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 

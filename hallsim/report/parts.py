@@ -63,7 +63,7 @@ def _note(study: StudyResult, metrics: tuple[str, ...], lang: Lang) -> str:
     text = "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues)."
     if metrics is _OF_TICKETS:
         text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
-    target = label_of(study.info(metrics[-1]), lang)
+    target = label_of(study.info(_OF_VISITS[-1]), lang)
     return translate(text, lang, target=target[:1].lower() + target[1:])
 
 
