@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hallsim.errors import Lang
+from hallsim.errors import Lang, Problem, render
 
 
 def language(environ: Mapping[str, str] | None = None) -> Lang:
@@ -40,6 +40,13 @@ def say(text: str, lang: Lang, /, **values: object) -> str:
     from hallsim.report.messages import translate
 
     return translate(text, lang, **values)
+
+
+def tell_doubts(warnings: Sequence[Problem], lang: Lang) -> None:
+    """What a scenario may say but looks unintended, each with its place, on standard error."""
+    if warnings:
+        click.echo(say("Allowed, but perhaps not meant:", lang), err=True)
+        click.echo(render(warnings, lang=lang), err=True)
 
 
 class Spoken(click.Command):

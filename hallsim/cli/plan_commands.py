@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.errors import InputError, Lang, Problem
 
 _FILE = click.Path(path_type=Path)
@@ -35,6 +35,7 @@ def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
 
             show(check_report(api.check(source), api.titles(source), lang))
             show(evidence_tables(source.bases, lang))
+            tell_doubts(source.warnings, lang)
         click.echo(say("{file}: right", lang, file=file))
     if problems:
         raise InputError(problems)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.language import Spoken, lang_option, say
+from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
 from hallsim.errors import Lang
 
@@ -102,6 +102,8 @@ def _study(
     from hallsim import api
     from hallsim.report.terminal import progress, show
 
+    if not quiet:
+        tell_doubts(source.warnings, lang)
     # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
     worlds = None if robust is None else api.plausible_worlds(source, designs, robust or None, seed)
     try:

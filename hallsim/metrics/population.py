@@ -116,7 +116,7 @@ QUEUED = population(
     lambda s: s.visits[s.n_tickets_of_visit[s.visits] > 0], misses=True,
 )  # fmt: skip
 VISITS_SERVED = population(
-    "visits_served", "visits", ("visits at which somebody served", "得到受理的来访"),
+    "visits_served", "visits", ("visits at which somebody was served", "得到受理的来访"),
     lambda s: s.visits[s.visit_served[s.visits]], of_served=True,
 )  # fmt: skip
 TICKETS = population(

@@ -76,7 +76,7 @@ def page(
             (label_of(i, lang), unit_name(i.unit, lang), words_in(i.counted, lang), words_in(i.help, lang))
             for i in key_metrics(study)
         ],
-        manifest=_flat(study.manifest),
+        manifest=[(_named(key, lang), text) for key, text in _flat(study.manifest) if text],
     )
 
 
@@ -122,6 +122,19 @@ def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[st
             ]
             tables.append((name_of(study, "design", design, lang), rows))
     return tables
+
+
+MANIFEST = {
+    "study": "Study", "designs": "Designs", "base": "Base", "replications": "Replications",
+    "failed": "Not finished", "seed": "Seed", "inputs_sha256": "SHA-256 of {name}",
+    "versions": "Version of {name}", "fingerprint": "Fingerprint", "looks": "Looked at after replications",
+}  # fmt: skip
+"""How the keys of the manifest are called on the page (keys of the catalogue)."""
+
+
+def _named(key: str, lang: Lang) -> str:
+    head, _, name = key.partition(".")
+    return translate(MANIFEST[head], lang, name=name) if head in MANIFEST else key
 
 
 def _flat(manifest: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

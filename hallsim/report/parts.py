@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.keys import name_of
+from hallsim.report.keys import label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import NOTHING, number
 from hallsim.study.result import StudyResult, records
@@ -46,7 +46,7 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
             PartTable(
                 heading=translate(heading, lang),
                 part=translate(part, lang),
-                note=_note(metrics, lang),
+                note=_note(study, metrics, lang),
                 rows=[
                     (
                         named(key, lang) if named else _queue(study, key, lang),
@@ -59,11 +59,12 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     return found
 
 
-def _note(metrics: tuple[str, ...], lang: Lang) -> str:
-    text = "Mean wait in minutes / 90th percentile / share within the target, of visits (all their queues)."
+def _note(study: StudyResult, metrics: tuple[str, ...], lang: Lang) -> str:
+    text = "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues)."
     if metrics is _OF_TICKETS:
-        text = "Mean wait in minutes / 90th percentile / share within the target, of tickets."
-    return translate(text, lang)
+        text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
+    target = label_of(study.info(_OF_VISITS[-1]), lang)
+    return translate(text, lang, target=target[:1].lower() + target[1:])
 
 
 def _busiest(study: StudyResult, table: pd.DataFrame, counted: str) -> list[str]:

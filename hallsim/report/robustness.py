@@ -12,6 +12,7 @@ from hallsim.report.grid import Grid, columns
 from hallsim.report.keys import chosen, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import NOTHING, interval, number, unit_name
+from hallsim.report.sentences import NOT_SERVED
 from hallsim.study.result import MetricInfo, StudyResult
 from hallsim.study.robustness import Answer, Factor, Robustness, answers
 
@@ -98,14 +99,22 @@ def robust_context(
 
 
 def robust_sentences(study: StudyResult, lang: Lang, thresholds: Thresholds | None = None) -> list[str]:
-    """For every design the answer on the first metric that has one: in how many worlds, and what turns it."""
+    """For every design the answer on the first metric that has one: in how many worlds, and what turns it.
+
+    Before it stands who is not served, where that is the same way in every world: the other metric counts
+    those who are.
+    """
     found = study.robustness
     if found is None:
         return []
-    first: dict[str, Answer] = {}
+    told: dict[str, list[Answer]] = {}
     for answer in _answers(study, found, thresholds):
-        first.setdefault(answer.design, answer)
-    return [answer_sentence(study, answer, lang) for answer in first.values()]
+        own = told.setdefault(answer.design, [])
+        if not own:
+            own.append(answer)
+        elif answer.metric == NOT_SERVED and _kind(answer) != "unclear":
+            own.insert(0, answer)
+    return [answer_sentence(study, answer, lang) for own in told.values() for answer in own]
 
 
 def fewer_sentence(study: StudyResult, lang: Lang, thresholds: Thresholds | None = None) -> str:
@@ -250,10 +259,13 @@ def _tables(
 
 
 def _answers(study: StudyResult, found: Robustness, thresholds: Thresholds | None) -> list[Answer]:
-    """What can be told: a metric that has no value in any world is left out."""
+    """What can be told: neither a metric without a value in any world, nor a design that never differs."""
     infos = robust_metrics(study)
     sides, misses = {info.id: info.better for info in infos}, [info.id for info in infos if info.misses]
-    return [a for a in answers(found, sides, thresholds, misses) if a.unknown < a.n]
+    known = [a for a in answers(found, sides, thresholds, misses) if a.unknown < a.n]
+    # a design that does the same as the base in every world is told of at the top
+    differs = {a.design for a in known if a.lo or a.hi}
+    return [a for a in known if a.design in differs]
 
 
 def _verdict(answer: Answer, lang: Lang) -> str:

@@ -71,10 +71,29 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)
+    _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),
     )
+
+
+def _check_twins(scenario: Scenario, findings: Findings) -> None:
+    """Designs that decide all the same: a key was forgotten, or stands at the wrong place."""
+    plain = {
+        name: design.model_copy(update={"title": None, "based_on": None})
+        for name, design in scenario.designs.items()
+    }
+    for i, (name, design) in enumerate(plain.items()):
+        twin = next((other for other in list(plain)[:i] if plain[other] == design), None)
+        if twin is not None:
+            findings.warning(
+                ("designs", name), "designs.twins",
+                f"design '{name}' decides just what '{twin}' does: every figure of the two will be the same",
+                "write what it changes, or drop it",
+                f"方案 '{name}' 与 '{twin}' 的全部设置相同：两者的各项数值将完全一致",
+                "请写出它改变的内容，或删去该方案",
+            )  # fmt: skip
 
 
 def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:

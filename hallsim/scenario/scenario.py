@@ -67,7 +67,7 @@ class Run(Model):
     wait_target_min: Number = key(
         15.0,
         en="Wait that counts as short in the share served within target.",
-        zh="等候达标线。",
+        zh="等候达标线：报告统计在此时间内叫到的比例。",
         unit="min",
         example="15",
         gt=0,

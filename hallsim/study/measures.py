@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +113,21 @@ def infos() -> tuple[MetricInfo, ...]:
         )
         for metric in METRICS.values()
     )
+
+
+def infos_of(scenario: Scenario) -> tuple[MetricInfo, ...]:
+    """The same, with the scenario's own target in the names of what is within it."""
+    minutes = f"{scenario.run.wait_target_min:g}"
+    own = {
+        name: {lang: text.format(minutes) for lang, text in words.items()} for name, words in _TARGET.items()
+    }
+    return tuple(replace(info, label=own[info.id]) if info.id in own else info for info in infos())
+
+
+_TARGET: Mapping[str, Words] = {
+    "wait_target_share": {"en": "Called within {} min", "zh": "{} 分钟内叫到的比例"},
+    "ticket_target_share": {"en": "Tickets called within {} min", "zh": "{} 分钟内叫到的号的比例"},
+}
 
 
 def _both(words: metric_words.Words) -> Words:

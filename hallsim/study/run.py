@@ -14,7 +14,7 @@ from hallsim.study import store, tables
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
-from hallsim.study.measures import infos, names
+from hallsim.study.measures import infos_of, names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
@@ -123,7 +123,7 @@ def collect(
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
-    known = infos()
+    known = infos_of(scenario)
     told = judged(results, designs, base, known, rules)
     title = scenario.title
 

@@ -267,3 +267,33 @@ def test_check_lists_what_numbers_rest_on(tmp_path: Path, capsys: pytest.Capture
     told = capsys.readouterr().err
     assert f"{file}:3:" in told
     assert "4 min..5 min" in told
+
+
+@pytest.mark.parametrize(
+    ("lang", "doubt", "left_out"),
+    [
+        (
+            "en",
+            "design 'again' decides just what 'apart' does",
+            "who comes when no tickets are given any more",
+        ),
+        ("zh", "方案 'again' 与 'apart' 的全部设置相同", "停止取号后才到厅者"),
+    ],
+)
+def test_what_is_allowed_but_looks_unintended_is_told_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, doubt: str, left_out: str
+) -> None:
+    more = "  again: {based_on: apart}\n  early: {based_on: apart, tickets_until: '10:00'}\n"
+    file = tmp_path / "twins.yaml"
+    file.write_text(TEXT.replace("run:", more + "run:"), encoding="utf-8")
+    line = file.read_text(encoding="utf-8").splitlines().index("  again: {based_on: apart}") + 1
+    assert call(["check", str(file), "--lang", lang]) == 0
+    shown = capsys.readouterr()
+    assert f"twins.yaml:{line}:3: designs.again: {doubt}" in shown.err
+    # one of the three designs gives out no more tickets at ten
+    assert shown.out.replace("\n", " ").count(left_out) == 1
+    out = ["--out", str(tmp_path / "out"), "--lang", lang]
+    assert call(["run", str(file), "-n", "1", "-j", "1", "--design", "early", *out]) == 0
+    assert doubt in capsys.readouterr().err
+    assert call(["check", str(file), "--quiet", "--lang", lang]) == 0
+    assert doubt not in capsys.readouterr().err

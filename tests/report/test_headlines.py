@@ -96,3 +96,15 @@ def test_hours_at_which_everybody_is_turned_away_are_within_the_target_for_nobod
     assert cells["14:00"][1] == "– / – / 0.00%"
     assert cells["14:00"][0].endswith("%")
     assert not cells["14:00"][0].startswith("–")
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"), [("en", "Called within 12.5 min"), ("zh", "12.5 分钟内叫到的比例")]
+)
+def test_what_is_within_the_target_says_how_long_that_is(lang: Lang, label: str) -> None:
+    text = TEXT.replace("seed: 7}", "seed: 7, wait_target_min: 12.5}")
+    html = page(hs.compare(hs.loads(text, "target"), replications=1, processes=1), {}, lang)
+    # in the table, and under the tables by hour, weekday and queue
+    assert f"<td>{label}<small>" in html
+    assert label[:1].lower() + label[1:] in html
+    assert "15 min" not in html.split("<dl>")[0]

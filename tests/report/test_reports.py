@@ -18,12 +18,19 @@ from hallsim.report import canvas
 from hallsim.report.evidence_table import KIND_LABELS
 from hallsim.report.figures import all_figures
 from hallsim.report.given import USES
-from hallsim.report.html import page
+from hallsim.report.html import MANIFEST, page
 from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
 from hallsim.report.numbers import apart, interval, number, percent, with_interval
 from hallsim.report.robustness import CELLS, PARTS, TURNS
-from hallsim.report.sentences import GAIN_LABELS, change_sentence, headlines, looks_sentence, unended_sentence
+from hallsim.report.sentences import (
+    GAIN_LABELS,
+    GAINS_COUNT,
+    change_sentence,
+    headlines,
+    looks_sentence,
+    unended_sentence,
+)
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
 from hallsim.study.result import KnownFigure, records
@@ -60,7 +67,7 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
 def used_messages() -> set[str]:
     """English texts given literally to the catalogue, in code and in the template."""
     found = set(GAIN_LABELS.values()) | set(PARTS) | set(TURNS.values()) | set(CELLS.values())
-    found |= set(KIND_LABELS.values()) | set(USES.values())
+    found |= set(KIND_LABELS.values()) | set(USES.values()) | set(MANIFEST.values()) | {GAINS_COUNT}
     for path in sorted((ROOT / "hallsim").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

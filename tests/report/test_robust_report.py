@@ -170,3 +170,33 @@ def test_metrics_that_are_not_primary_have_a_difference_that_matters_too() -> No
     assert robust_sentences(held, "en", sizes) == [
         "Together: median wait practically the same in 5 of 5 plausible worlds (+0.300 min)."
     ]
+
+
+def test_who_is_not_served_is_told_first_where_it_is_the_same_in_every_world() -> None:
+    def told(losses: list[float]) -> list[str]:
+        worlds = tuple(
+            World(
+                number=i + 1,
+                factors={"factor": 1.0 + 0.1 * i, "work": 1.0},
+                metrics={
+                    "apart": {"time_in_hall_mean": 20.0, "not_served_share": 0.1},
+                    "together": {"time_in_hall_mean": 22.0, "not_served_share": 0.1 + loss},
+                },
+            )
+            for i, loss in enumerate(losses)
+        )
+        found = study().robustness
+        assert found is not None
+        held = replace(study(), robustness=replace(found, worlds=worlds))
+        return robust_sentences(held, "en", thresholds_of(held))
+
+    hall = "Together: mean time in hall worse in 5 of 5 plausible worlds (+2.00 min)."
+    assert told([0.4] * 5) == [
+        "Together: citizens not served worse in 5 of 5 plausible worlds (+40.0 pp).", hall,
+    ]  # fmt: skip
+    assert told([0.0, 0.4, 0.0, 0.4, 0.0]) == [hall]
+
+
+def test_a_design_that_differs_in_no_world_has_no_table() -> None:
+    same = shaped([0.0] * 5)
+    assert robust_sentences(same, "en") == []
