@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.places import is_terminal
 from hallsim.metrics.sample import OPEN, Sample
 from hallsim.metrics.words import Words
 from hallsim.trace import NEVER, End
@@ -193,6 +194,10 @@ OVERDUE = population(
 WINDOWS = population(
     "windows", "servers", ("windows on duty", "在岗窗口"), lambda s: s.windows[s.on_duty_ms[s.windows] > 0]
 )
+TERMINALS = population(
+    "terminals", "servers", ("self-service terminals", "自助终端"),
+    lambda s: np.flatnonzero(is_terminal(s.trace) & (s.on_duty_ms > 0)),
+)  # fmt: skip
 DESKS = population(
     "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
 )
@@ -209,6 +214,6 @@ HALL = population(
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_TO_END, CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED,
-    TO_ANY_DECISION, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS, DESKS, DAYS,
-    CLOSINGS, CALLS, HALL,
+    TO_ANY_DECISION, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS, TERMINALS,
+    DESKS, DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip
