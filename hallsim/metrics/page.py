@@ -46,14 +46,15 @@ the figure is made of the total: a mean is over all people of the study, a quant
 (linear between order statistics, numpy's default; values are kept to four significant digits, so that it is
 off by 0.05 % at most). How the same days are cut into replications changes no figure. A mean of nothing is
 `nan`, a count of nothing 0. Designs are compared over the same citizens; where ⇄ stands, over the same
-people (matters that count under both designs, visits and tickets of citizens served under both), so that
-nobody's absence makes a design look quick: such a difference need not be that of the two columns.
+people (matters that count under both designs; visits of citizens served under both and, unless it is an
+amount of all they do, coming under both), so that nobody's absence makes a design look quick: such a
+difference need not be that of the two columns.
 
 **多次重复的合并。**每次重复贡献可相加的总和与人数，指标由总计算出：平均值按全部人计，
 分位数取全部人的分位数（numpy 默认的线性插值；取值保留四位有效数字，误差不超过 0.05%）。
 同样的日子怎样切分成重复，结果不变。没有数据的平均值为 `nan`，计数为 0。方案之间按同一批群众比较；
-带 ⇄ 者只比较同一批人（两方案下均计入的事项，均办成的群众的来访与号），少办一些人不会显得更快，
-因此差异不一定等于两列之差。
+带 ⇄ 者只比较同一批人（两方案下均计入的事项，均办成（除总量外还须均到厅）的群众的来访），
+少办一些人不会显得更快，因此差异不一定等于两列之差。
 
 **One yardstick for all designs.** *A day* is a working day of the world (`calendar`), whatever hours a
 design opens: amounts a day are over the working days between warm-up and horizon, one of them cut short

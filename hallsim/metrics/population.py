@@ -38,10 +38,13 @@ class Population:
     of_served: bool = False
     misses: bool = False
 
-    @property
-    def under_both(self) -> Words:
-        """What the rows are called when two designs are compared over the same people."""
-        of_citizens = _OF_CITIZENS.get(self.table)
+    def under_both(self, *, of_amount: bool = False) -> Words:
+        """What the rows are called when two designs are compared over the same people.
+
+        Args:
+            of_amount: where all that they do is summed, so that who does not come counts with nothing.
+        """
+        of_citizens = _VISITS_SUMMED if of_amount and self.table == "visits" else _OF_CITIZENS.get(self.table)
         both = Words("under both designs", "两方案下均计入")
         return of_citizens or Words(f"{self.words.en}, {both.en}", f"{self.words.zh}，{both.zh}")
 
@@ -50,8 +53,11 @@ class Population:
         return s.once(("population", self.id), lambda: self.chosen(s))
 
 
+_VISITS_SUMMED = Words("visits of citizens served under both designs", "两方案下均办成的群众的来访")
 _OF_CITIZENS: dict[Table, Words] = {
-    "visits": Words("visits of citizens served under both designs", "两方案下均办成的群众的来访"),
+    "visits": Words(
+        "visits of citizens who come and are served under both designs", "两方案下均到厅且办成的群众的来访"
+    ),
     "tickets": Words("tickets of citizens served under both designs", "两方案下均办成的群众的号"),
 }
 
