@@ -81,6 +81,8 @@ BY_HAND: dict[str, float] = {
     "left_share": 1 / 15,
     "turned_away_share": 1 / 15,
     "given_up_share": 0,
+    "refused_share": 0,
+    "stayed_away_share": 0,
     "inside_share": 0,
     "in_approval_share": 1 / 15,
     "away_share": 1 / 15,
