@@ -18,10 +18,12 @@ def _agents(s: Sample, rows: Int) -> Mask:
 
 
 def _files_per_trip(s: Sample) -> tuple[float, float]:
-    """Files carried on trips of agents: the one for which the visit is written, and those beside it."""
-    agents = by_agent(s.trace)
-    n = len(s.trace.trips["visit"])
-    return float(n + agents[s.trace.aboard["visit"]].sum()), float(n)
+    """Files carried on trips of agents between warm-up and horizon: the one for which the visit is written,
+    and those beside it.
+    """
+    trips = by_agent(s.trace) & s.in_time(s.trace.visits["arrive_ms"])
+    n = float(trips.sum())
+    return n + float(trips[s.trace.aboard["visit"]].sum()), n
 
 
 def _held_min(s: Sample, rows: Int) -> Real:

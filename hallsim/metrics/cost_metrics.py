@@ -11,6 +11,7 @@ import numpy as np
 
 from hallsim.audit.spans import Int, flat, union
 from hallsim.metrics.metric import Metric, metric
+from hallsim.metrics.places import is_terminal
 from hallsim.metrics.population import CASES_DONE, HALL, VISITS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.server_metrics import overtime_hours
@@ -18,7 +19,6 @@ from hallsim.metrics.statistic import a_day, of_hall, per_day
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_HOUR
 
-KIOSK = "kiosk"
 FEN = 100  # a yuan
 
 
@@ -62,7 +62,7 @@ def hours_by_kind(s: Sample) -> dict[str, float]:
     """Paid hours at windows by kind of clerk, covers apart, in the order of the servers."""
     hours = paid_hours(s)
     found: dict[str, float] = {}
-    for server in _clerks(s).tolist():
+    for server in s.windows.tolist():
         kind = _kinds(s)[server]
         found[kind] = found.get(kind, 0.0) + float(hours[server])
     return found
@@ -71,12 +71,6 @@ def hours_by_kind(s: Sample) -> dict[str, float]:
 def _kinds(s: Sample) -> tuple[str, ...]:
     names = s.trace.names
     return names.server_kind or tuple("clerk" for _ in names.servers)
-
-
-def _clerks(s: Sample) -> Int:
-    """Windows at which somebody sits."""
-    is_kiosk = np.array([kind == KIOSK for kind in _kinds(s)], np.bool_)
-    return s.windows[~is_kiosk[s.windows]]
 
 
 def _rates(s: Sample) -> Real:
@@ -89,7 +83,7 @@ def _rates(s: Sample) -> Real:
 
 
 def _staff(s: Sample) -> float:
-    clerks, rates = _clerks(s), _rates(s)
+    clerks, rates = s.windows, _rates(s)
     premium = s.trace.prices.overtime_premium
     hours = paid_hours(s) + premium * overtime_hours(s) + cover_hours(s)
     return float((rates * hours)[clerks].sum())
@@ -97,7 +91,7 @@ def _staff(s: Sample) -> float:
 
 def _overtime(s: Sample) -> float:
     hours = overtime_hours(s) * (1 + s.trace.prices.overtime_premium)
-    return float((_rates(s) * hours)[_clerks(s)].sum())
+    return float((_rates(s) * hours)[s.windows].sum())
 
 
 def _officers(s: Sample) -> float:
@@ -107,7 +101,7 @@ def _officers(s: Sample) -> float:
 
 
 def _kiosks(s: Sample) -> float:
-    return float((len(s.windows) - len(_clerks(s))) * len(s.open_days) * s.trace.prices.kiosk_per_day)
+    return float(is_terminal(s.trace).sum() * len(s.open_days) * s.trace.prices.kiosk_per_day)
 
 
 def _citizen_hours(s: Sample, visits: Int) -> Real:

@@ -15,7 +15,7 @@ from hallsim.errors import Lang
 from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.population import Population, Table
 from hallsim.metrics.sample import Mask, Sample
-from hallsim.metrics.statistic import Statistic
+from hallsim.metrics.statistic import PerDay, Statistic
 from hallsim.metrics.summand import Summand
 from hallsim.metrics.words import Words
 
@@ -71,7 +71,8 @@ class Metric:
         """What two designs add over the same people.
 
         Matters are the same rows under both designs, so those of the population of either count; visits and
-        tickets are kept by whose they are, `keep_base` and `keep_other` by table.
+        tickets are kept by whose they are, `keep_base` and `keep_other` by table. A figure of one visit (not
+        an amount of all) is of who comes under both: who files online has no short visit, but none.
         """
         table = self.counted.table
         if table in ("citizens", "matters"):
@@ -79,7 +80,22 @@ class Metric:
             if isinstance(self.statistic, OfJudged):
                 return self.statistic.pair(base, other, both)
             return self.statistic.whole(base, both), self.statistic.whole(other, both)
-        return self.contribution(base, keep_base[table]), self.contribution(other, keep_other[table])
+        of_base, of_other = keep_base[table], keep_other[table]
+        if table == "visits" and not self.of_amount:
+            come = base.came & other.came
+            of_base = of_base & come[base.trace.visits["citizen"]]
+            of_other = of_other & come[other.trace.visits["citizen"]]
+        return self.contribution(base, of_base), self.contribution(other, of_other)
+
+    @property
+    def of_amount(self) -> bool:
+        """Whether it is an amount of all visits together, which who does not come lowers."""
+        return isinstance(self.statistic, PerDay)
+
+    @property
+    def under_both(self) -> Words:
+        """What the rows are called when two designs are compared over the same people."""
+        return self.counted.under_both(of_amount=self.of_amount)
 
     def _in_both(self, base: Sample, other: Sample) -> Int:
         rows, of_base = self.counted.rows(other), self.counted.rows(base)

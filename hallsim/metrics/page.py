@@ -46,29 +46,33 @@ the figure is made of the total: a mean is over all people of the study, a quant
 (linear between order statistics, numpy's default; values are kept to four significant digits, so that it is
 off by 0.05 % at most). How the same days are cut into replications changes no figure. A mean of nothing is
 `nan`, a count of nothing 0. Designs are compared over the same citizens; where ⇄ stands, over the same
-people (matters that count under both designs, visits and tickets of citizens served under both), so that
-nobody's absence makes a design look quick: such a difference need not be that of the two columns.
+people (matters that count under both designs; visits of citizens served under both and, unless it is an
+amount of all they do, coming under both), so that nobody's absence makes a design look quick: such a
+difference need not be that of the two columns.
 
 **多次重复的合并。**每次重复贡献可相加的总和与人数，指标由总计算出：平均值按全部人计，
 分位数取全部人的分位数（numpy 默认的线性插值；取值保留四位有效数字，误差不超过 0.05%）。
 同样的日子怎样切分成重复，结果不变。没有数据的平均值为 `nan`，计数为 0。方案之间按同一批群众比较；
-带 ⇄ 者只比较同一批人（两方案下均计入的事项，均办成的群众的来访与号），少办一些人不会显得更快，
-因此差异不一定等于两列之差。
+带 ⇄ 者只比较同一批人（两方案下均计入的事项，均办成（除总量外还须均到厅）的群众的来访），
+少办一些人不会显得更快，因此差异不一定等于两列之差。
 
 **One yardstick for all designs.** *A day* is a working day of the world (`calendar`), whatever hours a
 design opens: amounts a day are over the working days between warm-up and horizon, one of them cut short
 counting as a whole one. Lead times count a part of a working day from `calendar.workday_from` (09:00) for
 `calendar.workday` (8 h). Days overdue are whole working days by date, as limits count them. Hours of
 opening (`queue_length_mean`, `number_in_hall_mean`, `throughput_per_hour`) are the design's own, the midday
-closing left out. The longest of a day is the mean over working days and others on which somebody wants to
-come, 0 on a day without a visit. A closing counts when the run reaches it.
+closing left out; these, overtime and who is inside at closing are of the main hall where there are several
+offices, each having hours of its own. Terminals, at which nobody sits, are no windows. The longest of a day
+is the mean over working days and others on which somebody wants to come, 0 on a day without a visit. A
+closing counts when the run reaches it.
 
 **各方案同一把尺。**“每天”指日历（`calendar`）中的工作日，与方案的开放时间无关；
 被预热期或结束时刻截短的一天也算一天。办理时间中不足一日的部分自 `calendar.workday_from`（09:00）
 起按 `calendar.workday`（8 小时）计。逾期天数按日期计整工作日，与时限的算法一致。
 开放时间（`queue_length_mean`、`number_in_hall_mean`、`throughput_per_hour`）为本方案的开放时间，
-不含午间闭厅。“一天中最长”按工作日及其他有人想来的日子平均，无人来访的日子计 0。模拟到达闭厅时刻，
-该次闭厅才计入。
+不含午间闭厅；有多处机构时，这些指标及延时、闭厅时在厅人数只计主大厅，各处时间不同。
+自助终端无人值守，不算窗口。“一天中最长”按工作日及其他有人想来的日子平均，无人来访的日子计 0。
+模拟到达闭厅时刻，该次闭厅才计入。
 
 **Runs that stop before all has ended.** With `ending: stop` a share of the matters (`unended_share`;
 reports warn above 5 %) has no end when the run stops.

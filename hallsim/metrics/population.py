@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.places import is_terminal
 from hallsim.metrics.sample import OPEN, Sample
 from hallsim.metrics.words import Words
 from hallsim.trace import NEVER, End
@@ -37,10 +38,13 @@ class Population:
     of_served: bool = False
     misses: bool = False
 
-    @property
-    def under_both(self) -> Words:
-        """What the rows are called when two designs are compared over the same people."""
-        of_citizens = _OF_CITIZENS.get(self.table)
+    def under_both(self, *, of_amount: bool = False) -> Words:
+        """What the rows are called when two designs are compared over the same people.
+
+        Args:
+            of_amount: where all that they do is summed, so that who does not come counts with nothing.
+        """
+        of_citizens = _VISITS_SUMMED if of_amount and self.table == "visits" else _OF_CITIZENS.get(self.table)
         both = Words("under both designs", "两方案下均计入")
         return of_citizens or Words(f"{self.words.en}, {both.en}", f"{self.words.zh}，{both.zh}")
 
@@ -49,8 +53,11 @@ class Population:
         return s.once(("population", self.id), lambda: self.chosen(s))
 
 
+_VISITS_SUMMED = Words("visits of citizens served under both designs", "两方案下均办成的群众的来访")
 _OF_CITIZENS: dict[Table, Words] = {
-    "visits": Words("visits of citizens served under both designs", "两方案下均办成的群众的来访"),
+    "visits": Words(
+        "visits of citizens who come and are served under both designs", "两方案下均到厅且办成的群众的来访"
+    ),
     "tickets": Words("tickets of citizens served under both designs", "两方案下均办成的群众的号"),
 }
 
@@ -193,6 +200,10 @@ OVERDUE = population(
 WINDOWS = population(
     "windows", "servers", ("windows on duty", "在岗窗口"), lambda s: s.windows[s.on_duty_ms[s.windows] > 0]
 )
+TERMINALS = population(
+    "terminals", "servers", ("self-service terminals", "自助终端"),
+    lambda s: np.flatnonzero(is_terminal(s.trace) & (s.on_duty_ms > 0)),
+)  # fmt: skip
 DESKS = population(
     "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
 )
@@ -209,6 +220,6 @@ HALL = population(
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_TO_END, CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED,
-    TO_ANY_DECISION, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS, DESKS, DAYS,
-    CLOSINGS, CALLS, HALL,
+    TO_ANY_DECISION, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS, TERMINALS,
+    DESKS, DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip

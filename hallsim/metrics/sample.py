@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hallsim.audit.company import by_agent, represented
 from hallsim.audit.duty import first_issue, hold_end, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
+from hallsim.metrics.places import is_terminal
 from hallsim.metrics.waits import WAIT_CAUSES, WaitReader
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
@@ -341,8 +342,9 @@ class Sample:
 
     @cached_property
     def windows(self) -> Int:
-        """Servers that are windows."""
-        return np.flatnonzero(~np.array(self.trace.names.server_is_desk, np.bool_))
+        """Servers that are windows at which somebody sits."""
+        is_window = ~np.array(self.trace.names.server_is_desk, np.bool_)
+        return np.flatnonzero(is_window & ~is_terminal(self.trace))
 
     @cached_property
     def desks(self) -> Int:

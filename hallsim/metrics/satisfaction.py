@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from hallsim.audit.company import by_agent
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int, flat
+from hallsim.metrics.places import is_terminal, visits_main_hall
 from hallsim.metrics.sample import FAILED, Mask, Real, Sample
 from hallsim.trace import NEVER, Purpose
 from hallsim.units import MS_PER_DAY
@@ -167,6 +168,7 @@ class Satisfaction:
         """(all matters,) mean points of the clerks who served its visits, by the load of their day."""
         s, t = self.sample, self.sample.trace.tickets
         served = (t["server"] != NEVER) & (t["start_ms"] != NEVER) & ~s.is_desk_ticket
+        served &= ~np.append(is_terminal(s.trace), False)[t["server"]]
         n_visits = len(s.trace.visits["visit"])
         at_windows = np.flatnonzero(served & (t["visit"] != NEVER))
         visit, of_clerk = t["visit"][at_windows], self._clerk_points(np.flatnonzero(served))[at_windows]
@@ -198,8 +200,8 @@ class Satisfaction:
 
     @cached_property
     def environment(self) -> Real:
-        """(all matters,) points of the most people inside at once on the day of the first visit, over the
-        seats; neutral while no input tells the seats.
+        """(all matters,) points of the most people inside the main hall at once on the day of the first
+        visit, over its seats; neutral while no input tells the seats, and for who first comes elsewhere.
         """
         seats = self.model.seats or self.sample.trace.seats
         first = self.sample.trace.matters["first_visit_ms"]
@@ -207,13 +209,18 @@ class Satisfaction:
             return np.full(len(first), self.model.neutral)
         peak = self._peak_by_day()
         of_day = points(peak / seats, self.model.environment)
-        return np.where(first == NEVER, np.nan, of_day[np.clip(first // MS_PER_DAY, 0, len(peak) - 1)])
+        found = of_day[np.clip(first // MS_PER_DAY, 0, len(peak) - 1)]
+        visit, matter = self.sample.visits_of_matters
+        elsewhere = ~visits_main_hall(self.sample.trace)[visit]
+        began = self.sample.trace.visits["arrive_ms"][visit] == first[matter]
+        found[matter[elsewhere & began]] = self.model.neutral
+        return np.where(first == NEVER, np.nan, found)
 
     def _peak_by_day(self) -> Int:
         """(days,) most people inside at once."""
-        v = self.sample.trace.visits
-        arrive = v["arrive_ms"]
-        times = np.concatenate([arrive + self.sample.hall_ms, arrive])
+        here = visits_main_hall(self.sample.trace)
+        arrive = self.sample.trace.visits["arrive_ms"][here]
+        times = np.concatenate([arrive + self.sample.hall_ms[here], arrive])
         change = np.repeat([-1, 1], len(arrive))
         order = np.lexsort((change, times))
         day = times[order] // MS_PER_DAY

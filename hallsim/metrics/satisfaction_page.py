@@ -40,9 +40,9 @@ _X = {
     ),
     "guidance": ("trips for missing documents beyond the first", "第一次以外的补材料来访次数"),
     "environment": (
-        "most people inside at once on the day of the first visit / `seats`; {neutral:g} points without "
-        "`seats`",
-        "首次来访当日同时在厅最多人数 ÷ `seats`；未写 `seats` 时为 {neutral:g} 分",
+        "most people inside the main hall at once on the day of the first visit / `seats`; {neutral:g} "
+        "points without `seats`, and for a first visit to another office",
+        "首次来访当日主大厅同时在厅最多人数 ÷ `seats`；未写 `seats` 或首次到其他机构时为 {neutral:g} 分",
     ),
 }
 _ATTITUDE = (

@@ -6,7 +6,7 @@ import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import DESKS, WINDOWS
+from hallsim.metrics.population import DESKS, TERMINALS, WINDOWS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.statistic import OfServers, per_day, ratio
 from hallsim.trace import NEVER
@@ -110,6 +110,11 @@ SERVERS: tuple[Metric, ...] = (
            ("Hours worked at windows beyond the planned end of a shift, all windows together, "
             "per working day.",
             "每个工作日全部窗口超出排班的工作小时数。")),
+    metric("kiosk_utilisation", "share", "neutral", TERMINALS, ratio(busy, on_duty, of_time=True),
+           ("Utilisation of terminals", "自助终端利用率"),
+           ("Time terminals are used, over the time they are on. Nobody sits there: they are no windows "
+            "in any other figure.",
+            "自助终端使用时间占开机时间的比例。终端无人值守，不计入其他窗口指标。")),
     metric("desk_utilisation", "share", "neutral", DESKS, ratio(busy, on_duty, of_time=True),
            ("Desk utilisation", "审批科室利用率"),
            ("Time officers work on files, over time on duty.", "审批人员办件时间占在岗时间的比例。")),

@@ -7,6 +7,7 @@ import numpy as np
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
+from hallsim.metrics.places import in_main_hall, visits_main_hall
 from hallsim.metrics.population import (
     CAME,
     CITIZENS,
@@ -58,14 +59,15 @@ def _longest(s: Sample, days: Int) -> Real:
 
 
 def _number_in_hall(s: Sample) -> tuple[float, float]:
-    """Time in the hall that falls into opening hours, over opening hours."""
-    arrive = s.trace.visits["arrive_ms"]
-    return float(s.open_time.measure(arrive, arrive + s.hall_ms).sum()), float(s.open_ms)
+    """Time in the main hall that falls into its opening hours, over these."""
+    here = visits_main_hall(s.trace)
+    arrive, spent = s.trace.visits["arrive_ms"][here], s.hall_ms[here]
+    return float(s.open_time.measure(arrive, arrive + spent).sum()), float(s.open_ms)
 
 
 def _throughput(s: Sample) -> tuple[float, float]:
     t, done = s.trace.tickets, service_end(s.trace)
-    counts = ~s.is_desk_ticket & (t["outcome"] == Outcome.SERVED) & s.in_time(done)
+    counts = ~s.is_desk_ticket & (t["outcome"] == Outcome.SERVED) & s.in_time(done) & in_main_hall(s.trace)
     return float(counts.sum()), s.open_ms / MS_PER_HOUR
 
 
@@ -73,7 +75,7 @@ def _overtime(s: Sample, closings: Int) -> Real:
     """(closings,) minutes until the last citizen who came that day and drew a ticket has left."""
     v, days = s.trace.visits, s.trace.days
     leave = v["arrive_ms"] + s.hall_ms
-    inside = (s.n_tickets_of_visit > 0) | (v["leave_ms"] == NEVER)
+    inside = ((s.n_tickets_of_visit > 0) | (v["leave_ms"] == NEVER)) & visits_main_hall(s.trace)
     last = np.zeros(len(days.open_ms), np.int64)
     np.maximum.at(last, v["arrive_ms"][inside] // MS_PER_DAY, leave[inside])
     return np.asarray(np.maximum(last[closings] - days.close_ms[closings], 0) / MS_PER_MIN)
@@ -81,7 +83,9 @@ def _overtime(s: Sample, closings: Int) -> Real:
 
 def _present_at_closing(s: Sample, closings: Int) -> Real:
     """(closings,) who was inside when the hall closed: also who is sent home, or done, at that instant."""
-    stays = s.hall_ms > 0  # who is turned away at once was never inside, not even at the closing itself
+    stays = (s.hall_ms > 0) & visits_main_hall(
+        s.trace
+    )  # who is turned away at once was never inside, not even at the closing itself
     arrive = np.sort(s.trace.visits["arrive_ms"][stays])
     leave = np.sort((s.trace.visits["arrive_ms"] + s.hall_ms)[stays])
     close = s.trace.days.close_ms[closings]
@@ -131,21 +135,24 @@ COMING: tuple[Metric, ...] = (
             "得到受理的来访取号的个数（至少取一号者）。")),
     metric("number_in_hall_mean", "number", "neutral", HALL, of_hall(_number_in_hall, of_time=True),
            ("Mean number in hall", "平均在厅人数"),
-           ("Mean number inside during the design's own opening hours; longer hours lower it.",
-            "本方案开放时间内的平均在厅人数；开放时间越长，此值越低。")),
+           ("Mean number inside the main hall during its opening hours under the design; "
+            "longer hours lower it.",
+            "本方案主大厅开放时间内的平均在厅人数；开放时间越长，此值越低。")),
     metric("throughput_per_hour", "per_hour", "neutral", HALL, of_hall(_throughput, of_time=True),
            ("Served an hour", "每小时办理数"),
-           ("Tickets served at windows per hour of the design's own opening; longer hours lower it.",
-            "本方案每开放小时窗口办结的号数；开放时间越长，此值越低。")),
+           ("Tickets served in the main hall per hour of its opening under the design; "
+            "longer hours lower it.",
+            "本方案主大厅每开放小时办结的号数；开放时间越长，此值越低。")),
     metric("overtime_min", "min", "lower", CLOSINGS, per_closing(_overtime),
            ("Overtime a day", "日均延时"),
-           ("From closing until the last citizen leaves (0 when all are gone), per working day of the world.",
-            "从闭厅到最后一名群众离开的时间（已无人则为 0），按全市工作日平均。")),
+           ("From the closing of the main hall until the last citizen leaves it (0 when all are gone), "
+            "per working day of the world.",
+            "从主大厅闭厅到最后一名群众离开的时间（已无人则为 0），按全市工作日平均。")),
     metric("present_at_closing_mean", "number", "lower", CLOSINGS, per_closing(_present_at_closing),
            ("Inside at closing", "闭厅时在厅人数"),
-           ("Citizens inside when the hall closes, those then sent home included, per working day of the "
-            "world.",
-            "闭厅时仍在厅内的人数（含随即被劝离者），按全市工作日平均。")),
+           ("Citizens inside the main hall when it closes, those then sent home included, per "
+            "working day of the world.",
+            "主大厅闭厅时仍在厅内的人数（含随即被劝离者），按全市工作日平均。")),
     metric("served_share", "share", "higher", CITIZENS, _state(*SERVED),
            ("Citizens served", "办成比例"),
            ("Share of citizens all of whose matters are done, in the hall or from afar.",
@@ -173,6 +180,14 @@ COMING: tuple[Metric, ...] = (
     metric("given_up_share", "share", "neutral", CITIZENS, _state(End.GIVEN_UP),
            ("Citizens who gave up", "放弃比例"),
            ("Share of citizens whose last possible visit failed.", "多次来访仍未办成而放弃的群众所占比例。")),
+    metric("refused_share", "share", "neutral", CITIZENS, _state(End.REFUSED),
+           ("Citizens refused", "不予许可比例"),
+           ("Share of citizens with a matter that was decided against, neither served nor lost.",
+            "有事项被决定不予许可的群众所占比例（既不算办成，也不算未办成）。")),
+    metric("stayed_away_share", "share", "neutral", CITIZENS, _state(End.NO_SHOW),
+           ("Citizens who never came", "爽约未到比例"),
+           ("Share of citizens who booked and never came, neither served nor lost.",
+            "预约而始终未到的群众所占比例（既不算办成，也不算未办成）。")),
     metric("inside_share", "share", "neutral", CITIZENS, _state(End.INSIDE),
            ("Still inside at the end", "期末仍在厅内"),
            ("Share of citizens in the hall when the run stops.", "模拟结束时仍在厅内的群众所占比例。")),

@@ -12,6 +12,7 @@ from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
+from hallsim.metrics.places import in_main_hall
 from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Values, count, mean, of_hall, quantile, spread
@@ -65,9 +66,9 @@ def _longest(s: Sample, days: Int) -> Real:
 
 
 def _queue_length(s: Sample) -> tuple[float, float]:
-    """Waiting time that falls into opening hours, over opening hours."""
+    """Waiting time in the main hall that falls into its opening hours, over these."""
     t = s.trace.tickets
-    rows = ~s.is_desk_ticket
+    rows = ~s.is_desk_ticket & in_main_hall(s.trace)
     return float(s.open_time.measure(t["issue_ms"][rows], wait_end(s.trace)[rows]).sum()), float(s.open_ms)
 
 
@@ -164,8 +165,9 @@ WAITS: tuple[Metric, ...] = (
            ("Tickets", "取号数"), ("Tickets issued at windows.", "窗口发出的号数。")),
     metric("queue_length_mean", "number", "neutral", HALL, of_hall(_queue_length, of_time=True),
            ("Mean queue length", "平均排队人数"),
-           ("Mean number waiting for windows during the design's own opening hours; longer hours lower it.",
-            "本方案开放时间内的平均等候人数；开放时间越长，此值越低。")),
+           ("Mean number waiting for windows of the main hall during its opening hours under the design; "
+            "longer hours lower it.",
+            "本方案主大厅开放时间内的平均等候人数；开放时间越长，此值越低。")),
     metric("desk_wait_mean", "min", "lower", FILES, mean(ticket_wait),
            ("Mean wait of files at desks", "材料待审平均时间"),
            ("Mean time from a file's arrival at a desk until work on it begins, nights included.",

@@ -2,8 +2,9 @@
 
 Both traces come from one demand, so row i of the citizens (and of the matters) is the same person (the same
 matter). Waits and time in the hall are compared for citizens served under both designs, visits and lead time
-for cases done under both (an enquiry has neither); whoever is served under one only is counted by the measure
-`served`, so that a design cannot look short by losing people.
+for cases done under both (an enquiry has neither); whoever is served (or refused) under one only is counted
+by the measure `served`, so that a design cannot look short by losing people. Who is still under way when the
+run stops is in none of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
 from hallsim.metrics.population import Table
-from hallsim.metrics.sample import SERVED, Sample
+from hallsim.metrics.sample import OPEN, SERVED, Sample
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -50,7 +51,8 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fates:
-    """What became of every citizen and matter: `value` by measure in its unit, and who was served.
+    """What became of every citizen and matter: `value` by measure in its unit, who was served, and whose
+    matters had all ended when the run stopped.
 
     `matter_done` holds of matters that ended with what they were for, or with a refusal.
     """
@@ -58,6 +60,7 @@ class Fates:
     identity: Index
     value: dict[str, Real]
     citizen_served: Flags
+    citizen_ended: Flags
     matter_done: Flags
     has_value: dict[str, Flags]
     citizen_group: Index
@@ -82,7 +85,7 @@ def fates(sample: Sample) -> Fates:
     first_service = np.full(n, -1, dtype=np.int64)
     # written backwards: the first matter of a citizen is what stays
     first_service[matters["citizen"][::-1]] = matters["service"][::-1]
-    served = np.isin(citizens["state"], SERVED)
+    served = np.isin(citizens["state"], DONE)
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
     lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(sample.begun_ms)
     return Fates(
@@ -96,7 +99,8 @@ def fates(sample: Sample) -> Fates:
             # negative, as for the others: less is better
             "served": -served.astype(np.float64),
         },
-        citizen_served=np.isin(citizens["state"], DONE),
+        citizen_served=served,
+        citizen_ended=~np.isin(citizens["state"], OPEN),
         matter_done=np.isin(matters["state"], DONE),
         has_value={"visits": is_case, "lead_time": is_case & (matters["in_hand_ms"] != NEVER)},
         citizen_group=citizens["group"],
@@ -142,7 +146,7 @@ def _slices(a: Fates, b: Fates, measure: Measure) -> Iterator[tuple[str, Sequenc
         paired &= a.has_value[measure.name] & b.has_value[measure.name]
         group, service = a.matter_group, a.matter_service
     else:
-        paired = a.citizen_counted
+        paired = a.citizen_counted & a.citizen_ended & b.citizen_ended
         if measure.name != "served":
             paired = paired & a.citizen_served & b.citizen_served
         group, service = a.citizen_group, a.citizen_service

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hallsim.study.best import with_best
@@ -21,6 +21,14 @@ from hallsim.study.verdicts import SERVED_MATTERS, Comparison, Verdict, judge, t
 if TYPE_CHECKING:
     import pandas as pd
 
+<<<<<<< HEAD
+=======
+NOT_SERVED = "not_served_share"
+"""The metric that tells who serves fewer: not that of those served, as who is still in approval when the run
+stops has not been lost.
+"""
+
+>>>>>>> breaker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -72,8 +80,13 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
     return Comparison(
         difference=d,
         better=info.better,
+<<<<<<< HEAD
         threshold=_threshold(info, d, rules),
         served=found[SERVED] if info.misses else None,
+=======
+        threshold=rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value)),
+        served=_served(found[NOT_SERVED]) if info.misses else None,
+>>>>>>> breaker
     )
 
 
@@ -92,16 +105,21 @@ def _kind(info: MetricInfo) -> str:
 
 def _serving_fewer(results: Replications, designs: Sequence[str]) -> list[str]:
     """Designs under which clearly fewer people are served than under some other, the base among them."""
-    parts = {design: of_design(results, design, SERVED) for design in designs}
+    parts = {design: of_design(results, design, NOT_SERVED) for design in designs}
     return [
         design
         for design in designs
         if any(
-            _serves_fewer(difference(parts[other], parts[design], limits=SHARE))
+            _serves_fewer(_served(difference(parts[other], parts[design], limits=SHARE)))
             for other in designs
             if other != design
         )
     ]
+
+
+def _served(lost: Difference) -> Difference:
+    """The difference in people not lost, from that in people not served."""
+    return replace(lost, base_value=1 - lost.base_value, value=-lost.value, lo=-lost.hi, hi=-lost.lo)
 
 
 def _serves_fewer(served: Difference) -> bool:

@@ -104,7 +104,7 @@ def infos() -> tuple[MetricInfo, ...]:
             better=metric.better,
             label=_both(metric.label),
             counted=_both(metric.counted.words),
-            compared=_both(metric.counted.under_both if metric.paired else metric.counted.words),
+            compared=_both(metric.under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
             misses=metric.counted.misses,
             help=_both(metric.description),

@@ -79,6 +79,21 @@ def test_a_part_is_what_the_metric_says_of_its_rows_alone(case: Case) -> None:
                 assert id in BROKEN_DOWN
 
 
+ENDS = ("served_share", "not_served_share", "refused_share", "stayed_away_share", "inside_share",
+        "in_approval_share", "away_share")  # fmt: skip
+LOST = ("left_share", "turned_away_share", "given_up_share", "removed_share")
+
+
+@SOME
+@given(cases())
+def test_every_citizen_ends_in_one_state(case: Case) -> None:
+    s = Sample(case.run())
+    shares = {id: METRICS[id].value(s) for id in (*ENDS, *LOST)}
+    if len(s.citizens):
+        assert sum(shares[id] for id in ENDS) == pytest.approx(1)
+        assert sum(shares[id] for id in LOST) == pytest.approx(shares["not_served_share"])
+
+
 @SOME
 @given(cases())
 def test_contributions_are_kept_as_json_and_come_back(case: Case) -> None:

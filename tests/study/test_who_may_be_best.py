@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from hallsim.study.result import StudyResult
-from tests.helpers.study_values import row, study_of
+from tests.helpers.study_values import gain, row, study_of
 
 EMPTY = """
 world:
@@ -74,3 +74,34 @@ def test_a_threshold_is_that_of_the_whole_study() -> None:
     standings = [row(study, "staff_hours", design, "best")["standing"] for design in study.designs]
     assert row(study, "staff_hours", "more", "differences")["verdict"] == "worse"
     assert standings[-1] == "not_best"
+
+
+APPROVAL = """
+world:
+  calendar: {start: 2026-03-02, days: 5, ending: stop}
+  services:
+    permit: {counter: 12 min, decision: promised, limit: 3 workdays, approval: {step: look},
+             steps: {look: {work: 30 min, desk: d}}}
+  arrivals: {per_day: 60}
+designs:
+  plain: {windows: {hall: 2}, desks: {d: 5}}
+  more: {windows: {hall: 3}, desks: {d: 2}}
+  alike: {windows: {hall: 3}, desks: {d: 5}}
+run: {primary: [wait_mean, not_served_share, time_in_hall_mean]}
+"""
+
+
+def test_who_is_still_in_approval_when_the_run_stops_has_not_been_lost() -> None:
+    """A third window takes the waits; that two of five officers leave nearly half of the files undecided says
+    nothing against it. Nobody is lost under either.
+    """
+    study = study_of(APPROVAL, 4)
+    assert row(study, "served_share", "more")["value"] < 0.6
+    assert row(study, "not_served_share", "more")["value"] == 0
+    for metric in ("wait_mean", "time_in_hall_mean"):
+        assert row(study, metric, "more", "differences")["verdict"] == "better"
+        assert row(study, metric, "plain", "best")["standing"] == "not_best"
+        assert row(study, metric, "more", "best")["standing"] in ("practically_best", "may_be_best")
+    served = gain(study, "served", "more")
+    assert (served["better"], served["equal"], served["worse"]) == (0, 1, 0)
+    assert served["n"] < gain(study, "served", "alike")["n"]

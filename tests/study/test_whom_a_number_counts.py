@@ -367,3 +367,62 @@ def test_time_and_money_are_of_no_people() -> None:
     assert (
         row(study, "cost_per_matter", "open")["people"] == row(study, "visits_per_matter", "open")["people"]
     )
+
+
+ONLINE = """
+world:
+  calendar: {start: 2026-03-02, days: 5, ending: drain}
+  services:
+    quick: {counter: 2 min, online: true, share: 50%}
+    slow: {counter: 20 min, share: 50%}
+  citizens: {online: 100%}
+  arrivals: {per_day: 20}
+designs:
+  hall: {windows: {hall: 20}}
+  online: {based_on: hall, online: {success: 100%}}
+  agents: {based_on: hall, agents: {firm: {services: [slow], share: 60%, every: 1 workday, at: "10:00"}}}
+run: {primary: [time_in_hall_mean, citizen_hours]}
+"""
+
+
+def test_who_need_not_come_any_more_makes_nobody_stay_longer() -> None:
+    """Quick matters are filed online, the slow ones take 20 min as before: of all visits 11 become 20."""
+    study = study_of(ONLINE, 3)
+    assert value(study, "time_in_hall_mean", "hall") < 13
+    assert value(study, "time_in_hall_mean", "online") > 20
+    found = row(study, "time_in_hall_mean", "online", "differences")
+    assert (found["difference"], found["verdict"]) == (0, "same")
+    assert found["base_value"] == found["design_value"] == value(study, "time_in_hall_mean", "online")
+    assert row(study, "time_in_hall_p90", "online", "differences")["difference"] == 0
+    # an amount of all: the 2 min and the ways of who files online are saved
+    saved = row(study, "citizen_hours", "online", "differences")
+    apart = value(study, "citizen_hours", "online") - value(study, "citizen_hours", "hall")
+    assert saved["difference"] == pytest.approx(apart)
+    assert saved["verdict"] == "better"
+    who = {info.id: info.compared["en"] for info in study.infos}
+    assert who["time_in_hall_mean"] == "visits of citizens who come and are served under both designs"
+    assert who["citizen_hours"] == "visits of citizens served under both designs"
+
+
+def test_an_agent_with_many_files_makes_no_citizen_stay_longer() -> None:
+    """An agent stays for twenty minutes a file; those who still come stay as long as before."""
+    study = study_of(ONLINE, 3)
+    assert value(study, "time_in_hall_mean", "agents") > 13
+    found = row(study, "time_in_hall_mean", "agents", "differences")
+    assert (found["difference"], found["verdict"]) == (0, "same")
+
+
+def test_files_on_agents_trips_of_the_warm_up_do_not_count() -> None:
+    """Ten files on the trip of the warm-up's day, two on that of the next: two a trip."""
+    text = """
+world:
+  calendar: {start: 2026-03-02, days: 2, warm_up: 1, ending: drain}
+  services: {a: {counter: 1 min}}
+  arrivals: {times: [TIMES]}
+designs:
+  agents: {windows: {hall: 1}, agents: {firm: {share: 100%, every: 1 workday, at: "12:00"}}}
+"""
+    times = ", ".join(["09:30"] * 10 + ["1 day 9 h"] * 2)
+    study = study_of(text.replace("TIMES", times))
+    assert value(study, "agent_files_per_trip", "agents") == 2
+    assert value(study, "agent_trips_per_day", "agents") == 1

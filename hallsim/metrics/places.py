@@ -1,0 +1,31 @@
+"""Where something happens: at a terminal or a window, in the main hall or at another office."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.trace import Trace
+
+Mask = NDArray[np.bool_]
+KIOSK = "kiosk"
+
+
+def is_terminal(trace: Trace) -> Mask:
+    """(servers,) at which nobody sits."""
+    names = trace.names
+    return np.array([kind == KIOSK for kind in names.server_kind] or [False] * len(names.servers), np.bool_)
+
+
+def visits_main_hall(trace: Trace) -> Mask:
+    """(visits,) which are to the main hall."""
+    if trace.network is None:
+        return np.ones(len(trace.visits["visit"]), np.bool_)
+    return np.asarray(trace.network.trips["office"] == 0)
+
+
+def in_main_hall(trace: Trace) -> Mask:
+    """(tickets,) whose queue is in the main hall."""
+    if trace.network is None:
+        return np.ones(len(trace.tickets["ticket"]), np.bool_)
+    return np.asarray(np.array(trace.network.queue_office, np.int64)[trace.tickets["queue"]] == 0)
