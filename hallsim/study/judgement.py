@@ -12,7 +12,6 @@ from hallsim.study.contributions import Replications, of_design
 from hallsim.study.jackknife import total_of
 from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
-from hallsim.study.robustness import SERVED
 from hallsim.study.simultaneous import ALPHA, alpha_of_look
 from hallsim.study.statistics import SHARE, Difference, difference
 from hallsim.study.tables import differences_of, frame, limits_of
@@ -21,14 +20,11 @@ from hallsim.study.verdicts import SERVED_MATTERS, Comparison, Verdict, judge, t
 if TYPE_CHECKING:
     import pandas as pd
 
-<<<<<<< HEAD
-=======
 NOT_SERVED = "not_served_share"
 """The metric that tells who serves fewer: not that of those served, as who is still in approval when the run
 stops has not been lost.
 """
 
->>>>>>> breaker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -80,13 +76,8 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
     return Comparison(
         difference=d,
         better=info.better,
-<<<<<<< HEAD
         threshold=_threshold(info, d, rules),
-        served=found[SERVED] if info.misses else None,
-=======
-        threshold=rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value)),
         served=_served(found[NOT_SERVED]) if info.misses else None,
->>>>>>> breaker
     )
 
 
