@@ -44,5 +44,5 @@ def new(names: tuple[str, ...], lang: Lang) -> None:
     if len(names) > 2:
         raise WrongCallError(say("new takes a template and a folder", lang))
     template, folder = names if len(names) == 2 else (DEFAULT, names[0])
-    target = copy_template(template, Path(folder))
+    target = copy_template(template, Path(folder), lang)
     click.echo(say("{file} is ready: hallsim check {file}", lang, file=target))

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from hallsim.errors import InputError, did_you_mean, problem
+from hallsim.errors import InputError, Lang, did_you_mean, problem
 from hallsim.os_errors import why
 
 DEFAULT: Final = "small_town"
@@ -18,8 +18,8 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
 
 
-def copy_template(name: str, folder: Path) -> Path:
-    """Write the template into `folder`, made when absent; returns the new file.
+def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
+    """Write the template, its comments in `lang`, into `folder`, made when absent; returns the new file.
 
     Raises InputError for an unknown name, a file already there, or a folder that cannot be written.
     """
@@ -32,7 +32,8 @@ def copy_template(name: str, folder: Path) -> Path:
             )
         )  # fmt: skip
     target = folder / f"{name}.yaml"
-    text = (files("hallsim") / "templates" / f"{name}.yaml").read_text(encoding="utf-8")
+    own = files("hallsim") / "templates"
+    text = ((own / "zh" if lang == "zh" else own) / f"{name}.yaml").read_text(encoding="utf-8")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as stream:

@@ -179,3 +179,12 @@ def test_every_scenario_of_the_project_loads(root: Path) -> None:
     assert files
     for file in files:
         assert load_scenario(file).scenario.designs, file
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_a_chinese_template_is_the_english_one_with_chinese_comments(name: str, tmp_path: Path) -> None:
+    english = copy_template(name, tmp_path / "en").read_text(encoding="utf-8").splitlines()
+    chinese = copy_template(name, tmp_path / "zh", "zh").read_text(encoding="utf-8").splitlines()
+    assert [line.partition("#")[0] for line in chinese] == [line.partition("#")[0] for line in english]
+    comments = [line.partition("#")[2].strip() for line in chinese if line.partition("#")[2].strip()]
+    assert all(any("一" <= char <= "鿿" for char in comment) for comment in comments)
