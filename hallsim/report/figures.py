@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
@@ -89,7 +90,9 @@ def utilisation(study: StudyResult, lang: Lang) -> Figure:
         panel.bar(range(len(shown)), shown * 100, color=style(i)["color"], width=0.85)
         mean = float(values.mean()) * 100 if len(values) else 0.0
         panel.axhline(mean, color=GREY, linewidth=1, linestyle="--")
-        panel.set_title(name_of(study, "design", design, lang), fontsize=9)
+        panel.set_title(
+            _wrapped(name_of(study, "design", design, lang), len(study.designs), lang), fontsize=8
+        )
         panel.set_xlabel(translate("{n} windows, busiest first", lang, n=len(values)), fontsize=8)
         panel.set_xticks([])
         panel.spines[["top", "right"]].set_visible(False)
@@ -100,6 +103,12 @@ def utilisation(study: StudyResult, lang: Lang) -> Figure:
     panels[0].set_ylabel(translate("Utilisation, %", lang))
     figure.suptitle(translate("Utilisation by window (dashed: mean)", lang), x=0.01, ha="left", fontsize=11)
     return figure
+
+
+def _wrapped(title: str, n_panels: int, lang: Lang) -> str:
+    """A title in lines that fit above one of several panels side by side."""
+    wide = max(8, 84 // n_panels // (2 if lang == "zh" else 1))
+    return fill(title, wide)
 
 
 def lead_times(study: StudyResult, lang: Lang) -> Figure:
