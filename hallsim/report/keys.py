@@ -8,7 +8,8 @@ from hallsim.report.numbers import unit_name
 from hallsim.study.result import MetricInfo, StudyResult
 
 KEY = (
-    "not_served_share", "time_in_hall_mean", "wait_mean", "wait_p90", "wait_target_share", "visits_per_day",
+    "not_served_share", "time_in_hall_mean", "wait_mean", "wait_closed_mean", "wait_p90", "wait_target_share",
+    "visits_per_day",
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
     "late_or_left_share", "utilisation_mean", "utilisation_gini", "cost_per_matter", "main_hall_wait_mean",
     "office_wait_mean", "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
