@@ -7,8 +7,10 @@ time.  Run from the project's folder by the environment that the lock made.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,26 +21,35 @@ VENV = Path(".venv-newest")
 PIP = ("-m", "pip", "--disable-pip-version-check", "--retries", "1", "--timeout", "15", "install", "--quiet")
 TESTS = ("tests/unit", "tests/cli", "tests/report", "tests/study", "-m", "not slow and not statistical")
 LOOK_SECONDS, INSTALL_SECONDS = 90, 180
-TEST_SECONDS = int(os.environ.get("NEWEST_SECONDS", "240"))
+TEST_SECONDS = int(os.environ.get("NEWEST_SECONDS") or 240)
 
 
 def say(text: str) -> None:
-    sys.stdout.write(f"newest releases: {text}\n")
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(f"newest releases: {text}\n".encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
 
 
 def run(*command: str | Path, seconds: int) -> subprocess.CompletedProcess[str] | None:
-    """A finished command, or None when it took too long; then its children are ended too."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+    """A finished command; None when it cannot be begun or took too long, then its children are ended too."""
+    try:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+            start_new_session=True,
+        )  # fmt: skip
+    except OSError:
+        return None
     try:
         out, _ = process.communicate(timeout=seconds)
+        return subprocess.CompletedProcess(command, process.returncode, out)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        process.communicate()
         return None
-    return subprocess.CompletedProcess(command, process.returncode, out)
+    finally:
+        # also when we are interrupted; what has left the group may hold the pipe open for ever
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, 9)
+        process.kill()
+        process.wait()
 
 
 def newer() -> list[str] | None:
@@ -50,16 +61,26 @@ def newer() -> list[str] | None:
         done = run(sys.executable, *PIP, *options, ".[test]", seconds=LOOK_SECONDS)
         if done is None or done.returncode or not report.is_file():
             return None
-        chosen = [entry["metadata"] for entry in json.loads(report.read_text(encoding="utf-8"))["install"]]
-    found = []
-    for package in chosen:
         try:
-            locked = version(package["name"])
-        except PackageNotFoundError:
-            locked = "–"
-        if locked != package["version"]:
-            found.append(f"{package['name']} {locked} → {package['version']}")
-    return sorted(found, key=str.casefold)
+            entries = json.loads(report.read_text(encoding="utf-8"))["install"]
+            chosen = [(str(e["metadata"]["name"]), str(e["metadata"]["version"])) for e in entries]
+        except (ValueError, KeyError, TypeError):
+            return None  # a report of another shape, by another pip
+    return sorted((one for name, new in chosen if (one := _change(name, new))), key=str.casefold)
+
+
+def _change(name: str, new: str) -> str:
+    """`numpy 2.4.6 → 2.5.0`, empty where that is what is here."""
+    try:
+        locked = version(name)
+    except PackageNotFoundError:
+        locked = "–"
+    return "" if _same(locked, new) else f"{name} {locked} → {new}"
+
+
+def _same(one: str, other: str) -> bool:
+    """2.0 is 2.0.0."""
+    return re.sub(r"(\.0)+$", "", one) == re.sub(r"(\.0)+$", "", other)
 
 
 def try_newest() -> str:

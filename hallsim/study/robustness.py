@@ -94,10 +94,9 @@ class Robustness:
         rows: list[tuple[Any, ...]] = []
         for world in self.worlds:
             own = tuple(world.factors[name] for name in names)
-            base = world.metrics[self.base]
             for design in self.designs:
                 for metric, value in world.metrics[design].items():
-                    gap = value - base.get(metric, math.nan)
+                    gap = world.difference(self.base, design, metric)
                     rows.append((world.number, design, metric, value, gap, *own))
         return pd.DataFrame(rows, columns=["world", "design", "metric", "value", "difference", *names])
 

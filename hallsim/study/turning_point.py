@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -48,13 +48,15 @@ class _Fit:
 class _Best:
     """A fit whose first term is the strongest `factor`, whose last is its square when `curved`.
 
-    `size` is the difference in units of which differences were compressed, 0 when they were not.
+    `size` is the difference in units of which differences were compressed, 0 when they were not; `alone` are
+    the differences (compressed, if so) with all other factors as stated.
     """
 
     factor: str
     fit: _Fit
     curved: bool
     size: float
+    alone: Real
 
 
 def turning_point(
@@ -82,7 +84,23 @@ def turning_point(
     if not found:
         return None
     best = max(found, key=lambda one: one.fit.r2)
-    return _told(next(f for f in factors if f.name == best.factor), best)
+    told = _told(next(f for f in factors if f.name == best.factor), best)
+    if told.at is None or _is_seen(told, [world[best.factor] for world in worlds], best.alone):
+        return told
+    return replace(told, at=None, se=math.nan)
+
+
+def _is_seen(told: Turning, values: Sequence[float], gaps: Real) -> bool:
+    """Whether most worlds on either side of the zero lie on the side of zero that the fit says.
+
+    A parabola through what is flat and then rises has a zero where there is none, and a zero beyond the last
+    world has not been seen.
+    """
+    assert told.at is not None
+    above = np.asarray(values) > told.at
+    rising = 1.0 if told.at_hi > told.at_lo else -1.0
+    sides = [rising * gaps[above] > 0, rising * gaps[~above] < 0]
+    return all(len(side) > 0 and float(side.mean()) > 0.5 for side in sides)
 
 
 def _best(columns: Mapping[str, Real], y: Real, size: float, few: bool) -> _Best | None:
@@ -97,7 +115,9 @@ def _best(columns: Mapping[str, Real], y: Real, size: float, few: bool) -> _Best
         return None
     terms = [columns[name] for name in (chosen[i], *chosen[:i], *chosen[i + 1 :])]
     curved = _with_square(terms, z)
-    return _Best(chosen[i], curved or _fit(terms, z), curved is not None, size)
+    fit = curved or _fit(terms, z)
+    others = sum((beta * term for beta, term in zip(fit.beta[2:], terms[1:], strict=False)), np.zeros_like(z))
+    return _Best(chosen[i], fit, curved is not None, size, z - others)
 
 
 def _selected(columns: Mapping[str, Real], y: Real) -> list[str]:
@@ -174,7 +194,11 @@ def _zeros(a: float, b: float, c: float) -> list[float]:
     if c == 0:
         return [-a / b] if b else []
     inner = b * b - 4 * a * c
-    return [(-b + sign * math.sqrt(inner)) / (2 * c) for sign in (1, -1)] if inner >= 0 else []
+    if inner < 0:
+        return []
+    # without the difference of two like numbers, which a c near 0 would make of the usual formula
+    q = -(b + math.copysign(math.sqrt(inner), b)) / 2
+    return [q / c, a / q] if q else [0.0]
 
 
 def _limit(free: int, alpha: float) -> float:

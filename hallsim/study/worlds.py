@@ -18,6 +18,7 @@ from hallsim.study import store
 from hallsim.study.contributions import Replications, of_design, of_pair
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.measures import infos
+from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
 from hallsim.study.robustness import Factor, Robustness, World
@@ -252,16 +253,27 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
         for design in worlds.designs
         if design != base
     }
-    return {"metrics": metrics, "differences": differences}
+    shown = {design: _without_flattery(runs, design, found) for design, found in metrics.items()}
+    for design, gaps in differences.items():
+        nothing = {m for side in (base, design) for m in gaps if shown[side][m] is not metrics[side][m]}
+        gaps.update(dict.fromkeys(nothing, math.nan))
+    return {"metrics": shown, "differences": differences}
+
+
+def _without_flattery(runs: Replications, design: str, found: Mapping[str, float]) -> dict[str, float]:
+    """The figures of a design, without those that flatter it where it serves hardly anybody."""
+    if not serves_hardly_anybody(runs, design):
+        return dict(found)
+    return {info.id: math.nan if flatters(info, found[info.id]) else found[info.id] for info in infos()}
 
 
 def _difference(
     runs: Replications, metrics: Mapping[str, Mapping[str, float]], base: str, design: str, info: MetricInfo
 ) -> float:
-    if not info.paired:
-        return without_noise(metrics[base][info.id], metrics[design][info.id])
-    of_base, of_other = of_pair(runs, design, info.id)
-    return without_noise(added(of_base).value, added(of_other).value)
+    if info.paired:
+        of_base, of_other = of_pair(runs, design, info.id)
+        return without_noise(added(of_base).value, added(of_other).value)
+    return without_noise(metrics[base][info.id], metrics[design][info.id])
 
 
 def _numbers(result: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict[str, float]]:
@@ -317,8 +329,11 @@ class _Kept:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    """A kept world; empty when there is none, or it is damaged."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        _numbers(content["result"]["metrics"])
+        _numbers(content["result"]["differences"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
-    return content if isinstance(content, dict) and "result" in content else {}
+    return dict(content)

@@ -62,7 +62,7 @@ def erlang_a(lam: float, mu: float, theta: float, c: int) -> ErlangA:
     return ErlangA(
         p_abandon=p_abandon,
         p_wait=p_wait,
-        util=lam * p_served / (c * mu),
+        util=min(lam * p_served / (c * mu), 1.0),
         mean_wait=mean_queue / lam,
         mean_queue=mean_queue,
         mean_wait_served=served / p_served,

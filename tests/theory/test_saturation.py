@@ -429,3 +429,8 @@ def test_units_of_time_do_not_matter() -> None:
 
     assert waits(1e-60) == pytest.approx(waits(1.0), rel=1e-9)
     assert waits(1e60) == pytest.approx(waits(1.0), rel=1e-9)
+
+
+def test_servers_are_never_busier_than_always() -> None:
+    for theta in (1e-8, 1e-30, 1e-50):
+        assert th.erlang_a(1.2, 1.0, theta, 1).util <= 1.0
