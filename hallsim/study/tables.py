@@ -13,7 +13,8 @@ from hallsim.metrics.summand import Real, Sums
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
-from hallsim.study.statistics import AT_LEAST, NO_LIMITS, SHARE, Difference, difference, estimate
+from hallsim.study.statistics import AT_LEAST, NO_LIMITS, Difference, difference, estimate
+from hallsim.study.statistics import limits_of as limits_of_unit
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SIGNED = ("far_near_gap",)
 """Metrics that may be negative."""
+BEYOND_ONE = ("limit_used_mean", "limit_used_p90")
+"""Ratios told in percent that are no shares: a case may use more than its limit."""
 
 
 def metrics_table(results: Replications) -> pd.DataFrame:
@@ -67,7 +70,9 @@ def summary_table(results: Replications, designs: Sequence[str], infos: Sequence
 
 def limits_of(metric: str, unit: str) -> tuple[float, float]:
     """The least and the greatest value a metric can have."""
-    return NO_LIMITS if metric in SIGNED else SHARE if unit == "share" else AT_LEAST
+    if metric in SIGNED:
+        return NO_LIMITS
+    return AT_LEAST if metric in BEYOND_ONE else limits_of_unit(unit)
 
 
 def differences_of(
