@@ -96,7 +96,7 @@ def _overtime(s: Sample) -> float:
 
 def _officers(s: Sample) -> float:
     slots = np.array(s.trace.names.server_slots or 1.0)  # an officer with several files is paid once
-    at_desks = float((_rates(s) * paid_hours(s) / slots)[s.desks].sum())
+    at_desks = float((_rates(s) * paid_hours(s) / slots)[np.array(s.trace.names.server_is_desk)].sum())
     return at_desks + meeting_hours(s) * s.trace.prices.officer_per_hour
 
 
@@ -155,8 +155,9 @@ COSTS: tuple[Metric, ...] = (
             "窗口加班成本（含加成），已计入窗口人员成本。")),
     metric("cost_officers", "yuan", "lower", HALL,
            a_day(_officers), ("Cost of officers a day", "日均审批人员成本"),
-           ("Rostered hours of officers at desks, and hours of those who sit at meetings.",
-            "审批人员排班工时与会议工时的成本。")),
+           ("Rostered hours of officers at desks and of teams that come home, and hours of those who sit at "
+            "meetings.",
+            "审批人员与上门小组排班工时、会议工时的成本。")),
     metric("meeting_hours", "h", "lower", HALL,
            a_day(meeting_hours), ("Hours at meetings a day", "日均会议工时"),
            ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。")),

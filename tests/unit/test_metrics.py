@@ -128,6 +128,7 @@ BY_HAND: dict[str, float] = {
     "staff_hours": (A_DUTY + B_DUTY) / 60 / 2,
     "overtime_hours": 25 / 60 / 2,
     "kiosk_utilisation": nan,
+    "home_team_utilisation": nan,
     "desk_utilisation": 130 / 960,
 }
 # Lead times (Kaplan-Meier).  To the certificate: eight cards of at most 40 min, a licence of 705 minutes of
@@ -238,8 +239,8 @@ def test_only_what_can_be_counted_has_a_number_of_people() -> None:
     sample = Sample(tiny_trace())
     n = {id: METRICS[id].contribution(sample).n for id in METRICS}
     times = {"utilisation_mean", "utilisation_max", "utilisation_min", "utilisation_gini", "idle_share",
-             "top3_share", "kiosk_utilisation", "desk_utilisation", "calling_share", "queue_length_mean",
-             "number_in_hall_mean", "throughput_per_hour"}  # fmt: skip
+             "top3_share", "kiosk_utilisation", "home_team_utilisation", "desk_utilisation", "calling_share",
+             "queue_length_mean",              "number_in_hall_mean", "throughput_per_hour"}  # fmt: skip
     a_day = {id for id in METRICS if isinstance(METRICS[id].statistic, PerDay)}
     a_day |= {"cost_total", "cost_hall", "cost_staff", "cost_overtime", "cost_officers", "cost_kiosks",
               "meeting_hours", "cover_hours"}  # fmt: skip
