@@ -426,3 +426,22 @@ designs:
     study = study_of(text.replace("TIMES", times))
     assert value(study, "agent_files_per_trip", "agents") == 2
     assert value(study, "agent_trips_per_day", "agents") == 1
+
+
+def test_a_case_nobody_needs_any_more_makes_the_others_no_dearer() -> None:
+    """A window costs 320 yuan a day, for two cases, also when one of them is shelved."""
+    text = """
+world:
+  calendar: {start: 2026-03-02, days: 1, ending: drain}
+  services: {a: {counter: 20 min, share: 50%}, b: {counter: 20 min, share: 50%}}
+  arrivals:
+    - {service: a, times: ["09:30"]}
+    - {service: b, times: ["11:30"]}
+designs:
+  plain: {windows: {hall: 1}, costs: {clerk_per_hour: 40, citizen_hour: 0, trip: 0}}
+  shelf: {based_on: plain, catalogue: {b: shelved}}
+"""
+    study = study_of(text)
+    assert value(study, "n_cases", "shelf") == 1
+    assert value(study, "cost_per_matter", "plain") == value(study, "cost_per_matter", "shelf") == 160
+    assert row(study, "cost_per_matter", "shelf", "differences")["difference"] == 0
