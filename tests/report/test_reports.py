@@ -145,8 +145,8 @@ def test_looking_again_says_what_it_costs() -> None:
     )  # the same replications again tell nothing new
     text = looks_sentence(replace(study, looks=(2,)), "en")
     assert "after 2 replications" in text
-    # 5 % x 0.2 x (1 - 2 / 3) = 0.33 % is newly spent: by a simulated walk that stays within 4 % after two steps
-    # a level of 1.0 % after three
+    # 5 % x 0.2 x (1 - 2 / 3) = 0.33 % is newly spent: of simulated walks that stay within 4 % after two
+    # steps so many go beyond 1.0 % after three
     assert "1.0%" in text
 
 
