@@ -23,7 +23,7 @@ from hallsim.report.load_tables import check_report
 from hallsim.report.messages import translate
 from hallsim.report.numbers import apart, interval, number, percent, with_interval
 from hallsim.report.robustness import CELLS, PARTS, TURNS
-from hallsim.report.sentences import GAIN_LABELS, change_sentence, headline, looks_sentence, unended_sentence
+from hallsim.report.sentences import GAIN_LABELS, change_sentence, headlines, looks_sentence, unended_sentence
 from hallsim.report.tables import compare_report, run_report
 from hallsim.report.terminal import shown
 from hallsim.study.result import KnownFigure, records
@@ -204,7 +204,9 @@ def test_the_page_is_self_contained_and_marks_the_model_of_satisfaction(lang: La
     assert not re.search(r'(?:src|href)="(?!data:)', html)
     assert "&lt;visits&gt;" in html
     assert ("uncalibrated" if lang == "en" else "未校准") in html
-    assert all(sentence in html.replace("&#39;", "'") for sentence in headline(study, lang))
+    phrases = [text for told in headlines(study, lang) for text, _ in told.phrases]
+    assert phrases
+    assert all(text in html.replace("&#39;", "'") for text in phrases)
 
 
 def test_one_design_and_one_replication_are_shown_without_intervals() -> None:
