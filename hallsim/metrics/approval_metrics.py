@@ -7,7 +7,7 @@ import numpy as np
 from hallsim.audit.spans import Int
 from hallsim.metrics.matter_metrics import lead_accept, lead_accept_min, of_decided, reached
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_DONE
+from hallsim.metrics.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Duration, mean, per_day
 from hallsim.metrics.trip_metrics import per_case
@@ -85,7 +85,7 @@ def stops_of(s: Sample) -> dict[int, list[tuple[int, int]]]:
 
 
 APPROVALS: tuple[Metric, ...] = (
-    metric("approved_share", "share", "neutral", TO_ANY_DECISION, of_decided(_approved),
+    metric("approved_share", "share", "neutral", TO_BE_DECIDED, of_decided(_approved),
            ("Approved", "准予许可比例"),
            ("Share of the decided cases that were not refused.", "已办结办件中准予许可的比例。")),
     metric("lead_decided_min", "min", "lower", TO_ANY_DECISION,
@@ -93,15 +93,15 @@ APPROVALS: tuple[Metric, ...] = (
            ("Time to a decision, calendar", "受理到决定的时间（日历）"),
            ("Calendar minutes from acceptance to the decision, for or against.",
             "自受理到作出决定（准予或不予）的日历分钟数。")),
-    metric("lead_approved_min", "min", "lower", TO_ANY_DECISION, of_decided(_to_approval_min),
+    metric("lead_approved_min", "min", "lower", TO_BE_DECIDED, of_decided(_to_approval_min),
            ("Time to an approval, calendar", "受理到准予许可的时间（日历）"),
            ("Calendar minutes from acceptance to the decision, of cases not refused.",
             "准予许可的办件自受理到作出决定的日历分钟数。")),
-    metric("lead_approved_mean", "workdays", "lower", TO_ANY_DECISION, of_decided(_to_approval_days),
+    metric("lead_approved_mean", "workdays", "lower", TO_BE_DECIDED, of_decided(_to_approval_days),
            ("Time to an approval", "受理到准予许可的时间"),
            ("Working days from acceptance to the decision, of cases not refused.",
             "准予许可的办件自受理到作出决定的工作日数。")),
-    metric("desk_work_per_case", "min", "lower", TO_ANY_DECISION, of_decided(_desk_work_min),
+    metric("desk_work_per_case", "min", "lower", TO_BE_DECIDED, of_decided(_desk_work_min),
            ("Officers' work, per case", "每件审批工作量"),
            ("Work done at desks on a decided case, that of files taken back included; meetings are "
             "meeting_hours.",
@@ -110,7 +110,7 @@ APPROVALS: tuple[Metric, ...] = (
            ("Work broken off", "中止的审批工作"),
            ("Hours a working day on files of decided cases that were taken back before they were finished.",
             "每个工作日在（已作出决定的）办件被撤回前已耗费的工时。")),
-    metric("sent_back_per_case", "number", "lower", TO_ANY_DECISION, of_decided(_sent_back),
+    metric("sent_back_per_case", "number", "lower", TO_BE_DECIDED, of_decided(_sent_back),
            ("Sent back, per case", "每件退回补正次数"),
            ("How often desks send a decided case back to be corrected.",
             "已作出决定的办件被审批科室退回补正的次数（每件）。")),

@@ -13,10 +13,10 @@ from hallsim.audit.spans import Int
 from hallsim.metrics.dimensions import Dimension, codes
 from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.metric import Metric
-from hallsim.metrics.places import is_terminal
+from hallsim.metrics.places import comes_home, is_terminal
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
-from hallsim.metrics.summand import Summand
+from hallsim.metrics.summand import Summand, is_seen
 from hallsim.trace import Trace
 
 if TYPE_CHECKING:
@@ -29,7 +29,14 @@ OF_PEOPLE = (
 )  # fmt: skip
 _WITHOUT_LEAD = tuple(id for id in OF_PEOPLE if not id.startswith("lead_"))
 OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share", "abandonment_share")
-OF_SERVERS = ("utilisation_mean", "staff_hours", "overtime_hours", "kiosk_utilisation", "desk_utilisation")
+OF_SERVERS = (
+    "utilisation_mean",
+    "staff_hours",
+    "overtime_hours",
+    "kiosk_utilisation",
+    "desk_utilisation",
+    "home_team_utilisation",
+)
 BROKEN_DOWN = (*OF_PEOPLE, *OF_TICKETS, *OF_SERVERS)
 """Metrics that tables by part hold, where the part means something for the rows they count."""
 
@@ -80,11 +87,15 @@ def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Int, Int]:
     return of_row, np.bincount(of_row[of_row >= 0])
 
 
+_CHOSEN = {"terminals": is_terminal, "home_teams": comes_home}
+
+
 def _of_kind(s: Sample, metric: Metric) -> Int:
     """(servers,) 1 for those that the metric may count, windows, terminals or officers: on duty or not."""
+    chosen = _CHOSEN.get(metric.counted.id)
+    if chosen is not None:
+        return chosen(s.trace).astype(np.int64)
     found = np.zeros(len(s.trace.names.servers), np.int64)
-    if metric.counted.id == "terminals":
-        return is_terminal(s.trace).astype(np.int64)
     found[s.desks if metric.counted.id == "officers" else s.windows] = 1
     return found
 
@@ -93,14 +104,14 @@ def _means_something(metric: Metric, dimension: Dimension) -> bool:
     """Officers are not split by window, nor windows by desk."""
     if metric.counted.table != "servers":
         return True
-    return (metric.counted.id == "officers") == (dimension == "desk")
+    return (metric.counted.id in ("officers", "home_teams")) == (dimension == "desk")
 
 
 def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN) -> pd.DataFrame:
     """Figures of a trace by one dimension: a row a part, a column a metric of BROKEN_DOWN that can be
     split so.
 
-    nan where a part has nothing to count.
+    nan where a part has nothing to count, or where it was not watched for long enough (`is_seen`).
 
     Raises:
         ValueError: no such dimension.
@@ -109,7 +120,11 @@ def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT
 
     parts = breakdown(Sample(trace, wait_target_min), dimension)
     values = {
-        part: {id: summand.value for id, summand in metrics.items() if not np.isnan(summand.value)}
+        part: {
+            id: summand.value
+            for id, summand in metrics.items()
+            if is_seen(summand) and not np.isnan(summand.value)
+        }
         for part, metrics in parts.items()
     }
     known = {part: figures for part, figures in values.items() if figures}

@@ -16,7 +16,7 @@ from hallsim.metrics.population import CASES_DONE, HALL, VISITS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.server_metrics import overtime_hours
 from hallsim.metrics.statistic import a_day, of_hall, per_day
-from hallsim.trace import NEVER
+from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_HOUR
 
 FEN = 100  # a yuan
@@ -96,7 +96,7 @@ def _overtime(s: Sample) -> float:
 
 def _officers(s: Sample) -> float:
     slots = np.array(s.trace.names.server_slots or 1.0)  # an officer with several files is paid once
-    at_desks = float((_rates(s) * paid_hours(s) / slots)[s.desks].sum())
+    at_desks = float((_rates(s) * paid_hours(s) / slots)[np.array(s.trace.names.server_is_desk)].sum())
     return at_desks + meeting_hours(s) * s.trace.prices.officer_per_hour
 
 
@@ -133,7 +133,11 @@ def _total(s: Sample) -> float:
 
 
 def _per_case(s: Sample) -> tuple[float, float]:
-    return _total(s), float(len(CASES_DONE.rows(s)))
+    """A case that the design has made needless is settled as well, at no cost."""
+    m = s.trace.matters
+    is_case = np.array(s.trace.names.service_is_case, np.bool_)[m["service"]]
+    needless = is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED)
+    return _total(s), float(len(CASES_DONE.rows(s)) + needless.sum())
 
 
 COSTS: tuple[Metric, ...] = (
@@ -143,7 +147,9 @@ COSTS: tuple[Metric, ...] = (
             "每个工作日大厅成本与群众成本之和，与办成多少无关；比较请看每件办结成本。")),
     metric("cost_per_matter", "yuan", "lower", HALL, of_hall(_per_case),
            ("Cost per case done", "每件办结成本"),
-           ("Total cost over the number of cases done.", "总成本除以已办结的办件数。")),
+           ("Total cost over the number of cases done, those included that the design has taken off the "
+            "catalogue.",
+            "总成本除以已办结的办件数（含方案取消而无须再办者）。")),
     metric("cost_hall", "yuan", "lower", HALL, a_day(_hall), ("Cost of the hall a day", "日均大厅成本"),
            ("Clerks, covers, officers and terminals.", "窗口、顶岗、审批人员与自助终端的成本。")),
     metric("cost_staff", "yuan", "lower", HALL, a_day(_staff), ("Cost of clerks a day", "日均窗口人员成本"),
@@ -155,8 +161,9 @@ COSTS: tuple[Metric, ...] = (
             "窗口加班成本（含加成），已计入窗口人员成本。")),
     metric("cost_officers", "yuan", "lower", HALL,
            a_day(_officers), ("Cost of officers a day", "日均审批人员成本"),
-           ("Rostered hours of officers at desks, and hours of those who sit at meetings.",
-            "审批人员排班工时与会议工时的成本。")),
+           ("Rostered hours of officers at desks and of teams that come home, and hours of those who sit at "
+            "meetings.",
+            "审批人员与上门小组排班工时、会议工时的成本。")),
     metric("meeting_hours", "h", "lower", HALL,
            a_day(meeting_hours), ("Hours at meetings a day", "日均会议工时"),
            ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。")),

@@ -87,7 +87,8 @@ reports warn above 5 %) has no end when the run stops.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
 - Trips, shares, ways and scores of cases that are done, decided or have ended, and `lead_approved_*`, weigh
   each with the inverse of the chance that a case is watched for as long as it took (Horvitz and Thompson
-  1952), so that the quick ones do not stand for all. Only what takes longer than the whole run is missing.
+  1952), so that the quick ones do not stand for all. Only what takes longer than the whole run is missing;
+  a part (a weekday, a service) of whose cases more than 5 % take longer than was seen has no such figure.
 - `desk_wait_mean`, `clock_stopped_days` and amounts a day count what was done until then.
 
 `ending: drain` needs none of this; the last visits then meet an emptier hall, so let the run be long beside
@@ -103,7 +104,8 @@ the lead times.
 - 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
 - 按已办结、已决定或已结束的办件计的跑动、比例、在途、评分及 `lead_approved_*`，
   以“能被观察到那么久的概率”的倒数加权（Horvitz 与 Thompson 1952），使办得快的不代表全部；
-  只有比整个模拟期还长的办件看不到。
+  只有比整个模拟期还长的办件看不到；某一部分（如某个星期几、某事项）若有 5% 以上的办件长于所能观察到的时间，
+  则不列出此类数。
 - `desk_wait_mean`、`clock_stopped_days` 与“每天”的量计到停止为止。
 
 写 `ending: drain` 则无需这些修正；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。

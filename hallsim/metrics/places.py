@@ -1,4 +1,4 @@
-"""Where something happens: at a terminal or a window, in the main hall or at another office."""
+"""Where something happens: at a terminal or a window, at a desk or at home, in the main hall or elsewhere."""
 
 from __future__ import annotations
 
@@ -8,13 +8,28 @@ from numpy.typing import NDArray
 from hallsim.trace import Trace
 
 Mask = NDArray[np.bool_]
-KIOSK = "kiosk"
+KIOSK, HOME = "kiosk", "home"
 
 
 def is_terminal(trace: Trace) -> Mask:
     """(servers,) at which nobody sits."""
     names = trace.names
     return np.array([kind == KIOSK for kind in names.server_kind] or [False] * len(names.servers), np.bool_)
+
+
+def comes_home(trace: Trace) -> Mask:
+    """(servers,) teams that come to the citizens: behind no window, and no officers at a desk either."""
+    names = trace.names
+    away = [station == HOME for station in names.server_station]
+    return np.array(away, np.bool_) & np.array(names.server_is_desk, np.bool_)
+
+
+def is_home_queue(trace: Trace) -> Mask:
+    """(queues,) of who waits at home for a team."""
+    names = trace.names
+    return np.array([name == HOME for name in names.queues], np.bool_) & np.array(
+        names.queue_is_desk, np.bool_
+    )
 
 
 def visits_main_hall(trace: Trace) -> Mask:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.places import is_terminal
+from hallsim.metrics.places import comes_home, is_terminal
 from hallsim.metrics.sample import OPEN, Sample
 from hallsim.metrics.words import Words
 from hallsim.trace import NEVER, End
@@ -170,6 +170,15 @@ TO_ANY_DECISION = population(
     ("cases decided, those still undecided counted so far", "已作出决定的办件（尚未决定者计到停止时）"),
     lambda s: np.union1d(DECIDED.rows(s), _undecided(s)), of_served=True,
 )  # fmt: skip
+TO_BE_DECIDED = population(
+    "to_be_decided", "matters",
+    ("cases decided; those cut off by the run's stop weighed in",
+     "已作出决定的办件（停止时未决定者按权重计入）"),
+    lambda s: np.union1d(
+        DECIDED.rows(s), _matters_in(s, s.cases[s.trace.matters["decided_ms"][s.cases] == NEVER], *OPEN)
+    ),
+    of_served=True,
+)  # fmt: skip
 DECIDED_PROMISED = population(
     "decided_promised", "matters", ("promised cases decided", "已作出决定的承诺件"),
     lambda s: _promised(s, DECIDED.rows(s)), of_served=True,
@@ -207,6 +216,10 @@ TERMINALS = population(
 DESKS = population(
     "officers", "servers", ("officers on duty", "在岗审批人员"), lambda s: s.desks[s.on_duty_ms[s.desks] > 0]
 )
+HOME_TEAMS = population(
+    "home_teams", "servers", ("teams that come home, on duty", "在岗上门小组"),
+    lambda s: np.flatnonzero(comes_home(s.trace) & (s.on_duty_ms > 0)),
+)  # fmt: skip
 DAYS = population(
     "days", "days", ("working days of the world, and others on which somebody wants to come",
                      "全市工作日及其他有人想来的日子"), lambda s: s.days_of_world, misses=True,
@@ -220,6 +233,6 @@ HALL = population(
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_TO_END, CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED,
-    TO_ANY_DECISION, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS, TERMINALS,
-    DESKS, DAYS, CLOSINGS, CALLS, HALL,
+    TO_ANY_DECISION, TO_BE_DECIDED, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS,
+    TERMINALS, DESKS, HOME_TEAMS, DAYS, CLOSINGS, CALLS, HALL,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hallsim.audit.company import by_agent, represented
 from hallsim.audit.duty import first_issue, hold_end, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
-from hallsim.metrics.places import is_terminal
+from hallsim.metrics.places import comes_home, is_home_queue, is_terminal
 from hallsim.metrics.waits import WAIT_CAUSES, WaitReader
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
@@ -97,8 +97,9 @@ class Sample:
 
     @cached_property
     def desk_tickets(self) -> Int:
-        """Rows of files at desks of citizens who count."""
-        return np.flatnonzero(self.is_desk_ticket & self.counted[self.trace.tickets["citizen"]])
+        """Rows of files at desks of citizens who count; who waits at home for a team is none."""
+        is_file = self.is_desk_ticket & ~is_home_queue(self.trace)[self.trace.tickets["queue"]]
+        return np.flatnonzero(is_file & self.counted[self.trace.tickets["citizen"]])
 
     @cached_property
     def visits(self) -> Int:
@@ -349,7 +350,7 @@ class Sample:
     @cached_property
     def desks(self) -> Int:
         """Servers that are officers at desks."""
-        return np.flatnonzero(np.array(self.trace.names.server_is_desk, np.bool_))
+        return np.flatnonzero(np.array(self.trace.names.server_is_desk, np.bool_) & ~comes_home(self.trace))
 
     @cached_property
     def on_duty_ms(self) -> Int:

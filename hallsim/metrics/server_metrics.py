@@ -6,7 +6,7 @@ import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import DESKS, TERMINALS, WINDOWS
+from hallsim.metrics.population import DESKS, HOME_TEAMS, TERMINALS, WINDOWS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.statistic import OfServers, per_day, ratio
 from hallsim.trace import NEVER
@@ -118,4 +118,8 @@ SERVERS: tuple[Metric, ...] = (
     metric("desk_utilisation", "share", "neutral", DESKS, ratio(busy, on_duty, of_time=True),
            ("Desk utilisation", "审批科室利用率"),
            ("Time officers work on files, over time on duty.", "审批人员办件时间占在岗时间的比例。")),
+    metric("home_team_utilisation", "share", "neutral", HOME_TEAMS, ratio(busy, on_duty, of_time=True),
+           ("Utilisation of teams that come home", "上门小组利用率"),
+           ("Time teams are on their way and with citizens, over time on duty.",
+            "上门小组在途与上门办理时间占在岗时间的比例。")),
 )  # fmt: skip

@@ -158,6 +158,11 @@ class Survival:
         return np.asarray(np.cumprod(1 - self.ended / np.maximum(at_risk, 1)), np.float64)
 
     @property
+    def unseen(self) -> float:
+        """Share that takes longer than the longest that was seen to its end."""
+        return float(self.alive()[-1]) if self.unfinished.sum() else 0.0
+
+    @property
     def n(self) -> float:
         """Durations counted, unfinished ones included."""
         return float(self.ended.sum() + self.unfinished.sum())
@@ -219,6 +224,18 @@ class SurvivalQuantile:
     def plain(self) -> list[Any]:
         """Values, ended, unfinished, total."""
         return self.times.plain()
+
+
+MOST_UNSEEN = 0.05
+"""Above this share that takes longer than can be seen, a part of a run that stops has no figure."""
+
+
+def is_seen(summand: Summand) -> bool:
+    """Whether a part was watched for long enough to say how its cases end.
+
+    Of who comes on the last day of a run only the quick cases are seen to their end: no weights mend that.
+    """
+    return float(getattr(summand, "unseen", 0.0)) <= MOST_UNSEEN
 
 
 def rounded(values: Real, digits: int = DIGITS) -> Real:

@@ -53,6 +53,13 @@ class Weighed:
         return 1 / np.where(before > 0, before, 1.0)
 
     @property
+    def unseen(self) -> float:
+        """Share that takes longer than the longest that was seen to its end (Kaplan-Meier)."""
+        ended = self.counted + self.passed
+        at_risk = np.cumsum((ended + self.unfinished)[::-1])[::-1]
+        return float(np.prod(1 - ended / np.maximum(at_risk, 1))) if self.unfinished.sum() else 0.0
+
+    @property
     def n(self) -> float:
         """Ended ones that are counted."""
         return float(self.counted.sum())

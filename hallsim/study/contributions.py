@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
+from hallsim.metrics.dimensions import WEEKDAYS
 from hallsim.metrics.summand import Summand
 from hallsim.study.measures import restored, restored_pair
 
@@ -27,7 +30,7 @@ def of_pair(results: Replications, design: str, metric: str) -> tuple[list[Summa
 def of_parts(results: Replications, design: str, dimension: str) -> dict[str, dict[str, list[Summand]]]:
     """By part and metric; a replication without the part adds nothing to it.
 
-    Parts are in the order of the design, which any replication that has them tells.
+    Parts are in the order of the design, as far as the replications tell it.
     """
     found: dict[str, dict[str, list[Summand | None]]] = {}
     for i, result in enumerate(results):
@@ -35,8 +38,23 @@ def of_parts(results: Replications, design: str, dimension: str) -> dict[str, di
             for metric in metrics:
                 row = found.setdefault(part, {}).setdefault(metric, [None] * len(results))
                 row[i] = restored(metrics, metric)
-    order = sorted(found, key=int) if all(part.isdecimal() for part in found) else list(found)
+    several = [list(result["designs"][design]["by"].get(dimension, {})) for result in results]
+    order = _in_order(several)
     return {part: {metric: _filled(row) for metric, row in found[part].items()} for part in order}
+
+
+def _in_order(several: Sequence[Sequence[str]]) -> list[str]:
+    """All parts, each of the lists holding some of them in one order that none need hold wholly."""
+    known = list(dict.fromkeys(part for parts in several for part in parts))
+    if all(part.isdecimal() for part in known):
+        return sorted(known, key=int)
+    if set(known) <= set(WEEKDAYS):
+        return sorted(known, key=WEEKDAYS.index)
+    before: dict[str, list[str]] = {part: [] for part in known}
+    for parts in several:
+        for one, other in pairwise(parts):
+            before[other].append(one)
+    return list(TopologicalSorter(before).static_order())
 
 
 def _filled(row: Sequence[Summand | None]) -> list[Summand]:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import Real, Sums
+from hallsim.metrics.summand import Real, Sums, is_seen
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
+from hallsim.study.jackknife import total_of
 from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
-from hallsim.study.statistics import AT_LEAST, NO_LIMITS, SHARE, Difference, difference, estimate
+from hallsim.study.statistics import AT_LEAST, NO_LIMITS, Difference, difference, estimate
+from hallsim.study.statistics import limits_of as limits_of_unit
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 SIGNED = ("far_near_gap",)
 """Metrics that may be negative."""
+BEYOND_ONE = ("limit_used_mean", "limit_used_p90")
+"""Ratios told in percent that are no shares: a case may use more than its limit."""
 
 
 def metrics_table(results: Replications) -> pd.DataFrame:
@@ -67,7 +71,9 @@ def summary_table(results: Replications, designs: Sequence[str], infos: Sequence
 
 def limits_of(metric: str, unit: str) -> tuple[float, float]:
     """The least and the greatest value a metric can have."""
-    return NO_LIMITS if metric in SIGNED else SHARE if unit == "share" else AT_LEAST
+    if metric in SIGNED:
+        return NO_LIMITS
+    return AT_LEAST if metric in BEYOND_ONE else limits_of_unit(unit)
 
 
 def differences_of(
@@ -115,7 +121,10 @@ def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.
 def breakdown_table(
     results: Replications, designs: Sequence[str], dimension: str, infos: Sequence[MetricInfo]
 ) -> pd.DataFrame:
-    """design, key, metric: figures of each part (group, service, queue, hour ...), as those of the whole."""
+    """design, key, metric: figures of each part (group, service, queue, hour ...), as those of the whole.
+
+    Without numbers where a part was not watched for long enough to say how its cases end.
+    """
     known = {info.id: info for info in infos}
     rows = []
     for design in designs:
@@ -130,7 +139,8 @@ def breakdown_table(
             for metric, found in estimates.items():
                 if math.isnan(found.value):
                     continue
-                e = left_out(found) if none and flatters(known[metric], found.value) else found
+                seeming = none and flatters(known[metric], found.value)
+                e = left_out(found) if seeming or not is_seen(total_of(metrics[metric])) else found
                 rows.append((design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi))
     return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi"])
 

@@ -59,7 +59,7 @@ def test_the_sentence_says_in_how_many_worlds_and_what_turns_it() -> None:
         " (−4.00 to +6.00 min); turns when Generalist factor exceeds 1.2."
     ]
     assert robust_sentences(told, "zh") == [
-        "综合窗口：平均在厅时间在 6 个合理情形中，2 个更好、1 个基本相同、3 个更差（−4.00 至 +6.00 分钟）；"
+        "综合窗口：平均在厅时间在 6 个合理情形中，2 个更好、1 个实际相同、3 个更差（−4.00 至 +6.00 分钟）；"
         "“综合系数”超过 1.2 时结论反转。"
     ]
     (wide,) = robust_sentences(told, "en", {"time_in_hall_mean": 4.5})

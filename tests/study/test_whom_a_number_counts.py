@@ -426,3 +426,49 @@ designs:
     study = study_of(text.replace("TIMES", times))
     assert value(study, "agent_files_per_trip", "agents") == 2
     assert value(study, "agent_trips_per_day", "agents") == 1
+
+
+def test_a_case_nobody_needs_any_more_makes_the_others_no_dearer() -> None:
+    """A window costs 320 yuan a day, for two cases, also when one of them is shelved."""
+    text = """
+world:
+  calendar: {start: 2026-03-02, days: 1, ending: drain}
+  services: {a: {counter: 20 min, share: 50%}, b: {counter: 20 min, share: 50%}}
+  arrivals:
+    - {service: a, times: ["09:30"]}
+    - {service: b, times: ["11:30"]}
+designs:
+  plain: {windows: {hall: 1}, costs: {clerk_per_hour: 40, citizen_hour: 0, trip: 0}}
+  shelf: {based_on: plain, catalogue: {b: shelved}}
+"""
+    study = study_of(text)
+    assert value(study, "n_cases", "shelf") == 1
+    assert value(study, "cost_per_matter", "plain") == value(study, "cost_per_matter", "shelf") == 160
+    assert row(study, "cost_per_matter", "shelf", "differences")["difference"] == 0
+
+
+def test_who_has_yet_to_bring_a_paper_will_be_decided_too() -> None:
+    """Half of the cases are decided at once, half when a missing paper comes, two working days later.
+
+    In a run that stops fewer of these have been accepted: they count all the same.
+    """
+    text = """
+world:
+  calendar: {start: 2026-03-02, days: 5, ending: ENDING}
+  services:
+    permit: {counter: 1 min, share: 50%, decision: promised, approval: {step: look},
+             steps: {look: {desk: d, work: 10 min}}}
+    card: {counter: 1 min, share: 50%, documents: {required: 1, missing: 100%}}
+  citizens: {return_after: 2 workdays}
+  arrivals: {per_day: 40}
+designs: {plain: {windows: {hall: 2}, desks: {d: 9}}}
+"""
+    stopped, drained = (study_of(text.replace("ENDING", ending), 2) for ending in ("stop", "drain"))
+    for metric in ("instant_share", "desk_work_per_case"):
+        assert value(stopped, metric, "plain") == pytest.approx(value(drained, metric, "plain"), rel=0.03), (
+            metric
+        )
+    assert (
+        row(stopped, "instant_share", "plain")["people"]
+        < 0.85 * row(drained, "instant_share", "plain")["people"]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any
 
 import pytest
@@ -110,3 +111,29 @@ designs: {plain: {windows: {hall: 2}, absence: 40%}}
     assert 8 < value(study, "staff_hours", "plain") < 13
     hours = [part(study, "by_window", "staff_hours", "plain", name)["value"] for name in ("hall-1", "hall-2")]
     assert sum(hours) == pytest.approx(value(study, "staff_hours", "plain"))
+
+
+def test_who_comes_on_the_last_days_says_nothing_of_how_cases_end() -> None:
+    """Of who comes on Friday only the cases that need no second trip are done by Friday evening.
+
+    Half of the cases take a second trip on the next working day: all that came until Thursday show it.
+    """
+    text = """
+world:
+  calendar: {start: 2026-03-02, days: 5, ending: ENDING}
+  services:
+    once: {counter: 1 min, share: 50%}
+    twice: {counter: 1 min, share: 50%, documents: {required: 1, missing: 100%}}
+  citizens: {return_after: 1 workday}
+  arrivals: {per_day: 40}
+designs: {plain: {windows: {hall: 1}}}
+"""
+    stopped, drained = (study_of(text.replace("ENDING", ending), 2) for ending in ("stop", "drain"))
+    assert value(stopped, "visits_per_matter", "plain") == pytest.approx(1.5, abs=0.05)
+    for day in ("mon", "tue", "wed", "thu", "fri"):
+        for metric in ("visits_per_matter", "one_trip_share"):
+            seen_then, after_all = (
+                part(study, "by_weekday", metric, "plain", day)["value"] for study in (stopped, drained)
+            )
+            assert isnan(seen_then) if day == "fri" else seen_then == pytest.approx(after_all), (day, metric)
+    assert part(stopped, "by_weekday", "n_visits", "plain", "fri")["value"] > 0

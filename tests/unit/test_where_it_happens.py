@@ -79,3 +79,24 @@ def test_an_office_open_for_longer_is_no_overtime_of_the_main_hall() -> None:
         "satisfaction_environment": (60 + 80) / 2,  # one person for one seat; elsewhere neutral
         "staff_hours": 8 + 5 / 60 + 11,
     })  # fmt: skip
+
+
+def test_a_team_that_comes_home_is_no_officer_and_who_waits_for_it_no_file() -> None:
+    """One file is looked at for 30 min, at once; two citizens are served at home."""
+    services: dict[str, Any] = {
+        "a": {"counter": "10 min"},
+        "p": {"counter": "10 min", "decision": "promised", "approval": {"step": "look"},
+              "steps": {"look": {"desk": "d", "work": "30 min"}}},
+    }  # fmt: skip
+    people = world(services, {"a": [NINE, NINE], "p": [NINE]}, days=1, ending="drain")
+    rules = {"home_service": {"teams": 1, "share": "100%", "services": ["a"], "travel": "30 min"}}
+    ids = ["desk_wait_mean", "desk_work_per_case", "desk_utilisation", "home_team_utilisation"]
+    plain, home = (
+        measure(run(people, design({"hall": {"count": 3}}, desks={"d": {"officers": 1}}, **more)), ids)
+        for more in ({}, rules)
+    )
+    assert plain["desk_wait_mean"] == home["desk_wait_mean"] == 0
+    assert plain["desk_work_per_case"] == home["desk_work_per_case"] == 10
+    assert plain["desk_utilisation"] == home["desk_utilisation"] == 30 / 480
+    assert home["home_team_utilisation"] > 0
+    assert plain["home_team_utilisation"] != plain["home_team_utilisation"]
