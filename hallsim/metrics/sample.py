@@ -247,6 +247,11 @@ class Sample:
         return self.trace.end_ms <= self.trace.days.horizon_ms
 
     @cached_property
+    def is_drained(self) -> bool:
+        """Whether work went on until all matters had ended, as it then does in every replication of a study."""
+        return self.trace.end_ms != self.trace.days.horizon_ms and not self.is_cut
+
+    @cached_property
     def is_cut(self) -> bool:
         """Whether the run stopped before all matters of those who count had ended."""
         return bool(np.isin(self.trace.matters["state"][self.matters], OPEN).any())

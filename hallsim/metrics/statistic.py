@@ -211,7 +211,7 @@ class Duration:
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Survival | SurvivalQuantile]:
         """How many of each key ended, or had not ended, at each duration."""
-        curve = CURVE_DIGITS if s.is_cut else WHOLE_CURVE_DIGITS
+        curve = WHOLE_CURVE_DIGITS if s.is_drained else CURVE_DIGITS
         ranks = _ranked(s, rows, self.values, curve if self.p is None else DIGITS)
         over = self.ended(s, rows)
         ended, still = (_tabulated(ranks, key, n_keys, which) for which in (over, ~over))
