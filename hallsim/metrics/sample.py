@@ -248,7 +248,7 @@ class Sample:
 
     @cached_property
     def is_drained(self) -> bool:
-        """Whether work went on until all matters had ended, as it then does in every replication of a study."""
+        """Whether work went on until all matters had ended; it then does so in every replication."""
         return self.trace.end_ms != self.trace.days.horizon_ms and not self.is_cut
 
     @cached_property
