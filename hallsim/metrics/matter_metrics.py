@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.ends import FAILED, OPEN
 from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import (
@@ -19,7 +20,7 @@ from hallsim.metrics.population import (
     TO_DONE,
     TO_HAND,
 )
-from hallsim.metrics.sample import FAILED, OPEN, Mask, Real, Sample
+from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Duration, Values, count, mean, per_day
 from hallsim.metrics.weighed import WeighedMean
 from hallsim.trace import NEVER, End

@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.ends import OPEN
 from hallsim.metrics.places import comes_home, is_terminal
-from hallsim.metrics.sample import OPEN, Sample
+from hallsim.metrics.sample import Sample
 from hallsim.metrics.words import Words
 from hallsim.trace import NEVER, End
 

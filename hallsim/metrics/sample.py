@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hallsim.audit.company import by_agent, represented
 from hallsim.audit.duty import first_issue, hold_end, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, union
+from hallsim.metrics.ends import FAILED, OPEN
 from hallsim.metrics.places import comes_home, is_home_queue, is_terminal
 from hallsim.metrics.waits import WAIT_CAUSES, WaitReader
 from hallsim.trace import NEVER, End, Outcome, Trace
@@ -29,12 +30,6 @@ Mask = NDArray[np.bool_]
 Value = TypeVar("Value")
 
 DEFAULT_WAIT_TARGET_MIN = 15.0
-FAILED = (End.LEFT, End.TURNED_AWAY, End.GIVEN_UP, End.REMOVED)
-"""Matters that ended without anything done."""
-SERVED = (End.SERVED, End.ANSWERED, End.SHELVED)
-"""Ends of citizens who got what they wanted, in the hall or from afar."""
-OPEN = (End.INSIDE, End.IN_APPROVAL, End.AWAY)
-"""Matters that had not ended when the run stopped."""
 
 
 class Sample:

@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike
 from hallsim.audit.company import by_agent
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int, flat
+from hallsim.metrics.ends import FAILED
 from hallsim.metrics.places import is_terminal, visits_main_hall
-from hallsim.metrics.sample import FAILED, Mask, Real, Sample
+from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.trace import NEVER, Purpose
 from hallsim.units import MS_PER_DAY
 

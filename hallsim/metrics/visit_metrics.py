@@ -6,6 +6,7 @@ import numpy as np
 
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int
+from hallsim.metrics.ends import FAILED, SERVED
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.places import in_main_hall, visits_main_hall
 from hallsim.metrics.population import (
@@ -18,7 +19,7 @@ from hallsim.metrics.population import (
     VISITS_IN_TIME,
     VISITS_SERVED,
 )
-from hallsim.metrics.sample import FAILED, SERVED, Real, Sample
+from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.statistic import (
     RowSums,
     count,

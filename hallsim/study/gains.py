@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
+from hallsim.metrics.ends import OPEN, SERVED
 from hallsim.metrics.population import Table
-from hallsim.metrics.sample import OPEN, SERVED, Sample
+from hallsim.metrics.sample import Sample
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
