@@ -158,9 +158,11 @@ def _lower(label: str, lang: Lang) -> str:
 
 
 def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
-    """What the answer depends on most, and where it turns; empty where no fit tells."""
+    """What the answer depends on most, and where it turns; or that no fit tells, if worlds disagree."""
     turning, factor = answer.turning, _factor(study, answer)
     if turning is None or factor is None:
+        if answer.better and answer.worse:
+            return translate("what turns it cannot be told from these worlds; more may tell", lang)
         return ""
     name = factor_name(factor, lang)
     at = _at(answer)

@@ -80,10 +80,15 @@ def test_an_answer_that_turns_below_what_is_stated_says_so() -> None:
     assert "turns when Generalist factor falls below 1.15" in robust_sentences(lower, "en")[0]
 
 
-def test_nothing_is_said_of_what_turns_where_no_fit_tells() -> None:
+def test_that_it_is_open_what_turns_an_answer_is_said_only_where_worlds_disagree() -> None:
     told = shaped([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])
     (answer,) = robust_sentences(told, "en")
-    assert answer.endswith("(−1.00 to +1.00 min).")
+    assert answer.endswith(
+        "(−1.00 to +1.00 min); what turns it cannot be told from these worlds; more may tell."
+    )
+    assert robust_sentences(told, "zh")[0].endswith(
+        "哪个假定使结论反转，这些情形还看不出来，增加情形或可判明。"
+    )
     none = Answer(
         design="together",
         metric="wait_mean",
