@@ -16,7 +16,7 @@ from hallsim.metrics.metric import Metric
 from hallsim.metrics.places import comes_home, is_terminal
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
-from hallsim.metrics.summand import Summand, is_seen
+from hallsim.metrics.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.trace import Trace
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT
     """Figures of a trace by one dimension: a row a part, a column a metric of BROKEN_DOWN that can be
     split so.
 
-    nan where a part has nothing to count, or where it was not watched for long enough (`is_seen`).
+    nan where a part has nothing to count, or where it was not watched for long enough (`MOST_UNSEEN`).
 
     Raises:
         ValueError: no such dimension.
@@ -123,7 +123,7 @@ def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT
         part: {
             id: summand.value
             for id, summand in metrics.items()
-            if is_seen(summand) and not np.isnan(summand.value)
+            if unseen_of(summand) <= MOST_UNSEEN and not np.isnan(summand.value)
         }
         for part, metrics in parts.items()
     }

@@ -9,6 +9,8 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any, Protocol, Self, TypeVar
 from zlib import compress, decompress
 from zlib import error as zlib_error
@@ -29,19 +31,28 @@ WHOLE_CURVE_DIGITS = 1
 NAN = float("nan")
 
 
-class Summand(Protocol):
-    """A contribution: additive, with the figure it makes and the number of rows it counts."""
+class Additive(Protocol):
+    """What one replication adds to a figure.
+
+    One that counts people may have an attribute `n`, their number; one whose value is of the order of the
+    square of what was measured (a variance) `power = 2`; one of cases some of which never ended `unseen`.
+    """
 
     @property
     def value(self) -> float:
-        """The figure; nan when nothing was seen."""
+        """The figure of what has been added up; nan when nothing was seen."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+    def __sub__(self, other: Self, /) -> Self: ...
+
+
+class Summand(Additive, Protocol):
+    """What a metric of a trace adds: also with the number of rows it counts, and as it is kept."""
 
     @property
     def n(self) -> float:
         """Rows counted (people, tickets, days): 0 when nothing was seen, nan where no rows are counted."""
 
-    def __add__(self, other: Self) -> Self: ...
-    def __sub__(self, other: Self) -> Self: ...
     def plain(self) -> list[Any]:
         """As JSON keeps it."""
 
@@ -230,12 +241,13 @@ MOST_UNSEEN = 0.05
 """Above this share that takes longer than can be seen, a part of a run that stops has no figure."""
 
 
-def is_seen(summand: Summand) -> bool:
-    """Whether a part was watched for long enough to say how its cases end.
+def unseen_of(total: Additive) -> float:
+    """Share of the cases that were not watched for long enough to say how they end; beyond `MOST_UNSEEN` a
+    part shows no figure.
 
     Of who comes on the last day of a run only the quick cases are seen to their end: no weights mend that.
     """
-    return float(getattr(summand, "unseen", 0.0)) <= MOST_UNSEEN
+    return float(getattr(total, "unseen", 0.0))
 
 
 def rounded(values: Real, digits: int = DIGITS) -> Real:
@@ -274,28 +286,19 @@ def unpacked(kept: str | list[float]) -> Real:
         raise ValueError("damaged numbers") from error
 
 
-Kind = TypeVar("Kind", bound=Summand)
+Kind = TypeVar("Kind", bound=Additive)
 
 
 def added(parts: Sequence[Kind]) -> Kind:
     """All contributions together; ValueError when there is none."""
     if not parts:
         raise ValueError("nothing to add up")
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
+    return reduce(add, parts)
 
 
 def _merged(one: Counts, other: Counts, sign: float) -> Counts:
-    at = np.searchsorted(one.values, other.values)
-    if len(at) <= len(one.values) and (one.values[np.minimum(at, len(one.values) - 1)] == other.values).all():
-        # a part is taken out of its whole: no value is new
-        values, total = one.values, one.counts.copy()
-        total[at] += sign * other.counts
-    else:
-        values, (a, b) = aligned(one.values, (one.counts,), other.values, (other.counts,))
-        total = a + sign * b
+    values, (a, b) = aligned(one.values, (one.counts,), other.values, (other.counts,))
+    total = a + sign * b
     keep = total != 0
     return Counts(values[keep], total[keep], one.p)
 
@@ -312,14 +315,20 @@ def aligned(
     one: Real, of_one: tuple[Real, ...], other: Real, of_other: tuple[Real, ...]
 ) -> tuple[Real, list[Real]]:
     """The values of either, ascending, and both sets of columns over them."""
-    if len(one) == len(other) and bool((one == other).all()):
-        return one, [*of_one, *of_other]
+    at = np.searchsorted(one, other)
+    if len(other) <= len(one) and bool((one[np.minimum(at, len(one) - 1)] == other).all()):
+        # a part is taken out of its whole: no value is new
+        return one, [*of_one, *_spread(of_other, at, len(one))]
     values = np.union1d(one, other)
     found = []
     for own, columns in ((one, of_one), (other, of_other)):
-        at = np.searchsorted(values, own)
-        for column in columns:
-            spread = np.zeros(len(values))
-            spread[at] = column
-            found.append(spread)
+        found += _spread(columns, np.searchsorted(values, own), len(values))
     return values, found
+
+
+def _spread(columns: tuple[Real, ...], at: NDArray[np.int64], size: int) -> list[Real]:
+    """Columns (size,) with their numbers at the places `at`, 0 elsewhere."""
+    found = [np.zeros(size) for _ in columns]
+    for column, wide in zip(columns, found, strict=True):
+        wide[at] = column
+    return found

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from hallsim.metrics.summand import Additive
 from hallsim.study.interval import AT_LEAST, Limits, t_quantile
-from hallsim.study.jackknife import S, Summand, n_seen
+from hallsim.study.jackknife import S, n_seen
 from hallsim.study.simultaneous import ALPHA, alpha_each
 from hallsim.study.statistics import Difference, between, difference
 
@@ -90,7 +91,7 @@ def with_best(
     return {name: told.get(name, WithBest(standing="serves_fewer")) for name in designs}
 
 
-def _is_absent(parts: Sequence[Summand], from_base: Difference | None) -> bool:
+def _is_absent(parts: Sequence[Additive], from_base: Difference | None) -> bool:
     """Whether the hall has no such metric under a design."""
     if from_base is not None and math.isnan(from_base.value):
         return True

@@ -11,26 +11,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import reduce
-from operator import add
-from typing import Protocol, Self, TypeVar, cast, runtime_checkable
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
+from hallsim.metrics.summand import Additive
 from hallsim.study.interval import sd
-
-
-class Summand(Protocol):
-    """What one replication adds to a quantity; `value` is nan while nothing has been seen.
-
-    A summand that counts people may have an attribute `n`, their number; one whose value is of the order of
-    the square of what was measured (a variance) may have `power = 2`.
-    """
-
-    @property
-    def value(self) -> float:
-        """The quantity of what has been added up."""
-
-    def __add__(self, other: Self, /) -> Self: ...
-    def __sub__(self, other: Self, /) -> Self: ...
 
 
 @runtime_checkable
@@ -61,25 +45,20 @@ FEW_REPLICATIONS = 20
 MANY_PEOPLE = 30
 """In a replication, from which on leaving it out tells that instead."""
 
-S = TypeVar("S", bound=Summand)
+S = TypeVar("S", bound=Additive)
 
 
-def total_of(parts: Sequence[S]) -> S:
-    """The sum of at least one summand."""
-    return reduce(add, parts)
-
-
-def n_seen(parts: Sequence[Summand]) -> int:
+def n_seen(parts: Sequence[Additive]) -> int:
     """Replications in which there was something to see."""
     return sum(not math.isnan(part.value) for part in parts)
 
 
-def people(total: Summand) -> float:
+def people(total: Additive) -> float:
     """How many people a summand counts; nan where it does not tell."""
     return float(getattr(total, "n", math.nan))
 
 
-def power_of(total: Summand) -> float:
+def power_of(total: Additive) -> float:
     """The power of what was measured that the value is of: 2 for a variance, which is the more skewed."""
     return float(getattr(total, "power", 1.0))
 

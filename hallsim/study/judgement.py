@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from hallsim.metrics.summand import added
 from hallsim.study.best import with_best
 from hallsim.study.contributions import Replications, of_design
-from hallsim.study.jackknife import total_of
 from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
 from hallsim.study.simultaneous import ALPHA, alpha_of_look
@@ -160,8 +160,8 @@ def _best_rows(
     for info in chosen:
         assert info.better != "neutral"
         parts = {design: of_design(results, design, info.id) for design in designs}
-        value = total_of(parts[base]).value if parts[base] else math.nan
-        hardly = [d for d in nobody if parts[d] and flatters(info, total_of(parts[d]).value)]
+        value = added(parts[base]).value if parts[base] else math.nan
+        hardly = [d for d in nobody if parts[d] and flatters(info, added(parts[d]).value)]
         paired = info.paired and base not in hardly
         standings = with_best(
             parts,

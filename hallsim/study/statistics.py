@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from hallsim.metrics.summand import added, unseen_of
 from hallsim.study.interval import (
     AT_LEAST,
     NO_LIMITS,
@@ -29,7 +30,7 @@ from hallsim.study.interval import (
     sd,
     t_quantile,
 )
-from hallsim.study.jackknife import S, Summand, n_seen, people, power_of, pseudo_values, total_of
+from hallsim.study.jackknife import S, n_seen, people, power_of, pseudo_values
 
 __all__ = [
     "AT_LEAST",
@@ -39,7 +40,6 @@ __all__ = [
     "WARNINGS",
     "Difference",
     "Estimate",
-    "Summand",
     "difference",
     "estimate",
     "limits_of",
@@ -91,6 +91,7 @@ class Estimate:
         people: counted, nan where the summands do not tell.
         warning: code of what to know before relying on the interval (`WARNINGS`), or "".
         needed: replications that would mend a warning *few*, otherwise None.
+        unseen: share that takes longer than the longest that was seen to its end.
     """
 
     n: int
@@ -104,6 +105,7 @@ class Estimate:
     level: float
     warning: Code
     needed: int | None
+    unseen: float = 0.0
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
@@ -193,6 +195,7 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
         level=level,
         warning=warning,
         needed=wanted,
+        unseen=pooled.unseen,
     )
 
 
@@ -299,19 +302,21 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Pooled:
-    """Value, people and power of the sum, and its pseudo-values if more than one replication is of use."""
+    """What the sum says of itself, and its pseudo-values if more than one replication is of use."""
 
     value: float = math.nan
     people: float = math.nan
     power: float = 1.0
     pseudo: Sequence[float] = ()
+    unseen: float = 0.0
 
 
 def _pool(parts: Sequence[S], n: int) -> _Pooled:
     if not parts:
         return _Pooled()
-    total = total_of(parts)
-    return _Pooled(total.value, people(total), power_of(total), pseudo_values(parts, total) if n > 1 else ())
+    total = added(parts)
+    pseudo = pseudo_values(parts, total) if n > 1 else ()
+    return _Pooled(total.value, people(total), power_of(total), pseudo, unseen_of(total))
 
 
 def without_noise(a: float, b: float) -> float:

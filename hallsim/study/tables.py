@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import Real, Sums, is_seen
+from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
-from hallsim.study.jackknife import total_of
 from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
 from hallsim.study.statistics import AT_LEAST, NO_LIMITS, Difference, difference, estimate
@@ -140,7 +139,7 @@ def breakdown_table(
                 if math.isnan(found.value):
                     continue
                 seeming = none and flatters(known[metric], found.value)
-                e = left_out(found) if seeming or not is_seen(total_of(metrics[metric])) else found
+                e = left_out(found) if seeming or found.unseen > MOST_UNSEEN else found
                 rows.append((design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi))
     return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi"])
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hallsim.metrics.summand import added
 from hallsim.study.interval import cv_skewness, ends, none_seen_bound
-from hallsim.study.jackknife import pseudo_values, total_of
+from hallsim.study.jackknife import pseudo_values
 from hallsim.study.statistics import (
     AT_LEAST,
     NO_LIMITS,
@@ -54,7 +55,7 @@ def test_the_far_end_follows_its_formula() -> None:
 def test_cutting_the_same_days_into_other_replications_moves_no_value() -> None:
     rng = random.Random(1)
     days = [Mean(rng.expovariate(0.1) * n, n) for n in (rng.randrange(0, 5) for _ in range(2400))]
-    weeks = [total_of(days[i : i + 20]) for i in range(0, 2400, 20)]
+    weeks = [added(days[i : i + 20]) for i in range(0, 2400, 20)]
     by_day, by_week = estimate(days), estimate(weeks)
     assert by_day.value == pytest.approx(by_week.value)
     assert by_day.value == pytest.approx(sum(d.total for d in days) / sum(d.n for d in days))
@@ -132,7 +133,7 @@ def test_a_quantile_of_few_people_a_day_has_the_right_error_where_leaving_days_o
     said, left_out, values = [], [], []
     for _ in range(300):
         days = [Values(tuple(rng.expovariate(1) for _ in range(3))) for _ in range(100)]
-        total = total_of(days)
+        total = added(days)
         values.append(total.value)
         said.append(stdev(pseudo_values(days, total)) / 10)
         without = [100 * total.value - 99 * (total - day).value for day in days[:40]]
