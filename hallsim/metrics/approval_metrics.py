@@ -118,10 +118,10 @@ APPROVALS: tuple[Metric, ...] = (
            ("Limit's clock stopped", "时限暂停天数"),
            ("Working days that do not count towards the limit, per case accepted.",
             "每个已受理办件不计入承诺时限的工作日数。")),
-    metric("trips_to_amend", "number", "lower", TO_DONE, per_case(Purpose.AMEND),
+    metric("trips_to_amend", "visits", "lower", TO_DONE, per_case(Purpose.AMEND),
            ("Trips with files sent back, per case", "每件：审批补正跑动"),
            ("Visits because a desk sent the file back, per case.", "因审批退回补正而来访的次数（每件）。")),
-    metric("trips_to_pay", "number", "lower", TO_DONE, per_case(Purpose.PAY),
+    metric("trips_to_pay", "visits", "lower", TO_DONE, per_case(Purpose.PAY),
            ("Trips to pay, per case", "每件：缴费跑动"),
            ("Visits to pay a fee during the approval, per case.", "审批期间缴费来访的次数（每件）。")),
 )  # fmt: skip

@@ -40,7 +40,7 @@ OF_SERVERS = (
 BROKEN_DOWN = (*OF_PEOPLE, *OF_TICKETS, *OF_SERVERS)
 """Metrics that tables by part hold, where the part means something for the rows they count."""
 
-OF: Mapping[str, tuple[str, ...]] = MappingProxyType({
+OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
     "group": OF_PEOPLE,
     "service": OF_PEOPLE,
     "hour": (*_WITHOUT_LEAD, *OF_TICKETS),

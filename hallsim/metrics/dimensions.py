@@ -5,13 +5,14 @@ it belongs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.population import Table
 from hallsim.metrics.sample import Sample
+from hallsim.scenario.weekdays import WEEKDAYS
 from hallsim.trace import NEVER, Purpose, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
@@ -19,11 +20,7 @@ Dimension = Literal[
     "group", "service", "department", "queue", "window", "desk", "hour", "weekday", "day", "priority", "task",
     "purpose", "office", "home",
 ]  # fmt: skip
-DIMENSIONS: tuple[Dimension, ...] = (
-    "group", "service", "department", "queue", "window", "desk", "hour", "weekday", "day", "priority", "task",
-    "purpose", "office", "home",
-)  # fmt: skip
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 Codes = tuple[Int, tuple[str, ...] | None]
 """(part of every row of the table, -1 without one; names of the parts, or None where they are numbers)."""
 

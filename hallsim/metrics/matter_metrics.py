@@ -148,7 +148,7 @@ MATTERS: tuple[Metric, ...] = (
     metric("cases_per_day", "per_day", "neutral", CASES, per_day(_begun_in_time),
            ("Cases a day", "日均办件"),
            ("New cases per working day of the world.", "每个工作日的新办件数。")),
-    metric("visits_per_matter", "number", "lower", TO_DONE, of_ended(n_visits),
+    metric("visits_per_matter", "visits", "lower", TO_DONE, of_ended(n_visits),
            ("Visits per case", "每件跑动次数"),
            ("Visits made for a case that was done.", "每个已办结办件的来访次数。")),
     metric("one_trip_share", "share", "higher", CASES_TO_END, of_ended(_one_trip),

@@ -20,7 +20,9 @@ from hallsim.metrics.summand import Summand
 from hallsim.metrics.words import Words
 
 Better = Literal["lower", "higher", "neutral"]
-Unit = Literal["min", "min2", "workdays", "share", "h", "number", "per_day", "per_hour", "score", "yuan"]
+Unit = Literal[
+    "min", "min2", "workdays", "share", "h", "number", "visits", "per_day", "per_hour", "score", "yuan"
+]
 
 UNITS: dict[Unit, tuple[str, str]] = {
     "min": ("min", "分钟"),
@@ -29,6 +31,7 @@ UNITS: dict[Unit, tuple[str, str]] = {
     "share": ("%", "%"),
     "h": ("h", "小时"),
     "number": ("", ""),
+    "visits": ("", ""),  # and trips: as the label says; counts of which a tenth matters
     "per_day": ("per day", "每天"),
     "per_hour": ("per hour", "每小时"),
     "score": ("points", "分"),

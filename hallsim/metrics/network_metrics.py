@@ -114,7 +114,7 @@ NETWORK: tuple[Metric, ...] = (
            ("Time on the way, per case", "每件在途时间"),
            ("Minutes there and back of the visits for a case that was done.",
             "每个已办结办件各次来访的往返分钟数。")),
-    metric("trips_in_vain_per_case", "number", "lower", TO_DONE, of_ended(_rows(_in_vain)),
+    metric("trips_in_vain_per_case", "visits", "lower", TO_DONE, of_ended(_rows(_in_vain)),
            ("Trips in vain, per case", "每件白跑次数"),
            ("Visits for a case that was done to an office where nobody served.",
             "每个已办结办件白跑的来访次数。")),

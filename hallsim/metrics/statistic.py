@@ -111,7 +111,7 @@ class RowSums:
 
 @dataclass(frozen=True, slots=True)
 class PerDay:
-    """An amount summed over rows, per working day of the world (or per opening, as `days` says)."""
+    """An amount summed over rows, per working day of the world, or what else `days` counts."""
 
     values: Values
     days: Callable[[Sample], float]

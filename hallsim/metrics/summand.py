@@ -165,8 +165,7 @@ class Survival:
 
     def alive(self) -> Real:
         """(k,) share that lasts longer than each of the durations."""
-        at_risk = np.cumsum((self.ended + self.unfinished)[::-1])[::-1]
-        return np.asarray(np.cumprod(1 - self.ended / np.maximum(at_risk, 1)), np.float64)
+        return surviving(self.ended, self.unfinished)
 
     @property
     def unseen(self) -> float:
@@ -284,6 +283,14 @@ def unpacked(kept: str | list[float]) -> Real:
         return np.frombuffer(decompress(b64decode(kept, validate=True)), "<f8").astype(np.float64)
     except (zlib_error, TypeError) as error:
         raise ValueError("damaged numbers") from error
+
+
+def surviving(ended: Real, unfinished: Real) -> Real:
+    """(k,) share that lasts longer than each of k ascending durations, by how many ended at each and how many
+    were last seen there: the Kaplan-Meier curve (1958, JASA 53:457-481).
+    """
+    at_risk = np.cumsum((ended + unfinished)[::-1])[::-1]
+    return np.asarray(np.cumprod(1 - ended / np.maximum(at_risk, 1)), np.float64)
 
 
 Kind = TypeVar("Kind", bound=Additive)

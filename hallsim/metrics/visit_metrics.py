@@ -130,7 +130,7 @@ COMING: tuple[Metric, ...] = (
     metric("time_in_hall_var", "min2", "lower", VISITS_SERVED, spread(hall_time, squared=True),
            ("Variance of time in hall",
             "在厅时间方差"), ("Variance of the time in the hall.", "在厅时间的方差。")),
-    metric("queues_per_visit", "number", "lower", VISITS_SERVED, mean(_queues),
+    metric("queues_per_visit", "visits", "lower", VISITS_SERVED, mean(_queues),
            ("Queues per visit", "每次来访排队数"),
            ("Tickets drawn per visit that came to a service, of those that drew any.",
             "得到受理的来访取号的个数（至少取一号者）。")),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import Int
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import Values
-from hallsim.metrics.summand import NAN, Real, aligned, packed, rounded, unpacked
+from hallsim.metrics.summand import NAN, Real, aligned, packed, rounded, surviving, unpacked
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
@@ -55,9 +55,9 @@ class Weighed:
     @property
     def unseen(self) -> float:
         """Share that takes longer than the longest that was seen to its end (Kaplan-Meier)."""
-        ended = self.counted + self.passed
-        at_risk = np.cumsum((ended + self.unfinished)[::-1])[::-1]
-        return float(np.prod(1 - ended / np.maximum(at_risk, 1))) if self.unfinished.sum() else 0.0
+        if not self.unfinished.sum():
+            return 0.0
+        return float(surviving(self.counted + self.passed, self.unfinished)[-1])
 
     @property
     def n(self) -> float:

@@ -32,9 +32,9 @@ def described_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, An
     ]
 
 
-def thresholds_of(study: StudyResult) -> dict[str, float]:
-    """The smallest difference that matters, by metric."""
-    return {row.metric: row.threshold for row in records(study.differences)}
+def thresholds_of(study: StudyResult) -> dict[tuple[str, str], float]:
+    """The smallest difference that matters, by design (it may be a part of what is compared) and metric."""
+    return {(row.design, row.metric): row.threshold for row in records(study.differences)}
 
 
 def judged_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:

@@ -9,7 +9,7 @@ from hallsim.metrics.metric import UNITS
 from hallsim.report.messages import translate
 
 NOTHING = "–"
-_MORE_UNITS = {"visits": ("visits", "次"), "citizens": ("citizens", "人")}
+_MORE_UNITS = {"citizens": ("citizens", "人")}
 MINUS = "−"
 _MOST_DECIMALS = 5
 

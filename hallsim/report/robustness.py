@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,11 @@ from hallsim.report.evidence_table import amount_text, short_name
 from hallsim.report.grid import Grid, columns
 from hallsim.report.keys import chosen, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import NOTHING, interval, number, unit_name
-from hallsim.report.sentences import NOT_SERVED
+from hallsim.report.numbers import NOTHING, interval, number
+from hallsim.report.sentences import HEADLINE, lower, with_unit
 from hallsim.study.result import MetricInfo, StudyResult
 from hallsim.study.robustness import Answer, Factor, Robustness, answers
-
-METRICS = ("time_in_hall_mean", "not_served_share", "wait_mean", "visits_per_matter", "lead_first_visit_mean")
-"""Metrics whose answers are shown beside the primary ones, unless `run.metrics` names others."""
+from hallsim.study.verdicts import NOT_SERVED
 
 PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}", "not comparable in {x}")
 TURNS = {
@@ -29,7 +27,7 @@ CELLS = {True: "{factor}; turns above {value}", False: "{factor}; turns below {v
 
 _DIGITS = 3  # of a turning point: its error is seldom smaller
 
-Thresholds = Mapping[str, float]
+Thresholds = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,8 @@ def robust_report(
     found = study.robustness
     if found is None:
         return
-    for design, rows in _tables(study, found, lang, thresholds):
+    told = _answers(study, found, thresholds)
+    for design, rows in _tables(study, told, lang):
         numbers = columns(lang, "Better", "Same", "Worse", "Difference", right=True)
         title = translate(
             "{design} against {base} in {n} plausible worlds",
@@ -67,9 +66,9 @@ def robust_report(
         for row in rows:
             table.add(row.metric, row.better, row.same, row.worse, row.difference, row.turning)
         yield table
-    for sentence in robust_sentences(study, lang, thresholds):
+    for sentence in _sentences(study, told, lang):
         yield "• " + sentence
-    if note := fewer_sentence(study, lang, thresholds):
+    if note := _fewer_sentence(study, told, lang):
         yield note
     yield worlds_sentence(found, lang)
 
@@ -81,11 +80,12 @@ def robust_context(
     found = study.robustness
     if found is None:
         return None
+    told = _answers(study, found, thresholds)
     return {
         "n": len(found.worlds),
-        "tables": _tables(study, found, lang, thresholds),
-        "sentences": robust_sentences(study, lang, thresholds),
-        "fewer": fewer_sentence(study, lang, thresholds),
+        "tables": _tables(study, told, lang),
+        "sentences": _sentences(study, told, lang),
+        "fewer": _fewer_sentence(study, told, lang),
         "how": worlds_sentence(found, lang),
         "factors": [
             (
@@ -105,28 +105,29 @@ def robust_sentences(study: StudyResult, lang: Lang, thresholds: Thresholds | No
     those who are.
     """
     found = study.robustness
-    if found is None:
-        return []
-    told: dict[str, list[Answer]] = {}
-    for answer in _answers(study, found, thresholds):
-        own = told.setdefault(answer.design, [])
+    return [] if found is None else _sentences(study, _answers(study, found, thresholds), lang)
+
+
+def _sentences(study: StudyResult, told: Sequence[Answer], lang: Lang) -> list[str]:
+    by_design: dict[str, list[Answer]] = {}
+    for answer in told:
+        own = by_design.setdefault(answer.design, [])
         if not own:
             own.append(answer)
         elif answer.metric == NOT_SERVED and _kind(answer) != "unclear":
             own.insert(0, answer)
-    return [answer_sentence(study, answer, lang) for own in told.values() for answer in own]
+    return [answer_sentence(study, answer, lang) for own in by_design.values() for answer in own]
 
 
-def fewer_sentence(study: StudyResult, lang: Lang, thresholds: Thresholds | None = None) -> str:
+def _fewer_sentence(study: StudyResult, told: Sequence[Answer], lang: Lang) -> str:
     """Where worlds are neither better, same nor worse, as one of two designs serves clearly fewer people."""
-    found = study.robustness
-    told = [a for a in _answers(study, found, thresholds) if a.fewer] if found is not None else []
-    if not told:
+    withheld = [a for a in told if a.fewer]
+    if not withheld:
         return ""
     parts = [
         f"{name_of(study, 'design', a.design, lang)}{'：' if lang == 'zh' else ': '}"
-        f"{_lower(label_of(study.info(a.metric), lang), lang)} ({a.fewer})"
-        for a in told
+        f"{lower(label_of(study.info(a.metric), lang), lang)} ({a.fewer})"
+        for a in withheld
     ]
     return translate(
         "Not counted as better or worse, since in these worlds one of the two serves clearly fewer people, so"
@@ -144,17 +145,13 @@ def answer_sentence(study: StudyResult, answer: Answer, lang: Lang) -> str:
         "{design}: {label} {verdict} ({gap})",
         lang,
         design=name_of(study, "design", answer.design, lang),
-        label=_lower(label, lang),
+        label=lower(label, lang),
         verdict=_verdict(answer, lang),
-        gap=_with_unit(_span(answer, info, lang), info, lang),
+        gap=with_unit(_span(answer, info, lang), info.unit, lang, difference=True),
     )
     turns = turning_words(study, answer, lang)
     stop = "。" if lang == "zh" else "."
     return text + (("；" if lang == "zh" else "; ") + turns if turns else "") + stop
-
-
-def _lower(label: str, lang: Lang) -> str:
-    return label[:1].lower() + label[1:] if lang == "en" else label
 
 
 def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
@@ -232,7 +229,7 @@ def robust_metrics(study: StudyResult) -> list[MetricInfo]:
     Only those with a better side.
     """
     primary = study.differences.loc[study.differences["primary"], "metric"]
-    infos = chosen(study, study.key_metrics or tuple(dict.fromkeys((*METRICS, *primary))))
+    infos = chosen(study, study.key_metrics or tuple(dict.fromkeys((*HEADLINE, *primary))))
     return [info for info in infos if info.better != "neutral"]
 
 
@@ -241,11 +238,9 @@ def factor_name(factor: Factor, lang: Lang) -> str:
     return words_in(factor.title, lang) or short_name(factor.name)
 
 
-def _tables(
-    study: StudyResult, found: Robustness, lang: Lang, thresholds: Thresholds | None
-) -> list[tuple[str, list[Shown]]]:
+def _tables(study: StudyResult, told: Sequence[Answer], lang: Lang) -> list[tuple[str, list[Shown]]]:
     tables: dict[str, list[Shown]] = {}
-    for answer in _answers(study, found, thresholds):
+    for answer in told:
         info = study.info(answer.metric)
         row = Shown(
             metric=label_with_unit(info, lang, difference=True),
@@ -297,8 +292,3 @@ def _span(answer: Answer, info: MetricInfo, lang: Lang) -> str:
     if answer.lo == answer.hi:
         return number(answer.lo, info.unit, signed=True)
     return interval(answer.lo, answer.hi, info.unit, lang, signed=True)
-
-
-def _with_unit(text: str, info: MetricInfo, lang: Lang) -> str:
-    unit = unit_name(info.unit, lang, difference=True)
-    return f"{text} {unit}" if unit else text

@@ -12,7 +12,7 @@ from hallsim.report.messages import translate
 from hallsim.report.numbers import NOTHING, apart, interval, number, percent, unit_name
 from hallsim.study.result import MetricInfo, StudyResult, records
 from hallsim.study.simultaneous import alpha_of_look
-from hallsim.study.verdicts import REASONS, WORDS
+from hallsim.study.verdicts import NOT_SERVED, REASONS, WORDS
 
 HEADLINE = (
     "time_in_hall_mean",
@@ -26,7 +26,6 @@ HEADLINE = (
 UNENDED, MOST_UNENDED = "unended_share", 0.05
 """Above this share of matters without an end, figures of the ended ones are called biased."""
 
-NOT_SERVED = "not_served_share"
 _FEWER = ("serves_fewer", "base_serves_fewer")
 
 ENOUGH = 2
@@ -164,9 +163,7 @@ def change_sentence(info: MetricInfo, row: Any, lang: Lang, *, guarded: bool = F
 
     `guarded`: with the reason where the interval is clear and the verdict is not, as fewer are served.
     """
-    label = label_of(info, lang)
-    if lang == "en":
-        label = label[:1].lower() + label[1:]
+    label = lower(label_of(info, lang), lang)
     base, design = apart(row.base_value, row.design_value, info.unit)
     judged = bool(row.primary)
     gap = interval(
@@ -201,7 +198,7 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
                 " the pairs (mean change {mean}).",
                 lang,
                 design=name_of(study, "design", row.design, lang),
-                measure=_lower(translate(GAIN_LABELS[row.measure], lang), lang),
+                measure=lower(translate(GAIN_LABELS[row.measure], lang), lang),
                 better=percent(row.better),
                 worse=percent(row.worse),
                 equal=percent(row.equal),
@@ -294,5 +291,6 @@ def _joined(parts: list[str], lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
-def _lower(text: str, lang: Lang) -> str:
+def lower(text: str, lang: Lang) -> str:
+    """A label inside a sentence."""
     return text[:1].lower() + text[1:] if lang == "en" else text

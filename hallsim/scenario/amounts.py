@@ -44,12 +44,6 @@ class Amount:
         """The amount as a scenario file takes it."""
         return f"{plain(self.value)}{self.unit if self.unit == '%' else f' {self.unit}' if self.unit else ''}"
 
-    def scalar(self) -> str | int | float:
-        """The amount as a YAML value: a number where it has no unit."""
-        if self.unit:
-            return self.text()
-        return int(self.value) if self.value.is_integer() and abs(self.value) < 2**53 else self.value
-
     def within(self, unit: str) -> Amount | None:
         """The same amount in another unit, None where the two do not measure the same."""
         if unit == self.unit:

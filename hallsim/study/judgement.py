@@ -15,15 +15,10 @@ from hallsim.study.result import MetricInfo
 from hallsim.study.simultaneous import ALPHA, alpha_of_look
 from hallsim.study.statistics import SHARE, Difference, difference
 from hallsim.study.tables import differences_of, frame, limits_of
-from hallsim.study.verdicts import SERVED_MATTERS, Comparison, Verdict, judge, threshold_of
+from hallsim.study.verdicts import NOT_SERVED, Comparison, Verdict, judge, serves_fewer, threshold_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NOT_SERVED = "not_served_share"
-"""The metric that tells who serves fewer: not that of those served, as who is still in approval when the run
-stops has not been lost.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +77,7 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
 
 
 def _threshold(info: MetricInfo, d: Difference, rules: Rules) -> float:
-    return rules.thresholds.get(info.id, threshold_of(_kind(info), d.base_value))
-
-
-def _kind(info: MetricInfo) -> str:
-    """The unit by which a threshold is chosen: counts of visits and trips are numbers of their own kind."""
-    return (
-        "visits"
-        if info.unit == "number" and info.id.startswith(("visits_", "trips_", "queues_"))
-        else info.unit
-    )
+    return rules.thresholds.get(info.id, threshold_of(info.unit, d.base_value))
 
 
 def _serving_fewer(results: Replications, designs: Sequence[str]) -> list[str]:
@@ -101,7 +87,7 @@ def _serving_fewer(results: Replications, designs: Sequence[str]) -> list[str]:
         design
         for design in designs
         if any(
-            _serves_fewer(_served(difference(parts[other], parts[design], limits=SHARE)))
+            serves_fewer(_served(difference(parts[other], parts[design], limits=SHARE)))
             for other in designs
             if other != design
         )
@@ -111,10 +97,6 @@ def _serving_fewer(results: Replications, designs: Sequence[str]) -> list[str]:
 def _served(lost: Difference) -> Difference:
     """The difference in people not lost, from that in people not served."""
     return replace(lost, base_value=1 - lost.base_value, value=-lost.value, lo=-lost.hi, hi=-lost.lo)
-
-
-def _serves_fewer(served: Difference) -> bool:
-    return served.hi < 0 and served.value <= -SERVED_MATTERS * abs(served.base_value)
 
 
 COLUMNS = [
@@ -166,7 +148,7 @@ def _best_rows(
         standings = with_best(
             parts,
             info.better,
-            rules.thresholds.get(info.id, threshold_of(_kind(info), value)),
+            rules.thresholds.get(info.id, threshold_of(info.unit, value)),
             limits=limits_of(info.id, info.unit),
             same_people={d: found[d][info.id] for d in designs if d != base} if paired else None,
             serves_fewer=fewer if info.misses else (),

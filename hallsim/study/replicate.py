@@ -11,19 +11,12 @@ from hallsim.errors import RunError
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
-    from hallsim.metrics.dimensions import Dimension
     from hallsim.metrics.sample import Sample
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
     from hallsim.trace import Trace
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
-
-
-STUDY_DIMENSIONS: tuple[Dimension, ...] = (
-    "group", "service", "queue", "hour", "weekday", "office", "window", "desk"
-)  # fmt: skip
-"""By what a study's figures are split."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +109,12 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
 def measure(sample: Sample) -> dict[str, Any]:
     """What one trace adds: to metrics, breakdowns, profiles for the figures."""
+    from hallsim.metrics.breakdown import OF
     from hallsim.study.day_profile import day_profile
     from hallsim.study.lead_days import lead_days
     from hallsim.study.measures import metrics_of, parts_of
 
-    dimensions = [d for d in STUDY_DIMENSIONS if d != "office" or sample.trace.network is not None]
+    dimensions = [d for d in OF if d != "office" or sample.trace.network is not None]
     return {
         "metrics": metrics_of(sample),
         "by": {dimension: parts_of(sample, dimension) for dimension in dimensions},

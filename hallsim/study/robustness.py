@@ -8,15 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from hallsim.study.verdicts import SERVED_MATTERS
+from hallsim.study.verdicts import NOT_SERVED, SERVED_MATTERS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SERVED: Final = "served_share"
-"""The metric that tells who serves fewer."""
 
 Words = Mapping[str, str]
 Better = Literal["lower", "higher", "neutral"]
@@ -147,19 +144,20 @@ class Answer:
 def answers(
     found: Robustness,
     metrics: Mapping[str, Better],
-    thresholds: Mapping[str, float] | None = None,
+    thresholds: Mapping[tuple[str, str], float] | None = None,
     misses: Collection[str] = (),
 ) -> list[Answer]:
     """Every design but the base on every metric that has a better side, in the order of both.
 
     Args:
         metrics: which side is better, by metric; neutral ones are left out.
-        thresholds: the largest difference that is practically none, by metric, in its unit; 0 when absent.
+        thresholds: the largest difference that is practically none, by design and metric, in its unit; 0
+            when absent.
         misses: the metrics that serving fewer people can flatter.
     """
     sizes = thresholds or {}
     return [
-        answer(found, design, metric, better, sizes.get(metric, 0.0), misses=metric in misses)
+        answer(found, design, metric, better, sizes.get((design, metric), 0.0), misses=metric in misses)
         for design in found.designs
         if design != found.base
         for metric, better in metrics.items()
@@ -210,7 +208,7 @@ def answer(
 
 def _people_lost(world: World, base: str, design: str) -> int:
     """1 where the design serves clearly fewer people than the base, -1 where clearly more, else 0."""
-    of_base, of_design = (world.metrics[d].get(SERVED, math.nan) for d in (base, design))
+    of_base, of_design = (1 - world.metrics[d].get(NOT_SERVED, math.nan) for d in (base, design))
     lost = of_base - of_design
     if math.isnan(lost) or lost == 0 or abs(lost) < SERVED_MATTERS * of_base:
         return 0

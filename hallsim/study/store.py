@@ -102,7 +102,7 @@ class Folder:
         found = {}
         for replication in wanted:
             kept = _read(self.replications / f"{replication:04d}.json")
-            if kept.get("fingerprint") == self.fingerprint:
+            if kept.get("fingerprint") == self.fingerprint and "result" in kept:
                 found[replication] = kept["result"]
         return found
 

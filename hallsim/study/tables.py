@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums
+from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
 from hallsim.study.statistics import AT_LEAST, NO_LIMITS, Difference, difference, estimate
 from hallsim.study.statistics import limits_of as limits_of_unit
+from hallsim.study.verdicts import NOT_SERVED
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def breakdown_table(
                 metric: estimate(summands, limits=limits_of(metric, known[metric].unit))
                 for metric, summands in metrics.items()
             }
-            failed = estimates.get("not_served_share")
+            failed = estimates.get(NOT_SERVED)
             none = nobody or (failed is not None and failed.value >= 1 - HARDLY)
             for metric, found in estimates.items():
                 if math.isnan(found.value):
@@ -172,9 +173,7 @@ def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFra
     for design in designs:
         kinds = [result["designs"][design]["lead_days"] for result in results]
         ended, unfinished = (_added([kind[k] for kind in kinds]) for k in ("ended", "unfinished"))
-        at_risk = np.cumsum((ended + unfinished)[::-1])[::-1]
-        alive = np.cumprod(1 - ended / np.maximum(at_risk, 1))
-        shares = -np.diff(alive, prepend=1.0)
+        shares = -np.diff(surviving(ended, unfinished), prepend=1.0)
         rows += [(design, day, float(share)) for day, share in enumerate(shares)]
     return frame(rows, ["design", "workdays", "share"])
 

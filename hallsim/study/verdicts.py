@@ -79,6 +79,10 @@ ABSOLUTE: Mapping[str, float] = {
 """Smallest difference that matters by unit: half a minute, one percentage point, a tenth of a working day."""
 RELATIVE = 0.01
 """Of the base's value, for hours, money and counts."""
+NOT_SERVED = "not_served_share"
+"""The metric that tells who serves fewer: not that of those served, as who is still in approval when the run
+stops has not been lost.
+"""
 SERVED_MATTERS = 0.01
 """Part of the base's people served from which on a design serves clearly fewer."""
 MAX_NEEDED = 100_000
@@ -199,12 +203,17 @@ def _word(d: Difference, lo: float, hi: float, threshold: float, better: Better)
     return ("better" if side == better else "worse"), reason
 
 
+def serves_fewer(served: Difference) -> bool:
+    """Whether clearly fewer are served than under the base: beyond chance, and by what matters."""
+    return served.hi < 0 and served.value <= -SERVED_MATTERS * abs(served.base_value)
+
+
 def _guarded(word: Word, reason: Reason, served: Difference | None) -> tuple[Word, Reason]:
     """No praise for those who are served where clearly fewer are."""
     if served is None or math.isnan(served.lo):
         return word, reason
     enough = SERVED_MATTERS * abs(served.base_value)
-    if word == "better" and served.hi < 0 and served.value <= -enough:
+    if word == "better" and serves_fewer(served):
         return "unsettled", "serves_fewer"
     if word == "worse" and served.lo > 0 and served.value >= enough:
         return "unsettled", "base_serves_fewer"

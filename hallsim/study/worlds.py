@@ -60,7 +60,7 @@ def plausible_worlds(
     Raises:
         InputError: fewer than two worlds, nothing has a range, or a world that cannot be.
     """
-    if n == 1:
+    if n is not None and n < 2:
         raise InputError(
             problem(
                 None, "robust.worlds", "one world says nothing of a range",
@@ -296,7 +296,7 @@ class _Kept:
         found = {}
         for i in wanted:
             kept = _read(self._file(i)) if self.folder is not None else {}
-            if kept.get("fingerprint") == self._mark(i):
+            if kept.get("fingerprint") == self._mark(i) and "result" in kept:
                 found[i] = kept["result"]
         return found
 

@@ -62,7 +62,7 @@ def test_the_sentence_says_in_how_many_worlds_and_what_turns_it() -> None:
         "综合窗口：平均在厅时间在 6 个合理情形中，2 个更好、1 个实际相同、3 个更差（−4.00 至 +6.00 分钟）；"
         "“综合系数”超过 1.2 时结论反转。"
     ]
-    (wide,) = robust_sentences(told, "en", {"time_in_hall_mean": 4.5})
+    (wide,) = robust_sentences(told, "en", {("together", "time_in_hall_mean"): 4.5})
     assert "practically the same in 5, worse in 1 of 6" in wide
     assert "turns" not in wide
     assert "depends most on Generalist factor (−4.00 at 1, +6.00 at 1.5)" in wide
@@ -170,7 +170,7 @@ def test_metrics_that_are_not_primary_have_a_difference_that_matters_too() -> No
     assert found is not None
     held = replace(study(), robustness=replace(found, worlds=worlds), key_metrics=("wait_median",))
     sizes = thresholds_of(held)
-    assert sizes["wait_median"] == 0.5
+    assert sizes["together", "wait_median"] == 0.5
     assert not held.differences.set_index("metric").loc["wait_median", "primary"]
     assert robust_sentences(held, "en", sizes) == [
         "Together: median wait practically the same in 5 of 5 plausible worlds (+0.300 min)."

@@ -142,7 +142,7 @@ def test_worlds_are_counted_by_the_difference_that_matters() -> None:
     higher = answer(found, "joined", "wait", "higher", 0.5)
     assert (higher.better, higher.worse) == (1, 1)
     assert (strict.lo, strict.hi, strict.n) == (-2.0, 3.0, 6)
-    told = answers(found, {"wait": "lower", "share": "neutral"}, {"wait": 5.0})
+    told = answers(found, {"wait": "lower", "share": "neutral"}, {("joined", "wait"): 5.0})
     assert [(a.metric, a.same) for a in told] == [("wait", 5)]
 
 
@@ -298,8 +298,8 @@ def test_a_design_that_serves_clearly_fewer_people_in_a_world_is_not_better_ther
             number=i,
             factors={"time": 1.0},
             metrics={
-                "apart": {"wait": 5.0, "served_share": 0.9},
-                "joined": {"wait": 4.0, "served_share": served},
+                "apart": {"wait": 5.0, "not_served_share": 0.1},
+                "joined": {"wait": 4.0, "not_served_share": 1 - served},
             },
         )
 
