@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Lang, Place, Problem, RunError, did_you_mean, problem
+from hallsim.errors import InputError, Lang, Problem, RunError, problem, unknown_name
 from hallsim.os_errors import why
 from hallsim.study.result import StudyResult, Words
 
@@ -304,7 +304,9 @@ def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
 
 def _runnable(source: LoadedScenario) -> LoadedScenario:
     """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
-    problems = [*_unknown_metrics(source), *_too_many_citizens(source)]
+    from hallsim.study.named_metrics import metric_problems
+
+    problems = [*metric_problems(source), *_too_many_citizens(source)]
     if problems:
         raise InputError(problems)
     return source
@@ -331,35 +333,10 @@ def _too_many_citizens(source: LoadedScenario) -> list[Problem]:
     return problems
 
 
-def _unknown_metrics(source: LoadedScenario) -> list[Problem]:
-    from hallsim.metrics.registry import METRICS
-
-    scenario = source.scenario
-    named: list[tuple[tuple[str | int, ...], str]] = [(("figures", name), name) for name in scenario.figures]
-    for key in ("metrics", "primary"):
-        named += [(("run", key, i), name) for i, name in enumerate(getattr(scenario.run, key))]
-    named += [(("run", "thresholds", name), name) for name in scenario.run.thresholds]
-    wrong = [(place, name) for place, name in named if name not in METRICS]
-    return [_unknown(name, METRICS, "metric", "指标", source.place_of(at)) for at, name in wrong]
-
-
 def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:
-    problems = [_unknown(name, known, what, what_zh) for name in wanted if name not in known]
+    problems = [unknown_name(name, known, what, what_zh) for name in wanted if name not in known]
     if problems:
         raise InputError(problems)
-
-
-def _unknown(
-    name: str, known: Mapping[str, Any], what: str, what_zh: str, place: Place | None = None
-) -> Problem:
-    return Problem(
-        code=f"{what}.unknown",
-        place=place,
-        message=f"there is no {what} '{name}'",
-        remedy=did_you_mean(name, known),
-        message_zh=f"没有名为 '{name}' 的{what_zh}",
-        remedy_zh=did_you_mean(name, known, "zh"),
-    )
 
 
 def _input_hashes(source: LoadedScenario) -> dict[str, str]:

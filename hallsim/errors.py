@@ -101,6 +101,16 @@ class RunError(Exception):
         return self.message
 
 
+def unknown_name(
+    name: str, known: Iterable[str], what: str, what_zh: str, place: Place | None = None
+) -> Problem:
+    """The problem of a name (of a metric, a design) that does not exist."""
+    return problem(
+        place, f"{what}.unknown", f"there is no {what} '{name}'", did_you_mean(name, known),
+        f"没有名为 '{name}' 的{what_zh}", did_you_mean(name, known, "zh"),
+    )  # fmt: skip
+
+
 def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
     place = problem.place
     return (place.file, place.line, place.column, problem.message) if place else ("", 0, 0, problem.message)

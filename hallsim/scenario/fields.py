@@ -68,7 +68,18 @@ def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any
 
 def parse_quantity(value: object) -> object:
     """A number as it is, a percentage as a share."""
-    return parse_share(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_share(value)
+    except UnitError as error:
+        if "%" in value or "％" in value:
+            raise
+        raise UnitError(
+            f"{value[:40]!r} is neither a number nor a percentage",
+            "write the number alone, in the metric's unit: 1; a share as 12%",
+            f"{value[:40]!r} 既不是数字也不是百分数", "请只写数字（用指标的单位），例如 1；比例写 12%",
+        ) from error  # fmt: skip
 
 
 def parse_exact_ms(value: object) -> int:

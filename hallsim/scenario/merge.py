@@ -130,7 +130,7 @@ def _base_name(name: str, designs: dict[str, Located], problems: list[Problem]) 
         problems.append(
             problem(
                 node.place, "based_on.kind", f"based_on names one design; this is {en}", f"write {example}",
-                f"based_on 指定一个设计；此处是{zh}", f"请写 {example}",
+                f"based_on 指定一个方案；此处是{zh}", f"请写 {example}",
             )
         )  # fmt: skip
         return None
@@ -140,7 +140,7 @@ def _base_name(name: str, designs: dict[str, Located], problems: list[Problem]) 
     problems.append(
         problem(
             node.place, "based_on.unknown", f"there is no design '{word}' to be based on",
-            did_you_mean(word, others), f"没有名为 '{word}' 的设计", did_you_mean(word, others, "zh"),
+            did_you_mean(word, others), f"没有名为 '{word}' 的方案", did_you_mean(word, others, "zh"),
         )
     )  # fmt: skip
     return None
@@ -167,7 +167,7 @@ def _cycles(designs: dict[str, Located], bases: dict[str, str | None]) -> list[P
                 node.place if node else designs[ring[0]].place, "based_on.cycle",
                 f"these designs are based on one another: {text}",
                 "one of them must stand alone: remove its based_on",
-                f"这些设计互为基础：{text}", "其中之一必须独立：请删除它的 based_on",
+                f"这些方案互为基础：{text}", "其中之一必须独立：请删除它的 based_on",
             )
         )  # fmt: skip
     return problems

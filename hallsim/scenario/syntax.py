@@ -114,6 +114,12 @@ def syntax_problem(name: str, lines: list[str], complaint: Complaint) -> Problem
     return problem(_place(name, lines, where), "yaml.syntax", message, remedy, message_zh, remedy_zh)
 
 
+def escape_problem(name: str, lines: list[str], mark: Mark | None) -> Problem:
+    """The problem of an escape that names no character, in the text at `mark`."""
+    message, remedy, message_zh, remedy_zh = _ESCAPE
+    return problem(_place(name, lines, mark), "yaml.syntax", message, remedy, message_zh, remedy_zh)
+
+
 def _told(lines: list[str], complaint: Complaint) -> tuple[_Saying, Mark | None]:
     """What is said of the complaint, and of which place."""
     opened = complaint.opened

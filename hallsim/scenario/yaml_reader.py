@@ -10,6 +10,7 @@ that what a planner reads would differ from machine to machine.  A scenario of 6
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,14 @@ from hallsim.full_width import full_width
 from hallsim.scenario.include import INCLUDE, read_with_includes
 from hallsim.scenario.located import Located, kind_of, place_of, to_plain
 from hallsim.scenario.source import check_text, read_source
-from hallsim.scenario.syntax import Complaint, Mark, syntax_problem
+from hallsim.scenario.syntax import Complaint, Mark, escape_problem, syntax_problem
 from hallsim.scenario.tree import TreeBuilder
+from hallsim.scenario.yaml_scanner import PlainTextLoader
 
 __all__ = ["Located", "parse_yaml", "place_of", "read_scenario", "read_text", "to_plain"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which only escapes can name."""
 
 
 def read_scenario(path: str | Path) -> Located:
@@ -71,10 +76,16 @@ def parse_yaml(text: str, name: str = "<text>") -> Located:
     text = text.removeprefix("\ufeff")
     lines = check_text(text, name)
     builder = TreeBuilder(name, lines)
+    loader = PlainTextLoader(text)
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        while loader.check_event():
+            event: yaml.Event = loader.get_event()  # type: ignore[no-untyped-call]
+            if type(event) is yaml.ScalarEvent and _SURROGATE.search(event.value):
+                builder.problems.append(escape_problem(name, lines, _mark(event.start_mark)))
             if not _take(builder, event):
                 break
+    except (ValueError, OverflowError):  # an escape such as \UFFFFFFFF, beyond every character
+        builder.problems.append(escape_problem(name, lines, Mark(loader.line, loader.column - 2)))
     except yaml.YAMLError as error:
         complaint = Complaint(
             mark=_mark(getattr(error, "problem_mark", None)),
