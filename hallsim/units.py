@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from hallsim.errors import Lang, nearest
+from hallsim.errors import Lang, WordedError
+from hallsim.likeness import nearest
 
 MS_PER_S: Final = 1_000
 MS_PER_MIN: Final = 60 * MS_PER_S
@@ -54,18 +55,8 @@ _KINDS: Final[dict[type, tuple[str, str]]] = {
 }  # fmt: skip
 
 
-class UnitError(ValueError):
-    """A text that is not the quantity expected; `str()` joins what is wrong and what to write."""
-
-    def __init__(self, message: str, remedy: str, message_zh: str, remedy_zh: str) -> None:
-        super().__init__(message, remedy, message_zh, remedy_zh)
-        self.message = message
-        self.remedy = remedy
-        self.message_zh = message_zh
-        self.remedy_zh = remedy_zh
-
-    def __str__(self) -> str:
-        return f"{self.message}; {self.remedy}"
+class UnitError(WordedError):
+    """A text that is not the quantity expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +89,7 @@ def round_half_up(value: Fraction | float) -> int:
 def parse_duration(text: object) -> Duration:
     """`8 min`, `0.5 h`, `1 h 30 min`, `10 workdays`, `8分钟`.  UnitError otherwise; a bare number too."""
     words = _clean(text)
+    _refuse_sign(words)
     if _SIGNED_NUMBER.fullmatch(words):
         raise UnitError(
             f"{words} has no unit",
@@ -170,6 +162,7 @@ def parse_rate(text: object) -> float:
 def rate_parts(text: object) -> tuple[Fraction, Unit]:
     """How many events a rate says, and per what.  UnitError as of `parse_rate`."""
     words = _clean(text)
+    _refuse_sign(words)
     match, match_zh = _RATE.fullmatch(words), _RATE_ZH.fullmatch(words)
     number, word = (match[1], match[2]) if match else (match_zh[2], match_zh[1]) if match_zh else ("", "")
     if not number:
@@ -264,6 +257,16 @@ def _clean(text: object) -> str:
     words = unicodedata.normalize("NFKC", str(text)).strip().casefold()
     # The mark keeps a cut text from being read as a whole one.
     return words if len(words) <= _MAX_TEXT else words[:_MAX_TEXT] + "…"
+
+
+def _refuse_sign(words: str) -> None:
+    """UnitError for what would be an amount but for the minus before it."""
+    if words.startswith(("-", "−", "–")) and words[1:].lstrip()[:1].isdigit():
+        amount = words[1:].lstrip()
+        raise UnitError(
+            f"{words!r} is negative", f"write {amount}, without the sign",
+            f"{words!r} 为负数", f"请写 {amount}，不带负号",
+        )  # fmt: skip
 
 
 def _number(digits: str, words: str) -> Fraction:

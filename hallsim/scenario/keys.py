@@ -49,16 +49,6 @@ class Key:
         return None if self.field.default is PydanticUndefined else self.field.default
 
 
-def limits(field: FieldInfo) -> tuple[float | None, float | None]:
-    """Smallest and largest value allowed, None when open."""
-    low = high = None
-    for item in field.metadata:
-        low = getattr(item, "ge", None) if getattr(item, "ge", None) is not None else low
-        low = getattr(item, "gt", None) if getattr(item, "gt", None) is not None else low
-        high = getattr(item, "le", None) if getattr(item, "le", None) is not None else high
-    return low, high
-
-
 def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
     """The model whose keys stand at `loc`, or None."""
     annotation: Any = Scenario

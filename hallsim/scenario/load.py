@@ -10,13 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hallsim.errors import InputError, Place, Problem
-from hallsim.scenario.assignments import Assignment, assign
+from hallsim.errors import InputError, Place, Position, Problem
+from hallsim.scenario.assignments import Assignment, assign, resolved_tree
 from hallsim.scenario.assumptions import Basis, bases
 from hallsim.scenario.checks import check_scenario
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located, place_of, to_plain
-from hallsim.scenario.merge import resolve_based_on
 from hallsim.scenario.model_errors import problems_of
 from hallsim.scenario.ranges import Inline, take_ranges
 from hallsim.scenario.salvage import salvage
@@ -123,7 +122,7 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
 
 def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool = False) -> LoadedScenario:
     told = len(problems)
-    resolved = _resolved(written.tree, problems)
+    resolved = resolved_tree(written.tree, problems)
     all_designs = len(problems) == told
     csv_files: dict[str, bytes] = {}
     folder = written.path.parent if written.path else None
@@ -177,7 +176,7 @@ def _kept(written: WrittenScenario) -> list[Inline]:
     if not written.assigned:
         return list(written.inline)
     places = _places(written.tree)
-    return [one for one in written.inline if (one.place.file, one.place.line, one.place.column) in places]
+    return [one for one in written.inline if one.place.position in places]
 
 
 def _try_ends(source: LoadedScenario) -> None:
@@ -207,14 +206,6 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _resolved(tree: Located, problems: list[Problem]) -> Located:
-    """The tree with each design laid over the one it is based on; those without one are left out."""
-    designs = tree.get("designs")
-    if designs is None or not isinstance(tree.value, dict):
-        return tree
-    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, problems)})
-
-
 def _own(problems: Iterable[Problem], all_designs: bool) -> list[Problem]:
     """The problems that do not come of designs left out: no design at all, no desk that meets for a step."""
     return [
@@ -225,12 +216,12 @@ def _own(problems: Iterable[Problem], all_designs: bool) -> list[Problem]:
     ]
 
 
-def _places(node: Located) -> set[tuple[str, int, int]]:
+def _places(node: Located) -> set[Position]:
     """Where the texts and numbers of a tree were written."""
     if isinstance(node.value, dict | list):
         items = node.value.values() if isinstance(node.value, dict) else node.value
         return set().union(*map(_places, items))
-    return {(node.place.file, node.place.line, node.place.column)}
+    return {node.place.position}
 
 
 def _file_names(node: Located) -> set[str]:

@@ -54,8 +54,8 @@ def place_of(located: Located, loc: Sequence[str | int]) -> Place:
     return place
 
 
-def value_place(located: Located, loc: Sequence[str | int]) -> Place:
-    """The place of the text or number at `loc`; where there is none, that of `place_of`."""
+def at(located: Located, loc: Sequence[str | int]) -> Located | None:
+    """What stands at `loc`; None when nothing does."""
     node: Located | None = located
     for part in loc:
         value = node.value if node is not None else None
@@ -63,6 +63,12 @@ def value_place(located: Located, loc: Sequence[str | int]) -> Place:
             node = value[part] if isinstance(part, int) and 0 <= part < len(value) else None
         else:
             node = value.get(str(part)) if isinstance(value, dict) else None
+    return node
+
+
+def value_place(located: Located, loc: Sequence[str | int]) -> Place:
+    """The place of the text or number at `loc`; where there is none, that of `place_of`."""
+    node = at(located, loc)
     if node is None or node.value is None or isinstance(node.value, dict | list):
         return place_of(located, loc)
     return node.place
