@@ -8,9 +8,10 @@ from typing import Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from hallsim.errors import InputError, Lang, Problem, did_you_mean
+from hallsim.errors import InputError, Lang, Problem, did_you_mean, problem
 from hallsim.scenario.bounds import ends_in_words, unit_of
 from hallsim.scenario.keys import NAME, Key, all_keys
+from hallsim.synonyms import rows_of
 
 _LABELS: Final[dict[str, tuple[str, str]]] = {
     "unit": ("unit", "单位"),
@@ -31,15 +32,23 @@ def explain(name: str, lang: Lang = "en") -> str:
     wanted = ".".join(part for part in name.strip().split(".") if part)
     found = matches(wanted)
     if not found:
-        known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
-        raise InputError(
-            Problem(
-                message=f"there is no key '{wanted[:60]}'", remedy=did_you_mean(wanted, known),
-                code="key.unknown",
-                message_zh=f"没有键 '{wanted[:60]}'", remedy_zh=did_you_mean(wanted, known, "zh"),
-            )
-        )  # fmt: skip
+        raise InputError(_no_key(wanted))
     return "\n\n".join(_entry(key, lang) for key in found[:_MOST_MATCHES])
+
+
+def _no_key(wanted: str) -> Problem:
+    """No key has the name: another is spelt like it, or has to do with it."""
+    from hallsim.scenario.purpose import keys_for
+
+    known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
+    remedy, remedy_zh = did_you_mean(wanted, known), did_you_mean(wanted, known, "zh")
+    if any(rows_of(wanted)) and (found := keys_for(wanted)):
+        names = ", ".join(key.dotted for key in found[:3])
+        remedy = f"see {names}; more: hallsim explain --search {wanted}"
+        remedy_zh = f"请看 {names}；更多：hallsim explain --search {wanted}"
+    return problem(
+        None, "key.unknown", f"there is no key '{wanted[:60]}'", remedy, f"没有键 '{wanted[:60]}'", remedy_zh
+    )
 
 
 def matches(wanted: str) -> list[Key]:

@@ -70,11 +70,13 @@ _INDEX_TAIL: Final[dict[Lang, tuple[str, ...]]] = {
     "en": (
         "hallsim explain world.calendar    one of them, with its keys",
         "hallsim explain windows.count     one key; count alone: every key of that name",
+        "hallsim explain --search cashier  the keys that have to do with something",
         "hallsim explain --all             all keys, in Markdown",
     ),
     "zh": (
         "hallsim explain world.calendar    其中一部分及其下级键",
         "hallsim explain windows.count     一个键；只写 count：所有同名的键",
+        "hallsim explain --search 收费     与某事有关的键",
         "hallsim explain --all             全部的键（Markdown）",
     ),
 }
