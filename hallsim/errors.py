@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from hallsim.full_width import full_width
@@ -109,10 +109,16 @@ class RunError(Exception):
 
 
 class WordedError(ValueError):
-    """What is wrong with a text and what would be right, in both languages, without its place."""
+    """What is wrong with a text and what would be right, in both languages.
 
-    def __init__(self, message: str, remedy: str, message_zh: str, remedy_zh: str) -> None:
+    `place` where whoever reads the text knows it: of a cell of a table, the line of its file.
+    """
+
+    def __init__(
+        self, message: str, remedy: str, message_zh: str, remedy_zh: str, place: Place | None = None
+    ) -> None:
         super().__init__(message, remedy, message_zh, remedy_zh)
+        self.place = place
         self.message = message
         self.remedy = remedy
         self.message_zh = message_zh
@@ -122,7 +128,9 @@ class WordedError(ValueError):
         return f"{self.message}; {self.remedy}"
 
     def at(self, place: Place | None, code: str) -> Problem:
-        """The problem at its place."""
+        """The problem at its own place, else at `place`; of both the key path is that of `place`."""
+        if self.place is not None:
+            place = replace(self.place, path=place.path if place is not None else ())
         return problem(place, code, self.message, self.remedy, self.message_zh, self.remedy_zh)
 
 

@@ -6,10 +6,10 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import (
     CalendarDate,
     DistributionField,
-    MomentMs,
     Number,
     RatePerMs,
     Share,
+    TimesMs,
     Weekday,
 )
 from hallsim.scenario.profile import ProfileField, RateTableField
@@ -65,7 +65,7 @@ class Arrivals(Model):
         unit="duration",
         example="constant(3 min)",
     )
-    times: tuple[MomentMs, ...] = key(
+    times: TimesMs = key(
         (),
         en="Exact times of arrival, from the start of the simulation; a clock time is of the first day.",
         zh="逐一给定的到达时刻（自模拟开始）；写钟点则为第一天的该时刻。",

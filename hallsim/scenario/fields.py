@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
@@ -14,13 +14,16 @@ from pydantic import (
     ConfigDict,
     Strict,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 
 from hallsim.scenario.base import Model
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.distribution_text import parse_distribution
+from hallsim.scenario.moments import parse_moment_ms, times_of_table
 from hallsim.scenario.weekdays import parse_weekday, parse_weekdays
 from hallsim.units import (
     MAX_DURATION_MS,
@@ -34,7 +37,6 @@ from hallsim.units import (
 )
 
 Text = dict[str, Any]
-_CLOCK = re.compile(r"\s*\d+\s*[:：]")
 
 
 def _text_schema(description: str, *examples: str, numbers: bool = False) -> Text:
@@ -85,11 +87,6 @@ def parse_quantity(value: object) -> object:
 def parse_exact_ms(value: object) -> int:
     """An exact duration in milliseconds; workdays are refused."""
     return parse_duration(value).to_ms(None)
-
-
-def parse_moment_ms(value: object) -> int:
-    """An instant from the start of the simulation: a duration, or a clock time of day 0."""
-    return parse_clock(value) if isinstance(value, str) and _CLOCK.match(value) else parse_exact_ms(value)
 
 
 def parse_warm_up(value: object) -> int:
@@ -229,6 +226,23 @@ Workdays = Annotated[
 ]
 Weekday = Annotated[int, BeforeValidator(parse_weekday), WithJsonSchema(_text_schema("a weekday", "mon"))]
 WeekdaySet = Annotated[frozenset[int], BeforeValidator(parse_weekdays), WithJsonSchema(_WEEKDAYS_SCHEMA)]
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfTimes:
+    """Marks a list of times that reads a table itself: it may have a million rows."""
+
+
+def _times(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> tuple[int, ...]:
+    """A list of times as it is written, or a column of a CSV file."""
+    if isinstance(value, Mapping):
+        context = info.context if isinstance(info.context, dict) else {}
+        return times_of_table(value, context)
+    found: tuple[int, ...] = read(value)
+    return found
+
+
+TimesMs = Annotated[tuple[MomentMs, ...], WrapValidator(_times), TableOfTimes()]
 
 
 class LocalText(Model):

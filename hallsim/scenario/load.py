@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,19 @@ from pydantic import ValidationError
 from hallsim.errors import InputError, Place, Position, Problem
 from hallsim.scenario.assignments import Assignment, assign, resolved_tree
 from hallsim.scenario.assumptions import Basis, bases
+from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.checks import check_scenario
+from hallsim.scenario.csv_nodes import with_tables
+from hallsim.scenario.fields import parse_date
 from hallsim.scenario.findings import Findings
-from hallsim.scenario.located import Located, place_of, to_plain
+from hallsim.scenario.located import Located, at, place_of, to_plain
 from hallsim.scenario.model_errors import problems_of
 from hallsim.scenario.ranges import Inline, take_ranges
 from hallsim.scenario.salvage import salvage
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.shorthand import spell_out
 from hallsim.scenario.yaml_reader import read_scenario, read_text
+from hallsim.units import UnitError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,14 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
     problems: list[Problem] = []
     tree, inline = take_ranges(tree, problems)
     hashes = {file: _sha256(content) for file, content in raw.items()}
+    csv_files: dict[str, bytes] = {}
+    folder = path.parent if path else None
+    told = len(problems)
+    tree = with_tables(tree, folder, csv_files, problems)
+    if len(problems) > told:
+        raise InputError(problems)  # without its rows the rest cannot be judged
     spelled = spell_out(tree, problems)
+    hashes |= {str((folder or Path()) / file): _sha256(content) for file, content in csv_files.items()}
     written = WrittenScenario(name=name, path=path, tree=spelled, inline=tuple(inline), hashes=hashes)
     return _built(written, problems)
 
@@ -126,7 +138,8 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
     all_designs = len(problems) == told
     csv_files: dict[str, bytes] = {}
     folder = written.path.parent if written.path else None
-    scenario, warnings = _checked(resolved, problems, {"folder": folder, "files": csv_files}, all_designs)
+    context = {"folder": folder, "files": csv_files, "start": _start(resolved)}
+    scenario, warnings = _checked(resolved, problems, context, all_designs)
     findings = Findings(resolved)
     found: tuple[Basis, ...] = ()
     if not is_world:
@@ -169,6 +182,15 @@ def _without_ranges_of(problems: Sequence[Problem], wrong: Sequence[Problem]) ->
     """The problems without those of ranges whose number is wrong itself, which is told already."""
     places = {found.place for found in wrong}
     return [found for found in problems if found.code != "range" or found.place not in places]
+
+
+def _start(tree: Located) -> date | None:
+    """The first day of the calendar; None where it is not written as one, which the models tell."""
+    node = at(tree, ("world", "calendar", "start"))
+    try:
+        return Calendar().start if node is None else parse_date(node.value)
+    except UnitError:
+        return None
 
 
 def _kept(written: WrittenScenario) -> list[Inline]:
