@@ -32,13 +32,14 @@ class PartTable:
 def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
     kinds = (
-        ("Waiting by hour of coming", "Hour", study.by_hour, _OF_VISITS, _hour),
-        ("Waiting by weekday", "Weekday", study.by_weekday, _OF_VISITS, _weekday),
-        ("Waiting by kind of office", "Kind of office", study.by_office, _OF_VISITS, None),
-        ("Waiting by queue", "Queue", study.by_queue, _OF_TICKETS, None),
+        ("Waiting by hour of coming", "Hour", "hour", _OF_VISITS),
+        ("Waiting by weekday", "Weekday", "weekday", _OF_VISITS),
+        ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
+        ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
     )
     found = []
-    for heading, part, table, metrics, named in kinds:
+    for heading, part, dimension, metrics in kinds:
+        table = study.parts(dimension)
         keys = _busiest(study, table, metrics[0])
         if len(keys) < 2:
             continue
@@ -48,10 +49,7 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
                 part=translate(part, lang),
                 note=_note(study, metrics, lang),
                 rows=[
-                    (
-                        named(key, lang) if named else _queue(study, key, lang),
-                        _cells(study, table, key, metrics),
-                    )
+                    (part_name(study, dimension, key, lang), _cells(study, table, key, metrics))
                     for key in keys
                 ],
             )
@@ -92,19 +90,17 @@ def _cell(found: list[Any]) -> str:
     return " / ".join([*waits, number(share.value, "share") if share else NOTHING])
 
 
-def _hour(key: str, lang: Lang) -> str:
-    return f"{int(key):02d}:00"
-
-
-def _weekday(key: str, lang: Lang) -> str:
-    return translate(_WEEKDAYS[key], lang)
+def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
+    """What people call a part; empty for the whole."""
+    if dimension == "hour":
+        return f"{int(key):02d}:00"
+    if dimension == "weekday":
+        return translate(_WEEKDAYS[key], lang)
+    kind = dimension if dimension in ("service", "group") else "department"
+    return name_of(study, kind, key, lang)
 
 
 _WEEKDAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
     "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
-
-
-def _queue(study: StudyResult, key: str, lang: Lang) -> str:
-    return name_of(study, "department", key, lang)

@@ -68,22 +68,6 @@ def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any
     return read
 
 
-def parse_quantity(value: object) -> object:
-    """A number as it is, a percentage as a share."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return parse_share(value)
-    except UnitError as error:
-        if "%" in value or "％" in value:
-            raise
-        raise UnitError(
-            f"{value[:40]!r} is neither a number nor a percentage",
-            "write the number alone, in the metric's unit: 1; a share as 12%",
-            f"{value[:40]!r} 既不是数字也不是百分数", "请只写数字（用指标的单位），例如 1；比例写 12%",
-        ) from error  # fmt: skip
-
-
 def parse_exact_ms(value: object) -> int:
     """An exact duration in milliseconds; workdays are refused."""
     return parse_duration(value).to_ms(None)
@@ -167,12 +151,6 @@ _WEEKDAYS_SCHEMA: Text = {
 }
 
 Whole = Annotated[int, Strict()]
-Quantity = Annotated[
-    float,
-    BeforeValidator(parse_quantity),
-    AllowInfNan(False),
-    WithJsonSchema(_text_schema("a number or a percentage", "4000", "58%", numbers=True)),
-]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Officers = Annotated[
     int | Literal["unlimited"],

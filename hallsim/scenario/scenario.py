@@ -7,7 +7,8 @@ from typing import Literal
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.design import Design
 from hallsim.scenario.evidence import Evidence
-from hallsim.scenario.fields import LocalText, Number, Quantity, WarmUp, Whole
+from hallsim.scenario.fields import LocalText, Number, WarmUp, Whole
+from hallsim.scenario.figure import ANY_AMOUNT, Figure
 from hallsim.scenario.world import World
 
 
@@ -85,11 +86,11 @@ class Run(Model):
         zh="共同评判的少数主要指标（更好、更差、实际相同、尚无定论）；其余只作描述。不写为常用指标。",
         example="[wait_mean, visits_per_matter]",
     )
-    thresholds: dict[str, Quantity] = key(
+    thresholds: dict[str, ANY_AMOUNT] = key(
         {},
-        en="Smallest difference that matters, by metric, in the metric's unit; the unit's "
+        en="Smallest difference that matters, by metric, in the metric's unit or with its own; the unit's "
         "usual one when absent.",
-        zh="有实际意义的最小差异（按指标，用指标的单位）；不写为该单位的常用值。",
+        zh="有实际意义的最小差异（按指标，用指标的单位或自带单位）；不写为该单位的常用值。",
         example="{wait_mean: 1, wait_target_share: 2%}",
     )
     robust: Robust = key(
@@ -97,26 +98,6 @@ class Run(Model):
         en="How the answer is tried out over the ranges of what is assumed; a bare number is the worlds.",
         zh="如何在各假定的范围内检验结论；只写数字即 worlds。",
         example="{worlds: 12, weeks: 1}",
-    )
-
-
-class Figure(Model):
-    """A figure known of the real hall, to hold the base design against."""
-
-    value: Quantity = key(
-        ...,
-        en="The figure, in the metric's unit; a share as 58%.",
-        zh="数值（指标的单位；比例写 58%）。",
-        example="58%",
-    )
-    source: LocalText | None = key(None, en="Where it is from.", zh="出处。", example="annual report 2025")
-    use: Literal["fitted", "held_out"] | None = key(
-        None,
-        en="fitted: numbers were chosen so that the model gives it, so that it validates nothing; held_out: "
-        "none was. When absent, fitted where an evidence says so, else held_out.",
-        zh="fitted：曾据此拟合参数，不能再检验模型；held_out：未用于拟合。"
-        "不写时：evidence 指明的为 fitted，否则为 held_out。",
-        example="held_out",
     )
 
 
@@ -151,8 +132,9 @@ class Scenario(Model):
     )
     figures: dict[str, Figure] = key(
         {},
-        en="Figures known of the real hall by metric; reports show the base design beside them.",
-        zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。",
+        en="Figures known of the real hall by metric; reports show the base design beside them. A bare "
+        "number is the value.",
+        zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。只写数值即 value。",
         example="{visits_per_day: {value: 4000, source: annual report}}",
     )
     evidence: dict[str, Evidence] = key(

@@ -148,6 +148,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     _shorten_tree(models)
     for key in ("values", "sets", "scales", "to"):
         _or(models["Evidence"]["properties"], key, _TEXT)
+    models["Figure"] = {"anyOf": [{"type": ["string", "number"]}, models["Figure"]]}
     models["Robust"] = {"anyOf": [{"type": "integer", "minimum": 2}, models["Robust"]]}
 
 
