@@ -176,8 +176,9 @@ def offered_slots(design: Design, calendar: WorkingCalendar) -> tuple[Int, Int]:
     """Starts and places of the slots of all books, in order of time."""
     rule = design.appointments
     assert rule is not None
-    found = [slot_starts(book.hours or design.opening, book, calendar) for book in rule.every_book().values()]
-    starts, places = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    books = rule.every_book().values()
+    found = [slot_starts(book.hours or design.opening, book, calendar) for book in books]
+    starts, places = np.concatenate(found, axis=1)
     order = np.argsort(starts, kind="stable")
     return starts[order], places[order]
 

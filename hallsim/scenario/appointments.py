@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Whole, Workdays, is_whole
@@ -189,15 +189,6 @@ class Appointments(SlotBook):
         "（next_slot；期限内无名额则按现场号）。",
         example="next_slot",
     )
-
-    @model_validator(mode="after")
-    def _has_places(self) -> Self:
-        if self.capacity is None and not self.books:
-            raise UnitError(
-                "appointments without capacity offer no slot", "write for example capacity: 12",
-                "预约没有写名额 capacity", "例如写 capacity: 12",
-            )  # fmt: skip
-        return self
 
     def every_book(self) -> dict[str, SlotBook]:
         """The books by name, each with all its keys; the general one, if there is one, as `general`."""

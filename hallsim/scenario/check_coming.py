@@ -102,6 +102,11 @@ def _check_bookers(world: World, rule: Appointments, loc: Loc, findings: Finding
             "write late: walk_in or late: next_slot, or drop grace",
             "grace 不起作用：迟到者仍按预约办理", "请写 late: walk_in 或 late: next_slot，或删去 grace",
         )  # fmt: skip
+    if rule.capacity is None and not rule.books:
+        findings.problem(
+            loc, "appointments.capacity", "appointments without capacity offer no slot",
+            "write for example capacity: 12", "预约没有写名额 capacity", "例如写 capacity: 12",
+        )  # fmt: skip
     for name, book in rule.every_book().items():
         if book.capacity is None:
             findings.problem(

@@ -234,7 +234,7 @@ designs:
 @pytest.mark.parametrize(
     ("written", "code", "key"),
     [
-        ("{period: 30 min}", "value.unreadable", "appointments"),
+        ("{period: 30 min}", "appointments.capacity", "appointments"),
         ("{books: {fire: {services: [check]}}}", "appointments.capacity", "fire"),
         (
             "{books: {fire: {services: [check], capacity: 1}, water: {services: [check], capacity: 1}}}",
