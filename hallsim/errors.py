@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.visible import in_a_line
 
 Lang = Literal["en", "zh"]
+LANGS: Final[tuple[Lang, Lang]] = ("en", "zh")
 Position = tuple[str, int, int]
 
 MOST_SHOWN = 20

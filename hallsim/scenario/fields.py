@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import (
+    AfterValidator,
     AllowInfNan,
     BeforeValidator,
     ConfigDict,
+    Field,
     Strict,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -20,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from hallsim.errors import LANGS
 from hallsim.scenario.base import Model
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.distribution_text import parse_distribution
@@ -28,8 +31,10 @@ from hallsim.scenario.weekdays import parse_weekday, parse_weekdays
 from hallsim.units import (
     MAX_DURATION_MS,
     MS_PER_DAY,
+    MS_PER_HOUR,
     Duration,
     UnitError,
+    format_duration,
     parse_clock,
     parse_duration,
     parse_rate,
@@ -166,6 +171,33 @@ CalendarDate = Annotated[
     date, BeforeValidator(parse_date), WithJsonSchema(_text_schema("a date", "2026-03-02"))
 ]
 DistributionField = Annotated[Distribution, BeforeValidator(_read_distribution), WithJsonSchema(_LAW_SCHEMA)]
+
+
+def mean_between(least: str, most: str) -> AfterValidator:
+    """What a law must have for its mean: others are surely a mistake, or would not let a run end."""
+    least_ms, most_ms = parse_exact_ms(least), parse_exact_ms(most)
+
+    def check(law: Distribution) -> Distribution:
+        mean_ms = law.mean_ms(8 * MS_PER_HOUR)
+        if least_ms <= mean_ms <= most_ms:
+            return law
+        shown, shown_zh = (format_duration(round(mean_ms), lang) for lang in LANGS)
+        ends, ends_zh = ([format_duration(end, lang) for end in (least_ms, most_ms)] for lang in LANGS)
+        raise UnitError(
+            f"a mean of {shown} is surely a mistake here", f"write between {ends[0]} and {ends[1]}",
+            f"此处均值为 {shown_zh}，显然有误", f"请写 {ends_zh[0]} 到 {ends_zh[1]} 之间的值",
+        )  # fmt: skip
+
+    return AfterValidator(check)
+
+
+# true and 1.0 equal 1, but are no version
+VersionOne = Annotated[Literal[1], BeforeValidator(lambda value: value if type(value) is int else str(value))]
+DayFactor = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=100)]
+Rank = Annotated[int, Strict(), Field(ge=-1000, le=1000)]
+Pool = Annotated[int, Strict(), Field(ge=0, le=5000)]
+Yuan = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=100_000)]
+TaskLaw = Annotated[DistributionField, mean_between("0 s", "24 h")]
 DurationMs = Annotated[
     int,
     BeforeValidator(parse_exact_ms),

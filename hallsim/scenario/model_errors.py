@@ -132,6 +132,9 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
         field, example = field_at(loc[:-1]), str(loc[-2])
         name = f"{example}.{name}" if isinstance(loc[-1], int) else name
     en, zh = usage(field, example)
+    if kind.startswith(("float", "int")) and (number := _percent(detail["input"])):
+        en = ", ".join(part for part in (f"write {number}", en.removeprefix("write ")) if part)
+        zh = "，".join(part for part in (f"请写 {number}", zh) if part)
     shown = _shown(detail["input"], tree, loc)
     if not en and (owner := model_at(loc)) is not None and detail["input"] is None:
         en, zh = f"its keys are {', '.join(owner.model_fields)}", f"可用的键：{', '.join(owner.model_fields)}"
@@ -150,9 +153,6 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
         return problem(
             place, "value.empty", f"{name} needs at least one entry", en, f"{name} 至少需要一项", zh
         )  # fmt: skip
-    if kind.startswith(("float", "int")) and (number := _percent(detail["input"])):
-        en = ", ".join(part for part in (f"write {number}", en.removeprefix("write ")) if part)
-        zh = "，".join(part for part in (f"请写 {number}", zh) if part)
     return problem(
         place, "value.range", f"{name} cannot be {shown[0]}", en, f"{name} 不能为{shown[1]}", zh
     )  # fmt: skip

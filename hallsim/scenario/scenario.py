@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.design import Design
 from hallsim.scenario.evidence import Evidence
-from hallsim.scenario.fields import LocalText, Number, WarmUp, Whole
+from hallsim.scenario.fields import LocalText, Number, VersionOne, WarmUp, Whole
 from hallsim.scenario.figure import ANY_AMOUNT, Figure
 from hallsim.scenario.world import World
 
@@ -72,6 +70,7 @@ class Run(Model):
         unit="min",
         example="15",
         gt=0,
+        le=1_440,
     )
     metrics: tuple[str, ...] = key(
         (),
@@ -104,7 +103,7 @@ class Run(Model):
 class Scenario(Model):
     """One scenario file after includes, based_on and defaults."""
 
-    hallsim: Literal[1] = key(..., en="Version of the scenario language.", zh="场景语言版本。", example="1")
+    hallsim: VersionOne = key(..., en="Version of the scenario language.", zh="场景语言版本。", example="1")
     title: LocalText | None = key(
         None,
         en="Title shown in reports.",
