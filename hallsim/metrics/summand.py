@@ -354,15 +354,19 @@ def aligned(
     one: Real, of_one: tuple[Real, ...], other: Real, of_other: tuple[Real, ...]
 ) -> tuple[Real, list[Real]]:
     """The values of either, ascending, and both sets of columns over them."""
+    columns = [*of_one, *of_other]
+    if len(one) == len(other) and bool((one == other).all()):
+        return one, columns
     at = np.searchsorted(one, other)
-    if len(other) <= len(one) and bool((one[np.minimum(at, len(one) - 1)] == other).all()):
-        # a part is taken out of its whole: no value is new
+    known = at < len(one)
+    known[known] = one[at[known]] == other[known]
+    if known.all():  # a part is taken out of its whole: no value is new
         return one, [*of_one, *_spread(of_other, at, len(one))]
-    values = np.union1d(one, other)
-    found = []
-    for own, columns in ((one, of_one), (other, of_other)):
-        found += _spread(columns, np.searchsorted(values, own), len(values))
-    return values, found
+    new = at[~known]
+    values = np.insert(one, new, other[~known])
+    of_old = np.arange(len(one)) + np.cumsum(np.bincount(new, minlength=len(one) + 1))[:-1]
+    at += np.cumsum(~known) - ~known
+    return values, [*_spread(of_one, of_old, len(values)), *_spread(of_other, at, len(values))]
 
 
 def _spread(columns: tuple[Real, ...], at: NDArray[np.int64], size: int) -> list[Real]:
