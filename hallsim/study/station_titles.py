@@ -1,0 +1,37 @@
+"""What people call windows, desks, offices and the stations beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hallsim.hall.front import GUIDE, HOME, KIOSK
+from hallsim.scenario.fields import LocalText
+
+if TYPE_CHECKING:
+    from hallsim.scenario.design import Design
+    from hallsim.scenario.world import World
+
+_BESIDE = {
+    GUIDE: LocalText(en="Guide desk", zh="导办台"),
+    KIOSK: LocalText(en="Terminals", zh="自助终端"),
+    HOME: LocalText(en="Home service", zh="上门服务"),
+}
+
+
+def station_titles(world: World, design: Design) -> dict[str, LocalText]:
+    """Titles by the names of stations in a trace, of those that have one; a department's where it names
+    windows or a desk: `commerce`, `desk.commerce`, `township`, `township.counter`, `township.desk.review`.
+    """
+    departments = world.departments
+    found: dict[str, LocalText | None] = dict(_BESIDE)
+    for name, windows in design.windows.items():
+        found[name] = windows.title or departments.get(name)
+    for name, desk in design.desks.items():
+        found[f"desk.{name}"] = desk.title or departments.get(name)
+    for name, office in design.offices.items():
+        found[name] = office.title
+        for group, windows in office.windows.items():
+            found[f"{name}.{group}"] = windows.title
+        for desk_name, desk in office.desks.items():
+            found[f"{name}.desk.{desk_name}"] = desk.title or departments.get(desk_name)
+    return {name: title for name, title in found.items() if title is not None}
