@@ -14,10 +14,10 @@ from hallsim.errors import Lang
 from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
 from hallsim.report.given import given_figures
-from hallsim.report.keys import chosen, key_metrics, label_of, label_with_unit, name_of
+from hallsim.report.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.notes import notes_on_differences, notes_on_figures
-from hallsim.report.numbers import unit_name, with_interval
+from hallsim.report.numbers import with_interval
 from hallsim.report.parts import part_tables
 from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
@@ -76,7 +76,7 @@ def page(
         given=list(given_figures(study, lang)),
         uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[
-            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.counted, lang), words_in(i.help, lang))
+            (label_with_unit(i, lang), words_in(i.counted, lang), words_in(i.help, lang))
             for i in _told_of(study)
         ],
         manifest=[(_named(key, lang), text) for key, text in _flat(study.manifest) if text],

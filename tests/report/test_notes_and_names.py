@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hallsim.errors import Lang
+from hallsim.report.given import given_table
 from hallsim.report.html import page
 from hallsim.report.keys import key_metrics
 from hallsim.report.notes import notes_on_differences, notes_on_figures
@@ -80,8 +81,8 @@ def test_a_metric_known_of_the_hall_only_is_explained_and_says_whom_it_counts(la
     row = html.split(f"<tr><td>{info.label[lang]}", 1)[1].split("</tr>")[0]
     assert f"<small>{info.counted[lang]}</small>" in row
     assert f"<dt>{info.label[lang]}" in html
-    told = shown(run_report(replace(study, figures=(figure,)), lang))
-    assert re.sub(r"\s", "", info.counted[lang]) in re.sub(r"\s", "", told)
+    ((label, *_),) = given_table(replace(study, figures=(figure,)), lang).rows
+    assert info.counted[lang] in label
 
 
 def test_a_queue_that_is_busy_under_one_design_only_is_shown() -> None:

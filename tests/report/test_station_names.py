@@ -50,3 +50,15 @@ def test_titles_of_windows_come_first_then_those_of_departments() -> None:
     assert found["commerce"] == {"en": "Trade", "zh": "商事"}
     assert found["building"] == found["desk.building"] == {"en": "Building", "zh": "住建局"}
     assert "all_in_one" not in found
+
+
+def test_an_office_without_a_title_goes_by_its_place_and_the_main_hall_by_ours() -> None:
+    places = "{seat: {homes: 50%}, village: {title: {en: Village, zh: 村}, within: seat, homes: 50%}}"
+    text = TEXT.replace("groups:", f"places: {places}\n  groups:")
+    text = text.replace(
+        "desks: {building: 2}\n    notice",
+        "desks: {building: 2}\n    offices: {village: {windows: {one: 1}, accepts: [licence]}}\n    notice",
+    )
+    found = names(hs.loads(text).scenario)["station"]
+    assert found["village"] == {"en": "Village", "zh": "村"}
+    assert found["main"]["zh"] == "主大厅"
