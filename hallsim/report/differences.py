@@ -157,3 +157,19 @@ def best_grid(study: StudyResult, lang: Lang) -> Grid:
         cells = [STANDINGS[rows[metric, design].standing][lang] for design in study.designs]
         grid.add(label_with_unit(infos[metric], lang), *cells)
     return grid
+
+
+def best_note(study: StudyResult, lang: Lang) -> str:
+    """Whom the designs are compared over, what *practically* means, and when one is not compared."""
+    text = translate(
+        "Each metric compares the people that the tables of differences name. Practically as good: behind the"
+        " best by less than what matters.",
+        lang,
+    )
+    if (study.best["standing"] == "serves_fewer").any():
+        text += ("" if lang == "zh" else " ") + translate(
+            "Clearly fewer: a hundredth or more fewer than under another design, with a 95% interval of its"
+            " own that excludes 0. This withholds praise; it is no verdict.",
+            lang,
+        )
+    return text

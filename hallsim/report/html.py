@@ -66,6 +66,7 @@ def page(
         described_headings=differences.described_headings(lang),
         difference_tables=_difference_tables(study, lang),
         best=differences.best_grid(study, lang) if len(study.best) else None,
+        best_note=differences.best_note(study, lang),
         parts=part_tables(study, lang),
         gain_tables=_gain_tables(study, lang),
         figures=[

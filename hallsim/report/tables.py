@@ -9,6 +9,7 @@ from hallsim.errors import Lang
 from hallsim.report.differences import (
     at_once_sentence,
     best_grid,
+    best_note,
     compared_metrics,
     difference_grids,
     thresholds_of,
@@ -63,6 +64,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
             yield gain_table(study, design, lang)
     if len(study.best):
         yield best_grid(study, lang)
+        yield best_note(study, lang)
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
             yield "• " + sentence

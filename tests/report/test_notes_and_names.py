@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from hallsim.errors import Lang
@@ -94,8 +95,6 @@ def test_a_queue_that_is_busy_under_one_design_only_is_shown() -> None:
         for i in range(20)
     ]
     rows += [own.assign(design="together", key="new", value=500.0)]
-    import pandas as pd
-
     told = replace(study, by_queue=pd.concat(rows))
     table = next(t for t in part_tables(told, "en") if t.part == "Queue")
     names = [name for name, _ in table.rows]
@@ -127,3 +126,14 @@ def test_the_rows_that_words_name_are_explained() -> None:
     explained = html.split("<h3>The metrics</h3>", 1)[1]
     primary = {row.metric for row in records(study.differences) if row.primary}
     assert all(f"<dt>{study.info(metric).label['en']}" in explained for metric in primary)
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "This withholds praise"), ("zh", "并非结论")])
+def test_the_table_of_the_best_says_when_clearly_fewer_are_served(lang: Lang, text: str) -> None:
+    rows = [("wait_mean", "apart", "serves_fewer", 0.0, 1.0), ("wait_mean", "together", "best", 0.0, 0.0)]
+    best = pd.DataFrame(rows, columns=["metric", "design", "standing", "behind_lo", "behind_hi"])
+    told = replace(small_study(), best=best)
+    assert text in page(told, {}, lang)
+    assert text in re.sub(r"\n", " " if lang == "en" else "", shown(compare_report(told, lang)))
+    settled = replace(told, best=best.assign(standing="may_be_best"))
+    assert text not in page(settled, {}, lang)
