@@ -28,6 +28,7 @@ Okabe & Ito 2008, Color Universal Design.
 LINES = ("-", "--", "-.", ":")
 TITLE_WIDE = 92
 """Latin letters of a title that fit above a figure 8 inches wide."""
+_NAME_IN_TWO_COLUMNS = 48
 LINE_SPACING = 1.5
 """Of texts of several lines: Chinese characters fill their lines."""
 GREY = "#6b7280"
@@ -102,12 +103,23 @@ def wrapped(text: str, wide: int) -> str:
     """A text in lines of at most `wide` Latin letters; a Chinese character is as wide as two of them."""
     lines, line, room = [], "", wide
     for word in _WORDS.findall(text):
-        width = sum(2 if east_asian_width(char) in "WF" else 1 for char in word)
+        width = _width(word)
         if line.strip() and width > room and word.strip() and word not in _NEVER_FIRST:
             lines.append(line.strip())
             line, room = "", wide
         line, room = line + word, room - width
     return "\n".join([*lines, line.strip()])
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def legend_below(figure: Figure, axes: Axes) -> None:
+    """What the colours mean, below the figure, where it hides nothing."""
+    handles, names = axes.get_legend_handles_labels()
+    columns = 2 if max(map(_width, names)) <= _NAME_IN_TWO_COLUMNS else 1
+    figure.legend(handles, names, frameon=False, fontsize=9, loc="outside lower center", ncols=columns)
 
 
 def style(i: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from hallsim.report.canvas import (
     Format,
     blank,
     clock_axis,
+    legend_below,
     render,
     style,
     whole_numbers,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hallsim.report.canvas import Axes, Figure
 
 _MOST_WINDOWS = 60
+_MOST_BESIDE = 3  # designs whose names stand inside a figure
 _MOST_NAMED = 40  # bars side by side, all designs together
 _WIDEST, _LEAST_REACH = 10.0, 0.5  # of a change and its interval, as parts of the base
 _FEW_TICKETS = 0.002  # of the day's tickets: the mean of a bin with fewer says nothing
@@ -61,8 +63,9 @@ def waiting_over_day(study: StudyResult, lang: Lang) -> Figure:
     # a gap in the line, not a point left out of it: nothing is known of a closed lunch
     told = (table["n_tickets"] > 0) & (table["n_tickets"] >= _FEW_TICKETS * total)
     table = table.assign(mean_wait_min=table["mean_wait_min"].where(told))
-    figure, axes = blank(8, 3.6)
+    figure, axes = blank(8, 3.8)
     _lines_over_day(study, table, "mean_wait_min", axes, lang)
+    _legend(study, figure, axes)
     axes.set_ylabel(translate("Mean wait, min", lang))
     axes.set_title(
         translate("Waiting over the day, by time of taking the ticket", lang), loc="left", fontsize=11
@@ -75,8 +78,9 @@ def queue_over_day(study: StudyResult, lang: Lang) -> Figure:
     table = study.by_time
     busy = table.loc[(table["mean_waiting"] > 0.005) | (table["n_tickets"] > 0), "clock_min"]
     table = table[table["clock_min"].between(busy.min(), busy.max())]
-    figure, axes = blank(8, 3.6)
+    figure, axes = blank(8, 3.8)
     _lines_over_day(study, table, "mean_waiting", axes, lang)
+    _legend(study, figure, axes)
     axes.set_ylabel(translate("People waiting", lang))
     axes.set_title(translate("Queue length over the day, all queues together", lang), loc="left", fontsize=11)
     return figure
@@ -92,7 +96,6 @@ def _lines_over_day(study: StudyResult, table: pd.DataFrame, column: str, axes: 
     axes.set_ylim(bottom=0)
     clock_axis(axes)
     axes.set_xlabel(translate("Time of day", lang))
-    _legend(study, axes)
 
 
 def utilisation(study: StudyResult, lang: Lang) -> Figure:
@@ -134,7 +137,7 @@ def _bars(study: StudyResult, panel: Axes, table: pd.DataFrame, colour: str, lan
 
 def lead_times(study: StudyResult, lang: Lang) -> Figure:
     """Share of the cases in hand within so many working days from the first visit."""
-    figure, axes = blank(8, 3.6)
+    figure, axes = blank(8, 3.8)
     for i, design in enumerate(study.designs):
         rows = study.lead_times[study.lead_times["design"] == design].sort_values("workdays")
         within = [0.0, *(rows["share"].cumsum() * 100)]
@@ -148,7 +151,7 @@ def lead_times(study: StudyResult, lang: Lang) -> Figure:
     axes.set_xlabel(translate("Working days from the first visit", lang))
     axes.set_ylabel(translate("Certificates in hand, % of finished cases", lang))
     axes.set_title(translate("Time to the certificate", lang), loc="left", fontsize=11)
-    _legend(study, axes)
+    _legend(study, figure, axes)
     return figure
 
 
@@ -183,7 +186,7 @@ def differences(study: StudyResult, lang: Lang) -> Figure:
     )
     figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     if len(others) > 1:
-        figure.legend(frameon=False, fontsize=9, loc="outside lower center", ncols=2)
+        legend_below(figure, axes)
     return figure
 
 
@@ -233,6 +236,9 @@ def _bin_minutes(table: pd.DataFrame) -> float:
     return float(clocks[1] - clocks[0]) if len(clocks) > 1 else 30.0
 
 
-def _legend(study: StudyResult, axes: Axes) -> None:
-    if len(study.designs) > 1:
+def _legend(study: StudyResult, figure: Figure, axes: Axes) -> None:
+    """Beside the lines where there is room for a few names."""
+    if len(study.designs) > _MOST_BESIDE:
+        legend_below(figure, axes)
+    elif len(study.designs) > 1:
         axes.legend(frameon=False, fontsize=9, loc="best")

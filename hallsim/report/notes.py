@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hallsim.errors import Lang
-from hallsim.report.keys import label_of, name_of
+from hallsim.report.keys import label_of, name_of, with_population
 from hallsim.report.messages import translate
 from hallsim.study.result import MetricInfo, StudyResult, records
 from hallsim.study.statistics import warning_text_of
@@ -57,4 +57,7 @@ def _figures(
     told = {design: comma.join(labels) for design, labels in by_design.items()}
     if set(told) == set(designs) and len(set(told.values())) == 1:
         return [next(iter(told.values()))]
-    return [f"{name_of(study, 'design', design, lang)}{comma}{labels}" for design, labels in told.items()]
+    return [
+        with_population(labels, name_of(study, "design", design, lang), lang)
+        for design, labels in told.items()
+    ]

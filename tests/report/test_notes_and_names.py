@@ -34,8 +34,8 @@ def with_warning(metric: str, code: str, *designs: str) -> StudyResult:
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("en", "Apart, Mean wait: hardly anybody is served under the design"),
-        ("zh", "分设窗口、平均等候：该方案下几乎无人得到受理"),
+        ("en", "Mean wait (Apart): hardly anybody is served under the design"),
+        ("zh", "平均等候（分设窗口）：该方案下几乎无人得到受理"),
     ],
 )
 def test_a_figure_left_out_says_why_on_the_page_and_in_the_terminal(lang: Lang, text: str) -> None:
