@@ -48,6 +48,7 @@ __all__ = [
     "limits_of",
     "pooled",
     "t_quantile",
+    "warning_text_of",
 ]
 
 LEVEL = 0.95
@@ -75,12 +76,12 @@ WARNINGS: Mapping[Code, Mapping[str, str]] = {
         "zh": "对波动这样大的量，重复次数太少或每次太短，区间的实际覆盖率可能低于标称值；"
         "做 {needed} 次重复，或把每次延长到 {factor} 倍，即可改善",
     },
-    "none_seen": {"en": "not seen among {people} people", "zh": "{people} 人中一次也没有出现"},
+    "none_seen": {"en": "in none of the {people} counted", "zh": "所统计的 {people} 例中一例也没有"},
     "nobody_served": {
         "en": "hardly anybody is served under the design: left out, since it would seem good",
         "zh": "该方案下几乎无人得到受理，此项看似优秀而无意义，故不列出",
     },
-    "all_seen": {"en": "seen in all of {people} people", "zh": "{people} 人中全部出现"},
+    "all_seen": {"en": "in all of the {people} counted", "zh": "所统计的 {people} 例全部如此"},
 }
 
 
@@ -113,7 +114,7 @@ class Estimate:
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
-        return _warning_text(self.warning, self.needed, self.n_all, self.people, lang)
+        return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ class Difference:
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
-        return _warning_text(self.warning, self.needed, self.n_all, self.people, lang)
+        return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +375,8 @@ def _warning(value: float, n: int, spread: float, doubt: bool) -> Code:
     return "few" if n < MIN_REPLICATIONS or doubt else ""
 
 
-def _warning_text(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
+def warning_text_of(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
+    """A warning for people: replications wanted, all there are, people counted; empty when there is none."""
     if not code:
         return ""
     return WARNINGS[code][lang].format(
