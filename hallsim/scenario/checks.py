@@ -28,6 +28,7 @@ from hallsim.scenario.check_interrupt import check_interrupt
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
+from hallsim.scenario.check_words import check_words
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
@@ -58,6 +59,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     check_errands(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
+        check_words(scenario.world, design, ("designs", name), findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
         check_channels(scenario.world, design, ("designs", name), findings)
