@@ -6,11 +6,11 @@ from collections import Counter
 
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.check_stages import check_stages
 from hallsim.scenario.design import Design
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import Service
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.coming import Appointments, Hotline
 from hallsim.scenario.design import Design
+from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, format_duration, format_ms_of_day
@@ -65,12 +66,16 @@ def _check_appointments(
     for i, name in enumerate(rule.services):
         if name not in world.services:
             findings.unknown((*loc, "services", i), name, "service", "事项", world.services)
-    shares = [group.books for group in world.groups.values()]
-    if not world.citizens.books and not any(shares):
+    if not any(shares_of(world, "books")):
         findings.warning(
-            loc, "appointments.nobody", "nobody would book: citizens.books is 0%",
+            loc, "appointments.nobody", "nobody would book: books of the citizens is 0%",
             "write for example citizens: {books: 60%} in the world",
-            "没有群众会预约：citizens.books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
+            "没有群众会预约：群众的 books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
+        )  # fmt: skip
+    if not rule.capacity and not rule.together:
+        findings.warning(
+            (*loc, "capacity"), "appointments.none", "no period has room: nobody can book",
+            "write for example capacity: 12", "每个时段名额为 0，无法预约", "例如写 capacity: 12",
         )  # fmt: skip
     if calendar is None:
         return

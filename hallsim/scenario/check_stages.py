@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import Service
 from hallsim.scenario.stages import meant_by
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 

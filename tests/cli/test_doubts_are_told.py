@@ -26,17 +26,17 @@ TOLD = {
     "en": {
         "5:58": "an instant service has a limit, which changes nothing",
         "6:5": "a promised service without approval is decided at its acceptance",
-        "7:27": "2027-03-03 lies outside the calendar: its factor does nothing",
+        "7:35": "2027-03-03 lies outside the calendar: its factor does nothing",
         "11:45": "the windows 'b' never open",
-        "12:73": "nobody would book: citizens.books is 0%",
+        "12:73": "nobody would book: books of the citizens is 0%",
         "12:29": "nobody is able and willing to file online",
     },
     "zh": {
         "5:58": "即办件写了承诺时限，不起作用",
         "6:5": "承诺件没有审批流程，受理即办结",
-        "7:27": "2027-03-03 不在日历范围内，其系数不起作用",
+        "7:35": "2027-03-03 不在日历范围内，其系数不起作用",
         "11:45": "窗口组 'b' 从不开放",
-        "12:73": "没有群众会预约：citizens.books 为 0%",
+        "12:73": "没有群众会预约：群众的 books 为 0%",
         "12:29": "没有群众能够且愿意网上申报",
     },
 }
