@@ -7,13 +7,14 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from hallsim.scenario import queueing
+from hallsim.scenario.appointments import Appointments
 from hallsim.scenario.approval_rules import ApprovalRules
 from hallsim.scenario.authority import AuthorityRules
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.calling import CALLING, Calling
 from hallsim.scenario.changes import CatalogueRules
 from hallsim.scenario.channels import ChannelRules
-from hallsim.scenario.coming import Appointments, Hotline, Reminders
+from hallsim.scenario.coming import Hotline, Reminders
 from hallsim.scenario.company import CompanyRules
 from hallsim.scenario.desks import Desk, Shift, with_habits
 from hallsim.scenario.document_rules import DocumentRules

@@ -53,7 +53,7 @@ def test_the_good_file_is_good() -> None:
         ("resume: intake", "resume: fee", "13:43", "which comes after it", "before it"),
         ("resume: intake", "resume: intke", "13:51", "no step 'intke'", "'intake'"),
         ("desk: office, work", "desk: ofice, work", "20:5", "no desk 'ofice'", "desks: {ofice: 2}"),
-        ("{desk: board, refuses: 5%, resume: intake, returns: 5%}", "{desk: fire}", "13:9", "neither work nor",
+        ("{desk: board, refuses: 5%, resume: intake, returns: 5%}", "{desk: fire}", "13:9", "neither work",
          "work"),
         ("start: intake, end: board", "start: board, end: intake", "28:68", "before it", "after 'board'"),
         ("end: board", "end: bord", "28:74", "no step of the main line 'bord'", "'board'"),

@@ -238,7 +238,8 @@ def test_a_second_owner_is_found() -> None:
     assert import_faults(one) == []
     faults = import_faults({**one, "hallsim/scenario/world.py": "def f():\n    from yaml import nodes"})
     assert faults == [
-        "yaml has 3 owners, allowed 2: " + "hallsim/scenario/text.py, hallsim/scenario/world.py"
+        "yaml has 3 owners, allowed 2: "
+        "hallsim/scenario/scanner.py, hallsim/scenario/text.py, hallsim/scenario/world.py"
     ]
 
 
