@@ -14,7 +14,7 @@ from hallsim.scenario.amounts import Amount, read_amount
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.keys import kinds_at
 from hallsim.scenario.law_parts import law_pieces, with_piece
-from hallsim.scenario.located import Located, at
+from hallsim.scenario.located import Located, node_at
 from hallsim.scenario.merge import merge, resolve_based_on
 from hallsim.scenario.scalars import lenient_scalar
 from hallsim.scenario.shorthand import spell_out
@@ -95,7 +95,7 @@ def amount_spot(spot: Spot) -> Spot:
     if node is None or not isinstance(node.value, dict | list) or is_law(spot.loc):
         return spot
     probe = Located(value=1, place=node.place)
-    found = at(spell_out(_nested(spot.loc, probe), []), spot.loc)
+    found = node_at(spell_out(_nested(spot.loc, probe), []), spot.loc)
     if found is not None and isinstance(found.value, dict) and isinstance(node.value, dict):
         (key,) = found.value
         return spot.below(key, node.value.get(key))
@@ -180,8 +180,8 @@ def _written(tree: Located, resolved: Located, spot: Spot, node: Located) -> Loc
     """`tree` with the node at the spot: in a design as a key of its own, laid over what it stands on."""
     if spot.loc[0] != "designs" or len(spot.loc) < 3:
         return _replaced(tree, spot.loc, node)
-    design = at(resolved, spot.loc[:2])
-    own = at(tree, spot.loc[:2])
+    design = node_at(resolved, spot.loc[:2])
+    own = node_at(tree, spot.loc[:2])
     assert design is not None
     assert own is not None
     patch = _patch(design, spot.loc[2:], node)

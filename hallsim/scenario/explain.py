@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from hallsim.errors import InputError, Lang, Problem, did_you_mean, problem
 from hallsim.scenario.bounds import ends_in_words, unit_of
-from hallsim.scenario.keys import NAME, Key, all_keys
+from hallsim.scenario.keys import NAME, Key, all_keys, sentence_of
 from hallsim.synonyms import rows_of
 
 _LABELS: Final[dict[str, tuple[str, str]]] = {
@@ -85,11 +85,7 @@ def _entry(key: Key, lang: Lang) -> str:
 
 def sentence(key: Key, lang: Lang) -> str:
     """The one sentence about a key."""
-    return (
-        str(key.more.get("zh") or key.field.description or "")
-        if lang == "zh"
-        else key.field.description or ""
-    )
+    return sentence_of(key.field, lang)
 
 
 def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:

@@ -19,7 +19,7 @@ from hallsim.scenario.checks import check_scenario
 from hallsim.scenario.csv_nodes import with_tables
 from hallsim.scenario.fields import parse_date
 from hallsim.scenario.findings import Findings
-from hallsim.scenario.located import Located, at, place_of, to_plain
+from hallsim.scenario.located import Located, node_at, place_of, to_plain
 from hallsim.scenario.model_errors import problems_of
 from hallsim.scenario.ranges import Inline, take_ranges
 from hallsim.scenario.salvage import salvage
@@ -186,7 +186,7 @@ def _without_ranges_of(problems: Sequence[Problem], wrong: Sequence[Problem]) ->
 
 def _start(tree: Located) -> date | None:
     """The first day of the calendar; None where it is not written as one, which the models tell."""
-    node = at(tree, ("world", "calendar", "start"))
+    node = node_at(tree, ("world", "calendar", "start"))
     try:
         return Calendar().start if node is None else parse_date(node.value)
     except UnitError:

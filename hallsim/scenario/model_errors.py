@@ -16,7 +16,7 @@ from hallsim.likeness import nearest
 from hallsim.scenario.bounds import ends_in_words, unit_of
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.keys import field_at, model_at
-from hallsim.scenario.located import Located, at, place_of, value_place
+from hallsim.scenario.located import Located, node_at, place_of, value_place
 from hallsim.units import UnitError
 
 Loc = tuple[str | int, ...]
@@ -160,7 +160,7 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
 
 def _cut_text(loc: Loc, tree: Located) -> tuple[str, str] | None:
     """(key, text) before the key `loc`, which is the rest of the text: `{en: Wait, now}`; None elsewhere."""
-    owner = at(tree, loc[:-1])
+    owner = node_at(tree, loc[:-1])
     if owner is None or not isinstance(owner.value, dict) or str(loc[-1]) not in owner.value:
         return None
     keys = list(owner.value)
@@ -233,7 +233,7 @@ def _shown(value: object, tree: Located, loc: Loc) -> Words:
     if isinstance(value, bool):
         word = "true" if value else "false"
         return word, word
-    node = at(tree, loc)
+    node = node_at(tree, loc)
     written = node.text if node is not None and node.text else str(value)
     text = f"'{written[:40]}'" if node is not None and isinstance(node.value, str) else written[:40]
     return text, f" {text}"

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from hallsim.errors import Problem
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -75,12 +77,13 @@ class StudyResult:
             unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
-        names: titles people know, by kind (design, group, service, department), then by name.
+        names: titles people know, by kind (design, group, service, department, station), then by name.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
         replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
+        doubts: what the scenario may say but looks unintended, with its place.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -113,6 +116,7 @@ class StudyResult:
     looks: tuple[int, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    doubts: tuple[Problem, ...] = ()
     robustness: Robustness | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import RunError
+from hallsim.errors import Problem, RunError
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions import fitted_figures
 from hallsim.study import store, tables
@@ -30,7 +30,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to run: `designs[0]` is the base of the comparisons; `files` are the inputs' sha256 by name."""
+    """What to run: `designs[0]` is the base of the comparisons; `files` are the inputs' sha256 by name.
+
+    `doubts` are told beside the numbers and change none.
+    """
 
     name: str
     scenario: Scenario
@@ -38,6 +41,7 @@ class Order:
     n_replications: int
     seed: int
     files: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Problem, ...] = ()
     processes: int = DEFAULT_PROCESSES
     folder: Path | None = None
     resume: bool = False
@@ -125,7 +129,8 @@ def collect(
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
     known = infos_of(scenario)
-    told = judged(results, designs, base, known, rules)
+    pools = tables.pooled_designs(results, designs, known)
+    told = judged(results, designs, base, known, rules, pools)
     title = scenario.title
 
     def parts(dimension: str) -> pd.DataFrame:
@@ -142,7 +147,7 @@ def collect(
         infos=known,
         names=names(scenario),
         metrics=tables.metrics_table(results),
-        summary=tables.summary_table(results, designs, known),
+        summary=tables.summary_table(results, designs, known, pools),
         differences=told.differences,
         best=told.best,
         gains=tables.gains_table(results, designs, base),
@@ -160,19 +165,27 @@ def collect(
         key_metrics=scenario.run.metrics,
         looks=looks,
         replicated=results,
-        manifest={
-            "study": order.name,
-            "designs": list(designs),
-            "base": base,
-            "replications": len(results),
-            "failed": list(failed),
-            "seed": order.seed,
-            "inputs_sha256": dict(order.files),
-            "versions": store.versions(),
-            "fingerprint": fingerprint_of(order),
-            "looks": sorted({*looks, len(results)}),
-        },
+        doubts=order.doubts,
+        manifest=_manifest(order, results, failed, looks),
     )
+
+
+def _manifest(
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...]
+) -> dict[str, Any]:
+    """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
+    return {
+        "study": order.name,
+        "designs": list(order.designs),
+        "base": order.designs[0],
+        "replications": len(results),
+        "failed": list(failed),
+        "seed": order.seed,
+        "inputs_sha256": dict(order.files),
+        "versions": store.versions(),
+        "fingerprint": fingerprint_of(order),
+        "looks": sorted({*looks, len(results)}),
+    }
 
 
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
