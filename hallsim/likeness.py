@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from hallsim.synonyms import own_part
 
@@ -15,6 +15,9 @@ _MAX_WORD: Final = 80
 _ALIKE: Final = 0.6
 _MOST_COMPARED: Final = 12
 """Names compared letter by letter: of more, those that share most pairs of letters with the word."""
+
+_MOST_LOOKED_AT: Final = 1_000
+"""Names counted by the pairs they share; pairs that most names have tell little."""
 
 _PARTS: Final = re.compile(r"[\W_]+")
 
@@ -26,17 +29,36 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, choices: tuple[str, ...]) -> str | None:
-    by_folded = {choice.casefold(): choice for choice in choices}
-    if word in by_folded:
-        return by_folded[word]
+    index = _index(choices)
+    if word in index.by_folded:
+        return index.by_folded[word]
     own = _own(word)
-    meant = [folded for folded in by_folded if _own(folded) == own] if own else []
-    if meant:
-        return by_folded[meant[0]]
-    found = difflib.get_close_matches(word, _compared(word, choices), n=1, cutoff=_ALIKE)
+    if own in index.by_own:
+        return index.by_own[own]
+    found = difflib.get_close_matches(word, _compared(word, index), n=1, cutoff=_ALIKE)
     if found:
-        return by_folded[found[0]]
-    return next((by_folded[folded] for folded in by_folded if _says(own, _own(folded))), None)
+        return index.by_folded[found[0]]
+    return next((choice for parts, choice in index.by_own.items() if _says(own, parts)), None)
+
+
+class _Index(NamedTuple):
+    """Names by what they are looked up by; of those that share it the first."""
+
+    by_folded: Mapping[str, str]
+    by_own: Mapping[tuple[str, ...], str]
+    by_pair: Mapping[str, list[str]]
+    """Names in lower case by each pair of neighbouring letters."""
+
+
+@lru_cache(maxsize=64)
+def _index(choices: tuple[str, ...]) -> _Index:
+    by_folded = {choice.casefold(): choice for choice in reversed(choices)}
+    by_own = {own: choice for choice in reversed(choices) if (own := _own(choice.casefold()))}
+    by_pair: dict[str, list[str]] = {}
+    for choice in dict.fromkeys(choice.casefold() for choice in choices):
+        for pair in _pairs(choice):
+            by_pair.setdefault(pair, []).append(choice)
+    return _Index(by_folded, dict(reversed(by_own.items())), by_pair)
 
 
 def _own(word: str) -> tuple[str, ...]:
@@ -50,25 +72,18 @@ def _says(parts: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return both >= 2 and 3 * both >= 2 * max(len(parts), len(others))
 
 
-def _compared(word: str, choices: tuple[str, ...]) -> list[str]:
-    """The choices, in lower case, that are worth comparing with the word."""
-    if len(choices) <= _MOST_COMPARED:
-        return [choice.casefold() for choice in choices]
-    index = _pairs_of(choices)
-    shared = Counter(choice for pair in _pairs(word) for choice in index.get(pair, ()))
-    # ties by the order of the choices
-    best = sorted(shared, key=lambda i: (-shared[i], i))[:_MOST_COMPARED]
-    return [choices[i].casefold() for i in best]
-
-
-@lru_cache(maxsize=64)
-def _pairs_of(choices: tuple[str, ...]) -> Mapping[str, list[int]]:
-    """Which choices have each pair of neighbouring letters."""
-    index: dict[str, list[int]] = {}
-    for i, choice in enumerate(choices):
-        for pair in _pairs(choice.casefold()):
-            index.setdefault(pair, []).append(i)
-    return index
+def _compared(word: str, index: _Index) -> list[str]:
+    """The names, in lower case, that are worth comparing with the word: those with its rarest pairs first."""
+    if len(index.by_folded) <= _MOST_COMPARED:
+        return list(index.by_folded)
+    shared: Counter[str] = Counter()
+    looked_at = 0
+    for names in sorted((index.by_pair.get(pair, []) for pair in _pairs(word)), key=len):
+        if looked_at and looked_at + len(names) > _MOST_LOOKED_AT:
+            break
+        looked_at += len(names)
+        shared.update(names)
+    return [name for name, _ in shared.most_common(_MOST_COMPARED)]
 
 
 def _pairs(word: str) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from hallsim.errors import Problem, did_you_mean, render
 from hallsim.full_width import full_width
+from hallsim.likeness import nearest
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.load import load_text
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
@@ -204,3 +205,10 @@ def test_of_many_problems_twenty_are_shown_and_the_rest_counted() -> None:
     assert render(many).splitlines()[19:] == ["wrong 019", "… and 7 more"]
     assert render(many, lang="zh").splitlines()[-1] == "……另有 7 处未列出"
     assert "more" not in render(many[:20])
+
+
+def test_of_many_names_alike_the_likeliest_is_found() -> None:
+    names = [f"service_{i:04d}" for i in range(3000)]
+    assert nearest("servise_1234", names) == "service_1234"
+    assert nearest("Service_0007", names) == "service_0007"
+    assert nearest("zzz", names) is None
