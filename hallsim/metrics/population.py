@@ -230,10 +230,3 @@ CALLS = population("calls", "calls", ("calls to the hotline", "热线来电"), l
 HALL = population(
     "hall", "hall", ("the hall over time", "大厅（按时间）"), lambda s: np.empty(0, np.int64), misses=True
 )
-
-POPULATIONS = (
-    CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
-    CASES, ENQUIRIES, CASES_TO_END, CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED,
-    TO_ANY_DECISION, TO_BE_DECIDED, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS,
-    TERMINALS, DESKS, HOME_TEAMS, DAYS, CLOSINGS, CALLS, HALL,
-)  # fmt: skip
