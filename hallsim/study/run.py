@@ -124,7 +124,8 @@ def collect(
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
     known = infos_of(scenario)
-    told = judged(results, designs, base, known, rules)
+    pools = tables.pooled_designs(results, designs, known)
+    told = judged(results, designs, base, known, rules, pools)
     title = scenario.title
 
     def parts(dimension: str) -> pd.DataFrame:
@@ -141,7 +142,7 @@ def collect(
         infos=known,
         names=names(scenario),
         metrics=tables.metrics_table(results),
-        summary=tables.summary_table(results, designs, known),
+        summary=tables.summary_table(results, designs, known, pools),
         differences=told.differences,
         best=told.best,
         gains=tables.gains_table(results, designs, base),
