@@ -127,8 +127,9 @@ def _bars(study: StudyResult, panel: Axes, table: pd.DataFrame, colour: str, lan
     shown = table.iloc[::every]
     panel.bar(range(len(shown)), shown["value"] * 100, color=colour, width=0.85)
     panel.axhline(float(table["value"].mean()) * 100 if n else 0.0, color=GREY, linewidth=1, linestyle="--")
-    many = "1 window" if n == 1 else "{n} windows, busiest first"
-    panel.set_xlabel(wrapped(translate(many, lang, n=n), _panel_wide(study)), fontsize=8)
+    one, several = translate("1 window", lang), translate("{n} windows, busiest first", lang, n=n)
+    label = wrapped(one if n == 1 else several, _panel_wide(study))
+    panel.set_xlabel(label, fontsize=8, linespacing=LINE_SPACING)
     named = (
         range(len(shown)) if len(shown) * len(study.designs) <= _MOST_NAMED else sorted({0, len(shown) - 1})
     )

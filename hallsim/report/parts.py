@@ -62,10 +62,16 @@ def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: s
         text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
     target = label_of(study.info(_OF_VISITS[-1]), lang)
     told = [translate(text, lang, target=target[:1].lower() + target[1:])]
-    told.append(translate("A dash: nobody came, or hardly anybody was served.", lang))
+    if metrics is _OF_TICKETS:
+        told.append(translate("A dash: no such queue, or nobody came.", lang))
+    else:
+        told.append(translate("A dash: nobody came, or hardly anybody was served.", lang))
     if n_left_out:
-        more = "The busiest under each design; {n} more are in {file}.csv."
-        told.append(translate(more, lang, n=n_left_out, file=file))
+        told.append(
+            translate(
+                "The busiest under each design; {n} more are in {file}.csv.", lang, n=n_left_out, file=file
+            )
+        )
     return ("" if lang == "zh" else " ").join(told)
 
 
