@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang
+from hallsim.errors import Lang, key_path
 from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
 from hallsim.report.given import given_figures
@@ -57,6 +58,7 @@ def page(
         gains_count=translate(sentences.GAINS_COUNT, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
         warnings=sentences.warnings_of(study, lang),
+        doubts=_doubts(study, lang),
         replications=sentences.replications_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
@@ -90,6 +92,18 @@ def _told_of(study: StudyResult) -> list[MetricInfo]:
     primary = study.differences.loc[study.differences["primary"], "metric"]
     given = [figure.metric for figure in study.figures]
     return chosen(study, tuple(dict.fromkeys((*key, *sentences.HEADLINE, *primary, *given))))
+
+
+def _doubts(study: StudyResult, lang: Lang) -> list[tuple[str, str, str]]:
+    """(place, what, remedy) of what looks unintended; a file's folder is no business of the reader's."""
+    return [
+        (
+            f"{Path(d.place.file).name}:{d.place.line}  {key_path(d.place.path)}" if d.place else "",
+            d.message_in(lang),
+            d.remedy_in(lang),
+        )
+        for d in study.doubts
+    ]
 
 
 def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]]:

@@ -6,6 +6,7 @@ from hallsim.scenario.appointments import GENERAL, Appointments, SlotBook
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.coming import Hotline
 from hallsim.scenario.design import Design
+from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, format_duration, format_ms_of_day
@@ -89,12 +90,11 @@ def _books(rule: Appointments, loc: Loc) -> list[tuple[SlotBook, Loc]]:
 
 
 def _check_bookers(world: World, rule: Appointments, loc: Loc, findings: Findings) -> None:
-    shares = [group.books for group in world.groups.values()]
-    if not world.citizens.books and not any(shares):
+    if not any(shares_of(world, "books")):
         findings.warning(
-            loc, "appointments.nobody", "nobody would book: citizens.books is 0%",
+            loc, "appointments.nobody", "nobody would book: books of the citizens is 0%",
             "write for example citizens: {books: 60%} in the world",
-            "没有群众会预约：citizens.books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
+            "没有群众会预约：群众的 books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
         )  # fmt: skip
     if "grace" in rule.model_fields_set and rule.late == "keep":
         findings.warning(
@@ -113,6 +113,12 @@ def _check_bookers(world: World, rule: Appointments, loc: Loc, findings: Finding
                 (*loc, "books", name), "appointments.capacity", f"the book '{name}' offers no places",
                 "write for example capacity: 12, there or in appointments itself",
                 f"预约簿 '{name}' 没有名额", "例如写 capacity: 12（可写在该预约簿或 appointments 中）",
+            )  # fmt: skip
+        elif not book.together and not any(book.capacity.on(weekday) for weekday in range(7)):
+            findings.warning(
+                loc if name == GENERAL else (*loc, "books", name), "appointments.none",
+                "no period has a place: nobody can book", "write for example capacity: 12",
+                "每个时段名额为 0，无法预约", "例如写 capacity: 12",
             )  # fmt: skip
 
 

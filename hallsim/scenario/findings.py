@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hallsim.errors import Problem, did_you_mean, problem
-from hallsim.scenario.located import Located, place_of, value_place
+from hallsim.scenario.located import Located, node_at, place_of, value_place
 
 Loc = Sequence[str | int]
 TOLERANCE = 1e-3
@@ -43,15 +43,20 @@ class Findings:
 
     def written(self, loc: Loc) -> bool:
         """Whether the scenario itself says something at `loc`."""
-        node: Located | None = self.tree
-        for part in loc:
-            if node is None:
-                return False
-            if isinstance(part, int):
-                node = node.value[part] if isinstance(node.value, list) and part < len(node.value) else None
-            else:
-                node = node.get(part)
-        return node is not None
+        return node_at(self.tree, loc) is not None
+
+    def own(self, loc: Loc) -> bool:
+        """Whether what stands at `loc` was written there, not in the design that this one is based on."""
+        home = tuple(map(str, loc[:2]))
+        return self.written(loc) and tuple(map(str, place_of(self.tree, loc).path[:2])) == home
+
+    def idle(self, loc: Loc, why: str, remedy: str, why_zh: str, remedy_zh: str) -> None:
+        """Note a key that changes nothing where it stands, and what it would need."""
+        name = str(loc[-1])
+        self.warning(
+            loc, "key.idle", f"{name} changes nothing: {why}", f"drop it, or {remedy}",
+            f"{name} 不起作用：{why_zh}", f"请删去，或{remedy_zh}",
+        )  # fmt: skip
 
     def shares(self, loc: Loc, shares: Mapping[str, float | None], what: str, what_zh: str) -> None:
         """Shares of a whole must sum to 100 %, to a tenth of a percent; a missing one counts as nothing."""

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from hallsim.errors import Problem
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -76,6 +78,7 @@ class StudyResult:
         failed: replications that could not be finished.
         replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
+        doubts: what the scenario may say but looks unintended, with its place.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -108,6 +111,7 @@ class StudyResult:
     looks: tuple[int, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    doubts: tuple[Problem, ...] = ()
     robustness: Robustness | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import RunError
+from hallsim.errors import Problem, RunError
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions import fitted_figures
 from hallsim.study import store, tables
@@ -29,7 +29,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to run: `designs[0]` is the base of the comparisons; `files` are the inputs' sha256 by name."""
+    """What to run: `designs[0]` is the base of the comparisons; `files` are the inputs' sha256 by name.
+
+    `doubts` are told beside the numbers and change none.
+    """
 
     name: str
     scenario: Scenario
@@ -37,6 +40,7 @@ class Order:
     n_replications: int
     seed: int
     files: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Problem, ...] = ()
     processes: int = DEFAULT_PROCESSES
     folder: Path | None = None
     resume: bool = False
@@ -160,19 +164,27 @@ def collect(
         key_metrics=scenario.run.metrics,
         looks=looks,
         replicated=results,
-        manifest={
-            "study": order.name,
-            "designs": list(designs),
-            "base": base,
-            "replications": len(results),
-            "failed": list(failed),
-            "seed": order.seed,
-            "inputs_sha256": dict(order.files),
-            "versions": store.versions(),
-            "fingerprint": fingerprint_of(order),
-            "looks": sorted({*looks, len(results)}),
-        },
+        doubts=order.doubts,
+        manifest=_manifest(order, results, failed, looks),
     )
+
+
+def _manifest(
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...]
+) -> dict[str, Any]:
+    """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
+    return {
+        "study": order.name,
+        "designs": list(order.designs),
+        "base": order.designs[0],
+        "replications": len(results),
+        "failed": list(failed),
+        "seed": order.seed,
+        "inputs_sha256": dict(order.files),
+        "versions": store.versions(),
+        "fingerprint": fingerprint_of(order),
+        "looks": sorted({*looks, len(results)}),
+    }
 
 
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
