@@ -43,9 +43,8 @@ _CHINESE_FONTS = (
     "Noto Sans CJK JP", "Noto Serif CJK SC", "Arial Unicode MS",
 )  # fmt: skip
 _DPI = 144
-_WORDS = re.compile(r"\s+|[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
-"""What stays on one line: a word of Latin letters, a Chinese character."""
-_NEVER_FIRST = "，。；：、）”》！？"
+_WORDS = re.compile(r"\s+|[（《]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。；：、）》！？]*")
+"""What stays on one line: a word of Latin letters, a Chinese character, with the signs that belong to it."""
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +105,7 @@ def wrapped(text: str, wide: int) -> str:
     lines, line, room = [], "", wide
     for word in _WORDS.findall(text):
         width = _width(word)
-        if line.strip() and width > room and word.strip() and word not in _NEVER_FIRST:
+        if line.strip() and width > room and word.strip():
             lines.append(line.strip())
             line, room = "", wide
         line, room = line + word, room - width
