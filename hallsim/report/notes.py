@@ -25,7 +25,7 @@ def notes_on_differences(
     study: StudyResult, design: str, infos: Sequence[MetricInfo], lang: Lang
 ) -> list[str]:
     """Of the differences of one design from the base, those that are left out."""
-    rows = [row for row in records(study.differences) if row.warning == "nobody_served"]
+    rows = [r for r in records(study.differences) if math.isnan(r.difference) and r.warning != "nothing"]
     return _notes(study, (design,), rows, infos, lang)
 
 
