@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.keys import label_of
+from hallsim.report.keys import label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import NOTHING, number
 from hallsim.report.station_names import station_name
@@ -33,14 +33,14 @@ class PartTable:
 def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
     kinds = (
-        ("Waiting by hour of coming", "Hour", "by_hour", _OF_VISITS, _hour),
-        ("Waiting by weekday", "Weekday", "by_weekday", _OF_VISITS, _weekday),
-        ("Waiting by kind of office", "Kind of office", "by_office", _OF_VISITS, station_name),
-        ("Waiting by queue", "Queue", "by_queue", _OF_TICKETS, station_name),
+        ("Waiting by hour of coming", "Hour", "hour", _OF_VISITS),
+        ("Waiting by weekday", "Weekday", "weekday", _OF_VISITS),
+        ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
+        ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
     )
-    tables, found = study.tables(), []
-    for heading, part, file, metrics, named in kinds:
-        table = tables[file]
+    found = []
+    for heading, part, dimension, metrics in kinds:
+        table = study.parts(dimension)
         keys, n_left_out = _busiest(table, metrics[0])
         if len(keys) < 2:
             continue
@@ -48,8 +48,11 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
             PartTable(
                 heading=translate(heading, lang),
                 part=translate(part, lang),
-                note=_note(study, metrics, n_left_out, file, lang),
-                rows=[(named(study, key, lang), _cells(study, table, key, metrics)) for key in keys],
+                note=_note(study, metrics, n_left_out, f"by_{dimension}", lang),
+                rows=[
+                    (part_name(study, dimension, key, lang), _cells(study, table, key, metrics))
+                    for key in keys
+                ],
             )
         )
     return found
@@ -101,12 +104,15 @@ def _cell(found: list[Any]) -> str:
     return " / ".join([*waits, number(share.value, "share") if share else NOTHING])
 
 
-def _hour(study: StudyResult, key: str, lang: Lang) -> str:
-    return f"{int(key):02d}:00"
-
-
-def _weekday(study: StudyResult, key: str, lang: Lang) -> str:
-    return translate(_WEEKDAYS[key], lang)
+def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
+    """What people call a part; empty for the whole."""
+    if dimension == "hour":
+        return f"{int(key):02d}:00"
+    if dimension == "weekday":
+        return translate(_WEEKDAYS[key], lang)
+    if dimension in ("service", "group"):
+        return name_of(study, dimension, key, lang)
+    return station_name(study, key, lang) if dimension else ""
 
 
 _WEEKDAYS = {

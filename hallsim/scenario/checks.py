@@ -28,6 +28,7 @@ from hallsim.scenario.check_documents import check_documents
 from hallsim.scenario.check_hours import check_hours
 from hallsim.scenario.check_idle import check_idle
 from hallsim.scenario.check_interrupt import check_interrupt
+from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
@@ -49,6 +50,7 @@ class Found:
 def check_scenario(scenario: Scenario, tree: Located) -> Found:
     """Check a scenario against itself; `tree` knows the places."""
     findings = Findings(tree)
+    check_names(findings)
     calendar = _calendar(scenario, findings)
     meeting_desks = {
         name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets

@@ -35,6 +35,7 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
             node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
         )
 
+    tree = _under(tree, "figures", lambda figures: _each(figures, partial(_short, key="value")))
     tree = _under(tree, "evidence", lambda entries: _each(entries, _evidence))
     tree = _under(tree, "run", lambda run: _under(run, "robust", partial(_short, key="worlds")))
     return _under(tree, "world", world)

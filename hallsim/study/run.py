@@ -15,6 +15,7 @@ from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos_of, names
+from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
@@ -126,7 +127,7 @@ def collect(
         looks: numbers of replications at which verdicts of this study have been shown before.
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
-    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
+    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
     known = infos_of(scenario)
     pools = tables.pooled_designs(results, designs, known)
     told = judged(results, designs, base, known, rules, pools)
@@ -190,12 +191,15 @@ def _manifest(
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
     """What is known of the real hall; what the model was fitted to is marked."""
     fitted = fitted_figures(scenario)
+    sources = {metric: figure.source for metric, figure in scenario.figures.items()}
     return tuple(
         KnownFigure(
-            metric=metric,
-            value=figure.value,
-            source=figure.source.model_dump() if figure.source else {},
-            use="fitted" if metric in fitted else "held_out",
+            metric=said.metric,
+            value=number_of(said),
+            source=source.model_dump() if (source := sources[said.metric]) else {},
+            use="fitted" if said.metric in fitted else "held_out",
+            dimension=said.dimension,
+            key=said.key,
         )
-        for metric, figure in scenario.figures.items()
+        for said in figures_of(scenario)
     )
