@@ -165,19 +165,26 @@ def collect(
         looks=looks,
         replicated=results,
         doubts=order.doubts,
-        manifest={
-            "study": order.name,
-            "designs": list(designs),
-            "base": base,
-            "replications": len(results),
-            "failed": list(failed),
-            "seed": order.seed,
-            "inputs_sha256": dict(order.files),
-            "versions": store.versions(),
-            "fingerprint": fingerprint_of(order),
-            "looks": sorted({*looks, len(results)}),
-        },
+        manifest=_manifest(order, results, failed, looks),
     )
+
+
+def _manifest(
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...]
+) -> dict[str, Any]:
+    """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
+    return {
+        "study": order.name,
+        "designs": list(order.designs),
+        "base": order.designs[0],
+        "replications": len(results),
+        "failed": list(failed),
+        "seed": order.seed,
+        "inputs_sha256": dict(order.files),
+        "versions": store.versions(),
+        "fingerprint": fingerprint_of(order),
+        "looks": sorted({*looks, len(results)}),
+    }
 
 
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
