@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hallsim.errors import Lang
 from hallsim.report.grid import Column, Grid, columns
-from hallsim.report.keys import label_with_unit, name_of
+from hallsim.report.keys import label_with_unit, name_of, with_population
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import number, with_interval
 from hallsim.study.result import StudyResult, records
@@ -18,9 +18,10 @@ USES = {"fitted": "fitted", "held_out": "held out"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenFigure:
-    """A figure known from the real hall beside the model's."""
+    """A figure known from the real hall beside the model's, and whom it counts."""
 
     label: str
+    who: str
     given: str
     model: str
     source: str = ""
@@ -35,6 +36,7 @@ def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
         info, row = infos[figure.metric], found[figure.metric]
         yield GivenFigure(
             label=label_with_unit(info, lang),
+            who=words_in(info.counted, lang),
             given=number(figure.value, info.unit),
             model=with_interval(row.value, row.lo, row.hi, info.unit),
             source=words_in(figure.source, lang) if figure.source else "",
@@ -49,5 +51,5 @@ def given_table(study: StudyResult, lang: Lang) -> Grid:
     given, source = columns(lang, "Given", right=True), columns(lang, "Use", "Source")
     table = Grid(title=title, columns=[*columns(lang, "Figure"), *given, Column(base, right=True), *source])
     for row in given_figures(study, lang):
-        table.add(row.label, row.given, row.model, row.use, row.source)
+        table.add(with_population(row.label, row.who, lang), row.given, row.model, row.use, row.source)
     return table

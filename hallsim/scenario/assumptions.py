@@ -16,6 +16,7 @@ from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located, value_place
 from hallsim.scenario.ranges import Inline, Range, RangeError, hold, read_range
 from hallsim.scenario.scenario import Scenario
+from hallsim.scenario.spot_titles import title_of
 from hallsim.scenario.tree_paths import PathError, Spot, find
 
 Kind = Literal["given", "fitted", "assumed"]
@@ -33,6 +34,7 @@ class Basis:
         stated: the number as the scenario has it; None where there are several, 1 for a factor.
         range: what is plausible, in the unit of `stated`; None where nothing is varied.
         whole: whether the number is a count.
+        title: for people; of a number that carries its range, made of the titles on the way to it.
         to: metrics it was fitted to.
     """
 
@@ -82,7 +84,10 @@ def bases(
         tree: with short spellings written out, before `based_on`; `findings.tree` is the one after it.
         is_assigned: whether numbers may have been set or scaled since they were written.
     """
-    found = [_of_inline(one, spot, is_assigned, findings) for one, spot in _placed(inline, tree, findings)]
+    found = [
+        _of_inline(one, spot, scenario, is_assigned, findings)
+        for one, spot in _placed(inline, tree, findings)
+    ]
     found += [_of_evidence(name, entry, findings) for name, entry in scenario.evidence.items()]
     sound = [basis for basis in found if basis is not None]
     _named_twice(sound, findings)
@@ -109,7 +114,9 @@ def _placed(inline: Sequence[Inline], tree: Located, findings: Findings) -> Iter
             yield one, Spot(found[0], found[1], one.part)
 
 
-def _of_inline(one: Inline, spot: Spot, is_assigned: bool, findings: Findings) -> Basis | None:
+def _of_inline(
+    one: Inline, spot: Spot, scenario: Scenario, is_assigned: bool, findings: Findings
+) -> Basis | None:
     stated = read_amount(written_at(spot))
     stated = stated.within(one.stated.unit) if stated is not None else None
     # what a short spelling makes of a number (`batch: 3`) is another one
@@ -125,7 +132,7 @@ def _of_inline(one: Inline, spot: Spot, is_assigned: bool, findings: Findings) -
     path = tuple(map(str, (*spot.loc, *([] if spot.part is None else [spot.part]))))
     return Basis(
         name=spot.dotted, kind="assumed", moves="sets", paths=(path,), spots=(spot,), stated=stated,
-        range=one.range, whole=whole, place=one.place,
+        range=one.range, whole=whole, title=title_of(scenario, spot), place=one.place,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from hallsim.errors import InputError, Lang, Problem, did_you_mean
-from hallsim.scenario.keys import NAME, Key, all_keys, limits
+from hallsim.scenario.keys import NAME, Key, all_keys, limits, sentence_of
 
 _LABELS: Final[dict[str, tuple[str, str]]] = {
     "unit": ("unit", "单位"),
@@ -122,11 +122,7 @@ def _entry(key: Key, lang: Lang) -> str:
 
 def sentence(key: Key, lang: Lang) -> str:
     """The one sentence about a key."""
-    return (
-        str(key.more.get("zh") or key.field.description or "")
-        if lang == "zh"
-        else key.field.description or ""
-    )
+    return sentence_of(key.field, lang)
 
 
 def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:

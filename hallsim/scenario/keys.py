@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from hallsim.errors import Lang
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.scenario import Scenario
 
@@ -47,6 +48,12 @@ class Key:
         if self.field.default_factory is not None:
             return self.field.default_factory()  # type: ignore[call-arg]
         return None if self.field.default is PydanticUndefined else self.field.default
+
+
+def sentence_of(field: FieldInfo, lang: Lang) -> str:
+    """What a key means, in one sentence."""
+    english, extra = field.description or "", field.json_schema_extra
+    return str(extra.get("zh") or english) if lang == "zh" and isinstance(extra, dict) else english
 
 
 def limits(field: FieldInfo) -> tuple[float | None, float | None]:

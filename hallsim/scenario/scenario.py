@@ -75,7 +75,7 @@ class Run(Model):
     metrics: tuple[str, ...] = key(
         (),
         en="Metrics that lead the tables, in this order; a hall's usual ones when absent.",
-        zh="表格中的主要指标及顺序；不写为常用指标。",
+        zh="表格中的关键指标及顺序；不写为常用指标。",
         example="[wait_mean, p_wait, queue_length_mean]",
     )
     primary: tuple[str, ...] = key(

@@ -72,7 +72,7 @@ class StudyResult:
             unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
-        names: titles people know, by kind (design, group, service, department), then by name.
+        names: titles people know, by kind (design, group, service, department, station), then by name.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.

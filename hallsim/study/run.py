@@ -128,7 +128,8 @@ def collect(
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
     known = infos_of(scenario)
-    told = judged(results, designs, base, known, rules)
+    pools = tables.pooled_designs(results, designs, known)
+    told = judged(results, designs, base, known, rules, pools)
     title = scenario.title
 
     def parts(dimension: str) -> pd.DataFrame:
@@ -145,7 +146,7 @@ def collect(
         infos=known,
         names=names(scenario),
         metrics=tables.metrics_table(results),
-        summary=tables.summary_table(results, designs, known),
+        summary=tables.summary_table(results, designs, known, pools),
         differences=told.differences,
         best=told.best,
         gains=tables.gains_table(results, designs, base),
@@ -164,19 +165,26 @@ def collect(
         looks=looks,
         replicated=results,
         doubts=order.doubts,
-        manifest={
-            "study": order.name,
-            "designs": list(designs),
-            "base": base,
-            "replications": len(results),
-            "failed": list(failed),
-            "seed": order.seed,
-            "inputs_sha256": dict(order.files),
-            "versions": store.versions(),
-            "fingerprint": fingerprint_of(order),
-            "looks": sorted({*looks, len(results)}),
-        },
+        manifest=_manifest(order, results, failed, looks),
     )
+
+
+def _manifest(
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...]
+) -> dict[str, Any]:
+    """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
+    return {
+        "study": order.name,
+        "designs": list(order.designs),
+        "base": order.designs[0],
+        "replications": len(results),
+        "failed": list(failed),
+        "seed": order.seed,
+        "inputs_sha256": dict(order.files),
+        "versions": store.versions(),
+        "fingerprint": fingerprint_of(order),
+        "looks": sorted({*looks, len(results)}),
+    }
 
 
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
