@@ -25,7 +25,6 @@ class ReplicationTask:
 
     scenario: Scenario
     designs: tuple[str, ...]
-    base: str
     seed: int
 
 
@@ -44,8 +43,9 @@ def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> 
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     """What one replication adds to a study, ready for JSON (NaN is null).
 
-    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {name: {metric: [base, design]}}
-    of the same people; gains: {name: rows against the base}.
+    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
+    other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
+    (`contributions.against` gives those of any base).
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -85,26 +85,26 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import pairs_of
 
-    world = task.scenario.world
+    world, target_min = task.scenario.world, task.scenario.run.wait_target_min
     demand = generate(world, task.seed, replication)
     found: dict[str, Any] = {}
-    compared: dict[str, Any] = {}
-    pairs: dict[str, Any] = {}
-    base: tuple[Sample, Fates] | None = None
-    for name in (task.base, *(d for d in task.designs if d != task.base)):
+    pairs: dict[str, dict[str, Any]] = {}
+    compared: dict[str, dict[str, Any]] = {}
+    before: list[tuple[str, Sample, Fates]] = []
+    for name in task.designs:
         trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
         audit(trace)
-        sample = Sample(trace, task.scenario.run.wait_target_min)
+        found[name] = measure(Sample(trace, target_min))
+        sample = Sample(
+            trace, target_min
+        )  # without what was only measured: it is kept for the designs after it
         fate = fates(sample)
-        if base is None:
-            base = sample, fate
-        else:
-            kept = [kept_under_both(base[1], fate, s) for s in (base[0], sample)]
-            pairs[name] = pairs_of(base[0], sample, *kept)
-            compared[name] = gains(base[1], fate)
-        found[name] = measure(sample)
-    designs = {d: found[d] for d in task.designs}
-    return {"replication": replication, "designs": designs, "pairs": pairs, "gains": compared}
+        for one, of_one, fate_one in before:
+            kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
+            pairs.setdefault(one, {})[name] = pairs_of(of_one, sample, *kept)
+            compared.setdefault(one, {})[name] = gains(fate_one, fate)
+        before.append((name, sample, fate))
+    return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 
 
 def measure(sample: Sample) -> dict[str, Any]:
