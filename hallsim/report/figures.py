@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
 from hallsim.report.canvas import GREY, GRID, Format, blank, clock_axis, render, style
+from hallsim.report.cautions import SERVES_FEWER
 from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.robustness_figure import has_worlds, plausible_worlds
@@ -177,6 +178,7 @@ def _forest_rows(study: StudyResult) -> list[tuple[str, Any]]:
         (row.metric, row)
         for row in records(study.differences)
         if row.metric in known
+        and row.reason not in SERVES_FEWER
         and math.isfinite(row.relative)
         and math.isfinite(row.relative_lo)
         # an interval wider than tenfold would flatten every other one

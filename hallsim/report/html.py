@@ -13,10 +13,11 @@ from typing import Any
 from hallsim.errors import Lang
 from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
+from hallsim.report.cautions import cell
 from hallsim.report.given import given_figures
 from hallsim.report.keys import key_metrics, label_of, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import unit_name, with_interval
+from hallsim.report.numbers import unit_name
 from hallsim.report.parts import part_tables
 from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
@@ -84,8 +85,7 @@ def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     table = []
     for info in key_metrics(study):
-        cells = [rows.get((design, info.id)) for design in study.designs]
-        texts = [with_interval(c.value, c.lo, c.hi, info.unit) if c is not None else "–" for c in cells]
+        texts = [cell(rows.get((design, info.id)), info.unit) for design in study.designs]
         table.append((label_with_unit(info, lang), words_in(info.counted, lang), texts))
     return table
 
@@ -105,7 +105,7 @@ def _difference_tables(study: StudyResult, lang: Lang) -> list[dict[str, Any]]:
             ],
         }
         for design in study.designs
-        if design != study.base and not sentences.does_the_same(study, design)
+        if design != study.base and sentences.what_differs(study, design)
     ]
 
 

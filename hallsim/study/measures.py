@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SAME = "same as"
 """Instead of a contribution: the metric that has the same one (quantiles of one population)."""
 
+OF_PEOPLE: tuple[Table, ...] = ("citizens", "visits", "tickets", "matters", "calls")
+"""Tables whose rows are people and what they bring."""
+
 Plain = Mapping[str, Any]
 
 
@@ -106,7 +109,8 @@ def infos() -> tuple[MetricInfo, ...]:
             counted=_both(metric.counted.words),
             compared=_both(metric.under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
-            misses=metric.counted.misses,
+            misses=metric.misses,
+            of_people=metric.counted.table in OF_PEOPLE,
             help=_both(metric.description),
             # a model of what people would say, not fitted to any survey
             calibrated=not metric.id.startswith("satisfaction"),

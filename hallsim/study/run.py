@@ -15,6 +15,7 @@ from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos_of, names
+from hallsim.study.mechanisms import meaningful
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
@@ -123,7 +124,7 @@ def collect(
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
-    known = infos_of(scenario)
+    known = meaningful(infos_of(scenario), scenario, designs, results)
     told = judged(results, designs, base, known, rules)
     title = scenario.title
 
@@ -140,7 +141,7 @@ def collect(
         seed=order.seed,
         infos=known,
         names=names(scenario),
-        metrics=tables.metrics_table(results),
+        metrics=tables.metrics_table(results, known),
         summary=tables.summary_table(results, designs, known),
         differences=told.differences,
         best=told.best,

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from hallsim.metrics.summand import added, unseen_of
 from hallsim.study.interval import (
     AT_LEAST,
     NO_LIMITS,
@@ -30,7 +29,8 @@ from hallsim.study.interval import (
     sd,
     t_quantile,
 )
-from hallsim.study.jackknife import S, n_seen, people, power_of, pseudo_values
+from hallsim.study.jackknife import S, n_seen
+from hallsim.study.pooled import Pooled, Side, pool, possible, side
 
 __all__ = [
     "AT_LEAST",
@@ -53,7 +53,18 @@ MIN_REPLICATIONS = 4
 NOISE = 1e-9
 """A difference below this part of the numbers it is of is a rounding error."""
 
-Code = Literal["", "nothing", "single", "extreme", "few", "none_seen", "all_seen", "nobody_served"]
+Code = Literal[
+    "",
+    "nothing",
+    "single",
+    "extreme",
+    "few",
+    "none_seen",
+    "all_seen",
+    "serves_fewer",
+    "serves_few",
+    "nobody_served",
+]
 
 WARNINGS: Mapping[Code, Mapping[str, str]] = {
     "nothing": {"en": "nothing of the kind was seen", "zh": "没有出现过这类情况"},
@@ -75,6 +86,10 @@ WARNINGS: Mapping[Code, Mapping[str, str]] = {
     "nobody_served": {
         "en": "hardly anybody is served under the design: left out, since it would seem good",
         "zh": "该方案下几乎无人得到受理，此项看似优秀而无意义，故不列出",
+    },
+    "serves_few": {
+        "en": "the design serves not half as many people as another: left out, since it would seem good",
+        "zh": "该方案服务的人不到另一方案的一半，此项看似优秀而无意义，故不列出",
     },
     "all_seen": {"en": "seen in all of {people} people", "zh": "{people} 人中全部出现"},
 }
@@ -123,6 +138,7 @@ class Difference:
         lower_share, equal_share, higher_share: of the `n` replications.
         people: counted under the design with fewer, nan where the summands do not tell.
         limits: least and greatest possible difference.
+        sides: base and other, which bound what is possible (`possible`).
         pseudo: the jackknife's difference of each replication; together they tell how metrics depend.
     """
 
@@ -146,13 +162,16 @@ class Difference:
     warning: Code
     needed: int | None
     limits: Limits = field(default=NO_LIMITS, repr=False)
+    sides: tuple[Side, Side] | None = field(default=None, repr=False)
     pseudo: tuple[float, ...] = field(default=(), repr=False)
 
     def interval(self, x: float) -> tuple[float, float]:
         """Ends at another critical value than Student's for `level`, as simultaneous intervals need."""
         if not self.se > 0:
             return self.lo, self.hi
-        return clip(ends(self.value, self.se, self.skewness, self.n_all, x), self.limits)
+        return clip(
+            ends(self.value, self.se, self.skewness, self.n_all, x), possible(self.limits, self.sides, x)
+        )
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
@@ -168,7 +187,7 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
             tell which way it is skewed.
     """
     n, seen = len(parts), n_seen(parts)
-    pooled = _pool(parts, seen)
+    pooled = pool(parts, seen)
     value, power, spread = pooled.value, pooled.power, sd(pooled.pseudo)
     if not limits[0] <= value <= limits[1]:
         limits = NO_LIMITS
@@ -213,7 +232,7 @@ def difference(
     values = [(p.value, q.value) for p, q in zip(base, other, strict=True)]
     both = [without_noise(p, q) for p, q in values if not (math.isnan(p) or math.isnan(q))]
     n_all, n = len(values), len(both)
-    before, after = _pool(base, n), _pool(other, n)
+    before, after = pool(base, n), pool(other, n)
     a, b, counted = before.value, after.value, min(before.people, after.people)
     pairs = list(zip(before.pseudo, after.pseudo, strict=True))
     gaps = [without_noise(p, q) for p, q in pairs]
@@ -224,7 +243,8 @@ def difference(
     skewness = gap_skewness(value, spread, n_all, middle, middle_spread, limits, power)
     skewness = larger(skewness, sample_skewness(gaps))
     x = t_quantile(max(n - 1, 1), level)
-    lo, hi = clip(ends(value, se, skewness, n_all, x), (-span, span))
+    sides = side(before, limits, level), side(after, limits, level)
+    lo, hi = clip(ends(value, se, skewness, n_all, x), possible((-span, span), sides, x))
     doubt = spread > 0 and doubtful(middle, middle_spread, limits, power, n_all, level)
     warning = _warning(value, n, spread, doubt)
     wanted = None
@@ -255,6 +275,7 @@ def difference(
         warning=warning,
         needed=wanted,
         limits=(-span, span),
+        sides=sides,
         pseudo=tuple(gaps),
     )
 
@@ -275,6 +296,7 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
         lo=-base.hi,
         hi=-base.lo,
         skewness=-base.skewness,
+        sides=base.sides and base.sides[::-1],
         pseudo=tuple(-gap for gap in base.pseudo),
     )
     if other is None:
@@ -291,6 +313,7 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
         turned,
         n=n,
         other_value=other.other_value,
+        sides=None,  # either may be over other people than the two have in common
         value=value,
         se=se,
         lo=lo,
@@ -300,32 +323,13 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pooled:
-    """What the sum says of itself, and its pseudo-values if more than one replication is of use."""
-
-    value: float = math.nan
-    people: float = math.nan
-    power: float = 1.0
-    pseudo: Sequence[float] = ()
-    unseen: float = 0.0
-
-
-def _pool(parts: Sequence[S], n: int) -> _Pooled:
-    if not parts:
-        return _Pooled()
-    total = added(parts)
-    pseudo = pseudo_values(parts, total) if n > 1 else ()
-    return _Pooled(total.value, people(total), power_of(total), pseudo, unseen_of(total))
-
-
 def without_noise(a: float, b: float) -> float:
     """b - a, or 0 when it is a rounding error of numbers of that size."""
     gap = b - a
     return 0.0 if abs(gap) <= NOISE * max(abs(a), abs(b), NOISE) else gap
 
 
-def _relative(before: _Pooled, after: _Pooled, skewness: float, x: float) -> tuple[float, float, float]:
+def _relative(before: Pooled, after: Pooled, skewness: float, x: float) -> tuple[float, float, float]:
     """b / a - 1 with its interval, by the delta method; nan where a is not above 0.
 
     It is as skewed as the difference itself: what one design gains it gains on bad days.

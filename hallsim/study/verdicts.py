@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from hallsim.study.interval import t_quantile
 from hallsim.study.simultaneous import ALPHA, RESERVE, alpha_each, alpha_of_look
@@ -85,6 +85,9 @@ stops has not been lost.
 """
 SERVED_MATTERS = 0.01
 """Part of the base's people served from which on a design serves clearly fewer."""
+LeftOut = Literal["serves_few", "nobody_served"]
+LEFT_OUT: tuple[LeftOut, ...] = get_args(LeftOut)
+"""Warnings of a difference without numbers, since they would flatter who serves few or nobody."""
 MAX_NEEDED = 100_000
 
 Key = TypeVar("Key", bound=Hashable)
@@ -174,7 +177,9 @@ def _judge(c: Comparison, alpha: float) -> Verdict:
     word: Word = "unsettled"
     reason: Reason = "too_few"
     wanted: int | None = None
-    if not _exists(d):
+    if d.warning in LEFT_OUT:
+        reason = "base_serves_fewer" if math.isnan(d.base_value) else "serves_fewer"
+    elif not _exists(d):
         word, reason = "not_applicable", ""
     elif d.n >= 2:
         x = t_quantile(d.n - 1, 1 - alpha)
@@ -213,9 +218,9 @@ def _guarded(word: Word, reason: Reason, served: Difference | None) -> tuple[Wor
     if served is None or math.isnan(served.lo):
         return word, reason
     enough = SERVED_MATTERS * abs(served.base_value)
-    if word == "better" and serves_fewer(served):
+    if word in ("better", "same") and serves_fewer(served):
         return "unsettled", "serves_fewer"
-    if word == "worse" and served.lo > 0 and served.value >= enough:
+    if word in ("worse", "same") and served.lo > 0 and served.value >= enough:
         return "unsettled", "base_serves_fewer"
     return word, reason
 

@@ -215,6 +215,38 @@ def test_turning_the_comparison_round_turns_the_interval_round(pairs: list[tuple
     assert (back.value, back.lo, back.hi) == pytest.approx((-there.value, -there.hi, -there.lo), abs=1e-9)
 
 
+few = st.lists(st.tuples(st.floats(0, 1e3), st.floats(0, 1e3)), min_size=2, max_size=12)
+
+
+@given(few, st.sampled_from((1.0, 2.8, 12.0)))
+def test_no_difference_is_larger_than_what_there_may_be(pairs: list[tuple[float, float]], x: float) -> None:
+    """Of a quantity with a natural zero: at 95 % and at the wider simultaneous intervals, the mean inside."""
+    base, other = (ones([pair[i] for pair in pairs]) for i in (0, 1))
+    d = difference(base, other)
+    for lo, hi in ((d.lo, d.hi), d.interval(x)):
+        slack = 1e-9 * max(d.base_value, d.other_value)
+        assert lo - slack <= d.value <= hi + slack
+    assert d.lo >= -estimate(base).hi
+    assert d.hi <= estimate(other).hi
+
+
+def test_a_wait_of_one_minute_cannot_fall_by_ten() -> None:
+    """Steady days against very uneven ones: the plain interval reaches far below minus all that there is."""
+    steady, uneven = ones([1.0, 1.0, 1.1, 0.9]), ones([0.0, 0.0, 20.0, 0.0])
+    d = difference(steady, uneven)
+    assert d.value == 4
+    assert d.lo == -estimate(steady).hi > -1.3
+    assert difference(uneven, steady).hi == estimate(steady).hi
+    assert difference(steady, uneven, limits=NO_LIMITS).lo < -10
+
+
+def test_a_share_falls_and_rises_by_no_more_than_there_is() -> None:
+    seldom, often = ones([0.0, 0.0, 0.3, 0.0]), ones([1.0, 1.0, 0.6, 1.0])
+    d = difference(seldom, often, limits=SHARE)
+    assert d.interval(50.0)[1] == 1
+    assert difference(often, seldom, limits=SHARE).interval(50.0)[0] == -1
+
+
 def test_skewness_grows_with_the_coefficient_of_variation_to_a_bound() -> None:
     assert cv_skewness(0.0, AT_LEAST, 1) == 0
     assert cv_skewness(0.5, AT_LEAST, 1) == pytest.approx(2)
