@@ -121,6 +121,7 @@ CAME = population(
     "citizens",
     ("citizens who came to the hall", "到厅群众"),
     lambda s: s.citizens[s.came[s.citizens]],
+    misses=True,
 )
 VISITS = population("visits", "visits", ("visits", "来访"), lambda s: s.visits, misses=True)
 VISITS_IN_TIME = population(
@@ -139,7 +140,9 @@ TICKETS = population(
     "tickets", "tickets", ("tickets at windows", "窗口的号"), lambda s: s.tickets, misses=True
 )
 CALLED = population("calls_to_windows", "tickets", ("calls to windows", "窗口叫号"), _called, misses=True)
-FILES = population("files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets)
+FILES = population(
+    "files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets, misses=True
+)
 MATTERS_BEGUN = population("matters", "matters", ("matters begun", "已开始的事项"), lambda s: s.matters)
 CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
 ENQUIRIES = population(

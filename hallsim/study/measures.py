@@ -99,6 +99,7 @@ def _plain(found: Plain, metric: str) -> Any:
 def infos() -> tuple[MetricInfo, ...]:
     """The descriptions of all metrics, in the registry's order."""
     from hallsim.metrics.registry import METRICS
+    from hallsim.metrics.statistic import OfHall
 
     return tuple(
         MetricInfo(
@@ -110,7 +111,7 @@ def infos() -> tuple[MetricInfo, ...]:
             compared=_both(metric.under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
             misses=metric.misses,
-            of_people=metric.counted.table in OF_PEOPLE,
+            of_people=metric.counted.table in OF_PEOPLE and not isinstance(metric.statistic, OfHall),
             help=_both(metric.description),
             # a model of what people would say, not fitted to any survey
             calibrated=not metric.id.startswith("satisfaction"),

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Literal
 from hallsim.metrics.summand import Summand, added
 from hallsim.study.contributions import Replications, of_design
 from hallsim.study.statistics import SHARE, Code, Difference, Estimate, difference
-from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, LeftOut, Reason, serves_fewer
+from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, LeftOut, Reason, serves_few, serves_fewer
 
 if TYPE_CHECKING:
     from hallsim.study.result import MetricInfo
 
 HARDLY = 0.05
 """Served visits per visit, and cases done per case, below which a hall serves hardly anybody."""
-FEW = 0.5
-"""Of the people another design serves: who serves fewer shows no figure that seems better."""
 _WORST_OF_SCORES = 100 * HARDLY
 
 Caution = Literal["", "serves_fewer"] | LeftOut
@@ -83,7 +81,9 @@ def compared(lost: Mapping[str, Sequence[Summand]], *, hardly: Iterable[str]) ->
             one: frozenset(two for two in lost if two != one and _clearly_more(lost[two], lost[one]))
             for one in lost
         },
-        much_more={one: frozenset(two for two in lost if served[one] < FEW * served[two]) for one in lost},
+        much_more={
+            one: frozenset(two for two in lost if serves_few(served[one], served[two])) for one in lost
+        },
     )
 
 

@@ -18,6 +18,7 @@ from hallsim.study.interval import (
     none_seen_bound,
     sample_skewness,
     sd,
+    unevenness,
 )
 from hallsim.study.jackknife import S, people, power_of, pseudo_values
 
@@ -31,6 +32,7 @@ class Pooled:
     power: float = 1.0
     pseudo: Sequence[float] = ()
     unseen: float = 0.0
+    uneven: float = 0.0
 
 
 def pool(parts: Sequence[S], n: int) -> Pooled:
@@ -39,7 +41,8 @@ def pool(parts: Sequence[S], n: int) -> Pooled:
         return Pooled()
     total = added(parts)
     pseudo = pseudo_values(parts, total) if n > 1 else ()
-    return Pooled(total.value, people(total), power_of(total), pseudo, unseen_of(total))
+    uneven = unevenness([people(part) for part in parts])
+    return Pooled(total.value, people(total), power_of(total), pseudo, unseen_of(total), uneven)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

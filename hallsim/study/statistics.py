@@ -15,6 +15,7 @@ from hallsim.study.interval import (
     AT_LEAST,
     NO_LIMITS,
     SHARE,
+    UNEVEN_WARNED,
     Limits,
     clip,
     doubtful,
@@ -194,10 +195,11 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
     se = spread / math.sqrt(n) if n else math.nan
     skewness = larger(limits_skewness(value, spread, limits, power), sample_skewness(pooled.pseudo))
     lo, hi = clip(ends(value, se, skewness, n, t_quantile(max(seen - 1, 1), level)), limits)
-    warning = _warning(value, seen, spread, doubtful(value, spread, limits, power, n, level))
+    doubt = doubtful(value, spread, limits, power, n, level) or pooled.uneven > UNEVEN_WARNED
+    warning = _warning(value, seen, spread, doubt and spread > 0)
     wanted = None
     if warning == "few":
-        wanted = needed(value, spread, limits, power, max(n, MIN_REPLICATIONS), level)
+        wanted = needed(value, spread, limits, power, max(n, MIN_REPLICATIONS), level, pooled.uneven)
     if limits == SHARE and value in SHARE and pooled.people > 0:
         bound = none_seen_bound(pooled.people, level)
         lo, hi = (0.0, bound) if value == 0 else (1 - bound, 1.0)
@@ -245,11 +247,12 @@ def difference(
     x = t_quantile(max(n - 1, 1), level)
     sides = side(before, limits, level), side(after, limits, level)
     lo, hi = clip(ends(value, se, skewness, n_all, x), possible((-span, span), sides, x))
-    doubt = spread > 0 and doubtful(middle, middle_spread, limits, power, n_all, level)
-    warning = _warning(value, n, spread, doubt)
+    uneven = max(before.uneven, after.uneven)
+    doubt = doubtful(middle, middle_spread, limits, power, n_all, level) or uneven > UNEVEN_WARNED
+    warning = _warning(value, n, spread, doubt and spread > 0)
     wanted = None
     if warning == "few":
-        wanted = needed(middle, middle_spread, limits, power, max(n_all, MIN_REPLICATIONS), level)
+        wanted = needed(middle, middle_spread, limits, power, max(n_all, MIN_REPLICATIONS), level, uneven)
     if limits == SHARE and value == 0 and a in SHARE and counted > 0:
         bound = none_seen_bound(counted, level)
         lo, hi, warning = -bound, bound, "none_seen" if a == 0 else "all_seen"

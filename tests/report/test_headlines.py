@@ -11,11 +11,12 @@ from hallsim.report.html import page
 from hallsim.report.keys import label_with_population, name_of
 from hallsim.report.numbers import percent
 from hallsim.report.parts import part_tables
-from hallsim.report.sentences import change_sentence, does_the_same, headlines, whom_words_count
+from hallsim.report.sentences import change_sentence, does_the_same, headlines, what_differs, whom_words_count
 from hallsim.report.tables import compare_report, design_tables
 from hallsim.report.terminal import shown
 from hallsim.study.result import StudyResult, records
 from tests.helpers.study_builder import TEXT
+from tests.helpers.study_values import study_of
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 MORE = """
@@ -142,3 +143,37 @@ def test_what_is_within_the_target_says_how_long_that_is(lang: Lang, label: str)
     assert f"<td>{label}<small>" in html
     assert label[:1].lower() + label[1:] in html
     assert "15 min" not in html.split("<dl>")[0]
+
+
+HOUSE = """
+world:
+  calendar: {start: 2026-03-02, days: 3, ending: drain}
+  services: {card: {counter: 10 min}}
+  arrivals: {per_day: 60}
+designs:
+  base: {windows: {hall: 2}}
+  seats: {based_on: base, seats: 20}
+  desk: {based_on: base, desks: {unused: 2}}
+  again: {based_on: base}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "same", "differs"),
+    [
+        ("en", "does the same as the base for every citizen", "what differs: "),
+        ("zh", "完全一致", "不同之处："),
+    ],
+)
+def test_where_nobody_fares_otherwise_only_what_differs_is_named(lang: Lang, same: str, differs: str) -> None:
+    """Seats move a score of the model, a desk without work costs money: nobody waits a second longer."""
+    found = study_of(HOUSE, 2)
+    told = {head.design: head.phrases for head in headlines(found, lang)}
+    assert [len(told[name]) for name in ("seats", "desk", "again")] == [2, 2, 1]
+    for name, metric in (("seats", "satisfaction_overall"), ("desk", "cost_officers")):
+        assert does_the_same(found, name)
+        assert same in told[name][0][0]
+        assert told[name][1][0].startswith(differs)
+        assert metric in {info.id for info, _ in what_differs(found, name)}
+        assert not any(info.of_people and info.calibrated for info, _ in what_differs(found, name))
+    assert what_differs(found, "again") == []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hallsim.metrics.summand import added
-from hallsim.study.interval import cv_skewness, ends, none_seen_bound
+from hallsim.study.interval import UNEVEN_WARNED, cv_skewness, ends, none_seen_bound
 from hallsim.study.jackknife import pseudo_values
 from hallsim.study.statistics import (
     AT_LEAST,
@@ -174,6 +174,20 @@ def test_the_warning_names_a_number_that_mends_it_in_both_languages() -> None:
         assert str(found.needed) in found.warning_text(lang)
     times = math.ceil(found.needed / 5)
     assert not estimate(ones([2, 9, 1, 30, 4] * times)).warning
+
+
+def test_a_ratio_of_few_replications_with_most_of_the_people_is_warned_of() -> None:
+    """Thirty days of three people each say enough; of ninety who nearly all come on four days they do not."""
+    even = [Mean(float(i % 2), 3.0) for i in range(30)]
+    uneven = [Mean(float(i % 2) * (8 if i < 4 else 0.5), 18.0 if i < 4 else 1.0) for i in range(30)]
+    assert estimate(even, limits=SHARE).warning == ""
+    told = estimate(uneven, limits=SHARE)
+    assert told.warning == "few"
+    assert told.needed is not None
+    people = [part.n for part in uneven]
+    cv = stdev(people) / (sum(people) / 30)
+    assert told.needed == math.ceil((cv / UNEVEN_WARNED) ** 2)
+    assert difference(even, uneven, limits=SHARE).warning == "few"
 
 
 def test_every_warning_is_told_in_both_languages() -> None:
