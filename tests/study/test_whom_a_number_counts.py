@@ -367,3 +367,36 @@ def test_time_and_money_are_of_no_people() -> None:
     assert (
         row(study, "cost_per_matter", "open")["people"] == row(study, "visits_per_matter", "open")["people"]
     )
+
+
+def test_inside_at_closing_is_of_closings_and_overtime_of_the_worlds_days() -> None:
+    """Two of four days are open: three are inside at the one closing and one at the other, not one a day."""
+    text = """
+world:
+  calendar: {start: 2026-03-02, days: 4, working_days: all, ending: drain}
+  services: {matter: {counter: 7 h}}
+  arrivals: {times: [16:00, 16:30, 16:45, 1 day 16 h]}
+designs: {one: {opening: {mon: 09:00-17:00, tue: 09:00-17:00}, windows: {hall: 4}}}
+"""
+    study = study_of(text)
+    assert value(study, "present_at_closing_mean", "one") == 2
+    assert row(study, "present_at_closing_mean", "one")["people"] == 2
+    # the last leave at 23:45 and at 23:00
+    assert value(study, "overtime_min", "one") == (405 + 360) / 4
+
+
+def test_times_in_the_hall_and_lead_times_have_parts() -> None:
+    """By group, service, hour and weekday, each the very figure of its people."""
+    study = keeps()
+    for table, metrics in (
+        ("by_service", ("time_in_hall_mean", "lead_first_visit_mean")),
+        ("by_hour", ("time_in_hall_mean", "lead_first_visit_mean")),
+        ("by_weekday", ("time_in_hall_mean", "lead_first_visit_mean")),
+    ):
+        rows = getattr(study, table)
+        for metric in metrics:
+            own = rows[(rows["metric"] == metric) & (rows["design"] == "more")]
+            assert len(own) > 1, (table, metric)
+            if metric == "time_in_hall_mean":
+                mean = (own["value"] * own["people"]).sum() / own["people"].sum()
+                assert mean == pytest.approx(value(study, metric, "more"), rel=1e-9)
