@@ -243,9 +243,8 @@ DAYS = population(
     "days", "days", ("working days of the world, and others on which somebody wants to come",
                      "全市工作日及其他有人想来的日子"), lambda s: s.days_of_world, misses=True,
 )  # fmt: skip
-CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings, misses=True)
-CLOSINGS_A_DAY = population(
-    "closings_a_day", "days",
+CLOSINGS = population(
+    "closings", "days",
     ("closings, all of them over the working days of the world", "闭厅（合计后按全市工作日平均）"),
     lambda s: s.closings, misses=True,
 )  # fmt: skip
@@ -272,6 +271,6 @@ POPULATIONS = (
     CASES, ENQUIRIES, CASES_TO_END, CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED,
     TO_ANY_DECISION, TO_BE_DECIDED, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED,
     OVERDUE, WINDOWS,
-    TERMINALS, DESKS, HOME_TEAMS, DAYS, CLOSINGS, CLOSINGS_A_DAY, CALLS, CASES_SETTLED, PLACES,
+    TERMINALS, DESKS, HOME_TEAMS, DAYS, CLOSINGS, CALLS, CASES_SETTLED, PLACES,
     TRIPS_OF_AGENTS, HALL,
 )  # fmt: skip

@@ -13,7 +13,6 @@ from hallsim.metrics.population import (
     CAME,
     CITIZENS,
     CLOSINGS,
-    CLOSINGS_A_DAY,
     DAYS,
     HALL,
     VISITS,
@@ -145,16 +144,16 @@ COMING: tuple[Metric, ...] = (
            ("Tickets served in the main hall per hour of its opening under the design; "
             "longer hours lower it.",
             "本方案主大厅每开放小时办结的号数；开放时间越长，此值越低。")),
-    metric("overtime_min", "min", "lower", CLOSINGS_A_DAY, per_closing(_overtime),
+    metric("overtime_min", "min", "lower", CLOSINGS, per_closing(_overtime),
            ("Overtime a day", "日均延时"),
            ("From the closing of the main hall until the last citizen leaves it (0 when all are gone), "
             "per working day of the world.",
             "从主大厅闭厅到最后一名群众离开的时间（已无人则为 0），按全市工作日平均。")),
-    metric("present_at_closing_mean", "number", "lower", CLOSINGS, mean(_present_at_closing),
-           ("Inside at closing", "闭厅时在厅人数"),
-           ("Citizens inside the main hall when it closes for the day, those then sent home included, mean "
-            "over its closings.",
-            "主大厅每日闭厅时仍在厅内的人数（含随即被劝离者），按闭厅次数平均。")),
+    metric("present_at_closing_mean", "number", "lower", CLOSINGS, per_closing(_present_at_closing),
+           ("Inside at closing, a day", "日均闭厅时在厅人数"),
+           ("Citizens inside the main hall when it closes for the day, those then sent home included, per "
+            "working day of the world, so that opening on a quiet day changes nothing.",
+            "主大厅闭厅时仍在厅内的人数（含随即被劝离者），按全市工作日平均，清闲日多开放不改变此值。")),
     metric("served_share", "share", "higher", CITIZENS, _state(*SERVED),
            ("Citizens served", "办成比例"),
            ("Share of citizens all of whose matters are done, in the hall or from afar.",
