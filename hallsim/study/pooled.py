@@ -20,13 +20,22 @@ from hallsim.study.interval import (
     sd,
     unevenness,
 )
-from hallsim.study.jackknife import S, people, power_of, pseudo_values
+from hallsim.study.jackknife import S, n_seen, people, power_of, pseudo_values
 
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """What the sum says of itself, and its pseudo-values if more than one replication is of use."""
+    """What all replications together say of a quantity.
 
+    Attributes:
+        values: of each replication alone; nan where nothing was seen.
+        value, people, power, unseen: of their sum.
+        pseudo: the jackknife's value of each replication; none where fewer than two are of use, and for the
+            extreme of all people.
+        uneven: coefficient of variation of the mean number of people (`unevenness`).
+    """
+
+    values: Sequence[float] = ()
     value: float = math.nan
     people: float = math.nan
     power: float = 1.0
@@ -35,14 +44,14 @@ class Pooled:
     uneven: float = 0.0
 
 
-def pool(parts: Sequence[S], n: int) -> Pooled:
-    """The summands of all replications together, `n` of which saw something."""
+def pooled(parts: Sequence[S]) -> Pooled:
+    """Add up one summand a replication; those without any event count as what they are."""
     if not parts:
         return Pooled()
-    total = added(parts)
-    pseudo = pseudo_values(parts, total) if n > 1 else ()
+    values, total = [part.value for part in parts], added(parts)
+    pseudo = pseudo_values(parts, values, total) if n_seen(values) > 1 else ()
     uneven = unevenness([people(part) for part in parts])
-    return Pooled(total.value, people(total), power_of(total), pseudo, unseen_of(total), uneven)
+    return Pooled(values, total.value, people(total), power_of(total), pseudo, unseen_of(total), uneven)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,11 @@ class ReplicationTask:
     designs: tuple[str, ...]
     base: str
     seed: int
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The designs, the base before those that are compared with it."""
+        return (self.base, *(design for design in self.designs if design != self.base))
 
 
 def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> Trace:
@@ -78,22 +84,37 @@ def _place_of(error: Exception) -> str:
 
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
+    return measured(task, replication, _traces(task, replication))
+
+
+def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
+    """The audited traces of a replication of all designs, in `task.in_order`."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
+
+    world = task.scenario.world
+    demand = generate(world, task.seed, replication)
+    for name in task.in_order:
+        trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
+        audit(trace)
+        yield trace
+
+
+def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -> dict[str, Any]:
+    """What the traces of one replication add to a study: the keys of `replicate`.
+
+    `traces` are those of all designs, in `task.in_order`; each is asked for when the one before is done with.
+    """
     from hallsim.metrics.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import pairs_of
 
-    world = task.scenario.world
-    demand = generate(world, task.seed, replication)
     found: dict[str, Any] = {}
     compared: dict[str, Any] = {}
     pairs: dict[str, Any] = {}
     base: tuple[Sample, Fates] | None = None
-    for name in (task.base, *(d for d in task.designs if d != task.base)):
-        trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
-        audit(trace)
+    for name, trace in zip(task.in_order, traces, strict=True):
         sample = Sample(trace, task.scenario.run.wait_target_min)
         fate = fates(sample)
         if base is None:

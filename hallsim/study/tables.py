@@ -13,13 +13,26 @@ from hallsim.metrics.summand import MOST_UNSEEN, Real, Summand, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.nobody import HARDLY, Serving, compared, difference_left_out, left_out, serving_of
 from hallsim.study.result import MetricInfo
-from hallsim.study.statistics import AT_LEAST, NO_LIMITS, Difference, Estimate, difference, estimate
+from hallsim.study.statistics import (
+    AT_LEAST,
+    NO_LIMITS,
+    Difference,
+    Estimate,
+    Pooled,
+    difference_of,
+    estimate,
+    estimate_of,
+    pooled,
+)
 from hallsim.study.statistics import limits_of as limits_of_unit
 from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Pools = Mapping[tuple[str, str], Pooled]
+"""What all replications together say, by design and metric."""
 
 SIGNED = ("far_near_gap",)
 """Metrics that may be negative."""
@@ -41,7 +54,18 @@ def metrics_table(results: Replications, infos: Sequence[MetricInfo]) -> pd.Data
     return frame(rows, ["design", "replication", "metric", "value"])
 
 
-def summary_table(results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]) -> pd.DataFrame:
+def pooled_designs(
+    results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]
+) -> dict[tuple[str, str], Pooled]:
+    """All replications together, by design and metric."""
+    return {
+        (design, info.id): pooled(of_design(results, design, info.id)) for design in designs for info in infos
+    }
+
+
+def summary_table(
+    results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo], pools: Pools
+) -> pd.DataFrame:
     """Every metric of every design over all replications together, with its interval.
 
     n: replications with something to count; people: rows counted; warning: code of what to know first;
@@ -49,7 +73,7 @@ def summary_table(results: Replications, designs: Sequence[str], infos: Sequence
     """
     estimates = {
         design: {
-            info.id: estimate(of_design(results, design, info.id), limits=limits_of(info.id, info.unit))
+            info.id: estimate_of(pools[design, info.id], limits=limits_of(info.id, info.unit))
             for info in infos
         }
         for design in designs
@@ -90,7 +114,7 @@ def limits_of(metric: str, unit: str) -> tuple[float, float]:
 
 
 def differences_of(
-    results: Replications, design: str, infos: Sequence[MetricInfo], base: str
+    results: Replications, design: str, infos: Sequence[MetricInfo], base: str, pools: Pools
 ) -> dict[str, Difference]:
     """A design minus the base by metric, paired by replication; over what was finished under both where the
     metric says so.
@@ -99,10 +123,10 @@ def differences_of(
     serving = serving_of(results, (base, design))
     for info in infos:
         if info.paired:
-            sides = of_pair(results, design, info.id)
+            of_base, of_other = map(pooled, of_pair(results, design, info.id))
         else:
-            sides = of_design(results, base, info.id), of_design(results, design, info.id)
-        d = difference(*sides, limits=limits_of(info.id, info.unit))
+            of_base, of_other = pools[base, info.id], pools[design, info.id]
+        d = difference_of(of_base, of_other, limits=limits_of(info.id, info.unit))
         values = {base: d.base_value, design: d.other_value}
         cautions = (serving.caution(info, name, values) for name in (base, design))
         found[info.id] = difference_left_out(d, *cautions)
