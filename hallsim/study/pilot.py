@@ -321,8 +321,9 @@ class _Counter:
 
 
 def window_error(plan: Plan, name: str, service: Service) -> float:
-    """Mean error of the windows at which a service is lodged."""
-    task = f"{name}.{service.route[0].name}" if service.route else name
+    """Mean error of the windows after which a service is judged."""
+    last = service.n_stops_before_judgement() - 1
+    task = f"{name}.{service.route[last].name}" if service.route else name
     queue = plan.tasks[plan.task_index(task)].queue
     errors = [server.error_share for server in plan.servers if server.tiers and queue in server.tiers[0]]
     return float(np.mean(errors)) if errors else 0.0

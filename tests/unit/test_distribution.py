@@ -63,7 +63,7 @@ def integrated(law: Distribution) -> tuple[float, float]:
     w = width[:, None] * weights / 2
     values = law.quantile(u)
     mean = float((values * w).sum())
-    return mean, math.sqrt(max(0.0, float((values**2 * w).sum()) - mean**2))
+    return mean, math.sqrt(float(((values - mean) ** 2 * w).sum()))
 
 
 @pytest.mark.parametrize("written", EVERY, ids=str)
