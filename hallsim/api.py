@@ -142,6 +142,7 @@ def _order(
         n_replications=run.replications if replications is None else replications,
         seed=run.seed if seed is None else seed,
         files=_input_hashes(loaded),
+        doubts=loaded.warnings,
         folder=out,
         resume=resume,
         overwrite=overwrite,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container
 
 from hallsim.scenario.approval_steps import Step, desk_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import ApprovalTree, Service
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 RESERVED = ("all", "collect")
@@ -38,16 +39,6 @@ def check_services(world: World, meeting_desks: Container[str], findings: Findin
                 "write approval, or decision: instant", "承诺件没有审批流程，受理即办结",
                 "请写 approval，或 decision: instant",
             )  # fmt: skip
-
-
-def steps_of(tree: ApprovalTree) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """(step, path below the tree) of every leaf, in order."""
-    if tree.step is not None:
-        yield tree.step, ("step",)
-    for kind, parts in (("serial", tree.serial), ("parallel", tree.parallel)):
-        for i, part in enumerate(parts):
-            for step, path in steps_of(part):
-                yield step, (kind, i, *path)
 
 
 def _check_route(service: Service, loc: Loc, findings: Findings) -> None:

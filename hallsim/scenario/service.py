@@ -109,6 +109,14 @@ class Service(ServiceChannels):
         zh="仅查询办理进度的咨询，可在网上查询。",
         example="true",
     )
+    no_show: Share | None = key(
+        None,
+        en="Share of those who booked for it that do not come; as for the citizen's group, or "
+        "citizens.no_show, when absent.",
+        zh="预约此事项后爽约的比例；不写则同群体或 citizens.no_show。",
+        unit="share",
+        example="20%",
+    )
     share: Share | None = key(
         None,
         en="Share of the matters that citizens bring (shares of all services sum to 100 %).",
@@ -124,6 +132,7 @@ class Service(ServiceChannels):
         unit="matters per day",
         example="52.5",
         ge=0,
+        le=1_000_000,
     )
     counter: DistributionField = key(
         "12 min",

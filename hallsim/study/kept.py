@@ -86,7 +86,7 @@ def _of_what(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Words:
     en, zh = [], []
     if "seed" in kept and kept["seed"] != now.get("seed"):
         en.append(f"of seed {kept['seed']}")
-        zh.append(f"种子 {kept['seed']}")
+        zh.append(f"随机种子 {kept['seed']}")
     if "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
         en.append("of another version of the scenario")
         zh.append("场景的另一版本")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.scenario.approval_steps import desk_of
-from hallsim.scenario.check_catalogue import steps_of
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms, missing_factors
 from hallsim.study.load_options import changes_load, duty_by_hour, left_out, staffing_of, with_options
 from hallsim.study.network_load import queue_shares

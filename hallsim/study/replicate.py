@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -78,26 +79,41 @@ def _place_of(error: Exception) -> str:
 
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
+    return measured(task, replication, _traces(task, replication))
+
+
+def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
+    """The audited traces of a replication of all designs, in their order."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
+
+    world = task.scenario.world
+    demand = generate(world, task.seed, replication)
+    for name in task.designs:
+        trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
+        audit(trace)
+        yield trace
+
+
+def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -> dict[str, Any]:
+    """What the traces of one replication add to a study: the keys of `replicate`.
+
+    `traces` are those of `task.designs`; each is asked for when the one before has been measured.
+    """
     from hallsim.metrics.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import pairs_of
 
-    world, target_min = task.scenario.world, task.scenario.run.wait_target_min
-    demand = generate(world, task.seed, replication)
+    target_min = task.scenario.run.wait_target_min
     found: dict[str, Any] = {}
     pairs: dict[str, dict[str, Any]] = {}
     compared: dict[str, dict[str, Any]] = {}
     before: list[tuple[str, Sample, Fates]] = []
-    for name in task.designs:
-        trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
-        audit(trace)
+    for name, trace in zip(task.designs, traces, strict=True):
         found[name] = measure(Sample(trace, target_min))
-        sample = Sample(
-            trace, target_min
-        )  # without what was only measured: it is kept for the designs after it
+        # a fresh one, without all that was only measured: it is kept for the designs that follow
+        sample = Sample(trace, target_min)
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import RunError
+from hallsim.errors import Problem, RunError
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions import fitted_figures
 from hallsim.study import store, tables
@@ -17,6 +17,7 @@ from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos_of, names
+from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
@@ -31,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to run; `files` are the inputs' sha256 by name.
+    """What to run; `files` are the inputs' sha256 by name, `doubts` are told beside the numbers.
 
     `designs[0]` is the base of the comparisons. Replications are the same whichever it is.
     """
@@ -42,6 +43,7 @@ class Order:
     n_replications: int
     seed: int
     files: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Problem, ...] = ()
     processes: int = DEFAULT_PROCESSES
     folder: Path | None = None
     resume: bool = False
@@ -136,9 +138,10 @@ def collect(
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     results = [against(replication, designs) for replication in replications]
-    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
+    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
     known = infos_of(scenario)
-    told = judged(results, designs, base, known, rules)
+    pools = tables.pooled_designs(results, designs, known)
+    told = judged(results, designs, base, known, rules, pools)
     title = scenario.title
 
     def parts(dimension: str) -> pd.DataFrame:
@@ -155,7 +158,7 @@ def collect(
         infos=known,
         names=names(scenario),
         metrics=tables.metrics_table(results),
-        summary=tables.summary_table(results, designs, known),
+        summary=tables.summary_table(results, designs, known, pools),
         differences=told.differences,
         best=told.best,
         gains=tables.gains_table(results, designs, base),
@@ -173,30 +176,41 @@ def collect(
         key_metrics=scenario.run.metrics,
         looks=looks,
         replicated=results,
-        manifest={
-            "study": order.name,
-            "designs": list(designs),
-            "base": base,
-            "replications": len(results),
-            "failed": list(failed),
-            "seed": order.seed,
-            "inputs_sha256": dict(order.files),
-            "versions": store.versions(),
-            "fingerprint": fingerprint_of(order),
-            "looks": sorted({*looks, len(results)}),
-        },
+        doubts=order.doubts,
+        manifest=_manifest(order, results, failed, looks),
     )
+
+
+def _manifest(
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...]
+) -> dict[str, Any]:
+    """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
+    return {
+        "study": order.name,
+        "designs": list(order.designs),
+        "base": order.designs[0],
+        "replications": len(results),
+        "failed": list(failed),
+        "seed": order.seed,
+        "inputs_sha256": dict(order.files),
+        "versions": store.versions(),
+        "fingerprint": fingerprint_of(order),
+        "looks": sorted({*looks, len(results)}),
+    }
 
 
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
     """What is known of the real hall; what the model was fitted to is marked."""
     fitted = fitted_figures(scenario)
+    sources = {metric: figure.source for metric, figure in scenario.figures.items()}
     return tuple(
         KnownFigure(
-            metric=metric,
-            value=figure.value,
-            source=figure.source.model_dump() if figure.source else {},
-            use="fitted" if metric in fitted else "held_out",
+            metric=said.metric,
+            value=number_of(said),
+            source=source.model_dump() if (source := sources[said.metric]) else {},
+            use="fitted" if said.metric in fitted else "held_out",
+            dimension=said.dimension,
+            key=said.key,
         )
-        for metric, figure in scenario.figures.items()
+        for said in figures_of(scenario)
     )
