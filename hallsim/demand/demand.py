@@ -47,7 +47,7 @@ class Demand:
             order of the service's ``steps``.
         citizen_tape, matter_tape: further uniforms by name (``matter_tape.uniforms("guide/0")``, (m,)):
             what only some designs look at is read when a design asks, and is the same for every design.
-        step_work_ms, step_elapsed_ms: flat; effort, and time passing on the desk's calendar afterwards.
+        step_work_ms, step_elapsed_ms: flat; effort, and time that passes afterwards.
     """
 
     seed: int

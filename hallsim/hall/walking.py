@@ -308,10 +308,10 @@ class Walking:
             yield from self.limits.until_limit(op, walk, self)
 
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
-        """Time passes on the desk's calendar."""
+        """Time passes on the desk's calendar, or on the world's workdays."""
         now = self.clock.now_ms
         queue = walk.queues[op.task]
-        hours = self.plan.desk_hours[queue.index]
+        hours = self.plan.hours_of(op, queue.index)
         duration = self.tapes.step_elapsed[self.tapes.step_start[walk.matter] + op.position]
         done = self.clock.at(hours.add(now, duration), order.ARRIVAL + walk.citizen)
         if op.stays_open:
@@ -319,7 +319,7 @@ class Walking:
         yield done
 
     def delay(self, op: Delay | Travel, walk: Walk) -> Steps:
-        """A fixed time: exact, or working time of the office."""
+        """A fixed time: exact, or on the world's workdays."""
         now = self.clock.now_ms
         end = self.after(op.span, now)
         if isinstance(op, Travel):  # of a file to another place
@@ -355,9 +355,9 @@ class Walking:
         yield self.clock.at(end, order.ARRIVAL + walk.citizen)
 
     def after(self, span: Duration, now: int) -> int:
-        """The end of a span: exact, or working time of the office."""
+        """The end of a span: exact, or on the world's workdays."""
         length = span.to_ms(self.plan.calendar.workday_ms)
-        return self.plan.office_hours.add(now, length) if span.unit == "workdays" else now + length
+        return self.plan.calendar.workdays.add(now, length) if span.unit == "workdays" else now + length
 
     def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
         """Stay away until the certificate is collected on a visit of its own."""
