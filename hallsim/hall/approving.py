@@ -314,7 +314,7 @@ class Approving:
         if walk.visit != NO_VISIT:
             return False
         hold = self.errands.begin(walk, held.task, held.kind, held.stops, branch)
-        at_ms = self.errands.next_open(walk.opening, self.held_until(held, case))
+        at_ms = walk.opening.next_tickets(self.held_until(held, case))
         yield self.clock.at(at_ms, order.ARRIVAL + walk.citizen)
         if not branch.is_cancelled and not branch.is_ignored:
             case.file.failed = yield from self.errands.visit(op.visit, walk, Purpose.PAY, branch)

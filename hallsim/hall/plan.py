@@ -85,6 +85,7 @@ class Roster:
     rostered: Timetable
     breaks: Timetable
     on_duty: Timetable  # rostered minus breaks
+    days_ms: tuple[int, ...]  # when each day begins: a shift past midnight is of the day on which it begins
     kind: int = 0  # of the office whose hours count; 0 is the main hall
 
 

@@ -18,6 +18,7 @@ from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.hours import Hours
+from hallsim.scenario.sessions import day_starts
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 
@@ -192,7 +193,15 @@ class _Rosters:
                 away = away.union(self.calendar.timetable(pause))
             inside = rostered.minus(rostered.minus(away))
             self._known[hours, breaks] = len(self.all)
-            self.all.append(Roster(rostered=rostered, breaks=inside, on_duty=rostered.minus(away)))
+            days = day_starts(rostered, len(self.calendar.is_working))
+            self.all.append(
+                Roster(
+                    rostered=rostered,
+                    breaks=inside,
+                    on_duty=rostered.minus(away),
+                    days_ms=tuple(days.tolist()),
+                )
+            )
         return self._known[hours, breaks]
 
 
@@ -202,13 +211,19 @@ def window_hours(spec: Windows, design: Design) -> list[tuple[Hours, tuple[Hours
     Breaks take the windows with the highest numbers; each break is of its own count.
     """
     if spec.shifts:
-        hours = [shift.hours for shift in spec.shifts for _ in range(shift.count)]
+        hours = [shift.hours.within(design.opening) for shift in spec.shifts for _ in range(shift.count)]
     else:
-        hours = [spec.hours or design.opening] * spec.count
+        hours = [(spec.hours or design.opening).within(design.opening)] * spec.count
     n = len(hours)
     training = () if spec.training is None else (spec.training.hours,)
     return [
-        (h, (*(b.hours for b in spec.breaks if i >= n - b.count), *training)) for i, h in enumerate(hours)
+        (
+            h,
+            tuple(
+                away.within(h) for away in (*(b.hours for b in spec.breaks if i >= n - b.count), *training)
+            ),
+        )
+        for i, h in enumerate(hours)
     ]
 
 

@@ -56,11 +56,10 @@ class Visits:
             self.admit(walks)
             return
         now = self.clock.now_ms
-        day = now // MS_PER_DAY
-        if now >= opening.last_ticket_ms[day]:
+        if opening.issues_no_more(now):
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY)
-        doors = opening.doors_of(day)
+        doors = opening.doors_at(now)
         further: Sequence[int]
         for number, walk in enumerate(walks):
             if expected is None:
@@ -166,23 +165,18 @@ class Visits:
         yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
 
     def day_back(self, opening: Opening, today: int, days: int, clock_ms: int) -> int:
-        """A time on a day so many working days (negative: calendar days) later, before its last closing.
+        """A time on a day so many working days (negative: calendar days) later, when tickets are issued.
 
-        Who comes back knows the hours: a day without opening is passed over, and a time after the last
-        closing becomes the first opening of the next open day.
+        Who comes back knows the hours: a day without opening is passed over, and a time too late for a ticket
+        becomes the next opening.
         """
         day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
-        last = len(opening.close_ms)
         if opening.always_open:
             return int(day * MS_PER_DAY + clock_ms)
-        while day < last and opening.close_ms[day] < 0:
+        last = len(opening.is_open_day)
+        while day < last and not opening.is_open_day[day]:
             day += 1
         if day >= last:
             return NEVER_MS
         back = day * MS_PER_DAY + clock_ms
-        if back < opening.last_ticket_ms[day]:
-            return back
-        day += 1
-        while day < last and opening.close_ms[day] < 0:
-            day += 1
-        return opening.open_ms[day] if day < last else NEVER_MS
+        return opening.next_opening(back) if opening.issues_no_more(back) else back

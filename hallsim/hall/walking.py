@@ -277,7 +277,7 @@ class Walking:
     def wait_inside(self, op: WaitInside, walk: Walk) -> Steps:
         """Wait for the file; GoesHomeError when the hall closes before it arrives."""
         work = self.clock.process(self.follow(op.ops, walk))
-        close = walk.opening.close_ms[self.clock.now_ms // MS_PER_DAY]
+        close = walk.opening.closes_at(self.clock.now_ms)
         if close > self.clock.now_ms:
             yield self.clock.any_of([work, self.clock.at(close, order.CLOSING + walk.citizen)])
         if not work.triggered:

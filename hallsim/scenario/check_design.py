@@ -11,6 +11,7 @@ from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_catalogue import steps_of
+from hallsim.scenario.check_hours import check_hours
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
@@ -47,6 +48,7 @@ def check_design(
     words_fit = len(findings.problems) == n_before
     for group, windows in design.windows.items():
         _check_people(windows, (*loc, "windows", group), world, findings)
+    check_hours(design, loc, findings)
     if calendar is not None:
         check_windows(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
@@ -136,8 +138,8 @@ def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) 
 
 def _shifts(windows: Windows, design: Design) -> list[tuple[int, Hours]]:
     if windows.shifts:
-        return [(shift.count, shift.hours) for shift in windows.shifts]
-    return [(windows.count, windows.hours or design.opening)]
+        return [(shift.count, shift.hours.within(design.opening)) for shift in windows.shifts]
+    return [(windows.count, (windows.hours or design.opening).within(design.opening))]
 
 
 def check_windows(

@@ -191,9 +191,9 @@ class Design(
     )
     opening: WeeklyHours = key(
         "09:00-17:00",
-        en="When windows serve; citizens inside at the last closing are served out. 'always' for a hall "
-        "that never closes.",
-        zh="对外办公时间；always 为不关门。",
+        en="When windows serve; citizens inside at the last closing are served out. 23:00-02:00 ends on the "
+        "next day; 'always' for a hall that never closes.",
+        zh="对外办公时间；23:00-02:00 到次日凌晨结束；always 为不关门。",
         example="[09:00-12:00, 13:30-17:00]",
     )
     doors: ClockMs | None = key(
