@@ -18,6 +18,7 @@ from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.hours import Hours
+from hallsim.scenario.rosters import window_rosters
 from hallsim.scenario.sessions import day_starts
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
@@ -205,28 +206,6 @@ class _Rosters:
         return self._known[hours, breaks]
 
 
-def window_hours(spec: Windows, design: Design) -> list[tuple[Hours, tuple[Hours, ...]]]:
-    """Hours and breaks of every single window of a group, in the order of their numbers.
-
-    Breaks take the windows with the highest numbers; each break is of its own count.
-    """
-    if spec.shifts:
-        hours = [shift.hours.within(design.opening) for shift in spec.shifts for _ in range(shift.count)]
-    else:
-        hours = [(spec.hours or design.opening).within(design.opening)] * spec.count
-    n = len(hours)
-    training = () if spec.training is None else (spec.training.hours,)
-    return [
-        (
-            h,
-            tuple(
-                away.within(h) for away in (*(b.hours for b in spec.breaks if i >= n - b.count), *training)
-            ),
-        )
-        for i, h in enumerate(hours)
-    ]
-
-
 def _window_servers(
     group: str,
     spec: Windows,
@@ -235,7 +214,7 @@ def _window_servers(
     tasks: list[Task],
     rosters: _Rosters,
 ) -> Iterator[Server]:
-    for i, (hours, breaks) in enumerate(window_hours(spec, design)):
+    for i, (hours, breaks) in enumerate(window_rosters(spec, design.opening)):
         clerk, name = layout.seats[group][i].clerk, layout.seats[group][i].name
         n_services = layout.n_services(group, i, tasks)
         yield Server(

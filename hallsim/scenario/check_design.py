@@ -17,6 +17,7 @@ from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import only_at_offices
+from hallsim.scenario.rosters import breaks_short_of, n_windows, window_hours
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
 
@@ -47,7 +48,7 @@ def check_design(
     # A misspelt word is told once, not again as services left unserved.
     words_fit = len(findings.problems) == n_before
     for group, windows in design.windows.items():
-        _check_people(windows, (*loc, "windows", group), world, findings)
+        _check_people(windows, design.opening, (*loc, "windows", group), world, findings)
     check_hours(design, loc, findings)
     if calendar is not None:
         check_windows(works if words_fit else [], design, loc, calendar, findings)
@@ -106,12 +107,8 @@ def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], f
                 )  # fmt: skip
 
 
-def _n_windows(windows: Windows) -> int:
-    return sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
-
-
-def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) -> None:
-    n = _n_windows(windows)
+def _check_people(windows: Windows, opening: Hours, loc: Loc, world: World, findings: Findings) -> None:
+    n = n_windows(windows)
     for i, pause in enumerate(windows.breaks):
         if pause.count > n:
             findings.problem(
@@ -119,6 +116,17 @@ def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) 
                 f"{pause.count} windows go on a break, but there are {n}",
                 f"write count: {n} or less",
                 f"{pause.count} 个窗口休息，但只有 {n} 个", f"请写 count: {n} 或更少",
+            )  # fmt: skip
+    for i, n_gone in breaks_short_of(windows, opening).items():
+        wanted = windows.breaks[i].count
+        if wanted <= n:
+            findings.warning(
+                (*loc, "breaks", i), "breaks.together",
+                f"{wanted} windows go on this break, but at times only {n_gone} of those staffed then are "
+                "not on another one",
+                "let breaks overlap less, or send fewer windows",
+                f"此次休息应去 {wanted} 个窗口，但有时在岗且未在休息的只有 {n_gone} 个",
+                "请减少休息的重叠，或减少离岗窗口数",
             )  # fmt: skip
     if windows.generalist.error > 0 and world.max_visits() == 1 and world.citizens.max_visits is None:
         findings.problem(
@@ -136,12 +144,6 @@ def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) 
             )  # fmt: skip
 
 
-def _shifts(windows: Windows, design: Design) -> list[tuple[int, Hours]]:
-    if windows.shifts:
-        return [(shift.count, shift.hours.within(design.opening)) for shift in windows.shifts]
-    return [(windows.count, (windows.hours or design.opening).within(design.opening))]
-
-
 def check_windows(
     works: list[Work], design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
 ) -> None:
@@ -149,7 +151,7 @@ def check_windows(
     opening = calendar.timetable(design.opening)
     longest: dict[str, int] = {}
     for group, windows in design.windows.items():
-        spans = [calendar.timetable(hours) for n, hours in _shifts(windows, design) if n]
+        spans = [calendar.timetable(hours) for hours in set(window_hours(windows, design.opening))]
         open_ms = [_longest_ms(table.starts, table.ends, calendar.horizon_ms) for table in spans]
         longest[group] = max(open_ms, default=0)
         if not longest[group]:

@@ -9,6 +9,7 @@ from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Spans
 from hallsim.scenario.people import NamedClerk
+from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY
@@ -80,11 +81,6 @@ def _check_seats(world: World, design: Design, windows: Windows, loc: Loc, findi
             f"write count: {n_people} for the windows, or list fewer clerks",
             f"安排了 {n_people} 名人员，但只有 {n} 个窗口", f"请写 count: {n_people}，或减少人员",
         )  # fmt: skip
-
-
-def n_windows(windows: Windows) -> int:
-    """How many windows a group has, over all shifts."""
-    return sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
 
 
 def _words(world: World) -> set[str]:
@@ -233,10 +229,7 @@ def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, finding
     """Nobody sits at two windows at once."""
     seen: dict[str, list[tuple[str, Timetable]]] = {}
     for group, windows in design.windows.items():
-        if windows.shifts:
-            hours = [shift.hours for shift in windows.shifts for _ in range(shift.count)]
-        else:
-            hours = [windows.hours or design.opening] * windows.count
+        hours = window_hours(windows, design.opening)
         for i, name in enumerate(windows.staff):
             table = calendar.timetable(hours[i])
             window = f"{group}-{i + 1}"

@@ -31,8 +31,9 @@ class Break(Model):
 
     count: Whole = key(
         1,
-        en="How many of the windows go, the last ones first.",
-        zh="离岗窗口数（从编号最大的开始）。",
+        en="How many of the windows go: those that have had the fewest breaks that day, the last ones first; "
+        "so several breaks go round.",
+        zh="离岗窗口数：当天休息次数最少的先去，相同时从编号最大的开始；多次休息由各窗口轮流。",
         unit="windows",
         example="2",
         ge=1,

@@ -19,10 +19,8 @@ DAY_HOURS = (
     "00:00-24:00",
     "18:00-24:00",
     ["00:00-06:00", "09:00-12:00"],
-    "21:00-03:00",
-    ["11:00-12:00", "14:00-01:00"],
-    ["00:00-02:00", "23:00-24:00"],
 )
+NIGHT_HOURS = ("21:00-03:00", ["11:00-12:00", "14:00-01:00"], ["00:00-02:00", "23:00-24:00"])
 SHORT_WORK = (
     "0 min",
     "1 min",
@@ -39,8 +37,9 @@ RETURN_EXACTLY = ("exponential(mean 90 min)", "25 h")
 def hours() -> st.SearchStrategy[Any]:
     """Weekly hours: the same every day, or closed on some weekdays."""
     one = st.sampled_from(DAY_HOURS)
+    nights = st.sampled_from(NIGHT_HOURS)
     by_weekday = st.tuples(one, one).map(lambda p: {"mon-wed": p[0], "thu-fri": p[1], "sat": "closed"})
-    return st.one_of(one, one, by_weekday, one.map(lambda h: {"mon": h, "wed": h, "fri": h}))
+    return st.one_of(one, one, nights, by_weekday, one.map(lambda h: {"mon": h, "wed": h, "fri": h}))
 
 
 @st.composite
