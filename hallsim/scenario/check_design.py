@@ -11,13 +11,12 @@ from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_catalogue import steps_of
-from hallsim.scenario.check_hours import check_hours
+from hallsim.scenario.check_hours import check_hours, check_roster
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
-from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import only_at_offices
-from hallsim.scenario.rosters import breaks_short_of, n_windows, window_hours
+from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
 
@@ -48,7 +47,8 @@ def check_design(
     # A misspelt word is told once, not again as services left unserved.
     words_fit = len(findings.problems) == n_before
     for group, windows in design.windows.items():
-        _check_people(windows, design.opening, (*loc, "windows", group), world, findings)
+        _check_people(windows, (*loc, "windows", group), world, findings)
+        check_roster(windows, design.opening, (*loc, "windows", group), findings)
     check_hours(design, loc, findings)
     if calendar is not None:
         check_windows(works if words_fit else [], design, loc, calendar, findings)
@@ -107,7 +107,7 @@ def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], f
                 )  # fmt: skip
 
 
-def _check_people(windows: Windows, opening: Hours, loc: Loc, world: World, findings: Findings) -> None:
+def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) -> None:
     n = n_windows(windows)
     for i, pause in enumerate(windows.breaks):
         if pause.count > n:
@@ -117,17 +117,6 @@ def _check_people(windows: Windows, opening: Hours, loc: Loc, world: World, find
                 f"write count: {n} or less",
                 f"{pause.count} 个窗口休息，但只有 {n} 个", f"请写 count: {n} 或更少",
             )  # fmt: skip
-    for i, n_gone in breaks_short_of(windows, opening).items():
-        wanted = windows.breaks[i].count
-        if wanted <= n:
-            findings.warning(
-                (*loc, "breaks", i), "breaks.together",
-                f"{wanted} windows go on this break, but at times only {n_gone} of those staffed then are "
-                "not on another one",
-                "let breaks overlap less, or send fewer windows",
-                f"此次休息应去 {wanted} 个窗口，但有时在岗且未在休息的只有 {n_gone} 个",
-                "请减少休息的重叠，或减少离岗窗口数",
-            )  # fmt: skip
     if windows.generalist.error > 0 and world.max_visits() == 1 and world.citizens.max_visits is None:
         findings.problem(
             (*loc, "generalist"), "generalist.visits",
@@ -135,13 +124,6 @@ def _check_people(windows: Windows, opening: Hours, loc: Loc, world: World, find
             "write citizens: {max_visits: 8} in the world",
             "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
         )  # fmt: skip
-    for key in ("count", "hours"):
-        if windows.shifts and findings.written((*loc, key)):
-            findings.warning(
-                (*loc, key), "shifts.ignored",
-                f"{key} is not used where shifts are given", "drop one of them",
-                f"已给出 shifts，{key} 不起作用", "请删去其一",
-            )  # fmt: skip
 
 
 def check_windows(

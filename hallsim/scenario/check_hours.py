@@ -1,14 +1,16 @@
-"""Checks of hours: spans that end on the next day and may be meant the other way round."""
+"""Checks of hours and rosters: nights by a slip, breaks at one time, shifts that follow each other."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from hallsim.scenario.base import Model
-from hallsim.scenario.design import Design
+from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
-from hallsim.units import MS_PER_DAY, format_clock_range, format_duration
+from hallsim.scenario.rosters import breaks_short_of, n_windows
+from hallsim.units import MS_PER_DAY, format_clock_range, format_duration, format_ms_of_day
 
 LONGEST_NIGHT_MS = MS_PER_DAY // 2
 
@@ -27,6 +29,56 @@ def check_hours(design: Design, loc: Loc, findings: Findings) -> None:
                     f"{span} 到次日才结束，共 {format_duration(length, 'zh')}",
                     "若非本意，请先写较早的钟点",
                 )  # fmt: skip
+
+
+def check_roster(windows: Windows, opening: Hours, loc: Loc, findings: Findings) -> None:
+    """What a group's shifts, numbers on duty and breaks say beside what is meant."""
+    for i, n_gone in breaks_short_of(windows, opening).items():
+        wanted = windows.breaks[i].count
+        if wanted <= n_windows(windows):
+            findings.warning(
+                (*loc, "breaks", i), "breaks.together",
+                f"{wanted} windows go on this break, but at times only {n_gone} of those staffed then are "
+                "not on another one",
+                "let breaks overlap less, or send fewer windows",
+                f"此次休息应去 {wanted} 个窗口，但有时在岗且未在休息的只有 {n_gone} 个",
+                "请减少休息的重叠，或减少离岗窗口数",
+            )  # fmt: skip
+    said = "shifts" if windows.shifts else "on_duty" if windows.on_duty else None
+    for key in ("count", "hours") if said == "shifts" else ("count",):
+        if said and findings.written((*loc, key)):
+            findings.warning(
+                (*loc, key), "shifts.ignored",
+                f"{key} is not used where {said} is given", "drop one of them",
+                f"已给出 {said}，{key} 不起作用", "请删去其一",
+            )  # fmt: skip
+    _check_relief(windows, loc, findings)
+
+
+def _check_relief(windows: Windows, loc: Loc, findings: Findings) -> None:
+    """Where shifts follow each other, who stops finishes a visitor while who begins is at work already."""
+    if windows.at_shift_end != "finish":
+        return
+    ends, begins = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+    for shift in windows.shifts:
+        for weekday, spans in enumerate(shift.hours.by_weekday):
+            inner = {start for start, _ in spans} & {end for _, end in spans}
+            for start, end in spans:
+                ends[weekday, end] += shift.count if end not in inner else 0
+                begins[weekday, start] += shift.count if start not in inner else 0
+    relief = {when: (ends[when], begins[when]) for when in ends if ends[when] and begins[when]}
+    if relief:
+        (_, at_ms), (n_off, n_on) = max(relief.items(), key=lambda item: (sum(item[1]), -item[0][1]))
+        at = format_ms_of_day(at_ms % MS_PER_DAY)
+        findings.warning(
+            (*loc, "shifts"), "shifts.relief",
+            f"at {at} {n_off} of these windows stop and {n_on} others begin: until the first have finished "
+            f"their visitors, up to {n_off + n_on} serve at once",
+            "for the same windows all day write on_duty: {09:00: 3, 12:00: 5}; or at_shift_end: hand_back",
+            f"{at} 有 {n_off} 个窗口下班、另 {n_on} 个上班：前者办完手上群众之前，"
+            f"最多 {n_off + n_on} 个窗口同时办理",
+            "若全天是同一批窗口，请写 on_duty: {09:00: 3, 12:00: 5}；或写 at_shift_end: hand_back",
+        )  # fmt: skip
 
 
 def _all_hours(value: object, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Hours]]:

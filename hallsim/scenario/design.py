@@ -21,9 +21,11 @@ from hallsim.scenario.fields import ClockMs, LocalText, Number, Share, SpanField
 from hallsim.scenario.hours import WeeklyHours
 from hallsim.scenario.limits import BackOfficeRules
 from hallsim.scenario.offices import Choice, OfficeRules
+from hallsim.scenario.on_duty import OnDutyField
 from hallsim.scenario.people import Generalist
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.staff import StaffedWindows, StaffRules
+from hallsim.units import UnitError
 
 
 class Break(Model):
@@ -49,8 +51,8 @@ class Windows(StaffedWindows):
     )
     count: Whole = key(
         1,
-        en="How many windows (ignored when shifts are given).",
-        zh="窗口数（给出 shifts 时以班次为准）。",
+        en="How many windows (ignored when shifts or on_duty are given).",
+        zh="窗口数（给出 shifts 或 on_duty 时以其为准）。",
         unit="windows",
         example="6",
         ge=0,
@@ -87,6 +89,16 @@ class Windows(StaffedWindows):
         en="Different windows of the group at different hours; each shift brings its own windows.",
         zh="分班：每个班次各自的窗口。",
         example="[{count: 5, hours: 09:00-17:00}, {count: 3, hours: 10:00-14:00}]",
+    )
+    on_duty: OnDutyField | None = key(
+        None,
+        en="How many of the windows are staffed from which time on, within hours, also by weekday; the same "
+        "windows all day, the first ones longest. There are as many as the largest number says. Also written "
+        "staff: {08:30: 6, 10:00: 9}.",
+        zh="自各钟点起在岗的窗口数（在 hours 之内，可按星期几写）：始终是同一批窗口，编号小的在岗最久；"
+        "窗口总数为其中的最大值。也可写 staff: {08:30: 6, 10:00: 9}。",
+        unit="windows",
+        example="{08:30: 6, 10:00: 9, 12:00: 5, 13:00: 9}",
     )
     breaks: tuple[Break, ...] = key(
         (),
@@ -130,6 +142,16 @@ class Windows(StaffedWindows):
         zh="闭厅时：serve_out 把厅内群众办完（计加班）；finish 只办完手上的，其余离开。",
         example="serve_out",
     )
+
+    @model_validator(mode="after")
+    def _one_roster(self) -> Self:
+        if self.shifts and self.on_duty is not None:
+            raise UnitError(
+                "shifts and on_duty both say who is there",
+                "drop one of them (in a design based on another write shifts: null)",
+                "shifts 与 on_duty 都规定了在岗窗口", "请删去其一（在派生方案中写 shifts: null）",
+            )  # fmt: skip
+        return self
 
 
 class Office(OfficeRules):

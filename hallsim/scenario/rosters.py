@@ -22,14 +22,19 @@ def window_rosters(spec: Windows, opening: Hours) -> list[tuple[Hours, tuple[Hou
 
 def n_windows(spec: Windows) -> int:
     """How many windows a group has, over all shifts."""
-    return sum(shift.count for shift in spec.shifts) if spec.shifts else spec.count
+    if spec.shifts:
+        return sum(shift.count for shift in spec.shifts)
+    return spec.count if spec.on_duty is None else spec.on_duty.n_windows
 
 
 def window_hours(spec: Windows, opening: Hours) -> list[Hours]:
     """When each window is staffed."""
     if spec.shifts:
         return [shift.hours.within(opening) for shift in spec.shifts for _ in range(shift.count)]
-    return [(spec.hours or opening).within(opening)] * spec.count
+    hours = (spec.hours or opening).within(opening)
+    if spec.on_duty is not None:
+        return [spec.on_duty.hours(number, hours) for number in range(n_windows(spec))]
+    return [hours] * spec.count
 
 
 def breaks_short_of(spec: Windows, opening: Hours) -> dict[int, int]:

@@ -101,6 +101,8 @@ def _shorten(models: dict[str, Schema]) -> None:
         lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], _TEXT]}
     for key in ("shifts", "breaks"):
         _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
+    windows = models["Windows"]["properties"]
+    _or(windows, "staff", {"anyOf": windows["on_duty"]["anyOf"][:-1]})  # not null
     _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
     shorts = ("Absence", _TEXT), ("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})
     for name, bare in shorts:

@@ -114,7 +114,7 @@ def _line(line: Located) -> Located:
 
 
 def _windows(group: Located) -> Located:
-    group = _short(group, "count")
+    group = _numbers_of_staff(_short(group, "count"))
     group = _under(group, "rule", _queue_rule)
     group = _under(group, "clerks", lambda clerks: _items_of(clerks, _clerk))
     for name in ("serves", "helps", "only", "staff", "decides"):
@@ -122,6 +122,18 @@ def _windows(group: Located) -> Located:
     for name in ("shifts", "breaks"):
         group = _under(group, name, _one_is_a_list)
     return group
+
+
+def _numbers_of_staff(group: Located) -> Located:
+    """`staff: {08:30: 6}` says how many are there, not who."""
+    staff = group.get("staff")
+    if staff is None or not isinstance(staff.value, dict) or not isinstance(group.value, dict):
+        return group
+    if "on_duty" in group.value:
+        return group
+    value = {"on_duty" if name == "staff" else name: item for name, item in group.value.items()}
+    places = {"on_duty" if name == "staff" else name: place for name, place in group.key_places.items()}
+    return replace(group, value=value, key_places=places)
 
 
 def _office(office: Located) -> Located:
