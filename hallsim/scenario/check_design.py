@@ -11,7 +11,7 @@ from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_catalogue import steps_of
-from hallsim.scenario.check_hours import check_hours, check_roster
+from hallsim.scenario.check_hours import check_hours, check_open_days, check_roster
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
@@ -51,6 +51,7 @@ def check_design(
         check_roster(windows, design.opening, (*loc, "windows", group), findings)
     check_hours(design, loc, findings)
     if calendar is not None:
+        check_open_days(world, design, loc, calendar, findings)
         check_windows(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
     _check_desks(world, design, loc, elsewhere, findings)

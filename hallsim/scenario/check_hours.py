@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from hallsim.scenario.base import Model
+from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.rosters import breaks_short_of, n_windows
+from hallsim.scenario.sessions import open_days, sessions
+from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, format_clock_range, format_duration, format_ms_of_day
 
 LONGEST_NIGHT_MS = MS_PER_DAY // 2
@@ -94,3 +99,38 @@ def _all_hours(value: object, loc: tuple[str | int, ...]) -> Iterator[tuple[tupl
     elif isinstance(value, tuple):
         for i, part in enumerate(value):
             yield from _all_hours(part, (*loc, i))
+
+
+def check_open_days(
+    world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Warn of working days, and of exact times, on which citizens come and the hall does not open."""
+    if design.opening.always or design.offices:
+        return
+    spans = sessions(calendar.timetable(design.opening))
+    is_open = open_days(spans, calendar.n_days)
+    shut = np.flatnonzero(calendar.is_working[: calendar.n_days] & ~is_open)
+    if len(shut) and is_open.any() and any(not source.times for source in world.sources()):
+        n_days, first = int(calendar.is_working[: calendar.n_days].sum()), calendar.date_of(int(shut[0]))
+        findings.warning(
+            (*loc, "opening"), "opening.days",
+            f"the hall does not open on {len(shut)} of the {n_days} working days, first on {first}: citizens "
+            "come then all the same and are turned away",
+            "leave those days out of calendar.working_days, or write citizens: {flexible: 100%}",
+            f"{n_days} 个工作日中有 {len(shut)} 天不开放（最早为 {first}），当日来的群众仍会到来并被劝离",
+            "请在 calendar.working_days 中去掉这些日子，或写 citizens: {flexible: 100%}",
+        )  # fmt: skip
+    times = np.array([t for source in world.sources() for t in source.times], np.int64)
+    times = times[times < calendar.horizon_ms]
+    missed = times[~is_open[times // MS_PER_DAY] & ~spans.is_open(times)]
+    if len(missed):
+        first = calendar.date_of(int(missed.min()) // MS_PER_DAY)
+        findings.warning(
+            (*loc, "opening"), "opening.times",
+            f"{len(missed)} of the {len(times)} exact times of arrival lie on days on which the hall does "
+            f"not open, first on {first}: who comes then is turned away",
+            "check the times against calendar.start and working_days",
+            f"{len(times)} 个给定的到达时刻中有 {len(missed)} 个落在不开放的日子（最早为 {first}），"
+            "届时来的群众会被劝离",
+            "请核对到达时刻与 calendar.start、working_days",
+        )  # fmt: skip

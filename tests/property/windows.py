@@ -130,5 +130,5 @@ def calling() -> st.SearchStrategy[Mapping]:
 
 def _n_windows(group: Mapping) -> int:
     if "on_duty" in group:
-        return max(group["on_duty"].values())
+        return int(max(group["on_duty"].values()))
     return sum(s["count"] for s in group["shifts"]) if "shifts" in group else group["count"]
