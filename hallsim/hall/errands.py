@@ -72,7 +72,7 @@ class Errands:
         cell = walk.matter * self.tapes.n_amend + column
         days, ms, now = self.tapes.amend_days[cell], self.tapes.amend_ms[cell], self.clock.now_ms
         if days == 0:
-            return int(now + ms)
+            return int(now + ms) if online else walk.opening.next_tickets(int(now + ms))
         today = now // MS_PER_DAY
         if not online:
             return max(now, self.walking.visits.day_back(walk.opening, today, days, ms))

@@ -154,12 +154,15 @@ class Visits:
             walk.expected = []
 
     def stay_away(self, walk: Walk, column: int) -> Steps:
-        """Until the citizen comes again: exactly, or on a later day at the citizen's own time."""
+        """Until the citizen comes again: after an exact time, or on a later day at the citizen's own time.
+
+        Who comes back knows the hours: a time when no tickets are issued becomes the next opening.
+        """
         now = self.clock.now_ms
         cell = walk.matter * self.tapes.n_return + column
         days = self.tapes.return_days[cell]
         if days == 0:
-            back = now + self.tapes.return_ms[cell]
+            back = walk.opening.next_tickets(now + self.tapes.return_ms[cell])
         else:
             back = self.day_back(walk.opening, now // MS_PER_DAY, days, self.tapes.return_ms[cell])
         yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)

@@ -174,9 +174,9 @@ class Citizens(CitizenChannels):
     )
     return_after: DistributionField = key(
         "uniform(1, 3 workdays)",
-        en="Time until a citizen comes back; in (work)days: on that day at the citizen's own time; "
-        "in minutes or hours: exactly then.",
-        zh="再次来访的间隔；以天或工作日计则在当天的自选时刻，以分钟或小时计则准点。",
+        en="Time until a citizen comes back; in (work)days: on that day at the citizen's own time; in "
+        "minutes or hours: exactly then, or when the hall next opens.",
+        zh="再次来访的间隔；以天或工作日计则在当天的自选时刻；以分钟或小时计则准点，届时闭厅则等下次开门。",
         unit="duration",
         example="uniform(1, 3 workdays)",
     )
