@@ -71,11 +71,11 @@ class Errands:
         walk.n_amended += 1
         cell = walk.matter * self.tapes.n_amend + column
         days, ms, now = self.tapes.amend_days[cell], self.tapes.amend_ms[cell], self.clock.now_ms
-        if days == 0:
-            return int(now + ms) if online else walk.opening.next_tickets(int(now + ms))
-        today = now // MS_PER_DAY
         if not online:
-            return max(now, self.walking.visits.day_back(walk.opening, today, days, ms))
+            return self.walking.visits.back_at(walk, days, ms)
+        if days == 0:
+            return int(now + ms)
+        today = now // MS_PER_DAY
         day = today - days if days < 0 else self.walking.plan.calendar.add_workdays(today, days)
         return max(now, int(day * MS_PER_DAY + ms))
 

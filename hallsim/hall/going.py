@@ -81,9 +81,9 @@ class Going:
             return
         walk = walks[0]
         try:
-            yield from engine.walking.visit(walk.itinerary.first, walk)
+            yield from engine.walking.visit(walk.itinerary.first, walk, at_once=not last)
         except WayEndsError as end:
-            engine.end_matter(walk, end.state)
+            engine.not_served(walk, end)
             return
         if last:
             yield from engine.finish_alone(walk)

@@ -104,7 +104,13 @@ def _shorten(models: dict[str, Schema]) -> None:
     windows = models["Windows"]["properties"]
     _or(windows, "staff", {"anyOf": windows["on_duty"]["anyOf"][:-1]})  # not null
     _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
-    shorts = ("Absence", _TEXT), ("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})
+    shorts = (
+        ("Absence", _TEXT),
+        ("DeskAbsence", _TEXT),
+        ("Limits", _TEXT),
+        ("ComesAgain", _TEXT),
+        ("AtOnce", {"type": "integer"}),
+    )
     for name, bare in shorts:
         models[name] = {"anyOf": [bare, models[name]]}
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])

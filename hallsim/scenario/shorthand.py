@@ -30,7 +30,10 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
             node, "arrivals", lambda sources: _items_of(sources, lambda s: _under(s, "batch", _whole))
         )
         node = _under(node, "places", lambda places: _each(places, _place))
+        again = partial(_short, key="share")
+        node = _under(node, "citizens", lambda citizens: _under(citizens, "comes_again", again))
         node = _under(node, "groups", lambda groups: _each(groups, lambda g: _under(g, "home", _whole)))
+        node = _under(node, "groups", lambda groups: _each(groups, lambda g: _under(g, "comes_again", again)))
         return _under(
             node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
         )

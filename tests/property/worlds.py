@@ -134,6 +134,7 @@ def groups(draw: st.DrawFn, return_after: tuple[str, ...]) -> Mapping:
     for group in found.values():
         if draw(st.booleans()):
             group["patience"] = draw(st.sampled_from(PATIENCE))
+            group["comes_again"] = {"share": "70%", "after": "20 min", "most": 1}
         if draw(st.booleans()):
             group["matters"] = {"1": "40%", "2": "40%", "3": "20%"}
         if draw(st.booleans()):
@@ -188,6 +189,8 @@ def worlds(draw: st.DrawFn) -> Mapping:
         citizens["max_visits"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
         citizens["patience"] = draw(st.sampled_from(PATIENCE))
+        if draw(st.booleans()):
+            citizens["comes_again"] = {"share": "60%", "left": "90%", "most": draw(st.integers(1, 4))}
     if draw(st.booleans()):
         citizens |= {"books": "70%", "no_show": draw(st.sampled_from(("0%", "30%")))}
         citizens["punctuality"] = draw(st.sampled_from(({}, {"early": "5 min", "sd": "20 min"})))
