@@ -10,7 +10,7 @@ import numpy as np
 
 from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, largest_by
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.places import in_main_hall
 from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
@@ -55,9 +55,8 @@ def _per_citizen(s: Sample, rows: Int) -> Real:
 
 def longest_of_day(values: Real, day: Int, days: Int) -> Real:
     """(days,) the largest of the values that fall on each of `days`, 0 where none does."""
-    longest = np.zeros(int(max(day.max(initial=0), days.max(initial=0))) + 1)
-    np.maximum.at(longest, day, values)
-    return longest[days]
+    n_days = int(max(day.max(initial=0), days.max(initial=0))) + 1
+    return np.asarray(largest_by(day, values, n_days)[days])
 
 
 def _longest(s: Sample, days: Int) -> Real:
@@ -160,7 +159,8 @@ WAITS: tuple[Metric, ...] = (
     metric("abandonment_share", "share", "lower", TICKETS, mean(lambda s, rows: s.gave_up[rows]),
            ("Tickets given up", "弃号比例"),
            ("Share of the tickets whose holder left before being called, or at once.",
-            "未等到受理便离开（含见人多即走）的号所占比例。")),
+            "未等到受理便离开（含见人多即走）的号所占比例。"),
+           needs="leaving"),
     metric("n_tickets", "number", "neutral", TICKETS, count(),
            ("Tickets", "取号数"), ("Tickets issued at windows.", "窗口发出的号数。")),
     metric("queue_length_mean", "number", "neutral", HALL, of_hall(_queue_length, of_time=True),

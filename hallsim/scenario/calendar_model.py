@@ -86,8 +86,10 @@ class Calendar(Model):
         en="Working time that one 'workday' stands for: of an officer's effort, and of time given in "
         "workdays.",
         zh="一个“工作日”折合的工时：审批工作量和以工作日计的时间都按此折算。",
-        unit="h",
+        unit="duration",
         example="7.5 h",
+        ge=60_000,
+        le=86_400_000,
     )
     workday_from: ClockMs = key(
         "09:00",

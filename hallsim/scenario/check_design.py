@@ -10,13 +10,13 @@ import numpy as np
 from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.check_catalogue import steps_of
-from hallsim.scenario.check_hours import check_hours, check_open_days, check_roster
+from hallsim.scenario.check_rosters import check_nights, check_open_days, check_roster
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.office_design import only_at_offices
 from hallsim.scenario.rosters import n_windows, window_hours
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
 
@@ -49,7 +49,7 @@ def check_design(
     for group, windows in design.windows.items():
         _check_people(windows, (*loc, "windows", group), world, findings)
         check_roster(windows, design.opening, (*loc, "windows", group), findings)
-    check_hours(design, loc, findings)
+    check_nights(design, loc, findings)
     if calendar is not None:
         check_open_days(world, design, loc, calendar, findings)
         check_windows(works if words_fit else [], design, loc, calendar, findings)
@@ -94,6 +94,7 @@ def window_work(world: World) -> Iterator[Work]:
 def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
     """Every word of serves and helps means something."""
     if not windows.serves and group not in known:
+        findings.misnamed.add(group)
         findings.problem(
             loc, "windows.nothing", f"the windows '{group}' serve nothing: nothing in the world is called so",
             f"write serves: with departments, services or all ({did_you_mean(group, sorted(known))})",

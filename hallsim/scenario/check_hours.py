@@ -1,136 +1,143 @@
-"""Checks of hours and rosters: nights by a slip, breaks at one time, shifts that follow each other."""
+"""Checks of times of the day that change nothing: beyond the hours they belong to."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-import numpy as np
-
-from hallsim.scenario.base import Model
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
+from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
-from hallsim.scenario.rosters import breaks_short_of, n_windows
-from hallsim.scenario.sessions import open_days, sessions
+from hallsim.scenario.office_design import as_design
+from hallsim.scenario.profile import DayCurve
+from hallsim.scenario.rosters import n_windows, window_hours
+from hallsim.scenario.timetable import Timetable
+from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH
 from hallsim.scenario.world import World
-from hallsim.units import MS_PER_DAY, format_clock_range, format_duration, format_ms_of_day
+from hallsim.units import MS_PER_DAY, format_ms_of_day
 
-LONGEST_NIGHT_MS = MS_PER_DAY // 2
-
-
-def check_hours(design: Design, loc: Loc, findings: Findings) -> None:
-    """Warn of spans past midnight that last more than half a day: `13:30-12:00`."""
-    for place, hours in _all_hours(design, tuple(loc)):
-        spans = {span for day in hours.by_weekday for span in day if span[1] > MS_PER_DAY}
-        for start_ms, end_ms in sorted(spans):
-            if end_ms - start_ms > LONGEST_NIGHT_MS:
-                span, length = format_clock_range(start_ms, end_ms), end_ms - start_ms
-                findings.warning(
-                    place, "hours.night",
-                    f"{span} ends on the next day, after {format_duration(length)}",
-                    "write the earlier time first, unless it is meant so",
-                    f"{span} 到次日才结束，共 {format_duration(length, 'zh')}",
-                    "若非本意，请先写较早的钟点",
-                )  # fmt: skip
+_MOST_TOO_LATE = 0.01
+"""A larger share of a source's citizens that comes after the last closing of the day is told."""
 
 
-def check_roster(windows: Windows, opening: Hours, loc: Loc, findings: Findings) -> None:
-    """What a group's shifts, numbers on duty and breaks say beside what is meant."""
-    for i, n_gone in breaks_short_of(windows, opening).items():
-        wanted = windows.breaks[i].count
-        if wanted <= n_windows(windows):
-            findings.warning(
-                (*loc, "breaks", i), "breaks.together",
-                f"{wanted} windows go on this break, but at times only {n_gone} of those staffed then are "
-                "not on another one",
-                "let breaks overlap less, or send fewer windows",
-                f"此次休息应去 {wanted} 个窗口，但有时在岗且未在休息的只有 {n_gone} 个",
-                "请减少休息的重叠，或减少离岗窗口数",
-            )  # fmt: skip
-    said = "shifts" if windows.shifts else "on_duty" if windows.on_duty else None
-    for key in ("count", "hours") if said == "shifts" else ("count",):
-        if said and findings.written((*loc, key)):
-            findings.warning(
-                (*loc, key), "shifts.ignored",
-                f"{key} is not used where {said} is given", "drop one of them",
-                f"已给出 {said}，{key} 不起作用", "请删去其一",
-            )  # fmt: skip
-    _check_relief(windows, loc, findings)
-
-
-def _check_relief(windows: Windows, loc: Loc, findings: Findings) -> None:
-    """Where shifts follow each other, who stops finishes a visitor while who begins is at work already."""
-    if windows.at_shift_end != "finish":
-        return
-    ends, begins = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for shift in windows.shifts:
-        for weekday, spans in enumerate(shift.hours.by_weekday):
-            inner = {start for start, _ in spans} & {end for _, end in spans}
-            for start, end in spans:
-                ends[weekday, end] += shift.count if end not in inner else 0
-                begins[weekday, start] += shift.count if start not in inner else 0
-    relief = {when: (ends[when], begins[when]) for when in ends if ends[when] and begins[when]}
-    if relief:
-        (_, at_ms), (n_off, n_on) = max(relief.items(), key=lambda item: (sum(item[1]), -item[0][1]))
-        at = format_ms_of_day(at_ms % MS_PER_DAY)
-        findings.warning(
-            (*loc, "shifts"), "shifts.relief",
-            f"at {at} {n_off} of these windows stop and {n_on} others begin: until the first have finished "
-            f"their visitors, up to {n_off + n_on} serve at once",
-            "for the same windows all day write on_duty: {09:00: 3, 12:00: 5}; or at_shift_end: hand_back",
-            f"{at} 有 {n_off} 个窗口下班、另 {n_on} 个上班：前者办完手上群众之前，"
-            f"最多 {n_off + n_on} 个窗口同时办理",
-            "若全天是同一批窗口，请写 on_duty: {09:00: 3, 12:00: 5}；或写 at_shift_end: hand_back",
-        )  # fmt: skip
-
-
-def _all_hours(value: object, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Hours]]:
-    """All weekly hours in a part of a scenario, with their places."""
-    if isinstance(value, Hours):
-        yield loc, value
-    elif isinstance(value, Model):
-        for name in type(value).model_fields:
-            yield from _all_hours(getattr(value, name), (*loc, name))
-    elif isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from _all_hours(part, (*loc, name))
-    elif isinstance(value, tuple):
-        for i, part in enumerate(value):
-            yield from _all_hours(part, (*loc, i))
-
-
-def check_open_days(
+def check_hours(
     world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
 ) -> None:
-    """Warn of working days, and of exact times, on which citizens come and the hall does not open."""
-    if design.opening.always or design.offices:
+    """Doors, last tickets, breaks and training within the hours of the hall and of its offices."""
+    _check_hall(design, loc, calendar, findings)
+    for name, office in design.offices.items():
+        _check_hall(as_design(design, office), (*loc, "offices", name), calendar, findings)
+    if not design.offices:
+        _check_arrivals(world, design, loc, calendar, findings)
+
+
+def _check_hall(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
+    _check_doors(design, (*loc, "doors"), findings)
+    _check_last_ticket(design, (*loc, "tickets_until"), findings)
+    for group, windows in design.windows.items():
+        _check_away(windows, design, (*loc, "windows", group), calendar, findings)
+        _check_turns(windows, group, (*loc, "windows", group), findings)
+
+
+def _check_doors(design: Design, loc: Loc, findings: Findings) -> None:
+    openings = [spans[0][0] for spans in design.opening.by_weekday if spans]
+    if design.doors is None or not findings.own(loc):
         return
-    spans = sessions(calendar.timetable(design.opening))
-    is_open = open_days(spans, calendar.n_days)
-    shut = np.flatnonzero(calendar.is_working[: calendar.n_days] & ~is_open)
-    if len(shut) and is_open.any() and any(not source.times for source in world.sources()):
-        n_days, first = int(calendar.is_working[: calendar.n_days].sum()), calendar.date_of(int(shut[0]))
-        findings.warning(
-            (*loc, "opening"), "opening.days",
-            f"the hall does not open on {len(shut)} of the {n_days} working days, first on {first}: citizens "
-            "come then all the same and are turned away",
-            "leave those days out of calendar.working_days, or write citizens: {flexible: 100%}",
-            f"{n_days} 个工作日中有 {len(shut)} 天不开放（最早为 {first}），当日来的群众仍会到来并被劝离",
-            "请在 calendar.working_days 中去掉这些日子，或写 citizens: {flexible: 100%}",
+    if design.opening.always:
+        findings.idle(loc, "the hall never closes", "write an opening", "大厅不关门", "写明 opening")
+    elif openings and design.doors >= max(openings):
+        first = format_ms_of_day(max(openings))
+        findings.idle(
+            loc, f"tickets are issued from the opening at {first} at the latest",
+            "write a time before the opening, such as 08:30",
+            f"最晚在 {first} 开门时开始取号", "写早于开门的时间，如 08:30",
         )  # fmt: skip
-    times = np.array([t for source in world.sources() for t in source.times], np.int64)
-    times = times[times < calendar.horizon_ms]
-    missed = times[~is_open[times // MS_PER_DAY] & ~spans.is_open(times)]
-    if len(missed):
-        first = calendar.date_of(int(missed.min()) // MS_PER_DAY)
-        findings.warning(
-            (*loc, "opening"), "opening.times",
-            f"{len(missed)} of the {len(times)} exact times of arrival lie on days on which the hall does "
-            f"not open, first on {first}: who comes then is turned away",
-            "check the times against calendar.start and working_days",
-            f"{len(times)} 个给定的到达时刻中有 {len(missed)} 个落在不开放的日子（最早为 {first}），"
-            "届时来的群众会被劝离",
-            "请核对到达时刻与 calendar.start、working_days",
+
+
+def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
+    closings = [spans[-1][1] for spans in design.opening.by_weekday if spans]
+    until = design.tickets_until
+    if until is None or design.opening.always or not closings or not findings.own(loc):
+        return
+    if until >= max(closings):
+        last = format_ms_of_day(max(closings))
+        findings.idle(
+            loc, f"the hall has closed by {last}", "write a time before the closing, such as 16:30",
+            f"大厅最晚 {last} 已关门", "写早于关门的时间，如 16:30",
         )  # fmt: skip
+
+
+def _check_away(
+    windows: Windows, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Breaks and training while the windows are staffed."""
+    staffed = Timetable.from_spans(())
+    for hours in dict.fromkeys(window_hours(windows, design.opening)):
+        staffed = staffed.union(calendar.timetable(hours))
+    for where, hours in _times_away(windows, loc):
+        away = calendar.timetable(hours.within(design.opening))
+        if findings.own(where) and not _within(staffed.intersection(away), calendar):
+            findings.idle(
+                where, "the windows are not staffed then", "write a time within their hours",
+                "此时窗口无人在岗", "写在岗时间内的时间",
+            )  # fmt: skip
+
+
+def _times_away(windows: Windows, loc: Loc) -> Iterator[tuple[Loc, Hours]]:
+    for i, pause in enumerate(windows.breaks):
+        yield (*loc, "breaks", i, "hours"), pause.hours
+    if windows.training is not None:
+        yield (*loc, "training", "hours"), windows.training.hours
+
+
+def _within(table: Timetable, calendar: WorkingCalendar) -> bool:
+    return bool((table.starts < calendar.horizon_ms).any())
+
+
+def _check_turns(windows: Windows, group: str, loc: Loc, findings: Findings) -> None:
+    """Breaks in turn send everybody equally often."""
+    n, n_away = n_windows(windows), sum(pause.count for pause in windows.breaks)
+    if len(windows.breaks) < 2 or not n or n_away % n == 0 or not findings.own((*loc, "breaks")):
+        return
+    counts = " + ".join(str(pause.count) for pause in windows.breaks)
+    findings.warning(
+        (*loc, "breaks"), "breaks.turns",
+        f"breaks for {counts} = {n_away} of the {n} windows '{group}': not everybody has one",
+        f"let the counts sum to {n}, if everybody goes once",
+        f"窗口组 '{group}' 共 {n} 个窗口，而休息安排合计 {counts} = {n_away} 个：并非人人轮到",
+        f"如要人人轮休一次，请使 count 合计为 {n}",
+    )  # fmt: skip
+
+
+def _check_arrivals(
+    world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Citizens who come when the hall has closed for the day, and do not bend to its hours."""
+    decided = design.based_on is None or findings.own((*loc, "opening"))
+    if design.opening.always or not decided or any(shares_of(world, "flexible")):
+        return
+    for i, source in enumerate(world.arrivals):
+        curve = source.rates or (source.profile if source.per_day or source.counts_by_services() else None)
+        if curve is None or not curve.integral():
+            continue
+        late = {weekday: _too_late(curve, design, weekday) for weekday in sorted(calendar.working_weekdays)}
+        worst = max(late, key=lambda weekday: late[weekday], default=0)
+        if late.get(worst, 0.0) <= _MOST_TOO_LATE:
+            continue
+        key = "rates" if source.rates is not None else "profile"
+        findings.warning(
+            ("world", "arrivals", i, key), "arrivals.closed",
+            f"{late[worst]:.0%} of these citizens come after the last closing of design '{loc[-1]}' "
+            f"({WEEKDAYS[worst]}) and are turned away",
+            f"let {key} end with the opening, or write citizens: {{flexible: 60%}}",
+            f"周{WEEKDAYS_ZH[worst]}有 {late[worst]:.0%} 的群众在方案“{loc[-1]}”闭厅后才到，会被劝返",
+            f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 60%}}",
+        )  # fmt: skip
+
+
+def _too_late(curve: DayCurve, design: Design, weekday: int) -> float:
+    """Share of the curve after the last closing of a weekday; a day without opening is told by itself."""
+    spans = design.opening.by_weekday[weekday]
+    closes = min(spans[-1][1], MS_PER_DAY) if spans else MS_PER_DAY
+    return curve.integral(closes, MS_PER_DAY) / curve.integral()

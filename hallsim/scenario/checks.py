@@ -21,13 +21,19 @@ from hallsim.scenario.check_changes import check_changes
 from hallsim.scenario.check_channels import check_channels
 from hallsim.scenario.check_coming import check_coming, check_progress
 from hallsim.scenario.check_company import check_company, check_errands
+from hallsim.scenario.check_days import check_calendar_days
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
+from hallsim.scenario.check_hours import check_hours
+from hallsim.scenario.check_idle import check_idle
 from hallsim.scenario.check_interrupt import check_interrupt
+from hallsim.scenario.check_laws import check_laws
+from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
+from hallsim.scenario.check_words import check_words
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
@@ -45,6 +51,7 @@ class Found:
 def check_scenario(scenario: Scenario, tree: Located) -> Found:
     """Check a scenario against itself; `tree` knows the places."""
     findings = Findings(tree)
+    check_names(findings)
     calendar = _calendar(scenario, findings)
     meeting_desks = {
         name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets
@@ -53,17 +60,22 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     check_steps(scenario.world, findings)
     check_limit_days(scenario.world, findings)
     check_demand(scenario.world, calendar, findings)
+    if calendar is not None:
+        check_calendar_days(scenario.world.calendar, calendar, findings)
     check_progress(scenario.world, findings)
     check_places(scenario.world, findings)
     check_errands(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
+        check_words(scenario.world, design, ("designs", name), findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
         check_channels(scenario.world, design, ("designs", name), findings)
         check_company(scenario.world, design, ("designs", name), findings)
         check_changes(scenario.world, design, ("designs", name), findings)
         check_people(scenario.world, design, ("designs", name), calendar, findings)
+        if calendar is not None:
+            check_hours(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)
         check_offices(scenario.world, design, ("designs", name), calendar, findings)
         check_calling(design, ("designs", name), findings)
@@ -71,6 +83,8 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)
+    check_idle(scenario, findings)
+    check_laws(scenario, findings)
     _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),

@@ -26,6 +26,22 @@ _RANGE: Final[Schema] = {
 }
 
 
+_TABLED: Final[Schema] = {"$ref": "#/$defs/Table"}
+_TABLE: Final[Schema] = {
+    "type": "object",
+    "description": "a table in a CSV file beside the scenario, an entry a row",
+    "properties": {
+        "csv": {**_TEXT, "description": "The file, in the scenario's folder or below it."},
+        "keys": {**_TEXT, "description": "Column of the names, spans or days; the first when absent."},
+        "column": {**_TEXT, "description": "Column of the values, where one belongs to each row."},
+        "unit": {**_TEXT, "description": "Unit of its bare numbers."},
+    },
+    "required": ["csv"],
+    "additionalProperties": False,
+    "examples": [{"csv": "roster.csv"}],
+}
+
+
 def scenario_schema() -> Schema:
     """The schema (draft 2020-12) of a scenario file as people may write it."""
     schema = Scenario.model_json_schema()
@@ -35,7 +51,9 @@ def scenario_schema() -> Schema:
     _shorten(models)
     for name in sorted(set().union(*(_reachable(root, models) for root in ("World", "Design")))):
         models[name] = _with_ranges(models[name])
+        _with_tables(models[name])
     models["Range"] = _RANGE
+    models["Table"] = _TABLE
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
@@ -99,10 +117,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     for name, key in (("Approval", "stages"), ("Absence", "deputies")):
         lists = models[name]["properties"][key]
         lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], _TEXT]}
-    for key in ("shifts", "breaks"):
-        _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
-    windows = models["Windows"]["properties"]
-    _or(windows, "staff", {"anyOf": windows["on_duty"]["anyOf"][:-1]})  # not null
+    _shorten_rosters(models["Windows"]["properties"])
     _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
     shorts = (
         ("Absence", _TEXT),
@@ -138,6 +153,7 @@ def _shorten(models: dict[str, Schema]) -> None:
     _shorten_tree(models)
     for key in ("values", "sets", "scales", "to"):
         _or(models["Evidence"]["properties"], key, _TEXT)
+    models["Figure"] = {"anyOf": [{"type": ["string", "number"]}, models["Figure"]]}
     models["Robust"] = {"anyOf": [{"type": "integer", "minimum": 2}, models["Robust"]]}
 
 
@@ -158,8 +174,30 @@ def _with_ranges(node: Any) -> Any:
     return rest
 
 
+def _with_tables(model: Schema) -> None:
+    """Allow a table for every list and every mapping of names."""
+    for option in model.get("anyOf", [model]):
+        properties = option.get("properties", {})
+        for name, field in properties.items():
+            if any(map(_is_long, field.get("anyOf", [field]))):
+                _or(properties, name, _TABLED)
+
+
+def _is_long(node: Schema) -> bool:
+    """Whether the schema is that of a list, or of a mapping of names."""
+    names = node.get("additionalProperties")
+    return node.get("type") == "array" or (node.get("type") == "object" and isinstance(names, dict))
+
+
 def _is_number(node: Any) -> bool:
     return isinstance(node, dict) and node.get("type") in ("integer", "number")
+
+
+def _shorten_rosters(windows: Schema) -> None:
+    """One shift or break instead of a list; how many are there instead of who."""
+    for key in ("shifts", "breaks"):
+        _or(windows, key, windows[key]["items"])
+    _or(windows, "staff", {"anyOf": windows["on_duty"]["anyOf"][:-1]})  # not null
 
 
 def _shorten_network(models: dict[str, Schema]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.metrics import words as metric_words
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.study.result import MetricInfo, Words
+from hallsim.study.station_titles import station_titles
 
 if TYPE_CHECKING:
     from hallsim.metrics.dimensions import Dimension
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 SAME = "same as"
 """Instead of a contribution: the metric that has the same one (quantiles of one population)."""
+
+OF_PEOPLE: tuple[Table, ...] = ("citizens", "visits", "tickets", "matters", "calls")
+"""Tables whose rows are people and what they bring."""
 
 Plain = Mapping[str, Any]
 
@@ -96,6 +100,7 @@ def _plain(found: Plain, metric: str) -> Any:
 def infos() -> tuple[MetricInfo, ...]:
     """The descriptions of all metrics, in the registry's order."""
     from hallsim.metrics.registry import METRICS
+    from hallsim.metrics.statistic import OfHall
 
     return tuple(
         MetricInfo(
@@ -106,7 +111,8 @@ def infos() -> tuple[MetricInfo, ...]:
             counted=_both(metric.counted.words),
             compared=_both(metric.under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
-            misses=metric.counted.misses,
+            misses=metric.misses,
+            of_people=metric.counted.table in OF_PEOPLE and not isinstance(metric.statistic, OfHall),
             help=_both(metric.description),
             # a model of what people would say, not fitted to any survey
             calibrated=not metric.id.startswith("satisfaction"),
@@ -134,6 +140,14 @@ def _both(words: metric_words.Words) -> Words:
     return {"en": words.en, "zh": words.zh}
 
 
+def _stations(scenario: Scenario) -> dict[str, LocalText | None]:
+    """Titles of stations; of one that several designs have, that of the first."""
+    found: dict[str, LocalText | None] = {}
+    for design in scenario.designs.values():
+        found = {**station_titles(scenario.world, design), **found}
+    return found
+
+
 def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
     """The titles people know, by kind and name; only what has a title."""
     world = scenario.world
@@ -142,6 +156,7 @@ def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
         "group": {name: group.title for name, group in world.groups.items()},
         "service": {name: service.title for name, service in world.services.items()},
         "department": dict(world.departments),
+        "station": _stations(scenario),
     }
     return {
         kind: {name: {"en": title.en, "zh": title.zh} for name, title in items.items() if title is not None}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.timetable import NEVER_MS, Timetable
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms, missing_factors
 from hallsim.study.load_options import changes_load, duty_by_hour, left_out, staffing_of, with_options
 from hallsim.study.network_load import queue_shares
@@ -20,10 +21,10 @@ from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
     from hallsim.hall.plan import Plan
-    from hallsim.scenario.design import Design
+    from hallsim.scenario.design import Design, Office
     from hallsim.scenario.scenario import Scenario
     from hallsim.scenario.service import Service
-    from hallsim.scenario.world import World
+    from hallsim.scenario.world import Step, World
 
 Real = NDArray[np.float64]
 
@@ -109,6 +110,7 @@ def design_load(scenario: Scenario, name: str, pilot: Pilot | None = None) -> li
         workday_ms = plan.calendar.workday_ms
         expected = _tasks_of(service_name, service, visits, workday_ms)
         expected += _steps_of(service_name, service, design, workday_ms)
+        expected += _visits_of_approval(service_name, service, design, workday_ms)
         for task, per_matter, mean_ms in expected:
             if plan.network is not None:
                 to_queue[:, tasks[task]] = 0.0
@@ -152,20 +154,44 @@ def _steps_of(
     name: str, service: Service, design: Design, workday_ms: int
 ) -> Iterator[tuple[str, float, float]]:
     """The same of the steps at desks: those who need them, and again for those whose file is sent back."""
-    if service.approval is None:
-        return
-    for step_name, step in service.steps.items():
+    places: list[Design | Office] = [design, *design.offices.values()]
+    for step_name, step in _used_steps(service):
         desk = desk_of(step, service.department)
-        if step.work is None or desk is None or design.desks[desk].meets is not None:
+        known = next((place.desks[desk] for place in places if desk in place.desks), None)
+        if step.work is None or known is None or known.meets is not None:
             continue
-        site = design.desks[desk].site
-        travel_ms = 0.0 if site is None else float(site.travel)
-        needed = min(1.0, step.needed * design.approval.needed)
-        back = min(0.99, step.returns * design.approval.returns)
+        travel_ms = 0.0 if known.site is None else float(known.site.travel)
+        needed, back = _expected_times(step, design)
         again = mean_work_ms(step.again or step.work, workday_ms)
         yield f"{name}/{step_name}", needed, mean_work_ms(step.work, workday_ms) + travel_ms
         if back:
-            yield f"{name}/{step_name}", needed * back / (1 - back), again + travel_ms
+            yield f"{name}/{step_name}", back, again + travel_ms
+
+
+def _visits_of_approval(
+    name: str, service: Service, design: Design, workday_ms: int
+) -> Iterator[tuple[str, float, float]]:
+    """The same of the visits to which an approval calls the citizen: with a corrected file, to pay."""
+    window = f"{name}.{service.route[0].name}" if service.route else name
+    for _, step in _used_steps(service):
+        needed, back = _expected_times(step, design)
+        if back and design.approval.corrections == "visit":
+            yield window, back, mean_work_ms(service.supplement_work(), workday_ms)
+        if step.kind == "payment" and design.approval.payments == "visit":
+            yield window, needed, mean_work_ms(step.work, workday_ms)
+
+
+def _used_steps(service: Service) -> list[tuple[str, Step]]:
+    """The steps of the approval."""
+    names = [step for step, _ in steps_of(service.approval)] if service.approval else []
+    return [(step, service.steps[step]) for step in names]
+
+
+def _expected_times(step: Step, design: Design) -> tuple[float, float]:
+    """How often a file comes to a step for the first time, and how often it is sent back from it."""
+    needed = min(1.0, step.needed * design.approval.needed)
+    back = min(0.99, step.returns * design.approval.returns)
+    return needed, needed * back / (1 - back)
 
 
 def _stations(
