@@ -49,6 +49,10 @@ def check_design(
     for group, windows in design.windows.items():
         _check_people(windows, (*loc, "windows", group), world, findings)
         check_roster(windows, design.opening, (*loc, "windows", group), findings)
+    for office_name, office in design.offices.items():
+        for group, windows in office.windows.items():
+            where = (*loc, "offices", office_name, "windows", group)
+            check_roster(windows, office.opening or design.opening, where, findings)
     check_nights(design, loc, findings)
     if calendar is not None:
         check_open_days(world, design, loc, calendar, findings)

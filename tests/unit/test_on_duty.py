@@ -164,3 +164,26 @@ def test_what_is_told_of_a_roster(group: str, codes: list[str]) -> None:
     if codes == ["shifts.relief"]:
         assert told[0].message.startswith("at 12:00 2 of these windows stop and 3 others begin")
         assert "up to 5 serve at once" in told[0].message
+
+
+def test_the_windows_of_an_office_are_looked_at_too() -> None:
+    text = """
+hallsim: 1
+world:
+  services: {a: {counter: 5 min}}
+  places: {city: {homes: 50%}, village: {within: city, homes: 50%, to_parent: 20 min}}
+  arrivals: {per_day: 10}
+designs:
+  d:
+    at: city
+    windows: {hall: 1}
+    offices:
+      point:
+        at: village
+        accepts: [all]
+        decides: [all]
+        windows: {desk: {shifts: [{hours: 09:00-12:00}, {hours: 12:00-17:00}]}}
+"""
+    (told,) = [w for w in loads(text).warnings if w.code == "shifts.relief"]
+    assert told.place
+    assert told.place.line == 16
