@@ -10,6 +10,7 @@ import numpy as np
 from hallsim.scenario.base import Model
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
+from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.rosters import breaks_short_of, n_windows
@@ -110,7 +111,8 @@ def check_open_days(
     spans = sessions(calendar.timetable(design.opening))
     is_open = open_days(spans, calendar.n_days)
     shut = np.flatnonzero(calendar.is_working[: calendar.n_days] & ~is_open)
-    if len(shut) and is_open.any() and any(not source.times for source in world.sources()):
+    bends = any(shares_of(world, "flexible"))
+    if len(shut) and is_open.any() and not bends and any(not source.times for source in world.sources()):
         n_days, first = int(calendar.is_working[: calendar.n_days].sum()), calendar.date_of(int(shut[0]))
         findings.warning(
             (*loc, "opening"), "opening.days",
