@@ -339,12 +339,12 @@ def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
 
 def _runnable(source: LoadedScenario) -> LoadedScenario:
     """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
-    from hallsim.study.named_metrics import metric_problems
+    from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     problems = [*metric_problems(source), *_too_many_citizens(source)]
     if problems:
         raise InputError(problems)
-    return source
+    return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
 
 
 def _too_many_citizens(source: LoadedScenario) -> list[Problem]:

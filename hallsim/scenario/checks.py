@@ -28,6 +28,7 @@ from hallsim.scenario.check_documents import check_documents
 from hallsim.scenario.check_hours import check_hours
 from hallsim.scenario.check_idle import check_idle
 from hallsim.scenario.check_interrupt import check_interrupt
+from hallsim.scenario.check_laws import check_laws
 from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
@@ -83,6 +84,7 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)
     check_idle(scenario, findings)
+    check_laws(scenario, findings)
     _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),

@@ -83,7 +83,7 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
 
 def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
-    """The audited traces of a replication of all designs, in their order."""
+    """The audited traces of a replication of all designs, in `task.designs`."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
@@ -99,7 +99,7 @@ def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
 def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -> dict[str, Any]:
     """What the traces of one replication add to a study: the keys of `replicate`.
 
-    `traces` are those of `task.designs`; each is asked for when the one before has been measured.
+    `traces` are those of all designs, in `task.designs`; each is asked for when the one before is done with.
     """
     from hallsim.metrics.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
@@ -111,9 +111,8 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     compared: dict[str, dict[str, Any]] = {}
     before: list[tuple[str, Sample, Fates]] = []
     for name, trace in zip(task.designs, traces, strict=True):
-        found[name] = measure(Sample(trace, target_min))
-        # a fresh one, without all that was only measured: it is kept for the designs that follow
         sample = Sample(trace, target_min)
+        found[name] = measure(sample)
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]

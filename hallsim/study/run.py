@@ -17,6 +17,7 @@ from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos_of, names
+from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
@@ -32,9 +33,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to run; `files` are the inputs' sha256 by name, `doubts` are told beside the numbers.
+    """What to run; `files` are the inputs' sha256 by name.
 
-    `designs[0]` is the base of the comparisons. Replications are the same whichever it is.
+    `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
+    beside the numbers and change none.
     """
 
     name: str
@@ -139,7 +141,7 @@ def collect(
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
-    known = infos_of(scenario)
+    known = meaningful(infos_of(scenario), scenario, designs, results)
     pools = tables.pooled_designs(results, designs, known)
     told = judged(results, designs, base, known, rules, pools)
     title = scenario.title
@@ -157,7 +159,7 @@ def collect(
         seed=order.seed,
         infos=known,
         names=names(scenario),
-        metrics=tables.metrics_table(results),
+        metrics=tables.metrics_table(results, known),
         summary=tables.summary_table(results, designs, known, pools),
         differences=told.differences,
         best=told.best,
