@@ -58,10 +58,16 @@ def call(
 
     All its processes have its standard error, so the end of that is theirs.
     """
+
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # shells let what runs in the background ignore it
+        if before is not None:
+            before()
+
     run = subprocess.Popen(
         [sys.executable, "-m", "hallsim", *args],
         stdout=stdout, stderr=subprocess.PIPE, env=os.environ | {"LC_ALL": "C.UTF-8"} | dict(env or {}),
-        preexec_fn=before, start_new_session=True, cwd=cwd,
+        preexec_fn=prepare, start_new_session=True, cwd=cwd,
     )  # fmt: skip
     try:
         printed, complained = run.communicate(timeout=GUARD_S if end is None else end[1])

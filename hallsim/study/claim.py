@@ -25,24 +25,30 @@ def claimed(folder: Path) -> Iterator[None]:
     path = folder / LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="ascii", errors="replace")
+        file = path.open("ab+", buffering=0)
     except OSError as error:
-        reason, reason_zh = why(error)
-        raise RunError(f"{path} cannot be written: {reason}", f"无法写入 {path}：{reason_zh}") from None
+        raise _unwritable(path, error) from None
     with file:
-        if not _locked(file):
+        if _locked(file):
+            try:
+                file.truncate(0)
+                file.write(str(os.getpid()).encode())
+            except OSError as error:
+                raise _unwritable(path, error) from None
+        else:
             file.seek(0)
-            holder = file.read(20).strip()
+            holder = file.read(20).decode("ascii", errors="replace")
             if holder != str(os.getpid()):
                 raise _busy(folder, holder)
-        else:
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
         yield
 
 
-def _locked(file: IO[str]) -> bool:
+def _unwritable(path: Path, error: OSError) -> RunError:
+    reason, reason_zh = why(error)
+    return RunError(f"{path} cannot be written: {reason}", f"无法写入 {path}：{reason_zh}")
+
+
+def _locked(file: IO[bytes]) -> bool:
     """Whether the lock is ours now; also where the file system has none."""
     try:
         import fcntl

@@ -1,5 +1,6 @@
 """Replications survive what happens to the processes that work on them."""
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -31,6 +32,13 @@ def fail(task: int, replication: int) -> int:
     raise ValueError(f"replication {replication} is wrong")
 
 
+def large_or_fail(task: int, replication: int) -> bytes:
+    """More than a pipe holds, so that whoever sends it waits for its reader; the last one fails."""
+    if replication == task:
+        raise ValueError(f"replication {replication} is wrong")
+    return bytes(20_000_000)
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_every_replication_comes_once(processes: int) -> None:
     found = {o.replication: o.result for o in run_all(square, 10, [0, 1, 2, 5], processes)}
@@ -52,3 +60,19 @@ def test_a_replication_that_always_kills_is_reported(tmp_path: Path) -> None:
 def test_an_error_reaches_the_caller(processes: int) -> None:
     with pytest.raises(ValueError, match="is wrong"):
         list(run_all(fail, 0, [0, 1], processes))
+
+
+def test_nobody_waits_for_who_is_stopped_while_it_sends_its_result() -> None:
+    """A worker ended half-way through a result left the reader waiting for the rest."""
+    for _ in range(2):
+        with pytest.raises(ValueError, match="is wrong"):
+            list(run_all(large_or_fail, 1, range(6), 3))
+    first = next(run_all(large_or_fail, 9, range(6), 3))  # and nobody wants the others
+    assert first.result == bytes(20_000_000)
+    assert multiprocessing.active_children() == []
+
+
+def test_the_place_of_a_workers_error_is_kept() -> None:
+    with pytest.raises(ValueError, match="is wrong") as raised:
+        list(run_all(fail, 0, [0, 1], 2))
+    assert "in fail" in "".join(raised.value.__notes__)
