@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.forecast import Forecast
     from hallsim.study.offered_load import StationLoad
     from hallsim.study.robustness import Robustness
     from hallsim.study.route import RouteLine
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "compare",
-    "draw_itinerary", "finished_replications", "itinerary",
+    "draw_itinerary", "finished_replications", "forecast", "itinerary",
     "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
     "tables", "titles",
 ]  # fmt: skip
@@ -188,12 +189,16 @@ def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> None:
     save_study(study, Path(folder), lang)
 
 
+def forecast(source: LoadedScenario | str | Path) -> Forecast:
+    """What is expected before anything is run: loads and waits, meetings, the effort of running it."""
+    from hallsim.study.forecast import forecast as foretold
+
+    return foretold(_loaded(source).scenario)
+
+
 def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
     """The load offered to every station of every design, and what follows from it."""
-    from hallsim.study.offered_load import offered_load
-
-    loaded = _loaded(source)
-    return offered_load(loaded.scenario)
+    return list(forecast(source).stations)
 
 
 def itinerary(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
@@ -50,6 +51,7 @@ class WorkingCalendar:
     weekday: Int
     _working: Int = field(init=False, repr=False)  # numbers of the working days
     _rank: Int = field(init=False, repr=False)  # working days before each day
+    _timetables: dict[Hours, Timetable] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_working", np.flatnonzero(self.is_working).astype(np.int64))
@@ -69,6 +71,11 @@ class WorkingCalendar:
 
         A worked day outside the ordinary week whose weekday the hours do not name has `hours.adjusted`.
         """
+        if hours not in self._timetables:
+            self._timetables[hours] = self._timetable(hours)
+        return self._timetables[hours]
+
+    def _timetable(self, hours: Hours) -> Timetable:
         if hours.always:
             return Timetable.from_spans([(0, NEVER_MS)])
         starts, ends = [], []
@@ -135,6 +142,7 @@ def length_ms(calendar: Calendar) -> int:
     return days * MS_PER_DAY
 
 
+@lru_cache(maxsize=16)
 def build_calendar(calendar: Calendar) -> WorkingCalendar:
     """The days of a world's calendar.  ValueError when its keys contradict each other or are unknown."""
     if len(lengths(calendar)) > 1:

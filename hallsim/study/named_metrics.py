@@ -15,12 +15,15 @@ At = tuple[str | int, ...]
 
 def metric_problems(source: LoadedScenario) -> list[Problem]:
     """Every metric of `figures` and `run` that does not exist, or whose number cannot be one of its unit."""
+    named = list(_named(source))
+    if not named:
+        return []  # the registry is long to read
     from hallsim.metrics.registry import METRICS
     from hallsim.scenario.located import value_place
     from hallsim.study.tables import limits_of
 
     problems = []
-    for at, name in _named(source):
+    for at, name in named:
         if name not in METRICS:
             problems.append(unknown_name(name, METRICS, "metric", "指标", source.place_of(at)))
     for at, name, value in _numbers(source):

@@ -1,0 +1,206 @@
+"""Tickets and work that arrive at every queue of a plan, by weekday and quarter hour: expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.scenario.approval_steps import desk_of
+from hallsim.study.expected import (
+    BIN_MIN,
+    BINS,
+    N_WEEKDAYS,
+    further_visits,
+    missing_factors,
+    ordinary_day,
+    work_moments,
+    worked_days,
+)
+from hallsim.study.load_options import changes_load, with_options
+from hallsim.study.network_load import queue_shares
+from hallsim.study.pilot import Pilot, window_errors
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+
+if TYPE_CHECKING:
+    from hallsim.hall.plan import Plan
+    from hallsim.scenario.calendar import WorkingCalendar
+    from hallsim.scenario.design import Design
+    from hallsim.scenario.service import Service
+    from hallsim.scenario.world import World
+
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueWork:
+    """What arrives at every queue, an hour being that of the first ticket.
+
+    Attributes:
+        tickets, work: (queues, 7, BINS) tickets, and hours of work, in each quarter hour of a weekday.
+        first_share: (queues,) share of the work that comes on the day on which a citizen first comes.
+        square: (queues,) mean square of the work of a ticket over the square of its mean: 1 + cv^2.
+    """
+
+    tickets: Real
+    work: Real
+    first_share: Real
+    square: Real
+
+
+class _Part(NamedTuple):
+    """A kind of tickets that each matter of a service brings."""
+
+    task: str
+    per_matter: float
+    moments: tuple[float, float]  # of its work: mean in ms, mean square
+    is_first: bool = True  # on the citizen's first day
+
+
+def queue_work(world: World, design: Design, plan: Plan, pilot: Pilot) -> QueueWork:
+    """Later visits come at the times of day of first ones; those of another day, on all days alike.
+
+    Plain designs are computed from the laws; what options do to tickets and work is a ratio found on the
+    `pilot` demand. Where there are several offices citizens go to the one that homes decide, and options of
+    the main hall are left out.
+    """
+    calendar = plan.calendar
+    n_days = worked_days(calendar)
+    arriving = pilot.coming.matters
+    in_time = arriving * open_share(plan)
+    later = _on_all_days(in_time, n_days) if _returns_another_day(world) else in_time
+    tasks = {task.name: i for i, task in enumerate(plan.tasks)}
+    tickets, work, first_work, squares = np.zeros((4, len(plan.tasks), N_WEEKDAYS, BINS))
+    errors = window_errors(world, plan)
+    factors = missing_factors(world)
+    for i, (name, service) in enumerate(world.services.items()):
+        visits = further_visits(service, design.notice, errors[i], plan.max_visits, factors)
+        for part in _parts(name, service, design, visits, calendar.workday_ms):
+            task, came = tasks[part.task], in_time[i] if part.is_first else later[i]
+            tickets[task] += came * part.per_matter
+            mean_ms, square = part.moments
+            hours = came * (part.per_matter * mean_ms / MS_PER_HOUR)
+            work[task] += hours
+            squares[task] += came * (part.per_matter * square / MS_PER_HOUR**2)
+            if part.is_first:
+                first_work[task] += hours
+    plain = _by_queue(world, design, plan, (tickets, work, first_work, squares))
+    if not changes_load(world, design) or plan.network is not None:
+        return plain
+    a_day = float(ordinary_day(arriving, n_days).sum())
+    tickets, work = with_options(pilot, design, plan, (tickets, work), a_day)
+    changed = _by_queue(world, design, plan, (tickets, work, first_work, squares))
+    return replace(changed, first_share=plain.first_share, square=plain.square)
+
+
+def _by_queue(world: World, design: Design, plan: Plan, by_task: tuple[Real, ...]) -> QueueWork:
+    """The load of tasks (tickets, work, that of the first day, squares), at the queues of their tickets."""
+    rows = np.array(_queues_of_tasks(world, design, plan), np.float64).reshape(-1, 3)
+    queue, task, share = rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2, None, None]
+    found = [np.zeros((len(plan.queues), N_WEEKDAYS, BINS)) for _ in by_task]
+    for at_queue, load in zip(found, by_task, strict=True):
+        np.add.at(at_queue, queue, share * load[task])
+    n, whole, first, square = (load.sum(axis=(1, 2)) for load in found)
+    ones = np.ones(len(plan.queues))
+    return QueueWork(
+        tickets=found[0],
+        work=found[1],
+        first_share=np.divide(first, whole, out=ones.copy(), where=whole > 0),
+        square=np.divide(square * n, whole**2, out=ones.copy(), where=whole > 0),
+    )
+
+
+def _queues_of_tasks(world: World, design: Design, plan: Plan) -> list[tuple[int, int, float]]:
+    """(queue, task, share of its tickets): by group where some are reserved, by home with several offices."""
+    if plan.network is not None:
+        split = queue_shares(world, design, plan)
+        return [
+            (queue, i, share)
+            for i, task in enumerate(plan.tasks)
+            for queue, share in split(task.service, task.name)
+        ]
+    shares = np.array([group.share or 0.0 for group in world.groups.values()] or [1.0])
+    shares = shares / shares.sum() if shares.sum() else np.full(len(shares), 1 / len(shares))
+    found = []
+    for i, task in enumerate(plan.tasks):
+        if task.queue < 0:
+            continue  # a step that no desk works on
+        for queue, share in zip(task.queue_by_group or (task.queue,) * len(shares), shares, strict=True):
+            # where people stand in lines, any of them
+            lines = plan.lines.get(queue, (queue,))
+            found += [(line, i, float(share) / len(lines)) for line in lines]
+    return found
+
+
+def _parts(name: str, service: Service, design: Design, visits: float, workday_ms: int) -> Iterator[_Part]:
+    """Everything that a matter brings to windows and desks."""
+    stops = [(f"{name}.{stop.name}", stop.needed, stop.work) for stop in service.route]
+    first = stops or [(name, 1.0, service.counter)]
+    for task, needed, law in first:
+        yield _Part(task, needed, work_moments(law, workday_ms))
+    yield _Part(first[0][0], visits, work_moments(service.supplement_work(), workday_ms), is_first=False)
+    if service.collect is not None:
+        yield _Part(f"{name}.collect", 1.0, work_moments(service.collect, workday_ms), is_first=False)
+    yield from _steps(name, service, design, workday_ms)
+
+
+def _steps(name: str, service: Service, design: Design, workday_ms: int) -> Iterator[_Part]:
+    """The steps at desks: for those who need them, and again for those whose file is sent back."""
+    if service.approval is None:
+        return
+    for step_name, step in service.steps.items():
+        desk = desk_of(step, service.department)
+        if desk is None or desk not in design.desks:
+            continue
+        meets, site = design.desks[desk].meets is not None, design.desks[desk].site
+        if step.work is None and not meets:
+            continue
+        travel_ms = 0.0 if site is None else float(site.travel)
+        needed = min(1.0, step.needed * design.approval.needed)
+        back = min(0.99, step.returns * design.approval.returns)
+        work, again = (
+            (0.0, 0.0) if meets else _with_travel(work_moments(law, workday_ms), travel_ms)
+            for law in (step.work, step.again or step.work)
+        )
+        yield _Part(f"{name}/{step_name}", needed, work)
+        if back:
+            yield _Part(f"{name}/{step_name}", needed * back / (1 - back), again, is_first=False)
+
+
+def _with_travel(moments: tuple[float, float], travel_ms: float) -> tuple[float, float]:
+    mean_ms, square = moments
+    return mean_ms + travel_ms, square + 2 * mean_ms * travel_ms + travel_ms**2
+
+
+def _returns_another_day(world: World) -> bool:
+    """Whether who lacks a document comes again on another day (else after minutes or hours)."""
+    return world.citizens.return_after.unit in ("days", "workdays")
+
+
+def _on_all_days(load: Real, n_days: NDArray[np.int64]) -> Real:
+    """The load of an ordinary day on every weekday that is worked."""
+    return np.asarray(ordinary_day(load, n_days)[..., None, :] * (n_days > 0)[:, None])
+
+
+def open_share(plan: Plan) -> Real:
+    """(7, BINS) share of a quarter hour's arrivals that come before the last closing; others go away."""
+    if plan.always_open:
+        return np.ones((N_WEEKDAYS, BINS))
+    closes_min = closing_min(plan)
+    return np.clip(closes_min[:, None] / BIN_MIN - np.arange(BINS), 0.0, 1.0)
+
+
+def closing_min(plan: Plan) -> Real:
+    """(7,) minute of the day's last closing, the mean over the days worked of each weekday; 0 when closed."""
+    from hallsim.hall.opening import day_bounds
+
+    calendar: WorkingCalendar = plan.calendar
+    worked = calendar.is_working[: calendar.n_days]
+    midnights = np.arange(calendar.n_days, dtype=np.int64) * MS_PER_DAY
+    _, closes = day_bounds(plan.opening, calendar.n_days)
+    since = np.where(closes > 0, closes - midnights, 0)[worked]
+    sums = np.bincount(calendar.weekday[: calendar.n_days][worked], since, N_WEEKDAYS)
+    return np.asarray(sums / np.maximum(worked_days(calendar), 1) / 60_000)
