@@ -1,6 +1,6 @@
 """Speed and size, measured in one run and side by side: ``make bench``; ``--write`` renews README.md.
 
-Times are wall clock; only ratios within one run mean anything.
+Times are wall clock, but for the shares of a study (CPU time); only ratios within one run mean anything.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import hallsim.api as hs
 from benchmarks import ciw_models, district, growth, hallsim_models, textbook_simpy
 from benchmarks.hallsim_models import run
 from benchmarks.outcome import HALL_KNOWN_MIN, Outcome, mean_and_error
+from benchmarks.shares import shares_line
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -127,7 +128,7 @@ def measured(n_customers: int, rounds: int) -> str:
     queue = interleaved("simulate_mm20", n_customers, rounds)
     hall = interleaved("simulate_hall", n_customers, rounds)
     lines = [*speed_table(speeds(queue), speeds(hall)), "", *agreement_table(hall), "", *growth_table(), ""]
-    return "\n".join([*lines, j_city_line(), "", district_line()])
+    return "\n".join([*lines, j_city_line(), "", shares_line(), "", district_line()])
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from hallsim.audit import (
     remainders,
     tickets,
 )
-from hallsim.audit.duty import read_duty, servers_by_queue, wait_end
+from hallsim.audit.duty import read_duty, read_held, read_services, servers_by_queue, wait_end
+from hallsim.audit.spans import minus, union
 from hallsim.audit.violation import AuditError, Violation
 from hallsim.trace import Trace
 
@@ -27,19 +28,21 @@ def violations(trace: Trace) -> list[Violation]:
     if malformed:
         return malformed
     duty, servers, waited_to = read_duty(trace), servers_by_queue(trace), wait_end(trace)
+    services, held = read_services(trace, duty), read_held(trace)
+    idle = minus(duty.present, union(held.start, held.end))
     return [
         *tickets.check_ticket_times(trace),
         *tickets.check_skills(trace, servers),
-        *tickets.check_overlap(trace),
-        *tickets.check_on_duty(trace, duty),
+        *tickets.check_overlap(held),
+        *tickets.check_on_duty(trace, duty, services),
         *tickets.check_calls(trace, duty),
         *tickets.check_roster(trace, duty),
-        *tickets.check_work(trace, duty),
+        *tickets.check_work(trace, services),
         *tickets.check_little(trace, waited_to),
         *remainders.check_remainders(trace),
-        *queues.check_no_idle(trace, duty, waited_to),
-        *idleness.check_lines(trace, duty, waited_to),
-        *idleness.check_help(trace, duty, waited_to),
+        *queues.check_no_idle(trace, idle, waited_to),
+        *idleness.check_lines(trace, idle, waited_to),
+        *idleness.check_help(trace, duty, idle, waited_to),
         *balking.check_balking(trace, waited_to),
         *queues.check_discipline(trace, waited_to),
         *interruptions.check_interruptions(trace, duty, waited_to),

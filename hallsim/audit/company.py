@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.audit.spans import first_of
 from hallsim.trace import NEVER, Trace
 
 
@@ -39,6 +40,5 @@ def leads(trace: Trace) -> NDArray[np.bool_]:
     m = trace.matters
     n = len(m["matter"])
     came_for = np.flatnonzero(m["first_visit_ms"] != NEVER)
-    first = np.full(len(trace.citizens["citizen"]), n, np.int64)
-    np.minimum.at(first, m["citizen"][came_for], came_for)
+    first = first_of(m["citizen"][came_for], came_for, len(trace.citizens["citizen"]), nothing=n)
     return np.asarray(first[m["citizen"]] == m["matter"])

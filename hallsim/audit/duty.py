@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.audit.spans import Int, Spans, flat, minus, union
+from hallsim.audit.spans import Int, Spans, by_owner, flat, minus, union
 from hallsim.trace import NEVER, Outcome, Trace
 
 
@@ -80,6 +80,63 @@ def hold_end(trace: Trace) -> Int:
     tickets = trace.tickets
     end = np.where(tickets["end_ms"] == NEVER, trace.end_ms, tickets["end_ms"])
     return np.where(tickets["call_ms"] != NEVER, end, NEVER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services of all servers that began, on the flattened clock of the servers, by server.
+
+    Attributes:
+        rows: of the tickets.
+        server: who served each.
+        start, end: when it began and ended (the run's stop while it goes on).
+        on_duty_ms: how much of it its server was on duty.
+    """
+
+    rows: Int
+    server: Int
+    start: Int
+    end: Int
+    on_duty_ms: Int
+
+
+def read_services(trace: Trace, duty: Duty) -> Services:
+    """Collect the services at servers."""
+    tickets, end = trace.tickets, service_end(trace)
+    rows = rows_by_server(trace, end != NEVER)
+    server = tickets["server"][rows]
+    start, end = flat(server, tickets["start_ms"][rows]), flat(server, end[rows])
+    on_duty_ms = duty.present.measure(start, end)
+    return Services(rows=rows, server=server, start=start, end=end, on_duty_ms=on_duty_ms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How long servers kept themselves for tickets, from the call on, on their flattened clock, by server.
+
+    Attributes:
+        rows: of the tickets.
+        start, end: called, and done with (the run's stop until then).
+    """
+
+    rows: Int
+    start: Int
+    end: Int
+
+
+def read_held(trace: Trace) -> Held:
+    """Collect the tickets that servers called."""
+    tickets, end = trace.tickets, hold_end(trace)
+    rows = rows_by_server(trace, end != NEVER)
+    server = tickets["server"][rows]
+    return Held(rows=rows, start=flat(server, tickets["call_ms"][rows]), end=flat(server, end[rows]))
+
+
+def rows_by_server(trace: Trace, which: NDArray[np.bool_]) -> Int:
+    """Rows of the tickets with a server for which something holds, by server, in order of issue."""
+    server = trace.tickets["server"]
+    rows = np.flatnonzero((server != NEVER) & which)
+    return rows[by_owner(server[rows])]
 
 
 _SAME = ("visit", "matter", "task")

@@ -5,23 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
-from hallsim.audit.duty import Duty, hold_end
+from hallsim.audit.duty import Duty
 from hallsim.audit.spans import Int, Spans, common_ms, flat, minus, union, where_level
 from hallsim.audit.violation import Violation
-from hallsim.trace import NEVER, Trace
+from hallsim.trace import Trace
 
 
-def check_lines(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
+def check_lines(trace: Trace, idle: Spans, waited_to: Int) -> Iterator[Violation]:
     """Nobody stands in line at a window that is there and idle; where people move over, at any of them."""
     stays = trace.stays
     if not len(stays["ticket"]):
         return
     waiting = _stays(trace, waited_to)
-    idle = _idle(trace, duty)
     own = {queues[0]: server for server, queues in enumerate(trace.names.server_queues) if len(queues) == 1}
     wrong = [
         queue
@@ -30,13 +29,13 @@ def check_lines(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]
     ]
     for lines in trace.names.jockeying:
         servers = [own[queue] for queue in lines if queue in own]
-        if common_ms(_any_of(idle, servers), _any_of(waiting, lines)):
+        if common_ms(idle.of_any(servers), waiting.of_any(lines)):
             wrong.append(lines[0])
     if wrong:
         yield _violation(trace, wrong, "a window idles while people stand in line at")
 
 
-def check_help(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
+def check_help(trace: Trace, duty: Duty, idle: Spans, waited_to: Int) -> Iterator[Violation]:
     """A window that helps from a threshold does not idle while so many wait, nor while nobody else is there.
 
     Somebody else is there when a server whose own queue it is is present (also on the way out).
@@ -45,7 +44,6 @@ def check_help(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
     helpers = [s for s, n in enumerate(names.server_help_from) if n > 1 and names.server_helps[s]]
     if not helpers:
         return
-    idle = _idle(trace, duty)
     wrong = []
     for queue in sorted({q for s in helpers for q in names.server_helps[s]}):
         rows = np.flatnonzero((t["queue"] == queue) & (waited_to > t["issue_ms"]))
@@ -53,7 +51,7 @@ def check_help(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
         change = np.repeat(np.array([1, -1], np.int64), len(rows))
         own = [set(queues) - set(names.server_helps[s]) for s, queues in enumerate(names.server_queues)]
         owners = [s for s, queues in enumerate(own) if queue in queues]
-        unstaffed = minus(where_level(times, change, 1), _any_of(duty.present, owners))
+        unstaffed = minus(where_level(times, change, 1), duty.present.of_any(owners))
         for server in helpers:
             if queue in names.server_helps[server]:
                 long = where_level(times, change, names.server_help_from[server])
@@ -73,20 +71,6 @@ def _stays(trace: Trace, waited_to: Int) -> Spans:
     end = np.where(last, waited_to[ticket], np.append(begin[1:], 0))
     queue = stays["queue"][order]
     return union(flat(queue, begin), flat(queue, np.maximum(begin, end)))
-
-
-def _idle(trace: Trace, duty: Duty) -> Spans:
-    """Spans, by server, in which it is there and keeps itself for nobody."""
-    t, end = trace.tickets, hold_end(trace)
-    held = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
-    server = t["server"][held]
-    return minus(duty.present, union(flat(server, t["call_ms"][held]), flat(server, end[held])))
-
-
-def _any_of(spans: Spans, owners: Iterable[int]) -> Spans:
-    parts, none = [spans.of_owner(owner) for owner in owners], np.empty(0, np.int64)
-    starts, ends = ([none, *(getattr(part, end) for part in parts)] for end in ("starts", "ends"))
-    return union(np.concatenate(starts), np.concatenate(ends))
 
 
 def _violation(trace: Trace, queues: list[int], sentence: str) -> Violation:

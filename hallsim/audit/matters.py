@@ -8,7 +8,7 @@ import numpy as np
 
 from hallsim.audit.company import by_agent, represented
 from hallsim.audit.sharing import shared_visits
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, first_of
 from hallsim.audit.violation import Violation, broken, broken_rows
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY
@@ -32,7 +32,7 @@ def check_visits(trace: Trace) -> Iterator[Violation]:
     yield from broken("visit_state", "visits", ~allowed, "not a state in which a visit ends")
 
     rows = np.flatnonzero(t["visit"] != NEVER)
-    rows = rows[np.lexsort((rows, t["issue_ms"][rows], t["visit"][rows]))]
+    rows = rows[np.lexsort((t["issue_ms"][rows], t["visit"][rows]))]
     visit, end = t["visit"][rows], np.where(t["end_ms"][rows] == NEVER, stop, t["end_ms"][rows])
     early, late = t["issue_ms"][rows] < v["arrive_ms"][visit], end > leave[visit]
     yield from broken_rows("visit_bounds", "tickets", rows[early | late], "outside the visit it belongs to")
@@ -75,8 +75,8 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
         "visit_owner", "visits", m["citizen"][v["matter"]] != v["citizen"], "for a matter of another citizen"
     )
     mine = ~by_agent(trace)
-    order = np.lexsort((v["attempt"], v["matter"]))
-    order = order[mine[order]]
+    own = np.flatnonzero(mine)
+    order = own[np.lexsort((v["attempt"][own], v["matter"][own]))]
     matter, attempt = v["matter"][order], v["attempt"][order]
     new = np.append(True, matter[1:] != matter[:-1])[: len(matter)]
     # The other matters of a bundle share the first visit: their own visits count on from there.
@@ -89,9 +89,9 @@ def check_matter_visits(trace: Trace) -> Iterator[Violation]:
     leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])[order]
     early = ~new[1:] & (arrive[1:] < leave[:-1])
     yield from broken_rows("attempts", "visits", order[1:][early], "came again before leaving")
-    own = np.bincount(v["matter"][mine], minlength=n)
+    n_own = np.bincount(v["matter"][own], minlength=n)
     yield from broken(
-        "n_visits", "matters", own + n_shared != m["n_visits"], "n_visits is not the number of visits"
+        "n_visits", "matters", n_own + n_shared != m["n_visits"], "n_visits is not the number of visits"
     )
     yield from broken(
         "n_visits",
@@ -188,18 +188,17 @@ def check_citizens(trace: Trace) -> Iterator[Violation]:
         "horizon", "citizens", c["wanted_ms"] >= trace.days.horizon_ms, "wanted to come after the horizon"
     )
     yield from broken("citizen_times", "citizens", c["end_ms"] < c["arrive_ms"], "ended before arriving")
-    earliest = np.full(n, np.iinfo(np.int64).max)
-    mine = ~by_agent(trace)
-    np.minimum.at(earliest, v["citizen"][mine], v["arrive_ms"][mine])
-    came = earliest < np.iinfo(np.int64).max
+    own = np.flatnonzero(~by_agent(trace))
+    earliest = first_of(v["citizen"][own], v["arrive_ms"][own], n, nothing=NEVER)  # rows in order of arrival
+    came = earliest != NEVER
     yield from broken(
         "citizen_times", "citizens", came & (earliest != c["arrive_ms"]), "arrive_ms is not the first visit's"
     )
     visit, shared = shared_visits(trace)
-    first = np.full(len(m["matter"]), np.iinfo(np.int64).max)
-    np.minimum.at(first, v["matter"][mine], v["arrive_ms"][mine])
-    np.minimum.at(first, shared, v["arrive_ms"][visit])
-    early = m["first_visit_ms"] != np.where(first < np.iinfo(np.int64).max, first, NEVER)
+    visit, matter = np.concatenate([own, visit]), np.concatenate([v["matter"][own], shared])
+    order = np.argsort(visit, kind="stable")
+    first = first_of(matter[order], v["arrive_ms"][visit[order]], len(m["matter"]), nothing=NEVER)
+    early = m["first_visit_ms"] != first
     yield from broken("citizen_times", "matters", early, "first_visit_ms is not that of its first visit")
     done = (End.SERVED, End.SHELVED)
     n_unserved = np.bincount(m["citizen"], weights=~np.isin(m["state"], done), minlength=n)
@@ -208,8 +207,8 @@ def check_citizens(trace: Trace) -> Iterator[Violation]:
     shares_state = np.zeros(n, np.bool_)
     shares_state[m["citizen"][m["state"] == c["state"][m["citizen"]]]] = True
     yield from broken("citizen_state", "citizens", ~shares_state, "in a state that none of the matters is in")
-    last = np.zeros(n, np.int64)
-    np.maximum.at(last, m["citizen"], m["end_ms"])
-    yield from broken(
-        "citizen_times", "citizens", last != c["end_ms"], "end_ms is not that of the last matter"
-    )
+    end = c["end_ms"][m["citizen"]]
+    ends_last = np.zeros(n, np.bool_)
+    ends_last[m["citizen"][m["end_ms"] == end]] = True
+    ends_last[m["citizen"][m["end_ms"] > end]] = False
+    yield from broken("citizen_times", "citizens", ~ends_last, "end_ms is not that of the last matter")

@@ -7,27 +7,25 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.audit.duty import Duty, continued_from, escorted, hold_end
-from hallsim.audit.spans import STRIDE, Int, Spans, common_ms, flat, minus, union
+from hallsim.audit.duty import continued_from, escorted
+from hallsim.audit.spans import STRIDE, Int, Spans, by_owner, common_ms, flat, union
 from hallsim.audit.violation import Violation, broken
 from hallsim.trace import NEVER, Outcome, Trace
 
 
-def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:
+def check_no_idle(trace: Trace, idle: Spans, waited_to: Int) -> Iterator[Violation]:
     """No ticket waits, for longer than an instant, while a server that must serve it is present and idle."""
     t = trace.tickets
-    end = hold_end(trace)
-    held = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
-    server = t["server"][held]
-    idle = minus(duty.present, union(flat(server, t["call_ms"][held]), flat(server, end[held])))
-    waiting = union(flat(t["queue"], t["issue_ms"]), flat(t["queue"], waited_to))
+    order = by_owner(t["queue"])
+    of_queue = t["queue"][order]
+    waiting = union(flat(of_queue, t["issue_ms"][order]), flat(of_queue, waited_to[order]))
     kinds: dict[tuple[int, ...], list[int]] = {}
     may_idle = trace.names.server_may_idle or ((),) * len(trace.names.servers)
     for one, queues in enumerate(trace.names.server_queues):
         kinds.setdefault(tuple(sorted(set(queues) - set(may_idle[one]))), []).append(one)
     idle_queues: dict[int, int] = {}
     for queues, members in kinds.items():
-        idle_kind = _together(idle, members)
+        idle_kind = idle.of_any(members)
         for queue in queues:
             idle_queues[queue] = idle_queues.get(queue, 0) + common_ms(idle_kind, waiting.of_owner(queue))
     wrong = sorted(queue for queue, idle_ms in idle_queues.items() if idle_ms > 0)
@@ -37,12 +35,6 @@ def check_no_idle(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violatio
             rule="idle_server", table="tickets", rows=tuple(wrong[:5]), count=len(wrong),
             sentence=f"a server idles while tickets wait in {named}",
         )  # fmt: skip
-
-
-def _together(idle: Spans, members: list[int]) -> Spans:
-    """Instants at which any of the servers idles, on the plain clock."""
-    parts = [idle.of_owner(member) for member in members]
-    return union(np.concatenate([p.starts for p in parts]), np.concatenate([p.ends for p in parts]))
 
 
 def check_discipline(trace: Trace, waited_to: Int) -> Iterator[Violation]:
@@ -68,9 +60,8 @@ def _overtaking(trace: Trace, waited_to: Int, classes: Int) -> NDArray[np.bool_]
     call, and who is escorted from a wrong window keeps the earlier place.
     """
     t = trace.tickets
-    key = t["queue"] * (int(classes.max(initial=0)) + 1) + np.maximum(classes, 0)
-    _, group = np.unique(key, return_inverse=True)
-    order = np.lexsort((t["ticket"], group))
+    group = t["queue"] * (int(classes.max(initial=0)) + 1) + np.maximum(classes, 0)
+    order = by_owner(group)
     latest = np.maximum.accumulate(flat(group[order], waited_to[order])) if len(order) else order
     start = t["call_ms"][order]
     wrong = np.zeros(len(order), np.bool_)

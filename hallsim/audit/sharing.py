@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.company import by_agent, leads
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, first_of
 from hallsim.trace import NEVER, Trace
 
 
@@ -18,8 +18,8 @@ def shared_visits(trace: Trace) -> tuple[Int, Int]:
         return trace.network.shared["visit"], trace.network.shared["matter"]
     v, m = trace.visits, trace.matters
     in_person = ~by_agent(trace)
-    first_visit = np.full(len(trace.citizens["citizen"]), len(v["visit"]), np.int64)
-    np.minimum.at(first_visit, v["citizen"][in_person], v["visit"][in_person])
+    own, n = np.flatnonzero(in_person), len(trace.citizens["citizen"])
+    first_visit = first_of(v["citizen"][own], own, n, nothing=len(v["visit"]))
     shared = np.flatnonzero(~leads(trace) & (m["first_visit_ms"] != NEVER))
     mine = in_person[trace.aboard["visit"]]
     visit = np.concatenate([first_visit[m["citizen"][shared]], trace.aboard["visit"][mine]])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hallsim.audit.duty import Duty, continued_from, hold_end, service_end
-from hallsim.audit.spans import STRIDE, Int, flat, level_area, minus, union
+from hallsim.audit.duty import Duty, Held, Services, continued_from, hold_end
+from hallsim.audit.spans import STRIDE, Int, area_between, flat, minus, sum_by, union
 from hallsim.audit.violation import Violation, broken, broken_rows
 from hallsim.trace import NEVER, Outcome, Trace
 
@@ -59,37 +59,31 @@ def check_skills(trace: Trace, servers: list[Int]) -> Iterator[Violation]:
     yield from broken("skills", "tickets", lost, "a server without a service, or a service without a server")
 
 
-def check_overlap(trace: Trace) -> Iterator[Violation]:
+def check_overlap(held: Held) -> Iterator[Violation]:
     """No server holds two tickets at once, from the call on."""
-    end = hold_end(trace)
-    rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
-    server, start = trace.tickets["server"][rows], trace.tickets["call_ms"][rows]
-    order = np.lexsort((end[rows], start, server))
-    server, start, rows = server[order], start[order], rows[order]
-    so_far = np.maximum.accumulate(flat(server, end[rows])) if len(rows) else start
-    clash = flat(server[1:], start[1:]) < so_far[:-1]
+    order = np.lexsort((held.end, held.start))
+    start, end, rows = held.start[order], held.end[order], held.rows[order]
+    clash = start[1:] < np.maximum.accumulate(end)[:-1]
     yield from broken_rows("overlap", "tickets", rows[1:][clash], "a server holds two tickets at once")
 
 
-def check_on_duty(trace: Trace, duty: Duty) -> Iterator[Violation]:
+def check_on_duty(trace: Trace, duty: Duty, services: Services) -> Iterator[Violation]:
     """Service begins on duty and, unless the server pauses, lies on duty throughout; utilisation <= 1."""
-    end = service_end(trace)
-    rows = np.flatnonzero((trace.tickets["server"] != NEVER) & (end != NEVER))
-    server = trace.tickets["server"][rows]
-    start, end = flat(server, trace.tickets["start_ms"][rows]), flat(server, end[rows])
+    rows, server, start, end = services.rows, services.server, services.start, services.end
+    off_duty = np.flatnonzero(~duty.present.contains(start))
     # Work that takes no time may be done in the instant in which the server leaves, or the run stops.
-    leaving = np.isin(start, flat(trace.shifts["server"], trace.shifts["left_ms"]))
-    at_once = (end == start) & (leaving | duty.present.contains(start - 1) | (start % STRIDE == trace.end_ms))
-    began_on_duty = duty.present.contains(start) | at_once
-    yield from broken_rows("on_duty", "tickets", rows[~began_on_duty], "service began off duty")
+    at = start[off_duty]
+    leaving = np.isin(at, flat(trace.shifts["server"], trace.shifts["left_ms"]))
+    excused = leaving | duty.present.contains(at - 1) | (at % STRIDE == trace.end_ms)
+    wrong = off_duty[~(excused & (end[off_duty] == at))]
+    yield from broken_rows("on_duty", "tickets", np.sort(rows[wrong]), "service began off duty")
     pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
-    off_ms = (end - start) - duty.present.measure(start, end)
-    yield from broken_rows("on_duty", "tickets", rows[~pauses & (off_ms > 0)], "served while off duty")
+    away = ~pauses & (end - start > services.on_duty_ms)
+    yield from broken_rows("on_duty", "tickets", np.sort(rows[away]), "served while off duty")
     n = len(trace.names.servers)
     ids = np.arange(n)
     on_duty = duty.present.measure(flat(ids, np.zeros(n, np.int64)), flat(ids, np.full(n, trace.end_ms)))
-    busy = np.zeros(n, np.int64)
-    np.add.at(busy, server, duty.present.measure(start, end))
+    busy = sum_by(server, services.on_duty_ms, n)
     yield from broken_rows(
         "utilisation", "shifts", ids[busy > on_duty], "servers busy for longer than on duty"
     )
@@ -135,20 +129,21 @@ def check_roster(trace: Trace, duty: Duty) -> Iterator[Violation]:
         )  # fmt: skip
 
 
-def check_work(trace: Trace, duty: Duty) -> Iterator[Violation]:
+def check_work(trace: Trace, services: Services) -> Iterator[Violation]:
     """Work is conserved: the service takes its work, in time on duty where unfinished work pauses."""
     t = trace.tickets
-    end = service_end(trace)
-    rows = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
-    server, outcome, work = t["server"][rows], t["outcome"][rows], t["work_ms"][rows]
-    start, end = t["start_ms"][rows], end[rows]
-    pauses = np.array(trace.names.server_pauses, np.bool_)[server] if len(rows) else np.empty(0, np.bool_)
-    spent = np.where(pauses, duty.present.measure(flat(server, start), flat(server, end)), end - start)
+    rows = services.rows
+    outcome, work = t["outcome"][rows], t["work_ms"][rows]
+    if len(rows):
+        pauses = np.array(trace.names.server_pauses, np.bool_)[services.server]
+    else:
+        pauses = np.empty(0, np.bool_)
+    spent = np.where(pauses, services.on_duty_ms, services.end - services.start)
     # A row broken off holds the work done so far; only a service still going on may have work left.
     unfinished = outcome == Outcome.IN_SERVICE
     wrong = np.where(unfinished, spent > work, spent != work)
     yield from broken_rows(
-        "work", "tickets", rows[wrong], "the time served is not the work the service needs"
+        "work", "tickets", np.sort(rows[wrong]), "the time served is not the work the service needs"
     )
     source = continued_from(trace)
     for how, what in ((Outcome.HANDED_BACK, "handed back"), (Outcome.INTERRUPTED, "interrupted")):
@@ -160,13 +155,6 @@ def check_little(trace: Trace, waited_to: Int) -> Iterator[Violation]:
     """The area under the number waiting equals the sum of the waits: Little's law, finite and exact."""
     t = trace.tickets
     n = len(trace.names.queues)
-    ones = np.ones(len(waited_to), np.int64)
-    area = level_area(
-        np.concatenate([t["queue"], t["queue"]]),
-        np.concatenate([t["issue_ms"], waited_to]),
-        np.concatenate([ones, -ones]),
-        n,
-    )
-    waits = np.zeros(n, np.int64)
-    np.add.at(waits, t["queue"], np.maximum(waited_to - t["issue_ms"], 0))
+    area = area_between(t["queue"], t["issue_ms"], waited_to, n)
+    waits = sum_by(t["queue"], np.maximum(waited_to - t["issue_ms"], 0), n)
     yield from broken("little", "tickets", area != waits, "queues whose area is not the sum of their waits")

@@ -9,6 +9,7 @@ from hallsim.hall.itinerary import Elapse, Fork, LimitedStep, Op, Serve, Tape, V
 from hallsim.hall.limit_rules import may_be_deemed
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.design import Approval, Design
+from hallsim.scenario.stages import stages_of
 from hallsim.scenario.world import ApprovalTree, Service, Step
 from hallsim.trace import Hold
 
@@ -51,7 +52,7 @@ def ordered(service: Service, mode: str, rule: Approval) -> ApprovalTree:
     if mode == "parallel":
         return ApprovalTree(parallel=tuple(leaves))
     if mode == "stages":
-        stages = stages_of(service, steps_of(service.approval), rule)
+        stages = stages_of(service, steps_of(service.approval), rule.stages)
         groups = [tuple(ApprovalTree(step=step) for step in stage) for stage in stages]
         return ApprovalTree(serial=tuple(ApprovalTree(parallel=group) for group in groups))
     return service.approval
@@ -266,19 +267,3 @@ def steps_of(tree: ApprovalTree) -> list[str]:
     for part in (*tree.serial, *tree.parallel):
         found.update(dict.fromkeys(steps_of(part)))
     return list(found)
-
-
-def stages_of(service: Service, steps: list[str], rule: Approval) -> list[list[str]]:
-    """Steps grouped by the design's stages (by step or desk name); the unnamed ones form a last stage."""
-    left = list(steps)
-    stages: list[list[str]] = []
-    for members in rule.stages.values():
-        stage = [
-            step
-            for step in left
-            if step in members or desk_of(service.steps[step], service.department) in members
-        ]
-        left = [step for step in left if step not in stage]
-        if stage:
-            stages.append(stage)
-    return [*stages, left] if left else stages

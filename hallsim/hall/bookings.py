@@ -1,15 +1,21 @@
-"""Appointments: who books which slot, decided before the clock starts, in the order of their wish."""
+"""Appointments: who books which slot, and when they come, decided before the clock starts.
+
+In the order of the moments at which people book, so that nobody takes a place that was gone by then.
+"""
 
 from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.scenario.appointments import Appointments, SlotBook
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.changes import shelved
 from hallsim.scenario.citizens import Punctuality
-from hallsim.scenario.coming import Appointments
 from hallsim.scenario.design import Design
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.world import World
@@ -20,113 +26,216 @@ Int = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def slot_starts(hours: Hours, rule: Appointments, calendar: WorkingCalendar) -> tuple[Int, Int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """The slots of n citizens.
+
+    Attributes:
+        slot_ms: (n,) the slot of each citizen who has one, NEVER for the others.
+        arrive_ms: (n,) when each comes; who does not come, at the slot.
+        keeps: (n,) who has the rights of a booking: not who is so late as to be a walk-in.
+        fails: (n,) who booked and does not come.
+    """
+
+    slot_ms: Int
+    arrive_ms: Int
+    keeps: Mask
+    fails: Mask
+
+
+def book_slots(
+    world: World, design: Design, demand: Demand, wanted_ms: Int, would_come: Mask, calendar: WorkingCalendar
+) -> Booked:
+    """Slots, and when people come to them.
+
+    In the order of the times at which they would come (ties by number), each booker takes the first slot of
+    the book with room at or after the same time of day `lead` working days later, at most `within` working
+    days after that; who finds none comes without.  With `late: next_slot`, who is later than `grace` books
+    again when coming, without `lead`.
+    """
+    rule = design.appointments
+    assert rule is not None
+    of_book = which_book(world, design, rule, demand)
+    slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
+    fails = fails_to_come(world, demand, of_book >= 0)
+    offsets = lateness_ms(world, demand)
+    arrive_ms = wanted_ms.copy()
+    wants = books_at_all(world, demand) & would_come
+    moves = rule.late == "next_slot"
+    for number, (_, book) in enumerate(sorted(rule.every_book().items())):
+        filling = FillingBook(book, book.hours or design.opening, calendar)
+        rows = np.flatnonzero(wants & (of_book == number))
+        for citizen, slot, at in _in_turn(
+            rows, wanted_ms, offsets, fails, filling, rule.grace if moves else None
+        ):
+            slot_ms[citizen], arrive_ms[citizen] = slot, at
+    fails &= slot_ms != NEVER
+    late = (slot_ms != NEVER) & (arrive_ms > slot_ms + rule.grace) & (rule.late != "keep")
+    return Booked(slot_ms=slot_ms, arrive_ms=arrive_ms, keeps=(slot_ms != NEVER) & ~late, fails=fails)
+
+
+def _in_turn(
+    rows: Int, wanted_ms: Int, offsets: Int, fails: Mask, book: FillingBook, grace: int | None
+) -> list[tuple[int, int, int]]:
+    """(citizen, slot, time of coming) of everybody who found a slot; `grace`: who is later books again."""
+    found: dict[int, tuple[int, int]] = {}
+    wanted = wanted_ms[rows]
+    firsts, limits = book.earliest(wanted)
+    first = dict(zip(rows.tolist(), zip(firsts.tolist(), limits.tolist(), strict=True), strict=True))
+    queue = sorted(zip(wanted.tolist(), rows.tolist(), strict=True))
+    while queue:
+        now, citizen = heapq.heappop(queue)
+        again = citizen in found
+        slot = book.take_now(now) if again else book.take(*first[citizen])
+        if slot == NEVER:
+            continue  # a walk-in: at once, or, where it is too late for the slot booked, then
+        if again:
+            same_day = slot // MS_PER_DAY == now // MS_PER_DAY
+            found[citizen] = slot, now if same_day else slot
+            continue
+        at = slot if fails[citizen] else time_of_coming(slot, int(offsets[citizen]), now)
+        found[citizen] = slot, at
+        if grace is not None and at > slot + grace:
+            heapq.heappush(queue, (at, citizen))
+    return [(citizen, slot, at) for citizen, (slot, at) in found.items()]
+
+
+def time_of_coming(slot: int, offset: int, wanted: int) -> int:
+    """Early or late by `offset`, never on another day than the slot's, nor before one would have come."""
+    midnight = slot // MS_PER_DAY * MS_PER_DAY
+    return min(max(slot + offset, midnight, min(wanted, slot)), midnight + MS_PER_DAY - 1)
+
+
+class FillingBook:
+    """The places of one book while it is filled."""
+
+    def __init__(self, book: SlotBook, hours: Hours, calendar: WorkingCalendar) -> None:
+        self.book = book
+        self.calendar = calendar
+        self.starts, capacity = slot_starts(hours, book, calendar)
+        self.room: list[int] = capacity.tolist()
+        # next_free[i] leads from slot i towards the first one at or after it that has room.
+        self.next_free = [i if n else i + 1 for i, n in enumerate(self.room)] + [len(self.room)]
+
+    def earliest(self, wanted_ms: Int) -> tuple[Int, Int]:
+        """(n,) the first slot that may be booked, and the time before which one must begin."""
+        day = self.calendar.add_workdays(wanted_ms // MS_PER_DAY, self.book.lead)
+        at = np.maximum(day * MS_PER_DAY + wanted_ms % MS_PER_DAY, wanted_ms)
+        last = self.calendar.add_workdays(day, self.book.within)
+        return np.searchsorted(self.starts, at), (last + 1) * MS_PER_DAY
+
+    def take_now(self, now_ms: int) -> int:
+        """The first slot with room from now on, as `take`."""
+        last = int(self.calendar.add_workdays(now_ms // MS_PER_DAY, self.book.within))
+        return self.take(int(np.searchsorted(self.starts, now_ms)), (last + 1) * MS_PER_DAY)
+
+    def take(self, first: int, before_ms: int) -> int:
+        """Book the first slot with room at or after one, if it begins in time; its time, or NEVER."""
+        slot = self._find(first)
+        if slot == len(self.room) or self.starts[slot] >= before_ms:
+            return NEVER
+        self.room[slot] -= 1
+        if not self.room[slot]:
+            self.next_free[slot] = slot + 1
+        return int(self.starts[slot])
+
+    def _find(self, slot: int) -> int:
+        """The first slot with room at or after one; shortens the way for the next search."""
+        leads, end = self.next_free, slot
+        while leads[end] != end:
+            end = leads[end]
+        while leads[slot] != end:
+            leads[slot], slot = end, leads[slot]
+        return end
+
+
+def slot_starts(hours: Hours, book: SlotBook, calendar: WorkingCalendar) -> tuple[Int, Int]:
     """Starts of all slots in order, up to `within` after the horizon, and how many may book each.
 
     Every stretch of the hours is cut into periods from its beginning; a rest shorter than one has no slot.
     """
+    assert book.capacity is not None
     table = calendar.timetable(hours)
-    last = int(calendar.add_workdays(calendar.n_days, rule.lead + rule.within)) + 1
+    last = int(calendar.add_workdays(calendar.n_days, book.lead + book.within)) + 1
     starts, capacity = [], []
     for begin, end in zip(table.starts.tolist(), table.ends.tolist(), strict=True):
         if begin >= last * MS_PER_DAY:
             break
         stop = min(end, last * MS_PER_DAY)
-        first = rule.capacity if rule.together is None else rule.together
-        for start in range(begin, stop - rule.period + 1, rule.period):
+        for start in range(begin, stop - book.period + 1, book.period):
+            weekday = int(calendar.weekday[start // MS_PER_DAY])
+            places = book.capacity.on(weekday, ordinary=weekday in calendar.working_weekdays)
             starts.append(start)
-            capacity.append(first if start == begin else rule.capacity)
+            capacity.append(
+                book.together if places and start == begin and book.together is not None else places
+            )
     return np.array(starts, np.int64), np.array(capacity, np.int64)
 
 
-def bookings(
-    world: World, design: Design, demand: Demand, wanted_ms: Int, would_come: Mask, calendar: WorkingCalendar
-) -> Int:
-    """(n,) the slot of each citizen who books one, NEVER for the others.
-
-    In the order of the times at which they would come (ties by number), each booker takes the first slot with
-    room at or after the same time of day `lead` working days later, at most `within` working days after that;
-    who finds none comes without.
-    """
+def offered_slots(design: Design, calendar: WorkingCalendar) -> tuple[Int, Int]:
+    """Starts and places of the slots of all books, in order of time."""
     rule = design.appointments
     assert rule is not None
-    starts, capacity = slot_starts(rule.hours or design.opening, rule, calendar)
-    found = np.full(demand.n_citizens, NEVER, np.int64)
-    bookers = np.flatnonzero(books(world, design, rule, demand) & would_come)
-    bookers = bookers[np.argsort(wanted_ms[bookers], kind="stable")]
-    wanted = wanted_ms[bookers]
-    day = calendar.add_workdays(wanted // MS_PER_DAY, rule.lead)
-    earliest = np.maximum(day * MS_PER_DAY + wanted % MS_PER_DAY, wanted)
-    latest = (calendar.add_workdays(day, rule.within) + 1) * MS_PER_DAY
-    room = capacity.tolist()
-    # next_free[i] leads from slot i towards the first one at or after it that has room.
-    next_free = list(range(len(room) + 1))
-    for i, n in enumerate(room):
-        if not n:
-            next_free[i] = i + 1
-    firsts = np.searchsorted(starts, earliest).tolist()
-    for citizen, first, limit in zip(bookers.tolist(), firsts, latest.tolist(), strict=True):
-        slot = _find(next_free, first)
-        if slot == len(room) or starts[slot] >= limit:
-            continue
-        found[citizen] = starts[slot]
-        room[slot] -= 1
-        if not room[slot]:
-            next_free[slot] = slot + 1
-    return found
+    books = rule.every_book().values()
+    found = [slot_starts(book.hours or design.opening, book, calendar) for book in books]
+    starts, places = np.concatenate(found, axis=1)
+    order = np.argsort(starts, kind="stable")
+    return starts[order], places[order]
 
 
-def _find(next_free: list[int], slot: int) -> int:
-    """The first slot with room at or after one; shortens the way for the next search."""
-    end = slot
-    while next_free[end] != end:
-        end = next_free[end]
-    while next_free[slot] != end:
-        next_free[slot], slot = end, next_free[slot]
-    return end
+def which_book(world: World, design: Design, rule: Appointments, demand: Demand) -> Int:
+    """(n,) the book (in order of their names) that takes everything a citizen brings, -1 when none does."""
+    gone = np.array(shelved(world, design.catalogue))
+    books = sorted(rule.every_book().items())
+    elsewhere = {service for _, book in books for service in book.services}
+    of_service = np.full(len(world.services), -1, np.int64)
+    for number, (_, book) in enumerate(books):
+        mine = book.services or (world.services.keys() - elsewhere)
+        of_service[[name in mine for name in world.services]] = number
+    lowest = np.full(demand.n_citizens, len(books), np.int64)
+    highest = np.full(demand.n_citizens, -1, np.int64)
+    asked = ~gone[demand.service]
+    whose, book_of = demand.matter_citizen[asked], of_service[demand.service[asked]]
+    np.minimum.at(lowest, whose, book_of)
+    np.maximum.at(highest, whose, book_of)
+    return np.where(lowest == highest, highest, -1)
 
 
-def books(world: World, design: Design, rule: Appointments, demand: Demand) -> Mask:
-    """(n,) who would book: by the group's share, and only when everything they bring can be booked."""
-    bookable = np.array([not rule.services or name in rule.services for name in world.services])
-    bookable |= np.array(shelved(world, design.catalogue))
-    able = np.ones(demand.n_citizens, np.bool_)
-    able[demand.matter_citizen[~bookable[demand.service]]] = False
+def books_at_all(world: World, demand: Demand) -> Mask:
+    """(n,) who would book, by the group's share."""
     share = np.array(
         [world.citizens.books if group.books is None else group.books for group in world.groups.values()]
         or [world.citizens.books]
     )
-    return np.asarray(able & (demand.citizen_tape.uniforms("books/0") < share[demand.group]))
+    return np.asarray(demand.citizen_tape.uniforms("books/0") < share[demand.group])
 
 
-def fails_to_come(world: World, demand: Demand, slot_ms: Int) -> Mask:
-    """(n,) who booked and does not come."""
+def fails_to_come(world: World, demand: Demand, may_book: Mask) -> Mask:
+    """(n,) who would not come to a slot: by the share of the first service brought, else of the group."""
     general = world.citizens.no_show
     shares = [general if group.no_show is None else group.no_show for group in world.groups.values()]
-    share = np.array(shares or [general])
-    booked = slot_ms != NEVER
+    share = np.array(shares or [general])[demand.group]
+    of_service = np.array(
+        [NEVER if each.no_show is None else each.no_show for each in world.services.values()]
+    )
+    if (of_service >= 0).any() and demand.n_citizens:
+        stated = of_service[demand.service[demand.matter_start[:-1]]]
+        share = np.where(stated >= 0, stated, share)
     if not share.any():
         return np.zeros(demand.n_citizens, np.bool_)
-    return np.asarray(booked & (demand.citizen_tape.uniforms("no_show/0") < share[demand.group]))
+    return np.asarray(may_book & (demand.citizen_tape.uniforms("no_show/0") < share))
 
 
-def arrivals_at(world: World, demand: Demand, slot_ms: Int, wanted_ms: Int) -> Int:
-    """(n,) when the booked come (the others: as they would): the slot, and how early or late they are.
-
-    Never on another day than the slot's, nor before the citizen would have come without booking.
-    """
+def lateness_ms(world: World, demand: Demand) -> Int:
+    """(n,) how late each citizen would come to a slot; negative: early."""
     general = world.citizens.punctuality
     laws = [group.punctuality or general for group in world.groups.values()] or [general]
-    booked = slot_ms != NEVER
     if all(law == Punctuality() for law in laws):
-        return np.where(booked, slot_ms, wanted_ms)
+        return np.zeros(demand.n_citizens, np.int64)
     from scipy import special
 
     mean = np.array([law.late - law.early for law in laws], np.float64)[demand.group]
     sd = np.array([law.sd for law in laws], np.float64)[demand.group]
     # Half a step keeps the smallest uniform, 0, from minus infinity.
     normal = special.ndtri(np.maximum(demand.citizen_tape.uniforms("punctuality/0"), 2.0**-54))
-    at = slot_ms + np.floor(mean + sd * normal + 0.5).astype(np.int64)
-    midnight = slot_ms // MS_PER_DAY * MS_PER_DAY
-    at = np.clip(at, np.maximum(midnight, np.minimum(wanted_ms, slot_ms)), midnight + MS_PER_DAY - 1)
-    return np.where(booked, at, wanted_ms)
+    return np.asarray(np.floor(mean + sd * normal + 0.5).astype(np.int64))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.arrivals import source_names
 from hallsim.demand.demand import Demand
-from hallsim.hall.bookings import arrivals_at, bookings, fails_to_come
+from hallsim.hall.bookings import book_slots
 from hallsim.hall.geography import homes
 from hallsim.hall.hotline import Calls, calls
 from hallsim.hall.nearest import planned_site
@@ -39,12 +39,14 @@ class Coming:
     Attributes:
         arrive_ms: (n,) the time, or when it is settled that the citizen does not come.
         slot_ms: (n,) the appointment booked, NEVER without.
+        keeps_slot: (n,) who has the rights of a booking: who has one and is not so late as to be a walk-in.
         calls: what became of calls to the hotline; None without one.
         stays_away: (n,) the End of who does not come, NEVER for who does; None when everybody does.
     """
 
     arrive_ms: Int
     slot_ms: Int
+    keeps_slot: NDArray[np.bool_]
     stays_away: Int | None
     calls: Calls | None = None
 
@@ -58,6 +60,7 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
         for opening, rows in _hours_of(world, design, demand, plan):
             arrive_ms = _bent_to_hours(world, demand, opening, arrive_ms, rows)
     slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
+    keeps = np.zeros(demand.n_citizens, np.bool_)
     stays_away = slot_ms.copy()
     if design.progress_query > 0:
         stays_away[_asks_online(world, design, demand)] = End.ANSWERED
@@ -72,13 +75,16 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
         arrive_ms[called.citizen] = called.end_ms
         stays_away[called.citizen[called.start_ms != NEVER]] = End.ANSWERED
     if design.appointments is not None:
-        slot_ms = bookings(world, design, demand, arrive_ms, stays_away == NEVER, plan.calendar)
-        missing = fails_to_come(world, demand, slot_ms)
-        arrive_ms = np.where(missing, slot_ms, arrivals_at(world, demand, slot_ms, arrive_ms))
-        stays_away[missing] = End.NO_SHOW
+        booked = book_slots(world, design, demand, arrive_ms, stays_away == NEVER, plan.calendar)
+        slot_ms, arrive_ms, keeps = booked.slot_ms, booked.arrive_ms, booked.keeps
+        stays_away[booked.fails] = End.NO_SHOW
     anybody = bool((stays_away != NEVER).any())
     return Coming(
-        arrive_ms=arrive_ms, slot_ms=slot_ms, stays_away=stays_away if anybody else None, calls=called
+        arrive_ms=arrive_ms,
+        slot_ms=slot_ms,
+        keeps_slot=keeps,
+        stays_away=stays_away if anybody else None,
+        calls=called,
     )
 
 

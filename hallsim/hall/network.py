@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.hall.approvals import steps_of
 from hallsim.hall.couriers import Post, with_couriers
 from hallsim.hall.geography import Geography, geography
 from hallsim.hall.itinerary import Itinerary
@@ -268,8 +269,10 @@ class NetworkBuilder:
         for site in {site.kind: site for site in self.sites}.values():
             name = ["", *self.design.offices][site.kind]
             for service in self.catalogue[name]:
-                for step, spec in self.world.services[service].steps.items():
-                    if desk_of(spec, self.world.services[service].department) is None:
+                known = self.world.services[service]
+                used = steps_of(known.approval) if known.approval else []
+                for step in used:
+                    if desk_of(known.steps[step], known.department) is None:
                         continue
                     task = self.task_of.get(f"{service}/{step}")
                     if f"{service}/{step}" not in free and (task is None or site.queues[0][task] < 0):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
-from hallsim.hall.bookings import slot_starts
+from hallsim.hall.bookings import offered_slots
 from hallsim.hall.channels import Channels, extra_work_ms, found_by, read_channels, wrong_tasks
 from hallsim.hall.choice import NetworkReadings, read_network
 from hallsim.hall.coming import Coming, who_comes_when
@@ -40,6 +40,8 @@ class Readings:
         arrive_ms: (n,) when each citizen first comes.
         slot_ms: (n,) the appointment booked, -1 without.
         stays_away: (n,) the End of who does not come, -1 for who does; None when everybody comes.
+        own_slot_ms: (n,) the same for whom it has effect: -1 for who is so late as to be a walk-in.
+        ticket_from_ms: (n,) before which no ticket is drawn on the first visit, -1 for no such time.
         class_row: (n,) row of ``Plan.priority`` for the first visit: the group, or that of who booked.
         slots: slot_ms and capacity of the appointments offered.
         calls: citizen, call_ms, start_ms and end_ms of calls to the hotline.
@@ -58,6 +60,8 @@ class Readings:
 
     arrive_ms: NDArray[np.int64]
     slot_ms: NDArray[np.int64]
+    own_slot_ms: NDArray[np.int64]
+    ticket_from_ms: NDArray[np.int64]
     stays_away: NDArray[np.int64] | None
     class_row: NDArray[np.int64]
     slots: dict[str, NDArray[np.int64]]
@@ -97,10 +101,12 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         network=network,
         arrive_ms=coming.arrive_ms if network is None else network.sets_out_ms,
         slot_ms=coming.slot_ms,
+        own_slot_ms=np.where(coming.keeps_slot, coming.slot_ms, NEVER),
+        ticket_from_ms=_ticket_from(design, coming),
         stays_away=coming.stays_away,
         slots=_slots(design, plan),
         calls=_calls(coming),
-        class_row=_class_row(design, demand, plan, coming.slot_ms),
+        class_row=_class_row(design, demand, plan, coming),
         itinerary=way_index(world, design, demand.service, decided),
         rejections=judged.rejections,
         route_work_ms=together.lodging_ms(world, design, demand, route_work_ms(world, design, demand)),
@@ -151,19 +157,23 @@ def _calls(coming: Coming) -> dict[str, NDArray[np.int64]]:
     return {column: getattr(found, column) for column in no_calls()}
 
 
+def _ticket_from(design: Design, coming: Coming) -> NDArray[np.int64]:
+    waits = design.appointments is not None and design.appointments.not_before_slot
+    return coming.slot_ms if waits else np.full_like(coming.slot_ms, NEVER)
+
+
 def _slots(design: Design, plan: Plan) -> dict[str, NDArray[np.int64]]:
     if design.appointments is None:
         return no_slots()
-    hours = design.appointments.hours or design.opening
-    starts, capacity = slot_starts(hours, design.appointments, plan.calendar)
+    starts, capacity = offered_slots(design, plan.calendar)
     return {"slot_ms": starts, "capacity": capacity}
 
 
-def _class_row(design: Design, demand: Demand, plan: Plan, slot_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+def _class_row(design: Design, demand: Demand, plan: Plan, coming: Coming) -> NDArray[np.int64]:
     if not booked_go_first(design):
         return demand.group
     n_groups = len(plan.names.groups)
-    return demand.group + n_groups * (slot_ms >= 0)
+    return demand.group + n_groups * coming.keeps_slot
 
 
 def _judge(

@@ -68,8 +68,9 @@ def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> 
 class _Parts:
     """What the ways of a service are made of."""
 
-    stops: tuple[Op, ...]
+    stops: tuple[Op, ...]  # before the judgement
     again: tuple[Op, ...]
+    accepted: tuple[Op, ...]  # stops that wait for it, then what follows inside
     approval: tuple[Op, ...]
     decided: tuple[Op, ...]
     inside: tuple[Op, ...]  # once accepted in the hall
@@ -83,7 +84,7 @@ def _itinerary(
     parts = _parts(way, name, service, design, task_of)
     guide: tuple[Op, ...] = (Serve(task=task_of[GUIDE], tape=Tape.GUIDE),) if design.guide else ()
     entry = (*guide, Misled()) if errs else guide
-    checked = (Unless(then=parts.inside),)
+    checked = (Unless(then=parts.accepted),)
     kiosk: tuple[Op, ...] = ()
     if way.channel in (KIOSK, KIOSK_FAILED):
         kiosk = (Serve(task=task_of[f"{name}{KIOSK_SUFFIX}"], tape=Tape.KIOSK),)
@@ -166,7 +167,8 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
             in_hand = (Delay(span=design.delivery.days),)
         after = (*after, *back, *_if_approved(approval, *in_hand, IN_HAND))
     return _Parts(
-        stops=counter.stops, again=counter.again, approval=approval, inside=inside, after=after,
+        stops=counter.stops, again=counter.again, accepted=(*counter.later, *inside), approval=approval,
+        inside=inside, after=after,
         decided=(*until_limit(name, service, design, approval), DECIDED),
         when_home=(DECIDED, *(after or _if_approved(approval, *come_back, IN_HAND))),
     )  # fmt: skip
@@ -176,7 +178,8 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
 class _Counter:
     """Where a matter is lodged and its certificate collected: windows of the hall, or a bureau."""
 
-    stops: tuple[Op, ...]
+    stops: tuple[Op, ...]  # before the judgement
+    later: tuple[Op, ...]  # stops that wait for acceptance
     again: tuple[Op, ...]
     collect: tuple[Op, ...]
 
@@ -187,13 +190,16 @@ def _at_windows(name: str, service: Service, task_of: dict[str, int]) -> _Counte
     if service.collect is not None:
         collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
     again = (Serve(task=tasks[0], tape=Tape.REVISIT),)
-    return _Counter(stops=_stops(service, tasks), again=again, collect=collect)
+    n, stops = service.n_stops_before_judgement(), _stops(service, tasks)
+    return _Counter(stops=stops[:n], later=stops[n:], again=again, collect=collect)
 
 
 def _at_bureau(name: str, service: Service, task_of: dict[str, int]) -> _Counter:
     task = task_of[BUREAU + name]
+    n, stops = service.n_stops_before_judgement(), _stops(service, [task] * (len(service.route) or 1))
     return _Counter(
-        stops=_stops(service, [task] * (len(service.route) or 1)),
+        stops=stops[:n],
+        later=stops[n:],
         again=(Serve(task=task, tape=Tape.REVISIT),),
         collect=() if service.collect is None else (Serve(task=task, tape=Tape.COLLECT),),
     )

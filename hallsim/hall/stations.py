@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from hallsim.hall.approvals import steps_of
 from hallsim.hall.bureau import add_bureaus, bureau_desks
 from hallsim.hall.clerks import error_share, time_factor
 from hallsim.hall.front import add_front
@@ -253,10 +254,12 @@ def _meetings(
 
 
 def _step_tasks(world: World, queue_of: Mapping[str, int]) -> Iterator[Task]:
+    """Steps without a desk, or in no approval and at a desk that is not there, have no queue."""
     for i, (service_name, service) in enumerate(world.services.items()):
+        used = steps_of(service.approval) if service.approval else []
         for step_name, step in service.steps.items():
             desk = desk_of(step, service.department)
-            if desk is None:
+            if desk is None or (desk not in queue_of and step_name not in used):
                 yield Task(name=f"{service_name}/{step_name}", service=i, queue=NO_QUEUE)
                 continue
             if desk not in queue_of:

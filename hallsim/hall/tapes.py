@@ -24,6 +24,7 @@ class Tapes:
         self.service: memoryview[int] = view(demand.service)
         self.group: memoryview[int] = view(demand.group)
         self.class_row: memoryview[int] = view(readings.class_row)
+        self.ticket_from: memoryview[int] = view(readings.ticket_from_ms)
         self.route_start: memoryview[int] = view(demand.route_start)
         self.route_work: memoryview[int] = view(readings.route_work_ms)
         self.stop_needed: memoryview[int] = view(readings.stop_needed)

@@ -54,6 +54,7 @@ class Visits:
             yield from self.until_attended(walks, outing)
         if opening.always_open:
             self.admit(walks)
+            yield from self.until_slot(walks[0])
             return
         now = self.clock.now_ms
         day = now // MS_PER_DAY
@@ -74,6 +75,13 @@ class Visits:
         if now < doors:
             yield self.clock.at(doors, order.ARRIVAL + walks[0].citizen)
         self.admit(walks)
+        yield from self.until_slot(walks[0])
+
+    def until_slot(self, walk: Walk) -> Steps:
+        """Who has booked and comes early draws a ticket when the slot begins, where that is the rule."""
+        slot = self.tapes.ticket_from[walk.citizen]
+        if walk.arrived_ms == walk.first_visit_ms and slot > self.clock.now_ms:
+            yield self.clock.at(slot, order.ARRIVAL + walk.citizen)
 
     def needed(self, op: IfNeeded, walk: Walk) -> tuple[Op, ...]:
         """A stop that the matter needs; else nothing, and nobody need wait for it at the windows."""

@@ -70,7 +70,7 @@ class Walking:
         self.limits = self.floor.limits
         self.tapes = Tapes(demand, readings)
         if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
-            self.floor.slots = view(readings.slot_ms[demand.matter_citizen])
+            self.floor.slots = view(readings.own_slot_ms[demand.matter_citizen])
         if any(queue.rule.order == "random" for queue in plan.queues):
             self.floor.luck = OrderTape(plan, demand).next_of
         if plan.calling is not None:

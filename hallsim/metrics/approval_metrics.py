@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, sum_by
 from hallsim.metrics.matter_metrics import lead_accept, lead_accept_min, of_decided, reached
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
@@ -39,9 +39,7 @@ def _desk_work_ms(s: Sample, *outcomes: Outcome) -> Int:
     rows = s.desk_tickets[np.isin(t["outcome"][s.desk_tickets], outcomes)]
     meets = np.flatnonzero(np.array(s.trace.names.queue_meets, np.bool_))
     rows = rows[~np.isin(t["queue"][rows], meets)]
-    total = np.zeros(len(s.trace.matters["matter"]), np.int64)
-    np.add.at(total, t["matter"][rows], t["work_ms"][rows])
-    return total
+    return sum_by(t["matter"][rows], t["work_ms"][rows], len(s.trace.matters["matter"]))
 
 
 def _desk_work_min(s: Sample, rows: Int) -> Real:

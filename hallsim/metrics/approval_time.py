@@ -163,8 +163,7 @@ def officers_free(reader: WaitReader, queue: int) -> Spans:
     held = np.flatnonzero(np.isin(t["server"], servers) & (served_to != NEVER))
     busy = union(flat(t["server"][held], t["start_ms"][held]), flat(t["server"][held], served_to[held]))
     idle = minus(reader.duty.present, busy)
-    parts = [idle.of_owner(int(server)) for server in servers]
-    return union(np.concatenate([p.starts for p in parts]), np.concatenate([p.ends for p in parts]))
+    return idle.of_any(servers)
 
 
 def _worked(reader: WaitReader, files: Int) -> Pieces:

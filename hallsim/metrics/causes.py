@@ -18,7 +18,7 @@ from hallsim.trace import NEVER, Purpose, Trace
 if TYPE_CHECKING:
     import pandas as pd
 
-VISIT_PARTS = ("before_doors", *TICKET_PARTS, "between")
+VISIT_PARTS = ("before_doors", "before_slot", *TICKET_PARTS, "between")
 AWAY_PARTS = (
     "away_documents", "away_correction", "away_to_collect", "filed_online", "with_agent", "home_service",
     "away_in_vain",
@@ -40,7 +40,8 @@ def ticket_causes(trace: Trace) -> pd.DataFrame:
 def visit_causes(trace: Trace) -> pd.DataFrame:
     """One row a visit, int64 milliseconds that sum to leave - arrive (or to the run's stop while inside).
 
-    before_doors: at the door before tickets are issued.  The waiting causes: see ``waits``.  to_window:
+    before_doors: at the door before tickets are issued.  before_slot: early for an appointment, without a
+    ticket yet.  The waiting causes: see ``waits``.  to_window:
     called and on the way.  missed_call: called in vain.  between: inside with no ticket, walking from stop
     to stop or waiting for a desk to decide.
     """
@@ -142,6 +143,13 @@ def _held(trace: Trace, from_ms: Int, to_ms: Int) -> Int:
     return found
 
 
+def slot_of_visits(trace: Trace) -> Int:
+    """(visits,) the appointment to which a visit comes (the first one of who has booked), else NEVER."""
+    v, m = trace.visits, trace.matters
+    first = v["arrive_ms"] == m["first_visit_ms"][v["matter"]]
+    return np.where(first, trace.citizens["slot_ms"][v["citizen"]], NEVER)
+
+
 def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
     """Pairs (visit, matter), by matter and time; the matters of a bundle share the citizen's first visit,
     those of a package further ones, those that agents carry theirs.
@@ -156,7 +164,7 @@ def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
 
 
 def _visit_parts(reader: WaitReader, visit: Int, from_ms: Int, to_ms: Int) -> Int:
-    """(n, 9) milliseconds by VISIT_PARTS of visits, which may repeat, within [from_ms, to_ms)."""
+    """(n, 10) milliseconds by VISIT_PARTS of visits, which may repeat, within [from_ms, to_ms)."""
     trace = reader.trace
     t, v = trace.tickets, trace.visits
     leave = np.where(v["leave_ms"] == NEVER, trace.end_ms, v["leave_ms"])
@@ -170,13 +178,16 @@ def _visit_parts(reader: WaitReader, visit: Int, from_ms: Int, to_ms: Int) -> In
     first_issue = leave.copy()
     some = bounds[1:] > bounds[:-1]
     first_issue[some] = t["issue_ms"][windows[bounds[:-1][some]]]
-    parts[:, 0] = np.clip(np.minimum(first_issue[visit], end) - begin, 0, None)
+    ticketless = np.minimum(first_issue[visit], end)
+    slot = np.clip(np.minimum(ticketless, slot_of_visits(trace)[visit]) - begin, 0, None)
+    parts[:, 0] = np.clip(ticketless - begin, 0, None) - slot
+    parts[:, 1] = slot
 
     count = bounds[visit + 1] - bounds[visit]
     pair = np.repeat(np.arange(len(visit)), count)
     offset = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
     rows = windows[bounds[visit][pair] + offset]
-    np.add.at(parts[:, 1:-1], pair, reader.ticket_parts(rows, begin[pair], end[pair]))
+    np.add.at(parts[:, 2:-1], pair, reader.ticket_parts(rows, begin[pair], end[pair]))
     parts[:, -1] = (end - begin) - parts[:, :-1].sum(axis=1)
     return parts
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, first_of
 from hallsim.metrics.population import Table
 from hallsim.metrics.sample import Sample
 from hallsim.scenario.weekdays import WEEKDAYS
@@ -53,31 +53,24 @@ def departments_of(trace: Trace) -> tuple[tuple[str, ...], Int]:
 def _first_service(s: Sample) -> Int:
     """(all citizens,) the service of the first matter."""
     m = s.trace.matters
-    first = np.full(len(s.counted), NEVER, np.int64)
-    # written backwards: the first matter of a citizen is what stays
-    first[m["citizen"][::-1]] = m["service"][::-1]
-    return first
+    return first_of(m["citizen"], m["service"], len(s.counted), nothing=NEVER)
 
 
-def _services(s: Sample) -> dict[Table, Int]:
-    """The service of every row: a visit's and a ticket's is that of the (first) matter they are for."""
-    t, v, m = s.trace.tickets, s.trace.visits, s.trace.matters
-    return {
-        "citizens": _first_service(s),
-        "visits": m["service"][v["matter"]],
-        "tickets": m["service"][t["matter"]],
-        "matters": m["service"],
-    }
+_SERVICES: dict[Table, Callable[[Sample], Int]] = {
+    "citizens": _first_service,
+    "visits": lambda s: s.trace.matters["service"][s.trace.visits["matter"]],
+    "tickets": lambda s: s.trace.matters["service"][s.trace.tickets["matter"]],
+    "matters": lambda s: s.trace.matters["service"],
+}
+"""The service of every row: a visit's and a ticket's is that of the (first) matter they are for."""
 
-
-def _moments(s: Sample) -> dict[Table, Int]:
-    """When every row began: a citizen's and a visit's coming, a ticket's issue, a matter's first visit."""
-    return {
-        "citizens": s.trace.citizens["arrive_ms"],
-        "visits": s.trace.visits["arrive_ms"],
-        "tickets": s.trace.tickets["issue_ms"],
-        "matters": s.trace.matters["first_visit_ms"],
-    }
+_MOMENTS: dict[Table, Callable[[Sample], Int]] = {
+    "citizens": lambda s: s.trace.citizens["arrive_ms"],
+    "visits": lambda s: s.trace.visits["arrive_ms"],
+    "tickets": lambda s: s.trace.tickets["issue_ms"],
+    "matters": lambda s: s.trace.matters["first_visit_ms"],
+}
+"""When every row began: a citizen's and a visit's coming, a ticket's issue, a matter's first visit."""
 
 
 def _group(table: Table) -> Callable[[Sample], Codes]:
@@ -90,20 +83,20 @@ def _group(table: Table) -> Callable[[Sample], Codes]:
 
 
 def _service(table: Table) -> Callable[[Sample], Codes]:
-    return lambda s: (_services(s)[table], s.trace.names.services)
+    return lambda s: (_SERVICES[table](s), s.trace.names.services)
 
 
 def _department(table: Table) -> Callable[[Sample], Codes]:
     def of(s: Sample) -> Codes:
         names, department = departments_of(s.trace)
-        return department[_services(s)[table]], names
+        return department[_SERVICES[table](s)], names
 
     return of
 
 
 def _by_moment(table: Table, part: Callable[[Sample, Int], Int]) -> Callable[[Sample], Int]:
     def of(s: Sample) -> Int:
-        moment = _moments(s)[table]
+        moment = _MOMENTS[table](s)
         return np.where(moment == NEVER, NEVER, part(s, np.maximum(moment, 0)))
 
     return of

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, first_of
 from hallsim.metrics.ends import FAILED, OPEN
 from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.metric import Metric, metric
@@ -52,11 +52,16 @@ def lead_first(s: Sample, rows: Int) -> Real:
 
 def _lead_filing(s: Sample, rows: Int) -> Real:
     """Working days since the file first reached a desk (a review from afar), else since the first visit."""
-    t = s.trace.tickets
-    filed = s.begun_ms.copy()
-    from_afar = np.flatnonzero(t["visit"] == NEVER)
-    np.minimum.at(filed, t["matter"][from_afar], t["issue_ms"][from_afar])
+    filed = s.once("filed", lambda: _filed_ms(s))
     return np.asarray(s.workdays_at(_moment(s, rows, "in_hand_ms")) - s.workdays_at(filed[rows]))
+
+
+def _filed_ms(s: Sample) -> Int:
+    """(all matters,)"""
+    t = s.trace.tickets
+    from_afar = np.flatnonzero(t["visit"] == NEVER)
+    first = first_of(t["matter"][from_afar], t["issue_ms"][from_afar], len(s.begun_ms), nothing=NEVER)
+    return np.where(first == NEVER, s.begun_ms, np.minimum(first, s.begun_ms))
 
 
 def _lead_first_min(s: Sample, rows: Int) -> Real:
@@ -98,6 +103,11 @@ def _instant(s: Sample, rows: Int) -> Mask:
 
 def _on_the_spot(s: Sample, rows: Int) -> Mask:
     """Decided before the visit was over in which the matter was accepted."""
+    return s.once("decided on the spot", lambda: _decided_on_the_spot(s))[rows]
+
+
+def _decided_on_the_spot(s: Sample) -> Mask:
+    """(all matters,)"""
     m, v = s.trace.matters, s.trace.visits
     visit, matter = s.visits_of_matters
     leave = np.where(v["leave_ms"] == NEVER, s.trace.end_ms, v["leave_ms"])[visit]
@@ -105,7 +115,7 @@ def _on_the_spot(s: Sample, rows: Int) -> Mask:
     during = (v["arrive_ms"][visit] <= accepted) & (accepted <= leave) & (decided <= leave)
     on_the_spot = np.zeros(len(m["matter"]), np.bool_)
     on_the_spot[matter[during & (decided != NEVER)]] = True
-    return on_the_spot[rows]
+    return on_the_spot
 
 
 def _begun_in_time(s: Sample, rows: Int) -> Real:

@@ -63,10 +63,9 @@ class Metric:
         """The unit as people read it; empty for a plain number."""
         return UNITS[self.unit][lang == "zh"]
 
-    def contribution(self, s: Sample, keep: Mask | None = None) -> Summand:
-        """What a sample adds to the figure; `keep` (all rows of the table) leaves rows out."""
-        rows = self.counted.rows(s)
-        return self.statistic.whole(s, rows if keep is None else rows[keep[rows]])
+    def contribution(self, s: Sample) -> Summand:
+        """What a sample adds to the figure."""
+        return self.statistic.whole(s, self.counted.rows(s))
 
     def pair(
         self, base: Sample, other: Sample, keep_base: Mapping[Table, Mask], keep_other: Mapping[Table, Mask]
@@ -83,12 +82,19 @@ class Metric:
             if isinstance(self.statistic, OfJudged):
                 return self.statistic.pair(base, other, both)
             return self.statistic.whole(base, both), self.statistic.whole(other, both)
-        of_base, of_other = keep_base[table], keep_other[table]
-        if table == "visits" and not self.of_amount:
+        kept = ("kept", base, self.counted.id, self.of_amount)
+        keep = keep_base[table], keep_other[table]
+        of_base, of_other = other.once(kept, lambda: self._kept(base, other, *keep))
+        return self.statistic.whole(base, of_base), self.statistic.whole(other, of_other)
+
+    def _kept(self, base: Sample, other: Sample, keep_base: Mask, keep_other: Mask) -> tuple[Int, Int]:
+        """The rows of visits and tickets that are compared."""
+        if self.counted.table == "visits" and not self.of_amount:
             come = base.came & other.came
-            of_base = of_base & come[base.trace.visits["citizen"]]
-            of_other = of_other & come[other.trace.visits["citizen"]]
-        return self.contribution(base, of_base), self.contribution(other, of_other)
+            keep_base = keep_base & come[base.trace.visits["citizen"]]
+            keep_other = keep_other & come[other.trace.visits["citizen"]]
+        of_base, of_other = self.counted.rows(base), self.counted.rows(other)
+        return of_base[keep_base[of_base]], of_other[keep_other[of_other]]
 
     @property
     def of_amount(self) -> bool:

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent, represented
-from hallsim.audit.duty import first_issue, hold_end, service_end, wait_end
-from hallsim.audit.spans import Int, Spans, flat, union
+from hallsim.audit.duty import first_issue, hold_end, rows_by_server, service_end, wait_end
+from hallsim.audit.spans import Int, Spans, flat, sum_by, union
 from hallsim.metrics.ends import FAILED, OPEN
 from hallsim.metrics.places import comes_home, is_home_queue, is_terminal
-from hallsim.metrics.waits import WAIT_CAUSES, WaitReader
+from hallsim.metrics.waits import WaitReader
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
@@ -130,9 +130,7 @@ class Sample:
     def all_waits_ms(self) -> Int:
         """(all tickets,) time waited until called, the waits of all rows of a ticket summed on its first."""
         t = self.trace.tickets
-        total = np.zeros(len(t["ticket"]), np.int64)
-        np.add.at(total, self.first_issue, wait_end(self.trace) - t["issue_ms"])
-        return total
+        return sum_by(self.first_issue, wait_end(self.trace) - t["issue_ms"], len(t["ticket"]))
 
     @cached_property
     def ticket_waits_min(self) -> Real:
@@ -176,9 +174,10 @@ class Sample:
         t = self.trace.tickets
         rows = np.flatnonzero(~self.is_desk_ticket & self.counted[t["citizen"]])
         bounds = np.zeros(len(rows), np.int64), np.full(len(rows), self.trace.end_ms)
-        found = np.zeros((len(t["ticket"]), len(WAIT_CAUSES)))
-        np.add.at(found, self.first_issue[rows], self.reader.causes(rows, *bounds) / MS_PER_MIN)
-        return found
+        first, causes = self.first_issue[rows], self.reader.causes(rows, *bounds) / MS_PER_MIN
+        n = len(t["ticket"])
+        by_cause = [np.bincount(first, weights=cause, minlength=n) for cause in causes.T]
+        return np.stack(by_cause, axis=1).astype(np.float64, copy=False)
 
     @cached_property
     def called(self) -> Mask:
@@ -362,16 +361,13 @@ class Sample:
     @cached_property
     def busy_ms(self) -> Int:
         """(servers,) time at work on tickets between warm-up and horizon; pauses do not count."""
-        t = self.trace.tickets
-        end = service_end(self.trace)
-        rows = np.flatnonzero((t["server"] != NEVER) & (end != NEVER))
+        t, end = self.trace.tickets, service_end(self.trace)
+        rows = rows_by_server(self.trace, end != NEVER)
         server = t["server"][rows]
         start = np.clip(t["start_ms"][rows], self.from_ms, self.to_ms)
         stop = np.clip(end[rows], self.from_ms, self.to_ms)
         work = self._duty.measure(flat(server, start), flat(server, stop))
-        total = np.zeros(len(self.trace.names.servers), np.int64)
-        np.add.at(total, server, work)
-        return total
+        return sum_by(server, work, len(self.trace.names.servers))
 
     @cached_property
     def calling_ms(self) -> Int:
@@ -380,9 +376,8 @@ class Sample:
         until = np.where(t["start_ms"] == NEVER, hold_end(self.trace), t["start_ms"])
         rows = np.flatnonzero((t["server"] != NEVER) & (until > t["call_ms"]))
         begin = np.clip(t["call_ms"][rows], self.from_ms, self.to_ms)
-        total = np.zeros(len(self.trace.names.servers), np.int64)
-        np.add.at(total, t["server"][rows], np.clip(until[rows], self.from_ms, self.to_ms) - begin)
-        return total
+        kept_ms = np.clip(until[rows], self.from_ms, self.to_ms) - begin
+        return sum_by(t["server"][rows], kept_ms, len(self.trace.names.servers))
 
     @cached_property
     def _duty(self) -> Spans:

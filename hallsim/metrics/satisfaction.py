@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hallsim.audit.company import by_agent
 from hallsim.audit.duty import service_end
-from hallsim.audit.spans import Int, flat
+from hallsim.audit.spans import Int, flat, largest_by
 from hallsim.metrics.ends import FAILED
 from hallsim.metrics.places import is_terminal, visits_main_hall
 from hallsim.metrics.sample import Mask, Real, Sample
+from hallsim.metrics.visits_made import own_visits, visits_for
 from hallsim.trace import NEVER, Purpose
 from hallsim.units import MS_PER_DAY
 
@@ -153,7 +153,7 @@ class Satisfaction:
         resubmission (a trace does not hold the number of documents).
         """
         s, m = self.sample, self.sample.trace.matters
-        trips = np.maximum(m["n_visits"] - 1 - self._visits_for(Purpose.COLLECT), 0)
+        trips = np.maximum(m["n_visits"] - 1 - visits_for(s, Purpose.COLLECT), 0)
         queues = self._sum_over_visits(np.maximum(s.n_tickets_of_visit - 1, 0).astype(np.float64))
         x = trips + 0.5 * queues + 0.5 * m["n_rejections"]
         return self._of_served(x, self.model.process)
@@ -161,7 +161,7 @@ class Satisfaction:
     @cached_property
     def guidance(self) -> Real:
         """(all matters,) trips caused by an incomplete notice: supplements beyond the first, in points."""
-        x = np.maximum(self._visits_for(Purpose.SUPPLEMENT) - 1, 0)
+        x = np.maximum(visits_for(self.sample, Purpose.SUPPLEMENT) - 1, 0)
         return self._of_served(x.astype(np.float64), self.model.guidance)
 
     @cached_property
@@ -225,9 +225,7 @@ class Satisfaction:
         change = np.repeat([-1, 1], len(arrive))
         order = np.lexsort((change, times))
         day = times[order] // MS_PER_DAY
-        peak = np.zeros(int(day.max(initial=0)) + 1, np.int64)
-        np.maximum.at(peak, day, np.cumsum(change[order]))
-        return peak
+        return largest_by(day, np.cumsum(change[order]), int(day.max(initial=0)) + 1)
 
     @cached_property
     def overall(self) -> Real:
@@ -243,19 +241,9 @@ class Satisfaction:
 
     def _sum_over_visits(self, by_visit: Real) -> Real:
         """(all matters,) the sum of a quantity of visits over those the citizen made for the matter."""
-        trace = self.sample.trace
-        visit, matter = self.sample.visits_of_matters
-        in_person = ~by_agent(trace)[visit]
-        visit, matter = visit[in_person], matter[in_person]
-        n = len(trace.matters["matter"])
+        visit, matter = own_visits(self.sample)
+        n = len(self.sample.trace.matters["matter"])
         return np.asarray(np.bincount(matter, weights=by_visit[visit], minlength=n), np.float64)
-
-    def _visits_for(self, purpose: Purpose) -> Int:
-        """(all matters,) further visits of one purpose; those that agents make are not the citizen's."""
-        v, n = self.sample.trace.visits, len(self.sample.trace.matters["matter"])
-        visit, matter = self.sample.visits_of_matters
-        own = matter[(v["purpose"][visit] == purpose) & ~by_agent(self.sample.trace)[visit]]
-        return np.bincount(own, minlength=n)
 
 
 def _mean_known(values: Real) -> float:

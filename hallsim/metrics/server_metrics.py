@@ -72,9 +72,9 @@ def overtime_hours(s: Sample) -> Real:
     rows = s.trace.shifts
     counts = s.in_time(rows["from_ms"])
     left = np.where(rows["left_ms"] == NEVER, s.trace.end_ms, rows["left_ms"])
-    hours = np.zeros(len(s.trace.names.servers))
-    np.add.at(hours, rows["server"], np.where(counts, np.maximum(left - rows["to_ms"], 0), 0) / MS_PER_HOUR)
-    return hours
+    hours = np.where(counts, np.maximum(left - rows["to_ms"], 0), 0) / MS_PER_HOUR
+    n = len(s.trace.names.servers)
+    return np.asarray(np.bincount(rows["server"], weights=hours, minlength=n), np.float64)
 
 
 def _overtime(s: Sample, rows: Int) -> Real:

@@ -26,7 +26,7 @@ from hallsim.metrics.summand import (
     Sums,
     Survival,
     SurvivalQuantile,
-    rounded,
+    ranked,
     unpacked,
 )
 
@@ -144,14 +144,14 @@ class _Ranks:
 
 
 def _ranked(s: Sample, rows: Int, values: Values, digits: int) -> _Ranks:
-    """Sorting is what costs: the last ranks of a kind are kept, for the parts of the same rows."""
+    """Rounding is what costs: the last ranks of a kind are kept, for the parts of the same rows."""
     kept: list[_Ranks] = s.once(("ranks", values, digits), list)
     if kept and kept[0].rows is rows:
         return kept[0]
     exact = np.asarray(values(s, rows), np.float64)
     there = ~np.isnan(exact)
     rank = np.full(len(rows), -1, np.int64)
-    different, rank[there] = np.unique(rounded(exact[there], digits), return_inverse=True)
+    different, rank[there] = ranked(exact[there], digits)
     found = _Ranks(rows, exact, different, rank)
     kept[:] = [found]
     return found

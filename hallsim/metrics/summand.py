@@ -87,7 +87,8 @@ class Sums:
 
     def plain(self) -> list[float]:
         """The totals."""
-        return [float(x) for x in self.totals]
+        totals: list[float] = self.totals.astype(np.float64).tolist()
+        return totals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,10 +252,41 @@ def unseen_of(total: Additive) -> float:
 
 def rounded(values: Real, digits: int = DIGITS) -> Real:
     """Values at a number of significant digits: few different ones, whatever the number of rows."""
-    size = np.floor(np.log10(np.abs(np.where(values == 0, 1.0, values))))
+    whole, scale = _digits(values, _size(values), digits)
+    return np.asarray(whole / scale)
+
+
+def _size(values: Real) -> Real:
+    """The power of ten of the first digit of each value; 0 of 0."""
+    return np.asarray(np.floor(np.log10(np.abs(np.where(values == 0, 1.0, values)))))
+
+
+def _digits(values: Real, size: Real, digits: int) -> tuple[Real, Real]:
+    """(the first digits of each value as a whole number, what to divide it by)."""
     scale = 10.0 ** (digits - 1 - size)
     # ties up, with what rounding errors take from them: the same duration is the same on every day
-    return np.asarray(np.floor(values * scale + 0.5 + 1e-6) / scale)
+    return np.floor(values * scale + 0.5 + 1e-6), scale
+
+
+def ranked(values: Real, digits: int = DIGITS) -> tuple[Real, NDArray[np.int64]]:
+    """The different ones of `rounded` values, ascending, and the place of each value among them.
+
+    Size and digits tell them apart: small whole numbers, which are counted, so that only the different ones
+    have to be sorted.
+    """
+    if not len(values):
+        return values, np.empty(0, np.int64)
+    size = _size(values)
+    whole, scale = _digits(values, size, digits)
+    low, width = whole.min(), int(np.ptp(whole)) + 1
+    kind = (size - size.min()).astype(np.int64) * width + (whole - low).astype(np.int64)
+    example = np.zeros(int(kind.max()) + 1, np.int64)
+    example[kind] = np.arange(len(values))
+    known = np.flatnonzero(np.bincount(kind))
+    rows = example[known]
+    different, place = np.unique(whole[rows] / scale[rows], return_inverse=True)
+    example[known] = place
+    return different, example[kind]
 
 
 FEW = 16
@@ -322,15 +354,19 @@ def aligned(
     one: Real, of_one: tuple[Real, ...], other: Real, of_other: tuple[Real, ...]
 ) -> tuple[Real, list[Real]]:
     """The values of either, ascending, and both sets of columns over them."""
+    columns = [*of_one, *of_other]
+    if len(one) == len(other) and bool((one == other).all()):
+        return one, columns
     at = np.searchsorted(one, other)
-    if len(other) <= len(one) and bool((one[np.minimum(at, len(one) - 1)] == other).all()):
-        # a part is taken out of its whole: no value is new
+    known = at < len(one)
+    known[known] = one[at[known]] == other[known]
+    if known.all():  # a part is taken out of its whole: no value is new
         return one, [*of_one, *_spread(of_other, at, len(one))]
-    values = np.union1d(one, other)
-    found = []
-    for own, columns in ((one, of_one), (other, of_other)):
-        found += _spread(columns, np.searchsorted(values, own), len(values))
-    return values, found
+    new = at[~known]
+    values = np.insert(one, new, other[~known])
+    of_old = np.arange(len(one)) + np.cumsum(np.bincount(new, minlength=len(one) + 1))[:-1]
+    at += np.cumsum(~known) - ~known
+    return values, [*_spread(of_one, of_old, len(values)), *_spread(of_other, at, len(values))]
 
 
 def _spread(columns: tuple[Real, ...], at: NDArray[np.int64], size: int) -> list[Real]:

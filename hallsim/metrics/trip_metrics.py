@@ -5,30 +5,19 @@ Trips that agents make are not the citizens'.
 
 from __future__ import annotations
 
-import numpy as np
-
-from hallsim.audit.company import by_agent
-from hallsim.audit.spans import Int
 from hallsim.metrics.matter_metrics import of_ended
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import HALL, TO_DONE
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import of_hall
+from hallsim.metrics.visits_made import visits_for
 from hallsim.metrics.weighed import WeighedMean
 from hallsim.trace import Purpose
 
 
 def per_case(*purposes: Purpose) -> WeighedMean:
     """Visits made for a case with one of the purposes."""
-
-    def values(s: Sample, rows: Int) -> Int:
-        visit, matter = s.visits_of_matters
-        in_person = ~by_agent(s.trace)[visit]
-        visit, matter = visit[in_person], matter[in_person]
-        for_it = np.isin(s.trace.visits["purpose"][visit], purposes)
-        return np.bincount(matter[for_it], minlength=len(s.trace.matters["matter"]))[rows]
-
-    return of_ended(values)
+    return of_ended(lambda s, rows: visits_for(s, *purposes)[rows])
 
 
 def _enquiries(s: Sample) -> tuple[float, float]:

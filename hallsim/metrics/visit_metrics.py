@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.duty import service_end
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, largest_by
 from hallsim.metrics.ends import FAILED, SERVED
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.places import in_main_hall, visits_main_hall
@@ -77,8 +77,7 @@ def _overtime(s: Sample, closings: Int) -> Real:
     v, days = s.trace.visits, s.trace.days
     leave = v["arrive_ms"] + s.hall_ms
     inside = ((s.n_tickets_of_visit > 0) | (v["leave_ms"] == NEVER)) & visits_main_hall(s.trace)
-    last = np.zeros(len(days.open_ms), np.int64)
-    np.maximum.at(last, v["arrive_ms"][inside] // MS_PER_DAY, leave[inside])
+    last = largest_by(v["arrive_ms"][inside] // MS_PER_DAY, leave[inside], len(days.open_ms))
     return np.asarray(np.maximum(last[closings] - days.close_ms[closings], 0) / MS_PER_MIN)
 
 
@@ -87,8 +86,8 @@ def _present_at_closing(s: Sample, closings: Int) -> Real:
     stays = (s.hall_ms > 0) & visits_main_hall(
         s.trace
     )  # who is turned away at once was never inside, not even at the closing itself
-    arrive = np.sort(s.trace.visits["arrive_ms"][stays])
-    leave = np.sort((s.trace.visits["arrive_ms"] + s.hall_ms)[stays])
+    arrive = np.sort(s.trace.visits["arrive_ms"][stays], kind="stable")
+    leave = np.sort((s.trace.visits["arrive_ms"] + s.hall_ms)[stays], kind="stable")
     close = s.trace.days.close_ms[closings]
     inside = np.searchsorted(arrive, close, side="left") - np.searchsorted(leave, close, side="left")
     return np.asarray(inside.astype(np.float64))

@@ -10,7 +10,7 @@ import numpy as np
 
 from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, largest_by
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.places import in_main_hall
 from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
@@ -55,9 +55,8 @@ def _per_citizen(s: Sample, rows: Int) -> Real:
 
 def longest_of_day(values: Real, day: Int, days: Int) -> Real:
     """(days,) the largest of the values that fall on each of `days`, 0 where none does."""
-    longest = np.zeros(int(max(day.max(initial=0), days.max(initial=0))) + 1)
-    np.maximum.at(longest, day, values)
-    return longest[days]
+    n_days = int(max(day.max(initial=0), days.max(initial=0))) + 1
+    return np.asarray(largest_by(day, values, n_days)[days])
 
 
 def _longest(s: Sample, days: Int) -> Real:

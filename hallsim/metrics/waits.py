@@ -15,6 +15,7 @@ somebody who went first likewise. These are states, not effects: see ``docs/mode
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from hallsim.audit.duty import (
     service_end,
     wait_end,
 )
-from hallsim.audit.spans import STRIDE, Int, Spans, flat, union
+from hallsim.audit.spans import STRIDE, Int, Spans, flat, grouped
 from hallsim.metrics.dominance import dominance_sum
 from hallsim.trace import NEVER, Outcome, Trace
 
@@ -45,6 +46,8 @@ class WaitReader:
         self.served_to = service_end(trace)
         self.held_to = hold_end(trace)
         self.order = first_issue(trace)
+        self.by_queue = grouped(trace.tickets["queue"], len(trace.names.queues))
+        self.by_server = grouped(trace.tickets["server"], len(trace.names.servers))
         self.servers = servers_by_queue(trace)
         self._queues: dict[int, QueueReader] = {}
 
@@ -61,9 +64,9 @@ class WaitReader:
         parts = np.zeros((len(rows), len(WAIT_CAUSES)), np.int64)
         queue = self.trace.tickets["queue"][rows]
         waits = end > start
-        for index in np.unique(queue[waits]):
+        for index in np.flatnonzero(np.bincount(queue[waits])).tolist():
             mine = np.flatnonzero(waits & (queue == index))
-            parts[mine] = self.queue(int(index)).split(self.order[rows[mine]], start[mine], end[mine])
+            parts[mine] = self.queue(index).split(self.order[rows[mine]], start[mine], end[mine])
         return parts
 
     def ticket_parts(self, rows: Int, from_ms: Int, to_ms: Int) -> Int:
@@ -128,11 +131,16 @@ class QueueReader:
     def __init__(self, reader: WaitReader, queue: int) -> None:
         servers = reader.servers[queue]
         self.shares = _shares(reader.duty, servers)
-        self.staffed: Spans = _any_of([reader.duty.present.of_owner(int(server)) for server in servers])
+        self.present, self.servers = reader.duty.present, servers
         self.at_ms, self.order, self.sign = _overtakers(reader, queue)
         at_share = self.shares.upto(self.at_ms)[:, 2]
         self.weights = np.stack([self.sign, self.sign * at_share], axis=1)
         self.latest = np.maximum.accumulate(self.order)
+
+    @cached_property
+    def staffed(self) -> Spans:
+        """Spans in which any of the servers is present."""
+        return self.present.of_any(self.servers)
 
     def split(self, order: Int, start: Int, end: Int) -> Int:
         """(n, 4) milliseconds by cause of waiting in [start, end) with a place in the order of issue.
@@ -163,12 +171,12 @@ class QueueReader:
 def _shares(duty: Duty, servers: Int) -> Shares:
     """How each instant is shared out among servers."""
     times, changes = [np.zeros(1, np.int64)], [np.zeros((1, 2), np.int64)]
-    for server in servers.tolist():
-        for column, spans in enumerate((duty.expected.of_owner(server), duty.away.of_owner(server))):
-            one = np.zeros((len(spans.starts), 2), np.int64)
-            one[:, column] = 1
-            times += [spans.starts, spans.ends]
-            changes += [one, -one]
+    for column, spans in enumerate((duty.expected, duty.away)):
+        starts, ends = spans.of_each(servers)
+        one = np.zeros((len(starts), 2), np.int64)
+        one[:, column] = 1
+        times += [starts, ends]
+        changes += [one, -one]
     at, change = np.concatenate(times), np.concatenate(changes)
     order = np.argsort(at, kind="stable")
     at, height = at[order], np.cumsum(change[order], axis=0)
@@ -195,12 +203,6 @@ def _unit(numbers: Int) -> int:
     return unit if unit <= LARGEST_UNIT else MANY_DIVISORS
 
 
-def _any_of(parts: list[Spans]) -> Spans:
-    none = np.empty(0, np.int64)
-    starts, ends = ([none, *(getattr(part, end) for part in parts)] for end in ("starts", "ends"))
-    return union(np.concatenate(starts), np.concatenate(ends))
-
-
 def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int, Int]:
     """In order of time (at_ms, order, sign): 1 where a server of the queue that is there takes a ticket that
     overtakes somebody, -1 where it is done with it (or goes away); `order` is the ticket's place of issue.
@@ -208,10 +210,11 @@ def _overtakers(reader: WaitReader, queue: int) -> tuple[Int, Int, Int]:
     Only services that began while an earlier ticket of the queue waited can have overtaken anybody.
     """
     tickets, order = reader.trace.tickets, reader.order
-    waiting = np.flatnonzero((tickets["queue"] == queue) & (reader.waited_to > tickets["issue_ms"]))
+    waiting = reader.by_queue.of(np.array([queue]))
+    waiting = waiting[reader.waited_to[waiting] > tickets["issue_ms"][waiting]]
     waiting = waiting[np.argsort(order[waiting], kind="stable")]
-    at_servers = np.isin(tickets["server"], reader.servers[queue])
-    served = np.flatnonzero(at_servers & (reader.held_to > tickets["call_ms"]))
+    served = reader.by_server.of(reader.servers[queue])
+    served = served[reader.held_to[served] > tickets["call_ms"][served]]
     if not len(waiting) or not len(served):
         none = np.empty(0, np.int64)
         return none, none, none

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import Int
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import Values
-from hallsim.metrics.summand import NAN, Real, aligned, packed, rounded, surviving, unpacked
+from hallsim.metrics.summand import NAN, Real, aligned, packed, ranked, surviving, unpacked
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
@@ -111,8 +111,9 @@ class WeighedMean:
         """
         values = np.asarray(self.values(s, rows), np.float64)
         ended, known = np.asarray(self.ended(s, rows), np.bool_), ~np.isnan(values)
-        took = rounded(np.maximum(self.duration(s, rows), 0.0), _DIGITS) if s.stops else np.zeros(len(rows))
-        durations, rank = np.unique(took, return_inverse=True)
+        durations, rank = np.zeros(1), np.zeros(len(rows), np.int64)
+        if s.stops:
+            durations, rank = ranked(np.maximum(self.duration(s, rows), 0.0), _DIGITS)
         place, size = key * len(durations) + rank, n_keys * len(durations)
         inside, counts = key >= 0, ended & known & (key >= 0)
         columns = (

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import east_asian_width
 
 from hallsim.errors import Lang
 
@@ -23,6 +27,12 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 Okabe & Ito 2008, Color Universal Design.
 """
 LINES = ("-", "--", "-.", ":")
+TITLE_WIDE = 92
+"""Latin letters of a title that fit above a figure 8 inches wide."""
+_NAME_IN_TWO_COLUMNS = 48  # Latin letters
+_LEGEND_ROW = 0.21  # inches
+LINE_SPACING = 1.5
+"""Of texts of several lines: Chinese characters fill their lines."""
 GREY = "#6b7280"
 GRID = "#e5e7eb"
 
@@ -33,15 +43,29 @@ _CHINESE_FONTS = (
     "Noto Sans CJK JP", "Noto Serif CJK SC", "Arial Unicode MS",
 )  # fmt: skip
 _DPI = 144
+_WORDS = re.compile(r"\s+|[（《]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。；：、）》！？]*")
+"""What stays on one line: a word of Latin letters, a Chinese character, with the signs that belong to it."""
 
 
 @lru_cache(maxsize=1)
 def chinese_font() -> str | None:
-    """An installed font with Chinese characters, or None."""
+    """A font with Chinese characters that is on the machine now, or None.
+
+    Matplotlib lists fonts once and keeps the list on disk: of one installed since it knows nothing, and one
+    removed since it still offers.
+    """
     from matplotlib import font_manager
 
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    return next((name for name in _CHINESE_FONTS if name in installed), None)
+    manager = font_manager.fontManager
+    files = {Path(file).resolve() for file in font_manager.findSystemFonts()}
+    listed = {Path(font.fname).resolve(): font.name for font in manager.ttflist}
+    for file in sorted(files - set(listed)):
+        try:
+            manager.addfont(file)
+        except (OSError, RuntimeError, ValueError):
+            continue  # not a font that can be drawn
+    present = {font.name for font in manager.ttflist if Path(font.fname).exists()}
+    return next((name for name in _CHINESE_FONTS if name in present), None)
 
 
 def blank(width: float, height: float) -> tuple[Figure, Axes]:
@@ -67,6 +91,37 @@ def clock_axis(axes: Axes) -> None:
     low, high = axes.get_xlim()
     axes.xaxis.set_major_locator(MultipleLocator(1 if high - low <= 12 else 3))
     axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
+
+
+def whole_numbers(axes: Axes) -> None:
+    """Ticks of the x axis at whole numbers only, as what is counted by days."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def wrapped(text: str, wide: int) -> str:
+    """A text in lines of at most `wide` Latin letters; a Chinese character is as wide as two of them."""
+    lines, line, room = [], "", wide
+    for word in _WORDS.findall(text):
+        width = _width(word)
+        if line.strip() and width > room and word.strip():
+            lines.append(line.strip())
+            line, room = "", wide
+        line, room = line + word, room - width
+    return "\n".join([*lines, line.strip()])
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def legend_below(figure: Figure, axes: Axes) -> None:
+    """What the colours mean, below the figure, where it hides nothing; the figure grows by as much."""
+    handles, names = axes.get_legend_handles_labels()
+    columns = 2 if max(map(_width, names)) <= _NAME_IN_TWO_COLUMNS else 1
+    figure.legend(handles, names, frameon=False, fontsize=9, loc="outside lower center", ncols=columns)
+    figure.set_figheight(figure.get_figheight() + _LEGEND_ROW * math.ceil(len(names) / columns))
 
 
 def style(i: int) -> dict[str, Any]:

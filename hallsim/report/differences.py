@@ -7,7 +7,7 @@ from typing import Any
 
 from hallsim.errors import Lang
 from hallsim.report.grid import Grid, columns
-from hallsim.report.keys import key_metrics, label_with_unit, name_of
+from hallsim.report.keys import key_metrics, label_with_unit, name_of, with_population
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import NOTHING, interval, number, percent
 from hallsim.report.sentences import verdict, with_unit
@@ -30,6 +30,11 @@ def described_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, An
         for info in key_metrics(study)
         if info.id in rows and not rows[info.id].primary and rows[info.id].n
     ]
+
+
+def compared_metrics(study: StudyResult, design: str) -> list[MetricInfo]:
+    """The metrics of both tables of a design."""
+    return [info for info, _ in (*judged_rows(study, design), *described_rows(study, design))]
 
 
 def thresholds_of(study: StudyResult) -> dict[tuple[str, str], float]:
@@ -83,7 +88,18 @@ def counted(info: MetricInfo, lang: Lang) -> Counted:
 def counted_label(info: MetricInfo, lang: Lang) -> str:
     """Both in one text."""
     told = counted(info, lang)
-    return f"{told.label}（{told.who}）" if lang == "zh" else f"{told.label} ({told.who})"
+    return with_population(told.label, told.who, lang)
+
+
+def at_once_sentence(study: StudyResult, lang: Lang) -> str:
+    """What the intervals beside verdicts hold; empty where there are none."""
+    if not study.differences["family_lo"].notna().any():
+        return ""
+    return translate(
+        "Intervals beside a verdict are simultaneous: with 95% confidence those of all designs and primary"
+        " metrics hold at once.",
+        lang,
+    )
 
 
 def judged_headings(lang: Lang) -> list[str]:
@@ -141,3 +157,19 @@ def best_grid(study: StudyResult, lang: Lang) -> Grid:
         cells = [STANDINGS[rows[metric, design].standing][lang] for design in study.designs]
         grid.add(label_with_unit(infos[metric], lang), *cells)
     return grid
+
+
+def best_note(study: StudyResult, lang: Lang) -> str:
+    """Whom the designs are compared over, what *practically* means, and when one is not compared."""
+    text = translate(
+        "Each metric compares the people that the tables of differences name. Practically as good: behind the"
+        " best by less than what matters.",
+        lang,
+    )
+    if (study.best["standing"] == "serves_fewer").any():
+        text += ("" if lang == "zh" else " ") + translate(
+            "Clearly fewer: a hundredth or more fewer than under another design, with a 95% interval of its"
+            " own that excludes 0. This withholds praise; it is no verdict.",
+            lang,
+        )
+    return text

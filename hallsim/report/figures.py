@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
-from textwrap import fill
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.canvas import GREY, GRID, Format, blank, clock_axis, render, style
+from hallsim.report.canvas import (
+    GREY,
+    GRID,
+    LINE_SPACING,
+    TITLE_WIDE,
+    Format,
+    blank,
+    clock_axis,
+    legend_below,
+    render,
+    style,
+    whole_numbers,
+    wrapped,
+)
 from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.robustness_figure import has_worlds, plausible_worlds
+from hallsim.report.station_names import station_name
 from hallsim.study.result import StudyResult, records
 
 if TYPE_CHECKING:
@@ -19,6 +33,9 @@ if TYPE_CHECKING:
     from hallsim.report.canvas import Axes, Figure
 
 _MOST_WINDOWS = 60
+_MOST_BESIDE = 3  # designs whose names stand inside a figure
+_MOST_NAMED = 40  # bars side by side, all designs together
+_WIDEST, _LEAST_REACH = 10.0, 0.5  # of a change and its interval, as parts of the base
 _FEW_TICKETS = 0.002  # of the day's tickets: the mean of a bin with fewer says nothing
 
 
@@ -41,11 +58,14 @@ def all_figures(study: StudyResult, lang: Lang) -> dict[str, dict[Format, bytes]
 
 def waiting_over_day(study: StudyResult, lang: Lang) -> Figure:
     """Mean wait of the tickets issued in each half hour, a line a design."""
-    table = study.by_time[study.by_time["n_tickets"] > 0]
+    table = study.by_time
     total = table.groupby("design")["n_tickets"].transform("sum")
-    table = table[table["n_tickets"] >= _FEW_TICKETS * total]
+    # a gap in the line, not a point left out of it: nothing is known of a closed lunch
+    told = (table["n_tickets"] > 0) & (table["n_tickets"] >= _FEW_TICKETS * total)
+    table = table.assign(mean_wait_min=table["mean_wait_min"].where(told))
     figure, axes = blank(8, 3.6)
     _lines_over_day(study, table, "mean_wait_min", axes, lang)
+    _legend(study, figure, axes)
     axes.set_ylabel(translate("Mean wait, min", lang))
     axes.set_title(
         translate("Waiting over the day, by time of taking the ticket", lang), loc="left", fontsize=11
@@ -60,6 +80,7 @@ def queue_over_day(study: StudyResult, lang: Lang) -> Figure:
     table = table[table["clock_min"].between(busy.min(), busy.max())]
     figure, axes = blank(8, 3.6)
     _lines_over_day(study, table, "mean_waiting", axes, lang)
+    _legend(study, figure, axes)
     axes.set_ylabel(translate("People waiting", lang))
     axes.set_title(translate("Queue length over the day, all queues together", lang), loc="left", fontsize=11)
     return figure
@@ -75,40 +96,49 @@ def _lines_over_day(study: StudyResult, table: pd.DataFrame, column: str, axes: 
     axes.set_ylim(bottom=0)
     clock_axis(axes)
     axes.set_xlabel(translate("Time of day", lang))
-    _legend(study, axes)
 
 
 def utilisation(study: StudyResult, lang: Lang) -> Figure:
     """Utilisation of every window, sorted, a panel of bars a design."""
     table = _window_utilisation(study)
-    figure, axes = blank(8, 3.6)
+    figure, axes = blank(8, 5)
     axes.remove()
     panels = figure.subplots(1, len(study.designs), sharey=True, squeeze=False)[0]
     for i, (panel, design) in enumerate(zip(panels, study.designs, strict=True)):
-        values = table.loc[table["design"] == design, "value"].sort_values(ascending=False).to_numpy()
-        shown = values if len(values) <= _MOST_WINDOWS else values[:: math.ceil(len(values) / _MOST_WINDOWS)]
-        panel.bar(range(len(shown)), shown * 100, color=style(i)["color"], width=0.85)
-        mean = float(values.mean()) * 100 if len(values) else 0.0
-        panel.axhline(mean, color=GREY, linewidth=1, linestyle="--")
-        panel.set_title(
-            _wrapped(name_of(study, "design", design, lang), len(study.designs), lang), fontsize=8
-        )
-        panel.set_xlabel(translate("{n} windows, busiest first", lang, n=len(values)), fontsize=8)
-        panel.set_xticks([])
-        panel.spines[["top", "right"]].set_visible(False)
-        panel.tick_params(labelsize=8)
-        panel.grid(axis="y", color=GRID, linewidth=0.8)
-        panel.set_axisbelow(True)
+        own = table[table["design"] == design].sort_values("value", ascending=False, kind="stable")
+        title = wrapped(name_of(study, "design", design, lang), _panel_wide(study))
+        panel.set_title(title, fontsize=8, linespacing=LINE_SPACING)
+        _bars(study, panel, own, style(i)["color"], lang)
     panels[0].set_ylim(0, max(100.0, float(table["value"].max()) * 105))
     panels[0].set_ylabel(translate("Utilisation, %", lang))
     figure.suptitle(translate("Utilisation by window (dashed: mean)", lang), x=0.01, ha="left", fontsize=11)
     return figure
 
 
-def _wrapped(title: str, n_panels: int, lang: Lang) -> str:
-    """A title in lines that fit above one of several panels side by side."""
-    wide = max(8, 84 // n_panels // (2 if lang == "zh" else 1))
-    return fill(title, wide)
+def _panel_wide(study: StudyResult) -> int:
+    """Latin letters that fit above and below a panel."""
+    return max(16, 84 // len(study.designs))
+
+
+def _bars(study: StudyResult, panel: Axes, table: pd.DataFrame, colour: str, lang: Lang) -> None:
+    """The windows of a design, busiest first; each with its name where there is room, else the two ends."""
+    n = len(table)
+    every = max(1, math.ceil(n / _MOST_WINDOWS))
+    shown = table.iloc[::every]
+    panel.bar(range(len(shown)), shown["value"] * 100, color=colour, width=0.85)
+    panel.axhline(float(table["value"].mean()) * 100 if n else 0.0, color=GREY, linewidth=1, linestyle="--")
+    one, several = translate("1 window", lang), translate("{n} windows, busiest first", lang, n=n)
+    label = wrapped(one if n == 1 else several, _panel_wide(study))
+    panel.set_xlabel(label, fontsize=8, linespacing=LINE_SPACING)
+    named = (
+        range(len(shown)) if len(shown) * len(study.designs) <= _MOST_NAMED else sorted({0, len(shown) - 1})
+    )
+    names = [station_name(study, shown["key"].iloc[bar], lang) for bar in named]
+    panel.set_xticks(list(named), names, rotation=90, fontsize=7)
+    panel.spines[["top", "right"]].set_visible(False)
+    panel.tick_params(labelsize=8)
+    panel.grid(axis="y", color=GRID, linewidth=0.8)
+    panel.set_axisbelow(True)
 
 
 def lead_times(study: StudyResult, lang: Lang) -> Figure:
@@ -123,65 +153,83 @@ def lead_times(study: StudyResult, lang: Lang) -> Figure:
         axes.step(days, within, where="post", label=label, linewidth=2, **style(i))
     axes.set_ylim(0, 103)
     axes.set_xlim(left=0)
+    whole_numbers(axes)
     axes.set_xlabel(translate("Working days from the first visit", lang))
     axes.set_ylabel(translate("Certificates in hand, % of finished cases", lang))
     axes.set_title(translate("Time to the certificate", lang), loc="left", fontsize=11)
-    _legend(study, axes)
+    _legend(study, figure, axes)
     return figure
 
 
 def differences(study: StudyResult, lang: Lang) -> Figure:
-    """Relative change of every key metric with its interval; hollow where that of the difference
-    includes 0.
+    """Relative change of every key metric with its own interval; hollow where that of the difference
+    includes 0. What lies beyond the axis is an arrow at its end; what has no interval is a dot alone.
     """
     rows = _forest_rows(study)
-    labels = list(dict.fromkeys(label for label, _ in rows))
-    labels = [label_of(info, lang) for info in key_metrics(study) if info.id in labels]
-    ids = [info.id for info in key_metrics(study) if info.id in {label for label, _ in rows}]
+    infos = [info for info in key_metrics(study) if any(row.metric == info.id for row in rows)]
+    ids = [info.id for info in infos]
     others = [design for design in study.designs if design != study.base]
-    figure, axes = blank(8, 1.2 + 0.28 * len(labels) * max(1, len(others) ** 0.5))
+    furthest = _furthest(rows)
+    figure, axes = blank(8, 1.6 + 0.28 * len(ids) * max(1, len(others) ** 0.5))
     for j, design in enumerate(others):
         offset = (j - (len(others) - 1) / 2) * 0.7 / max(1, len(others))
         colour = style(study.designs.index(design))["color"]
-        first = True
-        for metric, row in rows:
-            if row.design != design:
-                continue
-            y = ids.index(metric) + offset
-            clear = row.lo > 0 or row.hi < 0
-            axes.plot([row.relative_lo * 100, row.relative_hi * 100], [y, y], color=colour, linewidth=1.8)
-            axes.plot(
-                row.relative * 100, y, "o", markersize=5, color=colour,
-                markerfacecolor=colour if clear else "white",
-                label=name_of(study, "design", design, lang) if first else None,
-            )  # fmt: skip
-            first = False
+        axes.plot([], [], "o", color=colour, label=name_of(study, "design", design, lang))
+        for row in rows:
+            if row.design == design:
+                _forest_row(axes, row, ids.index(row.metric) + offset, colour, furthest)
     axes.axvline(0, color=GREY, linewidth=1)
-    axes.set_yticks(range(len(labels)), labels)
+    axes.set_yticks(range(len(ids)), [label_of(info, lang) for info in infos])
     axes.invert_yaxis()
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.grid(axis="y", visible=False)
-    axes.set_xlabel(translate("Change, % of the base", lang))
+    axes.set_xlabel("\n".join([translate("Change, % of the base", lang), *_without_change(study, lang)]))
     base = name_of(study, "design", study.base, lang)
     title = translate(
-        "Change against {base}, with 95% intervals (hollow: the interval includes 0)", lang, base=base
+        "Change against {base}; each 95% interval holds by itself, not all at once (hollow: includes 0)",
+        lang,
+        base=base,
     )
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    _legend(study, axes, n=len(others))
+    figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
+    if len(others) > 1:
+        legend_below(figure, axes)
     return figure
 
 
-def _forest_rows(study: StudyResult) -> list[tuple[str, Any]]:
+def _forest_row(axes: Axes, row: Any, y: float, colour: str, furthest: float) -> None:
+    """A dot and its interval, as far as the axis goes."""
+    ends = [min(end, furthest) * 100 for end in (row.relative_lo, row.relative_hi)]
+    axes.plot(ends, [y, y], color=colour, linewidth=1.8)
+    clear = row.lo > 0 or row.hi < 0
+    beyond = row.relative > furthest
+    axes.plot(
+        min(row.relative, furthest) * 100, y, ">" if beyond else "o", markersize=7 if beyond else 5,
+        color=colour, markerfacecolor=colour if clear else "white", clip_on=False,
+    )  # fmt: skip
+
+
+def _forest_rows(study: StudyResult) -> list[Any]:
     known = {info.id for info in key_metrics(study)}
-    return [
-        (row.metric, row)
-        for row in records(study.differences)
-        if row.metric in known
-        and math.isfinite(row.relative)
-        and math.isfinite(row.relative_lo)
-        # an interval wider than tenfold would flatten every other one
-        and row.relative_hi - row.relative_lo < 10
-    ]
+    return [row for row in records(study.differences) if row.metric in known and math.isfinite(row.relative)]
+
+
+def _furthest(rows: Sequence[Any]) -> float:
+    """Where the axis ends: an interval wider than tenfold would flatten every other one."""
+    wide = [row for row in rows if row.relative_hi - row.relative_lo > _WIDEST or row.relative > _WIDEST]
+    ends = [max(row.relative, row.relative_hi) for row in rows if row not in wide]
+    return max([_LEAST_REACH, *ends]) if wide else math.inf
+
+
+def _without_change(study: StudyResult, lang: Lang) -> list[str]:
+    """A line on the metrics that change, though not by any part of the base."""
+    rows = records(study.differences)
+    found = {row.metric for row in rows if math.isnan(row.relative) and abs(row.difference) > 0}
+    labels = [label_of(info, lang) for info in key_metrics(study) if info.id in found]
+    if not labels:
+        return []
+    joined = ("、" if lang == "zh" else ", ").join(labels)
+    text = translate("Not drawn for every design, as the base has 0 or less: {labels}", lang, labels=joined)
+    return [wrapped(text, TITLE_WIDE)]
 
 
 def _window_utilisation(study: StudyResult) -> pd.DataFrame:
@@ -194,6 +242,9 @@ def _bin_minutes(table: pd.DataFrame) -> float:
     return float(clocks[1] - clocks[0]) if len(clocks) > 1 else 30.0
 
 
-def _legend(study: StudyResult, axes: Axes, n: int | None = None) -> None:
-    if (n or len(study.designs)) > 1:
+def _legend(study: StudyResult, figure: Figure, axes: Axes) -> None:
+    """Beside the lines where there is room for a few names."""
+    if len(study.designs) > _MOST_BESIDE:
+        legend_below(figure, axes)
+    elif len(study.designs) > 1:
         axes.legend(frameon=False, fontsize=9, loc="best")

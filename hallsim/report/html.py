@@ -8,19 +8,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang
+from hallsim.errors import Lang, key_path
 from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
 from hallsim.report.given import given_figures
-from hallsim.report.keys import key_metrics, label_of, label_with_unit, name_of
+from hallsim.report.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import unit_name, with_interval
+from hallsim.report.notes import notes_on_differences, notes_on_figures
+from hallsim.report.numbers import with_interval
 from hallsim.report.parts import part_tables
 from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
-from hallsim.study.result import StudyResult, records
+from hallsim.study.result import MetricInfo, StudyResult, records
 
 FIGURE_TITLES = {
     "waiting_over_day": "Waiting over the day",
@@ -52,17 +54,21 @@ def page(
         title=words_in(study.title, lang) or study.name,
         headlines=sentences.headlines(study, lang),
         whom=sentences.whom_words_count(study, lang),
+        at_once=differences.at_once_sentence(study, lang),
         gains_count=translate(sentences.GAINS_COUNT, lang),
         gains_in_words=sentences.gain_sentences(study, lang),
         warnings=sentences.warnings_of(study, lang),
+        doubts=_doubts(study, lang),
         replications=sentences.replications_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
         key_rows=_key_rows(study, lang),
+        key_notes=notes_on_figures(study, _told_of(study), lang),
         judged_headings=differences.judged_headings(lang),
         described_headings=differences.described_headings(lang),
         difference_tables=_difference_tables(study, lang),
         best=differences.best_grid(study, lang) if len(study.best) else None,
+        best_note=differences.best_note(study, lang),
         parts=part_tables(study, lang),
         gain_tables=_gain_tables(study, lang),
         figures=[
@@ -73,11 +79,31 @@ def page(
         given=list(given_figures(study, lang)),
         uncalibrated=any(not info.calibrated for info in key_metrics(study)),
         metric_help=[
-            (label_of(i, lang), unit_name(i.unit, lang), words_in(i.counted, lang), words_in(i.help, lang))
-            for i in key_metrics(study)
+            (label_with_unit(i, lang), words_in(i.counted, lang), words_in(i.help, lang))
+            for i in _told_of(study)
         ],
         manifest=[(_named(key, lang), text) for key, text in _flat(study.manifest) if text],
     )
+
+
+def _told_of(study: StudyResult) -> list[MetricInfo]:
+    """Every metric the page tells of: those of the key table, then those only in words, judged, given."""
+    key = [info.id for info in key_metrics(study)]
+    primary = study.differences.loc[study.differences["primary"], "metric"]
+    given = [figure.metric for figure in study.figures]
+    return chosen(study, tuple(dict.fromkeys((*key, *sentences.HEADLINE, *primary, *given))))
+
+
+def _doubts(study: StudyResult, lang: Lang) -> list[tuple[str, str, str]]:
+    """(place, what, remedy) of what looks unintended; a file's folder is no business of the reader's."""
+    return [
+        (
+            f"{Path(d.place.file).name}:{d.place.line}  {key_path(d.place.path)}" if d.place else "",
+            d.message_in(lang),
+            d.remedy_in(lang),
+        )
+        for d in study.doubts
+    ]
 
 
 def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]]:
@@ -103,6 +129,7 @@ def _difference_tables(study: StudyResult, lang: Lang) -> list[dict[str, Any]]:
                 (differences.counted(info, lang), differences.described_cells(info, row, lang)[1:])
                 for info, row in differences.described_rows(study, design)
             ],
+            "notes": notes_on_differences(study, design, differences.compared_metrics(study, design), lang),
         }
         for design in study.designs
         if design != study.base and not sentences.does_the_same(study, design)

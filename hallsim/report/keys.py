@@ -44,8 +44,12 @@ def label_of(info: MetricInfo, lang: Lang) -> str:
 
 def label_with_population(info: MetricInfo, lang: Lang) -> str:
     """The label, its unit, and whom the number counts."""
-    counted = words_in(info.counted, lang)
-    return label_with_unit(info, lang) + (f"（{counted}）" if lang == "zh" else f" ({counted})")
+    return with_population(label_with_unit(info, lang), words_in(info.counted, lang), lang)
+
+
+def with_population(label: str, who: str, lang: Lang) -> str:
+    """A label and whom its number counts, in one text."""
+    return f"{label}（{who}）" if lang == "zh" else f"{label} ({who})"
 
 
 def label_with_unit(info: MetricInfo, lang: Lang, *, difference: bool = False) -> str:

@@ -54,9 +54,9 @@ def effort_line(effort: Effort, lang: Lang) -> str:
     """What running it takes, in a sentence."""
     minutes = effort.seconds / 60
     text = (
-        "Running it ({designs} designs × {replications} replications): less than a minute."
+        "Running it (designs: {designs}, replications: {replications}): less than a minute."
         if effort.seconds < _WORTH_TELLING_S
-        else "Running it ({designs} designs × {replications} replications): about {minutes} min"
+        else "Running it (designs: {designs}, replications: {replications}): about {minutes} min"
         " with 2 processes, each with about {gib} GiB of memory."
     )
     return translate(

@@ -10,6 +10,7 @@ from hallsim.report.messages import translate
 
 NOTHING = "–"
 _MORE_UNITS = {"citizens": ("citizens", "人")}
+_COUNTED_ZH = ("workdays",)
 MINUS = "−"
 _MOST_DECIMALS = 5
 
@@ -71,7 +72,7 @@ def percent(value: float, *, signed: bool = False) -> str:
 
 
 def unit_name(unit: str, lang: Lang, *, difference: bool = False) -> str:
-    """The unit after a number; empty for plain numbers and for shares, which carry their percent sign.
+    """The unit in a heading; empty for plain numbers and for shares, which carry their percent sign.
 
     The difference of two shares is in percentage points.
     """
@@ -81,6 +82,12 @@ def unit_name(unit: str, lang: Lang, *, difference: bool = False) -> str:
         return ""
     known = {str(name): words for name, words in UNITS.items()} | _MORE_UNITS
     return known[unit][lang == "zh"]
+
+
+def unit_after_number(unit: str, lang: Lang, *, difference: bool = False) -> str:
+    """The same after a number, where Chinese counts some units."""
+    word = unit_name(unit, lang, difference=difference)
+    return f"个{word}" if lang == "zh" and unit in _COUNTED_ZH else word
 
 
 def _decimals(value: float) -> int:

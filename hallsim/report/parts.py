@@ -9,6 +9,7 @@ from hallsim.errors import Lang
 from hallsim.report.keys import label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import NOTHING, number
+from hallsim.report.station_names import station_name
 from hallsim.study.result import StudyResult, records
 
 if TYPE_CHECKING:
@@ -32,26 +33,24 @@ class PartTable:
 def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
     kinds = (
-        ("Waiting by hour of coming", "Hour", study.by_hour, _OF_VISITS, _hour),
-        ("Waiting by weekday", "Weekday", study.by_weekday, _OF_VISITS, _weekday),
-        ("Waiting by kind of office", "Kind of office", study.by_office, _OF_VISITS, None),
-        ("Waiting by queue", "Queue", study.by_queue, _OF_TICKETS, None),
+        ("Waiting by hour of coming", "Hour", "hour", _OF_VISITS),
+        ("Waiting by weekday", "Weekday", "weekday", _OF_VISITS),
+        ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
+        ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
     )
     found = []
-    for heading, part, table, metrics, named in kinds:
-        keys = _busiest(study, table, metrics[0])
+    for heading, part, dimension, metrics in kinds:
+        table = study.parts(dimension)
+        keys, n_left_out = _busiest(table, metrics[0])
         if len(keys) < 2:
             continue
         found.append(
             PartTable(
                 heading=translate(heading, lang),
                 part=translate(part, lang),
-                note=_note(study, metrics, lang),
+                note=_note(study, metrics, n_left_out, f"by_{dimension}", lang),
                 rows=[
-                    (
-                        named(key, lang) if named else _queue(study, key, lang),
-                        _cells(study, table, key, metrics),
-                    )
+                    (part_name(study, dimension, key, lang), _cells(study, table, key, metrics))
                     for key in keys
                 ],
             )
@@ -59,23 +58,36 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     return found
 
 
-def _note(study: StudyResult, metrics: tuple[str, ...], lang: Lang) -> str:
+def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: str, lang: Lang) -> str:
+    """What the cells say, what a dash means, and where the parts that are not shown are."""
     text = "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues)."
     if metrics is _OF_TICKETS:
         text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
     target = label_of(study.info(_OF_VISITS[-1]), lang)
-    return translate(text, lang, target=target[:1].lower() + target[1:])
+    told = [translate(text, lang, target=target[:1].lower() + target[1:])]
+    if metrics is _OF_TICKETS:
+        told.append(translate("A dash: no such queue, or nobody came.", lang))
+    else:
+        told.append(translate("A dash: nobody came, or hardly anybody was served.", lang))
+    if n_left_out:
+        told.append(
+            translate(
+                "The busiest under each design; {n} more are in {file}.csv.", lang, n=n_left_out, file=file
+            )
+        )
+    return ("" if lang == "zh" else " ").join(told)
 
 
-def _busiest(study: StudyResult, table: pd.DataFrame, counted: str) -> list[str]:
-    """Keys in their order; where there are too many, those with the most people under the base design."""
-    own = table[(table["metric"] == counted)]
+def _busiest(table: pd.DataFrame, counted: str) -> tuple[list[str], int]:
+    """Keys in their order, and how many are left out; where there are too many, those with the most people
+    under any one design.
+    """
+    own = table[table["metric"] == counted]
     keys = list(dict.fromkeys(own["key"]))
-    if len(keys) <= _MOST_ROWS:
-        return keys
-    of_base = own[own["design"] == study.base].sort_values("value", ascending=False)
-    largest = set((of_base if len(of_base) else own)["key"].head(_MOST_ROWS))
-    return [key for key in keys if key in largest]
+    place = own.groupby("design")["value"].rank(method="first", ascending=False)
+    best = place.groupby(own["key"], sort=False).min().sort_values(kind="stable")
+    shown = set(best.index[:_MOST_ROWS])
+    return [key for key in keys if key in shown], len(keys) - len(shown)
 
 
 def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str, ...]) -> list[str]:
@@ -92,19 +104,18 @@ def _cell(found: list[Any]) -> str:
     return " / ".join([*waits, number(share.value, "share") if share else NOTHING])
 
 
-def _hour(key: str, lang: Lang) -> str:
-    return f"{int(key):02d}:00"
-
-
-def _weekday(key: str, lang: Lang) -> str:
-    return translate(_WEEKDAYS[key], lang)
+def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
+    """What people call a part; empty for the whole."""
+    if dimension == "hour":
+        return f"{int(key):02d}:00"
+    if dimension == "weekday":
+        return translate(_WEEKDAYS[key], lang)
+    if dimension in ("service", "group"):
+        return name_of(study, dimension, key, lang)
+    return station_name(study, key, lang) if dimension else ""
 
 
 _WEEKDAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
     "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
-
-
-def _queue(study: StudyResult, key: str, lang: Lang) -> str:
-    return name_of(study, "department", key, lang)

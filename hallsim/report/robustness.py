@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hallsim.errors import Lang
+from hallsim.report.differences import counted
 from hallsim.report.evidence_table import amount_text, short_name
 from hallsim.report.grid import Grid, columns
-from hallsim.report.keys import chosen, label_of, label_with_unit, name_of
+from hallsim.report.keys import chosen, label_of, name_of, with_population
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import NOTHING, interval, number
 from hallsim.report.sentences import HEADLINE, lower, with_unit
@@ -19,8 +20,8 @@ from hallsim.study.verdicts import NOT_SERVED
 
 PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}", "not comparable in {x}")
 TURNS = {
-    True: "turns when {factor} exceeds {value}",
-    False: "turns when {factor} falls below {value}",
+    True: "turns when “{factor}” exceeds {value}",
+    False: "turns when “{factor}” falls below {value}",
 }
 CELLS = {True: "{factor}; turns above {value}", False: "{factor}; turns below {value}"}
 """How numbers of worlds and turning points are said (keys of the catalogue)."""
@@ -32,9 +33,10 @@ Thresholds = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """An answer in words."""
+    """An answer in words; `who` is compared."""
 
     metric: str
+    who: str
     better: str
     same: str
     worse: str
@@ -64,7 +66,8 @@ def robust_report(
             title=title, columns=[*columns(lang, "Metric"), *numbers, *columns(lang, "Depends most on")]
         )
         for row in rows:
-            table.add(row.metric, row.better, row.same, row.worse, row.difference, row.turning)
+            metric = with_population(row.metric, row.who, lang)
+            table.add(metric, row.better, row.same, row.worse, row.difference, row.turning)
         yield table
     for sentence in _sentences(study, told, lang):
         yield "• " + sentence
@@ -90,6 +93,7 @@ def robust_context(
         "factors": [
             (
                 factor_name(factor, lang),
+                factor.name,
                 _value(factor, factor.stated, lang),
                 f"{_value(factor, factor.lo, lang)} … {_value(factor, factor.hi, lang)}",
             )
@@ -168,7 +172,7 @@ def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
         return translate(text, lang, factor=name, value=_value(factor, float(f"{at:.{_DIGITS}g}"), lang))
     unit = study.info(answer.metric).unit
     return translate(
-        "depends most on {factor} ({first} at {lo}, {last} at {hi})",
+        "depends most on “{factor}” ({first} at {lo}, {last} at {hi})",
         lang,
         factor=name,
         first=number(turning.at_lo, unit, signed=True),
@@ -206,9 +210,9 @@ def _factor(study: StudyResult, answer: Answer) -> Factor | None:
 def worlds_sentence(found: Robustness, lang: Lang) -> str:
     """How the worlds were made, and what they are not."""
     text = translate(
-        "{n} plausible worlds: each takes a value from the range of each of {k} assumptions, spread evenly;"
-        " every design meets the same citizens in it (replications: {r}). Worlds are not probabilities, and"
-        " what has no range is not tried.",
+        "{n} plausible worlds: each takes a value from the range of every assumption ({k} in all), spread"
+        " evenly; every design meets the same citizens in it (replications: {r}). Worlds are not"
+        " probabilities, and what has no range is not tried.",
         lang,
         n=len(found.worlds),
         k=len(found.factors),
@@ -242,8 +246,10 @@ def _tables(study: StudyResult, told: Sequence[Answer], lang: Lang) -> list[tupl
     tables: dict[str, list[Shown]] = {}
     for answer in told:
         info = study.info(answer.metric)
+        told_of = counted(info, lang)
         row = Shown(
-            metric=label_with_unit(info, lang, difference=True),
+            metric=told_of.label,
+            who=told_of.who,
             better=str(answer.better),
             same=str(answer.same),
             worse=str(answer.worse),

@@ -6,19 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 from hallsim.errors import Lang
-from hallsim.report.canvas import GREY, GRID, blank
+from hallsim.report.canvas import GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
 from hallsim.report.keys import label_with_unit, name_of
 from hallsim.report.messages import translate
 from hallsim.report.robustness import factor_name, robust_metrics
 from hallsim.study.result import MetricInfo, StudyResult, records
-from hallsim.study.robustness import Robustness, answer
+from hallsim.study.robustness import Factor, Robustness, turning
 
 if TYPE_CHECKING:
     from hallsim.report.canvas import Axes, Figure
 
 _COLOURS = "cividis"  # even to the colour-blind; Source: Nunez, Anderton, Renslow 2018, PLOS ONE 13:e0199239
 _SPREAD = 0.34
-_LONGEST_NAME = 28
+_NAME_WIDE = 34  # Latin letters on one line beside the axis
 
 
 def has_worlds(study: StudyResult) -> bool:
@@ -33,24 +33,43 @@ def plausible_worlds(study: StudyResult, lang: Lang) -> Figure:
     assert info is not None
     others = [design for design in found.designs if design != found.base]
     figure, axes = blank(8, 1.5 + 0.75 * len(others))
-    scale = 100 if info.unit == "share" else 1
-    labels = [_strip(axes, study, found, design, y, info, scale, lang) for y, design in enumerate(others)]
+    factors = [_decisive(found, design, info) for design in others]
+    for y, (design, factor) in enumerate(zip(others, factors, strict=True)):
+        _strip(axes, study, found, design, y, info, factor)
     axes.axvline(0, color=GREY, linewidth=1)
-    axes.set_yticks(range(len(labels)), labels)
+    labels = [_label(study, *row, lang) for row in zip(others, factors, strict=True)]
+    axes.set_yticks(range(len(labels)), labels, linespacing=LINE_SPACING)
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.grid(axis="y", visible=False)
     label = label_with_unit(info, lang, difference=True)
     axes.set_xlabel(translate("Difference: {label}", lang, label=label))
-    if any("\n" in label for label in labels):
+    if any(factors):
         _colour_bar(figure, axes, lang)
     base = name_of(study, "design", found.base, lang)
     title = translate(
         "Difference from {base} in {n} plausible worlds (grey bar: as stated, 95% interval)",
         lang, base=base, n=len(found.worlds),
     )  # fmt: skip
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    if not all(factors):
+        title += translate("; grey dots: no assumption stands out", lang)
+    figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     return figure
+
+
+def _decisive(found: Robustness, design: str, info: MetricInfo) -> Factor | None:
+    """The assumption that decides most about a design's differences; None where none stands out."""
+    told = turning(found, design, info.id)
+    return next((factor for factor in found.factors if told and factor.name == told.factor), None)
+
+
+def _label(study: StudyResult, design: str, factor: Factor | None, lang: Lang) -> str:
+    """The design, and in brackets the assumption that colours its dots."""
+    name = wrapped(name_of(study, "design", design, lang), _NAME_WIDE)
+    if factor is None:
+        return name
+    bracket = translate("({name})", lang, name=factor_name(factor, lang))
+    return f"{name}\n{wrapped(bracket, _NAME_WIDE)}"
 
 
 def _strip(
@@ -60,13 +79,11 @@ def _strip(
     design: str,
     y: int,
     info: MetricInfo,
-    scale: float,
-    lang: Lang,
-) -> str:
-    """One design's dots; returns its label, which names the assumption that colours them."""
+    factor: Factor | None,
+) -> None:
+    """One design's dots, coloured by an assumption, over the interval of the study itself."""
+    scale = 100 if info.unit == "share" else 1
     gaps = [gap * scale for gap in found.differences(design, info.id)]
-    turning = answer(found, design, info.id, info.better).turning
-    factor = next((f for f in found.factors if turning and f.name == turning.factor), None)
     n = len(gaps)
     heights = [y + _SPREAD * ((2 * i + 1) / n - 1) for i in range(n)]
     for row in records(study.differences):
@@ -76,26 +93,12 @@ def _strip(
             )
     if factor is None:
         axes.scatter(gaps, heights, s=34, color=GREY, zorder=3)
-        return name_of(study, "design", design, lang)
+        return
     shares = [(world.factors[factor.name] - factor.lo) / (factor.hi - factor.lo) for world in found.worlds]
     axes.scatter(
-        gaps,
-        heights,
-        s=34,
-        c=shares,
-        cmap=_COLOURS,
-        vmin=0,
-        vmax=1,
-        edgecolors="white",
-        linewidths=0.5,
+        gaps, heights, s=34, c=shares, cmap=_COLOURS, vmin=0, vmax=1, edgecolors="white", linewidths=0.5,
         zorder=3,
-    )
-    return f"{name_of(study, 'design', design, lang)}\n({_short(factor_name(factor, lang))})"
-
-
-def _short(name: str) -> str:
-    """The end of a long path, which says most."""
-    return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]
+    )  # fmt: skip
 
 
 def _colour_bar(figure: Figure, axes: Axes, lang: Lang) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hallsim.errors import Lang
 from hallsim.report.keys import chosen, key_metrics, label_of, name_of
 from hallsim.report.messages import translate
-from hallsim.report.numbers import NOTHING, apart, interval, number, percent, unit_name
+from hallsim.report.numbers import NOTHING, apart, interval, number, percent, unit_after_number
 from hallsim.study.result import MetricInfo, StudyResult, records
 from hallsim.study.simultaneous import alpha_of_look
 from hallsim.study.verdicts import NOT_SERVED, REASONS, WORDS
@@ -50,7 +50,7 @@ GAINS_COUNT = (
 
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
-    word = unit_name(unit, lang, difference=difference)
+    word = unit_after_number(unit, lang, difference=difference)
     return f"{text} {word}" if word else text
 
 

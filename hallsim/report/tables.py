@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.differences import best_grid, difference_grids, thresholds_of
+from hallsim.report.differences import (
+    at_once_sentence,
+    best_grid,
+    best_note,
+    compared_metrics,
+    difference_grids,
+    thresholds_of,
+)
 from hallsim.report.given import given_table
 from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import key_metrics, label_with_population, name_of
 from hallsim.report.messages import translate, words_in
+from hallsim.report.notes import notes_on_differences, notes_on_figures
 from hallsim.report.numbers import number, percent, with_interval
 from hallsim.report.robustness import robust_report
 from hallsim.report.sentences import (
@@ -52,21 +60,25 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     for design in study.designs:
         if design != study.base and not does_the_same(study, design):
             yield from difference_grids(study, design, lang)
+            yield from notes_on_differences(study, design, compared_metrics(study, design), lang)
             yield gain_table(study, design, lang)
     if len(study.best):
         yield best_grid(study, lang)
+        yield best_note(study, lang)
     if len(study.designs) > 1:
         for sentence in headline(study, lang):
             yield "• " + sentence
         if whom := whom_words_count(study, lang):
             yield whom
             yield translate(GAINS_COUNT, lang)
+        if at_once := at_once_sentence(study, lang):
+            yield at_once
     yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
 
 
-def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
-    """Key metrics with intervals, a column a design; several tables when they do not fit."""
+def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
+    """Key metrics with intervals, a column a design; several tables when they do not fit; why some lack."""
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     for first in range(0, len(study.designs), _DESIGNS_ACROSS):
         across = study.designs[first : first + _DESIGNS_ACROSS]
@@ -77,6 +89,7 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:
             texts = [with_interval(c.value, c.lo, c.hi, info.unit) if c is not None else "–" for c in cells]
             table.add(label_with_population(info, lang), *texts)
         yield table
+    yield from notes_on_figures(study, key_metrics(study), lang)
 
 
 def breakdown_tables(study: StudyResult, lang: Lang) -> Iterator[Grid]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hallsim.errors import Lang
 from hallsim.report.messages import translate
 from hallsim.study.route import RouteLine
+from hallsim.study.station_titles import station_titles
 
 if TYPE_CHECKING:
+    from hallsim.scenario.design import Design
     from hallsim.scenario.fields import LocalText
     from hallsim.scenario.scenario import Scenario
 
 
 def names_of(scenario: Scenario, design: str, lang: Lang) -> dict[str, str]:
     """Titles of tasks (service, service.stop, service.collect, service/step) and of stations."""
-    departments = scenario.world.departments
     found: dict[str, str] = {}
     for name, service in scenario.world.services.items():
         found[name] = _title(service.title, name, lang)
@@ -26,19 +27,20 @@ def names_of(scenario: Scenario, design: str, lang: Lang) -> dict[str, str]:
         for step, spec in service.steps.items():
             found[f"{name}/{step}"] = _title(spec.title, step, lang)
     hall = scenario.designs[design]
-    for name, windows in hall.windows.items():
-        found[name] = _title(windows.title or departments.get(name), name, lang)
-    for name, desk in hall.desks.items():
-        found[f"desk.{name}"] = _title(desk.title or departments.get(name), name, lang)
-    for name, office in hall.offices.items():
-        found[name] = _title(office.title, name, lang)
-        for group, windows in office.windows.items():
-            found[f"{name}.{group}"] = _title(windows.title, group, lang)
-        for desk_name, desk in office.desks.items():
-            found[f"{name}.desk.{desk_name}"] = _title(
-                desk.title or departments.get(desk_name), desk_name, lang
-            )
+    titles = station_titles(scenario.world, hall)
+    for name, plain in _stations(hall):
+        found[name] = _title(titles.get(name), plain, lang)
     return found
+
+
+def _stations(hall: Design) -> Iterator[tuple[str, str]]:
+    """(name of a station in the route, name of its own) of windows, desks and offices."""
+    yield from ((name, name) for name in hall.windows)
+    yield from ((f"desk.{name}", name) for name in hall.desks)
+    for office, own in hall.offices.items():
+        yield office, office
+        yield from ((f"{office}.{group}", group) for group in own.windows)
+        yield from ((f"{office}.desk.{desk}", desk) for desk in own.desks)
 
 
 def box_text(names: Mapping[str, str], lang: Lang) -> Callable[[RouteLine], str]:

@@ -72,6 +72,7 @@ class Authority(Model):
         unit="duration",
         example="3 min",
         ge=0,
+        le=28_800_000,
     )
     travel: SpanField = key(
         "0.5 workdays",
@@ -95,6 +96,7 @@ class Authority(Model):
         unit="duration",
         example="4 min",
         ge=0,
+        le=28_800_000,
     )
     bureau: ByDepartment = key(
         {"all": 1},

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Int = NDArray[np.int64]
 
 DEFAULT_WEEKS: Final = 4
+_DECREES_LOOKED_FOR: Final = 3
 TAIL_DAYS: Final = 400
 """Days known after the horizon, for due dates and for draining."""
 
@@ -211,3 +212,17 @@ def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset
             f"不知道 {code[:20]} 在 {years} 年的节假日", "请写 holidays: none，并在 closed 中列出日期",
         ) from None  # fmt: skip
     return frozenset(found.keys()), frozenset(found.weekend_workdays)
+
+
+def undecreed_years(code: str, first_year: int, last_year: int) -> list[int]:
+    """Years whose adjusted workdays are not known, in a country that decrees them every year.
+
+    Statutory days are known beforehand; which weekends are worked for them, and which days are off besides,
+    the country says in the autumn before.
+    """
+    _, worked = holiday_dates(code, first_year - _DECREES_LOOKED_FOR, last_year)
+    known = {day.year for day in worked}
+    before = set(range(first_year - _DECREES_LOOKED_FOR, max(known, default=first_year) + 1))
+    if not known or before - known:
+        return []  # none at all, or not every year
+    return [year for year in range(first_year, last_year + 1) if year > max(known)]

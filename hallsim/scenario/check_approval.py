@@ -6,10 +6,11 @@ from collections import Counter
 
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.check_catalogue import steps_of
+from hallsim.scenario.check_stages import check_stages
 from hallsim.scenario.design import Design
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import Service
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 
@@ -68,7 +69,7 @@ def check_approval(
     world: World, design: Design, loc: Loc, calendar: WorkingCalendar | None, findings: Findings
 ) -> None:
     """How a design orders approvals."""
-    _check_order(world, design, loc, findings)
+    check_stages(world, design, (*loc, "approval"), findings)
     _check_lines(world, design, loc, findings)
     if calendar is not None:
         _check_meetings(design, loc, calendar, findings)
@@ -168,30 +169,3 @@ def _check_joint(
                     "write how many: officers: 2", f"科室 '{name}' 没有可参加联合踏勘的队伍",
                     "请写队数：officers: 2",
                 )  # fmt: skip
-
-
-def _check_order(world: World, design: Design, loc: Loc, findings: Findings) -> None:
-    """Services and stages that exist, each step in one of them."""
-    where = (*loc, "approval")
-    for i, name in enumerate(design.approval.services):
-        if name not in world.services:
-            findings.unknown((*where, "services", i), name, "service", "事项", world.services)
-    steps = {step for service in world.services.values() for step in service.steps}
-    known = sorted(steps | set(design.desks))
-    seen: set[str] = set()
-    for stage, names in design.approval.stages.items():
-        for i, name in enumerate(names):
-            if name not in known:
-                findings.unknown((*where, "stages", stage, i), name, "step or desk", "环节或科室", known)
-            elif name in seen:
-                findings.problem(
-                    (*where, "stages", stage, i), "stages.repeated", f"'{name}' stands in two stages",
-                    "keep it in one", f"'{name}' 出现在两个阶段", "请只保留一处",
-                )  # fmt: skip
-            seen.add(name)
-    if design.approval.mode == "stages" and not design.approval.stages:
-        findings.problem(
-            where, "stages.missing", "mode stages needs stages",
-            "write for example stages: {first: [fire, planning], second: [commerce]}",
-            "mode: stages 需要 stages", "例如写 stages: {first: [fire, planning], second: [commerce]}",
-        )  # fmt: skip

@@ -68,7 +68,7 @@ def _check_people(design: Design, desk: Desk, loc: Loc, findings: Findings) -> N
                 "name other windows",
                 f"窗口组 '{group}' 为潮汐窗口或实体排队，不能代办案卷", "请写其他窗口组",
             )  # fmt: skip
-    if desk.shifts and findings.written((*loc, "officers")):
+    if desk.shifts and findings.own((*loc, "officers")):
         findings.warning(
             (*loc, "officers"), "shifts.ignored", "officers is not used where shifts are given",
             "drop one of them", "已给出 shifts，officers 不起作用", "请删去其一",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container
 
 from hallsim.scenario.approval_steps import Step, desk_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import ApprovalTree, Service
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 RESERVED = ("all", "collect")
@@ -40,16 +41,6 @@ def check_services(world: World, meeting_desks: Container[str], findings: Findin
             )  # fmt: skip
 
 
-def steps_of(tree: ApprovalTree) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """(step, path below the tree) of every leaf, in order."""
-    if tree.step is not None:
-        yield tree.step, ("step",)
-    for kind, parts in (("serial", tree.serial), ("parallel", tree.parallel)):
-        for i, part in enumerate(parts):
-            for step, path in steps_of(part):
-                yield step, (kind, i, *path)
-
-
 def _check_route(service: Service, loc: Loc, findings: Findings) -> None:
     counts = Counter(stop.name for stop in service.route)
     for i, stop in enumerate(service.route):
@@ -69,6 +60,20 @@ def _check_route(service: Service, loc: Loc, findings: Findings) -> None:
             f"到访从“{service.route[0].name}”开始，每件都需要此环节",
             "请删去此处的 needed，或把都需要的环节写在最前",
         )  # fmt: skip
+    if findings.written((*loc, "route", 0, "when")) and service.route[0].when == "accepted":
+        findings.problem(
+            (*loc, "route", 0, "when"), "route.when", "nothing is accepted before the first stop",
+            "drop when here", "第一个环节之前不可能受理", "请删去此处的 when",
+        )  # fmt: skip
+    for i, stop in enumerate(service.route[: service.n_stops_before_judgement()]):
+        if i and stop.when == "accepted":
+            findings.problem(
+                (*loc, "route", i), "route.when",
+                f"'{stop.name}' waits for acceptance, but a later stop comes before it (when: always)",
+                "write when: always here too, or write the stops that wait last",
+                f"“{stop.name}”在受理之后，而其后的环节却在受理之前（when: always）",
+                "请在此也写 when: always，或把受理之后的环节写在最后",
+            )  # fmt: skip
     if service.route and findings.written((*loc, "counter")):
         findings.warning(
             (*loc, "counter"), "route.counter",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hallsim.scenario.changes import ALL, ServiceChange, change_of
-from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.design import Design
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import Service
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallsim.errors import did_you_mean
 from hallsim.scenario.design import Design
+from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 
@@ -45,12 +46,6 @@ def _check_desk(design: Design, desk: str | None, loc: Loc, findings: Findings) 
         )  # fmt: skip
 
 
-def _shares(world: World, name: str) -> list[float]:
-    general: float = getattr(world.citizens, name)
-    own = [getattr(group, name) for group in world.groups.values()] or [None]
-    return [general if share is None else share for share in own]
-
-
 def _check_online(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     rule = design.online
     if rule is not None and not rule.services and not any(s.online for s in world.services.values()):
@@ -59,7 +54,7 @@ def _check_online(world: World, design: Design, loc: Loc, findings: Findings) ->
             "write online: true for services, or list them under services",
             "没有可网上申报的事项", "请在事项中写 online: true，或在 services 中列出",
         )  # fmt: skip
-    if not any(_shares(world, "online")):
+    if not any(shares_of(world, "online")):
         findings.warning(
             loc, "online.nobody", "nobody is able and willing to file online",
             "write for example citizens: {online: 60%} in the world",
@@ -83,7 +78,7 @@ def _check_kiosks(world: World, design: Design, loc: Loc, findings: Findings) ->
             "write kiosk: 4 min for some service",
             "没有可自助办理的事项", "请为某些事项写 kiosk: 4 min",
         )  # fmt: skip
-    elif not any(_shares(world, "kiosk")):
+    elif not any(shares_of(world, "kiosk")):
         findings.warning(
             loc, "kiosk.nobody", "nobody succeeds at a terminal",
             "write for example citizens: {kiosk: 80%} in the world",

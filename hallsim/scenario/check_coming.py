@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hallsim.scenario.appointments import GENERAL, Appointments, SlotBook
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.coming import Appointments, Hotline
+from hallsim.scenario.coming import Hotline
 from hallsim.scenario.design import Design
+from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, format_duration, format_ms_of_day
@@ -62,19 +64,68 @@ def _check_appointments(
     calendar: WorkingCalendar | None,
     findings: Findings,
 ) -> None:
-    for i, name in enumerate(rule.services):
-        if name not in world.services:
-            findings.unknown((*loc, "services", i), name, "service", "事项", world.services)
-    shares = [group.books for group in world.groups.values()]
-    if not world.citizens.books and not any(shares):
+    taken: dict[str, str] = {}
+    for book, at in _books(rule, loc):
+        for i, name in enumerate(book.services):
+            if name not in world.services:
+                findings.unknown((*at, "services", i), name, "service", "事项", world.services)
+            elif name in taken:
+                findings.problem(
+                    (*at, "services", i), "appointments.twice",
+                    f"{name} can be booked in '{taken[name]}' too", "name each service in one book",
+                    f"{name} 已在预约簿 '{taken[name]}' 中", "每个事项只列入一个预约簿",
+                )  # fmt: skip
+            else:
+                taken[name] = GENERAL if at == loc else str(at[-1])
+    _check_bookers(world, rule, loc, findings)
+    if calendar is not None:
+        for book, at in zip(rule.every_book().values(), (at for _, at in _books(rule, loc)), strict=True):
+            _check_hours(book, design, at, calendar, findings)
+
+
+def _books(rule: Appointments, loc: Loc) -> list[tuple[SlotBook, Loc]]:
+    """The books as written, each with where it stands."""
+    general: list[tuple[SlotBook, Loc]] = [] if rule.capacity is None else [(rule, loc)]
+    return general + [(book, (*loc, "books", name)) for name, book in rule.books.items()]
+
+
+def _check_bookers(world: World, rule: Appointments, loc: Loc, findings: Findings) -> None:
+    if not any(shares_of(world, "books")):
         findings.warning(
-            loc, "appointments.nobody", "nobody would book: citizens.books is 0%",
+            loc, "appointments.nobody", "nobody would book: books of the citizens is 0%",
             "write for example citizens: {books: 60%} in the world",
-            "没有群众会预约：citizens.books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
+            "没有群众会预约：群众的 books 为 0%", "例如在 world 中写 citizens: {books: 60%}",
         )  # fmt: skip
-    if calendar is None:
-        return
-    hours = rule.hours or design.opening
+    if "grace" in rule.model_fields_set and rule.late == "keep":
+        findings.warning(
+            (*loc, "grace"), "appointments.grace", "grace has no effect: who is late keeps the slot",
+            "write late: walk_in or late: next_slot, or drop grace",
+            "grace 不起作用：迟到者仍按预约办理", "请写 late: walk_in 或 late: next_slot，或删去 grace",
+        )  # fmt: skip
+    if rule.capacity is None and not rule.books:
+        findings.problem(
+            loc, "appointments.capacity", "appointments without capacity offer no slot",
+            "write for example capacity: 12", "预约没有写名额 capacity", "例如写 capacity: 12",
+        )  # fmt: skip
+    for name, book in rule.every_book().items():
+        if book.capacity is None:
+            findings.problem(
+                (*loc, "books", name), "appointments.capacity", f"the book '{name}' offers no places",
+                "write for example capacity: 12, there or in appointments itself",
+                f"预约簿 '{name}' 没有名额", "例如写 capacity: 12（可写在该预约簿或 appointments 中）",
+            )  # fmt: skip
+        elif not book.together and not any(book.capacity.on(weekday) for weekday in range(7)):
+            findings.warning(
+                loc if name == GENERAL else (*loc, "books", name), "appointments.none",
+                "no period has a place: nobody can book", "write for example capacity: 12",
+                "每个时段名额为 0，无法预约", "例如写 capacity: 12",
+            )  # fmt: skip
+
+
+def _check_hours(
+    book: SlotBook, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    hours = book.hours or design.opening
     offered, opening = calendar.timetable(hours), calendar.timetable(design.opening)
     outside = offered.minus(opening)
     if len(outside.starts):
@@ -88,11 +139,11 @@ def _check_appointments(
             f"{format_ms_of_day(first % MS_PER_DAY)} 至 {format_ms_of_day(last % MS_PER_DAY)}",
             "请让预约时间不超出 opening，或延长开放",
         )  # fmt: skip
-    elif not design.opening.always and not (offered.ends - offered.starts >= rule.period).any():
+    elif not design.opening.always and not (offered.ends - offered.starts >= book.period).any():
         findings.problem(
             (*loc, "period"), "appointments.period",
-            f"no stretch of the hours holds a period of {format_duration(rule.period)}",
+            f"no stretch of the hours holds a period of {format_duration(book.period)}",
             "shorten period, or widen the hours of appointments",
-            f"没有一段时间容得下 {format_duration(rule.period, 'zh')} 的时段",
+            f"没有一段时间容得下 {format_duration(book.period, 'zh')} 的时段",
             "请缩短 period，或放宽预约时间",
         )  # fmt: skip

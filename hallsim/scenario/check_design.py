@@ -11,13 +11,13 @@ import numpy as np
 from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import only_at_offices
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
 
@@ -92,6 +92,7 @@ def window_work(world: World) -> Iterator[Work]:
 def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
     """Every word of serves and helps means something."""
     if not windows.serves and group not in known:
+        findings.misnamed.add(group)
         findings.problem(
             loc, "windows.nothing", f"the windows '{group}' serve nothing: nothing in the world is called so",
             f"write serves: with departments, services or all ({did_you_mean(group, sorted(known))})",
@@ -128,7 +129,7 @@ def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) 
             "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
         )  # fmt: skip
     for key in ("count", "hours"):
-        if windows.shifts and findings.written((*loc, key)):
+        if windows.shifts and findings.own((*loc, key)):
             findings.warning(
                 (*loc, key), "shifts.ignored",
                 f"{key} is not used where shifts are given", "drop one of them",

@@ -11,6 +11,7 @@ from hallsim.scenario.calendar import (
     build_calendar,
     length_ms,
     lengths,
+    undecreed_years,
 )
 from hallsim.scenario.check_approval import check_approval, check_steps
 from hallsim.scenario.check_authority import check_authority
@@ -21,13 +22,19 @@ from hallsim.scenario.check_changes import check_changes
 from hallsim.scenario.check_channels import check_channels
 from hallsim.scenario.check_coming import check_coming, check_progress
 from hallsim.scenario.check_company import check_company, check_errands
+from hallsim.scenario.check_days import check_calendar_days
 from hallsim.scenario.check_demand import check_demand
 from hallsim.scenario.check_design import check_design
 from hallsim.scenario.check_documents import check_documents
+from hallsim.scenario.check_hours import check_hours
+from hallsim.scenario.check_idle import check_idle
 from hallsim.scenario.check_interrupt import check_interrupt
+from hallsim.scenario.check_laws import check_laws
+from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
+from hallsim.scenario.check_words import check_words
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
@@ -45,6 +52,7 @@ class Found:
 def check_scenario(scenario: Scenario, tree: Located) -> Found:
     """Check a scenario against itself; `tree` knows the places."""
     findings = Findings(tree)
+    check_names(findings)
     calendar = _calendar(scenario, findings)
     meeting_desks = {
         name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets
@@ -53,17 +61,22 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
     check_steps(scenario.world, findings)
     check_limit_days(scenario.world, findings)
     check_demand(scenario.world, calendar, findings)
+    if calendar is not None:
+        check_calendar_days(scenario.world.calendar, calendar, findings)
     check_progress(scenario.world, findings)
     check_places(scenario.world, findings)
     check_errands(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
+        check_words(scenario.world, design, ("designs", name), findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
         check_channels(scenario.world, design, ("designs", name), findings)
         check_company(scenario.world, design, ("designs", name), findings)
         check_changes(scenario.world, design, ("designs", name), findings)
         check_people(scenario.world, design, ("designs", name), calendar, findings)
+        if calendar is not None:
+            check_hours(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)
         check_offices(scenario.world, design, ("designs", name), calendar, findings)
         check_calling(design, ("designs", name), findings)
@@ -71,6 +84,8 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)
+    check_idle(scenario, findings)
+    check_laws(scenario, findings)
     _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
@@ -141,4 +156,21 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
             "此日历中没有工作日", "请放宽 working_days，或在 open 中列出日期",
         )  # fmt: skip
         return None
+    _check_decrees(built, calendar.holidays, findings)
     return built
+
+
+def _check_decrees(calendar: WorkingCalendar, code: str, findings: Findings) -> None:
+    """Years of the run for which only statutory days are known."""
+    last = calendar.date_of(calendar.n_days - 1).year
+    years = undecreed_years(code, calendar.start.year, last)
+    if years:
+        listed = ", ".join(map(str, years))
+        findings.warning(
+            ("world", "calendar", "holidays"), "calendar.decree",
+            f"for {listed} only the statutory holidays are known: which weekends are worked and which days"
+            " are off besides is decreed in the autumn before",
+            "end the run before, or write what you expect under closed and open",
+            f"{listed} 年尚无放假安排：只知道法定节假日，调休上班与连休日期要到上一年秋季才公布",
+            "请在此之前结束模拟，或把预计的日期写入 closed 与 open",
+        )  # fmt: skip

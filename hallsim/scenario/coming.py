@@ -1,11 +1,9 @@
-"""What a hall does about who comes when: letters, answers online and on the phone, appointments."""
+"""What a hall does about who comes when: letters, answers online and on the phone."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, DurationMs, Share, Whole, Workdays
+from hallsim.scenario.fields import DistributionField, Share, Whole, Workdays
 from hallsim.scenario.hours import WeeklyHours
 
 
@@ -27,76 +25,7 @@ class Reminders(Model):
         unit="workdays",
         example="5 workdays",
         ge=1,
-    )
-
-
-class Appointments(Model):
-    """Slots that citizens book; who would book, fails to come or comes late is the world's."""
-
-    services: tuple[str, ...] = key(
-        (),
-        en="Services that can be booked; all when absent. Who brings anything else comes without booking.",
-        zh="可预约的事项；不写为全部。还带有其他事项者不预约。",
-        example="[licence]",
-    )
-    capacity: Whole = key(
-        ...,
-        en="How many citizens may book each period.",
-        zh="每个时段的预约名额。",
-        unit="citizens",
-        example="12",
-        ge=0,
-        le=10000,
-    )
-    period: DurationMs = key(
-        "30 min",
-        en="Length of a period; everybody booked for it is told its beginning.",
-        zh="预约时段的长度；同一时段的人约在其开始时刻。",
-        unit="duration",
-        example="30 min",
-        ge=60_000,
-        le=86_400_000,
-    )
-    together: Whole | None = key(
-        None,
-        en="How many may book the first period of each stretch of hours (Bailey's rule: 2 while capacity is "
-        "1); capacity when absent.",
-        zh="每段办公时间首个时段的名额（贝利规则：capacity 为 1 时取 2）；不写则同 capacity。",
-        unit="citizens",
-        example="2",
-        ge=0,
-        le=10000,
-    )
-    hours: WeeklyHours | None = key(
-        None,
-        en="When slots are offered; the design's opening when absent.",
-        zh="可预约的时间；不写则同 opening。",
-        example="[09:00-11:30, 13:30-16:30]",
-    )
-    lead: Workdays = key(
-        "1 workday",
-        en="How many working days before the slot one must book at the latest.",
-        zh="至少提前多少个工作日预约。",
-        unit="workdays",
-        example="1 workday",
-        ge=0,
-        le=60,
-    )
-    within: Workdays = key(
-        "10 workdays",
-        en="How many working days beyond lead citizens book ahead at most; who finds no slot comes without.",
-        zh="在 lead 之外最多往后约多少个工作日；约不到者直接到厅。",
-        unit="workdays",
-        example="10 workdays",
-        ge=0,
-        le=250,
-    )
-    mix: Literal["equal", "booked_first"] = key(
-        "equal",
-        en="How booked and walk-in tickets mix: equal (in the order in which tickets are drawn), "
-        "booked_first (on the visit they booked, in class 1).",
-        zh="预约号与现场号：equal 按取号先后；booked_first 预约者在该次来访中为第 1 级。",
-        example="booked_first",
+        le=366,
     )
 
 

@@ -84,6 +84,17 @@ class Distribution:
         """Mean of the law, bounds and shift included, in `unit`."""
         return _mean(self)
 
+    @property
+    def is_unbounded(self) -> bool:
+        """Whether nothing is cut off but what lies below zero."""
+        return self.low <= 0 and self.high == math.inf
+
+    def unbounded_mean(self) -> float:
+        """Mean of the law as it would be if nothing were cut off, shift included, in `unit`."""
+        if self.law == "mixture":
+            return self.shift + sum(share * part.unbounded_mean() for share, part in self.parts)
+        return self.shift + float(self._moment(1, np.array([math.inf]))[0])
+
     def sd(self) -> float:
         """Standard deviation, bounds included, in `unit`."""
         if self.is_constant:

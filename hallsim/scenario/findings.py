@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hallsim.errors import Problem, did_you_mean, problem
-from hallsim.scenario.located import Located, place_of, value_place
+from hallsim.likeness import nearest
+from hallsim.scenario.located import Located, node_at, place_of, value_place
 
 Loc = Sequence[str | int]
 TOLERANCE = 1e-3
@@ -18,6 +19,7 @@ class Findings:
         self.tree = tree
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.misnamed: set[str] = set()  # names that are told as wrong themselves
 
     def problem(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
         """Note something that cannot be run."""
@@ -32,8 +34,10 @@ class Findings:
         self.warnings.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
 
     def unknown(self, loc: Loc, name: str, what: str, what_zh: str, known: Iterable[str]) -> None:
-        """Note a name that stands for nothing."""
+        """Note a name that stands for nothing, unless it is right and what it names is told as misnamed."""
         names = list(dict.fromkeys(known))
+        if nearest(name, names) in self.misnamed:
+            return
         # a name written as a value; as a key it stands at its own place
         tell = self.problem if loc and loc[-1] == name else self.wrong_value
         tell(
@@ -43,15 +47,20 @@ class Findings:
 
     def written(self, loc: Loc) -> bool:
         """Whether the scenario itself says something at `loc`."""
-        node: Located | None = self.tree
-        for part in loc:
-            if node is None:
-                return False
-            if isinstance(part, int):
-                node = node.value[part] if isinstance(node.value, list) and part < len(node.value) else None
-            else:
-                node = node.get(part)
-        return node is not None
+        return node_at(self.tree, loc) is not None
+
+    def own(self, loc: Loc) -> bool:
+        """Whether what stands at `loc` was written there, not in the design that this one is based on."""
+        home = tuple(map(str, loc[:2]))
+        return self.written(loc) and tuple(map(str, place_of(self.tree, loc).path[:2])) == home
+
+    def idle(self, loc: Loc, why: str, remedy: str, why_zh: str, remedy_zh: str) -> None:
+        """Note a key that changes nothing where it stands, and what it would need."""
+        name = str(loc[-1])
+        self.warning(
+            loc, "key.idle", f"{name} changes nothing: {why}", f"drop it, or {remedy}",
+            f"{name} 不起作用：{why_zh}", f"请删去，或{remedy_zh}",
+        )  # fmt: skip
 
     def shares(self, loc: Loc, shares: Mapping[str, float | None], what: str, what_zh: str) -> None:
         """Shares of a whole must sum to 100 %, to a tenth of a percent; a missing one counts as nothing."""

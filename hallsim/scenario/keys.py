@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from hallsim.errors import Lang
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.scenario import Scenario
 
@@ -49,14 +50,10 @@ class Key:
         return None if self.field.default is PydanticUndefined else self.field.default
 
 
-def limits(field: FieldInfo) -> tuple[float | None, float | None]:
-    """Smallest and largest value allowed, None when open."""
-    low = high = None
-    for item in field.metadata:
-        low = getattr(item, "ge", None) if getattr(item, "ge", None) is not None else low
-        low = getattr(item, "gt", None) if getattr(item, "gt", None) is not None else low
-        high = getattr(item, "le", None) if getattr(item, "le", None) is not None else high
-    return low, high
+def sentence_of(field: FieldInfo, lang: Lang) -> str:
+    """What a key means, in one sentence."""
+    english, extra = field.description or "", field.json_schema_extra
+    return str(extra.get("zh") or english) if lang == "zh" and isinstance(extra, dict) else english
 
 
 def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -54,8 +54,8 @@ def place_of(located: Located, loc: Sequence[str | int]) -> Place:
     return place
 
 
-def value_place(located: Located, loc: Sequence[str | int]) -> Place:
-    """The place of the text or number at `loc`; where there is none, that of `place_of`."""
+def node_at(located: Located, loc: Sequence[str | int]) -> Located | None:
+    """What stands at `loc`; None when nothing does."""
     node: Located | None = located
     for part in loc:
         value = node.value if node is not None else None
@@ -63,9 +63,27 @@ def value_place(located: Located, loc: Sequence[str | int]) -> Place:
             node = value[part] if isinstance(part, int) and 0 <= part < len(value) else None
         else:
             node = value.get(str(part)) if isinstance(value, dict) else None
+    return node
+
+
+def value_place(located: Located, loc: Sequence[str | int]) -> Place:
+    """The place of the text or number at `loc`; where there is none, that of `place_of`."""
+    node = node_at(located, loc)
     if node is None or node.value is None or isinstance(node.value, dict | list):
         return place_of(located, loc)
     return node.place
+
+
+def leaf_places(located: Located, loc: Sequence[str | int]) -> Iterator[Place]:
+    """Where the values at and below `loc` were written: texts, numbers, lists, and mappings without keys."""
+    node = node_at(located, loc)
+    if node is None:
+        return
+    if isinstance(node.value, dict) and node.value:
+        for key in node.value:
+            yield from leaf_places(node, (key,))
+    else:
+        yield node.place
 
 
 def kind_of(located: Located) -> tuple[str, str]:

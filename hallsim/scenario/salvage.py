@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from hallsim.errors import nearest
+from hallsim.likeness import nearest
 from hallsim.scenario.keys import model_at
 from hallsim.scenario.scenario import Scenario
 
@@ -19,7 +19,7 @@ _LEANED_ON: Final = frozenset(
         "groups", "arrivals", "departments", "windows", "desks", "department", "share", "per_day", "rate",
         "rates", "interval", "times", "service", "group", "steps", "approval", "step", "serial",
         "parallel", "join", "desk", "work", "elapsed", "route", "name", "serves", "helps",
-        "based_on", "count", "shifts", "officers", "stages", "mode", "matters", "batch",
+        "based_on", "count", "shifts", "officers", "stages", "mode", "matters", "batch", "capacity",
     }
 )  # fmt: skip
 

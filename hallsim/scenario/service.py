@@ -56,6 +56,14 @@ class RouteStop(Model):
         unit="share",
         example="60%",
     )
+    when: Literal["accepted", "always"] = key(
+        "accepted",
+        en="On which visit it is walked: accepted (the one on which the matter is accepted), or always (the "
+        "first; what is missing or wrong is found after the last such stop). The first is always walked.",
+        zh="何时经过此环节：accepted 受理之后（在受理的那次来访）；always 首次来访必经"
+        "（最后一个这样的环节之后才判断是否缺材料、有差错）。第一个环节总是必经。",
+        example="always",
+    )
 
 
 class ApprovalTree(Model):
@@ -109,6 +117,14 @@ class Service(ServiceChannels):
         zh="仅查询办理进度的咨询，可在网上查询。",
         example="true",
     )
+    no_show: Share | None = key(
+        None,
+        en="Share of those who booked for it that do not come; as for the citizen's group, or "
+        "citizens.no_show, when absent.",
+        zh="预约此事项后爽约的比例；不写则同群体或 citizens.no_show。",
+        unit="share",
+        example="20%",
+    )
     share: Share | None = key(
         None,
         en="Share of the matters that citizens bring (shares of all services sum to 100 %).",
@@ -124,6 +140,7 @@ class Service(ServiceChannels):
         unit="matters per day",
         example="52.5",
         ge=0,
+        le=1_000_000,
     )
     counter: DistributionField = key(
         "12 min",
@@ -188,6 +205,10 @@ class Service(ServiceChannels):
         unit="share",
         example="3%",
     )
+
+    def n_stops_before_judgement(self) -> int:
+        """Stops of the route that every first visit passes, before what is missing or wrong is found."""
+        return 1 + max((i for i, stop in enumerate(self.route) if stop.when == "always"), default=0)
 
     def first_work(self) -> Distribution:
         """Work at the first window of a visit: the first stop of the route, or the counter."""

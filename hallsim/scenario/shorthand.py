@@ -35,6 +35,7 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
             node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
         )
 
+    tree = _under(tree, "figures", lambda figures: _each(figures, partial(_short, key="value")))
     tree = _under(tree, "evidence", lambda entries: _each(entries, _evidence))
     tree = _under(tree, "run", lambda run: _under(run, "robust", partial(_short, key="worlds")))
     return _under(tree, "world", world)
@@ -63,7 +64,7 @@ def _design(design: Located) -> Located:
     design = _under(design, "packages", lambda packages: _each(packages, _package))
     design = _under(design, "agents", lambda agents: _each(agents, _agent))
     design = _under(design, "catalogue", lambda changes: _each(changes, _change))
-    design = _under(design, "appointments", lambda node: _under(node, "services", _text_is_a_list))
+    design = _under(design, "appointments", _appointments)
     design = _under(design, "outages", lambda node: _under(node, "windows", _text_is_a_list))
     for name, inner in (
         ("shared_data", "all"),
@@ -154,6 +155,14 @@ def _whole(node: Located) -> Located:
         name, whole = str(node.value), Located(value="100%", place=node.place)
         return Located(value={name: whole}, place=node.place, key_places={name: node.place})
     return node
+
+
+def _appointments(node: Located) -> Located:
+    """The services of each book as a list."""
+    node = _under(node, "services", _text_is_a_list)
+    return _under(
+        node, "books", lambda books: _each(books, lambda book: _under(book, "services", _text_is_a_list))
+    )
 
 
 def _package(package: Located) -> Located:

@@ -95,7 +95,7 @@ def _is_absent(parts: Sequence[Additive], from_base: Difference | None) -> bool:
     """Whether the hall has no such metric under a design."""
     if from_base is not None and math.isnan(from_base.value):
         return True
-    return not n_seen(parts)
+    return not n_seen([part.value for part in parts])
 
 
 def _behind(

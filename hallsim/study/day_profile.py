@@ -55,7 +55,7 @@ def _waiting_before(edges: Index, issued: Index, until: Index) -> Index:
 
 
 def _elapsed_since(edges: Index, moments: Index) -> Index:
-    ordered = np.sort(moments)
+    ordered = np.sort(moments, kind="stable")
     total = np.concatenate(([0], np.cumsum(ordered)))
     n = np.searchsorted(ordered, edges)
     return n * edges - total[n]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.scenario.approval_steps import desk_of
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.study.expected import (
     BIN_MIN,
     BINS,
@@ -28,9 +29,9 @@ from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 if TYPE_CHECKING:
     from hallsim.hall.plan import Plan
     from hallsim.scenario.calendar import WorkingCalendar
-    from hallsim.scenario.design import Design
+    from hallsim.scenario.design import Design, Office
     from hallsim.scenario.service import Service
-    from hallsim.scenario.world import World
+    from hallsim.scenario.world import Step, World
 
 Real = NDArray[np.float64]
 
@@ -145,29 +146,50 @@ def _parts(name: str, service: Service, design: Design, visits: float, workday_m
     if service.collect is not None:
         yield _Part(f"{name}.collect", 1.0, work_moments(service.collect, workday_ms), is_first=False)
     yield from _steps(name, service, design, workday_ms)
+    yield from _visits_of_approval(name, service, design, workday_ms)
 
 
 def _steps(name: str, service: Service, design: Design, workday_ms: int) -> Iterator[_Part]:
     """The steps at desks: for those who need them, and again for those whose file is sent back."""
-    if service.approval is None:
-        return
-    for step_name, step in service.steps.items():
+    places: list[Design | Office] = [design, *design.offices.values()]
+    for step_name, step in _used_steps(service):
         desk = desk_of(step, service.department)
-        if desk is None or desk not in design.desks:
+        known = next((place.desks[desk] for place in places if desk in place.desks), None)
+        if known is None or (step.work is None and known.meets is None):
             continue
-        meets, site = design.desks[desk].meets is not None, design.desks[desk].site
-        if step.work is None and not meets:
-            continue
-        travel_ms = 0.0 if site is None else float(site.travel)
-        needed = min(1.0, step.needed * design.approval.needed)
-        back = min(0.99, step.returns * design.approval.returns)
+        travel_ms = 0.0 if known.site is None else float(known.site.travel)
+        needed, back = _expected_times(step, design)
         work, again = (
-            (0.0, 0.0) if meets else _with_travel(work_moments(law, workday_ms), travel_ms)
+            (0.0, 0.0) if known.meets else _with_travel(work_moments(law, workday_ms), travel_ms)
             for law in (step.work, step.again or step.work)
         )
         yield _Part(f"{name}/{step_name}", needed, work)
         if back:
-            yield _Part(f"{name}/{step_name}", needed * back / (1 - back), again, is_first=False)
+            yield _Part(f"{name}/{step_name}", back, again, is_first=False)
+
+
+def _visits_of_approval(name: str, service: Service, design: Design, workday_ms: int) -> Iterator[_Part]:
+    """The visits to which an approval calls the citizen: with a corrected file, to pay."""
+    window = f"{name}.{service.route[0].name}" if service.route else name
+    for _, step in _used_steps(service):
+        needed, back = _expected_times(step, design)
+        if back and design.approval.corrections == "visit":
+            yield _Part(window, back, work_moments(service.supplement_work(), workday_ms), is_first=False)
+        if step.kind == "payment" and design.approval.payments == "visit":
+            yield _Part(window, needed, work_moments(step.work, workday_ms), is_first=False)
+
+
+def _used_steps(service: Service) -> list[tuple[str, Step]]:
+    """The steps of the approval."""
+    names = [step for step, _ in steps_of(service.approval)] if service.approval else []
+    return [(step, service.steps[step]) for step in names]
+
+
+def _expected_times(step: Step, design: Design) -> tuple[float, float]:
+    """How often a file comes to a step for the first time, and how often it is sent back from it."""
+    needed = min(1.0, step.needed * design.approval.needed)
+    back = min(0.99, step.returns * design.approval.returns)
+    return needed, needed * back / (1 - back)
 
 
 def _with_travel(moments: tuple[float, float], travel_ms: float) -> tuple[float, float]:

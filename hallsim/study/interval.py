@@ -136,9 +136,14 @@ def clip(interval: tuple[float, float], limits: Limits) -> tuple[float, float]:
 
 def upper_spread(spread: float, n: int) -> float:
     """Standard deviation that the `n` numbers with this `spread` do not exclude at 95 % (chi squared)."""
+    return spread * _spread_factor(n)
+
+
+@lru_cache(maxsize=1024)
+def _spread_factor(n: int) -> float:
     from scipy.special import chdtri
 
-    return spread * math.sqrt((n - 1) / float(chdtri(n - 1, 0.95)))
+    return math.sqrt((n - 1) / float(chdtri(n - 1, 0.95)))
 
 
 def doubtful(value: float, spread: float, limits: Limits, power: float, n: int, level: float) -> bool:

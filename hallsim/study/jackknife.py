@@ -48,9 +48,9 @@ MANY_PEOPLE = 30
 S = TypeVar("S", bound=Additive)
 
 
-def n_seen(parts: Sequence[Additive]) -> int:
-    """Replications in which there was something to see."""
-    return sum(not math.isnan(part.value) for part in parts)
+def n_seen(values: Sequence[float]) -> int:
+    """Replications in which there was something to see, by what each says alone."""
+    return sum(not math.isnan(value) for value in values)
 
 
 def people(total: Additive) -> float:
@@ -63,8 +63,10 @@ def power_of(total: Additive) -> float:
     return float(getattr(total, "power", 1.0))
 
 
-def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
+def pseudo_values(parts: Sequence[S], values: Sequence[float], total: S) -> list[float]:
     """The jackknife's value of each replication: their sd / sqrt(n) is the standard error of `total.value`.
+
+    `values` are those of each replication alone, which tell where there was nothing.
 
     n T - (n - 1) (T without it), which is T for a replication without anything.  A `Distribution` gives the
     same to first order: T minus n times the surplus of its people below T over the density of all at T.  With
@@ -80,16 +82,15 @@ def pseudo_values(parts: Sequence[S], total: S) -> list[float]:
         linear = [value - n * shift for shift in _quantile_shifts(several, whole)]
         if n >= FEW_REPLICATIONS or whole.weight < MANY_PEOPLE * n:
             return linear
-        return max(linear, _without_each(parts, total), key=sd)
-    return _without_each(parts, total)
+        return max(linear, _without_each(parts, values, total), key=sd)
+    return _without_each(parts, values, total)
 
 
-def _without_each(parts: Sequence[S], total: S) -> list[float]:
+def _without_each(parts: Sequence[S], values: Sequence[float], total: S) -> list[float]:
     n, value = len(parts), total.value
-    without = (total - part for part in parts)
     return [
-        value if math.isnan(part.value) else n * value - (n - 1) * rest.value
-        for part, rest in zip(parts, without, strict=True)
+        value if math.isnan(alone) else n * value - (n - 1) * (total - part).value
+        for part, alone in zip(parts, values, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
 from hallsim.study.simultaneous import ALPHA, alpha_of_look
 from hallsim.study.statistics import SHARE, Difference, difference
-from hallsim.study.tables import differences_of, frame, limits_of
+from hallsim.study.tables import Pools, differences_of, frame, limits_of
 from hallsim.study.verdicts import NOT_SERVED, Comparison, Verdict, judge, serves_fewer, threshold_of
 
 if TYPE_CHECKING:
@@ -45,11 +45,16 @@ class Judged:
 
 
 def judged(
-    results: Replications, designs: Sequence[str], base: str, infos: Sequence[MetricInfo], rules: Rules
+    results: Replications,
+    designs: Sequence[str],
+    base: str,
+    infos: Sequence[MetricInfo],
+    rules: Rules,
+    pools: Pools,
 ) -> Judged:
     """Every design against the base, and all of them on each primary metric."""
     others = [design for design in designs if design != base]
-    found = {design: differences_of(results, design, infos, base) for design in others}
+    found = {design: differences_of(results, design, infos, base, pools) for design in others}
     family = {
         (design, info.id): _comparison(found[design], info, rules)
         for design in others

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.metrics import words as metric_words
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.study.result import MetricInfo, Words
+from hallsim.study.station_titles import station_titles
 
 if TYPE_CHECKING:
     from hallsim.metrics.dimensions import Dimension
@@ -134,6 +135,14 @@ def _both(words: metric_words.Words) -> Words:
     return {"en": words.en, "zh": words.zh}
 
 
+def _stations(scenario: Scenario) -> dict[str, LocalText | None]:
+    """Titles of stations; of one that several designs have, that of the first."""
+    found: dict[str, LocalText | None] = {}
+    for design in scenario.designs.values():
+        found = {**station_titles(scenario.world, design), **found}
+    return found
+
+
 def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
     """The titles people know, by kind and name; only what has a title."""
     world = scenario.world
@@ -142,6 +151,7 @@ def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
         "group": {name: group.title for name, group in world.groups.items()},
         "service": {name: service.title for name, service in world.services.items()},
         "department": dict(world.departments),
+        "station": _stations(scenario),
     }
     return {
         kind: {name: {"en": title.en, "zh": title.zh} for name, title in items.items() if title is not None}

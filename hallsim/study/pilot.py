@@ -181,14 +181,23 @@ class _Counter:
             self.serve_all(op, rows, accepted)
 
     def from_afar(self, way: Itinerary, rows: Int) -> None:
-        """Filed online, or served at home."""
+        """Filed online, or served at home: what an approval asks of the citizen is done online too."""
         from hallsim.hall.itinerary import Serve, Tape
 
         for op in way.after:
             if isinstance(op, Serve) and op.tape is Tape.HOME:
                 self.at_home(op, rows)
-            else:
-                self.serve_all(op, rows, np.ones(len(rows)))
+                continue
+            for serve, share in _serves(op, self.design, self.plan):
+                if not self.asks_to_come(serve):
+                    self.serve(serve, rows, np.full(len(rows), share))
+
+    def asks_to_come(self, op: Serve) -> bool:
+        """Whether an approval calls the citizen to a window: with a corrected file, or to pay."""
+        from hallsim.hall.itinerary import Tape
+
+        at_desk = self.plan.queues[self.plan.tasks[op.task].queue].is_desk
+        return op.tape is Tape.AMEND or (op.tape is Tape.STEP and not at_desk)
 
     def until_judged(self, stops: tuple[Any, ...], rows: Int, times: Real, further: bool = False) -> None:
         """The tickets of a visit up to its judgement (all of them where there is none)."""
@@ -212,8 +221,14 @@ class _Counter:
         """Tickets for a task, `times` for each row."""
         from hallsim.hall.itinerary import Tape
 
-        repeats = op.tape is Tape.REVISIT
-        work = self._revisit_ms(rows, times) if repeats else self._work_ms(op, rows) * times
+        if op.tape is Tape.REVISIT:
+            work = self._revisit_ms(rows, times)
+        elif op.tape is Tape.STEP and self.readings.steps is not None:
+            times, work = self._examinations(self.demand.step_start[rows] + op.position, times)
+        elif op.tape is Tape.AMEND:
+            times, work = self._corrections(rows, times)
+        else:
+            work = self._work_ms(op, rows) * times
         self.add(op.task, rows, times, work)
 
     def add(self, task: int, rows: Int, times: Real, work: Real) -> None:
@@ -229,6 +244,36 @@ class _Counter:
         )
         whole = np.minimum(times.astype(np.int64), done.shape[1] - 1)
         return np.asarray(done[np.arange(len(rows)), whole])
+
+    def _examinations(self, cells: Int, times: Real) -> tuple[Real, Real]:
+        """How often a step of so many approvals is worked on, sent back files again, and for how long.
+
+        A refusal elsewhere that stops the step, and steps passed again after a correction, are left out.
+        """
+        steps = self.readings.steps
+        assert steps is not None
+        needed = times * steps.needed[cells]
+        further = np.zeros(len(cells))
+        sent_back = (steps.returns[cells] > 0) & (steps.needed[cells] > 0)
+        if sent_back.any():
+            again = np.cumsum(steps.again_work_ms[steps.again_row[cells[sent_back]]], axis=1)
+            further[sent_back] = again[np.arange(len(again)), steps.returns[cells[sent_back]] - 1]
+        work = needed * (self.readings.step_work_ms[cells] + further)
+        return needed * (1 + steps.returns[cells]), work
+
+    def _corrections(self, rows: Int, times: Real) -> tuple[Real, Real]:
+        """How often so many approvals call the citizen with a corrected file, and the work at the window."""
+        steps, demand = self.readings.steps, self.demand
+        assert steps is not None
+        owner = np.repeat(np.arange(demand.n_matters), np.diff(demand.step_start))
+        returns = np.bincount(owner, weights=steps.returns * steps.needed, minlength=demand.n_matters)
+        n_times = returns[rows].astype(np.int64)
+        work = np.zeros(len(rows))
+        called = n_times > 0
+        if called.any():
+            done = np.cumsum(demand.amend_work_ms[rows[called]], axis=1)
+            work[called] = done[np.arange(len(done)), np.minimum(n_times[called], done.shape[1]) - 1]
+        return times * n_times, times * work
 
     def _work_ms(self, op: Serve, rows: Int) -> Real:
         from hallsim.hall.itinerary import Tape
@@ -274,14 +319,17 @@ class _Counter:
 
 
 def window_errors(world: World, plan: Plan) -> list[float]:
-    """By service, the mean error of the windows at which it is lodged."""
+    """By service, the mean error of the windows after which it is judged."""
     queue_of = {task.name: task.queue for task in plan.tasks}
     errors: dict[int, list[float]] = {}
     for server in plan.servers:
         for queue in server.tiers[0] if server.tiers else ():
             errors.setdefault(queue, []).append(server.error_share)
-    firsts = [f"{name}.{s.route[0].name}" if s.route else name for name, s in world.services.items()]
-    return [float(np.mean(errors.get(queue_of[first], [0.0]))) for first in firsts]
+    judged = [
+        f"{name}.{service.route[service.n_stops_before_judgement() - 1].name}" if service.route else name
+        for name, service in world.services.items()
+    ]
+    return [float(np.mean(errors.get(queue_of[task], [0.0]))) for task in judged]
 
 
 def _after_judgement(stops: tuple[Any, ...]) -> tuple[Any, ...]:

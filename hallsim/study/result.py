@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from hallsim.errors import Problem
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -40,12 +42,17 @@ class MetricInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFigure:
-    """A figure known of the real hall, in the metric's unit; one that was fitted to validates nothing."""
+    """A figure known of the real hall, in the metric's unit; one that was fitted to validates nothing.
+
+    `dimension` and `key` tell of which part it is (hour 9, queue hall); of the whole when empty.
+    """
 
     metric: str
     value: float
     source: Words
     use: Literal["fitted", "held_out"] = "held_out"
+    dimension: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +77,13 @@ class StudyResult:
             unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
-        names: titles people know, by kind (design, group, service, department), then by name.
+        names: titles people know, by kind (design, group, service, department, station), then by name.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
         replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
+        doubts: what the scenario may say but looks unintended, with its place.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -108,6 +116,7 @@ class StudyResult:
     looks: tuple[int, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    doubts: tuple[Problem, ...] = ()
     robustness: Robustness | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -131,6 +140,11 @@ class StudyResult:
             "lead_times": self.lead_times,
             **robust,
         }
+
+    def parts(self, dimension: str) -> pd.DataFrame:
+        """The table of the parts by a dimension: group, service, queue, hour, weekday, office ..."""
+        table: pd.DataFrame = self.tables()[f"by_{dimension}"]
+        return table
 
     def info(self, metric: str) -> MetricInfo:
         """The description of a metric; KeyError when the study did not measure it."""

@@ -6,7 +6,7 @@ A world takes one value from the range of every assumption; every design meets t
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -190,7 +190,6 @@ def answer(
         good = [g and not f for g, f in zip(good, flattered, strict=True)]
         bad = [b and not f for b, f in zip(bad, flattered, strict=True)]
         fewer = sum(flattered)
-    factors = [factor for factor in found.factors if factor.bears_on(found.base, design)]
     return Answer(
         design=design,
         metric=metric,
@@ -201,7 +200,7 @@ def answer(
         unknown=len(gaps) - len(known),
         lo=min(known, default=math.nan),
         hi=max(known, default=math.nan),
-        turning=turning(factors, [world.factors for world in found.worlds], gaps),
+        turning=turning(found, design, metric),
         fewer=fewer,
     )
 
@@ -215,11 +214,11 @@ def _people_lost(world: World, base: str, design: str) -> int:
     return 1 if lost > 0 else -1
 
 
-def turning(
-    factors: Sequence[Factor], worlds: Sequence[Mapping[str, float]], gaps: Sequence[float]
-) -> Turning | None:
-    """What decides most about the differences `gaps`, one a world; see `turning_point`."""
+def turning(found: Robustness, design: str, metric: str) -> Turning | None:
+    """What decides most about a design's differences from the base; see `turning_point`."""
     from hallsim.study.turning_point import turning_point
 
-    kept = [(world, gap) for world, gap in zip(worlds, gaps, strict=True) if math.isfinite(gap)]
-    return turning_point(factors, [world for world, _ in kept], [gap for _, gap in kept])
+    factors = [factor for factor in found.factors if factor.bears_on(found.base, design)]
+    gaps = zip(found.worlds, found.differences(design, metric), strict=True)
+    kept = [(world.factors, gap) for world, gap in gaps if math.isfinite(gap)]
+    return turning_point(factors, [values for values, _ in kept], [gap for _, gap in kept])

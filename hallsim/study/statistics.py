@@ -40,10 +40,15 @@ __all__ = [
     "WARNINGS",
     "Difference",
     "Estimate",
+    "Pooled",
     "difference",
+    "difference_of",
     "estimate",
+    "estimate_of",
     "limits_of",
+    "pooled",
     "t_quantile",
+    "warning_text_of",
 ]
 
 LEVEL = 0.95
@@ -71,12 +76,12 @@ WARNINGS: Mapping[Code, Mapping[str, str]] = {
         "zh": "对波动这样大的量，重复次数太少或每次太短，区间的实际覆盖率可能低于标称值；"
         "做 {needed} 次重复，或把每次延长到 {factor} 倍，即可改善",
     },
-    "none_seen": {"en": "not seen among {people} people", "zh": "{people} 人中一次也没有出现"},
+    "none_seen": {"en": "in none of the {people} counted", "zh": "所统计的 {people} 例中一例也没有"},
     "nobody_served": {
         "en": "hardly anybody is served under the design: left out, since it would seem good",
         "zh": "该方案下几乎无人得到受理，此项看似优秀而无意义，故不列出",
     },
-    "all_seen": {"en": "seen in all of {people} people", "zh": "{people} 人中全部出现"},
+    "all_seen": {"en": "in all of the {people} counted", "zh": "所统计的 {people} 例全部如此"},
 }
 
 
@@ -109,7 +114,7 @@ class Estimate:
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
-        return _warning_text(self.warning, self.needed, self.n_all, self.people, lang)
+        return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,19 +161,50 @@ class Difference:
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
-        return _warning_text(self.warning, self.needed, self.n_all, self.people, lang)
+        return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """What all replications together say of a quantity.
+
+    Attributes:
+        values: of each replication alone; nan where nothing was seen.
+        value, people, power, unseen: of their sum.
+        pseudo: the jackknife's value of each replication; none where fewer than two are of use, and for the
+            extreme of all people.
+    """
+
+    values: Sequence[float] = ()
+    value: float = math.nan
+    people: float = math.nan
+    power: float = 1.0
+    pseudo: Sequence[float] = ()
+    unseen: float = 0.0
+
+
+def pooled(parts: Sequence[S]) -> Pooled:
+    """Add up one summand a replication; those without any event count as what they are."""
+    if not parts:
+        return Pooled()
+    values, total = [part.value for part in parts], added(parts)
+    pseudo = pseudo_values(parts, values, total) if n_seen(values) > 1 else ()
+    return Pooled(values, total.value, people(total), power_of(total), pseudo, unseen_of(total))
 
 
 def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST) -> Estimate:
+    """The value of all replications together with its interval; see `estimate_of`."""
+    return estimate_of(pooled(parts), level, limits)
+
+
+def estimate_of(pooled: Pooled, level: float = LEVEL, limits: Limits = AT_LEAST) -> Estimate:
     """The value of all replications together with its interval.
 
     Args:
-        parts: one summand a replication; those without any event count as what they are.
         limits: least and greatest value the quantity can have (`AT_LEAST` zero, `SHARE`, `NO_LIMITS`); they
             tell which way it is skewed.
     """
-    n, seen = len(parts), n_seen(parts)
-    pooled = _pool(parts, seen)
+    n, seen = len(pooled.values), n_seen(pooled.values)
     value, power, spread = pooled.value, pooled.power, sd(pooled.pseudo)
     if not limits[0] <= value <= limits[1]:
         limits = NO_LIMITS
@@ -202,7 +238,14 @@ def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
 def difference(
     base: Sequence[S], other: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST
 ) -> Difference:
-    """`other` minus `base`, whose summands stand in the same order of replications.
+    """`other` minus `base`, whose summands stand in the same order of replications; see `difference_of`."""
+    return difference_of(pooled(base), pooled(other), level, limits)
+
+
+def difference_of(
+    before: Pooled, after: Pooled, level: float = LEVEL, limits: Limits = AT_LEAST
+) -> Difference:
+    """The second minus the first, over the same replications.
 
     Args:
         limits: least and greatest value of the quantity itself, as in `estimate`.
@@ -210,12 +253,11 @@ def difference(
     Raises:
         ValueError: the designs have different numbers of replications.
     """
-    values = [(p.value, q.value) for p, q in zip(base, other, strict=True)]
+    values = list(zip(before.values, after.values, strict=True))
     both = [without_noise(p, q) for p, q in values if not (math.isnan(p) or math.isnan(q))]
     n_all, n = len(values), len(both)
-    before, after = _pool(base, n), _pool(other, n)
     a, b, counted = before.value, after.value, min(before.people, after.people)
-    pairs = list(zip(before.pseudo, after.pseudo, strict=True))
+    pairs = list(zip(before.pseudo, after.pseudo, strict=True)) if n > 1 else []
     gaps = [without_noise(p, q) for p, q in pairs]
     value, spread, span = without_noise(a, b), sd(gaps), limits[1] - limits[0]
     middle, middle_spread = (a + b) / 2, sd([(p + q) / 2 for p, q in pairs])
@@ -233,7 +275,7 @@ def difference(
     if limits == SHARE and value == 0 and a in SHARE and counted > 0:
         bound = none_seen_bound(counted, level)
         lo, hi, warning = -bound, bound, "none_seen" if a == 0 else "all_seen"
-    relative, relative_lo, relative_hi = _relative(before, after, skewness, x)
+    relative, relative_lo, relative_hi = _relative(a, b, pairs, skewness, x)
     return Difference(
         n=n,
         n_all=n_all,
@@ -300,45 +342,26 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pooled:
-    """What the sum says of itself, and its pseudo-values if more than one replication is of use."""
-
-    value: float = math.nan
-    people: float = math.nan
-    power: float = 1.0
-    pseudo: Sequence[float] = ()
-    unseen: float = 0.0
-
-
-def _pool(parts: Sequence[S], n: int) -> _Pooled:
-    if not parts:
-        return _Pooled()
-    total = added(parts)
-    pseudo = pseudo_values(parts, total) if n > 1 else ()
-    return _Pooled(total.value, people(total), power_of(total), pseudo, unseen_of(total))
-
-
 def without_noise(a: float, b: float) -> float:
     """b - a, or 0 when it is a rounding error of numbers of that size."""
     gap = b - a
     return 0.0 if abs(gap) <= NOISE * max(abs(a), abs(b), NOISE) else gap
 
 
-def _relative(before: _Pooled, after: _Pooled, skewness: float, x: float) -> tuple[float, float, float]:
+def _relative(
+    a: float, b: float, pairs: Sequence[tuple[float, float]], skewness: float, x: float
+) -> tuple[float, float, float]:
     """b / a - 1 with its interval, by the delta method; nan where a is not above 0.
 
     It is as skewed as the difference itself: what one design gains it gains on bad days.
     """
-    a, b, n = before.value, after.value, len(before.pseudo)
     if not (a > 0 and b >= 0):
         return math.nan, math.nan, math.nan
     relative = without_noise(a, b) / a
-    if not (b > 0 and n):
+    if not (b > 0 and pairs):
         return relative, math.nan, math.nan
-    pairs = zip(before.pseudo, after.pseudo, strict=True)
-    se = b / a * sd([without_noise(p / a, q / b) for p, q in pairs]) / math.sqrt(n)
-    lo, hi = clip(ends(relative, se, skewness, n, x), (-1.0, math.inf))
+    se = b / a * sd([without_noise(p / a, q / b) for p, q in pairs]) / math.sqrt(len(pairs))
+    lo, hi = clip(ends(relative, se, skewness, len(pairs), x), (-1.0, math.inf))
     return relative, lo, hi
 
 
@@ -352,7 +375,8 @@ def _warning(value: float, n: int, spread: float, doubt: bool) -> Code:
     return "few" if n < MIN_REPLICATIONS or doubt else ""
 
 
-def _warning_text(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
+def warning_text_of(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
+    """A warning for people: replications wanted, all there are, people counted; empty when there is none."""
     if not code:
         return ""
     return WARNINGS[code][lang].format(

@@ -13,13 +13,25 @@ from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
 from hallsim.study.result import MetricInfo
-from hallsim.study.statistics import AT_LEAST, NO_LIMITS, Difference, difference, estimate
+from hallsim.study.statistics import (
+    AT_LEAST,
+    NO_LIMITS,
+    Difference,
+    Pooled,
+    difference_of,
+    estimate,
+    estimate_of,
+    pooled,
+)
 from hallsim.study.statistics import limits_of as limits_of_unit
 from hallsim.study.verdicts import NOT_SERVED
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Pools = Mapping[tuple[str, str], Pooled]
+"""What all replications together say, by design and metric."""
 
 SIGNED = ("far_near_gap",)
 """Metrics that may be negative."""
@@ -39,7 +51,18 @@ def metrics_table(results: Replications) -> pd.DataFrame:
     return frame(rows, ["design", "replication", "metric", "value"])
 
 
-def summary_table(results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]) -> pd.DataFrame:
+def pooled_designs(
+    results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]
+) -> dict[tuple[str, str], Pooled]:
+    """All replications together, by design and metric."""
+    return {
+        (design, info.id): pooled(of_design(results, design, info.id)) for design in designs for info in infos
+    }
+
+
+def summary_table(
+    results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo], pools: Pools
+) -> pd.DataFrame:
     """Every metric of every design over all replications together, with its interval.
 
     n: replications with something to count; people: rows counted; warning: code of what to know first.
@@ -48,7 +71,7 @@ def summary_table(results: Replications, designs: Sequence[str], infos: Sequence
     for design in designs:
         nobody = serves_hardly_anybody(results, design)
         for info in infos:
-            e = estimate(of_design(results, design, info.id), limits=limits_of(info.id, info.unit))
+            e = estimate_of(pools[design, info.id], limits=limits_of(info.id, info.unit))
             e = left_out(e) if nobody and flatters(info, e.value) else e
             rows.append(
                 (
@@ -77,7 +100,7 @@ def limits_of(metric: str, unit: str) -> tuple[float, float]:
 
 
 def differences_of(
-    results: Replications, design: str, infos: Sequence[MetricInfo], base: str
+    results: Replications, design: str, infos: Sequence[MetricInfo], base: str, pools: Pools
 ) -> dict[str, Difference]:
     """A design minus the base by metric, paired by replication; over what was finished under both where the
     metric says so.
@@ -86,10 +109,10 @@ def differences_of(
     empty, base_empty = (serves_hardly_anybody(results, name) for name in (design, base))
     for info in infos:
         if info.paired:
-            sides = of_pair(results, design, info.id)
+            of_base, of_other = map(pooled, of_pair(results, design, info.id))
         else:
-            sides = of_design(results, base, info.id), of_design(results, design, info.id)
-        d = difference(*sides, limits=limits_of(info.id, info.unit))
+            of_base, of_other = pools[base, info.id], pools[design, info.id]
+        d = difference_of(of_base, of_other, limits=limits_of(info.id, info.unit))
         seeming = base_empty and flatters(info, d.base_value), empty and flatters(info, d.other_value)
         found[info.id] = difference_left_out(d, base=seeming[0], other=seeming[1]) if any(seeming) else d
     return found

@@ -41,6 +41,9 @@ TOGETHER = 6_000
 FLUID_STEPS = 15
 """Steps of a piece in which the day as a fluid is followed."""
 
+MOST_STEPS = 5
+"""Implicit steps in a piece at most: services much quicker than that are steady again within a step."""
+
 STEP = 2.0
 """Length of an implicit step, in mean services: half as long changes no wait by a millionth."""
 
@@ -207,7 +210,7 @@ class _Chains:
             self.law, occupied = uniformised(self.law, birth, death, self.duration)
         else:
             occupied = np.zeros_like(self.law)
-            n_steps = math.ceil(self.duration * float(self.mu.max()) / STEP)
+            n_steps = min(MOST_STEPS, math.ceil(self.duration * float(self.mu.max()) / STEP))
             for _ in range(n_steps):
                 self.law, spent = pade_step(self.law, birth, death, self.duration / n_steps)
                 occupied += spent

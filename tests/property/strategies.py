@@ -96,13 +96,18 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
             design[name] = draw(st.sampled_from(values))
     if draw(st.integers(0, 3)) == 0:
         design["appointments"] = {
-            "capacity": draw(st.integers(0, 3)),
+            "capacity": draw(st.integers(0, 3) | st.just({"mon-wed": 1, "thu": 3})),
             "period": draw(st.sampled_from(("10 min", "1 h"))),
             "together": draw(st.integers(0, 4)),
             "lead": draw(st.sampled_from(("0 workdays", "1 workday"))),
             "within": draw(st.sampled_from(("0 workdays", "3 workdays"))),
             "mix": draw(st.sampled_from(("equal", "booked_first"))),
+            "not_before_slot": draw(st.booleans()),
+            "late": draw(st.sampled_from(("keep", "walk_in", "next_slot"))),
+            "grace": draw(st.sampled_from(("0 min", "10 min"))),
         }
+        if draw(st.booleans()):
+            design["appointments"]["books"] = {"own": {"services": [next(iter(world["services"]))]}}
     if draw(st.integers(0, 3)) == 0:
         design["progress_query"] = "50%"
     if draw(st.integers(0, 3)) == 0:

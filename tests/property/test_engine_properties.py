@@ -20,8 +20,8 @@ from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.changes import offered
-from hallsim.scenario.check_catalogue import steps_of
 from hallsim.scenario.load import load_text
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.trace import NEVER, End, Outcome, Trace
 from tests.property.strategies import Case, cases, designs
 from tests.property.worlds import Mapping, worlds

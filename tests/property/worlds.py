@@ -61,7 +61,9 @@ def services(draw: st.DrawFn, name: str, department: str, share: str) -> Mapping
     if draw(st.integers(0, 3)) == 0:
         stops = [f"{name}{stop}" for stop in ("triage", "form", "cashier")][: draw(st.integers(1, 3))]
         service["route"] = [{"name": stop, "work": draw(st.sampled_from(SHORT_WORK))} for stop in stops]
-        for stop in service["route"][1:]:
+        n_always = draw(st.integers(1, len(stops)))
+        for i, stop in enumerate(service["route"][1:], start=1):
+            stop["when"] = "always" if i < n_always else "accepted"
             stop["needed"] = draw(st.sampled_from(("100%", "40%", "0%")))
     else:
         service["counter"] = draw(st.sampled_from(SHORT_WORK))

@@ -35,7 +35,7 @@ def test_given_comes_first_then_fitted_then_assumed_with_ranges() -> None:
     assert rows("en") == [
         ["given", "demand", "100", "–", "report"],
         ["fitted", "documents", "5.8%", "–", "fitted to repeat_share"],
-        ["assumed", "services.permit.counter.mean", "12 min", "9 min … 16 min", ""],
+        ["assumed", "permit: work at the window at the first visit (mean)", "12 min", "9 min … 16 min", ""],
         ["assumed", "Windows", "×1", "×0.8 … ×1.25", ""],
     ]
 
@@ -43,6 +43,7 @@ def test_given_comes_first_then_fitted_then_assumed_with_ranges() -> None:
 def test_the_same_in_chinese() -> None:
     assert [row[0] for row in rows("zh")] == ["给定", "拟合", "假定", "假定"]
     assert rows("zh")[3][1] == "窗口数"
+    assert rows("zh")[2][1] == "permit：首次到窗口的办理时间（均值）"
     assert rows("zh")[2][3] == "9 分钟 … 16 分钟"
     assert all(translate(label, "zh") != label for label in KIND_LABELS.values())
 

@@ -144,6 +144,18 @@ def test_a_sentence_says_the_verdict_and_the_simultaneous_interval() -> None:
     assert "−2.50 to −1.50" in change_sentence(info, described, "en")
 
 
+def test_working_days_after_a_number_are_counted_in_chinese() -> None:
+    study = small_study()
+    info = study.info("lead_first_visit_mean")
+    row = next(r for r in records(study.differences) if r.metric == info.id)
+    row = row._replace(difference=-0.3, lo=-0.4, hi=-0.2, base_value=2.9, design_value=2.6, primary=False)
+    assert "变为 2.60 个工作日（差异 −0.400 至 −0.200 个工作日）" in change_sentence(info, row, "zh")
+    assert "2.60 working days (difference −0.400 to −0.200 working days)" in change_sentence(info, row, "en")
+    explained = page(study, {}, "zh").split("指标说明", 1)[1]
+    assert "<dt>全程办理时间，工作日</dt>" in explained
+    assert "<dt>日均来访</dt>" in explained
+
+
 def test_looking_again_says_what_it_costs() -> None:
     study = small_study()
     assert looks_sentence(study, "en") == ""

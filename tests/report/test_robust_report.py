@@ -56,7 +56,7 @@ def test_the_sentence_says_in_how_many_worlds_and_what_turns_it() -> None:
     told = shaped([-4.0, -2.0, 0.0, 2.0, 4.0, 6.0])
     assert robust_sentences(told, "en") == [
         "Together: mean time in hall better in 2, practically the same in 1, worse in 3 of 6 plausible worlds"
-        " (−4.00 to +6.00 min); turns when Generalist factor exceeds 1.2."
+        " (−4.00 to +6.00 min); turns when “Generalist factor” exceeds 1.2."
     ]
     assert robust_sentences(told, "zh") == [
         "综合窗口：平均在厅时间在 6 个合理情形中，2 个更好、1 个实际相同、3 个更差（−4.00 至 +6.00 分钟）；"
@@ -65,7 +65,7 @@ def test_the_sentence_says_in_how_many_worlds_and_what_turns_it() -> None:
     (wide,) = robust_sentences(told, "en", {("together", "time_in_hall_mean"): 4.5})
     assert "practically the same in 5, worse in 1 of 6" in wide
     assert "turns" not in wide
-    assert "depends most on Generalist factor (−4.00 at 1, +6.00 at 1.5)" in wide
+    assert "depends most on “Generalist factor” (−4.00 at 1, +6.00 at 1.5)" in wide
 
 
 def test_an_answer_that_turns_below_what_is_stated_says_so() -> None:
@@ -77,7 +77,7 @@ def test_an_answer_that_turns_below_what_is_stated_says_so() -> None:
     assert found is not None
     stated = tuple(replace(f, stated=1.3) for f in found.factors)
     lower = replace(told, robustness=replace(found, factors=stated))
-    assert "turns when Generalist factor falls below 1.15" in robust_sentences(lower, "en")[0]
+    assert "turns when “Generalist factor” falls below 1.15" in robust_sentences(lower, "en")[0]
 
 
 def test_that_it_is_open_what_turns_an_answer_is_said_only_where_worlds_disagree() -> None:

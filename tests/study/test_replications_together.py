@@ -189,9 +189,10 @@ def replication(days: Sequence[Sequence[tuple[int, float, float]]], first: int) 
 def figures(results: Sequence[dict[str, Any]]) -> dict[Any, Any]:
     """Every point estimate of the tables of a study, by table, design, metric and part."""
     known = infos()
+    pools = tables.pooled_designs(results, "ab", known)
     found: dict[Any, Any] = {}
     for name, table in {
-        "summary": tables.summary_table(results, "ab", known),
+        "summary": tables.summary_table(results, "ab", known, pools),
         "gains": tables.gains_table(results, "ab", "a"),
         "by_time": tables.by_time_table(results, "ab"),
         "lead_times": tables.lead_time_table(results, "ab"),
@@ -201,7 +202,7 @@ def figures(results: Sequence[dict[str, Any]]) -> dict[Any, Any]:
         },
     }.items():
         found |= {(name, *key): numbers for key, numbers in _numbers(table)}
-    for metric, d in tables.differences_of(results, "b", known, "a").items():
+    for metric, d in tables.differences_of(results, "b", known, "a", pools).items():
         found["differences", metric] = (d.base_value, d.other_value, d.value)
     return found
 

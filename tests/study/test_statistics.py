@@ -135,7 +135,7 @@ def test_a_quantile_of_few_people_a_day_has_the_right_error_where_leaving_days_o
         days = [Values(tuple(rng.expovariate(1) for _ in range(3))) for _ in range(100)]
         total = added(days)
         values.append(total.value)
-        said.append(stdev(pseudo_values(days, total)) / 10)
+        said.append(stdev(pseudo_values(days, [day.value for day in days], total)) / 10)
         without = [100 * total.value - 99 * (total - day).value for day in days[:40]]
         left_out.append(stdev(without) / 10)
     real = stdev(values)  # its own standard error is 4 %

@@ -18,7 +18,7 @@ world:
         intake: {desk: office, work: 20 min, returns: 20%, refuses: 5%}
         site_fire: {desk: fire, kind: inspection, work: 1 h, needed: 40%}
         site_plan: {desk: plan, kind: inspection, work: 1 h}
-        board: {desk: board, refuses: 5%, resume: intake}
+        board: {desk: board, refuses: 5%, resume: intake, returns: 5%}
         notice: {kind: notice, elapsed: 7 days, clock: stopped}
         fee: {kind: payment, elapsed: 1 days}
   arrivals: {per_day: 10}
@@ -53,7 +53,8 @@ def test_the_good_file_is_good() -> None:
         ("resume: intake", "resume: fee", "13:43", "which comes after it", "before it"),
         ("resume: intake", "resume: intke", "13:51", "no step 'intke'", "'intake'"),
         ("desk: office, work", "desk: ofice, work", "20:5", "no desk 'ofice'", "desks: {ofice: 2}"),
-        ("{desk: board, refuses: 5%, resume: intake}", "{desk: fire}", "13:9", "neither work nor", "work"),
+        ("{desk: board, refuses: 5%, resume: intake, returns: 5%}", "{desk: fire}", "13:9", "neither work",
+         "work"),
         ("start: intake, end: board", "start: board, end: intake", "28:68", "before it", "after 'board'"),
         ("end: board", "end: bord", "28:74", "no step of the main line 'bord'", "'board'"),
         ("[site_fire, site_plan], start", "[site_fire, board], start", "27:22", "in two places", "keep"),

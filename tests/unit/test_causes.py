@@ -88,8 +88,8 @@ def test_causes_of_waiting_by_hand() -> None:
 
 def test_a_visit_before_the_doors() -> None:
     parts = visit_causes(tiny_trace())
-    assert minutes(parts.loc[0]) == [10, 0, 0, 0, 0, 20, 0, 0, 0]
-    assert minutes(parts.loc[10]) == [0] * 9
+    assert minutes(parts.loc[0]) == [10, 0, 0, 0, 0, 0, 20, 0, 0, 0]
+    assert minutes(parts.loc[10]) == [0] * 10
 
 
 def test_time_inside_between_tickets() -> None:
@@ -139,7 +139,7 @@ def test_parts_sum_to_the_millisecond(rule: str) -> None:
     assert by_visit.to_numpy().min() >= 0
     assert by_matter.to_numpy().min() >= 0
     # nobody waits for a desk inside this hall, and whoever is called is there
-    never = {"between", "to_window", "missed_call"}
+    never = {"before_slot", "between", "to_window", "missed_call"}
     assert set(by_visit.columns[by_visit.sum() == 0]) == never
     held = set(APPROVAL_PARTS[5:])  # test_step_results.py, test_inspections_and_meetings.py, test_desks.py
     never |= {

@@ -10,10 +10,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.hall.bookings import arrivals_at, bookings, fails_to_come, slot_starts
+from hallsim.hall.bookings import (
+    book_slots,
+    fails_to_come,
+    lateness_ms,
+    slot_starts,
+    time_of_coming,
+)
 from hallsim.hall.channels import Channels, found_by, read_channels, wrong_tasks
 from hallsim.hall.hotline import calls
 from hallsim.hall.plan import build_plan
@@ -154,7 +161,7 @@ def booking(
     hall = design(ONE, appointments=rule)
     would_come = np.ones(demand.n_citizens, np.bool_) if come is None else np.array(come)
     calendar = build_calendar(made.calendar)
-    found = bookings(made, hall, demand, demand.arrive_ms, would_come, calendar)
+    found = book_slots(made, hall, demand, demand.arrive_ms, would_come, calendar).slot_ms
     return made, hall, demand, [t if t == NEVER else t / MIN for t in found.tolist()]
 
 
@@ -174,7 +181,7 @@ def test_who_would_come_first_books_first() -> None:
     made, hall, demand, _ = booking({"hours": "10:00-11:00"}, [NINE, NINE + 30])
     wanted = demand.arrive_ms[::-1].copy()  # as letters and hours may have changed them
     everybody = np.ones(2, np.bool_)
-    found = bookings(made, hall, demand, wanted, everybody, build_calendar(made.calendar))
+    found = book_slots(made, hall, demand, wanted, everybody, build_calendar(made.calendar)).slot_ms
     assert (found / MIN).tolist() == [DAY + 600, 600]
 
 
@@ -189,31 +196,30 @@ def test_a_period_without_places_is_passed_over() -> None:
 def test_only_who_booked_fails_to_come_and_by_the_group_s_own_share() -> None:
     groups = {"firm": {"share": "50%", "no_show": "80%"}, "person": {"share": "50%"}}
     made, demand = demand_of({"a": {}}, groups=groups, citizens={"no_show": "30%"})
-    slot_ms = np.where(np.arange(N) % 2, NEVER, DAY * MIN)
-    missing = fails_to_come(made, demand, slot_ms)
+    missing = fails_to_come(made, demand, np.arange(N) % 2 == 0)
     assert not missing[1::2].any()
     for group, share in enumerate((0.8, 0.3)):
         assert near(missing[::2][demand.group[::2] == group], share)
 
 
+def arrivals(made: World, demand: Demand, slot_ms: int) -> NDArray[np.int64]:
+    """When each citizen would come to one slot."""
+    off, wish = lateness_ms(made, demand).tolist(), demand.arrive_ms.tolist()
+    return np.array([time_of_coming(slot_ms, *one) for one in zip(off, wish, strict=True)])
+
+
 def test_punctuality_is_the_group_s_and_stays_on_the_day_after_the_wish() -> None:
     groups = {"firm": {"share": "50%", "punctuality": {"early": "20 min"}}, "person": {"share": "50%"}}
     made, demand = demand_of({"a": {}}, groups=groups)
-    slot_ms = np.full(N, (DAY + 600) * MIN)
-    at = arrivals_at(made, demand, slot_ms, demand.arrive_ms)
+    at = arrivals(made, demand, (DAY + 600) * MIN)
     assert np.array_equal(at / MIN, np.where(demand.group == 0, DAY + 580, DAY + 600))
     made, demand = demand_of({"a": {}}, citizens={"punctuality": {"sd": "4 h"}})
-    early, late = (
-        arrivals_at(made, demand, np.full(N, (DAY + slot) * MIN), demand.arrive_ms) / MIN
-        for slot in (240, 1200)
-    )
+    early, late = (arrivals(made, demand, (DAY + slot) * MIN) / MIN for slot in (240, 1200))
     assert (early.min(), early.max() > DAY + 720) == (DAY, True)
     assert (late.min() < DAY + 720, late.max() < 2 * DAY, late.max() > 2 * DAY - 1) == (True, True, True)
-    same_day = np.full(N, FIVE * MIN)
-    wish = demand.arrive_ms.copy()
-    at = arrivals_at(made, demand, same_day, wish)
-    assert (at >= np.minimum(wish, same_day)).all()
-    assert (at == wish).any()
+    at = arrivals(made, demand, FIVE * MIN)
+    assert (at >= np.minimum(demand.arrive_ms, FIVE * MIN)).all()
+    assert (at == demand.arrive_ms).any()
 
 
 # ---------------------------------------------------------------- the hotline

@@ -104,7 +104,8 @@ def test_factors_of_days_do_nothing_where_times_are_given(kind: str, key: str) -
     assert "per_day" in warning.remedy
     assert warning.place is not None
     assert warning.place.line == 5
-    assert load_text(TEXT.replace("SOURCE", f"per_day: 100, {key}")).warnings == ()
+    day_off = "days: 5, closed: [2026-03-03]" if "holiday" in key else "days: 5"
+    assert load_text(TEXT.replace("days: 5", day_off).replace("SOURCE", "per_day: 9, " + key)).warnings == ()
 
 
 def test_a_date_beyond_the_calendar_is_pointed_out() -> None:

@@ -35,6 +35,7 @@ def shape(ops: tuple[Op, ...], names: tuple[str, ...]) -> list[Any]:
         ({"mode": "serial"}, ["s", "t", "u", "v"]),
         ({"mode": "parallel"}, [[["s"], ["t"], ["u"], ["v"]]]),
         ({"mode": "stages", "stages": {"one": ["x"], "two": ["t"]}}, [[["s"], ["u"]], "t", "v"]),
+        ({"mode": "stages", "stages": {"one": ["x"], "two": ["u", "t"]}}, ["s", [["t"], ["u"]], "v"]),
         ({"mode": "serial", "services": ["other"]}, ["s", [["t"], ["u", "v"]]]),
     ],
 )

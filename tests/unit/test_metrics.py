@@ -72,6 +72,7 @@ BY_HAND: dict[str, float] = {
     "booked_share": 0.0,
     "no_show_share": nan,
     "wait_booked_mean": nan,
+    "wait_from_slot_mean": nan,
     "wait_walk_in_mean": 53 / 16,
     "booked_ahead_mean": nan,
     "slot_use": nan,

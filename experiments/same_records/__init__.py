@@ -1,0 +1,1 @@
+"""Whether the engine leaves the same records before and after an edit: a hash of every table of every run."""

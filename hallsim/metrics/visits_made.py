@@ -1,0 +1,35 @@
+"""Visits that citizens make themselves for their matters; those that agents make are not theirs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hallsim.audit.company import by_agent
+from hallsim.audit.spans import Int
+from hallsim.metrics.sample import Sample
+from hallsim.trace import Purpose
+
+
+def own_visits(s: Sample) -> tuple[Int, Int]:
+    """Pairs (visit, matter), by matter and time."""
+    return s.once("own visits", lambda: _in_person(s))
+
+
+def visits_for(s: Sample, *purposes: Purpose) -> Int:
+    """(all matters,) how many visits were made for each with one of the purposes."""
+    by_purpose: Int = s.once("visits by purpose", lambda: _by_purpose(s))
+    return np.asarray(by_purpose[list(purposes)].sum(axis=0))
+
+
+def _in_person(s: Sample) -> tuple[Int, Int]:
+    visit, matter = s.visits_of_matters
+    in_person = ~by_agent(s.trace)[visit]
+    return visit[in_person], matter[in_person]
+
+
+def _by_purpose(s: Sample) -> Int:
+    """(purposes, matters)"""
+    visit, matter = own_visits(s)
+    n = len(s.trace.matters["matter"])
+    place = s.trace.visits["purpose"][visit] * n + matter
+    return np.bincount(place, minlength=len(Purpose) * n).reshape(len(Purpose), n)

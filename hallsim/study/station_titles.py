@@ -1,0 +1,42 @@
+"""What people call windows, desks, offices and the stations beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hallsim.hall.front import GUIDE, HOME, KIOSK
+from hallsim.hall.network import MAIN_HALL
+from hallsim.scenario.fields import LocalText
+
+if TYPE_CHECKING:
+    from hallsim.scenario.design import Design
+    from hallsim.scenario.world import World
+
+_BESIDE = {
+    GUIDE: LocalText(en="Guide desk", zh="导办台"),
+    KIOSK: LocalText(en="Terminals", zh="自助终端"),
+    HOME: LocalText(en="Home service", zh="上门服务"),
+    MAIN_HALL: LocalText(en="Main hall", zh="主大厅"),
+}
+
+
+def station_titles(world: World, design: Design) -> dict[str, LocalText]:
+    """Titles by the names of stations in a trace, of those that have one.
+
+    Names are such as `commerce`, `desk.commerce`, `township`, `township.counter`, `township.desk.review`.
+    Windows and desks named like a department go by its title, an office without one by its place's.
+    """
+    departments = world.departments
+    found: dict[str, LocalText | None] = dict(_BESIDE)
+    for name, windows in design.windows.items():
+        found[name] = windows.title or departments.get(name)
+    for name, desk in design.desks.items():
+        found[f"desk.{name}"] = desk.title or departments.get(name)
+    for name, office in design.offices.items():
+        place = world.places.get(office.at or name)
+        found[name] = office.title or (place.title if place is not None else None)
+        for group, windows in office.windows.items():
+            found[f"{name}.{group}"] = windows.title
+        for desk_name, desk in office.desks.items():
+            found[f"{name}.desk.{desk_name}"] = desk.title or departments.get(desk_name)
+    return {name: title for name, title in found.items() if title is not None}

@@ -1,0 +1,53 @@
+"""What a planner asks before a run is answered for every hall: its load, and the way of every service."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+
+from hallsim.errors import Lang
+from hallsim.report.load_tables import check_report
+from hallsim.report.route_text import route_text
+from hallsim.report.terminal import shown
+from hallsim.report.way import draw_way
+from hallsim.scenario.scenario import Scenario
+from hallsim.study.forecast import forecast
+from hallsim.study.measures import names
+from hallsim.study.route import route, way_names
+from tests.property.strategies import Case, cases
+
+LANGS: tuple[Lang, Lang] = ("en", "zh")
+
+
+def scenario_of(case: Case) -> Scenario:
+    """The case as a planner's file; its services have a step more, in no approval and at no desk."""
+    spare = {"desk": "not_there", "work": "5 min"}
+    services = {
+        name: service | {"steps": service.get("steps", {}) | {"spare": spare}}
+        for name, service in case.world["services"].items()
+    }
+    world = case.world | {"services": services}
+    return Scenario.model_validate({"hallsim": 1, "world": world, "designs": {"one": case.design}})
+
+
+@settings(max_examples=100)
+@given(cases())
+def test_check_and_itinerary_answer_for_every_hall(case: Case) -> None:
+    scenario = scenario_of(case)
+    foretold = forecast(scenario)
+    loads = foretold.stations
+    numbers = np.array([(load.work_hours, load.duty_hours, load.n_tickets) for load in loads])
+    assert np.isfinite(numbers).all()
+    assert (numbers >= 0).all()
+    titles = names(scenario)["design"]
+    told = {lang: shown(check_report(foretold, titles, lang)) for lang in LANGS}
+    assert "Station" in told["en"]
+    assert "Station" not in told["zh"]
+    for service in scenario.world.services:
+        for way in way_names(scenario, "one", service):
+            lines = route(scenario, "one", service, way)
+            assert not lines or route_text(lines, "en") != route_text(lines, "zh")
+    pictured = next(iter(scenario.world.services))
+    lines = route(scenario, "one", pictured)
+    for lang in LANGS:
+        assert draw_way(scenario, "one", pictured, lines, lang).rstrip().endswith("</svg>")

@@ -1,0 +1,51 @@
+"""Contributions to quantiles: values rounded and ranked, and tables of values put together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hallsim.metrics.summand import Counts, Real, aligned, ranked, rounded
+
+VALUES = st.lists(
+    st.one_of(
+        st.just(0.0),
+        st.floats(1e-3, 1e6),
+        st.floats(-1e3, -1e-3),
+        st.sampled_from([9.9994, 9.9995, 9.99951, 10.0, 99.995, 100.0, 999.95, 1000.0]),
+    ),
+    max_size=30,
+).map(lambda values: np.array(values, np.float64))
+SORTED = st.sets(st.integers(0, 8), max_size=6).map(lambda values: np.array(sorted(values), np.float64))
+
+
+@given(VALUES, st.integers(1, 4))
+def test_ranks_are_those_of_the_rounded_values(values: Real, digits: int) -> None:
+    different, place = ranked(values, digits)
+    assert different.tolist() == np.unique(rounded(values, digits)).tolist()
+    assert different[place].tolist() == rounded(values, digits).tolist()
+
+
+@pytest.mark.parametrize(
+    ("value", "at_four_digits"), [(0.0, 0.0), (12.3449, 12.34), (12.345, 12.35), (9999.6, 10000.0)]
+)
+def test_four_digits_are_kept_and_ties_go_up(value: float, at_four_digits: float) -> None:
+    assert rounded(np.array([value])).tolist() == [at_four_digits]
+
+
+@given(SORTED, SORTED)
+def test_columns_over_the_values_of_either_say_the_same_of_each_value(one: Real, other: Real) -> None:
+    of_one, of_other = one + 1, -other - 1
+    values, (wide_one, wide_other) = aligned(one, (of_one,), other, (of_other,))
+    assert values.tolist() == sorted({*one, *other})
+    assert wide_one.tolist() == [v + 1 if v in one else 0 for v in values]
+    assert wide_other.tolist() == [-v - 1 if v in other else 0 for v in values]
+
+
+@given(SORTED, SORTED)
+def test_what_is_added_can_be_taken_away_again(one: Real, other: Real) -> None:
+    a, b = (Counts(values, np.ones(len(values)), 0.5) for values in (one, other))
+    again = (a + b) - b
+    assert (again.values.tolist(), again.counts.tolist()) == (a.values.tolist(), a.counts.tolist())
