@@ -49,10 +49,16 @@ class Found:
     warnings: tuple[Problem, ...]
 
 
-def check_scenario(scenario: Scenario, tree: Located) -> Found:
-    """Check a scenario against itself; `tree` knows the places."""
+def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False) -> Found:
+    """Check a scenario against itself; `tree` knows the places.
+
+    Args:
+        is_world: the scenario itself has been checked, and only numbers are others: what is told of names and
+            of keys without effect is not looked for again.
+    """
     findings = Findings(tree)
-    check_names(findings)
+    if not is_world:
+        check_names(findings)
     calendar = _calendar(scenario, findings)
     meeting_desks = {
         name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets
@@ -84,9 +90,10 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)
-    check_idle(scenario, findings)
-    check_laws(scenario, findings)
-    _check_twins(scenario, findings)
+    if not is_world:
+        check_idle(scenario, findings)
+        check_laws(scenario, findings)
+        _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),

@@ -44,7 +44,7 @@ FLUID_STEPS = 15
 MOST_STEPS = 5
 """Implicit steps in a piece at most: services much quicker than that are steady again within a step."""
 
-STEP = 2.0
+STEP = 3.0
 """Length of an implicit step, in mean services: half as long changes no wait by a millionth."""
 
 
