@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
     from hallsim.study.offered_load import StationLoad
     from hallsim.study.robustness import Robustness
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
-    "draw_itinerary", "finished_replications", "forecast", "itinerary",
+    "draw_itinerary", "effort", "finished_replications", "forecast", "itinerary",
     "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
     "tables", "titles",
 ]  # fmt: skip
@@ -295,6 +296,16 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
     return pd.Series(measured(trace, wait_target_min=wait_target_min), name=trace.design, dtype="float64")
 
 
+def effort(
+    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 2
+) -> Effort:
+    """About how long replications of some designs take, and how much memory."""
+    from hallsim.study.effort import effort_of
+
+    n = source.scenario.run.replications if replications is None else replications
+    return effort_of(source.scenario, len(chosen_designs(source, designs)), n, processes)
+
+
 def chosen_designs(
     source: LoadedScenario, designs: Sequence[str] | None, base: str | None = None
 ) -> tuple[str, ...]:
@@ -333,12 +344,12 @@ def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
 
 def _runnable(source: LoadedScenario) -> LoadedScenario:
     """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
-    from hallsim.study.named_metrics import metric_problems
+    from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     problems = [*metric_problems(source), *_too_many_citizens(source)]
     if problems:
         raise InputError(problems)
-    return source
+    return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
 
 
 def _too_many_citizens(source: LoadedScenario) -> list[Problem]:

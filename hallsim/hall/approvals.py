@@ -38,6 +38,11 @@ def is_plain(service: Service) -> bool:
     return all(service.steps[step].is_plain() for step in used)
 
 
+def passes_in_workdays(step: Step) -> bool:
+    """Whether the time that the step takes without an officer is given in workdays."""
+    return step.elapsed is not None and step.elapsed.unit == "workdays"
+
+
 def has_race(tree: ApprovalTree) -> bool:
     """Whether some group is over without some of its branches."""
     return tree.is_race or any(has_race(part) for part in (*tree.serial, *tree.parallel))
@@ -90,7 +95,11 @@ class _Builder:
         if spec.elapsed is not None:
             desk = self.design.desks.get(desk_of(spec, self.service.department) or "")
             limited = desk is not None and desk.wip is not None and desk.is_room
-            ops += (Elapse(task=task, position=self.position[step], stays_open=limited),)
+            in_workdays = passes_in_workdays(spec)
+            elapse = Elapse(
+                task=task, position=self.position[step], in_workdays=in_workdays, stays_open=limited
+            )
+            ops += (elapse,)
         return ops
 
     def meets(self, step: Step) -> bool:
@@ -167,13 +176,12 @@ class _Builder:
         if spec.kind in ("review", "inspection"):
             return self.work(step)
         task, position = self.task_of[f"{self.name}/{step}"], self.position[step]
-        in_workdays = spec.elapsed is not None and spec.elapsed.unit == "workdays"
         held = Held(
             task=task,
             position=position,
             kind=HOLDS[spec.kind],
             stops=spec.clock == "stopped",
-            in_office_hours=in_workdays,
+            in_workdays=passes_in_workdays(spec),
         )
         if spec.kind == "payment" and self.design.approval.payments == "visit":
             first = self.service.route[0].name if self.service.route else ""

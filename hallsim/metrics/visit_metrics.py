@@ -73,11 +73,12 @@ def _throughput(s: Sample) -> tuple[float, float]:
 
 
 def _overtime(s: Sample, closings: Int) -> Real:
-    """(closings,) minutes until the last citizen who came that day and drew a ticket has left."""
+    """(closings,) minutes until the last citizen who came before and drew a ticket has left."""
     v, days = s.trace.visits, s.trace.days
     leave = v["arrive_ms"] + s.hall_ms
     inside = ((s.n_tickets_of_visit > 0) | (v["leave_ms"] == NEVER)) & visits_main_hall(s.trace)
-    last = largest_by(v["arrive_ms"][inside] // MS_PER_DAY, leave[inside], len(days.open_ms))
+    session = np.searchsorted(days.close_ms, v["arrive_ms"][inside], side="right")
+    last = largest_by(session, leave[inside], len(days.close_ms) + 1)
     return np.asarray(np.maximum(last[closings] - days.close_ms[closings], 0) / MS_PER_MIN)
 
 
@@ -149,10 +150,10 @@ COMING: tuple[Metric, ...] = (
             "per working day of the world.",
             "从主大厅闭厅到最后一名群众离开的时间（已无人则为 0），按全市工作日平均。")),
     metric("present_at_closing_mean", "number", "lower", CLOSINGS, per_closing(_present_at_closing),
-           ("Inside at closing", "闭厅时在厅人数"),
-           ("Citizens inside the main hall when it closes, those then sent home included, per "
-            "working day of the world.",
-            "主大厅闭厅时仍在厅内的人数（含随即被劝离者），按全市工作日平均。")),
+           ("Inside at closing, a day", "日均闭厅时在厅人数"),
+           ("Citizens inside the main hall when it closes for the day, those then sent home included, per "
+            "working day of the world, so that opening on a quiet day changes nothing.",
+            "主大厅闭厅时仍在厅内的人数（含随即被劝离者），按全市工作日平均，清闲日多开放不改变此值。")),
     metric("served_share", "share", "higher", CITIZENS, _state(*SERVED),
            ("Citizens served", "办成比例"),
            ("Share of citizens all of whose matters are done, in the hall or from afar.",
@@ -160,11 +161,13 @@ COMING: tuple[Metric, ...] = (
     metric("answered_share", "share", "higher", CITIZENS, _state(End.ANSWERED),
            ("Answered without a visit", "免跑答复比例"),
            ("Share of citizens answered online or on the phone who need not come.",
-            "在网上或电话中得到答复、无需到厅的群众所占比例。")),
+            "在网上或电话中得到答复、无需到厅的群众所占比例。"),
+           needs="answers from afar"),
     metric("shelved_share", "share", "neutral", CITIZENS, _state(End.SHELVED),
            ("Need not come any more", "无须再办比例"),
            ("Share of citizens all of whose matters the design has taken off the catalogue.",
-            "全部事项已被方案取消、无须再办的群众所占比例。")),
+            "全部事项已被方案取消、无须再办的群众所占比例。"),
+           needs="catalogue"),
     metric("not_served_share", "share", "lower", CITIZENS, _state(*FAILED),
            ("Citizens not served", "未办成比例"),
            ("Share of citizens who left, were turned away, gave up or missed their call.",
@@ -172,31 +175,38 @@ COMING: tuple[Metric, ...] = (
     metric("left_share", "share", "neutral", CITIZENS, _state(End.LEFT),
            ("Citizens who left", "中途离开比例"),
            ("Share of citizens who lost patience in a queue, or left at once since it was long.",
-            "因等候过久或见队伍太长而离开的群众所占比例。")),
+            "因等候过久或见队伍太长而离开的群众所占比例。"),
+           needs="leaving"),
     metric("turned_away_share", "share", "neutral", CITIZENS, _state(End.TURNED_AWAY),
            ("Citizens turned away", "未能受理比例"),
            ("Share of citizens who came too late or were sent home at closing.",
             "来得太晚或闭厅时被劝离的群众所占比例。")),
     metric("given_up_share", "share", "neutral", CITIZENS, _state(End.GIVEN_UP),
            ("Citizens who gave up", "放弃比例"),
-           ("Share of citizens whose last possible visit failed.", "多次来访仍未办成而放弃的群众所占比例。")),
+           ("Share of citizens whose last possible visit failed.", "多次来访仍未办成而放弃的群众所占比例。"),
+           needs="limit of visits"),
     metric("refused_share", "share", "neutral", CITIZENS, _state(End.REFUSED),
            ("Citizens refused", "不予许可比例"),
            ("Share of citizens with a matter that was decided against, neither served nor lost.",
-            "有事项被决定不予许可的群众所占比例（既不算办成，也不算未办成）。")),
+            "有事项被决定不予许可的群众所占比例（既不算办成，也不算未办成）。"),
+           needs="refusals"),
     metric("stayed_away_share", "share", "neutral", CITIZENS, _state(End.NO_SHOW),
            ("Citizens who never came", "爽约未到比例"),
            ("Share of citizens who booked and never came, neither served nor lost.",
-            "预约而始终未到的群众所占比例（既不算办成，也不算未办成）。")),
+            "预约而始终未到的群众所占比例（既不算办成，也不算未办成）。"),
+           needs="appointments"),
     metric("inside_share", "share", "neutral", CITIZENS, _state(End.INSIDE),
            ("Still inside at the end", "期末仍在厅内"),
-           ("Share of citizens in the hall when the run stops.", "模拟结束时仍在厅内的群众所占比例。")),
+           ("Share of citizens in the hall when the run stops.", "模拟结束时仍在厅内的群众所占比例。"),
+           needs="stop"),
     metric("in_approval_share", "share", "neutral", CITIZENS, _state(End.IN_APPROVAL),
            ("Still in approval at the end", "期末仍在审批"),
            ("Share of citizens with a matter in approval when the run stops.",
-            "模拟结束时事项仍在审批的群众所占比例。")),
+            "模拟结束时事项仍在审批的群众所占比例。"),
+           needs="approvals"),
     metric("away_share", "share", "neutral", CITIZENS, _state(End.AWAY),
            ("Between visits at the end", "期末待再次来访"),
            ("Share of citizens due to come back when the run stops.",
-            "模拟结束时尚待再次来访的群众所占比例。")),
+            "模拟结束时尚待再次来访的群众所占比例。"),
+           needs="stop"),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from hallsim.report.canvas import (
     whole_numbers,
     wrapped,
 )
+from hallsim.report.cautions import SERVES_FEWER
 from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.robustness_figure import has_worlds, plausible_worlds
@@ -210,7 +211,11 @@ def _forest_row(axes: Axes, row: Any, y: float, colour: str, furthest: float) ->
 
 def _forest_rows(study: StudyResult) -> list[Any]:
     known = {info.id for info in key_metrics(study)}
-    return [row for row in records(study.differences) if row.metric in known and math.isfinite(row.relative)]
+    return [
+        row
+        for row in records(study.differences)
+        if row.metric in known and row.reason not in SERVES_FEWER and math.isfinite(row.relative)
+    ]
 
 
 def _furthest(rows: Sequence[Any]) -> float:

@@ -14,7 +14,7 @@ from hallsim.report.numbers import NOTHING, number, percent
 from hallsim.study.result import Words
 
 if TYPE_CHECKING:
-    from hallsim.study.forecast import Effort, Forecast, MeetingLoad
+    from hallsim.study.forecast import Forecast, MeetingLoad
     from hallsim.study.offered_load import StationLoad
 
 _MOST_STATIONS = 20
@@ -47,21 +47,22 @@ def check_report(forecast: Forecast, titles: Mapping[str, Words], lang: Lang) ->
             yield translate("Left out of these figures: {what}.", lang, what=unknown)
         told |= {cells[load.station]: title for load in new}
     yield _legend(lang)
-    yield effort_line(forecast.effort, lang)
+    yield effort_line(forecast, lang)
 
 
-def effort_line(effort: Effort, lang: Lang) -> str:
+def effort_line(forecast: Forecast, lang: Lang) -> str:
     """What running it takes, in a sentence."""
+    effort = forecast.effort
     minutes = effort.seconds / 60
     text = (
         "Running it (designs: {designs}, replications: {replications}): less than a minute."
         if effort.seconds < _WORTH_TELLING_S
         else "Running it (designs: {designs}, replications: {replications}): about {minutes} min"
-        " with 2 processes, each with about {gib} GiB of memory."
+        " with 2 processes and about {gib} GB of memory."
     )
     return translate(
-        text, lang, designs=effort.n_designs, replications=effort.n_replications,
-        minutes=f"{minutes:,.0f}", gib=number(effort.bytes_a_process / 2**30),
+        text, lang, designs=forecast.n_designs, replications=forecast.n_replications,
+        minutes=f"{minutes:,.0f}", gib=number(effort.n_bytes / 1e9),
     )  # fmt: skip
 
 

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
+from hallsim.report.cautions import marked
 from hallsim.report.keys import label_of, name_of
 from hallsim.report.messages import translate
-from hallsim.report.numbers import NOTHING, number
+from hallsim.report.numbers import NOTHING, number, percent
 from hallsim.report.station_names import station_name
 from hallsim.study.result import StudyResult, records
+from hallsim.study.verdicts import NOT_SERVED
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROWS = 16
 _OF_VISITS = ("n_visits", "wait_mean", "wait_p90", "wait_target_share")
+"""Whom a row counts and what its cells say; beside it stands who is not served."""
 _OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share")
 
 
@@ -60,7 +63,10 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
 
 def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: str, lang: Lang) -> str:
     """What the cells say, what a dash means, and where the parts that are not shown are."""
-    text = "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues)."
+    text = (
+        "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues);"
+        " [citizens not served]."
+    )
     if metrics is _OF_TICKETS:
         text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
     target = label_of(study.info(_OF_VISITS[-1]), lang)
@@ -92,16 +98,25 @@ def _busiest(table: pd.DataFrame, counted: str) -> tuple[list[str], int]:
 
 def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str, ...]) -> list[str]:
     rows = {(row.design, row.metric): row for row in records(table[table["key"] == key])}
-    return [_cell([rows.get((design, metric)) for metric in metrics[1:]]) for design in study.designs]
+    lost = metrics is _OF_VISITS
+    return [
+        _cell(
+            [rows.get((design, metric)) for metric in metrics[1:]],
+            rows.get((design, NOT_SERVED)) if lost else None,
+        )
+        for design in study.designs
+    ]
 
 
-def _cell(found: list[Any]) -> str:
+def _cell(found: list[Any], lost: Any) -> str:
     """A dash where nobody comes; who is turned away has no wait, and is not called within the target."""
     mean, p90, share = found
     if mean is None and share is None:
         return NOTHING
-    waits = (number(row.value, "min") if row else NOTHING for row in (mean, p90))
-    return " / ".join([*waits, number(share.value, "share") if share else NOTHING])
+    figures = ((mean, "min"), (p90, "min"), (share, "share"))
+    text = " / ".join(number(row.value, unit) if row else NOTHING for row, unit in figures)
+    text = marked(text, next((row.caution for row, _ in figures if row and row.caution), ""))
+    return f"{text} [{percent(lost.value)}]" if lost is not None and lost.value else text
 
 
 def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:

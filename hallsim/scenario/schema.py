@@ -117,10 +117,15 @@ def _shorten(models: dict[str, Schema]) -> None:
     for name, key in (("Approval", "stages"), ("Absence", "deputies")):
         lists = models[name]["properties"][key]
         lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], _TEXT]}
-    for key in ("shifts", "breaks"):
-        _or(models["Windows"]["properties"], key, models["Windows"]["properties"][key]["items"])
+    _shorten_rosters(models["Windows"]["properties"])
     _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
-    shorts = ("Absence", _TEXT), ("DeskAbsence", _TEXT), ("Limits", _TEXT), ("AtOnce", {"type": "integer"})
+    shorts = (
+        ("Absence", _TEXT),
+        ("DeskAbsence", _TEXT),
+        ("Limits", _TEXT),
+        ("ComesAgain", _TEXT),
+        ("AtOnce", {"type": "integer"}),
+    )
     for name, bare in shorts:
         models[name] = {"anyOf": [bare, models[name]]}
     _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
@@ -186,6 +191,13 @@ def _is_long(node: Schema) -> bool:
 
 def _is_number(node: Any) -> bool:
     return isinstance(node, dict) and node.get("type") in ("integer", "number")
+
+
+def _shorten_rosters(windows: Schema) -> None:
+    """One shift or break instead of a list; how many are there instead of who."""
+    for key in ("shifts", "breaks"):
+        _or(windows, key, windows[key]["items"])
+    _or(windows, "staff", {"anyOf": windows["on_duty"]["anyOf"][:-1]})  # not null
 
 
 def _shorten_network(models: dict[str, Schema]) -> None:

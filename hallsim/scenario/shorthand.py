@@ -30,7 +30,10 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
             node, "arrivals", lambda sources: _items_of(sources, lambda s: _under(s, "batch", _whole))
         )
         node = _under(node, "places", lambda places: _each(places, _place))
+        again = partial(_short, key="share")
+        node = _under(node, "citizens", lambda citizens: _under(citizens, "comes_again", again))
         node = _under(node, "groups", lambda groups: _each(groups, lambda g: _under(g, "home", _whole)))
+        node = _under(node, "groups", lambda groups: _each(groups, lambda g: _under(g, "comes_again", again)))
         return _under(
             node, "services", lambda services: _each(services, lambda s: _service(s, desks, problems))
         )
@@ -115,7 +118,7 @@ def _line(line: Located) -> Located:
 
 
 def _windows(group: Located) -> Located:
-    group = _short(group, "count")
+    group = _numbers_of_staff(_short(group, "count"))
     group = _under(group, "rule", _queue_rule)
     group = _under(group, "clerks", lambda clerks: _items_of(clerks, _clerk))
     for name in ("serves", "helps", "only", "staff", "decides"):
@@ -123,6 +126,18 @@ def _windows(group: Located) -> Located:
     for name in ("shifts", "breaks"):
         group = _under(group, name, _one_is_a_list)
     return group
+
+
+def _numbers_of_staff(group: Located) -> Located:
+    """`staff: {08:30: 6}` says how many are there, not who."""
+    staff = group.get("staff")
+    if staff is None or not isinstance(staff.value, dict) or not isinstance(group.value, dict):
+        return group
+    if "on_duty" in group.value:
+        return group
+    value = {"on_duty" if name == "staff" else name: item for name, item in group.value.items()}
+    places = {"on_duty" if name == "staff" else name: place for name, place in group.key_places.items()}
+    return replace(group, value=value, key_places=places)
 
 
 def _office(office: Located) -> Located:

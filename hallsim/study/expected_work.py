@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.scenario.approval_steps import desk_of
+from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.scenario.tree_steps import steps_of
 from hallsim.study.expected import (
-    BIN_MIN,
+    BIN_MS,
     BINS,
     N_WEEKDAYS,
     further_visits,
@@ -28,7 +29,6 @@ from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
     from hallsim.hall.plan import Plan
-    from hallsim.scenario.calendar import WorkingCalendar
     from hallsim.scenario.design import Design, Office
     from hallsim.scenario.service import Service
     from hallsim.scenario.world import Step, World
@@ -208,21 +208,17 @@ def _on_all_days(load: Real, n_days: NDArray[np.int64]) -> Real:
 
 
 def open_share(plan: Plan) -> Real:
-    """(7, BINS) share of a quarter hour's arrivals that come before the last closing; others go away."""
-    if plan.always_open:
+    """(7, BINS) share of a quarter hour's arrivals on worked days that come in time; later ones go away."""
+    from hallsim.hall.opening import opening_of
+
+    calendar, opening = plan.calendar, opening_of(plan)
+    if opening.always_open:
         return np.ones((N_WEEKDAYS, BINS))
-    closes_min = closing_min(plan)
-    return np.clip(closes_min[:, None] / BIN_MIN - np.arange(BINS), 0.0, 1.0)
-
-
-def closing_min(plan: Plan) -> Real:
-    """(7,) minute of the day's last closing, the mean over the days worked of each weekday; 0 when closed."""
-    from hallsim.hall.opening import day_bounds
-
-    calendar: WorkingCalendar = plan.calendar
-    worked = calendar.is_working[: calendar.n_days]
-    midnights = np.arange(calendar.n_days, dtype=np.int64) * MS_PER_DAY
-    _, closes = day_bounds(plan.opening, calendar.n_days)
-    since = np.where(closes > 0, closes - midnights, 0)[worked]
-    sums = np.bincount(calendar.weekday[: calendar.n_days][worked], since, N_WEEKDAYS)
-    return np.asarray(sums / np.maximum(worked_days(calendar), 1) / 60_000)
+    late = Timetable.from_arrays(
+        np.array([0, *opening.last_ticket_ms], np.int64), np.array([*opening.early_ms, NEVER_MS], np.int64)
+    )
+    days = np.flatnonzero(calendar.is_working[: calendar.n_days]).astype(np.int64)
+    begins = days[:, None] * MS_PER_DAY + np.arange(BINS, dtype=np.int64) * BIN_MS
+    in_time = np.zeros((N_WEEKDAYS, BINS))
+    np.add.at(in_time, calendar.weekday[days], 1 - late.working_ms_between(begins, begins + BIN_MS) / BIN_MS)
+    return np.asarray(in_time / np.maximum(worked_days(calendar), 1)[:, None])

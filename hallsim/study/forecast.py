@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hallsim.study.effort import Effort, effort_of
 from hallsim.study.executor import DEFAULT_PROCESSES
 from hallsim.study.offered_load import LaidOut, StationLoad, laid_out, ratio, with_waits
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
-
-SECONDS_A_TICKET = 35e-6
-BYTES_A_TICKET = 1_700
-BYTES_A_PROCESS = 80_000_000
-"""What a ticket costs from drawing it to its figures: `benchmarks/README.md`; machines differ by half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +38,13 @@ class MeetingLoad:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effort:
-    """What a run takes: tickets, files at desks among them, of all designs and replications."""
-
-    n_designs: int
-    n_replications: int
-    n_tickets: float
-    seconds: float
-    bytes_a_process: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """What is expected of a scenario before anything is run."""
+    """What is expected of a scenario before anything is run; its effort is that of all designs."""
 
     stations: tuple[StationLoad, ...]
     meetings: tuple[MeetingLoad, ...]
+    n_designs: int
+    n_replications: int
     effort: Effort
 
 
@@ -67,7 +53,14 @@ def forecast(scenario: Scenario) -> Forecast:
     designs = laid_out(scenario)
     stations = tuple(with_waits([draft for design in designs for draft in design.drafts()]))
     meetings = tuple(meeting for design in designs for meeting in _meetings(design))
-    return Forecast(stations=stations, meetings=meetings, effort=_effort(scenario, stations, meetings))
+    n_designs, n_replications = len(scenario.designs), scenario.run.replications
+    return Forecast(
+        stations=stations,
+        meetings=meetings,
+        n_designs=n_designs,
+        n_replications=n_replications,
+        effort=effort_of(scenario, n_designs, n_replications, DEFAULT_PROCESSES),
+    )
 
 
 def _meetings(design: LaidOut) -> list[MeetingLoad]:
@@ -84,23 +77,3 @@ def _meetings(design: LaidOut) -> list[MeetingLoad]:
             days_apart=n_days / n if n else float("inf"),
         ))  # fmt: skip
     return found
-
-
-def _effort(scenario: Scenario, stations: Sequence[StationLoad], meetings: Sequence[MeetingLoad]) -> Effort:
-    """Each process holds the traces of two designs at most: the base's and another one's."""
-    n_designs, n_replications = len(scenario.designs), scenario.run.replications
-    by_design = dict.fromkeys(scenario.designs, 0.0)
-    for load in stations:
-        by_design[load.design] += load.n_tickets * sum(day.n_days for day in load.days)
-    for meeting in meetings:
-        days = next((load.days for load in stations if load.design == meeting.design), ())
-        by_design[meeting.design] += meeting.n_files * sum(day.n_days for day in days)
-    n_tickets = sum(by_design.values()) * n_replications
-    held = sum(sorted(by_design.values())[-2:])
-    return Effort(
-        n_designs=n_designs,
-        n_replications=n_replications,
-        n_tickets=n_tickets,
-        seconds=n_tickets * SECONDS_A_TICKET / min(DEFAULT_PROCESSES, n_replications),
-        bytes_a_process=BYTES_A_PROCESS + held * BYTES_A_TICKET,
-    )

@@ -75,6 +75,48 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
     return problems
 
 
+def metric_doubts(source: LoadedScenario) -> list[Problem]:
+    """What `run` says of metrics that exist but will not be judged."""
+    from hallsim.metrics.registry import METRICS, PRIMARY
+    from hallsim.study.mechanisms import has_mechanism
+
+    run = source.scenario.run
+    designs = tuple(source.scenario.designs)
+    doubts = [
+        _not_judged(source.place_of(("run", "thresholds", name)), name)
+        for name in run.thresholds
+        if name in METRICS and name not in (run.primary or PRIMARY)
+    ]
+    return doubts + [
+        _absent(source.place_of(("run", key, i)), name)
+        for key in ("metrics", "primary")
+        for i, name in enumerate(getattr(run, key))
+        if name in METRICS and not has_mechanism(name, source.scenario, designs)
+    ]
+
+
+def _not_judged(place: Place, name: str) -> Problem:
+    return problem(
+        place, "metric.not_judged",
+        f"{name} has a threshold but is not judged: it is none of the primary metrics",
+        "name it in run.primary to have a verdict; otherwise the threshold counts in plausible worlds only",
+        f"{name} 设了阈值但不下结论：它不在主要指标之列",
+        "要下结论请列入 run.primary；否则该阈值只用于合理情形",
+    )  # fmt: skip
+
+
+def _absent(place: Place, name: str) -> Problem:
+    from hallsim.metrics.registry import METRICS
+
+    needs = METRICS[name].needs
+    return problem(
+        place, "metric.absent",
+        f"{name} is not applicable: no design has anything of the kind ({needs})",
+        "leave it out, or write what it measures",
+        f"{name} 不适用：没有任何方案含有此项机制", "请删去，或写出它所衡量的机制",
+    )  # fmt: skip
+
+
 def figures_of(scenario: Scenario) -> Iterator[Said]:
     """Every figure of a scenario, those of parts too."""
     for metric, figure in scenario.figures.items():

@@ -25,7 +25,8 @@ class MetricInfo:
     """What a metric is, for people: `better` is lower, higher or neutral, `counted` whom it counts.
 
     `paired`: two designs are compared over the same people, counted under both; `compared` says so.
-    `misses`: who is not served may be missing, so that serving fewer can flatter a design.
+    `misses`: who is not served may be missing, so that serving fewer can flatter a design. `of_people`: it is
+    of what happens to people (or their matters), not of what the hall spends and how it works.
     """
 
     id: str
@@ -38,6 +39,7 @@ class MetricInfo:
     paired: bool = False
     misses: bool = False
     calibrated: bool = True
+    of_people: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

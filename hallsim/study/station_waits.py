@@ -144,13 +144,12 @@ def impatience(world: World, workday_ms: int) -> tuple[float, ...]:
 
 
 def open_bins(calendar: WorkingCalendar, opening: Opening) -> NDArray[np.bool_]:
-    """(7, BINS) whether an office issues tickets: from the first opening of the day (or its doors) on."""
-    if opening.always_open:
+    """(7, BINS) whether an office issues tickets: from the doors on; always if open past midnight."""
+    doors, closes = np.array(opening.doors_ms, np.int64), np.array(opening.close_ms, np.int64)
+    inside = (doors >= 0) & (doors < calendar.horizon_ms)
+    doors, closes = doors[inside], closes[inside]
+    if opening.always_open or (doors // MS_PER_DAY != (closes - 1) // MS_PER_DAY).any():
         return np.ones((N_WEEKDAYS, BINS), np.bool_)
     first = np.full(N_WEEKDAYS, BINS)
-    for day in np.flatnonzero(calendar.is_working[: calendar.n_days]).tolist():
-        if opening.open_ms[day] >= 0:
-            doors = (opening.doors_of(day) - day * MS_PER_DAY) // (BIN_MIN * MS_PER_MIN)
-            weekday = int(calendar.weekday[day])
-            first[weekday] = min(first[weekday], doors)
+    np.minimum.at(first, calendar.weekday[doors // MS_PER_DAY], doors % MS_PER_DAY // (BIN_MIN * MS_PER_MIN))
     return np.arange(BINS)[None, :] >= first[:, None]

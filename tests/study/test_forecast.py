@@ -153,11 +153,3 @@ def test_what_is_the_same_under_two_designs_is_printed_once() -> None:
     text = MEETING.format(capacity=50) + "  e: {based_on: d, notice: 90%}\n"
     page = shown(check_report(hs.forecast(hs.loads(text)), {}, "en"))
     assert page.count("As under 'd': h.") == 1
-
-
-def test_the_effort_grows_with_what_is_run() -> None:
-    small = hs.forecast(hs.loads(WEEKDAYS)).effort
-    large = hs.forecast(hs.loads(WEEKDAYS.replace("12 per hour", "12000 per hour"))).effort
-    assert small.n_tickets == pytest.approx(2 * 30 * 20 * 96)
-    assert large.n_tickets == pytest.approx(1000 * small.n_tickets)
-    assert large.bytes_a_process > 10 * small.bytes_a_process

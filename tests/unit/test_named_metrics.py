@@ -61,6 +61,35 @@ def test_what_can_be_passes(line: str) -> None:
     assert hs.check(hs.loads(TEXT + line, "t")) is not None
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("run: {thresholds: {left_share: 2%}}", "metric.not_judged", "run.primary"),
+        (
+            "run: {primary: [wait_mean], thresholds: {time_in_hall_mean: 1}}",
+            "metric.not_judged",
+            "run.primary",
+        ),
+        ("run: {primary: [wait_mean, calls_per_day]}", "metric.absent", "leave it out"),
+        ("run: {metrics: [agent_share]}", "metric.absent", "leave it out"),
+    ],
+)
+def test_what_will_not_be_judged_is_told_with_its_place(line: str, code: str, words: str) -> None:
+    (found,) = hs.loads(TEXT + line, "t").warnings
+    assert found.code == code
+    assert words in found.remedy
+    assert found.message_zh
+    assert found.remedy_zh
+    assert found.place is not None
+    assert found.place.line == TEXT.count("\n") + 1
+
+
+def test_a_threshold_of_what_is_judged_is_told_of_nothing() -> None:
+    line = "run: {primary: [wait_p90], thresholds: {wait_p90: 1}}"
+    assert hs.loads(TEXT + line, "t").warnings == ()
+    assert hs.loads(TEXT + "run: {thresholds: {wait_mean: 1}}", "t").warnings == ()
+
+
 def test_figures_and_thresholds_are_read_in_the_unit_of_their_metric() -> None:
     scenario = hs.loads(
         TEXT
