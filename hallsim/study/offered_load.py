@@ -361,6 +361,8 @@ class _Crowds:
         if pool not in self.known:
             opening = self.openings[pool.site]
             is_open = open_bins(self.calendar, opening)
+            if is_open is None:  # its day does not begin empty
+                return {}
             loads = [self.stations[station] for station in pool.stations]
             tickets, duty = sum(t for _, t, _ in loads), sum(d for _, _, d in loads)
             n = sum(load.n_tickets for load, _, _ in loads)

@@ -143,13 +143,15 @@ def impatience(world: World, workday_ms: int) -> tuple[float, ...]:
     return tuple(np.round(hazard, _DIGITS).tolist())
 
 
-def open_bins(calendar: WorkingCalendar, opening: Opening) -> NDArray[np.bool_]:
-    """(7, BINS) whether an office issues tickets: from the doors on; always if open past midnight."""
+def open_bins(calendar: WorkingCalendar, opening: Opening) -> NDArray[np.bool_] | None:
+    """(7, BINS) whether an office issues tickets: from the doors on; None for one open past midnight."""
+    if opening.always_open:
+        return np.ones((N_WEEKDAYS, BINS), np.bool_)
     doors, closes = np.array(opening.doors_ms, np.int64), np.array(opening.close_ms, np.int64)
     inside = (doors >= 0) & (doors < calendar.horizon_ms)
     doors, closes = doors[inside], closes[inside]
-    if opening.always_open or (doors // MS_PER_DAY != (closes - 1) // MS_PER_DAY).any():
-        return np.ones((N_WEEKDAYS, BINS), np.bool_)
+    if (doors // MS_PER_DAY != (closes - 1) // MS_PER_DAY).any():
+        return None
     first = np.full(N_WEEKDAYS, BINS)
     np.minimum.at(first, calendar.weekday[doors // MS_PER_DAY], doors % MS_PER_DAY // (BIN_MIN * MS_PER_MIN))
     return np.arange(BINS)[None, :] >= first[:, None]
