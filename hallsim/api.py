@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.effort import Effort
+    from hallsim.study.forecast import Forecast
     from hallsim.study.offered_load import StationLoad
     from hallsim.study.robustness import Robustness
     from hallsim.study.route import RouteLine
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
-    "draw_itinerary", "effort", "finished_replications", "itinerary",
+    "draw_itinerary", "effort", "finished_replications", "forecast", "itinerary",
     "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
     "tables", "titles",
 ]  # fmt: skip
@@ -211,12 +212,16 @@ def claimed(folder: str | Path) -> AbstractContextManager[None]:
     return claim(Path(folder))
 
 
+def forecast(source: LoadedScenario | str | Path) -> Forecast:
+    """What is expected before anything is run: loads and waits, meetings, the effort of running it."""
+    from hallsim.study.forecast import forecast as foretold
+
+    return foretold(_loaded(source).scenario)
+
+
 def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
     """The load offered to every station of every design, and what follows from it."""
-    from hallsim.study.offered_load import offered_load
-
-    loaded = _loaded(source)
-    return offered_load(loaded.scenario)
+    return list(forecast(source).stations)
 
 
 def itinerary(

@@ -33,7 +33,7 @@ def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
             from hallsim.report.load_tables import check_report
             from hallsim.report.terminal import show
 
-            show(check_report(api.check(source), api.titles(source), lang))
+            show(check_report(api.forecast(source), api.titles(source), lang))
             show(evidence_tables(source.bases, lang))
             tell_doubts(source.warnings, lang)
         click.echo(say("{file}: right", lang, file=file))

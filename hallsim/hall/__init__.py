@@ -1,6 +1,21 @@
-"""The hall: the plan of a design and the engine that runs it."""
+"""The hall: the plan of a design and the engine that runs it, which is read only by who runs something."""
 
-from hallsim.hall.engine import simulate
-from hallsim.hall.plan import Plan, build_plan
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hallsim.hall.engine import simulate
+    from hallsim.hall.plan import Plan, build_plan
 
 __all__ = ["Plan", "build_plan", "simulate"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "simulate":
+        from hallsim.hall.engine import simulate
+
+        return simulate
+    if name in ("Plan", "build_plan"):
+        from hallsim.hall import plan
+
+        return getattr(plan, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

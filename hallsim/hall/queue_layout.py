@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hallsim.hall.clerks import Seat, seat_clerks
@@ -72,6 +72,8 @@ class QueueLayout:
         self.citizens: Sequence[str | None] = (tuple(citizens) or ("",)) if reserved else (None,)
         self.lines: dict[int, dict[int, int]] = {}  # by queue of the task: line of each window
         self.jockeying: set[int] = set()
+        self._names = {queue.name for queue in queues}
+        self._places = {group: place for place, group in enumerate(design.windows)}
         self._queue_of: dict[frozenset[tuple[Part, int]], int] = {}
         self._taken: dict[Part, tuple[list[int], list[int]]] = {
             part: ([], []) for parts in self.parts.values() for part in parts
@@ -114,7 +116,7 @@ class QueueLayout:
             rule = self._rule(owners)
             self.queues.append(
                 Queue(
-                    name=queue_name(owners, self.queues),
+                    name=self._name(owners),
                     is_desk=False,
                     by_priority=has_classes(self.design),
                     rule=rule,
@@ -136,7 +138,7 @@ class QueueLayout:
         if self.design.windows[group].lines == "shortest_line_with_jockeying":
             self.jockeying.add(index)
         for number in numbers:
-            name = queue_name({f"{group}-{number + 1}": 0}, self.queues)
+            name = self._name({f"{group}-{number + 1}": 0})
             self.queues.append(Queue(name=name, is_desk=False, by_priority=False, is_line=True))
         for part, rank in takers.items():
             self._taken[part][rank].append(index)
@@ -144,13 +146,19 @@ class QueueLayout:
 
     def _rule(self, owners: Ranks) -> QueueRule:
         """The rule of the first group that serves the queue (the checks see to it that they agree)."""
-        group = min(owners, key=lambda g: (owners[g], list(self.design.windows).index(g)))
+        group = min(owners, key=lambda g: (owners[g], self._places[g]))
         return self.design.windows[group].rule or self.design.rule
 
-    def n_services(self, group: str, number: int, tasks: Sequence[Task]) -> int:
-        """How many services a window serves in its own queues."""
-        own = set(self._taken[self.windows[group][number]][0])
-        return len({task.service for task in tasks if own & {task.queue, *task.queue_by_group}})
+    def n_services(self, group: str, number: int, services: Mapping[int, set[int]]) -> int:
+        """How many services a window serves in its own queues; `services` by queue."""
+        own = self._taken[self.windows[group][number]][0]
+        return len(set().union(*(services.get(queue, set()) for queue in own)))
+
+    def _name(self, ranks: Ranks) -> str:
+        """A name that no other queue has, made of the groups that serve it."""
+        name = queue_name(ranks, self._names)
+        self._names.add(name)
+        return name
 
     def tiers(self, group: str, number: int) -> Tiers:
         """The queues of a window of a group, by rank; windows are numbered from 0."""
@@ -180,11 +188,19 @@ def _own_pool(group: str) -> str:
     return f"windows.{group}"
 
 
-def queue_name(ranks: Ranks, taken: Sequence[Queue]) -> str:
-    """A name of its own, made of the groups that serve the queue."""
+def services_of_queues(tasks: Iterable[Task]) -> dict[int, set[int]]:
+    """The services whose tickets wait in each queue."""
+    found: dict[int, set[int]] = {}
+    for task in tasks:
+        for queue in {task.queue, *task.queue_by_group}:
+            found.setdefault(queue, set()).add(task.service)
+    return found
+
+
+def queue_name(ranks: Ranks, used: Collection[str]) -> str:
+    """A name not yet used, made of the groups that serve the queue."""
     own = sorted(group for group, rank in ranks.items() if rank == 0) or sorted(ranks)
     name = "+".join(own) if len(own) <= 3 else f"{own[0]}+{len(own) - 1}"
-    used = {queue.name for queue in taken}
     if name not in used:
         return name
     return next(f"{name}#{i}" for i in range(2, len(used) + 3) if f"{name}#{i}" not in used)

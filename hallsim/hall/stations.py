@@ -14,9 +14,10 @@ from hallsim.hall.clerks import error_share, time_factor
 from hallsim.hall.front import add_front
 from hallsim.hall.officers import add_desks, hours_of_desk
 from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
-from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, tide_of
+from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, services_of_queues, tide_of
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.rosters import window_rosters
@@ -81,8 +82,9 @@ def claims(world: World, windows: Mapping[str, Windows]) -> list[tuple[WindowTas
     both serve it, unless some group names stops, in which case stops named by anybody belong to those groups.
     """
     tasks = window_tasks(world)
-    ranks = [_ranks(task, windows) for task in tasks]
-    named = [_ranks_by_stop(task, windows) for task in tasks]
+    claimed = Claims(windows)
+    ranks = [claimed.ranks(task.words) for task in tasks]
+    named = [claimed.ranks(_words_of_stop(task)) for task in tasks]
     by_service: dict[int, Ranks] = {}
     for task, own in zip(tasks, ranks, strict=True):
         if not task.collects:
@@ -98,21 +100,11 @@ def claims(world: World, windows: Mapping[str, Windows]) -> list[tuple[WindowTas
     return result
 
 
-def _ranks(task: WindowTask, windows: Mapping[str, Windows]) -> Ranks:
-    found: Ranks = {}
-    for group, spec in windows.items():
-        if task.words & set(spec.serves or (group,)):
-            found[group] = 0
-        elif task.words & set(spec.helps):
-            found[group] = 1
-    return found
-
-
-def _ranks_by_stop(task: WindowTask, windows: Mapping[str, Windows]) -> Ranks:
+def _words_of_stop(task: WindowTask) -> frozenset[str]:
+    """The words that name a stop of a route itself; none for other tasks."""
     if "." not in task.name or task.collects:
-        return {}
-    stop = frozenset({task.name, task.name.rsplit(".", 1)[1]})
-    return _ranks(WindowTask(task.name, task.service, stop, False, stop), windows)
+        return frozenset()
+    return frozenset({task.name, task.name.rsplit(".", 1)[1]})
 
 
 def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> Stations:
@@ -136,10 +128,11 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
     ]
     tasks += _signatures(world, design, layout)
     rosters = _Rosters(calendar)
+    services_of = services_of_queues(tasks)
     servers = [
         server
         for group, spec in design.windows.items()
-        for server in _window_servers(group, spec, design, layout, tasks, rosters)
+        for server in _window_servers(group, spec, design, layout, services_of, rosters)
     ]
     desks = {**design.desks, **bureau_desks(world, design)}
     desk_queues = add_desks(design, desks, rosters.index, queues, servers)
@@ -212,12 +205,12 @@ def _window_servers(
     spec: Windows,
     design: Design,
     layout: QueueLayout,
-    tasks: list[Task],
+    services_of: Mapping[int, set[int]],
     rosters: _Rosters,
 ) -> Iterator[Server]:
     for i, (hours, breaks) in enumerate(window_rosters(spec, design.opening)):
         clerk, name = layout.seats[group][i].clerk, layout.seats[group][i].name
-        n_services = layout.n_services(group, i, tasks)
+        n_services = layout.n_services(group, i, services_of)
         yield Server(
             name=f"{group}-{i + 1}",
             station=group,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, overload
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Int = NDArray[np.int64]
 
 DEFAULT_WEEKS: Final = 4
+_DECREES_LOOKED_FOR: Final = 3
 TAIL_DAYS: Final = 400
 """Days known after the horizon, for due dates and for draining."""
 
@@ -53,6 +55,7 @@ class WorkingCalendar:
     workdays: Timetable = field(init=False, repr=False)
     _working: Int = field(init=False, repr=False)  # numbers of the working days
     _rank: Int = field(init=False, repr=False)  # working days before each day
+    _timetables: dict[Hours, Timetable] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_working", np.flatnonzero(self.is_working).astype(np.int64))
@@ -74,6 +77,11 @@ class WorkingCalendar:
 
         A worked day outside the ordinary week whose weekday the hours do not name has `hours.adjusted`.
         """
+        if hours not in self._timetables:
+            self._timetables[hours] = self._timetable(hours)
+        return self._timetables[hours]
+
+    def _timetable(self, hours: Hours) -> Timetable:
         if hours.always:
             return Timetable.from_spans([(0, NEVER_MS)])
         starts, ends = [], []
@@ -140,6 +148,7 @@ def length_ms(calendar: Calendar) -> int:
     return days * MS_PER_DAY
 
 
+@lru_cache(maxsize=16)
 def build_calendar(calendar: Calendar) -> WorkingCalendar:
     """The days of a world's calendar.  ValueError when its keys contradict each other or are unknown."""
     if len(lengths(calendar)) > 1:
@@ -208,3 +217,17 @@ def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset
             f"不知道 {code[:20]} 在 {years} 年的节假日", "请写 holidays: none，并在 closed 中列出日期",
         ) from None  # fmt: skip
     return frozenset(found.keys()), frozenset(found.weekend_workdays)
+
+
+def undecreed_years(code: str, first_year: int, last_year: int) -> list[int]:
+    """Years whose adjusted workdays are not known, in a country that decrees them every year.
+
+    Statutory days are known beforehand; which weekends are worked for them, and which days are off besides,
+    the country says in the autumn before.
+    """
+    _, worked = holiday_dates(code, first_year - _DECREES_LOOKED_FOR, last_year)
+    known = {day.year for day in worked}
+    before = set(range(first_year - _DECREES_LOOKED_FOR, max(known, default=first_year) + 1))
+    if not known or before - known:
+        return []  # none at all, or not every year
+    return [year for year in range(first_year, last_year + 1) if year > max(known)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -11,9 +12,11 @@ from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_rosters import check_nights, check_open_days, check_roster
+from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import only_at_offices
 from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.tree_steps import steps_of
@@ -137,9 +140,15 @@ def check_windows(
 ) -> None:
     """Every work is served by windows that open some time, and fits into their hours."""
     opening = calendar.timetable(design.opening)
+
+    @cache
+    def outside(hours: Hours) -> bool:
+        return bool(len(calendar.timetable(hours).minus(opening).starts))
+
     longest: dict[str, int] = {}
     for group, windows in design.windows.items():
-        spans = [calendar.timetable(hours) for hours in set(window_hours(windows, design.opening))]
+        of_group = set(window_hours(windows, design.opening))
+        spans = [calendar.timetable(hours) for hours in of_group]
         open_ms = [_longest_ms(table.starts, table.ends, calendar.horizon_ms) for table in spans]
         longest[group] = max(open_ms, default=0)
         if not longest[group]:
@@ -148,15 +157,16 @@ def check_windows(
                 "check count, hours and the calendar's working days",
                 f"窗口组 '{group}' 从不开放", "请检查 count、hours 与日历的工作日",
             )  # fmt: skip
-        elif any(len(table.minus(opening).starts) for table in spans):
+        elif any(outside(hours) for hours in of_group):
             findings.warning(
                 (*loc, "windows", group), "windows.hours",
                 f"the windows '{group}' are staffed while the hall is not open",
                 "check hours against opening",
                 f"窗口组 '{group}' 在闭厅时段有人在岗", "请核对 hours 与 opening",
             )  # fmt: skip
+    claims = Claims(design.windows)
     for work in works:
-        groups = _serving(work.words, design) or _serving(work.fallback, design)
+        groups = claims.taking(work.words) or claims.taking(work.fallback)
         if not groups:
             findings.problem(
                 (*loc, "windows"), "service.unserved", f"no window serves {work.title}",
@@ -177,10 +187,6 @@ def check_windows(
 def _longest_ms(starts: np.ndarray, ends: np.ndarray, horizon_ms: int) -> int:
     inside = starts < horizon_ms
     return int((ends[inside] - starts[inside]).max(initial=0))
-
-
-def _serving(words: frozenset[str], design: Design) -> list[str]:
-    return [g for g, w in design.windows.items() if words & {*(w.serves or (g,)), *w.helps}]
 
 
 def _check_fit(work: Work, longest_ms: int, workday_ms: int, findings: Findings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Spans
@@ -153,6 +154,13 @@ def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
         )  # fmt: skip
 
 
+def _words_of_services(world: World) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every service with the words that name it or a stop of its route."""
+    for name, service in world.services.items():
+        stops = [word for stop in service.route for word in (stop.name, f"{name}.{stop.name}")]
+        yield name, frozenset({"all", name, service.department, *stops})
+
+
 def _within(clock_ms: int, spans: Spans) -> bool:
     """Whether the time is after the first opening, or in the night before the last closing."""
     return clock_ms > spans[0][0] or clock_ms + MS_PER_DAY <= spans[-1][1]
@@ -161,9 +169,7 @@ def _within(clock_ms: int, spans: Spans) -> bool:
 def _tasks(world: World, windows: Windows, group: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Services (with the words that name them) of which a group serves or helps a part."""
     claimed = {*(windows.serves or (group,)), *windows.helps}
-    for name, service in world.services.items():
-        stops = [word for stop in service.route for word in (stop.name, f"{name}.{stop.name}")]
-        words = frozenset({"all", name, service.department, *stops})
+    for name, words in _words_of_services(world):
         if words & claimed or claimed & {"collect", f"{name}.collect"}:
             yield name, words
 
@@ -214,15 +220,15 @@ def _knows(clerk: NamedClerk, words: Iterable[str]) -> bool:
 
 def _servers(world: World, design: Design) -> dict[str, list[tuple[NamedClerk, frozenset[str]]]]:
     """All clerks at windows that serve each service, ordinary ones too, with the words that name it."""
-    found: dict[str, list[tuple[NamedClerk, frozenset[str]]]] = {name: [] for name in world.services}
+    people: dict[str, list[NamedClerk]] = {}
     for group, windows in design.windows.items():
-        claimed = {*(windows.serves or (group,)), *windows.helps}
-        people = [clerk for _, clerk in _people(design, windows, ())]
-        people += [NamedClerk()] * (n_windows(windows) - len(people))
-        for name, words in _tasks(world, windows, group):
-            if words & claimed:
-                found[name] += [(clerk, words) for clerk in people]
-    return found
+        known = [clerk for _, clerk in _people(design, windows, ())]
+        people[group] = known + [NamedClerk()] * (n_windows(windows) - len(known))
+    claims = Claims(design.windows)
+    return {
+        name: [(clerk, words) for group in claims.taking(words) for clerk in people[group]]
+        for name, words in _words_of_services(world)
+    }
 
 
 def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallsim.errors import did_you_mean
 from hallsim.scenario.check_design import Work, window_work
+from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import DEFAULT_PRIORITY, Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.queueing import QueueRule, Tide
@@ -104,8 +105,9 @@ def _check_lines(design: Design, group: str, loc: Loc, findings: Findings) -> No
 def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     """Windows that share a queue agree on its rule; every group of citizens is served everywhere."""
     told: set[tuple[str, ...]] = set()
+    claims = Claims(design.windows)
     for work in window_work(world):
-        own = tuple(g for g, w in design.windows.items() if work.words & {*(w.serves or (g,))})
+        own = tuple(claims.serving(work.words))
         rules = {(design.windows[g].rule or design.rule).model_dump_json() for g in own}
         if len(rules) > 1 and own not in told:
             told.add(own)
@@ -115,7 +117,7 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
                 "give them one rule, or let them serve different things",
                 f"窗口组 {'、'.join(own)} 共用 {work.title} 的队列，但规则不同", "请统一规则，或受理不同事项",
             )  # fmt: skip
-        everybody = [g for g, w in design.windows.items() if work.words & {*(w.serves or (g,)), *w.helps}]
+        everybody = claims.taking(work.words)
         lined = next((g for g in everybody if design.windows[g].lines != "ticket"), None)
         if lined is not None and len(everybody) > 1:
             findings.problem(
@@ -125,11 +127,13 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
                 f"{work.title} 在 '{lined}' 各排一队，却由 {'、'.join(everybody)} 共同受理",
                 "请只由一组窗口受理，或写 lines: ticket",
             )  # fmt: skip
-        _check_admitted(work, world, design, loc, findings)
+        _check_admitted(work, everybody, world, design, loc, findings)
 
 
-def _check_admitted(work: Work, world: World, design: Design, loc: Loc, findings: Findings) -> None:
-    serving = [(g, w) for g, w in design.windows.items() if work.words & {*(w.serves or (g,)), *w.helps}]
+def _check_admitted(
+    work: Work, groups: list[str], world: World, design: Design, loc: Loc, findings: Findings
+) -> None:
+    serving = [(group, design.windows[group]) for group in groups]
     if not serving or any(_is_open(windows) for _, windows in serving):
         return
     admitted = {group for _, windows in serving for group in windows.only}

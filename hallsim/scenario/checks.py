@@ -11,6 +11,7 @@ from hallsim.scenario.calendar import (
     build_calendar,
     length_ms,
     lengths,
+    undecreed_years,
 )
 from hallsim.scenario.check_approval import check_approval, check_steps
 from hallsim.scenario.check_authority import check_authority
@@ -48,10 +49,16 @@ class Found:
     warnings: tuple[Problem, ...]
 
 
-def check_scenario(scenario: Scenario, tree: Located) -> Found:
-    """Check a scenario against itself; `tree` knows the places."""
+def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False) -> Found:
+    """Check a scenario against itself; `tree` knows the places.
+
+    Args:
+        is_world: the scenario itself has been checked, and only numbers are others: what is told of names and
+            of keys without effect is not looked for again.
+    """
     findings = Findings(tree)
-    check_names(findings)
+    if not is_world:
+        check_names(findings)
     calendar = _calendar(scenario, findings)
     meeting_desks = {
         name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets
@@ -83,9 +90,10 @@ def check_scenario(scenario: Scenario, tree: Located) -> Found:
         check_approval(scenario.world, design, ("designs", name), calendar, findings)
         check_back_office(scenario.world, design, ("designs", name), findings)
         check_authority(scenario.world, design, ("designs", name), findings)
-    check_idle(scenario, findings)
-    check_laws(scenario, findings)
-    _check_twins(scenario, findings)
+    if not is_world:
+        check_idle(scenario, findings)
+        check_laws(scenario, findings)
+        _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),
         warnings=tuple(dict.fromkeys(findings.warnings)),
@@ -155,4 +163,21 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
             "此日历中没有工作日", "请放宽 working_days，或在 open 中列出日期",
         )  # fmt: skip
         return None
+    _check_decrees(built, calendar.holidays, findings)
     return built
+
+
+def _check_decrees(calendar: WorkingCalendar, code: str, findings: Findings) -> None:
+    """Years of the run for which only statutory days are known."""
+    last = calendar.date_of(calendar.n_days - 1).year
+    years = undecreed_years(code, calendar.start.year, last)
+    if years:
+        listed = ", ".join(map(str, years))
+        findings.warning(
+            ("world", "calendar", "holidays"), "calendar.decree",
+            f"for {listed} only the statutory holidays are known: which weekends are worked and which days"
+            " are off besides is decreed in the autumn before",
+            "end the run before, or write what you expect under closed and open",
+            f"{listed} 年尚无放假安排：只知道法定节假日，调休上班与连休日期要到上一年秋季才公布",
+            "请在此之前结束模拟，或把预计的日期写入 closed 与 open",
+        )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -81,7 +82,7 @@ class Distribution:
 
     def mean(self) -> float:
         """Mean of the law, bounds and shift included, in `unit`."""
-        return self.shift + self._raw(1)
+        return _mean(self)
 
     @property
     def is_unbounded(self) -> bool:
@@ -217,6 +218,12 @@ def _scaled_params(law: Law, params: tuple[float, ...], factor: float) -> tuple[
     if law == "hyperexponential":
         return (params[0], params[1] * factor, params[2] * factor)
     return tuple(value * factor for value in params)
+
+
+@lru_cache(maxsize=1024)
+def _mean(law: Distribution) -> float:
+    """Asked for again and again by the checks of every design."""
+    return law.shift + law._raw(1)
 
 
 def to_ms(distribution: Distribution, values: Real, workday_ms: int) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -72,10 +73,15 @@ def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
 
 def kinds_at(loc: Sequence[str | int]) -> list[Any]:
     """The types a value at `loc` may have; none where nothing may stand."""
+    return list(_kinds_at(tuple(loc)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _kinds_at(loc: tuple[str | int, ...]) -> tuple[Any, ...]:
     annotation: Any = Scenario
     for part in loc:
         annotation = _step(annotation, part)
-    return [] if annotation is None else _options(annotation)
+    return () if annotation is None else tuple(_options(annotation))
 
 
 def all_keys() -> Iterator[Key]:

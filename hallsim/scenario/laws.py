@@ -147,27 +147,37 @@ def _normal(mean: float, sd: float, order: int, x: Real) -> Real:
 
 
 def _lognormal(mu: float, sigma: float, order: int, x: Real) -> Real:
-    from scipy import special
-
     with np.errstate(divide="ignore"):
         z = (np.log(np.maximum(x, 0.0)) - mu - order * sigma**2) / sigma
-    return np.asarray(math.exp(order * mu + order**2 * sigma**2 / 2) * special.ndtr(z))
+    return np.asarray(math.exp(order * mu + order**2 * sigma**2 / 2) * _normal_below(z))
+
+
+def _normal_below(z: Real) -> Real:
+    """The standard normal distribution function; without SciPy, which is slow to import, at its ends."""
+    if np.isinf(z).all():
+        return np.where(z > 0, 1.0, 0.0)
+    from scipy import special
+
+    return np.asarray(special.ndtr(z))
 
 
 def _gamma(shape: float, scale: float, order: int, x: Real) -> Real:
+    rising = math.prod(shape + i for i in range(order))  # gamma(shape + order) / gamma(shape)
+    return np.asarray(scale**order * rising * _gamma_below(shape + order, np.maximum(x, 0.0) / scale))
+
+
+def _gamma_below(shape: float, x: Real) -> Real:
+    """The distribution function of the gamma law of scale 1, x >= 0; without SciPy at its ends."""
+    if ((x == 0) | np.isinf(x)).all():
+        return np.where(x > 0, 1.0, 0.0)
     from scipy import special
 
-    rising = math.prod(shape + i for i in range(order))  # gamma(shape + order) / gamma(shape)
-    return np.asarray(scale**order * rising * special.gammainc(shape + order, np.maximum(x, 0.0) / scale))
+    return np.asarray(special.gammainc(shape, x))
 
 
 def _weibull(shape: float, scale: float, order: int, x: Real) -> Real:
-    from scipy import special
-
     power = (np.maximum(x, 0.0) / scale) ** shape
-    return np.asarray(
-        scale**order * math.gamma(1 + order / shape) * special.gammainc(1 + order / shape, power)
-    )
+    return np.asarray(scale**order * math.gamma(1 + order / shape) * _gamma_below(1 + order / shape, power))
 
 
 def _hyperexponential_inverse(p: float, mean1: float, mean2: float, u: Real) -> Real:

@@ -142,7 +142,7 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
     all_designs = len(problems) == told
     folder = written.path.parent if written.path else None
     context = {"folder": folder, "tables": written.tables, "start": _start(resolved)}
-    scenario, warnings = _checked(resolved, problems, context, all_designs)
+    scenario, warnings = _checked(resolved, problems, context, all_designs, is_world=is_world)
     findings = Findings(resolved)
     found: tuple[Basis, ...] = ()
     if not is_world:
@@ -162,7 +162,7 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
 
 
 def _checked(
-    tree: Located, problems: list[Problem], context: dict[str, Any], all_designs: bool
+    tree: Located, problems: list[Problem], context: dict[str, Any], all_designs: bool, *, is_world: bool
 ) -> tuple[Scenario, tuple[Problem, ...]]:
     """The models of a resolved tree and what looks unintended.  InputError with all problems."""
     plain = to_plain(tree)
@@ -174,7 +174,7 @@ def _checked(
         wrong = problems_of(error, tree)
         rest_told = _without_ranges_of(problems, wrong)
         raise InputError([*rest_told, *_own(wrong, all_designs), *more]) from None
-    found = check_scenario(scenario, tree)
+    found = check_scenario(scenario, tree, is_world=is_world)
     problems.extend(_own(found.problems, all_designs))
     if problems:
         raise InputError(problems)

@@ -46,12 +46,13 @@ def accepted(world: World, office: Office) -> list[str]:
     """Services that an office accepts and some window of it serves."""
     stops = {s: {f"{s}.{r.name}" for r in spec.route} | {r.name for r in spec.route}
              for s, spec in world.services.items()}  # fmt: skip
-    served = [set(serving(spec, office).serves) | set(spec.helps) for spec in office.windows.values()]
+    served = {
+        word for spec in office.windows.values() for word in (*serving(spec, office).serves, *spec.helps)
+    }
     return [
         name
         for name, spec in world.services.items()
-        if names_service(office.accepts, name, spec)
-        and any(words & {"all", name, spec.department, *stops[name]} for words in served)
+        if names_service(office.accepts, name, spec) and served & {"all", name, spec.department, *stops[name]}
     ]
 
 

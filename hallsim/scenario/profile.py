@@ -50,6 +50,18 @@ class DayCurve:
         middle = left + slope * ((a + b) / 2 - edges[:-1])
         return float(np.sum(middle * (b - a)))
 
+    def integrals(self, edges_ms: Real) -> Real:
+        """Exact integrals from each time of the day (float ms, increasing) to the next one."""
+        edges, left, right = self._arrays()
+        width = edges[1:] - edges[:-1]
+        before = np.concatenate([[0.0], np.cumsum((left + right) / 2 * width)])
+        at_ms = np.clip(edges_ms, edges[0], edges[-1])
+        k = np.clip(np.searchsorted(edges, at_ms, side="right") - 1, 0, len(left) - 1)
+        x = at_ms - edges[k]
+        until = before[k] + x * (left[k] + x * ((right[k] - left[k]) / width[k]) / 2)
+        found: Real = np.diff(until)
+        return found
+
     def max(self) -> float:
         """Highest intensity of the day."""
         return max(*self.left, *self.right)

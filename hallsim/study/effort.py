@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hallsim.scenario.tree_steps import steps_of
-from hallsim.study.expected import matters_by_hour
+from hallsim.study.expected import coming, worked_days
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
@@ -32,8 +32,7 @@ def effort_of(scenario: Scenario, n_designs: int, n_replications: int, processes
     from hallsim.scenario.calendar import build_calendar
 
     calendar = build_calendar(scenario.world.calendar)
-    n_days = int(calendar.is_working[: calendar.n_days].sum())
-    matters = matters_by_hour(scenario.world, calendar).sum(axis=1) * n_days
+    matters = coming(scenario.world).matters.sum(axis=2) @ worked_days(calendar)
     errands = 0.0
     for n, service in zip(matters.tolist(), scenario.world.services.values(), strict=True):
         n_steps = sum(1 for _ in steps_of(service.approval)) if service.approval else 0

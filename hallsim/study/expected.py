@@ -1,53 +1,122 @@
-"""What to expect before anything is drawn: matters by hour of an ordinary day, visits for a matter.
+"""What to expect before anything is drawn: matters by weekday and time of day, visits for a matter.
 
-Times of the day are in 24 clock hours; an ordinary day is the mean of the days that are worked.
+Times of the day are in quarter hours; a weekday is the mean of its days that are worked, an ordinary day the
+mean of all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.arrivals import intensity_of, numbered_shares
-from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.world import Arrivals, Service, World
-from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 Real = NDArray[np.float64]
+Int = NDArray[np.int64]
 
-HOURS = 24
+BIN_MIN = 15
+BIN_MS = BIN_MIN * MS_PER_MIN
+BINS = MS_PER_DAY // BIN_MS
+N_WEEKDAYS = 7
 _ROUNDS = 400
 
 
-def matters_by_hour(world: World, calendar: WorkingCalendar) -> Real:
-    """(services, 24) expected new matters by clock hour of an ordinary day."""
-    found = np.zeros((len(world.services), HOURS))
+def worked_days(calendar: WorkingCalendar) -> Int:
+    """(7,) how many days of each weekday, Monday first, are worked within the horizon."""
+    worked = calendar.weekday[: calendar.n_days][calendar.is_working[: calendar.n_days]]
+    return np.bincount(worked, minlength=N_WEEKDAYS)
+
+
+def ordinary_day(by_weekday: Real, n_days: Int) -> Real:
+    """The mean over the days worked of something by weekday, its second axis from the end."""
+    weights = n_days / max(1, int(n_days.sum()))
+    return np.asarray(np.einsum("...wb,w->...b", by_weekday, weights))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Who is expected to come, whatever the design.
+
+    Attributes:
+        matters: (services, 7, BINS) new matters by quarter hour of the weekdays that are worked.
+        by_day: (n_days,) citizens by day of the horizon, none on days that are not worked.
+    """
+
+    matters: Real
+    by_day: Real
+
+
+def coming(world: World) -> Coming:
+    """What a world brings, day by day and in an ordinary week."""
+    calendar = build_calendar(world.calendar)
+    return Coming(matters=matters_by_weekday(world, calendar), by_day=citizens_by_day(world, calendar))
+
+
+def matters_by_weekday(world: World, calendar: WorkingCalendar) -> Real:
+    """(services, 7, BINS) expected new matters by quarter hour of the weekdays that are worked."""
+    found = np.zeros((len(world.services), N_WEEKDAYS, BINS))
     for source in world.sources():
         mix = _matters_per_citizen(world, source)
-        found += mix[:, None] * citizens_by_hour(source, calendar)[None, :]
+        found += mix[:, None, None] * citizens_by_weekday(source, calendar)
     return found
 
 
-def citizens_by_hour(source: Arrivals, calendar: WorkingCalendar) -> Real:
-    """(24,) expected citizens of a source by clock hour of an ordinary day."""
-    numbers, sums = numbered_shares(source.batch)
-    batch = float(np.sum(numbers * np.diff(sums, prepend=0.0)))
-    edges = [h * MS_PER_HOUR for h in range(HOURS + 1)]
+def citizens_by_weekday(source: Arrivals, calendar: WorkingCalendar) -> Real:
+    """(7, BINS) expected citizens of a source by quarter hour of the weekdays that are worked."""
+    shape, by_day = _shape_and_days(source, calendar)
+    worked = calendar.is_working[: calendar.n_days]
+    weekday = calendar.weekday[: calendar.n_days][worked]
+    sums = np.zeros((N_WEEKDAYS, BINS))
+    if by_day is None:
+        inside = np.array([t for t in source.times if t < calendar.horizon_ms], dtype=np.int64)
+        inside = inside[calendar.is_working[inside // MS_PER_DAY]]
+        np.add.at(
+            sums, (calendar.weekday[inside // MS_PER_DAY], inside % MS_PER_DAY // BIN_MS), _batch(source)
+        )
+    else:
+        sums = np.bincount(weekday, by_day[worked], N_WEEKDAYS)[:, None] * shape
+    return np.asarray(sums / np.maximum(worked_days(calendar), 1)[:, None])
+
+
+def citizens_by_day(world: World, calendar: WorkingCalendar) -> Real:
+    """(n_days,) expected citizens of all sources by day of the horizon; none on days that are not worked."""
+    found = np.zeros(calendar.n_days)
+    for source in world.sources():
+        shape, by_day = _shape_and_days(source, calendar)
+        if by_day is None:
+            days = np.array(
+                [t // MS_PER_DAY for t in source.times if t < calendar.horizon_ms], dtype=np.int64
+            )
+            found += _batch(source) * np.bincount(days, minlength=calendar.n_days)
+        else:
+            found += by_day * shape.sum()
+    return np.where(calendar.is_working[: calendar.n_days], found, 0.0)
+
+
+def _shape_and_days(source: Arrivals, calendar: WorkingCalendar) -> tuple[Real, Real | None]:
+    """(BINS,) citizens of an ordinary day, and the (n_days,) factor of each; no factors of exact times."""
     intensity = intensity_of(source, calendar)
     if intensity is not None:
-        n_days = max(1, int(np.count_nonzero(calendar.is_working[: calendar.n_days])))
-        scale = batch * intensity.scale * float(np.sum(intensity.day_factor)) / n_days
-        return np.array([scale * intensity.curve.integral(a, b) for a, b in pairwise(edges)])
+        cut = intensity.curve.integrals(np.arange(BINS + 1, dtype=np.float64) * BIN_MS)
+        return _batch(source) * intensity.scale * cut, intensity.day_factor
     if source.interval is not None:
         mean_ms = _mean(source.interval, calendar.workday_ms)
-        return np.full(HOURS, batch * MS_PER_HOUR / mean_ms if mean_ms else 0.0)
-    inside = np.array([t for t in source.times if t < calendar.horizon_ms], dtype=np.int64)
-    hours = inside % MS_PER_DAY // MS_PER_HOUR
-    return batch * np.bincount(hours, minlength=HOURS) / calendar.n_days
+        rate = _batch(source) * BIN_MS / mean_ms if mean_ms else 0.0
+        return np.full(BINS, rate), np.ones(calendar.n_days)
+    return np.zeros(BINS), None
+
+
+def _batch(source: Arrivals) -> float:
+    """Mean number of citizens who come together."""
+    numbers, sums = numbered_shares(source.batch)
+    return float(np.sum(numbers * np.diff(sums, prepend=0.0)))
 
 
 def _matters_per_citizen(world: World, source: Arrivals) -> Real:
@@ -137,9 +206,15 @@ def further_visits(
     return min(rejected + corrected, float(max_visits - 1))
 
 
-def mean_work_ms(law: Distribution | None, workday_ms: int) -> float:
-    """Mean work in ms; 0 for no law."""
-    return _mean(law, workday_ms) if law is not None else 0.0
+def work_moments(law: Distribution | None, workday_ms: int) -> tuple[float, float]:
+    """Mean (ms) and mean square (ms^2) of the work; nothing for no law."""
+    if law is None:
+        return 0.0, 0.0
+    if law.sequence is not None:
+        values = law.to_ms(np.array(law.sequence), workday_ms).astype(np.float64)
+        return float(values.mean()), float((values**2).mean())
+    mean_ms = law.mean_ms(workday_ms)
+    return mean_ms, mean_ms**2 * (1 + law.cv() ** 2)
 
 
 def _mean(law: Distribution, workday_ms: int) -> float:

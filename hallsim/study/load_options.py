@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.expected import HOURS
+from hallsim.study.expected import BIN_MS, BINS, N_WEEKDAYS, worked_days
 from hallsim.study.pilot import Counts, Pilot, count, nobody
-from hallsim.units import MS_PER_HOUR
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
-    from hallsim.hall.plan import Plan
+    from hallsim.hall.plan import Plan, Server
     from hallsim.scenario.design import Design
     from hallsim.scenario.world import World
 
@@ -26,9 +28,30 @@ OPTIONS = (
 """Keys of a design that change who comes, how often, or for how much work."""
 MOVES = ("appointments", "reminders", "agents", "hotline", "tickets_until")
 """Keys that change at which hour people come."""
-N_PILOTS = 20
-"""Replications over which absence and outages are averaged, with up to `FEW` servers; more need fewer."""
-FEW = 10
+_YEAR = 371
+_TENURES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """Who is expected on duty.
+
+    Attributes:
+        planned: (rosters, 7, BINS) share of each quarter hour of a weekday on duty.
+        available: (servers,) share of that for which the server is really there.
+        factors: (servers,) mean factor on the work.
+    """
+
+    planned: Real
+    available: Real
+    factors: Real
+
+    def duty(self, plan: Plan, servers: Sequence[int]) -> Real:
+        """(7, BINS) servers on duty of some."""
+        found = np.zeros((N_WEEKDAYS, BINS))
+        for i in servers:
+            found += self.available[i] * self.planned[plan.servers[i].roster]
+        return found
 
 
 def changes_load(world: World, design: Design) -> bool:
@@ -52,10 +75,11 @@ def _bends(world: World) -> bool:
 def with_options(
     pilot: Pilot, design: Design, plan: Plan, plain: tuple[Real, Real], matters_a_day: float
 ) -> tuple[Real, Real]:
-    """(tasks, 24) tickets and hours of work a day with the design's options.
+    """(tasks, 7, BINS) tickets and hours of work with the design's options.
 
     A task of the plain design has its plain load times the ratio of the counts on a pilot demand with and
-    without the options; another task has its counts, scaled to the matters of a day.
+    without the options; another task has its counts, scaled to the matters of a day and spread over the
+    weekdays as all tickets are.
     """
     world, demand = pilot.world, pilot.demand
     mine = count(world, design, plan, demand)
@@ -64,54 +88,102 @@ def with_options(
     scale = matters_a_day / demand.n_matters if demand.n_matters else 0.0
     moved = any(getattr(design, name) != getattr(bare, name) for name in MOVES) or _bends(world)
     place = {task.name: i for i, task in enumerate(base_plan.tasks)}
+    weekdays = _over_mean(plain[0].sum(axis=(0, 2)), worked_days(plan.calendar))
     tickets, work = plain[0].copy(), plain[1].copy()
     for i, task in enumerate(plan.tasks):
         before = place.get(task.name)
-        tickets[i] = _scaled(plain[0][i], mine.tickets[i], _row(base, "tickets", before), scale, moved)
+        new = scale * weekdays[:, None]
+        tickets[i] = _scaled(plain[0][i], mine.tickets[i], _row(base, "tickets", before), new, moved)
         hours = mine.work_ms[i] / MS_PER_HOUR
-        work[i] = _scaled(plain[1][i], hours, _row(base, "work_ms", before) / MS_PER_HOUR, scale, moved)
+        work[i] = _scaled(plain[1][i], hours, _row(base, "work_ms", before) / MS_PER_HOUR, new, moved)
     return tickets, work
 
 
+def _over_mean(by_weekday: Real, n_days: NDArray[np.int64]) -> Real:
+    """(7,) each weekday over the mean of the days worked."""
+    mean = float(by_weekday @ n_days) / max(1, int(n_days.sum()))
+    return by_weekday / mean if mean else (n_days > 0).astype(np.float64)
+
+
 def _row(counts: Counts, name: str, index: int | None) -> Real:
-    found: Real = np.zeros(HOURS) if index is None else getattr(counts, name)[index]
+    found: Real = np.zeros(BINS) if index is None else getattr(counts, name)[index]
     return found
 
 
-def _scaled(plain: Real, mine: Real, base: Real, scale: float, moved: bool) -> Real:
-    """The plain row times mine / base, in the hours of `mine` where people come at other ones."""
-    if not plain.sum() or not base.sum():
-        return mine * scale
-    total = float(plain.sum() * mine.sum() / base.sum())
-    shape = mine / mine.sum() if moved and mine.sum() else plain / plain.sum()
-    return np.asarray(total * shape)
+def _scaled(plain: Real, mine: Real, base: Real, new: Real, moved: bool) -> Real:
+    """The plain row (7, BINS) times mine / base, at the times of `mine` where people come at other ones.
 
-
-def staffing_of(world: World, design: Design, plan: Plan) -> tuple[Real, Real]:
-    """(servers, 24) mean share of each hour on duty, and (servers,) mean factors on the work.
-
-    Absence with its covers, outages, the spread of clerks and rotation are averaged over pilot replications;
-    tide windows are nowhere on duty; fatigue counts with half of the mean stretch on duty.
+    Without a plain row or a base it is `mine` times `new`, which is (7, 1).
     """
+    if not plain.sum() or not base.sum():
+        return mine * new
+    ratio = float(mine.sum() / base.sum())
+    if moved and mine.sum():
+        return np.asarray(plain.sum(axis=1, keepdims=True) * ratio * mine / mine.sum())
+    return plain * ratio
+
+
+def changes_staff(design: Design) -> bool:
+    """Whether chance decides who stands in for whom, so that presence has to be read off a pilot."""
+    rule = design.absence
+    return rule.share * rule.checks > 0 and bool(rule.cover or rule.deputies)
+
+
+def staffing_of(world: World, design: Design, plan: Plan) -> Staffing:
+    """Who is on duty when, and how fast: expectations over absence, outages, clerks and rotation.
+
+    Who stands in for whom (covers, deputies) is read off a pilot replication, over all days the calendar
+    knows; tide windows are nowhere on duty; fatigue counts with half of the mean stretch on duty.
+    """
+    from hallsim.hall.clerks import tenure_factor
+    from hallsim.hall.staffing import all_windows
+
+    planned = np.stack([duty_by_weekday(plan, r) for r in range(len(plan.rosters))])
+    stay, months = design.tenure.stay_months, (np.arange(_TENURES) + 0.5) / _TENURES
+    newcomers = (
+        1.0 if stay is None else float(np.mean([tenure_factor(design.tenure, stay * m) for m in months]))
+    )
+    groups, half = set(all_windows(design)), {r: _half_stretch(plan, r) for r in range(len(plan.rosters))}
+    available, factors = np.ones((2, len(plan.servers)))
+    for i, server in enumerate(plan.servers):
+        rotates = server.station in groups and server.tenure_months is None
+        factors[i] = server.time_factor * (newcomers if rotates else 1.0)
+        factors[i] *= 1 + server.fatigue_per_hour * half[server.roster]
+        available[i] = 0.0 if server.tide is not None else _present(server, design)
+    if changes_staff(design):
+        available *= _stood_in(world, design, plan)
+    return Staffing(planned=planned, available=available, factors=factors)
+
+
+def _present(server: Server, design: Design) -> float:
+    """Share of the planned time that a server is there, for chance that knows no covers."""
+    from hallsim.hall.officers import desk_of
+
+    share = 1.0
+    if server.is_desk:
+        share -= desk_of(server, design).absence.share * design.supervision
+    elif not changes_staff(design):
+        share -= design.absence.share * design.absence.checks * design.supervision
+    outages = design.outages
+    if outages is not None and not server.is_desk and {"all", server.station} & set(outages.windows):
+        up, down = (law.mean_ms(MS_PER_DAY) for law in (outages.between, outages.length))
+        share *= up / (up + down)
+    return share
+
+
+def _stood_in(world: World, design: Design, plan: Plan) -> Real:
+    """(servers,) share of the planned time that a window is staffed with covers and deputies, in a pilot."""
     from hallsim.hall.staffing import staff
 
-    random = design.absence.share > 0 or design.outages is not None or design.tenure.stay_months is not None
-    random |= any(group.speed_cv > 0 for group in design.windows.values())
-    plans = [plan]
-    if random:
-        pilots = max(5, N_PILOTS * FEW // max(FEW, len(plan.servers)))
-        plans = [staff(plan, design, nobody(world, replication)) for replication in range(pilots)]
-    duty, factors = np.zeros((len(plan.servers), HOURS)), np.zeros(len(plan.servers))
-    for each in plans:
-        by_roster: dict[int, Real] = {}
-        for i, server in enumerate(each.servers):
-            if server.roster not in by_roster:
-                by_roster[server.roster] = duty_by_hour(each, server.roster)
-            duty[i] += 0.0 if server.tide is not None else by_roster[server.roster]
-            factors[i] += server.time_factor * (
-                1 + server.fatigue_per_hour * _half_stretch(each, server.roster)
-            )
-    return duty / len(plans), factors / len(plans)
+    end_ms = len(plan.calendar.is_working) * MS_PER_DAY
+    alone = design.model_copy(update={"outages": None})
+    after = staff(plan, alone, nobody(world, 0))
+    shares = []
+    for server, drawn in zip(plan.servers, after.servers, strict=True):
+        before_ms = plan.rosters[server.roster].on_duty.working_ms_before(end_ms)
+        after_ms = after.rosters[drawn.roster].on_duty.working_ms_before(end_ms)
+        shares.append(1.0 if server.is_desk or not before_ms else after_ms / before_ms)
+    return np.array(shares)
 
 
 def _half_stretch(plan: Plan, roster: int) -> float:
@@ -120,25 +192,27 @@ def _half_stretch(plan: Plan, roster: int) -> float:
     return float(np.mean(hours.ends - hours.starts)) / MS_PER_HOUR / 2 if len(hours.starts) else 0.0
 
 
-def duty_by_hour(plan: Plan, roster: int) -> Real:
-    """(24,) mean share of each clock hour on duty, over the days worked (all days when never off duty)."""
+def duty_by_weekday(plan: Plan, roster: int) -> Real:
+    """(7, BINS) mean share of each quarter hour on duty, over the first year's worked days of a weekday."""
     calendar = plan.calendar
-    edges = np.arange(calendar.n_days * HOURS + 1, dtype=np.int64) * MS_PER_HOUR
-    timetable = plan.rosters[roster].on_duty
-    spent = np.diff(timetable.working_ms_before(edges)).reshape(calendar.n_days, HOURS)
-    days = calendar.is_working[: calendar.n_days] | (spent.sum(axis=1) > 0)
-    return spent[days].mean(axis=0) / MS_PER_HOUR if days.any() else np.zeros(HOURS)
+    n_days = min(calendar.n_days, _YEAR)
+    edges = np.arange(n_days * BINS + 1, dtype=np.int64) * BIN_MS
+    spent = np.diff(plan.rosters[roster].on_duty.working_ms_before(edges)).reshape(n_days, BINS)
+    worked = calendar.is_working[:n_days]
+    weekday = calendar.weekday[:n_days][worked]
+    sums = np.zeros((N_WEEKDAYS, BINS))
+    np.add.at(sums, weekday, spent[worked])
+    return np.asarray(sums / BIN_MS / np.maximum(np.bincount(weekday, minlength=N_WEEKDAYS), 1)[:, None])
 
 
 def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
     """What the design has that the load does not know."""
     groups = design.windows.values()
-    leaves = world.citizens.patience or world.citizens.balk_at or design.capacity is not None
-    leaves = leaves or any(group.patience or group.balk_at for group in world.groups.values())
+    turns_round = world.citizens.balk_at or any(group.balk_at for group in world.groups.values())
     found = {
-        "help of other windows": any(group.helps for group in groups),
         "tide windows": any(group.tide for group in groups),
-        "who leaves, or finds the hall full": bool(leaves),
+        "who turns round at a long queue, or finds the hall full": bool(turns_round)
+        or design.capacity is not None,
         "who is not served and comes again": any(world.comes_again()),
         "who comes when no tickets are given any more": design.tickets_until is not None,
         "the saving on bundles": any(group.bundle_saving for group in groups),

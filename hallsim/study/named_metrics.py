@@ -54,11 +54,14 @@ class Said:
 
 def metric_problems(source: LoadedScenario) -> list[Problem]:
     """Every metric of `figures` and `run` that does not exist, or whose number cannot be one of its unit."""
+    named = list(_named(source.scenario))
+    if not named:
+        return []  # the registry is long to read
     from hallsim.metrics.registry import METRICS
     from hallsim.scenario.located import value_place
 
     problems = []
-    for at, name in _named(source.scenario):
+    for at, name in named:
         if name not in METRICS:
             problems.append(unknown_name(name, METRICS, "metric", "指标", source.place_of(at)))
     for said in [*figures_of(source.scenario), *_thresholds(source.scenario)]:

@@ -1,278 +1,381 @@
-"""What a scenario means before it is run: the load of every station by hour, and what follows."""
+"""What a scenario means before it is run: the load of every station by weekday and hour, and what follows."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.scenario.approval_steps import desk_of
-from hallsim.scenario.timetable import NEVER_MS, Timetable
-from hallsim.scenario.tree_steps import steps_of
-from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms, missing_factors
-from hallsim.study.load_options import changes_load, duty_by_hour, left_out, staffing_of, with_options
-from hallsim.study.network_load import queue_shares
-from hallsim.study.pilot import Pilot, window_error
-from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+from hallsim.study.expected import (
+    BINS,
+    N_WEEKDAYS,
+    ordinary_day,
+    worked_days,
+)
+from hallsim.study.expected_work import QueueWork, queue_work
+from hallsim.study.load_options import Staffing, left_out, staffing_of
+from hallsim.study.pilot import Pilot
+from hallsim.study.pools import Pool, pools_of
+from hallsim.study.station_waits import Crowd, expected_waits, impatience, open_bins
+from hallsim.theory.days import DayFigures
 
 if TYPE_CHECKING:
     from hallsim.hall.plan import Plan
-    from hallsim.scenario.design import Design, Office
     from hallsim.scenario.scenario import Scenario
-    from hallsim.scenario.service import Service
-    from hallsim.scenario.world import Step, World
+    from hallsim.scenario.world import World
 
 Real = NDArray[np.float64]
+HOURS = 24
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLoad:
+    """The load of one station on one weekday, the mean of its days that are worked.
+
+    Attributes:
+        weekday: Monday 0.
+        n_days: days of it within the horizon.
+        erlangs: (24,) work arriving in each clock hour, in hours of work.
+        on_duty: (24,) mean servers on duty in each clock hour.
+        figures: what the day's transient says of waits; None where it says nothing (desks, whose files wait
+            overnight; nobody on duty).
+    """
+
+    weekday: int
+    n_days: int
+    n_tickets: float
+    erlangs: tuple[float, ...]
+    on_duty: tuple[float, ...]
+    figures: DayFigures | None = None
+
+    @property
+    def work_hours(self) -> float:
+        """Work of the day."""
+        return sum(self.erlangs)
+
+    @property
+    def duty_hours(self) -> float:
+        """Time on duty of all servers."""
+        return sum(self.on_duty)
+
+    @property
+    def utilisation(self) -> float:
+        """Work over time on duty: above 1 more than the day can do."""
+        return ratio(self.work_hours, self.duty_hours)
+
+    @property
+    def hours_over(self) -> tuple[int, ...]:
+        """Clock hours in which more work arrives than those on duty can do."""
+        pairs = zip(self.erlangs, self.on_duty, strict=True)
+        return tuple(h for h, (load, duty) in enumerate(pairs) if duty > 0 and load > duty * (1 + _ROUNDING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationLoad:
-    """The load of one station (a window group or a desk) on an ordinary day.
+    """The load of one station (a window group or a desk).
 
     Attributes:
-        erlangs: (24,) work arriving in each clock hour, in hours of work.
-        on_duty: (24,) mean servers on duty in each clock hour.
-        work_hours, duty_hours: the day's sums.
-        n_tickets: expected tickets (files at a desk) a day.
-        mean_service_min: expected work of one.
-        busiest: the clock hour of highest load per server, of those with a steady number on duty where there
-            are any;
-            -1 when there is no work or nobody on duty.
-        wait_min: Erlang-C mean wait in that hour, as if it lasted (inf: load at or above capacity); NaN where
-            Erlang C
-            does not apply: desks, whose files wait overnight, and stations that share their queues.
+        days: by weekday that is worked.
+        mean_service_min: expected work of a ticket (a file at a desk).
+        service_cv2: its squared coefficient of variation.
+        busiest_date: the date on which most citizens come, and its utilisation, where that is above every
+            weekday's.
+        pooled: the stations, itself included, that serve each other's queues; its waits are then those of one
+            queue for all of them, which is less than they can reach. Empty where it serves alone.
+        serves_out: whether those inside at closing are served.
+        patience: whether anybody leaves who waits too long.
+        left_out: what the design has that these figures do not know.
     """
 
     design: str
     station: str
     is_desk: bool
     n_servers: int
-    erlangs: tuple[float, ...]
-    on_duty: tuple[float, ...]
-    work_hours: float
-    duty_hours: float
-    n_tickets: float
+    days: tuple[DayLoad, ...]
     mean_service_min: float
-    busiest: int
-    wait_min: float
+    service_cv2: float = 1.0
+    busiest_date: tuple[date, float] | None = None
+    pooled: tuple[str, ...] = ()
+    serves_out: bool = True
+    patience: bool = False
     left_out: tuple[str, ...] = ()
 
     @property
+    def erlangs(self) -> tuple[float, ...]:
+        """(24,) as of `DayLoad`, on an ordinary day: the mean of all days."""
+        return self._ordinary("erlangs")
+
+    @property
+    def on_duty(self) -> tuple[float, ...]:
+        """(24,) as of `DayLoad`, on an ordinary day."""
+        return self._ordinary("on_duty")
+
+    @property
+    def work_hours(self) -> float:
+        """Work of an ordinary day."""
+        return sum(self.erlangs)
+
+    @property
+    def duty_hours(self) -> float:
+        """Time on duty of all servers on an ordinary day."""
+        return sum(self.on_duty)
+
+    @property
+    def n_tickets(self) -> float:
+        """Expected tickets (files at a desk) of an ordinary day."""
+        return self._mean([day.n_tickets for day in self.days])
+
+    @property
     def utilisation(self) -> float:
-        """Expected utilisation: work over hours on duty."""
-        return self.work_hours / self.duty_hours if self.duty_hours else math.inf if self.work_hours else 0.0
+        """Expected utilisation: work over time on duty."""
+        return ratio(self.work_hours, self.duty_hours)
 
     @property
     def overloaded(self) -> bool:
-        """Whether the day's work does not fit into the day."""
+        """Whether an ordinary day's work does not fit into the day."""
         return self.utilisation >= 1
 
     @property
-    def hours_over(self) -> tuple[int, ...]:
-        """Clock hours in which more work arrives than those on duty can do."""
-        pairs = zip(self.erlangs, self.on_duty, strict=True)
-        return tuple(h for h, (load, duty) in enumerate(pairs) if duty > 0 and load > duty * (1 + 1e-9))
+    def worst(self) -> DayLoad:
+        """The weekday of the highest utilisation."""
+        return max(self.days, key=lambda day: day.utilisation)
+
+    @property
+    def wait_min(self) -> float:
+        """Expected mean wait of a ticket over all days, in minutes; NaN where the transient says nothing."""
+        return self.figures.mean_wait if self.figures else math.nan
+
+    @property
+    def figures(self) -> DayFigures | None:
+        """The mean of all days: waits and leavers over tickets, overtime over days."""
+        known = [(day.n_days, day.figures) for day in self.days if day.figures]
+        n_days = sum(n for n, _ in known)
+        n_tickets = sum(n * figures.n_arrivals for n, figures in known)
+        if not n_tickets:
+            return None
+
+        def of_tickets(name: str) -> float:
+            return sum(n * f.n_arrivals * float(getattr(f, name)) for n, f in known) / n_tickets
+
+        def of_days(name: str) -> float:
+            return sum(n * float(getattr(f, name)) for n, f in known) / n_days
+
+        return DayFigures(
+            n_arrivals=n_tickets / n_days,
+            mean_wait=of_tickets("mean_wait"),
+            door_wait=of_tickets("door_wait"),
+            p_abandon=of_tickets("p_abandon"),
+            overtime=of_days("overtime"),
+            waiting_at_close=of_days("waiting_at_close"),
+        )
+
+    def _ordinary(self, name: str) -> tuple[float, ...]:
+        rows = [getattr(day, name) for day in self.days]
+        return tuple(self._mean([row[h] for row in rows]) for h in range(HOURS))
+
+    def _mean(self, values: Sequence[float]) -> float:
+        n_days = sum(day.n_days for day in self.days)
+        return (
+            sum(v * day.n_days for v, day in zip(values, self.days, strict=True)) / n_days if n_days else 0.0
+        )
+
+
+def ratio(load: float, capacity: float) -> float:
+    """Load over capacity; inf for work that nobody is there to do."""
+    return load / capacity if capacity else math.inf if load else 0.0
 
 
 def offered_load(scenario: Scenario) -> list[StationLoad]:
     """The load of every station of every design."""
+    return with_waits([draft for design in laid_out(scenario) for draft in design.drafts()])
+
+
+def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
+    """The load of every station of one design."""
+    return with_waits(LaidOut(scenario, name, Pilot(scenario.world)).drafts())
+
+
+def laid_out(scenario: Scenario) -> list[LaidOut]:
+    """Every design, laid out with the same citizens."""
     pilot = Pilot(scenario.world)
-    return [load for name in scenario.designs for load in design_load(scenario, name, pilot)]
+    return [LaidOut(scenario, name, pilot) for name in scenario.designs]
 
 
-def design_load(scenario: Scenario, name: str, pilot: Pilot | None = None) -> list[StationLoad]:
-    """The load of every station of one design.
+Drafts = list[tuple[StationLoad, tuple[Crowd | None, ...]]]
+"""Loads without their waits, each with the crowd of every weekday of which the wait is to be found."""
 
-    Work at windows arrives at the citizens' times of day (later visits at the same times as first ones); work
-    at desks is spread evenly over the desk's hours. A queue served by several stations is split by their
-    numbers of servers; `helps` is left out, so that a helped station shows its own load.  Plain designs are
-    computed from the laws; what options do to tickets and work is a ratio found on a pilot demand (`pilot`).
-    Windows of offices that are alike are one station, without a wait; citizens go to the office that homes
-    decide, and options of the main hall are left out.
+
+def with_waits(drafts: Drafts) -> list[StationLoad]:
+    """The loads with the figures of their days; equal days of any designs are worked out once."""
+    figures = expected_waits([crowd for _, crowds in drafts for crowd in crowds if crowd is not None])
+    return [
+        replace(load, days=tuple(
+            replace(day, figures=figures[crowd]) if crowd is not None else day
+            for day, crowd in zip(load.days, crowds, strict=True)
+        ))
+        for load, crowds in drafts
+    ]  # fmt: skip
+
+
+class LaidOut:
+    """One design laid out: who takes which queue, who is on duty, and what arrives.
+
+    Work at desks is spread evenly over the desk's hours. A queue served by several stations is split by their
+    numbers of servers; `helps` is left out, so that a helped station shows its own load.
     """
-    from hallsim.hall import build_plan
 
-    world, design = scenario.world, scenario.designs[name]
-    plan = build_plan(world, design)
-    arriving = matters_by_hour(world, plan.calendar)
-    in_time = arriving * _open_share(plan)[None, :]
-    tickets, work = np.zeros((len(plan.tasks), HOURS)), np.zeros((len(plan.tasks), HOURS))
-    tasks = {task.name: i for i, task in enumerate(plan.tasks)}
-    split = queue_shares(world, design, plan)
-    to_queue = _queues_of_tasks(world, plan)
-    for i, (service_name, service) in enumerate(world.services.items()):
-        error = window_error(plan, service_name, service)
-        visits = further_visits(service, design.notice, error, plan.max_visits, missing_factors(world))
-        workday_ms = plan.calendar.workday_ms
-        expected = _tasks_of(service_name, service, visits, workday_ms)
-        expected += _steps_of(service_name, service, design, workday_ms)
-        expected += _visits_of_approval(service_name, service, design, workday_ms)
-        for task, per_matter, mean_ms in expected:
-            if plan.network is not None:
-                to_queue[:, tasks[task]] = 0.0
-                for queue, share in split(i, task):
-                    to_queue[queue, tasks[task]] = share
-            tickets[tasks[task]] += in_time[i] * per_matter
-            work[tasks[task]] += in_time[i] * per_matter * mean_ms / MS_PER_HOUR
-    if changes_load(world, design) and plan.network is None:
-        plain = tickets, work
-        tickets, work = with_options(pilot or Pilot(world), design, plan, plain, float(arriving.sum()))
-    return _stations(name, world, design, plan, to_queue @ tickets, to_queue @ work)
+    def __init__(self, scenario: Scenario, name: str, pilot: Pilot) -> None:
+        from hallsim.hall.plan import build_plan
 
+        self.name = name
+        self.world: World = scenario.world
+        self.design = scenario.designs[name]
+        self.plan: Plan = build_plan(self.world, self.design)
+        self.arriving: QueueWork = queue_work(self.world, self.design, self.plan, pilot)
+        self.staffing: Staffing = staffing_of(self.world, self.design, self.plan)
+        self.left_out = left_out(self.world, self.design, self.plan)
+        self.n_days = worked_days(self.plan.calendar)
+        self.weekdays: list[int] = np.flatnonzero(self.n_days).tolist()
+        self.by_day = pilot.coming.by_day
+        self.members: dict[str, list[int]] = {}
+        for i, server in enumerate(self.plan.servers):
+            self.members.setdefault(server.station, []).append(i)
+        self.takers: dict[int, dict[str, int]] = {}  # by queue: its servers of each station
+        for server in self.plan.servers:
+            if server.tide is None and server.tiers:
+                for queue in server.tiers[0]:
+                    at = self.takers.setdefault(queue, {})
+                    at[server.station] = at.get(server.station, 0) + 1
 
-def _queues_of_tasks(world: World, plan: Plan) -> Real:
-    """(queues, tasks) share of a task's tickets that goes to a queue, by group where some are reserved."""
-    shares = np.array([group.share or 0.0 for group in world.groups.values()] or [1.0])
-    shares = shares / shares.sum() if shares.sum() else np.full(len(shares), 1 / len(shares))
-    found = np.zeros((len(plan.queues), len(plan.tasks)))
-    for i, task in enumerate(plan.tasks):
-        if task.queue < 0:
-            continue  # a step that no desk works on
-        for queue, share in zip(task.queue_by_group or (task.queue,) * len(shares), shares, strict=True):
-            # where people stand in lines, any of them
-            lines = plan.lines.get(queue, (queue,))
-            found[list(lines), i] += share / len(lines)
-    return found
+    def tickets_of_day(self, queue: int) -> float:
+        """Tickets (files) that come to a queue on an ordinary day."""
+        return float(ordinary_day(self.arriving.tickets[queue], self.n_days).sum())
 
+    def drafts(self) -> Drafts:
+        """Every station, and what its waits are to be found from."""
+        found = {station: self._station(station) for station in self.members}
+        pools = pools_of(self.plan)
+        crowds = _Crowds(self.world, self.plan, found)
+        drafts = []
+        for station, (load, _, _) in found.items():
+            load = replace(load, patience=bool(crowds.impatience))
+            days: Mapping[int, Crowd | None] = {}
+            if station in pools:
+                pool = pools[station]
+                load = replace(load, pooled=pool.stations if len(pool.stations) > 1 else ())
+                days = crowds.of(pool)
+            drafts.append((load, tuple(days.get(day.weekday) for day in load.days)))
+        return drafts
 
-def _tasks_of(name: str, service: Service, visits: float, workday_ms: int) -> list[tuple[str, float, float]]:
-    """(task, expected times a matter, mean work in ms)."""
-    stops = [(f"{name}.{stop.name}", stop.needed, stop.work) for stop in service.route]
-    first = stops or [(name, 1.0, service.counter)]
-    found = [(task, needed, mean_work_ms(law, workday_ms)) for task, needed, law in first]
-    found.append((first[0][0], visits, mean_work_ms(service.supplement_work(), workday_ms)))
-    if service.collect is not None:
-        found.append((f"{name}.collect", 1.0, mean_work_ms(service.collect, workday_ms)))
-    return found
+    def _station(self, station: str) -> tuple[StationLoad, Real, Real]:
+        """The load, and (7, BINS) its tickets and its servers on duty."""
+        servers = [self.plan.servers[i] for i in self.members[station]]
+        queues = sorted({q for server in servers if server.tiers for q in server.tiers[0]})
+        parts = {
+            q: self.takers[q].get(station, 0) / sum(self.takers[q].values())
+            for q in queues
+            if q in self.takers
+        }
+        factor = float(np.mean(self.staffing.factors[self.members[station]]))
+        tickets, work = np.zeros((2, N_WEEKDAYS, BINS))
+        first_hours = square = 0.0
+        for q, part in parts.items():
+            tickets += self.arriving.tickets[q] * part
+            hours = self.arriving.work[q] * (part * factor)
+            work += hours
+            first_hours += float(hours.sum()) * float(self.arriving.first_share[q])
+            n = float(self.arriving.tickets[q].sum()) * part
+            square += float(self.arriving.square[q]) * float(hours.sum()) ** 2 / n if n else 0.0
+        duty = self.staffing.duty(self.plan, self.members[station])
+        if servers[0].is_desk:
+            work = _over_the_hours_of_a_desk(work, duty, self.n_days)
+        whole, n = float(work.sum()), float(tickets.sum())
+        load = StationLoad(
+            design=self.name, station=station, is_desk=servers[0].is_desk, n_servers=len(servers),
+            days=tuple(self._day(w, tickets[w], work[w], duty[w]) for w in self.weekdays),
+            mean_service_min=whole * 60 / n if n else 0.0,
+            service_cv2=max(0.0, square * n / whole**2 - 1) if whole else 1.0,
+            serves_out=servers[0].serves_out, left_out=self.left_out,
+        )  # fmt: skip
+        first_share = first_hours / whole if whole else 1.0
+        peak = None if load.is_desk else self._busiest_date(load, first_share)
+        return replace(load, busiest_date=peak), tickets, duty
 
-
-def _steps_of(
-    name: str, service: Service, design: Design, workday_ms: int
-) -> Iterator[tuple[str, float, float]]:
-    """The same of the steps at desks: those who need them, and again for those whose file is sent back."""
-    places: list[Design | Office] = [design, *design.offices.values()]
-    for step_name, step in _used_steps(service):
-        desk = desk_of(step, service.department)
-        known = next((place.desks[desk] for place in places if desk in place.desks), None)
-        if step.work is None or known is None or known.meets is not None:
-            continue
-        travel_ms = 0.0 if known.site is None else float(known.site.travel)
-        needed, back = _expected_times(step, design)
-        again = mean_work_ms(step.again or step.work, workday_ms)
-        yield f"{name}/{step_name}", needed, mean_work_ms(step.work, workday_ms) + travel_ms
-        if back:
-            yield f"{name}/{step_name}", back, again + travel_ms
-
-
-def _visits_of_approval(
-    name: str, service: Service, design: Design, workday_ms: int
-) -> Iterator[tuple[str, float, float]]:
-    """The same of the visits to which an approval calls the citizen: with a corrected file, to pay."""
-    window = f"{name}.{service.route[0].name}" if service.route else name
-    for _, step in _used_steps(service):
-        needed, back = _expected_times(step, design)
-        if back and design.approval.corrections == "visit":
-            yield window, back, mean_work_ms(service.supplement_work(), workday_ms)
-        if step.kind == "payment" and design.approval.payments == "visit":
-            yield window, needed, mean_work_ms(step.work, workday_ms)
-
-
-def _used_steps(service: Service) -> list[tuple[str, Step]]:
-    """The steps of the approval."""
-    names = [step for step, _ in steps_of(service.approval)] if service.approval else []
-    return [(step, service.steps[step]) for step in names]
-
-
-def _expected_times(step: Step, design: Design) -> tuple[float, float]:
-    """How often a file comes to a step for the first time, and how often it is sent back from it."""
-    needed = min(1.0, step.needed * design.approval.needed)
-    back = min(0.99, step.returns * design.approval.returns)
-    return needed, needed * back / (1 - back)
-
-
-def _stations(
-    name: str, world: World, design: Design, plan: Plan, tickets: Real, work: Real
-) -> list[StationLoad]:
-    duty, factors = staffing_of(world, design, plan)
-    planned = [duty_by_hour(plan, r) for r in range(len(plan.rosters))]
-    stations: dict[str, list[int]] = {}
-    for s, server in enumerate(plan.servers):
-        stations.setdefault(server.station, []).append(s)
-    takers = [
-        [
-            server.station
-            for server in plan.servers
-            if server.tide is None and server.tiers and q in server.tiers[0]
-        ]
-        for q in range(len(plan.queues))
-    ]
-    loads = []
-    for station, members in stations.items():
-        first = plan.servers[members[0]]
-        own = sorted({q for s in members if plan.servers[s].tiers for q in plan.servers[s].tiers[0]})
-        parts = {q: takers[q].count(station) / len(takers[q]) for q in own if takers[q]}
-        shares = np.array([planned[plan.servers[s].roster] for s in members])
-        on_duty, steady = duty[members].sum(axis=0), ((shares == 0) | (shares == 1)).all(axis=0)
-        factor = float(np.mean(factors[members]))
-        erlangs = sum((work[q] * part * factor for q, part in parts.items()), np.zeros(HOURS))
-        n = float(sum(tickets[q].sum() * part for q, part in parts.items()))
-        if first.is_desk and on_duty.sum():
-            erlangs = erlangs.sum() * on_duty / on_duty.sum()
-        shared = any(part < 1 for part in parts.values()) or any(
-            len(plan.servers[s].tiers) > 1 for s in members
+    def _day(self, weekday: int, tickets: Real, work: Real, duty: Real) -> DayLoad:
+        return DayLoad(
+            weekday=weekday,
+            n_days=int(self.n_days[weekday]),
+            n_tickets=float(tickets.sum()),
+            erlangs=tuple(work.reshape(HOURS, -1).sum(axis=1).tolist()),
+            on_duty=tuple(duty.reshape(HOURS, -1).mean(axis=1).tolist()),
         )
-        alone = steady & (not shared) & bool(np.allclose(on_duty, shares.sum(axis=0)))
-        alone &= len({plan.queues[q].site for q in own}) <= 1
-        load = _station_load(name, station, first.is_desk, len(members), erlangs, on_duty, alone, n)
-        loads.append(replace(load, left_out=left_out(world, design, plan)))
-    return loads
+
+    def _busiest_date(self, load: StationLoad, first_share: float) -> tuple[date, float] | None:
+        """The date with most citizens, where it is worse than every weekday."""
+        calendar = self.plan.calendar
+        by_day = self.by_day
+        day = int(by_day.argmax())
+        weekday = int(calendar.weekday[day])
+        same = (calendar.weekday[: calendar.n_days] == weekday) & calendar.is_working[: calendar.n_days]
+        mean = float(by_day[same].mean()) if same.any() else 0.0
+        ordinary = next((each for each in load.days if each.weekday == weekday), None)
+        if not mean or ordinary is None:
+            return None
+        there = ordinary.utilisation * (1 + first_share * (float(by_day[day]) / mean - 1))
+        worse = there > load.worst.utilisation * (1 + _ROUNDING)
+        return (calendar.date_of(day), there) if worse and math.isfinite(there) else None
 
 
-def _station_load(
-    design: str,
-    station: str,
-    is_desk: bool,
-    n_servers: int,
-    erlangs: Real,
-    on_duty: Real,
-    steady: NDArray[np.bool_],
-    n: float,
-) -> StationLoad:
-    from hallsim.theory import mmc
-
-    total = float(erlangs.sum())
-    service_min = total * 60 / n if n else 0.0
-    # hours in which the number on duty does not change, if there are any: Erlang C needs a number
-    steady = steady & (on_duty > 0)
-    eligible = steady if (steady & (erlangs > 0)).any() else on_duty > 0
-    per_server = np.divide(erlangs, on_duty, out=np.zeros(HOURS), where=eligible)
-    busiest = int(per_server.argmax()) if per_server.any() else -1
-    wait = math.nan
-    if busiest >= 0 and service_min and steady[busiest] and not is_desk:
-        servers = round(float(on_duty[busiest]))
-        wait = mmc(float(erlangs[busiest]) / service_min, 1 / service_min, servers).mean_wait
-    return StationLoad(
-        design=design, station=station, is_desk=is_desk, n_servers=n_servers, erlangs=tuple(erlangs.tolist()),
-        on_duty=tuple(on_duty.tolist()), work_hours=total, duty_hours=float(on_duty.sum()), n_tickets=n,
-        mean_service_min=service_min, busiest=busiest, wait_min=wait,
-    )  # fmt: skip
+def _over_the_hours_of_a_desk(work: Real, duty: Real, n_days: NDArray[np.int64]) -> Real:
+    """Work of an ordinary day, even over the hours in which a desk works: its files wait for them."""
+    whole, hours = float(ordinary_day(work, n_days).sum()), float(ordinary_day(duty, n_days).sum())
+    return duty * (whole / hours) if hours else _on_every_day(work, n_days)
 
 
-def _open_share(plan: Plan) -> Real:
-    """(24,) share of each clock hour's arrivals on working days that come in time; later ones go away."""
-    from hallsim.hall.opening import opening_of
+def _on_every_day(work: Real, n_days: NDArray[np.int64]) -> Real:
+    return np.asarray(ordinary_day(work, n_days) * (n_days > 0)[:, None])
 
-    calendar, opening = plan.calendar, opening_of(plan)
-    if opening.always_open:
-        return np.ones(HOURS)
-    late = Timetable.from_arrays(
-        np.array([0, *opening.last_ticket_ms], np.int64), np.array([*opening.early_ms, NEVER_MS], np.int64)
-    )
-    days = np.flatnonzero(calendar.is_working[: calendar.n_days]).astype(np.int64)
-    hours = days[:, None] * MS_PER_DAY + np.arange(HOURS, dtype=np.int64) * MS_PER_HOUR
-    lost = late.working_ms_between(hours, hours + MS_PER_HOUR)
-    return np.asarray(1 - lost.sum(axis=0) / MS_PER_HOUR / max(1, len(days)))
+
+class _Crowds:
+    """What is to be known of a station's weekdays (or of a pool's) for its waits."""
+
+    def __init__(
+        self, world: World, plan: Plan, stations: Mapping[str, tuple[StationLoad, Real, Real]]
+    ) -> None:
+        from hallsim.hall.opening import openings_of
+
+        self.impatience = impatience(world, plan.calendar.workday_ms)
+        self.openings = openings_of(plan)
+        self.calendar = plan.calendar
+        self.stations = stations
+        self.known: dict[Pool, dict[int, Crowd | None]] = {}
+
+    def of(self, pool: Pool) -> dict[int, Crowd | None]:
+        """By weekday, the crowd of a pool as if it had one queue."""
+        if pool not in self.known:
+            opening = self.openings[pool.site]
+            is_open = open_bins(self.calendar, opening)
+            if is_open is None:  # its day does not begin empty
+                return {}
+            loads = [self.stations[station] for station in pool.stations]
+            tickets, duty = sum(t for _, t, _ in loads), sum(d for _, _, d in loads)
+            n = sum(load.n_tickets for load, _, _ in loads)
+            work_min = sum(load.n_tickets * load.mean_service_min for load, _, _ in loads)
+            square = sum(
+                load.n_tickets * load.mean_service_min**2 * (1 + load.service_cv2) for load, _, _ in loads
+            )
+            self.known[pool] = {
+                w: Crowd.of_day(
+                    np.asarray(tickets)[w], np.asarray(duty)[w], is_open[w], work_min / n if n else 0.0,
+                    max(0.0, square * n / work_min**2 - 1) if work_min else 1.0,
+                    self.impatience, always_open=opening.always_open,
+                )
+                for w in range(N_WEEKDAYS)
+            }  # fmt: skip
+        return self.known[pool]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.expected import HOURS, citizens_by_hour
-from hallsim.units import MS_PER_DAY, MS_PER_HOUR
+from hallsim.study.expected import BIN_MS, BINS, Coming, coming
+from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hallsim.hall.plan import Plan
     from hallsim.hall.readings import Readings
     from hallsim.scenario.design import Design
-    from hallsim.scenario.world import Service, World
+    from hallsim.scenario.world import World
 
 Real = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -34,17 +34,18 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Tickets and work (ms in the catalogue) by task and clock hour, over all matters of a pilot demand."""
+    """Tickets and work (ms in the catalogue) by task and quarter hour, over all matters of a pilot demand."""
 
     tickets: Real
     work_ms: Real
 
 
 class Pilot:
-    """A pilot demand of a world, drawn when first needed, and the counts of plain designs on it."""
+    """Who is expected of a world; a pilot demand, drawn when needed, and counts of plain designs on it."""
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.coming: Coming = coming(world)
         self._counts: list[tuple[Design, Plan, Counts]] = []
 
     @cached_property
@@ -55,13 +56,10 @@ class Pilot:
 
         spec = self.world.calendar
         calendar = build_calendar(spec)
-        sources = self.world.sources()
-        a_day = sum(float(citizens_by_hour(source, calendar).sum()) for source in sources)
-        n_days = calendar.n_days
-        if a_day * n_days > MOST_CITIZENS:
-            n_days = max(1, round(MOST_CITIZENS / a_day))
-            # a working day at least: days without arrivals tell nothing
-            n_days = max(n_days, int(np.flatnonzero(calendar.is_working)[0]) + 1)
+        so_far = np.cumsum(self.coming.by_day)
+        n_days = min(calendar.n_days, 1 + int(np.searchsorted(so_far, MOST_CITIZENS)))
+        # a working day at least: days without arrivals tell nothing
+        n_days = max(n_days, int(np.flatnonzero(calendar.is_working)[0]) + 1)
         update = {"days": n_days, "weeks": None, "length": None, "warm_up": 0}
         shorter = self.world.model_copy(update={"calendar": spec.model_copy(update=update)})
         return generate(shorter, SEED, 0, "pilot")
@@ -109,7 +107,7 @@ class _Counter:
         from hallsim.trace import NEVER
 
         self.design, self.plan, self.demand, self.readings = design, plan, demand, readings
-        self.tickets, self.work_ms = np.zeros((2, len(plan.tasks), HOURS))
+        self.tickets, self.work_ms = np.zeros((2, len(plan.tasks), BINS))
         citizen = demand.matter_citizen
         self.comes = np.ones(demand.n_matters, np.bool_)
         if readings.stays_away is not None:
@@ -124,7 +122,7 @@ class _Counter:
             setting_out = np.array([rule.at for rule in plan.agents for _ in range(rule.count)], np.int64)
             handed = agent != NEVER
             at[handed] = at[handed] // MS_PER_DAY * MS_PER_DAY + setting_out[agent[handed]]
-        self.hour = (at % MS_PER_DAY // MS_PER_HOUR)[citizen]
+        self.bin = (at % MS_PER_DAY // BIN_MS)[citizen]
         self.open = self._in_time(at)[citizen]
 
     def _in_time(self, at: Int) -> NDArray[np.bool_]:
@@ -137,8 +135,8 @@ class _Counter:
         """(m,) visits (or call-outs) after the first, and whether the matter is accepted in the end."""
         demand, plan = self.demand, self.plan
         error = np.array(plan.correction)[demand.service]
-        further = [window_error(plan, name, service) for name, service in world.services.items()]
-        share = 1 - (1 - error) * (1 - np.array(further)[demand.service])
+        further = np.array(window_errors(world, plan))
+        share = 1 - (1 - error) * (1 - further[demand.service])
         failed: Int = self.readings.rejections.copy()
         for k in range(demand.error_u.shape[1]):
             errs = (failed == k) & (demand.error_u[:, k] < share) & (k < plan.rescue_after)
@@ -227,10 +225,10 @@ class _Counter:
         self.add(op.task, rows, times, work)
 
     def add(self, task: int, rows: Int, times: Real, work: Real) -> None:
-        """Add to a task, by the hour in which the citizen comes."""
-        hour = self.hour[rows]
-        self.tickets[task] += np.bincount(hour, weights=times, minlength=HOURS)
-        self.work_ms[task] += np.bincount(hour, weights=work, minlength=HOURS)
+        """Add to a task, by the quarter hour in which the citizen comes."""
+        came = self.bin[rows]
+        self.tickets[task] += np.bincount(came, weights=times, minlength=BINS)
+        self.work_ms[task] += np.bincount(came, weights=work, minlength=BINS)
 
     def _revisit_ms(self, rows: Int, times: Real) -> Real:
         """Work of so many further visits, from the first on."""
@@ -313,13 +311,18 @@ class _Counter:
             self.add(task, mine, np.ones(len(mine)), work)
 
 
-def window_error(plan: Plan, name: str, service: Service) -> float:
-    """Mean error of the windows after which a service is judged."""
-    last = service.n_stops_before_judgement() - 1
-    task = f"{name}.{service.route[last].name}" if service.route else name
-    queue = plan.tasks[plan.task_index(task)].queue
-    errors = [server.error_share for server in plan.servers if server.tiers and queue in server.tiers[0]]
-    return float(np.mean(errors)) if errors else 0.0
+def window_errors(world: World, plan: Plan) -> list[float]:
+    """By service, the mean error of the windows after which it is judged."""
+    queue_of = {task.name: task.queue for task in plan.tasks}
+    errors: dict[int, list[float]] = {}
+    for server in plan.servers:
+        for queue in server.tiers[0] if server.tiers else ():
+            errors.setdefault(queue, []).append(server.error_share)
+    judged = [
+        f"{name}.{service.route[service.n_stops_before_judgement() - 1].name}" if service.route else name
+        for name, service in world.services.items()
+    ]
+    return [float(np.mean(errors.get(queue_of[task], [0.0]))) for task in judged]
 
 
 def _after_judgement(stops: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from hallsim.theory.approximations import (
 from hallsim.theory.batches import bulk_service_wait, mxg1_wait, mxm1_wait
 from hallsim.theory.calling import called_service
 from hallsim.theory.day import DayPiece, HallDay, hall_day
+from hallsim.theory.days import DayFigures, StationDay, station_days
 from hallsim.theory.erlang import MMC, erlang_b, erlang_c, mmc
 from hallsim.theory.forkjoin import fork_join_2, fork_join_bounds, nelson_tantawi
 from hallsim.theory.general import MDC, MG1, mdc, mg1
@@ -56,12 +57,14 @@ __all__ = [
     "MMCK",
     "MPHC",
     "AppointmentSession",
+    "DayFigures",
     "DayPiece",
     "ErlangA",
     "HallDay",
     "JacksonNetwork",
     "PriorityReneging",
     "SeriesApproval",
+    "StationDay",
     "TwoPhase",
     "allen_cunneen_wait",
     "appointment_session",
@@ -109,6 +112,7 @@ __all__ = [
     "series_approval",
     "shortest_line_2",
     "square_root_staffing",
+    "station_days",
     "traffic_rates",
     "uniform_cdf",
 ]

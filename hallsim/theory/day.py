@@ -79,7 +79,7 @@ def hall_day(pieces: Sequence[DayPiece], mu: float, theta: float = 0.0, n_max: i
             mean_present_at_close=0.0,
             busy_time=0.0,
         )
-    top = n_max if n_max is not None else _most_present(pieces, mu, theta, n_arrivals)
+    top = n_max if n_max is not None else most_present(pieces, mu, theta, n_arrivals)
     require_whole(
         "people present", top, 1, MOST_PRESENT, "take a part of the hall, or n_max where fewer come"
     )
@@ -128,8 +128,10 @@ def _check(pieces: Sequence[DayPiece], mu: float, theta: float) -> float:
     return n_arrivals
 
 
-def _most_present(pieces: Sequence[DayPiece], mu: float, theta: float, n_arrivals: float) -> int:
-    """A number present as good as never exceeded: eight spreads above the highest level of the mean flow."""
+def most_present(
+    pieces: Sequence[DayPiece], mu: float, theta: float, n_arrivals: float, spreads: float = 8.0
+) -> int:
+    """A number present as good as never exceeded: some spreads above the highest level of the mean flow."""
     excess = highest = 0.0
     before = 0
     for piece in pieces:
@@ -139,8 +141,8 @@ def _most_present(pieces: Sequence[DayPiece], mu: float, theta: float, n_arrival
         excess = max(0.0, _later(excess, net, theta, piece.duration))
         highest = max(highest, piece.c + excess)
         before = piece.c
-    by_flow = highest + 8.0 * math.sqrt(2.0 * n_arrivals) + 30.0
-    by_count = n_arrivals + 8.0 * math.sqrt(n_arrivals) + 30.0
+    by_flow = highest + spreads * (math.sqrt(2.0 * n_arrivals) + 4.0)
+    by_count = n_arrivals + spreads * (math.sqrt(n_arrivals) + 4.0)
     return math.ceil(min(by_flow, by_count, _steady(pieces, mu, theta)))
 
 

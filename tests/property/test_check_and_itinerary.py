@@ -11,8 +11,8 @@ from hallsim.report.route_text import route_text
 from hallsim.report.terminal import shown
 from hallsim.report.way import draw_way
 from hallsim.scenario.scenario import Scenario
+from hallsim.study.forecast import forecast
 from hallsim.study.measures import names
-from hallsim.study.offered_load import offered_load
 from hallsim.study.route import route, way_names
 from tests.property.strategies import Case, cases
 
@@ -34,12 +34,13 @@ def scenario_of(case: Case) -> Scenario:
 @given(cases())
 def test_check_and_itinerary_answer_for_every_hall(case: Case) -> None:
     scenario = scenario_of(case)
-    loads = offered_load(scenario)
+    foretold = forecast(scenario)
+    loads = foretold.stations
     numbers = np.array([(load.work_hours, load.duty_hours, load.n_tickets) for load in loads])
     assert np.isfinite(numbers).all()
     assert (numbers >= 0).all()
     titles = names(scenario)["design"]
-    told = {lang: shown(check_report(loads, titles, lang)) for lang in LANGS}
+    told = {lang: shown(check_report(foretold, titles, lang)) for lang in LANGS}
     assert "Station" in told["en"]
     assert "Station" not in told["zh"]
     for service in scenario.world.services:

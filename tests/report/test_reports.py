@@ -49,7 +49,7 @@ def cells(line: str) -> int:
 def test_every_terminal_page_fits_100_columns(lang: Lang) -> None:
     study, source = small_study(), hs.loads(TEXT)
     pages = [run_report(study, lang), compare_report(study, lang)]
-    pages.append(check_report(hs.check(source), hs.titles(source), lang))
+    pages.append(check_report(hs.forecast(source), hs.titles(source), lang))
     for parts in pages:
         text = shown(parts)
         assert len(text) > 500
@@ -58,7 +58,7 @@ def test_every_terminal_page_fits_100_columns(lang: Lang) -> None:
 
 def test_the_chinese_pages_have_no_english_sentences_left() -> None:
     study, source = small_study(), hs.loads(TEXT)
-    text = shown([*compare_report(study, "zh"), *check_report(hs.check(source), hs.titles(source), "zh")])
+    text = shown([*compare_report(study, "zh"), *check_report(hs.forecast(source), hs.titles(source), "zh")])
     words = set(re.findall(r"[A-Za-z]{4,}", text))
     assert words <= {"commerce", "building", "desk", "all_in_one", "all", "in", "one", "ending", "drain"}
 

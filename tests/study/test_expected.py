@@ -8,7 +8,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.demand.generate import generate
-from hallsim.study.expected import expected_rejections, matters_by_hour
+from hallsim.study.expected import coming, expected_rejections, ordinary_day, worked_days
 from hallsim.study.offered_load import StationLoad
 from hallsim.theory import mmc
 from tests.helpers.study_builder import TEXT
@@ -55,7 +55,8 @@ def test_expected_matters_are_those_drawn() -> None:
     world = source.scenario.world
     from hallsim.scenario.calendar import build_calendar
 
-    expected = matters_by_hour(world, build_calendar(world.calendar)).sum() * 4
+    n_days = worked_days(build_calendar(world.calendar))
+    expected = ordinary_day(coming(world).matters, n_days).sum() * 4
     drawn = [generate(world, 1, r).n_matters for r in range(30)]
     se = float(np.std(drawn, ddof=1)) / np.sqrt(30)
     assert abs(float(np.mean(drawn)) - expected) < 4 * se

@@ -340,7 +340,7 @@ def test_what_is_out_of_reach_is_refused_with_a_reason(call: Callable[[], object
 def test_as_many_states_as_a_day_needs_follow_the_load() -> None:
     def states(lam: float, duration: float, theta: float = 0.0) -> int:
         pieces = [th.DayPiece(duration=duration, lam=lam, c=100)]
-        return day._most_present(pieces, 1.0, theta, lam * duration)
+        return day.most_present(pieces, 1.0, theta, lam * duration)
 
     assert states(50, 1e6) < 200 < states(99, 1e6) < 5_000
     assert 60_000 < states(160, 1e3) < 70_000

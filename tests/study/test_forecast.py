@@ -1,0 +1,155 @@
+"""What `hallsim check` foretells: waits against simulation, the worst day, meetings, what running takes."""
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+import hallsim.api as hs
+from hallsim.audit.duty import wait_end
+from hallsim.report.load_tables import check_report
+from hallsim.report.terminal import shown
+from hallsim.study.forecast import Forecast
+
+HALL = """
+hallsim: 1
+world:
+  calendar: {{start: 2026-03-02, weeks: 4, ending: drain}}
+  services: {{matter: {{counter: {work}}}}}
+  citizens: {citizens}
+  arrivals: {{per_day: {per_day}, profile: {{08:45-09:00: 1, 09:00-11:00: 2, 11:00-16:00: 1}}}}
+designs: {{a: {{opening: 09:00-16:00, windows: {{hall: {hall}}}}}}}
+"""
+
+WEEKDAYS = """
+hallsim: 1
+world:
+  calendar: {start: 2026-03-02, weeks: 4}
+  services: {matter: {counter: 12 min}}
+  arrivals: {rates: {09:00-17:00: 12 per hour}}
+designs:
+  a:
+    opening: 09:00-17:00
+    windows:
+      hall: {shifts: [{count: 1, hours: {mon: 09:00-17:00}}, {count: 5, hours: {tue-fri: 09:00-17:00}}]}
+  b: {opening: 09:00-17:00, windows: {hall: 4}}
+"""
+
+
+def simulated(text: str, n: int) -> tuple[float, float, float]:
+    """Mean wait of all tickets in minutes, its standard error, and the share who left."""
+    source = hs.loads(text)
+    waits, left = [], []
+    for replication in range(n):
+        trace = hs.run_once(source, replication=replication)
+        tickets = trace.tickets
+        waits.append(float((wait_end(trace) - tickets["issue_ms"]).mean()) / 60_000)
+        left.append(float((tickets["start_ms"] < 0).mean()))
+    return float(np.mean(waits)), float(np.std(waits, ddof=1)) / n**0.5, float(np.mean(left))
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize(
+    ("work", "citizens", "per_day", "windows"),
+    [
+        ("exponential(mean 10 min)", "{}", 120, "4"),
+        ("exponential(mean 10 min)", "{}", 170, "4"),
+        ("exponential(mean 10 min)", "{patience: exponential(mean 30 min)}", 190, "4"),
+    ],
+)
+def test_the_wait_of_a_day_is_the_simulated_one(work: str, citizens: str, per_day: int, windows: str) -> None:
+    text = HALL.format(work=work, citizens=citizens, per_day=per_day, hall=windows)
+    (load,) = hs.check(hs.loads(text))
+    mean, error, left = simulated(text, 12)
+    assert abs(load.wait_min - mean) < 4 * error
+    assert load.figures is not None
+    assert load.figures.p_abandon == pytest.approx(left, abs=0.02)
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize(
+    ("work", "citizens"),
+    [
+        ("8 min", "{}"),
+        ("lognormal(mean 10 min, cv 0.6)", "{patience: lognormal(mean 45 min, cv 0.5)}"),
+    ],
+)
+def test_other_laws_of_work_and_patience_are_met_within_a_fifth(work: str, citizens: str) -> None:
+    text = HALL.format(work=work, citizens=citizens, per_day=170, hall="4")
+    (load,) = hs.check(hs.loads(text))
+    mean, error, left = simulated(text, 8)
+    assert abs(load.wait_min - mean) < 0.2 * mean + 4 * error
+    assert load.figures is not None
+    assert load.figures.p_abandon == pytest.approx(left, abs=0.05)
+
+
+def test_who_comes_before_the_doors_waits_for_them() -> None:
+    """A hundred windows: 0.25 of 9.25 people come in the quarter of an hour before, and stand for 7.5 min."""
+    text = HALL.format(work="exponential(mean 1 min)", citizens="{}", per_day=90, hall="100")
+    (load,) = hs.check(hs.loads(text))
+    assert load.figures is not None
+    early = 0.25 / (0.25 + 2 * 2 + 5)
+    assert load.figures.door_wait == pytest.approx(early * 7.5, rel=1e-6)
+    assert load.wait_min == pytest.approx(0, abs=1e-6)
+    assert "at the doors: 0.203 min" in shown(check_report(hs.forecast(hs.loads(text)), {}, "en"))
+
+
+@lru_cache(maxsize=1)
+def of_weekdays() -> Forecast:
+    """The forecast of the hall with one window on Mondays."""
+    return hs.forecast(hs.loads(WEEKDAYS))
+
+
+def test_mondays_are_named_when_they_bring_more_than_they_can_do() -> None:
+    load = of_weekdays().stations[0]
+    assert load.worst.weekday == 0
+    assert load.worst.utilisation == pytest.approx(96 * 12 / 60 / 8)
+    assert load.utilisation == pytest.approx(96 * 12 / 60 / (8 * (1 + 4 * 5) / 5))
+    titles = hs.titles(hs.loads(WEEKDAYS))
+    text = " ".join(shown(check_report(of_weekdays(), titles, "en")).split())
+    assert "Mon 240%" in text
+    assert "more than a Monday can do (240%; 57% on an ordinary day)" in text
+    assert "without end" not in text
+    assert "周一 240%" in shown(check_report(of_weekdays(), titles, "zh"))
+
+
+@pytest.mark.statistical
+def test_the_wait_over_all_weekdays_is_the_simulated_one() -> None:
+    mean, error, _ = simulated(WEEKDAYS, 8)
+    assert abs(of_weekdays().stations[0].wait_min - mean) < 4 * error
+
+
+def test_a_busy_date_is_named() -> None:
+    text = WEEKDAYS.replace("per hour}}", "per hour}, dates: {2026-03-10: 3}}")
+    load = hs.check(hs.loads(text))[1]
+    assert load.busiest_date is not None
+    assert load.busiest_date[0].isoformat() == "2026-03-10"
+    assert load.busiest_date[1] == pytest.approx(3 * 96 * 12 / 60 / 32)
+
+
+MEETING = """
+hallsim: 1
+world:
+  calendar: {{start: 2026-03-02, weeks: 4}}
+  services: {{p: {{decision: promised, approval: [c], steps: {{c: {{desk: b}}}}}}}}
+  arrivals: {{per_day: 10}}
+designs:
+  d: {{windows: {{h: {{count: 4, serves: all}}}}, desks: {{b: {{meets: {{on: wed, capacity: {capacity}}}}}}}}}
+"""
+
+
+@pytest.mark.parametrize(("capacity", "share"), [(40, 1.25), (100, 0.5)])
+def test_meetings_that_hear_too_few_files_are_told(capacity: int, share: float) -> None:
+    found = hs.forecast(hs.loads(MEETING.format(capacity=capacity)))
+    (meeting,) = found.meetings
+    assert meeting.days_apart == 5
+    assert meeting.n_files == pytest.approx(10)
+    assert meeting.utilisation == pytest.approx(share)
+    text = shown(check_report(found, {}, "en"))
+    assert ("files pile up" in text.replace("\n", " ")) is (share > 1)
+
+
+def test_what_is_the_same_under_two_designs_is_printed_once() -> None:
+    text = MEETING.format(capacity=50) + "  e: {based_on: d, notice: 90%}\n"
+    page = shown(check_report(hs.forecast(hs.loads(text)), {}, "en"))
+    assert page.count("As under 'd': h.") == 1
