@@ -98,10 +98,10 @@ def test_a_later_visit_without_a_supplement_draws_anew_from_the_law_of_the_first
 
     route = [{"name": "form", "work": "3 min"}, {"name": "cashier", "work": "1 min"}]
     assert works_at({"route": route}) == [3, 3, 1]
-    assert works_at({"route": route, "supplement": "2 min"}) == [3, 1, 2]
+    assert works_at({"route": route, "supplement": "2 min"}) == [3, 2, 1]
     assert works_at({"counter": "5 min"}) == [5, 5]
     random = [{"name": "form", "work": "uniform(1, 9 min)"}, {"name": "cashier", "work": "1 min"}]
-    first, _, again = works_at({"route": random})
+    first, again, _ = works_at({"route": random})
     assert first != again
     assert 1 <= again <= 9
 
