@@ -50,7 +50,7 @@ def timed_traces(task: ReplicationTask, replication: int, spent: Spent) -> Itera
     world, begin = task.scenario.world, process_time()
     demand = generate(world, task.seed, replication)
     spent.drawing += process_time() - begin
-    for name in task.in_order:
+    for name in task.designs:
         begin = process_time()
         trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
         simulated = process_time()
@@ -64,7 +64,7 @@ def study(file: Path, n_replications: int) -> Spent:
     """A study of all designs of a scenario, from its replications to its tables."""
     scenario = hs.load(file).scenario
     designs, seed, spent = tuple(scenario.designs), scenario.run.seed, Spent()
-    task = ReplicationTask(scenario=scenario, designs=designs, base=designs[0], seed=seed)
+    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed)
     results = []
     for replication in range(n_replications):
         others, begin = spent.total, process_time()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from hallsim.trace import Trace
 
 __all__ = [
-    "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "compare",
+    "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
     "draw_itinerary", "finished_replications", "itinerary",
     "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
     "tables", "titles",
@@ -69,39 +70,45 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     *,
+    base: str | None = None,
     processes: int = 2,
     out: str | Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> StudyResult:
-    """Run designs with the same citizens and compare each with the first.
+    """Run designs with the same citizens and compare each with the base.
 
     Args:
         source: a loaded scenario, or its path.
-        designs: names, the base first; all of the scenario when absent.
+        designs: names; all of the scenario when absent.
+        base: the design that the others are compared with, the first when absent. Finished replications
+            serve any base.
         replications, seed: those of the scenario's `run` when absent.
         processes: 1 runs in this process; the result is the same for any number.
-        out: folder that keeps each replication as it is finished (see `save` for the rest).
+        out: folder that keeps each replication as it is finished (see `save` for the rest).  If it holds just
+            the replications wanted, nothing is run.
         resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
         overwrite: finished replications in `out` may be lost (with `resume`: those it cannot take over).
         progress: told (finished, wanted) after every replication.
 
     Raises:
-        InputError: wrong input, or finished replications in `out` that would be lost.
+        InputError: wrong input, what lies in `out` and would be lost, or another process that works there.
         RunError: a broken audit, an unwritable folder, or no replication finished.
     """
     from hallsim.study.run import run_study
 
     loaded = _loaded(source)
     folder = Path(out) if out is not None else None
-    order = _order(loaded, designs, replications, seed, folder, resume=resume, overwrite=overwrite)
+    wanted = chosen_designs(loaded, designs, base)
+    order = _order(loaded, wanted, replications, seed, folder, resume=resume, overwrite=overwrite)
     return run_study(replace(order, processes=processes, progress=progress or (lambda done, wanted: None)))
 
 
 def check_folder(
     source: LoadedScenario,
     designs: Sequence[str] | None,
+    replications: int | None,
     seed: int | None,
     out: Path,
     *,
@@ -111,12 +118,13 @@ def check_folder(
     """InputError when `compare` would refuse the folder `out`; writes nothing."""
     from hallsim.study.run import results_folder
 
-    results_folder(_order(source, designs, None, seed, out, resume=resume, overwrite=overwrite))
+    wanted = chosen_designs(source, designs)
+    results_folder(_order(source, wanted, replications, seed, out, resume=resume, overwrite=overwrite))
 
 
 def _order(
     loaded: LoadedScenario,
-    designs: Sequence[str] | None,
+    designs: tuple[str, ...],
     replications: int | None,
     seed: int | None,
     out: Path | None,
@@ -130,7 +138,7 @@ def _order(
     return Order(
         name=name_of(loaded),
         scenario=loaded.scenario,
-        designs=chosen_designs(loaded, designs),
+        designs=designs,
         n_replications=run.replications if replications is None else replications,
         seed=run.seed if seed is None else seed,
         files=_input_hashes(loaded),
@@ -146,6 +154,8 @@ def plausible_worlds(
     designs: Sequence[str] | None = None,
     n: int | None = None,
     seed: int | None = None,
+    *,
+    base: str | None = None,
 ) -> Worlds:
     """Worlds drawn from the ranges of the assumed numbers, as many as `run.robust.worlds` when `n` is absent.
 
@@ -154,7 +164,7 @@ def plausible_worlds(
     from hallsim.study.worlds import plausible_worlds as drawn
 
     loaded = _loaded(source)
-    chosen = chosen_designs(loaded, designs)
+    chosen = chosen_designs(loaded, designs, base)
     used = loaded.scenario.run.seed if seed is None else seed
     return drawn(loaded, chosen, used, n, inputs=repr(_input_hashes(loaded)))
 
@@ -179,14 +189,25 @@ def robustness(
     return run_worlds(worlds, processes=processes, folder=folder, resume=resume, progress=told)
 
 
-def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> None:
-    """Write the tables, figures, page and manifest of a study into a folder.
+def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:
+    """Write the tables, figures, page and manifest of a study into a folder; gives the name of the page.
 
-    RunError when it cannot be written.
+    The page of the other language stays if it tells the same study.
+
+    Raises:
+        InputError: the folder holds something else, or another process works in it.
+        RunError: it cannot be written.
     """
     from hallsim.report.folder import save_study
 
-    save_study(study, Path(folder), lang)
+    return save_study(study, Path(folder), lang)
+
+
+def claimed(folder: str | Path) -> AbstractContextManager[None]:
+    """Inside, no other process may fill the results folder; InputError when one does already."""
+    from hallsim.study.claim import claimed as claim
+
+    return claim(Path(folder))
 
 
 def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
@@ -269,13 +290,15 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
     return pd.Series(measured(trace, wait_target_min=wait_target_min), name=trace.design, dtype="float64")
 
 
-def chosen_designs(source: LoadedScenario, designs: Sequence[str] | None) -> tuple[str, ...]:
-    """The designs asked for, in the order asked, each once; all when none is.
+def chosen_designs(
+    source: LoadedScenario, designs: Sequence[str] | None, base: str | None = None
+) -> tuple[str, ...]:
+    """The designs asked for, in the order asked, each once, the base first; all when none is.
 
     InputError for an unknown one.
     """
     known = source.scenario.designs
-    wanted = tuple(dict.fromkeys(designs or known))
+    wanted = tuple(dict.fromkeys([*([] if base is None else [base]), *(designs or known)]))
     _known(wanted, known, "design", "方案")
     return wanted
 
@@ -305,12 +328,12 @@ def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
 
 def _runnable(source: LoadedScenario) -> LoadedScenario:
     """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
-    from hallsim.study.named_metrics import metric_problems
+    from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     problems = [*metric_problems(source), *_too_many_citizens(source)]
     if problems:
         raise InputError(problems)
-    return source
+    return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
 
 
 def _too_many_citizens(source: LoadedScenario) -> list[Problem]:

@@ -6,18 +6,21 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final, Literal
 
 from hallsim.full_width import full_width
+from hallsim.likeness import nearest
+from hallsim.visible import in_a_line
 
 Lang = Literal["en", "zh"]
+LANGS: Final[tuple[Lang, Lang]] = ("en", "zh")
+Position = tuple[str, int, int]
 
+MOST_SHOWN = 20
 _SNIPPET_WIDTH = 96
-_MAX_WORD = 80
 _RED, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -30,6 +33,11 @@ class Place:
     column: int
     path: tuple[str | int, ...] = ()
     snippet: str = ""
+
+    @property
+    def position(self) -> Position:
+        """File, line and column: the same for all that stands there, whatever the key path."""
+        return self.file, self.line, self.column
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
@@ -101,6 +109,32 @@ class RunError(Exception):
         return self.message
 
 
+class WordedError(ValueError):
+    """What is wrong with a text and what would be right, in both languages.
+
+    `place` where whoever reads the text knows it: of a cell of a table, the line of its file.
+    """
+
+    def __init__(
+        self, message: str, remedy: str, message_zh: str, remedy_zh: str, place: Place | None = None
+    ) -> None:
+        super().__init__(message, remedy, message_zh, remedy_zh)
+        self.place = place
+        self.message = message
+        self.remedy = remedy
+        self.message_zh = message_zh
+        self.remedy_zh = remedy_zh
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.remedy}"
+
+    def at(self, place: Place | None, code: str) -> Problem:
+        """The problem at its own place, else at `place`; of both the key path is that of `place`."""
+        if self.place is not None:
+            place = replace(self.place, path=place.path if place is not None else ())
+        return problem(place, code, self.message, self.remedy, self.message_zh, self.remedy_zh)
+
+
 def unknown_name(
     name: str, known: Iterable[str], what: str, what_zh: str, place: Place | None = None
 ) -> Problem:
@@ -117,8 +151,16 @@ def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
 
 
 def render(problems: Iterable[Problem], colour: bool = False, lang: Lang = "en") -> str:
-    """The problems as text: `file:line:column: key.path: message`, the source line with a caret, a remedy."""
-    return "\n".join(_render_one(problem, colour, lang) for problem in problems)
+    """The problems as text: `file:line:column: key.path: message`, the source line with a caret, a remedy.
+
+    Of many the first `MOST_SHOWN`, and how many more there are.
+    """
+    found = list(problems)
+    shown = [_render_one(problem, colour, lang) for problem in found[:MOST_SHOWN]]
+    if len(found) > MOST_SHOWN:
+        rest = len(found) - MOST_SHOWN
+        shown.append(f"……另有 {rest} 处未列出" if lang == "zh" else f"… and {rest} more")
+    return "\n".join(shown)
 
 
 def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
@@ -126,10 +168,10 @@ def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
         return f"{code}{text}{_RESET}" if colour and text else text
 
     place = problem.place
-    head = problem.message_in(lang)
+    head = in_a_line(problem.message_in(lang))
     lines = []
     if place is not None:
-        where = f"{place}: {key_path(place.path)}: " if place.path else f"{place}: "
+        where = in_a_line(f"{place}: {key_path(place.path)}: " if place.path else f"{place}: ")
         lines.append(paint(where, _BOLD) + paint(head, _RED))
         if place.snippet.strip():
             shown, pad = _window(place.snippet, place.column)
@@ -138,7 +180,7 @@ def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
             lines.append(" " * (len(number) - 2) + paint("| ", _DIM) + " " * pad + paint("^", _RED))
     else:
         lines.append(paint(head, _RED))
-    remedy = problem.remedy_in(lang)
+    remedy = in_a_line(problem.remedy_in(lang))
     if remedy:
         lines.append(("  改法：" if lang == "zh" else "  fix: ") + remedy)
     return "\n".join(lines)
@@ -154,8 +196,7 @@ def key_path(path: Iterable[str | int]) -> str:
 
 def _window(snippet: str, column: int) -> tuple[str, int]:
     """The part of a long line around `column` (from 1), and how many terminal cells precede the caret."""
-    # Control characters would break the terminal line or move the caret.
-    clean = "".join(" " if char == "\t" else char if char.isprintable() else "�" for char in snippet)
+    clean = in_a_line(snippet)
     start = 0 if len(clean) <= _SNIPPET_WIDTH else max(0, column - 1 - _SNIPPET_WIDTH // 2)
     shown = clean[start : start + _SNIPPET_WIDTH]
     before = shown[: max(0, column - 1 - start)]
@@ -164,13 +205,6 @@ def _window(snippet: str, column: int) -> tuple[str, int]:
     # Chinese characters fill two cells of a terminal.
     cells = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in before)
     return lead + shown.rstrip() + tail, cells + len(lead)
-
-
-def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice most like `word`, whatever its case, or None when nothing is close."""
-    by_folded = {choice.casefold(): choice for choice in choices}
-    found = difflib.get_close_matches(word[:_MAX_WORD].casefold(), list(by_folded), n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else None
 
 
 def did_you_mean(word: str, choices: Iterable[str], lang: Lang = "en", most: int = 12) -> str:

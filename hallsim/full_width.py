@@ -13,9 +13,11 @@ _BETWEEN: Final = "：，、"
 
 
 class FullWidth(NamedTuple):
-    """Marks that probably stand for half-width ones: the column of the first (from 0), and what to write."""
+    """Marks that probably stand for half-width ones: the column of the first (from 0), and what is told."""
 
     column: int
+    message: str
+    message_zh: str
     remedy: str
     remedy_zh: str
 
@@ -37,6 +39,8 @@ def full_width(text: str) -> FullWidth | None:
     space, space_zh = (" and a space", "加空格") if any(half in ":," for _, half in pairs) else ("", "")
     return FullWidth(
         found[0][0],
+        f"the full-width '{found[0][1]}' is no punctuation of YAML",
+        f"YAML 不识别全角 '{found[0][1]}'",
         f"write the half-width {' and '.join(half)}{space}, not the full-width {' and '.join(full)}",
         f"请用半角 {' '.join(half)}{space_zh}，不要用全角 {' '.join(full)}",
     )

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from hallsim.errors import Lang, nearest
+from hallsim.errors import Lang, WordedError
+from hallsim.likeness import nearest
 
 MS_PER_S: Final = 1_000
 MS_PER_MIN: Final = 60 * MS_PER_S
@@ -44,6 +45,8 @@ _WORD = r"[^\W\d_]+(?:[ -]days?)?"
 _SIGNED_NUMBER = re.compile(rf"[+-]?(?:{_NUMBER})")
 _PART = re.compile(rf"({_NUMBER})\s*({_WORD})\s*")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?")
+_HALF_DAY = re.compile(r"(上午|下午)?\s*([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2}))?)?\s*([ap]\.?m\.?)?")
+_LONG_CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9](?:\.[0-9]{1,3})?)")
 _RANGE = re.compile(r"\s*(?:-|–|—|~|到|至|\bto\b)\s*")
 _RATE = re.compile(rf"({_NUMBER})\s*(?:/|\bper\b|\ban?\b|每)\s*({_WORD})")
 _RATE_ZH = re.compile(rf"每\s*({_WORD})\s*({_NUMBER})\s*(?:人次|人|件|个|次)?")
@@ -54,18 +57,8 @@ _KINDS: Final[dict[type, tuple[str, str]]] = {
 }  # fmt: skip
 
 
-class UnitError(ValueError):
-    """A text that is not the quantity expected; `str()` joins what is wrong and what to write."""
-
-    def __init__(self, message: str, remedy: str, message_zh: str, remedy_zh: str) -> None:
-        super().__init__(message, remedy, message_zh, remedy_zh)
-        self.message = message
-        self.remedy = remedy
-        self.message_zh = message_zh
-        self.remedy_zh = remedy_zh
-
-    def __str__(self) -> str:
-        return f"{self.message}; {self.remedy}"
+class UnitError(WordedError):
+    """A text that is not the quantity expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +89,14 @@ def round_half_up(value: Fraction | float) -> int:
 
 
 def parse_duration(text: object) -> Duration:
-    """`8 min`, `0.5 h`, `1 h 30 min`, `10 workdays`, `8分钟`.  UnitError otherwise; a bare number too."""
+    """`8 min`, `0.5 h`, `1 h 30 min`, `00:03:30`, `10 workdays`, `8分钟`.  UnitError otherwise; a bare number
+    too.
+    """
     words = _clean(text)
+    _refuse_sign(words)
+    if long := _LONG_CLOCK.fullmatch(words):  # hours, minutes and seconds, as queue machines write them
+        seconds = int(long[1]) * 3600 + int(long[2]) * 60 + Fraction(long[3])
+        return Duration(seconds * MS_PER_S, "ms")
     if _SIGNED_NUMBER.fullmatch(words):
         raise UnitError(
             f"{words} has no unit",
@@ -126,9 +125,11 @@ def parse_duration(text: object) -> Duration:
 
 
 def parse_clock(text: object) -> int:
-    """`09:30`, `9:30`, `09:30:15`, `09:30:15.250`, up to `24:00`: ms of the day, 0 to MS_PER_DAY."""
+    """`09:30`, `9:30`, `09:30:15`, `09:30:15.250`, up to `24:00`, `6 PM`, `下午6:30`: ms of the day, 0 to
+    MS_PER_DAY.
+    """
     words = _clean(text)
-    match = _CLOCK.fullmatch(words)
+    match = _CLOCK.fullmatch(words) or _CLOCK.fullmatch(_on_24_hours(words))
     if match:
         hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3] or 0)
         millis = int((match[4] or "0").ljust(3, "0"))
@@ -139,6 +140,16 @@ def parse_clock(text: object) -> int:
         f"{words!r} is not a clock time", "write hours and minutes from 00:00 to 24:00, such as 09:30",
         f"{words!r} 不是钟点", "请写 00:00 到 24:00 之间的时和分，例如 09:30",
     )  # fmt: skip
+
+
+def _on_24_hours(words: str) -> str:
+    """`6:30 pm` as `18:30:00`; empty for what is no hour of half a day."""
+    match = _HALF_DAY.fullmatch(words)
+    if match is None or not (match[1] or match[5]) or not 1 <= int(match[2]) <= 12:
+        return ""
+    is_afternoon = match[1] == "下午" or (match[5] or "").startswith("p")
+    hours = int(match[2]) % 12 + 12 * is_afternoon
+    return f"{hours}:{match[3] or '00'}:{match[4] or '00'}"
 
 
 def parse_clock_range(text: object) -> tuple[int, int]:
@@ -170,6 +181,7 @@ def parse_rate(text: object) -> float:
 def rate_parts(text: object) -> tuple[Fraction, Unit]:
     """How many events a rate says, and per what.  UnitError as of `parse_rate`."""
     words = _clean(text)
+    _refuse_sign(words)
     match, match_zh = _RATE.fullmatch(words), _RATE_ZH.fullmatch(words)
     number, word = (match[1], match[2]) if match else (match_zh[2], match_zh[1]) if match_zh else ("", "")
     if not number:
@@ -264,6 +276,16 @@ def _clean(text: object) -> str:
     words = unicodedata.normalize("NFKC", str(text)).strip().casefold()
     # The mark keeps a cut text from being read as a whole one.
     return words if len(words) <= _MAX_TEXT else words[:_MAX_TEXT] + "…"
+
+
+def _refuse_sign(words: str) -> None:
+    """UnitError for what would be an amount but for the minus before it."""
+    if words.startswith(("-", "−", "–")) and words[1:].lstrip()[:1].isdigit():
+        amount = words[1:].lstrip()
+        raise UnitError(
+            f"{words!r} is negative", f"write {amount}, without the sign",
+            f"{words!r} 为负数", f"请写 {amount}，不带负号",
+        )  # fmt: skip
 
 
 def _number(digits: str, words: str) -> Fraction:

@@ -9,11 +9,12 @@ from importlib import import_module
 import click
 
 from hallsim.cli.language import Spoken, asked_language, lang_option, say, spoken
+from hallsim.cli.stopping import exit_code, stoppable
+from hallsim.cli.streams import steady_streams
 from hallsim.cli.wrong_call import WrongCallError, usage_problem
 
 EXIT_RUN = 1
 EXIT_INPUT = 2
-EXIT_INTERRUPTED = 130
 
 COMMANDS = {
     "run": (
@@ -98,8 +99,21 @@ def cli(ctx: click.Context, lang: str) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; exit code 0, 1 (a run failed), 2 (wrong input) or 130 (Ctrl-C)."""
-    sys.exit(call(list(sys.argv[1:] if args is None else args)))
+    """Run the command line; exit code 0, 1 (a run failed), 2 (wrong input) or 128 + signal (stopped)."""
+    given = list(sys.argv[1:] if args is None else args)
+    with steady_streams() as printed:
+        with stoppable():
+            code = call(given)
+            sys.stdout.flush()
+        if printed is not None and printed.lost is not None:
+            from hallsim.os_errors import why
+
+            reason, reason_zh = why(printed.lost)
+            text = "Error: what was printed could not be written: {reason}"
+            lang = asked_language(given)
+            click.echo(say(text, lang, reason=reason_zh if lang == "zh" else reason), err=True)
+            code = code or EXIT_RUN
+    sys.exit(code)
 
 
 def call(args: Sequence[str]) -> int:
@@ -124,11 +138,7 @@ def call(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as stopped:
         text = str(stopped) or say("Interrupted; what was finished before is kept.", lang)
         click.echo(text, err=True)
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # the reader (head, less) has seen enough
-        sys.stderr.close()
-        return 0
+        return exit_code(stopped)
     return 0
 
 

@@ -23,9 +23,16 @@ def schema(lang: Lang) -> None:
 @click.command(cls=Spoken, help="Explain a key of the scenario files; without KEY, list their sections.")
 @click.argument("key", required=False, metavar="KEY")
 @click.option("--all", "everything", is_flag=True, help="The whole reference, in Markdown.")
+@click.option("--search", "purpose", metavar="TEXT", help="The keys that have to do with TEXT.")
 @lang_option
-def explain(key: str | None, everything: bool, lang: Lang) -> None:
-    if everything or key is None:
+def explain(key: str | None, everything: bool, purpose: str | None, lang: Lang) -> None:
+    if sum((key is not None, everything, purpose is not None)) > 1:
+        raise WrongCallError(say("explain takes a key, --all or --search", lang))
+    if purpose is not None:
+        from hallsim.scenario.purpose import search
+
+        click.echo(search(purpose, lang))
+    elif everything or key is None:
         from hallsim.scenario.reference import index, reference
 
         click.echo(reference(lang).removesuffix("\n") if everything else index(lang))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
+from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
 from hallsim.errors import Lang
 
@@ -24,7 +25,7 @@ _OPTIONS = (
     click.option(
         "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
     ),
-    click.option("--out", type=_FILE, help="Results folder; results/NAME when absent."),
+    click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
     click.option(
         "-j", "--processes", type=click.IntRange(1, 256), default=2, help="Processes; 2 when absent."
     ),
@@ -58,10 +59,10 @@ def run(
     from hallsim.report.tables import run_report
 
     # every file is read before the first one runs: a mistake in the last one costs nothing
+    names = folder_names(files, lang)
     loaded = [api.load(file) for file in files]
     for source in loaded:
         api.chosen_designs(source, designs)
-    names = _folder_names(files)
     folders = [(out / n if len(files) > 1 else out) if out else Path("results") / n for n in names]
     for source, folder in zip(loaded, folders, strict=True):
         _check_folder(source, designs, folder, **options)
@@ -72,16 +73,23 @@ def run(
 @click.command(cls=OptionalNumber, help="Compare designs with the same citizens, paired by replication.")
 @click.argument("file", type=_FILE, metavar="FILE")
 @click.option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
+@click.option(
+    "--base", help="Design that the others are compared with; finished replications serve any of them."
+)
 @robust_option
 @_study_options
-def compare(file: Path, designs: str | None, out: Path | None, lang: Lang, **options: Any) -> None:
+def compare(
+    file: Path, designs: str | None, base: str | None, out: Path | None, lang: Lang, **options: Any
+) -> None:
     from hallsim import api
     from hallsim.report.tables import compare_report
 
     wanted = tuple(name.strip() for name in designs.split(",") if name.strip()) if designs else ()
     source = api.load(file)
-    api.chosen_designs(source, wanted)
-    _study(source, wanted, out or Path("results") / file.stem, lang, compare_report, **options)
+    chosen = api.chosen_designs(source, wanted, base)
+    folder = out or Path("results") / file.stem
+    _check_folder(source, chosen, folder, **options)
+    _study(source, chosen, folder, lang, compare_report, **options)
 
 
 def _study(
@@ -107,20 +115,24 @@ def _study(
     # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
     worlds = None if robust is None else api.plausible_worlds(source, designs, robust or None, seed)
     try:
-        with progress(api.name_of(source), lang, quiet=quiet) as told:
-            study = api.compare(
-                source, designs=designs or None, replications=replications, seed=seed, processes=processes,
-                out=folder, resume=resume, overwrite=overwrite, progress=told,
-            )  # fmt: skip
-        if worlds is not None:
-            study = with_robustness(study, worlds, folder, lang, processes, quiet=quiet, resume=resume)
-        show(report(study, lang))
-        api.save(study, folder, lang=lang)
-    except KeyboardInterrupt:
+        with api.claimed(folder):
+            with progress(api.name_of(source), lang, quiet=quiet) as told:
+                study = api.compare(
+                    source, designs=designs or None, replications=replications, seed=seed,
+                    processes=processes, out=folder, resume=resume, overwrite=overwrite, progress=told,
+                )  # fmt: skip
+            if worlds is not None:
+                keep = resume or not overwrite
+                study = with_robustness(study, worlds, folder, lang, processes, quiet=quiet, resume=keep)
+            page = api.save(study, folder, lang=lang)
+    except KeyboardInterrupt as stopped:
         n = api.finished_replications(folder)
         text = "Interrupted. {n} finished replications are kept in {where}; --resume goes on from there."
-        raise KeyboardInterrupt(say(text, lang, n=n, where=folder / "replications")) from None
-    click.echo(say("Tables, figures and report.html are in {where}", lang, where=folder))
+        stopped.args = (say(text, lang, n=n, where=folder / "replications"),)
+        raise
+    # only now: nobody may be there to read it
+    show(report(study, lang))
+    click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
     if study.failed:
         failed = ", ".join(map(str, study.failed))
         click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
@@ -132,21 +144,13 @@ def _check_folder(
     designs: tuple[str, ...],
     folder: Path,
     *,
+    replications: int | None,
     seed: int | None,
     resume: bool,
     overwrite: bool,
     **_: Any,
 ) -> None:
-    """Refuse a folder whose finished replications would be lost, before anything runs."""
+    """Refuse a folder in which something would be lost, before anything runs or is written."""
     from hallsim import api
 
-    api.check_folder(source, designs or None, seed, folder, resume=resume, overwrite=overwrite)
-
-
-def _folder_names(files: tuple[Path, ...]) -> list[str]:
-    """The files' stems; with their folder in front where two are the same."""
-    stems = [file.stem for file in files]
-    return [
-        s if stems.count(s) == 1 else f"{f.resolve().parent.name}-{s}"
-        for f, s in zip(files, stems, strict=True)
-    ]
+    api.check_folder(source, designs or None, replications, seed, folder, resume=resume, overwrite=overwrite)

@@ -7,7 +7,7 @@ import numpy as np
 from hallsim.audit.spans import Int
 from hallsim.metrics.causes import slot_of_visits
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CITIZENS, HALL, QUEUED
+from hallsim.metrics.population import CITIZENS, PLACES, QUEUED
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Values, mean, of_hall
 from hallsim.trace import NEVER, End
@@ -61,7 +61,8 @@ def _slot_use(s: Sample) -> tuple[float, float]:
 BOOKINGS: tuple[Metric, ...] = (
     metric("booked_share", "share", "neutral", CITIZENS, mean(_booked),
            ("Booked", "预约比例"),
-           ("Share of citizens who have an appointment.", "有预约的群众所占比例。")),
+           ("Share of citizens who have an appointment.", "有预约的群众所占比例。"),
+           needs="appointments"),
     metric("no_show_share", "share", "lower", CITIZENS, mean(_no_show),
            ("Booked and never came", "爽约比例"),
            ("Share of those who booked that did not come.", "有预约而没有来的比例。")),
@@ -80,7 +81,7 @@ BOOKINGS: tuple[Metric, ...] = (
            ("Days until the slot", "约到时段的等待"),
            ("Working days from when a citizen would come to the slot booked.",
             "从原本想来的时刻到所约时段的工作日数。")),
-    metric("slot_use", "share", "higher", HALL, of_hall(_slot_use),
+    metric("slot_use", "share", "higher", PLACES, of_hall(_slot_use),
            ("Slots used", "预约名额使用率"),
            ("Share of the places in slots that somebody booked and kept.", "有人预约并到厅的名额所占比例。")),
 )  # fmt: skip

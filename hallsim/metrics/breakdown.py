@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OF_PEOPLE = (
-    "n_visits", "wait_mean", "wait_p90", "wait_target_share", "not_served_share", "left_share",
-    "served_share", "n_cases", "visits_per_matter", "one_trip_share", "lead_first_visit_mean",
+    "n_visits", "wait_mean", "wait_p90", "wait_target_share", "time_in_hall_mean", "not_served_share",
+    "left_share", "served_share", "n_cases", "visits_per_matter", "one_trip_share", "lead_first_visit_mean",
     "on_time_share", "late_or_left_share",
 )  # fmt: skip
-_WITHOUT_LEAD = tuple(id for id in OF_PEOPLE if not id.startswith("lead_"))
 OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share", "abandonment_share")
 OF_SERVERS = (
     "utilisation_mean",
@@ -43,9 +42,9 @@ BROKEN_DOWN = (*OF_PEOPLE, *OF_TICKETS, *OF_SERVERS)
 OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
     "group": OF_PEOPLE,
     "service": OF_PEOPLE,
-    "hour": (*_WITHOUT_LEAD, *OF_TICKETS),
-    "weekday": (*_WITHOUT_LEAD, *OF_TICKETS),
-    "office": (*_WITHOUT_LEAD, *OF_TICKETS),
+    "hour": (*OF_PEOPLE, *OF_TICKETS),
+    "weekday": (*OF_PEOPLE, *OF_TICKETS),
+    "office": (*OF_PEOPLE, *OF_TICKETS),
     "queue": OF_TICKETS,
     "window": OF_SERVERS,
     "desk": OF_SERVERS,

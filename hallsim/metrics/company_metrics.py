@@ -7,7 +7,7 @@ import numpy as np
 from hallsim.audit.company import at_home, by_agent, with_agent
 from hallsim.audit.spans import Int
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import CASES, HALL, IN_HAND, VISITS_IN_TIME
+from hallsim.metrics.population import CASES, IN_HAND, TRIPS_OF_AGENTS, VISITS_IN_TIME
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import mean, of_hall, per_day
 from hallsim.units import MS_PER_MIN
@@ -21,9 +21,9 @@ def _files_per_trip(s: Sample) -> tuple[float, float]:
     """Files carried on trips of agents between warm-up and horizon: the one for which the visit is written,
     and those beside it.
     """
-    trips = by_agent(s.trace) & s.in_time(s.trace.visits["arrive_ms"])
-    n = float(trips.sum())
-    return n + float(trips[s.trace.aboard["visit"]].sum()), n
+    trips = TRIPS_OF_AGENTS.rows(s)
+    n = float(len(trips))
+    return n + float(np.isin(s.trace.aboard["visit"], trips).sum()), n
 
 
 def _held_min(s: Sample, rows: Int) -> Real:
@@ -37,11 +37,13 @@ def _held_min(s: Sample, rows: Int) -> Real:
 COMPANY: tuple[Metric, ...] = (
     metric("agent_share", "share", "neutral", CASES, mean(lambda s, rows: with_agent(s.trace)[rows]),
            ("Handed to an agent", "代办比例"),
-           ("Share of the cases that an agent takes to the hall.", "由代办员代为办理的办件比例。")),
+           ("Share of the cases that an agent takes to the hall.", "由代办员代为办理的办件比例。"),
+           needs="agents"),
     metric("agent_trips_per_day", "per_day", "neutral", VISITS_IN_TIME, per_day(_agents),
            ("Agents' trips a day", "代办员日均跑动"),
-           ("Visits that agents make, per working day.", "代办员每个工作日到厅次数。")),
-    metric("agent_files_per_trip", "number", "higher", HALL, of_hall(_files_per_trip),
+           ("Visits that agents make, per working day.", "代办员每个工作日到厅次数。"),
+           needs="agents"),
+    metric("agent_files_per_trip", "number", "higher", TRIPS_OF_AGENTS, of_hall(_files_per_trip),
            ("Files per agent's trip", "代办员每次携件数"),
            ("Matters on a trip of an agent, lodged, supplemented or collected.",
             "代办员每次到厅提交、补正或领取的件数。")),
@@ -51,5 +53,6 @@ COMPANY: tuple[Metric, ...] = (
             "代办件（已领证）在代办员手中的日历分钟数。")),
     metric("home_share", "share", "neutral", CASES, mean(lambda s, rows: at_home(s.trace)[rows]),
            ("Served at home", "上门办理比例"),
-           ("Share of the cases done by a team at the citizen's place.", "由上门小组办理的办件比例。")),
+           ("Share of the cases done by a team at the citizen's place.", "由上门小组办理的办件比例。"),
+           needs="home service"),
 )  # fmt: skip

@@ -12,11 +12,11 @@ import numpy as np
 from hallsim.audit.spans import Int, flat, union
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.places import is_terminal
-from hallsim.metrics.population import CASES_DONE, HALL, VISITS
+from hallsim.metrics.population import CASES_SETTLED, HALL, VISITS
 from hallsim.metrics.sample import Real, Sample
 from hallsim.metrics.server_metrics import overtime_hours
 from hallsim.metrics.statistic import a_day, of_hall, per_day
-from hallsim.trace import NEVER, End
+from hallsim.trace import NEVER
 from hallsim.units import MS_PER_HOUR
 
 FEN = 100  # a yuan
@@ -134,10 +134,7 @@ def _total(s: Sample) -> float:
 
 def _per_case(s: Sample) -> tuple[float, float]:
     """A case that the design has made needless is settled as well, at no cost."""
-    m = s.trace.matters
-    is_case = np.array(s.trace.names.service_is_case, np.bool_)[m["service"]]
-    needless = is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED)
-    return _total(s), float(len(CASES_DONE.rows(s)) + needless.sum())
+    return _total(s), float(len(CASES_SETTLED.rows(s)))
 
 
 COSTS: tuple[Metric, ...] = (
@@ -145,11 +142,12 @@ COSTS: tuple[Metric, ...] = (
            ("The hall's cost and the citizens' cost together, per working day, however many are served; what "
             "is done for it is in the cost per case done.",
             "每个工作日大厅成本与群众成本之和，与办成多少无关；比较请看每件办结成本。")),
-    metric("cost_per_matter", "yuan", "lower", HALL, of_hall(_per_case),
+    metric("cost_per_matter", "yuan", "lower", CASES_SETTLED, of_hall(_per_case),
            ("Cost per case done", "每件办结成本"),
            ("Total cost over the number of cases done, those included that the design has taken off the "
             "catalogue.",
-            "总成本除以已办结的办件数（含方案取消而无须再办者）。")),
+            "总成本除以已办结的办件数（含方案取消而无须再办者）。"),
+           paired=False),
     metric("cost_hall", "yuan", "lower", HALL, a_day(_hall), ("Cost of the hall a day", "日均大厅成本"),
            ("Clerks, covers, officers and terminals.", "窗口、顶岗、审批人员与自助终端的成本。")),
     metric("cost_staff", "yuan", "lower", HALL, a_day(_staff), ("Cost of clerks a day", "日均窗口人员成本"),
@@ -163,16 +161,20 @@ COSTS: tuple[Metric, ...] = (
            a_day(_officers), ("Cost of officers a day", "日均审批人员成本"),
            ("Rostered hours of officers at desks and of teams that come home, and hours of those who sit at "
             "meetings.",
-            "审批人员与上门小组排班工时、会议工时的成本。")),
+            "审批人员与上门小组排班工时、会议工时的成本。"),
+           needs="officers"),
     metric("meeting_hours", "h", "lower", HALL,
            a_day(meeting_hours), ("Hours at meetings a day", "日均会议工时"),
-           ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。")),
+           ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。"),
+           needs="meetings"),
     metric("cost_kiosks", "yuan", "lower", HALL,
            a_day(_kiosks), ("Cost of terminals a day", "日均自助终端成本"),
-           ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。")),
+           ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。"),
+           needs="kiosks"),
     metric("cover_hours", "h", "neutral", HALL, a_day(lambda s: float(cover_hours(s)[s.windows].sum())),
            ("Cover hours a day", "日均顶岗工时"),
-           ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。")),
+           ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。"),
+           needs="covers"),
     metric("citizen_hours", "h", "lower", VISITS,
            per_day(_citizen_hours), ("Citizens' hours a day", "日均群众耗时"),
            ("Hours in the hall and on the way, per working day.", "每个工作日在厅与在途的小时数。"),

@@ -24,7 +24,8 @@ def _wait(s: Sample, rows: Int) -> Real:
 HOTLINE: tuple[Metric, ...] = (
     metric("calls_per_day", "per_day", "neutral", CALLS, per_day(),
            ("Calls a day", "日均来电"),
-           ("Calls to the hotline in its hours, per working day.", "每个工作日的热线来电数。")),
+           ("Calls to the hotline in its hours, per working day.", "每个工作日的热线来电数。"),
+           needs="hotline"),
     metric("calls_answered_share", "share", "higher", CALLS,
            mean(lambda s, rows: s.trace.calls["start_ms"][rows] != NEVER),
            ("Calls answered", "热线接通率"),

@@ -13,6 +13,7 @@ import numpy as np
 from hallsim.audit.spans import Int
 from hallsim.errors import Lang
 from hallsim.metrics.judged import OfJudged
+from hallsim.metrics.mechanism import Mechanism
 from hallsim.metrics.population import Population, Table
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.metrics.statistic import PerDay, Statistic
@@ -58,6 +59,8 @@ class Metric:
     counted: Population
     statistic: Statistic
     paired: bool = False
+    misses: bool = False
+    needs: Mechanism | None = None
 
     def unit_in(self, lang: Lang) -> str:
         """The unit as people read it; empty for a plain number."""
@@ -132,10 +135,13 @@ def metric(
     description: tuple[str, str],
     *,
     paired: bool | None = None,
+    misses: bool | None = None,
+    needs: Mechanism | None = None,
 ) -> Metric:
     """A metric written on a few lines: label and description as (English, Chinese).
 
-    Figures of who was served are compared over the same people under both designs, unless said otherwise.
+    Figures of who was served are compared over the same people under both designs, and serving fewer flatters
+    as the population says, unless said otherwise.
     """
     return Metric(
         id=id,
@@ -146,4 +152,6 @@ def metric(
         label=Words(*label),
         description=Words(*description),
         paired=counted.of_served if paired is None else paired,
+        misses=counted.misses if misses is None else misses,
+        needs=needs,
     )

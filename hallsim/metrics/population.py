@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from hallsim.audit.company import by_agent
 from hallsim.audit.spans import Int
 from hallsim.metrics.ends import OPEN
 from hallsim.metrics.places import comes_home, is_terminal
@@ -91,6 +92,13 @@ def _promised(s: Sample, rows: Int) -> Int:
     return np.asarray(rows[~instant[s.trace.matters["service"][rows]]])
 
 
+def _needless(s: Sample) -> Int:
+    """Cases that the design has taken off the catalogue."""
+    m = s.trace.matters
+    is_case = np.array(s.trace.names.service_is_case, np.bool_)[m["service"]]
+    return np.flatnonzero(is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
+
+
 def _undecided(s: Sample) -> Int:
     """Cases accepted and under way, wherever their citizens are: one sent back may just be amended."""
     accepted = ACCEPTED.rows(s)
@@ -113,8 +121,9 @@ CAME = population(
     "citizens",
     ("citizens who came to the hall", "到厅群众"),
     lambda s: s.citizens[s.came[s.citizens]],
+    misses=True,
 )
-VISITS = population("visits", "visits", ("visits", "来访"), lambda s: s.visits)
+VISITS = population("visits", "visits", ("visits", "来访"), lambda s: s.visits, misses=True)
 VISITS_IN_TIME = population(
     "visits_in_time", "visits", ("visits between warm-up and horizon", "统计期内的来访"),
     lambda s: np.flatnonzero(s.in_time(s.trace.visits["arrive_ms"])),
@@ -130,8 +139,10 @@ VISITS_SERVED = population(
 TICKETS = population(
     "tickets", "tickets", ("tickets at windows", "窗口的号"), lambda s: s.tickets, misses=True
 )
-CALLED = population("calls_to_windows", "tickets", ("calls to windows", "窗口叫号"), _called)
-FILES = population("files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets)
+CALLED = population("calls_to_windows", "tickets", ("calls to windows", "窗口叫号"), _called, misses=True)
+FILES = population(
+    "files", "tickets", ("files at desks", "审批科室的材料"), lambda s: s.desk_tickets, misses=True
+)
 MATTERS_BEGUN = population("matters", "matters", ("matters begun", "已开始的事项"), lambda s: s.matters)
 CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
 ENQUIRIES = population(
@@ -158,17 +169,20 @@ IN_HAND = population(
 )  # fmt: skip
 TO_HAND = population(
     "to_hand", "matters",
-    ("cases in hand, those still under way counted so far", "已领证的办件（未结束者计到停止时）"),
+    ("cases with the certificate in hand; those still under way counted so far",
+     "已领证的办件（未结束者计到停止时）"),
     lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )  # fmt: skip
-ACCEPTED = population("accepted", "matters", ("cases accepted", "已受理的办件"), _reached("accepted_ms"))
+ACCEPTED = population(
+    "accepted", "matters", ("cases accepted", "已受理的办件"), _reached("accepted_ms"), misses=True
+)
 DECIDED = population(
     "decided", "matters", ("cases decided", "已作出决定的办件"), _reached("decided_ms"), of_served=True
 )
 TO_ANY_DECISION = population(
     "to_any_decision", "matters",
-    ("cases decided, those still undecided counted so far", "已作出决定的办件（尚未决定者计到停止时）"),
+    ("cases decided; those still undecided counted so far", "已作出决定的办件（尚未决定者计到停止时）"),
     lambda s: np.union1d(DECIDED.rows(s), _undecided(s)), of_served=True,
 )  # fmt: skip
 TO_BE_DECIDED = population(
@@ -180,32 +194,36 @@ TO_BE_DECIDED = population(
     ),
     of_served=True,
 )  # fmt: skip
-DECIDED_PROMISED = population(
-    "decided_promised", "matters", ("promised cases decided", "已作出决定的承诺件"),
-    lambda s: _promised(s, DECIDED.rows(s)), of_served=True,
-)  # fmt: skip
 TO_DECISION = population(
     "to_decision", "matters",
-    ("promised cases decided, those still undecided counted so far", "承诺件（尚未决定者计到停止时）"),
-    lambda s: np.union1d(DECIDED_PROMISED.rows(s), _promised(s, _undecided(s))),
+    ("promised cases decided; those still undecided counted so far", "承诺件（尚未决定者计到停止时）"),
+    lambda s: _promised(s, np.union1d(DECIDED.rows(s), _undecided(s))),
     of_served=True,
 )  # fmt: skip
 TO_DECISION_LIMITED = population(
     "to_decision_limited", "matters",
-    ("promised cases with a limit decided, those still undecided counted so far",
+    ("promised cases with a limit decided; those still undecided counted so far",
      "有时限的承诺件（尚未决定者计到停止时）"),
     lambda s: _with_limit(s, TO_DECISION.rows(s)), of_served=True,
 )  # fmt: skip
 WITH_LIMIT = population(
-    "with_limit", "matters", ("cases with a running limit", "有时限的办件"), lambda s: _with_limit(s, s.cases)
+    "with_limit",
+    "matters",
+    ("cases with a running limit", "有时限的办件"),
+    lambda s: _with_limit(s, s.cases),
+    misses=True,
 )
 JUDGED = population(
     "judged", "matters",
     ("cases whose limit was decided about: kept, or over", "时限已见分晓的办件（守时或逾期）"),
-    lambda s: s.judged,
+    lambda s: s.judged, misses=True,
 )  # fmt: skip
 OVERDUE = population(
-    "overdue", "matters", ("overdue cases", "逾期办件"), lambda s: s.judged[s.is_late[s.judged]]
+    "overdue",
+    "matters",
+    ("overdue cases", "逾期办件"),
+    lambda s: s.judged[s.is_late[s.judged]],
+    misses=True,
 )
 WINDOWS = population(
     "windows", "servers", ("windows on duty", "在岗窗口"), lambda s: s.windows[s.on_duty_ms[s.windows] > 0]
@@ -225,15 +243,34 @@ DAYS = population(
     "days", "days", ("working days of the world, and others on which somebody wants to come",
                      "全市工作日及其他有人想来的日子"), lambda s: s.days_of_world, misses=True,
 )  # fmt: skip
-CLOSINGS = population("closings", "days", ("closings", "闭厅"), lambda s: s.closings, misses=True)
+CLOSINGS = population(
+    "closings", "days",
+    ("closings, all of them over the working days of the world", "闭厅（合计后按全市工作日平均）"),
+    lambda s: s.closings, misses=True,
+)  # fmt: skip
 CALLS = population("calls", "calls", ("calls to the hotline", "热线来电"), lambda s: s.calls)
 HALL = population(
     "hall", "hall", ("the hall over time", "大厅（按时间）"), lambda s: np.empty(0, np.int64), misses=True
 )
 
+CASES_SETTLED = population(
+    "cases_settled", "matters",
+    ("cases done, and those that the design has made needless", "已办结的办件，及方案取消而无须再办者"),
+    lambda s: np.union1d(CASES_DONE.rows(s), _needless(s)), of_served=True,
+)  # fmt: skip
+PLACES = population(
+    "places", "slots", ("places in slots", "预约时段的名额"),
+    lambda s: np.flatnonzero(s.in_time(s.trace.slots["slot_ms"])), misses=True,
+)  # fmt: skip
+TRIPS_OF_AGENTS = population(
+    "trips_of_agents", "visits", ("trips of agents", "代办员到厅次数"),
+    lambda s: np.flatnonzero(by_agent(s.trace) & s.in_time(s.trace.visits["arrive_ms"])), misses=True,
+)  # fmt: skip
 POPULATIONS = (
     CITIZENS, CAME, VISITS, VISITS_IN_TIME, QUEUED, VISITS_SERVED, TICKETS, CALLED, FILES, MATTERS_BEGUN,
     CASES, ENQUIRIES, CASES_TO_END, CASES_DONE, TO_DONE, IN_HAND, TO_HAND, ACCEPTED, DECIDED,
-    TO_ANY_DECISION, TO_BE_DECIDED, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED, OVERDUE, WINDOWS,
-    TERMINALS, DESKS, HOME_TEAMS, DAYS, CLOSINGS, CALLS, HALL,
+    TO_ANY_DECISION, TO_BE_DECIDED, TO_DECISION, TO_DECISION_LIMITED, WITH_LIMIT, JUDGED,
+    OVERDUE, WINDOWS,
+    TERMINALS, DESKS, HOME_TEAMS, DAYS, CLOSINGS, CALLS, CASES_SETTLED, PLACES,
+    TRIPS_OF_AGENTS, HALL,
 )  # fmt: skip

@@ -14,11 +14,12 @@ def _score(indicator: str) -> WeighedMean:
     return of_ended(lambda s, rows: s.satisfaction.of(indicator)[rows])
 
 
-def _of_cases(indicator: str, label: tuple[str, str], description: tuple[str, str]) -> Metric:
+def _of_cases(
+    indicator: str, label: tuple[str, str], description: tuple[str, str], *, misses: bool | None = None
+) -> Metric:
     text = description[0] + NOTE_EN, description[1] + NOTE_ZH
-    return metric(
-        f"satisfaction_{indicator}", "score", "higher", CASES_TO_END, _score(indicator), label, text
-    )
+    id = f"satisfaction_{indicator}"
+    return metric(id, "score", "higher", CASES_TO_END, _score(indicator), label, text, misses=misses)
 
 
 def _of_enquiries(indicator: str, label: tuple[str, str]) -> Metric:
@@ -45,12 +46,13 @@ SATISFACTION: tuple[Metric, ...] = (
                "告知不全造成的多跑；一无所获者计 0 分。")),
     _of_cases("attitude", ("Satisfaction: attitude", "满意度：窗口服务态度"),
               ("Clerks' load: tired above 85 %, bored below 10 %.",
-               "窗口负荷：高于 85% 疲劳，低于 10% 懈怠。")),
+               "窗口负荷：高于 85% 疲劳，低于 10% 懈怠。"), misses=True),
     _of_cases("environment", ("Satisfaction: environment", "满意度：办事环境"),
               ("The most people inside at once on the day of the first visit over the seats; "
                "a neutral 80 where "
                "the design says no `seats`.",
-               "首次来访当日同时在厅最多人数与座位数之比；方案未写座位数（seats）时取中性 80 分。")),
+               "首次来访当日同时在厅最多人数与座位数之比；方案未写座位数（seats）时取中性 80 分。"),
+              misses=True),
     _of_enquiries("overall", ("Satisfaction, enquiries (uncalibrated)", "咨询满意度（未校准）")),
     _of_enquiries("queueing", ("Satisfaction of enquiries: queueing time", "咨询满意度：排队等候时长")),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hallsim.metrics.matter_metrics import of_ended
 from hallsim.metrics.metric import Metric, metric
-from hallsim.metrics.population import HALL, TO_DONE
+from hallsim.metrics.population import CASES, TO_DONE
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import of_hall
 from hallsim.metrics.visits_made import visits_for
@@ -32,18 +32,23 @@ TRIPS: tuple[Metric, ...] = (
            ("First visits for a case, per case.", "为办件首次来访的次数（每件）。")),
     metric("trips_to_supplement", "visits", "lower", TO_DONE, per_case(Purpose.SUPPLEMENT),
            ("Trips to supplement, per case", "每件：补正跑动"),
-           ("Visits because documents were missing, per case.", "因材料缺失再次来访的次数（每件）。")),
+           ("Visits because documents were missing, per case.", "因材料缺失再次来访的次数（每件）。"),
+           needs="documents"),
     metric("trips_to_correct", "visits", "lower", TO_DONE, per_case(Purpose.CORRECT),
            ("Trips to correct, per case", "每件：更正跑动"),
-           ("Visits because of an error, per case.", "因差错再次来访的次数（每件）。")),
+           ("Visits because of an error, per case.", "因差错再次来访的次数（每件）。"),
+           needs="corrections"),
     metric("trips_elsewhere", "visits", "lower", TO_DONE, per_case(Purpose.ELSEWHERE),
            ("Trips to the bureau, per case", "每件：另赴部门"),
            ("Visits to the bureau after the hall had sent the citizen there, per case.",
-            "被大厅告知后另赴部门的次数（每件）。")),
+            "被大厅告知后另赴部门的次数（每件）。"),
+           needs="authority"),
     metric("trips_to_collect", "visits", "lower", TO_DONE, per_case(Purpose.COLLECT),
            ("Trips to collect, per case", "每件：领证跑动"),
-           ("Visits to collect the certificate, per case.", "来访领证的次数（每件）。")),
-    metric("enquiry_visits_per_case", "visits", "lower", HALL, of_hall(_enquiries),
+           ("Visits to collect the certificate, per case.", "来访领证的次数（每件）。"),
+           needs="collecting"),
+    metric("enquiry_visits_per_case", "visits", "lower", CASES, of_hall(_enquiries),
            ("Enquiry visits, per case", "每件：咨询来访"),
-           ("Visits that begin with an enquiry, over the cases.", "咨询来访次数与办件数之比。")),
+           ("Visits that begin with an enquiry, over the cases.", "咨询来访次数与办件数之比。"),
+           needs="enquiries"),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Callable
@@ -28,7 +29,8 @@ Okabe & Ito 2008, Color Universal Design.
 LINES = ("-", "--", "-.", ":")
 TITLE_WIDE = 92
 """Latin letters of a title that fit above a figure 8 inches wide."""
-_NAME_IN_TWO_COLUMNS = 48
+_NAME_IN_TWO_COLUMNS = 48  # Latin letters
+_LEGEND_ROW = 0.21  # inches
 LINE_SPACING = 1.5
 """Of texts of several lines: Chinese characters fill their lines."""
 GREY = "#6b7280"
@@ -41,9 +43,8 @@ _CHINESE_FONTS = (
     "Noto Sans CJK JP", "Noto Serif CJK SC", "Arial Unicode MS",
 )  # fmt: skip
 _DPI = 144
-_WORDS = re.compile(r"\s+|[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
-"""What stays on one line: a word of Latin letters, a Chinese character."""
-_NEVER_FIRST = "，。；：、）”》！？"
+_WORDS = re.compile(r"\s+|[（《]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。；：、）》！？]*")
+"""What stays on one line: a word of Latin letters, a Chinese character, with the signs that belong to it."""
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +105,7 @@ def wrapped(text: str, wide: int) -> str:
     lines, line, room = [], "", wide
     for word in _WORDS.findall(text):
         width = _width(word)
-        if line.strip() and width > room and word.strip() and word not in _NEVER_FIRST:
+        if line.strip() and width > room and word.strip():
             lines.append(line.strip())
             line, room = "", wide
         line, room = line + word, room - width
@@ -116,10 +117,11 @@ def _width(text: str) -> int:
 
 
 def legend_below(figure: Figure, axes: Axes) -> None:
-    """What the colours mean, below the figure, where it hides nothing."""
+    """What the colours mean, below the figure, where it hides nothing; the figure grows by as much."""
     handles, names = axes.get_legend_handles_labels()
     columns = 2 if max(map(_width, names)) <= _NAME_IN_TWO_COLUMNS else 1
     figure.legend(handles, names, frameon=False, fontsize=9, loc="outside lower center", ncols=columns)
+    figure.set_figheight(figure.get_figheight() + _LEGEND_ROW * math.ceil(len(names) / columns))
 
 
 def style(i: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hallsim.errors import Lang
+from hallsim.report.cautions import marked
 from hallsim.report.grid import Grid, columns
 from hallsim.report.keys import key_metrics, label_with_unit, name_of, with_population
 from hallsim.report.messages import translate, words_in
@@ -61,12 +62,14 @@ def _matters_from(info: MetricInfo, row: Any, lang: Lang) -> str:
 
 
 def described_cells(info: MetricInfo, row: Any, lang: Lang) -> list[str]:
-    """Metric and whom it counts, base, design, difference, its own interval, relative change."""
+    """Metric and whom it counts, base, design, difference (marked where it flatters), its own interval,
+    relative change.
+    """
     return [
         counted_label(info, lang),
         number(row.base_value, info.unit),
         number(row.design_value, info.unit),
-        number(row.difference, info.unit, signed=True),
+        marked(number(row.difference, info.unit, signed=True), row.reason),
         interval(row.lo, row.hi, info.unit, lang, signed=True),
         percent(row.relative, signed=True) if info.unit != "share" else NOTHING,
     ]

@@ -21,6 +21,7 @@ from hallsim.report.canvas import (
     whole_numbers,
     wrapped,
 )
+from hallsim.report.cautions import SERVES_FEWER
 from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.robustness_figure import has_worlds, plausible_worlds
@@ -63,7 +64,7 @@ def waiting_over_day(study: StudyResult, lang: Lang) -> Figure:
     # a gap in the line, not a point left out of it: nothing is known of a closed lunch
     told = (table["n_tickets"] > 0) & (table["n_tickets"] >= _FEW_TICKETS * total)
     table = table.assign(mean_wait_min=table["mean_wait_min"].where(told))
-    figure, axes = blank(8, 3.8)
+    figure, axes = blank(8, 3.6)
     _lines_over_day(study, table, "mean_wait_min", axes, lang)
     _legend(study, figure, axes)
     axes.set_ylabel(translate("Mean wait, min", lang))
@@ -78,7 +79,7 @@ def queue_over_day(study: StudyResult, lang: Lang) -> Figure:
     table = study.by_time
     busy = table.loc[(table["mean_waiting"] > 0.005) | (table["n_tickets"] > 0), "clock_min"]
     table = table[table["clock_min"].between(busy.min(), busy.max())]
-    figure, axes = blank(8, 3.8)
+    figure, axes = blank(8, 3.6)
     _lines_over_day(study, table, "mean_waiting", axes, lang)
     _legend(study, figure, axes)
     axes.set_ylabel(translate("People waiting", lang))
@@ -101,18 +102,23 @@ def _lines_over_day(study: StudyResult, table: pd.DataFrame, column: str, axes: 
 def utilisation(study: StudyResult, lang: Lang) -> Figure:
     """Utilisation of every window, sorted, a panel of bars a design."""
     table = _window_utilisation(study)
-    figure, axes = blank(8, 4.4)
+    figure, axes = blank(8, 5)
     axes.remove()
     panels = figure.subplots(1, len(study.designs), sharey=True, squeeze=False)[0]
     for i, (panel, design) in enumerate(zip(panels, study.designs, strict=True)):
         own = table[table["design"] == design].sort_values("value", ascending=False, kind="stable")
-        title = wrapped(name_of(study, "design", design, lang), max(16, 84 // len(study.designs)))
+        title = wrapped(name_of(study, "design", design, lang), _panel_wide(study))
         panel.set_title(title, fontsize=8, linespacing=LINE_SPACING)
         _bars(study, panel, own, style(i)["color"], lang)
     panels[0].set_ylim(0, max(100.0, float(table["value"].max()) * 105))
     panels[0].set_ylabel(translate("Utilisation, %", lang))
     figure.suptitle(translate("Utilisation by window (dashed: mean)", lang), x=0.01, ha="left", fontsize=11)
     return figure
+
+
+def _panel_wide(study: StudyResult) -> int:
+    """Latin letters that fit above and below a panel."""
+    return max(16, 84 // len(study.designs))
 
 
 def _bars(study: StudyResult, panel: Axes, table: pd.DataFrame, colour: str, lang: Lang) -> None:
@@ -122,8 +128,9 @@ def _bars(study: StudyResult, panel: Axes, table: pd.DataFrame, colour: str, lan
     shown = table.iloc[::every]
     panel.bar(range(len(shown)), shown["value"] * 100, color=colour, width=0.85)
     panel.axhline(float(table["value"].mean()) * 100 if n else 0.0, color=GREY, linewidth=1, linestyle="--")
-    many = "1 window" if n == 1 else "{n} windows, busiest first"
-    panel.set_xlabel(translate(many, lang, n=n), fontsize=8)
+    one, several = translate("1 window", lang), translate("{n} windows, busiest first", lang, n=n)
+    label = wrapped(one if n == 1 else several, _panel_wide(study))
+    panel.set_xlabel(label, fontsize=8, linespacing=LINE_SPACING)
     named = (
         range(len(shown)) if len(shown) * len(study.designs) <= _MOST_NAMED else sorted({0, len(shown) - 1})
     )
@@ -137,7 +144,7 @@ def _bars(study: StudyResult, panel: Axes, table: pd.DataFrame, colour: str, lan
 
 def lead_times(study: StudyResult, lang: Lang) -> Figure:
     """Share of the cases in hand within so many working days from the first visit."""
-    figure, axes = blank(8, 3.8)
+    figure, axes = blank(8, 3.6)
     for i, design in enumerate(study.designs):
         rows = study.lead_times[study.lead_times["design"] == design].sort_values("workdays")
         within = [0.0, *(rows["share"].cumsum() * 100)]
@@ -204,7 +211,11 @@ def _forest_row(axes: Axes, row: Any, y: float, colour: str, furthest: float) ->
 
 def _forest_rows(study: StudyResult) -> list[Any]:
     known = {info.id for info in key_metrics(study)}
-    return [row for row in records(study.differences) if row.metric in known and math.isfinite(row.relative)]
+    return [
+        row
+        for row in records(study.differences)
+        if row.metric in known and row.reason not in SERVES_FEWER and math.isfinite(row.relative)
+    ]
 
 
 def _furthest(rows: Sequence[Any]) -> float:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from hallsim.errors import Lang
 from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import label_with_unit, name_of, with_population
 from hallsim.report.messages import translate, words_in
-from hallsim.report.numbers import number, with_interval
-from hallsim.study.result import StudyResult, records
+from hallsim.report.numbers import NOTHING, number, with_interval
+from hallsim.report.parts import part_name
+from hallsim.study.result import KnownFigure, StudyResult, records
 
 USES = {"fitted": "fitted", "held_out": "held out"}
 """What a figure was used for, as it is said (keys of the catalogue): a fitted one validates nothing."""
@@ -31,17 +33,26 @@ class GivenFigure:
 def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
     """What is known of the hall beside the base design's mean and interval."""
     infos = {info.id: info for info in study.infos}
-    found = {row.metric: row for row in records(study.summary) if row.design == study.base}
     for figure in study.figures:
-        info, row = infos[figure.metric], found[figure.metric]
+        info, row = infos[figure.metric], _row(study, figure)
+        part = part_name(study, figure.dimension, figure.key, lang)
         yield GivenFigure(
-            label=label_with_unit(info, lang),
+            label=label_with_unit(info, lang) + (f" · {part}" if part else ""),
             who=words_in(info.counted, lang),
             given=number(figure.value, info.unit),
-            model=with_interval(row.value, row.lo, row.hi, info.unit),
+            model=NOTHING if row is None else with_interval(row.value, row.lo, row.hi, info.unit),
             source=words_in(figure.source, lang) if figure.source else "",
             use=translate(USES[figure.use], lang),
         )
+
+
+def _row(study: StudyResult, figure: KnownFigure) -> Any:
+    """What the base design has for a figure; None where nobody was seen in the part it is of."""
+    table = study.parts(figure.dimension) if figure.dimension else study.summary
+    own = table[(table["design"] == study.base) & (table["metric"] == figure.metric)]
+    if figure.dimension:
+        own = own[own["key"] == figure.key]
+    return next(iter(records(own)), None)
 
 
 def given_table(study: StudyResult, lang: Lang) -> Grid:

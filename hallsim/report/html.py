@@ -14,11 +14,11 @@ from typing import Any
 from hallsim.errors import Lang, key_path
 from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
+from hallsim.report.cautions import cell
 from hallsim.report.given import given_figures
 from hallsim.report.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.notes import notes_on_differences, notes_on_figures
-from hallsim.report.numbers import with_interval
 from hallsim.report.parts import part_tables
 from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
@@ -110,8 +110,7 @@ def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     table = []
     for info in key_metrics(study):
-        cells = [rows.get((design, info.id)) for design in study.designs]
-        texts = [with_interval(c.value, c.lo, c.hi, info.unit) if c is not None else "–" for c in cells]
+        texts = [cell(rows.get((design, info.id)), info.unit) for design in study.designs]
         table.append((label_with_unit(info, lang), words_in(info.counted, lang), texts))
     return table
 
@@ -132,7 +131,7 @@ def _difference_tables(study: StudyResult, lang: Lang) -> list[dict[str, Any]]:
             "notes": notes_on_differences(study, design, differences.compared_metrics(study, design), lang),
         }
         for design in study.designs
-        if design != study.base and not sentences.does_the_same(study, design)
+        if design != study.base and sentences.what_differs(study, design)
     ]
 
 

@@ -25,14 +25,14 @@ def notes_on_differences(
     study: StudyResult, design: str, infos: Sequence[MetricInfo], lang: Lang
 ) -> list[str]:
     """Of the differences of one design from the base, those that are left out."""
-    rows = [row for row in records(study.differences) if row.warning == "nobody_served"]
+    rows = [r for r in records(study.differences) if math.isnan(r.difference) and r.warning != "nothing"]
     return _notes(study, (design,), rows, infos, lang)
 
 
 def _notes(
     study: StudyResult, designs: Sequence[str], rows: Sequence[Any], infos: Sequence[MetricInfo], lang: Lang
 ) -> list[str]:
-    """A sentence for every reason, with the metrics it is of; with the design where others have another."""
+    """A sentence for every reason, with the metrics it is of, and the designs where it is not of all."""
     n_all = len(study.replications)
     labels = {info.id: label_of(info, lang) for info in infos}
     found: dict[str, dict[str, list[str]]] = {}
@@ -43,21 +43,14 @@ def _notes(
             continue  # no figure has an interval, which is said of the study
         reason = warning_text_of(row.warning, row.needed, n_all, getattr(row, "people", math.nan), lang)
         found.setdefault(reason, {}).setdefault(row.design, []).append(labels[row.metric])
-    return [
-        translate("{figures}: {reason}.", lang, figures=figures, reason=reason)
-        for reason, by_design in found.items()
-        for figures in _figures(study, designs, by_design, lang)
-    ]
-
-
-def _figures(
-    study: StudyResult, designs: Sequence[str], by_design: dict[str, list[str]], lang: Lang
-) -> list[str]:
     comma = "、" if lang == "zh" else ", "
-    told = {design: comma.join(labels) for design, labels in by_design.items()}
-    if set(told) == set(designs) and len(set(told.values())) == 1:
-        return [next(iter(told.values()))]
-    return [
-        with_population(labels, name_of(study, "design", design, lang), lang)
-        for design, labels in told.items()
-    ]
+    told = []
+    for reason, by_design in found.items():
+        alike: dict[str, list[str]] = {}
+        for design, several in by_design.items():
+            alike.setdefault(comma.join(several), []).append(design)
+        for figures, of in alike.items():
+            names = comma.join(name_of(study, "design", design, lang) for design in of)
+            whose = figures if len(of) == len(designs) else with_population(figures, names, lang)
+            told.append(translate("{figures}: {reason}.", lang, figures=whose, reason=reason))
+    return told

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
-from hallsim.report.keys import label_of
+from hallsim.report.cautions import marked
+from hallsim.report.keys import label_of, name_of
 from hallsim.report.messages import translate
-from hallsim.report.numbers import NOTHING, number
+from hallsim.report.numbers import NOTHING, number, percent
 from hallsim.report.station_names import station_name
 from hallsim.study.result import StudyResult, records
+from hallsim.study.verdicts import NOT_SERVED
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROWS = 16
 _OF_VISITS = ("n_visits", "wait_mean", "wait_p90", "wait_target_share")
+"""Whom a row counts and what its cells say; beside it stands who is not served."""
 _OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share")
 
 
@@ -33,14 +36,14 @@ class PartTable:
 def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
     """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
     kinds = (
-        ("Waiting by hour of coming", "Hour", "by_hour", _OF_VISITS, _hour),
-        ("Waiting by weekday", "Weekday", "by_weekday", _OF_VISITS, _weekday),
-        ("Waiting by kind of office", "Kind of office", "by_office", _OF_VISITS, station_name),
-        ("Waiting by queue", "Queue", "by_queue", _OF_TICKETS, station_name),
+        ("Waiting by hour of coming", "Hour", "hour", _OF_VISITS),
+        ("Waiting by weekday", "Weekday", "weekday", _OF_VISITS),
+        ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
+        ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
     )
-    tables, found = study.tables(), []
-    for heading, part, file, metrics, named in kinds:
-        table = tables[file]
+    found = []
+    for heading, part, dimension, metrics in kinds:
+        table = study.parts(dimension)
         keys, n_left_out = _busiest(table, metrics[0])
         if len(keys) < 2:
             continue
@@ -48,8 +51,11 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
             PartTable(
                 heading=translate(heading, lang),
                 part=translate(part, lang),
-                note=_note(study, metrics, n_left_out, file, lang),
-                rows=[(named(study, key, lang), _cells(study, table, key, metrics)) for key in keys],
+                note=_note(study, metrics, n_left_out, f"by_{dimension}", lang),
+                rows=[
+                    (part_name(study, dimension, key, lang), _cells(study, table, key, metrics))
+                    for key in keys
+                ],
             )
         )
     return found
@@ -57,15 +63,24 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
 
 def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: str, lang: Lang) -> str:
     """What the cells say, what a dash means, and where the parts that are not shown are."""
-    text = "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues)."
+    text = (
+        "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues);"
+        " [citizens not served]."
+    )
     if metrics is _OF_TICKETS:
         text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
     target = label_of(study.info(_OF_VISITS[-1]), lang)
     told = [translate(text, lang, target=target[:1].lower() + target[1:])]
-    told.append(translate("A dash: nobody came, or hardly anybody was served.", lang))
+    if metrics is _OF_TICKETS:
+        told.append(translate("A dash: no such queue, or nobody came.", lang))
+    else:
+        told.append(translate("A dash: nobody came, or hardly anybody was served.", lang))
     if n_left_out:
-        more = "The busiest under each design; {n} more are in {file}.csv."
-        told.append(translate(more, lang, n=n_left_out, file=file))
+        told.append(
+            translate(
+                "The busiest under each design; {n} more are in {file}.csv.", lang, n=n_left_out, file=file
+            )
+        )
     return ("" if lang == "zh" else " ").join(told)
 
 
@@ -83,24 +98,36 @@ def _busiest(table: pd.DataFrame, counted: str) -> tuple[list[str], int]:
 
 def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str, ...]) -> list[str]:
     rows = {(row.design, row.metric): row for row in records(table[table["key"] == key])}
-    return [_cell([rows.get((design, metric)) for metric in metrics[1:]]) for design in study.designs]
+    lost = metrics is _OF_VISITS
+    return [
+        _cell(
+            [rows.get((design, metric)) for metric in metrics[1:]],
+            rows.get((design, NOT_SERVED)) if lost else None,
+        )
+        for design in study.designs
+    ]
 
 
-def _cell(found: list[Any]) -> str:
+def _cell(found: list[Any], lost: Any) -> str:
     """A dash where nobody comes; who is turned away has no wait, and is not called within the target."""
     mean, p90, share = found
     if mean is None and share is None:
         return NOTHING
-    waits = (number(row.value, "min") if row else NOTHING for row in (mean, p90))
-    return " / ".join([*waits, number(share.value, "share") if share else NOTHING])
+    figures = ((mean, "min"), (p90, "min"), (share, "share"))
+    text = " / ".join(number(row.value, unit) if row else NOTHING for row, unit in figures)
+    text = marked(text, next((row.caution for row, _ in figures if row and row.caution), ""))
+    return f"{text} [{percent(lost.value)}]" if lost is not None and lost.value else text
 
 
-def _hour(study: StudyResult, key: str, lang: Lang) -> str:
-    return f"{int(key):02d}:00"
-
-
-def _weekday(study: StudyResult, key: str, lang: Lang) -> str:
-    return translate(_WEEKDAYS[key], lang)
+def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
+    """What people call a part; empty for the whole."""
+    if dimension == "hour":
+        return f"{int(key):02d}:00"
+    if dimension == "weekday":
+        return translate(_WEEKDAYS[key], lang)
+    if dimension in ("service", "group"):
+        return name_of(study, dimension, key, lang)
+    return station_name(study, key, lang) if dimension else ""
 
 
 _WEEKDAYS = {

@@ -120,7 +120,19 @@ def _sentences(study: StudyResult, told: Sequence[Answer], lang: Lang) -> list[s
             own.append(answer)
         elif answer.metric == NOT_SERVED and _kind(answer) != "unclear":
             own.insert(0, answer)
-    return [answer_sentence(study, answer, lang) for own in by_design.values() for answer in own]
+    sentences = [answer_sentence(study, answer, lang) for own in by_design.values() for answer in own]
+    if study.robustness is None:
+        return sentences
+    return sentences + [
+        translate(
+            "{design}: no figure shown here differs from the base in any of {n} plausible worlds.",
+            lang,
+            design=name_of(study, "design", design, lang),
+            n=len(study.robustness.worlds),
+        )
+        for design in study.robustness.designs
+        if design not in by_design and design != study.robustness.base
+    ]
 
 
 def _fewer_sentence(study: StudyResult, told: Sequence[Answer], lang: Lang) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hallsim.errors import Lang
+from hallsim.report.cautions import SERVES_FEWER, caution_of, cautions_sentence, marked
 from hallsim.report.keys import chosen, key_metrics, label_of, name_of
 from hallsim.report.messages import translate
 from hallsim.report.numbers import NOTHING, apart, interval, number, percent, unit_after_number
@@ -26,7 +27,8 @@ HEADLINE = (
 UNENDED, MOST_UNENDED = "unended_share", 0.05
 """Above this share of matters without an end, figures of the ended ones are called biased."""
 
-_FEWER = ("serves_fewer", "base_serves_fewer")
+MOST_NAMED = 4
+"""Figures that differ though nobody fares otherwise, named in words."""
 
 ENOUGH = 2
 """Replications from which there is an interval."""
@@ -43,7 +45,8 @@ GAIN_LABELS = {
 GAINS_COUNT = (
     "Who gains and who loses: the same citizen under both designs, one to one; waiting and time in the hall"
     " of those served under both, visits and time to the certificate of the cases done under both, served at"
-    " all of all citizens. Less than a minute counts as the same."
+    " all of all citizens. Less than a minute, or a tenth of a working day of the time to the certificate,"
+    " counts as the same."
 )
 """Whom the gains table counts (a key of the catalogue)."""
 
@@ -100,9 +103,7 @@ def headlines(study: StudyResult, lang: Lang) -> list[Headline]:
                 pair = gains[design, "time_in_hall"], gains.get((design, "served"))
                 phrases.append((_who_loses(*pair, lang), ""))
         if does_the_same(study, design):
-            phrases = [
-                (translate("does the same as the base: no figure of any citizen differs", lang), "same")
-            ]
+            phrases = _nobody_fares_otherwise(study, design, lang)
         if phrases:
             found.append(Headline(design=name_of(study, "design", design, lang), phrases=phrases))
     return found
@@ -114,11 +115,36 @@ def headline(study: StudyResult, lang: Lang) -> list[str]:
 
 
 def does_the_same(study: StudyResult, design: str) -> bool:
-    """Whether no figure of a design differs from the base's, and nobody fares otherwise."""
+    """Whether nobody fares otherwise than under the base: citizen by citizen, and in any figure of people.
+
+    What a model takes them to feel about it is no part of that, nor is what the hall spends.
+    """
     rows = study.differences[study.differences["design"] == design]
     pairs = study.gains[study.gains["design"] == design]
-    known = rows["difference"].dropna()
+    of_people = [info.id for info in study.infos if info.of_people and info.calibrated]
+    known = rows.loc[rows["metric"].isin(of_people), "difference"].dropna()
     return bool(len(known) and len(pairs)) and bool((known == 0).all() and (pairs["equal"] == 1).all())
+
+
+def what_differs(study: StudyResult, design: str) -> list[tuple[MetricInfo, Any]]:
+    """The figures of a design that are not the base's, those of the key table first."""
+    rows = {row.metric: row for row in records(study.differences) if row.design == design and row.difference}
+    ordered = dict.fromkeys([info.id for info in key_metrics(study)] + [info.id for info in study.infos])
+    return [(study.info(m), rows[m]) for m in ordered if m in rows and not math.isnan(rows[m].difference)]
+
+
+def _nobody_fares_otherwise(study: StudyResult, design: str, lang: Lang) -> list[tuple[str, str]]:
+    """One phrase where nothing differs, else one more that names what does."""
+    differs = what_differs(study, design)
+    if not differs:
+        return [(translate("does the same as the base: no figure of any citizen differs", lang), "same")]
+    named = [change_sentence(info, row, lang, guarded=True) for info, row in differs[:MOST_NAMED]]
+    if len(differs) > MOST_NAMED:
+        named.append(translate("and {n} more figures", lang, n=len(differs) - MOST_NAMED))
+    return [
+        (translate("does the same as the base for every citizen", lang), "same"),
+        (translate("what differs: {what}", lang, what=_joined(named, lang)), ""),
+    ]
 
 
 def _told_first(study: StudyResult, design: str, rows: dict[tuple[str, str], Any]) -> list[MetricInfo]:
@@ -174,14 +200,15 @@ def change_sentence(info: MetricInfo, row: Any, lang: Lang, *, guarded: bool = F
         "base": base,
         "design": with_unit(design, info.unit, lang),
         "gap": with_unit(gap, info.unit, lang, difference=True),
-        "verdict": verdict(row, lang, why=guarded and row.reason in _FEWER),
+        "verdict": verdict(row, lang, why=guarded and row.reason in SERVES_FEWER),
     }
     if math.isnan(row.difference):
         return translate("{label} could not be compared", lang, label=label)
     if row.n < ENOUGH:
         return translate("{label} {base} against {design} (one replication: no interval)", lang, **values)
     if not judged:
-        return translate("{label} {base} → {design} (difference {gap})", lang, **values)
+        text = translate("{label} {base} → {design} (difference {gap})", lang, **values)
+        return marked(text, row.reason)
     return translate("{label} {base} → {design}: {verdict} (difference {gap})", lang, **values)
 
 
@@ -199,7 +226,7 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
                 lang,
                 design=name_of(study, "design", row.design, lang),
                 measure=lower(translate(GAIN_LABELS[row.measure], lang), lang),
-                better=percent(row.better),
+                better=marked(percent(row.better), caution_of(study, row.design)),
                 worse=percent(row.worse),
                 equal=percent(row.equal),
                 mean=with_unit(number(row.mean_difference, row.unit, signed=True), row.unit, lang),
@@ -231,7 +258,12 @@ def replications_sentence(study: StudyResult, lang: Lang) -> str:
 
 def warnings_of(study: StudyResult, lang: Lang) -> list[str]:
     """What to know before relying on the numbers."""
-    told = (precision_sentence(study, lang), looks_sentence(study, lang), unended_sentence(study, lang))
+    told = (
+        cautions_sentence(study, lang),
+        precision_sentence(study, lang),
+        looks_sentence(study, lang),
+        unended_sentence(study, lang),
+    )
     return [text for text in told if text]
 
 

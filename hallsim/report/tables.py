@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
+from hallsim.report.cautions import caution_of, cell, marked
 from hallsim.report.differences import (
     at_once_sentence,
     best_grid,
@@ -19,7 +20,7 @@ from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.keys import key_metrics, label_with_population, name_of
 from hallsim.report.messages import translate, words_in
 from hallsim.report.notes import notes_on_differences, notes_on_figures
-from hallsim.report.numbers import number, percent, with_interval
+from hallsim.report.numbers import number, percent
 from hallsim.report.robustness import robust_report
 from hallsim.report.sentences import (
     GAIN_LABELS,
@@ -28,10 +29,12 @@ from hallsim.report.sentences import (
     headline,
     replications_sentence,
     warnings_of,
+    what_differs,
     whom_words_count,
     with_unit,
 )
 from hallsim.study.result import StudyResult, records
+from hallsim.study.verdicts import NOT_SERVED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,9 +61,10 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     if study.figures:
         yield given_table(study, lang)
     for design in study.designs:
-        if design != study.base and not does_the_same(study, design):
+        if design != study.base and what_differs(study, design):
             yield from difference_grids(study, design, lang)
             yield from notes_on_differences(study, design, compared_metrics(study, design), lang)
+        if design != study.base and not does_the_same(study, design):
             yield gain_table(study, design, lang)
     if len(study.best):
         yield best_grid(study, lang)
@@ -85,8 +89,7 @@ def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
         names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
         table = Grid(columns=[*columns(lang, "Metric"), *names])
         for info in key_metrics(study):
-            cells = [rows.get((design, info.id)) for design in across]
-            texts = [with_interval(c.value, c.lo, c.hi, info.unit) if c is not None else "–" for c in cells]
+            texts = [cell(rows.get((design, info.id)), info.unit) for design in across]
             table.add(label_with_population(info, lang), *texts)
         yield table
     yield from notes_on_figures(study, key_metrics(study), lang)
@@ -110,12 +113,17 @@ def _slices(
     found = {(row.design, row.key, row.metric): row for row in records(rows)}
     names = [Column(name_of(study, "design", design, lang), right=True) for design in across]
     table = Grid(columns=[*columns(lang, heading), *names])
-    for metric, label, unit in (("wait_mean", "{name}, min", "min"), ("left_share", "{name}, left", "share")):
+    shown = (
+        ("wait_mean", "{name}, min", "min"),
+        ("left_share", "{name}, left", "share"),
+        (NOT_SERVED, "{name}, not served", "share"),
+    )
+    for metric, label, unit in shown:
         cells = {key: [found.get((design, key, metric)) for design in across] for key in keys}
-        if metric == "left_share" and not any(c and c.value for row in cells.values() for c in row):
+        if unit == "share" and not any(c and c.value for row in cells.values() for c in row):
             continue
         for key, row in cells.items():
-            texts = [with_interval(c.value, c.lo, c.hi, unit) if c is not None else "–" for c in row]
+            texts = [cell(c, unit) for c in row]
             table.add(translate(label, lang, name=name_of(study, kind, key, lang)), *texts)
     return table
 
@@ -141,7 +149,7 @@ def gain_cells(study: StudyResult, row: Any, lang: Lang) -> list[str]:
     return [
         translate("Everybody", lang) if everybody else name_of(study, row.dimension, row.key, lang),
         translate(GAIN_LABELS[row.measure], lang),
-        percent(row.better),
+        marked(percent(row.better), "" if row.measure == "served" else caution_of(study, row.design)),
         percent(row.equal),
         percent(row.worse),
         "" if row.measure == "served" else mean,

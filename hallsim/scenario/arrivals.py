@@ -5,11 +5,12 @@ from __future__ import annotations
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import (
     CalendarDate,
+    DayFactor,
     DistributionField,
-    MomentMs,
     Number,
     RatePerMs,
     Share,
+    TimesMs,
     Weekday,
 )
 from hallsim.scenario.profile import ProfileField, RateTableField
@@ -37,6 +38,7 @@ class Arrivals(Model):
         unit="citizens per day",
         example="4000",
         ge=0,
+        le=1_000_000,
     )
     profile: ProfileField = key(
         "two_peaks",
@@ -65,17 +67,17 @@ class Arrivals(Model):
         unit="duration",
         example="constant(3 min)",
     )
-    times: tuple[MomentMs, ...] = key(
+    times: TimesMs = key(
         (),
         en="Exact times of arrival, from the start of the simulation; a clock time is of the first day.",
         zh="逐一给定的到达时刻（自模拟开始）；写钟点则为第一天的该时刻。",
         unit="duration",
         example="[09:00, 9 h 7 min, 1 day 9 h]",
     )
-    weekdays: dict[Weekday, float] = key(
+    weekdays: dict[Weekday, DayFactor] = key(
         {}, en="Factor on the rate by weekday.", zh="按星期的到达系数。", unit="factor", example="{mon: 1.3}"
     )
-    dates: dict[CalendarDate, float] = key(
+    dates: dict[CalendarDate, DayFactor] = key(
         {},
         en="Factor on the rate by date (surges, deadline days).",
         zh="按日期的到达系数（高峰日、截止日）。",

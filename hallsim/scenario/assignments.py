@@ -6,24 +6,19 @@ said of a design holds for the designs based on it, unless they say otherwise th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from hallsim.errors import InputError, Place, Problem, problem
+from hallsim.errors import Place, Problem
 from hallsim.scenario.amounts import Amount, read_amount
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.keys import kinds_at
 from hallsim.scenario.law_parts import law_pieces, with_piece
-from hallsim.scenario.located import Located
+from hallsim.scenario.located import Located, node_at
 from hallsim.scenario.merge import merge, resolve_based_on
 from hallsim.scenario.scalars import lenient_scalar
 from hallsim.scenario.shorthand import spell_out
 from hallsim.scenario.tree_paths import Loc, PathError, Spot, find
-
-_TIMES: Final = re.compile(r"[x×*]\s*([0-9]*\.?[0-9]+)")
-_PERCENT: Final = re.compile(r"([+\-−])\s*([0-9]*\.?[0-9]+)\s*[%％]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,30 +31,9 @@ class Assignment:
     place: Place | None = None
 
 
-def parse_assignment(written: str) -> Assignment:
-    """`PATH=VALUE`, `PATH=x1.3`, `PATH=+20%` or `PATH=-20%`.  InputError otherwise."""
-    path, equals, value = (part.strip() for part in written.partition("="))
-    place = Place(file=written, line=1, column=1, snippet=written)
-    if not (path and equals and value):
-        raise InputError(
-            problem(
-                None, "assign.form", f"'{written[:60]}' says not what is set to what",
-                "write PATH=VALUE, such as designs.unified.notice=100% or world.arrivals.per_day=+20%",
-                f"'{written[:60]}' 没有说明把什么设为什么",
-                "请写 路径=值，例如 designs.unified.notice=100% 或 world.arrivals.per_day=+20%",
-            )
-        )  # fmt: skip
-    if times := _TIMES.fullmatch(value):
-        return Assignment(path=path, factor=float(times[1]), place=place)
-    if change := _PERCENT.fullmatch(value):
-        sign = 1 if change[1] == "+" else -1
-        return Assignment(path=path, factor=1 + sign * float(change[2]) / 100, place=place)
-    return Assignment(path=path, text=value, place=place)
-
-
 def assign(tree: Located, assignments: Sequence[Assignment], problems: list[Problem]) -> Located:
     """The tree with the assignments written into it, in their order; what cannot be is told in `problems`."""
-    resolved = resolved_tree(tree)
+    resolved = resolved_tree(tree, [])  # what is wrong with a base is told by who loads the tree
     changed: dict[Loc, Located] = {}
     for spot, node in _all_read(resolved, assignments, problems):
         node = _together(changed[spot.loc], spot, node) if spot.loc in changed else node
@@ -67,7 +41,7 @@ def assign(tree: Located, assignments: Sequence[Assignment], problems: list[Prob
         tree = _written(tree, resolved, spot, node)
         if any(isinstance(part, int) for part in spot.loc[2:]):
             # the next change in the same list must find this one
-            resolved = resolved_tree(tree)
+            resolved = resolved_tree(tree, [])
     return tree
 
 
@@ -83,7 +57,7 @@ def _all_read(
                 spots = [spot for spot in spots if spot.node is not None] or _nothing(assignment.path)
             found += [(spot, _changed(spot, assignment)) for spot in spots]
         except PathError as error:
-            problems.append(problem(assignment.place, "assign", *error.words))
+            problems.append(error.at(assignment.place, "assign"))
     return found
 
 
@@ -104,12 +78,12 @@ def _together(before: Located, spot: Spot, after: Located) -> Located:
     return replace(after, value=lenient_scalar(text), text=text)
 
 
-def resolved_tree(tree: Located) -> Located:
-    """The tree with `based_on` applied; a design whose base is wrong is left out, and told elsewhere."""
+def resolved_tree(tree: Located, problems: list[Problem]) -> Located:
+    """The tree with each design laid over the one it is based on; one whose base is wrong is left out."""
     designs = tree.get("designs")
     if designs is None or not isinstance(tree.value, dict):
         return tree
-    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, [])})
+    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, problems)})
 
 
 def amount_spot(spot: Spot) -> Spot:
@@ -121,10 +95,10 @@ def amount_spot(spot: Spot) -> Spot:
     if node is None or not isinstance(node.value, dict | list) or is_law(spot.loc):
         return spot
     probe = Located(value=1, place=node.place)
-    found = _at(spell_out(_nested(spot.loc, probe), []), spot.loc)
+    found = node_at(spell_out(_nested(spot.loc, probe), []), spot.loc)
     if found is not None and isinstance(found.value, dict) and isinstance(node.value, dict):
         (key,) = found.value
-        return Spot((*spot.loc, key), node.value.get(key))
+        return spot.below(key, node.value.get(key))
     keys = list(node.value) if isinstance(node.value, dict) else [str(i) for i in range(len(node.value))]
     raise PathError(
         f"'{spot.dotted}' is not one value", f"name one of {', '.join(keys[:12])} in it",
@@ -206,8 +180,8 @@ def _written(tree: Located, resolved: Located, spot: Spot, node: Located) -> Loc
     """`tree` with the node at the spot: in a design as a key of its own, laid over what it stands on."""
     if spot.loc[0] != "designs" or len(spot.loc) < 3:
         return _replaced(tree, spot.loc, node)
-    design = _at(resolved, spot.loc[:2])
-    own = _at(tree, spot.loc[:2])
+    design = node_at(resolved, spot.loc[:2])
+    own = node_at(tree, spot.loc[:2])
     assert design is not None
     assert own is not None
     patch = _patch(design, spot.loc[2:], node)
@@ -249,14 +223,3 @@ def _nested(loc: Loc, leaf: Located) -> Located:
             continue
         leaf = Located(value={str(part): leaf}, place=leaf.place, key_places={str(part): leaf.place})
     return leaf
-
-
-def _at(node: Located, loc: Loc) -> Located | None:
-    found: Located | None = node
-    for part in loc:
-        value = found.value if found is not None else None
-        if isinstance(value, list) and isinstance(part, int):
-            found = value[part]
-        else:
-            found = value.get(str(part)) if isinstance(value, dict) else None
-    return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from hallsim.errors import Place, Problem, problem
+from hallsim.errors import Place, Position, Problem, problem
 from hallsim.scenario.amounts import Amount, read_amount
 from hallsim.scenario.assignments import Assignment, amount_spot, is_law, is_whole, written_at
 from hallsim.scenario.calendar import length_ms
@@ -17,11 +17,10 @@ from hallsim.scenario.located import Located, value_place
 from hallsim.scenario.ranges import Inline, Range, RangeError, hold, read_range
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.spot_titles import title_of
-from hallsim.scenario.tree_paths import PathError, Spot, find
+from hallsim.scenario.tree_paths import PathError, Spot, find, leaves
 
 Kind = Literal["given", "fitted", "assumed"]
 Moves = Literal["nothing", "sets", "scales"]
-Spots = Mapping[tuple[str, int, int], Spot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +104,13 @@ def fitted_figures(scenario: Scenario) -> frozenset[str]:
 
 def _placed(inline: Sequence[Inline], tree: Located, findings: Findings) -> Iterator[tuple[Inline, Spot]]:
     """Where each number with a range stands once short spellings are written out."""
-    spots = {_key(node.place): (loc, node) for loc, node in _scalars(tree, ())}
+    spots = {spot.node.place.position: spot for spot in leaves(tree) if spot.node is not None}
     for one in inline:
-        found = spots.get(_key(one.place))
+        found = spots.get(one.place.position)
         if found is None:
             findings.problems.append(_cannot_stand(one.place))
         else:
-            yield one, Spot(found[0], found[1], one.part)
+            yield one, replace(found, part=one.part)
 
 
 def _of_inline(
@@ -127,7 +126,7 @@ def _of_inline(
     try:
         hold(one.range, stated, whole=whole)
     except RangeError as error:
-        findings.problems.append(_told(one.place, error))
+        findings.problems.append(error.at(one.place, "range"))
         return None
     path = tuple(map(str, (*spot.loc, *([] if spot.part is None else [spot.part]))))
     return Basis(
@@ -157,7 +156,7 @@ def _of_evidence(name: str, entry: Evidence, findings: Findings) -> Basis | None
             whole = moves == "sets" and any(is_whole(spot, stated) for spot in flat)
             hold(given, stated, whole=whole)
     except RangeError as error:
-        findings.problems.append(_told(value_place(findings.tree, (*loc, "range")), error))
+        findings.problems.append(error.at(value_place(findings.tree, (*loc, "range")), "range"))
         return None
     if moves == "scales" and given is not None and given.lo <= 0:
         findings.wrong_value(
@@ -248,8 +247,7 @@ def _spots(
                     "请指定数字、比例或时长；分布请指定一个参数，例如 counter.mean",
                 )  # fmt: skip
     except PathError as error:
-        en, remedy, zh, remedy_zh = error.words
-        findings.wrong_value(loc, "evidence.path", en, remedy, zh, remedy_zh)
+        findings.problems.append(error.at(value_place(tree, loc), "evidence.path"))
         return None
     return found
 
@@ -273,13 +271,13 @@ def _stated(moves: Moves, spots: Iterable[Spot], scaled: Sequence[str]) -> Amoun
 
 def _named_twice(found: Sequence[Basis], findings: Findings) -> None:
     """One number, one basis: a law as a whole counts as each of its parameters."""
-    owners: dict[tuple[str, int, int], list[tuple[str | None, str]]] = {}
+    owners: dict[Position, list[tuple[str | None, str]]] = {}
     told = set()
     for basis in found:
         for spot in basis.spots:
             if spot.node is None:
                 continue
-            others = owners.setdefault(_key(spot.node.place), [])
+            others = owners.setdefault(spot.node.place.position, [])
             rivals = [
                 name
                 for part, name in others
@@ -329,23 +327,3 @@ def _cannot_stand(place: Place) -> Problem:
         place, "range.place", "a number with a range cannot stand here", "write the number alone",
         "此处的数值不能带范围", "请只写数值",
     )  # fmt: skip
-
-
-def _told(place: Place, error: RangeError) -> Problem:
-    en, remedy, zh, remedy_zh = error.words
-    return problem(place, "range", en, remedy, zh, remedy_zh)
-
-
-def _scalars(node: Located, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Located]]:
-    if isinstance(node.value, dict):
-        for key, item in node.value.items():
-            yield from _scalars(item, (*loc, key))
-    elif isinstance(node.value, list):
-        for i, item in enumerate(node.value):
-            yield from _scalars(item, (*loc, i))
-    else:
-        yield loc, node
-
-
-def _key(place: Place) -> tuple[str, int, int]:
-    return place.file, place.line, place.column

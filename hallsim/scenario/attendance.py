@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, Number, Officers, Share, SpanField, Whole
+from hallsim.scenario.fields import DistributionField, Number, Officers, Share, SpanField, Whole, mean_between
 
 
 class DaysAbsent(Model):
@@ -67,14 +69,14 @@ class Absence(DaysAbsent):
 class Outages(Model):
     """The system is up and down by turns; while it is down, windows that need it call nobody."""
 
-    between: DistributionField = key(
+    between: Annotated[DistributionField, mean_between("1 min", "3660 days")] = key(
         ...,
         en="Clock time from the end of one outage (or the start of day 0) to the next.",
         zh="从上次故障恢复（或第 0 天开始）到下次故障的时间。",
         unit="duration",
         example="exponential(mean 40 h)",
     )
-    length: DistributionField = key(
+    length: Annotated[DistributionField, mean_between("1 s", "40 days")] = key(
         ...,
         en="Clock time an outage lasts.",
         zh="故障持续时间。",

@@ -73,6 +73,7 @@ class Authority(Model):
         unit="duration",
         example="3 min",
         ge=0,
+        le=28_800_000,
     )
     travel: SpanField = key(
         "0.5 workdays",
@@ -96,6 +97,7 @@ class Authority(Model):
         unit="duration",
         example="4 min",
         ge=0,
+        le=28_800_000,
     )
     bureau: ByDepartment = key(
         {"all": 1},

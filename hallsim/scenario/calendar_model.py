@@ -85,8 +85,10 @@ class Calendar(Model):
         "8 h",
         en="Working time that one 'workday' of effort stands for.",
         zh="一个“工作日”的工作量折合的工时。",
-        unit="h",
+        unit="duration",
         example="7.5 h",
+        ge=60_000,
+        le=86_400_000,
     )
     workday_from: ClockMs = key(
         "09:00",

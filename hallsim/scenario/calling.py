@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, DurationMs, Share, Whole, is_whole
+from hallsim.scenario.fields import DistributionField, DurationMs, Share, Whole, is_whole, mean_between
 from hallsim.units import UnitError
 
 MAX_PLACES = 1000
@@ -37,7 +37,7 @@ Missed = Annotated[
 class Calling(Model):
     """Tickets are called: the window is kept for who was called until they come, or have missed the call."""
 
-    walk: DistributionField = key(
+    walk: Annotated[DistributionField, mean_between("0 s", "1 h")] = key(
         "0 min",
         en="Time from the call until the citizen is at the window.",
         zh="从叫号到走到窗口的时间。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, DurationMs, Share, SpanField, Whole
+from hallsim.scenario.fields import DistributionField, DurationMs, Share, SpanField, TaskLaw, Whole
 
 
 class Guide(Model):
@@ -172,6 +172,7 @@ class ChannelRules(Model):
         unit="duration",
         example="1 min",
         ge=0,
+        le=28_800_000,
     )
     first_asked: Literal["new_ticket", "escort"] = key(
         "new_ticket",
@@ -245,7 +246,7 @@ class ServiceChannels(Model):
     """By which ways a service can be had."""
 
     online: bool = key(False, en="Whether it may be filed online.", zh="可否网上申报。", example="true")
-    kiosk: DistributionField | None = key(
+    kiosk: TaskLaw | None = key(
         None,
         en="Work at a terminal; not offered there when absent.",
         zh="自助终端办理时间；不写则不可自助。",

@@ -25,10 +25,14 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
         for source in free
         if not world.groups or any(not mix for name, mix in mixes.items() if source.group in (None, name))
     ]
+    only = next(iter(world.services.values())).share if len(world.services) == 1 else None
+    if only is not None:
+        findings.shares(("world", "services"), {"": only}, "services", "事项")
     if len(world.services) > 1 and drawn:
         _check_services(world, findings)
-    if len(world.groups) > 1 and any(source.group is None for source in world.arrivals):
-        shares = {name: group.share for name, group in world.groups.items()}
+    shares = {name: group.share for name, group in world.groups.items()}
+    several = len(shares) > 1 or any(share is not None for share in shares.values())
+    if several and any(source.group is None for source in world.arrivals):
         findings.shares(("world", "groups"), shares, "groups", "群体")
     _check_groups(world, findings)
 

@@ -91,6 +91,7 @@ def window_work(world: World) -> Iterator[Work]:
 def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
     """Every word of serves and helps means something."""
     if not windows.serves and group not in known:
+        findings.misnamed.add(group)
         findings.problem(
             loc, "windows.nothing", f"the windows '{group}' serve nothing: nothing in the world is called so",
             f"write serves: with departments, services or all ({did_you_mean(group, sorted(known))})",

@@ -29,6 +29,7 @@ from hallsim.scenario.check_hours import check_hours
 from hallsim.scenario.check_idle import check_idle
 from hallsim.scenario.check_interrupt import check_interrupt
 from hallsim.scenario.check_laws import check_laws
+from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
@@ -50,6 +51,7 @@ class Found:
 def check_scenario(scenario: Scenario, tree: Located) -> Found:
     """Check a scenario against itself; `tree` knows the places."""
     findings = Findings(tree)
+    check_names(findings)
     calendar = _calendar(scenario, findings)
     meeting_desks = {
         name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets

@@ -25,6 +25,7 @@ class Reminders(Model):
         unit="workdays",
         example="5 workdays",
         ge=1,
+        le=366,
     )
 
 

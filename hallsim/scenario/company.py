@@ -5,11 +5,11 @@ from __future__ import annotations
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import (
     ClockMs,
-    DistributionField,
     LocalText,
     Number,
     Share,
     SpanField,
+    TaskLaw,
     Whole,
     Workdays,
 )
@@ -103,6 +103,7 @@ class Agent(Model):
         unit="workdays",
         example="5 workdays",
         ge=1,
+        le=366,
     )
     batch: Whole | None = key(
         None,
@@ -111,6 +112,7 @@ class Agent(Model):
         unit="files",
         example="10",
         ge=1,
+        le=10_000,
     )
     at: ClockMs = key("09:30", en="When they reach the hall.", zh="到达大厅的时刻。", example="09:30")
     catches: Share = key(
@@ -133,7 +135,7 @@ class HomeService(Model):
     """Teams that serve citizens at home or in their business park: no trip, the team's time instead."""
 
     teams: Whole = key(1, en="How many teams.", zh="上门小组数。", unit="teams", example="2", ge=1, le=5000)
-    travel: DistributionField = key(
+    travel: TaskLaw = key(
         "30 min",
         en="Travel of one call-out, there and back.",
         zh="每次上门的往返路程时间。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DurationMs, Number, Share
+from hallsim.scenario.fields import DurationMs, Number, Share, Yuan
 
 
 class Costs(Model):
@@ -16,8 +16,9 @@ class Costs(Model):
         unit="yuan/h",
         example="45",
         ge=0,
+        le=100_000,
     )
-    by_kind: dict[str, Number] = key(
+    by_kind: dict[str, Yuan] = key(
         {},
         en="Cost of an hour by kind of clerk, where it differs (kind under clerks).",
         zh="按人员类别（clerks 的 kind）另行规定的每小时成本。",
@@ -38,6 +39,7 @@ class Costs(Model):
         unit="yuan/h",
         example="55",
         ge=0,
+        le=100_000,
     )
     kiosk_per_day: Number = key(
         50.0,
@@ -46,6 +48,7 @@ class Costs(Model):
         unit="yuan/day",
         example="80",
         ge=0,
+        le=100_000,
     )
     citizen_hour: Number = key(
         25.0,
@@ -54,6 +57,7 @@ class Costs(Model):
         unit="yuan/h",
         example="30",
         ge=0,
+        le=100_000,
     )
     trip: Number = key(
         10.0,
@@ -62,6 +66,7 @@ class Costs(Model):
         unit="yuan",
         example="6",
         ge=0,
+        le=100_000,
     )
     trip_time: DurationMs = key(
         "60 min",
@@ -69,4 +74,6 @@ class Costs(Model):
         zh="一次来访往返的路上时间（假定值）。",
         unit="duration",
         example="40 min",
+        ge=0,
+        le=86_400_000,
     )

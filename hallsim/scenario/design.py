@@ -18,7 +18,7 @@ from hallsim.scenario.coming import Hotline, Reminders
 from hallsim.scenario.company import CompanyRules
 from hallsim.scenario.desks import Desk, Shift, with_habits
 from hallsim.scenario.document_rules import DocumentRules
-from hallsim.scenario.fields import ClockMs, LocalText, Number, Share, SpanField, Whole
+from hallsim.scenario.fields import ClockMs, LocalText, Number, Pool, Rank, Share, SpanField, Whole
 from hallsim.scenario.hours import WeeklyHours
 from hallsim.scenario.limits import BackOfficeRules
 from hallsim.scenario.offices import Choice, OfficeRules
@@ -37,6 +37,7 @@ class Break(Model):
         unit="windows",
         example="2",
         ge=1,
+        le=5000,
     )
     hours: WeeklyHours = key(..., en="When they are away.", zh="休息时间。", example="12:00-12:30")
 
@@ -289,11 +290,11 @@ class Design(
     )
     rule: QueueRule = queueing.RULE
     calling: Calling | None = CALLING
-    cover: dict[str, Whole] = queueing.COVER
+    cover: dict[str, Pool] = queueing.COVER
     capacity: Whole | None = queueing.CAPACITY
     seats: Whole | None = queueing.SEATS
     perceived_wait: Share = queueing.PERCEIVED_WAIT
-    priority: dict[str, Whole] = key(
+    priority: dict[str, Rank] = key(
         {},
         en="Priority class of groups and services, 1 is served first; the better of the two counts, "
         "5 when absent.",

@@ -13,7 +13,7 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.fields import ClockMs, DurationMs, Whole
 from hallsim.scenario.weekdays import parse_weekdays
-from hallsim.units import MS_PER_DAY, Duration, UnitError, parse_duration
+from hallsim.units import MS_PER_DAY, MS_PER_MIN, Duration, UnitError, parse_duration
 
 MeetingDays = frozenset[int] | Duration
 
@@ -27,13 +27,17 @@ def parse_meeting_days(value: object) -> MeetingDays:
     if isinstance(value, str) and value.strip()[:1].isdigit():
         found = parse_duration(value)
         whole = found.unit not in ("workdays", "days", "weeks") or found.value.denominator == 1
-        if found.value <= 0 or not whole:
+        if found.value <= 0 or not whole or _is_too_often(found):
             raise UnitError(
                 f"a meeting every {value.strip()[:30]} is not possible", "write for example 10 workdays",
                 f"不可能每 {value.strip()[:30]} 开一次会", "例如写 10 workdays",
             )  # fmt: skip
         return found
     return parse_weekdays(value)
+
+
+def _is_too_often(every: Duration) -> bool:
+    return every.unit != "workdays" and every.to_ms(None) < MS_PER_MIN
 
 
 MeetingDaysField = Annotated[
@@ -64,6 +68,7 @@ class Meeting(Model):
         unit="files",
         example="12",
         ge=1,
+        le=10_000,
     )
     length: DurationMs = key(
         "0 min",
@@ -71,6 +76,8 @@ class Meeting(Model):
         zh="会议时长；所议办件在会议结束时一并决定。",
         unit="duration",
         example="2 h",
+        ge=0,
+        le=86_400_000,
     )
 
     members: Whole = key(
@@ -80,6 +87,7 @@ class Meeting(Model):
         unit="people",
         example="9",
         ge=0,
+        le=1_000,
     )
 
     def times(self, calendar: WorkingCalendar) -> NDArray[np.int64]:
@@ -113,6 +121,8 @@ class SiteVisits(Model):
         zh="每次踏勘往返路上的时间（占用踏勘队）。",
         unit="duration",
         example="45 min",
+        ge=0,
+        le=86_400_000,
     )
     per_day: Whole | None = key(
         None,
@@ -121,4 +131,5 @@ class SiteVisits(Model):
         unit="inspections",
         example="4",
         ge=1,
+        le=1_000,
     )

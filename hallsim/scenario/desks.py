@@ -60,6 +60,7 @@ class AtOnce(Model):
         unit="share",
         example="40%",
         gt=0,
+        le=1,
     )
 
     @model_validator(mode="before")

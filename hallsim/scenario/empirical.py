@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from hallsim.errors import did_you_mean
+import numpy as np
+from numpy.typing import NDArray
+
 from hallsim.scenario.distribution import LawUnit
 from hallsim.scenario.quantities import common_unit, is_bare, spread_units
-from hallsim.units import UnitError, parse_duration, parse_share
+from hallsim.scenario.table import read_table
+from hallsim.units import Duration, UnitError, parse_duration, parse_share
 
-_MAX_CSV_BYTES: Final = 20_000_000
+_EXACT: Final = 1e9
+_DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]+")
 _KINDS: Final = ("values", "quantiles", "csv")
 
 Parts = tuple[LawUnit, tuple[float, ...], tuple[float, ...]]
@@ -79,61 +83,56 @@ def _from_quantiles(written: object) -> Parts:
 
 
 def _from_csv(written: Mapping[Any, object], folder: Path | None, files: dict[str, bytes] | None) -> Parts:
-    name, column, unit = (written.get(key) for key in ("csv", "column", "unit"))
-    if not (isinstance(name, str) and isinstance(column, str) and isinstance(unit, str)):
+    name, title, unit = (written.get(key) for key in ("csv", "column", "unit"))
+    if not (isinstance(name, str) and isinstance(title, str) and isinstance(unit, str)):
         raise UnitError(
             "a CSV file needs csv, column and unit", "write {csv: times.csv, column: minutes, unit: min}",
             "CSV 需要 csv、column 与 unit", "请写 {csv: times.csv, column: minutes, unit: min}",
         )  # fmt: skip
-    raw = _read_inside(name, folder)
-    if files is not None:
-        files[name] = raw
-    try:
-        rows = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
-        header = [str(field) for field in rows.fieldnames or ()]
-        cells = [row.get(column) for row in rows]
-    except (UnicodeDecodeError, csv.Error):
-        raise UnitError(
-            f"{name} is not a UTF-8 CSV file", "save it as CSV UTF-8",
-            f"{name} 不是 UTF-8 的 CSV 文件", "请另存为 CSV UTF-8"
-        ) from None  # fmt: skip
-    if column not in header:
-        raise UnitError(
-            f"{name} has no column '{column}'", did_you_mean(column, header),
-            f"{name} 没有列 '{column}'", did_you_mean(column, header, "zh"),
-        )  # fmt: skip
-    wrong = next((i for i, cell in enumerate(cells) if not is_bare(cell)), None)
-    if wrong is not None or not cells:
-        line = 2 + (wrong or 0)
-        raise UnitError(
-            f"{name}: line {line} of column '{column}' is not a number", f"write plain numbers in {unit}",
-            f"{name}：列 '{column}' 第 {line} 行不是数字", f"请写以 {unit} 为单位的数字",
-        )  # fmt: skip
-    return _from_values([f"{str(cell).strip()} {unit}" for cell in cells])
+    one = parse_duration(f"1 {unit}")
+    table = read_table(name, folder, files)
+    column = table.column(title)
+    numbers = _plain_numbers(column.cells)
+    if numbers is None:
+        durations = table.read(title, column, partial(_duration, unit=unit))
+        law_unit, amounts = common_unit(durations)
+        values = np.array(amounts)
+    else:
+        law_unit, (factor,) = common_unit([one])
+        values = numbers * factor
+        # to a millionth of the unit, as the decimals that were written make it; larger ones are exact enough
+        values = np.where(values < _EXACT, np.round(values, 6), values)
+    return law_unit, tuple(np.sort(values[column.index]).tolist()), ()
 
 
-def _read_inside(name: str, folder: Path | None) -> bytes:
-    """The bytes of the file `name` in the scenario's folder or below it, never outside."""
-    if folder is None:
+def _plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
+    """The cells as numbers of 0 or more; None when some is anything else."""
+    try:
+        found = np.array(list(map(float, cells)))
+    except ValueError:
+        return None
+    # what Python takes for numbers beyond those people write
+    odd = not np.isfinite(found).all() or bool((found < 0).any()) or any("_" in cell for cell in cells)
+    return None if odd else found
+
+
+def _duration(cell: str, unit: str) -> Duration:
+    """A cell with a number in the unit of the column, or a duration with its own."""
+    if _DECIMAL_COMMA.fullmatch(cell):
+        number = cell.replace(",", ".")
         raise UnitError(
-            "a scenario given as text has no folder for CSV files", "save the scenario as a file beside them",
-            "以文本给出的场景没有可放 CSV 的目录", "请把场景另存为文件",
+            f"'{cell}' is written with a decimal comma", f"write {number}",
+            f"'{cell}' 用逗号作小数点", f"请写 {number}",
         )  # fmt: skip
-    root = folder.resolve()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
+    if cell.startswith(("-", "−")):
         raise UnitError(
-            f"{name} lies outside the scenario's folder", "put the file beside the scenario",
-            f"{name} 在场景目录之外", "请把文件放在场景旁边",
+            f"'{cell[:40]}' is negative", "a time is 0 or more: correct the row, or leave it out",
+            f"'{cell[:40]}' 为负数", "时长不小于 0：请更正或删去此行",
         )  # fmt: skip
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MAX_CSV_BYTES + 1)
-    except OSError:
+        return parse_duration(f"{cell} {unit}" if is_bare(cell) else cell)
+    except UnitError:
         raise UnitError(
-            f"{name} cannot be read", "check the name and the folder",
-            f"无法读取 {name}", "请检查文件名和目录"
+            f"'{cell[:40]}' is not a number", f"write a number of {unit}, or a time such as 00:03:30",
+            f"'{cell[:40]}' 不是数字", f"请写以 {unit} 为单位的数字，或 00:03:30 这样的时长",
         ) from None  # fmt: skip
-    if len(raw) > _MAX_CSV_BYTES:
-        raise UnitError(f"{name} is too large", "20 MB at most", f"{name} 过大", "最多 20 MB")
-    return raw

@@ -8,8 +8,10 @@ from typing import Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from hallsim.errors import InputError, Lang, Problem, did_you_mean
-from hallsim.scenario.keys import NAME, Key, all_keys, limits, sentence_of
+from hallsim.errors import InputError, Lang, Problem, did_you_mean, problem
+from hallsim.scenario.bounds import ends_in_words, unit_of
+from hallsim.scenario.keys import NAME, Key, all_keys, sentence_of
+from hallsim.synonyms import rows_of
 
 _LABELS: Final[dict[str, tuple[str, str]]] = {
     "unit": ("unit", "单位"),
@@ -18,53 +20,6 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "default": ("default", "默认"),
     "example": ("example", "例"),
     "keys": ("keys", "下级键"),
-}
-_UNITS_ZH: Final[dict[str, str]] = {
-    "share": "比例",
-    "duration": "时长",
-    "factor": "倍数",
-    "tickets": "个号",
-    "workdays": "工作日",
-    "files": "件",
-    "windows": "个窗口",
-    "months": "个月",
-    "documents": "份材料",
-    "cv": "变异系数",
-    "yuan/h": "元/小时",
-    "yuan": "元",
-    "yuan/day": "元/天",
-    "working days": "工作日",
-    "weeks": "周",
-    "days or duration": "天数或时长",
-    "time": "钟点",
-    "visits": "次来访",
-    "per time": "单位时间的个数",
-    "citizens": "人",
-    "people": "人",
-    "replications": "次重复",
-    "days": "天",
-    "h": "小时",
-    "min": "分钟",
-    "matters per day": "件/天",
-    "citizens per day": "人/天",
-    "places": "个地点",
-    "counters": "个柜台",
-    "agents": "名代办员",
-    "teams": "个小组",
-    "guides": "名导办员",
-    "terminals": "台终端",
-    "trips": "次",
-    "clerks": "名窗口人员",
-    "share per hour": "比例/小时",
-    "share per service": "比例/事项",
-    "services": "个事项",
-    "officers": "名审批人员",
-    "inspections": "次踏勘",
-    "lines": "条线路",
-    "calls": "次呼叫",
-    "times": "次",
-    "seats": "个座位",
-    "worlds": "个情形",
 }
 _MOST_MATCHES: Final = 12
 
@@ -77,15 +32,23 @@ def explain(name: str, lang: Lang = "en") -> str:
     wanted = ".".join(part for part in name.strip().split(".") if part)
     found = matches(wanted)
     if not found:
-        known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
-        raise InputError(
-            Problem(
-                message=f"there is no key '{wanted[:60]}'", remedy=did_you_mean(wanted, known),
-                code="key.unknown",
-                message_zh=f"没有键 '{wanted[:60]}'", remedy_zh=did_you_mean(wanted, known, "zh"),
-            )
-        )  # fmt: skip
+        raise InputError(_no_key(wanted))
     return "\n\n".join(_entry(key, lang) for key in found[:_MOST_MATCHES])
+
+
+def _no_key(wanted: str) -> Problem:
+    """No key has the name: another is spelt like it, or has to do with it."""
+    from hallsim.scenario.purpose import keys_for
+
+    known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
+    remedy, remedy_zh = did_you_mean(wanted, known), did_you_mean(wanted, known, "zh")
+    if any(rows_of(wanted)) and (found := keys_for(wanted)):
+        names = ", ".join(key.dotted for key in found[:3])
+        remedy = f"see {names}; more: hallsim explain --search {wanted}"
+        remedy_zh = f"请看 {names}；更多：hallsim explain --search {wanted}"
+    return problem(
+        None, "key.unknown", f"there is no key '{wanted[:60]}'", remedy, f"没有键 '{wanted[:60]}'", remedy_zh
+    )
 
 
 def matches(wanted: str) -> list[Key]:
@@ -127,12 +90,11 @@ def sentence(key: Key, lang: Lang) -> str:
 
 def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:
     """(label, text) of everything else there is to say about a key."""
-    if key.more.get("unit"):
-        unit = str(key.more["unit"])
-        yield "unit", _UNITS_ZH[unit] if lang == "zh" else unit
+    if unit_of(key.field):
+        yield "unit", unit_of(key.field, lang)
     if choices := _choices(key.field.annotation):
         yield "choices", ", ".join(choices)
-    if range_text := _range(key):
+    if range_text := _range(key, lang):
         yield "range", range_text
     yield "default", default_text(key, lang)
     if key.more.get("example"):
@@ -156,15 +118,9 @@ def _choices(annotation: object) -> list[str]:
     return []
 
 
-def _range(key: Key) -> str:
-    low, high = limits(key.field)
-    if low is None and high is None:
-        return ""
-    return f"{'' if low is None else _number(low)} … {'' if high is None else _number(high)}".strip()
-
-
-def _number(value: float) -> str:
-    return f"{value:g}" if abs(value) < 1e15 else "2^63-1"
+def _range(key: Key, lang: Lang) -> str:
+    low, high = ends_in_words(key.field, lang)
+    return f"{low} … {high}".strip() if low or high else ""
 
 
 def default_text(key: Key, lang: Lang = "en") -> str:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import (
+    AfterValidator,
     AllowInfNan,
     BeforeValidator,
     ConfigDict,
+    Field,
     Strict,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 
+from hallsim.errors import LANGS
 from hallsim.scenario.base import Model
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.distribution_text import parse_distribution
+from hallsim.scenario.moments import parse_moment_ms, times_of_table
 from hallsim.scenario.weekdays import parse_weekday, parse_weekdays
 from hallsim.units import (
     MAX_DURATION_MS,
     MS_PER_DAY,
+    MS_PER_HOUR,
     Duration,
     UnitError,
+    format_duration,
     parse_clock,
     parse_duration,
     parse_rate,
@@ -34,7 +42,6 @@ from hallsim.units import (
 )
 
 Text = dict[str, Any]
-_CLOCK = re.compile(r"\s*\d+\s*[:：]")
 
 
 def _text_schema(description: str, *examples: str, numbers: bool = False) -> Text:
@@ -66,30 +73,9 @@ def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any
     return read
 
 
-def parse_quantity(value: object) -> object:
-    """A number as it is, a percentage as a share."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return parse_share(value)
-    except UnitError as error:
-        if "%" in value or "％" in value:
-            raise
-        raise UnitError(
-            f"{value[:40]!r} is neither a number nor a percentage",
-            "write the number alone, in the metric's unit: 1; a share as 12%",
-            f"{value[:40]!r} 既不是数字也不是百分数", "请只写数字（用指标的单位），例如 1；比例写 12%",
-        ) from error  # fmt: skip
-
-
 def parse_exact_ms(value: object) -> int:
     """An exact duration in milliseconds; workdays are refused."""
     return parse_duration(value).to_ms(None)
-
-
-def parse_moment_ms(value: object) -> int:
-    """An instant from the start of the simulation: a duration, or a clock time of day 0."""
-    return parse_clock(value) if isinstance(value, str) and _CLOCK.match(value) else parse_exact_ms(value)
 
 
 def parse_warm_up(value: object) -> int:
@@ -170,12 +156,6 @@ _WEEKDAYS_SCHEMA: Text = {
 }
 
 Whole = Annotated[int, Strict()]
-Quantity = Annotated[
-    float,
-    BeforeValidator(parse_quantity),
-    AllowInfNan(False),
-    WithJsonSchema(_text_schema("a number or a percentage", "4000", "58%", numbers=True)),
-]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Officers = Annotated[
     int | Literal["unlimited"],
@@ -191,6 +171,33 @@ CalendarDate = Annotated[
     date, BeforeValidator(parse_date), WithJsonSchema(_text_schema("a date", "2026-03-02"))
 ]
 DistributionField = Annotated[Distribution, BeforeValidator(_read_distribution), WithJsonSchema(_LAW_SCHEMA)]
+
+
+def mean_between(least: str, most: str) -> AfterValidator:
+    """What a law must have for its mean: others are surely a mistake, or would not let a run end."""
+    least_ms, most_ms = parse_exact_ms(least), parse_exact_ms(most)
+
+    def check(law: Distribution) -> Distribution:
+        mean_ms = law.mean_ms(8 * MS_PER_HOUR)
+        if least_ms <= mean_ms <= most_ms:
+            return law
+        shown, shown_zh = (format_duration(round(mean_ms), lang) for lang in LANGS)
+        ends, ends_zh = ([format_duration(end, lang) for end in (least_ms, most_ms)] for lang in LANGS)
+        raise UnitError(
+            f"a mean of {shown} is surely a mistake here", f"write between {ends[0]} and {ends[1]}",
+            f"此处均值为 {shown_zh}，显然有误", f"请写 {ends_zh[0]} 到 {ends_zh[1]} 之间的值",
+        )  # fmt: skip
+
+    return AfterValidator(check)
+
+
+# true and 1.0 equal 1, but are no version
+VersionOne = Annotated[Literal[1], BeforeValidator(lambda value: value if type(value) is int else str(value))]
+DayFactor = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=100)]
+Rank = Annotated[int, Strict(), Field(ge=-1000, le=1000)]
+Pool = Annotated[int, Strict(), Field(ge=0, le=5000)]
+Yuan = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=100_000)]
+TaskLaw = Annotated[DistributionField, mean_between("0 s", "24 h")]
 DurationMs = Annotated[
     int,
     BeforeValidator(parse_exact_ms),
@@ -229,6 +236,23 @@ Workdays = Annotated[
 ]
 Weekday = Annotated[int, BeforeValidator(parse_weekday), WithJsonSchema(_text_schema("a weekday", "mon"))]
 WeekdaySet = Annotated[frozenset[int], BeforeValidator(parse_weekdays), WithJsonSchema(_WEEKDAYS_SCHEMA)]
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfTimes:
+    """Marks a list of times that reads a table itself: it may have a million rows."""
+
+
+def _times(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> tuple[int, ...]:
+    """A list of times as it is written, or a column of a CSV file."""
+    if isinstance(value, Mapping):
+        context = info.context if isinstance(info.context, dict) else {}
+        return times_of_table(value, context)
+    found: tuple[int, ...] = read(value)
+    return found
+
+
+TimesMs = Annotated[tuple[MomentMs, ...], WrapValidator(_times), TableOfTimes()]
 
 
 class LocalText(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hallsim.errors import Problem, did_you_mean, problem
+from hallsim.likeness import nearest
 from hallsim.scenario.located import Located, node_at, place_of, value_place
 
 Loc = Sequence[str | int]
@@ -18,6 +19,7 @@ class Findings:
         self.tree = tree
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.misnamed: set[str] = set()  # names that are told as wrong themselves
 
     def problem(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
         """Note something that cannot be run."""
@@ -32,8 +34,10 @@ class Findings:
         self.warnings.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
 
     def unknown(self, loc: Loc, name: str, what: str, what_zh: str, known: Iterable[str]) -> None:
-        """Note a name that stands for nothing."""
+        """Note a name that stands for nothing, unless it is right and what it names is told as misnamed."""
         names = list(dict.fromkeys(known))
+        if nearest(name, names) in self.misnamed:
+            return
         # a name written as a value; as a key it stands at its own place
         tell = self.problem if loc and loc[-1] == name else self.wrong_value
         tell(

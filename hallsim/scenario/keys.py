@@ -56,16 +56,6 @@ def sentence_of(field: FieldInfo, lang: Lang) -> str:
     return str(extra.get("zh") or english) if lang == "zh" and isinstance(extra, dict) else english
 
 
-def limits(field: FieldInfo) -> tuple[float | None, float | None]:
-    """Smallest and largest value allowed, None when open."""
-    low = high = None
-    for item in field.metadata:
-        low = getattr(item, "ge", None) if getattr(item, "ge", None) is not None else low
-        low = getattr(item, "gt", None) if getattr(item, "gt", None) is not None else low
-        high = getattr(item, "le", None) if getattr(item, "le", None) is not None else high
-    return low, high
-
-
 def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
     """The model whose keys stand at `loc`, or None."""
     annotation: Any = Scenario

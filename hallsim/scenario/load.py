@@ -5,24 +5,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from hallsim.errors import InputError, Place, Problem
-from hallsim.scenario.assignments import Assignment, assign
+from hallsim.errors import InputError, Place, Position, Problem
+from hallsim.scenario.assignments import Assignment, assign, resolved_tree
 from hallsim.scenario.assumptions import Basis, bases
+from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.checks import check_scenario
+from hallsim.scenario.csv_nodes import with_tables
+from hallsim.scenario.fields import parse_date
 from hallsim.scenario.findings import Findings
-from hallsim.scenario.located import Located, place_of, to_plain
-from hallsim.scenario.merge import resolve_based_on
+from hallsim.scenario.located import Located, node_at, place_of, to_plain
 from hallsim.scenario.model_errors import problems_of
 from hallsim.scenario.ranges import Inline, take_ranges
 from hallsim.scenario.salvage import salvage
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.shorthand import spell_out
 from hallsim.scenario.yaml_reader import read_scenario, read_text
+from hallsim.units import UnitError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,18 +120,26 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
     problems: list[Problem] = []
     tree, inline = take_ranges(tree, problems)
     hashes = {file: _sha256(content) for file, content in raw.items()}
+    csv_files: dict[str, bytes] = {}
+    folder = path.parent if path else None
+    told = len(problems)
+    tree = with_tables(tree, folder, csv_files, problems)
+    if len(problems) > told:
+        raise InputError(problems)  # without its rows the rest cannot be judged
     spelled = spell_out(tree, problems)
+    hashes |= {str((folder or Path()) / file): _sha256(content) for file, content in csv_files.items()}
     written = WrittenScenario(name=name, path=path, tree=spelled, inline=tuple(inline), hashes=hashes)
     return _built(written, problems)
 
 
 def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool = False) -> LoadedScenario:
     told = len(problems)
-    resolved = _resolved(written.tree, problems)
+    resolved = resolved_tree(written.tree, problems)
     all_designs = len(problems) == told
     csv_files: dict[str, bytes] = {}
     folder = written.path.parent if written.path else None
-    scenario, warnings = _checked(resolved, problems, {"folder": folder, "files": csv_files}, all_designs)
+    context = {"folder": folder, "files": csv_files, "start": _start(resolved)}
+    scenario, warnings = _checked(resolved, problems, context, all_designs)
     findings = Findings(resolved)
     found: tuple[Basis, ...] = ()
     if not is_world:
@@ -172,12 +184,21 @@ def _without_ranges_of(problems: Sequence[Problem], wrong: Sequence[Problem]) ->
     return [found for found in problems if found.code != "range" or found.place not in places]
 
 
+def _start(tree: Located) -> date | None:
+    """The first day of the calendar; None where it is not written as one, which the models tell."""
+    node = node_at(tree, ("world", "calendar", "start"))
+    try:
+        return Calendar().start if node is None else parse_date(node.value)
+    except UnitError:
+        return None
+
+
 def _kept(written: WrittenScenario) -> list[Inline]:
     """The ranges whose numbers still stand: one that was set to something else has no range any more."""
     if not written.assigned:
         return list(written.inline)
     places = _places(written.tree)
-    return [one for one in written.inline if (one.place.file, one.place.line, one.place.column) in places]
+    return [one for one in written.inline if one.place.position in places]
 
 
 def _try_ends(source: LoadedScenario) -> None:
@@ -207,14 +228,6 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _resolved(tree: Located, problems: list[Problem]) -> Located:
-    """The tree with each design laid over the one it is based on; those without one are left out."""
-    designs = tree.get("designs")
-    if designs is None or not isinstance(tree.value, dict):
-        return tree
-    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, problems)})
-
-
 def _own(problems: Iterable[Problem], all_designs: bool) -> list[Problem]:
     """The problems that do not come of designs left out: no design at all, no desk that meets for a step."""
     return [
@@ -225,12 +238,12 @@ def _own(problems: Iterable[Problem], all_designs: bool) -> list[Problem]:
     ]
 
 
-def _places(node: Located) -> set[tuple[str, int, int]]:
+def _places(node: Located) -> set[Position]:
     """Where the texts and numbers of a tree were written."""
     if isinstance(node.value, dict | list):
         items = node.value.values() if isinstance(node.value, dict) else node.value
         return set().union(*map(_places, items))
-    return {(node.place.file, node.place.line, node.place.column)}
+    return {node.place.position}
 
 
 def _file_names(node: Located) -> set[str]:

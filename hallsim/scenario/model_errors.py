@@ -10,10 +10,13 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from hallsim.errors import Place, Problem, did_you_mean, problem
+from hallsim.errors import Lang, Place, Problem, did_you_mean, problem
 from hallsim.full_width import full_width
-from hallsim.scenario.keys import field_at, limits, model_at
-from hallsim.scenario.located import Located, place_of, value_place
+from hallsim.likeness import nearest
+from hallsim.scenario.bounds import ends_in_words, unit_of
+from hallsim.scenario.fields import LocalText
+from hallsim.scenario.keys import field_at, model_at
+from hallsim.scenario.located import Located, node_at, place_of, value_place
 from hallsim.units import UnitError
 
 Loc = tuple[str | int, ...]
@@ -32,20 +35,39 @@ _EXPECTED: dict[str, Words] = {
 
 def problems_of(error: ValidationError, tree: Located) -> list[Problem]:
     """Every error of the models as a problem with its place in `tree`."""
-    problems = []
     details = error.errors(include_url=False)
-    for detail in details:
-        loc: Loc = tuple(part for part in detail["loc"] if part != "[key]")
+    told = [(tuple(part for part in detail["loc"] if part != "[key]"), detail) for detail in details]
+    above = {loc[:n] for loc, _ in told for n in range(len(loc))}
+    misspelt = _misspelt(told)
+    return [
+        _full_width(detail, loc, _problem(detail, loc, tree))
+        for loc, detail in told
         # A list whose entries are wrong is reported by its entries, not as too short.
-        inside = any(other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details)
-        if not (detail["type"] == "too_short" and inside):
-            problems.append(_full_width(detail, _problem(detail, loc, tree)))
-    return problems
+        if not (detail["type"] == "too_short" and loc in above)
+        # A key that is there, but misspelt, is not missing.
+        if not (detail["type"] == "missing" and loc in misspelt)
+    ]
 
 
-def _full_width(detail: Any, found: Problem) -> Problem:
-    """Another remedy where full-width punctuation is the reason; quantities may hold some."""
+def _misspelt(told: Sequence[tuple[Loc, Any]]) -> set[Loc]:
+    """The keys that were probably meant where there are unknown ones."""
+    found: set[Loc] = set()
+    for loc, detail in told:
+        owner = model_at(loc[:-1]) if detail["type"] == "extra_forbidden" else None
+        meant = nearest(str(loc[-1]), owner.model_fields) if owner is not None else None
+        if meant is not None:
+            found.add((*loc[:-1], meant))
+    return found
+
+
+def _full_width(detail: Any, loc: Loc, found: Problem) -> Problem:
+    """The problem told otherwise where full-width punctuation is the reason; quantities may hold some."""
     text = detail["input"]
+    if text is None and loc and (wide := full_width(str(loc[-1]))):
+        # `{renewal： 3}` is one key without a value
+        return problem(
+            found.place, "yaml.full_width", wide.message, wide.remedy, wide.message_zh, wide.remedy_zh
+        )
     if not isinstance(text, str):
         return found
     wide = full_width(unicodedata.normalize("NFKC", text) if detail["type"] == "value_error" else text)
@@ -57,20 +79,22 @@ def usage(field: FieldInfo | None, name: str) -> Words:
     extra = field.json_schema_extra if field else None
     if field is None or not isinstance(extra, dict) or not extra.get("example"):
         return "", ""
-    low, high = limits(field)
-    parts = [str(extra.get("unit") or "")]
-    if low is not None or high is not None:
-        parts.append(
-            f"{low:g} to {high:g}" if low is not None and high is not None
-            else f"{low:g} or more" if low is not None else f"at most {high:g}"
-        )  # fmt: skip
-    detail = ", ".join(part for part in parts if part)
-    zh = detail.replace(" to ", " 到 ").replace(" or more", " 以上").replace("at most ", "不超过 ")
     example = f"{name}: {extra['example']}"
+    detail = ", ".join(part for part in (unit_of(field), _range(field, "en")) if part)
+    detail_zh = "，".join(part for part in (unit_of(field, "zh"), _range(field, "zh")) if part)
     return (
         f"write for example {example}" + (f" ({detail})" if detail else ""),
-        f"例如写 {example}" + (f"（{zh}）" if zh else ""),
+        f"例如写 {example}" + (f"（{detail_zh}）" if detail_zh else ""),
     )
+
+
+def _range(field: FieldInfo, lang: Lang) -> str:
+    low, high = ends_in_words(field, lang)
+    if low and high:
+        return f"{low} 到 {high}" if lang == "zh" else f"{low} to {high}"
+    if low:
+        return f"{low} 以上" if lang == "zh" else f"{low} or more"
+    return (f"不超过 {high}" if lang == "zh" else f"at most {high}") if high else ""
 
 
 def unknown_key(place: Place | None, name: str, known: Sequence[str]) -> Problem:
@@ -87,6 +111,12 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
     place = place_of(tree, loc) if of_key else value_place(tree, loc)
     name = str(loc[-1]) if loc else ""
     field = field_at(loc)
+    if detail["input"] is None and (cut := _cut_text(loc, tree)) is not None:
+        return problem(
+            place, "value.comma", f"'{name}' has been cut off: within brackets a comma ends a text",
+            f'put the text in quotes: {cut[0]}: "{cut[1]}, {name}"',
+            f"'{name}' 被逗号切断：括号内逗号表示文本结束", f'请给文本加引号：{cut[0]}: "{cut[1]}, {name}"',
+        )  # fmt: skip
     if kind == "extra_forbidden":
         return _unknown(loc, place, name)
     if kind == "missing":
@@ -96,10 +126,16 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
         return _said(detail["ctx"]["error"], place, field, name)
     if kind == "literal_error":
         return _not_a_choice(detail["input"], place, field, name)
-    if loc and isinstance(loc[-1], int) and len(loc) > 1:
-        field, name = field or field_at(loc[:-1]), f"{loc[-2]}.{name}"
-    en, zh = usage(field, name.rpartition(".")[0] or name)
-    shown = _shown(detail["input"])
+    example = name
+    if field is None and len(loc) > 1 and model_at(loc) is None:
+        # an entry of a list, or what stands under a name of the user's own
+        field, example = field_at(loc[:-1]), str(loc[-2])
+        name = f"{example}.{name}" if isinstance(loc[-1], int) else name
+    en, zh = usage(field, example)
+    if kind.startswith(("float", "int")) and (number := _percent(detail["input"])):
+        en = ", ".join(part for part in (f"write {number}", en.removeprefix("write ")) if part)
+        zh = "，".join(part for part in (f"请写 {number}", zh) if part)
+    shown = _shown(detail["input"], tree, loc)
     if not en and (owner := model_at(loc)) is not None and detail["input"] is None:
         en, zh = f"its keys are {', '.join(owner.model_fields)}", f"可用的键：{', '.join(owner.model_fields)}"
     if detail["input"] is None:
@@ -122,6 +158,30 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
     )  # fmt: skip
 
 
+def _cut_text(loc: Loc, tree: Located) -> tuple[str, str] | None:
+    """(key, text) before the key `loc`, which is the rest of the text: `{en: Wait, now}`; None elsewhere."""
+    owner = node_at(tree, loc[:-1])
+    if owner is None or not isinstance(owner.value, dict) or str(loc[-1]) not in owner.value:
+        return None
+    keys = list(owner.value)
+    i = keys.index(str(loc[-1]))
+    before = owner.value[keys[i - 1]] if i else None
+    if before is None or not isinstance(before.value, str):
+        return None
+    is_text = model_at(loc[:-1]) is LocalText or model_at((*loc[:-1], keys[i - 1])) is LocalText
+    return (keys[i - 1], before.value) if is_text else None
+
+
+def _percent(written: object) -> str:
+    """A percentage as the number it is, where a number was expected; empty where none was written."""
+    if not isinstance(written, str) or not written.strip().endswith(("%", "％")):
+        return ""
+    try:
+        return f"{float(written.strip()[:-1]) / 100:g}"
+    except ValueError:
+        return ""
+
+
 def _unknown(loc: Loc, place: Place, name: str) -> Problem:
     owner = model_at(loc[:-1])
     known = list(owner.model_fields) if owner else []
@@ -132,9 +192,7 @@ def _unknown(loc: Loc, place: Place, name: str) -> Problem:
 
 def _said(error: Exception, place: Place, field: FieldInfo | None, name: str) -> Problem:
     if isinstance(error, UnitError):
-        return problem(
-            place, "value.unreadable", error.message, error.remedy, error.message_zh, error.remedy_zh
-        )  # fmt: skip
+        return error.at(place, "value.unreadable")
     # what else a conversion raises is in the words of Python or a library
     en, zh = usage(field, name)
     return problem(
@@ -166,7 +224,8 @@ def _choices(annotation: object) -> list[str]:
     return [str(choice) for choice in found if choice is not type(None)]
 
 
-def _shown(value: object) -> Words:
+def _shown(value: object, tree: Located, loc: Loc) -> Words:
+    """What stands at `loc`, as it was written: `3 h`, not the milliseconds that became of it."""
     if isinstance(value, dict):
         return "a mapping", "映射"
     if isinstance(value, list):
@@ -174,5 +233,7 @@ def _shown(value: object) -> Words:
     if isinstance(value, bool):
         word = "true" if value else "false"
         return word, word
-    text = f"'{value[:40]}'" if isinstance(value, str) else str(value)[:40]
+    node = node_at(tree, loc)
+    written = node.text if node is not None and node.text else str(value)
+    text = f"'{written[:40]}'" if node is not None and isinstance(node.value, str) else written[:40]
     return text, f" {text}"

@@ -49,6 +49,7 @@ class Generalist(Model):
         unit="services",
         example="30",
         ge=1,
+        le=10_000,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.fields import DistributionField, LocalText, Number, Share, Whole
+from hallsim.scenario.fields import LocalText, Number, Share, TaskLaw, Whole
 
 
 class Way(Model):
     """A part of the way to an office, in one direction."""
 
-    time: DistributionField = key(
+    time: TaskLaw = key(
         "0 min",
         en="Time of this part of the way, in one direction.",
         zh="该段路程的单程时间。",

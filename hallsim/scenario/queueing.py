@@ -102,6 +102,7 @@ class QueueRule(Model):
         unit="duration",
         example="15 min",
         ge=1000,
+        le=86_400_000,
     )
     shares: dict[str, Share] = key(
         {},
@@ -176,6 +177,7 @@ class Tide(Model):
         unit="duration",
         example="5 min",
         ge=0,
+        le=86_400_000,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hallsim.errors import Place, Problem, problem
+from hallsim.errors import Place, Problem, WordedError, problem
 from hallsim.scenario.amounts import KINDS, Amount, read_amount, rounded
 from hallsim.scenario.law_parts import Piece, law_pieces, with_pieces
 from hallsim.scenario.located import Located
@@ -24,6 +24,10 @@ _WORDS: Final = frozenset({"title", "description", "source", "departments"})
 _SECTIONS: Final = ("world", "designs")
 _BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
 _SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
+# What people write between two ends; the hyphen last, it is also a sign.
+_BETWEEN: Final = (
+    "...", "…", " to ", "to", "至", "到", "～", "~", "—", "–", "−", ":", "：", ",", "，", "/", ".", "-",
+)  # fmt: skip
 _SIGNED: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
 
 
@@ -46,12 +50,8 @@ class Inline:
     range: Range
 
 
-class RangeError(ValueError):
-    """Why a range is none; the same in English and Chinese, with remedies."""
-
-    def __init__(self, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
-        super().__init__(en)
-        self.words = (en, remedy, zh, remedy_zh)
+class RangeError(WordedError):
+    """Why a range is none."""
 
 
 def take_ranges(tree: Located, problems: list[Problem]) -> tuple[Located, list[Inline]]:
@@ -108,8 +108,7 @@ def _one(node: Located, piece: Piece, found: list[Inline], problems: list[Proble
         hold(given, stated)
         found.append(Inline(place=node.place, part=piece.name, stated=stated, range=given))
     except RangeError as error:
-        en, remedy, zh, remedy_zh = error.words
-        problems.append(problem(node.place, "range", en, remedy, zh, remedy_zh))
+        problems.append(error.at(node.place, "range"))
     return number
 
 
@@ -138,7 +137,7 @@ def read_range(text: str, stated: Amount) -> Range:
     """`1.0..1.5` in the unit of `stated`; an end without a unit takes that of the other end.  RangeError."""
     ends = [end.strip() for end in _ends(text)]
     if len(ends) != 2 or not all(ends):
-        example = _example(stated)
+        example = _meant(text, stated) or _example(stated)
         raise RangeError(
             f"'{text[:40]}' is not a range", f"write the two ends with two dots between them: {example}",
             f"'{text[:40]}' 不是范围", f"请在两端之间写两个点：{example}",
@@ -215,9 +214,25 @@ def _end(text: str, stated: Amount) -> float:
     return same.value
 
 
+def _meant(text: str, stated: Amount) -> str | None:
+    """The range whose two ends stand with something else between them (`5-7`, `5 to 7`), if there are two."""
+    for between in _BETWEEN:
+        ends = [end.strip() for end in text.split(between)]
+        if len(ends) == 2 and all(ends):
+            try:
+                found = read_range("..".join(ends), stated)
+            except RangeError:
+                continue
+            return "..".join(Amount(end, found.unit).text() for end in (found.lo, found.hi))
+    return None
+
+
 def _example(stated: Amount) -> str:
-    lo, hi = (stated.times(factor).text() for factor in (0.8, 1.2))
-    return f"{lo}..{hi}"
+    """A range around a number: of whole numbers for a whole one that has such around it."""
+    lo, hi = (stated.times(factor) for factor in (0.8, 1.2))
+    if not stated.unit and stated.value.is_integer() and stated.value > 1:
+        lo, hi = Amount(float(math.floor(lo.value))), Amount(float(math.ceil(hi.value)))
+    return f"{lo.text()}..{hi.text()}"
 
 
 def _misplaced(place: Place) -> Problem:

@@ -70,11 +70,13 @@ _INDEX_TAIL: Final[dict[Lang, tuple[str, ...]]] = {
     "en": (
         "hallsim explain world.calendar    one of them, with its keys",
         "hallsim explain windows.count     one key; count alone: every key of that name",
+        "hallsim explain --search cashier  the keys that have to do with something",
         "hallsim explain --all             all keys, in Markdown",
     ),
     "zh": (
         "hallsim explain world.calendar    其中一部分及其下级键",
         "hallsim explain windows.count     一个键；只写 count：所有同名的键",
+        "hallsim explain --search 收费     与某事有关的键",
         "hallsim explain --all             全部的键（Markdown）",
     ),
 }
@@ -109,6 +111,20 @@ counter: {empirical: {quantiles: {10%: 3 min, 50%: 8 min, 100%: 40 min}}}  # str
 counter: {empirical: {csv: times.csv, column: minutes, unit: min}}  # a file beside the scenario
 counter: {times: 1.3, of: lognormal(mean 12 min, cv 0.7)}  # every value multiplied
 ```
+
+**Tables.** Where a list or a mapping of names is long, it may stand in a CSV file beside the scenario (UTF-8,
+commas, the names of the columns in its first line). Of a list every row is an entry whose keys are the names
+of the columns; of a mapping the first column holds the names. `column` picks one where one value belongs to
+each row, `keys` that of the names, `unit` is what bare numbers are in; a cell with semicolons is a list.
+
+```yaml
+shifts: {csv: roster.csv}  # columns count, hours
+windows: {csv: windows.csv}  # the first column names the group, the others are its keys
+rates: {csv: rates.csv, keys: hour, column: people, unit: per hour}  # 8 is 08:00-09:00, 6AM-7AM is fine
+times: {csv: tickets.csv, column: issued}  # 09:03, 9:03 AM, 2026-03-02 09:03:15, from the calendar's start
+```
+
+Times may be written 00:03:30 (hours, minutes, seconds), numbers "1,200".
 
 **What numbers rest on.** A number of the world or of a design may carry the range in which it is
 plausible: `time: 1.15 in 1.0..1.5`, `missing: 5.8% in 4%..8%`, `patience: 20 min in 10..30 min`,
@@ -163,6 +179,19 @@ counter: {empirical: {quantiles: {10%: 3 min, 50%: 8 min, 100%: 40 min}}}  # 其
 counter: {empirical: {csv: times.csv, column: minutes, unit: min}}  # 场景旁边的文件
 counter: {times: 1.3, of: lognormal(mean 12 min, cv 0.7)}  # 每个值乘以该倍数
 ```
+
+**表格。** 列表或名称映射较长时，可放在场景旁边的 CSV 文件中（UTF-8，英文逗号分隔，第一行为列名）。
+列表每行为一项，列名即键；映射的第一列为名称。每行只取一个值时用 `column` 指定列，`keys` 指定名称列，
+`unit` 为纯数字的单位；单元格中用分号分隔的是列表。
+
+```yaml
+shifts: {csv: roster.csv}  # 列 count、hours
+windows: {csv: windows.csv}  # 第一列为窗口组名称，其余列为其键
+rates: {csv: rates.csv, keys: hour, column: people, unit: per hour}  # 8 即 08:00-09:00，也可写 6AM-7AM
+times: {csv: tickets.csv, column: issued}  # 09:03、上午9:03、2026-03-02 09:03:15（自日历起始日算起）
+```
+
+时长可写 00:03:30（时、分、秒），数字可写 "1,200"。
 
 **数值的依据。** world 与 designs 中的数值可带合理范围：`time: 1.15 in 1.0..1.5`、
 `missing: 5.8% in 4%..8%`、`20 min in 10..30 min`、`windows: {commerce: 6 in 5..8}`、

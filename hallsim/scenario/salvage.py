@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from hallsim.errors import nearest
+from hallsim.likeness import nearest
 from hallsim.scenario.keys import model_at
 from hallsim.scenario.scenario import Scenario
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.design import Design
 from hallsim.scenario.evidence import Evidence
-from hallsim.scenario.fields import LocalText, Number, Quantity, WarmUp, Whole
+from hallsim.scenario.fields import LocalText, Number, VersionOne, WarmUp, Whole
+from hallsim.scenario.figure import ANY_AMOUNT, Figure
 from hallsim.scenario.world import World
 
 
@@ -71,6 +70,7 @@ class Run(Model):
         unit="min",
         example="15",
         gt=0,
+        le=1_440,
     )
     metrics: tuple[str, ...] = key(
         (),
@@ -85,11 +85,11 @@ class Run(Model):
         zh="共同评判的少数主要指标（更好、更差、实际相同、尚无定论）；其余只作描述。不写为常用指标。",
         example="[wait_mean, visits_per_matter]",
     )
-    thresholds: dict[str, Quantity] = key(
+    thresholds: dict[str, ANY_AMOUNT] = key(
         {},
-        en="Smallest difference that matters, by metric, in the metric's unit; the unit's "
+        en="Smallest difference that matters, by metric, in the metric's unit or with its own; the unit's "
         "usual one when absent.",
-        zh="有实际意义的最小差异（按指标，用指标的单位）；不写为该单位的常用值。",
+        zh="有实际意义的最小差异（按指标，用指标的单位或自带单位）；不写为该单位的常用值。",
         example="{wait_mean: 1, wait_target_share: 2%}",
     )
     robust: Robust = key(
@@ -100,30 +100,10 @@ class Run(Model):
     )
 
 
-class Figure(Model):
-    """A figure known of the real hall, to hold the base design against."""
-
-    value: Quantity = key(
-        ...,
-        en="The figure, in the metric's unit; a share as 58%.",
-        zh="数值（指标的单位；比例写 58%）。",
-        example="58%",
-    )
-    source: LocalText | None = key(None, en="Where it is from.", zh="出处。", example="annual report 2025")
-    use: Literal["fitted", "held_out"] | None = key(
-        None,
-        en="fitted: numbers were chosen so that the model gives it, so that it validates nothing; held_out: "
-        "none was. When absent, fitted where an evidence says so, else held_out.",
-        zh="fitted：曾据此拟合参数，不能再检验模型；held_out：未用于拟合。"
-        "不写时：evidence 指明的为 fitted，否则为 held_out。",
-        example="held_out",
-    )
-
-
 class Scenario(Model):
     """One scenario file after includes, based_on and defaults."""
 
-    hallsim: Literal[1] = key(..., en="Version of the scenario language.", zh="场景语言版本。", example="1")
+    hallsim: VersionOne = key(..., en="Version of the scenario language.", zh="场景语言版本。", example="1")
     title: LocalText | None = key(
         None,
         en="Title shown in reports.",
@@ -151,8 +131,9 @@ class Scenario(Model):
     )
     figures: dict[str, Figure] = key(
         {},
-        en="Figures known of the real hall by metric; reports show the base design beside them.",
-        zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。",
+        en="Figures known of the real hall by metric; reports show the base design beside them. A bare "
+        "number is the value.",
+        zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。只写数值即 value。",
         example="{visits_per_day: {value: 4000, source: annual report}}",
     )
     evidence: dict[str, Evidence] = key(

@@ -31,6 +31,22 @@ _RANGE: Final[Schema] = {
 }
 
 
+_TABLED: Final[Schema] = {"$ref": "#/$defs/Table"}
+_TABLE: Final[Schema] = {
+    "type": "object",
+    "description": "a table in a CSV file beside the scenario, an entry a row",
+    "properties": {
+        "csv": {**_TEXT, "description": "The file, in the scenario's folder or below it."},
+        "keys": {**_TEXT, "description": "Column of the names, spans or days; the first when absent."},
+        "column": {**_TEXT, "description": "Column of the values, where one belongs to each row."},
+        "unit": {**_TEXT, "description": "Unit of its bare numbers."},
+    },
+    "required": ["csv"],
+    "additionalProperties": False,
+    "examples": [{"csv": "roster.csv"}],
+}
+
+
 def scenario_schema() -> Schema:
     """The schema (draft 2020-12) of a scenario file as people may write it."""
     schema = Scenario.model_json_schema()
@@ -40,7 +56,9 @@ def scenario_schema() -> Schema:
     _shorten(models)
     for name in sorted(set().union(*(_reachable(root, models) for root in ("World", "Design")))):
         models[name] = _with_ranges(models[name])
+        _with_tables(models[name])
     models["Range"] = _RANGE
+    models["Table"] = _TABLE
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
@@ -154,6 +172,21 @@ def _with_ranges(node: Any) -> Any:
         options = [option if _is_number(option) else _with_ranges(option) for option in rest["anyOf"]]
         rest["anyOf"] = [*options, _RANGED] if any(map(_is_number, options)) else options
     return rest
+
+
+def _with_tables(model: Schema) -> None:
+    """Allow a table for every list and every mapping of names."""
+    for option in model.get("anyOf", [model]):
+        properties = option.get("properties", {})
+        for name, field in properties.items():
+            if any(map(_is_long, field.get("anyOf", [field]))):
+                _or(properties, name, _TABLED)
+
+
+def _is_long(node: Schema) -> bool:
+    """Whether the schema is that of a list, or of a mapping of names."""
+    names = node.get("additionalProperties")
+    return node.get("type") == "array" or (node.get("type") == "object" and isinstance(names, dict))
 
 
 def _is_number(node: Any) -> bool:

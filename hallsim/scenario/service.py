@@ -140,6 +140,7 @@ class Service(ServiceChannels):
         unit="matters per day",
         example="52.5",
         ge=0,
+        le=1_000_000,
     )
     counter: DistributionField = key(
         "12 min",

@@ -20,21 +20,28 @@ _JUNK = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U00
 
 def read_source(path: Path, name: str) -> str:
     """The text of the file `path`, called `name` in problems.  Raises InputError with one problem."""
+    raw = read_bytes(path, name, MAX_BYTES + 1)  # a byte more than allowed tells a file too large
+    if len(raw) > MAX_BYTES:
+        raise _too_large(name)
+    return decode(raw, name)
+
+
+def read_bytes(path: Path, name: str, most: int) -> bytes:
+    """The first `most` bytes of the ordinary file `path`, called `name` in problems.  Raises InputError."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise _refuse(
-                name, "file.directory", "this is a directory, not a file", "name a YAML file in it",
-                "这是目录，不是文件", "请指定其中的 YAML 文件",
+                name, "file.directory", "this is a directory, not a file", "name a file in it",
+                "这是目录，不是文件", "请指定其中的文件",
             )  # fmt: skip
         if not stat.S_ISREG(mode):
             raise _refuse(
-                name, "file.kind", "this is not an ordinary file", "save the scenario as a file",
-                "这不是普通文件", "请把场景保存为文件",
+                name, "file.kind", "this is not an ordinary file", "save it as a file",
+                "这不是普通文件", "请保存为文件",
             )  # fmt: skip
         with path.open("rb") as stream:
-            # A byte more than allowed tells a file too large without reading it all.
-            raw = stream.read(MAX_BYTES + 1)
+            return stream.read(most)
     except FileNotFoundError:
         raise _refuse(
             name, "file.missing", "there is no such file", "check the name and the folder",
@@ -46,12 +53,10 @@ def read_source(path: Path, name: str) -> str:
             name, "file.unreadable", f"this file cannot be read: {reason}", "check the name and your rights",
             f"无法读取此文件：{reason_zh}", "请检查文件名和访问权限",
         ) from None  # fmt: skip
-    return _decode(raw, name)
 
 
-def _decode(raw: bytes, name: str) -> str:
-    if len(raw) > MAX_BYTES:
-        raise _too_large(name)
+def decode(raw: bytes, name: str) -> str:
+    """The text of UTF-8 bytes, without a mark at their beginning.  InputError for any other kind of file."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _refuse(
             name, "file.encoding", "this file is UTF-16 text", "save it as UTF-8",
@@ -60,20 +65,34 @@ def _decode(raw: bytes, name: str) -> str:
     if b"\0" in raw:
         line, column = _line_column(raw[: raw.index(b"\0")].decode("utf-8", errors="replace"))
         raise _refuse(
-            name, "file.binary", "this is a binary file, not text", "name a YAML file",
-            "这是二进制文件，不是文本", "请指定 YAML 文件", Place(file=name, line=line, column=column),
+            name, "file.binary", "this is a binary file, not text", "name a text file",
+            "这是二进制文件，不是文本", "请指定文本文件", Place(file=name, line=line, column=column),
         )  # fmt: skip
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line, column = _line_column(raw[: error.start].decode("utf-8-sig", errors="replace"))
         snippet = split_lines(raw.decode("utf-8-sig", errors="replace"))[line - 1]
+        is_gbk = _is_gbk(raw)
         raise _refuse(
-            name, "file.encoding", "this file is not UTF-8 text",
-            "save it as UTF-8 (Chinese Windows editors often save GBK)", "此文件不是 UTF-8 文本",
-            "请另存为 UTF-8 编码（中文 Windows 编辑器常存为 GBK）",
+            name, "file.encoding", f"this file is {'GBK text, not UTF-8' if is_gbk else 'not UTF-8 text'}",
+            "save it as UTF-8 (Chinese Windows editors often save GBK; in Excel choose CSV UTF-8)",
+            f"此文件{'为 GBK 编码，不是 UTF-8' if is_gbk else '不是 UTF-8 文本'}",
+            "请另存为 UTF-8 编码（中文 Windows 编辑器常存为 GBK；Excel 请选 CSV UTF-8）",
             Place(file=name, line=line, column=column, snippet=snippet),
         ) from None  # fmt: skip
+
+
+def _is_gbk(raw: bytes) -> bool:
+    """Whether bytes read as Chinese text in GBK (or GB 18030, which holds it)."""
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    foreign = [char for char in text if not char.isascii()]
+    return sum("\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in foreign) * 2 > len(
+        foreign
+    )
 
 
 def check_text(text: str, name: str) -> list[str]:

@@ -22,6 +22,7 @@ from hallsim.scenario.design import Approval, Design, Office, Windows
 from hallsim.scenario.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.desks import AtOnce, Desk, DeskAbsence
 from hallsim.scenario.document_rules import Rescue
+from hallsim.scenario.figure import Figure
 from hallsim.scenario.limits import Limits
 from hallsim.scenario.offices import COUNTER, Choice, Courier, NamePlate
 from hallsim.scenario.places import Way
@@ -30,9 +31,9 @@ from hallsim.scenario.scenario import Robust
 
 BARE: Final[dict[type[BaseModel], str]] = {
     Absence: "share", Agent: "count", Approval: "mode", AtOnce: "files", Calling: "walk", Choice: "rule",
-    Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share", Guide: "count",
-    HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on", NamePlate: "offices",
-    Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision", SiteVisits: "travel",
+    Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share", Figure: "value",
+    Guide: "count", HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on",
+    NamePlate: "offices", Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision", SiteVisits: "travel",
     Way: "time", Windows: "count",
 }  # fmt: skip
 """The key that a number or a text alone stands for."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from hallsim.scenario.attendance import Absence, Outages
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.costs import Costs
-from hallsim.scenario.fields import ClockMs, DistributionField, DurationMs, Number
+from hallsim.scenario.fields import ClockMs, DistributionField, DurationMs, Number, mean_between
 from hallsim.scenario.people import Clerk, NamedClerk, Tenure, Training
 
 
@@ -50,7 +52,7 @@ class StaffedWindows(Model):
         example="{hours: {wed: 16:00-17:00}, error: 0.5}",
     )
 
-    idle_work: DistributionField | None = key(
+    idle_work: Annotated[DistributionField, mean_between("1 s", "8 h")] | None = key(
         None,
         en="A window without visitors does pieces of back-office work of this length, one after another, and "
         "is not interrupted; none when absent.",
@@ -81,6 +83,8 @@ class StaffRules(Model):
         zh="有权人员签发辅助人员所受理即办件的时间。",
         unit="duration",
         example="3 min",
+        ge=0,
+        le=28_800_000,
     )
     tickets_until: ClockMs | None = key(
         None,

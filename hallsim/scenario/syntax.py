@@ -198,11 +198,9 @@ def _full_width(name: str, lines: list[str], *marks: Mark | None) -> Problem | N
         for number in (mark.line, mark.line - 1) if mark is not None else ():
             found = full_width(lines[number]) if 0 <= number < len(lines) else None
             if found is not None:
-                char = lines[number][found.column]
                 return problem(
                     _place(name, lines, Mark(number, found.column)), "yaml.full_width",
-                    f"the full-width '{char}' is no punctuation of YAML",
-                    f"{found.remedy}; text that holds one goes in quotes", f"YAML 不识别全角 '{char}'",
+                    found.message, f"{found.remedy}; text that holds one goes in quotes", found.message_zh,
                     f"{found.remedy_zh}；含此符号的文本请加引号",
                 )  # fmt: skip
     return None

@@ -8,6 +8,7 @@ from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.located import Located, kind_of
 from hallsim.scenario.scalars import core_scalar
 from hallsim.scenario.syntax import Mark
+from hallsim.visible import visible
 
 MAX_DEPTH = 40
 MAX_NODES = 100_000
@@ -118,6 +119,7 @@ class TreeBuilder:
         self._add(Located(value=done.entries, place=done.place, key_places=done.key_places))
 
     def scalar(self, text: str, plain: bool, mark: Mark) -> None:
+        text = visible(text)  # quotes may hold an escape: nothing that was read acts on a terminal
         top = self._open[-1] if self._open else None
         if top is not None and top.call:
             if plain and self._continue_call(top, text):

@@ -8,11 +8,11 @@ end, where the value is a law, one of the law's parameters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from hallsim.errors import did_you_mean
+from hallsim.errors import WordedError, did_you_mean
 from hallsim.scenario.keys import model_at
 from hallsim.scenario.law_parts import law_pieces
 from hallsim.scenario.located import Located
@@ -23,24 +23,30 @@ Loc = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the tree: where it is, what stands there (None: nothing yet), which parameter of a law."""
+    """A place in the tree: where it is, what stands there (None: nothing yet), which parameter of a law.
+
+    `alone`: the parts of `loc` that number the only entry of a list.
+    """
 
     loc: Loc
     node: Located | None
     part: str | None = None
+    alone: frozenset[int] = frozenset()
 
     @property
     def dotted(self) -> str:
-        """The spot as a path."""
-        return ".".join(map(str, (*self.loc, *([] if self.part is None else [self.part]))))
+        """The spot as a path, without the numbers of entries that are the only ones of their lists."""
+        words = [str(word) for i, word in enumerate(self.loc) if i not in self.alone]
+        return ".".join([*words, *([] if self.part is None else [self.part])])
+
+    def below(self, word: str | int, node: Located | None) -> Spot:
+        """The spot under a key, or of an entry."""
+        is_alone = self.node is not None and isinstance(self.node.value, list) and len(self.node.value) == 1
+        return Spot((*self.loc, word), node, alone=self.alone | {len(self.loc)} if is_alone else self.alone)
 
 
-class PathError(ValueError):
-    """Why a path leads nowhere, with a remedy, in both languages."""
-
-    def __init__(self, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
-        super().__init__(en)
-        self.words = (en, remedy, zh, remedy_zh)
+class PathError(WordedError):
+    """Why a path leads nowhere."""
 
 
 def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
@@ -57,13 +63,32 @@ def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
         going = [spot for spot in reached if spot.part is None]
         steps = [step for spot in going for step in _step(spot, part)]
         if not steps and ANY not in parts:
-            steps = [Spot((*spot.loc, *parts[i:]), None) for spot in going if _are_keys(spot, parts[i:])]
+            steps = [
+                replace(spot, loc=(*spot.loc, *parts[i:]), node=None)
+                for spot in going
+                if _are_keys(spot, parts[i:])
+            ]
             if steps:
                 return steps
         if not steps:
             raise _lost(reached, parts, i)
         reached = steps
     return reached
+
+
+def leaves(tree: Located) -> Iterator[Spot]:
+    """Every text and number of a tree, laws whole."""
+    yield from _leaves_below(Spot((), tree))
+
+
+def _leaves_below(spot: Spot) -> Iterator[Spot]:
+    assert spot.node is not None
+    value = spot.node.value
+    if not isinstance(value, dict | list):
+        yield spot
+        return
+    for word, node in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _leaves_below(spot.below(word, node))
 
 
 def _parts(path: str) -> list[str]:
@@ -76,16 +101,16 @@ def _step(spot: Spot, part: str) -> list[Spot]:
     value = node.value if node is not None else None
     if isinstance(value, dict):
         names = list(value) if part == ANY else [part] if part in value else []
-        return [Spot((*spot.loc, name), value[name]) for name in names if value[name].value is not None]
+        return [spot.below(name, value[name]) for name in names if value[name].value is not None]
     if isinstance(value, list):
         if part == ANY:
-            return [Spot((*spot.loc, i), item) for i, item in enumerate(value)]
+            return [spot.below(i, item) for i, item in enumerate(value)]
         if part.isdecimal() and int(part) < len(value):
-            return [Spot((*spot.loc, int(part)), value[int(part)])]
+            return [spot.below(int(part), value[int(part)])]
         return _step(_entry(spot), part) if len(value) == 1 else []
     if isinstance(value, str):
         names = [piece.name for piece in law_pieces(value) if piece.name is not None]
-        return [Spot(spot.loc, node, name) for name in names if part in (ANY, name)]
+        return [replace(spot, part=name) for name in names if part in (ANY, name)]
     return []
 
 
@@ -124,7 +149,7 @@ def _lost(reached: Sequence[Spot], parts: Sequence[str], i: int) -> PathError:
 def _entry(spot: Spot) -> Spot:
     """The entry of a list with one entry."""
     value = spot.node.value if spot.node is not None else None
-    return Spot((*spot.loc, 0), value[0]) if isinstance(value, list) and len(value) == 1 else spot
+    return spot.below(0, value[0]) if isinstance(value, list) and len(value) == 1 else spot
 
 
 def _names(spot: Spot) -> list[str]:

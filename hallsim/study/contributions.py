@@ -12,7 +12,33 @@ from hallsim.scenario.weekdays import WEEKDAYS
 from hallsim.study.measures import restored, restored_pair
 
 Replications = Sequence[Mapping[str, Any]]
-"""Results of `study.replicate.replicate`, sorted by replication."""
+"""Results of `study.replicate.replicate`, seen `against` a base, sorted by replication."""
+
+
+def against(result: Mapping[str, Any], designs: Sequence[str]) -> dict[str, Any]:
+    """A replication as the first design sees it: `pairs` and `gains` of every other one by its name."""
+    base, *others = designs
+    pairs, gains = {}, {}
+    for design in others:
+        if design in result["pairs"].get(base, {}):
+            pairs[design] = result["pairs"][base][design]
+            gains[design] = result["gains"][base][design]
+        else:
+            pairs[design] = _turned(result["pairs"][design][base])
+            gains[design] = [_turned_gain(row) for row in result["gains"][design][base]]
+    told = {design: result["designs"][design] for design in designs}
+    return {**result, "designs": told, "pairs": pairs, "gains": gains}
+
+
+def _turned(pair: Mapping[str, Any]) -> dict[str, Any]:
+    """Both sides of every metric, the other way round; a reference to another metric stays."""
+    return {metric: sides if isinstance(sides, Mapping) else sides[::-1] for metric, sides in pair.items()}
+
+
+def _turned_gain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Who gains against the one loses against the other."""
+    better, worse = row["worse"], row["better"]
+    return {**row, "better": better, "worse": worse, "mean_difference": 0.0 - row["mean_difference"]}
 
 
 def of_design(results: Replications, design: str, metric: str) -> list[Summand]:

@@ -2,17 +2,23 @@
 
 Results arrive as they are completed; who collects them orders them by replication, so the output is the same
 for any number of processes.  A worker that dies (out of memory, killed) costs only its own replication: the
-unfinished ones are tried once more in a fresh pool and then reported as failed.
+unfinished ones are tried once more in a fresh pool and then reported as failed.  Workers do not hear Ctrl-C
+or a terminal that closes, since their parent does and decides; when it dies, they end, and the tracker of
+their resources with them.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -69,7 +75,8 @@ def _run_pool(
         initargs=(work, task),
     )
     try:
-        futures: dict[Future[Result], int] = {pool.submit(_work, r): r for r in replications}
+        with _deaf_to_the_terminal():
+            futures: dict[Future[Result], int] = {pool.submit(_work, r): r for r in replications}
         for future in as_completed(futures):
             try:
                 result = future.result()
@@ -85,13 +92,43 @@ def _run_pool(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+_FROM_THE_TERMINAL = {getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)}
+
+
+@contextmanager
+def _deaf_to_the_terminal() -> Iterator[None]:
+    """Processes started inside never hear these signals, not even while they start; this one does afterwards.
+
+    A mask is handed down to what is started, unlike a handler.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where workers ignore Ctrl-C once they have started
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _FROM_THE_TERMINAL)
+    try:
+        # started by itself, since it lifts the mask from SIGINT
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _FROM_THE_TERMINAL)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _in_worker: dict[str, object] = {}
 
 
 def _start_worker(work: object, task: object) -> None:
-    # Ctrl-C reaches the whole process group; the parent decides what happens
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _in_worker["work"], _in_worker["task"] = work, task
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever for work."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _work(replication: int) -> Any:

@@ -20,6 +20,7 @@ from hallsim.audit.company import by_agent
 from hallsim.metrics.ends import OPEN, SERVED
 from hallsim.metrics.population import Table
 from hallsim.metrics.sample import Sample
+from hallsim.study.verdicts import ABSOLUTE
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -45,7 +46,7 @@ MEASURES = (
     Measure(name="wait", unit="min", tolerance=1.0),
     Measure(name="time_in_hall", unit="min", tolerance=1.0),
     Measure(name="visits", unit="visits", tolerance=0.5, of_matters=True),
-    Measure(name="lead_time", unit="workdays", tolerance=0.125, of_matters=True),
+    Measure(name="lead_time", unit="workdays", tolerance=ABSOLUTE["workdays"], of_matters=True),
     Measure(name="served", unit="citizens", tolerance=0.5),
 )
 

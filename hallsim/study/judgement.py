@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.metrics.summand import added
 from hallsim.study.best import with_best
 from hallsim.study.contributions import Replications, of_design
-from hallsim.study.nobody import flatters, serves_hardly_anybody
+from hallsim.study.nobody import Serving, people_served, serving_of
 from hallsim.study.result import MetricInfo
 from hallsim.study.simultaneous import ALPHA, alpha_of_look
-from hallsim.study.statistics import SHARE, Difference, difference
+from hallsim.study.statistics import Difference
 from hallsim.study.tables import Pools, differences_of, frame, limits_of
-from hallsim.study.verdicts import NOT_SERVED, Comparison, Verdict, judge, serves_fewer, threshold_of
+from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, Comparison, Reason, Verdict, judge, threshold_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,12 +62,24 @@ def judged(
         if info.id in rules.primary
     }
     verdicts = judge(family, looks=rules.looks)
+    serving = serving_of(results, designs)
     rows = [
-        (base, design, *_row(info, found[design][info.id], verdicts.get((design, info.id)), rules))
+        (
+            base,
+            design,
+            *_row(
+                info,
+                d,
+                verdicts.get((design, info.id)),
+                _threshold(info, d, rules),
+                serving.reason(info, base, design, d),
+            ),
+        )
         for design in others
         for info in infos
+        for d in [found[design][info.id]]
     ]
-    best = _best_rows(results, designs, base, infos, rules, found) if len(designs) > 2 else []
+    best = _best_rows(results, base, infos, rules, found, serving) if len(designs) > 2 else []
     return Judged(frame(rows, COLUMNS), frame(best, BEST_COLUMNS))
 
 
@@ -77,31 +89,12 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
         difference=d,
         better=info.better,
         threshold=_threshold(info, d, rules),
-        served=_served(found[NOT_SERVED]) if info.misses else None,
+        served=people_served(found[NOT_SERVED]) if info.misses else None,
     )
 
 
 def _threshold(info: MetricInfo, d: Difference, rules: Rules) -> float:
     return rules.thresholds.get(info.id, threshold_of(info.unit, d.base_value))
-
-
-def _serving_fewer(results: Replications, designs: Sequence[str]) -> list[str]:
-    """Designs under which clearly fewer people are served than under some other, the base among them."""
-    parts = {design: of_design(results, design, NOT_SERVED) for design in designs}
-    return [
-        design
-        for design in designs
-        if any(
-            serves_fewer(_served(difference(parts[other], parts[design], limits=SHARE)))
-            for other in designs
-            if other != design
-        )
-    ]
-
-
-def _served(lost: Difference) -> Difference:
-    """The difference in people not lost, from that in people not served."""
-    return replace(lost, base_value=1 - lost.base_value, value=-lost.value, lo=-lost.hi, hi=-lost.lo)
 
 
 COLUMNS = [
@@ -112,15 +105,17 @@ COLUMNS = [
 BEST_COLUMNS = ["metric", "design", "standing", "behind_lo", "behind_hi"]
 
 
-def _row(info: MetricInfo, d: Difference, v: Verdict | None, rules: Rules) -> tuple[Any, ...]:
-    """The columns from `metric` on."""
+def _row(
+    info: MetricInfo, d: Difference, v: Verdict | None, threshold: float, why: Reason
+) -> tuple[Any, ...]:
+    """The columns from `metric` on; `why` a difference that is described only says little."""
     better, worse = d.lower_share, d.higher_share
     if info.better == "higher":
         better, worse = worse, better
     if info.better == "neutral":
         better = worse = math.nan
     told = (
-        (False, _threshold(info, d, rules), math.nan, math.nan, "", "", 0)
+        (False, threshold, math.nan, math.nan, "", why, 0)
         if v is None
         else (True, v.threshold, v.lo, v.hi, v.word, v.reason, v.needed or 0)
     )
@@ -132,28 +127,28 @@ def _row(info: MetricInfo, d: Difference, v: Verdict | None, rules: Rules) -> tu
 
 def _best_rows(
     results: Replications,
-    designs: Sequence[str],
     base: str,
     infos: Sequence[MetricInfo],
     rules: Rules,
     found: Mapping[str, Mapping[str, Difference]],
+    serving: Serving,
 ) -> list[tuple[Any, ...]]:
     """Standings by the very differences that are told of each design, and those between them."""
     rows: list[tuple[Any, ...]] = []
     chosen = [info for info in infos if info.id in rules.primary and info.better != "neutral"]
-    fewer = _serving_fewer(results, designs)
-    nobody = [design for design in designs if serves_hardly_anybody(results, design)]
+    designs = list(serving.more)
+    fewer = [design for design in designs if serving.more[design]]
     alpha = alpha_of_look(len(results), rules.looks) if results else ALPHA
     for info in chosen:
         assert info.better != "neutral"
         parts = {design: of_design(results, design, info.id) for design in designs}
-        value = added(parts[base]).value if parts[base] else math.nan
-        hardly = [d for d in nobody if parts[d] and flatters(info, added(parts[d]).value)]
+        values = {design: added(own).value if own else math.nan for design, own in parts.items()}
+        hardly = [d for d in designs if serving.caution(info, d, values) in LEFT_OUT]
         paired = info.paired and base not in hardly
         standings = with_best(
             parts,
             info.better,
-            rules.thresholds.get(info.id, threshold_of(info.unit, value)),
+            rules.thresholds.get(info.id, threshold_of(info.unit, values[base])),
             limits=limits_of(info.id, info.unit),
             same_people={d: found[d][info.id] for d in designs if d != base} if paired else None,
             serves_fewer=fewer if info.misses else (),

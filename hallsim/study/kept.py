@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hallsim.errors import InputError, problem
-from hallsim.study.store import Folder
+from hallsim.errors import InputError, RunError, problem
+from hallsim.os_errors import why
+from hallsim.study.store import FINISHED, Folder
 
 Words = tuple[str, str]
 
 
-def refuse_loss(folder: Folder, *, resume: bool, overwrite: bool) -> None:
-    """InputError when `folder` cannot be one, or when the run would lose replications finished there.
+def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:
+    """InputError when `folder` cannot be one, or when the run would lose what lies there.
 
-    `resume` keeps those of the same inputs, designs, seed and versions; `overwrite` permits to lose the rest.
+    `resume` keeps replications of the same inputs, designs, seed and versions; `overwrite` permits to lose
+    them.  A folder that holds the very replications wanted is told again.  Files that no run has left are
+    never lost.
     """
-    for path in (folder.path, *folder.path.parents):
-        if path.exists() and not path.is_dir():
-            raise _is_a_file(path)
+    refuse_foreign(folder.path)
     if overwrite:
         return
     marks = folder.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
-    if others or (marks and not resume):
+    if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
+
+
+def refuse_foreign(path: Path) -> None:
+    """InputError when a path cannot be a results folder: a file, or a folder that holds something else."""
+    try:
+        for part in (path, *path.parents):
+            if part.exists() and not part.is_dir():
+                raise _is_a_file(part)
+        there = [file.name for file in path.iterdir()] if path.is_dir() else []
+    except OSError as error:
+        reason, reason_zh = why(error)
+        raise RunError(f"{path} cannot be read: {reason}", f"无法读取 {path}：{reason_zh}") from None
+    others = [name for name in there if not name.startswith(".") and name not in FINISHED]
+    folder = Folder(path, "")
+    if others and "fingerprint" not in folder.manifest() and not folder.marks():
+        raise _not_ours(path, min(others))
+
+
+def _not_ours(path: Path, name: str) -> InputError:
+    return InputError(
+        problem(
+            None, "out.foreign", f"{path} holds files that no run of hallsim has left, such as {name}",
+            "name a new or an empty folder with --out",
+            f"{path} 中有并非 hallsim 生成的文件，例如 {name}", "请用 --out 指定新的或空的文件夹",
+        )
+    )  # fmt: skip
 
 
 def _is_a_file(path: Path) -> InputError:
@@ -63,8 +90,9 @@ def _of_what(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Words:
     if "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
         en.append("of another version of the scenario")
         zh.append("场景的另一版本")
-    if "designs" in kept and kept["designs"] != now.get("designs"):
-        designs = ", ".join(map(str, kept["designs"]))
+    told = kept.get("designs")
+    if isinstance(told, list) and sorted(map(str, told)) != sorted(now.get("designs", ())):
+        designs = ", ".join(map(str, told))
         en.append(f"of the designs {designs}")
         zh.append(f"方案 {designs}")
     if "versions" in kept and kept["versions"] != now.get("versions"):

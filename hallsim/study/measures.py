@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SAME = "same as"
 """Instead of a contribution: the metric that has the same one (quantiles of one population)."""
 
+OF_PEOPLE: tuple[Table, ...] = ("citizens", "visits", "tickets", "matters", "calls")
+"""Tables whose rows are people and what they bring."""
+
 Plain = Mapping[str, Any]
 
 
@@ -97,6 +100,7 @@ def _plain(found: Plain, metric: str) -> Any:
 def infos() -> tuple[MetricInfo, ...]:
     """The descriptions of all metrics, in the registry's order."""
     from hallsim.metrics.registry import METRICS
+    from hallsim.metrics.statistic import OfHall
 
     return tuple(
         MetricInfo(
@@ -107,7 +111,8 @@ def infos() -> tuple[MetricInfo, ...]:
             counted=_both(metric.counted.words),
             compared=_both(metric.under_both if metric.paired else metric.counted.words),
             paired=metric.paired,
-            misses=metric.counted.misses,
+            misses=metric.misses,
+            of_people=metric.counted.table in OF_PEOPLE and not isinstance(metric.statistic, OfHall),
             help=_both(metric.description),
             # a model of what people would say, not fitted to any survey
             calibrated=not metric.id.startswith("satisfaction"),

@@ -2,61 +2,225 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from hallsim.errors import Place, Problem, problem, unknown_name
+from hallsim.errors import Place, Problem, did_you_mean, problem, unknown_name
+from hallsim.scenario.amounts import KINDS, Amount
+from hallsim.scenario.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
+    from hallsim.metrics.dimensions import Dimension
+    from hallsim.metrics.metric import Unit
+    from hallsim.scenario.figure import Figure
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.scenario import Scenario
 
 At = tuple[str | int, ...]
+
+_UNITS: Final[Mapping[str, str]] = {
+    "min": "min", "h": "h", "workdays": "workdays", "share": "", "per_day": "per day", "per_hour": "per hour",
+}  # fmt: skip
+"""Units of metrics that an amount can have, as amounts write them; a share is a number to them."""
+
+_EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
+    "min": ("minutes: write 35 or 35 min", "单位为分钟：请写 35 或 35 min"),
+    "h": ("hours: write 3 or 3 h", "单位为小时：请写 3 或 3 h"),
+    "workdays": ("working days: write 5 or 5 workdays", "单位为工作日：请写 5 或 5 workdays"),
+    "share": ("a share: write 58% or 0.58", "为比例：请写 58% 或 0.58"),
+    "per_day": ("a number a day: write 40 or 40 per day", "为每天的数量：请写 40 或 40 per day"),
+    "per_hour": ("a number an hour: write 40 or 40 per hour", "为每小时的数量：请写 40 或 40 per hour"),
+}
+_PLAIN: Final = ("a plain number: write for example 3", "为纯数字：例如写 3")
+
+_PARTS: Final[Mapping[str, tuple[Dimension, ...]]] = {
+    "by_hour": ("hour",), "by_weekday": ("weekday",), "by_service": ("service",), "by_group": ("group",),
+    "by_station": ("queue", "window", "desk"),
+}  # fmt: skip
+"""Keys of a figure that split it, with the dimensions that may be meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An amount that a scenario says of a metric; of a part of it where `dimension` is not empty."""
+
+    at: At
+    metric: str
+    amount: Amount
+    dimension: str = ""
+    key: str = ""
 
 
 def metric_problems(source: LoadedScenario) -> list[Problem]:
     """Every metric of `figures` and `run` that does not exist, or whose number cannot be one of its unit."""
     from hallsim.metrics.registry import METRICS
     from hallsim.scenario.located import value_place
-    from hallsim.study.tables import limits_of
 
     problems = []
-    for at, name in _named(source):
+    for at, name in _named(source.scenario):
         if name not in METRICS:
             problems.append(unknown_name(name, METRICS, "metric", "指标", source.place_of(at)))
-    for at, name, value in _numbers(source):
-        place = value_place(source.tree, at)
-        if name in METRICS and METRICS[name].unit == "share" and value > limits_of(name, "share")[1]:
-            problems.append(_share(place, name, value))
-        elif at[0] == "run" and value < 0:
-            problems.append(_negative(place, name, value))
+    for said in [*figures_of(source.scenario), *_thresholds(source.scenario)]:
+        if said.metric in METRICS:
+            place = value_place(source.tree, said.at)
+            problems += _wrong_amount(said, METRICS[said.metric].unit, place)
+            problems += _wrong_part(said, source.scenario, source.place_of(said.at))
+    for name, figure in source.scenario.figures.items():
+        if figure.value is None and not any(getattr(figure, key) for key in _PARTS):
+            problems.append(_nothing(name, source.place_of(("figures", name))))
     return problems
 
 
-def _named(source: LoadedScenario) -> Iterator[tuple[At, str]]:
-    scenario = source.scenario
+def metric_doubts(source: LoadedScenario) -> list[Problem]:
+    """What `run` says of metrics that exist but will not be judged."""
+    from hallsim.metrics.registry import METRICS, PRIMARY
+    from hallsim.study.mechanisms import has_mechanism
+
+    run = source.scenario.run
+    designs = tuple(source.scenario.designs)
+    doubts = [
+        _not_judged(source.place_of(("run", "thresholds", name)), name)
+        for name in run.thresholds
+        if name in METRICS and name not in (run.primary or PRIMARY)
+    ]
+    return doubts + [
+        _absent(source.place_of(("run", key, i)), name)
+        for key in ("metrics", "primary")
+        for i, name in enumerate(getattr(run, key))
+        if name in METRICS and not has_mechanism(name, source.scenario, designs)
+    ]
+
+
+def _not_judged(place: Place, name: str) -> Problem:
+    return problem(
+        place, "metric.not_judged",
+        f"{name} has a threshold but is not judged: it is none of the primary metrics",
+        "name it in run.primary to have a verdict; otherwise the threshold counts in plausible worlds only",
+        f"{name} 设了阈值但不下结论：它不在主要指标之列",
+        "要下结论请列入 run.primary；否则该阈值只用于合理情形",
+    )  # fmt: skip
+
+
+def _absent(place: Place, name: str) -> Problem:
+    from hallsim.metrics.registry import METRICS
+
+    needs = METRICS[name].needs
+    return problem(
+        place, "metric.absent",
+        f"{name} is not applicable: no design has anything of the kind ({needs})",
+        "leave it out, or write what it measures",
+        f"{name} 不适用：没有任何方案含有此项机制", "请删去，或写出它所衡量的机制",
+    )  # fmt: skip
+
+
+def figures_of(scenario: Scenario) -> Iterator[Said]:
+    """Every figure of a scenario, those of parts too."""
+    for metric, figure in scenario.figures.items():
+        if figure.value is not None:
+            yield Said(at=("figures", metric, "value"), metric=metric, amount=figure.value)
+        for key in _PARTS:
+            yield from _of_parts(metric, figure, key)
+
+
+def _of_parts(metric: str, figure: Figure, key: str) -> Iterator[Said]:
+    dimension = _dimension(metric, key)
+    for part, amount in getattr(figure, key).items():
+        name = WEEKDAYS[part] if key == "by_weekday" else str(part)
+        yield Said(
+            at=("figures", metric, key, name), metric=metric, amount=amount, dimension=dimension, key=name
+        )
+
+
+def _thresholds(scenario: Scenario) -> Iterator[Said]:
+    for metric, amount in scenario.run.thresholds.items():
+        yield Said(at=("run", "thresholds", metric), metric=metric, amount=amount)
+
+
+def thresholds_of(scenario: Scenario) -> dict[str, float]:
+    """The smallest differences that matter, in the metrics' units."""
+    return {said.metric: number_of(said) for said in _thresholds(scenario)}
+
+
+def number_of(said: Said) -> float:
+    """The amount in the unit of its metric.  ValueError where it is none, which `metric_problems` tells."""
+    from hallsim.metrics.registry import METRICS
+
+    found = _within(said.amount, METRICS[said.metric].unit)
+    if found is None:
+        raise ValueError(f"{said.amount.text()} is not in the unit of {said.metric}")
+    return found
+
+
+def _within(amount: Amount, unit: Unit) -> float | None:
+    if amount.kind == "number":
+        return amount.value
+    same = amount.within(_UNITS[unit]) if unit in _UNITS else None
+    return None if same is None else same.value
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[At, str]]:
     yield from ((("figures", name), name) for name in scenario.figures)
     for key in ("metrics", "primary"):
         yield from ((("run", key, i), name) for i, name in enumerate(getattr(scenario.run, key)))
     yield from ((("run", "thresholds", name), name) for name in scenario.run.thresholds)
 
 
-def _numbers(source: LoadedScenario) -> Iterator[tuple[At, str, float]]:
-    scenario = source.scenario
-    yield from ((("figures", name, "value"), name, figure.value) for name, figure in scenario.figures.items())
-    yield from ((("run", "thresholds", name), name, value) for name, value in scenario.run.thresholds.items())
+def _dimension(metric: str, key: str) -> Dimension:
+    """The dimension by which a metric can be split; of several the one that knows the metric."""
+    from hallsim.metrics.breakdown import OF
+
+    several = _PARTS[key]
+    return next((name for name in several if metric in OF[name]), several[0])
 
 
-def _share(place: Place, name: str, value: float) -> Problem:
+def _wrong_amount(said: Said, unit: Unit, place: Place) -> Iterator[Problem]:
+    from hallsim.study.tables import limits_of
+
+    name, amount = said.metric, said.amount
+    value = _within(amount, unit)
+    if value is None:
+        (kind, kind_zh), (en, zh) = KINDS[amount.kind], _EXAMPLES.get(unit, _PLAIN)
+        yield problem(
+            place, "metric.unit", f"{name} cannot be {amount.text()}, {kind}", f"it is {en}",
+            f"{name} 不能为 {amount.text()}（{kind_zh}）", f"该指标{zh}",
+        )  # fmt: skip
+    elif unit == "share" and value > limits_of(name, "share")[1]:
+        yield problem(
+            place, "metric.share", f"{name} is a share: {value:g} would be {value:.0%}",
+            f"write {value:g}% or {value / 100:g}",
+            f"{name} 是比例：{value:g} 即 {value:.0%}", f"请写 {value:g}% 或 {value / 100:g}",
+        )  # fmt: skip
+    elif said.at[0] == "run" and value < 0:
+        yield problem(
+            place, "metric.threshold", f"a difference in {name} that matters cannot be {value:g}",
+            f"write its size, 0 or more, such as {abs(value):g}",
+            f"{name} 的有实际意义的差异不能为 {value:g}", f"请写其大小（0 以上），例如 {abs(value):g}",
+        )  # fmt: skip
+
+
+def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Problem]:
+    from hallsim.metrics.breakdown import OF
+
+    if not said.dimension:
+        return
+    several = _PARTS[str(said.at[2])]
+    split = list(dict.fromkeys(metric for name in several for metric in OF[name]))
+    if said.metric not in split:
+        what = str(said.at[2]).removeprefix("by_")
+        yield problem(
+            place, "figures.part", f"{said.metric} is not told by {what}", did_you_mean(said.metric, split),
+            f"{said.metric} 不能按 {what} 细分", did_you_mean(said.metric, split, "zh"),
+        )  # fmt: skip
+        return
+    if said.dimension == "service" and said.key not in scenario.world.services:
+        yield unknown_name(said.key, scenario.world.services, "service", "事项", place)
+    if said.dimension == "group" and said.key not in scenario.world.groups:
+        yield unknown_name(said.key, scenario.world.groups, "group", "群体", place)
+
+
+def _nothing(name: str, place: Place) -> Problem:
     return problem(
-        place, "metric.share", f"{name} is a share: {value:g} would be {value:.0%}",
-        f"write {value:g}% or {value / 100:g}",
-        f"{name} 是比例：{value:g} 即 {value:.0%}", f"请写 {value:g}% 或 {value / 100:g}",
-    )  # fmt: skip
-
-
-def _negative(place: Place, name: str, value: float) -> Problem:
-    return problem(
-        place, "metric.threshold", f"a difference in {name} that matters cannot be {value:g}",
-        f"write its size, 0 or more, such as {abs(value):g}",
-        f"{name} 的有实际意义的差异不能为 {value:g}", f"请写其大小（0 以上），例如 {abs(value):g}",
+        place, "figures.nothing", f"nothing is said of {name}", "write value, or by_hour, by_station, ...",
+        f"{name} 没有写数值", "请写 value，或 by_hour、by_station 等",
     )  # fmt: skip

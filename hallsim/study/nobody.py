@@ -1,20 +1,106 @@
-"""A design that serves (hardly) anybody has no waits to boast of: what it would seem good at is left out."""
+"""A design that turns people away has no waits to boast of: what it would seem good at is left out or marked.
+
+Left out where it serves hardly anybody, or not half of those whom another design of the study serves; marked
+where it serves clearly fewer.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
+from hallsim.metrics.summand import Summand, added
 from hallsim.study.contributions import Replications, of_design
+from hallsim.study.statistics import SHARE, Code, Difference, Estimate, difference
+from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, LeftOut, Reason, serves_few, serves_fewer
 
 if TYPE_CHECKING:
     from hallsim.study.result import MetricInfo
-    from hallsim.study.statistics import Difference, Estimate
 
 HARDLY = 0.05
 """Served visits per visit, and cases done per case, below which a hall serves hardly anybody."""
 _WORST_OF_SCORES = 100 * HARDLY
+
+Caution = Literal["", "serves_fewer"] | LeftOut
+"""Why a figure flatters its design."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Which designs serve hardly anybody, and by design which others serve clearly (much) more people."""
+
+    hardly: frozenset[str]
+    more: Mapping[str, frozenset[str]]
+    much_more: Mapping[str, frozenset[str]]
+
+    @property
+    def few(self) -> frozenset[str]:
+        """Designs that serve hardly anybody, or not half of those whom another serves."""
+        return self.hardly | {design for design, others in self.much_more.items() if others}
+
+    def caution(self, info: MetricInfo, design: str, values: Mapping[str, float]) -> Caution:
+        """Whether the figure of a design, one of `values` by design, flatters it.
+
+        It does where it seems better than that of a design that serves clearly more.
+        """
+        own = values.get(design, math.nan)
+        if design in self.hardly and flatters(info, own):
+            return "nobody_served"
+        if not info.misses:
+            return ""
+        if any(_is_better(info, own, values.get(other, math.nan)) for other in self.much_more[design]):
+            return "serves_few"
+        if any(_is_better(info, own, values.get(other, math.nan)) for other in self.more[design]):
+            return "serves_fewer"
+        return ""
+
+    def reason(self, info: MetricInfo, base: str, design: str, d: Difference) -> Reason:
+        """Why the difference of a design from the base says little, as of a verdict; empty where it does."""
+        if d.warning in LEFT_OUT:
+            return "base_serves_fewer" if math.isnan(d.base_value) else "serves_fewer"
+        values = {base: d.base_value, design: d.other_value}
+        if self.caution(info, design, values):
+            return "serves_fewer"
+        return "base_serves_fewer" if self.caution(info, base, values) else ""
+
+
+def serving_of(results: Replications, designs: Sequence[str]) -> Serving:
+    """How the designs of a study stand to each other in whom they serve."""
+    hardly = (design for design in designs if serves_hardly_anybody(results, design))
+    return compared({design: of_design(results, design, NOT_SERVED) for design in designs}, hardly=hardly)
+
+
+def compared(lost: Mapping[str, Sequence[Summand]], *, hardly: Iterable[str]) -> Serving:
+    """The same of the whole or of a part, from what each replication adds to the share not served."""
+    served = {design: 1 - added(parts).value if parts else math.nan for design, parts in lost.items()}
+    return Serving(
+        hardly=frozenset(hardly),
+        more={
+            one: frozenset(two for two in lost if two != one and _clearly_more(lost[two], lost[one]))
+            for one in lost
+        },
+        much_more={
+            one: frozenset(two for two in lost if serves_few(served[one], served[two])) for one in lost
+        },
+    )
+
+
+def _clearly_more(lost: Sequence[Summand], lost_by_other: Sequence[Summand]) -> bool:
+    return serves_fewer(people_served(difference(lost, lost_by_other, limits=SHARE)))
+
+
+def people_served(lost: Difference) -> Difference:
+    """The difference in people not lost, from that in people not served."""
+    return replace(lost, base_value=1 - lost.base_value, value=-lost.value, lo=-lost.hi, hi=-lost.lo)
+
+
+def _is_better(info: MetricInfo, own: float, other: float) -> bool:
+    """Whether one figure seems better than another; not where one of them is nan."""
+    if info.better == "neutral":
+        return False
+    return own < other if info.better == "lower" else own > other
 
 
 def serves_hardly_anybody(results: Replications, design: str) -> bool:
@@ -40,19 +126,25 @@ def flatters(info: MetricInfo, value: float) -> bool:
     return not (info.unit == "share" and value >= 1 - HARDLY)
 
 
-def left_out(e: Estimate) -> Estimate:
+def left_out(e: Estimate, warning: Code = "") -> Estimate:
     """The estimate without its numbers."""
     nan = math.nan
-    return replace(e, value=nan, se=nan, lo=nan, hi=nan, warning="nobody_served", needed=None)
+    return replace(e, value=nan, se=nan, lo=nan, hi=nan, warning=warning, needed=None)
 
 
-def difference_left_out(d: Difference, *, base: bool, other: bool) -> Difference:
-    """The difference without its numbers; those of the base and of the other design go where they flatter."""
+def difference_left_out(d: Difference, base: Caution, other: Caution) -> Difference:
+    """The difference without its numbers where a caution of the base or of the other design asks for it.
+
+    The figure of the design goes that it flatters.
+    """
     nan = math.nan
+    hidden = base in LEFT_OUT, other in LEFT_OUT
+    if not any(hidden):
+        return d
     return replace(
         d,
-        base_value=nan if base else d.base_value,
-        other_value=nan if other else d.other_value,
+        base_value=nan if hidden[0] else d.base_value,
+        other_value=nan if hidden[1] else d.other_value,
         value=nan,
         se=nan,
         lo=nan,
@@ -63,7 +155,7 @@ def difference_left_out(d: Difference, *, base: bool, other: bool) -> Difference
         lower_share=nan,
         equal_share=nan,
         higher_share=nan,
-        warning="nobody_served",
+        warning=base if hidden[0] else other,
         needed=None,
         pseudo=(),
     )

@@ -26,13 +26,7 @@ class ReplicationTask:
 
     scenario: Scenario
     designs: tuple[str, ...]
-    base: str
     seed: int
-
-    @property
-    def in_order(self) -> tuple[str, ...]:
-        """The designs, the base before those that are compared with it."""
-        return (self.base, *(design for design in self.designs if design != self.base))
 
 
 def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> Trace:
@@ -50,8 +44,9 @@ def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> 
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     """What one replication adds to a study, ready for JSON (NaN is null).
 
-    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {name: {metric: [base, design]}}
-    of the same people; gains: {name: rows against the base}.
+    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
+    other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
+    (`contributions.against` gives those of any base).
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -88,14 +83,14 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
 
 def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
-    """The audited traces of a replication of all designs, in `task.in_order`."""
+    """The audited traces of a replication of all designs, in `task.designs`."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
-    for name in task.in_order:
+    for name in task.designs:
         trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
         audit(trace)
         yield trace
@@ -104,28 +99,27 @@ def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
 def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -> dict[str, Any]:
     """What the traces of one replication add to a study: the keys of `replicate`.
 
-    `traces` are those of all designs, in `task.in_order`; each is asked for when the one before is done with.
+    `traces` are those of all designs, in `task.designs`; each is asked for when the one before is done with.
     """
     from hallsim.metrics.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import pairs_of
 
+    target_min = task.scenario.run.wait_target_min
     found: dict[str, Any] = {}
-    compared: dict[str, Any] = {}
-    pairs: dict[str, Any] = {}
-    base: tuple[Sample, Fates] | None = None
-    for name, trace in zip(task.in_order, traces, strict=True):
-        sample = Sample(trace, task.scenario.run.wait_target_min)
-        fate = fates(sample)
-        if base is None:
-            base = sample, fate
-        else:
-            kept = [kept_under_both(base[1], fate, s) for s in (base[0], sample)]
-            pairs[name] = pairs_of(base[0], sample, *kept)
-            compared[name] = gains(base[1], fate)
+    pairs: dict[str, dict[str, Any]] = {}
+    compared: dict[str, dict[str, Any]] = {}
+    before: list[tuple[str, Sample, Fates]] = []
+    for name, trace in zip(task.designs, traces, strict=True):
+        sample = Sample(trace, target_min)
         found[name] = measure(sample)
-    designs = {d: found[d] for d in task.designs}
-    return {"replication": replication, "designs": designs, "pairs": pairs, "gains": compared}
+        fate = fates(sample)
+        for one, of_one, fate_one in before:
+            kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
+            pairs.setdefault(one, {})[name] = pairs_of(of_one, sample, *kept)
+            compared.setdefault(one, {})[name] = gains(fate_one, fate)
+        before.append((name, sample, fate))
+    return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 
 
 def measure(sample: Sample) -> dict[str, Any]:

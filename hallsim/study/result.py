@@ -25,7 +25,8 @@ class MetricInfo:
     """What a metric is, for people: `better` is lower, higher or neutral, `counted` whom it counts.
 
     `paired`: two designs are compared over the same people, counted under both; `compared` says so.
-    `misses`: who is not served may be missing, so that serving fewer can flatter a design.
+    `misses`: who is not served may be missing, so that serving fewer can flatter a design. `of_people`: it is
+    of what happens to people (or their matters), not of what the hall spends and how it works.
     """
 
     id: str
@@ -38,16 +39,22 @@ class MetricInfo:
     paired: bool = False
     misses: bool = False
     calibrated: bool = True
+    of_people: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFigure:
-    """A figure known of the real hall, in the metric's unit; one that was fitted to validates nothing."""
+    """A figure known of the real hall, in the metric's unit; one that was fitted to validates nothing.
+
+    `dimension` and `key` tell of which part it is (hour 9, queue hall); of the whole when empty.
+    """
 
     metric: str
     value: float
     source: Words
     use: Literal["fitted", "held_out"] = "held_out"
+    dimension: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +142,11 @@ class StudyResult:
             "lead_times": self.lead_times,
             **robust,
         }
+
+    def parts(self, dimension: str) -> pd.DataFrame:
+        """The table of the parts by a dimension: group, service, queue, hour, weekday, office ..."""
+        table: pd.DataFrame = self.tables()[f"by_{dimension}"]
+        return table
 
     def info(self, metric: str) -> MetricInfo:
         """The description of a metric; KeyError when the study did not measure it."""

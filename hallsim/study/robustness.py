@@ -124,8 +124,8 @@ class Answer:
     """A design against the base on one metric over the worlds.
 
     `better`, `same`, `worse` are numbers of worlds (`unknown`: one of the two has no value; `fewer`: it looks
-    better but serves clearly fewer people, or worse while the base does); `lo` and `hi` the smallest and the
-    largest difference; `turning` what it depends on, None where no fit tells.
+    better or the same but serves clearly fewer people, or worse or the same while the base does); `lo` and
+    `hi` the smallest and the largest difference; `turning` what it depends on, None where no fit tells.
     """
 
     design: str
@@ -186,7 +186,10 @@ def answer(
     fewer = 0
     if misses:
         lost = [_people_lost(world, found.base, design) for world in found.worlds]
-        flattered = [(g and n > 0) or (b and n < 0) for g, b, n in zip(good, bad, lost, strict=True)]
+        flattered = [
+            math.isfinite(gap) and ((n > 0 and not b) or (n < 0 and not g))
+            for gap, g, b, n in zip(gaps, good, bad, lost, strict=True)
+        ]
         good = [g and not f for g, f in zip(good, flattered, strict=True)]
         bad = [b and not f for b, f in zip(bad, flattered, strict=True)]
         fewer = sum(flattered)

@@ -11,10 +11,14 @@ from hallsim.errors import Problem, RunError
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions import fitted_figures
 from hallsim.study import store, tables
+from hallsim.study.claim import claimed
+from hallsim.study.contributions import against
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos_of, names
+from hallsim.study.mechanisms import meaningful
+from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
@@ -29,9 +33,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to run: `designs[0]` is the base of the comparisons; `files` are the inputs' sha256 by name.
+    """What to run; `files` are the inputs' sha256 by name.
 
-    `doubts` are told beside the numbers and change none.
+    `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
+    beside the numbers and change none.
     """
 
     name: str
@@ -49,21 +54,31 @@ class Order:
 
 
 def run_study(order: Order) -> StudyResult:
-    """Run an order.
+    """Run an order, as far as its folder does not hold it already.
 
     Raises:
-        InputError: a folder that holds finished replications this run would lose.
+        InputError: a folder that holds what this run would lose, or in which another process works.
         RunError: a folder that cannot be written, a broken audit, or no replication finished.
         KeyboardInterrupt: finished replications are in the folder.
     """
     folder = results_folder(order)
+    if folder is None:
+        return _run(order, None)
+    with claimed(folder.path):
+        # again: another process may have been there meanwhile
+        return _run(order, results_folder(order))
+
+
+def _run(order: Order, folder: store.Folder | None) -> StudyResult:
     wanted = list(range(order.n_replications))
     found: dict[int, dict[str, Any]] = {}
     looks: tuple[int, ...] = ()
     if folder is not None:
-        if order.resume:
+        keep = order.resume or not order.overwrite
+        if keep:
             found, looks = folder.finished(wanted), folder.looks()
-        folder.prepare(keep=order.resume)
+        if not keep or not folder.is_complete(wanted):
+            folder.prepare(keep=keep)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
         raise RunError("no replication could be finished", "没有任何一次重复能够完成")
@@ -81,7 +96,7 @@ def results_folder(order: Order) -> store.Folder | None:
         "versions": store.versions(),
     }
     folder = store.Folder(order.folder, fingerprint_of(order), about)
-    refuse_loss(folder, resume=order.resume, overwrite=order.overwrite)
+    refuse_loss(folder, range(order.n_replications), resume=order.resume, overwrite=order.overwrite)
     return folder
 
 
@@ -89,7 +104,7 @@ def fingerprint_of(order: Order) -> str:
     """A short hash of everything that decides the numbers of an order's replications."""
     return store.fingerprint(
         content=order.files or repr(order.scenario),
-        designs=order.designs,
+        designs=sorted(order.designs),
         seed=order.seed,
         versions=store.versions(),
     )
@@ -99,9 +114,7 @@ def _run_missing(
     order: Order, folder: store.Folder | None, found: dict[int, dict[str, Any]], wanted: Sequence[int]
 ) -> list[int]:
     """Add what is not yet in `found`; returns the replications that failed."""
-    task = ReplicationTask(
-        scenario=order.scenario, designs=order.designs, base=order.designs[0], seed=order.seed
-    )
+    task = ReplicationTask(scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed)
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
@@ -118,7 +131,7 @@ def _run_missing(
 
 
 def collect(
-    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
+    order: Order, replications: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
 ) -> StudyResult:
     """The study's tables from its replications, in their order.
 
@@ -126,8 +139,9 @@ def collect(
         looks: numbers of replications at which verdicts of this study have been shown before.
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
-    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=scenario.run.thresholds, looks=looks)
-    known = infos_of(scenario)
+    results = [against(replication, designs) for replication in replications]
+    rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
+    known = meaningful(infos_of(scenario), scenario, designs, results)
     pools = tables.pooled_designs(results, designs, known)
     told = judged(results, designs, base, known, rules, pools)
     title = scenario.title
@@ -145,7 +159,7 @@ def collect(
         seed=order.seed,
         infos=known,
         names=names(scenario),
-        metrics=tables.metrics_table(results),
+        metrics=tables.metrics_table(results, known),
         summary=tables.summary_table(results, designs, known, pools),
         differences=told.differences,
         best=told.best,
@@ -190,12 +204,15 @@ def _manifest(
 def known_figures(scenario: Scenario) -> tuple[KnownFigure, ...]:
     """What is known of the real hall; what the model was fitted to is marked."""
     fitted = fitted_figures(scenario)
+    sources = {metric: figure.source for metric, figure in scenario.figures.items()}
     return tuple(
         KnownFigure(
-            metric=metric,
-            value=figure.value,
-            source=figure.source.model_dump() if figure.source else {},
-            use="fitted" if metric in fitted else "held_out",
+            metric=said.metric,
+            value=number_of(said),
+            source=source.model_dump() if (source := sources[said.metric]) else {},
+            use="fitted" if said.metric in fitted else "held_out",
+            dimension=said.dimension,
+            key=said.key,
         )
-        for metric, figure in scenario.figures.items()
+        for said in figures_of(scenario)
     )

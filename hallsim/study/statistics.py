@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from hallsim.metrics.summand import added, unseen_of
 from hallsim.study.interval import (
     AT_LEAST,
     NO_LIMITS,
     SHARE,
+    UNEVEN_WARNED,
     Limits,
     clip,
     doubtful,
@@ -30,7 +30,8 @@ from hallsim.study.interval import (
     sd,
     t_quantile,
 )
-from hallsim.study.jackknife import S, n_seen, people, power_of, pseudo_values
+from hallsim.study.jackknife import S, n_seen
+from hallsim.study.pooled import Pooled, Side, pooled, possible, side
 
 __all__ = [
     "AT_LEAST",
@@ -58,7 +59,18 @@ MIN_REPLICATIONS = 4
 NOISE = 1e-9
 """A difference below this part of the numbers it is of is a rounding error."""
 
-Code = Literal["", "nothing", "single", "extreme", "few", "none_seen", "all_seen", "nobody_served"]
+Code = Literal[
+    "",
+    "nothing",
+    "single",
+    "extreme",
+    "few",
+    "none_seen",
+    "all_seen",
+    "serves_fewer",
+    "serves_few",
+    "nobody_served",
+]
 
 WARNINGS: Mapping[Code, Mapping[str, str]] = {
     "nothing": {"en": "nothing of the kind was seen", "zh": "没有出现过这类情况"},
@@ -80,6 +92,10 @@ WARNINGS: Mapping[Code, Mapping[str, str]] = {
     "nobody_served": {
         "en": "hardly anybody is served under the design: left out, since it would seem good",
         "zh": "该方案下几乎无人得到受理，此项看似优秀而无意义，故不列出",
+    },
+    "serves_few": {
+        "en": "the design serves not half as many people as another: left out, since it would seem good",
+        "zh": "该方案服务的人不到另一方案的一半，此项看似优秀而无意义，故不列出",
     },
     "all_seen": {"en": "in all of the {people} counted", "zh": "所统计的 {people} 例全部如此"},
 }
@@ -128,6 +144,7 @@ class Difference:
         lower_share, equal_share, higher_share: of the `n` replications.
         people: counted under the design with fewer, nan where the summands do not tell.
         limits: least and greatest possible difference.
+        sides: base and other, which bound what is possible (`possible`).
         pseudo: the jackknife's difference of each replication; together they tell how metrics depend.
     """
 
@@ -151,45 +168,20 @@ class Difference:
     warning: Code
     needed: int | None
     limits: Limits = field(default=NO_LIMITS, repr=False)
+    sides: tuple[Side, Side] | None = field(default=None, repr=False)
     pseudo: tuple[float, ...] = field(default=(), repr=False)
 
     def interval(self, x: float) -> tuple[float, float]:
         """Ends at another critical value than Student's for `level`, as simultaneous intervals need."""
         if not self.se > 0:
             return self.lo, self.hi
-        return clip(ends(self.value, self.se, self.skewness, self.n_all, x), self.limits)
+        return clip(
+            ends(self.value, self.se, self.skewness, self.n_all, x), possible(self.limits, self.sides, x)
+        )
 
     def warning_text(self, lang: str) -> str:
         """The warning for people; empty when there is none."""
         return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
-
-
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """What all replications together say of a quantity.
-
-    Attributes:
-        values: of each replication alone; nan where nothing was seen.
-        value, people, power, unseen: of their sum.
-        pseudo: the jackknife's value of each replication; none where fewer than two are of use, and for the
-            extreme of all people.
-    """
-
-    values: Sequence[float] = ()
-    value: float = math.nan
-    people: float = math.nan
-    power: float = 1.0
-    pseudo: Sequence[float] = ()
-    unseen: float = 0.0
-
-
-def pooled(parts: Sequence[S]) -> Pooled:
-    """Add up one summand a replication; those without any event count as what they are."""
-    if not parts:
-        return Pooled()
-    values, total = [part.value for part in parts], added(parts)
-    pseudo = pseudo_values(parts, values, total) if n_seen(values) > 1 else ()
-    return Pooled(values, total.value, people(total), power_of(total), pseudo, unseen_of(total))
 
 
 def estimate(parts: Sequence[S], level: float = LEVEL, limits: Limits = AT_LEAST) -> Estimate:
@@ -211,10 +203,11 @@ def estimate_of(pooled: Pooled, level: float = LEVEL, limits: Limits = AT_LEAST)
     se = spread / math.sqrt(n) if n else math.nan
     skewness = larger(limits_skewness(value, spread, limits, power), sample_skewness(pooled.pseudo))
     lo, hi = clip(ends(value, se, skewness, n, t_quantile(max(seen - 1, 1), level)), limits)
-    warning = _warning(value, seen, spread, doubtful(value, spread, limits, power, n, level))
+    doubt = doubtful(value, spread, limits, power, n, level) or pooled.uneven > UNEVEN_WARNED
+    warning = _warning(value, seen, spread, doubt and spread > 0)
     wanted = None
     if warning == "few":
-        wanted = needed(value, spread, limits, power, max(n, MIN_REPLICATIONS), level)
+        wanted = needed(value, spread, limits, power, max(n, MIN_REPLICATIONS), level, pooled.uneven)
     if limits == SHARE and value in SHARE and pooled.people > 0:
         bound = none_seen_bound(pooled.people, level)
         lo, hi = (0.0, bound) if value == 0 else (1 - bound, 1.0)
@@ -266,12 +259,14 @@ def difference_of(
     skewness = gap_skewness(value, spread, n_all, middle, middle_spread, limits, power)
     skewness = larger(skewness, sample_skewness(gaps))
     x = t_quantile(max(n - 1, 1), level)
-    lo, hi = clip(ends(value, se, skewness, n_all, x), (-span, span))
-    doubt = spread > 0 and doubtful(middle, middle_spread, limits, power, n_all, level)
-    warning = _warning(value, n, spread, doubt)
+    sides = side(before, limits, level), side(after, limits, level)
+    lo, hi = clip(ends(value, se, skewness, n_all, x), possible((-span, span), sides, x))
+    uneven = max(before.uneven, after.uneven)
+    doubt = doubtful(middle, middle_spread, limits, power, n_all, level) or uneven > UNEVEN_WARNED
+    warning = _warning(value, n, spread, doubt and spread > 0)
     wanted = None
     if warning == "few":
-        wanted = needed(middle, middle_spread, limits, power, max(n_all, MIN_REPLICATIONS), level)
+        wanted = needed(middle, middle_spread, limits, power, max(n_all, MIN_REPLICATIONS), level, uneven)
     if limits == SHARE and value == 0 and a in SHARE and counted > 0:
         bound = none_seen_bound(counted, level)
         lo, hi, warning = -bound, bound, "none_seen" if a == 0 else "all_seen"
@@ -297,6 +292,7 @@ def difference_of(
         warning=warning,
         needed=wanted,
         limits=(-span, span),
+        sides=sides,
         pseudo=tuple(gaps),
     )
 
@@ -317,6 +313,7 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
         lo=-base.hi,
         hi=-base.lo,
         skewness=-base.skewness,
+        sides=base.sides and base.sides[::-1],
         pseudo=tuple(-gap for gap in base.pseudo),
     )
     if other is None:
@@ -333,6 +330,7 @@ def between(base: Difference | None, other: Difference | None) -> Difference:
         turned,
         n=n,
         other_value=other.other_value,
+        sides=None,  # either may be over other people than the two have in common
         value=value,
         se=se,
         lo=lo,

@@ -11,10 +11,11 @@ import json
 import math
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
@@ -23,12 +24,17 @@ from hallsim.os_errors import why
 if TYPE_CHECKING:
     import pandas as pd
 
+MANIFEST = "manifest.json"
+REPLICATIONS, WORLDS = FINISHED = ("replications", "worlds")
+"""Folders of what is kept as it is finished."""
+_PART = ".part"
+_SEAL = b', "result": '
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.  RunError when the folder cannot be written or the disk is full."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
@@ -40,6 +46,9 @@ def write_file(path: Path, content: bytes) -> None:
             f"{path} cannot be written: {reason}; what was finished before is kept",
             f"无法写入 {path}：{reason_zh}；此前已完成的结果已保留",
         ) from None
+    except BaseException:
+        beside_gone(beside)  # stopped half-way
+        raise
 
 
 def beside_gone(path: Path) -> None:
@@ -66,6 +75,42 @@ def without_nan(value: Any) -> Any:
     return value
 
 
+def plain(value: Any) -> Any:
+    """`value` as it comes back out of JSON."""
+    return json.loads(canonical_json(value))
+
+
+def sealed(fingerprint: str, number: int, result: Any) -> bytes:
+    """A result as it is kept, in JSON: what decides its numbers, which one it is, a checksum, the result."""
+    body = canonical_json(result)
+    head = {"fingerprint": fingerprint, "number": number, "sha256": hashlib.sha256(body).hexdigest()}
+    return canonical_json(head).removesuffix(b"}") + _SEAL + body + b"}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result as it was written, to the last byte."""
+
+    fingerprint: str
+    body: bytes
+
+    def result(self) -> Any:
+        """What was given to `sealed`, as JSON gives it back."""
+        return json.loads(self.body)
+
+
+def unsealed(file: Path, number: int) -> Kept | None:
+    """What a file keeps under a number; None where there is none, or not all that was written."""
+    try:
+        head, _, rest = file.read_bytes().partition(_SEAL)
+    except OSError:
+        return None
+    told, body = _mapping(head + b"}"), rest.removesuffix(b"}")
+    mark = told.get("fingerprint")
+    whole = told.get("number") == number and told.get("sha256") == hashlib.sha256(body).hexdigest()
+    return Kept(mark, body) if whole and isinstance(mark, str) else None
+
+
 class Folder:
     """A study's folder: `replications/NNNN.json` while it runs, everything else at its end.
 
@@ -80,40 +125,65 @@ class Folder:
     @property
     def replications(self) -> Path:
         """Where finished replications lie."""
-        return self.path / "replications"
+        return self.path / REPLICATIONS
 
     def prepare(self, *, keep: bool) -> None:
-        """Make the folder; of the replications in it, `keep` leaves those of this study, the rest goes."""
+        """Make the folder; of the replications in it, `keep` leaves those of this study, the rest goes.
+
+        Results go before anything else is written: an old page never stands beside a new manifest.
+        """
         looks = list(self.looks()) if keep else []
+        self.remove_results()
         begun = {"fingerprint": self.fingerprint, "finished": False, **self.about, "looks": looks}
-        write_file(self.path / "manifest.json", canonical_json(begun))
+        write_file(self.path / MANIFEST, canonical_json(begun))
         mine = {file for file, mark in self.marks().items() if keep and mark == self.fingerprint}
-        for old in self._files():
+        for old in (*self._files(), *self.path.rglob(f".*{_PART}")):
             if old not in mine:
                 beside_gone(old)
 
+    def remove_results(self, but: Iterable[str] = ()) -> None:
+        """Remove the tables, figures and pages that the manifest names, except some."""
+        for name in set(self.results()) - set(but):
+            beside_gone(self.path / name)
+
+    def results(self) -> list[str]:
+        """The tables, figures and pages that the manifest names, relative to the folder."""
+        told = self.manifest().get("files")
+        names = [name for name in told if isinstance(name, str)] if isinstance(told, list) else []
+        paths = [PurePosixPath(name) for name in names]
+        return [path.as_posix() for path in paths if not path.is_absolute() and ".." not in path.parts]
+
     def put(self, result: Mapping[str, Any]) -> None:
         """Keep one finished replication."""
-        content = canonical_json({"fingerprint": self.fingerprint, "result": result})
-        write_file(self.replications / f"{result['replication']:04d}.json", content)
+        number = int(result["replication"])
+        write_file(self.replications / f"{number:04d}.json", sealed(self.fingerprint, number, result))
 
     def finished(self, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
-        """Replications among `wanted` that a run with the same inputs, designs and seed has left here."""
+        """Those wanted that a run with the same inputs, designs and seed has left here, whole."""
         found = {}
         for replication in wanted:
-            kept = _read(self.replications / f"{replication:04d}.json")
-            if kept.get("fingerprint") == self.fingerprint and "result" in kept:
-                found[replication] = kept["result"]
+            kept = unsealed(self.replications / f"{replication:04d}.json", replication)
+            if kept is not None and kept.fingerprint == self.fingerprint:
+                found[replication] = kept.result()
         return found
 
+    def is_complete(self, wanted: Sequence[int]) -> bool:
+        """Whether all replications here are of this study, and just those wanted."""
+        marks = self.marks()
+        numbers = {int(file.stem) for file in marks}
+        return numbers == set(wanted) and set(marks.values()) == {self.fingerprint}
+
     def marks(self) -> dict[Path, str]:
-        """The fingerprint of every finished replication that can be read."""
-        kept = {file: _read(file) for file in self._files()}
-        return {file: str(content["fingerprint"]) for file, content in kept.items() if "result" in content}
+        """The fingerprint of every finished replication that is whole."""
+        kept = {file: unsealed(file, int(file.stem)) for file in self._files()}
+        return {file: one.fingerprint for file, one in kept.items() if one is not None}
 
     def manifest(self) -> dict[str, Any]:
         """What the folder says about the study that filled it; empty when it says nothing."""
-        return _read(self.path / "manifest.json")
+        try:
+            return _mapping((self.path / MANIFEST).read_bytes())
+        except OSError:
+            return {}
 
     def looks(self) -> tuple[int, ...]:
         """Numbers of replications at which verdicts of this very study have been shown."""
@@ -123,18 +193,20 @@ class Folder:
         return tuple(sorted({n for n in known if isinstance(n, int) and n > 0}))
 
     def count(self) -> int:
-        """How many replications lie here."""
-        return sum(1 for _ in self._files())
+        """How many finished replications lie here."""
+        return len(self.marks())
 
-    def _files(self) -> Iterable[Path]:
-        return sorted(self.replications.glob("[0-9]*.json")) if self.replications.is_dir() else []
+    def _files(self) -> list[Path]:
+        folder = self.replications
+        found = folder.glob("*.json") if folder.is_dir() else ()
+        return sorted(file for file in found if file.stem.isdecimal())
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """The JSON mapping of a file; empty when there is none to read."""
+def _mapping(text: bytes) -> dict[str, Any]:
+    """A JSON mapping; empty when it is none."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(text)
+    except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -157,12 +229,13 @@ def created_at() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Every table as CSV (UTF-8 with a mark that Excel understands); the metrics as Parquet too."""
+def table_files(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Every table as CSV (UTF-8 with a mark that Excel understands), the metrics as Parquet too, by name."""
+    files = {}
     for name, table in tables.items():
         text = table.to_csv(index=False, lineterminator="\n", encoding="utf-8")
-        write_file(folder / f"{name}.csv", b"\xef\xbb\xbf" + text.encode())
-    write_file(folder / "metrics.parquet", _parquet(tables["metrics"]))
+        files[f"{name}.csv"] = b"\xef\xbb\xbf" + text.encode()
+    return files | {"metrics.parquet": _parquet(tables["metrics"])}
 
 
 def _parquet(table: pd.DataFrame) -> bytes:

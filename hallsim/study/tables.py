@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums, surviving
+from hallsim.metrics.summand import MOST_UNSEEN, Real, Summand, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
-from hallsim.study.nobody import HARDLY, difference_left_out, flatters, left_out, serves_hardly_anybody
+from hallsim.study.nobody import HARDLY, Serving, compared, difference_left_out, left_out, serving_of
 from hallsim.study.result import MetricInfo
 from hallsim.study.statistics import (
     AT_LEAST,
     NO_LIMITS,
     Difference,
+    Estimate,
     Pooled,
     difference_of,
     estimate,
@@ -24,7 +25,7 @@ from hallsim.study.statistics import (
     pooled,
 )
 from hallsim.study.statistics import limits_of as limits_of_unit
-from hallsim.study.verdicts import NOT_SERVED
+from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ BEYOND_ONE = ("limit_used_mean", "limit_used_p90")
 """Ratios told in percent that are no shares: a case may use more than its limit."""
 
 
-def metrics_table(results: Replications) -> pd.DataFrame:
+def metrics_table(results: Replications, infos: Sequence[MetricInfo]) -> pd.DataFrame:
     """design, replication, metric, value: one row per number; NaN where a replication has none."""
+    known = {info.id for info in infos}
     rows = [
         (design, result["replication"], metric, summand.value)
         for result in results
         for design, found in result["designs"].items()
         for metric in found["metrics"]
+        if metric in known
         for summand in of_design([result], design, metric)
     ]
     return frame(rows, ["design", "replication", "metric", "value"])
@@ -65,14 +68,24 @@ def summary_table(
 ) -> pd.DataFrame:
     """Every metric of every design over all replications together, with its interval.
 
-    n: replications with something to count; people: rows counted; warning: code of what to know first.
+    n: replications with something to count; people: rows counted; warning: code of what to know first;
+    caution: why the figure flatters a design that serves fewer people than another.
     """
+    estimates = {
+        design: {
+            info.id: estimate_of(pools[design, info.id], limits=limits_of(info.id, info.unit))
+            for info in infos
+        }
+        for design in designs
+    }
+    serving = serving_of(results, designs)
     rows = []
     for design in designs:
-        nobody = serves_hardly_anybody(results, design)
         for info in infos:
-            e = estimate_of(pools[design, info.id], limits=limits_of(info.id, info.unit))
-            e = left_out(e) if nobody and flatters(info, e.value) else e
+            values = {other: found[info.id].value for other, found in estimates.items()}
+            caution = serving.caution(info, design, values)
+            e = estimates[design][info.id]
+            e = left_out(e, caution) if caution in LEFT_OUT else e
             rows.append(
                 (
                     design,
@@ -86,10 +99,11 @@ def summary_table(
                     e.hi,
                     e.warning,
                     e.needed or 0,
+                    caution,
                 )
             )
     columns = ["design", "metric", "unit", "n", "people", "value", "se", "lo", "hi", "warning", "needed"]
-    return frame(rows, columns)
+    return frame(rows, [*columns, "caution"])
 
 
 def limits_of(metric: str, unit: str) -> tuple[float, float]:
@@ -106,15 +120,16 @@ def differences_of(
     metric says so.
     """
     found = {}
-    empty, base_empty = (serves_hardly_anybody(results, name) for name in (design, base))
+    serving = serving_of(results, (base, design))
     for info in infos:
         if info.paired:
             of_base, of_other = map(pooled, of_pair(results, design, info.id))
         else:
             of_base, of_other = pools[base, info.id], pools[design, info.id]
         d = difference_of(of_base, of_other, limits=limits_of(info.id, info.unit))
-        seeming = base_empty and flatters(info, d.base_value), empty and flatters(info, d.other_value)
-        found[info.id] = difference_left_out(d, base=seeming[0], other=seeming[1]) if any(seeming) else d
+        values = {base: d.base_value, design: d.other_value}
+        cautions = (serving.caution(info, name, values) for name in (base, design))
+        found[info.id] = difference_left_out(d, *cautions)
     return found
 
 
@@ -149,39 +164,79 @@ def breakdown_table(
     Without numbers where a part was not watched for long enough to say how its cases end.
     """
     known = {info.id: info for info in infos}
-    rows = []
-    for design in designs:
-        nobody = serves_hardly_anybody(results, design)
-        for key, metrics in of_parts(results, design, dimension).items():
-            estimates = {
+    whole = serving_of(results, designs)
+    found = {design: of_parts(results, design, dimension) for design in designs}
+    estimates = {
+        design: {
+            key: {
                 metric: estimate(summands, limits=limits_of(metric, known[metric].unit))
                 for metric, summands in metrics.items()
+                if metric in known
             }
-            failed = estimates.get(NOT_SERVED)
-            none = nobody or (failed is not None and failed.value >= 1 - HARDLY)
-            for metric, found in estimates.items():
-                if math.isnan(found.value):
+            for key, metrics in parts.items()
+        }
+        for design, parts in found.items()
+    }
+    servings = {
+        key: _serving_of_part(key, found, estimates, whole) for parts in found.values() for key in parts
+    }
+    rows = []
+    for design, parts in estimates.items():
+        for key, metrics in parts.items():
+            for metric, estimated in metrics.items():
+                if math.isnan(estimated.value):
                     continue
-                seeming = none and flatters(known[metric], found.value)
-                e = left_out(found) if seeming or found.unseen > MOST_UNSEEN else found
-                rows.append((design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi))
-    return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi"])
+                beside = {
+                    d: of[key][metric].value for d, of in estimates.items() if metric in of.get(key, {})
+                }
+                caution = servings[key].caution(known[metric], design, beside)
+                hidden = caution in LEFT_OUT or estimated.unseen > MOST_UNSEEN
+                e = left_out(estimated) if hidden else estimated
+                rows.append(
+                    (design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi, caution)
+                )
+    return frame(rows, ["design", "key", "metric", "unit", "n", "people", "value", "lo", "hi", "caution"])
+
+
+def _serving_of_part(
+    key: str,
+    found: Mapping[str, Mapping[str, Mapping[str, Sequence[Summand]]]],
+    estimates: Mapping[str, Mapping[str, Mapping[str, Estimate]]],
+    whole: Serving,
+) -> Serving:
+    """Who serves fewer in the whole hall, or in a part of it where that can be said of the part."""
+    lost = {
+        design: parts[key][NOT_SERVED] for design, parts in found.items() if NOT_SERVED in parts.get(key, {})
+    }
+    nobody = {design for design in lost if estimates[design][key][NOT_SERVED].value >= 1 - HARDLY}
+    own = compared(lost, hardly=nobody)
+    return Serving(
+        hardly=whole.hardly | nobody,
+        more={design: others | own.more.get(design, frozenset()) for design, others in whole.more.items()},
+        much_more={
+            design: others | own.much_more.get(design, frozenset())
+            for design, others in whole.much_more.items()
+        },
+    )
 
 
 def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
-    """Per half hour: tickets (per working day of the world), their mean wait, the mean number waiting."""
+    """Per half hour: tickets (per working day of the world), their mean wait, the mean number waiting.
+
+    A design that serves few beside another shows no waits.
+    """
     rows = []
+    few = serving_of(results, designs).few
     for design in designs:
         profiles = [result["designs"][design]["day"] for result in results]
-        nobody = serves_hardly_anybody(results, design)
         for i, clock in enumerate(profiles[0]["clock_min"] if profiles else ()):
             n, wait, waiting, span = (
                 sum(p[k][i] for p in profiles) for k in ("n_tickets", "wait_ms", "waiting_ms", "span_ms")
             )
-            mean_wait = wait / n / MS_PER_MIN if n and not nobody else math.nan
+            mean_wait = wait / n / MS_PER_MIN if n and design not in few else math.nan
             n_days = sum(p["n_workdays"] for p in profiles)
             a_day = n / n_days if n_days else math.nan
-            mean_waiting = waiting / span if span and not nobody else math.nan
+            mean_waiting = waiting / span if span and design not in few else math.nan
             rows.append((design, clock, a_day, mean_wait, mean_waiting))
     return frame(rows, ["design", "clock_min", "n_tickets", "mean_wait_min", "mean_waiting"])
 
@@ -190,10 +245,12 @@ def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFra
     """design, workdays, share: of the cases by whole working days of lead time.
 
     Those still under way when the run stopped count up to then (Kaplan-Meier), so that the quick ones are not
-    taken for all; shares add up to less than 1 where the longest of all has not ended.
+    taken for all; shares add up to less than 1 where the longest of all has not ended. Without a design that
+    serves few beside another.
     """
     rows = []
-    for design in designs:
+    few = serving_of(results, designs).few
+    for design in (name for name in designs if name not in few):
         kinds = [result["designs"][design]["lead_days"] for result in results]
         ended, unfinished = (_added([kind[k] for kind in kinds]) for k in ("ended", "unfinished"))
         shares = -np.diff(surviving(ended, unfinished), prepend=1.0)

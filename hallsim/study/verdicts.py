@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from hallsim.study.interval import t_quantile
 from hallsim.study.simultaneous import ALPHA, RESERVE, alpha_each, alpha_of_look
@@ -85,6 +85,13 @@ stops has not been lost.
 """
 SERVED_MATTERS = 0.01
 """Part of the base's people served from which on a design serves clearly fewer."""
+FEW_SERVED = 0.5
+"""Of the people that another design serves: who serves fewer shows no figure that seems better, and has no
+praise, whatever the number of replications.
+"""
+LeftOut = Literal["serves_few", "nobody_served"]
+LEFT_OUT: tuple[LeftOut, ...] = get_args(LeftOut)
+"""Warnings of a difference without numbers, since they would flatter who serves few or nobody."""
 MAX_NEEDED = 100_000
 
 Key = TypeVar("Key", bound=Hashable)
@@ -174,7 +181,9 @@ def _judge(c: Comparison, alpha: float) -> Verdict:
     word: Word = "unsettled"
     reason: Reason = "too_few"
     wanted: int | None = None
-    if not _exists(d):
+    if d.warning in LEFT_OUT:
+        reason = "base_serves_fewer" if math.isnan(d.base_value) else "serves_fewer"
+    elif not _exists(d):
         word, reason = "not_applicable", ""
     elif d.n >= 2:
         x = t_quantile(d.n - 1, 1 - alpha)
@@ -208,14 +217,20 @@ def serves_fewer(served: Difference) -> bool:
     return served.hi < 0 and served.value <= -SERVED_MATTERS * abs(served.base_value)
 
 
+def serves_few(one: float, other: float) -> bool:
+    """Whether one design serves not half as many people as the other."""
+    return one < FEW_SERVED * other
+
+
 def _guarded(word: Word, reason: Reason, served: Difference | None) -> tuple[Word, Reason]:
     """No praise for those who are served where clearly fewer are."""
-    if served is None or math.isnan(served.lo):
+    if served is None:
         return word, reason
-    enough = SERVED_MATTERS * abs(served.base_value)
-    if word == "better" and serves_fewer(served):
+    of_base, of_other = served.base_value, served.base_value + served.value
+    more = served.lo > 0 and served.value >= SERVED_MATTERS * abs(of_base)
+    if word in ("better", "same") and (serves_fewer(served) or serves_few(of_other, of_base)):
         return "unsettled", "serves_fewer"
-    if word == "worse" and served.lo > 0 and served.value >= enough:
+    if word in ("worse", "same") and (more or serves_few(of_base, of_other)):
         return "unsettled", "base_serves_fewer"
     return word, reason
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from hallsim.errors import InputError, RunError, problem
 from hallsim.metrics.summand import added
 from hallsim.study import store
-from hallsim.study.contributions import Replications, of_design, of_pair
+from hallsim.study.claim import claimed
+from hallsim.study.contributions import Replications, against, of_design, of_pair
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.kept import refuse_foreign
 from hallsim.study.measures import infos
 from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.replicate import ReplicationTask, replicate
@@ -195,6 +197,16 @@ def run_worlds(
     Raises:
         RunError: a broken audit, an unwritable folder, or no world finished.
     """
+    if folder is None:
+        return _run_worlds(worlds, processes, None, resume, progress)
+    refuse_foreign(folder)
+    with claimed(folder):
+        return _run_worlds(worlds, processes, folder, resume, progress)
+
+
+def _run_worlds(
+    worlds: Worlds, processes: int, folder: Path | None, resume: bool, progress: Callable[[int, int], None]
+) -> Robustness:
     n = len(worlds.scenarios)
     kept = _Kept(folder, worlds)
     found = kept.taken(range(n)) if resume else {}
@@ -220,7 +232,7 @@ def run_worlds(
                 number=i + 1,
                 factors=worlds.values[i],
                 metrics=_numbers(found[i]["metrics"]),
-                differences=_numbers(found[i]["differences"]),
+                differences=_numbers(_against(found[i]["differences"], worlds.designs)),
             )
             for i in sorted(found)
         ),
@@ -231,12 +243,14 @@ def run_worlds(
 
 
 def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
-    """`metrics` and `differences` of world `i`, the same citizens in every design (see `World`).
+    """`metrics` of world `i` by design, and `differences` from one design to another, each pair once.
+
+    The same citizens come to every design (see `World`).
 
     RunError when a trace contradicts itself, or the world cannot be drawn.
     """
-    base = worlds.designs[0]
-    task = ReplicationTask(scenario=worlds.scenarios[i], designs=worlds.designs, base=base, seed=worlds.seed)
+    designs = sorted(worlds.designs)
+    task = ReplicationTask(scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed)
     try:
         runs = [replicate(task, r) for r in range(worlds.replications)]
     except RunError as error:
@@ -246,18 +260,32 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
         ) from None
     metrics = {
         design: {info.id: added(of_design(runs, design, info.id)).value for info in infos()}
-        for design in worlds.designs
-    }
-    differences = {
-        design: {info.id: _difference(runs, metrics, base, design, info) for info in infos()}
-        for design in worlds.designs
-        if design != base
+        for design in designs
     }
     shown = {design: _without_flattery(runs, design, found) for design, found in metrics.items()}
-    for design, gaps in differences.items():
-        nothing = {m for side in (base, design) for m in gaps if shown[side][m] is not metrics[side][m]}
-        gaps.update(dict.fromkeys(nothing, math.nan))
+    flattering = {d: {m for m in metrics[d] if shown[d][m] is not metrics[d][m]} for d in designs}
+    differences: dict[str, dict[str, dict[str, float]]] = {}
+    for one, other in combinations(designs, 2):
+        seen = [against(run, (one, other)) for run in runs]
+        gaps = {info.id: _difference(seen, metrics, one, other, info) for info in infos()}
+        gaps.update(dict.fromkeys(flattering[one] | flattering[other], math.nan))
+        differences.setdefault(one, {})[other] = gaps
     return {"metrics": shown, "differences": differences}
+
+
+def _against(
+    differences: Mapping[str, Mapping[str, Mapping[str, float | None]]], designs: Sequence[str]
+) -> dict[str, Mapping[str, float | None]]:
+    """Those of every other design from the first."""
+    base, *others = designs
+    found: dict[str, Mapping[str, float | None]] = {}
+    for design in others:
+        if design in differences.get(base, {}):
+            found[design] = differences[base][design]
+        else:
+            turned = differences[design][base]
+            found[design] = {m: None if value is None else 0.0 - value for m, value in turned.items()}
+    return found
 
 
 def _without_flattery(runs: Replications, design: str, found: Mapping[str, float]) -> dict[str, float]:
@@ -295,9 +323,9 @@ class _Kept:
         """The results of those that are there and are the same worlds."""
         found = {}
         for i in wanted:
-            kept = _read(self._file(i)) if self.folder is not None else {}
-            if kept.get("fingerprint") == self._mark(i) and "result" in kept:
-                found[i] = kept["result"]
+            kept = store.unsealed(self._file(i), i + 1) if self.folder is not None else None
+            if kept is not None and kept.fingerprint == self._mark(i):
+                found[i] = kept.result()
         return found
 
     def clear(self, found: Mapping[int, Any]) -> None:
@@ -305,35 +333,23 @@ class _Kept:
         if self.folder is None:
             return
         mine = {self._file(i) for i in found}
-        for file in sorted((self.folder / "worlds").glob("[0-9]*.json")):
+        for file in sorted((self.folder / store.WORLDS).glob("[0-9]*.json")):
             if file not in mine:
                 store.beside_gone(file)
 
     def put(self, i: int, result: Mapping[str, Any]) -> None:
         """Keep one."""
         if self.folder is not None:
-            content = {"fingerprint": self._mark(i), "factors": self.worlds.values[i], "result": result}
-            store.write_file(self._file(i), store.canonical_json(content))
+            store.write_file(self._file(i), store.sealed(self._mark(i), i + 1, result))
 
     def _file(self, i: int) -> Path:
         assert self.folder is not None
-        return self.folder / "worlds" / f"{i + 1:04d}.json"
+        return self.folder / store.WORLDS / f"{i + 1:04d}.json"
 
     def _mark(self, i: int) -> str:
         calendar = self.worlds.scenarios[i].world.calendar
         return store.fingerprint(
-            content=self.worlds.inputs, designs=self.worlds.designs, seed=self.worlds.seed,
+            content=self.worlds.inputs, designs=sorted(self.worlds.designs), seed=self.worlds.seed,
             replications=self.worlds.replications, values=self.worlds.values[i], calendar=repr(calendar),
             versions=self._versions,
         )  # fmt: skip
-
-
-def _read(file: Path) -> dict[str, Any]:
-    """A kept world; empty when there is none, or it is damaged."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        _numbers(content["result"]["metrics"])
-        _numbers(content["result"]["differences"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-    return dict(content)

@@ -36,11 +36,11 @@ def compare(file: Path, out: Path, *more: str) -> int:
 @pytest.mark.parametrize(
     ("more", "edit", "said"),
     [
-        ((), "", "2 finished replications of this very study, which would be lost"),
+        (("-n", "3"), "", "2 finished replications of this very study, which would be lost"),
         (("--seed", "5"), "", "of seed 7"),
         (("--resume", "--seed", "5"), "", "--resume with --seed 7 and the file they came from"),
         (("--resume",), "# edited", "of another version of the scenario"),
-        (("--resume", "--designs", "together,apart"), "", "of the designs apart, together"),
+        (("--resume", "--designs", "together"), "", "of the designs apart, together"),
     ],
 )
 def test_a_run_that_would_lose_replications_is_refused(
@@ -85,7 +85,7 @@ def test_a_filled_folder_of_the_last_file_stops_before_the_first_runs(
     other = tmp_path / "other.yaml"
     other.write_text(TEXT, encoding="utf-8")
     hs.compare(file, replications=1, processes=1, out=tmp_path / "both" / "small")
-    args = ["run", str(other), str(file), "-n", "1", "-j", "1", "-q", "--out", str(tmp_path / "both")]
+    args = ["run", str(other), str(file), "-n", "2", "-j", "1", "-q", "--out", str(tmp_path / "both")]
     assert call(args) == 2
     assert not (tmp_path / "both" / "other").exists()
 

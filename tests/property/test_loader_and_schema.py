@@ -142,7 +142,21 @@ def test_the_desks_of_offices_are_spelled_as_those_of_the_main_hall(key: str, va
         assert is_allowed(path, value)
 
 
-VALUES = (True, None, 7, 2.5, -1, "word", "12%", "3 min", [], ["word"], [[1]], {}, {"word": 1})
+VALUES: tuple[Any, ...] = (
+    True,
+    None,
+    7,
+    2.5,
+    -1,
+    "word",
+    "12%",
+    "3 min",
+    [],
+    ["word"],
+    [[1]],
+    {},
+    {"word": 1},
+)
 
 
 @settings(max_examples=300)

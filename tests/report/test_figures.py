@@ -123,7 +123,7 @@ def test_a_line_breaks_between_words_and_between_chinese_characters() -> None:
         "Comprehensive", "windows and parallel", "approval",
     ]  # fmt: skip
     assert canvas.wrapped("综合窗口加并联审批", 8) == "综合窗口\n加并联审\n批"
-    assert canvas.wrapped("办理时间，很长", 8) == "办理时间，\n很长"
+    assert canvas.wrapped("办理时间，很（长）", 8) == "办理时\n间，很\n（长）"
     assert canvas.wrapped("", 8) == ""
 
 

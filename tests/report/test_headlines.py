@@ -6,14 +6,18 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import Lang
+from hallsim.report.differences import described_cells, described_rows
+from hallsim.report.grid import Grid
 from hallsim.report.html import page
+from hallsim.report.keys import label_with_population, name_of
 from hallsim.report.numbers import percent
 from hallsim.report.parts import part_tables
-from hallsim.report.sentences import change_sentence, does_the_same, headlines, whom_words_count
-from hallsim.report.tables import compare_report
+from hallsim.report.sentences import change_sentence, does_the_same, headlines, what_differs, whom_words_count
+from hallsim.report.tables import compare_report, design_tables
 from hallsim.report.terminal import shown
 from hallsim.study.result import StudyResult, records
 from tests.helpers.study_builder import TEXT
+from tests.helpers.study_values import study_of
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 MORE = """
@@ -21,6 +25,10 @@ MORE = """
     title: {en: Early, zh: 提前停止}
     based_on: apart
     tickets_until: 10:00
+  soon:
+    title: {en: Full, zh: 限额入厅}
+    based_on: apart
+    capacity: 6
   again:
     title: {en: Again, zh: 照旧}
     based_on: apart
@@ -32,7 +40,7 @@ run: {replications: 3, seed: 7, primary: [not_served_share, wait_mean, one_trip_
 def study() -> StudyResult:
     """A design that turns most people away, and one that is the base by another name."""
     text = TEXT[: TEXT.index("run:")].rstrip() + MORE
-    return hs.compare(hs.loads(text, "early"), ["apart", "early", "again"], processes=1)
+    return hs.compare(hs.loads(text, "early"), ["apart", "early", "soon", "again"], processes=1)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,9 @@ def test_who_is_not_served_leads() -> None:
 )
 def test_a_shorter_wait_of_the_few_says_why_it_settles_nothing(lang: Lang, why: str) -> None:
     row = next(r for r in records(study().differences) if (r.design, r.metric) == ("early", "wait_mean"))
-    info, fewer = study().info("wait_mean"), row._replace(verdict="unsettled", reason="serves_fewer")
+    assert row.warning == "serves_few"  # of so few there is no figure at all
+    info = study().info("wait_mean")
+    fewer = row._replace(design_value=8.0, difference=-1.8, family_lo=-3.0, family_hi=-1.0, n=3)
     assert why in change_sentence(info, fewer, lang, guarded=True)
     # other reasons stand in the table only
     assert "(both" not in change_sentence(info, fewer._replace(reason="wide"), "en", guarded=True)
@@ -76,11 +86,37 @@ def test_primary_metrics_of_the_study_s_own_are_told() -> None:
 
 
 def test_who_loses_is_counted_among_those_served_under_both_and_says_what_part_they_are() -> None:
-    rows = {r.measure: r for r in records(study().gains) if (r.design, r.dimension) == ("early", "all")}
+    rows = {r.measure: r for r in records(study().gains) if (r.design, r.dimension) == ("soon", "all")}
     share = rows["time_in_hall"].n / rows["served"].n
-    assert 0.05 < share < 0.6
-    text = next(head for head in headlines(study(), "en") if head.design == "Early").sentence("en")
-    assert f"of the citizens served under both ({percent(share)} of all)" in text
+    assert 0.6 < share < 0.95
+    told = {head.design: head.sentence("en") for head in headlines(study(), "en")}
+    assert f"of the citizens served under both ({percent(share)} of all)" in told["Full"]
+    assert "served under both" not in told["Early"]  # who are too few to speak for the rest
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_figures_that_flatter_who_serves_fewer_are_marked_and_of_the_few_left_out(lang: Lang) -> None:
+    """In the key table, the described differences and the tables by part; and the page says what it means."""
+    found = study()
+    titles = [name_of(found, "design", design, lang) for design in found.designs]
+    early, soon = titles.index(titles[1]), titles.index(titles[2])
+    keys = next(part for part in design_tables(found, lang) if isinstance(part, Grid))
+    cells = {row[0]: row[1:] for row in keys.rows}
+    waits = cells[label_with_population(found.info("wait_p90"), lang)]
+    assert waits[early] == "– †"
+    assert waits[soon].endswith(") †")
+    assert "†" not in waits[0] + waits[3]
+    lost = cells[label_with_population(found.info("not_served_share"), lang)]
+    assert not any("†" in cell for cell in lost)
+    described = {info.id: described_cells(info, row, lang) for info, row in described_rows(found, "soon")}
+    assert described["wait_p90"][3].startswith("−")
+    assert described["wait_p90"][3].endswith(" †")
+    afternoon = dict(part_tables(found, lang)[0].rows)["14:00"]
+    assert afternoon[early] == "– / – / 0.00% [100%]"
+    assert " † [" in afternoon[soon]
+    text, html = shown(compare_report(found, lang)), page(found, {}, lang)
+    for told in ("".join(text.split()), "".join(html.split())):
+        assert {"en": "Marked†:afigure", "zh": "带†者"}[lang] in told
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -93,7 +129,7 @@ def test_the_words_at_the_top_say_whom_they_count(lang: Lang) -> None:
 def test_hours_at_which_everybody_is_turned_away_are_within_the_target_for_nobody() -> None:
     hours = next(table for table in part_tables(study(), "en") if table.part == "Hour")
     cells = dict(hours.rows)
-    assert cells["14:00"][1] == "– / – / 0.00%"
+    assert cells["14:00"][1] == "– / – / 0.00% [100%]"
     assert cells["14:00"][0].endswith("%")
     assert not cells["14:00"][0].startswith("–")
 
@@ -108,3 +144,37 @@ def test_what_is_within_the_target_says_how_long_that_is(lang: Lang, label: str)
     assert f"<td>{label}<small>" in html
     assert label[:1].lower() + label[1:] in html
     assert "15 min" not in html.split("<dl>")[0]
+
+
+HOUSE = """
+world:
+  calendar: {start: 2026-03-02, days: 3, ending: drain}
+  services: {card: {counter: 10 min}}
+  arrivals: {per_day: 60}
+designs:
+  base: {windows: {hall: 2}}
+  seats: {based_on: base, seats: 20}
+  desk: {based_on: base, desks: {unused: 2}}
+  again: {based_on: base}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "same", "differs"),
+    [
+        ("en", "does the same as the base for every citizen", "what differs: "),
+        ("zh", "完全一致", "不同之处："),
+    ],
+)
+def test_where_nobody_fares_otherwise_only_what_differs_is_named(lang: Lang, same: str, differs: str) -> None:
+    """Seats move a score of the model, a desk without work costs money: nobody waits a second longer."""
+    found = study_of(HOUSE, 2)
+    told = {head.design: head.phrases for head in headlines(found, lang)}
+    assert [len(told[name]) for name in ("seats", "desk", "again")] == [2, 2, 1]
+    for name, metric in (("seats", "satisfaction_overall"), ("desk", "cost_officers")):
+        assert does_the_same(found, name)
+        assert same in told[name][0][0]
+        assert told[name][1][0].startswith(differs)
+        assert metric in {info.id for info, _ in what_differs(found, name)}
+        assert not any(info.of_people and info.calibrated for info, _ in what_differs(found, name))
+    assert what_differs(found, "again") == []

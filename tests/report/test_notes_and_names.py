@@ -53,6 +53,14 @@ def test_what_all_designs_share_is_told_once_without_their_names() -> None:
     assert note == "Mean wait: nothing of the kind was seen."
 
 
+def test_designs_with_the_same_note_share_it() -> None:
+    study = with_warning("wait_mean", "nothing", "apart", "together")
+    third = study.summary[study.summary["design"] == "apart"].assign(design="third", warning="")
+    three = replace(study, designs=(*study.designs, "third"), summary=pd.concat([study.summary, third]))
+    told = notes_on_figures(three, key_metrics(study), "en")
+    assert "Mean wait (Apart, Together): nothing of the kind was seen." in told
+
+
 def test_too_few_replications_are_not_told_figure_by_figure() -> None:
     study = small_study()
     assert (study.summary["warning"] == "few").any()

@@ -1,6 +1,5 @@
 """The answer over plausible worlds, where the truth is known."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +10,13 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import InputError
-from hallsim.study.contributions import of_pair
+from hallsim.study.contributions import against, of_pair
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.robustness import Factor, Robustness, World, answer, answers
 from hallsim.study.turning_point import turning_point
 from hallsim.study.worlds import latin_hypercube
 from hallsim.theory import erlang_c
+from tests.helpers.kept_results import forge
 
 LOAD = 0.7
 # Two M/M/1 of load 0.7 against one M/M/2 whose service takes f times as long: the time in the hall, in means
@@ -200,9 +200,7 @@ def test_resuming_takes_over_the_same_worlds_and_no_others(tmp_path: Path) -> No
     worlds = hs.plausible_worlds(source)
     whole = hs.robustness(worlds, processes=1, out=tmp_path)
     second = tmp_path / "worlds" / "0002.json"
-    content = json.loads(second.read_text(encoding="utf-8"))
-    content["result"]["metrics"]["apart"]["wait_mean"] = 1234.5
-    second.write_text(json.dumps(content), encoding="utf-8")
+    forge(second, 2, lambda result: result["metrics"]["apart"].update(wait_mean=1234.5))
     (tmp_path / "worlds" / "0003.json").unlink()
     told: list[int] = []
     again = hs.robustness(
@@ -223,10 +221,9 @@ def test_a_world_compares_what_was_done_under_both_designs() -> None:
     found = hs.robustness(worlds, processes=1)
     base, other = worlds.designs[:2]
     for number, world in enumerate(found.worlds):
-        task = ReplicationTask(
-            scenario=worlds.scenarios[number], designs=worlds.designs, base=base, seed=worlds.seed
-        )
-        pairs = [of_pair([replicate(task, 0)], other, metric) for metric in ("time_in_hall_mean",)]
+        task = ReplicationTask(scenario=worlds.scenarios[number], designs=worlds.designs, seed=worlds.seed)
+        seen = against(replicate(task, 0), worlds.designs)
+        pairs = [of_pair([seen], other, metric) for metric in ("time_in_hall_mean",)]
         ((of_base, of_other),) = [(a[0], b[0]) for a, b in pairs]
         assert world.differences[other]["time_in_hall_mean"] == pytest.approx(of_other.value - of_base.value)
         waits = world.metrics[other]["wait_mean"] - world.metrics[base]["wait_mean"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hallsim.metrics.summand import added
-from hallsim.study.interval import cv_skewness, ends, none_seen_bound
+from hallsim.study.interval import UNEVEN_WARNED, cv_skewness, ends, none_seen_bound
 from hallsim.study.jackknife import pseudo_values
 from hallsim.study.statistics import (
     AT_LEAST,
@@ -176,6 +176,20 @@ def test_the_warning_names_a_number_that_mends_it_in_both_languages() -> None:
     assert not estimate(ones([2, 9, 1, 30, 4] * times)).warning
 
 
+def test_a_ratio_of_few_replications_with_most_of_the_people_is_warned_of() -> None:
+    """Thirty days of three people each say enough; of ninety who nearly all come on four days they do not."""
+    even = [Mean(float(i % 2), 3.0) for i in range(30)]
+    uneven = [Mean(float(i % 2) * (8 if i < 4 else 0.5), 18.0 if i < 4 else 1.0) for i in range(30)]
+    assert estimate(even, limits=SHARE).warning == ""
+    told = estimate(uneven, limits=SHARE)
+    assert told.warning == "few"
+    assert told.needed is not None
+    people = [part.n for part in uneven]
+    cv = stdev(people) / (sum(people) / 30)
+    assert told.needed == math.ceil((cv / UNEVEN_WARNED) ** 2)
+    assert difference(even, uneven, limits=SHARE).warning == "few"
+
+
 def test_every_warning_is_told_in_both_languages() -> None:
     assert all(set(texts) == {"en", "zh"} for texts in WARNINGS.values())
 
@@ -213,6 +227,38 @@ def test_turning_the_comparison_round_turns_the_interval_round(pairs: list[tuple
     a, b = ones([x for x, _ in pairs]), ones([y for _, y in pairs])
     there, back = difference(a, b), difference(b, a)
     assert (back.value, back.lo, back.hi) == pytest.approx((-there.value, -there.hi, -there.lo), abs=1e-9)
+
+
+few = st.lists(st.tuples(st.floats(0, 1e3), st.floats(0, 1e3)), min_size=2, max_size=12)
+
+
+@given(few, st.sampled_from((1.0, 2.8, 12.0)))
+def test_no_difference_is_larger_than_what_there_may_be(pairs: list[tuple[float, float]], x: float) -> None:
+    """Of a quantity with a natural zero: at 95 % and at the wider simultaneous intervals, the mean inside."""
+    base, other = (ones([pair[i] for pair in pairs]) for i in (0, 1))
+    d = difference(base, other)
+    for lo, hi in ((d.lo, d.hi), d.interval(x)):
+        slack = 1e-9 * max(d.base_value, d.other_value)
+        assert lo - slack <= d.value <= hi + slack
+    assert d.lo >= -estimate(base).hi
+    assert d.hi <= estimate(other).hi
+
+
+def test_a_wait_of_one_minute_cannot_fall_by_ten() -> None:
+    """Steady days against very uneven ones: the plain interval reaches far below minus all that there is."""
+    steady, uneven = ones([1.0, 1.0, 1.1, 0.9]), ones([0.0, 0.0, 20.0, 0.0])
+    d = difference(steady, uneven)
+    assert d.value == 4
+    assert d.lo == -estimate(steady).hi > -1.3
+    assert difference(uneven, steady).hi == estimate(steady).hi
+    assert difference(steady, uneven, limits=NO_LIMITS).lo < -10
+
+
+def test_a_share_falls_and_rises_by_no_more_than_there_is() -> None:
+    seldom, often = ones([0.0, 0.0, 0.3, 0.0]), ones([1.0, 1.0, 0.6, 1.0])
+    d = difference(seldom, often, limits=SHARE)
+    assert d.interval(50.0)[1] == 1
+    assert difference(often, seldom, limits=SHARE).interval(50.0)[0] == -1
 
 
 def test_skewness_grows_with_the_coefficient_of_variation_to_a_bound() -> None:

@@ -18,6 +18,7 @@ from hallsim.metrics.sample import Sample
 from hallsim.study.gains import fates, gains
 from hallsim.study.result import records
 from hallsim.trace import Trace
+from tests.helpers.kept_results import forge
 from tests.helpers.study_builder import TEXT, small_study
 
 
@@ -40,9 +41,7 @@ def test_resume_takes_over_what_is_finished_and_only_that(tmp_path: Path) -> Non
     source = hs.loads(TEXT)
     whole = hs.compare(source, replications=3, processes=1, out=tmp_path)
     kept = tmp_path / "replications" / "0001.json"
-    content = json.loads(kept.read_text(encoding="utf-8"))
-    content["result"]["designs"]["apart"]["metrics"]["wait_mean"] = [2469.0, 2.0]
-    kept.write_text(json.dumps(content), encoding="utf-8")
+    forge(kept, 1, lambda result: result["designs"]["apart"]["metrics"].update(wait_mean=[2469.0, 2.0]))
     (tmp_path / "replications" / "0002.json").unlink()
     told: list[int] = []
     resumed = hs.compare(

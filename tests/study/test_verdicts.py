@@ -93,8 +93,16 @@ def test_who_serves_clearly_fewer_is_not_praised_for_those_it_serves() -> None:
     assert one(gap(-2), served=fewer).reason == "serves_fewer"
     assert one(gap(-2), served=as_many).word == "better"
     assert one(gap(2), served=fewer).word == "worse"
+    # practically the same for those it serves is praise as well, on either side
+    assert one(gap(0.01), served=fewer).reason == "serves_fewer"
+    assert one(gap(0.01), served=as_many).word == "same"
     more = difference(ones([120.0] * 10), ones([400.0 + e for e in NOISE]))
     assert one(gap(2), served=more).reason == "base_serves_fewer"
+    assert one(gap(0.01), served=more).reason == "base_serves_fewer"
+    # not half as many: too few whatever chance may do, with two replications too
+    two = difference(ones([300.0, 500.0]), ones([90.0, 160.0]))
+    assert two.hi > 0
+    assert one(gap(-2), served=two).reason == "serves_fewer"
 
 
 def test_a_larger_family_needs_clearer_differences() -> None:

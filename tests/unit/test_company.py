@@ -290,7 +290,7 @@ designs:
         ("agents: {v: {services: licnce}}", "10:28", "no service 'licnce'"),
         ("agents: {v: {at: 17:30}}", "10:18", "after its closing"),
         ("agents: {v: {share: 60%}, w: {share: 50%}}", "10:5", "take 110%"),
-        ("agents: {v: {every: 0 workdays}}", "10:25", "cannot be 0"),
+        ("agents: {v: {every: 0 workdays}}", "10:25", "cannot be '0 workdays'"),
         ("home_service: {services: [licnce]}", "10:31", "no service 'licnce'"),
     ],
 )

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # From the bottom up; a module may import from its own layer and from the ones before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("units", "errors", "full_width", "os_errors"),
+    ("units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible"),
     ("scenario",),
     ("demand",),
     ("trace", "audit"),

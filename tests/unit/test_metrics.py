@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hallsim.metrics import population as populations
 from hallsim.metrics.page import metrics_page
-from hallsim.metrics.population import POPULATIONS
+from hallsim.metrics.population import POPULATIONS, Population
 from hallsim.metrics.registry import FAMILIES, METRICS, get_metric, measure
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.server_metrics import gini
@@ -232,6 +233,9 @@ def test_words_in_both_languages_and_ids_once() -> None:
 
 def test_every_metric_says_whom_it_counts() -> None:
     assert {metric.counted.id for metric in METRICS.values()} == {one.id for one in POPULATIONS}
+    assert {id(one) for one in vars(populations).values() if isinstance(one, Population)} == set(
+        map(id, POPULATIONS)
+    )
     assert len({one.id for one in POPULATIONS}) == len({one.words for one in POPULATIONS}) == len(POPULATIONS)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hallsim.errors import did_you_mean
+from hallsim.errors import Problem, did_you_mean, render
 from hallsim.full_width import full_width
+from hallsim.likeness import nearest
+from hallsim.metrics.registry import METRICS
 from hallsim.scenario.load import load_text
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 from tests.helpers.mistakes import problems
@@ -128,3 +130,85 @@ def test_a_batch_may_be_one_number_and_an_arrival_a_clock_time() -> None:
     timed = load_text(GOOD.replace("per_day: 100", "times: [09:00, 9:30, 10 h, 1 day 9 h]")).scenario
     half_hours = [t / (30 * MS_PER_MIN) for t in timed.world.arrivals[0].times]
     assert half_hours == [18, 19, 20, 48 + 9 * MS_PER_HOUR / (30 * MS_PER_MIN)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{per_day: 100}", "{per_day： 100}"),
+        ("commerce: 3,", "commerce： 3,"),
+        ("counter: 15 min}", "counter： 15 min}"),
+    ],
+)
+def test_a_full_width_colon_that_makes_one_key_of_a_pair_is_told_as_such(old: str, new: str) -> None:
+    assert old in GOOD
+    found = problems(GOOD.replace(old, new, 1))
+    assert [p for p in found if "full-width '：'" in p.message + p.remedy]
+    assert not [p for p in found if "empty value" in p.message]
+
+
+def test_a_key_that_is_misspelt_is_not_missing_as_well() -> None:
+    assert [p.message for p in problems(GOOD.replace("designs:", "design:"))] == [
+        "there is no key 'design' here"
+    ]
+
+
+def test_what_names_misnamed_windows_rightly_is_not_a_second_mistake() -> None:
+    outages = "    outages: {windows: commerce, between: exponential(mean 40 h), length: 30 min}\n"
+    found = problems(GOOD.replace("{commerce: 3", "{comerce: 3") + outages)
+    assert [p.code for p in found] == ["windows.nothing"]
+
+
+@pytest.mark.parametrize(
+    ("title", "advice"),
+    [
+        ("title: {en: Wait, now, zh: 等}", 'en: "Wait, now"'),
+        (
+            "designs: {c: {title: Today, as it is, windows: {hall: {serves: all}}}}",
+            'title: "Today, as it is"',
+        ),
+    ],
+)
+def test_a_comma_within_a_title_is_told_to_be_quoted(title: str, advice: str) -> None:
+    text = GOOD + title if title.startswith("title") else GOOD[: GOOD.index("designs:")] + title
+    (found,) = problems(text + "\n")
+    assert advice in found.remedy
+    assert advice in found.remedy_zh
+
+
+def test_limits_of_durations_are_told_as_people_say_them() -> None:
+    text = GOOD + "    calling: {wait: 3 h}\n"
+    (found,) = problems(text)
+    assert found.message == "wait cannot be '3 h'"
+    assert found.remedy == "write for example wait: 30 s (duration, 1 s to 1 h)"
+    assert found.remedy_zh == "例如写 wait: 30 s（时长，1秒 到 1小时）"
+
+
+def test_a_percentage_for_a_factor_is_told_as_the_number_it_is() -> None:
+    (found,) = problems(GOOD.replace("{per_day: 100}", "{per_day: 100, weekdays: {monday: 125%}}"))
+    assert found.remedy == "write 1.25, for example weekdays: {mon: 1.3} (factor)"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("wait_avg", "wait_mean"), ("average_wait", "wait_mean"), ("wait_maximum", "wait_max"),
+        ("mean_wait", "wait_mean"), ("on_time_percent", "on_time_share"),
+    ],
+)  # fmt: skip
+def test_a_name_is_known_by_its_parts_and_what_they_mean(word: str, meant: str) -> None:
+    assert did_you_mean(word, METRICS) == f"did you mean '{meant}'?"
+
+
+def test_of_many_problems_twenty_are_shown_and_the_rest_counted() -> None:
+    many = [Problem(message=f"wrong {i:03d}", code="x") for i in range(27)]
+    assert render(many).splitlines()[19:] == ["wrong 019", "… and 7 more"]
+    assert render(many, lang="zh").splitlines()[-1] == "……另有 7 处未列出"
+    assert "more" not in render(many[:20])
+
+
+def test_of_many_names_alike_the_likeliest_is_found() -> None:
+    names = [f"service_{i:04d}" for i in range(3000)]
+    assert nearest("servise_1234", names) == "service_1234"
+    assert nearest("Service_0007", names) == "service_0007"
+    assert nearest("zzz", names) is None

@@ -104,7 +104,7 @@ def test_a_replication_that_fails_says_why_in_own_words(
 
     monkeypatch.setattr(replicate_module, "_replicate", fails)
     task = replicate_module.ReplicationTask(
-        scenario=load_module.load_text(TOWN).scenario, designs=("d",), base="d", seed=1
+        scenario=load_module.load_text(TOWN).scenario, designs=("d",), seed=1
     )
     with pytest.raises(RunError) as stopped:
         replicate_module.replicate(task, 3)

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 from hallsim.cli.main import cli
 from hallsim.errors import InputError
-from hallsim.scenario.assignments import parse_assignment
 from hallsim.scenario.load import LoadedScenario, load_text, with_assignments
 from hallsim.scenario.schema import scenario_schema
 from hallsim.scenario.yaml_reader import parse_yaml, to_plain
 from hallsim.study.worlds import plausible_worlds
+from tests.helpers.assigning import written
 
 HALL = """hallsim: 1
 world:
@@ -200,6 +200,6 @@ def test_a_scaled_law_keeps_what_was_set_in_it() -> None:
     source = load("exponential(mean 5 min)", '"lognormal(mean 5 min, cv 0.7)"')
     path = "world.services.permit.counter"
     for order in ([0, 1], [1, 0]):
-        both = [parse_assignment(f"{path}=x1.5"), parse_assignment(f"{path}.mean=8 min")]
+        both = [written(f"{path}=x1.5"), written(f"{path}.mean=8 min")]
         law = with_assignments(source, [both[i] for i in order]).scenario.world.services["permit"].counter
         assert law.mean() == pytest.approx(12 * 60_000)

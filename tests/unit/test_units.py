@@ -65,7 +65,7 @@ def test_a_bare_number_says_which_units_fit(bare: object) -> None:
     ("text", "said"),
     [
         ("8 minuts", "did you mean minutes?"), ("8 m", "write ms, s, min, h"),
-        ("-5 min", "is not a duration"),
+        ("-5 min", "is negative"),
         ("", "is not a duration"), ("min", "is not a duration"), ("8 min or so", "is not a duration"),
         ("1 workday 3 h", "is not a duration"), ("1e9 weeks", "a thousand years"),
         ("9" * 5000, "is not a dur"),
@@ -176,7 +176,7 @@ def test_rates(text: str, per_ms: float) -> None:
     [
         (30, "30 has no unit; write 30 per hour, 30 per min, 30 per day or 30 per s"),
         ("30 hour", "not a rate"),
-        ("-3 per h", "is not a rate"),
+        ("-3 per h", "is negative"),
         ("5 per workday", "no fixed length"), ("5 per minuet", "did you mean minute?"),
     ],
 )  # fmt: skip

@@ -13,7 +13,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.errors import InputError, Problem, did_you_mean, nearest, render
+from hallsim.errors import InputError, Problem, did_you_mean, render
+from hallsim.likeness import nearest
 from hallsim.scenario.yaml_reader import parse_yaml, place_of, read_scenario, read_text, to_plain
 
 

@@ -1,0 +1,67 @@
+"""One process at a time fills a results folder: a lock that dies with its process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from hallsim.errors import InputError, RunError, problem
+from hallsim.os_errors import why
+
+LOCK = ".lock"
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Inside, the folder is this process's own; it is made where there is none.
+
+    Raises:
+        InputError: another process works in it.
+        RunError: it cannot be written.
+    """
+    path = folder / LOCK
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="ascii", errors="replace")
+    except OSError as error:
+        reason, reason_zh = why(error)
+        raise RunError(f"{path} cannot be written: {reason}", f"无法写入 {path}：{reason_zh}") from None
+    with file:
+        if not _locked(file):
+            file.seek(0)
+            holder = file.read(20).strip()
+            if holder != str(os.getpid()):
+                raise _busy(folder, holder)
+        else:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the lock is ours now; also where the file system has none."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such locks; there, nobody is told
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _busy(folder: Path, holder: str) -> InputError:
+    return InputError(
+        problem(
+            None, "out.busy", f"another run (process {holder or '?'}) is working in {folder}",
+            "wait until it is done, or name another folder with --out",
+            f"另一次运行（进程 {holder or '?'}）正在使用 {folder}", "请等其结束，或用 --out 另选文件夹",
+        )
+    )  # fmt: skip
