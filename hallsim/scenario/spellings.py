@@ -33,8 +33,8 @@ BARE: Final[dict[type[BaseModel], str]] = {
     Absence: "share", Agent: "count", Approval: "mode", AtOnce: "files", Calling: "walk", Choice: "rule",
     Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share", Figure: "value",
     Guide: "count", HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on",
-    NamePlate: "offices", Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision", SiteVisits: "travel",
-    Way: "time", Windows: "count",
+    NamePlate: "offices", Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision",
+    SiteVisits: "travel", Way: "time", Windows: "count",
 }  # fmt: skip
 """The key that a number or a text alone stands for."""
 
