@@ -15,6 +15,7 @@ import hallsim.api as hs
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
+from hallsim.study.contributions import against
 from hallsim.study.replicate import ReplicationTask, measured
 from hallsim.study.run import Order, collect
 from hallsim.study.store import without_nan
@@ -69,7 +70,7 @@ def study(file: Path, n_replications: int) -> Spent:
     for replication in range(n_replications):
         others, begin = spent.total, process_time()
         found = measured(task, replication, timed_traces(task, replication, spent))
-        results.append(without_nan(found))
+        results.append(against(without_nan(found), designs))
         spent.metrics += process_time() - begin - (spent.total - others)
     begin = process_time()
     collect(

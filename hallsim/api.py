@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.effort import Effort
     from hallsim.study.offered_load import StationLoad
     from hallsim.study.robustness import Robustness
     from hallsim.study.route import RouteLine
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
-    "draw_itinerary", "finished_replications", "itinerary",
+    "draw_itinerary", "effort", "finished_replications", "itinerary",
     "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
     "tables", "titles",
 ]  # fmt: skip
@@ -288,6 +289,16 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
     from hallsim.metrics.registry import measure as measured
 
     return pd.Series(measured(trace, wait_target_min=wait_target_min), name=trace.design, dtype="float64")
+
+
+def effort(
+    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 2
+) -> Effort:
+    """About how long replications of some designs take, and how much memory."""
+    from hallsim.study.effort import effort_of
+
+    n = source.scenario.run.replications if replications is None else replications
+    return effort_of(source.scenario, len(chosen_designs(source, designs)), n, processes)
 
 
 def chosen_designs(

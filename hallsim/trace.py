@@ -271,19 +271,19 @@ def _empty(*columns: str) -> Callable[[], dict[str, Column]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """The calendar facts that metrics need: one entry a day from day 0, beyond the horizon too.
+    """The calendar facts that metrics need, beyond the horizon too: one entry a day from day 0, or a session.
 
-    `opening` holds the starts and ends of the design's opening hours (nothing between them: closed at
-    midday);
-    the workday is the world's, the same yardstick for all designs.
+    A session lasts from opening to closing, past midnight too. `opening` holds the starts and ends of the
+    design's opening hours (nothing between them: closed at midday); the workday is the world's, the same
+    yardstick for all designs.
     """
 
     horizon_ms: int
     warm_up_ms: int
     is_working: NDArray[np.bool_]
     weekday: NDArray[np.int64]  # 0 is Monday
-    open_ms: NDArray[np.int64]  # first opening of the day; -1 when closed all day
-    close_ms: NDArray[np.int64]  # last closing of the day; -1 when closed all day
+    open_ms: NDArray[np.int64]  # by session
+    close_ms: NDArray[np.int64]  # by session
     opening: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None  # None: from open_ms to close_ms
     workday_from_ms: int = 32_400_000  # 09:00
     workday_ms: int = 28_800_000  # 8 h

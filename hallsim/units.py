@@ -152,8 +152,11 @@ def _on_24_hours(words: str) -> str:
     return f"{hours}:{match[3] or '00'}:{match[4] or '00'}"
 
 
-def parse_clock_range(text: object) -> tuple[int, int]:
-    """`09:00-12:00` (also with – — ~ to 到 至) as (start, end) in milliseconds of the day, start < end."""
+def parse_clock_range(text: object, *, past_midnight: bool = False) -> tuple[int, int]:
+    """`09:00-12:00` (also with – — ~ to 到 至) as (start, end) in milliseconds of the day, start < end.
+
+    Where a span may go on past midnight, `23:00-02:00` ends on the next day: beyond MS_PER_DAY.
+    """
     words = _clean(text)
     ends = _RANGE.split(words)
     if len(ends) != 2 or not all(ends):
@@ -162,7 +165,14 @@ def parse_clock_range(text: object) -> tuple[int, int]:
             f"{words!r} 不是时段", "请写起止钟点，例如 09:00-12:00",
         )  # fmt: skip
     start_ms, end_ms = parse_clock(ends[0]), parse_clock(ends[1])
+    if past_midnight and end_ms < start_ms < MS_PER_DAY:
+        return start_ms, end_ms + MS_PER_DAY
     if start_ms >= end_ms:
+        if past_midnight:
+            raise UnitError(
+                f"{words!r} lasts no time", "write a later end; for a whole day 00:00-24:00",
+                f"{words!r} 没有时长", "请写较晚的结束时间；全天请写 00:00-24:00",
+            )  # fmt: skip
         raise UnitError(
             f"{words!r} does not end after it starts",
             "write the earlier time first; past midnight, write two spans: 22:00-24:00 and 00:00-06:00",
@@ -256,6 +266,12 @@ def format_ms_of_day(time_ms: int) -> str:
     if ms:
         text += f":{seconds:02d}"
     return text + f".{millis:03d}" if millis else text
+
+
+def format_clock_range(start_ms: int, end_ms: int) -> str:
+    """The inverse of `parse_clock_range`, for spans past midnight too."""
+    end_of_day = end_ms - MS_PER_DAY if end_ms > MS_PER_DAY else end_ms
+    return f"{format_ms_of_day(start_ms)}-{format_ms_of_day(end_of_day)}"
 
 
 def format_clock(time_ms: int, lang: Lang = "en") -> str:

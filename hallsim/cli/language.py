@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from hallsim.errors import Lang, Problem, render
+from hallsim.visible import visible
 
 
 def language(environ: Mapping[str, str] | None = None) -> Lang:
@@ -34,7 +35,8 @@ def spoken(ctx: click.Context | None) -> Lang:
 
 
 def say(text: str, lang: Lang, /, **values: object) -> str:
-    """A message of the command line in `lang`."""
+    """A message of the command line in `lang`; what others wrote in it does nothing to the terminal."""
+    values = {k: visible(str(v)) if isinstance(v, str | os.PathLike) else v for k, v in values.items()}
     if lang == "en":
         return text.format(**values) if values else text
     from hallsim.report.messages import translate

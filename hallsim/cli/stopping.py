@@ -26,17 +26,14 @@ def exit_code(stopped: BaseException) -> int:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Inside, the first signal raises `Stopped`; another one ends the process at once.
-
-    What is ignored already (SIGHUP under nohup) stays so.
+    """Inside, the first signal raises `Stopped`; more are ignored: it stops already, and some senders tell
+    twice (`timeout`, a closed terminal).  What is ignored before (SIGHUP under nohup) stays so.
     """
     heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
 
     def stop(signum: int, _frame: FrameType | None) -> None:
         for number in heard:
-            # a closed terminal may tell so twice
-            ignored = number not in (signal.SIGINT, signal.SIGTERM)
-            signal.signal(number, signal.SIG_IGN if ignored else signal.SIG_DFL)
+            signal.signal(number, signal.SIG_IGN)
         raise Stopped(signum)
 
     before = {number: signal.signal(number, stop) for number in heard}

@@ -114,6 +114,8 @@ def _study(
         tell_doubts(source.warnings, lang)
     # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
     worlds = None if robust is None else api.plausible_worlds(source, designs, robust or None, seed)
+    if not quiet:
+        _tell_effort(source, designs, folder, lang, replications, processes, keep=resume or not overwrite)
     try:
         with api.claimed(folder):
             with progress(api.name_of(source), lang, quiet=quiet) as told:
@@ -137,6 +139,39 @@ def _study(
         failed = ", ".join(map(str, study.failed))
         click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
         raise click.exceptions.Exit(1)
+
+
+LONG_S = 60
+"""A run that takes longer says so before it begins."""
+
+
+def _tell_effort(
+    source: Any,
+    designs: tuple[str, ...],
+    folder: Path,
+    lang: Lang,
+    replications: int | None,
+    processes: int,
+    *,
+    keep: bool,
+) -> None:
+    from hallsim import api
+
+    wanted = source.scenario.run.replications if replications is None else replications
+    left = max(0, wanted - api.finished_replications(folder)) if keep else wanted
+    effort = api.effort(source, designs, left, processes)
+    if effort.seconds < LONG_S:
+        return
+    minutes = effort.seconds / 60
+    text = "About {n} matters a replication; {left} replications will take about {minutes} min,"
+    text += " {memory} GB of memory."
+    if minutes >= 90:
+        text = text.replace("{minutes} min", "{hours} h")
+    values = {
+        "n": f"{float(f'{effort.n_matters:.2g}'):,.0f}", "left": left, "minutes": f"{minutes:.0f}",
+        "hours": f"{minutes / 60:.0f}", "memory": f"{effort.n_bytes / 1e9:.1f}",
+    }  # fmt: skip
+    click.echo(say(text, lang, **values), err=True)
 
 
 def _check_folder(

@@ -11,7 +11,7 @@ reading a stream jumps over the gaps (`streams.uniforms_at`); a process per day 
 These sources act on the calendar's working days only (a hall that never closes says `working_days: all`);
 factors of weekday, date and after a holiday multiply, and so does the day's own random factor (`day_cv`),
 which has mean 1 and is the same however much is demanded.  `interval` runs around the clock from the start of
-the simulation, `times` are exact; neither knows calendar or factors.
+the simulation, less what falls on other days; `times` are exact, on whatever day.  Neither knows factors.
 """
 
 from __future__ import annotations
@@ -189,13 +189,21 @@ def slots_of(
     else:
         if source.interval is not None:
             times_ms = _renewal_ms(source.interval, name, calendar.horizon_ms, stream)
+            positions = np.flatnonzero(calendar.is_working[times_ms // MS_PER_DAY])
         else:
             times_ms = np.sort(np.array(source.times, dtype=np.int64))
-        times_ms = times_ms[times_ms < calendar.horizon_ms]
-        positions = np.arange(len(times_ms), dtype=np.int64)
+            times_ms = times_ms[times_ms < calendar.horizon_ms]
+            positions = np.arange(len(times_ms), dtype=np.int64)
         prefix = f"{name}/layer0"
         found = [
-            Slots(prefix=prefix, source=number, layer=0, member=0, positions=positions, arrive_ms=times_ms)
+            Slots(
+                prefix=prefix,
+                source=number,
+                layer=0,
+                member=0,
+                positions=positions,
+                arrive_ms=times_ms[positions],
+            )
         ]
     sizes, shares = numbered_shares(source.batch)
     return [part for slots in found for part in _members(slots, sizes, shares, stream)]
@@ -297,7 +305,8 @@ def _renewal_ms(law: Distribution, name: str, horizon_ms: int, stream: Stream) -
         at_ms = np.cumsum(interval)
         times.append(np.floor(at_ms + 0.5).astype(np.int64))
         now, n_before = float(at_ms[-1]), n_before + _CHUNK
-    return np.concatenate(times)
+    found = np.concatenate(times)
+    return found[found < horizon_ms]
 
 
 def _members(slots: Slots, sizes: Int, sums: Real, stream: Stream) -> list[Slots]:

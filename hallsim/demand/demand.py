@@ -23,9 +23,9 @@ class Demand:
         identity: (n,) int64, stable name of a citizen over worlds that differ only in how much they demand.
         arrive_ms: (n,) first arrival at the door.
         group: (n,) index into the world's groups (0 when it has none).
-        patience_ms: (n, K + 1) longest wait for one ticket at the k-th visit of the citizen's matter,
-            NEVER_MS when endless; the last column is for the visit to collect. Shape (n, 0) when everybody
-            is patient.
+        patience_ms: (n, K + C + 1) longest wait for one ticket at the k-th visit of the citizen's matter,
+            NEVER_MS when endless; then C columns for visits made again; the last one is to collect.
+            Shape (n, 0) when everybody is patient.
         matter_start: (n + 1,) matters of citizen c are matter_start[c] : matter_start[c + 1].
         matter_citizen: (m,) whose matter it is.
         service: (m,) index into the world's services.
@@ -43,11 +43,14 @@ class Demand:
         amend_days, amend_ms: (m, A) as above, for the k-th time a desk sends the file back;
             (m, 0) where none does.
         amend_work_ms: (m, A) work at the window then.
+        again_u: (m, C) the citizen comes again after the k-th visit without service when this is below the
+            share; (m, 0) where nobody does.
+        again_days, again_ms: (m, C) until then, as returns.
         step_start: (m + 1,) steps of matter i are step_work_ms[step_start[i] : step_start[i + 1]], in the
             order of the service's ``steps``.
         citizen_tape, matter_tape: further uniforms by name (``matter_tape.uniforms("guide/0")``, (m,)):
             what only some designs look at is read when a design asks, and is the same for every design.
-        step_work_ms, step_elapsed_ms: flat; effort, and time passing on the desk's calendar afterwards.
+        step_work_ms, step_elapsed_ms: flat; effort, and time that passes afterwards.
     """
 
     seed: int
@@ -72,6 +75,9 @@ class Demand:
     amend_days: Int
     amend_ms: Int
     amend_work_ms: Int
+    again_u: Real
+    again_days: Int
+    again_ms: Int
     step_start: Int
     step_work_ms: Int
     step_elapsed_ms: Int

@@ -3,7 +3,8 @@
 Every value is the quantile of one uniform from a stream named by source, layer, member, matter and what is
 decided: group, matters, service, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k},
 return/{k}, return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`;
-amend/{k}, return/amend{k}, return_clock/amend{k} for a file that a desk sent back.
+amend/{k}, return/amend{k}, return_clock/amend{k} for a file that a desk sent back; again/{k},
+return/again{k}, return_clock/again{k}, patience/again{k} for a visit made again.
 
 Laws given as a `sequence` are taken in order instead: by the i-th arrival of the source, the i-th citizen of
 the group, the i-th matter of the service.  They are for textbook lists; more demand shifts them.
@@ -40,6 +41,7 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
     step_start, step_work_ms, step_elapsed_ms = matters.steps()
     return_days, return_ms = matters.returns()
     amend_days, amend_ms, amend_work_ms = matters.amendments()
+    again_days, again_ms = matters.visits_again()
     n_documents = max(service.documents.required for service in world.services.values())
     return Demand(
         seed=seed,
@@ -64,6 +66,9 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
         amend_days=amend_days,
         amend_ms=amend_ms,
         amend_work_ms=amend_work_ms,
+        again_u=_columns(matters.tape, [f"again/{k + 1}" for k in range(again_days.shape[1])]),
+        again_days=again_days,
+        again_ms=again_ms,
         step_start=step_start,
         step_work_ms=step_work_ms,
         step_elapsed_ms=step_elapsed_ms,
@@ -144,7 +149,8 @@ def _draw_patience_ms(world: World, tape: Tape, groups: Kinds, workday_ms: int) 
     laws = laws or [world.citizens.patience]
     if not any(laws):
         return np.zeros((tape.n, 0), dtype=np.int64)
-    visits = [*(f"{k}" for k in range(world.max_visits())), COLLECT]
+    visits = [*(f"{k}" for k in range(world.max_visits()))]
+    visits += [*(f"again{k + 1}" for k in range(world.n_visits_again())), COLLECT]
     found = np.empty((tape.n, len(visits)), dtype=np.int64)
     for column, visit in enumerate(visits):
         what = f"patience/{visit}"

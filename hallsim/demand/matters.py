@@ -116,6 +116,19 @@ class Matters:
             work[:, k] = self.durations(f"amend/{k + 1}", works)
         return days, ms, work
 
+    def visits_again(self) -> tuple[Int, Int]:
+        """(m, C) days and ms until a visit without service is made again, as returns."""
+        n, general = self.world.n_visits_again(), self.world.citizens.return_after
+        days, ms = (np.zeros((self.tape.n, n), dtype=np.int64) for _ in range(2))
+        own: list[Law] = [group.return_after or general for group in self.world.groups.values()]
+        rules = self.world.comes_again()
+        laws: list[Law] = [
+            law if rule is None or rule.after is None else rule.after
+            for rule, law in zip(rules, own or [general], strict=True)
+        ]
+        self._fill(days, ms, [(k, f"again{k + 1}", laws) for k in range(n)])
+        return days, ms
+
     def _fill(self, days: Int, ms: Int, columns: Sequence[Column]) -> None:
         """Draw columns of returns: their position, name and laws by group."""
         for column, name, laws in columns:

@@ -13,11 +13,11 @@ from hallsim.demand.demand import Demand
 from hallsim.demand.tape import Block, Tape
 from hallsim.errors import InputError, Problem
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Changes when the meaning of an array changes; an older file is then refused."""
 
 _SCALARS: Final = ("seed", "replication", "horizon_ms")
-_REALS: Final = ("missing_u", "notice_u", "error_u")
+_REALS: Final = ("missing_u", "notice_u", "error_u", "again_u")
 _TAPES: Final = ("citizen_tape", "matter_tape")
 _TAPE_PARTS: Final = ("prefix", "size", "positions", "rows", "block")
 

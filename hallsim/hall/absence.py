@@ -69,18 +69,18 @@ def _one_day(
     away: dict[int, list[tuple[int, int]]],
     covers: dict[int, list[tuple[int, int]]],
 ) -> None:
-    start, end = day * MS_PER_DAY, (day + 1) * MS_PER_DAY
     absent = {spell.server for spell in spells}
     present: dict[str, list[int]] = defaultdict(list)
     lenders = {lender for group in rule.deputies.values() for lender in group}
     for index, server in enumerate(plan.servers if lenders else ()):
-        if server.station in lenders and index not in absent and _works_on(plan, index, start, end):
+        if server.station in lenders and index not in absent and _works_on(plan, index, day):
             present[server.station].append(index)
     free = len(spells) if rule.cover == "unlimited" else rule.cover
     for spell in spells:
         deputy = _deputy(rule, plan.servers[spell.server].station, present)
+        start, end = day_of_duty(plan, spell.server, day)
         if deputy is not None:
-            away[deputy].append((start, end))
+            away[deputy].append(day_of_duty(plan, deputy, day))
         elif free and spell.cover_from_ms < end:
             free -= 1
             begin = max(start, spell.cover_from_ms)
@@ -98,8 +98,11 @@ def _deputy(rule: Absence, group: str, present: dict[str, list[int]]) -> int | N
     return None
 
 
-def _works_on(plan: Plan, index: int, start: int, end: int) -> bool:
-    return plan.rosters[plan.servers[index].roster].on_duty.working_ms_between(start, end) > 0
+def _works_on(plan: Plan, index: int, day: int) -> bool:
+    return (
+        plan.rosters[plan.servers[index].roster].on_duty.working_ms_between(*day_of_duty(plan, index, day))
+        > 0
+    )
 
 
 def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
@@ -130,11 +133,16 @@ def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
 
 def days_worked(plan: Plan, index: int) -> list[int]:
     """Days on which a server is on duty at all, in order."""
-    hours = plan.rosters[plan.servers[index].roster].on_duty
-    midnights = np.arange(len(plan.calendar.is_working) + 1, dtype=np.int64) * MS_PER_DAY
-    worked = np.diff(hours.working_ms_before(midnights)) > 0
+    roster = plan.rosters[plan.servers[index].roster]
+    worked = np.diff(roster.on_duty.working_ms_before(np.array(roster.days_ms, np.int64))) > 0
     found: list[int] = np.flatnonzero(worked).tolist()
     return found
+
+
+def day_of_duty(plan: Plan, index: int, day: int) -> tuple[int, int]:
+    """Start and end of a server's day: a shift past midnight belongs to the day on which it begins."""
+    days_ms = plan.rosters[plan.servers[index].roster].days_ms
+    return days_ms[day], days_ms[day + 1]
 
 
 def _cover_from(plan: Plan, rule: Absence, index: int, day: int) -> int:
@@ -142,5 +150,5 @@ def _cover_from(plan: Plan, rule: Absence, index: int, day: int) -> int:
     if rule.cover_delay.unit == "workdays":
         n = -int(-rule.cover_delay.value // 1)
         return int(plan.calendar.add_workdays(day, n) * MS_PER_DAY) if n else day * MS_PER_DAY
-    first = plan.rosters[plan.servers[index].roster].on_duty.next_open(day * MS_PER_DAY)
+    first = plan.rosters[plan.servers[index].roster].on_duty.next_open(day_of_duty(plan, index, day)[0])
     return first + rule.cover_delay.to_ms(None)

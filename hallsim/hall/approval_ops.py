@@ -19,7 +19,7 @@ class Held:
     position: int
     kind: Hold
     stops: bool  # the limit's clock
-    in_office_hours: bool  # the time is working time; else it passes day and night
+    in_workdays: bool  # the time passes on the world's workdays; else day and night
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

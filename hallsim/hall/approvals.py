@@ -10,6 +10,7 @@ from hallsim.hall.limit_rules import may_be_deemed
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.stages import stages_of
+from hallsim.scenario.tree_steps import has_race
 from hallsim.scenario.world import ApprovalTree, Service, Step
 from hallsim.trace import Hold
 
@@ -38,9 +39,9 @@ def is_plain(service: Service) -> bool:
     return all(service.steps[step].is_plain() for step in used)
 
 
-def has_race(tree: ApprovalTree) -> bool:
-    """Whether some group is over without some of its branches."""
-    return tree.is_race or any(has_race(part) for part in (*tree.serial, *tree.parallel))
+def passes_in_workdays(step: Step) -> bool:
+    """Whether the time that the step takes without an officer is given in workdays."""
+    return step.elapsed is not None and step.elapsed.unit == "workdays"
 
 
 def ordered(service: Service, mode: str, rule: Approval) -> ApprovalTree:
@@ -90,7 +91,11 @@ class _Builder:
         if spec.elapsed is not None:
             desk = self.design.desks.get(desk_of(spec, self.service.department) or "")
             limited = desk is not None and desk.wip is not None and desk.is_room
-            ops += (Elapse(task=task, position=self.position[step], stays_open=limited),)
+            in_workdays = passes_in_workdays(spec)
+            elapse = Elapse(
+                task=task, position=self.position[step], in_workdays=in_workdays, stays_open=limited
+            )
+            ops += (elapse,)
         return ops
 
     def meets(self, step: Step) -> bool:
@@ -167,13 +172,12 @@ class _Builder:
         if spec.kind in ("review", "inspection"):
             return self.work(step)
         task, position = self.task_of[f"{self.name}/{step}"], self.position[step]
-        in_workdays = spec.elapsed is not None and spec.elapsed.unit == "workdays"
         held = Held(
             task=task,
             position=position,
             kind=HOLDS[spec.kind],
             stops=spec.clock == "stopped",
-            in_office_hours=in_workdays,
+            in_workdays=passes_in_workdays(spec),
         )
         if spec.kind == "payment" and self.design.approval.payments == "visit":
             first = self.service.route[0].name if self.service.route else ""

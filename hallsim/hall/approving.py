@@ -98,9 +98,8 @@ class Approving:
                 yield from self.serve(op, case, branch)
             elif isinstance(op, Elapse):
                 queue = case.walk.queues[op.task]
-                end = self.plan.desk_hours[queue.index].add(
-                    self.clock.now_ms, self.elapsed(op.position, case)
-                )
+                duration = self.elapsed(op.position, case)
+                end = self.plan.hours_of(op, queue.index).add(self.clock.now_ms, duration)
                 if op.stays_open:
                     self.walking.floor.open_file(queue)
                     branch.kept_open.append(queue)
@@ -296,7 +295,7 @@ class Approving:
     def held_until(self, op: Held, case: Case) -> int:
         """When a hold that begins now is over."""
         now, duration = self.clock.now_ms, self.elapsed(op.position, case)
-        return self.plan.office_hours.add(now, duration) if op.in_office_hours else now + duration
+        return self.plan.calendar.workdays.add(now, duration) if op.in_workdays else now + duration
 
     def hold(self, op: Held, case: Case, branch: Branch) -> Steps:
         """The file is held for a time; who waits inside pays at once."""
@@ -315,7 +314,7 @@ class Approving:
         if walk.visit != NO_VISIT:
             return False
         hold = self.errands.begin(walk, held.task, held.kind, held.stops, branch)
-        at_ms = self.errands.next_open(walk.opening, self.held_until(held, case))
+        at_ms = walk.opening.next_tickets(self.held_until(held, case))
         yield self.clock.at(at_ms, order.ARRIVAL + walk.citizen)
         if not branch.is_cancelled and not branch.is_ignored:
             case.file.failed = yield from self.errands.visit(op.visit, walk, Purpose.PAY, branch)

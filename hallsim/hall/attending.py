@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from hallsim.demand.demand import Demand
 from hallsim.hall.plan import Plan, Roster
+from hallsim.scenario.sessions import day_starts, sessions
 from hallsim.scenario.timetable import Timetable
-from hallsim.units import MS_PER_DAY
 
 
 def attend(plan: Plan, demand: Demand) -> Plan:
@@ -23,8 +21,8 @@ def attend(plan: Plan, demand: Demand) -> Plan:
         if site.attended < 1:
             days = demand.environment(f"office/{site.name}", n_days) < site.attended
             attended[number] = tuple(days.tolist())
-            gone = np.flatnonzero(~days).astype(np.int64) * MS_PER_DAY
-            away[number] = Timetable.from_arrays(gone, gone + MS_PER_DAY)
+            begins = day_starts(sessions(plan.network.kinds[site.kind].opening), n_days)
+            away[number] = Timetable.from_arrays(begins[:-1][~days], begins[1:][~days])
     return replace(_less_staffed(plan, away), attended=attended)
 
 

@@ -25,13 +25,14 @@ class Bundles:
         """One visit with several matters: neighbours for the same queue share a ticket; then each
         goes on alone.
         """
+        ended = WayEndsError(End.TURNED_AWAY, "sent_home")  # when the hall closes before the next matter
         state = End.SERVED
         open_walks = list(walks)
         try:
             yield from self.walking.visits.enter(walks, walks[0].itinerary.first)
         except WayEndsError as end:
             for walk in walks:
-                self.engine.end_matter(walk, end.state)
+                self.engine.not_served(walk, end)
             return
         served: list[Walk] = []
         try:
@@ -50,14 +51,14 @@ class Bundles:
                     open_walks.remove(walk)
                     served.append(walk)
         except WayEndsError as end:
-            state = end.state
+            ended, state = end, end.state
         except GoesHomeError as home:
             walk.at_work = home.work
             open_walks.remove(walk)
             served.append(walk)
         self.walking.visits.leave(walks, state)
         for walk in open_walks:
-            self.engine.end_matter(walk, End.TURNED_AWAY if state is End.SERVED else state)
+            self.engine.not_served(walk, ended)
         self.engine.part(served)
 
     def neighbours(self, walks: list[Walk]) -> list[list[Walk]]:
@@ -90,6 +91,6 @@ class Bundles:
         ticket = self.walking.take_ticket(first, walks[0], first_ms + sum(further))
         ticket.further_ms = sum(further)
         yield ticket
-        self.walking.check_served(ticket)
+        ticket.check_served()
         for walk in walks:
             walk.served_by = ticket.server

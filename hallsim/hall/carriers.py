@@ -124,7 +124,7 @@ class Carriers:
         self.recorder = engine.recorder
         self.after_citizens = engine.demand.n_citizens
         self.agent_of: memoryview[int] = view(agent_of)
-        days = [day for day, close in enumerate(engine.floor.opening.close_ms) if close >= 0]
+        days = [day for day, is_open in enumerate(engine.floor.opening.is_open_day) if is_open]
         kinds = [rule for rule in engine.plan.agents for _ in range(rule.count)]
         self.carriers = [Carrier(self, i, rule, days) for i, rule in enumerate(kinds)]
         self.held: dict[int, int] = {}  # since when an agent holds each matter's papers

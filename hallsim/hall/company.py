@@ -135,7 +135,7 @@ class Company:
         ticket = self.walking.take_ticket(first.head, first.walk, sum(work))
         ticket.further_ms = sum(work[1:])
         yield ticket
-        self.walking.check_served(ticket)
+        ticket.check_served()
         for errand in errands:
             errand.walk.served_by = ticket.server
 

@@ -196,6 +196,26 @@ class Engine:
             )
         )
 
+    def not_served(self, walk: Walk, end: WayEndsError) -> None:
+        """What becomes of a matter not served on a first visit with others: alone again, or over."""
+        again = self.walking.again
+        back = None if again is None else again.at(walk, end)
+        if back is None:
+            self.end_matter(walk, end.state)
+        else:
+            self.clock.process(self.alone_again(walk, back))
+
+    def alone_again(self, walk: Walk, back_ms: int) -> Steps:
+        """A first visit made again for one matter, and what follows."""
+        yield self.clock.at(back_ms, order.ARRIVAL + walk.citizen)
+        try:
+            yield from self.walking.visit(walk.itinerary.first, walk)
+            yield from self.go_on(walk)
+        except WayEndsError as end:
+            self.end_matter(walk, end.state)
+        else:
+            self.end_matter(walk, End.SERVED)
+
     def finish_alone(self, walk: Walk) -> Steps:
         """What follows the first visit for one matter of a bundle."""
         try:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from hallsim.hall.clock import Event
 from hallsim.hall.files import Branch, OpenHold, Outing
 from hallsim.hall.itinerary import Visit
-from hallsim.hall.opening import Opening
 from hallsim.hall.walk import NO_VISIT, CalledOffError, Walk, WayEndsError
 from hallsim.trace import NEVER, End, Hold, Purpose
 from hallsim.units import MS_PER_DAY
@@ -72,22 +71,13 @@ class Errands:
         walk.n_amended += 1
         cell = walk.matter * self.tapes.n_amend + column
         days, ms, now = self.tapes.amend_days[cell], self.tapes.amend_ms[cell], self.clock.now_ms
+        if not online:
+            return self.walking.visits.back_at(walk, days, ms)
         if days == 0:
             return int(now + ms)
         today = now // MS_PER_DAY
-        if not online:
-            return max(now, self.walking.visits.day_back(walk.opening, today, days, ms))
         day = today - days if days < 0 else self.walking.plan.calendar.add_workdays(today, days)
         return max(now, int(day * MS_PER_DAY + ms))
-
-    def next_open(self, opening: Opening, at_ms: int) -> int:
-        """The first moment from a time on at which the hall issues tickets."""
-        if opening.always_open:
-            return at_ms
-        day, clock = divmod(at_ms, MS_PER_DAY)
-        if day >= len(opening.close_ms):
-            return at_ms
-        return max(at_ms, self.walking.visits.day_back(opening, day, 0, clock))
 
     # ------------------------------------------------------------------ holds
 

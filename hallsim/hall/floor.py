@@ -60,7 +60,7 @@ class Floor:
         self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
 
     def open_for_business(self) -> None:
-        """Start the processes of the rosters and of the daily closing."""
+        """Start the processes of the rosters and of the closings."""
         for station in self.stations:
             station.settle()
         self.shifts.begin()
@@ -69,20 +69,19 @@ class Floor:
             by_hours.setdefault(id(queue.opening), []).append(queue)
         for queues in by_hours.values():
             if not queues[0].opening.always_open:
-                self.clock.process(self.close_daily(queues))
+                self.clock.process(self.close_sessions(queues))
         for index, meeting in self.plan.meetings.items():
             self.clock.process(hold_meetings(self, self.queues[index], meeting))
         if any(server.per_day is not None for server in self.plan.servers):
             self.clock.process(next_days(self))
 
-    def close_daily(self, queues: Sequence[QueueState]) -> Steps:
-        """When the hall closes for the day, those whom nobody will serve any more are sent home."""
+    def close_sessions(self, queues: Sequence[QueueState]) -> Steps:
+        """When the hall closes, those whom nobody will serve any more are sent home."""
         for close in queues[0].opening.close_ms:
-            if close >= 0:
-                yield self.clock.at(close, order.CLOSING)
-                for queue in queues:
-                    if not queue.is_desk and not queue.n_on_duty and queue.n_waiting:
-                        self.send_home_if_closed(queue)
+            yield self.clock.at(close, order.CLOSING)
+            for queue in queues:
+                if not queue.is_desk and not queue.n_on_duty and queue.n_waiting:
+                    self.send_home_if_closed(queue)
 
     def send_home_if_closed(self, queue: QueueState) -> None:
         """Tickets of a queue that nobody serves after closing end."""

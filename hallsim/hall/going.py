@@ -81,9 +81,9 @@ class Going:
             return
         walk = walks[0]
         try:
-            yield from engine.walking.visit(walk.itinerary.first, walk)
+            yield from engine.walking.visit(walk.itinerary.first, walk, at_once=not last)
         except WayEndsError as end:
-            engine.end_matter(walk, end.state)
+            engine.not_served(walk, end)
             return
         if last:
             yield from engine.finish_alone(walk)
@@ -117,8 +117,7 @@ class Going:
         now, opening = self.clock.now_ms, walks[0].opening
         at = now + way_ms
         if via:
-            day = at // MS_PER_DAY
-            if not opening.always_open and at >= opening.last_ticket_ms[day]:
+            if opening.issues_no_more(at):
                 at = self.visits.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
             else:
                 self.trips.goes_straight_on(walks[0].citizen)
@@ -169,12 +168,9 @@ class Going:
         """
         opening = self.openings[site]
         at = self.clock.now_ms + self.own_ms[walk.citizen] + way_ms
-        day = at // MS_PER_DAY
-        until_open = 0
-        if not opening.always_open:
-            if at >= opening.last_ticket_ms[day]:
-                return float(MS_PER_DAY)
-            until_open = max(0, opening.open_ms[day] - at)
+        if opening.issues_no_more(at):
+            return float(MS_PER_DAY)
+        until_open = 0 if opening.always_open else max(0, opening.open_ms[opening.session(at)] - at)
         kind = self.network.sites[site].kind
         way = self.engine.plan.itineraries[self.itinerary[kind][walk.matter]] if kind else walk.itinerary
         stop = next((op for op in way.first.stops if isinstance(op, Serve)), None)

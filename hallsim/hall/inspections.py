@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def next_days(floor: Floor) -> Steps:
     """At midnight teams on duty around the clock may go out again."""
     teams = [s for s in floor.servers if isinstance(s, TeamState) and s.per_day is not None]
-    for day in range(len(floor.opening.close_ms)):
+    for day in range(len(floor.plan.calendar.is_working)):
         yield floor.clock.at(day * MS_PER_DAY, order.SHIFT_CHANGE + len(floor.plan.rosters))
         for team in teams:
             if team.on_duty and not team.leaving and team.ticket is None and not team.idle:

@@ -44,10 +44,11 @@ class Serve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elapse:
-    """Time passes on a desk's calendar without occupying an officer (drawn with the step)."""
+    """Time passes without occupying an officer (drawn with the step)."""
 
     task: int
     position: int
+    in_workdays: bool  # on the world's workdays; else on the desk's calendar
     stays_open: bool = False  # the file counts towards the desk's limit of work in progress meanwhile
 
 

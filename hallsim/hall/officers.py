@@ -11,7 +11,6 @@ from hallsim.scenario.design import Design
 from hallsim.scenario.desks import Desk, with_habits
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.timetable import Timetable
-from hallsim.units import MS_PER_DAY
 
 DESK_PREFIX = "desk."
 
@@ -108,7 +107,7 @@ def officers_away(plan: Plan, design: Design, demand: Demand) -> dict[int, Timet
     The renewal process of the windows (``absence``): a spell begins so often that the share is met, on the
     officer's own uniform of the day.
     """
-    from hallsim.hall.absence import days_worked
+    from hallsim.hall.absence import day_of_duty, days_worked
 
     away: dict[int, Timetable] = {}
     for index, server in enumerate(plan.servers):
@@ -121,7 +120,7 @@ def officers_away(plan: Plan, design: Design, demand: Demand) -> dict[int, Timet
         begins = share / (rule.lasts * (1 - share) + share)
         drawn = demand.environment(f"{officer_of(server)}/absence", len(plan.calendar.is_working))
         missed = _missed(days_worked(plan, index), rule.lasts, (drawn < begins).tolist())
-        away[index] = Timetable.from_spans((day * MS_PER_DAY, (day + 1) * MS_PER_DAY) for day in missed)
+        away[index] = Timetable.from_spans(day_of_duty(plan, index, day) for day in missed)
     return away
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from hallsim.hall.idle_work import IdleTape
-from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.itinerary import Elapse, Itinerary
 from hallsim.hall.limit_rules import LimitRule, limit_rule, promised_workdays
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.calling import Calling
@@ -85,6 +85,7 @@ class Roster:
     rostered: Timetable
     breaks: Timetable
     on_duty: Timetable  # rostered minus breaks
+    days_ms: tuple[int, ...]  # when each day begins: a shift past midnight is of the day on which it begins
     kind: int = 0  # of the office whose hours count; 0 is the main hall
 
 
@@ -130,7 +131,6 @@ class Plan:
     desk_hours: Mapping[int, Timetable]  # by desk queue
     unlimited: frozenset[int]  # desk queues without limit of officers
     meetings: Mapping[int, MeetingPlan]  # by desk queue
-    office_hours: Timetable  # working time of spans given in workdays
     itineraries: tuple[Itinerary, ...]  # Readings.itinerary says which one a matter walks
     priority: tuple[tuple[int, ...], ...]  # [group][service]; then, if they go first, the groups once booked
     calendar: WorkingCalendar
@@ -156,6 +156,10 @@ class Plan:
     attended: Mapping[int, tuple[bool, ...]] = field(default_factory=dict)  # by office: days with anybody
     network: Network | None = None  # offices beside the main hall, and places
     limits: LimitRule | None = None  # what is watched of the limits while files are under way
+
+    def hours_of(self, op: Elapse, desk_queue: int) -> Timetable:
+        """The hours in which the time of a step without an officer passes."""
+        return self.calendar.workdays if op.in_workdays else self.desk_hours[desk_queue]
 
     def task_index(self, name: str) -> int:
         """Index of a task by its name; KeyError when there is none."""
@@ -198,7 +202,6 @@ def build_plan(world: World, design: Design) -> Plan:
         desk_hours=stations.desk_hours,
         unlimited=stations.unlimited,
         meetings=stations.meetings,
-        office_hours=calendar.timetable(design.desk_hours or design.opening),
         itineraries=itineraries,
         network=network,
         priority=_priorities(world, design),

@@ -9,6 +9,7 @@ from hallsim.hall.clerks import Seat, seat_clerks
 from hallsim.hall.plan import Queue, Task
 from hallsim.scenario.design import Design, Windows, has_classes
 from hallsim.scenario.queueing import QueueRule, Tide
+from hallsim.scenario.rosters import n_windows
 from hallsim.scenario.service import Service
 
 Ranks = Mapping[str, int]  # window group -> rank at which it takes a task
@@ -31,11 +32,6 @@ class Part:
     def admits(self, citizens: str | None) -> bool:
         """Whether these windows serve a group of citizens (None: nothing is reserved anywhere)."""
         return citizens is None or not self.only or citizens in self.only
-
-
-def n_windows(spec: Windows) -> int:
-    """How many windows a group has, over all shifts."""
-    return sum(shift.count for shift in spec.shifts) if spec.shifts else spec.count
 
 
 def n_reserved(spec: Windows) -> int:

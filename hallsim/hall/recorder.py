@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.network_tables import network_trace, queues_of_tickets
-from hallsim.hall.opening import day_bounds
 from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings
 from hallsim.hall.trips import Trips
 from hallsim.scenario.limit_clock import Stop, due_day
 from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.scenario.sessions import sessions
 from hallsim.trace import (
     NEVER,
     Days,
@@ -302,14 +302,14 @@ def _arrivals(readings: Readings, first_visit_ms: NDArray[np.int64], stop_ms: in
 
 def _days(plan: Plan, end_ms: int) -> Days:
     calendar = plan.calendar
-    open_ms, close_ms = day_bounds(plan.opening, len(calendar.is_working))
+    spans = sessions(plan.opening)
     return Days(
         horizon_ms=calendar.horizon_ms,
         warm_up_ms=calendar.warm_up_ms,
         is_working=calendar.is_working,
         weekday=calendar.weekday,
-        open_ms=open_ms,
-        close_ms=close_ms,
+        open_ms=spans.starts,
+        close_ms=spans.ends,
         opening=(plan.opening.starts, plan.opening.ends),
         workday_from_ms=calendar.workday_from_ms,
         workday_ms=calendar.workday_ms,

@@ -10,7 +10,6 @@ from hallsim.hall import order
 from hallsim.hall.clock import Steps
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
-from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.hall.dispatch import ServerState, Station
@@ -55,11 +54,16 @@ class Shifts:
                     self.end_shift(server)
 
     def closings_of(self, roster: Roster) -> Timetable:
-        """The shifts of a roster that end with the hall's day, or after it."""
+        """The shifts of a roster that end with a session of the hall, or after it and before the next."""
         on_duty, opening = roster.on_duty, self.opening_of_kind[roster.kind]
-        day = np.minimum((on_duty.ends - 1) // MS_PER_DAY, len(opening.close_ms) - 1)
-        last = np.array(opening.close_ms, np.int64)[day]
-        closing = (on_duty.ends >= last) & (not opening.always_open)
+        early, opens, closes = (
+            np.array(times, np.int64) for times in (opening.early_ms, opening.open_ms, opening.close_ms)
+        )
+        number = np.searchsorted(early, on_duty.ends - 1, side="right")  # of the session after this one's
+        closed = on_duty.ends >= np.append(NEVER, closes)[number]
+        upcoming = on_duty.ends <= np.append(NEVER, opens)[number]
+        closed |= upcoming & (on_duty.starts < np.append([NEVER, NEVER], closes)[number])
+        closing = closed & (not opening.always_open)
         return Timetable(starts=on_duty.starts[closing], ends=on_duty.ends[closing])
 
     def come_on(self, server: ServerState, start: int, end: int, closing: bool) -> None:

@@ -19,6 +19,8 @@ from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.hours import Hours
+from hallsim.scenario.rosters import window_rosters
+from hallsim.scenario.sessions import day_starts
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 
@@ -193,24 +195,16 @@ class _Rosters:
                 away = away.union(self.calendar.timetable(pause))
             inside = rostered.minus(rostered.minus(away))
             self._known[hours, breaks] = len(self.all)
-            self.all.append(Roster(rostered=rostered, breaks=inside, on_duty=rostered.minus(away)))
+            days = day_starts(rostered, len(self.calendar.is_working))
+            self.all.append(
+                Roster(
+                    rostered=rostered,
+                    breaks=inside,
+                    on_duty=rostered.minus(away),
+                    days_ms=tuple(days.tolist()),
+                )
+            )
         return self._known[hours, breaks]
-
-
-def window_hours(spec: Windows, design: Design) -> list[tuple[Hours, tuple[Hours, ...]]]:
-    """Hours and breaks of every single window of a group, in the order of their numbers.
-
-    Breaks take the windows with the highest numbers; each break is of its own count.
-    """
-    if spec.shifts:
-        hours = [shift.hours for shift in spec.shifts for _ in range(shift.count)]
-    else:
-        hours = [spec.hours or design.opening] * spec.count
-    n = len(hours)
-    training = () if spec.training is None else (spec.training.hours,)
-    return [
-        (h, (*(b.hours for b in spec.breaks if i >= n - b.count), *training)) for i, h in enumerate(hours)
-    ]
 
 
 def _window_servers(
@@ -221,7 +215,7 @@ def _window_servers(
     tasks: list[Task],
     rosters: _Rosters,
 ) -> Iterator[Server]:
-    for i, (hours, breaks) in enumerate(window_hours(spec, design)):
+    for i, (hours, breaks) in enumerate(window_rosters(spec, design.opening)):
         clerk, name = layout.seats[group][i].clerk, layout.seats[group][i].name
         n_services = layout.n_services(group, i, tasks)
         yield Server(

@@ -57,11 +57,10 @@ class Visits:
             yield from self.until_slot(walks[0])
             return
         now = self.clock.now_ms
-        day = now // MS_PER_DAY
-        if now >= opening.last_ticket_ms[day]:
+        if opening.issues_no_more(now):
             self.leave(walks, End.TURNED_AWAY)
-            raise WayEndsError(End.TURNED_AWAY)
-        doors = opening.doors_of(day)
+            raise WayEndsError(End.TURNED_AWAY, "turned_away")
+        doors = opening.doors_at(now)
         further: Sequence[int]
         for number, walk in enumerate(walks):
             if expected is None:
@@ -116,14 +115,18 @@ class Visits:
         while opening.is_in_vain(now := self.clock.now_ms):
             self.turn_back(walks)
             back = self.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
-            if outing is not None:
-                outing.is_at_home = True
-            yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
-            if outing is not None:
-                outing.is_at_home = False
-                if not outing.is_wanted():
-                    raise CalledOffError
+            yield from self.stay_home(walks[0], back, outing)
             self.open_visit(walks)
+
+    def stay_home(self, walk: Walk, back_ms: int, outing: Outing | None) -> Steps:
+        """Until a visit is made again; CalledOffError when nobody wants it any more by then."""
+        if outing is not None:
+            outing.is_at_home = True
+        yield self.clock.at(back_ms, order.ARRIVAL + walk.citizen)
+        if outing is not None:
+            outing.is_at_home = False
+            if not outing.is_wanted():
+                raise CalledOffError
 
     def turn_back(self, walks: Sequence[Walk]) -> None:
         """The visit was in vain, but not the last one."""
@@ -137,7 +140,7 @@ class Visits:
             return  # the room of the main hall
         if len(self.inside) >= self.plan.capacity:
             self.leave(walks, End.TURNED_AWAY)
-            raise WayEndsError(End.TURNED_AWAY)
+            raise WayEndsError(End.TURNED_AWAY, "turned_away")
         self.inside.add(walks[0].visit)
 
     def leave(self, walks: Sequence[Walk], state: End) -> None:
@@ -163,34 +166,34 @@ class Visits:
             walk.expected = []
 
     def stay_away(self, walk: Walk, column: int) -> Steps:
-        """Until the citizen comes again: exactly, or on a later day at the citizen's own time."""
-        now = self.clock.now_ms
+        """Until the citizen comes again: after an exact time, or on a later day at the citizen's own time."""
         cell = walk.matter * self.tapes.n_return + column
-        days = self.tapes.return_days[cell]
+        back = self.back_at(walk, self.tapes.return_days[cell], self.tapes.return_ms[cell])
+        yield self.clock.at(back, order.ARRIVAL + walk.citizen)
+
+    def back_at(self, walk: Walk, days: int, ms: int) -> int:
+        """When a citizen who leaves now comes again, by a tape of returns.
+
+        Who comes back knows the hours: a time when no tickets are issued becomes the next opening.
+        """
+        now = self.clock.now_ms
         if days == 0:
-            back = now + self.tapes.return_ms[cell]
-        else:
-            back = self.day_back(walk.opening, now // MS_PER_DAY, days, self.tapes.return_ms[cell])
-        yield self.clock.at(max(back, now), order.ARRIVAL + walk.citizen)
+            return walk.opening.next_tickets(now + ms)
+        return max(now, self.day_back(walk.opening, now // MS_PER_DAY, days, ms))
 
     def day_back(self, opening: Opening, today: int, days: int, clock_ms: int) -> int:
-        """A time on a day so many working days (negative: calendar days) later, before its last closing.
+        """A time on a day so many working days (negative: calendar days) later, when tickets are issued.
 
-        Who comes back knows the hours: a day without opening is passed over, and a time after the last
-        closing becomes the first opening of the next open day.
+        Who comes back knows the hours: a day without opening is passed over, and a time too late for a ticket
+        becomes the next opening.
         """
         day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
-        last = len(opening.close_ms)
         if opening.always_open:
             return int(day * MS_PER_DAY + clock_ms)
-        while day < last and opening.close_ms[day] < 0:
+        last = len(opening.is_open_day)
+        while day < last and not opening.is_open_day[day]:
             day += 1
         if day >= last:
             return NEVER_MS
         back = day * MS_PER_DAY + clock_ms
-        if back < opening.last_ticket_ms[day]:
-            return back
-        day += 1
-        while day < last and opening.close_ms[day] < 0:
-            day += 1
-        return opening.open_ms[day] if day < last else NEVER_MS
+        return opening.next_opening(back) if opening.issues_no_more(back) else back

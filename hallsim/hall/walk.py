@@ -8,6 +8,7 @@ from hallsim.hall.clock import Clock, Event
 from hallsim.hall.dispatch import QueueState, ServerState
 from hallsim.hall.itinerary import Itinerary
 from hallsim.hall.opening import Opening
+from hallsim.scenario.coming_again import Reason
 from hallsim.trace import NEVER, End, Outcome, Purpose
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ NO_VISIT = -1
 class WayEndsError(Exception):
     """A matter's way ends before its itinerary does."""
 
-    def __init__(self, state: End) -> None:
+    def __init__(self, state: End, reason: Reason | None = None) -> None:
         self.state = state
+        self.reason = reason  # why there was no service, where the visit may be made again
 
 
 class CalledOffError(Exception):
@@ -67,15 +69,24 @@ class Ticket(Event):
         self.was_called = False  # patience ends with the first call, also when the rest is handed back
         self.outcome = Outcome.SERVED
 
+    def check_served(self) -> None:
+        """A ticket that ended without service ends the way."""
+        if self.outcome in (Outcome.LEFT, Outcome.BALKED):
+            raise WayEndsError(End.LEFT, "balked" if self.outcome is Outcome.BALKED else "left")
+        if self.outcome is Outcome.SENT_HOME:
+            raise WayEndsError(End.TURNED_AWAY, "sent_home")
+        if self.outcome is Outcome.REMOVED:
+            raise WayEndsError(End.REMOVED)
+
 
 class Walk:
     """Where one matter stands on its way."""
 
     __slots__ = (
         "accepted_ms", "agent", "arrived_ms", "at_work", "attempt", "away", "brought_later", "citizen",
-        "decided_ms", "ended", "expected", "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_amended",
-        "n_rejections", "n_visits", "next_purpose", "opening", "patience_column", "place", "purpose",
-        "queues", "rejected", "served_by", "service", "stops", "visit",
+        "decided_ms", "ended", "expected", "first_visit_ms", "in_hand_ms", "itinerary", "matter", "n_again",
+        "n_amended", "n_rejections", "n_visits", "next_purpose", "opening", "patience_column", "place",
+        "purpose", "queues", "rejected", "served_by", "service", "stops", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -95,7 +106,7 @@ class Walk:
         self.queues = queues  # by task
         self.opening = opening  # hours of the office it is at
         self.purpose = self.next_purpose = purpose
-        self.attempt = self.n_visits = self.n_rejections = self.patience_column = 0
+        self.attempt = self.n_visits = self.n_rejections = self.patience_column = self.n_again = 0
         self.visit = NO_VISIT
         self.place = NEVER  # of an earlier ticket, kept by the next one
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER

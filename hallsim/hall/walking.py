@@ -13,6 +13,7 @@ from hallsim.hall.approving import Approving
 from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.coming_again import ComingAgain
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
     Carry,
@@ -76,6 +77,7 @@ class Walking:
         if plan.calling is not None:
             self.floor.begin = Caller(self.floor, plan.calling, demand).begin
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
+        self.again = ComingAgain.of(world, demand, self.visits)
         self.balking = Balking.of(world, demand)
         self.looking = Looking(self.floor, self.balking)
         self.correction = plan.correction
@@ -85,21 +87,29 @@ class Walking:
 
     # ------------------------------------------------------------------ visits
 
-    def visit(self, op: Visit, walk: Walk, outing: Outing | None = None) -> Steps:
-        """Come to the hall, wait for the doors, walk the stops, leave (or let an agent do so)."""
+    def visit(self, op: Visit, walk: Walk, outing: Outing | None = None, at_once: bool = False) -> Steps:
+        """Come to the hall, wait for the doors, walk the stops, leave (or let an agent do so), come again."""
         if walk.agent is not None:
             yield from walk.agent.carry(walk, op, outing)
             return
-        yield from self.visits.enter([walk], op, outing=outing)
-        try:
-            if op.entry:
-                yield from self.follow(op.entry, walk)
-            yield from self.follow(op.stops, walk)
-        except WayEndsError as end:
-            self.visits.leave([walk], end.state)
-            raise
-        except GoesHomeError as home:
-            walk.at_work = home.work
+        while True:
+            back = None
+            try:
+                yield from self.visits.enter([walk], op, outing=outing)
+                if op.entry:
+                    yield from self.follow(op.entry, walk)
+                yield from self.follow(op.stops, walk)
+            except WayEndsError as end:
+                if walk.visit != NO_VISIT:
+                    self.visits.leave([walk], end.state)
+                back = None if self.again is None or at_once else self.again.at(walk, end)
+                if back is None:
+                    raise
+            except GoesHomeError as home:
+                walk.at_work = home.work
+            if back is None:
+                break
+            yield from self.visits.stay_home(walk, back, outing)
         self.visits.leave([walk], End.SERVED)
 
     # ------------------------------------------------------------------ tickets
@@ -163,7 +173,7 @@ class Walking:
                 ticket = self.take_ticket(op, walk)
                 yield ticket
                 if ticket.outcome is not Outcome.SERVED:
-                    self.check_served(ticket)
+                    ticket.check_served()
                 elif ticket.server is not None:
                     walk.served_by = ticket.server
             elif isinstance(op, Mark):
@@ -221,7 +231,7 @@ class Walking:
         if ticket.outcome is Outcome.SERVED:  # it may have been sent home at issue
             ticket.outcome = told
         yield ticket
-        self.check_served(ticket)
+        ticket.check_served()
         walk.place = ticket.order if self.plan.escorts else NEVER
 
     def prepare(self, walks: Sequence[Walk]) -> Steps:
@@ -231,15 +241,6 @@ class Walking:
             yield from self.follow(walk.itinerary.before, walk)
         back = self.visits.day_back(walks[0].opening, self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
         yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
-
-    def check_served(self, ticket: Ticket) -> None:
-        """A ticket that ended without service ends the way."""
-        if ticket.outcome in (Outcome.LEFT, Outcome.BALKED):
-            raise WayEndsError(End.LEFT)
-        if ticket.outcome is Outcome.SENT_HOME:
-            raise WayEndsError(End.TURNED_AWAY)
-        if ticket.outcome is Outcome.REMOVED:
-            raise WayEndsError(End.REMOVED)
 
     def mark(self, moment: Moment, walk: Walk) -> None:
         """Note a moment of the matter."""
@@ -277,7 +278,7 @@ class Walking:
     def wait_inside(self, op: WaitInside, walk: Walk) -> Steps:
         """Wait for the file; GoesHomeError when the hall closes before it arrives."""
         work = self.clock.process(self.follow(op.ops, walk))
-        close = walk.opening.close_ms[self.clock.now_ms // MS_PER_DAY]
+        close = walk.opening.closes_at(self.clock.now_ms)
         if close > self.clock.now_ms:
             yield self.clock.any_of([work, self.clock.at(close, order.CLOSING + walk.citizen)])
         if not work.triggered:
@@ -308,18 +309,17 @@ class Walking:
             yield from self.limits.until_limit(op, walk, self)
 
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
-        """Time passes on the desk's calendar."""
-        now = self.clock.now_ms
+        """Time passes on the desk's calendar, or on the world's workdays."""
         queue = walk.queues[op.task]
-        hours = self.plan.desk_hours[queue.index]
         duration = self.tapes.step_elapsed[self.tapes.step_start[walk.matter] + op.position]
-        done = self.clock.at(hours.add(now, duration), order.ARRIVAL + walk.citizen)
+        end = self.plan.hours_of(op, queue.index).add(self.clock.now_ms, duration)
+        done = self.clock.at(end, order.ARRIVAL + walk.citizen)
         if op.stays_open:
             self.floor.keep_open(queue, done)
         yield done
 
     def delay(self, op: Delay | Travel, walk: Walk) -> Steps:
-        """A fixed time: exact, or working time of the office."""
+        """A fixed time: exact, or on the world's workdays."""
         now = self.clock.now_ms
         end = self.after(op.span, now)
         if isinstance(op, Travel):  # of a file to another place
@@ -355,9 +355,9 @@ class Walking:
         yield self.clock.at(end, order.ARRIVAL + walk.citizen)
 
     def after(self, span: Duration, now: int) -> int:
-        """The end of a span: exact, or working time of the office."""
+        """The end of a span: exact, or on the world's workdays."""
         length = span.to_ms(self.plan.calendar.workday_ms)
-        return self.plan.office_hours.add(now, length) if span.unit == "workdays" else now + length
+        return self.plan.calendar.workdays.add(now, length) if span.unit == "workdays" else now + length
 
     def come_to_collect(self, op: ComeBack, walk: Walk) -> Steps:
         """Stay away until the certificate is collected on a visit of its own."""

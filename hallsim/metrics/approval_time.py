@@ -187,8 +187,7 @@ def _joined(parts: list[Pieces]) -> Pieces:
 
 
 def _hall_hours(trace: Trace) -> Spans:
-    is_open = trace.days.open_ms != NEVER
-    return union(trace.days.open_ms[is_open], trace.days.close_ms[is_open])
+    return union(trace.days.open_ms, trace.days.close_ms)
 
 
 def _covered_ms(owner: Int, start: Int, end: Int, n: int) -> Int:

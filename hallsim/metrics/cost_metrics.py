@@ -101,7 +101,7 @@ def _officers(s: Sample) -> float:
 
 
 def _kiosks(s: Sample) -> float:
-    return float(is_terminal(s.trace).sum() * len(s.open_days) * s.trace.prices.kiosk_per_day)
+    return float(is_terminal(s.trace).sum() * s.n_open_days * s.trace.prices.kiosk_per_day)
 
 
 def _citizen_hours(s: Sample, visits: Int) -> Real:

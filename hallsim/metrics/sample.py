@@ -19,6 +19,8 @@ from hallsim.audit.spans import Int, Spans, flat, sum_by, union
 from hallsim.metrics.ends import FAILED, OPEN
 from hallsim.metrics.places import comes_home, is_home_queue, is_terminal
 from hallsim.metrics.waits import WaitReader
+from hallsim.scenario.sessions import open_days
+from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
@@ -304,26 +306,26 @@ class Sample:
         return np.flatnonzero(inside & (days.is_working | asked))
 
     @cached_property
-    def open_days(self) -> Int:
-        """Days with opening hours between warm-up and horizon: a day counts when any of its hours does."""
+    def n_open_days(self) -> int:
+        """Days between warm-up and horizon on which the hall opens or is open to their end."""
         days = self.trace.days
-        begun = np.arange(len(days.open_ms)) * MS_PER_DAY < self.to_ms
-        inside = begun & (days.close_ms > self.from_ms) & (days.open_ms < days.horizon_ms)
-        return np.flatnonzero(inside & (days.open_ms != NEVER))
+        spans = Timetable(starts=days.open_ms, ends=days.close_ms)
+        start = np.arange(len(days.is_working)) * MS_PER_DAY
+        inside = (start < self.to_ms) & (start + MS_PER_DAY > self.from_ms)
+        return int((open_days(spans, len(days.is_working)) & inside).sum())
 
     @cached_property
     def closings(self) -> Int:
-        """Days at whose end the hall really closes (not midnight in a hall that never does, nor the run)."""
-        days = self.trace.days
-        next_open, close = np.append(days.open_ms[1:], NEVER)[self.open_days], days.close_ms[self.open_days]
-        return np.asarray(self.open_days[(close != next_open) & (close <= days.horizon_ms)])
+        """Sessions at whose end the hall closes between warm-up and horizon."""
+        close = self.trace.days.close_ms
+        return np.flatnonzero((close > self.from_ms) & (close <= self.trace.days.horizon_ms))
 
     @cached_property
     def open_time(self) -> Spans:
         """The hall's opening hours, midday closing left out, between warm-up and horizon."""
         days = self.trace.days
         if days.opening is None:
-            start, end = days.open_ms[self.open_days], days.close_ms[self.open_days]
+            start, end = days.open_ms, days.close_ms
         else:
             start, end = days.opening
         return union(np.clip(start, self.from_ms, self.to_ms), np.clip(end, self.from_ms, self.to_ms))

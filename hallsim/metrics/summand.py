@@ -59,7 +59,10 @@ class Summand(Additive, Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sums:
-    """Totals (k,) and what makes a number of them; the last counts rows unless `of_time`.
+    """Totals (k,) and what makes a number of them.
+
+    The last counts what the figure is of (rows; steps, where the figure is a share of steps; the nearer half
+    of a gap), unless `of_time`.
 
     `power`: 2 where the figure is of the order of the square of what was measured (a variance).
     """

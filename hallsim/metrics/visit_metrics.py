@@ -73,11 +73,12 @@ def _throughput(s: Sample) -> tuple[float, float]:
 
 
 def _overtime(s: Sample, closings: Int) -> Real:
-    """(closings,) minutes until the last citizen who came that day and drew a ticket has left."""
+    """(closings,) minutes until the last citizen who came before and drew a ticket has left."""
     v, days = s.trace.visits, s.trace.days
     leave = v["arrive_ms"] + s.hall_ms
     inside = ((s.n_tickets_of_visit > 0) | (v["leave_ms"] == NEVER)) & visits_main_hall(s.trace)
-    last = largest_by(v["arrive_ms"][inside] // MS_PER_DAY, leave[inside], len(days.open_ms))
+    session = np.searchsorted(days.close_ms, v["arrive_ms"][inside], side="right")
+    last = largest_by(session, leave[inside], len(days.close_ms) + 1)
     return np.asarray(np.maximum(last[closings] - days.close_ms[closings], 0) / MS_PER_MIN)
 
 

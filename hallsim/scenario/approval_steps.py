@@ -42,9 +42,11 @@ class Step(Model):
     )
     elapsed: DistributionField | None = key(
         None,
-        en="Time that passes after the work without occupying an officer: on the desk's calendar; for a "
-        "notice, an automatic check or until the citizen pays, day and night unless given in workdays.",
-        zh="不占用人员的时间：按科室日历流逝；公示、自动核验、缴费等待为自然时间（写 workdays 则按工时）。",
+        en="Time that passes after the work without occupying an officer. Given in workdays: on the world's "
+        "workdays (calendar.workday_from, workday), whatever is open. Else on the desk's calendar; for a "
+        "notice, an automatic check or until the citizen pays, day and night.",
+        zh="办理之后不占用人员的时间。写 workdays 时按世界的工作日（calendar.workday_from、workday）流逝，"
+        "与开放时间无关；否则按科室日历流逝，公示、自动核验、缴费等待为自然时间（昼夜不停）。",
         unit="duration",
         example="lognormal(mean 2 workdays, cv 1)",
     )

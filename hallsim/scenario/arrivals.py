@@ -62,15 +62,17 @@ class Arrivals(Model):
     )
     interval: DistributionField | None = key(
         None,
-        en="Independent times between arrivals (a renewal process, first arrival after one interval).",
-        zh="相邻到达的间隔分布（更新过程）。",
+        en="Independent times between arrivals (a renewal process, first arrival after one interval); those "
+        "that fall on days not worked do not come.",
+        zh="相邻到达的间隔分布（更新过程）；落在非工作日的不来。",
         unit="duration",
         example="constant(3 min)",
     )
     times: TimesMs = key(
         (),
-        en="Exact times of arrival, from the start of the simulation; a clock time is of the first day.",
-        zh="逐一给定的到达时刻（自模拟开始）；写钟点则为第一天的该时刻。",
+        en="Exact times of arrival, from the start of the simulation, on any day; a clock time is of the "
+        "first day.",
+        zh="逐一给定的到达时刻（自模拟开始，不论是否工作日）；写钟点则为第一天的该时刻。",
         unit="duration",
         example="[09:00, 9 h 7 min, 1 day 9 h]",
     )

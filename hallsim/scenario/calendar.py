@@ -32,11 +32,13 @@ class WorkingCalendar:
         n_days: days simulated, the last of which may be cut short.
         horizon_ms: end of what is simulated.
         warm_up_ms: arrivals before it count in no metric.
-        workday_ms: working time that one workday of effort stands for.
-        workday_from_ms: time of day at which it begins, where lead times count parts of a working day.
+        workday_ms: working time that one workday stands for.
+        workday_from_ms: time of day at which it begins, where parts of a working day count.
         working_weekdays: weekdays (Monday 0) worked in an ordinary week.
         is_working: (n_days + TAIL_DAYS,) bool.
         weekday: (n_days + TAIL_DAYS,) int64, Monday 0.
+        workdays: the world's working time, in which durations given in workdays pass under every design:
+            `workday_ms` from `workday_from_ms` on, on every working day.
     """
 
     start: date
@@ -48,6 +50,7 @@ class WorkingCalendar:
     working_weekdays: frozenset[int]
     is_working: NDArray[np.bool_]
     weekday: Int
+    workdays: Timetable = field(init=False, repr=False)
     _working: Int = field(init=False, repr=False)  # numbers of the working days
     _rank: Int = field(init=False, repr=False)  # working days before each day
 
@@ -55,6 +58,8 @@ class WorkingCalendar:
         object.__setattr__(self, "_working", np.flatnonzero(self.is_working).astype(np.int64))
         rank = np.concatenate([[0], np.cumsum(self.is_working)]).astype(np.int64)
         object.__setattr__(self, "_rank", rank)
+        begins = self._working * MS_PER_DAY + self.workday_from_ms
+        object.__setattr__(self, "workdays", Timetable.from_arrays(begins, begins + self.workday_ms))
 
     def date_of(self, day: int) -> date:
         """The date of a day number."""

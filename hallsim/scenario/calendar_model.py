@@ -83,8 +83,9 @@ class Calendar(Model):
     )
     workday: DurationMs = key(
         "8 h",
-        en="Working time that one 'workday' of effort stands for.",
-        zh="一个“工作日”的工作量折合的工时。",
+        en="Working time that one 'workday' stands for: of an officer's effort, and of time given in "
+        "workdays.",
+        zh="一个“工作日”折合的工时：审批工作量和以工作日计的时间都按此折算。",
         unit="duration",
         example="7.5 h",
         ge=60_000,
@@ -92,10 +93,10 @@ class Calendar(Model):
     )
     workday_from: ClockMs = key(
         "09:00",
-        en="Time of day at which the workday begins: parts of a working day in lead times "
-        "count from here for "
-        "`workday`, whatever hours a design opens.",
-        zh="工作日起点：办理时间中不足一日的部分自此起按 workday 计，与方案的开放时间无关。",
+        en="Time of day at which the workday begins: time given in workdays passes, and parts of a working "
+        "day in lead times count, from here for `workday`, whatever hours a design opens.",
+        zh="工作日起点：以工作日计的时间、办理时间中不足一日的部分都自此起按 workday 计，"
+        "与方案的开放时间无关。",
         unit="time",
         example="08:30",
     )

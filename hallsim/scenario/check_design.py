@@ -11,11 +11,12 @@ from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.changes import offered
+from hallsim.scenario.check_rosters import check_nights, check_open_days, check_roster
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
-from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import only_at_offices
+from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
@@ -48,7 +49,14 @@ def check_design(
     words_fit = len(findings.problems) == n_before
     for group, windows in design.windows.items():
         _check_people(windows, (*loc, "windows", group), world, findings)
+        check_roster(windows, design.opening, (*loc, "windows", group), findings)
+    for office_name, office in design.offices.items():
+        for group, windows in office.windows.items():
+            where = (*loc, "offices", office_name, "windows", group)
+            check_roster(windows, office.opening or design.opening, where, findings)
+    check_nights(design, loc, findings)
     if calendar is not None:
+        check_open_days(world, design, loc, calendar, findings)
         check_windows(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
     _check_desks(offered(world, design.catalogue), design, loc, elsewhere, findings)
@@ -106,12 +114,8 @@ def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], f
                 )  # fmt: skip
 
 
-def _n_windows(windows: Windows) -> int:
-    return sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
-
-
 def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) -> None:
-    n = _n_windows(windows)
+    n = n_windows(windows)
     for i, pause in enumerate(windows.breaks):
         if pause.count > n:
             findings.problem(
@@ -127,19 +131,6 @@ def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) 
             "write citizens: {max_visits: 8} in the world",
             "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
         )  # fmt: skip
-    for key in ("count", "hours"):
-        if windows.shifts and findings.own((*loc, key)):
-            findings.warning(
-                (*loc, key), "shifts.ignored",
-                f"{key} is not used where shifts are given", "drop one of them",
-                f"已给出 shifts，{key} 不起作用", "请删去其一",
-            )  # fmt: skip
-
-
-def _shifts(windows: Windows, design: Design) -> list[tuple[int, Hours]]:
-    if windows.shifts:
-        return [(shift.count, shift.hours) for shift in windows.shifts]
-    return [(windows.count, windows.hours or design.opening)]
 
 
 def check_windows(
@@ -149,7 +140,7 @@ def check_windows(
     opening = calendar.timetable(design.opening)
     longest: dict[str, int] = {}
     for group, windows in design.windows.items():
-        spans = [calendar.timetable(hours) for n, hours in _shifts(windows, design) if n]
+        spans = [calendar.timetable(hours) for hours in set(window_hours(windows, design.opening))]
         open_ms = [_longest_ms(table.starts, table.ends, calendar.horizon_ms) for table in spans]
         longest[group] = max(open_ms, default=0)
         if not longest[group]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.check_people import n_windows
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import as_design
 from hallsim.scenario.profile import DayCurve
+from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH
 from hallsim.scenario.world import World
@@ -72,12 +72,12 @@ def _check_away(
     windows: Windows, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
 ) -> None:
     """Breaks and training while the windows are staffed."""
-    rosters = [shift.hours for shift in windows.shifts] or [windows.hours or design.opening]
-    staffed = calendar.timetable(rosters[0])
-    for hours in rosters[1:]:
+    staffed = Timetable.from_spans(())
+    for hours in dict.fromkeys(window_hours(windows, design.opening)):
         staffed = staffed.union(calendar.timetable(hours))
     for where, hours in _times_away(windows, loc):
-        if findings.own(where) and not _within(staffed.intersection(calendar.timetable(hours)), calendar):
+        away = calendar.timetable(hours.within(design.opening))
+        if findings.own(where) and not _within(staffed.intersection(away), calendar):
             findings.idle(
                 where, "the windows are not staffed then", "write a time within their hours",
                 "此时窗口无人在岗", "写在岗时间内的时间",
@@ -137,6 +137,7 @@ def _check_arrivals(
 
 
 def _too_late(curve: DayCurve, design: Design, weekday: int) -> float:
-    """Share of the curve after the last closing of a weekday; all of it on a day without opening."""
+    """Share of the curve after the last closing of a weekday; a day without opening is told by itself."""
     spans = design.opening.by_weekday[weekday]
-    return curve.integral(spans[-1][1] if spans else 0, MS_PER_DAY) / curve.integral()
+    closes = min(spans[-1][1], MS_PER_DAY) if spans else MS_PER_DAY
+    return curve.integral(closes, MS_PER_DAY) / curve.integral()

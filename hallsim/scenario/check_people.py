@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.hours import Spans
 from hallsim.scenario.people import NamedClerk
+from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
+from hallsim.units import MS_PER_DAY
 
 
 def check_people(
@@ -80,11 +83,6 @@ def _check_seats(world: World, design: Design, windows: Windows, loc: Loc, findi
         )  # fmt: skip
 
 
-def n_windows(windows: Windows) -> int:
-    """How many windows a group has, over all shifts."""
-    return sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
-
-
 def _words(world: World) -> set[str]:
     found = {"all"}
     for name, service in world.services.items():
@@ -147,12 +145,17 @@ def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
             "drop tickets_until, or write an opening", "不关门的大厅没有最后取号时间",
             "请删去 tickets_until，或写明 opening",
         )  # fmt: skip
-    elif any(spans and until <= spans[0][0] for spans in design.opening.by_weekday):
+    elif any(spans and not _within(until, spans) for spans in design.opening.by_weekday):
         findings.problem(
             where, "tickets.early", "the last ticket would be issued before the hall opens",
             "write a time within the opening, such as 16:30", "停止取号的时间早于开门时间",
             "请写开放时间内的时间，如 16:30",
         )  # fmt: skip
+
+
+def _within(clock_ms: int, spans: Spans) -> bool:
+    """Whether the time is after the first opening, or in the night before the last closing."""
+    return clock_ms > spans[0][0] or clock_ms + MS_PER_DAY <= spans[-1][1]
 
 
 def _tasks(world: World, windows: Windows, group: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -226,10 +229,7 @@ def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, finding
     """Nobody sits at two windows at once."""
     seen: dict[str, list[tuple[str, Timetable]]] = {}
     for group, windows in design.windows.items():
-        if windows.shifts:
-            hours = [shift.hours for shift in windows.shifts for _ in range(shift.count)]
-        else:
-            hours = [windows.hours or design.opening] * windows.count
+        hours = window_hours(windows, design.opening)
         for i, name in enumerate(windows.staff):
             table = calendar.timetable(hours[i])
             window = f"{group}-{i + 1}"

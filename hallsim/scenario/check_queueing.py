@@ -7,6 +7,7 @@ from hallsim.scenario.check_design import Work, window_work
 from hallsim.scenario.design import DEFAULT_PRIORITY, Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.queueing import QueueRule, Tide
+from hallsim.scenario.rosters import n_windows
 from hallsim.scenario.world import World
 
 
@@ -45,7 +46,7 @@ def _check_reserved(world: World, windows: Windows, loc: Loc, findings: Findings
     for i, group in enumerate(windows.only):
         if group not in world.groups:
             findings.unknown((*loc, "only", i), group, "group of citizens", "群体", world.groups)
-    n = sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
+    n = n_windows(windows)
     if windows.reserved is not None and windows.reserved > n:
         findings.problem(
             (*loc, "reserved"), "reserved.count",
@@ -144,5 +145,5 @@ def _check_admitted(work: Work, world: World, design: Design, loc: Loc, findings
 
 
 def _is_open(windows: Windows) -> bool:
-    n = sum(shift.count for shift in windows.shifts) if windows.shifts else windows.count
+    n = n_windows(windows)
     return not windows.only or (windows.reserved is not None and windows.reserved < n)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hallsim.scenario import queueing
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.channels import CitizenChannels, GroupChannels
+from hallsim.scenario.coming_again import ComesAgain
 from hallsim.scenario.fields import DistributionField, DurationMs, LocalText, Number, Share, Whole
 
 
@@ -130,6 +131,13 @@ class Group(GroupChannels):
         example="uniform(1, 3 workdays)",
     )
 
+    comes_again: ComesAgain | None = key(
+        None,
+        en="Coming again after a visit without service; the value of citizens.comes_again when absent.",
+        zh="未能办成时改日再来；不写则同 citizens.comes_again。",
+        example="80%",
+    )
+
 
 class Citizens(CitizenChannels):
     """What holds for every citizen unless a group says otherwise."""
@@ -174,11 +182,19 @@ class Citizens(CitizenChannels):
     )
     return_after: DistributionField = key(
         "uniform(1, 3 workdays)",
-        en="Time until a citizen comes back; in (work)days: on that day at the citizen's own time; "
-        "in minutes or hours: exactly then.",
-        zh="再次来访的间隔；以天或工作日计则在当天的自选时刻，以分钟或小时计则准点。",
+        en="Time until a citizen comes back; in (work)days: on that day at the citizen's own time; in "
+        "minutes or hours: exactly then, or when the hall next opens.",
+        zh="再次来访的间隔；以天或工作日计则在当天的自选时刻；以分钟或小时计则准点，届时闭厅则等下次开门。",
         unit="duration",
         example="uniform(1, 3 workdays)",
+    )
+    comes_again: ComesAgain | None = key(
+        None,
+        en="Who is turned away, sent home, leaves or balks makes the visit again on another day (share, "
+        "after how long, how often); nobody when absent: the matter is over. A bare share is share.",
+        zh="被拒、闭厅劝离、中途离开或见长队即走者改日再来（比例、间隔、次数）；"
+        "不写则不再来，该事项即告终。只写比例即 share。",
+        example="{share: 80%, left: 50%, after: 1 workday, most: 3}",
     )
     collect_after: DistributionField | None = key(
         None,

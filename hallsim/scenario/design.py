@@ -22,9 +22,11 @@ from hallsim.scenario.fields import ClockMs, LocalText, Number, Pool, Rank, Shar
 from hallsim.scenario.hours import WeeklyHours
 from hallsim.scenario.limits import BackOfficeRules
 from hallsim.scenario.offices import Choice, OfficeRules
+from hallsim.scenario.on_duty import OnDutyField
 from hallsim.scenario.people import Generalist
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.staff import StaffedWindows, StaffRules
+from hallsim.units import UnitError
 
 
 class Break(Model):
@@ -32,8 +34,9 @@ class Break(Model):
 
     count: Whole = key(
         1,
-        en="How many of the windows go, the last ones first.",
-        zh="离岗窗口数（从编号最大的开始）。",
+        en="How many of the windows go: those that have had the fewest breaks that day, the last ones first; "
+        "so several breaks go round.",
+        zh="离岗窗口数：当天休息次数最少的先去，相同时从编号最大的开始；多次休息由各窗口轮流。",
         unit="windows",
         example="2",
         ge=1,
@@ -50,8 +53,8 @@ class Windows(StaffedWindows):
     )
     count: Whole = key(
         1,
-        en="How many windows (ignored when shifts are given).",
-        zh="窗口数（给出 shifts 时以班次为准）。",
+        en="How many windows (ignored when shifts or on_duty are given).",
+        zh="窗口数（给出 shifts 或 on_duty 时以其为准）。",
         unit="windows",
         example="6",
         ge=0,
@@ -88,6 +91,16 @@ class Windows(StaffedWindows):
         en="Different windows of the group at different hours; each shift brings its own windows.",
         zh="分班：每个班次各自的窗口。",
         example="[{count: 5, hours: 09:00-17:00}, {count: 3, hours: 10:00-14:00}]",
+    )
+    on_duty: OnDutyField | None = key(
+        None,
+        en="How many of the windows are staffed from which time on, within hours, also by weekday; the same "
+        "windows all day, the first ones longest. There are as many as the largest number says. Also written "
+        "staff: {08:30: 6, 10:00: 9}.",
+        zh="自各钟点起在岗的窗口数（在 hours 之内，可按星期几写）：始终是同一批窗口，编号小的在岗最久；"
+        "窗口总数为其中的最大值。也可写 staff: {08:30: 6, 10:00: 9}。",
+        unit="windows",
+        example="{08:30: 6, 10:00: 9, 12:00: 5, 13:00: 9}",
     )
     breaks: tuple[Break, ...] = key(
         (),
@@ -131,6 +144,16 @@ class Windows(StaffedWindows):
         zh="闭厅时：serve_out 把厅内群众办完（计加班）；finish 只办完手上的，其余离开。",
         example="serve_out",
     )
+
+    @model_validator(mode="after")
+    def _one_roster(self) -> Self:
+        if self.shifts and self.on_duty is not None:
+            raise UnitError(
+                "shifts and on_duty both say who is there",
+                "drop one of them (in a design based on another write shifts: null)",
+                "shifts 与 on_duty 都规定了在岗窗口", "请删去其一（在派生方案中写 shifts: null）",
+            )  # fmt: skip
+        return self
 
 
 class Office(OfficeRules):
@@ -193,9 +216,9 @@ class Design(
     )
     opening: WeeklyHours = key(
         "09:00-17:00",
-        en="When windows serve; citizens inside at the last closing are served out. 'always' for a hall "
-        "that never closes.",
-        zh="对外办公时间；always 为不关门。",
+        en="When windows serve; citizens inside at the last closing are served out. 23:00-02:00 ends on the "
+        "next day; 'always' for a hall that never closes.",
+        zh="对外办公时间；23:00-02:00 到次日凌晨结束；always 为不关门。",
         example="[09:00-12:00, 13:30-17:00]",
     )
     doors: ClockMs | None = key(

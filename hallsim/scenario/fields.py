@@ -27,6 +27,7 @@ from hallsim.scenario.base import Model
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.distribution_text import parse_distribution
 from hallsim.scenario.moments import parse_moment_ms, times_of_table
+from hallsim.scenario.table import ReadTables
 from hallsim.scenario.weekdays import parse_weekday, parse_weekdays
 from hallsim.units import (
     MAX_DURATION_MS,
@@ -108,9 +109,24 @@ def parse_workdays(value: object) -> int:
 
 
 def _read_distribution(value: object, info: ValidationInfo) -> Distribution:
+    folder, tables, _ = _context(info)
+    if not isinstance(value, dict):
+        return parse_distribution(value)
+    law: Distribution = _once(tables, f"law {value}", lambda: parse_distribution(value, folder, tables.files))
+    return law
+
+
+def _context(info: ValidationInfo) -> tuple[Path | None, ReadTables, date | None]:
+    """The scenario's folder, what has been read of its tables, and the first day of its calendar."""
     context = info.context if isinstance(info.context, dict) else {}
-    folder: Path | None = context.get("folder")
-    return parse_distribution(value, folder, context.get("files"))
+    return context.get("folder"), context.get("tables") or ReadTables(), context.get("start")
+
+
+def _once(tables: ReadTables, written: str, read: Callable[[], Any]) -> Any:
+    """What is read of a table, once for all that say the same."""
+    if written not in tables.values:
+        tables.values[written] = read()
+    return tables.values[written]
 
 
 def is_whole(value: object, low: int, high: int) -> TypeGuard[int]:
@@ -246,10 +262,13 @@ class TableOfTimes:
 def _times(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> tuple[int, ...]:
     """A list of times as it is written, or a column of a CSV file."""
     if isinstance(value, Mapping):
-        context = info.context if isinstance(info.context, dict) else {}
-        return times_of_table(value, context)
-    found: tuple[int, ...] = read(value)
-    return found
+        folder, tables, start = _context(info)
+        key = f"times {value} from {start}"
+        found: tuple[int, ...] = _once(
+            tables, key, lambda: times_of_table(value, folder, tables.files, start)
+        )
+        return found
+    return tuple(read(value))
 
 
 TimesMs = Annotated[tuple[MomentMs, ...], WrapValidator(_times), TableOfTimes()]

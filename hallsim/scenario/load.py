@@ -25,6 +25,7 @@ from hallsim.scenario.ranges import Inline, take_ranges
 from hallsim.scenario.salvage import salvage
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.shorthand import spell_out
+from hallsim.scenario.table import ReadTables
 from hallsim.scenario.yaml_reader import read_scenario, read_text
 from hallsim.units import UnitError
 
@@ -44,7 +45,8 @@ class WrittenScenario:
     Attributes:
         tree: every value with its place, without the ranges.
         inline: the ranges that stood beside numbers.
-        hashes: sha256 of what was read, by file name.
+        hashes: sha256 of the YAML files that were read, by file name.
+        tables: what has been read of CSV files.
         assigned: what was set or scaled since.
     """
 
@@ -53,6 +55,7 @@ class WrittenScenario:
     tree: Located
     inline: tuple[Inline, ...]
     hashes: Mapping[str, str]
+    tables: ReadTables = field(repr=False)
     assigned: tuple[Assignment, ...] = ()
 
 
@@ -120,15 +123,16 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
     problems: list[Problem] = []
     tree, inline = take_ranges(tree, problems)
     hashes = {file: _sha256(content) for file, content in raw.items()}
-    csv_files: dict[str, bytes] = {}
+    tables = ReadTables()
     folder = path.parent if path else None
     told = len(problems)
-    tree = with_tables(tree, folder, csv_files, problems)
+    tree = with_tables(tree, folder, tables.files, problems)
     if len(problems) > told:
         raise InputError(problems)  # without its rows the rest cannot be judged
     spelled = spell_out(tree, problems)
-    hashes |= {str((folder or Path()) / file): _sha256(content) for file, content in csv_files.items()}
-    written = WrittenScenario(name=name, path=path, tree=spelled, inline=tuple(inline), hashes=hashes)
+    written = WrittenScenario(
+        name=name, path=path, tree=spelled, inline=tuple(inline), hashes=hashes, tables=tables
+    )
     return _built(written, problems)
 
 
@@ -136,9 +140,8 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
     told = len(problems)
     resolved = resolved_tree(written.tree, problems)
     all_designs = len(problems) == told
-    csv_files: dict[str, bytes] = {}
     folder = written.path.parent if written.path else None
-    context = {"folder": folder, "files": csv_files, "start": _start(resolved)}
+    context = {"folder": folder, "tables": written.tables, "start": _start(resolved)}
     scenario, warnings = _checked(resolved, problems, context, all_designs)
     findings = Findings(resolved)
     found: tuple[Basis, ...] = ()
@@ -147,7 +150,7 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
     if findings.problems:
         raise InputError(findings.problems)
     hashes = dict(written.hashes) | {
-        str((folder or Path()) / file): _sha256(content) for file, content in csv_files.items()
+        str((folder or Path()) / file): _sha256(content) for file, content in written.tables.files.items()
     }
     loaded = LoadedScenario(
         scenario=scenario, name=written.name, path=written.path, tree=resolved,

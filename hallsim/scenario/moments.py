@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, partial
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -25,19 +26,24 @@ def parse_moment_ms(value: object) -> int:
     return parse_duration(value).to_ms(None)
 
 
-def times_of_table(written: Mapping[Any, object], context: Mapping[str, Any]) -> tuple[int, ...]:
+def times_of_table(
+    written: Mapping[Any, object], folder: Path | None, files: dict[str, bytes], start: date | None
+) -> tuple[int, ...]:
     """The instants in the column of a CSV file: clock times of the first day, durations, dates with a time.
 
-    `context` has the folder of the scenario, the bytes of files read, and the `start` of its calendar.
+    Args:
+        folder: of the scenario; None for one given as text.
+        files: takes the bytes of the file.
+        start: the first day of the calendar; None where it is not a day.
     """
     name, title = written.get("csv"), written.get("column")
     if set(written) != {"csv", "column"} or not (isinstance(name, str) and isinstance(title, str)):
         raise UnitError(
             "times from a table need csv and column", _USAGE[0], "从表格读取时刻需要 csv 与 column", _USAGE[1]
         )
-    table = read_table(name, context.get("folder"), context.get("files"))
+    table = read_table(name, folder, files)
     column = table.column(title)
-    read = table.read(title, column, _reader(context.get("start")))
+    read = table.read(title, column, _reader(start))
     return tuple(np.array(read, np.int64)[column.index].tolist())
 
 

@@ -73,8 +73,8 @@ class Courier(Model):
     )
     takes: SpanField = key(
         "0 h",
-        en="How long the way takes; working time when given in workdays.",
-        zh="路上所需时间；以 workdays 计则为工时。",
+        en="How long the way takes; given in workdays, on the world's workdays.",
+        zh="路上所需时间；写 workdays 时按世界的工作日流逝。",
         unit="duration",
         example="2 h",
     )

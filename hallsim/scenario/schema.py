@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from hallsim.scenario.scenario import Scenario
-from hallsim.scenario.spellings import BARE, LISTED, NAMED, WHOLE, WORDS
+from hallsim.scenario.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
 
 Schema = dict[str, Any]
 COMMITTED: Final = Path(__file__).with_name("schema.json")
@@ -116,6 +116,9 @@ def _shorten(models: dict[str, Schema]) -> None:
         for field in model.get("properties", {}).values():
             _allow_lone(field)
     _or(models["Design"]["properties"], "based_on", {"type": "integer"})  # a name such as 2026
+    for (owner, key), to in MOVED.items():
+        fields = models[owner.__name__]["properties"]
+        _or(fields, key, {"anyOf": [option for option in fields[to]["anyOf"] if option != _NULL]})
     bare = {f"#/$defs/{owner.__name__}": _instead_of(owner, models) for owner in BARE}
     for owner, key in WHOLE:
         _or(models[owner.__name__]["properties"], key, _LONE_NAME)

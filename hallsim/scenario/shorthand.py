@@ -18,7 +18,7 @@ from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.keys import model_of, options_of
 from hallsim.scenario.located import Located
 from hallsim.scenario.scenario import Scenario
-from hallsim.scenario.spellings import BARE, LISTED, NAMED, WHOLE, WORDS
+from hallsim.scenario.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
 
 Rewrite = Callable[[Located], Located]
 
@@ -65,12 +65,28 @@ def _model(node: Located, model: type[BaseModel]) -> Located:
     node = _as_mapping(node, model)
     if not isinstance(node.value, dict):
         return node
-    spelled = dict(node.value)
+    node = _moved(node, model)
+    spelled = dict(node.value) if isinstance(node.value, dict) else {}
     for name, field in model.model_fields.items():
         child = spelled.get(name)
         if child is not None and child.value is not None:
             spelled[name] = _value(_named(child, (model, name)), field.annotation)
     return replace(node, value=spelled)
+
+
+def _moved(node: Located, model: type[BaseModel]) -> Located:
+    """The mapping with its keys as they are meant: `staff: {08:30: 6}` says how many are there, not who."""
+    written = node.value if isinstance(node.value, dict) else {}
+    names = {
+        name: to
+        for (owner, name), to in MOVED.items()
+        if owner is model and to not in written and name in written and isinstance(written[name].value, dict)
+    }
+    return replace(
+        node,
+        value={names.get(name, name): item for name, item in written.items()},
+        key_places={names.get(name, name): place for name, place in node.key_places.items()},
+    )
 
 
 def _as_mapping(node: Located, model: type[BaseModel]) -> Located:

@@ -17,6 +17,7 @@ from hallsim.scenario.calling import Calling
 from hallsim.scenario.changes import ServiceChange
 from hallsim.scenario.channels import Delivery, Guide, Kiosks, Online
 from hallsim.scenario.citizens import Group
+from hallsim.scenario.coming_again import ComesAgain
 from hallsim.scenario.company import Agent, HomeService, Package
 from hallsim.scenario.design import Approval, Design, Office, Windows
 from hallsim.scenario.desk_kinds import Meeting, SiteVisits
@@ -31,8 +32,8 @@ from hallsim.scenario.scenario import Robust
 
 BARE: Final[dict[type[BaseModel], str]] = {
     Absence: "share", Agent: "count", Approval: "mode", AtOnce: "files", Calling: "walk", Choice: "rule",
-    Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share", Figure: "value",
-    Guide: "count", HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on",
+    ComesAgain: "share", Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share",
+    Figure: "value", Guide: "count", HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on",
     NamePlate: "offices", Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision",
     SiteVisits: "travel", Way: "time", Windows: "count",
 }  # fmt: skip
@@ -56,3 +57,6 @@ NAMED: Final[dict[tuple[type[BaseModel], str], str]] = {
     (Design, "shared_data"): "all", (Office, "windows"): COUNTER,
 }  # fmt: skip
 """Keys with entries by name, at which a number or a text alone is the entry of this name."""
+
+MOVED: Final[dict[tuple[type[BaseModel], str], str]] = {(Windows, "staff"): "on_duty"}
+"""Keys at which a mapping is meant for another key of the same model, unless that is written too."""

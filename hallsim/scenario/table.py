@@ -10,10 +10,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,19 @@ class Column:
 
     cells: tuple[str, ...]
     index: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTables:
+    """What has been read of the tables of a scenario, so that none is read for each of its worlds.
+
+    Attributes:
+        files: bytes by the name of the file.
+        values: laws and times, by what was written of them.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from hallsim.scenario.arrivals import Arrivals
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.citizens import Citizens, Group
+from hallsim.scenario.coming_again import ComesAgain
 from hallsim.scenario.company import Errand
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.places import Place
@@ -119,6 +120,15 @@ class World(Model):
             (s.documents.required and s.documents.missing) or s.correction for s in self.services.values()
         )
         return 8 if repeats else 1
+
+    def comes_again(self) -> list[ComesAgain | None]:
+        """By group, who makes a visit without service again."""
+        general = self.citizens.comes_again
+        return [group.comes_again or general for group in self.groups.values()] or [general]
+
+    def n_visits_again(self) -> int:
+        """How often a visit is made again at most (the length of those tapes)."""
+        return max((rule.most for rule in self.comes_again() if rule is not None), default=0)
 
 
 __all__ = [

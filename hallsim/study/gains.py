@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
+from hallsim.metrics.dimensions import Dimension, codes
 from hallsim.metrics.ends import OPEN, SERVED
 from hallsim.metrics.population import Table
 from hallsim.metrics.sample import Sample
@@ -84,12 +85,9 @@ def fates(sample: Sample) -> Fates:
     visit, agents = trace.tickets["visit"], np.append(by_agent(trace), False)
     windows = ~sample.is_desk_ticket & ~agents[visit]
     in_person = ~agents[:-1]
-    first_service = np.full(n, -1, dtype=np.int64)
-    # written backwards: the first matter of a citizen is what stays
-    first_service[matters["citizen"][::-1]] = matters["service"][::-1]
     served = np.isin(citizens["state"], DONE)
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
-    lead = sample.workdays_at(matters["in_hand_ms"]) - sample.workdays_at(sample.begun_ms)
+    lead = sample.lead_workdays(np.arange(len(matters["matter"])), "first_visit_ms", "in_hand_ms")
     return Fates(
         identity=citizens["identity"],
         value={
@@ -105,15 +103,22 @@ def fates(sample: Sample) -> Fates:
         citizen_ended=~np.isin(citizens["state"], OPEN),
         matter_done=np.isin(matters["state"], DONE),
         has_value={"visits": is_case, "lead_time": is_case & (matters["in_hand_ms"] != NEVER)},
-        citizen_group=citizens["group"],
-        citizen_service=first_service,
-        matter_group=citizens["group"][matters["citizen"]],
-        matter_service=matters["service"],
+        citizen_group=_part(sample, "citizens", "group"),
+        citizen_service=_part(sample, "citizens", "service"),
+        matter_group=_part(sample, "matters", "group"),
+        matter_service=_part(sample, "matters", "service"),
         citizen_counted=sample.counted,
         matter_counted=sample.counted[matters["citizen"]],
         groups=trace.names.groups,
         services=trace.names.services,
     )
+
+
+def _part(sample: Sample, table: Table, dimension: Dimension) -> Index:
+    """The group or service of every row of a table."""
+    found = codes(sample, table, dimension)
+    assert found is not None
+    return found[0]
 
 
 def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:

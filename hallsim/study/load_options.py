@@ -139,6 +139,7 @@ def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
         "help of other windows": any(group.helps for group in groups),
         "tide windows": any(group.tide for group in groups),
         "who leaves, or finds the hall full": bool(leaves),
+        "who is not served and comes again": any(world.comes_again()),
         "who comes when no tickets are given any more": design.tickets_until is not None,
         "the saving on bundles": any(group.bundle_saving for group in groups),
         "options of the main hall": plan.network is not None and changes_load(world, design),

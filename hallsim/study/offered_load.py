@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.scenario.approval_steps import desk_of
+from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.scenario.tree_steps import steps_of
 from hallsim.study.expected import HOURS, further_visits, matters_by_hour, mean_work_ms, missing_factors
 from hallsim.study.load_options import changes_load, duty_by_hour, left_out, staffing_of, with_options
@@ -262,16 +263,16 @@ def _station_load(
 
 
 def _open_share(plan: Plan) -> Real:
-    """(24,) share of each clock hour's arrivals that come before the last closing; later ones go away."""
-    calendar = plan.calendar
-    if plan.always_open:
+    """(24,) share of each clock hour's arrivals on working days that come in time; later ones go away."""
+    from hallsim.hall.opening import opening_of
+
+    calendar, opening = plan.calendar, opening_of(plan)
+    if opening.always_open:
         return np.ones(HOURS)
-    found = np.zeros(HOURS)
-    days = np.flatnonzero(calendar.is_working[: calendar.n_days])
-    for day in days:
-        inside = plan.opening.ends[
-            (plan.opening.ends > day * MS_PER_DAY) & (plan.opening.ends <= (day + 1) * MS_PER_DAY)
-        ]
-        close = (int(inside[-1]) - int(day) * MS_PER_DAY) / MS_PER_HOUR if len(inside) else 0.0
-        found += np.clip(close - np.arange(HOURS), 0.0, 1.0)
-    return found / max(1, len(days))
+    late = Timetable.from_arrays(
+        np.array([0, *opening.last_ticket_ms], np.int64), np.array([*opening.early_ms, NEVER_MS], np.int64)
+    )
+    days = np.flatnonzero(calendar.is_working[: calendar.n_days]).astype(np.int64)
+    hours = days[:, None] * MS_PER_DAY + np.arange(HOURS, dtype=np.int64) * MS_PER_HOUR
+    lost = late.working_ms_between(hours, hours + MS_PER_HOUR)
+    return np.asarray(1 - lost.sum(axis=0) / MS_PER_HOUR / max(1, len(days)))

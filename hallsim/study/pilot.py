@@ -129,16 +129,9 @@ class _Counter:
 
     def _in_time(self, at: Int) -> NDArray[np.bool_]:
         """(n,) who comes before the day's last closing (or last ticket)."""
-        from hallsim.hall.opening import day_bounds
+        from hallsim.hall.opening import opening_of
 
-        if self.plan.always_open:
-            return np.ones(len(at), np.bool_)
-        days = np.clip(at // MS_PER_DAY, 0, len(self.plan.calendar.is_working) - 1)
-        _, close = day_bounds(self.plan.opening, len(self.plan.calendar.is_working))
-        last = close[days]
-        if self.plan.tickets_until_ms is not None:
-            last = np.minimum(last, days * MS_PER_DAY + self.plan.tickets_until_ms)
-        return np.asarray(at < last)
+        return ~opening_of(self.plan).too_late(at)
 
     def _further_visits(self, world: World) -> tuple[Int, NDArray[np.bool_]]:
         """(m,) visits (or call-outs) after the first, and whether the matter is accepted in the end."""

@@ -137,7 +137,11 @@ def _op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
             yield _serve(plan, op.task, depth)
         case it.Elapse():
             values = {"task": plan.tasks[op.task].name}
-            yield RouteLine(depth=depth, text="time passes on the desk's calendar ({task})", values=values)
+            by_desk, by_world = (
+                "time passes on the desk's calendar ({task})",
+                "time passes in workdays ({task})",
+            )
+            yield RouteLine(depth=depth, text=by_world if op.in_workdays else by_desk, values=values)
         case it.Delay():
             span = f"{float(op.span.value):g} {op.span.unit}"
             yield RouteLine(depth=depth, text="{span} pass", values={"span": span})

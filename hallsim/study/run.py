@@ -76,7 +76,8 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
     if folder is not None:
         keep = order.resume or not order.overwrite
         if keep:
-            found, looks = folder.finished(wanted), folder.looks()
+            found = {r: against(kept, order.designs) for r, kept in folder.finished(wanted).items()}
+            looks = folder.looks()
         if not keep or not folder.is_complete(wanted):
             folder.prepare(keep=keep)
     failed = _run_missing(order, folder, found, wanted)
@@ -123,7 +124,7 @@ def _run_missing(
             failed.append(outcome.replication)
             continue
         # as JSON would give it back: a resumed study is the same to the last byte
-        found[outcome.replication] = store.without_nan(outcome.result)
+        found[outcome.replication] = against(store.without_nan(outcome.result), order.designs)
         if folder is not None:
             folder.put(outcome.result)
         order.progress(len(found), len(wanted))
@@ -131,15 +132,14 @@ def _run_missing(
 
 
 def collect(
-    order: Order, replications: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
+    order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
 ) -> StudyResult:
-    """The study's tables from its replications, in their order.
+    """The study's tables from its replications seen against its base, in their order.
 
     Args:
         looks: numbers of replications at which verdicts of this study have been shown before.
     """
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
-    results = [against(replication, designs) for replication in replications]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
     known = meaningful(infos_of(scenario), scenario, designs, results)
     pools = tables.pooled_designs(results, designs, known)

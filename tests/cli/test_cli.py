@@ -112,8 +112,8 @@ def test_check_and_itinerary(scenario: Path, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arrivals", "place", "said"),
     [
-        ("per_day: 1e9", "6:23", "citizens, at most 50000000"),
-        ("per_day: 60, weekdays: {mon: 1e7}", "6:23", "at most 50000000"),
+        ("per_day: 1e9", "6:23", "per_day cannot be 1e9"),
+        ("per_day: 1e6, weekdays: {mon: 100}", "6:23", "at most 50000000"),
         ("rates: {09:00-10:00: 1e9 per hour}", "6:14", "at most 50000000"),
         ("interval: constant(1 ms)", "6:24", "intervals of 1 ms on average bring more than 50000000"),
     ],

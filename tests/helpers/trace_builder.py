@@ -155,8 +155,8 @@ def tiny_days(n_days: int = 20, horizon: int = 2, start: int = 540, end: int = 1
         warm_up_ms=0,
         is_working=works,
         weekday=day % 7,
-        open_ms=np.where(works, (day * DAY + start) * MIN, -1),
-        close_ms=np.where(works, (day * DAY + end) * MIN, -1),
+        open_ms=(day[works] * DAY + start) * MIN,
+        close_ms=(day[works] * DAY + end) * MIN,
     )
 
 

@@ -106,13 +106,14 @@ def helped_first(trace: Trace, demand: Demand) -> int:
 
 def kept_after_closing(trace: Trace, demand: Demand) -> int:
     """Tickets at windows that waited on when the hall had closed and the last clerk of the queue had left."""
-    t, shifts, waited_to = trace.tickets, trace.shifts, wait_end(trace)
+    t, shifts, waited_to, closes = trace.tickets, trace.shifts, wait_end(trace), trace.days.close_ms
     wrong = 0
     for i in np.flatnonzero(t["visit"] != NEVER):
         day = t["issue_ms"][i] // MS_PER_DAY
+        close = closes[np.searchsorted(closes, t["issue_ms"][i], side="right")]
         serving = np.array([t["queue"][i] in queues for queues in trace.names.server_queues])
         today = serving[shifts["server"]] & (shifts["from_ms"] // MS_PER_DAY == day)
-        wrong += waited_to[i] > max(shifts["left_ms"][today].max(), trace.days.close_ms[day])
+        wrong += waited_to[i] > max(shifts["left_ms"][today].max(), close)
     return wrong
 
 

@@ -15,13 +15,17 @@ def window_groups(draw: st.DrawFn, serves: list[str], helps: list[str]) -> Mappi
     n_windows = group["count"]
     if helps:
         group["helps"] = helps
-    kind = draw(st.sampled_from(("opening", "hours", "shifts")))
+    kind = draw(st.sampled_from(("opening", "hours", "shifts", "on_duty")))
     if kind == "hours":
         group["hours"] = draw(hours())
     elif kind == "shifts":
         del group["count"]
         group["shifts"] = [{"count": draw(st.integers(1, 2)), "hours": draw(hours())} for _ in range(2)]
         n_windows = sum(shift["count"] for shift in group["shifts"])
+    elif kind == "on_duty":
+        del group["count"]
+        group["on_duty"] = {"09:00": 1, "11:00": draw(st.integers(0, 3)), "15:00": draw(st.integers(1, 2))}
+        n_windows = max(group["on_duty"].values())
     if draw(st.booleans()):
         away = draw(st.sampled_from(("12:00-12:30", "16:50-17:10", ["09:00-09:20", "10:30-11:00"])))
         group["breaks"] = [{"count": draw(st.integers(1, n_windows)), "hours": away}]
@@ -125,4 +129,6 @@ def calling() -> st.SearchStrategy[Mapping]:
 
 
 def _n_windows(group: Mapping) -> int:
+    if "on_duty" in group:
+        return int(max(group["on_duty"].values()))
     return sum(s["count"] for s in group["shifts"]) if "shifts" in group else group["count"]

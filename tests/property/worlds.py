@@ -20,6 +20,7 @@ DAY_HOURS = (
     "18:00-24:00",
     ["00:00-06:00", "09:00-12:00"],
 )
+NIGHT_HOURS = ("21:00-03:00", ["11:00-12:00", "14:00-01:00"], ["00:00-02:00", "23:00-24:00"])
 SHORT_WORK = (
     "0 min",
     "1 min",
@@ -36,8 +37,9 @@ RETURN_EXACTLY = ("exponential(mean 90 min)", "25 h")
 def hours() -> st.SearchStrategy[Any]:
     """Weekly hours: the same every day, or closed on some weekdays."""
     one = st.sampled_from(DAY_HOURS)
+    nights = st.sampled_from(NIGHT_HOURS)
     by_weekday = st.tuples(one, one).map(lambda p: {"mon-wed": p[0], "thu-fri": p[1], "sat": "closed"})
-    return st.one_of(one, one, by_weekday, one.map(lambda h: {"mon": h, "wed": h, "fri": h}))
+    return st.one_of(one, one, nights, by_weekday, one.map(lambda h: {"mon": h, "wed": h, "fri": h}))
 
 
 @st.composite
@@ -134,6 +136,7 @@ def groups(draw: st.DrawFn, return_after: tuple[str, ...]) -> Mapping:
     for group in found.values():
         if draw(st.booleans()):
             group["patience"] = draw(st.sampled_from(PATIENCE))
+            group["comes_again"] = {"share": "70%", "after": "20 min", "most": 1}
         if draw(st.booleans()):
             group["matters"] = {"1": "40%", "2": "40%", "3": "20%"}
         if draw(st.booleans()):
@@ -188,6 +191,8 @@ def worlds(draw: st.DrawFn) -> Mapping:
         citizens["max_visits"] = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
         citizens["patience"] = draw(st.sampled_from(PATIENCE))
+        if draw(st.booleans()):
+            citizens["comes_again"] = {"share": "60%", "left": "90%", "most": draw(st.integers(1, 4))}
     if draw(st.booleans()):
         citizens |= {"books": "70%", "no_show": draw(st.sampled_from(("0%", "30%")))}
         citizens["punctuality"] = draw(st.sampled_from(({}, {"early": "5 min", "sd": "20 min"})))

@@ -202,6 +202,8 @@ def test_who_is_not_served_is_told_first_where_it_is_the_same_in_every_world() -
     assert told([0.0, 0.4, 0.0, 0.4, 0.0]) == [hall]
 
 
-def test_a_design_that_differs_in_no_world_has_no_table() -> None:
+def test_a_design_that_differs_in_no_world_has_one_sentence_and_no_table() -> None:
     same = shaped([0.0] * 5)
-    assert robust_sentences(same, "en") == []
+    (told,) = robust_sentences(same, "en")
+    assert "no figure shown here differs from the base in any of 5 plausible worlds" in told
+    assert "均与基准方案无差异" in robust_sentences(same, "zh")[0]

@@ -27,6 +27,9 @@ def shortened(scenario: Scenario, days: int = 2) -> Scenario:
     return scenario.model_copy(update={"world": scenario.world.model_copy(update={"calendar": calendar})})
 
 
+MEANT = {"trace_overtime.yaml": {"shifts.relief"}}  # one shift finishes its visitors while the next has begun
+
+
 def minutes_add_up(trace: Trace) -> bool:
     """Whether the causes of every visit and matter sum to its whole time, to the millisecond."""
     v, m = trace.visits, trace.matters
@@ -43,7 +46,7 @@ def minutes_add_up(trace: Trace) -> bool:
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
 def test_a_scenario_that_ships_is_right_and_its_trace_agrees_with_itself(file: Path) -> None:
     loaded = hs.load(file)
-    assert loaded.warnings == ()
+    assert {warning.code for warning in loaded.warnings} == MEANT.get(file.name, set())
     scenario = shortened(loaded.scenario)
     demand = generate(scenario.world, 1, 0)
     designs = list(scenario.designs)

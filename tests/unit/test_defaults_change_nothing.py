@@ -34,8 +34,8 @@ def digest(trace: Trace) -> str:
 @pytest.mark.parametrize(
     ("design", "expected"),
     [
-        ("by_department", "491fc8aba9ce8fa06667cd5a2e31e1f85c67ac0fbdfda2350de6741df15e68f5"),
-        ("unified_parallel", "a7d1fe2dfa9ba66fbd458de18ea68dedca8d4483fdc95586a18955a3b4b1d33d"),
+        ("by_department", "26062e583fd38bf7cd91feb3bf6b2381d9930219668eb031783f07ebb415ab51"),
+        ("unified_parallel", "782947fe33e9396bc8df43520b74cda47a9b3b55f4de8f7f6b456a0cffd3d5c8"),
     ],
 )
 def test_the_small_town_is_as_it_was(design: str, expected: str) -> None:

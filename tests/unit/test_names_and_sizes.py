@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import types
 import typing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hallsim.cli.main import call
 from hallsim.scenario.bounds import ends_in_words
 from hallsim.scenario.keys import all_keys
 from hallsim.scenario.load import load_text
@@ -120,3 +122,20 @@ def _metadata(field: Any) -> list[Any]:
     for option in typing.get_args(field.annotation):
         found += typing.get_args(option)[1:] if typing.get_origin(option) is typing.Annotated else []
     return found
+
+
+def test_what_was_read_and_what_is_told_of_it_does_nothing_to_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marks = r"\e[2J\r\u202e\x9b1m"
+    (tmp_path / "hall.yaml").write_text(
+        HALL.replace("  a: {", f'  a: {{title: "today{marks}", ') + f'description: "a{marks}b"\n', "utf-8"
+    )
+    assert call(["check", str(tmp_path / "hall.yaml")]) == 0
+    (tmp_path / "wrong.yaml").write_text(HALL.replace("planning: 4", f'"pl{marks}": 4'), "utf-8")
+    assert call(["check", str(tmp_path / "wrong.yaml")]) == 2
+    assert call(["explain", "a\x1b[2J\u202eb"]) == 2
+    assert call(["check", str(tmp_path / "no\x1b[2J.yaml")]) == 2
+    out, err = capsys.readouterr()
+    assert "today�[2J" in out
+    assert not any(mark in out + err for mark in "\x1b\r\u202e\x9b")

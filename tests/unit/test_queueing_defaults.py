@@ -21,7 +21,7 @@ COLUMNS = {
     ),
     "shifts": ("server", "from_ms", "to_ms", "left_ms", "closing"),
 }  # fmt: skip
-BEFORE = "a8aa102684033802e2a5ce39733b08278a973050ee14a3e4aae12a3a1615b598"
+BEFORE = "8cc959a8d988ab09401883509c996766a2229be7f07d79ffe31a0f461dca24b0"
 
 
 def test_options_at_their_defaults_change_nothing() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from hallsim.errors import InputError, Problem
-from hallsim.scenario.load import LoadedScenario, load_scenario, load_text
+from hallsim.scenario.assignments import Assignment
+from hallsim.scenario.load import LoadedScenario, load_scenario, load_text, with_assignments
 from hallsim.scenario.table import read_table
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, MS_PER_S
 
@@ -197,3 +198,12 @@ def test_the_cells_of_a_long_column_are_told_apart_by_what_they_say(tmp_path: Pa
     column = read_table("t.csv", tmp_path, None).column("n")
     assert len(column.cells) == 7
     assert np.array(column.cells)[column.index].tolist() == [str(i % 7) for i in range(30_000)]
+
+
+def test_a_table_is_read_once_for_all_worlds_of_a_scenario(tmp_path: Path) -> None:
+    source = load(tmp_path, "minutes\n3\n8\n", counter=LAW, arrivals="{per_day: 10 in 8..12}")
+    (tmp_path / "t.csv").unlink()
+    other = with_assignments(source, [Assignment(path="world.arrivals.per_day", text="9")])
+    assert other.scenario.world.services == source.scenario.world.services
+    assert other.files == source.files
+    assert other.scenario.world.arrivals[0].per_day == 9

@@ -12,7 +12,7 @@ from hallsim.metrics.registry import METRICS, measure
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.satisfaction import Satisfaction
 from hallsim.trace import End, Trace
-from tests.helpers.hall_builder import DAY, NINE, design, run, works, world
+from tests.helpers.hall_builder import DAY, NINE, design, minutes, run, works, world
 from tests.helpers.trace_builder import edit, tiny_trace
 
 ONE = {"hall": {"count": 1}}
@@ -55,6 +55,51 @@ def test_a_workday_is_as_long_as_the_world_says() -> None:
         model = world({"a": permit("18 h")}, [960], calendar={"workday": workday, "workday_from": begins})
         got = measure(run(model, design(ONE)), ["lead_first_visit_mean"])
         assert got["lead_first_visit_mean"] == pytest.approx(expected)
+
+
+LONG_AND_SHORT = ("09:00-17:00", "09:00-20:00", ["09:00-12:00", "14:00-17:00"], "13:00-15:00", "always")
+
+
+def waits_for(kind: str, elapsed: str) -> dict[str, Any]:
+    """A promised service with one step of a kind that takes so much time without an officer."""
+    step = {"kind": kind, "elapsed": elapsed} | ({"desk": "d"} if kind == "review" else {})
+    return {"counter": "0 min", "decision": "promised", "approval": {"step": "wait"}, "steps": {"wait": step}}
+
+
+@pytest.mark.parametrize("kind", ["notice", "automatic", "payment", "review", "review with results"])
+def test_three_workdays_are_three_workdays_whatever_is_open(kind: str) -> None:
+    """From Monday 14:00 to Thursday 14:00."""
+    service = waits_for(kind.split()[0], "3 workdays")
+    service["steps"]["wait"]["returns"] = "0.0001%" if kind == "review with results" else "0%"
+    model = world({"a": service}, [14 * 60], days=14, ending="drain")
+    for opening in LONG_AND_SHORT:
+        approval = {"payments": "online"}
+        hall = design(ONE, opening=opening, desks={"d": {"officers": 1}}, approval=approval)
+        trace = run(model, hall)
+        assert minutes(trace.matters["decided_ms"]) == [3 * DAY + 14 * 60]
+        assert measure(trace, ["lead_first_visit_mean"]) == {"lead_first_visit_mean": 3}
+
+
+@pytest.mark.parametrize("key", ["hand_off", "delivery"])
+def test_other_spans_in_workdays_go_by_the_same_clock(key: str) -> None:
+    """Handed off on Friday at 14:00 for half a workday and more: to the desk, or by post."""
+    service = {"counter": "0 min", "decision": "promised", "approval": {"step": "r"}, "collect": "5 min",
+               "steps": {"r": {"desk": "d", "work": "0 min"}}}  # fmt: skip
+    model = world({"a": service}, [4 * DAY + 14 * 60], days=14, ending="drain")
+    spans: dict[str, Any] = {"hand_off": "1.5 workdays", "delivery": {"days": "1.5 workdays"}}
+    more = {"delivery": {"days": "0 min"}} | {key: spans[key]}
+    for opening in LONG_AND_SHORT:
+        trace = run(model, design(ONE, opening=opening, desks={"d": {"hours": "always"}}, **more))
+        # three hours of Friday, eight of Monday, one of Tuesday
+        assert minutes(trace.matters["in_hand_ms"]) == [8 * DAY + NINE + 60]
+
+
+def test_hours_at_a_desk_pass_in_its_own_hours() -> None:
+    """Ten hours from 14:00: what is not given in workdays keeps to the desk's calendar."""
+    model = world({"a": waits_for("review", "10 h")}, [14 * 60], days=14, ending="drain")
+    for hours, expected in (("09:00-17:00", DAY + 16 * 60), ("09:00-20:00", DAY + 13 * 60)):
+        trace = run(model, design(ONE, desks={"d": {"officers": 1, "hours": hours}}))
+        assert minutes(trace.matters["decided_ms"]) == [expected]
 
 
 def test_the_hall_closed_at_midday_is_not_open() -> None:

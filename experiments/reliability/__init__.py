@@ -1,0 +1,1 @@
+"""What becomes of a run that is killed, has no disk, or nobody to read it."""

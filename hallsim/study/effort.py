@@ -1,0 +1,47 @@
+"""What a run will take, told before it begins: roughly, from how much is to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hallsim.scenario.tree_steps import steps_of
+from hallsim.study.expected import matters_by_hour
+
+if TYPE_CHECKING:
+    from hallsim.scenario.scenario import Scenario
+
+S_PER_ERRAND: Final = 5e-5
+"""Simulating, auditing and measuring one ticket or file under one design, on a machine of 2024."""
+BYTES_PER_ERRAND: Final = 1500
+BYTES_AT_REST: Final = 1e8
+"""A process that has only begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Matters of one replication; seconds of the whole run; bytes of memory in all its processes."""
+
+    n_matters: float
+    seconds: float
+    n_bytes: float
+
+
+def effort_of(scenario: Scenario, n_designs: int, n_replications: int, processes: int) -> Effort:
+    """The effort of so many replications: every stop, collection and step at a desk is an errand."""
+    from hallsim.scenario.calendar import build_calendar
+
+    calendar = build_calendar(scenario.world.calendar)
+    n_days = int(calendar.is_working[: calendar.n_days].sum())
+    matters = matters_by_hour(scenario.world, calendar).sum(axis=1) * n_days
+    errands = 0.0
+    for n, service in zip(matters.tolist(), scenario.world.services.values(), strict=True):
+        n_steps = sum(1 for _ in steps_of(service.approval)) if service.approval else 0
+        errands += n * (max(1, len(service.route)) + (service.collect is not None) + n_steps)
+    at_once = max(1, min(processes, n_replications))
+    rounds = -(-n_replications // at_once)
+    return Effort(
+        n_matters=float(matters.sum()),
+        seconds=rounds * n_designs * errands * S_PER_ERRAND,
+        n_bytes=at_once * (BYTES_AT_REST + n_designs * errands * BYTES_PER_ERRAND),
+    )

@@ -1,0 +1,42 @@
+"""What a long run will take is said before it begins."""
+
+from pathlib import Path
+
+import pytest
+
+import hallsim.api as hs
+from hallsim.cli import study_commands
+from hallsim.cli.main import call
+from hallsim.study.effort import BYTES_AT_REST, BYTES_PER_ERRAND, S_PER_ERRAND
+from tests.helpers.study_builder import TEXT
+
+
+def test_the_effort_by_hand() -> None:
+    """Four days of 60 matters: 36 licences of one errand; 24 permits of one, a collection and two steps."""
+    source = hs.loads(TEXT)
+    errands = 4 * (36 * 1 + 24 * 4)
+    alone = hs.effort(source, ["apart", "together"], 3, processes=1)
+    assert alone.n_matters == pytest.approx(240)
+    assert alone.seconds == pytest.approx(3 * 2 * errands * S_PER_ERRAND)
+    assert alone.n_bytes == pytest.approx(BYTES_AT_REST + 2 * errands * BYTES_PER_ERRAND)
+    # three replications on two processes take two rounds, on eight of them one
+    shared = [hs.effort(source, ["apart", "together"], 3, processes=n) for n in (2, 8)]
+    assert [one.seconds / alone.seconds for one in shared] == pytest.approx([2 / 3, 1 / 3])
+    assert [one.n_bytes / alone.n_bytes for one in shared] == pytest.approx([2, 3])
+    assert hs.effort(source, ["apart"], 0, processes=2).seconds == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "About 240 matters"), ("zh", "每次重复约 240 件办件")])
+def test_a_long_run_says_so_and_a_short_or_finished_one_does_not(
+    lang: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "hall.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    args = ["run", str(file), "-n", "1", "-j", "1", "--out", str(tmp_path / "out"), "--lang", lang]
+    assert call(args) == 0
+    assert said not in capsys.readouterr().err
+    monkeypatch.setattr(study_commands, "LONG_S", 1e-9)
+    assert call(args) == 0  # told again: nothing is left to run
+    assert said not in capsys.readouterr().err
+    assert call([*args, "--overwrite"]) == 0
+    assert said in capsys.readouterr().err
