@@ -10,6 +10,7 @@ from hallsim.hall.limit_rules import may_be_deemed
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.stages import stages_of
+from hallsim.scenario.tree_steps import has_race
 from hallsim.scenario.world import ApprovalTree, Service, Step
 from hallsim.trace import Hold
 
@@ -41,11 +42,6 @@ def is_plain(service: Service) -> bool:
 def passes_in_workdays(step: Step) -> bool:
     """Whether the time that the step takes without an officer is given in workdays."""
     return step.elapsed is not None and step.elapsed.unit == "workdays"
-
-
-def has_race(tree: ApprovalTree) -> bool:
-    """Whether some group is over without some of its branches."""
-    return tree.is_race or any(has_race(part) for part in (*tree.serial, *tree.parallel))
 
 
 def ordered(service: Service, mode: str, rule: Approval) -> ApprovalTree:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DistributionField, DurationMs, Share, SpanField, Whole
@@ -26,7 +26,7 @@ _COUNTS_SCHEMA: dict[str, Any] = {
 
 def _by_service(value: object) -> object:
     """A bare share for all; a list of names as everything of these and nothing of the others."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
         return {"all": "0%", **{str(name): "100%" for name in value}}
     return {"all": value} if isinstance(value, str | float | int) and not isinstance(value, bool) else value
 
@@ -36,7 +36,8 @@ def _by_department(value: object) -> object:
 
 
 ByService = Annotated[dict[str, Share], BeforeValidator(_by_service), WithJsonSchema(_SHARES_SCHEMA)]
-ByDepartment = Annotated[dict[str, Whole], BeforeValidator(_by_department), WithJsonSchema(_COUNTS_SCHEMA)]
+Counters = Annotated[Whole, Field(ge=0, le=5000)]
+ByDepartment = Annotated[dict[str, Counters], BeforeValidator(_by_department), WithJsonSchema(_COUNTS_SCHEMA)]
 
 
 class Authority(Model):

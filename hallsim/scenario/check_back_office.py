@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hallsim.scenario.changes import offered
 from hallsim.scenario.design import Design
 from hallsim.scenario.desks import Desk
 from hallsim.scenario.findings import Findings, Loc
@@ -91,7 +92,8 @@ def _check_limits(world: World, design: Design, loc: Loc, findings: Findings) ->
             findings.unknown((*loc, "limits", "services", i), word, "service", "事项", world.services)
     if not rule.model_fields_set:
         return
-    limited = [s for s in world.services.values() if s.decision == "promised" and s.limit is not None]
+    services = offered(world, design.catalogue).services.values()
+    limited = [s for s in services if s.decision == "promised" and s.limit is not None]
     if not limited:
         findings.problem(
             (*loc, "limits"), "limits.nothing", "no promised service has a limit",

@@ -11,6 +11,7 @@ import numpy as np
 from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.changes import offered
 from hallsim.scenario.check_rosters import check_nights, check_open_days, check_roster
 from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import Design, Windows
@@ -61,7 +62,7 @@ def check_design(
         check_open_days(world, design, loc, calendar, findings)
         check_windows(works if words_fit else [], design, loc, calendar, findings)
         _check_desk_hours(design, loc, calendar, findings)
-    _check_desks(world, design, loc, elsewhere, findings)
+    _check_desks(offered(world, design.catalogue), design, loc, elsewhere, findings)
     for word in design.priority:
         if word not in world.groups and word not in world.services:
             known_names = [*world.groups, *world.services]

@@ -7,6 +7,7 @@ from typing import Any
 
 from hallsim.errors import Place
 from hallsim.scenario import idle_keys
+from hallsim.scenario.changes import offered
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.desks import Desk
 from hallsim.scenario.facts import Facts, WorldFacts
@@ -22,7 +23,7 @@ def check_idle(scenario: Scenario, findings: Findings) -> None:
     tally = _Tally(findings)
     _look_at_world(scenario.world, tally)
     for name, design in scenario.designs.items():
-        facts = Facts(world=scenario.world, design=design)
+        facts = Facts(world=offered(scenario.world, design.catalogue), design=design)
         loc: Loc = ("designs", name)
         tally.look(idle_keys.OF_DESIGNS, facts, design, loc)
         for windows, where in _groups(design, loc):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.changes import offered
 from hallsim.scenario.check_design import check_group_words, check_windows, window_work
 from hallsim.scenario.check_people import check_last_ticket
 from hallsim.scenario.design import Design, Office
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.office_design import accepted, as_design, chain_of, served_in_main, serving
 from hallsim.scenario.places import Place
+from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 
 
@@ -64,7 +67,7 @@ def check_offices(
         _check_reached(world, design, name, office, where, findings)
         _check_people(world, design, name, office, where, findings)
         if _check_relied(design, name, where, findings):
-            _check_decided(world, design, name, office, where, findings)
+            _check_decided(offered(world, design.catalogue), design, name, office, where, findings)
         alone = as_design(design, office)
         check_last_ticket(alone, where, findings)
         if calendar is not None:
@@ -189,9 +192,10 @@ def _check_decided(
     desks = {desk for each in chain for desk in design.offices[each].desks} | set(design.desks)
     for service in accepted(world, office):
         spec = world.services[service]
+        used = {step for step, _ in steps_of(spec.approval)} if spec.approval else set()
         for step_name, step in spec.steps.items():
-            desk = step.desk or spec.department
-            if desk not in desks:
+            desk = desk_of(step, spec.department)
+            if step_name in used and desk is not None and desk not in desks:
                 findings.problem(
                     (*loc, "accepts"), "office.undecided",
                     f"{service} is accepted at '{name}' and decided nowhere: no office there relies on has "

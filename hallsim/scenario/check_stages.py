@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hallsim.scenario.changes import offered
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.service import Service
@@ -28,7 +29,7 @@ def check_stages(world: World, design: Design, loc: Loc, findings: Findings) -> 
         )  # fmt: skip
     if _words_fit(world, design, loc, findings):
         for stage in rule.stages:
-            _check_stage(world, rule, stage, (*loc, "stages", stage), findings)
+            _check_stage(offered(world, design.catalogue), rule, stage, (*loc, "stages", stage), findings)
 
 
 def _words_fit(world: World, design: Design, loc: Loc, findings: Findings) -> bool:

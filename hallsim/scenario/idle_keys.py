@@ -57,8 +57,7 @@ OF_DESIGNS: list[Row] = [
     *_rows("tenure", lambda f, d: f.has_tenure(),
            "nobody's months at the window are known", "write tenure_months for clerks, or stay_months",
            "没有写任何人的任职月数", "为人员写 tenure_months，或写 stay_months"),
-    *_rows("hand_off", lambda f, d: any(s.decision == "promised" for s in f.world.services.values())
-           or any(change.decision == "promised" for change in d.catalogue.values()),
+    *_rows("hand_off", lambda f, d: any(s.decision == "promised" for s in f.world.services.values()),
            "no service is promised", "write decision: promised for a service",
            "没有承诺件", "在事项中写 decision: promised"),
     *_rows("desk_hours every_desk", lambda f, d: any(True for _ in f.desks()) or d.authority is not None,
@@ -148,8 +147,7 @@ OF_DESKS: list[Row] = [
     *_rows("discipline",
            lambda f, d: d.discipline == "fifo"
            or (d.discipline == "priority" and has_classes(f.design))
-           or (d.discipline == "earliest_due" and (f.has_limits() or any(
-               change.limit is not None for change in f.design.catalogue.values()))),
+           or (d.discipline == "earliest_due" and f.has_limits()),
            "all files are alike there", "write priority: {elderly: 1}, or limit for a service",
            "案卷没有先后之分", "写 priority: {elderly: 1}，或在事项中写 limit"),
     *_rows("absence.lasts", lambda f, d: d.absence.share > 0,

@@ -62,7 +62,7 @@ def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
     annotation: Any = Scenario
     for part in loc:
         annotation = _step(annotation, part)
-    return _model(annotation)
+    return model_of(annotation)
 
 
 def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
@@ -81,7 +81,7 @@ def _kinds_at(loc: tuple[str | int, ...]) -> tuple[Any, ...]:
     annotation: Any = Scenario
     for part in loc:
         annotation = _step(annotation, part)
-    return () if annotation is None else tuple(_options(annotation))
+    return () if annotation is None else tuple(options_of(annotation))
 
 
 def all_keys() -> Iterator[Key]:
@@ -112,28 +112,30 @@ def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
         return _inner(get_args(annotation)[1])[0], True
     if origin is tuple:
         return _inner(get_args(annotation)[0])
-    return _model(annotation), False
+    return model_of(annotation), False
 
 
-def _options(annotation: Any) -> list[Any]:
+def options_of(annotation: Any) -> list[Any]:
+    """The types that an annotation allows, without that of what is absent."""
     if get_origin(annotation) is Annotated:
-        return _options(get_args(annotation)[0])
+        return options_of(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
         # what may be absent is often an annotated type of its own: its options are meant
-        options = [found for option in get_args(annotation) for found in _options(option)]
+        options = [found for option in get_args(annotation) for found in options_of(option)]
         return [option for option in options if option is not type(None)]
     return [annotation]
 
 
-def _model(annotation: Any) -> type[BaseModel] | None:
-    for option in _options(annotation):
+def model_of(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation allows, or None."""
+    for option in options_of(annotation):
         if isinstance(option, type) and issubclass(option, BaseModel):
             return option
     return None
 
 
 def _step(annotation: Any, part: str | int) -> Any:
-    for option in _options(annotation):
+    for option in options_of(annotation):
         if get_origin(option) is dict:
             return get_args(option)[1]
         if get_origin(option) is tuple and isinstance(part, int):

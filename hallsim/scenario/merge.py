@@ -123,7 +123,7 @@ def _base_name(name: str, designs: dict[str, Located], problems: list[Problem]) 
     node = designs[name].get(BASED_ON)
     if node is None or node.value is None:
         return None
-    word = node.text if isinstance(node.value, int) else node.value
+    word = node.text if isinstance(node.value, int) and not isinstance(node.value, bool) else node.value
     if not isinstance(word, str):
         en, zh = kind_of(node)
         example = f"based_on: {next(iter(designs))}"

@@ -7,7 +7,10 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from hallsim.scenario.scenario import Scenario
+from hallsim.scenario.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
 
 Schema = dict[str, Any]
 COMMITTED: Final = Path(__file__).with_name("schema.json")
@@ -17,6 +20,8 @@ _REPLACE: Final[Schema] = {
     "description": "Take nothing of this mapping from the design it is based on.",
 }
 _NULL: Final[Schema] = {"type": "null"}
+_LONE_NAME: Final[Schema] = {"type": ["string", "integer"]}
+_ABOUT: Final = ("description", "examples", "default")
 _RANGED: Final[Schema] = {"$ref": "#/$defs/Range"}
 _RANGE: Final[Schema] = {
     "type": "string",
@@ -97,7 +102,7 @@ def _tidy(model: Schema, models: dict[str, Schema]) -> None:
 
 def _shorten(models: dict[str, Schema]) -> None:
     """Allow what `shorthand` and `merge` understand."""
-    for name in ("Design", "Windows", "Desk", "Approval"):
+    for name in ("Design", "Windows", "Desk", "Approval", "Office"):
         models[name]["properties"]["replace"] = _REPLACE
     for name in _reachable("Design", models):  # a design based on another may change one key of anything
         models[name].pop("required", None)
@@ -107,54 +112,52 @@ def _shorten(models: dict[str, Schema]) -> None:
         entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
         entries.pop("minProperties", None)
         entries["properties"] = {"replace": _REPLACE}
-    for name, keys in (
-        ("Windows", ("serves", "helps", "only", "decides")), ("Approval", ("services",)),
-        ("Limits", ("services",)),
-        ("Desk", ("quiet_windows",)), ("Design", ("green_channel",)),
-    ):  # fmt: skip
-        for key in keys:
-            _or(models[name]["properties"], key, _TEXT)
-    for name, key in (("Approval", "stages"), ("Absence", "deputies")):
-        lists = models[name]["properties"][key]
-        lists["additionalProperties"] = {"anyOf": [lists["additionalProperties"], _TEXT]}
-    _shorten_rosters(models["Windows"]["properties"])
-    _or(models["Desk"]["properties"], "shifts", models["Desk"]["properties"]["shifts"]["items"])
-    shorts = (
-        ("Absence", _TEXT),
-        ("DeskAbsence", _TEXT),
-        ("Limits", _TEXT),
-        ("ComesAgain", _TEXT),
-        ("AtOnce", {"type": "integer"}),
-    )
-    for name, bare in shorts:
-        models[name] = {"anyOf": [bare, models[name]]}
-    _or(models["Service"]["properties"], "route", models["Service"]["properties"]["route"]["items"])
-    _or(models["Arrivals"]["properties"], "batch", {"type": "integer", "minimum": 1})
-    arrivals = models["World"]["properties"]["arrivals"]
-    _or(models["World"]["properties"], "arrivals", arrivals["items"])
-    models["Windows"] = {"anyOf": [{"type": "integer", "minimum": 0}, models["Windows"]]}
-    _shorten_network(models)
-    officers = models["Desk"]["properties"]["officers"]["anyOf"]
-    models["Desk"] = {"anyOf": [*officers, models["Desk"]]}
-    mode = models["Approval"]["properties"]["mode"]
-    models["Approval"] = {"anyOf": [{"enum": mode["enum"]}, models["Approval"]]}
-    models["Package"] = {"anyOf": [{"type": "array", "items": _TEXT}, models["Package"]]}
-    for name in ("Agent", "HomeService"):
-        for key in ("groups", "services"):
-            _or(models[name]["properties"], key, _TEXT)
-    models["Agent"] = {"anyOf": [{"type": "integer", "minimum": 1}, models["Agent"]]}
-    change = models["ServiceChange"]
-    _or(change["properties"], "drop", _TEXT)
-    models["ServiceChange"] = {"anyOf": [{"enum": ["shelved", "instant", "promised"]}, change]}
-    models["Calling"] = {"anyOf": [_TEXT, models["Calling"]]}
-    rule = models["QueueRule"]["properties"]
-    words = [*rule["classes"]["enum"], *rule["order"]["enum"]]
-    models["QueueRule"] = {"anyOf": [{"enum": words}, models["QueueRule"]]}
+    for model in models.values():
+        for field in model.get("properties", {}).values():
+            _allow_lone(field)
+    _or(models["Design"]["properties"], "based_on", {"type": "integer"})  # a name such as 2026
+    for (owner, key), to in MOVED.items():
+        fields = models[owner.__name__]["properties"]
+        _or(fields, key, {"anyOf": [option for option in fields[to]["anyOf"] if option != _NULL]})
+    bare = {f"#/$defs/{owner.__name__}": _instead_of(owner, models) for owner in BARE}
+    for owner, key in WHOLE:
+        _or(models[owner.__name__]["properties"], key, _LONE_NAME)
+    for owner, key in NAMED:
+        entry = models[owner.__name__]["properties"][key]["additionalProperties"]
+        for alone in bare.get(entry.get("$ref", ""), [entry]):
+            _or(models[owner.__name__]["properties"], key, alone)
     _shorten_tree(models)
-    for key in ("values", "sets", "scales", "to"):
-        _or(models["Evidence"]["properties"], key, _TEXT)
-    models["Figure"] = {"anyOf": [{"type": ["string", "number"]}, models["Figure"]]}
-    models["Robust"] = {"anyOf": [{"type": "integer", "minimum": 2}, models["Robust"]]}
+    entries = models["Design"]["properties"]["offices"]
+    entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
+    entries["properties"] = {"replace": _REPLACE}
+    for owner in dict.fromkeys((*BARE, *LISTED, *WORDS)):
+        models[owner.__name__] = {"anyOf": [*_instead_of(owner, models), models[owner.__name__]]}
+
+
+def _instead_of(owner: type[BaseModel], models: dict[str, Schema]) -> list[Schema]:
+    """What may stand for a mapping of a model: its words, its bare key, its list."""
+    fields = models[owner.__name__]["properties"]
+    words = list(WORDS.get(owner, {}))
+    found: list[Schema] = [{"enum": words}] if words else []
+    for key in (BARE.get(owner), LISTED.get(owner)):
+        if key is not None:
+            found.append({name: part for name, part in fields[key].items() if name not in _ABOUT})
+    for option in found:
+        if "anyOf" in option:
+            option["anyOf"] = [part for part in option["anyOf"] if part != _NULL]
+    return found
+
+
+def _allow_lone(field: Schema) -> None:
+    """A name, or a mapping of a model, alone stands for a list of one."""
+    for value in (field, *field.get("anyOf", ()), field.get("additionalProperties")):
+        items = value.get("items") if isinstance(value, dict) and value.get("type") == "array" else None
+        if not isinstance(items, dict) or not (items == _TEXT or "$ref" in items):
+            continue
+        alone = dict(value)
+        about = {name: alone.pop(name) for name in _ABOUT if name in alone}
+        value.clear()
+        value.update({**about, "anyOf": [alone, items]})
 
 
 def _with_ranges(node: Any) -> Any:
@@ -191,29 +194,6 @@ def _is_long(node: Schema) -> bool:
 
 def _is_number(node: Any) -> bool:
     return isinstance(node, dict) and node.get("type") in ("integer", "number")
-
-
-def _shorten_rosters(windows: Schema) -> None:
-    """One shift or break instead of a list; how many are there instead of who."""
-    for key in ("shifts", "breaks"):
-        _or(windows, key, windows[key]["items"])
-    _or(windows, "staff", {"anyOf": windows["on_duty"]["anyOf"][:-1]})  # not null
-
-
-def _shorten_network(models: dict[str, Schema]) -> None:
-    """Offices and places: one word for a list, a rule, a time of leaving, a way."""
-    for key in ("accepts", "decides"):
-        _or(models["Office"]["properties"], key, _TEXT)
-    _or(models["Office"]["properties"], "windows", {"type": "integer", "minimum": 0})
-    _or(models["Group"]["properties"], "home", _TEXT)
-    models["Choice"] = {"anyOf": [{"enum": models["Choice"]["properties"]["rule"]["enum"]}, models["Choice"]]}
-    for name, key in (("Courier", "leaves"), ("NamePlate", "offices"), ("Way", "time")):
-        short = models[name]["properties"][key]
-        models[name] = {"anyOf": [{k: v for k, v in short.items() if k != "default"}, models[name]]}
-    entries = models["Design"]["properties"]["offices"]
-    entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
-    entries["properties"] = {"replace": _REPLACE}
-    models["Office"]["properties"]["replace"] = _REPLACE
 
 
 def _reachable(name: str, models: dict[str, Schema]) -> set[str]:

@@ -20,3 +20,8 @@ def steps_of(tree: ApprovalTree) -> Iterator[tuple[str, tuple[str | int, ...]]]:
 def has_parallel(tree: ApprovalTree) -> bool:
     """Whether parts of the tree run side by side."""
     return len(tree.parallel) > 1 or any(has_parallel(part) for part in (*tree.serial, *tree.parallel))
+
+
+def has_race(tree: ApprovalTree) -> bool:
+    """Whether some group is over without some of its branches."""
+    return tree.is_race or any(has_race(part) for part in (*tree.serial, *tree.parallel))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hallsim.metrics.mechanism import Mechanism
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.summand import added
+from hallsim.scenario.tree_steps import has_race
 from hallsim.study.contributions import Replications, of_design
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hallsim.scenario.design import Design
     from hallsim.scenario.desks import Desk
     from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.service import ApprovalTree
     from hallsim.scenario.world import World
     from hallsim.study.result import MetricInfo
 
@@ -55,6 +57,10 @@ def _seen(results: Replications, design: str, metric: str) -> bool:
 def _steps(world: World) -> Iterator[Step]:
     for service in world.services.values():
         yield from service.steps.values()
+
+
+def _trees(world: World) -> Iterator[ApprovalTree]:
+    return (service.approval for service in world.services.values() if service.approval is not None)
 
 
 def _desks(design: Design) -> Iterator[Desk]:
@@ -113,7 +119,8 @@ HAS: Mapping[Mechanism, Callable[[World, Design], bool]] = {
     "stop": lambda world, design: world.calendar.ending == "stop",
     "warnings": lambda world, design: design.limits.warn is not None,
     "withdrawing": lambda world, design: (
-        design.approval.on_refusal == "cancel" and any(step.refuses for step in _steps(world))
+        design.approval.on_refusal == "cancel"
+        and (any(step.refuses for step in _steps(world)) or any(map(has_race, _trees(world))))
     ),
 }
 """Whether a hall has a mechanism, as world and design say."""

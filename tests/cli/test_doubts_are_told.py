@@ -71,7 +71,9 @@ def test_the_page_tells_them_without_the_folder(lang: str, scenario: Path, tmp_p
     assert (
         call(["compare", str(scenario), "-q", "-n", "2", "-j", "1", "--out", str(out), "--lang", lang]) == 0
     )
-    page = html.unescape((out / "report.html").read_text(encoding="utf-8"))
+    page = html.unescape(
+        (out / {"en": "report.html", "zh": "report.zh.html"}[lang]).read_text(encoding="utf-8")
+    )
     doubts = re.findall(r"<li>(.*?)<small>doubtful\.yaml:(\d+)  ", page)
     told = {(int(place.split(":")[0]), message) for place, message in TOLD[lang].items()}
     assert {(int(line), re.split(r"[.。] ?(?:Fix: |改法：)", text)[0]) for text, line in doubts} == told

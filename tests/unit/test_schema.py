@@ -62,7 +62,11 @@ def test_the_schema_refuses_what_is_wrong(wrong: dict[str, Any]) -> None:
 
 def test_the_schema_itself_is_valid_json() -> None:
     jsonschema.Draft202012Validator.check_schema(scenario_schema())
-    assert json.loads(schema_text())["$defs"]["Windows"]["anyOf"][0] == {"type": "integer", "minimum": 0}
+    assert json.loads(schema_text())["$defs"]["Windows"]["anyOf"][0] == {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 5000,
+    }
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -1,0 +1,62 @@
+"""Short spellings, declared once: the loader, the JSON Schema and the tests read them here.
+
+Besides these, a text stands for a list of one wherever names are listed, and a mapping for a list of one
+wherever mappings are.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import BaseModel
+
+from hallsim.scenario.approval_rules import Line
+from hallsim.scenario.arrivals import Arrivals
+from hallsim.scenario.attendance import Absence
+from hallsim.scenario.calling import Calling
+from hallsim.scenario.changes import ServiceChange
+from hallsim.scenario.channels import Delivery, Guide, Kiosks, Online
+from hallsim.scenario.citizens import Group
+from hallsim.scenario.coming_again import ComesAgain
+from hallsim.scenario.company import Agent, HomeService, Package
+from hallsim.scenario.design import Approval, Design, Office, Windows
+from hallsim.scenario.desk_kinds import Meeting, SiteVisits
+from hallsim.scenario.desks import AtOnce, Desk, DeskAbsence
+from hallsim.scenario.document_rules import Rescue
+from hallsim.scenario.figure import Figure
+from hallsim.scenario.limits import Limits
+from hallsim.scenario.offices import COUNTER, Choice, Courier, NamePlate
+from hallsim.scenario.places import Way
+from hallsim.scenario.queueing import CLASSES, ORDERS, QueueRule
+from hallsim.scenario.scenario import Robust
+
+BARE: Final[dict[type[BaseModel], str]] = {
+    Absence: "share", Agent: "count", Approval: "mode", AtOnce: "files", Calling: "walk", Choice: "rule",
+    ComesAgain: "share", Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share",
+    Figure: "value", Guide: "count", HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on",
+    NamePlate: "offices", Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision",
+    SiteVisits: "travel", Way: "time", Windows: "count",
+}  # fmt: skip
+"""The key that a number or a text alone stands for."""
+
+LISTED: Final[dict[type[BaseModel], str]] = {Line: "steps", Meeting: "on", Package: "services"}
+"""The key that a list alone stands for (or a text, where the key lists names)."""
+
+WORDS: Final[dict[type[BaseModel], dict[str, str]]] = {
+    QueueRule: dict.fromkeys(CLASSES, "classes") | dict.fromkeys(ORDERS, "order"),
+    ServiceChange: {"shelved": "shelved"},
+}
+"""Words of which each stands for one of several keys; `shelved` means that the key of that name is true."""
+
+WHOLE: Final[dict[tuple[type[BaseModel], str], str]] = {
+    (Group, "home"): "100%", (Arrivals, "batch"): "100%",
+}  # fmt: skip
+"""Keys with shares by name, at which a name alone (or a number) has all of it."""
+
+NAMED: Final[dict[tuple[type[BaseModel], str], str]] = {
+    (Design, "shared_data"): "all", (Office, "windows"): COUNTER,
+}  # fmt: skip
+"""Keys with entries by name, at which a number or a text alone is the entry of this name."""
+
+MOVED: Final[dict[tuple[type[BaseModel], str], str]] = {(Windows, "staff"): "on_duty"}
+"""Keys at which a mapping is meant for another key of the same model, unless that is written too."""
