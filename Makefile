@@ -42,7 +42,7 @@ demo: $(STAMP) ## compare five designs of the J city hall, also in plausible wor
 	@echo "The tables, the figures and the manifest are in $(DEMO_OUT)"
 
 test: $(STAMP) ## run the tests
-	$(BIN)/python -m pytest -n 2 -q tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q tests
 
 lint: $(STAMP) ## check style, format and types
 	$(BIN)/ruff check .
@@ -60,11 +60,11 @@ lock: $(UV) ## renew requirements.lock with the newest releases that setup.cfg a
 test-newest: ## run the tests with the newest releases that setup.cfg allows
 	$(PYTHON) -m venv --clear $(NEWEST)
 	$(NEWEST)/bin/python $(PIP_INSTALL) -e '.[test]'
-	$(NEWEST)/bin/python -m pytest -n 2 -q tests
+	$(NEWEST)/bin/python -m pytest -n 2 --dist worksteal -q tests
 
 test-lowest: $(UV) ## run the tests with the lowest releases that setup.cfg allows, on Python 3.11
 	$(LOWEST_PYTHON) -m venv --clear $(LOWEST)
 	$(COMPILE) --resolution lowest-direct --extra test setup.cfg -o $(LOWEST)/requirements.txt
 	$(LOWEST)/bin/python $(PIP_INSTALL) -r $(LOWEST)/requirements.txt
 	$(LOWEST)/bin/python $(PIP_INSTALL) --no-deps -e .
-	$(LOWEST)/bin/python -m pytest -n 2 -q tests
+	$(LOWEST)/bin/python -m pytest -n 2 --dist worksteal -q tests

@@ -17,7 +17,8 @@ def check_balking(trace: Trace, waited_to: Int) -> Iterator[Violation]:
     """Whoever balks leaves at least so many earlier tickets behind, waiting (or present).
 
     Left out are lines (people move over), queues for which windows come from a threshold on (a later arrival
-    of the same instant may bring them), and instants with services of no length.
+    of the same instant may bring them), and instants in which a window that serves the queue has a service of
+    no length, in whatever queue: it is free again in that instant.
     """
     t, names = trace.tickets, trace.names
     balked = np.flatnonzero(t["outcome"] == Outcome.BALKED)
@@ -38,7 +39,8 @@ def check_balking(trace: Trace, waited_to: Int) -> Iterator[Violation]:
         seen = _before(t["ticket"][rows], t["issue_ms"][rows], until[rows], t["ticket"][mine], now)
         loose = rows[slack[rows]]
         seen += _at(t["issue_ms"][loose], now) + _at(ended[loose], now)
-        wrong[mine] = (seen < names.balk_from) & (_at(ended[rows[at_once[rows]]], now) == 0)
+        passing = np.isin(t["queue"], _beside(trace, queue)) & at_once
+        wrong[mine] = (seen < names.balk_from) & (_at(ended[passing], now) == 0)
     yield from broken("balking", "tickets", wrong, "left at once although too few were there")
 
 
@@ -53,6 +55,11 @@ def _checked(trace: Trace) -> NDArray[np.bool_]:
         if tide or late:
             found[list(queues)] = False
     return found
+
+
+def _beside(trace: Trace, queue: int) -> list[int]:
+    """The queues of all servers that serve one."""
+    return sorted({q for queues in trace.names.server_queues if queue in queues for q in queues})
 
 
 def _before(number: Int, issue_ms: Int, until: Int, mine: Int, now: Int) -> Int:

@@ -16,6 +16,7 @@ from hallsim.metrics.metric import Metric
 from hallsim.metrics.places import comes_home, is_terminal
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
+from hallsim.metrics.statistic import OfHall
 from hallsim.metrics.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.trace import Trace
 
@@ -100,7 +101,9 @@ def _of_kind(s: Sample, metric: Metric) -> Int:
 
 
 def _means_something(metric: Metric, dimension: Dimension) -> bool:
-    """Officers are not split by window, nor windows by desk."""
+    """Officers are not split by window, nor windows by desk; a figure of the whole hall has no parts."""
+    if isinstance(metric.statistic, OfHall):
+        return False
     if metric.counted.table != "servers":
         return True
     return (metric.counted.id in ("officers", "home_teams")) == (dimension == "desk")

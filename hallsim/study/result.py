@@ -123,7 +123,7 @@ class StudyResult:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""
-        robust = {} if self.robustness is None else {"robust": self.robustness.table()}
+        robust = {} if self.robustness is None else {"robust": self._robust_table(self.robustness)}
         return {
             "metrics": self.metrics,
             "summary": self.summary,
@@ -142,6 +142,11 @@ class StudyResult:
             "lead_times": self.lead_times,
             **robust,
         }
+
+    def _robust_table(self, found: Robustness) -> pd.DataFrame:
+        """The worlds' figures that are told of the study: a metric that this hall lacks is none of them."""
+        table = found.table()
+        return table[table["metric"].isin([info.id for info in self.infos])].reset_index(drop=True)
 
     def parts(self, dimension: str) -> pd.DataFrame:
         """The table of the parts by a dimension: group, service, queue, hour, weekday, office ..."""

@@ -17,7 +17,7 @@ from hallsim.metrics.dimensions import DIMENSIONS, codes
 from hallsim.metrics.metric import Metric
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import Sample
-from hallsim.metrics.statistic import PerDay, Quantile
+from hallsim.metrics.statistic import OfHall, PerDay, Quantile
 from hallsim.metrics.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
 from hallsim.metrics.weighed import Weighed
 from hallsim.trace import Trace
@@ -39,7 +39,7 @@ def splits(s: Sample) -> Iterator[tuple[Metric, str, np.ndarray]]:
             continue
         for metric in METRICS.values():
             split = codes(s, metric.counted.table, dimension)
-            if split is not None:
+            if split is not None and not isinstance(metric.statistic, OfHall):
                 yield metric, dimension, split[0][metric.counted.rows(s)]
 
 

@@ -336,3 +336,13 @@ def test_the_audit_finds_who_leaves_although_too_few_wait() -> None:
     waiting = replace(present.names, balk_counts="waiting")
     found = violations(replace(present, names=waiting))
     assert [v.rule for v in found] == ["balking"]
+
+
+def test_the_audit_knows_that_a_window_is_free_again_after_a_service_of_no_length() -> None:
+    """The other window will take `b` first: the last `a` sees one waiting and leaves; `b` takes no time."""
+    services = {"a": {"counter": "10 min"}, "b": {"counter": "0 min"}}
+    windows = {"one": {"serves": ["a"], "helps": ["b"]}, "other": {"serves": ["b"], "helps": ["a"]}}
+    came = {"a": [500, 501, 503], "b": [502]}  # all draw their tickets when the doors open
+    trace = run(world(services, came, citizens={"balk_at": 1}), design(windows))
+    assert balked(trace) == [False, False, False, True]
+    assert starts(trace)[:3] == [NINE, NINE, NINE]

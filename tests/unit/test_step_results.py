@@ -185,11 +185,13 @@ def test_who_waits_inside_corrects_and_pays_at_once() -> None:
 
 
 def test_a_visit_with_a_corrected_file_that_fails_ends_the_matter() -> None:
-    """The citizen comes back after hours of exactly 9 h: turned away."""
+    """Returned at ten; who brings it again at eleven finds the hall full."""
     service = permit({"step": "a"}, {"a": HOUR | {"returns": "100%"}})
-    trace = one(service, citizens={"return_after": "9 h"})
-    assert trace.matters["state"].tolist() == [End.TURNED_AWAY]
-    assert trace.matters["decided_ms"].tolist() == [-1]
+    services = {"permit": service, "long": {"counter": "3 h"}}
+    made = world(services, {"permit": [NINE], "long": [630]}, citizens={"return_after": "1 h"})
+    trace = run(made, design({"w": {"count": 2}}, desks=DESKS, capacity=1))
+    assert trace.matters["state"].tolist() == [End.TURNED_AWAY, End.SERVED]
+    assert trace.matters["decided_ms"][0] == -1
 
 
 def test_with_results_that_are_certain_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
