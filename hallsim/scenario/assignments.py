@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from hallsim.errors import Place, Problem
 from hallsim.scenario.amounts import Amount, read_amount
+from hallsim.scenario.appointments import Places
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.keys import kinds_at
 from hallsim.scenario.law_parts import law_pieces, with_piece
 from hallsim.scenario.located import Located, node_at
 from hallsim.scenario.merge import merge, resolve_based_on
+from hallsim.scenario.on_duty import OnDuty
 from hallsim.scenario.scalars import lenient_scalar
 from hallsim.scenario.shorthand import spell_out
 from hallsim.scenario.tree_paths import Loc, PathError, Spot, find
+
+_COUNTS: Final[frozenset[Any]] = frozenset((OnDuty, Places))
+"""Values that are counts in every part: by time, by weekday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +124,16 @@ def is_whole(spot: Spot, amount: Amount) -> bool:
     """
     if spot.part is not None:
         return spot.part == "k"
-    kinds = kinds_at(spot.loc)
-    return amount.unit in ("", "workdays") and int in kinds and float not in kinds
+    kinds = _kinds_around(spot.loc)
+    counts = int in kinds and float not in kinds
+    return amount.unit in ("", "workdays") and (counts or not _COUNTS.isdisjoint(kinds))
+
+
+def _kinds_around(loc: Loc) -> list[Any]:
+    """The types a value at `loc` may have, or those of the value that it is a part of."""
+    while loc and not kinds_at(loc):
+        loc = loc[:-1]
+    return kinds_at(loc)
 
 
 def written_at(spot: Spot) -> object:

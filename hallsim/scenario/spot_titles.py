@@ -11,6 +11,7 @@ from hallsim.scenario.fields import LocalText
 from hallsim.scenario.keys import field_at, sentence_of
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.tree_paths import Spot
+from hallsim.scenario.weekdays import named_in_chinese
 
 _CLAUSE: Final = {"en": re.compile(r"[.;:](?:\s|$)| \("), "zh": re.compile(r"[。；：（]")}
 _PARTS_ZH: Final = {
@@ -52,7 +53,7 @@ def _owners(scenario: Scenario, spot: Spot) -> Iterator[LocalText]:
         elif field_at(spot.loc[:i]) is None:
             plain = part.replace("_", " ")
             titled = getattr(node, "title", None) or departments.get(part)
-            yield titled or LocalText(en=plain, zh=plain)
+            yield titled or LocalText(en=plain, zh=named_in_chinese(plain))
 
 
 def _inside(node: Any, part: str | int) -> Any:

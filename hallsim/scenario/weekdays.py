@@ -48,5 +48,19 @@ def parse_weekdays(value: object) -> frozenset[int]:
     return frozenset(days)
 
 
+def named_in_chinese(names: str) -> str:
+    """`tue-fri` as 周二至周五; what names no weekdays as it is."""
+    try:
+        parse_weekdays(names)
+    except UnitError:
+        return names
+    parts = [_RANGE.split(part.strip(), maxsplit=1) for part in _clean(names).replace("、", ",").split(",")]
+    return "、".join("至".join(_in_chinese(end) for end in ends) for ends in parts)
+
+
+def _in_chinese(name: str) -> str:
+    return "每天" if name in _ALL else f"周{WEEKDAYS_ZH[parse_weekday(name)]}"
+
+
 def _clean(value: object) -> str:
     return unicodedata.normalize("NFKC", str(value)).strip().casefold()[:60]

@@ -97,6 +97,33 @@ def test_counts_stay_whole_and_a_law_keeps_its_other_parameters() -> None:
     assert [law.mean(), law.cv()] == pytest.approx([15 * MS_PER_MIN, 0.7])
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("    appointments: {capacity: 6 in 4..8}\n", "appointments.capacity"),
+        ("    appointments: {capacity: {mon: 6 in 4..8, tue-fri: 4}}\n", "appointments.capacity.mon"),
+        (
+            "    appointments: {books: {some: {services: [permit], capacity: 6 in 4..8}}}\n",
+            "appointments.books.some.capacity",
+        ),
+        ("    windows: {extra: {serves: all, on_duty: {09:00: 6 in 4..8, 12:00: 2}}}\n",
+         "windows.extra.on_duty.09:00"),
+        ("    windows: {extra: {serves: all, on_duty: {mon: 6 in 4..8, tue-fri: {09:00: 2}}}}\n",
+         "windows.extra.on_duty.mon"),
+    ],
+)  # fmt: skip
+def test_places_and_windows_by_time_or_weekday_are_counts(text: str, path: str) -> None:
+    design = f"  more:\n    based_on: joined\n{text}"
+    source = load(GOOD.replace("figures:\n", f"{design}figures:\n", 1))
+    basis = next(b for b in source.bases if b.name == f"designs.more.{path}")
+    assert basis.whole
+    values = [basis.value(share) for share in (0.1, 0.5, 0.9)]
+    assert values == [4, 6, 8]
+    assert "mon" not in basis.title["zh"]
+    for value in values:
+        with_assignments(source, basis.assignments(value), is_world=True)
+
+
 def test_a_factor_multiplies_laws_counts_and_shares_where_they_are_written() -> None:
     text = GOOD.replace(
         "  demand:\n",
