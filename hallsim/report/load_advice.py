@@ -47,6 +47,9 @@ def _of_station(load: StationLoad, lang: Lang) -> str:
         return _of_desk(load, lang) if load.overloaded else ""
     if load.overloaded:
         return _overloaded(load, lang)
+    if math.isinf(worst.utilisation):
+        text = "! {station}: work comes on a {day} and nobody is on duty then."
+        return translate(text, lang, station=load.station, day=_full_name(worst.weekday, lang))
     if worst.utilisation >= 1:
         return _bad_day(load, worst, lang)
     if load.busiest_date is not None and load.busiest_date[1] >= 1:
@@ -75,12 +78,15 @@ def _overloaded(load: StationLoad, lang: Lang) -> str:
 
 
 def _bad_day(load: StationLoad, worst: DayLoad, lang: Lang) -> str:
+    now = _on_duty(worst)
+    n = _needed(now, worst.utilisation)
     return translate(
         "! {station}: more than a {day} can do ({share}; {busy} on an ordinary day): {follows}."
-        " Move servers to that day: {n} of them then would be {calm} busy.",
-        lang, station=load.station, day=_full_name(worst.weekday, lang), share=_share(worst.utilisation),
-        busy=percent(load.utilisation), follows=_follows(load, worst.figures, lang),
-        n=_needed(_on_duty(worst), worst.utilisation), calm=percent(CALM),
+        " Move servers to that day: {n} on duty instead of {now}, the mean of its hours, would be"
+        " {then} busy.",
+        lang, station=load.station, day=_full_name(worst.weekday, lang), share=percent(worst.utilisation),
+        busy=percent(load.utilisation), follows=_follows(load, worst.figures, lang), n=n, now=number(now),
+        then=percent(worst.utilisation * now / n),
     )  # fmt: skip
 
 
@@ -88,7 +94,7 @@ def _passing(load: StationLoad, lang: Lang) -> str:
     hours = load.worst.hours_over
     if not hours:
         return ""
-    listed = ", ".join(f"{h:02d}:00" for h in hours)
+    listed = translate(", ", lang).join(f"{h:02d}:00" for h in hours)
     text = "! {station}: more comes at {hours} than can be done then; the queue is cleared later."
     if load.worst.utilisation > load.utilisation * 1.01:
         text = "! {station}: on {day} more comes at {hours} than can be done then; it is cleared later."
@@ -109,8 +115,8 @@ def _of_meeting(meeting: MeetingLoad, lang: Lang) -> str:
     if meeting.capacity is None or meeting.utilisation < 1:
         return ""
     return translate(
-        "! {station}: {n} files a day come, its meetings (every {days} working days) hear {capacity}: files"
-        " pile up. Hear more at one meeting, or meet more often.",
+        "! {station}: {n} files a day come, its meetings (every {days} working days) hear {capacity} a day:"
+        " files pile up. Hear more at one meeting, or meet more often.",
         lang, station=meeting.station, n=number(meeting.n_files), capacity=number(meeting.capacity),
         days=number(meeting.days_apart),
     )  # fmt: skip
@@ -133,21 +139,19 @@ def _follows(load: StationLoad, figures: DayFigures | None, lang: Lang) -> str:
 
 
 def _remedy(load: StationLoad, utilisation: float, lang: Lang) -> str:
+    n = _needed(load.n_servers, utilisation)
     return translate(
-        "{n} servers instead of {now} would be {calm} busy.", lang, n=_needed(load.n_servers, utilisation),
-        now=load.n_servers, calm=percent(CALM),
+        "{n} servers instead of {now} would be {then} busy.", lang, n=n, now=load.n_servers,
+        then=percent(utilisation * load.n_servers / n),
     )  # fmt: skip
 
 
-def _needed(n: float, utilisation: float) -> str:
-    return str(math.ceil(n * utilisation / CALM - 1e-9)) if math.isfinite(utilisation) else "–"
+def _needed(n: float, utilisation: float) -> int:
+    """How many servers instead of n are at most `CALM` busy."""
+    return math.ceil(n * utilisation / CALM - 1e-9)
 
 
 def _on_duty(day: DayLoad) -> float:
     """Servers on duty on the mean of the hours in which anybody is."""
     hours = [duty for duty in day.on_duty if duty > 0]
     return sum(hours) / len(hours) if hours else 0.0
-
-
-def _share(value: float) -> str:
-    return "∞" if math.isinf(value) else percent(value)

@@ -42,7 +42,9 @@ def check_report(forecast: Forecast, titles: Mapping[str, Words], lang: Lang) ->
             )
         yield from advice(new, meetings, lang)
         yield from _at_the_doors(loads, lang)
-        unknown = ", ".join(translate(what, lang) for load in loads[:1] for what in load.left_out)
+        unknown = translate("; ", lang).join(
+            translate(what, lang) for load in loads[:1] for what in load.left_out
+        )
         if unknown:
             yield translate("Left out of these figures: {what}.", lang, what=unknown)
         told |= {cells[load.station]: title for load in new}
@@ -138,7 +140,7 @@ def _worst(load: StationLoad, lang: Lang) -> str:
 def _as_before(known: Sequence[StationLoad], of: Sequence[str], lang: Lang, title: str) -> str:
     """Stations whose row has been printed under another design, in a sentence."""
     names = [load.station for load in known]
-    listed = ", ".join(names[:_MOST_NAMES])
+    listed = translate(", ", lang).join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
         listed = translate("{names} and {n} more", lang, names=listed, n=len(names) - _MOST_NAMES)
     same = translate("As under '{title}': {stations}.", lang, title=of[0], stations=listed)

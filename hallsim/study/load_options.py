@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hallsim.study.expected import BIN_MS, BINS, N_WEEKDAYS, worked_days
 from hallsim.study.pilot import Counts, Pilot, count, nobody
+from hallsim.study.station_waits import open_bins
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -207,6 +208,8 @@ def duty_by_weekday(plan: Plan, roster: int) -> Real:
 
 def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
     """What the design has that the load does not know."""
+    from hallsim.hall.opening import openings_of
+
     groups = design.windows.values()
     turns_round = world.citizens.balk_at or any(group.balk_at for group in world.groups.values())
     found = {
@@ -215,6 +218,9 @@ def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
         or design.capacity is not None,
         "who is not served and comes again": any(world.comes_again()),
         "who comes when no tickets are given any more": design.tickets_until is not None,
+        "the waits of a hall open past midnight": any(
+            open_bins(plan.calendar, opening) is None for opening in openings_of(plan)
+        ),
         "the saving on bundles": any(group.bundle_saving for group in groups),
         "options of the main hall": plan.network is not None and changes_load(world, design),
         "work done again after interruptions": any(queue.interrupt == "restart" for queue in plan.queues),

@@ -113,6 +113,36 @@ def test_mondays_are_named_when_they_bring_more_than_they_can_do() -> None:
     assert "周一 240%" in shown(check_report(of_weekdays(), titles, "zh"))
 
 
+def test_advice_names_how_busy_the_advised_servers_would_be() -> None:
+    # Monday: 2.4 hours of work an hour for one server; 3 would be 80% busy.  With 2 of 4 it is 120% (twice 60%).
+    told = " ".join(shown(check_report(of_weekdays(), {}, "en")).split())
+    assert (
+        "Move servers to that day: 3 on duty instead of 1.00, the mean of its hours, would be 80% busy."
+        in told
+    )
+    few = hs.forecast(hs.loads(WEEKDAYS.replace("windows: {hall: 4}", "windows: {hall: 2}")))
+    told = " ".join(shown(check_report(few, {}, "en")).split())
+    assert "hall: more than the day can do (120%)" in told
+    assert "3 servers instead of 2 would be 80% busy." in told
+
+
+def test_a_weekday_without_anybody_on_duty_is_told() -> None:
+    text = WEEKDAYS.replace("{count: 1, hours: {mon: 09:00-17:00}}", "{count: 1, hours: {tue: 09:00-17:00}}")
+    told = " ".join(shown(check_report(hs.forecast(hs.loads(text)), {}, "en")).split())
+    assert "! hall: work comes on a Monday and nobody is on duty then." in told
+
+
+def test_waits_of_a_hall_open_past_midnight_are_said_to_be_left_out() -> None:
+    said = "the waits of a hall open past midnight"
+    by_day, by_night = (
+        hs.forecast(hs.loads(WEEKDAYS.replace("opening: 09:00-17:00, windows: {hall: 4}", hall)))
+        for hall in ("opening: 09:00-18:00, windows: {hall: 4}", "opening: 09:00-01:00, windows: {hall: 4}")
+    )
+    assert said not in shown(check_report(by_day, {}, "en"))
+    assert said in shown(check_report(by_night, {}, "en"))
+    assert "跨零点开放的大厅的等候" in shown(check_report(by_night, {}, "zh"))
+
+
 @pytest.mark.statistical
 def test_the_wait_over_all_weekdays_is_the_simulated_one() -> None:
     mean, error, _ = simulated(WEEKDAYS, 8)
@@ -146,7 +176,7 @@ def test_meetings_that_hear_too_few_files_are_told(capacity: int, share: float) 
     assert meeting.n_files == pytest.approx(10)
     assert meeting.utilisation == pytest.approx(share)
     text = shown(check_report(found, {}, "en"))
-    assert ("files pile up" in text.replace("\n", " ")) is (share > 1)
+    assert ("files pile up" in " ".join(text.split())) is (share > 1)
 
 
 def test_what_is_the_same_under_two_designs_is_printed_once() -> None:
