@@ -114,7 +114,7 @@ def test_mondays_are_named_when_they_bring_more_than_they_can_do() -> None:
 
 
 def test_advice_names_how_busy_the_advised_servers_would_be() -> None:
-    # Monday: 2.4 hours of work an hour for one server; 3 would be 80% busy.  With 2 of 4 it is 120% (twice 60%).
+    # Monday: 2.4 hours of work an hour for one server; 3 would be 80% busy.
     told = " ".join(shown(check_report(of_weekdays(), {}, "en")).split())
     assert (
         "Move servers to that day: 3 on duty instead of 1.00, the mean of its hours, would be 80% busy."
