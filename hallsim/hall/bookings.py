@@ -6,18 +6,21 @@ In the order of the moments at which people book, so that nobody takes a place t
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.opening import Opening
 from hallsim.scenario.appointments import Appointments, SlotBook
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.changes import shelved
 from hallsim.scenario.citizens import Punctuality
 from hallsim.scenario.design import Design
 from hallsim.scenario.hours import Hours
+from hallsim.scenario.sessions import day_starts
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_DAY
@@ -62,11 +65,12 @@ def book_slots(
     arrive_ms = wanted_ms.copy()
     wants = books_at_all(world, demand) & would_come
     moves = rule.late == "next_slot"
+    opening = _opening(design, calendar)
     for number, (_, book) in enumerate(sorted(rule.every_book().items())):
-        filling = FillingBook(book, book.hours or design.opening, calendar)
+        filling = FillingBook(book, _slots(book, design, opening, calendar), calendar)
         rows = np.flatnonzero(wants & (of_book == number))
         for citizen, slot, at in _in_turn(
-            rows, wanted_ms, offsets, fails, filling, rule.grace if moves else None
+            rows, wanted_ms, offsets, fails, filling, opening.day_starts, rule.grace if moves else None
         ):
             slot_ms[citizen], arrive_ms[citizen] = slot, at
     fails &= slot_ms != NEVER
@@ -75,7 +79,13 @@ def book_slots(
 
 
 def _in_turn(
-    rows: Int, wanted_ms: Int, offsets: Int, fails: Mask, book: FillingBook, grace: int | None
+    rows: Int,
+    wanted_ms: Int,
+    offsets: Int,
+    fails: Mask,
+    book: FillingBook,
+    days: list[int],
+    grace: int | None,
 ) -> list[tuple[int, int, int]]:
     """(citizen, slot, time of coming) of everybody who found a slot; `grace`: who is later books again."""
     found: dict[int, tuple[int, int]] = {}
@@ -90,29 +100,33 @@ def _in_turn(
         if slot == NEVER:
             continue  # a walk-in: at once, or, where it is too late for the slot booked, then
         if again:
-            same_day = slot // MS_PER_DAY == now // MS_PER_DAY
+            same_day = bisect_right(days, slot) == bisect_right(days, now)
             found[citizen] = slot, now if same_day else slot
             continue
-        at = slot if fails[citizen] else time_of_coming(slot, int(offsets[citizen]), now)
+        at = slot if fails[citizen] else time_of_coming(slot, int(offsets[citizen]), now, days)
         found[citizen] = slot, at
         if grace is not None and at > slot + grace:
             heapq.heappush(queue, (at, citizen))
     return [(citizen, slot, at) for citizen, (slot, at) in found.items()]
 
 
-def time_of_coming(slot: int, offset: int, wanted: int) -> int:
-    """Early or late by `offset`, never on another day than the slot's, nor before one would have come."""
-    midnight = slot // MS_PER_DAY * MS_PER_DAY
-    return min(max(slot + offset, midnight, min(wanted, slot)), midnight + MS_PER_DAY - 1)
+def time_of_coming(slot: int, offset: int, wanted: int, days: list[int]) -> int:
+    """Early or late by `offset`, never on another day than the slot's, nor before one would have come.
+
+    Args:
+        days: when each day begins: at midnight, or when the night of the day before is over.
+    """  # fmt: skip
+    day = bisect_right(days, slot) - 1
+    return min(max(slot + offset, days[day], min(wanted, slot)), days[day + 1] - 1)
 
 
 class FillingBook:
     """The places of one book while it is filled."""
 
-    def __init__(self, book: SlotBook, hours: Hours, calendar: WorkingCalendar) -> None:
+    def __init__(self, book: SlotBook, slots: tuple[Int, Int], calendar: WorkingCalendar) -> None:
         self.book = book
         self.calendar = calendar
-        self.starts, capacity = slot_starts(hours, book, calendar)
+        self.starts, capacity = slots
         self.room: list[int] = capacity.tolist()
         # next_free[i] leads from slot i towards the first one at or after it that has room.
         self.next_free = [i if n else i + 1 for i, n in enumerate(self.room)] + [len(self.room)]
@@ -153,17 +167,19 @@ def slot_starts(hours: Hours, book: SlotBook, calendar: WorkingCalendar) -> tupl
     """Starts of all slots in order, up to `within` after the horizon, and how many may book each.
 
     Every stretch of the hours is cut into periods from its beginning; a rest shorter than one has no slot.
+    Slots past midnight are of the day on which their stretch begins.
     """
     assert book.capacity is not None
     table = calendar.timetable(hours)
     last = int(calendar.add_workdays(calendar.n_days, book.lead + book.within)) + 1
     starts, capacity = [], []
+    days = day_starts(table, last).tolist()
     for begin, end in zip(table.starts.tolist(), table.ends.tolist(), strict=True):
         if begin >= last * MS_PER_DAY:
             break
         stop = min(end, last * MS_PER_DAY)
         for start in range(begin, stop - book.period + 1, book.period):
-            weekday = int(calendar.weekday[start // MS_PER_DAY])
+            weekday = int(calendar.weekday[bisect_right(days, start) - 1])
             places = book.capacity.on(weekday, ordinary=weekday in calendar.working_weekdays)
             starts.append(start)
             capacity.append(
@@ -172,12 +188,27 @@ def slot_starts(hours: Hours, book: SlotBook, calendar: WorkingCalendar) -> tupl
     return np.array(starts, np.int64), np.array(capacity, np.int64)
 
 
+def _slots(book: SlotBook, design: Design, opening: Opening, calendar: WorkingCalendar) -> tuple[Int, Int]:
+    """The slots of a book, without those at which tickets are issued no more."""
+    starts, capacity = slot_starts(book.hours or design.opening, book, calendar)
+    is_offered = ~opening.too_late(starts)
+    return starts[is_offered], capacity[is_offered]
+
+
+def _opening(design: Design, calendar: WorkingCalendar) -> Opening:
+    return Opening(
+        calendar.timetable(design.opening), len(calendar.is_working), always_open=design.opening.always,
+        doors_ms=design.doors, tickets_until_ms=design.tickets_until,
+    )  # fmt: skip
+
+
 def offered_slots(design: Design, calendar: WorkingCalendar) -> tuple[Int, Int]:
     """Starts and places of the slots of all books, in order of time."""
     rule = design.appointments
     assert rule is not None
     books = rule.every_book().values()
-    found = [slot_starts(book.hours or design.opening, book, calendar) for book in books]
+    opening = _opening(design, calendar)
+    found = [_slots(book, design, opening, calendar) for book in books]
     starts, places = np.concatenate(found, axis=1)
     order = np.argsort(starts, kind="stable")
     return starts[order], places[order]

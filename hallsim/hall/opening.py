@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.hall.plan import Plan
-from hallsim.scenario.sessions import day_starts, open_days, sessions, turning_points
+from hallsim.scenario.sessions import day_starts, last_tickets, open_days, sessions, turning_points
 from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.units import MS_PER_DAY
 
@@ -45,7 +45,7 @@ class Opening:
         self.close_ms: list[int] = spans.ends.tolist()
         self.early_ms: list[int] = turning_points(spans).tolist()
         self.doors_ms: list[int] = _doors(spans.starts, doors_ms).tolist()
-        self.last_ticket_ms: list[int] = _last_tickets(spans, tickets_until_ms).tolist()
+        self.last_ticket_ms: list[int] = last_tickets(spans, tickets_until_ms).tolist()
         self.is_open_day: list[bool] = open_days(spans, n_days).tolist()
         self.day_starts: list[int] = day_starts(spans, n_days).tolist()
         self.attended: tuple[bool, ...] | None = None  # days on which anybody serves; None: on all
@@ -106,15 +106,6 @@ def _doors(open_ms: Int, doors_ms: int | None) -> Int:
     if doors_ms is None:
         return open_ms
     return np.minimum(open_ms // MS_PER_DAY * MS_PER_DAY + doors_ms, open_ms)
-
-
-def _last_tickets(spans: Timetable, until_ms: int | None) -> Int:
-    """The last time of a session that a clock shows so; its closing when the clock shows it never."""
-    if until_ms is None:
-        return spans.ends
-    at = (spans.ends - 1) // MS_PER_DAY * MS_PER_DAY + until_ms
-    at = np.where((at > spans.ends) & (at - MS_PER_DAY > spans.starts), at - MS_PER_DAY, at)
-    return np.minimum(spans.ends, at)
 
 
 def opening_of(plan: Plan) -> Opening:

@@ -8,6 +8,8 @@ from hallsim.scenario.coming import Hotline
 from hallsim.scenario.design import Design
 from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.sessions import last_tickets, sessions
+from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, format_duration, format_ms_of_day
 
@@ -128,6 +130,7 @@ def _check_hours(
     hours = book.hours or design.opening
     offered, opening = calendar.timetable(hours), calendar.timetable(design.opening)
     outside = offered.minus(opening)
+    late = offered.intersection(_without_tickets(design, opening))
     if len(outside.starts):
         first, last = int(outside.starts[0]), int(outside.ends[0])
         findings.problem(
@@ -139,6 +142,18 @@ def _check_hours(
             f"{format_ms_of_day(first % MS_PER_DAY)} 至 {format_ms_of_day(last % MS_PER_DAY)}",
             "请让预约时间不超出 opening，或延长开放",
         )  # fmt: skip
+    elif (
+        book.hours is not None and (late := offered.intersection(_without_tickets(design, opening))).total_ms
+    ):
+        first, last = int(late.starts[0]), int(late.ends[0])
+        at = f"{format_ms_of_day(first % MS_PER_DAY)}–{format_ms_of_day(last % MS_PER_DAY)}"
+        day = calendar.date_of(first // MS_PER_DAY)
+        findings.warning(
+            (*loc, "hours"), "appointments.tickets",
+            f"no slot is offered when no tickets are issued any more: on {day} {at}",
+            "end the hours of appointments at tickets_until, or write a later tickets_until",
+            f"停止取号后不提供预约时段：{day} {at}", "请使预约时间止于 tickets_until，或推迟 tickets_until",
+        )  # fmt: skip
     elif not design.opening.always and not (offered.ends - offered.starts >= book.period).any():
         findings.problem(
             (*loc, "period"), "appointments.period",
@@ -147,3 +162,11 @@ def _check_hours(
             f"没有一段时间容得下 {format_duration(book.period, 'zh')} 的时段",
             "请缩短 period，或放宽预约时间",
         )  # fmt: skip
+
+
+def _without_tickets(design: Design, opening: Timetable) -> Timetable:
+    """From the last ticket of each session to its closing."""
+    if design.opening.always:
+        return Timetable.from_spans(())
+    spans = sessions(opening)
+    return Timetable.from_arrays(last_tickets(spans, design.tickets_until), spans.ends)

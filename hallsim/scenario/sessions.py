@@ -44,6 +44,15 @@ def turning_points(spans: Timetable) -> Int:
     return np.where(closed <= midnight, midnight, by_day)
 
 
+def last_tickets(spans: Timetable, until_ms: int | None) -> Int:
+    """The last time of a session that a clock shows so; its closing when the clock shows it never."""
+    if until_ms is None:
+        return spans.ends
+    at = (spans.ends - 1) // MS_PER_DAY * MS_PER_DAY + until_ms
+    at = np.where((at > spans.ends) & (at - MS_PER_DAY > spans.starts), at - MS_PER_DAY, at)
+    return np.minimum(spans.ends, at)
+
+
 def open_days(spans: Timetable, n_days: int) -> NDArray[np.bool_]:
     """(n_days,) on which a session begins, or through which one lasts; not the rest of a night."""
     midnights = np.arange(n_days, dtype=np.int64) * MS_PER_DAY

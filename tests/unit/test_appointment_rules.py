@@ -257,3 +257,10 @@ def test_what_cannot_be_meant_is_told_with_its_place(written: str, code: str, ke
 def test_grace_without_a_rule_for_the_late_is_told_as_without_effect() -> None:
     loaded = load_text(TEXT.replace("APPOINTMENTS", "{capacity: 3, grace: 10 min}"))
     assert "appointments.grace" in [one.code for one in loaded.warnings]
+
+
+@pytest.mark.parametrize(("until", "is_told"), [("10:30", True), ("11:00", False)])
+def test_slots_after_the_last_ticket_are_told(until: str, is_told: bool) -> None:
+    text = TEXT.replace("windows:", f"tickets_until: '{until}', windows:")
+    loaded = load_text(text.replace("APPOINTMENTS", "{capacity: 3, hours: 10:00-11:00}"))
+    assert ("appointments.tickets" in [one.code for one in loaded.warnings]) is is_told

@@ -18,6 +18,7 @@ from hallsim.hall.bookings import (
     book_slots,
     fails_to_come,
     lateness_ms,
+    offered_slots,
     slot_starts,
     time_of_coming,
 )
@@ -177,6 +178,46 @@ def test_a_rest_shorter_than_a_period_has_no_slot() -> None:
     assert set(capacity.tolist()) == {3}
 
 
+def test_slots_past_midnight_have_the_places_of_the_night_s_weekday() -> None:
+    made = world({"a": {}}, [NINE], days=7)  # from a Monday on
+    calendar = build_calendar(made.calendar)
+    rule = {"capacity": {"mon-thu": 3, "fri": 1}, "period": "60 min", "hours": "23:00-02:00"}
+    hall = design(ONE, appointments=rule, opening="22:00-03:00")
+    assert hall.appointments is not None
+    assert hall.appointments.hours is not None
+    starts, capacity = slot_starts(hall.appointments.hours, hall.appointments, calendar)
+    assert (starts[12:15] // MIN).tolist() == [4 * DAY + 23 * 60, 5 * DAY, 5 * DAY + 60]
+    assert capacity[:15].tolist() == [3] * 12 + [1] * 3
+
+
+def test_who_is_late_for_a_slot_before_midnight_comes_after_it() -> None:
+    citizens = {"books": "100%", "punctuality": {"late": "20 min"}}
+    rule = {"capacity": 1, "period": "20 min", "lead": "0 workdays", "hours": "23:40-24:00"}
+    made, demand = demand_of({"a": {}}, [NINE], citizens=citizens)
+    calendar = build_calendar(made.calendar)
+    for opening, comes in (("20:00-02:00", DAY), ("20:00-24:00", DAY - 1 / MIN)):
+        hall = design(ONE, appointments=rule, opening=opening)
+        found = book_slots(made, hall, demand, demand.arrive_ms, np.ones(1, np.bool_), calendar)
+        assert found.slot_ms.tolist() == [(23 * 60 + 40) * MIN]
+        assert (found.arrive_ms / MIN).tolist() == [comes]
+
+
+def test_no_slot_is_offered_when_no_tickets_are_issued_any_more() -> None:
+    citizens = {"books": "100%"}
+    made, demand = demand_of({"a": {}}, [NINE] * 4, citizens=citizens)
+    calendar = build_calendar(made.calendar)
+    rule = {"capacity": 1, "period": "30 min", "lead": "0 workdays"}
+    for more, slots in (
+        ({}, [900, 930, 960, 990]),
+        ({"tickets_until": "16:00"}, [900, 930, DAY + 900, DAY + 930]),
+    ):
+        hall = design(ONE, appointments=rule, opening="15:00-17:00", **more)
+        found = book_slots(made, hall, demand, demand.arrive_ms, np.ones(4, np.bool_), calendar)
+        assert (found.slot_ms / MIN).tolist() == slots
+        starts, _ = offered_slots(hall, calendar)
+        assert (starts[: len(slots) // 2] / MIN).tolist() == slots[:2]
+
+
 def test_who_would_come_first_books_first() -> None:
     made, hall, demand, _ = booking({"hours": "10:00-11:00"}, [NINE, NINE + 30])
     wanted = demand.arrive_ms[::-1].copy()  # as letters and hours may have changed them
@@ -205,7 +246,8 @@ def test_only_who_booked_fails_to_come_and_by_the_group_s_own_share() -> None:
 def arrivals(made: World, demand: Demand, slot_ms: int) -> NDArray[np.int64]:
     """When each citizen would come to one slot."""
     off, wish = lateness_ms(made, demand).tolist(), demand.arrive_ms.tolist()
-    return np.array([time_of_coming(slot_ms, *one) for one in zip(off, wish, strict=True)])
+    midnights = [day * DAY * MIN for day in range(8)]
+    return np.array([time_of_coming(slot_ms, *one, midnights) for one in zip(off, wish, strict=True)])
 
 
 def test_punctuality_is_the_group_s_and_stays_on_the_day_after_the_wish() -> None:
