@@ -190,7 +190,7 @@ def slot_starts(hours: Hours, book: SlotBook, calendar: WorkingCalendar) -> tupl
 
 def _slots(book: SlotBook, design: Design, opening: Opening, calendar: WorkingCalendar) -> tuple[Int, Int]:
     """The slots of a book, without those at which tickets are issued no more."""
-    starts, capacity = slot_starts(book.hours or design.opening, book, calendar)
+    starts, capacity = slot_starts(book.hours_within(design.opening), book, calendar)
     is_offered = ~opening.too_late(starts)
     return starts[is_offered], capacity[is_offered]
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Whole, Workdays, is_whole
-from hallsim.scenario.hours import WeeklyHours
+from hallsim.scenario.hours import Hours, WeeklyHours
 from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH, parse_weekdays
 from hallsim.units import UnitError
 
@@ -147,6 +147,10 @@ class SlotBook(Model):
         ge=0,
         le=250,
     )
+
+    def hours_within(self, opening: Hours) -> Hours:
+        """When slots are offered in a hall with this opening; what lies in its night is of that night."""
+        return opening if self.hours is None else self.hours.within(opening)
 
 
 class Appointments(SlotBook):

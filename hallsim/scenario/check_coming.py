@@ -127,8 +127,10 @@ def _check_bookers(world: World, rule: Appointments, loc: Loc, findings: Finding
 def _check_hours(
     book: SlotBook, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
 ) -> None:
-    hours = book.hours or design.opening
-    offered, opening = calendar.timetable(hours), calendar.timetable(design.opening)
+    offered, opening = (
+        calendar.timetable(book.hours_within(design.opening)),
+        calendar.timetable(design.opening),
+    )
     outside = offered.minus(opening)
     late = offered.intersection(_without_tickets(design, opening))
     if len(outside.starts):

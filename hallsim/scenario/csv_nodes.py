@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Final, get_origin
 
 from hallsim.errors import Place, Problem
+from hallsim.scenario.appointments import Places
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.fields import TableOfTimes
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.keys import field_at, kinds_at, model_at
 from hallsim.scenario.located import Located, place_of
+from hallsim.scenario.on_duty import OnDuty
 from hallsim.scenario.profile import DayCurve
 from hallsim.scenario.quantities import is_bare
 from hallsim.scenario.scalars import lenient_scalar
@@ -32,6 +34,8 @@ Loc = tuple[str | int, ...]
 Row = tuple[int, list[str]]
 
 MAX_ROWS: Final = 20_000
+_BY_NAME: Final = (DayCurve, Hours, OnDuty, Places)
+"""Values written as mappings: by hour, by weekday, by time."""
 _KEYS: Final = ("csv", "keys", "column", "unit")
 
 
@@ -130,8 +134,8 @@ def _rows(table: Table) -> list[Row]:
 def _as_kind(node: Located, loc: Loc, table: Table, rows: list[Row], asked: dict[str, str]) -> Located:
     unit = asked.get("unit", "")
     for kind in kinds_at(loc):
-        if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, DayCurve | Hours)):
-            if kind is not Hours and get_origin(kind) is not dict:
+        if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, _BY_NAME)):
+            if isinstance(kind, type) and issubclass(kind, DayCurve):
                 rows = _with_spans(table, rows, asked)
             return _mapping(node, table, rows, asked, whole=model_at((*loc, "")) is not None)
         is_entry = isinstance(loc[-1], int)

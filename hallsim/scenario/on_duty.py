@@ -84,8 +84,11 @@ def parse_on_duty(value: object) -> OnDuty:
     if any(by_time):
         raise UnitError(
             "times and weekdays stand side by side",
-            "write times only, or weekdays with times: {mon: {08:30: 8}, tue-fri: {08:30: 6}}",
-            "钟点与星期几混写", "请只写钟点，或在各星期几下写钟点：{mon: {08:30: 8}, tue-fri: {08:30: 6}}",
+            "write times only, or weekdays with times: {mon: {08:30: 8}, tue-fri: {08:30: 6}};"
+            " with replace: true where the other is said in the design it is based on",
+            "钟点与星期几混写",
+            "请只写钟点，或在各星期几下写钟点：{mon: {08:30: 8}, tue-fri: {08:30: 6}}；"
+            "若另一种写在所依据的方案中，请加 replace: true",
         )  # fmt: skip
     week: dict[int, Steps] = {}
     for key, steps in value.items():

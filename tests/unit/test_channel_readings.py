@@ -190,6 +190,14 @@ def test_slots_past_midnight_have_the_places_of_the_night_s_weekday() -> None:
     assert capacity[:15].tolist() == [3] * 12 + [1] * 3
 
 
+def test_slots_after_midnight_are_of_the_night_of_the_opening() -> None:
+    made, _ = demand_of({"a": {}}, [NINE], citizens={"books": "100%"})
+    rule = {"capacity": 1, "period": "30 min", "lead": "0 workdays", "hours": ["20:00-20:30", "00:30-01:30"]}
+    hall = design(ONE, appointments=rule, opening="20:00-02:00")
+    starts, _ = offered_slots(hall, build_calendar(made.calendar))
+    assert (starts[:4] / MIN).tolist() == [20 * 60, DAY + 30, DAY + 60, DAY + 20 * 60]
+
+
 def test_who_is_late_for_a_slot_before_midnight_comes_after_it() -> None:
     citizens = {"books": "100%", "punctuality": {"late": "20 min"}}
     rule = {"capacity": 1, "period": "20 min", "lead": "0 workdays", "hours": "23:40-24:00"}

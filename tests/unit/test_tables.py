@@ -174,6 +174,17 @@ def test_a_roster_and_windows_in_tables_are_as_if_written_out(tmp_path: Path) ->
     assert found == load(tmp_path, table, windows=written).scenario.designs["a"]
 
 
+def test_numbers_by_time_or_weekday_in_tables_are_as_if_written_out(tmp_path: Path) -> None:
+    table = "from,n\n08:30,2\n10:00,3\n"
+    found = load(tmp_path, table, windows="{hall: {serves: all, on_duty: {csv: t.csv}}}").scenario
+    written = "{hall: {serves: all, on_duty: {08:30: 2, 10:00: 3}}}"
+    assert found == load(tmp_path, table, windows=written).scenario
+    table = "weekday,places\nmon,8\ntue-fri,4\n"
+    hall = "{hall: {serves: all}}, appointments: {capacity: "
+    found = load(tmp_path, table, windows=hall + "{csv: t.csv}}").scenario
+    assert found == load(tmp_path, table, windows=hall + "{mon: 8, tue-fri: 4}}").scenario
+
+
 def test_what_the_models_refuse_of_a_row_is_told_at_its_cell(tmp_path: Path) -> None:
     found = told(
         tmp_path, "count,hours\n2,09:00-12:00\n1,7XM-9AM\n", windows="{hall: {shifts: {csv: t.csv}}}"
