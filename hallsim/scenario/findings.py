@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.likeness import nearest
@@ -23,7 +24,8 @@ class Findings:
 
     def problem(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
         """Note something that cannot be run."""
-        self.problems.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
+        found = problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh)
+        self.problems.append(_with_design(found, loc, self.problems))
 
     def wrong_value(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
         """Note a text or number that cannot be run, where it stands (`problem`: where its key stands)."""
@@ -31,7 +33,8 @@ class Findings:
 
     def warning(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
         """Note something that can be run but looks unintended."""
-        self.warnings.append(problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh))
+        found = problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh)
+        self.warnings.append(_with_design(found, loc, self.warnings))
 
     def unknown(self, loc: Loc, name: str, what: str, what_zh: str, known: Iterable[str]) -> None:
         """Note a name that stands for nothing, unless it is right and what it names is told as misnamed."""
@@ -73,3 +76,21 @@ class Findings:
                 loc, "shares.sum", f"the shares of the {what} {sums}", "they must sum to 100%",
                 f"{what_zh}的份额{sums_zh}", "合计须为 100%",
             )  # fmt: skip
+
+
+def _with_design(found: Problem, loc: Loc, told: Sequence[Problem]) -> Problem:
+    """The finding with the design that it is true of, where that is not the one in which the words stand.
+
+    What is true of the design where they stand, or of another one based on it, is told once.
+    """
+    home = found.place.path[:2] if found.place else ()
+    if len(home) < 2 or home[0] != "designs" or loc[0] != "designs" or home[1] == str(loc[1]):
+        return found
+    for one in told:
+        if one.place == found.place and one.code == found.code and one.message.startswith(found.message):
+            return one
+    return replace(
+        found,
+        message=f"{found.message} (under the design '{loc[1]}', which takes this over)",
+        message_zh=f"{found.message_zh}（沿用此处的方案 '{loc[1]}'）",
+    )

@@ -264,3 +264,15 @@ def test_slots_after_the_last_ticket_are_told(until: str, is_told: bool) -> None
     text = TEXT.replace("windows:", f"tickets_until: '{until}', windows:")
     loaded = load_text(text.replace("APPOINTMENTS", "{capacity: 3, hours: 10:00-11:00}"))
     assert ("appointments.tickets" in [one.code for one in loaded.warnings]) is is_told
+
+
+def test_what_is_wrong_under_a_derived_design_alone_names_it_once() -> None:
+    more = "  b: {based_on: a, opening: 09:00-12:00}\n  c: {based_on: b, title: Other}\n"
+    text = TEXT.replace("APPOINTMENTS", "{capacity: 3, hours: 13:00-14:00}") + more
+    with pytest.raises(InputError) as told:
+        load_text(text)
+    (found,) = told.value.problems
+    assert found.place is not None
+    assert found.place.path[:2] == ("designs", "a")
+    assert found.message.endswith("(under the design 'b', which takes this over)")
+    assert "方案 'b'" in found.message_zh
