@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.scenario.located import Located, kind_of
+from hallsim.scenario.spellings import MOVED
 
 REPLACE = "replace"
 BASED_ON = "based_on"
+_MOVED = {name: to for (_, name), to in MOVED.items()}
 
 # By identity: the node, kept alive so that no other takes its id, and the node without marks.
 _Cleaned: TypeAlias = dict[int, tuple[Located, Located]]
@@ -24,14 +26,17 @@ def merge(base: Located, over: Located) -> Located:
     `replace: true` replaces the whole mapping of `base` (the mark itself is dropped); and the short form
     `name: 6`, on either side, counts as `name: {count: 6}` where the other side is a mapping, so that
     changing the number of windows keeps what else was said about them.  A null that meets no key of `base`
-    stays, to be reported by whoever checks the keys: it is most likely a misspelt one.
+    stays, to be reported by whoever checks the keys: it is most likely a misspelt one.  (`staff: null` takes
+    away the numbers by time that `staff` said in the base, where they stand as `on_duty` by now.)
     """
     base, over = _spelled_out(base, over), _spelled_out(over, base)
     if not isinstance(base.value, dict) or not isinstance(over.value, dict) or is_marked(over):
         return unmarked(over)
     merged = dict(base.value)
     key_places = dict(base.key_places)
-    for key, item in over.value.items():
+    for written, item in over.value.items():
+        is_moved = item.value is None and written not in base.value and _MOVED.get(written) in base.value
+        key = _MOVED[written] if is_moved else written
         below = base.value.get(key)
         if below is not None and item.value is None:
             del merged[key]

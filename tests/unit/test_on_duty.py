@@ -187,3 +187,16 @@ designs:
     (told,) = [w for w in loads(text).warnings if w.code == "shifts.relief"]
     assert told.place
     assert told.place.line == 16
+
+
+@pytest.mark.parametrize("said", ["staff", "on_duty"])
+def test_a_derived_design_takes_the_numbers_by_time_away_as_they_were_said(said: str) -> None:
+    text = f"""
+hallsim: 1
+world: {{services: {{a: {{}}}}, arrivals: {{per_day: 10}}}}
+designs:
+  by_time: {{windows: {{hall: {{serves: all, {said}: {{09:00: 2, 10:00: 3}}}}}}}}
+  all_day: {{based_on: by_time, windows: {{hall: {{{said}: null, count: 4}}}}}}
+"""
+    hall = loads(text).scenario.designs["all_day"].windows["hall"]
+    assert (hall.on_duty, hall.staff, hall.count) == (None, (), 4)
