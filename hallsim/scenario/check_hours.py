@@ -15,10 +15,11 @@ from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH
 from hallsim.scenario.world import World
-from hallsim.units import MS_PER_DAY, format_ms_of_day
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR, format_ms_of_day
 
 _MOST_TOO_LATE = 0.01
 """A larger share of a source's citizens that comes after the last closing of the day is told."""
+_LONG_AT_DOORS_MS = 2 * MS_PER_HOUR
 
 
 def check_hours(
@@ -30,6 +31,7 @@ def check_hours(
         _check_hall(as_design(design, office), (*loc, "offices", name), calendar, findings)
     if not design.offices:
         _check_arrivals(world, design, loc, calendar, findings)
+        _check_early(world, design, loc, calendar, findings)
 
 
 def _check_hall(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
@@ -141,3 +143,43 @@ def _too_late(curve: DayCurve, design: Design, weekday: int) -> float:
     spans = design.opening.by_weekday[weekday]
     closes = min(spans[-1][1], MS_PER_DAY) if spans else MS_PER_DAY
     return curve.integral(closes, MS_PER_DAY) / curve.integral()
+
+
+def _check_early(
+    world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Citizens who stand at the doors for hours, as before a night whose first half nobody has worked."""
+    decided = design.based_on is None or findings.own((*loc, "opening"))
+    if design.opening.always or not decided or min(shares_of(world, "flexible")) == 1:
+        return
+    for i, source in enumerate(world.arrivals):
+        curve = source.rates or (source.profile if source.per_day or source.counts_by_services() else None)
+        if curve is None or not curve.integral():
+            continue
+        days = sorted(calendar.working_weekdays)
+        early = {weekday: _too_early(curve, design, weekday, (weekday - 1) % 7 in days) for weekday in days}
+        worst = max(early, key=lambda weekday: early[weekday], default=0)
+        if early.get(worst, 0.0) <= _MOST_TOO_LATE:
+            continue
+        key = "rates" if source.rates is not None else "profile"
+        hours = f"{_LONG_AT_DOORS_MS / MS_PER_HOUR:g}"
+        findings.warning(
+            ("world", "arrivals", i, key), "arrivals.early",
+            f"{early[worst]:.0%} of these citizens come more than {hours} h before design '{loc[-1]}' opens "
+            f"({WEEKDAYS[worst]}) and, unless flexible, stand at the doors until then",
+            f"let {key} begin with the opening, or write citizens: {{flexible: 100%}}",
+            f"周{WEEKDAYS_ZH[worst]}有 {early[worst]:.0%} 的群众"
+            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，"
+            "除 flexible 者外在门外一直等到开门",
+            f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 100%}}",
+        )  # fmt: skip
+
+
+def _too_early(curve: DayCurve, design: Design, weekday: int, is_after_work: bool) -> float:
+    """Share of the curve long before the doors open on a weekday, without the rest of the night before."""
+    spans, before = design.opening.by_weekday[weekday], design.opening.by_weekday[weekday - 1]
+    if not spans:
+        return 0.0
+    night = max(0, before[-1][1] - MS_PER_DAY) if before and is_after_work else 0
+    doors = spans[0][0] if design.doors is None else min(design.doors, spans[0][0])
+    return curve.integral(night, max(night, doors - _LONG_AT_DOORS_MS)) / curve.integral()

@@ -1,0 +1,44 @@
+"""Citizens who would stand at the doors for hours are told before anything runs."""
+
+import pytest
+
+from hallsim.scenario.load import load_text
+
+TEXT = """
+hallsim: 1
+world:
+  calendar: {start: 2026-03-02, days: 5}
+  services: {a: {}}
+  citizens: {flexible: FLEXIBLE}
+  arrivals: {per_day: 20, profile: {PROFILE}}
+designs:
+  a: {opening: OPENING, windows: {hall: {serves: all}}}
+"""
+NIGHT = "20:00-02:00"
+
+
+def warned(opening: str, profile: str, flexible: str = "0%") -> list[str]:
+    """What is said of citizens who come early."""
+    text = TEXT.replace("OPENING", opening).replace("PROFILE", profile).replace("FLEXIBLE", flexible)
+    return [one.message for one in load_text(text).warnings if one.code == "arrivals.early"]
+
+
+def test_a_monday_before_nights_of_opening_leaves_people_at_the_doors() -> None:
+    (message,) = warned(NIGHT, "20:00-24:00: 1, 00:00-02:00: 2", "50%")
+    assert message.startswith("50% of these citizens come more than 2 h before design 'a' opens (mon)")
+
+
+@pytest.mark.parametrize(
+    ("opening", "profile", "flexible"),
+    [
+        (NIGHT, "20:00-24:00: 1", "0%"),
+        (NIGHT, "20:00-24:00: 1, 00:00-02:00: 2", "100%"),
+        ("09:00-17:00", "07:00-17:00: 1", "0%"),
+        ("always", "00:00-24:00: 1", "0%"),
+        ("{mon: 00:00-24:00, tue-fri: 20:00-24:00}", "20:00-24:00: 1", "0%"),
+    ],
+)
+def test_nothing_is_said_where_nobody_stands_there_for_long(
+    opening: str, profile: str, flexible: str
+) -> None:
+    assert not warned(opening, profile, flexible)
