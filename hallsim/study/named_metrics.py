@@ -220,6 +220,23 @@ def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Proble
         yield unknown_name(said.key, scenario.world.services, "service", "事项", place)
     if said.dimension == "group" and said.key not in scenario.world.groups:
         yield unknown_name(said.key, scenario.world.groups, "group", "群体", place)
+    if said.dimension in _PARTS["by_station"]:
+        stations = _stations(scenario, said.dimension)
+        if said.key not in stations:
+            yield unknown_name(str(said.key), stations, said.dimension, "窗口、队列或科室", place)
+
+
+def _stations(scenario: Scenario, dimension: Dimension) -> list[str]:
+    """Names of the queues, or of the windows or desks, of any design."""
+    from hallsim.hall.plan import build_plan
+
+    plans = [build_plan(scenario.world, design) for design in scenario.designs.values()]
+    if dimension == "queue":
+        return list(dict.fromkeys(queue.name for plan in plans for queue in plan.queues))
+    is_desk = dimension == "desk"
+    return list(
+        dict.fromkeys(server.name for plan in plans for server in plan.servers if server.is_desk is is_desk)
+    )
 
 
 def _nothing(name: str, place: Place) -> Problem:

@@ -30,6 +30,8 @@ designs: {one: {windows: {a: 1}}}
         ("figures: {visits_per_day: 3 min}", "cannot be 3 min", "40 or 40 per day"),
         ("figures: {visits_per_matter: 3 min}", "cannot be 3 min", "a plain number"),
         ("figures: {wait_mean: {by_station: {a: 3 min}}}", "not told by station", "'ticket_wait_mean'"),
+        ("figures: {ticket_wait_mean: {by_station: {b: 3 min}}}", "no queue 'b'", "known here: a"),
+        ("figures: {utilisation_mean: {by_station: {a: 60%}}}", "no window 'a'", "a-1"),
         ("figures: {wait_mean: {by_service: {b: 3 min}}}", "no service 'b'", "known here: a"),
         ("figures: {wait_mean: {by_hour: {25: 3 min}}}", "'25' is no hour of the day", "0 to 23"),
         ("figures: {wait_mean: {source: survey}}", "nothing is said of wait_mean", "by_hour"),
