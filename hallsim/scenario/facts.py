@@ -54,6 +54,14 @@ class WorldFacts:
         """Whether a matter has a limit."""
         return any(s.decision == "promised" and s.limit is not None for s in self.world.services.values())
 
+    def has_peak_days(self) -> bool:
+        """Whether a source brings more on some days than on others."""
+        return any(
+            factor > 1
+            for source in self.world.arrivals
+            for factor in (*source.weekdays.values(), *source.dates.values(), source.after_holiday)
+        )
+
     def may_bring_several(self) -> bool:
         """Whether a citizen may bring more than one matter."""
         bundles = any(

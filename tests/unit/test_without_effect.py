@@ -71,6 +71,7 @@ def test_a_key_of_a_design_without_what_it_needs() -> None:
         ("serves: all", "serves: all, breaks: [{count: 2, hours: 09:30-09:45}, "
          "{count: 2, hours: 09:45-10:00}, {count: 2, hours: 10:00-10:15}]", "19:37",
          "2 + 2 + 2 = 6 of the 7 windows 'hall'"),
+        ("    desks", "    reminders: {share: 40%}\n    desks", "20:5", "no day is busier than others"),
         # what nobody does
         ("    desks", "    appointments: {capacity: 5}\n    desks", "20:5", "nobody would book"),
         ("patience: 60 min", "books: 20%", "13:14", "books changes nothing: no design takes appointments"),
