@@ -10,6 +10,8 @@ from hallsim.scenario.check_days import check_days
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World
 
+_MIX_TOLERANCE = 0.05
+"""Of all matters: a service whose number a day the groups make otherwise by more is told."""
 KINDS = ("per_day", "rate", "rates", "interval", "times")
 _MAX_TOGETHER = 10_000
 
@@ -35,6 +37,39 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
     if several and any(source.group is None for source in world.arrivals):
         findings.shares(("world", "groups"), shares, "groups", "群体")
     _check_groups(world, findings)
+    _check_mix(world, findings)
+
+
+def _check_mix(world: World, findings: Findings) -> None:
+    """Matters a day that the groups' own mixes make otherwise than the services say."""
+    volume = world.volume_per_day()
+    by_services = all(
+        source.counts_by_services() and source.group is None and source.service is None
+        for source in world.arrivals
+    )
+    weights = {
+        name: (1.0 if group.share is None else group.share)
+        * (sum(int(n) * share for n, share in group.matters.items()) or 1.0)
+        for name, group in world.groups.items()
+    }
+    if not volume or not by_services or world.errands or not sum(weights.values()):
+        return
+    stated = {name: service.per_day or 0.0 for name, service in world.services.items()}
+    made = dict.fromkeys(stated, 0.0)
+    for name, weight in weights.items():
+        mix = world.groups[name].services or {of: n / volume for of, n in stated.items()}
+        for of in made:
+            made[of] += volume * mix.get(of, 0.0) * weight / sum(weights.values())
+    worst = max(stated, key=lambda of: abs(made[of] - stated[of]))
+    if abs(made[worst] - stated[worst]) > _MIX_TOLERANCE * volume:
+        findings.warning(
+            ("world", "services", worst, "per_day"), "volume.mix",
+            f"{worst}: {stated[worst]:g} matters a day are stated, the groups' own services make it "
+            f"{made[worst]:.3g}",
+            "let the groups' services agree with per_day, or drop services of the groups",
+            f"{worst}：写明每日 {stated[worst]:g} 件，按各群体自己的 services 则为 {made[worst]:.3g} 件",
+            "请使各群体的 services 与 per_day 一致，或删去群体的 services",
+        )  # fmt: skip
 
 
 def _check_services(world: World, findings: Findings) -> None:

@@ -125,3 +125,21 @@ def test_a_derived_design_may_leave_unused_what_its_base_uses() -> None:
 def test_shifts_that_replace_the_number_of_the_base() -> None:
     text = GOOD.replace(TWO, "    windows: {hall: {shifts: [{count: 3, hours: 09:00-12:00}]}}\n")
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "told_of"),
+    [("60%", ["tax: 30 matters a day are stated, the groups' own services make it 20"]), ("40%", [])],
+)
+def test_groups_whose_mix_contradicts_the_matters_a_day_are_told(share: str, told_of: list[str]) -> None:
+    """Half the citizens bring tax with probability 0, half with 0.4 (20 of 100) or 0.6 (30 of 100)."""
+    mix = {"60%": "tax: 40%, soc: 60%", "40%": "tax: 60%, soc: 40%"}[share]
+    text = f"""
+hallsim: 1
+world:
+  services: {{tax: {{per_day: 30}}, soc: {{per_day: 70}}}}
+  groups: {{a: {{share: 50%, services: {{soc: 100%}}}}, b: {{share: 50%, services: {{{mix}}}}}}}
+  arrivals: {{profile: {{09:00-17:00: 1}}}}
+designs: {{d: {{windows: {{hall: {{serves: all, count: 3}}}}}}}}
+"""
+    assert [one.message for one in load_text(text).warnings if one.code == "volume.mix"] == told_of
