@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from experiments.fuzz.tables import TABLES, WHERE
 from experiments.fuzz.words import CHARACTERS, KEYS, WIDE, mild, value
 from hallsim.errors import InputError
 from hallsim.scenario.keys import NAME, all_keys
@@ -22,15 +24,17 @@ USUAL_BYTES = 1000
 """A file of more, with what it includes, is taken less often, as it takes longer."""
 
 Loc = tuple[str | int, ...]
+New = Callable[[random.Random, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A file to try: what it was made of, what was done to it, and its bytes."""
+    """A file to try: what it was made of, what was done, its bytes, and those of the tables beside it."""
 
     base: Path
     done: tuple[str, ...]
     content: bytes
+    tables: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @cache
@@ -75,7 +79,16 @@ def mutant(seed: int, number: int) -> Mutant:
         return Mutant(base, tuple(done), _encoded(dice, text))
     tree, changes = deepcopy(tree_of(base)), dice.choice((_OF_TREE, _MILD))
     done = [dice.choice(changes)(dice, tree) for _ in range(n_changes)]
-    return Mutant(base, tuple(done), json.dumps(tree, ensure_ascii=False, indent=1).encode(errors="replace"))
+    content = json.dumps(tree, ensure_ascii=False, indent=1).encode(errors="replace")
+    named = [name for name in TABLES if name.encode() in content]
+    return Mutant(base, tuple(done), content, {name: _table(dice, TABLES[name]) for name in named})
+
+
+def _table(dice: random.Random, text: str) -> bytes:
+    """A table as it is or with some changes."""
+    for _ in range(dice.choice((0, 0, 1, 2))):
+        text = dice.choice(_OF_TABLE)(dice, text)
+    return _encoded(dice, text)
 
 
 def _encoded(dice: random.Random, text: str) -> bytes:
@@ -154,6 +167,21 @@ _OF_TEXT: Sequence[Callable[[random.Random, str], str]] = (
     line_shifted, made_wide, value_written, value_written, value_written,
 )  # fmt: skip
 
+
+def cell_written(dice: random.Random, text: str) -> str:
+    """Another value between two commas."""
+    cells = re.split("([,\n])", text)
+    at = dice.randrange(0, len(cells), 2)
+    cells[at] = str(value(dice, cells[at]))
+    return "".join(cells)
+
+
+def other_separators(dice: random.Random, text: str) -> str:
+    return text.replace(",", dice.choice(";\t|，")).replace("\n", dice.choice(("\n", "\r\n", "\r", "\n\n")))
+
+
+_OF_TABLE = (*_OF_TEXT, cell_written, cell_written, cell_written, other_separators)
+
 # -------------------------------------------------------------------- tree
 
 
@@ -186,7 +214,7 @@ def _changed(dice: random.Random, tree: Any) -> str:
     return f"{_word(path)} = {holder[key]!r:.80}"
 
 
-def _leaf_changed(dice: random.Random, tree: Any, new: Callable[[random.Random, Any], Any] = value) -> str:
+def _leaf_changed(dice: random.Random, tree: Any, new: New = value) -> str:
     leaves = [place for place in _places(tree) if not isinstance(place[1][place[2]], dict | list)]
     if not leaves:
         return _changed(dice, tree)
@@ -239,11 +267,29 @@ def _grafted(dice: random.Random, tree: Any) -> str:
     return f"{_word(path)} of {donor.name}"
 
 
-def _exemplified(
-    dice: random.Random, tree: Any, new: Callable[[random.Random, Any], Any] = lambda _, old: deepcopy(old)
-) -> str:
+def _exemplified(dice: random.Random, tree: Any, new: New = lambda _, old: deepcopy(old)) -> str:
     """The example of a key of the language, under the names that are there."""
-    path, example = dice.choice(_examples())
+    return _put_somewhere(dice, tree, *dice.choice(_examples()), new)
+
+
+def _valued(dice: random.Random, tree: Any) -> str:
+    """Any value at any key of the language."""
+    return _exemplified(dice, tree, value)
+
+
+def _tabled(dice: random.Random, tree: Any) -> str:
+    """Something read from a table."""
+    return _put_somewhere(dice, tree, *dice.choice(WHERE), lambda _, old: deepcopy(old))
+
+
+def _put_somewhere(
+    dice: random.Random,
+    tree: Any,
+    path: Sequence[str],
+    example: Any,
+    new: New,
+) -> str:
+    """What `new` makes of an example, at its path under names that are there."""
     here: Loc = ()
     for part in path:
         at = _get(tree, here)
@@ -252,11 +298,6 @@ def _exemplified(
     put = new(dice, example)
     _put(tree, here, put)
     return f"{_word(here)} = {put!r:.80}"
-
-
-def _valued(dice: random.Random, tree: Any) -> str:
-    """Any value at any key of the language."""
-    return _exemplified(dice, tree, value)
 
 
 def _reordered(dice: random.Random, tree: Any) -> str:
@@ -273,10 +314,11 @@ def _reordered(dice: random.Random, tree: Any) -> str:
 
 _OF_TREE: Sequence[Callable[[random.Random, Any], str]] = (
     _deleted, _changed, _leaf_changed, _leaf_changed, _leaf_changed, _swapped, _copied, _renamed, _grafted,
-    _exemplified, _exemplified, _valued, _valued, _reordered,
+    _exemplified, _exemplified, _valued, _valued, _tabled, _reordered,
 )  # fmt: skip
 _MILD: Sequence[Callable[[random.Random, Any], str]] = (
-    _leaf_scaled, _leaf_scaled, _leaf_scaled, _grafted, _exemplified, _exemplified, _exemplified, _reordered,
+    _leaf_scaled, _leaf_scaled, _leaf_scaled, _grafted, _exemplified, _exemplified, _exemplified, _tabled,
+    _reordered,
 )  # fmt: skip
 """What leaves many a file right, so that what comes after reading is tried as well."""
 

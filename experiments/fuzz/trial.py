@@ -73,6 +73,8 @@ class Bench:
         root = next(folder for folder in FOLDERS if made.base.is_relative_to(folder))
         file = self.place / root.name / made.base.relative_to(root).with_name("mutated.yaml")
         file.write_bytes(made.content)
+        for name, content in made.tables.items():
+            file.with_name(name).write_bytes(content)
         calls = Calls(self.limit_s)
         try:
             with warnings.catch_warnings():

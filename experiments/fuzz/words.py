@@ -28,6 +28,8 @@ TEXTS = (
     "uniform(1..5 min)", "triangular(1 min, 2 min, 3 min)", "erlang(k 1000000, mean 3 min)",
     "weibull(mean 3 min, cv 1e-9)", "constant(3 min)", "empirical(times.csv)", "exponential(",
     "exponential(mean)", "exponential(mean mean 3 min)", "3 min ± 1", "3 min cv 2",
+    "uniform(2, 5 min)", "normal(mean 3 min, sd 9 min)", "sequence(1 min, 2 min)", "exponential(mean 9 h)",
+    "pareto(mean 3 min, cv 2)", "gamma(mean 3 min, cv 0.001)", "lognormal(mean 3 min, cv 3, max 4 min)",
     "10 min in 5 min..20 min", "1 in 0..2", "2 in 3..1", "1 in 1..1", "1 in", "in 1..2", "0.5 in 0..1e400",
     "5 in -1..9", "missing.csv", "../x.csv", "/etc/passwd", "x.csv: time", "a b", "a.b", "a:b", "a[0]",
     "*", "a*", "a/b", "[", "{", "{0}", "{name}", "%s", "%d%%", "\\", "'", '"', "#", "---", "...", "<<",
@@ -67,6 +69,18 @@ def _text(dice: random.Random, old: Any) -> Any:
 
 def _simple(dice: random.Random, old: Any) -> Any:
     return dice.choice((None, True, False, [], {}, [[]], {"": None}, [None], [{}]))
+
+
+def _law(dice: random.Random, old: Any) -> Any:
+    """A law of times as a mapping."""
+    law = dice.choice([text for text in TEXTS if "(mean" in text])
+    return dice.choice((
+        {"mixture": [{"share": "30%", "of": law}, {"share": dice.choice(("70%", "10%", 0)), "of": old}]},
+        {"empirical": {"values": [old, "8 min", "40 min"]}},
+        {"empirical": {"quantiles": {"10%": old, "50%": "8 min", "100%": "40 min"}}},
+        {"times": dice.choice(NUMBERS), "of": dice.choice((law, old))},
+        {"law": law.partition("(")[0], "mean": old, "cv": dice.choice(NUMBERS)},
+    ))  # fmt: skip
 
 
 def _list(dice: random.Random, old: Any) -> Any:
@@ -115,6 +129,6 @@ def _respelled(dice: random.Random, old: Any) -> Any:
 
 
 _VALUES: Sequence[Callable[[random.Random, Any], Any]] = (
-    _number, _with_unit, _text, _text, _simple, _list, _mapping, _scaled, _scaled, _scaled, _respelled,
+    _number, _with_unit, _text, _text, _simple, _law, _list, _mapping, _scaled, _scaled, _scaled, _respelled,
     _respelled,
 )  # fmt: skip
