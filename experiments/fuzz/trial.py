@@ -84,6 +84,8 @@ class Bench:
             end, told = SLOW, traceback.format_exc()
         except Exception:
             end, told = TRACEBACK, traceback.format_exc()
+        for name in made.tables:
+            file.with_name(name).unlink()
         stage, longest_s = max(calls.spent_s, key=lambda call: call[1])
         if end == TRACEBACK:
             stage = calls.spent_s[-1][0]
