@@ -12,7 +12,7 @@ from hallsim.errors import did_you_mean
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.changes import offered
-from hallsim.scenario.check_rosters import check_nights, check_open_days, check_roster
+from hallsim.scenario.check_rosters import check_open_days, check_roster
 from hallsim.scenario.claims import Claims
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.distribution import Distribution
@@ -57,7 +57,6 @@ def check_design(
         for group, windows in office.windows.items():
             where = (*loc, "offices", office_name, "windows", group)
             check_roster(windows, office.opening or design.opening, where, findings)
-    check_nights(design, loc, findings)
     if calendar is not None:
         check_open_days(world, design, loc, calendar, findings)
         check_windows(works if words_fit else [], design, loc, calendar, findings)

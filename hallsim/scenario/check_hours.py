@@ -74,12 +74,15 @@ def _check_away(
     windows: Windows, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
 ) -> None:
     """Breaks and training while the windows are staffed."""
+    times_away = [(where, hours) for where, hours in _times_away(windows, loc) if findings.own(where)]
+    if not times_away:
+        return
     staffed = Timetable.from_spans(())
     for hours in dict.fromkeys(window_hours(windows, design.opening)):
         staffed = staffed.union(calendar.timetable(hours))
-    for where, hours in _times_away(windows, loc):
+    for where, hours in times_away:
         away = calendar.timetable(hours.within(design.opening))
-        if findings.own(where) and not _within(staffed.intersection(away), calendar):
+        if not _within(staffed.intersection(away), calendar):
             findings.idle(
                 where, "the windows are not staffed then", "write a time within their hours",
                 "此时窗口无人在岗", "写在岗时间内的时间",

@@ -34,6 +34,7 @@ from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
+from hallsim.scenario.check_rosters import check_nights
 from hallsim.scenario.check_words import check_words
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
@@ -53,8 +54,8 @@ def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False)
     """Check a scenario against itself; `tree` knows the places.
 
     Args:
-        is_world: the scenario itself has been checked, and only numbers are others: what is told of names and
-            of keys without effect is not looked for again.
+        is_world: the scenario itself has been checked, and only numbers are others: what is told of names,
+            hours and keys without effect is not looked for again.
     """
     findings = Findings(tree)
     if not is_world:
@@ -93,6 +94,8 @@ def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False)
     if not is_world:
         check_idle(scenario, findings)
         check_laws(scenario, findings)
+        for name, design in scenario.designs.items():
+            check_nights(design, ("designs", name), findings)
         _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),

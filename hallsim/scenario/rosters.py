@@ -39,7 +39,8 @@ def window_hours(spec: Windows, opening: Hours) -> list[Hours]:
 
 def breaks_short_of(spec: Windows, opening: Hours) -> dict[int, int]:
     """Breaks (by their place) for which too few windows are staffed and not on another one; how many go."""
-    rosters, found = window_rosters(spec, opening), dict[int, int]()
+    rosters = window_rosters(spec, opening) if spec.breaks else []
+    found = dict[int, int]()
     for which, pause in enumerate(spec.breaks):
         for day in range(7):
             for span in pause.hours.within(opening).by_weekday[day]:
