@@ -39,7 +39,7 @@ def check_channels(world: World, design: Design, loc: Loc, findings: Findings) -
 def _check_desk(design: Design, desk: str | None, loc: Loc, findings: Findings) -> None:
     if desk is not None and desk not in design.desks:
         findings.problem(
-            loc, "desk.missing", f"there is no desk '{desk}' to review",
+            loc, "desk.unknown", f"there is no desk '{desk}' to review",
             f"write desks: {{{desk}: 2}} ({did_you_mean(desk, design.desks)})",
             f"没有科室 '{desk}' 来审查",
             f"请写 desks: {{{desk}: 2}}（{did_you_mean(desk, design.desks, 'zh')}）",

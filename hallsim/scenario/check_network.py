@@ -187,10 +187,15 @@ def _check_relied(design: Design, name: str, loc: Loc, findings: Findings) -> bo
 def _check_decided(
     world: World, design: Design, name: str, office: Office, loc: Loc, findings: Findings
 ) -> None:
-    """Every step of what is accepted has a desk here, at an office relied on, or in the main hall."""
-    chain = chain_of(design, name)
-    desks = {desk for each in chain for desk in design.offices[each].desks} | set(design.desks)
+    """Every step of what is accepted has a desk here, at an office relied on, or in the main hall.
+
+    An office's desks work on what it accepts itself.
+    """
+    chain = [design.offices[each] for each in chain_of(design, name)]
+    in_main = served_in_main(world, design)
     for service in accepted(world, office):
+        desks = {desk for each in chain if service in accepted(world, each) for desk in each.desks}
+        desks |= set(design.desks) if service in in_main else set()
         spec = world.services[service]
         used = {step for step, _ in steps_of(spec.approval)} if spec.approval else set()
         for step_name, step in spec.steps.items():
@@ -198,12 +203,12 @@ def _check_decided(
             if step_name in used and desk is not None and desk not in desks:
                 findings.problem(
                     (*loc, "accepts"), "office.undecided",
-                    f"{service} is accepted at '{name}' and decided nowhere: no office there relies on has "
-                    f"the desk '{desk}' of step '{step_name}'",
-                    f"write desks: {{{desk}: 2}} in the design, or drop {service} from accepts",
-                    f"'{name}' 受理 {service}，但无处决定：所依托的机构都没有"
+                    f"{service} is accepted at '{name}' and decided nowhere: no office that accepts it there "
+                    f"or where it relies on has the desk '{desk}' of step '{step_name}'",
+                    f"write desks: {{{desk}: 2}} where {service} is served, or drop {service} from accepts",
+                    f"'{name}' 受理 {service}，但无处决定：本处及所依托的受理该事项的机构都没有"
                     f"环节 '{step_name}' 的科室 '{desk}'",
-                    f"请在方案中写 desks: {{{desk}: 2}}，或从 accepts 中去掉 {service}",
+                    f"请在受理 {service} 的大厅写 desks: {{{desk}: 2}}，或从 accepts 中去掉 {service}",
                 )  # fmt: skip
 
 

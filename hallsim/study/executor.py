@@ -169,14 +169,17 @@ def _serve(pipe: Pipe, work: Callable[[Any, int], Any], task: object) -> None:
     while True:
         try:
             replication = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         try:
             answer: tuple[Exception | None, Any] = (None, work(task, replication))
         except Exception as error:
             error.add_note(traceback.format_exc())
             answer = (error, None)
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:
+            return  # the parent is gone
 
 
 def _end_with_parent() -> None:

@@ -69,7 +69,10 @@ def damaged(draw: st.DrawFn, case: Case) -> dict[str, Any]:
 @given(st.data())
 def test_check_and_plan_refuse_the_same_halls(data: st.DataObject) -> None:
     raw = data.draw(damaged(data.draw(cases())))
-    refused, planned = refusals(raw), is_planned(raw)
+    refused = refusals(raw)
+    if "desk.unknown" in refused:  # a review at a desk that is not there: no plan is asked for
+        return
+    planned = is_planned(raw)
     if not refused:
         assert planned
     if refused & NOBODY_DOES_IT:
