@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Whole, Workdays, is_whole
 from hallsim.scenario.hours import Hours, WeeklyHours
-from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH, parse_weekdays
+from hallsim.scenario.weekdays import each_weekday
 from hallsim.units import UnitError
 
 MOST_PLACES = 10_000
@@ -45,17 +45,10 @@ def parse_places(value: object) -> Places:
         return Places((value,) * 7, value)
     if not isinstance(value, Mapping) or not value:
         raise _no_places(value)
-    week: dict[int, int] = {}
-    for names, places in value.items():
+    for places in value.values():
         if not is_whole(places, 0, MOST_PLACES):
             raise _no_places(places)
-        for weekday in sorted(parse_weekdays(names)):
-            if weekday in week:
-                raise UnitError(
-                    f"places of {WEEKDAYS[weekday]} are given twice", "name each weekday once",
-                    f"周{WEEKDAYS_ZH[weekday]}的名额写了两次", "每个星期几只写一次",
-                )  # fmt: skip
-            week[weekday] = places
+    week: dict[int, int] = each_weekday(value, "places", "名额")
     return Places(tuple(map(week.get, range(7))), next(iter(week.values())))
 
 

@@ -13,13 +13,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from hallsim.scenario.weekdays import WEEKDAYS, parse_weekdays
+from hallsim.scenario.weekdays import each_weekday
 from hallsim.units import MS_PER_DAY, UnitError, format_clock_range, parse_clock_range
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
-
-_ZH: Final = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +79,8 @@ def parse_hours(value: object) -> Hours:
 
 
 def _parse_week(value: Mapping[Any, object]) -> Hours:
-    week: dict[int, Spans] = {}
-    for key, spans_text in value.items():
-        spans = _parse_day(spans_text)
-        for weekday in sorted(parse_weekdays(key)):
-            if weekday in week:
-                raise UnitError(
-                    f"hours of {WEEKDAYS[weekday]} are given twice", "name each weekday once",
-                    f"周{_ZH[weekday]}的时间写了两次", "每个星期几只写一次",
-                )  # fmt: skip
-            week[weekday] = spans
+    named = {names: _parse_day(spans) for names, spans in value.items()}
+    week = each_weekday(named, "hours", "时间")
     if not week:
         raise UnitError(
             "no hours are given", "write hours such as 09:00-17:00, or always",

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.hours import Hours, Span, Spans
-from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH, parse_weekdays
+from hallsim.scenario.weekdays import each_weekday
 from hallsim.units import MS_PER_DAY, UnitError, parse_clock
 
 Steps = tuple[tuple[int, int], ...]
@@ -90,15 +90,8 @@ def parse_on_duty(value: object) -> OnDuty:
             "请只写钟点，或在各星期几下写钟点：{mon: {08:30: 8}, tue-fri: {08:30: 6}}；"
             "若另一种写在所依据的方案中，请加 replace: true",
         )  # fmt: skip
-    week: dict[int, Steps] = {}
-    for key, steps in value.items():
-        for weekday in sorted(parse_weekdays(key)):
-            if weekday in week:
-                raise UnitError(
-                    f"the numbers of {WEEKDAYS[weekday]} are given twice", "name each weekday once",
-                    f"周{WEEKDAYS_ZH[weekday]}的人数写了两次", "每个星期几只写一次",
-                )  # fmt: skip
-            week[weekday] = _parse_steps(steps)
+    named = {names: _parse_steps(steps) for names, steps in value.items()}
+    week = each_weekday(named, "the numbers", "人数")
     return OnDuty(
         by_weekday=tuple(week.get(weekday, ()) for weekday in range(7)),
         named=frozenset(week),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
 
 from hallsim.errors import did_you_mean
 from hallsim.units import UnitError
 
+T = TypeVar("T")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS_ZH: Final = ("一", "二", "三", "四", "五", "六", "日")
 _FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -46,6 +48,20 @@ def parse_weekdays(value: object) -> frozenset[int]:
         ends = [parse_weekday(end) for end in _RANGE.split(part.strip(), maxsplit=1)]
         days.update((ends[0] + step) % 7 for step in range((ends[-1] - ends[0]) % 7 + 1))
     return frozenset(days)
+
+
+def each_weekday(week: Mapping[Any, T], what: str, what_zh: str) -> dict[int, T]:
+    """A mapping of `mon`, `tue-fri` ... as one of 0 to 6.  UnitError where a weekday is named twice."""
+    found: dict[int, T] = {}
+    for names, value in week.items():
+        for weekday in sorted(parse_weekdays(names)):
+            if weekday in found:
+                raise UnitError(
+                    f"{what} of {WEEKDAYS[weekday]} are given twice", "name each weekday once",
+                    f"周{WEEKDAYS_ZH[weekday]}的{what_zh}写了两次", "每个星期几只写一次",
+                )  # fmt: skip
+            found[weekday] = value
+    return found
 
 
 def named_in_chinese(names: str) -> str:
