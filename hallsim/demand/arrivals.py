@@ -55,7 +55,11 @@ class Intensity:
     def at(self, at_ms: Real) -> Real:
         """Intensity at instants 0 <= at_ms < horizon (float ms)."""
         day = np.floor(at_ms / MS_PER_DAY).astype(np.int64)
-        return self.day_factor[day] * (self.scale * self.curve.value(at_ms - day * float(MS_PER_DAY)))
+        clock_ms = at_ms - day * float(MS_PER_DAY)
+        of_day = day - (clock_ms < self.curve.begins_ms)
+        # of a night that began before day 0 nobody comes
+        factor = np.where(of_day < 0, 0.0, self.day_factor[of_day])
+        return np.asarray(factor * (self.scale * self.curve.value(clock_ms)))
 
     @property
     def highest(self) -> float:

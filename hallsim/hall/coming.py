@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.arrivals import source_names
+from hallsim.demand.arrivals import day_curve, source_names
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import book_slots
 from hallsim.hall.geography import homes
@@ -105,9 +105,11 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
     assert design.reminders is not None
     calendar = plan.calendar
     u = demand.citizen_tape.uniforms("reminders/0")
-    day = demand.arrive_ms // MS_PER_DAY
-    earlier = day.copy()
     source = _sources(world, demand)
+    curves = [day_curve(spec) for spec in world.sources()]
+    begins_ms = np.array([curve.begins_ms if curve else 0 for curve in curves], np.int64)
+    day = (demand.arrive_ms - begins_ms[source]) // MS_PER_DAY
+    earlier = day.copy()
     for number, spec in enumerate(world.sources()):
         if spec.interval is not None or spec.times:
             continue  # factors of days do nothing there
@@ -119,7 +121,7 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
             if len(ordinary) and len(rows):
                 which = (u[rows] / design.reminders.share * len(ordinary)).astype(np.int64)
                 earlier[rows] = ordinary[np.minimum(which, len(ordinary) - 1)]
-    return demand.arrive_ms + (earlier - day) * MS_PER_DAY
+    return np.asarray(demand.arrive_ms + (earlier - day) * MS_PER_DAY)
 
 
 def _sources(world: World, demand: Demand) -> Int:

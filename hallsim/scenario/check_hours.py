@@ -126,7 +126,8 @@ def _check_arrivals(
         curve = source.rates or (source.profile if source.per_day or source.counts_by_services() else None)
         if curve is None or not curve.integral():
             continue
-        late = {weekday: _too_late(curve, design, weekday) for weekday in sorted(calendar.working_weekdays)}
+        days = sorted(calendar.working_weekdays)
+        late = {day: _too_late(curve, design, day, works_on=(day + 1) % 7 in days) for day in days}
         worst = max(late, key=lambda weekday: late[weekday], default=0)
         if late.get(worst, 0.0) <= _MOST_TOO_LATE:
             continue
@@ -141,11 +142,18 @@ def _check_arrivals(
         )  # fmt: skip
 
 
-def _too_late(curve: DayCurve, design: Design, weekday: int) -> float:
-    """Share of the curve after the last closing of a weekday; a day without opening is told by itself."""
-    spans = design.opening.by_weekday[weekday]
-    closes = min(spans[-1][1], MS_PER_DAY) if spans else MS_PER_DAY
-    return curve.integral(closes, MS_PER_DAY) / curve.integral()
+def _too_late(curve: DayCurve, design: Design, weekday: int, *, works_on: bool) -> float:
+    """Share of a weekday's curve after the last closing; a day without opening is told by itself.
+
+    Where the next day is worked from midnight on, the hall does not close then.
+    """
+    spans, after = design.opening.by_weekday[weekday], design.opening.by_weekday[(weekday + 1) % 7]
+    if not spans:
+        return 0.0
+    closes = spans[-1][1]
+    if closes == MS_PER_DAY and works_on and after and after[0][0] == 0:
+        closes += after[0][1]
+    return curve.of_day(closes) / curve.integral()
 
 
 def _check_early(
@@ -185,4 +193,4 @@ def _too_early(curve: DayCurve, design: Design, weekday: int, is_after_work: boo
         return 0.0
     night = max(0, before[-1][1] - MS_PER_DAY) if before and is_after_work else 0
     doors = spans[0][0] if design.doors is None else min(design.doors, spans[0][0])
-    return curve.integral(night, max(night, doors - _LONG_AT_DOORS_MS)) / curve.integral()
+    return curve.of_day(night, max(night, doors - _LONG_AT_DOORS_MS)) / curve.integral()
