@@ -51,6 +51,6 @@ def test_rosters_of_the_night_are_of_its_evening(hall: str, window_hours: float)
 
 
 def test_nights_that_differ_by_weekday() -> None:
-    """Monday's ends an hour earlier: a sixth of its citizens come too late, and of its time on duty is gone."""
+    """Monday's ends an hour earlier: a sixth of its citizens and of its time on duty is gone."""
     found = loads("20:00-02:00: 1", "{mon: 20:00-01:00, tue-fri: 20:00-02:00}")
     assert found == pytest.approx([1.16, 1, 1, 1, 0.5])
