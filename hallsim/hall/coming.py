@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.arrivals import day_curve, source_names
+from hallsim.demand.arrivals import source_names
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import book_slots
 from hallsim.hall.geography import homes
@@ -106,8 +106,7 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
     calendar = plan.calendar
     u = demand.citizen_tape.uniforms("reminders/0")
     source = _sources(world, demand)
-    curves = [day_curve(spec) for spec in world.sources()]
-    begins_ms = np.array([curve.begins_ms if curve else 0 for curve in curves], np.int64)
+    begins_ms = np.array([spec.day_begins_ms() for spec in world.sources()], np.int64)
     day = (demand.arrive_ms - begins_ms[source]) // MS_PER_DAY
     earlier = day.copy()
     for number, spec in enumerate(world.sources()):

@@ -114,6 +114,12 @@ class Arrivals(Model):
         example="{1: 50%, 3: 50%}",
     )
 
+    def day_begins_ms(self) -> int:
+        """Clock time before which its citizens come in the night that began on the day before; else 0."""
+        if self.per_day is not None or self.counts_by_services():
+            return self.profile.begins_ms
+        return self.rates.begins_ms if self.rates is not None else 0
+
     def counts_by_services(self) -> bool:
         """Whether the source leaves the number of citizens to the volumes of the services."""
         given = (self.per_day, self.rate, self.rates, self.interval)

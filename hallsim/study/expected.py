@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.arrivals import day_curve, intensity_of, numbered_shares
+from hallsim.demand.arrivals import intensity_of, numbered_shares
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.world import Arrivals, Service, World
@@ -61,7 +61,7 @@ def coming(world: World) -> Coming:
     return Coming(
         matters=matters_by_weekday(world, calendar),
         by_day=citizens_by_day(world, calendar),
-        begins_ms=max(curve.begins_ms if curve else 0 for curve in map(day_curve, world.sources())),
+        begins_ms=world.day_begins_ms(),
     )
 
 

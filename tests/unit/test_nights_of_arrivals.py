@@ -8,6 +8,8 @@ import pytest
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall.coming import who_comes_when
+from hallsim.metrics.dimensions import codes
+from hallsim.metrics.sample import Sample
 from hallsim.scenario.profile import PROFILES, parse_profile, parse_rate_table
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, UnitError
@@ -161,3 +163,29 @@ def test_the_next_open_day_after_fridays_night_is_mondays_night() -> None:
     model = world({"card": {"counter": "10 min", "department": "registry"}}, [SATURDAY * DAY + 30], days=14)
     trace = run(model, design({"hall": {}}, opening="20:00-02:00", authority={"entry": "0%"}))
     assert minutes(trace.visits["arrive_ms"]) == [SATURDAY * DAY + 30, 8 * DAY + 30]
+
+
+def nights() -> Sample:
+    """Two weeks of nights from Monday to Friday, which end on Saturdays."""
+    model = World.model_validate(
+        {
+            "calendar": {"start": "2026-03-02", "days": 14, "ending": "drain"},
+            "services": {"a": {"counter": "6 min"}},
+            "arrivals": [{"per_day": 60, "profile": ONE_RANGE}],
+        }
+    )
+    return Sample(run(model, design({"hall": {"count": 3}}, opening="20:00-02:00")))
+
+
+def test_figures_of_a_day_and_of_a_weekday_are_those_of_its_night() -> None:
+    s = nights()
+    for table in ("citizens", "visits", "tickets", "matters"):
+        by_weekday, by_day = codes(s, table, "weekday"), codes(s, table, "day")
+        assert by_weekday is not None
+        assert by_day is not None
+        assert set(by_weekday[0].tolist()) == {0, 1, 2, 3, 4}
+        assert set(by_day[0].tolist()) == {0, 1, 2, 3, 4, 7, 8, 9, 10, 11}
+
+
+def test_saturday_is_no_day_of_the_world_because_fridays_night_ends_on_it() -> None:
+    assert nights().days_of_world.tolist() == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
