@@ -189,3 +189,16 @@ def test_figures_of_a_day_and_of_a_weekday_are_those_of_its_night() -> None:
 
 def test_saturday_is_no_day_of_the_world_because_fridays_night_ends_on_it() -> None:
     assert nights().days_of_world.tolist() == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
+
+
+def test_slots_are_booked_by_nights() -> None:
+    """On Friday at 23:50 and on Saturday at 00:10 for Friday's night; the third for Monday's."""
+    wanted = [FRIDAY * DAY + 1430, SATURDAY * DAY + 10, SATURDAY * DAY + 11]
+    model = world({"a": {"counter": "5 min"}}, wanted, days=14, citizens={"books": "100%"})
+    book = {"capacity": 1, "period": "30 min", "lead": "0 workdays", "hours": ["20:00-20:30", "00:30-01:30"]}
+    hall = design({"hall": {}}, opening="20:00-02:00", appointments=book)
+    slots = who_comes_when(model, hall, generate(model, 1, 0), plan_of(model, hall)).slot_ms
+    assert minutes(slots) == [SATURDAY * DAY + 30, SATURDAY * DAY + 60, 7 * DAY + 1200]
+    tonight = design({"hall": {}}, opening="20:00-02:00", appointments=book | {"within": "0 workdays"})
+    slots = who_comes_when(model, tonight, generate(model, 1, 0), plan_of(model, tonight)).slot_ms
+    assert minutes(slots) == [SATURDAY * DAY + 30, SATURDAY * DAY + 60, -1]
