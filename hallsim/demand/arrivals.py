@@ -56,10 +56,9 @@ class Intensity:
         """Intensity at instants 0 <= at_ms < horizon (float ms)."""
         day = np.floor(at_ms / MS_PER_DAY).astype(np.int64)
         clock_ms = at_ms - day * float(MS_PER_DAY)
-        of_day = day - (clock_ms < self.curve.begins_ms)
-        # of a night that began before day 0 nobody comes
-        factor = np.where(of_day < 0, 0.0, self.day_factor[of_day])
-        return np.asarray(factor * (self.scale * self.curve.value(clock_ms)))
+        factor = np.append(self.day_factor, 0.0)  # the last is day -1: nobody comes of a night before day 0
+        of_day = factor[day - (clock_ms < self.curve.begins_ms)]
+        return np.asarray(of_day * (self.scale * self.curve.value(clock_ms)))
 
     @property
     def highest(self) -> float:
