@@ -58,7 +58,10 @@ class Intensity:
     def at(self, at_ms: Real) -> Real:
         """Intensity at instants 0 <= at_ms < horizon (float ms)."""
         day = np.floor(at_ms / MS_PER_DAY).astype(np.int64)
-        return self.day_factor[day] * (self.scale * self.curve.value(at_ms - day * float(MS_PER_DAY)))
+        clock_ms = at_ms - day * float(MS_PER_DAY)
+        factor = np.append(self.day_factor, 0.0)  # the last is day -1: nobody comes of a night before day 0
+        of_day = factor[day - (clock_ms < self.curve.begins_ms)]
+        return np.asarray(of_day * (self.scale * self.curve.value(clock_ms)))
 
     @property
     def highest(self) -> float:

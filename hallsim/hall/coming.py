@@ -104,7 +104,8 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
     assert design.reminders is not None
     calendar = plan.calendar
     u = demand.citizen_tape.uniforms("reminders/0")
-    day = demand.arrive_ms // MS_PER_DAY
+    begins_ms = np.array([spec.day_begins_ms() for spec in world.sources()], np.int64)
+    day = (demand.arrive_ms - begins_ms[demand.source]) // MS_PER_DAY
     earlier = day.copy()
     for number, spec in enumerate(world.sources()):
         if spec.interval is not None or spec.times:
@@ -117,7 +118,7 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
             if len(ordinary) and len(rows):
                 which = (u[rows] / design.reminders.share * len(ordinary)).astype(np.int64)
                 earlier[rows] = ordinary[np.minimum(which, len(ordinary) - 1)]
-    return demand.arrive_ms + (earlier - day) * MS_PER_DAY
+    return np.asarray(demand.arrive_ms + (earlier - day) * MS_PER_DAY)
 
 
 # ---------------------------------------------------------------------- opening hours
