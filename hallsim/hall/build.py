@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hallsim.hall.approvals import steps_of
+from hallsim.hall.corrections import corrections
 from hallsim.hall.limit_rules import limit_rule, promised_workdays
 from hallsim.hall.network import NetworkBuilder
 from hallsim.hall.plan import Plan, Queue, Server, any_interrupts
 from hallsim.hall.queue_layout import cover_pools
 from hallsim.hall.routes import build_itineraries
 from hallsim.hall.stations import Stations, build_stations
-from hallsim.hall.works import corrections
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.changes import offered
 from hallsim.scenario.design import BOOKED_PRIORITY, DEFAULT_PRIORITY, Design, booked_go_first

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from hallsim.hall.idle_work import IdleTape
+from hallsim.hall.idle_tape import IdleTape
 from hallsim.hall.itinerary import Elapse, Itinerary
 from hallsim.hall.limit_rules import LimitRule
 from hallsim.scenario.calendar import WorkingCalendar
@@ -17,7 +17,7 @@ from hallsim.scenario.timetable import Timetable
 from hallsim.trace import Names, Prices
 
 if TYPE_CHECKING:
-    from hallsim.hall.network import Network
+    from hallsim.hall.offices import Network
 
 NO_QUEUE = -1
 """The queue of a step that no desk works on."""
