@@ -7,13 +7,27 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall import order
-from hallsim.hall.approval_ops import Approve, Awaits, BringTo, Examine, Gate, Held, Pay, Row, StepRef
 from hallsim.hall.clock import Event, Process, Steps
 from hallsim.hall.couriers import carries
 from hallsim.hall.errands import Errands
 from hallsim.hall.files import Branch, File, Group
 from hallsim.hall.inspections import Gathering, travelled
-from hallsim.hall.itinerary import Elapse, Fork, Op, Serve, Tape
+from hallsim.hall.itinerary import (
+    Approve,
+    Awaits,
+    BringTo,
+    Elapse,
+    Examine,
+    Fork,
+    Gate,
+    Held,
+    Op,
+    Pay,
+    Row,
+    Serve,
+    StepRef,
+    Tape,
+)
 from hallsim.hall.step_results import StepResults
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Ticket, Walk

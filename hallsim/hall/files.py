@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hallsim.hall.approval_ops import Gate, StepRef
 from hallsim.hall.clock import Clock, Event
 from hallsim.hall.dispatch import QueueState
+from hallsim.hall.itinerary import Gate, StepRef
 from hallsim.hall.walk import Ticket, Walk
 from hallsim.trace import End, Hold
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
-from hallsim.hall.approval_ops import Approve, IfApproved
 from hallsim.hall.approving import Approving
 from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
@@ -16,11 +15,13 @@ from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.coming_again import ComingAgain
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
+    Approve,
     Carry,
     ComeBack,
     Delay,
     Elapse,
     Fork,
+    IfApproved,
     IfAuxiliary,
     IfNeeded,
     LimitedStep,
