@@ -10,7 +10,7 @@ from hallsim.hall import order
 from hallsim.hall.clock import Event, Process, Steps
 from hallsim.hall.couriers import carries
 from hallsim.hall.errands import Errands
-from hallsim.hall.files import Branch, File, Group
+from hallsim.hall.files import Branch, Case, File, Group
 from hallsim.hall.inspections import Gathering, travelled
 from hallsim.hall.itinerary import (
     Approve,
@@ -47,18 +47,6 @@ class Verdict(Enum):
     PASSED = 0
     BACK = 1  # the corrected file goes on from an earlier step
     STOPPED = 2
-
-
-class Case:
-    """A matter's file, and how its design treats it."""
-
-    __slots__ = ("base", "file", "op", "walk")
-
-    def __init__(self, walk: Walk, file: File, op: Approve, base: int) -> None:
-        self.walk = walk
-        self.file = file
-        self.op = op
-        self.base = base  # of the matter's steps on the tapes
 
 
 class Approving:

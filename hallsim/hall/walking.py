@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hallsim.demand.demand import Demand
-from hallsim.hall import order
+from hallsim.hall import deemed, order
 from hallsim.hall.approving import Approving
 from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
@@ -54,7 +54,7 @@ from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, Duration
 
 if TYPE_CHECKING:
-    from hallsim.hall.files import Outing
+    from hallsim.hall.walk import Outing
 
 DELAYS = (Delay, Travel)  # made once: `Delay | Travel` in the loop would be made anew at every step
 
@@ -305,9 +305,9 @@ class Walking:
         """An approval, or a step of it, that the limit may end."""
         assert self.limits is not None
         if isinstance(op, LimitedStep):
-            yield from self.limits.examine(op, walk, self)
+            yield from deemed.examine(self.limits, op, walk, self)
         else:
-            yield from self.limits.until_limit(op, walk, self)
+            yield from deemed.until_limit(self.limits, op, walk, self)
 
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
         """Time passes on the desk's calendar, or on the world's workdays."""
