@@ -85,16 +85,17 @@ def up_arrows(graph: Graph, layers: Mapping[str, tuple[str, ...]]) -> list[tuple
     """(who imports, what) against the order of the parts of a package.
 
     Args:
-        layers: by package, its parts (sub-packages and modules) from the bottom up.
+        layers: by package, its parts (sub-packages and modules) from the bottom up; those in one text, with
+            blanks between, stand beside each other.
     """
     return sorted(
         (name, target)
+        for package, parts in layers.items()
         for name, targets in graph.items()
         for target in targets
-        for package, parts in layers.items()
-        if (of_name := _part(name, package)) is not None
-        and (of_target := _part(target, package)) is not None
-        and parts.index(of_target) > parts.index(of_name)
+        if (below := _rank(name, package, parts)) is not None
+        and (above := _rank(target, package, parts)) is not None
+        and above > below
     )
 
 
@@ -102,12 +103,15 @@ def unplaced(graph: Graph, layers: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Modules of a package with layers that belong to none of them."""
     return sorted(
         name
-        for name in graph
         for package, parts in layers.items()
-        if (part := _part(name, package)) is not None and part not in parts
+        for name in graph
+        if name.startswith(package + ".") and _rank(name, package, parts) is None
     )
 
 
-def _part(name: str, package: str) -> str | None:
-    """The part of `package` to which a module belongs; None for others and the package itself."""
-    return name[len(package) + 1 :].partition(".")[0] if name.startswith(package + ".") else None
+def _rank(name: str, package: str, parts: tuple[str, ...]) -> int | None:
+    """Place of a module's part in the order; None for what is outside the package, or in none of them."""
+    if not name.startswith(package + "."):
+        return None
+    part = name[len(package) + 1 :].partition(".")[0]
+    return next((rank for rank, beside in enumerate(parts) if part in beside.split()), None)

@@ -17,7 +17,7 @@ from experiments.structure.measures import Sources, complexity
 MAX_FILES = 24
 MAX_COMPLEXITY = 12
 
-# By package, its parts from the bottom up.
+# By package, its parts from the bottom up; those in one text stand beside each other.
 LAYERS: dict[str, tuple[str, ...]] = {}
 
 # ---------------------------------------------------------------------- what is still over
@@ -124,6 +124,7 @@ def test_a_planted_arrow_upwards_is_found() -> None:
     graph = graph_of(p="", p__low__a="from p.high import b", p__high__b="import ast", p__other="")
     assert up_arrows(graph, {"p": ("low", "high")}) == [("p.low.a", "p.high.b")]
     assert up_arrows(graph, {"p": ("high", "low")}) == []
+    assert up_arrows(graph, {"p": ("low high",)}) == []
     assert unplaced(graph, {"p": ("low", "high")}) == ["p.other"]
 
 
