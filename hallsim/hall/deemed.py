@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from hallsim.hall.walking import Walking
 
 
-def until_limit(limits: LimitClock, op: UntilLimit, walk: Walk, walking: Walking) -> Steps:
+def within_limit(op: LimitedStep | UntilLimit, walk: Walk, walking: Walking) -> Steps:
+    """An approval, or a step of it, that the limit may end."""
+    assert walking.limits is not None
+    if isinstance(op, LimitedStep):
+        yield from _examine(walking.limits, op, walk, walking)
+    else:
+        yield from _until_limit(walking.limits, op, walk, walking)
+
+
+def _until_limit(limits: LimitClock, op: UntilLimit, walk: Walk, walking: Walking) -> Steps:
     """Walk the approval, but no longer than the limit allows."""
     work = limits.clock.process(walking.follow(op.ops, walk))
     while (end := limits.end_of(walk, walk.accepted_ms, op.workdays)) > limits.clock.now_ms:
@@ -46,7 +55,7 @@ def until_limit(limits: LimitClock, op: UntilLimit, walk: Walk, walking: Walking
                 walking.floor.give_up_ticket(ticket, Outcome.WITHDRAWN)
 
 
-def examine(limits: LimitClock, op: LimitedStep, walk: Walk, walking: Walking) -> Steps:
+def _examine(limits: LimitClock, op: LimitedStep, walk: Walk, walking: Walking) -> Steps:
     """One step; once the matter counts as approved and the rest is dropped, nothing of it goes on."""
     for part in op.ops:
         if limits.rule.drop and walk.matter in limits.deemed:

@@ -209,7 +209,7 @@ class Walking:
             elif isinstance(op, SendElsewhere):
                 self.recorder.sent.extend((walk.matter, self.clock.now_ms))
             elif isinstance(op, LimitedStep | UntilLimit):
-                yield from self.within_limit(op, walk)
+                yield from deemed.within_limit(op, walk, self)
             elif isinstance(op, IfApproved):
                 if walk.ended is None:
                     todo += reversed(op.then)
@@ -300,14 +300,6 @@ class Walking:
         while len(branches) > enough:
             yield self.clock.any_of(branches)
             branches = [one for one in branches if not one.processed]
-
-    def within_limit(self, op: LimitedStep | UntilLimit, walk: Walk) -> Steps:
-        """An approval, or a step of it, that the limit may end."""
-        assert self.limits is not None
-        if isinstance(op, LimitedStep):
-            yield from deemed.examine(self.limits, op, walk, self)
-        else:
-            yield from deemed.until_limit(self.limits, op, walk, self)
 
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
         """Time passes on the desk's calendar, or on the world's workdays."""
