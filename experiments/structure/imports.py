@@ -86,7 +86,7 @@ def up_arrows(graph: Graph, layers: Mapping[str, tuple[str, ...]]) -> list[tuple
 
     Args:
         layers: by package, its parts (sub-packages and modules) from the bottom up; those in one text, with
-            blanks between, stand beside each other.
+            blanks between, stand beside each other; "*" are all that are not named.
     """
     return sorted(
         (name, target)
@@ -114,4 +114,5 @@ def _rank(name: str, package: str, parts: tuple[str, ...]) -> int | None:
     if not name.startswith(package + "."):
         return None
     part = name[len(package) + 1 :].partition(".")[0]
-    return next((rank for rank, beside in enumerate(parts) if part in beside.split()), None)
+    ranks = {name: rank for rank, beside in enumerate(parts) for name in beside.split()}
+    return ranks.get(part, ranks.get("*"))

@@ -17,7 +17,7 @@ from experiments.structure.measures import Sources, complexity
 MAX_FILES = 24
 MAX_COMPLEXITY = 12
 
-# By package, its parts from the bottom up; those in one text stand beside each other.
+# By package, its parts from the bottom up; those in one text stand beside each other, "*" are all others.
 LAYERS: dict[str, tuple[str, ...]] = {}
 
 # ---------------------------------------------------------------------- what is still over
@@ -125,7 +125,9 @@ def test_a_planted_arrow_upwards_is_found() -> None:
     assert up_arrows(graph, {"p": ("low", "high")}) == [("p.low.a", "p.high.b")]
     assert up_arrows(graph, {"p": ("high", "low")}) == []
     assert up_arrows(graph, {"p": ("low high",)}) == []
+    assert up_arrows(graph, {"p": ("low", "*")}) == [("p.low.a", "p.high.b")]
     assert unplaced(graph, {"p": ("low", "high")}) == ["p.other"]
+    assert unplaced(graph, {"p": ("low", "*")}) == []
 
 
 @pytest.mark.parametrize(
