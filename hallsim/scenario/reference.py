@@ -6,8 +6,8 @@ import unicodedata
 from typing import Final
 
 from hallsim.errors import Lang
-from hallsim.scenario.explain import facts, sentence
-from hallsim.scenario.keys import NAME, Key, all_keys
+from hallsim.scenario.explain import facts
+from hallsim.scenario.keys import NAME, Key, all_keys, sentence
 from hallsim.scenario.law_forms import EXAMPLES
 
 
