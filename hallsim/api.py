@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hallsim.study.forecast import Forecast
     from hallsim.study.offered_load import StationLoad
     from hallsim.study.robustness import Robustness
-    from hallsim.study.route import RouteLine
+    from hallsim.study.route_line import RouteLine
     from hallsim.study.run import Order, Progress
     from hallsim.study.worlds import Worlds
     from hallsim.trace import Trace

@@ -70,7 +70,7 @@ class Sources:
 
     @cached_property
     def readers(self) -> list[str]:
-        """module:function of all that tell several kinds of operations apart."""
+        """module:function of all that tell several kinds of operations apart, or hold a table by kind."""
         return [
             f"{name}:{node.name}"
             for name, tree in self.trees.items()
@@ -86,10 +86,12 @@ def _dotted(path: Path, root: Path) -> str:
 
 
 def _told_apart(function: ast.FunctionDef) -> Iterator[str]:
-    """Names of classes in cases of `match` and in `isinstance`."""
+    """Names of classes in cases of `match`, in `isinstance`, and as keys of a table."""
     for node in ast.walk(function):
         if isinstance(node, ast.MatchClass):
             yield _last(node.cls)
+        elif isinstance(node, ast.Dict):
+            yield from (_last(key) for key in node.keys if key is not None)
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)

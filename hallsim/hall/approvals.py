@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hallsim.hall.itinerary import (
+from hallsim.hall.limit_rules import may_be_deemed
+from hallsim.hall.operations import (
     Approve,
-    Awaits,
-    Elapse,
-    Examine,
+    Await,
+    Delay,
     Fork,
     Gate,
-    Held,
-    LimitedStep,
+    Hours,
     Op,
-    Pay,
+    Ops,
     Row,
     Serve,
+    Step,
     StepRef,
     Tape,
-    Together,
     Visit,
 )
-from hallsim.hall.limit_rules import may_be_deemed
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.design import Approval, Design
 from hallsim.scenario.stages import stages_of
 from hallsim.scenario.tree_steps import has_race
-from hallsim.scenario.world import ApprovalTree, Service, Step
-from hallsim.trace import Hold
+from hallsim.scenario.world import ApprovalTree, Service
+from hallsim.scenario.world import Step as StepSpec
+from hallsim.trace import Hold, Purpose
 
 HOLDS = {"notice": Hold.NOTICE, "automatic": Hold.CHECK, "payment": Hold.PAYMENT}
 
 
-def approval_ops(name: str, service: Service, design: Design, task_of: Mapping[str, int]) -> tuple[Op, ...]:
+def approval_ops(name: str, service: Service, design: Design, task_of: Mapping[str, int]) -> Ops:
     """The approval of a service; one operation around all of it where more can happen than work at desks."""
     if service.approval is None:
         return ()
@@ -55,7 +54,7 @@ def is_plain(service: Service) -> bool:
     return all(service.steps[step].is_plain() for step in used)
 
 
-def passes_in_workdays(step: Step) -> bool:
+def passes_in_workdays(step: StepSpec) -> bool:
     """Whether the time that the step takes without an officer is given in workdays."""
     return step.elapsed is not None and step.elapsed.unit == "workdays"
 
@@ -89,32 +88,35 @@ class _Builder:
 
     # ------------------------------------------------------------------ steps that are only worked on
 
-    def plain(self, tree: ApprovalTree) -> tuple[Op, ...]:
+    def plain(self, tree: ApprovalTree) -> Ops:
         """Forks and rows of work at desks."""
         if tree.step is not None:
             work = self.work(tree.step)
-            return (LimitedStep(ops=work),) if may_be_deemed(self.name, self.service, self.design) else work
+            if not may_be_deemed(self.name, self.service, self.design):
+                return work
+            return (Step(steps=(self.ref(tree.step),), each=(work,)),)
         if tree.parallel:
             return fork([self.plain(branch) for branch in tree.parallel], tree)
         return tuple(op for part in tree.serial for op in self.plain(part))
 
-    def work(self, step: str) -> tuple[Op, ...]:
+    def work(self, step: str) -> Ops:
         """Work at the desk, then time on its calendar."""
-        spec, task = self.service.steps[step], self.task_of[f"{self.name}/{step}"]
-        ops: tuple[Op, ...] = ()
+        spec, ref = self.service.steps[step], self.ref(step)
+        ops: Ops = ()
         if spec.work is not None or self.meets(spec):
-            ops += (Serve(task=task, tape=Tape.STEP, position=self.position[step]),)
+            ops += (Serve(task=ref.task, tape=Tape.STEP, position=ref.position),)
         if spec.elapsed is not None:
             desk = self.design.desks.get(desk_of(spec, self.service.department) or "")
             limited = desk is not None and desk.wip is not None and desk.is_room
-            in_workdays = passes_in_workdays(spec)
-            elapse = Elapse(
-                task=task, position=self.position[step], in_workdays=in_workdays, stays_open=limited
-            )
-            ops += (elapse,)
+            hours = Hours.WORKDAYS if passes_in_workdays(spec) else Hours.DESK
+            ops += (Delay(lasts=ref, hours=hours, stays_open=limited),)
         return ops
 
-    def meets(self, step: Step) -> bool:
+    def ref(self, step: str) -> StepRef:
+        """A step by its name."""
+        return StepRef(task=self.task_of[f"{self.name}/{step}"], position=self.position[step])
+
+    def meets(self, step: StepSpec) -> bool:
         """Whether the step is heard at a desk's meetings."""
         desk = desk_of(step, self.service.department)
         return desk in self.design.desks and self.design.desks[desk].meets is not None
@@ -152,13 +154,13 @@ class _Builder:
             self.joint = {step: () for members in found for step in members}
             self.joint |= {members[0]: tuple(members) for members in found}
 
-    def examined(self, tree: ApprovalTree) -> tuple[Op, ...]:
+    def examined(self, tree: ApprovalTree) -> Ops:
         """Rows of examinations, and forks of rows."""
         if tree.parallel:
             return fork([self.examined(branch) for branch in tree.parallel], tree)
         return self.row([ApprovalTree(step=tree.step)] if tree.step is not None else tree.serial)
 
-    def row(self, parts: Sequence[ApprovalTree]) -> tuple[Op, ...]:
+    def row(self, parts: Sequence[ApprovalTree]) -> Ops:
         """Parts one after another; a corrected file may go back to a step of its own row."""
         ops: list[Op] = []
         place: dict[str, int] = {}
@@ -172,39 +174,37 @@ class _Builder:
                 ops.append(self.examine(part.step, back))
         return (Row(ops=tuple(ops)),) if ops else ()
 
-    def examine(self, step: str, back_to: int) -> Examine:
+    def examine(self, step: str, back_to: int) -> Step:
         """One step with its results, or the place of a joint inspection with those of all it stands for."""
         members = self.joint.get(step, (step,))
-        refs = tuple(
-            StepRef(task=self.task_of[f"{self.name}/{s}"], position=self.position[s]) for s in members
+        return Step(
+            steps=tuple(self.ref(member) for member in members),
+            each=tuple(self.step_ops(member) for member in members),
+            back_to=back_to,
+            n_places=self.n_places if step in self.joint else 0,
         )
-        each = tuple(self.step_ops(member) for member in members)
-        together = Together(n_places=self.n_places) if step in self.joint else None
-        return Examine(steps=refs, each=each, back_to=back_to, together=together)
 
-    def step_ops(self, step: str) -> tuple[Op, ...]:
+    def step_ops(self, step: str) -> Ops:
         """What a step does with a file, before its result."""
         spec = self.service.steps[step]
         if spec.kind in ("review", "inspection"):
             return self.work(step)
-        task, position = self.task_of[f"{self.name}/{step}"], self.position[step]
-        held = Held(
-            task=task,
-            position=position,
-            kind=HOLDS[spec.kind],
+        held = Delay(
+            lasts=self.ref(step),
+            hours=Hours.WORKDAYS if passes_in_workdays(spec) else Hours.CLOCK,
+            hold=HOLDS[spec.kind],
             stops=spec.clock == "stopped",
-            in_workdays=passes_in_workdays(spec),
         )
         if spec.kind == "payment" and self.design.approval.payments == "visit":
             first = self.service.route[0].name if self.service.route else ""
             window = self.task_of[f"{self.name}.{first}" if first else self.name]
-            pays = Serve(task=window, tape=Tape.STEP, position=position)
-            return (Pay(held=held, visit=Visit(stops=(pays,))),)
+            pays = Serve(task=window, tape=Tape.STEP, position=self.position[step])
+            return (Visit(stops=(pays,), purpose=Purpose.PAY, held=held),)
         return (held,)
 
     # ------------------------------------------------------------------ main line and auxiliary lines
 
-    def lines(self, rule: Approval) -> tuple[Op, ...]:
+    def lines(self, rule: Approval) -> Ops:
         """The main line and lines beside it, which start with one of its steps and end before one."""
         used = steps_of(self.service.approval) if self.service.approval else []
         lines = {
@@ -222,20 +222,20 @@ class _Builder:
         for step in main:
             for name in lines:
                 if rule.lines[name].end == step:
-                    trunk.append(Awaits(gate=Gate(line=name, end=True)))
+                    trunk.append(Await(gate=Gate(line=name, end=True)))
                 if rule.lines[name].start == step:
                     trunk.append(Gate(line=name, end=False))
             trunk += self.row([ApprovalTree(step=step)])
-        branches: list[tuple[Op, ...]] = [tuple(trunk)]
+        branches: list[Ops] = [tuple(trunk)]
         for name, steps in lines.items():
             row = self.row([ApprovalTree(step=step) for step in steps])
             starts = rule.lines[name].start in main
-            gate: tuple[Op, ...] = (Awaits(gate=Gate(line=name, end=False)),) if starts else ()
+            gate: Ops = (Await(gate=Gate(line=name, end=False)),) if starts else ()
             branches.append((*gate, *row, Gate(line=name, end=True)))
         return fork(branches)
 
 
-def fork(branches: list[tuple[Op, ...]], tree: ApprovalTree | None = None) -> tuple[Op, ...]:
+def fork(branches: list[Ops], tree: ApprovalTree | None = None) -> Ops:
     """Branches at the same time, of which `tree` needs so many; what has nothing to do is left out."""
     filled = tuple(branch for branch in branches if branch)
     if len(filled) <= 1:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
-from hallsim.hall.itinerary import Serve
+from hallsim.hall.operations import Serve
 from hallsim.hall.walk import GoesHomeError, Walk, WayEndsError
 from hallsim.trace import End
 
@@ -84,11 +84,11 @@ class Bundles:
         """One ticket for the sum of the work."""
         first = self.first_stop(walks[0])
         queue = walks[0].queues[first.task]
-        yield from self.walking.looking.first(queue)
-        first_ms, *further = (self.walking.work_of(self.first_stop(walk), walk) for walk in walks)
+        yield from self.walking.tickets.looking.first(queue)
+        first_ms, *further = (self.walking.tickets.work_of(self.first_stop(walk), walk) for walk in walks)
         for walk in walks[1:]:
             self.engine.floor.no_longer_expect(walk, queue)
-        ticket = self.walking.take_ticket(first, walks[0], first_ms + sum(further))
+        ticket = self.walking.tickets.take(first, walks[0], first_ms + sum(further))
         ticket.further_ms = sum(further)
         yield ticket
         ticket.check_served()

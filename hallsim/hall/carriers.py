@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.hall import order
 from hallsim.hall.clock import Event, Steps
-from hallsim.hall.itinerary import Delay, Op, Visit
+from hallsim.hall.operations import Ops, Visit, fixed
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import CalledOffError, Walk, WayEndsError
 from hallsim.scenario.company import Agent
@@ -76,7 +76,7 @@ class Carrier:
     def bring(self, walk: Walk) -> Steps:
         """The citizen gets the certificate some time after the agent has left the hall."""
         self.carriers.hold(walk.matter)
-        yield from self.carriers.walking.delay(Delay(span=self.rule.hand_over), walk)
+        yield from self.carriers.walking.delays.delay(fixed(self.rule.hand_over), walk)
         self.carriers.let_go(walk.matter)
         if walk.brought_later:
             walk.brought_later = False
@@ -155,7 +155,7 @@ class Carriers:
 
         for file in files:
             self.let_go(file.walk.matter)
-        entry: Sequence[Op] = next((file.visit.entry for file in files if file.visit.entry), ())
+        entry: Ops = next((file.visit.entry for file in files if file.visit.entry), ())
         errands = {Errand(file.walk, file.visit.stops): file for file in files}
         ordered = sorted(errands, key=lambda e: -1 if e.queue is None else e.queue.index)
         self.recorder.trips.extend((self.walking.visits.n_visits, carrier.number))

@@ -17,7 +17,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall.bureau import where
 from hallsim.hall.documents import document_uniforms
 from hallsim.hall.front import REDIRECT, first_queues, first_task
-from hallsim.hall.itinerary import Tape
+from hallsim.hall.operations import Tape
 from hallsim.hall.plan import Plan
 from hallsim.scenario import changes
 from hallsim.scenario.design import Design

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.hall.carriers import Carriers
 from hallsim.hall.clock import Event, Steps
-from hallsim.hall.itinerary import Op, Serve, Visit
+from hallsim.hall.operations import Op, Serve, Visit
 from hallsim.hall.routes import window_tasks
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import GoesHomeError, Walk, WayEndsError
@@ -126,13 +126,12 @@ class Company:
         first = errands[0]
         assert first.head is not None
         assert first.queue is not None
-        yield from self.walking.looking.first(first.queue)
-        work = [
-            self.walking.work_of(errand.head, errand.walk) for errand in errands if errand.head is not None
-        ]
+        tickets = self.walking.tickets
+        yield from tickets.looking.first(first.queue)
+        work = [tickets.work_of(errand.head, errand.walk) for errand in errands if errand.head is not None]
         for errand in errands[1:]:
             self.engine.floor.no_longer_expect(errand.walk, first.queue)
-        ticket = self.walking.take_ticket(first.head, first.walk, sum(work))
+        ticket = tickets.take(first.head, first.walk, sum(work))
         ticket.further_ms = sum(work[1:])
         yield ticket
         ticket.check_served()
@@ -198,7 +197,7 @@ class Company:
             assert self.travel is not None
             work = self.travel[lead.citizen * self.engine.plan.max_visits + attempt]
             work += sum(self.work_at_home(walk) for walk in walks)
-            ticket = self.walking.take_ticket(op, lead, work)
+            ticket = self.walking.tickets.take(op, lead, work)
             yield ticket
             again: list[Walk] = []
             for walk in walks:

@@ -7,37 +7,28 @@ is there at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hallsim.hall.itinerary import (
+from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.operations import (
     Approve,
-    BringTo,
-    Carry,
-    ComeBack,
     Delay,
-    Elapse,
-    Examine,
     Fork,
-    IfApproved,
-    IfAuxiliary,
-    IfNeeded,
-    Itinerary,
-    Leg,
-    LimitedStep,
+    Legs,
     Mark,
     Moment,
     Op,
-    Row,
+    Ops,
     Serve,
-    Supplement,
-    Unless,
-    UntilLimit,
+    StepRef,
+    Transport,
+    Until,
     Visit,
-    WaitInside,
+    between,
+    every,
 )
-
-Ops = tuple[Op, ...]
+from hallsim.trace import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +42,26 @@ class Post:
     """
 
     level_of: Mapping[int, int]
-    legs: tuple[Leg, ...]
+    legs: Legs
     offices: tuple[str, ...]
 
-    def carry(self, level: int, to: int) -> tuple[Carry, ...]:
-        """The ways from one level to another."""
-        return carries(self.legs, level, to)
+    def carry(self, level: int, to: int) -> Ops:
+        """The way from one level to another, where a courier is on it."""
+        if not any(between(self.legs, level, to)):
+            return ()
+        return (Transport(legs=self.legs, start=level, goal=to),)
 
+    def place_of(self, op: Op) -> int | None:
+        """The level of the desk at which an operation happens, if it is bound to one."""
+        if isinstance(op, Serve):
+            return self.level_of.get(op.task)
+        if isinstance(op, Delay) and op.hold is None and isinstance(op.lasts, StepRef):
+            return self.level_of.get(op.lasts.task)
+        return None
 
-def carries(legs: Sequence[Leg], level: int, to: int) -> tuple[Carry, ...]:
-    """The ways from one level to another, with the couriers there are."""
-    step = 1 if to > level else -1
-    used = [legs[min(at, at + step)] for at in range(level, to, step)]
-    return tuple(Carry(kind=leg[0], takes=leg[1], back=step < 0) for leg in used if leg is not None)
+    def places_of(self, op: Fork) -> set[int]:
+        """The levels of all desks in branches."""
+        return {place for one in every((op,)) if (place := self.place_of(one)) is not None}
 
 
 def with_couriers(way: Itinerary, post: Post, decider: int) -> Itinerary:
@@ -103,45 +101,38 @@ class _Writer:
             found += self.post.carry(level, goal)
             inner, level = self.inside(op, goal)
             found.append(inner)
-            decided = decided or _decides(op)
+            decided = decided or DECIDED in every((op,))
             posted = posted or (decided and isinstance(op, Delay))  # the certificate is sent from there
         return tuple(found), level
 
     def level_of(self, op: Op, level: int) -> int:
         """Where an operation happens; where the file is, when it does not matter."""
-        if isinstance(op, Serve | Elapse):
-            return self.post.level_of.get(op.task, level)
         if isinstance(op, Fork):
-            goals = {self.post.level_of.get(task, level) for task in _tasks((op,))}
+            goals = self.post.places_of(op)
             return goals.pop() if len(goals) == 1 else level
-        if isinstance(op, Mark) and op.moment is Moment.DECIDED:
+        if op == DECIDED:
             return self.decider
-        if isinstance(op, ComeBack) or (isinstance(op, Mark) and op.moment is Moment.IN_HAND):
+        if op == IN_HAND or (isinstance(op, Visit) and op.purpose is Purpose.COLLECT):
             return 0
-        return level
+        place = self.post.place_of(op)
+        return level if place is None else place
 
     def inside(self, op: Op, level: int) -> tuple[Op, int]:
         """The travels within an operation; and where the file is after it."""
-        if isinstance(op, WaitInside):
-            ops, end = self.walk(op.ops, level)
-            return replace(op, ops=(*ops, *self.post.carry(end, 0))), 0
-        if isinstance(op, UntilLimit | LimitedStep):
-            ops, end = self.walk(op.ops, level)
-            return replace(op, ops=ops), end
-        if isinstance(op, Unless | IfAuxiliary | IfApproved | IfNeeded):
-            ops, end = self.walk(op.then, level)
-            return replace(op, then=ops), end
-        if isinstance(op, Supplement):
-            ops, end = self.walk(op.meanwhile, level)
-            return replace(op, meanwhile=ops), end
-        if isinstance(op, Fork):
-            walked = [self.walk(branch, level) for branch in op.branches]
-            branches = tuple((*ops, *self.post.carry(end, level)) for ops, end in walked)
-            return replace(op, branches=branches), level
         if isinstance(op, Approve):
             last = self.bring_to(self.decider)
             return replace(op, ops=(*self.examined(op.ops), last), level=level), self.decider
-        return op, level
+        end = level
+        back_to = level if isinstance(op, Fork) else 0 if isinstance(op, Until) and op.limit is None else None
+
+        def written(ops: Ops) -> Ops:
+            nonlocal end
+            found, end = self.walk(ops, level)
+            if back_to is not None:
+                found, end = (*found, *self.post.carry(end, back_to)), back_to
+            return found
+
+        return op.map(written), end
 
     # ------------------------------------------------------------------ approvals with results
 
@@ -151,45 +142,22 @@ class _Writer:
 
     def part(self, op: Op) -> Ops:
         """One part, after the way to it."""
-        if isinstance(op, Row):
-            return (replace(op, ops=self.examined(op.ops)),)
-        if isinstance(op, Examine):
-            return (replace(op, each=tuple(self.examined(each) for each in op.each)),)
-        if isinstance(op, Serve | Elapse) and op.task in self.post.level_of:
-            return self.bring_to(self.post.level_of[op.task]), op
-        if isinstance(op, Fork):
-            goals = {self.post.level_of[task] for task in _tasks((op,)) if task in self.post.level_of}
-            if len(goals) == 1:
-                return self.bring_to(goals.pop()), replace(
-                    op, branches=tuple(map(self.examined, op.branches))
-                )
-            back = self.bring_to(None)
-            return (replace(op, branches=tuple((*self.examined(one), back) for one in op.branches)),)
-        return (op,)
+        place = self.post.place_of(op)
+        if place is not None:
+            return self.bring_to(place), op
+        if not isinstance(op, Fork):
+            return (op.map(self.examined),)
+        goals = self.post.places_of(op)
+        if len(goals) == 1:
+            return self.bring_to(goals.pop()), op.map(self.examined)
+        back = self.bring_to(None)
+        return (op.map(lambda branch: (*self.examined(branch), back)),)
 
-    def bring_to(self, level: int | None) -> BringTo:
+    def bring_to(self, level: int | None) -> Transport:
         """The file's way to a level, or back to where the branches began."""
         office = "" if level is None else self.post.offices[level]
-        return BringTo(level=level, office=office, legs=self.post.legs)
+        return Transport(legs=self.post.legs, goal=level, office=office)
 
 
-def _decides(op: Op) -> bool:
-    """Whether the matter is decided when the operation is over."""
-    if isinstance(op, Supplement):
-        return any(_decides(inner) for inner in op.meanwhile)
-    return isinstance(op, Mark) and op.moment is Moment.DECIDED
-
-
-def _tasks(ops: Ops) -> list[int]:
-    """Tasks of the steps in a branch."""
-    found: list[int] = []
-    for op in ops:
-        if isinstance(op, Serve | Elapse):
-            found.append(op.task)
-        elif isinstance(op, Fork):
-            found += [task for branch in op.branches for task in _tasks(branch)]
-        elif isinstance(op, LimitedStep | Row):
-            found += _tasks(op.ops)
-        elif isinstance(op, Examine):
-            found += [task for ops in op.each for task in _tasks(ops)]
-    return found
+DECIDED = Mark(moment=Moment.DECIDED)
+IN_HAND = Mark(moment=Moment.IN_HAND)

@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hallsim.hall import order
+from hallsim.hall.approving import Approving
 from hallsim.hall.clock import Event, Steps
-from hallsim.hall.itinerary import LimitedStep, UntilLimit
+from hallsim.hall.files import Branch
+from hallsim.hall.floor import Floor
+from hallsim.hall.interpreter import Found, Interpreter
 from hallsim.hall.limit_clock import LimitClock
+from hallsim.hall.operations import Limit, Step, Until
 from hallsim.hall.walk import Walk
 from hallsim.trace import Outcome
 
-if TYPE_CHECKING:
-    from hallsim.hall.walking import Walking
 
+class Deemed:
+    """Ends approvals at their limits."""
 
-def within_limit(op: LimitedStep | UntilLimit, walk: Walk, walking: Walking) -> Steps:
-    """An approval, or a step of it, that the limit may end."""
-    assert walking.limits is not None
-    if isinstance(op, LimitedStep):
-        yield from _examine(walking.limits, op, walk, walking)
-    else:
-        yield from _until_limit(walking.limits, op, walk, walking)
+    def __init__(
+        self, interpreter: Interpreter, floor: Floor, limits: LimitClock, approving: Approving | None
+    ) -> None:
+        self.follow = interpreter.follow
+        self.floor = floor
+        self.clock = floor.clock
+        self.limits = limits
+        self.approving = approving
+        self.until_closing = interpreter.outside[Until]
+        interpreter.register({Until: self.until, Step: self.step})
 
+    def until(self, op: Until, walk: Walk, branch: Branch | None) -> Found:
+        """Whatever ends with a limit; the rest is not ours."""
+        if op.limit is None:
+            return self.until_closing(op, walk, branch)
+        return self.until_limit(op, op.limit, walk)
 
-def _until_limit(limits: LimitClock, op: UntilLimit, walk: Walk, walking: Walking) -> Steps:
-    """Walk the approval, but no longer than the limit allows."""
-    work = limits.clock.process(walking.follow(op.ops, walk))
-    while (end := limits.end_of(walk, walk.accepted_ms, op.workdays)) > limits.clock.now_ms:
-        yield limits.clock.any_of([work, limits.clock.at(end, order.PATIENCE + walk.citizen)])
-        if work.triggered:
-            return
-    if walk.away is not None and walk.is_away:
-        yield walk.away.wait()  # the citizen is in the hall for the file
-        # whoever can be taken up in this very instant still is
-        yield limits.clock.at(limits.clock.now_ms, order.PATIENCE + walk.citizen)
-        if work.triggered:
-            return
-    limits.deemed.add(walk.matter)
-    n_examined = limits.examined.get(walk.matter, 0) + limits.passed(walk.matter)
-    n_unexamined = max(op.n_steps - n_examined, 0)
-    limits.recorder.deemed.extend((walk.matter, limits.clock.now_ms, n_unexamined, int(limits.rule.drop)))
-    if walk.matter in limits.running and walking.approving is not None:
-        _, root = limits.running[walk.matter]
-        root.ignored = True
+    def until_limit(self, op: Until, limit: Limit, walk: Walk) -> Steps:
+        """Walk the approval, but no longer than the limit allows."""
+        clock, limits = self.clock, self.limits
+        work = clock.process(self.follow(op.ops, walk))
+        while (end := limits.end_of(walk, walk.accepted_ms, limit.workdays)) > clock.now_ms:
+            yield clock.any_of([work, clock.at(end, order.PATIENCE + walk.citizen)])
+            if work.triggered:
+                return
+        if walk.away is not None and walk.is_away:
+            yield walk.away.wait()  # the citizen is in the hall for the file
+            # whoever can be taken up in this very instant still is
+            yield clock.at(clock.now_ms, order.PATIENCE + walk.citizen)
+            if work.triggered:
+                return
+        limits.deemed.add(walk.matter)
+        n_examined = limits.examined.get(walk.matter, 0) + limits.passed(walk.matter)
+        n_unexamined = max(limit.n_steps - n_examined, 0)
+        limits.recorder.deemed.extend((walk.matter, clock.now_ms, n_unexamined, int(limits.rule.drop)))
+        if walk.matter in limits.running and self.approving is not None:
+            self.approving.let_go(limits.running[walk.matter], drop=limits.rule.drop)
         if limits.rule.drop:
-            walking.approving.cancel([root], finish_begun=True)
-        for hold in [hold for part in root.family() for hold in part.holds]:
-            walking.approving.errands.end(hold)
-        walking.approving.errands.call_off(walk)
-    if limits.rule.drop:
-        for ticket in limits.files.get(walk.matter, ()):
-            if ticket.waiting and not ticket.was_called:
-                walking.floor.give_up_ticket(ticket, Outcome.WITHDRAWN)
+            for ticket in limits.files.get(walk.matter, ()):
+                if ticket.waiting and not ticket.was_called:
+                    self.floor.give_up_ticket(ticket, Outcome.WITHDRAWN)
 
-
-def _examine(limits: LimitClock, op: LimitedStep, walk: Walk, walking: Walking) -> Steps:
-    """One step; once the matter counts as approved and the rest is dropped, nothing of it goes on."""
-    for part in op.ops:
-        if limits.rule.drop and walk.matter in limits.deemed:
-            yield Event(limits.clock)  # never happens
-        yield from walking.follow((part,), walk)
-    if walk.matter not in limits.deemed:
-        limits.examined[walk.matter] = limits.examined.get(walk.matter, 0) + 1
+    def step(self, op: Step, walk: Walk, _: Branch | None) -> Steps:
+        """One step; once the matter counts as approved and the rest is dropped, nothing of it goes on."""
+        limits = self.limits
+        for part in (part for ops in op.each for part in ops):
+            if limits.rule.drop and walk.matter in limits.deemed:
+                yield Event(self.clock)  # never happens
+            yield from self.follow((part,), walk)
+        if walk.matter not in limits.deemed:
+            limits.examined[walk.matter] = limits.examined.get(walk.matter, 0) + 1

@@ -238,8 +238,7 @@ class Engine:
         ]
         for t in self.floor.at_unlimited:
             tickets.append((t, Outcome.IN_SERVICE if t.start_ms <= end_ms else Outcome.WAITING))
-        if self.walking.approving is not None:
-            self.walking.approving.errands.finish()
+        self.walking.holds.finish()
         for ticket, outcome in tickets:
             if ticket.gathering is not None:
                 ticket.gathering.cut(ticket, end_ms)

@@ -1,32 +1,37 @@
-"""What citizens do for their file during an approval, and how long it is held."""
+"""What citizens do in the hall for their file during an approval."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator
+from typing import Any
 
-from hallsim.hall.clock import Event
-from hallsim.hall.files import Branch, OpenHold
-from hallsim.hall.itinerary import Visit
+from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.files import Branch
+from hallsim.hall.operations import Visit
+from hallsim.hall.plan import Plan
+from hallsim.hall.tapes import Tapes
+from hallsim.hall.visits import Visits
 from hallsim.hall.walk import NO_VISIT, CalledOffError, Outing, Walk, WayEndsError
-from hallsim.trace import NEVER, End, Hold, Purpose
+from hallsim.trace import End, Purpose
 from hallsim.units import MS_PER_DAY
-
-if TYPE_CHECKING:
-    from hallsim.hall.walking import Walking
 
 
 class Errands:
-    """Visits for a file under way, and the holds of files."""
+    """Visits for a file under way."""
 
-    def __init__(self, walking: Walking) -> None:
-        self.walking = walking
-        self.clock = walking.clock
-        self.tapes = walking.tapes
-        self.recorder = walking.recorder
-        self.open: dict[OpenHold, None] = {}
-
-    # ------------------------------------------------------------------ visits
+    def __init__(
+        self,
+        plan: Plan,
+        clock: Clock,
+        tapes: Tapes,
+        visits: Visits,
+        make: Callable[[Visit, Walk, Outing], Steps],
+    ) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.tapes = tapes
+        self.visits = visits
+        self.make = make  # a visit
 
     def visit(
         self, visit: Visit, walk: Walk, purpose: Purpose, branch: Branch | None
@@ -47,7 +52,7 @@ class Errands:
         outing = walk.away = Outing(self.clock, walk, branch)
         walk.purpose = purpose
         try:
-            yield from self.walking.visit(visit, walk, outing)
+            yield from self.make(visit, walk, outing)
         except CalledOffError:
             return None
         except WayEndsError as end:
@@ -72,45 +77,9 @@ class Errands:
         cell = walk.matter * self.tapes.n_amend + column
         days, ms, now = self.tapes.amend_days[cell], self.tapes.amend_ms[cell], self.clock.now_ms
         if not online:
-            return self.walking.visits.back_at(walk, days, ms)
+            return self.visits.back_at(walk, days, ms)
         if days == 0:
             return int(now + ms)
         today = now // MS_PER_DAY
-        day = today - days if days < 0 else self.walking.plan.calendar.add_workdays(today, days)
+        day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
         return max(now, int(day * MS_PER_DAY + ms))
-
-    # ------------------------------------------------------------------ holds
-
-    def begin(self, walk: Walk, task: int, kind: Hold, stops: bool, branch: Branch) -> OpenHold:
-        """A hold begins."""
-        now = self.clock.now_ms
-        stop = None
-        if stops and not branch.is_ignored:
-            stop = [now, NEVER]
-            walk.stops.append(stop)
-        hold = OpenHold(walk.matter, task, kind, now, stop)
-        branch.holds.append(hold)
-        self.open[hold] = None
-        return hold
-
-    def end(self, hold: OpenHold) -> None:
-        """A hold is over, unless it was before."""
-        if hold in self.open:
-            self._write(hold, self.clock.now_ms)
-
-    def _write(self, hold: OpenHold, to_ms: int) -> None:
-        del self.open[hold]
-        if hold.stop is not None:
-            hold.stop[1] = to_ms
-        stops = int(hold.stop is not None)
-        self.recorder.holds.extend((hold.matter, hold.task, hold.kind, hold.from_ms, to_ms, stops))
-
-    def note(self, walk: Walk, task: int, kind: Hold, from_ms: int, to_ms: int) -> None:
-        """A hold that is over by now, of which the clock of the limit knows nothing."""
-        if to_ms > from_ms:
-            self.recorder.holds.extend((walk.matter, task, kind, from_ms, to_ms, 0))
-
-    def finish(self) -> None:
-        """Write what lasts when the run stops."""
-        for hold in list(self.open):
-            self._write(hold, NEVER)

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState
-from hallsim.hall.itinerary import (
-    Approve,
-    Gate,
-    StepRef,
-)
+from hallsim.hall.operations import Approve, Gate, StepRef
 from hallsim.hall.walk import Signal, Ticket, Walk
 from hallsim.trace import End, Hold
-
-if TYPE_CHECKING:
-    pass
 
 
 class OpenHold:
@@ -59,10 +51,14 @@ class Branch:
     """A part of a file's way that runs beside others."""
 
     __slots__ = (
-        "cancelled", "children", "group", "holds", "ignored", "kept_open", "level", "parent", "tickets",
+        "cancelled", "case", "children", "group", "holds", "ignored", "kept_open", "level", "parent",
+        "tickets",
     )  # fmt: skip
 
-    def __init__(self, parent: Branch | None = None, group: Group | None = None, level: int = 0) -> None:
+    def __init__(
+        self, case: Case, parent: Branch | None = None, group: Group | None = None, level: int = 0
+    ) -> None:
+        self.case = case
         self.parent = parent
         self.group = group
         self.cancelled = False
@@ -103,12 +99,26 @@ class Branch:
             yield from child.family()
 
 
-class File:
-    """What is known of a matter while it is approved."""
+class Case:
+    """A matter's file while it is approved, and how its design treats it."""
 
-    __slots__ = ("examined", "failed", "inspected", "members", "n_asked", "ready", "stopped")
+    __slots__ = (
+        "base",
+        "examined",
+        "failed",
+        "inspected",
+        "members",
+        "n_asked",
+        "op",
+        "ready",
+        "stopped",
+        "walk",
+    )
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, walk: Walk, op: Approve, base: int) -> None:
+        self.walk = walk
+        self.op = op
+        self.base = base  # of the matter's steps on the tapes
         self.examined: dict[int, int] = {}  # times, by position of the step
         self.stopped = False  # refused somewhere
         self.failed: End | None = None  # a visit for it failed
@@ -116,15 +126,3 @@ class File:
         self.members: list[StepRef] = []  # those who come to it
         self.ready = Signal(clock)  # inspected, or given up
         self.inspected = False
-
-
-class Case:
-    """A matter's file, and how its design treats it."""
-
-    __slots__ = ("base", "file", "op", "walk")
-
-    def __init__(self, walk: Walk, file: File, op: Approve, base: int) -> None:
-        self.walk = walk
-        self.file = file
-        self.op = op
-        self.base = base  # of the matter's steps on the tapes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hallsim.hall import interruptions, order
-from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.desk_queue import DeskQueue
 from hallsim.hall.dispatch import QueueState, ServerState, Station
 from hallsim.hall.idle_work import IdleWork
@@ -148,11 +148,6 @@ class Floor:
         self.at_unlimited.add(ticket)
         self.clock.plan(ticket, order.SERVICE_END + ticket.number, end - ticket.issue_ms)
         return ticket
-
-    def keep_open(self, queue: QueueState, done: Event) -> None:
-        """A file stays open at its desk until an event, and holds up others that wait outside."""
-        self.open_file(queue)
-        done.callbacks.append(lambda _: self.close_file(queue))
 
     def open_file(self, queue: QueueState) -> None:
         """A file counts as in progress without an officer."""

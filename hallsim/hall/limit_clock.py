@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.hall import order
 from hallsim.hall.clock import Clock
-from hallsim.hall.itinerary import Moment
 from hallsim.hall.limit_rules import LimitRule, end_of_day
+from hallsim.hall.operations import Moment
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.trace import NEVER
 
 if TYPE_CHECKING:
-    from hallsim.hall.files import Branch, Case
+    from hallsim.hall.files import Branch
     from hallsim.hall.recorder import Recorder
     from hallsim.hall.walk import Walk
 
@@ -28,7 +28,7 @@ class LimitClock:
         self.deemed: set[int] = set()
         self.examined: dict[int, int] = {}  # steps over
         self.walks: dict[int, Walk] = {}  # with a limit
-        self.running: dict[int, tuple[Case, Branch]] = {}  # approvals with results
+        self.running: dict[int, Branch] = {}  # approvals with results
         self.files: dict[int, list[Any]] = {}  # put on desks; some may be worked on or done
 
     # ------------------------------------------------------------------ what desks ask
@@ -99,4 +99,4 @@ class LimitClock:
 
     def passed(self, matter: int) -> int:
         """Steps over in an approval with results."""
-        return len(self.running[matter][0].file.examined) if matter in self.running else 0
+        return len(self.running[matter].case.examined) if matter in self.running else 0

@@ -15,6 +15,7 @@ from hallsim.hall.couriers import Post, with_couriers
 from hallsim.hall.geography import geography
 from hallsim.hall.itinerary import Itinerary
 from hallsim.hall.offices import MAIN, MAIN_HALL, Kind, Network, Site
+from hallsim.hall.operations import Leg
 from hallsim.hall.plan import MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX, Stations, build_stations
 from hallsim.scenario.approval_steps import desk_of
@@ -311,7 +312,7 @@ class NetworkBuilder:
         for office in chain:
             courier = self.design.offices[office].courier
             kind = list(self.design.offices).index(office) + 1
-            legs.append(None if courier is None else (kind, courier.takes))
+            legs.append(None if courier is None else Leg(takes=courier.takes, courier=kind))
         offices = tuple(name or MAIN_HALL for name in levels)
         return Post(level_of=level_of, legs=tuple(legs), offices=offices)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from hallsim.hall.idle_tape import IdleTape
-from hallsim.hall.itinerary import Elapse, Itinerary
+from hallsim.hall.itinerary import Itinerary
 from hallsim.hall.limit_rules import LimitRule
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.calling import Calling
@@ -149,10 +149,6 @@ class Plan:
     attended: Mapping[int, tuple[bool, ...]] = field(default_factory=dict)  # by office: days with anybody
     network: Network | None = None  # offices beside the main hall, and places
     limits: LimitRule | None = None  # what is watched of the limits while files are under way
-
-    def hours_of(self, op: Elapse, desk_queue: int) -> Timetable:
-        """The hours in which the time of a step without an officer passes."""
-        return self.calendar.workdays if op.in_workdays else self.desk_hours[desk_queue]
 
     def task_index(self, name: str) -> int:
         """Index of a task by its name; KeyError when there is none."""

@@ -19,7 +19,7 @@ from hallsim.hall.channels import Channels, extra_work_ms, found_by, read_channe
 from hallsim.hall.choice import NetworkReadings, read_network
 from hallsim.hall.coming import Coming, who_comes_when
 from hallsim.hall.documents import Judged, judge, missing_documents
-from hallsim.hall.itinerary import Tape
+from hallsim.hall.operations import Tape
 from hallsim.hall.plan import Plan
 from hallsim.hall.step_results import StepResults, read_results
 from hallsim.hall.together import Together, any_of_package, read_together, travel_ms

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hallsim.hall import front
 from hallsim.hall.approvals import approval_ops, steps_of
 from hallsim.hall.bureau import AT_BUREAU, BUREAU, ISSUE, TOLD, decided_share
 from hallsim.hall.front import GUIDE, KIOSK_SUFFIX
-from hallsim.hall.itinerary import (
+from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.limit_rules import deemed_after, may_be_deemed
+from hallsim.hall.operations import (
     Approve,
-    ComeBack,
-    Delay,
-    IfApproved,
-    IfAuxiliary,
-    IfNeeded,
-    Itinerary,
+    Condition,
+    If,
+    Leg,
+    Limit,
     Mark,
     Misled,
     Moment,
     Op,
-    SendElsewhere,
+    Ops,
     Serve,
-    Supplement,
     Tape,
-    Travel,
-    Unless,
-    UntilLimit,
+    Transport,
+    Until,
     Visit,
-    WaitInside,
+    fixed,
 )
-from hallsim.hall.limit_rules import deemed_after, may_be_deemed
 from hallsim.hall.plan import Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX
 from hallsim.hall.ways import (
@@ -51,8 +48,9 @@ from hallsim.hall.ways import (
 )
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import Service, World
+from hallsim.trace import Purpose
 
-ACCEPTED, DECIDED, IN_HAND = (Mark(moment=moment) for moment in Moment)
+ACCEPTED, DECIDED, IN_HAND, SENT_ELSEWHERE = (Mark(moment=moment) for moment in Moment)
 
 
 def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> tuple[Itinerary, ...]:
@@ -69,28 +67,28 @@ def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> 
 class _Parts:
     """What the ways of a service are made of."""
 
-    stops: tuple[Op, ...]  # before the judgement
-    again: tuple[Op, ...]
-    accepted: tuple[Op, ...]  # stops that wait for it, then what follows inside
-    approval: tuple[Op, ...]
-    decided: tuple[Op, ...]
-    inside: tuple[Op, ...]  # once accepted in the hall
-    after: tuple[Op, ...]  # outside
-    when_home: tuple[Op, ...]  # for who went home while the file was at the desks
+    stops: Ops  # before the judgement
+    again: Ops
+    accepted: Ops  # stops that wait for it, then what follows inside
+    approval: Ops
+    decided: Ops
+    inside: Ops  # once accepted in the hall
+    after: Ops  # outside
+    when_home: Ops  # for who went home while the file was at the desks
 
 
 def _itinerary(
     way: Way, name: str, service: Service, design: Design, task_of: dict[str, int], errs: bool
 ) -> Itinerary:
     parts = _parts(way, name, service, design, task_of)
-    guide: tuple[Op, ...] = (Serve(task=task_of[GUIDE], tape=Tape.GUIDE),) if design.guide else ()
+    guide: Ops = (Serve(task=task_of[GUIDE], tape=Tape.GUIDE),) if design.guide else ()
     entry = (*guide, Misled()) if errs else guide
-    checked = (Unless(then=parts.accepted),)
-    kiosk: tuple[Op, ...] = ()
+    checked = (If(condition=Condition.NOT_REJECTED, then=parts.accepted),)
+    kiosk: Ops = ()
     if way.channel in (KIOSK, KIOSK_FAILED):
         kiosk = (Serve(task=task_of[f"{name}{KIOSK_SUFFIX}"], tape=Tape.KIOSK),)
     lodge = (*kiosk, *parts.inside) if way.channel == KIOSK else (*kiosk, *parts.stops, *checked)
-    before: tuple[Op, ...] = ()
+    before: Ops = ()
     after = parts.after
     first = _visit(lodge, entry)
     if way.channel == ONLINE:
@@ -112,9 +110,9 @@ def _itinerary(
         first = _visit(lodge)
     elif way.channel == SENT and TOLD + name in task_of:
         told = Serve(task=task_of[TOLD + name], tape=Tape.TOLD)
-        first, elsewhere = _visit((told, SendElsewhere()), entry), _visit(lodge)
+        first, elsewhere = _visit((told, SENT_ELSEWHERE), entry), _visit(lodge)
     elif caught:
-        first = Visit(stops=(Unless(then=()),), entry=guide)
+        first = Visit(stops=(If(condition=Condition.NOT_REJECTED, then=()),), entry=guide)
     return Itinerary(
         service=way.service,
         first=first,
@@ -137,35 +135,37 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
     if by_issue:
         collect = (Serve(task=task_of[ISSUE + name], tape=Tape.ISSUE),)
     approval = approval_ops(name, service, design, task_of)
-    come_back: tuple[Op, ...] = (ComeBack(visit=Visit(stops=collect), next_day=by_issue),) if collect else ()
+    come_back: Ops = ()
+    if collect:
+        come_back = (Visit(stops=collect, purpose=Purpose.COLLECT, next_day=by_issue),)
     shortfall = SHORTFALL in way.marks
-    after: tuple[Op, ...] = ()
+    after: Ops = ()
     if service.decision == "instant" and not undecided:
-        waiting = (WaitInside(ops=approval),) if approval else ()
+        waiting = (Until(ops=approval),) if approval else ()
         signature = () if at_bureau else _signature(name, task_of)
         at_hand = () if shortfall else _if_approved(approval, *collect, IN_HAND)
         inside = (*signature, ACCEPTED, *waiting, DECIDED, *at_hand)
         if shortfall:
-            after = (Supplement(visit=_visit((*counter.again, *collect))), *_if_approved(approval, IN_HAND))
+            after = (_supplement((*counter.again, *collect)), *_if_approved(approval, IN_HAND))
     else:
         inside = (ACCEPTED,)
-        decision: tuple[Op, ...] = approval
-        back: tuple[Op, ...] = ()
+        decision: Ops = approval
+        back: Ops = ()
         if undecided and design.authority is not None:
-            travel = design.authority.travel
-            back = (Travel(span=travel, back=True),)
+            legs = (Leg(takes=design.authority.travel),)
+            back = (Transport(legs=legs, start=1, goal=0),)
             decision = (
-                Travel(span=travel, back=False),
+                Transport(legs=legs, start=0, goal=1),
                 *(approval or (Serve(task=task_of[name + AT_BUREAU], tape=Tape.AT_BUREAU),)),
             )
         if design.hand_off is not None and service.decision == "promised" and not at_bureau:
-            decision = (Delay(span=design.hand_off), *decision)
+            decision = (fixed(design.hand_off), *decision)
         after = (*until_limit(name, service, design, decision), DECIDED)
         if shortfall:
-            after = (Supplement(visit=_visit(counter.again), meanwhile=after),)
+            after = (_supplement(counter.again, meanwhile=after),)
         in_hand = come_back
         if collect and DELIVERED in way.marks and design.delivery is not None:
-            in_hand = (Delay(span=design.delivery.days),)
+            in_hand = (fixed(design.delivery.days),)
         after = (*after, *back, *_if_approved(approval, *in_hand, IN_HAND))
     return _Parts(
         stops=counter.stops, again=counter.again, accepted=(*counter.later, *inside), approval=approval,
@@ -179,15 +179,15 @@ def _parts(way: Way, name: str, service: Service, design: Design, task_of: dict[
 class _Counter:
     """Where a matter is lodged and its certificate collected: windows of the hall, or a bureau."""
 
-    stops: tuple[Op, ...]  # before the judgement
-    later: tuple[Op, ...]  # stops that wait for acceptance
-    again: tuple[Op, ...]
-    collect: tuple[Op, ...]
+    stops: Ops  # before the judgement
+    later: Ops  # stops that wait for acceptance
+    again: Ops
+    collect: Ops
 
 
 def _at_windows(name: str, service: Service, task_of: dict[str, int]) -> _Counter:
     tasks = [task_of[f"{name}.{stop.name}"] for stop in service.route] or [task_of[name]]
-    collect: tuple[Op, ...] = ()
+    collect: Ops = ()
     if service.collect is not None:
         collect = (Serve(task=task_of[f"{name}.collect"], tape=Tape.COLLECT),)
     again = (Serve(task=tasks[0], tape=Tape.REVISIT),)
@@ -206,48 +206,58 @@ def _at_bureau(name: str, service: Service, task_of: dict[str, int]) -> _Counter
     )
 
 
-def _stops(service: Service, tasks: Sequence[int]) -> tuple[Op, ...]:
+def _stops(service: Service, tasks: Sequence[int]) -> Ops:
     """One stop after another; those that not every matter needs may be passed over."""
     found: list[Op] = []
     for j, task in enumerate(tasks):
         serve = Serve(task=task, tape=Tape.ROUTE, position=j)
         share = service.route[j].needed if service.route else 1.0
-        found.append(serve if share >= 1 else IfNeeded(position=j, share=share, then=(serve,)))
+        needed = If(condition=Condition.NEEDED, position=j, share=share, then=(serve,))
+        found.append(serve if share >= 1 else needed)
     return tuple(found)
 
 
-def until_limit(name: str, service: Service, design: Design, ops: tuple[Op, ...]) -> tuple[Op, ...]:
+def until_limit(name: str, service: Service, design: Design, ops: Ops) -> Ops:
     """The approval, which may be deemed given at the limit."""
     if not ops or service.approval is None or not may_be_deemed(name, service, design):
         return ops
     n_steps = len(steps_of(service.approval))
-    return (UntilLimit(ops=ops, n_steps=n_steps, workdays=deemed_after(name, service, design)),)
+    limit = Limit(workdays=deemed_after(name, service, design), n_steps=n_steps)
+    return (Until(ops=ops, limit=limit),)
 
 
-def _if_approved(approval: tuple[Op, ...], *ops: Op) -> tuple[Op, ...]:
+def _if_approved(approval: Ops, *ops: Op) -> Ops:
     """Operations that follow a decision, when it may be a refusal only if it is none."""
-    return (IfApproved(then=ops),) if approval and isinstance(approval[0], Approve) else ops
+    return (
+        (If(condition=Condition.APPROVED, then=ops),)
+        if approval and isinstance(approval[0], Approve)
+        else ops
+    )
 
 
-def _visit(ops: tuple[Op, ...], entry: tuple[Op, ...] = ()) -> Visit:
+def _visit(ops: Ops, entry: Ops = ()) -> Visit:
     tasks = window_tasks(ops)
     return Visit(stops=ops, entry=entry, further_tasks=tasks if entry else tasks[1:])
 
 
-def _signature(name: str, task_of: dict[str, int]) -> tuple[Op, ...]:
+def _supplement(ops: Ops, meanwhile: Ops = ()) -> Visit:
+    return replace(_visit(ops), purpose=Purpose.SUPPLEMENT, meanwhile=meanwhile)
+
+
+def _signature(name: str, task_of: dict[str, int]) -> Ops:
     """An instant matter that an auxiliary clerk may have accepted needs the signature of one who decides."""
     task = task_of.get(f"{name}{AUTHORISE_SUFFIX}")
     if task is None:
         return ()
-    return (IfAuxiliary(then=(Serve(task=task, tape=Tape.AUTHORISE),)),)
+    return (If(condition=Condition.BY_AUXILIARY, then=(Serve(task=task, tape=Tape.AUTHORISE),)),)
 
 
-def window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
+def window_tasks(ops: Ops) -> tuple[int, ...]:
     """Tasks at windows on the way, in order."""
     found: list[int] = []
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:
             found.append(op.task)
-        elif isinstance(op, Unless | IfAuxiliary | IfApproved | IfNeeded):
+        elif isinstance(op, If):
             found.extend(window_tasks(op.then))
     return tuple(found)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
-from hallsim.hall.itinerary import Approve
+from hallsim.hall.operations import Approve, every
 from hallsim.hall.plan import Plan
 from hallsim.scenario.approval_steps import MAX_EXAMINATIONS
 from hallsim.scenario.design import Design
@@ -41,7 +41,7 @@ class StepResults:
 
 def read_results(world: World, design: Design, demand: Demand, plan: Plan) -> StepResults | None:
     """Decide every step's results; None when no approval of the design has any."""
-    if not any(isinstance(op, Approve) for way in plan.itineraries for op in _all_ops(way)):
+    if not any(isinstance(op, Approve) for way in plan.itineraries for op in every(way.ops())):
         return None
     n_flat = int(demand.step_start[-1])
     needed, returns, refused = (np.zeros(n_flat, np.int64) for _ in range(3))
@@ -70,17 +70,6 @@ def read_results(world: World, design: Design, demand: Demand, plan: Plan) -> St
             world, demand, plan, again_row, n_again, "elapsed_again", lambda step: step.elapsed
         ),
     )
-
-
-def _all_ops(way: object) -> list[object]:
-    """Every operation of an itinerary, however deep."""
-    found: list[object] = []
-    for name in getattr(way, "__slots__", ()):
-        value = getattr(way, name)
-        for one in value if isinstance(value, tuple) else (value,):
-            if hasattr(one, "__dataclass_fields__"):
-                found += [one, *_all_ops(one)]
-    return found
 
 
 Cells = dict[str, list[tuple[Step, Int, Int]]]

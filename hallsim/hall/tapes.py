@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
-from hallsim.hall.itinerary import Tape
+from hallsim.hall.operations import Tape
 from hallsim.hall.readings import Readings
 
 
@@ -48,3 +48,26 @@ class Tapes:
         self.amend_ms: memoryview[int] = view(demand.amend_ms)
         self.amend_work: memoryview[int] = view(demand.amend_work_ms)
         self.n_amend = demand.amend_days.shape[1]
+        results = readings.steps
+        self.n_again = 0 if results is None else results.again_work_ms.shape[1]
+        if results is not None:
+            self.again_row: memoryview[int] = view(results.again_row)
+            self.again_work: memoryview[int] = view(results.again_work_ms)
+            self.again_elapsed: memoryview[int] = view(results.again_elapsed_ms)
+
+    def examination_ms(self, matter: int, position: int, n_before: int) -> int:
+        """Work of the examination of a step that was examined so often before."""
+        cell = self.step_start[matter] + position
+        again = self._again(cell, n_before)
+        return self.step_work[cell] if again is None else self.again_work[again]
+
+    def elapsed_ms(self, matter: int, position: int, n_before: int) -> int:
+        """Time that a step takes without an officer, when it was examined so often before."""
+        cell = self.step_start[matter] + position
+        again = self._again(cell, n_before)
+        return self.step_elapsed[cell] if again is None else self.again_elapsed[again]
+
+    def _again(self, cell: int, n_before: int) -> int | None:
+        """Where a further examination of a step is held; None for the first."""
+        row = self.again_row[cell] if n_before and self.n_again else -1
+        return None if row < 0 else row * self.n_again + min(n_before, self.n_again) - 1

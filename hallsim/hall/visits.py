@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from hallsim.hall import order
 from hallsim.hall.clock import Clock, Steps
 from hallsim.hall.floor import Floor
-from hallsim.hall.itinerary import IfNeeded, Op, Serve, Visit
 from hallsim.hall.opening import Opening
+from hallsim.hall.operations import If, Serve, Visit
 from hallsim.hall.plan import Plan
 from hallsim.hall.tapes import Tapes
 from hallsim.hall.trips import Trips
@@ -82,17 +82,17 @@ class Visits:
         if walk.arrived_ms == walk.first_visit_ms and slot > self.clock.now_ms:
             yield self.clock.at(slot, order.ARRIVAL + walk.citizen)
 
-    def needed(self, op: IfNeeded, walk: Walk) -> tuple[Op, ...]:
-        """A stop that the matter needs; else nothing, and nobody need wait for it at the windows."""
+    def needs(self, op: If, walk: Walk) -> bool:
+        """Whether the matter needs a stop; else nobody need wait for it at the windows."""
         if self.tapes.stop_needed[self.tapes.route_start[walk.matter] + op.position]:
-            return op.then
+            return True
         for part in op.then:
             if isinstance(part, Serve):
                 queue = walk.queues[part.task]
                 self.floor.no_longer_expect(walk, queue)
                 if queue.station is not None:
                     self.floor.touch(queue.station)
-        return ()
+        return False
 
     def open_visit(self, walks: Sequence[Walk]) -> None:
         """A visit begins at the door."""

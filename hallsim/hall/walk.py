@@ -6,8 +6,9 @@ from typing import Protocol
 
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.dispatch import QueueState, ServerState
-from hallsim.hall.itinerary import Itinerary, Visit
+from hallsim.hall.itinerary import Itinerary
 from hallsim.hall.opening import Opening
+from hallsim.hall.operations import Visit
 from hallsim.scenario.coming_again import Reason
 from hallsim.trace import NEVER, End, Outcome, Purpose
 
@@ -149,6 +150,13 @@ class Walk:
         self.away: Outing | None = None  # the visit for a file under way, or the last one
         self.n_amended = 0
         self.stops: list[list[int]] = []  # of the limit's clock: since when, until when (-1: still)
+
+    def note_service(self, ticket: Ticket) -> None:
+        """A ticket is over: by whom it was served; without service the way ends."""
+        if ticket.outcome is not Outcome.SERVED:
+            ticket.check_served()
+        elif ticket.server is not None:
+            self.served_by = ticket.server
 
     @property
     def is_away(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hallsim.errors import Lang
 from hallsim.report.messages import translate
-from hallsim.study.route import RouteLine
+from hallsim.study.route_line import RouteLine
 
 
 def route_text(lines: Iterable[RouteLine], lang: Lang) -> str:

@@ -10,7 +10,7 @@ from hallsim.report.messages import translate
 from hallsim.report.way_names import box_text, names_of
 from hallsim.report.way_picture import way_picture
 from hallsim.report.way_tree import Kind, boxes
-from hallsim.study.route import RouteLine
+from hallsim.study.route_line import RouteLine
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario

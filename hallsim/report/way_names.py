@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.errors import Lang
 from hallsim.report.messages import translate
-from hallsim.study.route import RouteLine
+from hallsim.study.route_line import RouteLine
 from hallsim.study.station_titles import station_titles
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def box_text(names: Mapping[str, str], lang: Lang) -> Callable[[RouteLine], str]
         if stations is None:
             values = {key: names.get(str(value), value) for key, value in line.values.items()}
             text = translate(line.text, lang, **values).rstrip(":：")
-            return _plain(text.removeprefix("= ")) if text.startswith("= ") else text
+            return _plain(text.removeprefix("= ")) if line.kind == "moment" else text
         who = ", ".join(f"{n} × {names.get(station, station)}" for station, n in stations.items())
         who = who or (translate("at a meeting", lang) if line.values["meets"] else "∞")
         task = str(line.values["task"])

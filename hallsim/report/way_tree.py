@@ -6,26 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hallsim.study.route import RouteLine
+from hallsim.study.route_line import LineKind, RouteLine
 
-Kind = Literal["section", "window", "desk", "time", "moment", "group", "parallel", "branch", "note"]
-
-# What a line is, by the words it begins with (in English, the catalogue's own); a note otherwise.
-_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("ticket for ", "window"),
-    ("file to desk", "desk"),
-    ("at the same time", "parallel"),
-    ("branch ", "branch"),
-    ("= ", "moment"),
-    ("time passes", "time"),
-    ("{span} pass", "time"),
-    ("public notice", "time"),
-    ("automatic check", "time"),
-    ("the citizen pays", "time"),
-    ("joint inspection", "desk"),
-    ("with the next courier", "time"),
-    ("with couriers", "time"),
-)
+Kind = LineKind | Literal["section", "group"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +36,7 @@ def boxes(lines: Sequence[RouteLine], say: Callable[[RouteLine], str]) -> tuple[
 
 
 def _kind(line: RouteLine, has_inside: bool) -> Kind:
+    """A frame of its own for each part of a way, and one around whatever is done under a condition."""
     if line.depth == 0 and has_inside:
         return "section"
-    for words, kind in _KINDS:
-        if line.text.startswith(words):
-            return kind
-    return "group" if has_inside else "note"
+    return "group" if has_inside and line.kind == "note" else line.kind

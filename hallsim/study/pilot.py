@@ -8,9 +8,9 @@ books, goes by an agent, is served at home, which documents are missing). Seeds 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
-    from hallsim.hall.itinerary import Itinerary, Serve
+    from hallsim.hall.itinerary import Itinerary
+    from hallsim.hall.operations import Op, Ops, Serve
     from hallsim.hall.plan import Plan
     from hallsim.hall.readings import Readings
     from hallsim.scenario.design import Design
@@ -90,7 +91,7 @@ def count(world: World, design: Design, plan: Plan, demand: Demand) -> Counts:
     from hallsim.hall.readings import read_tapes
 
     readings = read_tapes(world, design, demand, plan)
-    counter = _Counter(world, design, plan, demand, readings)
+    counter = _Counter(world, plan, demand, readings)
     for way in np.unique(readings.itinerary).tolist():
         rows = np.flatnonzero((readings.itinerary == way) & counter.comes)
         if len(rows):
@@ -102,11 +103,11 @@ def count(world: World, design: Design, plan: Plan, demand: Demand) -> Counts:
 class _Counter:
     """Sums over matters."""
 
-    def __init__(self, world: World, design: Design, plan: Plan, demand: Demand, readings: Readings) -> None:
+    def __init__(self, world: World, plan: Plan, demand: Demand, readings: Readings) -> None:
         from hallsim.hall.channels import first_brought
         from hallsim.trace import NEVER
 
-        self.design, self.plan, self.demand, self.readings = design, plan, demand, readings
+        self.plan, self.demand, self.readings = plan, demand, readings
         self.tickets, self.work_ms = np.zeros((2, len(plan.tasks), BINS))
         citizen = demand.matter_citizen
         self.comes = np.ones(demand.n_matters, np.bool_)
@@ -148,8 +149,6 @@ class _Counter:
 
     def walk(self, way: Itinerary, rows: Int) -> None:
         """Everything that matters of one way bring."""
-        from hallsim.hall.itinerary import Unless
-
         if not way.first.stops:
             self.from_afar(way, rows)
             return
@@ -161,7 +160,7 @@ class _Counter:
         for op in way.first.entry:
             self.serve_all(op, leads, np.ones(len(leads)))
         self.until_judged(way.first.stops, rows, np.ones(len(rows)))
-        is_judged = any(isinstance(op, Unless) for op in way.first.stops)
+        is_judged = any(_judges(op) for op in way.first.stops)
         visits = self.visits[rows].astype(np.float64) * is_judged
         if way.second is not None:
             again = visits >= 1
@@ -175,44 +174,42 @@ class _Counter:
 
     def from_afar(self, way: Itinerary, rows: Int) -> None:
         """Filed online, or served at home: what an approval asks of the citizen is done online too."""
-        from hallsim.hall.itinerary import Serve, Tape
+        from hallsim.hall.operations import Serve, Tape
 
         for op in way.after:
             if isinstance(op, Serve) and op.tape is Tape.HOME:
                 self.at_home(op, rows)
                 continue
-            for serve, share in _serves(op, self.design, self.plan):
+            for serve, share in _serves(op, self.plan):
                 if not self.asks_to_come(serve):
                     self.serve(serve, rows, np.full(len(rows), share))
 
     def asks_to_come(self, op: Serve) -> bool:
         """Whether an approval calls the citizen to a window: with a corrected file, or to pay."""
-        from hallsim.hall.itinerary import Tape
+        from hallsim.hall.operations import Tape
 
         at_desk = self.plan.queues[self.plan.tasks[op.task].queue].is_desk
         return op.tape is Tape.AMEND or (op.tape is Tape.STEP and not at_desk)
 
-    def until_judged(self, stops: tuple[Any, ...], rows: Int, times: Real, further: bool = False) -> None:
+    def until_judged(self, stops: Ops, rows: Int, times: Real, further: bool = False) -> None:
         """The tickets of a visit up to its judgement (all of them where there is none)."""
-        from hallsim.hall.itinerary import Unless
-
         package = self.readings.together.package
         if further and package is not None:
             lead = (package[rows] < 0) | (package[rows] == rows)
             times = np.where(lead, times, 0.0)
         for op in stops:
-            if isinstance(op, Unless):
+            if _judges(op):
                 return
             self.serve_all(op, rows, times)
 
-    def serve_all(self, op: Any, rows: Int, times: Real) -> None:
+    def serve_all(self, op: Op, rows: Int, times: Real) -> None:
         """Every ticket of an operation, whatever it is made of."""
-        for serve, share in _serves(op, self.design, self.plan):
+        for serve, share in _serves(op, self.plan):
             self.serve(serve, rows, times * share)
 
     def serve(self, op: Serve, rows: Int, times: Real) -> None:
         """Tickets for a task, `times` for each row."""
-        from hallsim.hall.itinerary import Tape
+        from hallsim.hall.operations import Tape
 
         if op.tape is Tape.REVISIT:
             work = self._revisit_ms(rows, times)
@@ -269,7 +266,7 @@ class _Counter:
         return times * n_times, times * work
 
     def _work_ms(self, op: Serve, rows: Int) -> Real:
-        from hallsim.hall.itinerary import Tape
+        from hallsim.hall.operations import Tape
 
         demand, readings = self.demand, self.readings
         if op.tape is Tape.ROUTE:
@@ -302,7 +299,7 @@ class _Counter:
         wrong = self.readings.wrong_task
         if wrong is None:
             return
-        from hallsim.hall.itinerary import Tape
+        from hallsim.hall.operations import Tape
 
         rows = np.flatnonzero((wrong >= 0) & self.comes & self.open)
         for task in np.unique(wrong[rows]).tolist():
@@ -325,29 +322,36 @@ def window_errors(world: World, plan: Plan) -> list[float]:
     return [float(np.mean(errors.get(queue_of[task], [0.0]))) for task in judged]
 
 
-def _after_judgement(stops: tuple[Any, ...]) -> tuple[Any, ...]:
-    from hallsim.hall.itinerary import Unless
+def _judges(op: Op) -> bool:
+    """Whether a matter may be rejected at an operation."""
+    from hallsim.hall.operations import Condition, If
 
-    return tuple(op for stop in stops if isinstance(stop, Unless) for op in stop.then)
+    return isinstance(op, If) and op.condition is Condition.NOT_REJECTED
 
 
-def _serves(op: Any, design: Design, plan: Plan) -> Iterator[tuple[Serve, float]]:
+def _after_judgement(stops: Ops) -> Ops:
+    return tuple(op for stop in stops if _judges(stop) for row in stop.children() for op in row)
+
+
+def _serves(op: Op, plan: Plan) -> Iterator[tuple[Serve, float]]:
     """Every ticket inside an operation of any kind, with the share of the matters that take it."""
-    from hallsim.hall.itinerary import IfAuxiliary, IfNeeded, Serve
+    from hallsim.hall.operations import Serve
 
     if isinstance(op, Serve):
         yield op, 1.0
-    elif isinstance(op, tuple):
-        for part in op:
-            yield from _serves(part, design, plan)
-    elif is_dataclass(op):
-        for field in fields(op):
-            for serve, share in _serves(getattr(op, field.name), design, plan):
-                if isinstance(op, IfAuxiliary):
-                    share *= _auxiliary_share(plan, serve.task)
-                elif isinstance(op, IfNeeded):
-                    share *= op.share
-                yield serve, share
+    for row in op.children():
+        for part in row:
+            for serve, share in _serves(part, plan):
+                yield serve, share * _share(op, serve, plan)
+
+
+def _share(op: Op, serve: Serve, plan: Plan) -> float:
+    """Share of the matters for which what stands inside an operation is walked."""
+    from hallsim.hall.operations import Condition, If
+
+    if isinstance(op, If) and op.condition is Condition.BY_AUXILIARY:
+        return _auxiliary_share(plan, serve.task)
+    return op.share if isinstance(op, If) else 1.0
 
 
 def _auxiliary_share(plan: Plan, task: int) -> float:

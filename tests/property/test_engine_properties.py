@@ -14,24 +14,14 @@ from hallsim.audit.company import by_agent
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import build_plan, simulate
-from hallsim.hall.itinerary import (
-    Approve,
-    Examine,
-    Fork,
-    LimitedStep,
-    Row,
-    Serve,
-    Tape,
-    UntilLimit,
-    WaitInside,
-)
+from hallsim.hall.operations import Ops, Serve, Tape, Visit
 from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.changes import offered
 from hallsim.scenario.load import load_text
 from hallsim.scenario.tree_steps import steps_of
-from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
 from tests.property.strategies import Case, cases, designs
 from tests.property.worlds import Mapping, worlds
 
@@ -265,19 +255,12 @@ def test_every_step_of_an_approval_is_walked_once_in_every_mode(case: Case) -> N
             assert found == with_work
 
 
-def _step_positions(ops: tuple[object, ...]) -> list[int]:
+def _step_positions(ops: Ops) -> list[int]:
+    """Positions of the steps worked on at desks, in the order of the way."""
     found = []
     for op in ops:
         if isinstance(op, Serve) and op.tape is Tape.STEP:
             found.append(op.position)
-        elif isinstance(op, Fork):
-            found += [position for branch in op.branches for position in _step_positions(branch)]
-        elif isinstance(op, WaitInside | UntilLimit | LimitedStep | Approve | Row):
-            found += _step_positions(op.ops)
-        elif isinstance(op, Examine):
-            found += [position for ops in op.each for position in _step_positions(ops)]
-        elif hasattr(op, "then"):
-            found += _step_positions(op.then)
-        elif hasattr(op, "meanwhile"):
-            found += _step_positions(op.meanwhile)
+        elif not (isinstance(op, Visit) and op.purpose is Purpose.PAY):
+            found += [position for row in op.children() for position in _step_positions(row)]
     return found

@@ -7,13 +7,13 @@ import pytest
 
 from hallsim.report.way_picture import FONT_PX, way_picture
 from hallsim.report.way_tree import Box, boxes
-from hallsim.study.route import RouteLine
+from hallsim.study.route_line import LineKind, RouteLine
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def line(depth: int, text: str) -> RouteLine:
-    return RouteLine(depth=depth, text=text)
+def line(depth: int, kind: LineKind) -> RouteLine:
+    return RouteLine(depth=depth, kind=kind, text="whatever it reads")
 
 
 def leaf(text: str) -> Box:
@@ -32,20 +32,21 @@ def rects(svg: str) -> list[tuple[float, float, float, float]]:
 
 def test_deeper_lines_stand_inside_the_line_before_them() -> None:
     lines = [
-        line(0, "First visit"),
-        line(1, "ticket for queue {queue}"),
-        line(1, "at the same time, until all are done:"),
-        line(2, "branch {n}"),
-        line(3, "file to desk queue {queue}"),
-        line(2, "branch {n}"),
-        line(3, "time passes on the desk's calendar ({task})"),
-        line(1, "= decided"),
-        line(0, "something nobody drew yet"),
+        line(0, "note"),
+        line(1, "window"),
+        line(1, "note"),
+        line(2, "moment"),
+        line(1, "parallel"),
+        line(2, "branch"),
+        line(3, "desk"),
+        line(2, "branch"),
+        line(3, "time"),
+        line(0, "note"),
     ]
     visit, note = boxes(lines, lambda one: one.text)
     assert (visit.kind, note.kind) == ("section", "note")
-    assert [box.kind for box in visit.inside] == ["window", "parallel", "moment"]
-    assert [[box.kind for box in branch.inside] for branch in visit.inside[1].inside] == [["desk"], ["time"]]
+    assert [box.kind for box in visit.inside] == ["window", "group", "parallel"]
+    assert [[box.kind for box in branch.inside] for branch in visit.inside[2].inside] == [["desk"], ["time"]]
 
 
 def test_boxes_contain_their_insides_and_touch_no_neighbour() -> None:

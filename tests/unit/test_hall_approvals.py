@@ -7,7 +7,7 @@ import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall.documents import rejections
-from hallsim.hall.itinerary import Fork, Op, Serve
+from hallsim.hall.operations import Fork, Op, Serve
 from hallsim.trace import NEVER, End
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, ends, minutes, plan_of, run, starts, world
 
