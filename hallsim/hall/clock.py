@@ -41,7 +41,7 @@ class Clock(simpy.Environment):
     ) -> None:
         """Let everything before a time happen; `settle` is called when all events of an instant have.
 
-        It is called again until it says that nothing was left to do; what it plans for the same instant
+        It is called again while it says that something is left to do; what it plans for the same instant
         happens in between. Whatever comes last within an instant (patience running out, and what is ordered
         after it) waits until then. Before each instant `is_over` may say that it is the end. This is ``step``
         written out: two calls less an event (see `benchmarks/README.md`).
@@ -61,7 +61,7 @@ class Clock(simpy.Environment):
                         callback(event)
                     if not event._ok and not hasattr(event, "_defused"):
                         raise event._value
-                if not settle():
+                if not settle() and not (agenda and agenda[0][0] == now):
                     break
 
     def is_left(self, priority: int) -> bool:

@@ -48,6 +48,7 @@ class Floor:
         self.idle_work = IdleWork(self)
         self.tides = Tides(self)
         self.lines = Lines(self)
+        self.unstaffed = plan.unlimited | plan.meetings.keys()
         self.dirty: list[Station] = []
         self.unsettled: dict[Station, None] = {}  # where more than starts happens at the end of an instant
         self.n_tickets = 0
@@ -103,10 +104,10 @@ class Floor:
         self.n_tickets += 1
         ticket.callbacks.append(self.on_ticket)
         if queue.is_desk:
-            if queue.index in self.plan.unlimited:
-                return self.work_at_unlimited(ticket)
-            if queue.index in self.plan.meetings:
-                queue.append(ticket)
+            if queue.index in self.unstaffed:
+                if queue.index in self.plan.unlimited:
+                    return self.work_at_unlimited(ticket)
+                queue.append(ticket)  # until the next meeting
                 return ticket
         else:
             if walk.expected:
@@ -194,7 +195,7 @@ class Floor:
     def start_services(self) -> bool:
         """All starts of this instant; then, once nothing of it is left, what follows from who still waits.
 
-        Returns whether there was anything to do.
+        Returns whether anything is left to do.
         """
         if not self.dirty and not self.unsettled:
             return False
@@ -204,8 +205,8 @@ class Floor:
             station.dirty = False
             queue, pool = station.only_queue, station.only_pool
             if queue is not None and pool is not None:
-                while queue.n_waiting and pool.n_idle and (match := station.next_match()) is not None:
-                    self.begin(match[0], match[1], now)
+                while queue.n_waiting and pool.n_idle:
+                    self.begin(pool.take_first(), queue.call_next(), now)
             else:
                 while (match := station.next_match()) is not None:
                     self.begin(match[0], match[1], now)
@@ -217,7 +218,7 @@ class Floor:
             unsettled, self.unsettled = self.unsettled, {}
             for station in unsettled:
                 self.settle(station, now)
-        return True
+        return bool(self.dirty or self.unsettled)
 
     def settle(self, station: Station, now: int) -> None:
         """What follows from who waits and who is idle once everything else of an instant has happened."""

@@ -15,6 +15,8 @@ from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, Outcome
 
+STEP, ROUTE, COLLECT = Tape.STEP, Tape.ROUTE, Tape.COLLECT
+
 
 class Ticketing:
     """Puts matters into queues."""
@@ -29,12 +31,12 @@ class Ticketing:
     def take(self, op: Serve, walk: Walk, work_ms: int = -1) -> Ticket:
         """Queue for an operation's task, with the work the tape holds (or the given one)."""
         tapes = self.tapes
-        priority = DEFAULT_PRIORITY
-        if walk.queues[op.task].by_priority:
-            is_first = walk.arrived_ms == walk.first_visit_ms and not walk.queues[op.task].is_desk
+        priority, queue = DEFAULT_PRIORITY, walk.queues[op.task]
+        if queue.by_priority:
+            is_first = walk.arrived_ms == walk.first_visit_ms and not queue.is_desk
             row = (tapes.class_row if is_first else tapes.group)[walk.citizen]
             priority = self.plan.priority[row][walk.service]
-            if priority != GREEN_PRIORITY and self.plan.queues[walk.queues[op.task].index].only_green:
+            if priority != GREEN_PRIORITY and self.plan.queues[queue.index].only_green:
                 priority = DEFAULT_PRIORITY
         patience = None
         if tapes.n_patience and walk.agent is None:
@@ -44,9 +46,9 @@ class Ticketing:
         if work_ms < 0:
             work_ms = self.work_of(op, walk)
         place, walk.place = walk.place, NEVER
-        if self.balking is None or walk.agent is not None or walk.queues[op.task].is_desk:
+        if self.balking is None or walk.agent is not None or queue.is_desk:
             return self.floor.issue(walk, op.task, work_ms, priority, patience, place)
-        seen = self.balking.seen(self.floor, walk.queues[op.task])
+        seen = self.balking.seen(self.floor, queue)
         ticket = self.floor.issue(walk, op.task, work_ms, priority, patience, place)
         if seen and ticket.waiting and seen >= self.balking.at[walk.citizen]:
             self.floor.give_up_ticket(ticket, Outcome.BALKED)
@@ -55,11 +57,11 @@ class Ticketing:
     def work_of(self, op: Serve, walk: Walk) -> int:
         """The drawn work of an operation."""
         tapes, matter = self.tapes, walk.matter
-        if op.tape is Tape.ROUTE:
-            return tapes.route_work[tapes.route_start[matter] + op.position]
-        if op.tape is Tape.STEP:
+        if op.tape is STEP:
             return tapes.step_work[tapes.step_start[matter] + op.position]
-        if op.tape is Tape.COLLECT:
+        if op.tape is ROUTE:
+            return tapes.route_work[tapes.route_start[matter] + op.position]
+        if op.tape is COLLECT:
             return tapes.collect_work[matter]
         if op.tape is Tape.AUTHORISE:
             return self.plan.authorise_ms

@@ -13,6 +13,8 @@ from hallsim.scenario.coming_again import Reason
 from hallsim.trace import NEVER, End, Outcome, Purpose
 
 NO_VISIT = -1
+SERVED = Outcome.SERVED
+"""Asked for at every ticket: a member of an enumeration by its name is slow (Python 3.11)."""
 
 
 class Representative(Protocol):
@@ -78,6 +80,11 @@ class Ticket(Event):
     whole_ms = NEVER  # where it then begins anew: the catalogue's work
     n_calls = n_recalls = n_requeues = 0  # calls so far, those at once since the last place, places lost
     n_places = 0  # places taken in a random order
+    start_ms = NEVER
+    server: ServerState | None = None
+    waiting = True
+    was_called = False  # patience ends with the first call, also when the rest is handed back
+    outcome = SERVED
 
     def __init__(
         self, clock: Clock, number: int, walk: Walk, task: int, queue: QueueState, work_ms: int, priority: int
@@ -93,11 +100,6 @@ class Ticket(Event):
         self.priority = priority
         self.work_ms = work_ms
         self.issue_ms = clock.now_ms
-        self.start_ms = NEVER
-        self.server: ServerState | None = None
-        self.waiting = True
-        self.was_called = False  # patience ends with the first call, also when the rest is handed back
-        self.outcome = Outcome.SERVED
 
     def check_served(self) -> None:
         """A ticket that ended without service ends the way."""
@@ -153,7 +155,7 @@ class Walk:
 
     def note_service(self, ticket: Ticket) -> None:
         """A ticket is over: by whom it was served; without service the way ends."""
-        if ticket.outcome is not Outcome.SERVED:
+        if ticket.outcome is not SERVED:
             ticket.check_served()
         elif ticket.server is not None:
             self.served_by = ticket.server

@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from hallsim.hall.walk import Outing
 
 
+# asked for at every turn: a member of an enumeration by its name is slow (Python 3.11)
+ACCEPTED, DECIDED, SENT = Moment.ACCEPTED, Moment.DECIDED, Moment.SENT
+NOT_REJECTED = Condition.NOT_REJECTED
+
+
 class Walking:
     """What matters do on their way, and the interpreter that walks them."""
 
@@ -172,7 +177,7 @@ class Walking:
 
     def walk_if(self, op: If, walk: Walk, _: Branch | None) -> Ops:
         """What a condition lets happen."""
-        if op.condition is Condition.NOT_REJECTED:
+        if op.condition is NOT_REJECTED:
             holds = not self.is_rejected(walk)
         elif op.condition is Condition.BY_AUXILIARY:
             holds = walk.served_by is not None and not walk.served_by.decides
@@ -187,12 +192,12 @@ class Walking:
         now, moment = self.clock.now_ms, op.moment
         if self.limits is not None:
             self.limits.mark(moment, walk)
-        if moment is Moment.ACCEPTED:
+        if moment is ACCEPTED:
             walk.accepted_ms = now
-        elif moment is Moment.DECIDED:
+        elif moment is DECIDED:
             if walk.ended is None or walk.ended is End.REFUSED:
                 walk.decided_ms = now
-        elif moment is Moment.SENT:
+        elif moment is SENT:
             self.recorder.sent.extend((walk.matter, now))
         elif walk.agent is None or walk.visit == NO_VISIT:
             walk.in_hand_ms = now
