@@ -55,7 +55,10 @@ class Engine:
         self.shelved: memoryview[int] | None = None if readings.shelved is None else view(readings.shelved)
         self.prepares = any(way.before for way in plan.itineraries)
         self.going = None if plan.network is None else Going(self, plan.network)
-        self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
+        self.purpose = [
+            Purpose.ENQUIRE if service.kind == "enquiry" else Purpose.LODGE
+            for service in world.services.values()
+        ]
 
     def run(self, drain: bool) -> int:
         """Let everything happen until the horizon (or until all have ended); returns the time of the end.
@@ -144,10 +147,9 @@ class Engine:
     def begin(self, citizen: int, matter: int) -> Walk:
         """A matter begins with its citizen's first visit."""
         service = self.tapes.service[matter]
-        purpose = Purpose.ENQUIRE if self.is_enquiry[service] else Purpose.LODGE
         queues = self.floor.queues_by_group[self.tapes.group[citizen]]
         itinerary = self.plan.itineraries[self.itinerary[matter]]
-        walk = Walk(citizen, matter, service, itinerary, purpose, queues, self.floor.opening)
+        walk = Walk(citizen, matter, service, itinerary, self.purpose[service], queues, self.floor.opening)
         self.walks[matter] = walk
         return walk
 
