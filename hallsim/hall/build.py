@@ -61,6 +61,7 @@ def build_plan(world: World, design: Design) -> Plan:
         doors_ms=design.doors,
         names=names,
         max_visits=world.max_visits(),
+        begins_ms=world.day_begins_ms(),
         capacity=design.capacity,
         calling=design.calling,
         seats=design.seats,

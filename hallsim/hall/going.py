@@ -118,7 +118,7 @@ class Going:
         at = now + way_ms
         if via:
             if opening.issues_no_more(at):
-                at = self.visits.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
+                at = self.visits.next_day(opening, now)
             else:
                 self.trips.goes_straight_on(walks[0].citizen)
         yield self.clock.at(at, order.ARRIVAL + walks[0].citizen)

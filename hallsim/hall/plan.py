@@ -138,6 +138,7 @@ class Plan:
     correction: tuple[float, ...]  # by service: probability of an error to correct
     rescue_after: int  # failed trips after which a visit settles the matter; max_visits when never
     escorts: bool = False  # who stood at a wrong window keeps the place of that ticket
+    begins_ms: int = 0  # clock time at which the world's day begins, where people come at night
     authorise_ms: int = 0  # work of a signature for an auxiliary clerk
     prices: Prices = field(default_factory=Prices)
     tickets_until_ms: int | None = None  # clock at which tickets are issued no more

@@ -51,7 +51,7 @@ from hallsim.scenario.limits import GREEN_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
-from hallsim.units import MS_PER_DAY, Duration
+from hallsim.units import Duration
 
 if TYPE_CHECKING:
     from hallsim.hall.walk import Outing
@@ -237,10 +237,10 @@ class Walking:
 
     def prepare(self, walks: Sequence[Walk]) -> Steps:
         """What is done from afar before the first visit; the citizen then comes on the next open day."""
-        clock_ms = self.clock.now_ms % MS_PER_DAY
+        came_ms = self.clock.now_ms
         for walk in walks:
             yield from self.follow(walk.itinerary.before, walk)
-        back = self.visits.day_back(walks[0].opening, self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
+        back = self.visits.next_day(walks[0].opening, came_ms)
         yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
 
     def mark(self, moment: Moment, walk: Walk) -> None:
@@ -321,9 +321,7 @@ class Walking:
 
     def until_next_day(self, walk: Walk) -> Steps:
         """Until the next open day, at the time of day of the last coming."""
-        back = self.visits.day_back(
-            walk.opening, self.clock.now_ms // MS_PER_DAY, 1, walk.arrived_ms % MS_PER_DAY
-        )
+        back = self.visits.next_day(walk.opening, walk.arrived_ms)
         yield self.clock.at(back, order.ARRIVAL + walk.citizen)
 
     def go_elsewhere(self, op: Visit, walk: Walk) -> Steps:

@@ -299,7 +299,7 @@ class Sample:
         start = np.arange(len(days.is_working)) * MS_PER_DAY
         inside = (start < min(self.to_ms, days.horizon_ms)) & (start + MS_PER_DAY > self.from_ms)
         wanted = self.trace.citizens["wanted_ms"][self.citizens]
-        asked = np.isin(np.arange(len(days.is_working)), wanted // MS_PER_DAY)
+        asked = np.isin(np.arange(len(days.is_working)), days.day_of(wanted))
         return np.flatnonzero(inside & (days.is_working | asked))
 
     @cached_property

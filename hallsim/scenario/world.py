@@ -91,6 +91,10 @@ class World(Model):
             for source in self.arrivals
         )
 
+    def day_begins_ms(self) -> int:
+        """Clock time before which people come in the night that began on the day before; 0 without nights."""
+        return max(source.day_begins_ms() for source in self.arrivals)
+
     def matters_per_citizen(self, source: Arrivals) -> float:
         """Mean number of matters that a citizen of a source brings, in bundles and for errands."""
         groups = [self.groups[source.group]] if source.group in self.groups else list(self.groups.values())
