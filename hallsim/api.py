@@ -333,7 +333,7 @@ def name_of(source: LoadedScenario) -> str:
 
 def titles(source: LoadedScenario) -> dict[str, Words]:
     """The designs' titles by name."""
-    from hallsim.study.measures import names
+    from hallsim.study.names import names
 
     return dict(names(source.scenario)["design"])
 

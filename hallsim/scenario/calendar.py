@@ -192,6 +192,7 @@ def build_calendar(calendar: Calendar) -> WorkingCalendar:
     )
 
 
+@lru_cache(maxsize=64)
 def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Public holidays of a country, and the weekend days worked instead (adjusted workdays).
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,8 +35,30 @@ HOURS = 24
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayLoad:
+class _Load:
+    """Work against time on duty."""
+
+    erlangs: tuple[float, ...]
+    on_duty: tuple[float, ...]
+
+    @property
+    def work_hours(self) -> float:
+        """Work of the day."""
+        return sum(self.erlangs)
+
+    @property
+    def duty_hours(self) -> float:
+        """Time on duty of all servers."""
+        return sum(self.on_duty)
+
+    @property
+    def utilisation(self) -> float:
+        """Work over time on duty: above 1 more than the day can do."""
+        return ratio(self.work_hours, self.duty_hours)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayLoad(_Load):
     """The load of one station on one weekday, the mean of its days that are worked.
 
     Attributes:
@@ -55,30 +78,15 @@ class DayLoad:
     figures: DayFigures | None = None
 
     @property
-    def work_hours(self) -> float:
-        """Work of the day."""
-        return sum(self.erlangs)
-
-    @property
-    def duty_hours(self) -> float:
-        """Time on duty of all servers."""
-        return sum(self.on_duty)
-
-    @property
-    def utilisation(self) -> float:
-        """Work over time on duty: above 1 more than the day can do."""
-        return ratio(self.work_hours, self.duty_hours)
-
-    @property
     def hours_over(self) -> tuple[int, ...]:
         """Clock hours in which more work arrives than those on duty can do."""
         pairs = zip(self.erlangs, self.on_duty, strict=True)
         return tuple(h for h, (load, duty) in enumerate(pairs) if duty > 0 and load > duty * (1 + _ROUNDING))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StationLoad:
-    """The load of one station (a window group or a desk).
+@dataclass(frozen=True, kw_only=True)
+class StationLoad(_Load):
+    """The load of one station (a window group or a desk); without a weekday that of an ordinary day.
 
     Attributes:
         days: by weekday that is worked.
@@ -106,35 +114,20 @@ class StationLoad:
     patience: bool = False
     left_out: tuple[str, ...] = ()
 
-    @property
-    def erlangs(self) -> tuple[float, ...]:
+    @cached_property
+    def erlangs(self) -> tuple[float, ...]:  # type: ignore[override]
         """(24,) as of `DayLoad`, on an ordinary day: the mean of all days."""
-        return self._ordinary("erlangs")
+        return self._ordinary([day.erlangs for day in self.days])
 
-    @property
-    def on_duty(self) -> tuple[float, ...]:
+    @cached_property
+    def on_duty(self) -> tuple[float, ...]:  # type: ignore[override]
         """(24,) as of `DayLoad`, on an ordinary day."""
-        return self._ordinary("on_duty")
-
-    @property
-    def work_hours(self) -> float:
-        """Work of an ordinary day."""
-        return sum(self.erlangs)
-
-    @property
-    def duty_hours(self) -> float:
-        """Time on duty of all servers on an ordinary day."""
-        return sum(self.on_duty)
+        return self._ordinary([day.on_duty for day in self.days])
 
     @property
     def n_tickets(self) -> float:
         """Expected tickets (files at a desk) of an ordinary day."""
         return self._mean([day.n_tickets for day in self.days])
-
-    @property
-    def utilisation(self) -> float:
-        """Expected utilisation: work over time on duty."""
-        return ratio(self.work_hours, self.duty_hours)
 
     @property
     def overloaded(self) -> bool:
@@ -175,9 +168,8 @@ class StationLoad:
             waiting_at_close=of_days("waiting_at_close"),
         )
 
-    def _ordinary(self, name: str) -> tuple[float, ...]:
-        rows = [getattr(day, name) for day in self.days]
-        return tuple(self._mean([row[h] for row in rows]) for h in range(HOURS))
+    def _ordinary(self, rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+        return tuple(self._mean(hour) for hour in zip(*rows, strict=True)) or (0.0,) * HOURS
 
     def _mean(self, values: Sequence[float]) -> float:
         n_days = sum(day.n_days for day in self.days)

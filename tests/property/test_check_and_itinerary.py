@@ -12,7 +12,7 @@ from hallsim.report.terminal import shown
 from hallsim.report.way import draw_way
 from hallsim.scenario.scenario import Scenario
 from hallsim.study.forecast import forecast
-from hallsim.study.measures import names
+from hallsim.study.names import names
 from hallsim.study.route import route, way_names
 from tests.property.strategies import Case, cases
 
