@@ -27,10 +27,16 @@ def gap(by: float, noise: float = 1.0) -> Difference:
 
 
 def one(
-    d: Difference, better: Better = "lower", threshold: float = 0.5, served: Difference | None = None
+    d: Difference,
+    better: Better = "lower",
+    threshold: float = 0.5,
+    served: Difference | None = None,
+    same_people: bool = False,
 ) -> Verdict:
     """The verdict on a family of one."""
-    comparison = Comparison(difference=d, better=better, threshold=threshold, served=served)
+    comparison = Comparison(
+        difference=d, better=better, threshold=threshold, served=served, same_people=same_people
+    )
     return judge({"wait": comparison})["wait"]
 
 
@@ -103,6 +109,20 @@ def test_who_serves_clearly_fewer_is_not_praised_for_those_it_serves() -> None:
     two = difference(ones([300.0, 500.0]), ones([90.0, 160.0]))
     assert two.hi > 0
     assert one(gap(-2), served=two).reason == "serves_fewer"
+
+
+def test_the_same_people_may_fare_the_same_where_fewer_are_served_but_not_better() -> None:
+    """Who is lost is part of neither figure; but the lost leave room, and of half the people nothing is said."""
+    base = ones([400.0] * 10)
+    fewer, few = (difference(base, ones([served + e for e in NOISE])) for served in (380.0, 120.0))
+    more, many = (difference(ones([served] * 10), ones([400.0 + e for e in NOISE])) for served in (380, 120))
+    assert one(gap(0.01), served=fewer).reason == "serves_fewer"
+    for served in (fewer, more):
+        assert one(gap(0.01), served=served, same_people=True).word == "same"
+    assert one(gap(-2), served=fewer, same_people=True).reason == "serves_fewer"
+    assert one(gap(2), served=more, same_people=True).reason == "base_serves_fewer"
+    assert one(gap(0.01), served=few, same_people=True).reason == "serves_fewer"
+    assert one(gap(0.01), served=many, same_people=True).reason == "base_serves_fewer"
 
 
 def test_a_larger_family_needs_clearer_differences() -> None:
