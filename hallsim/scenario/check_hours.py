@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design, Windows
-from hallsim.scenario.facts import shares_of
+from hallsim.scenario.facts import shares_of, unbending_share
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import as_design
@@ -160,7 +160,8 @@ def _check_early(
         if curve is None or not curve.integral():
             continue
         days = sorted(calendar.working_weekdays)
-        early = {weekday: _too_early(curve, design, weekday, (weekday - 1) % 7 in days) for weekday in days}
+        stay = unbending_share(world, source)
+        early = {day: stay * _too_early(curve, design, day, (day - 1) % 7 in days) for day in days}
         worst = max(early, key=lambda weekday: early[weekday], default=0)
         if early.get(worst, 0.0) <= _MOST_TOO_LATE:
             continue
@@ -169,11 +170,10 @@ def _check_early(
         findings.warning(
             ("world", "arrivals", i, key), "arrivals.early",
             f"{early[worst]:.0%} of these citizens come more than {hours} h before design '{loc[-1]}' opens "
-            f"({WEEKDAYS[worst]}) and, unless flexible, stand at the doors until then",
+            f"({WEEKDAYS[worst]}) and stand at the doors until then",
             f"let {key} begin with the opening, or write citizens: {{flexible: 100%}}",
             f"周{WEEKDAYS_ZH[worst]}有 {early[worst]:.0%} 的群众"
-            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，"
-            "除 flexible 者外在门外一直等到开门",
+            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，在门外一直等到开门",
             f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 100%}}",
         )  # fmt: skip
 

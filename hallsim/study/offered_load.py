@@ -40,6 +40,7 @@ class _Load:
 
     erlangs: tuple[float, ...]
     on_duty: tuple[float, ...]
+    staffed_hours: float
 
     @property
     def work_hours(self) -> float:
@@ -50,6 +51,11 @@ class _Load:
     def duty_hours(self) -> float:
         """Time on duty of all servers."""
         return sum(self.on_duty)
+
+    @property
+    def mean_on_duty(self) -> float:
+        """Servers on duty, the mean of the hours in which anybody is."""
+        return ratio(self.duty_hours, self.staffed_hours)
 
     @property
     def utilisation(self) -> float:
@@ -66,6 +72,7 @@ class DayLoad(_Load):
         n_days: days of it within the horizon.
         erlangs: (24,) work arriving in each clock hour, in hours of work.
         on_duty: (24,) mean servers on duty in each clock hour.
+        staffed_hours: hours in which anybody is on duty.
         figures: what the day's transient says of waits; None where it says nothing (desks, whose files wait
             overnight; nobody on duty).
     """
@@ -75,6 +82,7 @@ class DayLoad(_Load):
     n_tickets: float
     erlangs: tuple[float, ...]
     on_duty: tuple[float, ...]
+    staffed_hours: float
     figures: DayFigures | None = None
 
     @property
@@ -96,6 +104,7 @@ class StationLoad(_Load):
             weekday's.
         pooled: the stations, itself included, that serve each other's queues; its waits are then those of one
             queue for all of them, which is less than they can reach. Empty where it serves alone.
+        together: whether all its servers work the same hours.
         serves_out: whether those inside at closing are served.
         patience: whether anybody leaves who waits too long.
         left_out: what the design has that these figures do not know.
@@ -110,6 +119,7 @@ class StationLoad(_Load):
     service_cv2: float = 1.0
     busiest_date: tuple[date, float] | None = None
     pooled: tuple[str, ...] = ()
+    together: bool = True
     serves_out: bool = True
     patience: bool = False
     left_out: tuple[str, ...] = ()
@@ -123,6 +133,11 @@ class StationLoad(_Load):
     def on_duty(self) -> tuple[float, ...]:  # type: ignore[override]
         """(24,) as of `DayLoad`, on an ordinary day."""
         return self._ordinary([day.on_duty for day in self.days])
+
+    @cached_property
+    def staffed_hours(self) -> float:  # type: ignore[override]
+        """Hours of an ordinary day in which anybody is on duty."""
+        return self._mean([day.staffed_hours for day in self.days])
 
     @property
     def n_tickets(self) -> float:
@@ -293,6 +308,7 @@ class LaidOut:
             days=tuple(self._day(w, tickets[w], work[w], duty[w]) for w in self.weekdays),
             mean_service_min=whole * 60 / n if n else 0.0,
             service_cv2=max(0.0, square * n / whole**2 - 1) if whole else 1.0,
+            together=len({server.roster for server in servers}) == 1,
             serves_out=servers[0].serves_out, left_out=self.left_out,
         )  # fmt: skip
         first_share = first_hours / whole if whole else 1.0
@@ -306,6 +322,7 @@ class LaidOut:
             n_tickets=float(tickets.sum()),
             erlangs=tuple(work.reshape(HOURS, -1).sum(axis=1).tolist()),
             on_duty=tuple(duty.reshape(HOURS, -1).mean(axis=1).tolist()),
+            staffed_hours=np.count_nonzero(duty) * HOURS / BINS,
         )
 
     def _busiest_date(self, load: StationLoad, first_share: float) -> tuple[date, float] | None:

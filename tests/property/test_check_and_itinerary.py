@@ -39,7 +39,7 @@ def test_check_and_itinerary_answer_for_every_hall(case: Case) -> None:
     numbers = np.array([(load.work_hours, load.duty_hours, load.n_tickets) for load in loads])
     assert np.isfinite(numbers).all()
     assert (numbers >= 0).all()
-    titles = names(scenario)["design"]
+    titles = names(scenario)
     told = {lang: shown(check_report(foretold, titles, lang)) for lang in LANGS}
     assert "Station" in told["en"]
     assert "Station" not in told["zh"]

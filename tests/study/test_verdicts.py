@@ -112,7 +112,7 @@ def test_who_serves_clearly_fewer_is_not_praised_for_those_it_serves() -> None:
 
 
 def test_the_same_people_may_fare_the_same_where_fewer_are_served_but_not_better() -> None:
-    """Who is lost is part of neither figure; but the lost leave room, and of half the people nothing is said."""
+    """Who is lost is part of neither figure; but the lost leave room, and half the people say nothing."""
     base = ones([400.0] * 10)
     fewer, few = (difference(base, ones([served + e for e in NOISE])) for served in (380.0, 120.0))
     more, many = (difference(ones([served] * 10), ones([400.0 + e for e in NOISE])) for served in (380, 120))

@@ -24,8 +24,19 @@ def warned(opening: str, profile: str, flexible: str = "0%") -> list[str]:
 
 
 def test_a_monday_before_nights_of_opening_leaves_people_at_the_doors() -> None:
-    (message,) = warned(NIGHT, "20:00-24:00: 1, 00:00-02:00: 2", "50%")
+    (message,) = warned(NIGHT, "20:00-24:00: 1, 00:00-02:00: 2")
     assert message.startswith("50% of these citizens come more than 2 h before design 'a' opens (mon)")
+
+
+def test_who_bends_to_the_hours_is_not_counted() -> None:
+    """Half of them; of two groups each by its share, of a source of one group that group's."""
+    (message,) = warned(NIGHT, "20:00-24:00: 1, 00:00-02:00: 2", "50%")
+    assert message.startswith("25% of these citizens come more than 2 h before design 'a' opens (mon)")
+    groups = "80%}\n  groups: {old: {share: 25%, flexible: 0%}, young: {share: 75%}"
+    (message,) = warned(NIGHT, "20:00-24:00: 1, 00:00-02:00: 2", groups)
+    assert message.startswith("20% of")  # half of 25 % and of a fifth of 75 %
+    (message,) = warned(NIGHT, "20:00-24:00: 1, 00:00-02:00: 2}, group: old, batch: {1: 100%", groups)
+    assert message.startswith("50% of")
 
 
 @pytest.mark.parametrize(
