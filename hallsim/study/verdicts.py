@@ -123,7 +123,6 @@ class Verdict:
     Attributes:
         reason: code of why it is not more (`REASONS`), or "".
         lo, hi: the interval that holds for the whole family at once, at this look.
-        alpha: error of this one comparison.
         needed: replications that would settle it at the same values; None where settled or hopeless.
     """
 
@@ -132,7 +131,6 @@ class Verdict:
     lo: float
     hi: float
     threshold: float
-    alpha: float
     needed: int | None = None
 
     def text(self, lang: str) -> str:
@@ -194,7 +192,7 @@ def _judge(c: Comparison, alpha: float) -> Verdict:
         word, reason = _guarded(word, reason, c)
         if reason in ("wide", "small"):
             wanted = _needed(d, lo, hi, threshold)
-    return Verdict(word=word, reason=reason, lo=lo, hi=hi, threshold=threshold, alpha=alpha, needed=wanted)
+    return Verdict(word=word, reason=reason, lo=lo, hi=hi, threshold=threshold, needed=wanted)
 
 
 def _word(d: Difference, lo: float, hi: float, threshold: float, better: Better) -> tuple[Word, Reason]:

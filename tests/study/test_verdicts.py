@@ -138,7 +138,6 @@ def test_a_larger_family_needs_clearer_differences() -> None:
         for i, column in enumerate(turned)
     }
     together = judge({**others, "wait": Comparison(difference=barely, better="lower", threshold=0.5)})
-    assert together["wait"].alpha < alone.alpha
     assert together["wait"].hi > alone.hi
 
 
@@ -203,7 +202,6 @@ def test_later_looks_are_stricter_than_the_first(numbers: set[int]) -> None:
 def test_a_resumed_study_needs_a_clearer_difference() -> None:
     family = {"wait": Comparison(difference=gap(-1, noise=5), better="lower", threshold=0.5)}
     first, later = judge(family)["wait"], judge(family, looks=(4, 6))["wait"]
-    assert later.alpha < first.alpha
     assert later.hi > first.hi
 
 
