@@ -13,6 +13,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.units import MS_PER_DAY
+
 Column = NDArray[np.int64]
 Table = dict[str, Column]
 NEVER = -1
@@ -287,6 +289,11 @@ class Days:
     opening: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None  # None: from open_ms to close_ms
     workday_from_ms: int = 32_400_000  # 09:00
     workday_ms: int = 28_800_000  # 8 h
+    begins_ms: int = 0  # clock time before which people come in the night that began on the day before
+
+    def day_of(self, moment_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The day of each moment: a night is of the day on which it begins, whatever hours a design opens."""
+        return np.asarray(np.maximum(moment_ms - self.begins_ms, 0) // MS_PER_DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
-"""When citizens come: every source as slots, places on its streams that are taken by a citizen.
+"""When citizens come: every part of a source as slots, places on its streams that are taken by a citizen.
 
 A Poisson source (`per_day`, `rate`, `rates`) thins a planar Poisson process of candidates (time, height): the
 candidates below the intensity at their time are citizens (Lewis and Shedler 1979).  Heights are cut into
 fixed layers [0, 1), [1, 2), [2, 4), [4, 8), ... per hour; every layer is a process of its own, made from its
 own streams from time 0 on, and a candidate keeps its number in its layer for ever.  So raising a rate only
 adds citizens, lowering it only removes some, and a longer horizon or another calendar leaves the rest as
-they are.  The candidates fill nights and holidays too, which is not worth saving: they cost 30 ns each, and
-reading a stream jumps over the gaps (`streams.uniforms_at`); a process per day would cost 36 us a generator.
+they are.  The candidates fill nights and holidays too, which is not worth saving: they cost 30 ns each; a
+process per day would cost 36 us a generator.  Where services say how many come for them (`per_day`), each is
+a process of its own (`parts`), so that more of one service adds its citizens and changes nobody else.
 
 These sources act on the calendar's working days only (a hall that never closes says `working_days: all`);
 factors of weekday, date and after a holiday multiply, and so does the day's own random factor (`day_cv`),
@@ -16,14 +17,16 @@ the simulation, less what falls on other days; `times` are exact, on whatever da
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.streams import generator, stable_hash, uniforms_at
-from hallsim.demand.tape import Int, Real, Stream
+from hallsim.demand.parts import Part
+from hallsim.demand.streams import Stream, generator, stable_hash, uniforms_of
+from hallsim.demand.tape import Int, Real
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.distribution import Distribution
@@ -55,7 +58,10 @@ class Intensity:
     def at(self, at_ms: Real) -> Real:
         """Intensity at instants 0 <= at_ms < horizon (float ms)."""
         day = np.floor(at_ms / MS_PER_DAY).astype(np.int64)
-        return self.day_factor[day] * (self.scale * self.curve.value(at_ms - day * float(MS_PER_DAY)))
+        clock_ms = at_ms - day * float(MS_PER_DAY)
+        factor = np.append(self.day_factor, 0.0)  # the last is day -1: nobody comes of a night before day 0
+        of_day = factor[day - (clock_ms < self.curve.begins_ms)]
+        return np.asarray(of_day * (self.scale * self.curve.value(clock_ms)))
 
     @property
     def highest(self) -> float:
@@ -70,31 +76,19 @@ class Intensity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """Taken places on the streams that begin with `prefix`, in order.
+    """Places on the streams of a part's layer that citizens take.
 
     Attributes:
-        source, layer, member: what the prefix names, as numbers (for sorting ties and for identity).
+        layer, member: of the part's process and of the batch (for sorting ties and for identity).
         positions: (k,) increasing positions on the streams.
         arrive_ms: (k,) non-decreasing.
     """
 
-    prefix: str
-    source: int
+    part: Part
     layer: int
     member: int
     positions: Int
     arrive_ms: Int
-
-
-def source_names(sources: tuple[Arrivals, ...]) -> tuple[str, ...]:
-    """Names of the sources that other sources do not change: group, service and a running number."""
-    seen: dict[str, int] = {}
-    names = []
-    for source in sources:
-        label = f"arrivals/{source.group or '*'}/{source.service or '*'}"
-        seen[label] = seen.get(label, 0) + 1
-        names.append(f"{label}/{seen[label]}")
-    return tuple(names)
 
 
 def day_curve(source: Arrivals) -> DayCurve | None:
@@ -172,41 +166,41 @@ def random_factor(cv: float, name: str, n_days: int, stream: Stream) -> Real:
 
 
 def slots_of(
-    source: Arrivals, number: int, name: str, calendar: WorkingCalendar, stream: Stream
+    source: Arrivals, parts: Sequence[Part], calendar: WorkingCalendar, stream: Stream
 ) -> list[Slots]:
-    """All slots of source `number`, batches included; `stream` is (seed, replication, block).
+    """All slots of a source in its parts, batches included.
 
     ValueError when the source never stops or brings more than MAX_CITIZENS.
     """
     intensity = intensity_of(source, calendar)
-    if intensity is not None:
+    if intensity is None:
+        found = [_at_given_times(source, part, calendar, stream) for part in parts]
+    else:
         if source.day_cv > 0:
-            days = random_factor(source.day_cv, name, calendar.n_days, stream)
+            days = random_factor(source.day_cv, parts[0].source_name, calendar.n_days, stream)
             intensity = replace(intensity, day_factor=intensity.day_factor * days)
         if refused := _too_many(intensity, calendar.horizon_ms):
             raise _refusal(refused)
-        found = _poisson(intensity, number, name, calendar.horizon_ms, stream)
-    else:
-        if source.interval is not None:
-            times_ms = _renewal_ms(source.interval, name, calendar.horizon_ms, stream)
-            positions = np.flatnonzero(calendar.is_working[times_ms // MS_PER_DAY])
-        else:
-            times_ms = np.sort(np.array(source.times, dtype=np.int64))
-            times_ms = times_ms[times_ms < calendar.horizon_ms]
-            positions = np.arange(len(times_ms), dtype=np.int64)
-        prefix = f"{name}/layer0"
         found = [
-            Slots(
-                prefix=prefix,
-                source=number,
-                layer=0,
-                member=0,
-                positions=positions,
-                arrive_ms=times_ms[positions],
+            slots
+            for part in parts
+            for slots in _poisson(
+                replace(intensity, scale=intensity.scale * part.share), part, calendar.horizon_ms, stream
             )
         ]
     sizes, shares = numbered_shares(source.batch)
     return [part for slots in found for part in _members(slots, sizes, shares, stream)]
+
+
+def _at_given_times(source: Arrivals, part: Part, calendar: WorkingCalendar, stream: Stream) -> Slots:
+    if source.interval is not None:
+        times_ms = _renewal_ms(source.interval, part.name, calendar.horizon_ms, stream)
+        positions = np.flatnonzero(calendar.is_working[times_ms // MS_PER_DAY])
+    else:
+        times_ms = np.sort(np.array(source.times, dtype=np.int64))
+        times_ms = times_ms[times_ms < calendar.horizon_ms]
+        positions = np.arange(len(times_ms), dtype=np.int64)
+    return Slots(part=part, layer=0, member=0, positions=positions, arrive_ms=times_ms[positions])
 
 
 def numbered_shares(shares: dict[str, float]) -> tuple[Int, Real]:
@@ -236,11 +230,11 @@ def pick(u: Real, sums: Real) -> Int:
     return np.minimum(np.searchsorted(sums, u, side="right"), np.searchsorted(sums, 1.0)).astype(np.int64)
 
 
-def identities(slots: Slots, name: str) -> Int:
-    """(k,) the citizens' stable names: positive, distinct within the source, by chance only equal across."""
+def identities(slots: Slots) -> Int:
+    """(k,) the citizens' stable names: positive, distinct within the part, by chance only equal across."""
     mask = (1 << 63) - 1
     packed = (slots.member << 46) | (slots.layer << 40)
-    key = np.uint64((packed ^ stable_hash(name)) & mask)
+    key = np.uint64((packed ^ stable_hash(slots.part.name)) & mask)
     value = slots.positions.astype(np.uint64) ^ key
     # The finaliser of SplitMix64 on 63 bits: every step can be undone, so distinct stays distinct.
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
@@ -248,15 +242,12 @@ def identities(slots: Slots, name: str) -> Int:
     return (value ^ (value >> np.uint64(31))).astype(np.int64)
 
 
-def _poisson(intensity: Intensity, number: int, name: str, horizon_ms: int, stream: Stream) -> list[Slots]:
+def _poisson(intensity: Intensity, part: Part, horizon_ms: int, stream: Stream) -> list[Slots]:
     found = []
     layer, floor, width = 0, 0.0, BASE_HEIGHT
     while floor < intensity.highest:
-        prefix = f"{name}/layer{layer}"
-        at, times_ms = _layer(intensity, prefix, floor, width, horizon_ms, stream)
-        found.append(
-            Slots(prefix=prefix, source=number, layer=layer, member=0, positions=at, arrive_ms=times_ms)
-        )
+        at, times_ms = _layer(intensity, f"{part.name}/layer{layer}", floor, width, horizon_ms, stream)
+        found.append(Slots(part=part, layer=layer, member=0, positions=at, arrive_ms=times_ms))
         floor += width
         width = floor
         layer += 1
@@ -310,17 +301,14 @@ def _renewal_ms(law: Distribution, name: str, horizon_ms: int, stream: Stream) -
 
 
 def _members(slots: Slots, sizes: Int, sums: Real, stream: Stream) -> list[Slots]:
-    """The slots of every member of the batches; the first members keep the slots' own streams."""
+    """The slots of every member of the batches; the first members are those of the batch itself."""
     if len(sizes) == 1 and sizes[0] == 1:
         return [slots]
-    seed, replication, block = stream
-    u = uniforms_at(generator(seed, replication, f"{slots.prefix}/batch", block), slots.positions)
+    u = uniforms_of(stream, "batch", identities(slots), np.zeros_like(slots.positions))
     size: NDArray[np.int64] = sizes[pick(u, sums)]
     return [slots] + [
-        Slots(
-            prefix=f"{slots.prefix}/member{member}",
-            source=slots.source,
-            layer=slots.layer,
+        replace(
+            slots,
             member=member,
             positions=slots.positions[size > member],
             arrive_ms=slots.arrive_ms[size > member],

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hallsim.demand.arrivals import Slots, cumulative, pick
-from hallsim.demand.tape import Block, Int, Real, Stream, Tape
+from hallsim.demand.arrivals import Slots, identities
+from hallsim.demand.parts import errand_shares, group_by_aim, group_weights, index_of, service_weights
+from hallsim.demand.streams import Stream, stable_hash
+from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.world import World
 
@@ -63,102 +65,110 @@ def drawn_values(
     return found
 
 
-def citizen_tape(slots: Sequence[Slots], stream: Stream) -> tuple[Tape, Int]:
-    """The citizens' tape in order of (arrive_ms, source, layer, position, member), and the order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """The citizens who come, in order of arrival; arrays are (n,).
 
-    The order, (n,) int64, sorts what is concatenated over `slots`.
+    Attributes:
+        source: index into the world's sources.
+        comes_for: what the citizen's part of the source says: a service or an errand; -1: drawn.
     """
+
+    tape: Tape
+    source: Int
+    comes_for: Int
+    arrive_ms: Int
+
+
+def in_order(slots: Sequence[Slots], stream: Stream) -> Coming:
+    """Citizens in order of (arrive_ms, source, part by its name's hash, layer, position, member)."""
     none = np.zeros(0, dtype=np.int64)
-    sizes = [len(part.positions) for part in slots]
-    member, layer, source = (
-        np.repeat([getattr(part, name) for part in slots], sizes) for name in ("member", "layer", "source")
+    sizes = [len(each.positions) for each in slots]
+
+    def of_citizens(values: list[int]) -> Int:
+        return np.repeat(np.array(values, dtype=np.int64), sizes)
+
+    source = of_citizens([each.part.source for each in slots])
+    part = of_citizens([stable_hash(each.part.name) >> 1 for each in slots])
+    comes_for = of_citizens([
+        -1 if each.part.comes_for is None or each.member else each.part.comes_for for each in slots
+    ])  # fmt: skip
+    layer, member = (of_citizens([getattr(each, name) for each in slots]) for name in ("layer", "member"))
+    positions = np.concatenate([none, *(each.positions for each in slots)])
+    arrive_ms = np.concatenate([none, *(each.arrive_ms for each in slots)])
+    identity = np.concatenate([none, *(identities(each) for each in slots)])
+    order = np.lexsort((member, positions, layer, part, source, arrive_ms))
+    return Coming(
+        tape=Tape(stream=stream, identity=identity[order], number=np.zeros(len(order), dtype=np.int64)),
+        source=source[order],
+        comes_for=comes_for[order],
+        arrive_ms=arrive_ms[order],
     )
-    positions = np.concatenate([none, *(part.positions for part in slots)])
-    arrive_ms = np.concatenate([none, *(part.arrive_ms for part in slots)])
-    order = np.lexsort((member, positions, layer, source, arrive_ms)).astype(np.int64)
-    row_of = np.empty_like(order)
-    row_of[order] = np.arange(len(order))
-    ends = np.cumsum([0, *sizes])
-    blocks = tuple(
-        Block(prefix=part.prefix, positions=part.positions, rows=row_of[ends[i] : ends[i + 1]])
-        for i, part in enumerate(slots)
-    )
-    return Tape(stream=stream, n=len(order), blocks=blocks), order
 
 
-def matter_tape(tape: Tape, n_matters: Int, start: Int) -> Tape:
-    """The matters' tape: the first matter lies on its citizen's streams, matter j on matter{j}/ of them."""
-    blocks = []
-    for block in tape.blocks:
-        count = n_matters[block.rows]
-        for j in range(int(np.max(count, initial=0))):
-            has = count > j
-            prefix = f"{block.prefix}/matter{j}" if j else block.prefix
-            rows = start[block.rows[has]] + j
-            blocks.append(Block(prefix=prefix, positions=block.positions[has], rows=rows))
-    return Tape(stream=tape.stream, n=int(start[-1]), blocks=tuple(blocks))
+def matter_tape(tape: Tape, start: Int) -> Tape:
+    """The matters' tape; `start` is (n + 1,)."""
+    n_matters = np.diff(start)
+    number = np.arange(start[-1], dtype=np.int64) - np.repeat(start[:-1], n_matters)
+    return Tape(stream=tape.stream, identity=np.repeat(tape.identity, n_matters), number=number)
 
 
-def draw_groups(world: World, tape: Tape, source: Int) -> Int:
-    """(n,) index of each citizen's group: its source's, else by the groups' shares.
+def draw_groups(world: World, coming: Coming) -> Int:
+    """(n,) index of each citizen's group: its source's, else by the groups' shares of what they come for.
 
     ValueError for an unknown group, or when several groups have no shares to choose by.
     """
     names = list(world.groups)
-    found = np.zeros(tape.n, dtype=np.int64)
+    found = np.zeros(coming.tape.n, dtype=np.int64)
     if len(names) <= 1:
         return found
-    fixed = [arrivals.group for arrivals in world.sources()]
-    free = np.array([group is None for group in fixed])[source]
-    if free.any():
-        sums = cumulative_shares([group.share for group in world.groups.values()], "groups")
-        found = pick(tape.uniforms("group", free), sums)
-    for number, group in enumerate(fixed):
-        if group is not None:
-            found[source == number] = index_of(group, names, "group")
+    for number, source in enumerate(world.sources()):
+        rows = np.flatnonzero(coming.source == number)
+        if source.group is not None:
+            found[rows] = index_of(source.group, names, "group")
+        elif len(rows):
+            aims = coming.comes_for[rows]
+            for aim in np.unique(aims).tolist():
+                weights = group_weights(world) if aim < 0 else group_by_aim(world, None)[:, aim]
+                mine = rows[aims == aim]
+                found[mine] = coming.tape.choices("group", names, weights, mine)
     return found
 
 
-def draw_services(world: World, tape: Tape, group: Int, source: Int) -> Int:
-    """(m,) index of each matter's service: its source's, else by its group's mix, else by the catalogue's.
-
-    `group` and `source` are per matter.  ValueError when several services have no shares to choose by.
-    """
-    names = list(world.services)
-    found = np.zeros(tape.n, dtype=np.int64)
-    fixed = [arrivals.service for arrivals in world.sources()]
-    given = np.array([service is not None for service in fixed])[source]
-    free = ~given
-    if len(names) > 1 and free.any():
-        u = tape.uniforms("service", free)
-        mixes = [group.services for group in world.groups.values()] or [{}]
-        for number, mix in enumerate(mixes):
-            rows = np.flatnonzero(free & (group == number))
-            if len(rows):
-                found[rows] = pick(u[rows], _service_sums(world, mix, names))
-    for number, service in enumerate(fixed):
-        if service is not None:
-            found[source == number] = index_of(service, names, "service")
-    return found
-
-
-def draw_errands(world: World, tape: Tape, group: Int, source: Int) -> Int | None:
+def draw_errands(world: World, coming: Coming, group: Int) -> Int | None:
     """(n,) index of the errand each citizen comes for, -1 for none; None when the world has no errand.
 
-    One uniform a citizen (`errand`) against the shares in the order written; citizens of a source that names
-    a service have none.
+    Citizens of a source that names a service have none.
     """
     if not world.errands:
         return None
-    groups = [spec.errands for spec in world.groups.values()] or [{}]
-    shares = np.array([
-        [own.get(name, spec.share) for name, spec in world.errands.items()] for own in groups
-    ])  # fmt: skip
-    upto = np.cumsum(shares, axis=1)[group]
-    free = np.array([arrivals.service is None for arrivals in world.sources()])[source]
-    u = tape.uniforms("errand")
-    which = (u[:, None] >= upto).sum(axis=1)
-    found: Int = np.where(free & (which < len(world.errands)), which, -1).astype(np.int64)
+    n_services, n_errands = len(world.services), len(world.errands)
+    found = np.where(coming.comes_for >= n_services, coming.comes_for - n_services, -1)
+    free = np.array([source.service is None for source in world.sources()])[coming.source]
+    for number, spec in enumerate(list(world.groups.values()) or [None]):
+        rows = np.flatnonzero(free & (coming.comes_for < 0) & (group == number))
+        shares = errand_shares(world, spec)
+        weights = np.array([*shares, max(0.0, 1.0 - sum(shares))])
+        which = coming.tape.choices("errand", [*world.errands, ""], weights, rows)
+        found[rows] = np.where(which < n_errands, which, -1)
+    return found
+
+
+def draw_services(world: World, tape: Tape, group: Int, source: Int, comes_for: Int) -> Int:
+    """(m,) index of each matter's service: what is come for, its source's, else by its group's mix.
+
+    All but the world are per matter.  ValueError when several services have no shares to choose by.
+    """
+    names = list(world.services)
+    fixed = [arrivals.service for arrivals in world.sources()]
+    which = np.array([-1 if name is None else index_of(name, names, "service") for name in fixed])[source]
+    aimed = (comes_for >= 0) & (comes_for < len(names)) & (tape.number == 0)
+    found: Int = np.where(aimed, comes_for, np.maximum(which, 0))
+    if len(names) > 1:
+        for number, spec in enumerate(list(world.groups.values()) or [None]):
+            rows = np.flatnonzero((which < 0) & ~aimed & (group == number))
+            if len(rows):
+                found[rows] = tape.choices("service", names, service_weights(world, spec), rows)
     return found
 
 
@@ -172,25 +182,3 @@ def services_of_errands(world: World, service: Int, errand: Int, n_matters: Int)
         for j, wanted in enumerate(spec.services):
             found[start[rows] + j] = index_of(wanted, names, f"service of errand {name}")
     return found
-
-
-def _service_sums(world: World, mix: dict[str, float], names: list[str]) -> Real:
-    if not mix:
-        return cumulative_shares(world.service_shares(), "services")
-    for name in mix:
-        index_of(name, names, "service")
-    return cumulative([mix.get(name, 0.0) for name in names])
-
-
-def cumulative_shares(shares: Sequence[float | None], what: str) -> Real:
-    """Cumulative shares of a catalogue in which some entries may have none."""
-    if all(share is None for share in shares):
-        raise ValueError(f"there are {len(shares)} {what} and no shares to choose by")
-    return cumulative([share or 0.0 for share in shares])
-
-
-def index_of(name: str, names: Sequence[str], what: str) -> int:
-    """Index of a name.  ValueError when it is unknown."""
-    if name not in names:
-        raise ValueError(f"{name!r} is not a {what} of this world")
-    return list(names).index(name)

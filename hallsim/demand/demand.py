@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hallsim.demand.streams import generator
+import numpy as np
+
+from hallsim.demand.streams import Stream, generator
 from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.timetable import NEVER_MS
 
@@ -14,13 +16,14 @@ class Demand:
     """The citizens of one replication, in order of arrival.
 
     n citizens, m matters, K = ``world.max_visits()``, D = most documents any service requires.
-    Citizens are sorted by (arrive_ms, source, slot); matters by (citizen, position in the bundle).
+    Citizens are sorted by (arrive_ms, source, part, slot); matters by (citizen, position in the bundle).
     All durations are int64 milliseconds; all uniforms float64 in [0, 1).
 
     Attributes:
-        seed, replication: what the streams were made from.
+        seed, replication, block: what all numbers were made from.
         horizon_ms: no citizen arrives at or after this time.
         identity: (n,) int64, stable name of a citizen over worlds that differ only in how much they demand.
+        source: (n,) index into the world's sources.
         arrive_ms: (n,) first arrival at the door.
         group: (n,) index into the world's groups (0 when it has none).
         patience_ms: (n, K + C + 1) longest wait for one ticket at the k-th visit of the citizen's matter,
@@ -48,15 +51,15 @@ class Demand:
         again_days, again_ms: (m, C) until then, as returns.
         step_start: (m + 1,) steps of matter i are step_work_ms[step_start[i] : step_start[i + 1]], in the
             order of the service's ``steps``.
-        citizen_tape, matter_tape: further uniforms by name (``matter_tape.uniforms("guide/0")``, (m,)):
-            what only some designs look at is read when a design asks, and is the same for every design.
         step_work_ms, step_elapsed_ms: flat; effort, and time that passes afterwards.
     """
 
     seed: int
     replication: int
+    block: str
     horizon_ms: int
     identity: Int
+    source: Int
     arrive_ms: Int
     group: Int
     patience_ms: Int
@@ -81,8 +84,6 @@ class Demand:
     step_start: Int
     step_work_ms: Int
     step_elapsed_ms: Int
-    citizen_tape: Tape
-    matter_tape: Tape
 
     @property
     def n_citizens(self) -> int:
@@ -94,13 +95,31 @@ class Demand:
         """Number of matters."""
         return len(self.service)
 
+    @property
+    def citizen_tape(self) -> Tape:
+        """Further uniforms of citizens by name, such as ``online``.
+
+        What only some designs look at is read when a design asks, and is the same for every design.
+        """
+        first = np.zeros(self.n_citizens, dtype=np.int64)
+        return Tape(stream=self._stream, identity=self.identity, number=first)
+
+    @property
+    def matter_tape(self) -> Tape:
+        """Further uniforms of matters by name, such as ``guide/0``."""
+        number = np.arange(self.n_matters) - self.matter_start[self.matter_citizen]
+        return Tape(stream=self._stream, identity=self.identity[self.matter_citizen], number=number)
+
+    @property
+    def _stream(self) -> Stream:
+        return self.seed, self.replication, self.block
+
     def environment(self, name: str, n: int) -> Real:
         """(n,) uniforms of something that is no citizen's: a clerk's absences by day, an outage.
 
         A longer reading begins with the shorter one.
         """
-        seed, replication, block = self.citizen_tape.stream
-        return generator(seed, replication, f"environment/{name}", block).random(n)
+        return generator(self.seed, self.replication, f"environment/{name}", self.block).random(n)
 
 
 __all__ = ["NEVER_MS", "Demand", "Int", "Real"]

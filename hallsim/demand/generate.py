@@ -1,10 +1,11 @@
 """A world's demand for one replication: every citizen with everything about them that is random.
 
-Every value is the quantile of one uniform from a stream named by source, layer, member, matter and what is
-decided: group, matters, service, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k},
-return/{k}, return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`;
-amend/{k}, return/amend{k}, return_clock/amend{k} for a file that a desk sent back; again/{k},
-return/again{k}, return_clock/again{k}, patience/again{k} for a visit made again.
+Every value is the quantile of one uniform, a function of who the citizen is (source, part, layer, position,
+member), which of the citizen's matters it is, and what is decided: group/{name}, errand/{name},
+service/{name}, matters, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k}, return/{k},
+return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`; amend/{k},
+return/amend{k}, return_clock/amend{k} for a file that a desk sent back; again/{k}, return/again{k},
+return_clock/again{k}, patience/again{k} for a visit made again.
 
 Laws given as a `sequence` are taken in order instead: by the i-th arrival of the source, the i-th citizen of
 the group, the i-th matter of the service.  They are for textbook lists; more demand shifts them.
@@ -13,15 +14,16 @@ the group, the i-th matter of the service.  They are for textbook lists; more de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from hallsim.demand import arrivals, citizens
-from hallsim.demand.citizens import Kinds, Law
+from hallsim.demand.citizens import Coming, Kinds, Law
 from hallsim.demand.demand import NEVER_MS, Demand
 from hallsim.demand.matters import COLLECT, Matters, starts_of
-from hallsim.demand.tape import Int, Real, Stream, Tape
+from hallsim.demand.parts import parts_of
+from hallsim.demand.streams import Stream
+from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.world import World
 
@@ -34,9 +36,10 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
     """
     calendar = build_calendar(world.calendar)
     coming = _draw_citizens(world, calendar, (seed, replication, block))
-    errand = citizens.draw_errands(world, coming.tape, coming.groups.of, coming.source)
-    n_matters = _draw_n_matters(world, coming.tape, coming.groups, errand)
-    matters = _draw_matters(world, calendar, coming, n_matters, errand)
+    groups = Kinds.split(citizens.draw_groups(world, coming), max(1, len(world.groups)))
+    errand = citizens.draw_errands(world, coming, groups.of)
+    n_matters = _draw_n_matters(world, coming.tape, groups, errand)
+    matters = _draw_matters(world, calendar, coming, groups.of, n_matters, errand)
     route_start, route_work_ms = matters.route()
     step_start, step_work_ms, step_elapsed_ms = matters.steps()
     return_days, return_ms = matters.returns()
@@ -47,10 +50,12 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
         seed=seed,
         replication=replication,
         horizon_ms=calendar.horizon_ms,
-        identity=coming.identity,
+        block=block,
+        identity=coming.tape.identity,
+        source=coming.source,
         arrive_ms=coming.arrive_ms,
-        group=coming.groups.of,
-        patience_ms=_draw_patience_ms(world, coming.tape, coming.groups, calendar.workday_ms),
+        group=groups.of,
+        patience_ms=_draw_patience_ms(world, coming.tape, groups, calendar.workday_ms),
         matter_start=starts_of(n_matters),
         matter_citizen=np.repeat(np.arange(coming.tape.n, dtype=np.int64), n_matters),
         service=matters.services.of,
@@ -72,50 +77,26 @@ def generate(world: World, seed: int, replication: int, block: str = "main") -> 
         step_start=step_start,
         step_work_ms=step_work_ms,
         step_elapsed_ms=step_elapsed_ms,
-        citizen_tape=coming.tape,
-        matter_tape=matters.tape,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Coming:
-    """The citizens who come, in order of arrival."""
-
-    tape: Tape
-    source: Int
-    arrive_ms: Int
-    identity: Int
-    groups: Kinds
-
-
-def _draw_citizens(world: World, calendar: WorkingCalendar, stream: Stream) -> _Coming:
-    names = arrivals.source_names(world.sources())
+def _draw_citizens(world: World, calendar: WorkingCalendar, stream: Stream) -> Coming:
     slots = [
-        part
-        for number, source in enumerate(world.sources())
-        for part in arrivals.slots_of(source, number, names[number], calendar, stream)
+        each
+        for source, parts in zip(world.sources(), parts_of(world), strict=True)
+        for each in arrivals.slots_of(source, parts, calendar, stream)
     ]
-    tape, order = citizens.citizen_tape(slots, stream)
-    none = np.zeros(0, dtype=np.int64)
-    identity = [arrivals.identities(part, names[part.source]) for part in slots]
-    source = [np.full(len(part.positions), part.source, dtype=np.int64) for part in slots]
-    source_of = np.concatenate([none, *source])[order]
-    return _Coming(
-        tape=tape,
-        source=source_of,
-        arrive_ms=np.concatenate([none, *(part.arrive_ms for part in slots)])[order],
-        identity=np.concatenate([none, *identity])[order],
-        groups=Kinds.split(citizens.draw_groups(world, tape, source_of), max(1, len(world.groups))),
-    )
+    return citizens.in_order(slots, stream)
 
 
 def _draw_matters(
-    world: World, calendar: WorkingCalendar, coming: _Coming, n_matters: Int, errand: Int | None
+    world: World, calendar: WorkingCalendar, coming: Coming, group: Int, n_matters: Int, errand: Int | None
 ) -> Matters:
-    tape = citizens.matter_tape(coming.tape, n_matters, starts_of(n_matters))
-    source = np.repeat(coming.source, n_matters)
-    group = np.repeat(coming.groups.of, n_matters)
-    service = citizens.draw_services(world, tape, group, source)
+    tape = citizens.matter_tape(coming.tape, starts_of(n_matters))
+    source, groups, comes_for = (
+        np.repeat(values, n_matters) for values in (coming.source, group, coming.comes_for)
+    )
+    service = citizens.draw_services(world, tape, groups, source, comes_for)
     if errand is not None:
         service = citizens.services_of_errands(world, service, errand, n_matters)
     return Matters(
@@ -124,7 +105,7 @@ def _draw_matters(
         tape=tape,
         source=source,
         arrive_ms=np.repeat(coming.arrive_ms, n_matters),
-        groups=Kinds.split(group, len(coming.groups.rows)),
+        groups=Kinds.split(groups, max(1, len(world.groups))),
         services=Kinds.split(service, len(world.services)),
     )
 

@@ -144,7 +144,10 @@ class Matters:
                 ms[:, column] = np.where(dated, self._clock_ms(f"return_clock/{name}", dated), ms[:, column])
 
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
-        """(m,) time of the day from the source's curve; the own first one for `interval` and `times`."""
+        """(m,) time of the day from the source's curve; the own first one for `interval` and `times`.
+
+        Past midnight, a time of the night is of the day on which the night begins: beyond MS_PER_DAY.
+        """
         found = self.arrive_ms % MS_PER_DAY
         curves = [arrivals.day_curve(source) for source in self.world.sources()]
         random = needed & np.array([curve is not None for curve in curves])[self.source]
@@ -152,7 +155,8 @@ class Matters:
         for number, curve in enumerate(curves):
             rows = np.flatnonzero(self.source == number)
             if curve is not None and len(rows):
-                found[rows] = np.minimum(curve.inverse(u[rows]), MS_PER_DAY - 1).astype(np.int64)
+                clock_ms = np.minimum(curve.inverse(u[rows]), MS_PER_DAY - 1).astype(np.int64)
+                found[rows] = clock_ms + MS_PER_DAY * (clock_ms < curve.begins_ms)
         return found
 
 

@@ -67,7 +67,8 @@ def book_slots(
     moves = rule.late == "next_slot"
     opening = _opening(design, calendar)
     for number, (_, book) in enumerate(sorted(rule.every_book().items())):
-        filling = FillingBook(book, _slots(book, design, opening, calendar), calendar)
+        slots = _slots(book, design, opening, calendar)
+        filling = FillingBook(book, slots, calendar, opening.day_starts)
         rows = np.flatnonzero(wants & (of_book == number))
         for citizen, slot, at in _in_turn(
             rows, wanted_ms, offsets, fails, filling, opening.day_starts, rule.grace if moves else None
@@ -121,11 +122,14 @@ def time_of_coming(slot: int, offset: int, wanted: int, days: list[int]) -> int:
 
 
 class FillingBook:
-    """The places of one book while it is filled."""
+    """The places of one book while it is filled; `days`: when each day begins, as of `time_of_coming`."""
 
-    def __init__(self, book: SlotBook, slots: tuple[Int, Int], calendar: WorkingCalendar) -> None:
+    def __init__(
+        self, book: SlotBook, slots: tuple[Int, Int], calendar: WorkingCalendar, days: list[int]
+    ) -> None:
         self.book = book
         self.calendar = calendar
+        self.days = np.array(days, np.int64)
         self.starts, capacity = slots
         self.room: list[int] = capacity.tolist()
         # next_free[i] leads from slot i towards the first one at or after it that has room.
@@ -133,15 +137,26 @@ class FillingBook:
 
     def earliest(self, wanted_ms: Int) -> tuple[Int, Int]:
         """(n,) the first slot that may be booked, and the time before which one must begin."""
-        day = self.calendar.add_workdays(wanted_ms // MS_PER_DAY, self.book.lead)
-        at = np.maximum(day * MS_PER_DAY + wanted_ms % MS_PER_DAY, wanted_ms)
+        wanted = self._day_of(wanted_ms)
+        day = self.calendar.add_workdays(wanted, self.book.lead)
+        at = np.maximum(wanted_ms + (day - wanted) * MS_PER_DAY, wanted_ms)
         last = self.calendar.add_workdays(day, self.book.within)
-        return np.searchsorted(self.starts, at), (last + 1) * MS_PER_DAY
+        return np.searchsorted(self.starts, at), self._end_of(last)
 
     def take_now(self, now_ms: int) -> int:
         """The first slot with room from now on, as `take`."""
-        last = int(self.calendar.add_workdays(now_ms // MS_PER_DAY, self.book.within))
-        return self.take(int(np.searchsorted(self.starts, now_ms)), (last + 1) * MS_PER_DAY)
+        now = np.array([now_ms], np.int64)
+        last = self.calendar.add_workdays(self._day_of(now), self.book.within)
+        return self.take(int(np.searchsorted(self.starts, now_ms)), int(self._end_of(last)[0]))
+
+    def _day_of(self, at_ms: Int) -> Int:
+        return np.asarray(np.searchsorted(self.days, at_ms, side="right") - 1)
+
+    def _end_of(self, day: Int) -> Int:
+        """When a day, or its night, is over; the midnight of days that the calendar does not know."""
+        following = day + 1
+        known = self.days[np.minimum(following, len(self.days) - 1)]
+        return np.where(following < len(self.days), known, following * MS_PER_DAY)
 
     def take(self, first: int, before_ms: int) -> int:
         """Book the first slot with room at or after one, if it begins in time; its time, or NEVER."""

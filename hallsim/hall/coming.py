@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.arrivals import source_names
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import book_slots
 from hallsim.hall.geography import homes
@@ -105,9 +104,9 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
     assert design.reminders is not None
     calendar = plan.calendar
     u = demand.citizen_tape.uniforms("reminders/0")
-    day = demand.arrive_ms // MS_PER_DAY
+    begins_ms = np.array([spec.day_begins_ms() for spec in world.sources()], np.int64)
+    day = (demand.arrive_ms - begins_ms[demand.source]) // MS_PER_DAY
     earlier = day.copy()
-    source = _sources(world, demand)
     for number, spec in enumerate(world.sources()):
         if spec.interval is not None or spec.times:
             continue  # factors of days do nothing there
@@ -115,22 +114,11 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
         for peak in np.flatnonzero((factor > 1) & calendar.is_working[: calendar.n_days]):
             before = np.flatnonzero(calendar.is_working[:peak])[-design.reminders.days :]
             ordinary = before[factor[before] <= 1]
-            rows = np.flatnonzero((source == number) & (day == peak) & (u < design.reminders.share))
+            rows = np.flatnonzero((demand.source == number) & (day == peak) & (u < design.reminders.share))
             if len(ordinary) and len(rows):
                 which = (u[rows] / design.reminders.share * len(ordinary)).astype(np.int64)
                 earlier[rows] = ordinary[np.minimum(which, len(ordinary) - 1)]
-    return demand.arrive_ms + (earlier - day) * MS_PER_DAY
-
-
-def _sources(world: World, demand: Demand) -> Int:
-    """(n,) which of the world's sources each citizen comes from, read off the tape."""
-    found = np.zeros(demand.n_citizens, np.int64)
-    names = source_names(world.sources())
-    for block in demand.citizen_tape.blocks:
-        found[block.rows] = next(
-            i for i, name in enumerate(names) if block.prefix.startswith(f"{name}/layer")
-        )
-    return found
+    return np.asarray(demand.arrive_ms + (earlier - day) * MS_PER_DAY)
 
 
 # ---------------------------------------------------------------------- opening hours

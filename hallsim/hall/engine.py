@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
+from hallsim.hall.build import build_plan
 from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
 from hallsim.hall.company import Company
 from hallsim.hall.going import Going
-from hallsim.hall.plan import Plan, build_plan
+from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
 from hallsim.hall.staffing import staff

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.arrivals import cumulative, pick
 from hallsim.demand.demand import Demand
 from hallsim.scenario.places import Place
 from hallsim.scenario.world import World
@@ -154,12 +153,16 @@ def homes(world: World, where: Geography, demand: Demand) -> Int:
     shares = [group.home or general for group in world.groups.values()] or [general]
     if not any(shares):
         return np.zeros(n, np.int64)
-    u = demand.citizen_tape.uniforms("home")
+    tape = demand.citizen_tape
+    which = tape.uniforms("home/copy")
     found = np.zeros(n, np.int64)
-    n_copies = np.bincount(where.kind, minlength=len(where.kinds))
     for number, mine in enumerate(shares):
         rows = np.flatnonzero(demand.group == number)
         if mine and len(rows):
-            each = [mine.get(where.kinds[k], 0.0) / int(n_copies[k]) for k in where.kind.tolist()]
-            found[rows] = pick(u[rows], cumulative(each))
+            weights = np.array([mine.get(name, 0.0) for name in where.kinds])
+            kind = tape.choices("home/place", where.kinds, weights, rows)
+            for k in np.unique(kind).tolist():
+                copies = np.flatnonzero(where.kind == k)
+                living = rows[kind == k]
+                found[living] = copies[(which[living] * len(copies)).astype(np.int64)]
     return found

@@ -13,7 +13,7 @@ from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.itinerary import Serve
 from hallsim.hall.nearest import distances
-from hallsim.hall.network import MAIN, Network
+from hallsim.hall.offices import MAIN, Network
 from hallsim.hall.settled import n_idle, settled
 from hallsim.hall.tapes import view
 from hallsim.hall.trips import Trips
@@ -118,7 +118,7 @@ class Going:
         at = now + way_ms
         if via:
             if opening.issues_no_more(at):
-                at = self.visits.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
+                at = self.visits.next_day(opening, now)
             else:
                 self.trips.goes_straight_on(walks[0].citizen)
         yield self.clock.at(at, order.ARRIVAL + walks[0].citizen)

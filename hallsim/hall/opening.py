@@ -14,7 +14,7 @@ from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.hall.network import Kind
+    from hallsim.hall.offices import Kind
 
 Int = NDArray[np.int64]
 
@@ -95,9 +95,13 @@ class Opening:
             return at_ms
         return self.next_opening(at_ms)
 
+    def day_of(self, now: int) -> int:
+        """The day, that on which the night began while a night lasts."""
+        return now // MS_PER_DAY if self.always_open else bisect_right(self.day_starts, now) - 1
+
     def is_in_vain(self, now: int) -> bool:
         """Whether who comes now finds an office that should be open, and nobody serving."""
-        if self.attended is None or self.attended[bisect_right(self.day_starts, now) - 1]:
+        if self.attended is None or self.attended[self.day_of(now)]:
             return False
         return not self.issues_no_more(now)
 

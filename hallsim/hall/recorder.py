@@ -313,6 +313,7 @@ def _days(plan: Plan, end_ms: int) -> Days:
         opening=(plan.opening.starts, plan.opening.ends),
         workday_from_ms=calendar.workday_from_ms,
         workday_ms=calendar.workday_ms,
+        begins_ms=plan.begins_ms,
     )
 
 

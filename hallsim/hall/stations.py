@@ -11,8 +11,8 @@ import numpy as np
 from hallsim.hall.approvals import steps_of
 from hallsim.hall.bureau import add_bureaus, bureau_desks
 from hallsim.hall.clerks import error_share, time_factor
+from hallsim.hall.desks import add_desks, hours_of_desk
 from hallsim.hall.front import add_front
-from hallsim.hall.officers import add_desks, hours_of_desk
 from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, services_of_queues, tide_of
 from hallsim.scenario.approval_steps import desk_of

@@ -19,7 +19,7 @@ from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.hall.files import Outing
+    from hallsim.hall.walk import Outing
 
 
 class Visits:
@@ -114,7 +114,7 @@ class Visits:
         opening = walks[0].opening
         while opening.is_in_vain(now := self.clock.now_ms):
             self.turn_back(walks)
-            back = self.day_back(opening, now // MS_PER_DAY, 1, now % MS_PER_DAY)
+            back = self.next_day(opening, now)
             yield from self.stay_home(walks[0], back, outing)
             self.open_visit(walks)
 
@@ -180,6 +180,11 @@ class Visits:
         if days == 0:
             return walk.opening.next_tickets(now + ms)
         return max(now, self.day_back(walk.opening, now // MS_PER_DAY, days, ms))
+
+    def next_day(self, opening: Opening, came_ms: int) -> int:
+        """The next open day at the time of day of an earlier coming; a night is of one day."""
+        clock_ms = came_ms - opening.day_of(came_ms) * MS_PER_DAY
+        return self.day_back(opening, opening.day_of(self.clock.now_ms), 1, clock_ms)
 
     def day_back(self, opening: Opening, today: int, days: int, clock_ms: int) -> int:
         """A time on a day so many working days (negative: calendar days) later, when tickets are issued.

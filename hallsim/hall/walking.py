@@ -7,8 +7,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hallsim.demand.demand import Demand
-from hallsim.hall import order
-from hallsim.hall.approval_ops import Approve, IfApproved
+from hallsim.hall import deemed, order
 from hallsim.hall.approving import Approving
 from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
@@ -16,11 +15,13 @@ from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.coming_again import ComingAgain
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
+    Approve,
     Carry,
     ComeBack,
     Delay,
     Elapse,
     Fork,
+    IfApproved,
     IfAuxiliary,
     IfNeeded,
     LimitedStep,
@@ -50,10 +51,10 @@ from hallsim.scenario.limits import GREEN_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
-from hallsim.units import MS_PER_DAY, Duration
+from hallsim.units import Duration
 
 if TYPE_CHECKING:
-    from hallsim.hall.files import Outing
+    from hallsim.hall.walk import Outing
 
 DELAYS = (Delay, Travel)  # made once: `Delay | Travel` in the loop would be made anew at every step
 
@@ -208,7 +209,7 @@ class Walking:
             elif isinstance(op, SendElsewhere):
                 self.recorder.sent.extend((walk.matter, self.clock.now_ms))
             elif isinstance(op, LimitedStep | UntilLimit):
-                yield from self.within_limit(op, walk)
+                yield from deemed.within_limit(op, walk, self)
             elif isinstance(op, IfApproved):
                 if walk.ended is None:
                     todo += reversed(op.then)
@@ -236,10 +237,10 @@ class Walking:
 
     def prepare(self, walks: Sequence[Walk]) -> Steps:
         """What is done from afar before the first visit; the citizen then comes on the next open day."""
-        clock_ms = self.clock.now_ms % MS_PER_DAY
+        came_ms = self.clock.now_ms
         for walk in walks:
             yield from self.follow(walk.itinerary.before, walk)
-        back = self.visits.day_back(walks[0].opening, self.clock.now_ms // MS_PER_DAY, 1, clock_ms)
+        back = self.visits.next_day(walks[0].opening, came_ms)
         yield self.clock.at(back, order.ARRIVAL + walks[0].citizen)
 
     def mark(self, moment: Moment, walk: Walk) -> None:
@@ -300,14 +301,6 @@ class Walking:
             yield self.clock.any_of(branches)
             branches = [one for one in branches if not one.processed]
 
-    def within_limit(self, op: LimitedStep | UntilLimit, walk: Walk) -> Steps:
-        """An approval, or a step of it, that the limit may end."""
-        assert self.limits is not None
-        if isinstance(op, LimitedStep):
-            yield from self.limits.examine(op, walk, self)
-        else:
-            yield from self.limits.until_limit(op, walk, self)
-
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
         """Time passes on the desk's calendar, or on the world's workdays."""
         queue = walk.queues[op.task]
@@ -328,9 +321,7 @@ class Walking:
 
     def until_next_day(self, walk: Walk) -> Steps:
         """Until the next open day, at the time of day of the last coming."""
-        back = self.visits.day_back(
-            walk.opening, self.clock.now_ms // MS_PER_DAY, 1, walk.arrived_ms % MS_PER_DAY
-        )
+        back = self.visits.next_day(walk.opening, walk.arrived_ms)
         yield self.clock.at(back, order.ARRIVAL + walk.citizen)
 
     def go_elsewhere(self, op: Visit, walk: Walk) -> Steps:

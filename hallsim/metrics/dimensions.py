@@ -104,7 +104,7 @@ def _by_moment(table: Table, part: Callable[[Sample, Int], Int]) -> Callable[[Sa
 
 def _weekday_of(s: Sample, moment: Int) -> Int:
     weekday = s.trace.days.weekday
-    return np.asarray(weekday[np.minimum(moment // MS_PER_DAY, len(weekday) - 1)])
+    return np.asarray(weekday[np.minimum(s.trace.days.day_of(moment), len(weekday) - 1)])
 
 
 def _hour(table: Table) -> Callable[[Sample], Codes]:
@@ -118,7 +118,7 @@ def _weekday(table: Table) -> Callable[[Sample], Codes]:
 
 
 def _day(table: Table) -> Callable[[Sample], Codes]:
-    day = _by_moment(table, lambda s, moment: moment // MS_PER_DAY)
+    day = _by_moment(table, lambda s, moment: s.trace.days.day_of(moment))
     return lambda s: (day(s), None)
 
 

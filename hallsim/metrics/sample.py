@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,6 @@ from hallsim.scenario.sessions import open_days
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
-
-if TYPE_CHECKING:
-    from hallsim.metrics.satisfaction import Satisfaction
 
 Real = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -302,7 +299,7 @@ class Sample:
         start = np.arange(len(days.is_working)) * MS_PER_DAY
         inside = (start < min(self.to_ms, days.horizon_ms)) & (start + MS_PER_DAY > self.from_ms)
         wanted = self.trace.citizens["wanted_ms"][self.citizens]
-        asked = np.isin(np.arange(len(days.is_working)), wanted // MS_PER_DAY)
+        asked = np.isin(np.arange(len(days.is_working)), days.day_of(wanted))
         return np.flatnonzero(inside & (days.is_working | asked))
 
     @cached_property
@@ -384,10 +381,3 @@ class Sample:
     @cached_property
     def _duty(self) -> Spans:
         return self.reader.duty.present
-
-    @cached_property
-    def satisfaction(self) -> Satisfaction:
-        """Points of the default satisfaction model, by matter."""
-        from hallsim.metrics.satisfaction import Satisfaction
-
-        return Satisfaction(self)

@@ -186,13 +186,12 @@ class Satisfaction:
             return found
         end = service_end(s.trace)
         n_days = int(end[rows].max()) // MS_PER_DAY + 1
-        place = t["server"] * n_days + t["start_ms"] // MS_PER_DAY
+        place = t["server"] * n_days + s.trace.days.day_of(t["start_ms"])
         n_places = len(s.trace.names.servers) * n_days
         worked = np.bincount(place[rows], weights=(end - t["start_ms"])[rows], minlength=n_places)
         server, day = np.divmod(np.arange(n_places), n_days)
-        on_duty = s.reader.duty.present.measure(
-            flat(server, day * MS_PER_DAY), flat(server, (day + 1) * MS_PER_DAY)
-        )
+        begin = day * MS_PER_DAY + s.trace.days.begins_ms
+        on_duty = s.reader.duty.present.measure(flat(server, begin), flat(server, begin + MS_PER_DAY))
         load = np.clip(worked / np.maximum(on_duty, 1), 0, 1)
         tired = np.maximum(load - model.fatigue_above, 0) / (1 - model.fatigue_above) * model.fatigue_points
         bored = np.maximum(model.idle_below - load, 0) / model.idle_below * model.idle_points
@@ -210,7 +209,7 @@ class Satisfaction:
             return np.full(len(first), self.model.neutral)
         peak = self._peak_by_day()
         of_day = points(peak / seats, self.model.environment)
-        found = of_day[np.clip(first // MS_PER_DAY, 0, len(peak) - 1)]
+        found = of_day[np.minimum(self.sample.trace.days.day_of(first), len(peak) - 1)]
         visit, matter = self.sample.visits_of_matters
         elsewhere = ~visits_main_hall(self.sample.trace)[visit]
         began = self.sample.trace.visits["arrive_ms"][visit] == first[matter]
@@ -224,7 +223,7 @@ class Satisfaction:
         times = np.concatenate([arrive + self.sample.hall_ms[here], arrive])
         change = np.repeat([-1, 1], len(arrive))
         order = np.lexsort((change, times))
-        day = times[order] // MS_PER_DAY
+        day = self.sample.trace.days.day_of(times[order])
         return largest_by(day, np.cumsum(change[order]), int(day.max(initial=0)) + 1)
 
     @cached_property
@@ -244,6 +243,11 @@ class Satisfaction:
         visit, matter = own_visits(self.sample)
         n = len(self.sample.trace.matters["matter"])
         return np.asarray(np.bincount(matter, weights=by_visit[visit], minlength=n), np.float64)
+
+
+def points_by_matter(sample: Sample, indicator: str) -> Real:
+    """(all matters,) points of one of INDICATORS, or `overall`, by the default model."""
+    return sample.once("satisfaction", lambda: Satisfaction(sample)).of(indicator)
 
 
 def _mean_known(values: Real) -> float:

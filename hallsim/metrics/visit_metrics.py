@@ -32,7 +32,7 @@ from hallsim.metrics.statistic import (
 )
 from hallsim.metrics.wait_metrics import longest_of_day
 from hallsim.trace import NEVER, End, Outcome
-from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
+from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 
 
 def hall_time(s: Sample, rows: Int) -> Real:
@@ -56,7 +56,7 @@ def _queues(s: Sample, rows: Int) -> Real:
 
 def _longest(s: Sample, days: Int) -> Real:
     rows = VISITS_SERVED.rows(s)
-    return longest_of_day(s.hall_min[rows], s.trace.visits["arrive_ms"][rows] // MS_PER_DAY, days)
+    return longest_of_day(s.hall_min[rows], s.trace.days.day_of(s.trace.visits["arrive_ms"][rows]), days)
 
 
 def _number_in_hall(s: Sample) -> tuple[float, float]:

@@ -17,7 +17,6 @@ from hallsim.metrics.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS,
 from hallsim.metrics.sample import Mask, Real, Sample
 from hallsim.metrics.statistic import Values, count, mean, of_hall, quantile, spread
 from hallsim.metrics.waits import WAIT_CAUSES
-from hallsim.units import MS_PER_DAY
 
 NAN = float("nan")
 
@@ -61,7 +60,8 @@ def longest_of_day(values: Real, day: Int, days: Int) -> Real:
 
 def _longest(s: Sample, days: Int) -> Real:
     rows = QUEUED.rows(s)
-    return longest_of_day(s.visit_waits_min[rows], s.trace.visits["arrive_ms"][rows] // MS_PER_DAY, days)
+    came = s.trace.days.day_of(s.trace.visits["arrive_ms"][rows])
+    return longest_of_day(s.visit_waits_min[rows], came, days)
 
 
 def _queue_length(s: Sample) -> tuple[float, float]:

@@ -42,8 +42,9 @@ class Arrivals(Model):
     )
     profile: ProfileField = key(
         "two_peaks",
-        en="How per_day spreads over the day: a named profile or relative rates by clock range.",
-        zh="一天内的到达分布：命名曲线或按时段的相对强度。",
+        en="How per_day spreads over the day: a named profile or relative rates by clock range; 20:00-02:00 "
+        "is of the day on which it begins.",
+        zh="一天内的到达分布：命名曲线或按时段的相对强度；20:00-02:00 属于其开始的那一天。",
         example="{09:00-11:00: 2, 11:00-17:00: 1}",
     )
     rate: RatePerMs | None = key(
@@ -55,8 +56,9 @@ class Arrivals(Model):
     )
     rates: RateTableField | None = key(
         None,
-        en="Rates by clock range (constant within) or by clock time (straight lines between).",
-        zh="按时段（段内恒定）或按时刻（线性插值）的到达率。",
+        en="Rates by clock range (constant within; 20:00-02:00 is of the day on which it begins) or by clock "
+        "time (straight lines between).",
+        zh="按时段（段内恒定；20:00-02:00 属于其开始的那一天）或按时刻（线性插值）的到达率。",
         unit="per time",
         example="{09:00-10:00: 60 per hour}",
     )
@@ -111,6 +113,12 @@ class Arrivals(Model):
         zh="同时到达的人数：数量对应份额，或只写一个数；不写为 1 人。",
         example="{1: 50%, 3: 50%}",
     )
+
+    def day_begins_ms(self) -> int:
+        """Clock time before which its citizens come in the night that began on the day before; else 0."""
+        if self.per_day is not None or self.counts_by_services():
+            return self.profile.begins_ms
+        return self.rates.begins_ms if self.rates is not None else 0
 
     def counts_by_services(self) -> bool:
         """Whether the source leaves the number of citizens to the volumes of the services."""

@@ -1,25 +1,22 @@
-"""Checks of times of the day that change nothing: beyond the hours they belong to."""
+"""Checks of times of the day against the hours they belong to: what changes nothing, or what they undo."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.check_arrival_hours import check_arrival_hours, last_ticket_ms
 from hallsim.scenario.design import Design, Windows
-from hallsim.scenario.facts import shares_of, unbending_share
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import as_design
-from hallsim.scenario.profile import DayCurve
 from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.weekdays import WEEKDAYS, WEEKDAYS_ZH
 from hallsim.scenario.world import World
-from hallsim.units import MS_PER_DAY, MS_PER_HOUR, format_ms_of_day
-
-_MOST_TOO_LATE = 0.01
-"""A larger share of a source's citizens that comes after the last closing of the day is told."""
-_LONG_AT_DOORS_MS = 2 * MS_PER_HOUR
+from hallsim.units import MS_PER_DAY, format_ms_of_day
 
 
 def check_hours(
@@ -30,24 +27,33 @@ def check_hours(
     for name, office in design.offices.items():
         _check_hall(as_design(design, office), (*loc, "offices", name), calendar, findings)
     if not design.offices:
-        _check_arrivals(world, design, loc, calendar, findings)
-        _check_early(world, design, loc, calendar, findings)
+        check_arrival_hours(world, design, loc, calendar, findings)
 
 
 def _check_hall(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
     _check_doors(design, (*loc, "doors"), findings)
     _check_last_ticket(design, (*loc, "tickets_until"), findings)
+    _check_later_openings(design, loc, calendar, findings)
     for group, windows in design.windows.items():
+        _check_every_day(windows, design, (*loc, "windows", group), calendar, findings)
         _check_away(windows, design, (*loc, "windows", group), calendar, findings)
         _check_turns(windows, group, (*loc, "windows", group), findings)
 
 
 def _check_doors(design: Design, loc: Loc, findings: Findings) -> None:
     openings = [spans[0][0] for spans in design.opening.by_weekday if spans]
+    closings = [spans[-1][1] for spans in design.opening.by_weekday if spans]
     if design.doors is None or not findings.own(loc):
         return
     if design.opening.always:
         findings.idle(loc, "the hall never closes", "write an opening", "大厅不关门", "写明 opening")
+    elif closings and design.doors >= max(closings):
+        last = format_ms_of_day(max(closings))
+        findings.problem(
+            loc, "doors.closed", f"the hall has closed by {last}, before its doors would open",
+            "write a time before the opening, such as 08:30",
+            f"大厅最晚 {last} 已关门，早于 doors 的时间", "写早于开门的时间，如 08:30",
+        )  # fmt: skip
     elif openings and design.doors >= max(openings):
         first = format_ms_of_day(max(openings))
         findings.idle(
@@ -67,6 +73,58 @@ def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
         findings.idle(
             loc, f"the hall has closed by {last}", "write a time before the closing, such as 16:30",
             f"大厅最晚 {last} 已关门", "写早于关门的时间，如 16:30",
+        )  # fmt: skip
+
+
+def _check_later_openings(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
+    """Openings of a day that begin after its last ticket."""
+    until = (*loc, "tickets_until")
+    if design.tickets_until is None or design.opening.always:
+        return
+    if not (findings.own(until) or findings.own((*loc, "opening"))):
+        return
+    for weekday in sorted(calendar.working_weekdays):
+        spans = design.opening.by_weekday[weekday]
+        useless = [start for start, _ in spans if start >= last_ticket_ms(design, spans)]
+        if useless:
+            last, opens = format_ms_of_day(design.tickets_until), format_ms_of_day(useless[0] % MS_PER_DAY)
+            findings.warning(
+                until, "tickets.later_opening",
+                f"the hall opens again at {opens} ({WEEKDAYS[weekday]}), after the last ticket of the day at "
+                f"{last}: who comes then is turned away",
+                f"write a time after {opens}, or leave that opening out",
+                f"大厅在当日停止取号（{last}）之后又于 {opens} 开门"
+                f"（周{WEEKDAYS_ZH[weekday]}）：届时来的群众会被劝返",
+                f"请写 {opens} 之后的时间，或去掉这段开放时间",
+            )  # fmt: skip
+            return
+
+
+def _check_every_day(
+    windows: Windows, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Windows of a hall that never closes whose hours, unlike its own, hold on working days only."""
+    key = "shifts" if windows.shifts else "on_duty" if windows.on_duty else "hours"
+    if not design.opening.always or not (findings.own((*loc, key)) or findings.own((*loc[:-2], "opening"))):
+        return
+    meant = {
+        weekday
+        for hours in dict.fromkeys(window_hours(windows, design.opening))
+        for weekday, spans in enumerate(hours.by_weekday)
+        if spans and not hours.always
+    }
+    off = ~calendar.is_working & np.isin(calendar.weekday, sorted(meant))
+    days = np.flatnonzero(off[: calendar.n_days])
+    if len(days):
+        n_days, first = calendar.n_days, calendar.date_of(int(days[0]))
+        findings.warning(
+            (*loc, key), "windows.working_days",
+            f"{key} holds on working days only, while the hall issues tickets day and night: on {len(days)} "
+            f"of the {n_days} days these windows are not staffed, first on {first}",
+            "write calendar: {working_days: all}; or opening: 00:00-24:00, which closes on days not worked",
+            f"{key} 只在工作日生效，而大厅每天昼夜取号：{n_days} 天中有 {len(days)} 天这些窗口无人"
+            f"（最早为 {first}）",
+            "请写 calendar: {working_days: all}；若非工作日不开放，请写 opening: 00:00-24:00",
         )  # fmt: skip
 
 
@@ -113,76 +171,3 @@ def _check_turns(windows: Windows, group: str, loc: Loc, findings: Findings) -> 
         f"窗口组 '{group}' 共 {n} 个窗口，而休息安排合计 {counts} = {n_away} 个：并非人人轮到",
         f"如要人人轮休一次，请使 count 合计为 {n}",
     )  # fmt: skip
-
-
-def _check_arrivals(
-    world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
-) -> None:
-    """Citizens who come when the hall has closed for the day, and do not bend to its hours."""
-    decided = design.based_on is None or findings.own((*loc, "opening"))
-    if design.opening.always or not decided or any(shares_of(world, "flexible")):
-        return
-    for i, source in enumerate(world.arrivals):
-        curve = source.rates or (source.profile if source.per_day or source.counts_by_services() else None)
-        if curve is None or not curve.integral():
-            continue
-        late = {weekday: _too_late(curve, design, weekday) for weekday in sorted(calendar.working_weekdays)}
-        worst = max(late, key=lambda weekday: late[weekday], default=0)
-        if late.get(worst, 0.0) <= _MOST_TOO_LATE:
-            continue
-        key = "rates" if source.rates is not None else "profile"
-        findings.warning(
-            ("world", "arrivals", i, key), "arrivals.closed",
-            f"{late[worst]:.0%} of these citizens come after the last closing of design '{loc[-1]}' "
-            f"({WEEKDAYS[worst]}) and are turned away",
-            f"let {key} end with the opening, or write citizens: {{flexible: 60%}}",
-            f"周{WEEKDAYS_ZH[worst]}有 {late[worst]:.0%} 的群众在方案“{loc[-1]}”闭厅后才到，会被劝返",
-            f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 60%}}",
-        )  # fmt: skip
-
-
-def _too_late(curve: DayCurve, design: Design, weekday: int) -> float:
-    """Share of the curve after the last closing of a weekday; a day without opening is told by itself."""
-    spans = design.opening.by_weekday[weekday]
-    closes = min(spans[-1][1], MS_PER_DAY) if spans else MS_PER_DAY
-    return curve.integral(closes, MS_PER_DAY) / curve.integral()
-
-
-def _check_early(
-    world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
-) -> None:
-    """Citizens who stand at the doors for hours, as before a night whose first half nobody has worked."""
-    decided = design.based_on is None or findings.own((*loc, "opening"))
-    if design.opening.always or not decided or min(shares_of(world, "flexible")) == 1:
-        return
-    for i, source in enumerate(world.arrivals):
-        curve = source.rates or (source.profile if source.per_day or source.counts_by_services() else None)
-        if curve is None or not curve.integral():
-            continue
-        days = sorted(calendar.working_weekdays)
-        stay = unbending_share(world, source)
-        early = {day: stay * _too_early(curve, design, day, (day - 1) % 7 in days) for day in days}
-        worst = max(early, key=lambda weekday: early[weekday], default=0)
-        if early.get(worst, 0.0) <= _MOST_TOO_LATE:
-            continue
-        key = "rates" if source.rates is not None else "profile"
-        hours = f"{_LONG_AT_DOORS_MS / MS_PER_HOUR:g}"
-        findings.warning(
-            ("world", "arrivals", i, key), "arrivals.early",
-            f"{early[worst]:.0%} of these citizens come more than {hours} h before design '{loc[-1]}' opens "
-            f"({WEEKDAYS[worst]}) and stand at the doors until then",
-            f"let {key} begin with the opening, or write citizens: {{flexible: 100%}}",
-            f"周{WEEKDAYS_ZH[worst]}有 {early[worst]:.0%} 的群众"
-            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，在门外一直等到开门",
-            f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 100%}}",
-        )  # fmt: skip
-
-
-def _too_early(curve: DayCurve, design: Design, weekday: int, is_after_work: bool) -> float:
-    """Share of the curve long before the doors open on a weekday, without the rest of the night before."""
-    spans, before = design.opening.by_weekday[weekday], design.opening.by_weekday[weekday - 1]
-    if not spans:
-        return 0.0
-    night = max(0, before[-1][1] - MS_PER_DAY) if before and is_after_work else 0
-    doors = spans[0][0] if design.doors is None else min(design.doors, spans[0][0])
-    return curve.integral(night, max(night, doors - _LONG_AT_DOORS_MS)) / curve.integral()

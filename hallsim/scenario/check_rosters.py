@@ -1,4 +1,4 @@
-"""Checks of hours and rosters: nights by a slip, breaks at one time, shifts that follow each other."""
+"""Checks of hours and rosters: nights by a slip, breaks at one time, shifts in a row, numbers kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.facts import shares_of
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
+from hallsim.scenario.located import Located, node_at
+from hallsim.scenario.merge import is_by_time
 from hallsim.scenario.rosters import breaks_short_of, n_windows
 from hallsim.scenario.sessions import open_days, sessions
 from hallsim.scenario.world import World
@@ -85,6 +87,33 @@ def _check_relief(windows: Windows, loc: Loc, findings: Findings) -> None:
             f"最多 {n_off + n_on} 个窗口同时办理",
             "若全天是同一批窗口，请写 on_duty: {09:00: 3, 12:00: 5}；或写 at_shift_end: hand_back",
         )  # fmt: skip
+
+
+def check_merged_times(design: Design, name: str, findings: Findings) -> None:
+    """Warn of values by time of the day of which a design writes some, and keeps others of its base."""
+    loc = ("designs", name)
+    node = node_at(findings.tree, loc)
+    for where, times in _by_time(node, loc) if node is not None else ():
+        kept = [time for time in times if not findings.own((*where, time))]
+        if kept and len(kept) < len(times):
+            base, listed = design.based_on, ", ".join(kept)
+            findings.warning(
+                where, "based_on.times",
+                f"{where[-1]} keeps what design '{base}' says at {listed}, beside the times written here",
+                "write replace: true among them to drop those of the base, or write every time here",
+                f"除此处所写的时刻外，{where[-1]} 还保留方案 '{base}' 在 {listed} 的值",
+                "若要整体替换，请在其中写 replace: true；否则请在此写出全部时刻",
+            )  # fmt: skip
+
+
+def _by_time(node: Located, loc: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Mappings whose keys are all times of the day, in the parts that the design at `loc` writes itself."""
+    if not isinstance(node.value, dict) or tuple(map(str, node.place.path[:2])) != loc[:2]:
+        return
+    if is_by_time(node):
+        yield loc, list(node.value)
+    for key, part in node.value.items():
+        yield from _by_time(part, (*loc, key))
 
 
 def _all_hours(value: object, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Hours]]:

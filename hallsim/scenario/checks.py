@@ -34,7 +34,7 @@ from hallsim.scenario.check_names import check_names
 from hallsim.scenario.check_network import check_offices, check_places
 from hallsim.scenario.check_people import check_people
 from hallsim.scenario.check_queueing import check_queueing
-from hallsim.scenario.check_rosters import check_nights
+from hallsim.scenario.check_rosters import check_merged_times, check_nights
 from hallsim.scenario.check_words import check_words
 from hallsim.scenario.findings import Findings
 from hallsim.scenario.located import Located
@@ -97,6 +97,7 @@ def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False)
         check_laws(scenario, findings)
         for name, design in scenario.designs.items():
             check_nights(design, ("designs", name), findings)
+            check_merged_times(design, name, findings)
         _check_twins(scenario, findings)
     return Found(
         problems=tuple(dict.fromkeys(findings.problems)),

@@ -9,6 +9,8 @@ from typing import TypeAlias
 from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.scenario.located import Located, kind_of
 from hallsim.scenario.spellings import MOVED
+from hallsim.scenario.weekdays import parse_weekdays
+from hallsim.units import UnitError
 
 REPLACE = "replace"
 BASED_ON = "based_on"
@@ -25,7 +27,8 @@ def merge(base: Located, over: Located) -> Located:
     Three spellings say more: `key: null` in `over` takes the key of `base` away; a mapping of `over` with
     `replace: true` replaces the whole mapping of `base` (the mark itself is dropped); and the short form
     `name: 6`, on either side, counts as `name: {count: 6}` where the other side is a mapping, so that
-    changing the number of windows keeps what else was said about them.  A null that meets no key of `base`
+    changing the number of windows keeps what else was said about them (not beside a mapping by time or by
+    weekday, which is one value: a number replaces it, and it a number).  A null that meets no key of `base`
     stays, to be reported by whoever checks the keys: it is most likely a misspelt one.  (`staff: null` takes
     away the numbers by time that `staff` said in the base, where they stand as `on_duty` by now.)
     """
@@ -49,10 +52,26 @@ def merge(base: Located, over: Located) -> Located:
 
 
 def _spelled_out(node: Located, other: Located) -> Located:
-    """The short form `6` as `{count: 6}` where the other side is a mapping."""
+    """The short form `6` as `{count: 6}` where the other side is a mapping of keys."""
     if isinstance(node.value, bool) or not isinstance(node.value, int) or not isinstance(other.value, dict):
         return node
+    if is_by_time(other) or _is_by_weekday(other):
+        return node
     return Located(value={"count": node}, place=node.place, key_places={"count": node.place})
+
+
+def is_by_time(node: Located) -> bool:
+    """Whether this is a mapping of nothing but times of the day, or spans of them, to values."""
+    keys = [key for key in node.value if key != REPLACE] if isinstance(node.value, dict) else []
+    return bool(keys) and all(key.strip()[:1].isdigit() and ":" in key for key in keys)
+
+
+def _is_by_weekday(node: Located) -> bool:
+    keys = [key for key in node.value if key != REPLACE] if isinstance(node.value, dict) else []
+    try:
+        return bool(keys) and all(parse_weekdays(key) for key in keys)
+    except UnitError:
+        return False
 
 
 def is_marked(node: Located) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, Self, TypeVar
 
 import numpy as np
@@ -13,7 +12,15 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.errors import did_you_mean
-from hallsim.units import MS_PER_DAY, UnitError, format_ms_of_day, parse_clock, parse_clock_range, parse_rate
+from hallsim.units import (
+    MS_PER_DAY,
+    UnitError,
+    format_clock_range,
+    format_duration,
+    parse_clock,
+    parse_clock_range,
+    parse_rate,
+)
 
 Real = NDArray[np.float64]
 Curve = TypeVar("Curve", bound="DayCurve")
@@ -26,11 +33,14 @@ class DayCurve:
     Attributes:
         breakpoints_ms: (k + 1) increasing clock times, ms of the day.
         left, right: (k) intensity at the start and just before the end of each piece, >= 0.
+        begins_ms: clock time at which the curve's day begins: what lies before it is of the night that began
+            on the day before. 0 but for a curve that runs over midnight.
     """
 
     breakpoints_ms: tuple[int, ...]
     left: tuple[float, ...]
     right: tuple[float, ...]
+    begins_ms: int = 0
 
     def value(self, at_ms: Real) -> Real:
         """Intensity at times of the day (float ms), right-continuous."""
@@ -49,6 +59,12 @@ class DayCurve:
         slope = (right - left) / (edges[1:] - edges[:-1])
         middle = left + slope * ((a + b) / 2 - edges[:-1])
         return float(np.sum(middle * (b - a)))
+
+    def of_day(self, from_ms: float, to_ms: float = 2 * MS_PER_DAY) -> float:
+        """Exact integral over a part of the curve's own day, by time since the midnight before it."""
+        tonight = self.integral(min(max(from_ms, self.begins_ms), to_ms), to_ms)
+        from_ms, to_ms = max(0.0, from_ms - MS_PER_DAY), min(to_ms - MS_PER_DAY, self.begins_ms)
+        return tonight + (self.integral(from_ms, to_ms) if from_ms < to_ms else 0.0)
 
     def integrals(self, edges_ms: Real) -> Real:
         """Exact integrals from each time of the day (float ms, increasing) to the next one."""
@@ -88,23 +104,51 @@ class DayCurve:
 
     @classmethod
     def from_steps(cls, steps: Mapping[tuple[int, int], float]) -> Self:
-        """Constant intensity by (start_ms, end_ms); disjoint spans, zero between them."""
+        """Constant intensity by (start_ms, end_ms); disjoint spans, zero between them.
+
+        A span may end on the next day, beyond MS_PER_DAY.
+        """
         edges: list[int] = []
         values: list[float] = []
-        for (start_ms, end_ms), value in sorted(steps.items()):
+        nights_end = max((end_ms - MS_PER_DAY for _, end_ms in steps), default=0)
+        for (start_ms, end_ms), value in sorted(_cut_at_midnight(steps).items()):
             if edges and edges[-1] < start_ms:
                 edges.append(start_ms)
                 values.append(0.0)
             edges += [end_ms] if edges else [start_ms, end_ms]
             values.append(value)
-        return cls(breakpoints_ms=tuple(edges), left=tuple(values), right=tuple(values))
+        found = cls(breakpoints_ms=tuple(edges), left=tuple(values), right=tuple(values))
+        return replace(found, begins_ms=_day_begins(found, max(0, nights_end)))
 
     @classmethod
     def from_points(cls, points: Mapping[int, float]) -> Self:
         """Straight lines between two or more (clock time, intensity) points, zero before and after them."""
         times = sorted(points)
         values = tuple(points[time] for time in times)
-        return cls(breakpoints_ms=tuple(times), left=values[:-1], right=values[1:])
+        found = cls(breakpoints_ms=tuple(times), left=values[:-1], right=values[1:])
+        return replace(found, begins_ms=_day_begins(found, 0))
+
+
+def _cut_at_midnight(steps: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """The spans on the clock: of one that ends on the next day the rest stands at the day's beginning."""
+    evening = {(start_ms, min(end_ms, MS_PER_DAY)): value for (start_ms, end_ms), value in steps.items()}
+    rest = {(0, end_ms - MS_PER_DAY): value for (_, end_ms), value in steps.items() if end_ms > MS_PER_DAY}
+    return evening | rest
+
+
+def _day_begins(curve: DayCurve, without_pause_ms: int) -> int:
+    """Where a curve that runs over midnight pauses for the first time after it; 0 where it does not run over.
+
+    Args:
+        without_pause_ms: for a curve that never pauses.
+    """
+    edges = curve.breakpoints_ms
+    if edges[0] > 0 or edges[-1] < MS_PER_DAY:
+        return 0
+    comes = [left + right > 0 for left, right in zip(curve.left, curve.right, strict=True)]
+    if not (comes[0] and comes[-1]):
+        return 0
+    return without_pause_ms if all(comes) else edges[comes.index(False)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +218,7 @@ def _parse_curve(kind: type[Curve], table: Mapping[Any, object], number: Callabl
         )
     values = [number(value) for value in table.values()]
     if all(ranged):
-        steps = dict(zip(map(parse_clock_range, keys), values, strict=True))
+        steps = dict(zip(map(_parse_span, keys), values, strict=True))
         curve = kind.from_steps(_disjoint(steps, len(keys)))
     else:
         points = dict(zip(map(parse_clock, keys), values, strict=True))
@@ -192,11 +236,26 @@ def _parse_curve(kind: type[Curve], table: Mapping[Any, object], number: Callabl
 def _disjoint(steps: dict[tuple[int, int], float], n_written: int) -> dict[tuple[int, int], float]:
     if len(steps) < n_written:
         raise _twice("a clock range is given twice", "同一时段写了两次")
-    for earlier, later in pairwise(sorted(steps)):
+    spans = sorted(steps)
+    following = [*spans[1:], (spans[0][0] + MS_PER_DAY, spans[0][1] + MS_PER_DAY)]
+    for earlier, later in zip(spans, following, strict=True):
         if later[0] < earlier[1]:
-            one, two = ("-".join(map(format_ms_of_day, span)) for span in (earlier, later))
+            one, two = format_clock_range(*earlier), format_clock_range(later[0] % MS_PER_DAY, later[1])
             raise _twice(f"{one} and {two} overlap", f"{one} 与 {two} 重叠")
     return steps
+
+
+def _parse_span(text: str) -> tuple[int, int]:
+    """A clock range, which may end on the next day.  UnitError where that looks like a slip."""
+    start_ms, end_ms = parse_clock_range(text, past_midnight=True)
+    if end_ms > MS_PER_DAY and end_ms - start_ms > MS_PER_DAY // 2:
+        length = end_ms - start_ms
+        raise UnitError(
+            f"{text!r} would end on the next day, after {format_duration(length)}",
+            "write the earlier time first, or two ranges",
+            f"{text!r} 到次日才结束，共 {format_duration(length, 'zh')}", "请先写较早的钟点，或分两段写",
+        )  # fmt: skip
+    return start_ms, end_ms
 
 
 def _twice(message: str, message_zh: str) -> UnitError:

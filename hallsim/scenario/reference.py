@@ -6,8 +6,8 @@ import unicodedata
 from typing import Final
 
 from hallsim.errors import Lang
-from hallsim.scenario.explain import facts, sentence
-from hallsim.scenario.keys import NAME, Key, all_keys
+from hallsim.scenario.explain import facts
+from hallsim.scenario.keys import NAME, Key, all_keys, sentence
 from hallsim.scenario.law_forms import EXAMPLES
 
 
@@ -95,7 +95,8 @@ A scenario is one strict YAML 1.2 file. Quantities carry a unit: `8 min`, `1 h 3
 
 **Files and designs.** `include: [common.yaml]` lays the file over others beside it: the file itself
 wins, then the last one included. `based_on` lays a design over another. Both merge key by key;
-`key: null` takes a key away, and `replace: true` inside a mapping drops all the base said there.
+`key: null` takes a key away, and `replace: true` inside a mapping drops all the base said there;
+times of the day are keys too (`check` tells where those of a base are kept beside others).
 
 **Laws.** A duration may be a law: LAWS.
 Each takes `mean` with `cv`, `scv` or `sd`, or its usual parameters. A bare number takes the unit of
@@ -164,7 +165,8 @@ _CHINESE: Final = """
 
 **文件与方案。** `include: [common.yaml]` 把本文件叠加在同目录的其他文件之上：
 本文件优先，其次是最后一个被包含的。`based_on` 把方案叠加在另一方案之上。二者逐键合并；
-`key: null` 删去该键，映射中的 `replace: true` 不继承其原有内容。
+`key: null` 删去该键，映射中的 `replace: true` 不继承其原有内容；
+钟点也是键（若保留了所依据方案的其他钟点，`check` 会指出）。
 
 **分布。** 时长可以是分布：LAWS。
 均可用 `mean` 加 `cv`、`scv` 或 `sd`，也可用惯用参数。只写数字时取后一个数量的单位：

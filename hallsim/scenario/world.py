@@ -8,7 +8,7 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.citizens import Citizens, Group
 from hallsim.scenario.coming_again import ComesAgain
-from hallsim.scenario.company import Errand
+from hallsim.scenario.errand import Errand
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.places import Place
 from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service
@@ -90,6 +90,10 @@ class World(Model):
             else source
             for source in self.arrivals
         )
+
+    def day_begins_ms(self) -> int:
+        """Clock time before which people come in the night that began on the day before; 0 without nights."""
+        return max(source.day_begins_ms() for source in self.arrivals)
 
     def matters_per_citizen(self, source: Arrivals) -> float:
         """Mean number of matters that a citizen of a source brings, in bundles and for errands."""

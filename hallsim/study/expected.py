@@ -1,7 +1,7 @@
 """What to expect before anything is drawn: matters by weekday and time of day, visits for a matter.
 
 Times of the day are in quarter hours; a weekday is the mean of its days that are worked, an ordinary day the
-mean of all of them.
+mean of all of them.  A night is of the day on which it begins, in the columns of its clock times.
 """
 
 from __future__ import annotations
@@ -47,16 +47,22 @@ class Coming:
     Attributes:
         matters: (services, 7, BINS) new matters by quarter hour of the weekdays that are worked.
         by_day: (n_days,) citizens by day of the horizon, none on days that are not worked.
+        begins_ms: clock time before which people come in the night that began on the day before.
     """
 
     matters: Real
     by_day: Real
+    begins_ms: int
 
 
 def coming(world: World) -> Coming:
     """What a world brings, day by day and in an ordinary week."""
     calendar = build_calendar(world.calendar)
-    return Coming(matters=matters_by_weekday(world, calendar), by_day=citizens_by_day(world, calendar))
+    return Coming(
+        matters=matters_by_weekday(world, calendar),
+        by_day=citizens_by_day(world, calendar),
+        begins_ms=world.day_begins_ms(),
+    )
 
 
 def matters_by_weekday(world: World, calendar: WorkingCalendar) -> Real:

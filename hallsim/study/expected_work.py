@@ -71,7 +71,7 @@ def queue_work(world: World, design: Design, plan: Plan, pilot: Pilot) -> QueueW
     calendar = plan.calendar
     n_days = worked_days(calendar)
     arriving = pilot.coming.matters
-    in_time = arriving * open_share(plan)
+    in_time = arriving * open_share(plan, pilot.coming.begins_ms)
     later = _on_all_days(in_time, n_days) if _returns_another_day(world) else in_time
     tasks = {task.name: i for i, task in enumerate(plan.tasks)}
     tickets, work, first_work, squares = np.zeros((4, len(plan.tasks), N_WEEKDAYS, BINS))
@@ -207,8 +207,11 @@ def _on_all_days(load: Real, n_days: NDArray[np.int64]) -> Real:
     return np.asarray(ordinary_day(load, n_days)[..., None, :] * (n_days > 0)[:, None])
 
 
-def open_share(plan: Plan) -> Real:
-    """(7, BINS) share of a quarter hour's arrivals on worked days that come in time; later ones go away."""
+def open_share(plan: Plan, begins_ms: int) -> Real:
+    """(7, BINS) share of a quarter hour's arrivals on worked days that come in time; later ones go away.
+
+    Quarter hours before `begins_ms`, or before the end of a night, are of the night that begins on the day.
+    """
     from hallsim.hall.opening import opening_of
 
     calendar, opening = plan.calendar, opening_of(plan)
@@ -219,6 +222,9 @@ def open_share(plan: Plan) -> Real:
     )
     days = np.flatnonzero(calendar.is_working[: calendar.n_days]).astype(np.int64)
     begins = days[:, None] * MS_PER_DAY + np.arange(BINS, dtype=np.int64) * BIN_MS
+    nights_end = np.array(opening.day_starts, np.int64)[days + 1, None] - MS_PER_DAY
+    clock_ms = begins - days[:, None] * MS_PER_DAY
+    begins += MS_PER_DAY * (clock_ms < np.maximum(nights_end - days[:, None] * MS_PER_DAY, begins_ms))
     in_time = np.zeros((N_WEEKDAYS, BINS))
     np.add.at(in_time, calendar.weekday[days], 1 - late.working_ms_between(begins, begins + BIN_MS) / BIN_MS)
     return np.asarray(in_time / np.maximum(worked_days(calendar), 1)[:, None])

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.scenario.sessions import day_starts, sessions
 from hallsim.study.expected import BIN_MS, BINS, N_WEEKDAYS, worked_days
 from hallsim.study.pilot import Counts, Pilot, count, nobody
 from hallsim.study.station_waits import open_bins
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 if TYPE_CHECKING:
-    from hallsim.hall.plan import Plan, Server
+    from hallsim.hall.plan import Plan, Roster, Server
     from hallsim.scenario.design import Design
     from hallsim.scenario.world import World
 
 Real = NDArray[np.float64]
+Int = NDArray[np.int64]
 
 OPTIONS = (
     "guide", "delivery", "online", "pre_review", "kiosks", "appointments", "progress_query", "hotline",
@@ -139,7 +141,8 @@ def staffing_of(world: World, design: Design, plan: Plan) -> Staffing:
     from hallsim.hall.clerks import tenure_factor
     from hallsim.hall.staffing import all_windows
 
-    planned = np.stack([duty_by_weekday(plan, r) for r in range(len(plan.rosters))])
+    nights = night_ends(plan)
+    planned = np.stack([duty_by_weekday(plan, roster, nights[roster.kind]) for roster in plan.rosters])
     stay, months = design.tenure.stay_months, (np.arange(_TENURES) + 0.5) / _TENURES
     newcomers = (
         1.0 if stay is None else float(np.mean([tenure_factor(design.tenure, stay * m) for m in months]))
@@ -193,17 +196,32 @@ def _half_stretch(plan: Plan, roster: int) -> float:
     return float(np.mean(hours.ends - hours.starts)) / MS_PER_HOUR / 2 if len(hours.starts) else 0.0
 
 
-def duty_by_weekday(plan: Plan, roster: int) -> Real:
-    """(7, BINS) mean share of each quarter hour on duty, over the first year's worked days of a weekday."""
+def night_ends(plan: Plan) -> list[Int]:
+    """By kind of office, when each day begins: at midnight, or when the night of the day before is over."""
+    n_days = len(plan.calendar.is_working)
+    openings = [plan.opening]
+    if plan.network is not None:
+        openings = [kind.opening for kind in plan.network.kinds]
+    return [day_starts(sessions(opening), n_days) for opening in openings]
+
+
+def duty_by_weekday(plan: Plan, roster: Roster, days_ms: Int) -> Real:
+    """(7, BINS) mean share of each quarter hour on duty, over the first year's worked days of a weekday.
+
+    What lies past midnight is of the day on which the night begins, the hall's or the roster's own.
+    """
     calendar = plan.calendar
     n_days = min(calendar.n_days, _YEAR)
-    edges = np.arange(n_days * BINS + 1, dtype=np.int64) * BIN_MS
-    spent = np.diff(plan.rosters[roster].on_duty.working_ms_before(edges)).reshape(n_days, BINS)
-    worked = calendar.is_working[:n_days]
-    weekday = calendar.weekday[:n_days][worked]
+    begins = np.arange((n_days + 1) * BINS, dtype=np.int64) * BIN_MS
+    spent = roster.on_duty.working_ms_between(begins, begins + BIN_MS)
+    days_ms = np.maximum(days_ms, roster.days_ms)
+    day = np.searchsorted(days_ms, begins, side="right") - 1
+    counts = (day >= 0) & (day < n_days) & calendar.is_working[day]
     sums = np.zeros((N_WEEKDAYS, BINS))
-    np.add.at(sums, weekday, spent[worked])
-    return np.asarray(sums / BIN_MS / np.maximum(np.bincount(weekday, minlength=N_WEEKDAYS), 1)[:, None])
+    np.add.at(sums, (calendar.weekday[day[counts]], np.flatnonzero(counts) % BINS), spent[counts])
+    worked = calendar.weekday[:n_days][calendar.is_working[:n_days]]
+    n_worked = np.bincount(worked, minlength=N_WEEKDAYS)
+    return np.asarray(sums / BIN_MS / np.maximum(n_worked, 1)[:, None])
 
 
 def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:

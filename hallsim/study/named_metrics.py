@@ -230,7 +230,7 @@ def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Proble
 
 def _stations(scenario: Scenario, dimension: Dimension) -> list[str]:
     """Names of the queues, or of the windows or desks, of any design."""
-    from hallsim.hall.plan import build_plan
+    from hallsim.hall.build import build_plan
 
     plans = [build_plan(scenario.world, design) for design in scenario.designs.values()]
     if dimension == "queue":

@@ -238,7 +238,7 @@ class LaidOut:
     """
 
     def __init__(self, scenario: Scenario, name: str, pilot: Pilot) -> None:
-        from hallsim.hall.plan import build_plan
+        from hallsim.hall.build import build_plan
 
         self.name = name
         self.world: World = scenario.world

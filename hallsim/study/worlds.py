@@ -18,12 +18,13 @@ from hallsim.study import store
 from hallsim.study.claim import claimed
 from hallsim.study.contributions import Replications, against, of_design, of_pair
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.factors import Factor
 from hallsim.study.kept import refuse_foreign
 from hallsim.study.measures import infos
 from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
-from hallsim.study.robustness import Factor, Robustness, World
+from hallsim.study.robustness import Robustness, World
 from hallsim.study.statistics import without_noise
 from hallsim.units import MS_PER_DAY
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -114,7 +113,7 @@ def test_ctrl_c_says_that_it_stopped(
     file, out = filled
 
     def stop(*_args: object, **_options: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr("hallsim.api.load", stop)
     assert compare(file, out) == 130

@@ -120,7 +120,7 @@ def started_before_it_was_issued(patch: Patch) -> None:
 
     def earlier(self: Floor, server: Any, ticket: Any, now: int) -> None:
         start(self, server, ticket, now)
-        ticket.start_ms -= MIN
+        ticket.start_ms -= ticket.start_ms == ticket.issue_ms
 
     patch.setattr(Floor, "start", earlier)
 

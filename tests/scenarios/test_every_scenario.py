@@ -27,7 +27,10 @@ def shortened(scenario: Scenario, days: int = 2) -> Scenario:
     return scenario.model_copy(update={"world": scenario.world.model_copy(update={"calendar": calendar})})
 
 
-MEANT = {"trace_overtime.yaml": {"shifts.relief"}}  # one shift finishes its visitors while the next has begun
+MEANT = {
+    "trace_overtime.yaml": {"shifts.relief"},  # one shift finishes its visitors while the next has begun
+    "hall_day_hand_over.yaml": {"arrivals.no_ticket"},  # what a last ticket an hour before closing does
+}
 
 
 def minutes_add_up(trace: Trace) -> bool:

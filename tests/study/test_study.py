@@ -130,13 +130,14 @@ def test_gains_match_the_citizens_one_by_one() -> None:
 def test_the_day_profile_agrees_with_the_metrics() -> None:
     """Tickets and waits by half hour sum to the tickets and the mean wait."""
     study = small_study()
-    day = study.by_time[study.by_time["design"] == "apart"].dropna()
+    whole = study.by_time[study.by_time["design"] == "apart"]
+    day = whole.dropna()
     mean = float((day["n_tickets"] * day["mean_wait_min"]).sum() / day["n_tickets"].sum())
     metrics = study.metrics[study.metrics["design"] == "apart"].pivot_table("value", "replication", "metric")
     expected = np.average(metrics["ticket_wait_mean"], weights=metrics["n_tickets"])
     assert mean == pytest.approx(expected, rel=1e-9)
     # Little's law by another way: the mean number waiting, integrated over the day, is the day's waiting
-    waiting_min = float(day["mean_waiting"].sum()) * 30
+    waiting_min = float(whole["mean_waiting"].sum()) * 30
     assert waiting_min == pytest.approx(mean * float(day["n_tickets"].sum()), rel=1e-9)
 
 

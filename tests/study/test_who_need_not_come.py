@@ -44,7 +44,7 @@ def test_who_need_not_come_any_more_makes_nobody_stay_longer() -> None:
 def test_an_agent_with_many_files_makes_no_citizen_stay_longer() -> None:
     """An agent stays for twenty minutes a file; those who still come stay as long as before."""
     study = study_of(ONLINE, 3)
-    assert value(study, "time_in_hall_mean", "agents") > 13
+    assert value(study, "time_in_hall_mean", "agents") > 1.05 * value(study, "time_in_hall_mean", "hall")
     found = row(study, "time_in_hall_mean", "agents", "differences")
     assert (found["difference"], found["verdict"]) == (0, "same")
 

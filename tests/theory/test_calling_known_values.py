@@ -19,7 +19,7 @@ from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 pytestmark = pytest.mark.statistical
 
-RATE, DAYS = 0.6, 40
+RATE, DAYS = 0.6, 80
 Real = NDArray[np.float64]
 CALLS = {
     "walk": {"walk": 0.25},

@@ -68,7 +68,7 @@ def event_loop(issue: list[int], work: list[int], rank: list[int], n_officers: i
 
 def test_earliest_due_first_agrees_with_an_independent_event_loop() -> None:
     """Every file starts at the same millisecond, under both orders; more limits are kept."""
-    found = runs("earliest_due.yaml", 60)
+    found = runs("earliest_due.yaml", 120)
     on_time = {}
     for name, trace in found.items():
         t, m = trace.tickets, trace.matters

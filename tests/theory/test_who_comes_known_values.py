@@ -88,8 +88,8 @@ def last_end(trace: Trace) -> np.ndarray:
 @pytest.mark.statistical
 @pytest.mark.parametrize(("file", "no_show"), [("bailey.yaml", 0.0), ("no_shows.yaml", 0.2)])
 def test_appointment_sessions(file: str, no_show: float) -> None:
-    """Wait of every place and end of the session, over some 1000 sessions."""
-    found = runs(file, 5)
+    """Wait of every place and end of the session, over some 1600 sessions."""
+    found = runs(file, 8)
     for design, together in (("one_by_one", 1), ("two_first", 2)):
         known = appointment_session(12, 10.0, 10.0, together=together, no_show=no_show)
         waits = np.concatenate([waits_by_place(trace) for trace in found[design]])

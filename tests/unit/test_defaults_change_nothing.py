@@ -34,8 +34,8 @@ def digest(trace: Trace) -> str:
 @pytest.mark.parametrize(
     ("design", "expected"),
     [
-        ("by_department", "26062e583fd38bf7cd91feb3bf6b2381d9930219668eb031783f07ebb415ab51"),
-        ("unified_parallel", "782947fe33e9396bc8df43520b74cda47a9b3b55f4de8f7f6b456a0cffd3d5c8"),
+        ("by_department", "cf44c2eee92fb56b9f45ae0fd4eaf18e38318dc389a8a806ee3c2ca448eedf44"),
+        ("unified_parallel", "5c1a1f2c8f91d36275e7d0ee843424472a141d9aff9753b4acf0d8cb98fee2c2"),
     ],
 )
 def test_the_small_town_is_as_it_was(design: str, expected: str) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hallsim.demand.arrivals import Slots, identities
 from hallsim.demand.demand import NEVER_MS, Demand
 from hallsim.demand.generate import generate
+from hallsim.demand.parts import Part
 from hallsim.demand.store import load, save
-from hallsim.demand.streams import BLOCKS, generator, stable_hash, uniforms_at
-from hallsim.demand.tape import Tape
+from hallsim.demand.streams import BLOCKS, generator, stable_hash, uniforms_of
+from hallsim.demand.threefry import threefry
 from hallsim.errors import InputError
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -165,11 +166,11 @@ def test_a_demand_survives_its_file(tmp_path: Path) -> None:
     for field in fields(Demand):
         one, two = getattr(demand, field.name), getattr(again, field.name)
         assert type(one) is type(two)
-        if isinstance(one, Tape):
-            assert one.stream == two.stream
-            one, two = one.uniforms("anything"), two.uniforms("anything")
-            assert len(one) > 0
         assert np.array_equal(one, two), field.name
+    for tape in ("citizen_tape", "matter_tape"):
+        one, two = (getattr(each, tape).uniforms("anything") for each in (demand, again))
+        assert len(one) > 0
+        assert np.array_equal(one, two), tape
 
 
 def test_a_file_that_is_no_demand_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -184,40 +185,55 @@ def test_a_file_that_is_no_demand_is_refused_in_one_sentence(tmp_path: Path) -> 
     arrays = dict(np.load(tmp_path / "good.npz"))
     np.savez(tmp_path / "older.npz", **{**arrays, "format": np.int64(0)})
     np.savez(tmp_path / "kind.npz", **{**arrays, "group": np.array(["x"])})
-    np.savez(tmp_path / "tape.npz", **{**arrays, "matter_tape.block": np.array([], dtype=np.str_)})
+    np.savez(tmp_path / "block.npz", **{**arrays, "block": np.array([], dtype=np.str_)})
     (tmp_path / "folder.npz").mkdir()
-    names = ("junk", "empty", "cut", "other", "pickle", "older", "kind", "tape", "folder", "absent")
+    names = ("junk", "empty", "cut", "other", "pickle", "older", "kind", "block", "folder", "absent")
     for name in names:
         with pytest.raises(InputError) as caught:
             load(tmp_path / f"{name}.npz")
         assert name in str(caught.value)
 
 
-def test_streams_are_named_and_read_by_position() -> None:
+def test_streams_are_named() -> None:
     # Fixed for ever: another value would change every result ever written down.
     assert stable_hash("arrivals") == 0xDC91105E690BAC15
     assert generator(7, 2, "x").random() == 0.871653342315057
-    whole = generator(7, 2, "x").random(400_000)
-    rng = np.random.default_rng(0)
-    for positions in (
-        np.arange(10_000),
-        np.sort(rng.choice(400_000, 300, replace=False)),
-        np.array([0, 1, 2000, 2001, 399_999]),
-        np.array([], dtype=np.int64),
-    ):
-        assert np.array_equal(uniforms_at(generator(7, 2, "x"), positions), whole[positions])
     firsts = {generator(7, 2, name, block).random() for name in ("x", "y") for block in BLOCKS}
     assert len(firsts) == 2 * len(BLOCKS)
-    assert generator(7, 3, "x").random() != whole[0] != generator(8, 2, "x").random()
+    others = {generator(seed, k, "x").random() for seed, k in ((7, 2), (7, 3), (8, 2))}
+    assert len(others) == 3
+
+
+def test_the_uniforms_of_somebody_depend_on_nobody_else() -> None:
+    identity, number = np.arange(1000, dtype=np.int64), np.arange(1000, dtype=np.int64) % 3
+    whole = uniforms_of((7, 2, "main"), "x", identity, number)
+    rows = np.random.default_rng(0).permutation(1000)[:300]
+    assert np.array_equal(uniforms_of((7, 2, "main"), "x", identity[rows], number[rows]), whole[rows])
+    streams = [(7, 2, "main"), (7, 3, "main"), (8, 2, "main"), (7, 2, "pilot")]
+    firsts = {float(uniforms_of(stream, what, identity, number)[0]) for stream in streams for what in "xy"}
+    assert len(firsts) == 2 * len(streams)
+    assert len(set(uniforms_of((7, 2, "main"), "x", identity * 0, identity).tolist())) == 1000
+
+
+def test_threefry_gives_the_published_answers() -> None:
+    """Known answers of Random123, the authors' library (kat_vectors, threefry2x64 with 20 rounds)."""
+    full = (1 << 64) - 1
+    pi = 0x243F6A8885A308D3, 0x13198A2E03707344, 0xA4093822299F31D0, 0x082EFA98EC4E6C89
+    known = [
+        ((0, 0), (0, 0), (0xC2B6E3A8C2C69865, 0x6F81ED42F350084D)),
+        ((full, full), (full, full), (0xE02CB7C4D95D277A, 0xD06633D0893B8B68)),
+        (pi[:2], pi[2:], (0x263C7D30BB0F0AF1, 0x56BE8361D3311526)),
+    ]
+    for counter, key, words in known:
+        one, two = (np.array([word], dtype=np.uint64) for word in counter)
+        assert tuple(int(word[0]) for word in threefry((one, two), key)) == words
 
 
 def test_identities_are_distinct_positive_and_fixed() -> None:
     positions = np.arange(200_000, dtype=np.int64)
+    part = Part(source=0, source_name="s", name="s", share=1.0, comes_for=None)
     found = [
-        identities(
-            Slots(prefix="", source=0, layer=layer, member=member, positions=positions, arrive_ms=positions),
-            "s",
-        )
+        identities(Slots(part=part, layer=layer, member=member, positions=positions, arrive_ms=positions))
         for layer, member in ((0, 0), (1, 0), (0, 1), (20, 9000))
     ]
     together = np.concatenate(found)

@@ -21,7 +21,7 @@ COLUMNS = {
     ),
     "shifts": ("server", "from_ms", "to_ms", "left_ms", "closing"),
 }  # fmt: skip
-BEFORE = "8cc959a8d988ab09401883509c996766a2229be7f07d79ffe31a0f461dca24b0"
+BEFORE = "0f0ff8a36cf69c8f81e91e1afc4d7a4e5c3041e2d70203db22532b52acbfdb4a"
 
 
 def test_options_at_their_defaults_change_nothing() -> None:
