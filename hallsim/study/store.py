@@ -66,12 +66,12 @@ def canonical_json(value: Any) -> bytes:
 
 def without_nan(value: Any) -> Any:
     """`value` with None for every NaN and infinity, as JSON wants it."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {str(k): without_nan(v) for k, v in value.items()}
+    if isinstance(value, float):  # first: nearly all of a result is numbers
+        return value if math.isfinite(value) else None
     if isinstance(value, list | tuple):
         return [without_nan(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): without_nan(v) for k, v in value.items()}
     return value
 
 
