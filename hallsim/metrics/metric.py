@@ -18,26 +18,10 @@ from hallsim.metrics.population import Population, Table
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.metrics.statistic import PerDay, Statistic
 from hallsim.metrics.summand import Summand
+from hallsim.metrics.unit import UNITS, Unit
 from hallsim.metrics.words import Words
 
 Better = Literal["lower", "higher", "neutral"]
-Unit = Literal[
-    "min", "min2", "workdays", "share", "h", "number", "visits", "per_day", "per_hour", "score", "yuan"
-]
-
-UNITS: dict[Unit, tuple[str, str]] = {
-    "min": ("min", "分钟"),
-    "min2": ("min²", "分钟²"),
-    "workdays": ("working days", "工作日"),
-    "share": ("%", "%"),
-    "h": ("h", "小时"),
-    "number": ("", ""),
-    "visits": ("", ""),  # and trips: as the label says; counts of which a tenth matters
-    "per_day": ("per day", "每天"),
-    "per_hour": ("per hour", "每小时"),
-    "score": ("points", "分"),
-    "yuan": ("yuan", "元"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,7 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
         better=info.better,
         threshold=_threshold(info, d, rules),
         served=people_served(found[NOT_SERVED]) if info.misses else None,
+        same_people=info.paired,
     )
 
 

@@ -16,9 +16,10 @@ from hallsim.study.contributions import against
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
-from hallsim.study.measures import infos_of, names
+from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
+from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
