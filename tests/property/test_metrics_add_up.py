@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.breakdown import BROKEN_DOWN, breakdown
 from hallsim.metrics.dimensions import DIMENSIONS, codes
 from hallsim.metrics.metric import Metric
+from hallsim.metrics.population import Table
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import OfHall, PerDay, Quantile
@@ -99,7 +101,7 @@ def test_who_is_compared_counts_as_in_a_population_of_nobody_else(seed: int) -> 
     one, two = (Sample(simulate(w, design({"hall": {"count": count}}), demand)) for count in (1, 2))
     served = [s.trace.citizens["state"] == End.SERVED for s in (one, two)]
     both = served[0] & served[1]
-    keep = [
+    keep: list[dict[Table, NDArray[np.bool_]]] = [
         {"visits": both[s.trace.visits["citizen"]], "tickets": both[s.trace.tickets["citizen"]]}
         for s in (one, two)
     ]
@@ -107,7 +109,7 @@ def test_who_is_compared_counts_as_in_a_population_of_nobody_else(seed: int) -> 
     for metric in (metric for metric in METRICS.values() if metric.paired):
         table, rows = metric.counted.table, [metric.counted.rows(s) for s in (one, two)]
         if table in ("citizens", "matters"):
-            compared = [np.intersect1d(*rows)] * 2
+            compared = [np.intersect1d(rows[0], rows[1])] * 2
         else:
             compared = [of[kept[table][of]] for of, kept in zip(rows, keep, strict=True)]
         alone = [metric.statistic.whole(s, of) for s, of in zip((one, two), compared, strict=True)]
