@@ -93,7 +93,7 @@ def test_who_is_compared_counts_as_in_a_population_of_nobody_else(seed: int) -> 
     n = 40
     w = world(
         {"matter": {"counter": works(*rng.integers(3, 25, n))}},
-        np.sort(rng.choice(np.arange(540, 800), n, replace=False)),
+        sorted(rng.choice(np.arange(540, 800), n, replace=False).tolist()),
         ending="drain",
         citizens={"patience": works(*rng.integers(5, 60, n))},
     )
