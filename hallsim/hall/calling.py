@@ -132,13 +132,7 @@ class Caller:
 
     def new_row(self, ticket: Ticket, now: int) -> None:
         """Write the call in vain; the ticket goes on under a new number."""
-        assert ticket.server is not None
-        self.floor.recorder.tickets.extend(
-            (
-                ticket.number, ticket.visit, ticket.matter, ticket.task, ticket.server.index,
-                ticket.issue_ms, NEVER, now, ticket.work_ms, Outcome.MISSED,
-            )
-        )  # fmt: skip
+        self.floor.recorder.ticket(ticket, NEVER, now, ticket.work_ms, Outcome.MISSED)
         ticket.number = self.floor.n_tickets
         self.floor.n_tickets += 1
         ticket.issue_ms = now

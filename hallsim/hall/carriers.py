@@ -158,7 +158,7 @@ class Carriers:
         entry: Sequence[Op] = next((file.visit.entry for file in files if file.visit.entry), ())
         errands = {Errand(file.walk, file.visit.stops): file for file in files}
         ordered = sorted(errands, key=lambda e: -1 if e.queue is None else e.queue.index)
-        self.recorder.trips.extend((self.walking.visits.n_visits, carrier.number))
+        self.recorder.agents.extend((self.walking.visits.n_visits, carrier.number))
         ends = yield from self.company.visit(ordered, entry)
         for errand, end in zip(ordered, ends, strict=True):
             file = errands[errand]

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.build import build_plan
+from hallsim.hall.build_trace import build_trace
 from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
 from hallsim.hall.company import Company
 from hallsim.hall.going import Going
 from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings, read_tapes
-from hallsim.hall.recorder import Recorder, build_trace
+from hallsim.hall.recorder import Recorder
 from hallsim.hall.staffing import staff
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
@@ -92,7 +93,7 @@ class Engine:
         self.n_to_come -= 1
         now, start = self.clock.now_ms, self.tapes.matter_start
         for matter in range(start[citizen], start[citizen + 1]):
-            self.recorder.matters.extend((matter, NEVER, NEVER, NEVER, NEVER, 0, 0, now, state))
+            self.recorder.never_began(matter, now, state)
 
     def order_of_coming(self) -> NDArray[np.int64]:
         """The citizens in the order in which they come, ties by number."""
@@ -132,8 +133,7 @@ class Engine:
         assert self.shelved is not None
         for matter in range(first, last):
             if self.shelved[matter]:
-                row = (matter, NEVER, NEVER, NEVER, NEVER, 0, 0, self.clock.now_ms, End.SHELVED)
-                self.recorder.matters.extend(row)
+                self.recorder.never_began(matter, self.clock.now_ms, End.SHELVED)
         return [matter for matter in range(first, last) if not self.shelved[matter]]
 
     def part(self, walks: Sequence[Walk]) -> None:
@@ -182,20 +182,7 @@ class Engine:
             state, end_ms = End.SERVED, walk.in_hand_ms
         elif walk.ended is not None and state is End.SERVED:
             state = walk.ended
-        in_person = walk.agent is None
-        self.recorder.matters.extend(
-            (
-                walk.matter,
-                walk.first_visit_ms if in_person else NEVER,
-                walk.accepted_ms,
-                walk.decided_ms,
-                walk.in_hand_ms,
-                walk.n_visits if in_person else 0,
-                walk.n_rejections,
-                end_ms,
-                state,
-            )
-        )
+        self.recorder.matter(walk, end_ms, state)
 
     def not_served(self, walk: Walk, end: WayEndsError) -> None:
         """What becomes of a matter not served on a first visit with others: alone again, or over."""
@@ -243,39 +230,17 @@ class Engine:
         for ticket, outcome in tickets:
             if ticket.gathering is not None:
                 ticket.gathering.cut(ticket, end_ms)
-            server = -1 if ticket.server is None else ticket.server.index
             start = ticket.start_ms if outcome is Outcome.IN_SERVICE else NEVER
-            self.recorder.tickets.extend(
-                (
-                    ticket.number,
-                    ticket.visit,
-                    ticket.matter,
-                    ticket.task,
-                    server,
-                    ticket.issue_ms,
-                    start,
-                    NEVER,
-                    ticket.work_ms,
-                    outcome,
-                )
-            )
+            self.recorder.ticket(ticket, start, NEVER, ticket.work_ms, outcome)
         seen: set[int] = set()
         for walk in self.walks.values():
             self.write_matter(walk, self.open_state(walk), end_ms)
             if walk.visit != NO_VISIT and walk.visit not in seen:
                 seen.add(walk.visit)
-                walk = self.leading(walk)
-                row = (
-                    walk.visit,
-                    walk.matter,
-                    walk.purpose,
-                    walk.n_visits - 1,
-                    walk.arrived_ms,
-                    NEVER,
-                    End.INSIDE,
-                )
-                self.recorder.visits.extend(row)
+                self.recorder.visit(self.leading(walk), NEVER, End.INSIDE)
         self.finish_those_to_come(end_ms)
+        if self.walking.visits.trips is not None:
+            self.walking.visits.trips.finish()
         if self.company is not None:
             self.company.finish(end_ms)
         for server in self.floor.servers:
@@ -294,7 +259,7 @@ class Engine:
         yet_to_come = self.order_of_coming()[self.demand.n_citizens - self.n_to_come :]
         for citizen in yet_to_come.tolist():
             for matter in range(start[citizen], start[citizen + 1]):
-                self.recorder.matters.extend((matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, End.AWAY))
+                self.recorder.never_began(matter, end_ms, End.AWAY)
 
     def open_state(self, walk: Walk) -> End:
         """Where an unfinished matter stands."""
@@ -338,5 +303,4 @@ def simulate(world: World, design: Design, demand: Demand, design_name: str = "d
     with collector_paused():
         end_ms = engine.run(drain=world.calendar.ending == "drain")
     engine.finish(end_ms)
-    trips = engine.walking.visits.trips
-    return build_trace(engine.recorder, plan, demand, engine.readings, design_name, end_ms, trips)
+    return build_trace(engine.recorder.records(end_ms), plan, demand, engine.readings, design_name)

@@ -284,13 +284,7 @@ class Floor:
         """A ticket's event: its service has ended, or it ends without service."""
         now = self.clock.now_ms
         server = ticket.server
-        self.recorder.tickets.extend(
-            (
-                ticket.number, ticket.visit, ticket.matter, ticket.task,
-                -1 if server is None else server.index,
-                ticket.issue_ms, ticket.start_ms, now, ticket.work_ms, ticket.outcome,
-            )
-        )  # fmt: skip
+        self.recorder.ticket(ticket, ticket.start_ms, now, ticket.work_ms, ticket.outcome)
         if server is not None:
             self.free(server, now)
         elif ticket.start_ms != NEVER:

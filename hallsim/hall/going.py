@@ -36,7 +36,7 @@ class Going:
         self.openings = engine.floor.openings
         self.queues = engine.floor.queues_by_site
         self.site: memoryview[int] = view(readings.site.copy())  # by matter, where it was sent last
-        self.trips = self.visits.trips = Trips(self.site)
+        self.trips = self.visits.trips = Trips(self.site, engine.recorder)
         self.itinerary: list[memoryview[int]] = [view(ways) for ways in readings.itinerary]
         self.rejections: memoryview[int] = view(readings.rejections)
         self.home: memoryview[int] = view(readings.travel.home)

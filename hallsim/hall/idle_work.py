@@ -36,7 +36,7 @@ class IdleWork:
             server.pool.remove_idle(server)
             if station.watched:  # others may have to help now
                 self.floor.touch(station)
-            self.floor.recorder.shifts.extend((server.index, server.shift_from, now, now, 0))
+            self.floor.recorder.shift(server, now, now, False)
             self.away_from[server] = now
             end = now + self.tapes[server.index].next_ms()
             if end < server.shift_to:

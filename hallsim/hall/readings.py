@@ -29,7 +29,8 @@ from hallsim.scenario import changes
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.office_design import OF_THE_MAIN_HALL
 from hallsim.scenario.world import World
-from hallsim.trace import NEVER, no_calls, no_slots
+from hallsim.trace import NEVER
+from hallsim.trace_tables import CALLS, SLOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +154,8 @@ def shelved_matters(world: World, design: Design, demand: Demand) -> NDArray[np.
 def _calls(coming: Coming) -> dict[str, NDArray[np.int64]]:
     found = coming.calls
     if found is None:
-        return no_calls()
-    return {column: getattr(found, column) for column in no_calls()}
+        return CALLS.empty()
+    return {column.name: getattr(found, column.name) for column in CALLS.columns}
 
 
 def _ticket_from(design: Design, coming: Coming) -> NDArray[np.int64]:
@@ -164,7 +165,7 @@ def _ticket_from(design: Design, coming: Coming) -> NDArray[np.int64]:
 
 def _slots(design: Design, plan: Plan) -> dict[str, NDArray[np.int64]]:
     if design.appointments is None:
-        return no_slots()
+        return SLOTS.empty()
     starts, capacity = offered_slots(design, plan.calendar)
     return {"slot_ms": starts, "capacity": capacity}
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from hallsim.trace import COLUMNS, Days, End, Names, Outcome, Purpose, Table, Trace
+from hallsim.trace import Days, End, Names, Outcome, Purpose, Table, Trace
+from hallsim.trace_tables import TABLES
 
 MIN = 60_000
 DAY = 1440
@@ -126,7 +127,11 @@ SHIFTS = [
 ]  # fmt: skip
 ROSTERED = [(s, day * DAY + 540, day * DAY + 1020) for s in (A, B, C) for day in (0, 1)]
 BREAKS = [(B, 720, 750)]
-SPAN_COLUMNS = ("server", "from_ms", "to_ms")
+
+
+def columns_of(name: str) -> list[str]:
+    """Names of the columns that a table always has."""
+    return list(TABLES[name].empty())
 
 
 def table(columns: Iterable[str], rows: Sequence[Sequence[int | float | None]]) -> Table:
@@ -168,13 +173,13 @@ def tiny_trace() -> Trace:
         end_ms=2880 * MIN,
         names=NAMES,
         days=tiny_days(),
-        citizens=table(COLUMNS["citizens"], numbered((*row, row[2], None) for row in CITIZENS)),
-        visits=table(COLUMNS["visits"], numbered(VISITS)),
-        tickets=table(COLUMNS["tickets"], numbered((*row, row[8]) for row in TICKETS)),
-        matters=table(COLUMNS["matters"], numbered(MATTERS)),
-        shifts=table(COLUMNS["shifts"], SHIFTS),
-        rostered=table(SPAN_COLUMNS, ROSTERED),
-        breaks=table(SPAN_COLUMNS, BREAKS),
+        citizens=table(columns_of("citizens"), numbered((*row, row[2], None) for row in CITIZENS)),
+        visits=table(columns_of("visits"), numbered(VISITS)),
+        tickets=table(columns_of("tickets"), numbered((*row, row[8]) for row in TICKETS)),
+        matters=table(columns_of("matters"), numbered(MATTERS)),
+        shifts=table(columns_of("shifts"), SHIFTS),
+        rostered=table(columns_of("rostered"), ROSTERED),
+        breaks=table(columns_of("breaks"), BREAKS),
     )
 
 

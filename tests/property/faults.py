@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.hall import build_plan, engine, recorder
+from hallsim.hall import build_plan, build_trace, engine
 from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState, Station
 from hallsim.hall.floor import Floor
@@ -192,8 +192,8 @@ def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
         table = original(*arguments)
         return table | {"state": np.zeros_like(table["state"])}
 
-    original = recorder._citizens
-    patch.setattr(recorder, "_citizens", citizens)
+    original = build_trace._citizens
+    patch.setattr(build_trace, "_citizens", citizens)
 
 
 def the_work_of_another_citizen(patch: Patch) -> None:
@@ -227,13 +227,13 @@ def helps_before_its_own(patch: Patch) -> None:
 
 
 def due_a_day_late(patch: Patch) -> None:
-    due = recorder._due
+    due = build_trace._due
 
     def late(*arguments: Any) -> Any:
         found = due(*arguments)
         return np.where(found == NEVER, NEVER, found + 24 * 60 * MIN)
 
-    patch.setattr(recorder, "_due", late)
+    patch.setattr(build_trace, "_due", late)
 
 
 def a_row_written_twice(patch: Patch) -> None:

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible"),
     ("scenario",),
     ("demand",),
-    ("trace", "audit"),
+    ("trace", "trace_codes", "trace_columns", "trace_file", "trace_page", "trace_tables", "audit"),
     ("hall",),
     ("metrics",),
     ("study",),
