@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
     "draw_itinerary", "effort", "finished_replications", "forecast", "itinerary",
-    "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
-    "tables", "titles",
+    "load", "loads", "measure", "name_of", "plausible_worlds", "read_trace", "robustness", "run_once", "save",
+    "simulate", "tables", "titles", "write_trace",
 ]  # fmt: skip
 
 
@@ -285,6 +285,25 @@ def tables(trace: Trace) -> dict[str, pd.DataFrame]:
     from hallsim.study.frames import frames
 
     return frames(trace)
+
+
+def write_trace(trace: Trace, folder: str | Path) -> None:
+    """Keep a trace in a folder: a Parquet file a table, and everything else as trace.json.
+
+    Raises:
+        InputError: the folder holds something else.
+        RunError: it cannot be written.
+    """
+    from hallsim.trace_file import write_trace as write
+
+    write(trace, Path(folder))
+
+
+def read_trace(folder: str | Path) -> Trace:
+    """The trace kept in a folder.  InputError when there is none, or not all that was written."""
+    from hallsim.trace_file import read_trace as read
+
+    return read(Path(folder))
 
 
 def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:

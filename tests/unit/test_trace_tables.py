@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,7 +51,8 @@ def test_the_audit_misses_a_column_of_any_table(name: str) -> None:
     trace, place = calm(), TABLES[name].place
     table = dict(getattr(trace, place))
     gone = table.popitem()[0]
-    found = violations(replace(trace, **{place: table}))
+    changed: Any = {place: table}
+    found = violations(replace(trace, **changed))
     assert [(v.rule, v.table, v.sentence) for v in found] == [("columns", name, f"misses {gone}")]
 
 
