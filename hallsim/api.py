@@ -12,7 +12,6 @@ Wrong input raises `hallsim.errors.InputError`, a failed run `hallsim.errors.Run
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -143,7 +142,7 @@ def _order(
         designs=designs,
         n_replications=run.replications if replications is None else replications,
         seed=run.seed if seed is None else seed,
-        files=_input_hashes(loaded),
+        files=loaded.hashes(),
         doubts=loaded.warnings,
         folder=out,
         resume=resume,
@@ -168,7 +167,7 @@ def plausible_worlds(
     loaded = _loaded(source)
     chosen = chosen_designs(loaded, designs, base)
     used = loaded.scenario.run.seed if seed is None else seed
-    return drawn(loaded, chosen, used, n, inputs=repr(_input_hashes(loaded)))
+    return drawn(loaded, chosen, used, n, inputs=repr(loaded.hashes()))
 
 
 def robustness(
@@ -396,16 +395,3 @@ def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: 
     problems = [unknown_name(name, known, what, what_zh) for name in wanted if name not in known]
     if problems:
         raise InputError(problems)
-
-
-def _input_hashes(source: LoadedScenario) -> dict[str, str]:
-    """sha256 by file name, relative to the scenario's folder: a copy of the folder has the same manifest."""
-    home = source.path.parent if source.path is not None else Path()
-    hashes = {}
-    for file in source.files:
-        path = Path(file.name)
-        hashes[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
-    if source.written.assigned:
-        told = repr([(a.path, a.text, a.factor) for a in source.written.assigned])
-        hashes["(assigned)"] = hashlib.sha256(told.encode()).hexdigest()
-    return hashes

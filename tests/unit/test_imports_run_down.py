@@ -68,7 +68,7 @@ OWNERS: dict[str, Owner] = {
     "matplotlib": Owner("hallsim.report"),
     "jinja2": Owner("hallsim.report"),
     "babel": Owner("hallsim"),
-    "pyarrow": Owner("hallsim"),
+    "pyarrow": Owner("hallsim", n_files=2),  # one file reads rows that people wrote, one keeps traces
     "rich": Owner("hallsim"),
     "click": Owner("hallsim.cli", n_files=None),
 }
