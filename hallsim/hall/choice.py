@@ -11,9 +11,11 @@ from hallsim.demand.demand import Demand
 from hallsim.hall.channels import Channels
 from hallsim.hall.coming import Coming
 from hallsim.hall.documents import Judged
-from hallsim.hall.geography import Travel, read_travel
+from hallsim.hall.geography import Travel
 from hallsim.hall.nearest import planned_site, ways_ms
+from hallsim.hall.network import hall_of
 from hallsim.hall.offices import MAIN
+from hallsim.hall.places import read_travel
 from hallsim.hall.plan import Plan
 from hallsim.hall.ways import CAUGHT, SHORTFALL, way_index
 from hallsim.scenario.design import Design
@@ -62,7 +64,7 @@ def read_network(
     ways = [np.zeros(demand.n_matters, np.int64)]
     for kind in network.kinds[1:]:
         position = kind.position[demand.service]
-        index = kind.first_itinerary + way_index(kind.world, kind.design, position, decided)
+        index = kind.first_itinerary + way_index(*hall_of(world, design, kind.name), position, decided)
         ways.append(np.where(position >= 0, index, -1))
     site = planned_site(network, design.choice, demand, travel.home)
     site = np.where(to_main & network.kinds[MAIN].accepts[demand.service], MAIN, site)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.hall.carriers import Carriers
 from hallsim.hall.clock import Event, Steps
-from hallsim.hall.itinerary import Op, Serve, Visit
-from hallsim.hall.routes import window_tasks
+from hallsim.hall.itinerary import Op, Serve, Visit, window_tasks
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import GoesHomeError, Walk, WayEndsError
 from hallsim.trace import NEVER, End

@@ -12,7 +12,6 @@ from hallsim.hall.choice import WHEN_SETTING_OUT
 from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.itinerary import Serve
-from hallsim.hall.nearest import distances
 from hallsim.hall.offices import MAIN, Network
 from hallsim.hall.settled import n_idle, settled
 from hallsim.hall.tapes import view
@@ -42,7 +41,7 @@ class Going:
         self.home: memoryview[int] = view(readings.travel.home)
         self.own_ms: memoryview[int] = view(readings.travel.own_ms)
         self.up_ms = readings.travel.up_ms
-        self.far = distances(network)
+        self.far = network.distances()
         self.goes_on = network.goes_on
         self.by_distance: dict[int, list[tuple[float, int]]] = {}
         self.n_servers = _servers_by_queue(engine)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 from hallsim.hall.idle_tape import IdleTape
 from hallsim.hall.itinerary import Elapse, Itinerary
-from hallsim.hall.limit_rules import LimitRule
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.calling import Calling
 from hallsim.scenario.company import Agent
@@ -107,6 +106,21 @@ class Server:
     travel_ms: int | None = None  # a team's way to the site and back; None for who stays
     per_day: int | None = None  # inspections a day at most
     slots: int = 1  # files that the officer has in hand at once, of which this server is one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRule:
+    """What is watched while files are under way; days are whole working days after the day of acceptance.
+
+    Attributes:
+        workdays: by service, the promised limit; 0 without one.
+        warn: by service, after how many days files are warned; -1 never.
+        drop: what is not examined then is dropped, else finished.
+    """
+
+    workdays: tuple[int, ...]
+    warn: tuple[int, ...]
+    drop: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
