@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hallsim.hall.build import build_plan
-    from hallsim.hall.engine import simulate
     from hallsim.hall.plan import Plan
+    from hallsim.hall.simulation import simulate
 
 __all__ = ["Plan", "build_plan", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "simulate":
-        from hallsim.hall.engine import simulate
+        from hallsim.hall.simulation import simulate
 
         return simulate
     if name == "build_plan":

@@ -61,6 +61,8 @@ def build_plan(world: World, design: Design) -> Plan:
         doors_ms=design.doors,
         names=names,
         max_visits=world.max_visits(),
+        drain=world.calendar.ending == "drain",
+        comes_again=tuple(world.comes_again()),
         begins_ms=world.day_begins_ms(),
         capacity=design.capacity,
         calling=design.calling,

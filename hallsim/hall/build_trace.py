@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Demand
+from hallsim.hall.contract import EngineInput
+from hallsim.hall.decisions import Decisions, Drawn
 from hallsim.hall.network_tables import network_trace, queues_of_tickets
 from hallsim.hall.plan import Plan
-from hallsim.hall.readings import Readings
 from hallsim.hall.records import Records, in_order
 from hallsim.scenario.limit_clock import Stop, due_day
 from hallsim.scenario.limits import GREEN_PRIORITY
@@ -22,37 +22,38 @@ from hallsim.units import MS_PER_DAY
 AS_RECORDED = ("aboard", "agents", "bags", "carried", "deemed", "home", "sent", "warned")
 
 
-def build_trace(records: Records, plan: Plan, demand: Demand, readings: Readings, design: str) -> Trace:
+def build_trace(given: EngineInput, records: Records, design: str) -> Trace:
     """The trace: what a run recorded, and what follows from it."""
+    plan, decisions, drawn = given.plan, given.decisions, given.decisions.drawn
     rows, end_ms = records.tables, records.end_ms
     tickets, visits, matters = (dict(rows[name]) for name in ("tickets", "visits", "matters"))
-    matter_citizen = demand.matter_citizen
+    matter_citizen = drawn.matter_citizen
     tickets["call_ms"] = _call_ms(rows["called"], tickets)
     tickets["citizen"] = matter_citizen[tickets["matter"]]
     stays = _of_tickets(rows["stays"], tickets)
-    tickets["queue"] = _queue(plan, demand, rows["lodged"], tickets)
+    tickets["queue"] = _queue(plan, drawn, rows["lodged"], tickets)
     tickets["queue"][stays["ticket"]] = stays["queue"]
     is_first = visits["arrive_ms"] == matters["first_visit_ms"][visits["matter"]]
     of_first_visit = np.append(is_first, False)[tickets["visit"]]
-    tickets["priority"] = _priority(plan, demand, readings, tickets, of_first_visit)
+    tickets["priority"] = _priority(plan, decisions, tickets, of_first_visit)
     visits["citizen"] = matter_citizen[visits["matter"]]
     matters["citizen"] = matter_citizen
-    matters["service"] = demand.service
-    matters["due_ms"] = _due(plan, demand, matters["accepted_ms"], rows["holds"], end_ms)
-    network = readings.network
+    matters["service"] = drawn.service
+    matters["due_ms"] = _due(plan, drawn, matters["accepted_ms"], rows["holds"], end_ms)
+    network = decisions.offices
     as_recorded: dict[str, Any] = {TABLES[name].place: rows[name] for name in AS_RECORDED}
     return Trace(
         design=design,
-        replication=demand.replication,
+        replication=drawn.replication,
         end_ms=end_ms,
         names=plan.names,
         days=_days(plan),
         seats=plan.seats,
         perceived_wait=plan.perceived_wait,
         prices=plan.prices,
-        citizens=_citizens(demand, readings, matters, end_ms),
-        slots=readings.slots,
-        calls=readings.calls,
+        citizens=_citizens(decisions, matters, end_ms),
+        slots=decisions.slots,
+        calls=decisions.calls,
         visits=visits,
         tickets=tickets,
         matters=matters,
@@ -93,25 +94,25 @@ def _handed(rows: Table, plan: Plan) -> HandedBack | None:
     )
 
 
-def _queue(plan: Plan, demand: Demand, lodged: Table, tickets: Table) -> NDArray[np.int64]:
+def _queue(plan: Plan, drawn: Drawn, lodged: Table, tickets: Table) -> NDArray[np.int64]:
     """The queue of each ticket's task, at its office, for its citizen's group where windows are reserved."""
     if plan.network is not None:
-        return queues_of_tickets(plan, demand, tickets, in_order(lodged, "matter")["office"])
+        return queues_of_tickets(plan, drawn, tickets, in_order(lodged, "matter")["office"])
     queue = np.array([t.queue for t in plan.tasks], np.int64)
     if any(t.queue_by_group for t in plan.tasks):
         n_groups = len(plan.names.groups)
         by_group = np.array([t.queue_by_group or (t.queue,) * n_groups for t in plan.tasks], np.int64)
-        return by_group[tickets["task"], demand.group[tickets["citizen"]]]
+        return by_group[tickets["task"], drawn.group[tickets["citizen"]]]
     return queue[tickets["task"]]
 
 
 def _priority(
-    plan: Plan, demand: Demand, readings: Readings, tickets: Table, of_first_visit: NDArray[np.bool_]
+    plan: Plan, decisions: Decisions, tickets: Table, of_first_visit: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    table = np.array(plan.priority, np.int64)
+    drawn, table = decisions.drawn, np.array(plan.priority, np.int64)
     citizen = tickets["citizen"]
-    group = np.where(of_first_visit, readings.class_row[citizen], demand.group[citizen])
-    service = demand.service[tickets["matter"]]
+    group = np.where(of_first_visit, decisions.class_row[citizen], drawn.group[citizen])
+    service = drawn.service[tickets["matter"]]
     by_priority = np.array([q.by_priority for q in plan.queues], bool)[tickets["queue"]]
     classes = table[group, service]
     only_green = np.array([q.only_green for q in plan.queues], bool)[tickets["queue"]]
@@ -120,11 +121,11 @@ def _priority(
 
 
 def _due(
-    plan: Plan, demand: Demand, accepted_ms: NDArray[np.int64], holds: Table, end_ms: int
+    plan: Plan, drawn: Drawn, accepted_ms: NDArray[np.int64], holds: Table, end_ms: int
 ) -> NDArray[np.int64]:
     """End of the last working day of the limit; days on which its clock stood still do not count."""
-    limit = np.array(plan.names.service_limit_workdays, np.int64)[demand.service]
-    due = np.full(demand.n_matters, NEVER, np.int64)
+    limit = np.array(plan.names.service_limit_workdays, np.int64)[drawn.service]
+    due = np.full(drawn.n_matters, NEVER, np.int64)
     known = (limit > 0) & (accepted_ms >= 0)
     if known.any():
         day = plan.calendar.add_workdays(accepted_ms[known] // MS_PER_DAY, limit[known])
@@ -150,10 +151,11 @@ _BEST_FIRST = (
 _RANK[list(_BEST_FIRST)] = range(len(End))
 
 
-def _citizens(demand: Demand, readings: Readings, matters: Table, stop_ms: int) -> Table:
+def _citizens(decisions: Decisions, matters: Table, stop_ms: int) -> Table:
     """A citizen ends as the matter furthest from served does, when the last of them ends."""
-    n = demand.n_citizens
-    first = demand.matter_start[:-1]
+    drawn = decisions.drawn
+    n = drawn.n_citizens
+    first = drawn.matter_start[:-1]
     state = matters["state"]
     end_ms = matters["end_ms"]
     first_visit_ms = matters["first_visit_ms"]
@@ -164,13 +166,13 @@ def _citizens(demand: Demand, readings: Readings, matters: Table, stop_ms: int) 
         end_ms = np.maximum.reduceat(end_ms, first) if n else end_ms
     return {
         "citizen": np.arange(n, dtype=np.int64),
-        "identity": demand.identity,
-        "group": demand.group.astype(np.int64),
-        "arrive_ms": _arrivals(readings, first_visit_ms, stop_ms),
+        "identity": drawn.identity,
+        "group": drawn.group.astype(np.int64),
+        "arrive_ms": _arrivals(decisions, first_visit_ms, stop_ms),
         "end_ms": end_ms,
         "state": state,
-        "wanted_ms": demand.arrive_ms,
-        "slot_ms": readings.slot_ms,
+        "wanted_ms": drawn.arrive_ms,
+        "slot_ms": decisions.slot_ms,
     }
 
 
@@ -181,9 +183,9 @@ def _earliest(first_visit_ms: NDArray[np.int64], first: NDArray[np.int64]) -> ND
     return np.where(found == late, NEVER, found)
 
 
-def _arrivals(readings: Readings, first_visit_ms: NDArray[np.int64], stop_ms: int) -> NDArray[np.int64]:
+def _arrivals(decisions: Decisions, first_visit_ms: NDArray[np.int64], stop_ms: int) -> NDArray[np.int64]:
     """(n,) the first visit; for who never came, when they called or would have come."""
-    planned = np.minimum(readings.arrive_ms, stop_ms)
+    planned = np.minimum(decisions.arrive_ms, stop_ms)
     return np.where(first_visit_ms == NEVER, planned, first_visit_ms)
 
 

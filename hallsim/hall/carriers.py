@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hallsim.demand.tape import Int
     from hallsim.hall.company import Company
-    from hallsim.hall.engine import Engine
+    from hallsim.hall.engine import Run
     from hallsim.hall.walk import Outing
 
 
@@ -116,13 +116,13 @@ class Carrier:
 class Carriers:
     """All agents of a design."""
 
-    def __init__(self, engine: Engine, company: Company, agent_of: Int) -> None:
+    def __init__(self, engine: Run, company: Company, agent_of: Int) -> None:
         self.engine = engine
         self.company = company
         self.clock = engine.clock
         self.walking = engine.walking
         self.recorder = engine.recorder
-        self.after_citizens = engine.demand.n_citizens
+        self.after_citizens = engine.decisions.drawn.n_citizens
         self.agent_of: memoryview[int] = view(agent_of)
         days = [day for day, is_open in enumerate(engine.floor.opening.is_open_day) if is_open]
         kinds = [rule for rule in engine.plan.agents for _ in range(rule.count)]

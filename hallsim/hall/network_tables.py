@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Demand
-from hallsim.hall.choice import NetworkReadings
+from hallsim.hall.decisions import Drawn, OfficeDecisions
 from hallsim.hall.geography import NOWHERE
 from hallsim.hall.offices import Network
 from hallsim.hall.plan import Plan
@@ -17,7 +16,7 @@ Int = NDArray[np.int64]
 FEN = 100  # a yuan
 
 
-def network_trace(plan: Plan, readings: NetworkReadings, records: Records, visits: Table) -> NetworkTrace:
+def network_trace(plan: Plan, decided: OfficeDecisions, records: Records, visits: Table) -> NetworkTrace:
     """The tables of a run, in the order of visits and matters."""
     network = plan.network
     assert network is not None
@@ -32,18 +31,18 @@ def network_trace(plan: Plan, readings: NetworkReadings, records: Records, visit
         places=where.names,
         place_kind=tuple(where.kinds[kind] for kind in where.kind.tolist()),
         place_level=tuple(((where.line != NOWHERE).sum(axis=0) - 1).tolist()),
-        home=readings.travel.home,
-        trips=_trips(network, readings, records, visits),
+        home=decided.travel.home,
+        trips=_trips(network, decided, records, visits),
         shared=in_order(records.tables["shared"], "visit", "matter"),
         couriers=couriers,
     )
 
 
-def _trips(network: Network, readings: NetworkReadings, records: Records, visits: Table) -> Table:
+def _trips(network: Network, decided: OfficeDecisions, records: Records, visits: Table) -> Table:
     """One row a visit: the office, minutes and fares there and back, and whether it was in vain."""
     legs = in_order(records.tables["legs"], "visit")
     office, straight = legs["office"], legs["after"]
-    citizen, travel, where = visits["citizen"], readings.travel, network.where
+    citizen, travel, where = visits["citizen"], decided.travel, network.where
     place = np.array([site.place for site in network.sites], np.int64)[office]
     home = travel.home[citizen]
     start = np.where(straight == NEVER, home, place[np.maximum(straight, 0)])
@@ -65,14 +64,14 @@ def _trips(network: Network, readings: NetworkReadings, records: Records, visits
     }
 
 
-def queues_of_tickets(plan: Plan, demand: Demand, tickets: Table, site_of_matter: Int) -> Int:
+def queues_of_tickets(plan: Plan, drawn: Drawn, tickets: Table, site_of_matter: Int) -> Int:
     """The queue of each ticket's task at the office its matter is at."""
     network = plan.network
     assert network is not None
     n_groups = len(plan.names.groups)
     found = np.empty(len(tickets["ticket"]), np.int64)
     site = site_of_matter[tickets["matter"]]
-    task, group = tickets["task"], demand.group[tickets["citizen"]]
+    task, group = tickets["task"], drawn.group[tickets["citizen"]]
     order = np.argsort(site, kind="stable")
     bounds = np.searchsorted(site[order], np.arange(len(network.sites) + 1))
     for number, here in enumerate(network.sites):

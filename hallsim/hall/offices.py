@@ -11,6 +11,8 @@ from hallsim.hall.geography import Geography
 from hallsim.scenario.timetable import Timetable
 
 MAIN = 0
+WHEN_SETTING_OUT = -1
+"""An office not yet chosen: that is done on leaving home."""
 MAIN_HALL = "main"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.hall import build_plan, build_trace, engine
+from hallsim.hall import build_plan, build_trace, engine, simulation
 from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState, Station
 from hallsim.hall.floor import Floor
@@ -68,7 +68,7 @@ def breaks_ignored(patch: Patch) -> None:
         plan = build_plan(world, design)
         return replace(plan, rosters=tuple(replace(r, on_duty=r.rostered) for r in plan.rosters))
 
-    patch.setattr(engine, "build_plan", no_breaks)
+    patch.setattr(simulation, "build_plan", no_breaks)
 
 
 def lunch_worked_through_at_desks(patch: Patch) -> None:
@@ -165,26 +165,26 @@ def left_before_the_ticket_ended(patch: Patch) -> None:
 
 
 def a_matter_without_an_end(patch: Patch) -> None:
-    write = engine.Engine.write_matter
+    write = engine.Run.write_matter
 
-    def some(self: engine.Engine, walk: Any, state: Any, end_ms: int) -> None:
+    def some(self: engine.Run, walk: Any, state: Any, end_ms: int) -> None:
         nowhere: Any = -1
         write(self, walk, nowhere if state is End.IN_APPROVAL else state, end_ms)
 
-    patch.setattr(engine.Engine, "write_matter", some)
+    patch.setattr(engine.Run, "write_matter", some)
 
 
 def who_left_counts_as_away(patch: Patch) -> None:
-    end = engine.Engine.end_matter
+    end = engine.Run.end_matter
     patch.setattr(
-        engine.Engine,
+        engine.Run,
         "end_matter",
         lambda self, walk, state: end(self, walk, End.AWAY if state is End.LEFT else state),
     )
 
 
 def in_approval_counts_as_served(patch: Patch) -> None:
-    patch.setattr(engine.Engine, "open_state", lambda self, walk: End.SERVED)
+    patch.setattr(engine.Run, "open_state", lambda self, walk: End.SERVED)
 
 
 def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
@@ -223,7 +223,7 @@ def helps_before_its_own(patch: Patch) -> None:
         plan = build_plan(world, design)
         return replace(plan, servers=tuple(replace(s, tiers=s.tiers[::-1]) for s in plan.servers))
 
-    patch.setattr(engine, "build_plan", swapped)
+    patch.setattr(simulation, "build_plan", swapped)
 
 
 def due_a_day_late(patch: Patch) -> None:
