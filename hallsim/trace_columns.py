@@ -49,6 +49,11 @@ class Column:
     is_recorded: bool = True
     at: str = ""
 
+    @property
+    def is_moment(self) -> bool:
+        """Whether the cells are times of the clock, not lengths of time."""
+        return self.unit == "ms" and self.least == NEVER
+
     def derived(self) -> Column:
         """The same, made of other columns when the run is over."""
         return replace(self, is_recorded=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from hallsim.trace_columns import Column, TraceTable
-from hallsim.trace_tables import TABLES
+from hallsim.trace_tables import RECORDED, TABLES
 
 INTRO = """# The tables of a run 运行结果表
 
@@ -36,14 +36,24 @@ The words of the codes, from 0 on.
 """
 
 
+RECORDS = """## What an engine records 引擎记录的内容
+
+These columns, in this order ([engine.md](engine.md)); the others are made of them, of plan and decisions.
+
+引擎按此顺序记录以下各列（见 [engine.md](engine.md)）；其余各列由记录、方案布局和事先的决定推出。
+"""
+
+
 def trace_page() -> str:
     """The page as Markdown."""
-    return "\n".join([INTRO, *(_section(table) for table in TABLES.values()), CODES, *_codes(), ""])
+    shown = [_section(table) for table in TABLES.values()]
+    further = [_section(table, "### ") for name, table in RECORDED.items() if name not in TABLES]
+    return "\n".join([INTRO, *shown, CODES, *_codes(), "", RECORDS, *_recorded(), "", *further])
 
 
-def _section(table: TraceTable) -> str:
+def _section(table: TraceTable, level: str = "## ") -> str:
     rows = [_row(column) for column in table.columns]
-    return "\n".join([f"## {table.name}: {table.rows.en}", "", f"{table.rows.zh}。", "", HEAD, *rows, ""])
+    return "\n".join([f"{level}{table.name}: {table.rows.en}", "", f"{table.rows.zh}。", "", HEAD, *rows, ""])
 
 
 def _row(column: Column) -> str:
@@ -60,3 +70,10 @@ def _codes() -> list[str]:
 def _words(codes: type[IntEnum]) -> str:
     words = ", ".join(f"`{code.name.lower()}`" for code in codes)
     return f"- `{codes.__name__.lower()}`: {words}"
+
+
+def _recorded() -> list[str]:
+    return [
+        f"- `{name}`: {', '.join(f'`{column}`' for column in table.recorded)}"
+        for name, table in RECORDED.items()
+    ]

@@ -13,7 +13,7 @@ from hallsim.hall.network_tables import network_trace, queues_of_tickets
 from hallsim.hall.plan import Plan
 from hallsim.hall.records import Records, in_order
 from hallsim.scenario.limit_clock import Stop, due_day
-from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.scenario.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.sessions import sessions
 from hallsim.trace import NEVER, Days, End, HandedBack, Table, Trace
 from hallsim.trace_tables import COVERS, TABLES
@@ -117,7 +117,7 @@ def _priority(
     classes = table[group, service]
     only_green = np.array([q.only_green for q in plan.queues], bool)[tickets["queue"]]
     by_priority &= ~only_green | (classes == GREEN_PRIORITY)
-    return np.where(by_priority, classes, 5).astype(np.int64)
+    return np.where(by_priority, classes, DEFAULT_PRIORITY).astype(np.int64)
 
 
 def _due(

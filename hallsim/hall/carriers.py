@@ -18,8 +18,8 @@ from hallsim.units import MS_PER_DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hallsim.demand.tape import Int
     from hallsim.hall.company import Company
+    from hallsim.hall.decisions import Int
     from hallsim.hall.engine import Run
     from hallsim.hall.walk import Outing
 

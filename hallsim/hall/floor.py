@@ -23,7 +23,7 @@ from hallsim.hall.shifts import Shifts
 from hallsim.hall.tapes import view
 from hallsim.hall.tide import Tides
 from hallsim.hall.walk import Ticket, Walk
-from hallsim.scenario.design import DEFAULT_PRIORITY
+from hallsim.scenario.limits import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 

@@ -43,8 +43,7 @@ from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
 from hallsim.hall.visits import Visits
 from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
-from hallsim.scenario.design import DEFAULT_PRIORITY
-from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.scenario.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import Duration
