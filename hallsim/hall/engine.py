@@ -110,14 +110,7 @@ class Run:
         if self.prepares and any(walk.itinerary.before for walk in walks):
             yield from self.walking.prepare(walks)
         if len(walks) == 1:
-            walk = walks[0]
-            try:
-                yield from self.walking.visit(walk.itinerary.first, walk)
-                yield from self.go_on(walk)
-            except WayEndsError as end:
-                self.end_matter(walk, end.state)
-            else:
-                self.end_matter(walk, End.SERVED)
+            yield from self.alone(walks[0])
         else:
             yield from self.bundles.visit(walks)
 
@@ -189,6 +182,10 @@ class Run:
     def alone_again(self, walk: Walk, back_ms: int) -> Steps:
         """A first visit made again for one matter, and what follows."""
         yield self.clock.at(back_ms, order.ARRIVAL + walk.citizen)
+        yield from self.alone(walk)
+
+    def alone(self, walk: Walk) -> Steps:
+        """A first visit for one matter, and what follows."""
         try:
             yield from self.walking.visit(walk.itinerary.first, walk)
             yield from self.go_on(walk)
