@@ -129,9 +129,11 @@ ROSTERED = [(s, day * DAY + 540, day * DAY + 1020) for s in (A, B, C) for day in
 BREAKS = [(B, 720, 750)]
 
 
-def columns_of(name: str) -> list[str]:
-    """Names of the columns that a table always has."""
-    return list(TABLES[name].empty())
+def told(name: str, columns: str, rows: Sequence[Sequence[int | float | None]]) -> Table:
+    """A table of a trace; what the rows do not tell is the least that its column may hold."""
+    given = table(columns.split(), rows)
+    known = [column for column in TABLES[name].columns if not column.at]
+    return {c.name: given.get(c.name, np.full(len(rows), c.least or 0, np.int64)) for c in known}
 
 
 def table(columns: Iterable[str], rows: Sequence[Sequence[int | float | None]]) -> Table:
@@ -173,13 +175,29 @@ def tiny_trace() -> Trace:
         end_ms=2880 * MIN,
         names=NAMES,
         days=tiny_days(),
-        citizens=table(columns_of("citizens"), numbered((*row, row[2], None) for row in CITIZENS)),
-        visits=table(columns_of("visits"), numbered(VISITS)),
-        tickets=table(columns_of("tickets"), numbered((*row, row[8]) for row in TICKETS)),
-        matters=table(columns_of("matters"), numbered(MATTERS)),
-        shifts=table(columns_of("shifts"), SHIFTS),
-        rostered=table(columns_of("rostered"), ROSTERED),
-        breaks=table(columns_of("breaks"), BREAKS),
+        citizens=told(
+            "citizens",
+            "citizen identity group arrive_ms end_ms state wanted_ms",
+            numbered((*row, row[2]) for row in CITIZENS),
+        ),
+        visits=told(
+            "visits", "visit citizen matter purpose attempt arrive_ms leave_ms state", numbered(VISITS)
+        ),
+        tickets=told(
+            "tickets",
+            "ticket visit citizen matter task queue server priority issue_ms start_ms end_ms work_ms outcome "
+            "call_ms",
+            numbered((*row, row[8]) for row in TICKETS),
+        ),
+        matters=told(
+            "matters",
+            "matter citizen service first_visit_ms accepted_ms decided_ms in_hand_ms due_ms n_visits "
+            "n_rejections end_ms state",
+            numbered(MATTERS),
+        ),
+        shifts=told("shifts", "server from_ms to_ms left_ms closing", SHIFTS),
+        rostered=told("rostered", "server from_ms to_ms", ROSTERED),
+        breaks=told("breaks", "server from_ms to_ms", BREAKS),
     )
 
 

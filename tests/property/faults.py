@@ -22,6 +22,7 @@ from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome
+from hallsim.trace_tables import RECORDED
 from tests.helpers.hall_builder import MIN
 
 Patch = pytest.MonkeyPatch
@@ -242,7 +243,8 @@ def a_row_written_twice(patch: Patch) -> None:
     def twice(self: Floor, ticket: Any) -> None:
         on_ticket(self, ticket)
         if ticket.number == 50:
-            self.recorder.tickets.extend(array("q", self.recorder.tickets[-10:]))
+            row = self.recorder.tickets[-len(RECORDED["tickets"].recorded) :]
+            self.recorder.tickets.extend(array("q", row))
 
     patch.setattr(Floor, "on_ticket", twice)
 
