@@ -27,6 +27,7 @@ from hallsim.scenario.world import World
 from hallsim.trace_tables import RECORDED
 from tests.helpers.hall_builder import NINE, design, works, world
 from tests.helpers.hall_builder import run as trace_of
+from tests.helpers.small_engine import small_engine
 
 MAKES_INPUT = {"hallsim.demand.demand", "hallsim.scenario.world", "hallsim.scenario.design"}
 """What an engine never needs, nor does any module that it needs."""
@@ -45,10 +46,10 @@ def given() -> EngineInput:
     return engine_input(hall, how, generate(hall, 1, 0))
 
 
-def case(name: str, root: Path) -> EngineInput:
+def case(name: str, root: Path, ending: str = "stop") -> EngineInput:
     """The first design of a textbook scenario, over four days."""
     scenario = load_scenario(root / TEXTBOOK / f"{name}.yaml").scenario
-    cut = {"weeks": None, "length": None, "days": 4, "ending": "stop"}
+    cut = {"weeks": None, "length": None, "days": 4, "ending": ending}
     hall = scenario.world.model_copy(update={"calendar": scenario.world.calendar.model_copy(update=cut)})
     return engine_input(hall, next(iter(scenario.designs.values())), generate(hall, 1, 0))
 
@@ -130,6 +131,12 @@ def changed(records: Records, table: str, **columns: Any) -> Records:
 
 def test_the_reference_keeps_its_own_contract() -> None:
     assert check_engine(run, [("three", given())]) is None
+
+
+@pytest.mark.parametrize("ending", ["stop", "drain"])
+@pytest.mark.parametrize("name", ["mmc", "mm1", "d_m_c"])
+def test_a_second_engine_can_be_written(name: str, ending: str, root: Path) -> None:
+    assert check_engine(small_engine, [(name, case(name, root, ending))]) is None
 
 
 def slower(one: EngineInput) -> Records:
