@@ -8,6 +8,7 @@ from typing import Any
 
 from hallsim.hall import order
 from hallsim.hall.clock import Event, Process, Steps
+from hallsim.hall.decisions import StepResults
 from hallsim.hall.delays import Delays
 from hallsim.hall.errands import Errands
 from hallsim.hall.files import Branch, Case, Group
@@ -27,7 +28,6 @@ from hallsim.hall.operations import (
     Tape,
     Visit,
 )
-from hallsim.hall.step_results import StepResults
 from hallsim.hall.tapes import view
 from hallsim.hall.ticketing import Ticketing
 from hallsim.hall.walk import NO_VISIT, Ticket, Walk

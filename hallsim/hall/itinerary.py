@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hallsim.hall.operations import Ops, Visit
+from hallsim.hall.operations import If, Ops, Serve, Tape, Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +32,14 @@ class Itinerary:
         """All of it, whenever it is walked."""
         visits = (self.first, self.second, self.again, self.elsewhere)
         return (*self.before, *(visit for visit in visits if visit is not None), *self.after, *self.when_home)
+
+
+def window_tasks(ops: Ops) -> tuple[int, ...]:
+    """Tasks at windows on the way, in order."""
+    found: list[int] = []
+    for op in ops:
+        if isinstance(op, Serve) and op.tape is not Tape.STEP:
+            found.append(op.task)
+        elif isinstance(op, If):
+            found.extend(window_tasks(op.then))
+    return tuple(found)

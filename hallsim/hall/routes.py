@@ -9,7 +9,7 @@ from hallsim.hall import front
 from hallsim.hall.approvals import approval_ops, steps_of
 from hallsim.hall.bureau import AT_BUREAU, BUREAU, ISSUE, TOLD, decided_share
 from hallsim.hall.front import GUIDE, KIOSK_SUFFIX
-from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.itinerary import Itinerary, window_tasks
 from hallsim.hall.limit_rules import deemed_after, may_be_deemed
 from hallsim.hall.operations import (
     Approve,
@@ -250,14 +250,3 @@ def _signature(name: str, task_of: dict[str, int]) -> Ops:
     if task is None:
         return ()
     return (If(condition=Condition.BY_AUXILIARY, then=(Serve(task=task, tape=Tape.AUTHORISE),)),)
-
-
-def window_tasks(ops: Ops) -> tuple[int, ...]:
-    """Tasks at windows on the way, in order."""
-    found: list[int] = []
-    for op in ops:
-        if isinstance(op, Serve) and op.tape is not Tape.STEP:
-            found.append(op.task)
-        elif isinstance(op, If):
-            found.extend(window_tasks(op.then))
-    return tuple(found)

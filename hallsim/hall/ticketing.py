@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from hallsim.demand.demand import Demand
 from hallsim.hall.balking import Balking, Looking
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.floor import Floor
 from hallsim.hall.operations import Serve, Tape
-from hallsim.hall.plan import Plan
 from hallsim.hall.tapes import Tapes
 from hallsim.hall.walk import Ticket, Walk
-from hallsim.scenario.design import DEFAULT_PRIORITY
-from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.scenario.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
-from hallsim.scenario.world import World
 from hallsim.trace import NEVER, Outcome
 
 STEP, ROUTE, COLLECT = Tape.STEP, Tape.ROUTE, Tape.COLLECT
@@ -21,11 +18,11 @@ STEP, ROUTE, COLLECT = Tape.STEP, Tape.ROUTE, Tape.COLLECT
 class Ticketing:
     """Puts matters into queues."""
 
-    def __init__(self, world: World, plan: Plan, demand: Demand, floor: Floor, tapes: Tapes) -> None:
-        self.plan = plan
+    def __init__(self, given: EngineInput, floor: Floor, tapes: Tapes) -> None:
+        self.plan = given.plan
         self.floor = floor
         self.tapes = tapes
-        self.balking = Balking.of(world, demand)
+        self.balking = Balking.of(given.plan, given.decisions)
         self.looking = Looking(floor, self.balking)
 
     def take(self, op: Serve, walk: Walk, work_ms: int = -1) -> Ticket:

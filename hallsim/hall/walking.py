@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.approving import Approving
 from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.coming_again import ComingAgain
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.deemed import Deemed
 from hallsim.hall.delays import Delays
 from hallsim.hall.errands import Errands
@@ -32,15 +32,11 @@ from hallsim.hall.operations import (
     Until,
     Visit,
 )
-from hallsim.hall.plan import Plan
-from hallsim.hall.random_order import OrderTape
-from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
 from hallsim.hall.ticketing import Ticketing
 from hallsim.hall.visits import Visits
 from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
-from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
 
 if TYPE_CHECKING:
@@ -56,28 +52,23 @@ NOT_REJECTED = Condition.NOT_REJECTED
 class Walking:
     """What matters do on their way, and the interpreter that walks them."""
 
-    def __init__(
-        self, world: World, plan: Plan, demand: Demand, readings: Readings, recorder: Recorder
-    ) -> None:
+    def __init__(self, given: EngineInput, recorder: Recorder) -> None:
+        plan, decisions = given.plan, given.decisions
         self.plan = plan
         self.recorder = recorder
         self.clock = Clock(initial_time=0)
-        self.floor = Floor(plan, self.clock, recorder)
+        self.floor = Floor(given, self.clock, recorder)
         self.limits = self.floor.limits
-        self.tapes = Tapes(demand, readings)
-        if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
-            self.floor.slots = view(readings.own_slot_ms[demand.matter_citizen])
-        if any(queue.rule.order == "random" for queue in plan.queues):
-            self.floor.luck = OrderTape(plan, demand).next_of
-        if plan.calling is not None:
-            self.floor.begin = Caller(self.floor, plan.calling, demand).begin
-        self.tickets = Ticketing(world, plan, demand, self.floor, self.tapes)
+        self.tapes = Tapes(decisions)
+        if plan.calling is not None and decisions.call is not None:
+            self.floor.begin = Caller(self.floor, plan.calling, decisions.call).begin
+        self.tickets = Ticketing(given, self.floor, self.tapes)
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
-        self.again = ComingAgain.of(world, demand, self.visits)
+        self.again = ComingAgain.of(plan, decisions.drawn, self.visits)
         self.holds = Holds(self.clock, recorder)
         self.delays = Delays(self.floor, self.tapes, self.visits, self.holds)
-        self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
-        self.wrong_task = None if readings.wrong_task is None else view(readings.wrong_task)
+        self.rejections = view(decisions.rejections if plan.network is None else decisions.rejections.copy())
+        self.wrong_task = None if decisions.wrong_task is None else view(decisions.wrong_task)
         self.interpreter = Interpreter()
         self.follow = self.interpreter.follow
         self.interpreter.register(
@@ -94,9 +85,9 @@ class Walking:
             }
         )
         self.errands = approving = None
-        if readings.steps is not None:
+        if decisions.steps is not None:
             self.errands = Errands(plan, self.clock, self.tapes, self.visits, self.visit)
-            approving = Approving(self.interpreter, self.tickets, self.delays, self.errands, readings.steps)
+            approving = Approving(self.interpreter, self.tickets, self.delays, self.errands, decisions.steps)
         if self.limits is not None:
             Deemed(self.interpreter, self.floor, self.limits, approving)
 

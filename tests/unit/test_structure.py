@@ -56,9 +56,7 @@ IN_CIRCLES = {
     "hallsim.hall.engine",
     "hallsim.hall.going",
 }
-COMPLEX = {
-    "hallsim.scenario.model_errors:_problem",
-}
+COMPLEX: set[str] = set()
 
 
 @cache
