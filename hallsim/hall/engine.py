@@ -81,8 +81,8 @@ class Run:
             yield self.clock.at(time_ms, order.ARRIVAL + citizen)
             if stays_away is not None and stays_away[citizen] != NEVER:
                 self.stay_away(citizen, End(stays_away[citizen]))
-            else:
-                begin(self.citizen(citizen))
+            elif (steps := self.citizen(citizen)) is not None:
+                begin(steps)
 
     def stay_away(self, citizen: int, state: End) -> None:
         """Who is answered from afar, or booked and does not come: their matters end without a visit."""
@@ -95,27 +95,32 @@ class Run:
         """The citizens in the order in which they come, ties by number."""
         return np.argsort(self.decisions.arrive_ms, kind="stable")
 
-    def citizen(self, citizen: int) -> Steps:
-        """A citizen's first visit, with one matter or several, and what follows."""
+    def citizen(self, citizen: int) -> Steps | None:
+        """The steps of a citizen's first visit, with one matter or several, and of what follows.
+
+        None for who does not come. Not steps of its own: whoever waits is woken through all that wait for it.
+        """
         self.n_to_come -= 1
         first, last = self.tapes.matter_start[citizen], self.tapes.matter_start[citizen + 1]
         matters = range(first, last) if self.shelved is None else self.still_needed(first, last)
         walks = [self.begin(citizen, matter) for matter in matters]
         if self.company is not None and self.company.takes(citizen, walks):
-            return
+            return None
         if not walks[0].itinerary.first.stops:  # filed online
             for walk in walks:
                 self.clock.process(self.finish_alone(walk))
-            return
+            return None
         if self.going is not None:
-            yield from self.going.citizen(walks)
-            return
+            return self.going.citizen(walks)
+        steps = self.alone(walks[0]) if len(walks) == 1 else self.bundles.visit(walks)
         if self.prepares and any(walk.itinerary.before for walk in walks):
-            yield from self.walking.prepare(walks)
-        if len(walks) == 1:
-            yield from self.alone(walks[0])
-        else:
-            yield from self.bundles.visit(walks)
+            return self.after_preparing(walks, steps)
+        return steps
+
+    def after_preparing(self, walks: Sequence[Walk], steps: Steps) -> Steps:
+        """What is done from afar, then the visit."""
+        yield from self.walking.prepare(walks)
+        yield from steps
 
     def still_needed(self, first: int, last: int) -> list[int]:
         """The matters that the catalogue still asks for; the others end here."""
