@@ -1,4 +1,7 @@
-"""Limits at work: when a file's limit ends, the countdown's warning, and approval deemed given."""
+"""Limits at work: when a file's limit ends, the countdown's warning, and approval deemed given.
+
+Rules of the model: R6.21 to R6.23.
+"""
 
 from __future__ import annotations
 
