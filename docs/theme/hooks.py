@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,6 +13,8 @@ from mkdocs.structure.pages import Page
 
 NAMES = {"en": "English", "zh": "中文"}
 OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./(?:experiments|scenarios)/[^)]*\)")
+CHINESE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e“”"
+BETWEEN = re.compile(rf"(?<=[{CHINESE}])\n(?=[{CHINESE}]|<(?:code|a|em|strong)\b)")
 RULE = re.compile(r"\*\*(R\d+\.\d+)\*\*")
 
 
@@ -49,6 +52,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return RULE.sub(r'<a class="rule" id="\1" href="#\1">\1</a>', OUTSIDE.sub(r"\1", markdown))
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Join lines of Chinese, between which a browser would set a space."""
+    return BETWEEN.sub("", html) if language(page.file.src_uri) == "zh" else html
+
+
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
@@ -62,7 +70,6 @@ def on_page_context(
         (p for p in trees[other].pages if p.file.src_uri == twin(page.file.src_uri)), trees[other].homepage
     )
     assert there is not None
-    config.extra["alternate"] = [
-        {"lang": code, "name": NAMES[code], "link": to.url} for code, to in ((lang, page), (other, there))
-    ]
+    # no list: of a list the theme would look up a map of the site, which pages on the disk may not
+    config.extra["alternate"] = SimpleNamespace(lang=other, name=NAMES[other], link=there.url)
     return context

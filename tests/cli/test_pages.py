@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_both_languages_have_the_same_blocks(page: Path) -> None:
     ]
     for there, here in zip(english, chinese, strict=True):
         assert there.kind == "text" or there.without_comments == here.without_comments
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_readme_leads_to_the_pages(readme: str, root: Path) -> None:
+    text = (root / readme).read_text("utf-8")
+    links = [root / link for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    assert [link for link in links if not link.exists()] == []
+    lang = ".zh.md" if ".zh." in readme else ".md"
+    for page in ("tutorial", "how-to/index", "explanation/index", "reference"):
+        assert DOCS / f"{page}{lang}" in links
 
 
 def test_whatever_is_in_chinese_has_its_english_page() -> None:
