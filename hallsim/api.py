@@ -331,11 +331,11 @@ def name_of(source: LoadedScenario) -> str:
     return source.path.stem if source.path is not None else source.name.strip("<>")
 
 
-def titles(source: LoadedScenario) -> dict[str, Words]:
-    """The designs' titles by name."""
-    from hallsim.study.measures import names
+def titles(source: LoadedScenario) -> dict[str, dict[str, Words]]:
+    """The titles that the scenario gives, by kind (design, station, service, group, department) and name."""
+    from hallsim.study.names import names
 
-    return dict(names(source.scenario)["design"])
+    return names(source.scenario)
 
 
 def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:

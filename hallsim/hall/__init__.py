@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hallsim.hall.build import build_plan
     from hallsim.hall.engine import simulate
-    from hallsim.hall.plan import Plan, build_plan
+    from hallsim.hall.plan import Plan
 
 __all__ = ["Plan", "build_plan", "simulate"]
 
@@ -14,8 +15,12 @@ def __getattr__(name: str) -> Any:
         from hallsim.hall.engine import simulate
 
         return simulate
-    if name in ("Plan", "build_plan"):
-        from hallsim.hall import plan
+    if name == "build_plan":
+        from hallsim.hall.build import build_plan
 
-        return getattr(plan, name)
+        return build_plan
+    if name == "Plan":
+        from hallsim.hall.plan import Plan
+
+        return Plan
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

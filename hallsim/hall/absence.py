@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.clerks import clerk_of
+from hallsim.hall.duty import day_of_duty, days_worked
 from hallsim.hall.plan import Plan
 from hallsim.scenario.attendance import Absence
 from hallsim.scenario.design import Design
@@ -107,8 +109,6 @@ def _works_on(plan: Plan, index: int, day: int) -> bool:
 
 def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
     """A renewal process on the days a clerk works: a spell begins so often that the share is met."""
-    from hallsim.hall.staffing import clerk_of
-
     share = rule.share * rule.checks
     begins = share / (rule.lasts * (1 - share) + share)
     spells = []
@@ -129,20 +129,6 @@ def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
             else:
                 position += 1
     return spells
-
-
-def days_worked(plan: Plan, index: int) -> list[int]:
-    """Days on which a server is on duty at all, in order."""
-    roster = plan.rosters[plan.servers[index].roster]
-    worked = np.diff(roster.on_duty.working_ms_before(np.array(roster.days_ms, np.int64))) > 0
-    found: list[int] = np.flatnonzero(worked).tolist()
-    return found
-
-
-def day_of_duty(plan: Plan, index: int, day: int) -> tuple[int, int]:
-    """Start and end of a server's day: a shift past midnight belongs to the day on which it begins."""
-    days_ms = plan.rosters[plan.servers[index].roster].days_ms
-    return days_ms[day], days_ms[day + 1]
 
 
 def _cover_from(plan: Plan, rule: Absence, index: int, day: int) -> int:

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hallsim.hall.approval_ops import Approve, Awaits, Examine, Gate, Held, Pay, Row, StepRef, Together
-from hallsim.hall.itinerary import Elapse, Fork, LimitedStep, Op, Serve, Tape, Visit
+from hallsim.hall.itinerary import (
+    Approve,
+    Awaits,
+    Elapse,
+    Examine,
+    Fork,
+    Gate,
+    Held,
+    LimitedStep,
+    Op,
+    Pay,
+    Row,
+    Serve,
+    StepRef,
+    Tape,
+    Together,
+    Visit,
+)
 from hallsim.hall.limit_rules import may_be_deemed
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.design import Approval, Design

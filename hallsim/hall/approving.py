@@ -7,13 +7,27 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall import order
-from hallsim.hall.approval_ops import Approve, Awaits, BringTo, Examine, Gate, Held, Pay, Row, StepRef
 from hallsim.hall.clock import Event, Process, Steps
 from hallsim.hall.couriers import carries
 from hallsim.hall.errands import Errands
-from hallsim.hall.files import Branch, File, Group
+from hallsim.hall.files import Branch, Case, File, Group
 from hallsim.hall.inspections import Gathering, travelled
-from hallsim.hall.itinerary import Elapse, Fork, Op, Serve, Tape
+from hallsim.hall.itinerary import (
+    Approve,
+    Awaits,
+    BringTo,
+    Elapse,
+    Examine,
+    Fork,
+    Gate,
+    Held,
+    Op,
+    Pay,
+    Row,
+    Serve,
+    StepRef,
+    Tape,
+)
 from hallsim.hall.step_results import StepResults
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Ticket, Walk
@@ -33,18 +47,6 @@ class Verdict(Enum):
     PASSED = 0
     BACK = 1  # the corrected file goes on from an earlier step
     STOPPED = 2
-
-
-class Case:
-    """A matter's file, and how its design treats it."""
-
-    __slots__ = ("base", "file", "op", "walk")
-
-    def __init__(self, walk: Walk, file: File, op: Approve, base: int) -> None:
-        self.walk = walk
-        self.file = file
-        self.op = op
-        self.base = base  # of the matter's steps on the tapes
 
 
 class Approving:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hallsim.demand.tape import Int
     from hallsim.hall.company import Company
     from hallsim.hall.engine import Engine
-    from hallsim.hall.files import Outing
+    from hallsim.hall.walk import Outing
 
 
 @dataclass(slots=True, eq=False)

@@ -16,7 +16,7 @@ from hallsim.hall.coming import Coming
 from hallsim.hall.documents import Judged
 from hallsim.hall.geography import Travel, read_travel
 from hallsim.hall.nearest import planned_site, ways_ms
-from hallsim.hall.network import MAIN
+from hallsim.hall.offices import MAIN
 from hallsim.hall.plan import Plan
 from hallsim.hall.ways import CAUGHT, SHORTFALL, way_index
 from hallsim.scenario.design import Design

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hallsim.hall.plan import Plan
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.people import NamedClerk, Tenure
 
@@ -70,3 +71,9 @@ def error_share(windows: Windows, design: Design, clerk: NamedClerk, n_services:
     share = min(1.0, general.error + general.error_per_service * max(beyond, 0))
     further = tenure_error(design.tenure, clerk.tenure_months)
     return 1 - (1 - share) * (1 - further) if further else share
+
+
+def clerk_of(plan: Plan, index: int) -> str:
+    """The name by which a clerk's tapes are found: their own, else that of the window."""
+    server = plan.servers[index]
+    return f"clerk/{server.clerk}" if server.clerk else f"window/{server.name}"

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hallsim.hall.approval_ops import Approve, BringTo, Examine, IfApproved, Row
 from hallsim.hall.itinerary import (
+    Approve,
+    BringTo,
     Carry,
     ComeBack,
     Delay,
     Elapse,
+    Examine,
     Fork,
+    IfApproved,
     IfAuxiliary,
     IfNeeded,
     Itinerary,
@@ -25,6 +28,7 @@ from hallsim.hall.itinerary import (
     Mark,
     Moment,
     Op,
+    Row,
     Serve,
     Supplement,
     Unless,

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Protocol
 
 from hallsim.hall.dispatch import QueueState
-from hallsim.hall.limit_clock import LimitClock
 from hallsim.hall.plan import FileRule
 
 Place = tuple[bool, int, int, int]
 """Warned files first, then by class, then (if the desk says so) by the end of the limit, then by coming."""
+
+
+class Deadlines(Protocol):
+    """What a desk asks about the limits of its files."""
+
+    def due_of(self, matter: int) -> int:
+        """When the limit of a matter ends."""
+
+    def is_warned(self, matter: int) -> bool:
+        """Whether its warning has come."""
+
+    def waits(self, ticket: Any) -> None:
+        """A file has been put on the desk."""
 
 
 class DeskQueue(QueueState):
@@ -20,7 +32,7 @@ class DeskQueue(QueueState):
     __slots__ = ("by_due", "heap", "limits", "n_open", "wip")
 
     def __init__(
-        self, index: int, by_priority: bool, classes: Iterable[int], rule: FileRule, limits: LimitClock | None
+        self, index: int, by_priority: bool, classes: Iterable[int], rule: FileRule, limits: Deadlines | None
     ) -> None:
         super().__init__(index, True, by_priority, classes)
         self.by_due, self.wip = rule.by_due, rule.wip

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall import order
+from hallsim.hall.build import build_plan
 from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
 from hallsim.hall.company import Company
 from hallsim.hall.going import Going
-from hallsim.hall.plan import Plan, build_plan
+from hallsim.hall.plan import Plan
 from hallsim.hall.readings import Readings, read_tapes
 from hallsim.hall.recorder import Recorder, build_trace
 from hallsim.hall.staffing import staff
@@ -115,14 +116,7 @@ class Engine:
         if self.prepares and any(walk.itinerary.before for walk in walks):
             yield from self.walking.prepare(walks)
         if len(walks) == 1:
-            walk = walks[0]
-            try:
-                yield from self.walking.visit(walk.itinerary.first, walk)
-                yield from self.go_on(walk)
-            except WayEndsError as end:
-                self.end_matter(walk, end.state)
-            else:
-                self.end_matter(walk, End.SERVED)
+            yield from self.alone(walks[0])
         else:
             yield from self.bundles.visit(walks)
 
@@ -208,6 +202,10 @@ class Engine:
     def alone_again(self, walk: Walk, back_ms: int) -> Steps:
         """A first visit made again for one matter, and what follows."""
         yield self.clock.at(back_ms, order.ARRIVAL + walk.citizen)
+        yield from self.alone(walk)
+
+    def alone(self, walk: Walk) -> Steps:
+        """A first visit for one matter, and what follows."""
         try:
             yield from self.walking.visit(walk.itinerary.first, walk)
             yield from self.go_on(walk)

@@ -6,9 +6,9 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall.clock import Event
-from hallsim.hall.files import Branch, OpenHold, Outing
+from hallsim.hall.files import Branch, OpenHold
 from hallsim.hall.itinerary import Visit
-from hallsim.hall.walk import NO_VISIT, CalledOffError, Walk, WayEndsError
+from hallsim.hall.walk import NO_VISIT, CalledOffError, Outing, Walk, WayEndsError
 from hallsim.trace import NEVER, End, Hold, Purpose
 from hallsim.units import MS_PER_DAY
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hallsim.hall.approval_ops import Gate, StepRef
-from hallsim.hall.clock import Clock, Event
+from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState
-from hallsim.hall.walk import Ticket, Walk
+from hallsim.hall.itinerary import (
+    Approve,
+    Gate,
+    StepRef,
+)
+from hallsim.hall.walk import Signal, Ticket, Walk
 from hallsim.trace import End, Hold
+
+if TYPE_CHECKING:
+    pass
 
 
 class OpenHold:
@@ -23,49 +31,6 @@ class OpenHold:
         self.from_ms = from_ms
         self.stop = stop  # of the limit's clock: since when, until when
         self.is_over = False
-
-
-class Signal:
-    """Something that happens once and that several may wait for."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.given = False
-        self._event: Event | None = None
-
-    def wait(self) -> Event:
-        """The event that it has happened, while it has not."""
-        if self._event is None:
-            self._event = Event(self.clock)
-        return self._event
-
-    def give(self) -> None:
-        """It happens now, if it has not."""
-        if not self.given and self._event is not None:
-            self._event.succeed()
-        self.given = True
-
-
-class Outing(Signal):
-    """A visit for a file under way; it happens when it is over, or called off.
-
-    Attributes:
-        wanted_by: branches of the file; None for what was missing when it was lodged.
-        is_at_home: nobody is on the way with the papers: they are in an agent's bag, or their citizen comes
-            again after a trip in vain.
-    """
-
-    def __init__(self, clock: Clock, walk: Walk, branch: Branch | None) -> None:
-        super().__init__(clock)
-        self.walk = walk
-        self.wanted_by = [branch]
-        self.is_at_home = False
-
-    def is_wanted(self) -> bool:
-        """Whether it would still do anything for the file."""
-        return self.walk.ended is None and any(
-            branch is None or not (branch.is_cancelled or branch.is_ignored) for branch in self.wanted_by
-        )
 
 
 class Group:
@@ -151,3 +116,15 @@ class File:
         self.members: list[StepRef] = []  # those who come to it
         self.ready = Signal(clock)  # inspected, or given up
         self.inspected = False
+
+
+class Case:
+    """A matter's file, and how its design treats it."""
+
+    __slots__ = ("base", "file", "op", "walk")
+
+    def __init__(self, walk: Walk, file: File, op: Approve, base: int) -> None:
+        self.walk = walk
+        self.file = file
+        self.op = op
+        self.base = base  # of the matter's steps on the tapes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hallsim.hall import interruptions, order
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.desk_queue import DeskQueue
-from hallsim.hall.dispatch import QueueState, ServerState, Station, build_states, queues_of_sites
+from hallsim.hall.dispatch import QueueState, ServerState, Station
 from hallsim.hall.idle_work import IdleWork
 from hallsim.hall.inspections import next_days
 from hallsim.hall.limit_clock import LimitClock
@@ -17,6 +17,7 @@ from hallsim.hall.opening import openings_of
 from hallsim.hall.plan import Plan
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.rules import make_queue
+from hallsim.hall.set_up import build_states, queues_of_sites
 from hallsim.hall.shifts import Shifts
 from hallsim.hall.tide import Tides
 from hallsim.hall.walk import Ticket, Walk

@@ -13,7 +13,7 @@ from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.itinerary import Serve
 from hallsim.hall.nearest import distances
-from hallsim.hall.network import MAIN, Network
+from hallsim.hall.offices import MAIN, Network
 from hallsim.hall.settled import n_idle, settled
 from hallsim.hall.tapes import view
 from hallsim.hall.trips import Trips

@@ -1,26 +1,21 @@
-"""Limits at work: when a file's limit ends, the countdown's warning, and approval deemed given.
-
-Rules of the model: R6.21 to R6.23.
-"""
+"""Limits at work: when a file's limit ends, and the warning before it (R6.21, R6.22)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall import order
-from hallsim.hall.clock import Clock, Event, Steps
-from hallsim.hall.itinerary import LimitedStep, Moment, UntilLimit
+from hallsim.hall.clock import Clock
+from hallsim.hall.itinerary import Moment
 from hallsim.hall.limit_rules import LimitRule, end_of_day
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.timetable import NEVER_MS
-from hallsim.trace import NEVER, Outcome
+from hallsim.trace import NEVER
 
 if TYPE_CHECKING:
-    from hallsim.hall.approving import Case
-    from hallsim.hall.files import Branch
+    from hallsim.hall.files import Branch, Case
     from hallsim.hall.recorder import Recorder
     from hallsim.hall.walk import Walk
-    from hallsim.hall.walking import Walking
 
 
 class LimitClock:
@@ -102,47 +97,6 @@ class LimitClock:
         self.recorder.warned.extend((walk.matter, self.clock.now_ms))
         self.move(walk.matter)
 
-    # ------------------------------------------------------------------ primitives
-
-    def until_limit(self, op: UntilLimit, walk: Walk, walking: Walking) -> Steps:
-        """Walk the approval, but no longer than the limit allows."""
-        work = self.clock.process(walking.follow(op.ops, walk))
-        while (end := self.end_of(walk, walk.accepted_ms, op.workdays)) > self.clock.now_ms:
-            yield self.clock.any_of([work, self.clock.at(end, order.PATIENCE + walk.citizen)])
-            if work.triggered:
-                return
-        if walk.away is not None and walk.is_away:
-            yield walk.away.wait()  # the citizen is in the hall for the file
-            # whoever can be taken up in this very instant still is
-            yield self.clock.at(self.clock.now_ms, order.PATIENCE + walk.citizen)
-            if work.triggered:
-                return
-        self.deemed.add(walk.matter)
-        n_examined = self.examined.get(walk.matter, 0) + self.passed(walk.matter)
-        n_unexamined = max(op.n_steps - n_examined, 0)
-        self.recorder.deemed.extend((walk.matter, self.clock.now_ms, n_unexamined, int(self.rule.drop)))
-        if walk.matter in self.running and walking.approving is not None:
-            _, root = self.running[walk.matter]
-            root.ignored = True
-            if self.rule.drop:
-                walking.approving.cancel([root], finish_begun=True)
-            for hold in [hold for part in root.family() for hold in part.holds]:
-                walking.approving.errands.end(hold)
-            walking.approving.errands.call_off(walk)
-        if self.rule.drop:
-            for ticket in self.files.get(walk.matter, ()):
-                if ticket.waiting and not ticket.was_called:
-                    walking.floor.give_up_ticket(ticket, Outcome.WITHDRAWN)
-
     def passed(self, matter: int) -> int:
         """Steps over in an approval with results."""
         return len(self.running[matter][0].file.examined) if matter in self.running else 0
-
-    def examine(self, op: LimitedStep, walk: Walk, walking: Walking) -> Steps:
-        """One step; once the matter counts as approved and the rest is dropped, nothing of it goes on."""
-        for part in op.ops:
-            if self.rule.drop and walk.matter in self.deemed:
-                yield Event(self.clock)  # never happens
-            yield from walking.follow((part,), walk)
-        if walk.matter not in self.deemed:
-            self.examined[walk.matter] = self.examined.get(walk.matter, 0) + 1

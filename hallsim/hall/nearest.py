@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.geography import Travel
-from hallsim.hall.network import MAIN, Network
+from hallsim.hall.offices import MAIN, Network
 from hallsim.scenario.offices import Choice
 
 Int = NDArray[np.int64]

@@ -6,15 +6,15 @@ in which a task waits. So 366 offices cost a table of queues each, and an event 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hallsim.hall.approvals import steps_of
 from hallsim.hall.couriers import Post, with_couriers
-from hallsim.hall.geography import Geography, geography
+from hallsim.hall.geography import geography
 from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.offices import MAIN, MAIN_HALL, Kind, Network, Site
 from hallsim.hall.plan import MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX, Stations, build_stations
 from hallsim.scenario.approval_steps import desk_of
@@ -27,62 +27,7 @@ from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_DAY
 
-MAIN = 0
 NO_QUEUE = -1
-MAIN_HALL = "main"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """Offices that are alike; kind 0 is the main hall.
-
-    Attributes:
-        accepts: (services,) whether a matter can be lodged here.
-        position: (services,) place in the catalogue of this kind, -1 where it does not accept.
-        first_itinerary: where its itineraries begin among those of the plan.
-        departures: when its courier leaves, over the whole calendar; None when files travel at once.
-        world, design: an office of this kind as a hall of its own.
-    """
-
-    name: str
-    opening: Timetable
-    always_open: bool
-    doors_ms: int | None
-    tickets_until_ms: int | None
-    accepts: NDArray[np.bool_]
-    position: NDArray[np.int64]
-    first_itinerary: int
-    departures: tuple[int, ...] | None
-    world: World
-    design: Design
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """One office at one place; site 0 is the main hall.
-
-    Attributes:
-        queues: queue of every task, by group of citizens when windows are reserved (else one row); -1 where
-            nobody here does it, and nobody this office relies on.
-        attended: share of its days on which anybody serves.
-    """
-
-    name: str
-    kind: int
-    place: int
-    queues: tuple[tuple[int, ...], ...]
-    attended: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
-    """The offices of a design and where they are."""
-
-    where: Geography
-    kinds: tuple[Kind, ...]
-    sites: tuple[Site, ...]
-    main_queues: frozenset[int]
-    goes_on: bool  # from an office not attended to the next one, instead of another day
 
 
 # ---------------------------------------------------------------------- laying out

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall.choice import NetworkReadings
 from hallsim.hall.geography import NOWHERE
-from hallsim.hall.network import Network
+from hallsim.hall.offices import Network
 from hallsim.hall.plan import Plan
 from hallsim.hall.trips import Trips
 from hallsim.trace import NEVER, NetworkTrace, Table

@@ -14,7 +14,7 @@ from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.hall.network import Kind
+    from hallsim.hall.offices import Kind
 
 Int = NDArray[np.int64]
 

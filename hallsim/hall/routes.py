@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hallsim.hall import front
-from hallsim.hall.approval_ops import Approve, IfApproved
 from hallsim.hall.approvals import approval_ops, steps_of
 from hallsim.hall.bureau import AT_BUREAU, BUREAU, ISSUE, TOLD, decided_share
 from hallsim.hall.front import GUIDE, KIOSK_SUFFIX
 from hallsim.hall.itinerary import (
+    Approve,
     ComeBack,
     Delay,
+    IfApproved,
     IfAuxiliary,
     IfNeeded,
     Itinerary,

@@ -9,9 +9,8 @@ from heapq import heappop, heappush
 from typing import Any
 
 from hallsim.hall.clock import Clock
-from hallsim.hall.desk_queue import DeskQueue
+from hallsim.hall.desk_queue import Deadlines, DeskQueue
 from hallsim.hall.dispatch import QueueState
-from hallsim.hall.limit_clock import LimitClock
 from hallsim.hall.plan import Plan
 from hallsim.scenario.queueing import QueueRule
 from hallsim.units import MS_PER_DAY
@@ -25,7 +24,7 @@ def make_queue(
     clock: Clock,
     slot_of: Callable[[int], int],
     luck_of: Callable[[Any], float],
-    limits: LimitClock | None,
+    limits: Deadlines | None,
 ) -> QueueState:
     """The running state of a queue, by its rule.
 

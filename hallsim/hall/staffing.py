@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall.absence import stand_in
 from hallsim.hall.attending import attend
-from hallsim.hall.clerks import KIOSK, tenure_error, tenure_factor
-from hallsim.hall.idle_work import IdleTape
+from hallsim.hall.clerks import KIOSK, clerk_of, tenure_error, tenure_factor
+from hallsim.hall.idle_tape import IdleTape
 from hallsim.hall.officers import desk_of, officer_of, officers_away
 from hallsim.hall.plan import Plan, Roster, Server
 from hallsim.scenario.design import Design, Windows
@@ -50,12 +50,6 @@ def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
             if not server.is_desk and {"all", server.station} & set(design.outages.windows):
                 away[index] = away.get(index, NOBODY).union(down)
     return _with_absences(replace(plan, covers=covers), away) if away else plan
-
-
-def clerk_of(plan: Plan, index: int) -> str:
-    """The name by which a clerk's tapes are found: their own, else that of the window."""
-    server = plan.servers[index]
-    return f"clerk/{server.clerk}" if server.clerk else f"window/{server.name}"
 
 
 def _idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleTape]:

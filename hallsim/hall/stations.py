@@ -11,8 +11,8 @@ import numpy as np
 from hallsim.hall.approvals import steps_of
 from hallsim.hall.bureau import add_bureaus, bureau_desks
 from hallsim.hall.clerks import error_share, time_factor
+from hallsim.hall.desks import add_desks, hours_of_desk
 from hallsim.hall.front import add_front
-from hallsim.hall.officers import add_desks, hours_of_desk
 from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, services_of_queues, tide_of
 from hallsim.scenario.approval_steps import desk_of
@@ -26,7 +26,7 @@ from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 
 AUTHORISE_SUFFIX = ".authorise"
-Ranks = dict[str, int]  # window group -> rank at which it takes a task
+Ranks = Mapping[str, int]  # window group -> rank at which it takes a task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def claims(world: World, windows: Mapping[str, Windows]) -> list[tuple[WindowTas
     claimed = Claims(windows)
     ranks = [claimed.ranks(task.words) for task in tasks]
     named = [claimed.ranks(_words_of_stop(task)) for task in tasks]
-    by_service: dict[int, Ranks] = {}
+    by_service: dict[int, dict[str, int]] = {}
     for task, own in zip(tasks, ranks, strict=True):
         if not task.collects:
             for group, rank in own.items():
@@ -157,7 +157,7 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
 
 def _signatures(world: World, design: Design, layout: QueueLayout) -> Iterator[Task]:
     """A task for every instant service that an auxiliary clerk may accept: signed by one who decides."""
-    takers: dict[int, Ranks] = {}
+    takers: dict[int, dict[str, int]] = {}
     for task, ranks in claims(world, design.windows):
         if not task.collects:
             known = takers.setdefault(task.service, {})

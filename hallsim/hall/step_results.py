@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
-from hallsim.hall.approval_ops import Approve
+from hallsim.hall.itinerary import Approve
 from hallsim.hall.plan import Plan
 from hallsim.scenario.approval_steps import MAX_EXAMINATIONS
 from hallsim.scenario.design import Design

@@ -19,7 +19,7 @@ from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.hall.files import Outing
+    from hallsim.hall.walk import Outing
 
 
 class Visits:

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from hallsim.hall.clock import Clock, Event
+from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.dispatch import QueueState, ServerState
-from hallsim.hall.itinerary import Itinerary
+from hallsim.hall.itinerary import Itinerary, Visit
 from hallsim.hall.opening import Opening
 from hallsim.scenario.coming_again import Reason
 from hallsim.trace import NEVER, End, Outcome, Purpose
 
-if TYPE_CHECKING:
-    from hallsim.hall.carriers import Carrier
-    from hallsim.hall.files import Outing
-    from hallsim.hall.inspections import Gathering
-
 NO_VISIT = -1
+
+
+class Representative(Protocol):
+    """Who goes to the hall with a matter instead of its citizen."""
+
+    def carry(self, walk: Walk, visit: Visit, outing: Outing | None) -> Steps:
+        """Take a matter's papers, and be over with the visit for them."""
+
+    def give_back(self, walk: Walk) -> None:
+        """Give a matter's papers back to the citizen."""
+
+
+class JointInspection(Protocol):
+    """A joint inspection for which a team has been called."""
+
+    n_missing: int
+
+    def join(self, ticket: Ticket) -> None:
+        """The team of a ticket is there."""
+
+    def cut(self, ticket: Ticket, end_ms: int) -> None:
+        """The run stops before all are there."""
+
+
+class WantsVisit(Protocol):
+    """A part of a file that wants a visit."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was cancelled."""
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether it decides nothing any more."""
 
 
 class WayEndsError(Exception):
@@ -41,7 +70,7 @@ class GoesHomeError(Exception):
 class Ticket(Event):
     """A place in a queue, and the event that its service has ended (or that it never will)."""
 
-    gathering: Gathering | None = None  # the joint inspection for which a team is called
+    gathering: JointInspection | None = None  # the joint inspection for which a team is called
     further_ms = 0  # work of the further matters on the same ticket, until it is called
     handed_back = False  # served in part at another window
     service_end: Event | None = None  # where a service may be interrupted: what ends it
@@ -112,7 +141,7 @@ class Walk:
         self.arrived_ms = self.first_visit_ms = self.accepted_ms = self.decided_ms = self.in_hand_ms = NEVER
         self.at_work: Event | None = None  # the file on which the citizen did not wait until closing
         self.rejected = False
-        self.agent: Carrier | None = None  # who goes to the hall with it instead of the citizen
+        self.agent: Representative | None = None  # who goes to the hall with it instead of the citizen
         self.brought_later = False  # the agent has the certificate, the citizen not yet
         self.served_by: ServerState | None = None
         self.expected: list[QueueState] = []
@@ -125,3 +154,46 @@ class Walk:
     def is_away(self) -> bool:
         """Whether somebody is at the hall with the file of an approval under way."""
         return self.away is not None and not self.away.given and not self.away.is_at_home
+
+
+class Signal:
+    """Something that happens once and that several may wait for."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.given = False
+        self._event: Event | None = None
+
+    def wait(self) -> Event:
+        """The event that it has happened, while it has not."""
+        if self._event is None:
+            self._event = Event(self.clock)
+        return self._event
+
+    def give(self) -> None:
+        """It happens now, if it has not."""
+        if not self.given and self._event is not None:
+            self._event.succeed()
+        self.given = True
+
+
+class Outing(Signal):
+    """A visit for a file under way; it happens when it is over, or called off.
+
+    Attributes:
+        wanted_by: branches of the file; None for what was missing when it was lodged.
+        is_at_home: nobody is on the way with the papers: they are in an agent's bag, or their citizen comes
+            again after a trip in vain.
+    """
+
+    def __init__(self, clock: Clock, walk: Walk, branch: WantsVisit | None) -> None:
+        super().__init__(clock)
+        self.walk = walk
+        self.wanted_by: list[WantsVisit | None] = [branch]
+        self.is_at_home = False
+
+    def is_wanted(self) -> bool:
+        """Whether it would still do anything for the file."""
+        return self.walk.ended is None and any(
+            branch is None or not (branch.is_cancelled or branch.is_ignored) for branch in self.wanted_by
+        )

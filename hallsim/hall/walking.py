@@ -7,8 +7,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hallsim.demand.demand import Demand
-from hallsim.hall import order
-from hallsim.hall.approval_ops import Approve, IfApproved
+from hallsim.hall import deemed, order
 from hallsim.hall.approving import Approving
 from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
@@ -16,11 +15,13 @@ from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.coming_again import ComingAgain
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
+    Approve,
     Carry,
     ComeBack,
     Delay,
     Elapse,
     Fork,
+    IfApproved,
     IfAuxiliary,
     IfNeeded,
     LimitedStep,
@@ -53,7 +54,7 @@ from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import Duration
 
 if TYPE_CHECKING:
-    from hallsim.hall.files import Outing
+    from hallsim.hall.walk import Outing
 
 DELAYS = (Delay, Travel)  # made once: `Delay | Travel` in the loop would be made anew at every step
 
@@ -208,7 +209,7 @@ class Walking:
             elif isinstance(op, SendElsewhere):
                 self.recorder.sent.extend((walk.matter, self.clock.now_ms))
             elif isinstance(op, LimitedStep | UntilLimit):
-                yield from self.within_limit(op, walk)
+                yield from deemed.within_limit(op, walk, self)
             elif isinstance(op, IfApproved):
                 if walk.ended is None:
                     todo += reversed(op.then)
@@ -299,14 +300,6 @@ class Walking:
         while len(branches) > enough:
             yield self.clock.any_of(branches)
             branches = [one for one in branches if not one.processed]
-
-    def within_limit(self, op: LimitedStep | UntilLimit, walk: Walk) -> Steps:
-        """An approval, or a step of it, that the limit may end."""
-        assert self.limits is not None
-        if isinstance(op, LimitedStep):
-            yield from self.limits.examine(op, walk, self)
-        else:
-            yield from self.limits.until_limit(op, walk, self)
 
     def elapse(self, op: Elapse, walk: Walk) -> Steps:
         """Time passes on the desk's calendar, or on the world's workdays."""

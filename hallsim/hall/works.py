@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
+from hallsim.hall.corrections import formless
 from hallsim.scenario.changes import change_of
 from hallsim.scenario.design import Design
-from hallsim.scenario.document_rules import NoForm
 from hallsim.scenario.world import World
 
 Int = NDArray[np.int64]
@@ -65,23 +65,6 @@ def _factors(world: World, design: Design, name: str) -> NDArray[np.float64]:
     """(services,) a factor that the design's catalogue may say."""
     found = [change_of(design.catalogue, service) for service in world.services]
     return np.array([1.0 if change is None else getattr(change, name) for change in found])
-
-
-def corrections(world: World, design: Design) -> tuple[float, ...]:
-    """Probability of an error to correct, by service."""
-    without = formless(world, design.no_form)
-    return tuple(
-        min(1.0, service.correction * design.no_form.error) if free else service.correction
-        for service, free in zip(world.services.values(), without.tolist(), strict=True)
-    )
-
-
-def formless(world: World, rule: NoForm) -> NDArray[np.bool_]:
-    """(services,) to which the no-form rule applies."""
-    return np.array([
-        name in rule.services if rule.services else service.kind == "case"
-        for name, service in world.services.items()
-    ])  # fmt: skip
 
 
 def scaled(work_ms: Int, factor: NDArray[np.float64]) -> Int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,6 @@ from hallsim.scenario.sessions import open_days
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
-
-if TYPE_CHECKING:
-    from hallsim.metrics.satisfaction import Satisfaction
 
 Real = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -215,6 +212,11 @@ class Sample:
         return np.asarray(self.hall_ms / MS_PER_MIN)
 
     @cached_property
+    def is_open(self) -> Mask:
+        """(all matters,) not ended when the run stopped."""
+        return np.isin(self.trace.matters["state"], OPEN)
+
+    @cached_property
     def is_late(self) -> Mask:
         """(all matters,) decided after the limit, or still in approval although it is over.
 
@@ -222,7 +224,7 @@ class Sample:
         """
         m = self.trace.matters
         moment = np.where(m["decided_ms"] == NEVER, self.trace.end_ms, m["decided_ms"])
-        under_way = (m["decided_ms"] != NEVER) | np.isin(m["state"], OPEN)
+        under_way = (m["decided_ms"] != NEVER) | self.is_open
         return np.asarray((m["due_ms"] != NEVER) & under_way & (moment > m["due_ms"]))
 
     @cached_property
@@ -250,7 +252,7 @@ class Sample:
     @cached_property
     def is_cut(self) -> bool:
         """Whether the run stopped before all matters of those who count had ended."""
-        return bool(np.isin(self.trace.matters["state"][self.matters], OPEN).any())
+        return bool(self.is_open[self.matters].any())
 
     def workdays_at(self, time_ms: Int) -> Real:
         """Working days passed since day 0: whole ones, and the passed part of the world's workday.
@@ -384,10 +386,3 @@ class Sample:
     @cached_property
     def _duty(self) -> Spans:
         return self.reader.duty.present
-
-    @cached_property
-    def satisfaction(self) -> Satisfaction:
-        """Points of the default satisfaction model, by matter."""
-        from hallsim.metrics.satisfaction import Satisfaction
-
-        return Satisfaction(self)

@@ -245,6 +245,11 @@ class Satisfaction:
         return np.asarray(np.bincount(matter, weights=by_visit[visit], minlength=n), np.float64)
 
 
+def points_by_matter(sample: Sample, indicator: str) -> Real:
+    """(all matters,) points of one of INDICATORS, or `overall`, by the default model."""
+    return sample.once("satisfaction", lambda: Satisfaction(sample)).of(indicator)
+
+
 def _mean_known(values: Real) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else float("nan")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hallsim.metrics.matter_metrics import of_ended
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import CASES_TO_END, ENQUIRIES
+from hallsim.metrics.satisfaction import points_by_matter
 from hallsim.metrics.weighed import WeighedMean
 
 NOTE_EN, NOTE_ZH = " Uncalibrated model.", "模型未校准。"
 
 
 def _score(indicator: str) -> WeighedMean:
-    return of_ended(lambda s, rows: s.satisfaction.of(indicator)[rows])
+    return of_ended(lambda s, rows: points_by_matter(s, indicator)[rows])
 
 
 def _of_cases(

@@ -14,8 +14,9 @@ from hallsim.report.keys import chosen, label_of, name_of, with_population
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import NOTHING, interval, number
 from hallsim.report.sentences import HEADLINE, lower, with_unit
+from hallsim.study.factors import Factor
 from hallsim.study.result import MetricInfo, StudyResult
-from hallsim.study.robustness import Answer, Factor, Robustness, answers
+from hallsim.study.robustness import Answer, Robustness, answers
 from hallsim.study.verdicts import NOT_SERVED
 
 PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}", "not comparable in {x}")

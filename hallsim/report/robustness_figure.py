@@ -10,8 +10,9 @@ from hallsim.report.canvas import GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, w
 from hallsim.report.keys import label_with_unit, name_of
 from hallsim.report.messages import translate
 from hallsim.report.robustness import factor_name, robust_metrics
+from hallsim.study.factors import Factor
 from hallsim.study.result import MetricInfo, StudyResult, records
-from hallsim.study.robustness import Factor, Robustness, turning
+from hallsim.study.robustness import Robustness, turning
 
 if TYPE_CHECKING:
     from hallsim.report.canvas import Axes, Figure

@@ -106,10 +106,10 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
     """Windows that share a queue agree on its rule; every group of citizens is served everywhere."""
     told: set[tuple[str, ...]] = set()
     claims = Claims(design.windows)
+    rule = {g: (spec.rule or design.rule).model_dump_json() for g, spec in design.windows.items()}
     for work in window_work(world):
         own = tuple(claims.serving(work.words))
-        rules = {(design.windows[g].rule or design.rule).model_dump_json() for g in own}
-        if len(rules) > 1 and own not in told:
+        if len({rule[g] for g in own}) > 1 and own not in told:
             told.add(own)
             findings.problem(
                 (*loc, "windows", own[-1], "rule"), "rule.differs",

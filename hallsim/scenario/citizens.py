@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hallsim.scenario import queueing
+from hallsim.scenario import balking
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.channels import CitizenChannels, GroupChannels
+from hallsim.scenario.channel_use import CitizenChannels, GroupChannels
 from hallsim.scenario.coming_again import ComesAgain
 from hallsim.scenario.fields import DistributionField, DurationMs, LocalText, Number, Share, Whole
 
@@ -66,7 +66,7 @@ class Group(GroupChannels):
         zh="该群体自己的事项构成；不写则按目录份额。",
         example="{licence: 70%, enquiry: 30%}",
     )
-    balk_at: queueing.BalkAt = queueing.BALK_AT
+    balk_at: balking.BalkAt = balking.BALK_AT
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",
@@ -142,8 +142,8 @@ class Group(GroupChannels):
 class Citizens(CitizenChannels):
     """What holds for every citizen unless a group says otherwise."""
 
-    balk_at: queueing.BalkAt = queueing.BALK_AT
-    balk_counts: queueing.BalkCounts = queueing.BALK_COUNTS
+    balk_at: balking.BalkAt = balking.BALK_AT
+    balk_counts: balking.BalkCounts = balking.BALK_COUNTS
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",

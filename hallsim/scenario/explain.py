@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from hallsim.errors import InputError, Lang, Problem, did_you_mean, problem
 from hallsim.scenario.bounds import ends_in_words, unit_of
-from hallsim.scenario.keys import NAME, Key, all_keys, sentence_of
+from hallsim.scenario.keys import NAME, Key, all_keys, sentence
 from hallsim.synonyms import rows_of
 
 _LABELS: Final[dict[str, tuple[str, str]]] = {
@@ -81,11 +81,6 @@ def _entry(key: Key, lang: Lang) -> str:
     for label, value in facts(key, lang):
         lines.append(f"  {_LABELS[label][lang == 'zh']}{'：' if lang == 'zh' else ': '}{value}")
     return "\n".join(lines)
-
-
-def sentence(key: Key, lang: Lang) -> str:
-    """The one sentence about a key."""
-    return sentence_of(key.field, lang)
 
 
 def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:

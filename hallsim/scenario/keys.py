@@ -57,6 +57,11 @@ def sentence_of(field: FieldInfo, lang: Lang) -> str:
     return str(extra.get("zh") or english) if lang == "zh" and isinstance(extra, dict) else english
 
 
+def sentence(key: Key, lang: Lang) -> str:
+    """The one sentence about a key."""
+    return sentence_of(key.field, lang)
+
+
 def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
     """The model whose keys stand at `loc`, or None."""
     annotation: Any = Scenario

@@ -6,8 +6,7 @@ import re
 from typing import Final
 
 from hallsim.errors import InputError, Lang, problem
-from hallsim.scenario.explain import sentence
-from hallsim.scenario.keys import Key, all_keys
+from hallsim.scenario.keys import Key, all_keys, sentence
 from hallsim.synonyms import rows_of
 
 _MOST: Final = 12

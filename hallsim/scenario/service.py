@@ -6,7 +6,7 @@ from typing import Literal
 
 from hallsim.scenario.approval_steps import Step
 from hallsim.scenario.base import Model, key
-from hallsim.scenario.channels import ServiceChannels
+from hallsim.scenario.channel_use import ServiceChannels
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.fields import DistributionField, Join, LocalText, Number, Share, Whole, Workdays
 

@@ -8,7 +8,7 @@ from hallsim.scenario.base import Model, key
 from hallsim.scenario.calendar_model import Calendar
 from hallsim.scenario.citizens import Citizens, Group
 from hallsim.scenario.coming_again import ComesAgain
-from hallsim.scenario.company import Errand
+from hallsim.scenario.errand import Errand
 from hallsim.scenario.fields import LocalText
 from hallsim.scenario.places import Place
 from hallsim.scenario.service import ApprovalTree, Documents, RouteStop, Service

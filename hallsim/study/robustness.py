@@ -10,34 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from hallsim.study.factors import Factor, Turning
+from hallsim.study.turning_point import turning_point
 from hallsim.study.verdicts import NOT_SERVED, SERVED_MATTERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Words = Mapping[str, str]
 Better = Literal["lower", "higher", "neutral"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factor:
-    """An assumption: what is stated, from `lo` to `hi` in `unit`; `multiplies` what is written.
-
-    `designs`: those whose own numbers it moves; None where it moves the world, and so every design.
-    """
-
-    name: str
-    title: Words
-    stated: float
-    lo: float
-    hi: float
-    unit: str = ""
-    multiplies: bool = False
-    designs: frozenset[str] | None = None
-
-    def bears_on(self, *designs: str) -> bool:
-        """Whether it can make a difference to any of them."""
-        return self.designs is None or not self.designs.isdisjoint(designs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,27 +76,6 @@ class Robustness:
                     gap = world.difference(self.base, design, metric)
                     rows.append((world.number, design, metric, value, gap, *own))
         return pd.DataFrame(rows, columns=["world", "design", "metric", "value", "difference", *names])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turning:
-    """The assumption that decides most about a difference.
-
-    Attributes:
-        factor: its name.
-        at_lo, at_hi: the fitted difference at the ends of its range, all others as stated.
-        at: where the fitted difference is zero, all others as stated; None where that is not inside the
-            range, or not known to a quarter of it.
-        se: standard error of `at`.
-        r2: share of the variation over the worlds that the fit explains, corrected for its terms.
-    """
-
-    factor: str
-    at_lo: float
-    at_hi: float
-    at: float | None
-    se: float
-    r2: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +178,6 @@ def _people_lost(world: World, base: str, design: str) -> int:
 
 def turning(found: Robustness, design: str, metric: str) -> Turning | None:
     """What decides most about a design's differences from the base; see `turning_point`."""
-    from hallsim.study.turning_point import turning_point
-
     factors = [factor for factor in found.factors if factor.bears_on(found.base, design)]
     gaps = zip(found.worlds, found.differences(design, metric), strict=True)
     kept = [(world.factors, gap) for world, gap in gaps if math.isfinite(gap)]

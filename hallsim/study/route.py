@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.units import format_ms_of_day
 
 if TYPE_CHECKING:
-    from hallsim.hall.approval_ops import Examine, Held, Pay
-    from hallsim.hall.itinerary import Itinerary, Op
+    from hallsim.hall.itinerary import Examine, Held, Itinerary, Op, Pay
     from hallsim.hall.plan import Plan
     from hallsim.scenario.design import Design
     from hallsim.scenario.scenario import Scenario
@@ -205,26 +204,26 @@ def _condition(op: Op, depth: int) -> RouteLine:
 
 def _approval_op(plan: Plan, op: Op, depth: int) -> Iterator[RouteLine]:
     """Operations of approvals in which more can happen than work at desks."""
-    from hallsim.hall import approval_ops as ap
+    from hallsim.hall import itinerary as it
 
     match op:
-        case ap.Approve() | ap.Row():
+        case it.Approve() | it.Row():
             yield from _ops(plan, op.ops, depth)
-        case ap.IfApproved():
+        case it.IfApproved():
             yield RouteLine(depth=depth, text="if it was approved:")
             yield from _ops(plan, op.then, depth + 1)
-        case ap.Examine():
+        case it.Examine():
             yield from _examine(plan, op, depth)
-        case ap.Held() | ap.Pay():
+        case it.Held() | it.Pay():
             yield from _held(plan, op, depth)
-        case ap.BringTo() if op.level is None:
+        case it.BringTo() if op.level is None:
             yield RouteLine(depth=depth, text="with couriers back to where the branches began")
-        case ap.BringTo():
+        case it.BringTo():
             text = "with couriers to {office}, unless the file is there"
             yield RouteLine(depth=depth, text=text, values={"office": op.office})
-        case ap.Gate():
+        case it.Gate():
             yield RouteLine(depth=depth, text=_GATES[True, op.end], values={"line": op.line})
-        case ap.Awaits():
+        case it.Awaits():
             yield RouteLine(depth=depth, text=_GATES[False, op.gate.end], values={"line": op.gate.line})
 
 
@@ -254,11 +253,11 @@ def _examine(plan: Plan, op: Examine, depth: int) -> Iterator[RouteLine]:
 
 
 def _held(plan: Plan, op: Held | Pay, depth: int) -> Iterator[RouteLine]:
-    from hallsim.hall import approval_ops as ap
+    from hallsim.hall import itinerary as it
 
-    held = op.held if isinstance(op, ap.Pay) else op
+    held = op.held if isinstance(op, it.Pay) else op
     yield RouteLine(depth=depth, text=_HOLDS[held.kind.name], values={"task": plan.tasks[held.task].name})
-    if isinstance(op, ap.Pay):
+    if isinstance(op, it.Pay):
         yield from _ops(plan, op.visit.stops, depth + 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hallsim.hall.front import GUIDE, HOME, KIOSK
-from hallsim.hall.network import MAIN_HALL
+from hallsim.hall.offices import MAIN_HALL
 from hallsim.scenario.fields import LocalText
 
 if TYPE_CHECKING:

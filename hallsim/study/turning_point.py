@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.robustness import Factor, Turning
+from hallsim.study.factors import Factor, Turning
 
 Real = NDArray[np.float64]
 

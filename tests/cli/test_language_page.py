@@ -32,7 +32,7 @@ GROUP = ["designs:", "  d:", "    windows:", "      hall:", "        count: null
 PLACES = {
     "counter": ["world:", "  services:", "    a:", "      documents: null"],
     "shifts": GROUP,
-    "on_duty": GROUP,
+    "staff": GROUP,
     "windows": ["designs:", "  e:", "    opening: 09:00-17:00"],
     "rates": ARRIVALS,
     "times": ARRIVALS,

@@ -14,8 +14,17 @@ from hallsim.audit.company import by_agent
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import build_plan, simulate
-from hallsim.hall.approval_ops import Approve, Examine, Row
-from hallsim.hall.itinerary import Fork, LimitedStep, Serve, Tape, UntilLimit, WaitInside
+from hallsim.hall.itinerary import (
+    Approve,
+    Examine,
+    Fork,
+    LimitedStep,
+    Row,
+    Serve,
+    Tape,
+    UntilLimit,
+    WaitInside,
+)
 from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import build_calendar

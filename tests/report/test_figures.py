@@ -13,8 +13,9 @@ from hallsim.errors import Lang
 from hallsim.report import canvas, figures
 from hallsim.report.keys import key_metrics
 from hallsim.report.robustness_figure import plausible_worlds
+from hallsim.study.factors import Factor
 from hallsim.study.result import StudyResult
-from hallsim.study.robustness import Factor, Robustness, World
+from hallsim.study.robustness import Robustness, World
 from tests.helpers.study_builder import small_study
 
 LANGS: tuple[Lang, ...] = ("en", "zh")

@@ -15,8 +15,9 @@ from hallsim.report.html import page
 from hallsim.report.robustness import robust_report, robust_sentences, turning_words
 from hallsim.report.tables import compare_report
 from hallsim.report.terminal import shown
+from hallsim.study.factors import Factor
 from hallsim.study.result import KnownFigure, StudyResult
-from hallsim.study.robustness import Answer, Factor, World
+from hallsim.study.robustness import Answer, World
 from tests.helpers.study_builder import TEXT, small_study
 
 LANGS: tuple[Lang, ...] = ("en", "zh")

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 import hallsim.api as hs
-from hallsim.hall.plan import build_plan
+from hallsim.hall.build import build_plan
 from hallsim.scenario.assumptions import fitted_figures
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import Scenario

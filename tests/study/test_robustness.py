@@ -11,8 +11,9 @@ import pytest
 import hallsim.api as hs
 from hallsim.errors import InputError
 from hallsim.study.contributions import against, of_pair
+from hallsim.study.factors import Factor
 from hallsim.study.replicate import ReplicationTask, replicate
-from hallsim.study.robustness import Factor, Robustness, World, answer, answers
+from hallsim.study.robustness import Robustness, World, answer, answers
 from hallsim.study.turning_point import turning_point
 from hallsim.study.worlds import latin_hypercube
 from hallsim.theory import erlang_c

@@ -12,6 +12,7 @@ from hallsim.metrics.breakdown import BROKEN_DOWN
 from hallsim.metrics.population import POPULATIONS
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import Sample
+from hallsim.metrics.satisfaction import Satisfaction
 from hallsim.study.nobody import HARDLY, flatters
 from hallsim.study.result import StudyResult
 from hallsim.trace import End, Outcome
@@ -218,7 +219,7 @@ def test_the_cost_is_of_what_is_done() -> None:
 def test_satisfaction_is_of_cases_and_that_of_enquiries_stands_apart() -> None:
     trace = hs.run_once(hs.loads("hallsim: 1\n" + EMPTY, "hall"), "open")
     sample = Sample(trace)
-    overall = sample.satisfaction.overall
+    overall = Satisfaction(sample).overall
     is_case = np.array(trace.names.service_is_case)[trace.matters["service"]]
     got = hs.measure(trace)
     assert got["satisfaction_overall"] == pytest.approx(overall[is_case].mean())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import hallsim.api as hs
-from hallsim.study.robustness import Factor
+from hallsim.study.factors import Factor
 from hallsim.study.turning_point import turning_point
 from tests.study.test_robustness import HALL, cube
 

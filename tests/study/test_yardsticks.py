@@ -10,6 +10,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.metrics.sample import Sample
+from hallsim.metrics.satisfaction import Satisfaction
 from hallsim.metrics.weighed import Weighed
 from hallsim.study.result import StudyResult
 from hallsim.trace import Trace
@@ -214,17 +215,17 @@ def test_how_full_the_hall_was_is_of_the_day_of_the_visit() -> None:
     (short, one), (long, two) = satisfaction(1, 0), satisfaction(4, 0)
     early = long.matters["first_visit_ms"] < 5 * 86_400_000
     assert np.array_equal(long.matters["first_visit_ms"][early], short.matters["first_visit_ms"])
-    assert np.array_equal(two.satisfaction.environment[early], one.satisfaction.environment)
+    assert np.array_equal(Satisfaction(two).environment[early], Satisfaction(one).environment)
     # the crowd of Tuesday is in the warm-up: those who count never saw it
     warm = satisfaction(1, 2)[1]
-    points = warm.satisfaction.environment[warm.cases]
-    assert points.mean() > one.satisfaction.environment[one.cases].mean() + 10
+    points = Satisfaction(warm).environment[warm.cases]
+    assert points.mean() > Satisfaction(one).environment[one.cases].mean() + 10
     v = short.visits
     day = v["arrive_ms"] // 86_400_000
     moments = np.sort(v["arrive_ms"][day == 1])
     peak = max(((v["arrive_ms"] <= t) & (v["leave_ms"] > t)).sum() for t in moments)
     assert peak > 12 * 1.6
-    assert (one.satisfaction.environment[short.matters["first_visit_ms"] // 86_400_000 == 1] == 0).all()
+    assert (Satisfaction(one).environment[short.matters["first_visit_ms"] // 86_400_000 == 1] == 0).all()
 
 
 # ------------------------------------------------------------------ runs that stop

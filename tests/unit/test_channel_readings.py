@@ -22,9 +22,9 @@ from hallsim.hall.bookings import (
     slot_starts,
     time_of_coming,
 )
+from hallsim.hall.build import build_plan
 from hallsim.hall.channels import Channels, found_by, read_channels, wrong_tasks
 from hallsim.hall.hotline import calls
-from hallsim.hall.plan import build_plan
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World

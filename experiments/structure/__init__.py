@@ -1,0 +1,1 @@
+"""How the code hangs together: files a folder, circles of imports, complexity, operations and readers."""
