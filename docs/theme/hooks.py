@@ -14,7 +14,8 @@ from mkdocs.structure.pages import Page
 NAMES = {"en": "English", "zh": "中文"}
 OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./(?:experiments|scenarios)/[^)]*\)")
 CHINESE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e“”"
-BETWEEN = re.compile(rf"(?<=[{CHINESE}])\n(?=[{CHINESE}]|<(?:code|a|em|strong)\b)")
+BETWEEN = re.compile(rf"(?<=[{CHINESE}])\n *(?=[{CHINESE}]|<(?:code|a|em|strong)\b)")
+CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 RULE = re.compile(r"\*\*(R\d+\.\d+)\*\*")
 
 
@@ -54,7 +55,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Join lines of Chinese, between which a browser would set a space."""
-    return BETWEEN.sub("", html) if language(page.file.src_uri) == "zh" else html
+    if language(page.file.src_uri) != "zh":
+        return html
+    parts = CODE.split(html)
+    parts[::2] = (BETWEEN.sub("", text) for text in parts[::2])
+    return "".join(parts)
 
 
 def on_page_context(
