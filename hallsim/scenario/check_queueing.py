@@ -5,8 +5,9 @@ from __future__ import annotations
 from hallsim.errors import did_you_mean
 from hallsim.scenario.check_design import Work, window_work
 from hallsim.scenario.claims import Claims
-from hallsim.scenario.design import DEFAULT_PRIORITY, Design, Windows
+from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.limits import DEFAULT_PRIORITY
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.rosters import n_windows
 from hallsim.scenario.world import World
