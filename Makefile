@@ -50,7 +50,7 @@ lint: $(STAMP) ## check style, format and types
 	$(BIN)/mypy $(TYPED)
 
 docs: $(STAMP) ## build the site into site/, in both languages, without network
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@echo "The site begins at site/index.html"
 
 bench: $(STAMP) ## measure the engine beside a textbook model and Ciw
