@@ -1,5 +1,7 @@
 """When citizens come: every part of a source as slots, places on its streams that are taken by a citizen.
 
+Rules of the model: R2.3 to R2.8.
+
 A Poisson source (`per_day`, `rate`, `rates`) thins a planar Poisson process of candidates (time, height): the
 candidates below the intensity at their time are citizens (Lewis and Shedler 1979).  Heights are cut into
 fixed layers [0, 1), [1, 2), [2, 4), [4, 8), ... per hour; every layer is a process of its own, made from its

@@ -1,4 +1,4 @@
-"""What citizens do in the hall for their file during an approval."""
+"""What citizens do in the hall for their file during an approval (R3.12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long files of approvals are held, and whether the limit's clock stands still meanwhile."""
+"""How long files of approvals are held, and whether the limit's clock stands still meanwhile (R3.15)."""
 
 from __future__ import annotations
 
