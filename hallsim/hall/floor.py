@@ -101,9 +101,8 @@ class Floor:
         base = queue = walk.queues[task]
         if queue.lines:
             queue, priority = self.lines.choose(queue), DEFAULT_PRIORITY
-        ticket = Ticket(self.clock, self.n_tickets, walk, task, queue, work_ms, priority)
+        ticket = Ticket(self.clock, self.n_tickets, walk, task, queue, work_ms, priority, self.on_ticket)
         self.n_tickets += 1
-        ticket.callbacks.append(self.on_ticket)
         if queue.is_desk:
             if queue.index in self.unstaffed:
                 if queue.index in self.plan.unlimited:

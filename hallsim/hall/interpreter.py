@@ -12,8 +12,9 @@ from hallsim.hall.walk import Ticket, Walk
 
 Stopping = Generator[Event, Any, bool | None]
 """Steps that tell in the end whether the branch of an approval stops here (None: no, or there is none)."""
-Found = Ops | Ticket | Stopping | None
-"""What an operation comes to: others to walk in its place, a service to wait for, steps to go, or nothing."""
+Found = Ops | Ticket | list[Event] | Stopping | None
+"""What an operation comes to: others to walk in its place, a service to wait for, several things to wait for
+one after another, steps to go, or nothing."""
 Action = Callable[[Any, Walk, Any], Found]
 """What an operation does for a matter, in a branch of its approval or outside."""
 
@@ -49,6 +50,8 @@ class Interpreter:
                     walk.note_service(found)
                 elif isinstance(found, tuple):
                     todo.extend(reversed(found))
+                elif isinstance(found, list):
+                    yield from found
                 elif (yield from found):
                     return True
             if branch is not None and branch.is_cancelled:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.dispatch import QueueState, ServerState
@@ -87,10 +88,18 @@ class Ticket(Event):
     outcome = SERVED
 
     def __init__(
-        self, clock: Clock, number: int, walk: Walk, task: int, queue: QueueState, work_ms: int, priority: int
+        self,
+        clock: Clock,
+        number: int,
+        walk: Walk,
+        task: int,
+        queue: QueueState,
+        work_ms: int,
+        priority: int,
+        first: Callable[[Any], None],
     ) -> None:
         self.env = clock
-        self.callbacks = []
+        self.callbacks = [first]
         self.number = self.order = number
         self.matter = walk.matter
         self.visit = NO_VISIT if queue.is_desk else walk.visit

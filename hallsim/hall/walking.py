@@ -226,7 +226,7 @@ class Walking:
         if not work.triggered:
             raise GoesHomeError(work)
 
-    def fork(self, op: Fork, walk: Walk, _: Branch | None) -> Steps:
+    def fork(self, op: Fork, walk: Walk, _: Branch | None) -> Found:
         """Walk the branches at once and wait for as many of them as are needed."""
         branches: list[Event] = []
         for ops in op.branches:
@@ -234,10 +234,11 @@ class Walking:
                 branches.append(self.tickets.take(ops[0], walk))
             else:
                 branches.append(self.clock.process(self.follow(ops, walk)))
-        if not op.is_race:
-            yield from branches
-            return
-        enough = len(branches) - op.n_needed
+        return self.race(branches, op.n_needed) if op.is_race else branches
+
+    def race(self, branches: list[Event], n_needed: int) -> Steps:
+        """Wait for the first so many of several branches."""
+        enough = len(branches) - n_needed
         while len(branches) > enough:
             yield self.clock.any_of(branches)
             branches = [one for one in branches if not one.processed]
