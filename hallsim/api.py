@@ -355,7 +355,6 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
 def _too_many_citizens(source: LoadedScenario) -> list[Problem]:
     from hallsim.demand.arrivals import undrawable
     from hallsim.scenario.calendar import build_calendar
-    from hallsim.scenario.check_demand import KINDS
     from hallsim.scenario.located import value_place
 
     world = source.scenario.world
@@ -365,8 +364,8 @@ def _too_many_citizens(source: LoadedScenario) -> list[Problem]:
         refused = undrawable(arrivals, calendar)
         if refused is None:
             continue
-        kind = [kind for kind in KINDS if getattr(world.arrivals[i], kind)]
-        loc: Sequence[str | int] = ("world", "arrivals", i, kind[0]) if kind else ("world", "services")
+        kind = world.arrivals[i].kind
+        loc: Sequence[str | int] = ("world", "arrivals", i, kind) if kind else ("world", "services")
         remedy, remedy_zh = "check the number and its unit", "请检查数值和单位"
         place = value_place(source.tree, loc)
         problems.append(problem(place, "arrivals.many", refused[0], remedy, refused[1], remedy_zh))

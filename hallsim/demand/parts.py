@@ -58,7 +58,7 @@ def parts_of(world: World) -> list[list[Part]]:
 
 
 def _split(world: World, source: Arrivals) -> list[tuple[str, float, int | None]]:
-    if not (source.counts_by_services() and world.volume_per_day()) or source.service is not None:
+    if not (source.kind is None and world.volume_per_day()) or source.service is not None:
         return [("", 1.0, None)]
     shares = group_by_aim(world, source.group).sum(axis=0)
     suffixes = [

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from hallsim.scenario.arrival_kinds.listed import Listed
+from hallsim.scenario.arrival_kinds.poisson import Poisson
+from hallsim.scenario.arrival_kinds.process import Process
+from hallsim.scenario.arrival_kinds.renewal import Renewal
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import (
     CalendarDate,
@@ -13,7 +21,7 @@ from hallsim.scenario.fields import (
     TimesMs,
     Weekday,
 )
-from hallsim.scenario.profile import ProfileField, RateTableField
+from hallsim.scenario.profile import PROFILES, DayCurve, ProfileField, RateTableField
 
 
 class Arrivals(Model):
@@ -114,13 +122,32 @@ class Arrivals(Model):
         example="{1: 50%, 3: 50%}",
     )
 
+    @property
+    def kind(self) -> str | None:
+        """The key that says how many come and when; None where the volumes of the services do."""
+        return next((kind for kind in KINDS if getattr(self, kind) not in (None, ())), None)
+
+    def process(self) -> Process:
+        """When its citizens come; where the services say how many, only the times of the day are known."""
+        return Poisson(self.profile, 0.0) if self.kind is None else KINDS[self.kind](self)
+
     def day_begins_ms(self) -> int:
         """Clock time before which its citizens come in the night that began on the day before; else 0."""
-        if self.per_day is not None or self.counts_by_services():
-            return self.profile.begins_ms
-        return self.rates.begins_ms if self.rates is not None else 0
+        curve = self.process().curve
+        return 0 if curve is None else curve.begins_ms
 
-    def counts_by_services(self) -> bool:
-        """Whether the source leaves the number of citizens to the volumes of the services."""
-        given = (self.per_day, self.rate, self.rates, self.interval)
-        return all(value is None for value in given) and not self.times
+
+def _of_table(rates: DayCurve) -> Poisson:
+    return Poisson(rates, 1.0) if rates.integral() > 0 else Poisson(PROFILES["always"], 0.0)
+
+
+KINDS: Final[Mapping[str, Callable[[Any], Process]]] = MappingProxyType(
+    {
+        "per_day": lambda source: Poisson(source.profile, source.per_day / source.profile.integral()),
+        "rate": lambda source: Poisson(PROFILES["always"], source.rate),
+        "rates": lambda source: _of_table(source.rates),
+        "interval": lambda source: Renewal(source.interval),
+        "times": lambda source: Listed(source.times),
+    }
+)
+"""Every kind of arrival: the key that says it, and the process that a source with this key is."""

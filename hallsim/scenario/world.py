@@ -86,7 +86,7 @@ class World(Model):
         volume = self.volume_per_day()
         return tuple(
             source.model_copy(update={"per_day": volume and volume / self.matters_per_citizen(source)})
-            if source.counts_by_services()
+            if source.kind is None
             else source
             for source in self.arrivals
         )
