@@ -48,6 +48,7 @@ from hallsim.hall.visits import Visits
 from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.scenario.design import DEFAULT_PRIORITY
 from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
@@ -71,9 +72,10 @@ class Walking:
         self.floor = Floor(plan, self.clock, recorder)
         self.limits = self.floor.limits
         self.tapes = Tapes(demand, readings)
-        if any(queue.rule.order == "earliest_appointment" for queue in plan.queues):
+        orders = [ORDERS[queue.rule.order] for queue in plan.queues]
+        if any(order.key is not None for order in orders):
             self.floor.slots = view(readings.own_slot_ms[demand.matter_citizen])
-        if any(queue.rule.order == "random" for queue in plan.queues):
+        if any(order.shuffles for order in orders):
             self.floor.luck = OrderTape(plan, demand).next_of
         if plan.calling is not None:
             self.floor.begin = Caller(self.floor, plan.calling, demand).begin

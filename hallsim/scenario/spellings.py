@@ -26,8 +26,9 @@ from hallsim.scenario.document_rules import Rescue
 from hallsim.scenario.figure import Figure
 from hallsim.scenario.limits import Limits
 from hallsim.scenario.offices import COUNTER, Choice, Courier, NamePlate
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.places import Way
-from hallsim.scenario.queueing import CLASSES, ORDERS, QueueRule
+from hallsim.scenario.queueing import CLASSES, QueueRule
 from hallsim.scenario.scenario import Robust
 
 BARE: Final[dict[type[BaseModel], str]] = {
