@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import Lang
 from hallsim.report.canvas import (
@@ -38,23 +41,6 @@ _MOST_BESIDE = 3  # designs whose names stand inside a figure
 _MOST_NAMED = 40  # bars side by side, all designs together
 _WIDEST, _LEAST_REACH = 10.0, 0.5  # of a change and its interval, as parts of the base
 _FEW_TICKETS = 0.002  # of the day's tickets: the mean of a bin with fewer says nothing
-
-
-def all_figures(study: StudyResult, lang: Lang) -> dict[str, dict[Format, bytes]]:
-    """Every figure the study has data for, by name, as SVG and PNG bytes."""
-    drawings = {
-        "waiting_over_day": (waiting_over_day, not study.by_time.empty),
-        "queue_over_day": (queue_over_day, not study.by_time.empty),
-        "utilisation": (utilisation, not _window_utilisation(study).empty),
-        "lead_times": (lead_times, not study.lead_times.empty and study.lead_times["workdays"].max() > 0),
-        "robustness": (plausible_worlds, has_worlds(study)),
-        "differences": (differences, not study.differences.empty and bool(_forest_rows(study))),
-    }
-    return {
-        name: render(lambda shown, draw=draw: draw(study, shown), lang)  # type: ignore[misc]
-        for name, (draw, has_data) in drawings.items()
-        if has_data
-    }
 
 
 def waiting_over_day(study: StudyResult, lang: Lang) -> Figure:
@@ -242,6 +228,22 @@ def _window_utilisation(study: StudyResult) -> pd.DataFrame:
     return table[(table["metric"] == "utilisation_mean") & table["value"].notna()]
 
 
+def _has_times(study: StudyResult) -> bool:
+    return not study.by_time.empty
+
+
+def _has_windows(study: StudyResult) -> bool:
+    return not _window_utilisation(study).empty
+
+
+def _has_lead_times(study: StudyResult) -> bool:
+    return not study.lead_times.empty and bool(study.lead_times["workdays"].max() > 0)
+
+
+def _has_differences(study: StudyResult) -> bool:
+    return not study.differences.empty and bool(_forest_rows(study))
+
+
 def _bin_minutes(table: pd.DataFrame) -> float:
     clocks = sorted(set(table["clock_min"]))
     return float(clocks[1] - clocks[0]) if len(clocks) > 1 else 30.0
@@ -253,3 +255,43 @@ def _legend(study: StudyResult, figure: Figure, axes: Axes) -> None:
         legend_below(figure, axes)
     elif len(study.designs) > 1:
         axes.legend(frameon=False, fontsize=9, loc="best")
+
+
+# ---------------------------------------------------------------------- all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure of the page.
+
+    Attributes:
+        caption: English, in the catalogue.
+        draw: draws it.
+        has_data: whether a study has anything to draw.
+    """
+
+    caption: str
+    draw: Callable[[StudyResult, Lang], Figure]
+    has_data: Callable[[StudyResult], bool]
+
+
+CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
+    {
+        "waiting_over_day": Chart("Waiting over the day", waiting_over_day, _has_times),
+        "queue_over_day": Chart("Queue length over the day", queue_over_day, _has_times),
+        "utilisation": Chart("Utilisation by window", utilisation, _has_windows),
+        "lead_times": Chart("Time to the certificate", lead_times, _has_lead_times),
+        "robustness": Chart("Differences in plausible worlds", plausible_worlds, has_worlds),
+        "differences": Chart("Differences with intervals", differences, _has_differences),
+    }
+)
+"""Every figure by the name of its file, in the order of the page."""
+
+
+def all_figures(study: StudyResult, lang: Lang) -> dict[str, dict[Format, bytes]]:
+    """Every figure the study has data for, by name, as SVG and PNG bytes."""
+    return {
+        name: render(partial(chart.draw, study), lang)
+        for name, chart in CHARTS.items()
+        if chart.has_data(study)
+    }
