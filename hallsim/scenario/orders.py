@@ -82,6 +82,10 @@ ORDERS: Final[Mapping[str, Order]] = MappingProxyType(
             en="by the time booked for the day, without one by the time of issue",
             zh="按当日预约时间，无预约按取号时间", key=_by_appointment,
         ),
+        "returning_first": Order(
+            en="who comes again because something was missing or wrong, then by the time of issue",
+            zh="补正再来者先办，其余先到先办", key=lambda ticket: 0.0 if ticket.attempt else 1.0,
+        ),
     }
 )  # fmt: skip
 
