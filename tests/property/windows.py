@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from hallsim.scenario.queueing import ORDERS
+from hallsim.scenario.orders import ORDERS
 from tests.property.worlds import Mapping, hours
 
 
@@ -82,7 +82,7 @@ def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mappi
     classes = ("strict", "n_to_one", "ageing", "quota") if priority else ("strict",)
     rule: Mapping = {
         "classes": draw(st.sampled_from(classes)),
-        "order": draw(st.sampled_from(ORDERS)),
+        "order": draw(st.sampled_from(tuple(ORDERS))),
         "n": draw(st.integers(1, 3)),
         "every": draw(st.sampled_from(("5 min", "1 h"))),
     }
