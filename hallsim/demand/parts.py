@@ -53,7 +53,7 @@ def parts_of(world: World) -> list[list[Part]]:
             Part(source=number, source_name=name, name=f"{name}{suffix}", share=share, comes_for=comes_for)
             for suffix, share, comes_for in _split(world, source)
         ]
-        for number, (source, name) in enumerate(zip(world.arrivals, names, strict=True))
+        for number, (source, name) in enumerate(zip(world.told_apart(), names, strict=True))
     ]
 
 

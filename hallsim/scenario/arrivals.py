@@ -131,6 +131,13 @@ class Arrivals(Model):
         """When its citizens come; where the services say how many, only the times of the day are known."""
         return Poisson(self.profile, 0.0) if self.kind is None else KINDS[self.kind](self)
 
+    def told_apart(self) -> tuple[Arrivals, ...]:
+        """The sources it stands for: itself, or one for each group and service that its kind tells apart."""
+        plain = {} if self.kind is None else {self.kind: type(self).model_fields[self.kind].get_default()}
+        return tuple(self.model_copy(update={**plain, **keys}) for keys in self.process().told_apart()) or (
+            self,
+        )
+
     def day_begins_ms(self) -> int:
         """Clock time before which its citizens come in the night that began on the day before; else 0."""
         curve = self.process().curve

@@ -19,7 +19,8 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
     """Check sources, groups and the shares by which services and groups are drawn."""
     for i, source in enumerate(world.arrivals):
         _check_source(world, source, ("world", "arrivals", i), calendar, findings)
-    free = [source for source in world.arrivals if source.service is None]
+    sources = world.told_apart()
+    free = [source for source in sources if source.service is None]
     mixes = {name: group.services for name, group in world.groups.items()}
     drawn = [
         source
@@ -33,7 +34,7 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
         _check_services(world, findings)
     shares = {name: group.share for name, group in world.groups.items()}
     several = len(shares) > 1 or any(share is not None for share in shares.values())
-    if several and any(source.group is None for source in world.arrivals):
+    if several and any(source.group is None for source in sources):
         findings.shares(("world", "groups"), shares, "groups", "群体")
     _check_groups(world, findings)
     _check_mix(world, findings)
@@ -111,15 +112,25 @@ def _check_source(
             loc, "arrivals.kind", en, f"give exactly one of {', '.join(KINDS)}",
             zh, f"请恰好给出其中之一：{'、'.join(KINDS)}",
         )  # fmt: skip
-    if source.group is not None and source.group not in world.groups:
-        findings.unknown((*loc, "group"), source.group, "group", "群体", world.groups)
-    if source.service is not None and source.service not in world.services:
-        findings.unknown((*loc, "service"), source.service, "service", "事项", world.services)
+    _check_names(world, source, loc, findings)
     for doubt in source.process().doubts(calendar):
         tell = findings.problem if doubt.stops else findings.warning
         tell((*loc, str(source.kind)), doubt.code, doubt.en, doubt.remedy, doubt.zh, doubt.remedy_zh)
     check_days(source, loc, calendar, findings)
     _check_numbers((*loc, "batch"), source.batch, "batch sizes", "批量", findings)
+
+
+def _check_names(world: World, source: Arrivals, loc: Loc, findings: Findings) -> None:
+    """The groups and services of whoever comes, said by the source or by what its kind reads."""
+    parts = source.told_apart()
+    for group in dict.fromkeys(part.group for part in parts):
+        if group is not None and group not in world.groups:
+            where = "group" if source.group == group else str(source.kind)
+            findings.unknown((*loc, where), group, "group", "群体", world.groups)
+    for service in dict.fromkeys(part.service for part in parts):
+        if service is not None and service not in world.services:
+            where = "service" if source.service == service else str(source.kind)
+            findings.unknown((*loc, where), service, "service", "事项", world.services)
 
 
 def _check_groups(world: World, findings: Findings) -> None:

@@ -5,7 +5,7 @@ A kind draws from generators that the demand hands it by name, so that no two dr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -74,6 +74,13 @@ class Process:
     def curve(self) -> DayCurve | None:
         """The curve from which citizens take their time of the day; None: they keep their own."""
         return None
+
+    def told_apart(self) -> Sequence[Mapping[str, object]]:
+        """The keys of the sources it stands for, where it tells groups or services apart.
+
+        Nothing else is then asked of it but `doubts`.
+        """
+        return ()
 
     def expected(self, days: Days) -> Real:
         """(n_days, BINS) arrivals by day and quarter hour of the clock.
