@@ -1,4 +1,4 @@
-"""A source of citizens: a rate over the day, an interval law, or a list of times."""
+"""A source of citizens, of one of several kinds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from hallsim.scenario.arrival_kinds.listed import Listed
+from hallsim.scenario.arrival_kinds.log import LOG, Log, Replay
 from hallsim.scenario.arrival_kinds.poisson import Poisson
 from hallsim.scenario.arrival_kinds.process import Process
 from hallsim.scenario.arrival_kinds.renewal import Renewal
@@ -25,7 +26,7 @@ from hallsim.scenario.profile import PROFILES, DayCurve, ProfileField, RateTable
 
 
 class Arrivals(Model):
-    """One source of citizens: a rate over the day, an interval law, or a list of times."""
+    """One source of citizens: a rate over the day, an interval law, a list of times, or a log."""
 
     group: str | None = key(
         None,
@@ -86,6 +87,7 @@ class Arrivals(Model):
         unit="duration",
         example="[09:00, 9 h 7 min, 1 day 9 h]",
     )
+    log: Log | None = LOG
     weekdays: dict[Weekday, DayFactor] = key(
         {}, en="Factor on the rate by weekday.", zh="按星期的到达系数。", unit="factor", example="{mon: 1.3}"
     )
@@ -155,6 +157,7 @@ KINDS: Final[Mapping[str, Callable[[Any], Process]]] = MappingProxyType(
         "rates": lambda source: _of_table(source.rates),
         "interval": lambda source: Renewal(source.interval),
         "times": lambda source: Listed(source.times),
+        "log": lambda source: Replay(source.log),
     }
 )
 """Every kind of arrival: the key that says it, and the process that a source with this key is."""
