@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hallsim.errors import did_you_mean
-from hallsim.scenario.check_design import Work, window_work
-from hallsim.scenario.claims import Claims
+from hallsim.scenario.claims import SERVES, Claims, Work, window_work
 from hallsim.scenario.design import DEFAULT_PRIORITY, Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.queueing import QueueRule, Tide
@@ -107,7 +106,8 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
     told: set[tuple[str, ...]] = set()
     claims = Claims(design.windows)
     for work in window_work(world):
-        own = tuple(claims.serving(work.words))
+        takers = claims.takers(work)
+        own = tuple(group for group, rank in takers.items() if rank == SERVES)
         rules = {(design.windows[g].rule or design.rule).model_dump_json() for g in own}
         if len(rules) > 1 and own not in told:
             told.add(own)
@@ -117,7 +117,7 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
                 "give them one rule, or let them serve different things",
                 f"窗口组 {'、'.join(own)} 共用 {work.title} 的队列，但规则不同", "请统一规则，或受理不同事项",
             )  # fmt: skip
-        everybody = claims.taking(work.words)
+        everybody = list(takers)
         lined = next((g for g in everybody if design.windows[g].lines != "ticket"), None)
         if lined is not None and len(everybody) > 1:
             findings.problem(
