@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from hallsim.hall.approvals import steps_of
 from hallsim.hall.bureau import add_bureaus, bureau_desks
-from hallsim.hall.clerks import error_share, time_factor
+from hallsim.hall.clerks import PLACE, error_share, time_factor
 from hallsim.hall.desks import add_desks, hours_of_desk
 from hallsim.hall.front import add_front
 from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
@@ -147,16 +147,18 @@ def _window_servers(
     services_of: Mapping[int, set[int]],
     rosters: _Rosters,
 ) -> Iterator[Server]:
+    n = spec.at_once.visitors
+    share = 1.0 if n == 1 else spec.at_once.speed or 1 / n
     for i, (hours, breaks) in enumerate(window_rosters(spec, design.opening)):
         clerk, name = layout.seats[group][i].clerk, layout.seats[group][i].name
         n_services = layout.n_services(group, i, services_of)
-        yield Server(
+        server = Server(
             name=f"{group}-{i + 1}",
             station=group,
             is_desk=False,
             tiers=layout.tiers(group, i),
             roster=rosters.index(hours, breaks),
-            time_factor=time_factor(spec, design, clerk, n_services),
+            time_factor=time_factor(spec, design, clerk, n_services) / share,
             error_share=error_share(spec, design, clerk, n_services),
             at_shift_end="finish" if spec.tide and spec.at_shift_end == "pause" else spec.at_shift_end,
             help_from=spec.help_from,
@@ -170,7 +172,10 @@ def _window_servers(
             error_factor=1.0 if spec.training is None else spec.training.error,
             fatigue_per_hour=spec.fatigue,
             calls=design.calling is not None and spec.lines == "ticket",
+            slots=n,
         )
+        places = (replace(server, name=f"{server.name}{PLACE}{place + 1}") for place in range(n))
+        yield from places if n > 1 else (server,)
 
 
 def _meetings(

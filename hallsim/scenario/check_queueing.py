@@ -23,7 +23,34 @@ def check_queueing(world: World, design: Design, loc: Loc, findings: Findings) -
             _check_lines(design, group, where, findings)
         if windows.tide is not None:
             _check_tide(windows.tide, design, windows, (*where, "tide"), findings)
+    _check_at_once(design, loc, findings)
     _check_agreement(world, design, loc, findings)
+
+
+def _check_at_once(design: Design, loc: Loc, findings: Findings) -> None:
+    """Where a clerk serves several visitors at once, nothing is said that is of one visitor at a window."""
+    offices = design.offices.items()
+    groups = [((*loc, "windows", group), spec) for group, spec in design.windows.items()]
+    groups += [
+        ((*loc, "offices", name, "windows", group), spec)
+        for name, office in offices
+        for group, spec in office.windows.items()
+    ]
+    for where, windows in groups:
+        alone = {
+            "lines": windows.lines != "ticket",
+            "tide": windows.tide is not None,
+            "idle_work": windows.idle_work is not None,
+            "interrupt": (windows.rule or design.rule).interrupt != "none",
+            "absence": design.absence.share > 0,
+        }
+        for key in (key for key, used in alone.items() if used and windows.at_once.visitors > 1):
+            findings.problem(
+                (*where, "at_once"), "windows.at_once",
+                f"several visitors at once and {key} do not go together",
+                f"write visitors: 1, or drop {key}",
+                f"同时接待多人不能与 {key} 并用", f"请写 visitors: 1，或删去 {key}",
+            )  # fmt: skip
 
 
 def _check_rule(rule: QueueRule, design: Design, loc: Loc, findings: Findings) -> None:
