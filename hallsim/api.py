@@ -12,7 +12,6 @@ Wrong input raises `hallsim.errors.InputError`, a failed run `hallsim.errors.Run
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
     "draw_itinerary", "effort", "finished_replications", "forecast", "itinerary",
-    "load", "loads", "measure", "name_of", "plausible_worlds", "robustness", "run_once", "save", "simulate",
-    "tables", "titles",
+    "load", "loads", "measure", "name_of", "plausible_worlds", "read_trace", "robustness", "run_once", "save",
+    "simulate", "tables", "titles", "write_trace",
 ]  # fmt: skip
 
 
@@ -143,7 +142,7 @@ def _order(
         designs=designs,
         n_replications=run.replications if replications is None else replications,
         seed=run.seed if seed is None else seed,
-        files=_input_hashes(loaded),
+        files=loaded.hashes(),
         doubts=loaded.warnings,
         folder=out,
         resume=resume,
@@ -168,7 +167,7 @@ def plausible_worlds(
     loaded = _loaded(source)
     chosen = chosen_designs(loaded, designs, base)
     used = loaded.scenario.run.seed if seed is None else seed
-    return drawn(loaded, chosen, used, n, inputs=repr(_input_hashes(loaded)))
+    return drawn(loaded, chosen, used, n, inputs=repr(loaded.hashes()))
 
 
 def robustness(
@@ -287,6 +286,25 @@ def tables(trace: Trace) -> dict[str, pd.DataFrame]:
     return frames(trace)
 
 
+def write_trace(trace: Trace, folder: str | Path) -> None:
+    """Keep a trace in a folder: a Parquet file a table, and everything else as trace.json.
+
+    Raises:
+        InputError: the folder holds something else.
+        RunError: it cannot be written.
+    """
+    from hallsim.trace_file import write_trace as write
+
+    write(trace, Path(folder))
+
+
+def read_trace(folder: str | Path) -> Trace:
+    """The trace kept in a folder.  InputError when there is none, or not all that was written."""
+    from hallsim.trace_file import read_trace as read
+
+    return read(Path(folder))
+
+
 def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
     """Every metric of a trace by its id; a wait up to the target counts as short."""
     import pandas as pd
@@ -331,11 +349,11 @@ def name_of(source: LoadedScenario) -> str:
     return source.path.stem if source.path is not None else source.name.strip("<>")
 
 
-def titles(source: LoadedScenario) -> dict[str, Words]:
-    """The designs' titles by name."""
-    from hallsim.study.measures import names
+def titles(source: LoadedScenario) -> dict[str, dict[str, Words]]:
+    """The titles that the scenario gives, by kind (design, station, service, group, department) and name."""
+    from hallsim.study.names import names
 
-    return dict(names(source.scenario)["design"])
+    return names(source.scenario)
 
 
 def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
@@ -376,16 +394,3 @@ def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: 
     problems = [unknown_name(name, known, what, what_zh) for name in wanted if name not in known]
     if problems:
         raise InputError(problems)
-
-
-def _input_hashes(source: LoadedScenario) -> dict[str, str]:
-    """sha256 by file name, relative to the scenario's folder: a copy of the folder has the same manifest."""
-    home = source.path.parent if source.path is not None else Path()
-    hashes = {}
-    for file in source.files:
-        path = Path(file.name)
-        hashes[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
-    if source.written.assigned:
-        told = repr([(a.path, a.text, a.factor) for a in source.written.assigned])
-        hashes["(assigned)"] = hashlib.sha256(told.encode()).hexdigest()
-    return hashes

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 from hallsim.errors import Lang, WordedError
@@ -214,7 +215,11 @@ def rate_parts(text: object) -> tuple[Fraction, Unit]:
 
 def parse_share(text: object) -> float:
     """`12%`, `0.12` or the number 0.12 as 0.12, from 0 to 1.  A number above 1 without `%` is refused."""
-    words = _clean(text)
+    return _share_of(_clean(text))
+
+
+@lru_cache(maxsize=1024)
+def _share_of(words: str) -> float:
     percent = words.endswith("%")
     digits = words.removesuffix("%").strip()
     if not _SIGNED_NUMBER.fullmatch(digits):

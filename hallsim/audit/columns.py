@@ -1,4 +1,4 @@
-"""Rules of form: every column there, int64, of one length; ids consecutive; references and states known."""
+"""Rules of form: every column as declared, of one length; ids consecutive; references and codes known."""
 
 from __future__ import annotations
 
@@ -7,64 +7,66 @@ from collections.abc import Iterator
 import numpy as np
 
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import COLUMNS, NEVER, End, Hold, Outcome, Purpose, Trace
-
-SPANS = ("server", "from_ms", "to_ms")
+from hallsim.trace import Trace
+from hallsim.trace_columns import DTYPE, Column, Table, TraceTable
+from hallsim.trace_tables import TABLES
 
 
 def check_columns(trace: Trace) -> Iterator[Violation]:
     """Completeness, dtype and length of every column."""
-    wanted = {name: tuple(columns) for name, columns in COLUMNS.items()}
-    tables = {**trace.tables(), "rostered": trace.rostered, "breaks": trace.breaks}
-    for name, table in tables.items():
-        columns = wanted.get(name, SPANS)
-        missing = [column for column in columns if column not in table]
-        extra = [column for column in table if column not in columns]
-        wrong = [c for c in columns if c in table and (table[c].dtype != np.int64 or table[c].ndim != 1)]
-        lengths = {len(column) for column in table.values()}
-        for fault, sentence in (
-            (missing, f"misses {', '.join(missing)}"),
-            (extra, f"has unknown {', '.join(extra)}"),
-            (wrong, f"not int64 of one dimension: {', '.join(wrong)}"),
-            (len(lengths) > 1, f"columns differ in length: {sorted(lengths)}"),
-        ):
-            if fault:
-                yield Violation(rule="columns", table=name, rows=(), count=1, sentence=sentence)
+    for name, table in trace.tables().items():
+        for sentence in malformed(TABLES[name], table):
+            yield Violation(rule="columns", table=name, rows=(), count=1, sentence=sentence)
+
+
+def malformed(declared: TraceTable, table: Table) -> Iterator[str]:
+    """What is wrong with the columns of a table, whatever they hold."""
+    known = {column.name for column in declared.columns}
+    columns = [column.name for column in declared.columns if not column.at or column.name in table]
+    missing = [column for column in columns if column not in table]
+    extra = [column for column in table if column not in known]
+    wrong = [c for c in columns if c in table and (table[c].dtype != DTYPE or table[c].ndim != 1)]
+    lengths = {len(column) for column in table.values()}
+    if missing:
+        yield f"misses {', '.join(missing)}"
+    if extra:
+        yield f"has unknown {', '.join(extra)}"
+    if wrong:
+        yield f"not int64 of one dimension: {', '.join(wrong)}"
+    if len(lengths) > 1:
+        yield f"columns differ in length: {sorted(lengths)}"
 
 
 def check_references(trace: Trace) -> Iterator[Violation]:
     """Ids count from 0; every index points at something; codes are known; no time below -1."""
-    for table, column in (
-        ("citizens", "citizen"),
-        ("visits", "visit"),
-        ("tickets", "ticket"),
-        ("matters", "matter"),
-    ):
-        ids = trace.tables()[table][column]
-        yield from broken("ids", table, ids != np.arange(len(ids)), f"{column} does not count up from 0")
-    names = trace.names
-    n = {name: len(next(iter(table.values()))) for name, table in trace.tables().items()}
-    limits = {
-        "citizens": {"group": (0, len(names.groups)), "state": (0, len(End))},
-        "visits": {"citizen": (0, n["citizens"]), "matter": (0, n["matters"]), "purpose": (0, len(Purpose)),
-                   "attempt": (0, 1 << 40), "state": (0, len(End))},
-        "tickets": {"visit": (-1, n["visits"]), "citizen": (0, n["citizens"]), "matter": (0, n["matters"]),
-                    "task": (0, len(names.tasks)), "queue": (0, len(names.queues)),
-                    "server": (-1, len(names.servers)), "outcome": (0, len(Outcome)),
-                    "work_ms": (0, 1 << 60)},
-        "matters": {"citizen": (0, n["citizens"]), "service": (0, len(names.services)),
-                    "state": (0, len(End)),
-                    "n_visits": (0, 1 << 40), "n_rejections": (0, 1 << 40)},
-        "shifts": {"server": (0, len(names.servers)), "closing": (0, 2)},
-        "holds": {"matter": (0, n["matters"]), "task": (0, len(names.tasks)), "kind": (0, len(Hold)),
-                  "stops": (0, 2)},
-    }  # fmt: skip
-    for table, columns in limits.items():
-        for column, (low, high) in columns.items():
-            values = trace.tables()[table][column]
-            outside = (values < low) | (values >= high)
-            yield from broken("references", table, outside, f"{column} outside {low} .. {high - 1}")
-    for name, rows in trace.tables().items():
-        for column, values in rows.items():
-            if column.endswith("_ms"):
-                yield from broken("references", name, values < NEVER, f"{column} lies before the clock began")
+    tables = trace.tables()
+    for name, table in tables.items():
+        declared = TABLES[name]
+        if declared.counts:
+            first = declared.columns[0].name
+            ids = table[first]
+            yield from broken("ids", name, ids != np.arange(len(ids)), f"{first} does not count up from 0")
+        for column in declared.columns:
+            if column.name in table:
+                yield from _outside(trace, tables, name, column)
+
+
+def _outside(trace: Trace, tables: dict[str, Table], name: str, column: Column) -> Iterator[Violation]:
+    """Cells beyond the bounds of a column."""
+    cells, below = tables[name][column.name], column.below
+    if column.of:
+        below = n_numbered(trace, tables, column.of)
+    if column.least is not None and below is None:
+        sentence = f"{column.name} lies before the clock began"
+        yield from broken("references", name, cells < column.least, sentence)
+    elif column.least is not None and below is not None:
+        outside = (cells < column.least) | (cells >= below)
+        sentence = f"{column.name} outside {column.least} .. {below - 1}"
+        yield from broken("references", name, outside, sentence)
+
+
+def n_numbered(trace: Trace, tables: dict[str, Table], what: str) -> int:
+    """How many rows a table has, or how many names there are."""
+    if what in tables:
+        return len(next(iter(tables[what].values())))
+    return len(trace.lying_at(what))

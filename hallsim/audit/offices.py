@@ -31,7 +31,6 @@ def check_trips(trace: Trace) -> Iterator[Violation]:
     has_ticket = np.bincount(t["visit"][inside], minlength=n) > 0
     wrong = in_vain & (has_ticket | (v["state"] != End.TURNED_AWAY))
     yield from broken("in_vain", "visits", wrong, "in vain, and yet served or inside")
-    yield from broken("trips", "visits", net.trips["travel_ms"] < 0, "a way of less than no time")
 
 
 def check_couriers(trace: Trace) -> Iterator[Violation]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -17,28 +20,44 @@ _FILE = click.Path(path_type=Path)
 @click.option("-q", "--quiet", is_flag=True, help="Only say whether the files are right.")
 @lang_option
 def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
-    from hallsim import api
-
     problems: list[Problem] = []
     for file in files:
         try:
-            source = api.load(file)
-            if any(basis.is_varied for basis in source.bases):
-                api.plausible_worlds(source)  # what compare --robust would refuse, check refuses
+            with _uncollected():
+                _check(file, quiet, lang)
         except InputError as error:
             problems += error.problems
-            continue
-        if not quiet:
-            from hallsim.report.evidence_table import evidence_tables
-            from hallsim.report.load_tables import check_report
-            from hallsim.report.terminal import show
-
-            show(check_report(api.forecast(source), api.titles(source), lang))
-            show(evidence_tables(source.bases, lang))
-            tell_doubts(source.warnings, lang)
-        click.echo(say("{file}: right", lang, file=file))
     if problems:
         raise InputError(problems)
+
+
+def _check(file: Path, quiet: bool, lang: Lang) -> None:
+    from hallsim import api
+
+    source = api.load(file)
+    if any(basis.is_varied for basis in source.bases):
+        api.plausible_worlds(source)  # what compare --robust would refuse, check refuses
+    if not quiet:
+        from hallsim.report.evidence_table import evidence_tables
+        from hallsim.report.load_tables import check_report
+        from hallsim.report.terminal import show
+
+        show(check_report(api.forecast(source), api.titles(source), lang))
+        show(evidence_tables(source.bases, lang))
+        tell_doubts(source.warnings, lang)
+    click.echo(say("{file}: right", lang, file=file))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for rings of objects: there are hardly any, and the tree of a scenario is large."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @click.command(cls=Spoken, help="Print the way a matter walks under a design.")

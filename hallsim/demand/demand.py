@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hallsim.demand.streams import Stream, generator
+from hallsim.demand.streams import Stream, environment_uniforms
 from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.timetable import NEVER_MS
 
@@ -102,16 +102,17 @@ class Demand:
         What only some designs look at is read when a design asks, and is the same for every design.
         """
         first = np.zeros(self.n_citizens, dtype=np.int64)
-        return Tape(stream=self._stream, identity=self.identity, number=first)
+        return Tape(stream=self.stream, identity=self.identity, number=first)
 
     @property
     def matter_tape(self) -> Tape:
         """Further uniforms of matters by name, such as ``guide/0``."""
         number = np.arange(self.n_matters) - self.matter_start[self.matter_citizen]
-        return Tape(stream=self._stream, identity=self.identity[self.matter_citizen], number=number)
+        return Tape(stream=self.stream, identity=self.identity[self.matter_citizen], number=number)
 
     @property
-    def _stream(self) -> Stream:
+    def stream(self) -> Stream:
+        """What all its uniforms are made from."""
         return self.seed, self.replication, self.block
 
     def environment(self, name: str, n: int) -> Real:
@@ -119,7 +120,7 @@ class Demand:
 
         A longer reading begins with the shorter one.
         """
-        return generator(self.seed, self.replication, f"environment/{name}", self.block).random(n)
+        return environment_uniforms(self.stream, name, n)
 
 
 __all__ = ["NEVER_MS", "Demand", "Int", "Real"]

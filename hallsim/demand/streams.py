@@ -34,6 +34,12 @@ def generator(seed: int, replication: int, name: str, block: str = "main") -> np
     return np.random.Generator(np.random.PCG64DXSM(np.random.SeedSequence(seed, spawn_key=key)))
 
 
+def environment_uniforms(stream: Stream, name: str, n: int) -> NDArray[np.float64]:
+    """(n,) uniforms of something that is no citizen's; a longer reading begins with the shorter one."""
+    seed, replication, block = stream
+    return generator(seed, replication, f"environment/{name}", block).random(n)
+
+
 def uniforms_of(
     stream: Stream, what: str, identity: NDArray[np.int64], number: NDArray[np.int64]
 ) -> NDArray[np.float64]:

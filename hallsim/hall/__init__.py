@@ -1,26 +1,28 @@
 """The hall: the plan of a design and the engine that runs it, which is read only by who runs something."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hallsim.hall.build import build_plan
-    from hallsim.hall.engine import simulate
+    from hallsim.hall.contract import Engine, EngineInput
+    from hallsim.hall.engine_check import cases_of, check_engine
     from hallsim.hall.plan import Plan
+    from hallsim.hall.records import Records
+    from hallsim.hall.simulation import engine_input, simulate
 
-__all__ = ["Plan", "build_plan", "simulate"]
+__all__ = [
+    "Engine", "EngineInput", "Plan", "Records", "build_plan", "cases_of", "check_engine", "engine_input",
+    "simulate",
+]  # fmt: skip
+_WHERE = {
+    "Engine": "contract", "EngineInput": "contract", "Plan": "plan", "Records": "records",
+    "build_plan": "build", "cases_of": "engine_check", "check_engine": "engine_check",
+    "engine_input": "simulation", "simulate": "simulation",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name == "simulate":
-        from hallsim.hall.engine import simulate
-
-        return simulate
-    if name == "build_plan":
-        from hallsim.hall.build import build_plan
-
-        return build_plan
-    if name == "Plan":
-        from hallsim.hall.plan import Plan
-
-        return Plan
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.hall import order
 from hallsim.hall.clock import Event, Process, Steps
 from hallsim.hall.couriers import carries
+from hallsim.hall.decisions import StepResults
 from hallsim.hall.errands import Errands
 from hallsim.hall.files import Branch, Case, File, Group
 from hallsim.hall.inspections import Gathering, travelled
@@ -28,7 +29,6 @@ from hallsim.hall.itinerary import (
     StepRef,
     Tape,
 )
-from hallsim.hall.step_results import StepResults
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Ticket, Walk
 from hallsim.hall.withdraw import has_begun, withdraw

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Demand
 from hallsim.hall import order
 from hallsim.hall.clock import Steps
+from hallsim.hall.decisions import Decisions
 from hallsim.hall.dispatch import QueueState
+from hallsim.hall.plan import Plan
 from hallsim.hall.settled import settled
 from hallsim.hall.tapes import view
-from hallsim.scenario.world import World
 
 if TYPE_CHECKING:
     from hallsim.hall.floor import Floor
-
-NEVER_TOO_MANY = 1 << 40
 
 
 class Balking:
@@ -29,10 +27,10 @@ class Balking:
         self.count = n_present if counts_present else n_waiting
 
     @staticmethod
-    def of(world: World, demand: Demand) -> Balking | None:
-        """The rule of a world; None when nobody ever leaves so."""
-        at = balk_at(world, demand)
-        return Balking(at, world.citizens.balk_counts == "present") if len(at) else None
+    def of(plan: Plan, decisions: Decisions) -> Balking | None:
+        """The rule of a run; None when nobody ever leaves so."""
+        at = decisions.balk_at
+        return Balking(at, plan.names.balk_counts == "present") if len(at) else None
 
     def seen(self, floor: Floor, queue: QueueState) -> int:
         """Those whom a citizen without a ticket counts: whom a free window takes now waits no more.
@@ -78,23 +76,3 @@ def n_present(queue: QueueState) -> int:
     assert queue.station is not None
     at_windows = (server.ticket for server in queue.station.servers if server.ticket is not None)
     return queue.n_waiting + sum(ticket.queue is queue for ticket in at_windows)
-
-
-def balk_at(world: World, demand: Demand) -> NDArray[np.int64]:
-    """(n,) tickets at which each citizen leaves at once; (0,) when nobody ever does.
-
-    One uniform a citizen on the tape ``balk``, read against the shares by increasing number.
-    """
-    laws = [group.balk_at or world.citizens.balk_at for group in world.groups.values()]
-    laws = laws or [world.citizens.balk_at]
-    if not any(laws):
-        return np.zeros(0, np.int64)
-    u = demand.citizen_tape.uniforms("balk")
-    found = np.full(demand.n_citizens, NEVER_TOO_MANY, np.int64)
-    for group, law in enumerate(laws):
-        numbers = sorted(law, key=int)
-        values = np.array([*map(int, numbers), NEVER_TOO_MANY], np.int64)
-        upto = np.cumsum([law[number] for number in numbers])
-        mine = demand.group == group
-        found[mine] = values[np.searchsorted(np.round(upto, 12), u[mine], side="right")]
-    return found

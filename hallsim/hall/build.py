@@ -14,8 +14,8 @@ from hallsim.hall.routes import build_itineraries
 from hallsim.hall.stations import Stations, build_stations
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.changes import offered
-from hallsim.scenario.design import BOOKED_PRIORITY, DEFAULT_PRIORITY, Design, booked_go_first
-from hallsim.scenario.limits import GREEN_PRIORITY
+from hallsim.scenario.design import Design, booked_go_first
+from hallsim.scenario.limits import BOOKED_PRIORITY, DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.world import World
 from hallsim.trace import Names, Prices
@@ -62,6 +62,8 @@ def build_plan(world: World, design: Design) -> Plan:
         doors_ms=design.doors,
         names=names,
         max_visits=world.max_visits(),
+        drain=world.calendar.ending == "drain",
+        comes_again=tuple(world.comes_again()),
         begins_ms=world.day_begins_ms(),
         capacity=design.capacity,
         calling=design.calling,

@@ -11,13 +11,13 @@ from hallsim.hall.walk import GoesHomeError, Walk, WayEndsError
 from hallsim.trace import End
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine import Engine
+    from hallsim.hall.engine import Run
 
 
 class Bundles:
     """The first visits of citizens with several matters; then each matter goes on alone."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Run) -> None:
         self.engine = engine
         self.walking = engine.walking
 

@@ -6,15 +6,10 @@ position for each call of each ticket. See ``docs/model.md``, *Calling*.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from hallsim.demand.citizens import Kinds, durations_ms
-from hallsim.demand.demand import Demand
 from hallsim.hall import order
-from hallsim.hall.front import REDIRECT
-from hallsim.hall.plan import Plan
+from hallsim.hall.draws import CallDraws, Place
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import Ticket
 from hallsim.scenario.calling import Calling
@@ -28,50 +23,30 @@ if TYPE_CHECKING:
 class CallTape:
     """How long the called walk, and whether they come at all.
 
-    A position is named by the stop of the service (``/counter``, ``.form``, ``.collect``, ``redirect``, ...),
-    the visit and the number of the call, so that a ticket meets the same fate under every design. It is read
-    for all matters when the first call asks for it.
+    A position is named by the stop of the service, the visit and the number of the call. It is read for all
+    matters when the first call asks for it.
     """
 
-    def __init__(self, plan: Plan, rule: Calling, demand: Demand) -> None:
-        self.rule = rule
-        self.demand = demand
-        self.workday_ms = plan.calendar.workday_ms
-        self.stops = [stop_of(task.name, plan.names.services[task.service]) for task in plan.tasks]
-        self.alike = Kinds.split(np.zeros(demand.n_matters, np.int64), 1)
-        self._read: dict[tuple[str, int, int], Any] = {}
+    def __init__(self, draws: CallDraws) -> None:
+        self.draws = draws
+        self._read: dict[Place, memoryview[int]] = {}
 
     def walk_ms(self, ticket: Ticket) -> int:
         """The walk after the ticket's next call; its complement (``~walk``) when nobody comes."""
-        stop = self.stops[ticket.task]
+        stop = self.draws.stops[ticket.task]
         place = stop, 0 if stop == ".collect" else ticket.attempt, ticket.n_calls
         if place not in self._read:
-            self._read[place] = self._values("calling/{}/{}/{}".format(*place))
-        return int(self._read[place][ticket.matter])
-
-    def _values(self, name: str) -> Any:
-        tape = self.demand.matter_tape
-        walk = durations_ms(tape, f"{name}/walk", self.alike, [self.rule.walk], self.workday_ms)
-        if self.rule.no_show > 0:
-            absent = tape.uniforms(f"{name}/no_show") < self.rule.no_show
-            walk = np.where(absent, ~walk, walk)
-        return view(walk)
-
-
-def stop_of(task: str, service: str) -> str:
-    """What a task is, whatever its service and the design: the tape of its calls is named by it."""
-    if task.startswith(REDIRECT):
-        return REDIRECT.rstrip(".")
-    return task.removeprefix(service) or "/counter"
+            self._read[place] = view(self.draws.walk_ms(place))
+        return self._read[place][ticket.matter]
 
 
 class Caller:
     """Begins services by calling; without calling the floor begins them itself."""
 
-    def __init__(self, floor: Floor, rule: Calling, demand: Demand) -> None:
+    def __init__(self, floor: Floor, rule: Calling, draws: CallDraws) -> None:
         self.floor = floor
         self.rule = rule
-        self.tape = CallTape(floor.plan, rule, demand)
+        self.tape = CallTape(draws)
         self.calls = [spec.calls for spec in floor.plan.servers]
 
     def begin(self, server: ServerState, ticket: Ticket, now: int) -> None:
@@ -132,13 +107,7 @@ class Caller:
 
     def new_row(self, ticket: Ticket, now: int) -> None:
         """Write the call in vain; the ticket goes on under a new number."""
-        assert ticket.server is not None
-        self.floor.recorder.tickets.extend(
-            (
-                ticket.number, ticket.visit, ticket.matter, ticket.task, ticket.server.index,
-                ticket.issue_ms, NEVER, now, ticket.work_ms, Outcome.MISSED,
-            )
-        )  # fmt: skip
+        self.floor.recorder.ticket(ticket, NEVER, now, ticket.work_ms, Outcome.MISSED)
         ticket.number = self.floor.n_tickets
         self.floor.n_tickets += 1
         ticket.issue_ms = now

@@ -18,9 +18,9 @@ from hallsim.units import MS_PER_DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hallsim.demand.tape import Int
     from hallsim.hall.company import Company
-    from hallsim.hall.engine import Engine
+    from hallsim.hall.decisions import Int
+    from hallsim.hall.engine import Run
     from hallsim.hall.walk import Outing
 
 
@@ -116,13 +116,13 @@ class Carrier:
 class Carriers:
     """All agents of a design."""
 
-    def __init__(self, engine: Engine, company: Company, agent_of: Int) -> None:
+    def __init__(self, engine: Run, company: Company, agent_of: Int) -> None:
         self.engine = engine
         self.company = company
         self.clock = engine.clock
         self.walking = engine.walking
         self.recorder = engine.recorder
-        self.after_citizens = engine.demand.n_citizens
+        self.after_citizens = engine.decisions.drawn.n_citizens
         self.agent_of: memoryview[int] = view(agent_of)
         days = [day for day, is_open in enumerate(engine.floor.opening.is_open_day) if is_open]
         kinds = [rule for rule in engine.plan.agents for _ in range(rule.count)]
@@ -158,7 +158,7 @@ class Carriers:
         entry: Sequence[Op] = next((file.visit.entry for file in files if file.visit.entry), ())
         errands = {Errand(file.walk, file.visit.stops): file for file in files}
         ordered = sorted(errands, key=lambda e: -1 if e.queue is None else e.queue.index)
-        self.recorder.trips.extend((self.walking.visits.n_visits, carrier.number))
+        self.recorder.agents.extend((self.walking.visits.n_visits, carrier.number))
         ends = yield from self.company.visit(ordered, entry)
         for errand, end in zip(ordered, ends, strict=True):
             file = errands[errand]

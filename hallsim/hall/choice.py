@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,43 +10,22 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall.channels import Channels
 from hallsim.hall.coming import Coming
+from hallsim.hall.decisions import OfficeDecisions
 from hallsim.hall.documents import Judged
-from hallsim.hall.geography import Travel, read_travel
 from hallsim.hall.nearest import planned_site, ways_ms
-from hallsim.hall.offices import MAIN
+from hallsim.hall.network import hall_of
+from hallsim.hall.offices import MAIN, WHEN_SETTING_OUT
+from hallsim.hall.places import read_travel
 from hallsim.hall.plan import Plan
 from hallsim.hall.ways import CAUGHT, SHORTFALL, way_index
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 
-Int = NDArray[np.int64]
-WHEN_SETTING_OUT = -1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkReadings:
-    """What the tapes say of a network. n citizens, m matters.
-
-    Attributes:
-        travel: homes and ways.
-        site: (m,) the office it goes to, -1 when that is decided on setting out.
-        itinerary: by kind of office, (m,) what the matter walks there; -1 where it is not accepted.
-        rejections: (m,) visits rejected for documents anywhere but in the main hall, whose guide, terminals
-            and review from afar find some.
-        sets_out_ms: (n,) when each citizen decides where to go.
-    """
-
-    travel: Travel
-    site: Int
-    itinerary: tuple[Int, ...]
-    rejections: Int
-    sets_out_ms: Int
-
 
 def read_network(
     world: World, design: Design, demand: Demand, plan: Plan, coming: Coming, channels: Channels,
     judged: Judged, to_main: NDArray[np.bool_],
-) -> NetworkReadings:  # fmt: skip
+) -> OfficeDecisions:  # fmt: skip
     """Homes, offices, and ways through them.
 
     Args:
@@ -62,7 +41,7 @@ def read_network(
     ways = [np.zeros(demand.n_matters, np.int64)]
     for kind in network.kinds[1:]:
         position = kind.position[demand.service]
-        index = kind.first_itinerary + way_index(kind.world, kind.design, position, decided)
+        index = kind.first_itinerary + way_index(*hall_of(world, design, kind.name), position, decided)
         ways.append(np.where(position >= 0, index, -1))
     site = planned_site(network, design.choice, demand, travel.home)
     site = np.where(to_main & network.kinds[MAIN].accepts[demand.service], MAIN, site)
@@ -75,6 +54,6 @@ def read_network(
         chooses = free[demand.matter_start[:-1]] if demand.n_citizens else free
         sets_out = np.where(chooses, np.maximum(sets_out - way - travel.own_ms, 0), sets_out)
         site = np.where(free, WHEN_SETTING_OUT, site)
-    return NetworkReadings(
+    return OfficeDecisions(
         travel=travel, site=site, itinerary=tuple(ways), rejections=judged.rejections, sets_out_ms=sets_out
     )

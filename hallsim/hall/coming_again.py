@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from hallsim.demand.demand import Demand
+from hallsim.hall.decisions import Drawn
+from hallsim.hall.plan import Plan
 from hallsim.hall.tapes import view
 from hallsim.hall.visits import Visits
 from hallsim.hall.walk import Walk, WayEndsError
-from hallsim.scenario.world import World
 
 
 class ComingAgain:
     """The rule of every group of citizens, and the tapes it reads."""
 
-    def __init__(self, world: World, demand: Demand, visits: Visits) -> None:
-        self.rules = world.comes_again()
+    def __init__(self, plan: Plan, drawn: Drawn, visits: Visits) -> None:
+        self.rules = plan.comes_again
         self.visits = visits
-        self.group: memoryview[int] = view(demand.group)
-        self.n_again = demand.again_u.shape[1]
-        self.u: memoryview[float] = view(demand.again_u)
-        self.days: memoryview[int] = view(demand.again_days)
-        self.ms: memoryview[int] = view(demand.again_ms)
-        self.first_patience = world.max_visits()
+        self.group: memoryview[int] = view(drawn.group)
+        self.n_again = drawn.again_u.shape[1]
+        self.u: memoryview[float] = view(drawn.again_u)
+        self.days: memoryview[int] = view(drawn.again_days)
+        self.ms: memoryview[int] = view(drawn.again_ms)
+        self.first_patience = drawn.error_u.shape[1]  # its column
 
     @classmethod
-    def of(cls, world: World, demand: Demand, visits: Visits) -> ComingAgain | None:
+    def of(cls, plan: Plan, drawn: Drawn, visits: Visits) -> ComingAgain | None:
         """None where nobody does."""
-        return cls(world, demand, visits) if demand.again_u.shape[1] else None
+        return cls(plan, drawn, visits) if drawn.again_u.shape[1] else None
 
     def at(self, walk: Walk, end: WayEndsError) -> int | None:
         """When the citizen makes again a visit that ended so; None: never.

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.hall.carriers import Carriers
 from hallsim.hall.clock import Event, Steps
-from hallsim.hall.itinerary import Op, Serve, Visit
-from hallsim.hall.routes import window_tasks
+from hallsim.hall.decisions import Decisions
+from hallsim.hall.itinerary import Op, Serve, Visit, window_tasks
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import GoesHomeError, Walk, WayEndsError
 from hallsim.trace import NEVER, End
 
 if TYPE_CHECKING:
     from hallsim.hall.dispatch import QueueState
-    from hallsim.hall.engine import Engine
+    from hallsim.hall.engine import Run
 
 Results = Generator[Event, Any, list[End | None]]
 
@@ -43,18 +43,23 @@ class Errand:
 class Company:
     """Who does not go alone."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Run) -> None:
         self.engine = engine
         self.walking = engine.walking
         self.clock = engine.clock
         self.recorder = engine.recorder
-        together = engine.readings.together
-        self.package: memoryview[int] | None = None if together.package is None else view(together.package)
-        self.home: memoryview[int] | None = None if together.home is None else view(together.home)
-        travel = engine.readings.travel_ms
+        decisions = engine.decisions
+        package, home, travel = decisions.package, decisions.at_home, decisions.travel_ms
+        self.package: memoryview[int] | None = None if package is None else view(package)
+        self.home: memoryview[int] | None = None if home is None else view(home)
         self.travel: memoryview[int] | None = None if travel is None else view(travel)
-        self.carriers = None if together.agent is None else Carriers(engine, self, together.agent)
+        self.carriers = None if decisions.agent is None else Carriers(engine, self, decisions.agent)
         self.leading: dict[int, Walk] = {}  # by open visit of several: for whom it is written
+
+    @staticmethod
+    def is_needed(decisions: Decisions) -> bool:
+        """Whether anybody does not go alone."""
+        return any(who is not None for who in (decisions.agent, decisions.at_home, decisions.package))
 
     def takes(self, citizen: int, walks: list[Walk]) -> bool:
         """Take over the matters of a citizen who does not come; put the matters of packages side by side."""

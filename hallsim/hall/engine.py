@@ -1,4 +1,4 @@
-"""The reference engine: a deterministic function of a plan and a demand. No random draw happens here.
+"""The reference engine: a deterministic function of a plan and of decisions. No random draw happens here.
 
 A citizen is a SimPy process that walks an itinerary; a roster is a process that brings servers on duty and
 sends them off. A ticket is the event of its own service end: one SimPy event a service, and a process waits
@@ -15,49 +15,43 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Demand
 from hallsim.hall import order
-from hallsim.hall.build import build_plan
 from hallsim.hall.bundles import Bundles
 from hallsim.hall.clock import Steps
 from hallsim.hall.company import Company
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.going import Going
-from hallsim.hall.plan import Plan
-from hallsim.hall.readings import Readings, read_tapes
-from hallsim.hall.recorder import Recorder, build_trace
-from hallsim.hall.staffing import staff
+from hallsim.hall.recorder import Recorder
+from hallsim.hall.records import Records
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import NO_VISIT, Walk, WayEndsError
 from hallsim.hall.walking import Walking
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
-from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
+from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import MS_PER_DAY
 
 
-class Engine:
-    """One run of one design over one demand."""
+class Run:
+    """One run."""
 
-    def __init__(self, world: World, plan: Plan, demand: Demand, readings: Readings) -> None:
+    def __init__(self, given: EngineInput) -> None:
+        plan, decisions = given.plan, given.decisions
         self.plan = plan
-        self.demand = demand
-        self.readings = readings
-        self.itinerary: memoryview[int] = view(readings.itinerary)
+        self.decisions = decisions
+        self.itinerary: memoryview[int] = view(decisions.itinerary)
         self.recorder = Recorder()
-        self.walking = Walking(world, plan, demand, readings, self.recorder)
+        self.walking = Walking(given, self.recorder)
         self.floor = self.walking.floor
         self.clock = self.walking.clock
         self.tapes = self.walking.tapes
         self.walks: dict[int, Walk] = {}
         self.bundles = Bundles(self)
-        self.company = Company(self) if readings.together.anybody else None
-        self.n_to_come = demand.n_citizens
-        self.shelved: memoryview[int] | None = None if readings.shelved is None else view(readings.shelved)
+        self.company = Company(self) if Company.is_needed(decisions) else None
+        self.n_to_come = decisions.drawn.n_citizens
+        self.shelved: memoryview[int] | None = None if decisions.shelved is None else view(decisions.shelved)
         self.prepares = any(way.before for way in plan.itineraries)
         self.going = None if plan.network is None else Going(self, plan.network)
-        self.is_enquiry = [service.kind == "enquiry" for service in world.services.values()]
 
-    def run(self, drain: bool) -> int:
+    def run(self) -> int:
         """Let everything happen until the horizon (or until all have ended); returns the time of the end.
 
         Nothing happens after the last day the calendar knows: what is still under way then stays so.
@@ -65,10 +59,10 @@ class Engine:
         clock, floor = self.clock, self.floor
         clock.process(self.arrivals())
         floor.open_for_business()
-        horizon = self.demand.horizon_ms
+        horizon = self.plan.calendar.horizon_ms
         last_ms = len(self.plan.calendar.is_working) * MS_PER_DAY
         clock.run_instants(min(horizon, last_ms), floor.start_services)
-        if drain:
+        if self.plan.drain:
             clock.run_instants(last_ms, floor.start_services, lambda: not (self.walks or self.n_to_come))
         return max(horizon, clock.now_ms)
 
@@ -77,8 +71,8 @@ class Engine:
     def arrivals(self) -> Steps:
         """Citizens come when they come."""
         begin = self.clock.begin
-        comes_at = self.readings.arrive_ms
-        stays_away = self.readings.stays_away
+        comes_at = self.decisions.arrive_ms
+        stays_away = self.decisions.stays_away
         coming = self.order_of_coming()
         for citizen, time_ms in zip(coming.tolist(), comes_at[coming].tolist(), strict=True):
             yield self.clock.at(time_ms, order.ARRIVAL + citizen)
@@ -92,11 +86,11 @@ class Engine:
         self.n_to_come -= 1
         now, start = self.clock.now_ms, self.tapes.matter_start
         for matter in range(start[citizen], start[citizen + 1]):
-            self.recorder.matters.extend((matter, NEVER, NEVER, NEVER, NEVER, 0, 0, now, state))
+            self.recorder.never_began(matter, now, state)
 
     def order_of_coming(self) -> NDArray[np.int64]:
         """The citizens in the order in which they come, ties by number."""
-        return np.argsort(self.readings.arrive_ms, kind="stable")
+        return np.argsort(self.decisions.arrive_ms, kind="stable")
 
     def citizen(self, citizen: int) -> Steps:
         """A citizen's first visit, with one matter or several, and what follows."""
@@ -116,14 +110,7 @@ class Engine:
         if self.prepares and any(walk.itinerary.before for walk in walks):
             yield from self.walking.prepare(walks)
         if len(walks) == 1:
-            walk = walks[0]
-            try:
-                yield from self.walking.visit(walk.itinerary.first, walk)
-                yield from self.go_on(walk)
-            except WayEndsError as end:
-                self.end_matter(walk, end.state)
-            else:
-                self.end_matter(walk, End.SERVED)
+            yield from self.alone(walks[0])
         else:
             yield from self.bundles.visit(walks)
 
@@ -132,8 +119,7 @@ class Engine:
         assert self.shelved is not None
         for matter in range(first, last):
             if self.shelved[matter]:
-                row = (matter, NEVER, NEVER, NEVER, NEVER, 0, 0, self.clock.now_ms, End.SHELVED)
-                self.recorder.matters.extend(row)
+                self.recorder.never_began(matter, self.clock.now_ms, End.SHELVED)
         return [matter for matter in range(first, last) if not self.shelved[matter]]
 
     def part(self, walks: Sequence[Walk]) -> None:
@@ -144,7 +130,7 @@ class Engine:
     def begin(self, citizen: int, matter: int) -> Walk:
         """A matter begins with its citizen's first visit."""
         service = self.tapes.service[matter]
-        purpose = Purpose.ENQUIRE if self.is_enquiry[service] else Purpose.LODGE
+        purpose = Purpose.LODGE if self.plan.names.service_is_case[service] else Purpose.ENQUIRE
         queues = self.floor.queues_by_group[self.tapes.group[citizen]]
         itinerary = self.plan.itineraries[self.itinerary[matter]]
         walk = Walk(citizen, matter, service, itinerary, purpose, queues, self.floor.opening)
@@ -182,20 +168,7 @@ class Engine:
             state, end_ms = End.SERVED, walk.in_hand_ms
         elif walk.ended is not None and state is End.SERVED:
             state = walk.ended
-        in_person = walk.agent is None
-        self.recorder.matters.extend(
-            (
-                walk.matter,
-                walk.first_visit_ms if in_person else NEVER,
-                walk.accepted_ms,
-                walk.decided_ms,
-                walk.in_hand_ms,
-                walk.n_visits if in_person else 0,
-                walk.n_rejections,
-                end_ms,
-                state,
-            )
-        )
+        self.recorder.matter(walk, end_ms, state)
 
     def not_served(self, walk: Walk, end: WayEndsError) -> None:
         """What becomes of a matter not served on a first visit with others: alone again, or over."""
@@ -209,6 +182,10 @@ class Engine:
     def alone_again(self, walk: Walk, back_ms: int) -> Steps:
         """A first visit made again for one matter, and what follows."""
         yield self.clock.at(back_ms, order.ARRIVAL + walk.citizen)
+        yield from self.alone(walk)
+
+    def alone(self, walk: Walk) -> Steps:
+        """A first visit for one matter, and what follows."""
         try:
             yield from self.walking.visit(walk.itinerary.first, walk)
             yield from self.go_on(walk)
@@ -243,39 +220,17 @@ class Engine:
         for ticket, outcome in tickets:
             if ticket.gathering is not None:
                 ticket.gathering.cut(ticket, end_ms)
-            server = -1 if ticket.server is None else ticket.server.index
             start = ticket.start_ms if outcome is Outcome.IN_SERVICE else NEVER
-            self.recorder.tickets.extend(
-                (
-                    ticket.number,
-                    ticket.visit,
-                    ticket.matter,
-                    ticket.task,
-                    server,
-                    ticket.issue_ms,
-                    start,
-                    NEVER,
-                    ticket.work_ms,
-                    outcome,
-                )
-            )
+            self.recorder.ticket(ticket, start, NEVER, ticket.work_ms, outcome)
         seen: set[int] = set()
         for walk in self.walks.values():
             self.write_matter(walk, self.open_state(walk), end_ms)
             if walk.visit != NO_VISIT and walk.visit not in seen:
                 seen.add(walk.visit)
-                walk = self.leading(walk)
-                row = (
-                    walk.visit,
-                    walk.matter,
-                    walk.purpose,
-                    walk.n_visits - 1,
-                    walk.arrived_ms,
-                    NEVER,
-                    End.INSIDE,
-                )
-                self.recorder.visits.extend(row)
+                self.recorder.visit(self.leading(walk), NEVER, End.INSIDE)
         self.finish_those_to_come(end_ms)
+        if self.walking.visits.trips is not None:
+            self.walking.visits.trips.finish()
         if self.company is not None:
             self.company.finish(end_ms)
         for server in self.floor.servers:
@@ -291,10 +246,10 @@ class Engine:
     def finish_those_to_come(self, end_ms: int) -> None:
         """Who would first come after the run's end is away."""
         start = self.tapes.matter_start
-        yet_to_come = self.order_of_coming()[self.demand.n_citizens - self.n_to_come :]
+        yet_to_come = self.order_of_coming()[self.decisions.drawn.n_citizens - self.n_to_come :]
         for citizen in yet_to_come.tolist():
             for matter in range(start[citizen], start[citizen + 1]):
-                self.recorder.matters.extend((matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, End.AWAY))
+                self.recorder.never_began(matter, end_ms, End.AWAY)
 
     def open_state(self, walk: Walk) -> End:
         """Where an unfinished matter stands."""
@@ -321,22 +276,10 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def simulate(world: World, design: Design, demand: Demand, design_name: str = "design") -> Trace:
-    """Run a design over a demand: a deterministic function, the same for the same arguments.
-
-    Args:
-        demand: drawn from the same world (``hallsim.demand.generate``).
-
-    Returns:
-        The trace, not audited (``hallsim.audit.audit``).
-
-    Raises:
-        ValueError: the design does not fit the world.
-    """
-    plan = staff(build_plan(world, design), design, demand)
-    engine = Engine(world, plan, demand, read_tapes(world, design, demand, plan))
+def run(given: EngineInput) -> Records:
+    """The reference: what every other engine must leave, to the last record."""
+    engine = Run(given)
     with collector_paused():
-        end_ms = engine.run(drain=world.calendar.ending == "drain")
+        end_ms = engine.run()
     engine.finish(end_ms)
-    trips = engine.walking.visits.trips
-    return build_trace(engine.recorder, plan, demand, engine.readings, design_name, end_ms, trips)
+    return engine.recorder.records(end_ms)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from hallsim.hall import interruptions, order
 from hallsim.hall.clock import Clock, Event, Steps
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.desk_queue import DeskQueue
 from hallsim.hall.dispatch import QueueState, ServerState, Station
 from hallsim.hall.idle_work import IdleWork
@@ -14,14 +15,15 @@ from hallsim.hall.limit_clock import LimitClock
 from hallsim.hall.lines import Lines
 from hallsim.hall.meetings import hold_meetings
 from hallsim.hall.opening import openings_of
-from hallsim.hall.plan import Plan
+from hallsim.hall.random_order import OrderTape, no_luck
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.rules import make_queue
 from hallsim.hall.set_up import build_states, queues_of_sites
 from hallsim.hall.shifts import Shifts
+from hallsim.hall.tapes import view
 from hallsim.hall.tide import Tides
 from hallsim.hall.walk import Ticket, Walk
-from hallsim.scenario.design import DEFAULT_PRIORITY
+from hallsim.scenario.limits import DEFAULT_PRIORITY
 from hallsim.scenario.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 
@@ -29,23 +31,22 @@ from hallsim.trace import NEVER, Outcome
 class Floor:
     """Stations at work: it knows tickets and servers, not where a citizen goes next."""
 
-    def __init__(self, plan: Plan, clock: Clock, recorder: Recorder) -> None:
+    def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
+        plan, decisions = given.plan, given.decisions
         self.plan = plan
         self.clock = clock
         self.recorder = recorder
         self.limits = None if plan.limits is None else LimitClock(plan.limits, plan.calendar, clock, recorder)
-        self.slots: Sequence[int] = ()  # appointment of each matter's citizen, -1 without
-        self.luck: Callable[[Ticket], float]  # each ticket's uniform, where a queue's order is random
+        slots: memoryview[int] = view(decisions.own_slot_ms[decisions.drawn.matter_citizen])
+        luck = no_luck if decisions.order is None else OrderTape(decisions.order).next_of
         self.queues, self.servers, self.stations = build_states(
             plan,
-            lambda index: make_queue(
-                plan, index, clock, lambda matter: self.slots[matter], lambda t: self.luck(t), self.limits
-            ),
+            lambda index: make_queue(plan, index, clock, slots.__getitem__, luck, self.limits),
         )
         self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
         self.queues_by_site = queues_of_sites(plan, self.queues)
         self.queues_by_group = self.queues_by_site[0]
-        self.idle_work = IdleWork(self)
+        self.idle_work = IdleWork(self, decisions.idle_work)
         self.tides = Tides(self)
         self.lines = Lines(self)
         self.dirty: list[Station] = []
@@ -284,13 +285,7 @@ class Floor:
         """A ticket's event: its service has ended, or it ends without service."""
         now = self.clock.now_ms
         server = ticket.server
-        self.recorder.tickets.extend(
-            (
-                ticket.number, ticket.visit, ticket.matter, ticket.task,
-                -1 if server is None else server.index,
-                ticket.issue_ms, ticket.start_ms, now, ticket.work_ms, ticket.outcome,
-            )
-        )  # fmt: skip
+        self.recorder.ticket(ticket, ticket.start_ms, now, ticket.work_ms, ticket.outcome)
         if server is not None:
             self.free(server, now)
         elif ticket.start_ms != NEVER:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hallsim.hall import order
-from hallsim.hall.choice import WHEN_SETTING_OUT
 from hallsim.hall.clock import Steps
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.itinerary import Serve
-from hallsim.hall.nearest import distances
-from hallsim.hall.offices import MAIN, Network
+from hallsim.hall.offices import MAIN, WHEN_SETTING_OUT, Network
 from hallsim.hall.settled import n_idle, settled
 from hallsim.hall.tapes import view
 from hallsim.hall.trips import Trips
@@ -21,28 +19,28 @@ from hallsim.hall.walk import Walk, WayEndsError
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine import Engine
+    from hallsim.hall.engine import Run
 
 
 class Going:
     """Brings citizens to offices."""
 
-    def __init__(self, engine: Engine, network: Network) -> None:
+    def __init__(self, engine: Run, network: Network) -> None:
         self.engine, self.network = engine, network
-        readings = engine.readings.network
-        assert readings is not None
-        self.readings = readings
+        decided = engine.decisions.offices
+        assert decided is not None
+        self.decided = decided
         self.clock, self.visits = engine.clock, engine.walking.visits
         self.openings = engine.floor.openings
         self.queues = engine.floor.queues_by_site
-        self.site: memoryview[int] = view(readings.site.copy())  # by matter, where it was sent last
-        self.trips = self.visits.trips = Trips(self.site)
-        self.itinerary: list[memoryview[int]] = [view(ways) for ways in readings.itinerary]
-        self.rejections: memoryview[int] = view(readings.rejections)
-        self.home: memoryview[int] = view(readings.travel.home)
-        self.own_ms: memoryview[int] = view(readings.travel.own_ms)
-        self.up_ms = readings.travel.up_ms
-        self.far = distances(network)
+        self.site: memoryview[int] = view(decided.site.copy())  # by matter, where it was sent last
+        self.trips = self.visits.trips = Trips(self.site, engine.recorder)
+        self.itinerary: list[memoryview[int]] = [view(ways) for ways in decided.itinerary]
+        self.rejections: memoryview[int] = view(decided.rejections)
+        self.home: memoryview[int] = view(decided.travel.home)
+        self.own_ms: memoryview[int] = view(decided.travel.own_ms)
+        self.up_ms = decided.travel.up_ms
+        self.far = network.distances()
         self.goes_on = network.goes_on
         self.by_distance: dict[int, list[tuple[float, int]]] = {}
         self.n_servers = _servers_by_queue(engine)
@@ -69,7 +67,7 @@ class Going:
 
     def site_is_open(self, walks: Sequence[Walk]) -> bool:
         """Whether the office was chosen only now, at home."""
-        return bool(self.readings.site[walks[0].matter] == WHEN_SETTING_OUT)
+        return bool(self.decided.site[walks[0].matter] == WHEN_SETTING_OUT)
 
     def first_visit(self, walks: list[Walk], last: bool) -> Steps:
         """The first visit at an office, and what follows: at once when there is no further one to go to."""
@@ -225,7 +223,7 @@ class Going:
         return total
 
 
-def _servers_by_queue(engine: Engine) -> list[int]:
+def _servers_by_queue(engine: Run) -> list[int]:
     """How many servers take tickets of each queue."""
     found = [0] * len(engine.plan.queues)
     for server in engine.plan.servers:

@@ -5,11 +5,13 @@ In the trace the window is on a break meanwhile, so whoever comes then waits bec
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from hallsim.hall import order
 from hallsim.hall.clock import Event
+from hallsim.hall.draws import IdleDraws
 
 if TYPE_CHECKING:
     from hallsim.hall.dispatch import ServerState, Station
@@ -18,15 +20,31 @@ if TYPE_CHECKING:
 NOT_AWAY = -1
 
 
+class Pieces:
+    """The lengths of one window's pieces of work, read one after another."""
+
+    def __init__(self, draws: IdleDraws) -> None:
+        self.draws = draws
+        self.lengths: list[int] = []
+        self.position = 0
+
+    def next_ms(self) -> int:
+        """The next length, at least a millisecond (a window without visitors must not stand still)."""
+        if self.position == len(self.lengths):
+            self.lengths = self.draws.lengths_ms(max(64, 2 * len(self.lengths))).tolist()
+        self.position += 1
+        return max(1, self.lengths[self.position - 1])
+
+
 class IdleWork:
     """Sends windows without visitors to their back-office work and back."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, idle_work: Mapping[int, IdleDraws]) -> None:
         self.floor = floor
-        self.tapes = floor.plan.idle_work
+        self.pieces = {server: Pieces(draws) for server, draws in idle_work.items()}
         self.away_from: dict[ServerState, int] = {}
         for station in floor.stations:
-            station.idle_workers = tuple(s for s in station.servers if s.index in self.tapes)
+            station.idle_workers = tuple(s for s in station.servers if s.index in self.pieces)
 
     def begin(self, station: Station, now: int) -> None:
         """Everybody at a station whom no ticket needs begins a piece of work."""
@@ -36,9 +54,9 @@ class IdleWork:
             server.pool.remove_idle(server)
             if station.watched:  # others may have to help now
                 self.floor.touch(station)
-            self.floor.recorder.shifts.extend((server.index, server.shift_from, now, now, 0))
+            self.floor.recorder.shift(server, now, now, False)
             self.away_from[server] = now
-            end = now + self.tapes[server.index].next_ms()
+            end = now + self.pieces[server.index].next_ms()
             if end < server.shift_to:
                 back = self.floor.clock.at(end, order.SHIFT_CHANGE + server.roster)
                 back.callbacks.append(partial(self.on_done, server))

@@ -349,3 +349,14 @@ class Itinerary:
     before: tuple[Op, ...] = ()
     second: Visit | None = None
     elsewhere: Visit | None = None
+
+
+def window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
+    """Tasks at windows on the way, in order."""
+    found: list[int] = []
+    for op in ops:
+        if isinstance(op, Serve) and op.tape is not Tape.STEP:
+            found.append(op.task)
+        elif isinstance(op, Unless | IfAuxiliary | IfApproved | IfNeeded):
+            found.extend(window_tasks(op.then))
+    return tuple(found)

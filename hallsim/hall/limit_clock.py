@@ -1,16 +1,19 @@
-"""Limits at work: when a file's limit ends, and the warning before it."""
+"""Limits at work: when a file's limit, or a share of it, has passed, and the warning before it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall import order
 from hallsim.hall.clock import Clock
 from hallsim.hall.itinerary import Moment
-from hallsim.hall.limit_rules import LimitRule, end_of_day
+from hallsim.hall.plan import LimitRule
 from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.scenario.limit_clock import Stop, due_day
 from hallsim.scenario.timetable import NEVER_MS
 from hallsim.trace import NEVER
+from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.hall.files import Branch, Case
@@ -100,3 +103,9 @@ class LimitClock:
     def passed(self, matter: int) -> int:
         """Steps over in an approval with results."""
         return len(self.running[matter][0].file.examined) if matter in self.running else 0
+
+
+def end_of_day(calendar: WorkingCalendar, accepted_ms: int, days: int, stops: Iterable[Stop] = ()) -> int:
+    """The midnight that ends the n-th counting day after the day of acceptance (for n = 0, that day)."""
+    day = due_day(calendar, accepted_ms, days, stops) if days else accepted_ms // MS_PER_DAY
+    return (day + 1) * MS_PER_DAY

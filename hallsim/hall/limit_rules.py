@@ -1,35 +1,13 @@
-"""Limits as a design sets them: promised working days, and what follows when they run short or are over.
-
-The one place that says when a limit, or a share of it, has passed.
-"""
+"""Limits as a design sets them: promised working days, and what follows when they run short or are over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from math import floor
 
-from hallsim.scenario.calendar import WorkingCalendar
+from hallsim.hall.plan import LimitRule
 from hallsim.scenario.design import Design
-from hallsim.scenario.limit_clock import Stop, due_day
 from hallsim.scenario.service import Service
 from hallsim.scenario.world import World
-from hallsim.units import MS_PER_DAY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitRule:
-    """What is watched while files are under way; days are whole working days after the day of acceptance.
-
-    Attributes:
-        workdays: by service, the promised limit; 0 without one.
-        warn: by service, after how many days files are warned; -1 never.
-        drop: what is not examined then is dropped, else finished.
-    """
-
-    workdays: tuple[int, ...]
-    warn: tuple[int, ...]
-    drop: bool
 
 
 def promised_workdays(world: World, design: Design) -> tuple[int, ...]:
@@ -63,12 +41,6 @@ def limit_rule(world: World, design: Design, by_due: bool) -> LimitRule | None:
 def _part(share: float, workdays: int) -> int:
     """Whole working days of a share of a limit, rounded down."""
     return floor(share * workdays + 1e-9)
-
-
-def end_of_day(calendar: WorkingCalendar, accepted_ms: int, days: int, stops: Iterable[Stop] = ()) -> int:
-    """The midnight that ends the n-th counting day after the day of acceptance (for n = 0, that day)."""
-    day = due_day(calendar, accepted_ms, days, stops) if days else accepted_ms // MS_PER_DAY
-    return (day + 1) * MS_PER_DAY
 
 
 def may_be_deemed(name: str, service: Service, design: Design) -> bool:

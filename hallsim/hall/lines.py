@@ -89,4 +89,4 @@ class Lines:
 
     def note(self, ticket: Ticket) -> None:
         """Write down in which line a ticket stands from now on; the last note counts."""
-        self.floor.recorder.lines.extend((ticket.number, ticket.queue.index, self.floor.clock.now_ms))
+        self.floor.recorder.stays.extend((ticket.number, ticket.queue.index, self.floor.clock.now_ms))

@@ -11,7 +11,6 @@ from hallsim.hall.offices import MAIN, Network
 from hallsim.scenario.offices import Choice
 
 Int = NDArray[np.int64]
-Real = NDArray[np.float64]
 
 
 def planned_site(network: Network, choice: Choice, demand: Demand, home: Int) -> Int:
@@ -27,15 +26,6 @@ def ways_ms(network: Network, travel: Travel, citizen: Int, place: Int, site: In
     there = np.array([s.place for s in network.sites], np.int64)[site]
     found = network.where.between(place, there, travel.up_ms[:, citizen])
     return np.asarray(found, np.int64)
-
-
-def distances(network: Network) -> Real:
-    """(sites, P) mean ms from every place to every office; inf where there is no way."""
-    of_place: dict[int, Real] = {}
-    for site in network.sites:
-        if site.place not in of_place:
-            of_place[site.place] = network.where.mean_ms(site.place)
-    return np.stack([of_place[site.place] for site in network.sites])
 
 
 def site_of_place(network: Network, choice: Choice) -> Int:
@@ -62,7 +52,7 @@ def _best(network: Network, accepts: NDArray[np.bool_], home: Int) -> Int:
 
     Ties go to the main hall, then in the order written. Who reaches none goes to the first that accepts.
     """
-    far = distances(network)
+    far = network.distances()
     kind_of = np.array([site.kind for site in network.sites], np.int64)
     of_kind = [np.flatnonzero(kind_of == k) for k in range(len(network.kinds))]
     best = np.stack([mine[far[mine].argmin(axis=0)] for mine in of_kind])

@@ -12,9 +12,9 @@ import numpy as np
 
 from hallsim.hall.approvals import steps_of
 from hallsim.hall.couriers import Post, with_couriers
-from hallsim.hall.geography import geography
 from hallsim.hall.itinerary import Itinerary
 from hallsim.hall.offices import MAIN, MAIN_HALL, Kind, Network, Site
+from hallsim.hall.places import geography
 from hallsim.hall.plan import MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.stations import AUTHORISE_SUFFIX, Stations, build_stations
 from hallsim.scenario.approval_steps import desk_of
@@ -50,6 +50,21 @@ def restricted(world: World, services: list[str], desks: set[str] | None = None)
     return world.model_copy(update={"services": kept})
 
 
+def hall_of(world: World, design: Design, name: str) -> tuple[World, Design]:
+    """The offices of a kind as a hall of its own: its part of the world, its design; "" is the main hall."""
+    if not name:
+        return restricted(world, served_in_main(world, design)), design
+    office = design.offices[name]
+    here = restricted(world, accepted(world, office))
+    citizens = world.citizens.model_copy(update={"wrong_window": 0.0})
+    services = {
+        n: s if decides(office, n, s) else s.model_copy(update={"decision": "promised"})
+        for n, s in here.services.items()
+    }
+    update = {"citizens": citizens, "services": services}
+    return here.model_copy(update=update), as_design(design, office)
+
+
 class NetworkBuilder:
     """Lays out a main hall and its offices, and puts them together."""
 
@@ -63,7 +78,8 @@ class NetworkBuilder:
         for name in self.services:
             if not any(name in accepted_here for accepted_here in self.catalogue.values()):
                 raise ValueError(f"no window serves {name}")
-        self.designs = {"": design} | {n: as_design(design, o) for n, o in design.offices.items()}
+        self.halls = {name: hall_of(world, design, name) for name in self.catalogue}
+        self.designs = {name: own for name, (_, own) in self.halls.items()}
         self.parts = {name: self._lay_out(name) for name in self.catalogue}
         self.tasks: list[Task] = []
         self.task_of: dict[str, int] = {}
@@ -85,28 +101,12 @@ class NetworkBuilder:
     def _lay_out(self, name: str) -> Stations:
         """The stations of one office of a kind, as if it were alone."""
         design = self.designs[name]
-        world = self._world_of(name)
+        world, _ = self.halls[name]
         alone = restricted(world, list(world.services), set(design.desks))
         part = build_stations(alone, design, self.calendar)
         index = [self.services.index(service) for service in world.services]
         whole = tuple(replace(task, service=index[task.service]) for task in part.tasks)
         return replace(part, tasks=whole)
-
-    def _world_of(self, name: str) -> World:
-        world = restricted(self.world, self.catalogue[name])
-        if not name:
-            return world
-        citizens = world.citizens.model_copy(update={"wrong_window": 0.0})
-        office = self.design.offices[name]
-        return world.model_copy(
-            update={
-                "citizens": citizens,
-                "services": {
-                    n: s if decides(office, n, s) else s.model_copy(update={"decision": "promised"})
-                    for n, s in world.services.items()
-                },
-            }
-        )
 
     def stations(self) -> Stations:
         """All offices as one set of stations; the main hall stands first and as it would alone."""
@@ -245,7 +245,7 @@ class NetworkBuilder:
         found = list(build_itineraries(self.world, self.design, self._tasks_of("")))
         kinds = [self._kind("", 0)]
         for name in self.design.offices:
-            world = self._world_of(name)
+            world, _ = self.halls[name]
             post = self._post(name)
             first = len(found)
             kinds.append(self._kind(name, first))
@@ -294,8 +294,6 @@ class NetworkBuilder:
             position=np.where(here, np.cumsum(here) - 1, -1),
             first_itinerary=first,
             departures=None if courier is None else departures_ms(courier.leaves, self.calendar),
-            world=self._world_of(name),
-            design=design,
         )
 
     def _post(self, name: str) -> Post:

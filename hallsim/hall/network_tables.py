@@ -5,29 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Demand
-from hallsim.hall.choice import NetworkReadings
+from hallsim.hall.decisions import Drawn, OfficeDecisions
 from hallsim.hall.geography import NOWHERE
 from hallsim.hall.offices import Network
 from hallsim.hall.plan import Plan
-from hallsim.hall.trips import Trips
+from hallsim.hall.records import Records, in_order
 from hallsim.trace import NEVER, NetworkTrace, Table
 
 Int = NDArray[np.int64]
 FEN = 100  # a yuan
 
 
-def network_trace(
-    plan: Plan, readings: NetworkReadings, trips: Trips, visits: Table, end_ms: int
-) -> NetworkTrace:
+def network_trace(plan: Plan, decided: OfficeDecisions, records: Records, visits: Table) -> NetworkTrace:
     """The tables of a run, in the order of visits and matters."""
     network = plan.network
     assert network is not None
     where = network.where
-    shared = np.array(trips.shared, np.int64).reshape(-1, 2)
-    carried = np.array(trips.couriers, np.int64).reshape(-1, 3)
-    carried = carried[np.lexsort((carried[:, 1], carried[:, 0]))]
-    shared = shared[np.lexsort((shared[:, 1], shared[:, 0]))]
+    couriers = in_order(records.tables["couriers"], "matter", "from_ms")
+    couriers["to_ms"] = np.minimum(couriers["to_ms"], records.end_ms)
     return NetworkTrace(
         offices=tuple(site.name for site in network.sites),
         office_kind=tuple(network.kinds[site.kind].name for site in network.sites),
@@ -36,29 +31,24 @@ def network_trace(
         places=where.names,
         place_kind=tuple(where.kinds[kind] for kind in where.kind.tolist()),
         place_level=tuple(((where.line != NOWHERE).sum(axis=0) - 1).tolist()),
-        home=readings.travel.home,
-        trips=_trips(network, readings, trips, visits),
-        shared={"visit": shared[:, 0], "matter": shared[:, 1]},
-        couriers={
-            "matter": carried[:, 0],
-            "from_ms": carried[:, 1],
-            "to_ms": np.minimum(carried[:, 2], end_ms),
-        },
+        home=decided.travel.home,
+        trips=_trips(network, decided, records, visits),
+        shared=in_order(records.tables["shared"], "visit", "matter"),
+        couriers=couriers,
     )
 
 
-def _trips(network: Network, readings: NetworkReadings, trips: Trips, visits: Table) -> Table:
+def _trips(network: Network, decided: OfficeDecisions, records: Records, visits: Table) -> Table:
     """One row a visit: the office, minutes and fares there and back, and whether it was in vain."""
-    rows = np.array(trips.rows, np.int64).reshape(-1, 3)
-    rows = rows[np.argsort(rows[:, 0], kind="stable")]
-    office, straight = rows[:, 1], rows[:, 2]
-    citizen, travel, where = visits["citizen"], readings.travel, network.where
+    legs = in_order(records.tables["legs"], "visit")
+    office, straight = legs["office"], legs["after"]
+    citizen, travel, where = visits["citizen"], decided.travel, network.where
     place = np.array([site.place for site in network.sites], np.int64)[office]
     home = travel.home[citizen]
     start = np.where(straight == NEVER, home, place[np.maximum(straight, 0)])
     from_home = straight == NEVER
-    goes_on = np.isin(rows[:, 0], straight[~from_home])
-    in_vain = np.isin(rows[:, 0], np.array(trips.in_vain, np.int64))
+    goes_on = np.isin(legs["visit"], straight[~from_home])
+    in_vain = np.isin(legs["visit"], records.tables["in_vain"]["visit"])
 
     def both_ways(own: NDArray[np.float64], up: NDArray[np.float64] | Int) -> Int:
         there = where.between(start, place, up) + np.where(from_home, own, 0)
@@ -66,7 +56,7 @@ def _trips(network: Network, readings: NetworkReadings, trips: Trips, visits: Ta
         return np.asarray(np.floor(there + back + 0.5), np.int64)
 
     return {
-        "visit": rows[:, 0],
+        "visit": legs["visit"],
         "office": office,
         "travel_ms": both_ways(travel.own_ms[citizen].astype(np.float64), travel.up_ms[:, citizen]),
         "fare_fen": both_ways(where.own_fare[where.kind[home]] * FEN, where.up_fare * FEN),
@@ -74,14 +64,14 @@ def _trips(network: Network, readings: NetworkReadings, trips: Trips, visits: Ta
     }
 
 
-def queues_of_tickets(plan: Plan, demand: Demand, tickets: Table, site_of_matter: Int) -> Int:
+def queues_of_tickets(plan: Plan, drawn: Drawn, tickets: Table, site_of_matter: Int) -> Int:
     """The queue of each ticket's task at the office its matter is at."""
     network = plan.network
     assert network is not None
     n_groups = len(plan.names.groups)
     found = np.empty(len(tickets["ticket"]), np.int64)
     site = site_of_matter[tickets["matter"]]
-    task, group = tickets["task"], demand.group[tickets["citizen"]]
+    task, group = tickets["task"], drawn.group[tickets["citizen"]]
     order = np.argsort(site, kind="stable")
     bounds = np.searchsorted(site[order], np.arange(len(network.sites) + 1))
     for number, here in enumerate(network.sites):

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.hall.geography import Geography
-from hallsim.scenario.design import Design
 from hallsim.scenario.timetable import Timetable
-from hallsim.scenario.world import World
 
 MAIN = 0
+WHEN_SETTING_OUT = -1
+"""An office not yet chosen: that is done on leaving home."""
 MAIN_HALL = "main"
 
 
@@ -25,7 +25,6 @@ class Kind:
         position: (services,) place in the catalogue of this kind, -1 where it does not accept.
         first_itinerary: where its itineraries begin among those of the plan.
         departures: when its courier leaves, over the whole calendar; None when files travel at once.
-        world, design: an office of this kind as a hall of its own.
     """
 
     name: str
@@ -37,8 +36,6 @@ class Kind:
     position: NDArray[np.int64]
     first_itinerary: int
     departures: tuple[int, ...] | None
-    world: World
-    design: Design
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +64,8 @@ class Network:
     sites: tuple[Site, ...]
     main_queues: frozenset[int]
     goes_on: bool  # from an office not attended to the next one, instead of another day
+
+    def distances(self) -> NDArray[np.float64]:
+        """(sites, P) mean ms from every place to every office; inf where there is no way."""
+        of_place = {place: self.where.mean_ms(place) for place in {site.place for site in self.sites}}
+        return np.stack([of_place[site.place] for site in self.sites])

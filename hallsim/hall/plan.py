@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from hallsim.hall.idle_tape import IdleTape
 from hallsim.hall.itinerary import Elapse, Itinerary
-from hallsim.hall.limit_rules import LimitRule
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.calling import Calling
+from hallsim.scenario.coming_again import ComesAgain
 from hallsim.scenario.company import Agent
 from hallsim.scenario.queueing import DEFAULT_RULE, Interrupt, QueueRule, Tide
 from hallsim.scenario.timetable import Timetable
@@ -110,6 +109,21 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRule:
+    """What is watched while files are under way; days are whole working days after the day of acceptance.
+
+    Attributes:
+        workdays: by service, the promised limit; 0 without one.
+        warn: by service, after how many days files are warned; -1 never.
+        drop: what is not examined then is dropped, else finished.
+    """
+
+    workdays: tuple[int, ...]
+    warn: tuple[int, ...]
+    drop: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A design of a world, ready to run."""
 
@@ -131,6 +145,8 @@ class Plan:
     doors_ms: int | None  # clock at which tickets are first issued
     names: Names
     max_visits: int
+    drain: bool = False  # go on past the horizon until all have ended
+    comes_again: tuple[ComesAgain | None, ...] = ()  # by group: who makes a visit without service again
     seats: int | None = None
     perceived_wait: float = 1.0
     capacity: int | None = None  # visits inside at once
@@ -142,7 +158,6 @@ class Plan:
     authorise_ms: int = 0  # work of a signature for an auxiliary clerk
     prices: Prices = field(default_factory=Prices)
     tickets_until_ms: int | None = None  # clock at which tickets are issued no more
-    idle_work: Mapping[int, IdleTape] = field(default_factory=dict)  # by server
     agents: tuple[Agent, ...] = ()  # kinds of agents who go to the hall for others
     home_time: float = 1.0  # factor on the work at home
     covers: Mapping[int, Timetable] = field(default_factory=dict)  # by server: a cover from the pool

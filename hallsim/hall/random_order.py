@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from hallsim.demand.demand import Demand
-from hallsim.hall.calling import stop_of
-from hallsim.hall.plan import Plan
+from hallsim.hall.draws import OrderDraws, Place
 from hallsim.hall.tapes import view
 from hallsim.hall.walk import Ticket
 
@@ -16,16 +14,20 @@ class OrderTape:
     back, or that missed its call, takes another one). It is read for all matters when first asked for.
     """
 
-    def __init__(self, plan: Plan, demand: Demand) -> None:
-        self.tape = demand.matter_tape
-        self.stops = [stop_of(task.name, plan.names.services[task.service]) for task in plan.tasks]
-        self._read: dict[tuple[str, int, int], memoryview[float]] = {}
+    def __init__(self, draws: OrderDraws) -> None:
+        self.draws = draws
+        self._read: dict[Place, memoryview[float]] = {}
 
     def next_of(self, ticket: Ticket) -> float:
         """The uniform for the ticket's next place."""
-        stop = self.stops[ticket.task]
+        stop = self.draws.stops[ticket.task]
         place = stop, 0 if stop == ".collect" else ticket.attempt, ticket.n_places
         ticket.n_places += 1
         if place not in self._read:
-            self._read[place] = view(self.tape.uniforms("order/{}/{}/{}".format(*place)))
+            self._read[place] = view(self.draws.uniforms(place))
         return self._read[place][ticket.matter]
+
+
+def no_luck(ticket: Ticket) -> float:
+    """Where no order is random nobody asks."""
+    raise AssertionError(f"ticket {ticket.number} asks for a random place")

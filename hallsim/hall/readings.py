@@ -7,8 +7,7 @@ documents is a line of this file and an itinerary, not a case in the engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,74 +15,31 @@ from numpy.typing import NDArray
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import offered_slots
 from hallsim.hall.channels import Channels, extra_work_ms, found_by, read_channels, wrong_tasks
-from hallsim.hall.choice import NetworkReadings, read_network
+from hallsim.hall.choice import read_network
 from hallsim.hall.coming import Coming, who_comes_when
+from hallsim.hall.decisions import Decisions, Drawn, OfficeDecisions
 from hallsim.hall.documents import Judged, judge, missing_documents
-from hallsim.hall.itinerary import Tape
+from hallsim.hall.draws import CallDraws, OrderDraws
+from hallsim.hall.front import REDIRECT
 from hallsim.hall.plan import Plan
-from hallsim.hall.step_results import StepResults, read_results
+from hallsim.hall.reluctance import balk_at
+from hallsim.hall.staffing import idle_work
+from hallsim.hall.step_results import read_results
 from hallsim.hall.together import Together, any_of_package, read_together, travel_ms
 from hallsim.hall.ways import CAUGHT, HOME, SHORTFALL, marks_of, way_index
 from hallsim.hall.works import revisit_work_ms, route_work_ms, step_work_ms, stops_needed
 from hallsim.scenario import changes
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.office_design import OF_THE_MAIN_HALL
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.world import World
-from hallsim.trace import NEVER, no_calls, no_slots
+from hallsim.trace import NEVER
+from hallsim.trace_tables import CALLS, SLOTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
-    """The tapes as one design reads them. n citizens, m matters; int64.
-
-    Attributes:
-        arrive_ms: (n,) when each citizen first comes.
-        slot_ms: (n,) the appointment booked, -1 without.
-        stays_away: (n,) the End of who does not come, -1 for who does; None when everybody comes.
-        own_slot_ms: (n,) the same for whom it has effect: -1 for who is so late as to be a walk-in.
-        ticket_from_ms: (n,) before which no ticket is drawn on the first visit, -1 for no such time.
-        class_row: (n,) row of ``Plan.priority`` for the first visit: the group, or that of who booked.
-        slots: slot_ms and capacity of the appointments offered.
-        calls: citizen, call_ms, start_ms and end_ms of calls to the hotline.
-        itinerary: (m,) which of the plan's itineraries the matter walks.
-        rejections: (m,) visits rejected for documents.
-        route_work_ms, revisit_work_ms, step_work_ms: as in the demand, times the design's factors.
-        stop_needed: 1 for each stop of a first visit that the matter needs, flat.
-        together: who does not go alone.
-        travel_ms: (n, K) travel of the k-th call-out to who is served at home; None without such a service.
-        shelved: (m,) which matters the design's catalogue does not ask for; None when it asks for all.
-        extra_work_ms: (m,) work that is not in the demand, by tape.
-        network: homes, ways and offices, where there are any.
-        steps: what comes of each step of an approval; None when no approval has results.
-        wrong_task: (m,) task of the wrong window gone to first, -1 for none; None when nobody errs.
-    """
-
-    arrive_ms: NDArray[np.int64]
-    slot_ms: NDArray[np.int64]
-    own_slot_ms: NDArray[np.int64]
-    ticket_from_ms: NDArray[np.int64]
-    stays_away: NDArray[np.int64] | None
-    class_row: NDArray[np.int64]
-    slots: dict[str, NDArray[np.int64]]
-    calls: dict[str, NDArray[np.int64]]
-    itinerary: NDArray[np.int64]
-    rejections: NDArray[np.int64]
-    route_work_ms: NDArray[np.int64]
-    stop_needed: NDArray[np.int64]
-    revisit_work_ms: NDArray[np.int64]
-    step_work_ms: NDArray[np.int64]
-    together: Together
-    travel_ms: NDArray[np.int64] | None
-    shelved: NDArray[np.bool_] | None
-    extra_work_ms: Mapping[Tape, NDArray[np.int64]]
-    wrong_task: NDArray[np.int64] | None
-    steps: StepResults | None
-    network: NetworkReadings | None = None
-
-
-def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Readings:
+def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Decisions:
     """Decide what the design's numbers decide."""
-    world = changes.offered(world, design.catalogue)
+    whole, world = world, changes.offered(world, design.catalogue)
     shelved = shelved_matters(world, design, demand)
     coming = who_comes_when(world, design, demand, plan)
     channels = read_channels(world, design, demand, coming.slot_ms)
@@ -97,8 +53,9 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
     outside = channels.sent | channels.direct
     spared = channels.online | channels.kiosk | channels.kiosk_failed | caught | represented | outside
     network = _network(world, design, demand, plan, coming, channels, together)
-    return Readings(
-        network=network,
+    return Decisions(
+        drawn=Drawn(**{field.name: getattr(demand, field.name) for field in fields(Drawn)}),
+        offices=network,
         arrive_ms=coming.arrive_ms if network is None else network.sets_out_ms,
         slot_ms=coming.slot_ms,
         own_slot_ms=np.where(coming.keeps_slot, coming.slot_ms, NEVER),
@@ -112,7 +69,9 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         route_work_ms=together.lodging_ms(world, design, demand, route_work_ms(world, design, demand)),
         stop_needed=stops_needed(world, demand),
         revisit_work_ms=together.supplementing_ms(revisit_work_ms(world, design, demand)),
-        together=together,
+        agent=together.agent,
+        at_home=together.home,
+        package=together.package,
         travel_ms=None
         if together.home is None
         else travel_ms(world, design, demand, together.home, plan.calendar.workday_ms),
@@ -121,6 +80,39 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Read
         extra_work_ms=extra_work_ms(world, design, demand, plan.calendar.workday_ms),
         wrong_task=wrong_tasks(world, design, demand, plan, spared, shelved),
         steps=read_results(world, design, demand, plan),
+        balk_at=balk_at(whole, demand),
+        call=_call_draws(design, demand, plan),
+        order=_order_draws(demand, plan),
+        idle_work=idle_work(plan, design, demand),
+    )
+
+
+def _call_draws(design: Design, demand: Demand, plan: Plan) -> CallDraws | None:
+    rule = design.calling
+    if rule is None:
+        return None
+    return CallDraws(
+        tape=demand.matter_tape,
+        stops=_stops(plan),
+        walk=rule.walk,
+        no_show=rule.no_show,
+        workday_ms=plan.calendar.workday_ms,
+    )
+
+
+def _order_draws(demand: Demand, plan: Plan) -> OrderDraws | None:
+    if not any(ORDERS[queue.rule.order].shuffles for queue in plan.queues):
+        return None
+    return OrderDraws(tape=demand.matter_tape, stops=_stops(plan))
+
+
+def _stops(plan: Plan) -> tuple[str, ...]:
+    """By task, what it is whatever its service and the design (`/counter`, `.form`, `.collect`, ...)."""
+    return tuple(
+        REDIRECT.rstrip(".")
+        if task.name.startswith(REDIRECT)
+        else task.name.removeprefix(plan.names.services[task.service]) or "/counter"
+        for task in plan.tasks
     )
 
 
@@ -132,7 +124,7 @@ def _network(
     coming: Coming,
     channels: Channels,
     together: Together,
-) -> NetworkReadings | None:
+) -> OfficeDecisions | None:
     if plan.network is None:
         return None
     elsewhere = design.model_copy(update=OF_THE_MAIN_HALL)
@@ -153,8 +145,8 @@ def shelved_matters(world: World, design: Design, demand: Demand) -> NDArray[np.
 def _calls(coming: Coming) -> dict[str, NDArray[np.int64]]:
     found = coming.calls
     if found is None:
-        return no_calls()
-    return {column: getattr(found, column) for column in no_calls()}
+        return CALLS.empty()
+    return {column.name: getattr(found, column.name) for column in CALLS.columns}
 
 
 def _ticket_from(design: Design, coming: Coming) -> NDArray[np.int64]:
@@ -164,7 +156,7 @@ def _ticket_from(design: Design, coming: Coming) -> NDArray[np.int64]:
 
 def _slots(design: Design, plan: Plan) -> dict[str, NDArray[np.int64]]:
     if design.appointments is None:
-        return no_slots()
+        return SLOTS.empty()
     starts, capacity = offered_slots(design, plan.calendar)
     return {"slot_ms": starts, "capacity": capacity}
 

@@ -30,6 +30,7 @@ from hallsim.hall.itinerary import (
     UntilLimit,
     Visit,
     WaitInside,
+    window_tasks,
 )
 from hallsim.hall.limit_rules import deemed_after, may_be_deemed
 from hallsim.hall.plan import Task
@@ -240,14 +241,3 @@ def _signature(name: str, task_of: dict[str, int]) -> tuple[Op, ...]:
     if task is None:
         return ()
     return (IfAuxiliary(then=(Serve(task=task, tape=Tape.AUTHORISE),)),)
-
-
-def window_tasks(ops: tuple[Op, ...]) -> tuple[int, ...]:
-    """Tasks at windows on the way, in order."""
-    found: list[int] = []
-    for op in ops:
-        if isinstance(op, Serve) and op.tape is not Tape.STEP:
-            found.append(op.task)
-        elif isinstance(op, Unless | IfAuxiliary | IfApproved | IfNeeded):
-            found.extend(window_tasks(op.then))
-    return tuple(found)

@@ -145,8 +145,7 @@ class Shifts:
 
     def end_row(self, server: ServerState, left_ms: int) -> None:
         """Write a worked shift."""
-        row = (server.index, server.shift_from, server.shift_to, left_ms, int(server.closing))
-        self.floor.recorder.shifts.extend(row)
+        self.floor.recorder.shift(server, server.shift_to, left_ms, server.closing)
 
     def done_ms(self, server: ServerState, ticket: Ticket) -> int:
         """Work done on a ticket so far; where unfinished work pauses, only while the server was there."""
@@ -164,12 +163,7 @@ class Shifts:
         assert ticket is not None
         now = self.floor.clock.now_ms
         done = self.done_ms(server, ticket)
-        self.floor.recorder.tickets.extend(
-            (
-                ticket.number, ticket.visit, ticket.matter, ticket.task, server.index,
-                ticket.issue_ms, ticket.start_ms, now, done, outcome,
-            )
-        )  # fmt: skip
+        self.floor.recorder.ticket(ticket, ticket.start_ms, now, done, outcome)
         needed, number = ticket.work_ms, ticket.number
         if outcome is Outcome.INTERRUPTED and ticket.queue.interrupt == "restart":
             ticket.work_ms = ticket.whole_ms

@@ -17,7 +17,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall.absence import stand_in
 from hallsim.hall.attending import attend
 from hallsim.hall.clerks import KIOSK, clerk_of, tenure_error, tenure_factor
-from hallsim.hall.idle_tape import IdleTape
+from hallsim.hall.draws import IdleDraws
 from hallsim.hall.officers import desk_of, officer_of, officers_away
 from hallsim.hall.plan import Plan, Roster, Server
 from hallsim.scenario.design import Design, Windows
@@ -37,7 +37,6 @@ def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
     plan = attend(plan, demand)
     plan = replace(plan, servers=tuple(_in_person(plan, i, design, demand) for i in range(len(plan.servers))))
     servers = plan.servers
-    plan = replace(plan, idle_work=_idle_work(plan, design, demand))
     away: dict[int, Timetable] = {}
     covers: dict[int, Timetable] = {}
     if design.absence.share * design.absence.checks > 0:
@@ -52,10 +51,16 @@ def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
     return _with_absences(replace(plan, covers=covers), away) if away else plan
 
 
-def _idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleTape]:
+def idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleDraws]:
+    """Back-office work by server; servers without any are missing."""
     laws = {group: windows.idle_work for group, windows in all_windows(design).items()}
     return {
-        index: IdleTape(law, f"window/{server.name}", demand, plan.calendar.workday_ms)
+        index: IdleDraws(
+            stream=demand.stream,
+            name=f"window/{server.name}/idle_work",
+            law=law,
+            workday_ms=plan.calendar.workday_ms,
+        )
         for index, server in enumerate(plan.servers)
         if not server.is_desk and (law := laws.get(server.station)) is not None
     }

@@ -26,7 +26,7 @@ from hallsim.scenario.timetable import Timetable
 from hallsim.scenario.world import World
 
 AUTHORISE_SUFFIX = ".authorise"
-Ranks = dict[str, int]  # window group -> rank at which it takes a task
+Ranks = Mapping[str, int]  # window group -> rank at which it takes a task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
 def _signatures(world: World, design: Design, layout: QueueLayout) -> Iterator[Task]:
     """A task for every instant service that an auxiliary clerk may accept: signed by one who decides."""
     claims = Claims(design.windows)
-    takers: dict[str, Ranks] = {}
+    takers: dict[str, dict[str, int]] = {}
     for work in window_work(world):
         if not work.collects:
             known = takers.setdefault(work.service, {})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.hall.decisions import StepResults
 from hallsim.hall.itinerary import Approve
 from hallsim.hall.plan import Plan
 from hallsim.scenario.approval_steps import MAX_EXAMINATIONS
@@ -17,26 +17,6 @@ from hallsim.scenario.design import Design
 from hallsim.scenario.world import Step, World
 
 Int = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepResults:
-    """Results by step of every matter; F steps in all, laid out as ``Demand.step_work_ms``. int64.
-
-    Attributes:
-        needed: (F,) 1 when the matter needs the step.
-        returns: (F,) examinations that send the file back before one does not.
-        refused: (F,) 1 when that one refuses.
-        again_row: (F,) row of the further examinations below; -1 for matters never sent back.
-        again_work_ms, again_elapsed_ms: (rows, A) effort and time of the further examinations.
-    """
-
-    needed: Int
-    returns: Int
-    refused: Int
-    again_row: Int
-    again_work_ms: Int
-    again_elapsed_ms: Int
 
 
 def read_results(world: World, design: Design, demand: Demand, plan: Plan) -> StepResults | None:

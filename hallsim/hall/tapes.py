@@ -1,4 +1,4 @@
-"""The tapes of a demand, read as plain integers."""
+"""Decisions, read as plain integers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from hallsim.demand.demand import Demand
+from hallsim.hall.decisions import Decisions
 from hallsim.hall.itinerary import Tape
-from hallsim.hall.readings import Readings
 
 
 def view(values: NDArray[Any]) -> Any:
@@ -19,32 +18,33 @@ def view(values: NDArray[Any]) -> Any:
 class Tapes:
     """Views that give plain Python integers quickly: a memoryview item costs a third of a NumPy scalar."""
 
-    def __init__(self, demand: Demand, readings: Readings) -> None:
-        self.matter_start: memoryview[int] = view(demand.matter_start)
-        self.service: memoryview[int] = view(demand.service)
-        self.group: memoryview[int] = view(demand.group)
-        self.class_row: memoryview[int] = view(readings.class_row)
-        self.ticket_from: memoryview[int] = view(readings.ticket_from_ms)
-        self.route_start: memoryview[int] = view(demand.route_start)
-        self.route_work: memoryview[int] = view(readings.route_work_ms)
-        self.stop_needed: memoryview[int] = view(readings.stop_needed)
-        self.step_start: memoryview[int] = view(demand.step_start)
-        self.step_work: memoryview[int] = view(readings.step_work_ms)
-        self.step_elapsed: memoryview[int] = view(demand.step_elapsed_ms)
-        self.collect_work: memoryview[int] = view(demand.collect_work_ms)
-        self.revisit_work: memoryview[int] = view(readings.revisit_work_ms)
+    def __init__(self, decisions: Decisions) -> None:
+        drawn = decisions.drawn
+        self.matter_start: memoryview[int] = view(drawn.matter_start)
+        self.service: memoryview[int] = view(drawn.service)
+        self.group: memoryview[int] = view(drawn.group)
+        self.class_row: memoryview[int] = view(decisions.class_row)
+        self.ticket_from: memoryview[int] = view(decisions.ticket_from_ms)
+        self.route_start: memoryview[int] = view(drawn.route_start)
+        self.route_work: memoryview[int] = view(decisions.route_work_ms)
+        self.stop_needed: memoryview[int] = view(decisions.stop_needed)
+        self.step_start: memoryview[int] = view(drawn.step_start)
+        self.step_work: memoryview[int] = view(decisions.step_work_ms)
+        self.step_elapsed: memoryview[int] = view(drawn.step_elapsed_ms)
+        self.collect_work: memoryview[int] = view(drawn.collect_work_ms)
+        self.revisit_work: memoryview[int] = view(decisions.revisit_work_ms)
         self.extra: dict[Tape, memoryview[int]] = {
-            tape: view(work) for tape, work in readings.extra_work_ms.items()
+            tape: view(work) for tape, work in decisions.extra_work_ms.items()
         }
-        self.n_revisits: int = demand.revisit_work_ms.shape[1]
-        self.patience: memoryview[int] = view(demand.patience_ms)
-        self.n_patience = demand.patience_ms.shape[1]
-        self.error_u: memoryview[float] = view(demand.error_u)
-        self.n_error = demand.error_u.shape[1]
-        self.return_days: memoryview[int] = view(demand.return_days)
-        self.return_ms: memoryview[int] = view(demand.return_ms)
-        self.n_return = demand.return_days.shape[1]
-        self.amend_days: memoryview[int] = view(demand.amend_days)
-        self.amend_ms: memoryview[int] = view(demand.amend_ms)
-        self.amend_work: memoryview[int] = view(demand.amend_work_ms)
-        self.n_amend = demand.amend_days.shape[1]
+        self.n_revisits: int = decisions.revisit_work_ms.shape[1]
+        self.patience: memoryview[int] = view(drawn.patience_ms)
+        self.n_patience = drawn.patience_ms.shape[1]
+        self.error_u: memoryview[float] = view(drawn.error_u)
+        self.n_error = drawn.error_u.shape[1]
+        self.return_days: memoryview[int] = view(drawn.return_days)
+        self.return_ms: memoryview[int] = view(drawn.return_ms)
+        self.n_return = drawn.return_days.shape[1]
+        self.amend_days: memoryview[int] = view(drawn.amend_days)
+        self.amend_ms: memoryview[int] = view(drawn.amend_ms)
+        self.amend_work: memoryview[int] = view(drawn.amend_work_ms)
+        self.n_amend = drawn.amend_days.shape[1]

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
+import numpy as np
+
+from hallsim.hall.recorder import Recorder
 from hallsim.hall.walk import Walk
 from hallsim.trace import NEVER
 
 
 class Trips:
-    """Rows of trips while they happen."""
+    """Writes the trips of a run."""
 
-    def __init__(self, site: memoryview[int]) -> None:
+    def __init__(self, site: memoryview[int], recorder: Recorder) -> None:
         self.site = site  # by matter, the office it is at
-        self.rows = array("q")  # visit, site, visit from which the citizen came straight away
-        self.shared = array("q")  # visit, matter: further matters of a visit
-        self.in_vain = array("q")  # visits at an office where nobody served
-        self.couriers = array("q")  # matter, from, to
+        self.recorder = recorder
+        self.in_vain, self.couriers = recorder.in_vain, recorder.couriers
         self.last: dict[int, int] = {}  # by citizen: the last visit
         self.straight: dict[int, int] = {}  # by citizen: the visit from which the next one comes straight
 
     def note(self, walks: Sequence[Walk], visit: int) -> None:
         """A visit begins."""
         walk = walks[0]
-        self.rows.extend((visit, self.site[walk.matter], self.straight.pop(walk.citizen, NEVER)))
+        self.recorder.legs.extend((visit, self.site[walk.matter], self.straight.pop(walk.citizen, NEVER)))
         self.last[walk.citizen] = visit
         for other in walks[1:]:
             if other.agent is not None:
                 continue  # its citizen does not come
-            self.shared.extend((visit, other.matter))
+            self.recorder.shared.extend((visit, other.matter))
+
+    def finish(self) -> None:
+        """Write at which office each matter is in the end."""
+        site = np.array(self.site, np.int64)
+        self.recorder.lodged.frombytes(np.column_stack([np.arange(len(site)), site]).tobytes())
 
     def goes_straight_on(self, citizen: int) -> None:
         """The next visit begins where the last one ended."""

@@ -146,17 +146,7 @@ class Visits:
     def leave(self, walks: Sequence[Walk], state: End) -> None:
         """Close the visit."""
         walk = walks[0]
-        self.recorder.visits.extend(
-            (
-                walk.visit,
-                walk.matter,
-                walk.purpose,
-                walk.n_visits - 1,
-                walk.arrived_ms,
-                self.clock.now_ms,
-                state,
-            )
-        )
+        self.recorder.visit(walk, self.clock.now_ms, state)
         self.inside.discard(walk.visit)
         for walk in walks:
             walk.visit = NO_VISIT

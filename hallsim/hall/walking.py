@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hallsim.demand.demand import Demand
 from hallsim.hall import deemed, order
 from hallsim.hall.approving import Approving
 from hallsim.hall.balking import Balking, Looking
 from hallsim.hall.calling import Caller
 from hallsim.hall.clock import Clock, Event, Steps
 from hallsim.hall.coming_again import ComingAgain
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.floor import Floor
 from hallsim.hall.itinerary import (
     Approve,
@@ -39,18 +39,12 @@ from hallsim.hall.itinerary import (
     Visit,
     WaitInside,
 )
-from hallsim.hall.plan import Plan
-from hallsim.hall.random_order import OrderTape
-from hallsim.hall.readings import Readings
 from hallsim.hall.recorder import Recorder
 from hallsim.hall.tapes import Tapes, view
 from hallsim.hall.visits import Visits
 from hallsim.hall.walk import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
-from hallsim.scenario.design import DEFAULT_PRIORITY
-from hallsim.scenario.limits import GREEN_PRIORITY
-from hallsim.scenario.orders import ORDERS
+from hallsim.scenario.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.timetable import NEVER_MS
-from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome, Purpose
 from hallsim.units import Duration
 
@@ -63,30 +57,24 @@ DELAYS = (Delay, Travel)  # made once: `Delay | Travel` in the loop would be mad
 class Walking:
     """What a walk does at each operation."""
 
-    def __init__(
-        self, world: World, plan: Plan, demand: Demand, readings: Readings, recorder: Recorder
-    ) -> None:
+    def __init__(self, given: EngineInput, recorder: Recorder) -> None:
+        plan, decisions = given.plan, given.decisions
         self.plan = plan
         self.recorder = recorder
         self.clock = Clock(initial_time=0)
-        self.floor = Floor(plan, self.clock, recorder)
+        self.floor = Floor(given, self.clock, recorder)
         self.limits = self.floor.limits
-        self.tapes = Tapes(demand, readings)
-        orders = [ORDERS[queue.rule.order] for queue in plan.queues]
-        if any(order.key is not None for order in orders):
-            self.floor.slots = view(readings.own_slot_ms[demand.matter_citizen])
-        if any(order.shuffles for order in orders):
-            self.floor.luck = OrderTape(plan, demand).next_of
-        if plan.calling is not None:
-            self.floor.begin = Caller(self.floor, plan.calling, demand).begin
+        self.tapes = Tapes(decisions)
+        if plan.calling is not None and decisions.call is not None:
+            self.floor.begin = Caller(self.floor, plan.calling, decisions.call).begin
         self.visits = Visits(plan, self.clock, self.floor, self.tapes)
-        self.again = ComingAgain.of(world, demand, self.visits)
-        self.balking = Balking.of(world, demand)
+        self.again = ComingAgain.of(plan, decisions.drawn, self.visits)
+        self.balking = Balking.of(plan, decisions)
         self.looking = Looking(self.floor, self.balking)
         self.correction = plan.correction
-        self.rejections = view(readings.rejections if plan.network is None else readings.rejections.copy())
-        self.approving = None if readings.steps is None else Approving(self, readings.steps)
-        self.wrong_task = None if readings.wrong_task is None else view(readings.wrong_task)
+        self.rejections = view(decisions.rejections if plan.network is None else decisions.rejections.copy())
+        self.approving = None if decisions.steps is None else Approving(self, decisions.steps)
+        self.wrong_task = None if decisions.wrong_task is None else view(decisions.wrong_task)
 
     # ------------------------------------------------------------------ visits
 

@@ -39,12 +39,6 @@ def withdraw(floor: Floor, ticket: Ticket) -> None:
     else:
         outcome, start = Outcome.BROKEN_OFF, ticket.start_ms
         done = floor.plan.rosters[server.roster].on_duty.working_ms_between(start, now)
-    floor.recorder.tickets.extend(
-        (
-            ticket.number, ticket.visit, ticket.matter, ticket.task,
-            -1 if server is None else server.index,
-            ticket.issue_ms, start, now, done, outcome,
-        )
-    )  # fmt: skip
+    floor.recorder.ticket(ticket, start, now, done, outcome)
     if server is not None:
         floor.free(server, now)

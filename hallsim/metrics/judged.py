@@ -64,23 +64,30 @@ class OfJudged:
     same_as: None = None
 
     def whole(self, s: Sample, rows: Int) -> Judged:
-        """Of all rows."""
-        return self._made(s, rows, s.due_in_time, s.is_cut)
+        """One part that holds every row."""
+        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
 
-    def pair(self, base: Sample, other: Sample, rows: Int) -> tuple[Judged, Judged]:
-        """Of the same rows under two designs: due in time under both, cut off under either."""
-        due, cut = base.due_in_time & other.due_in_time, base.is_cut or other.is_cut
-        return self._made(base, rows, due, cut), self._made(other, rows, due, cut)
+    def pair(self, *sides: tuple[Sample, Int, Int]) -> tuple[Judged, Judged]:
+        """Of the same cases under two designs: due in time under both, cut off under either.
+
+        `sides`: of each design the sample, its rows, and their keys: 0 for those compared, else -1.
+        """
+        due = np.logical_and(*(s.due_in_time for s, _, _ in sides))
+        cut = any(s.is_cut for s, _, _ in sides)
+        base, other = (self._parts(s, rows, key, 1, due, cut)[0] for s, rows, key in sides)
+        return base, other
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Judged]:
         """By key; what is cut off anywhere makes every part judge by limits that were over."""
-        of_due = np.where(s.due_in_time[rows], key, -1)
-        both = (self.of.parts(s, rows, keys, n_keys) for keys in (key, of_due))
-        return [Judged(every, due, float(s.is_cut)) for every, due in zip(*both, strict=True)]
+        return self._parts(s, rows, key, n_keys, s.due_in_time, s.is_cut)
 
     def restore(self, plain: Sequence[Any]) -> Judged:
         """From both contributions and the number."""
         return Judged(self.of.restore(plain[0]), self.of.restore(plain[1]), float(plain[2]))
 
-    def _made(self, s: Sample, rows: Int, due: Mask, cut: bool) -> Judged:
-        return Judged(self.of.whole(s, rows), self.of.whole(s, rows[due[rows]]), float(cut))
+    def _parts(
+        self, s: Sample, rows: Int, key: Int, n_keys: int, due_in_time: Mask, cut: bool
+    ) -> list[Judged]:
+        of_due = np.where(due_in_time[rows], key, -1)
+        both = (self.of.parts(s, rows, keys, n_keys) for keys in (key, of_due))
+        return [Judged(every, due, float(cut)) for every, due in zip(*both, strict=True)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hallsim.audit.spans import Int, first_of
-from hallsim.metrics.ends import FAILED, OPEN
+from hallsim.metrics.ends import FAILED
 from hallsim.metrics.judged import OfJudged
 from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.population import (
@@ -124,18 +124,19 @@ def _begun_in_time(s: Sample, rows: Int) -> Real:
 
 def has_ended(s: Sample, rows: Int) -> Mask:
     """(matters,) whether the matter ended before the run stopped."""
-    return ~np.isin(s.trace.matters["state"][rows], OPEN)
+    return ~s.is_open[rows]
 
 
 def _took_min(s: Sample, rows: Int) -> Real:
     """(matters,) calendar minutes from the first visit to the end, or so far."""
     end = np.where(has_ended(s, rows), s.trace.matters["end_ms"][rows], s.trace.end_ms)
-    return np.asarray((end - s.begun_ms[rows]) / MS_PER_MIN)
+    return np.asarray(np.maximum(end - s.begun_ms[rows], 0) / MS_PER_MIN)
 
 
 def _to_decided_min(s: Sample, rows: Int) -> Real:
     """(matters,) calendar minutes from the first visit to the decision, or so far."""
-    return np.asarray((_moment(s, rows, "decided_ms") - s.begun_ms[rows]) / MS_PER_MIN)
+    took_ms = _moment(s, rows, "decided_ms") - s.begun_ms[rows]
+    return np.asarray(np.maximum(took_ms, 0) / MS_PER_MIN)
 
 
 def of_ended(values: Values) -> WeighedMean:
@@ -211,7 +212,7 @@ MATTERS: tuple[Metric, ...] = (
            ("Share of all matters overdue, or whose citizen left, was turned away or gave up.",
             "逾期，或群众离开、未能受理、放弃的事项占全部的比例。")),
     metric("unended_share", "share", "neutral", MATTERS_BEGUN,
-           mean(lambda s, rows: np.isin(s.trace.matters["state"][rows], OPEN)),
+           mean(lambda s, rows: s.is_open[rows]),
            ("Not ended when the run stopped", "停止时未结束的比例"),
            ("Share of all matters that had not ended when the run stopped.",
             "模拟停止时尚未结束的事项占全部的比例。"),

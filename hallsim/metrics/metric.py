@@ -18,26 +18,10 @@ from hallsim.metrics.population import Population, Table
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.metrics.statistic import PerDay, Statistic
 from hallsim.metrics.summand import Summand
+from hallsim.metrics.unit import UNITS, Unit
 from hallsim.metrics.words import Words
 
 Better = Literal["lower", "higher", "neutral"]
-Unit = Literal[
-    "min", "min2", "workdays", "share", "h", "number", "visits", "per_day", "per_hour", "score", "yuan"
-]
-
-UNITS: dict[Unit, tuple[str, str]] = {
-    "min": ("min", "分钟"),
-    "min2": ("min²", "分钟²"),
-    "workdays": ("working days", "工作日"),
-    "share": ("%", "%"),
-    "h": ("h", "小时"),
-    "number": ("", ""),
-    "visits": ("", ""),  # and trips: as the label says; counts of which a tenth matters
-    "per_day": ("per day", "每天"),
-    "per_hour": ("per hour", "每小时"),
-    "score": ("points", "分"),
-    "yuan": ("yuan", "元"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,29 +59,32 @@ class Metric:
     ) -> tuple[Summand, Summand]:
         """What two designs add over the same people.
 
-        Matters are the same rows under both designs, so those of the population of either count; visits and
-        tickets are kept by whose they are, `keep_base` and `keep_other` by table. A figure of one visit (not
-        an amount of all) is of who comes under both: who files online has no short visit, but none.
+        Whoever is compared is a part of the population, as a group or an hour is. Matters are the same rows
+        under both designs, so those of the population of either count; visits and tickets are kept by whose
+        they are, `keep_base` and `keep_other` by table. A figure of one visit (not an amount of all) is of
+        who comes under both: who files online has no short visit, but none.
         """
         table = self.counted.table
         if table in ("citizens", "matters"):
-            both = other.once(("both", base, self.counted.id), lambda: self._in_both(base, other))
-            if isinstance(self.statistic, OfJudged):
-                return self.statistic.pair(base, other, both)
-            return self.statistic.whole(base, both), self.statistic.whole(other, both)
-        kept = ("kept", base, self.counted.id, self.of_amount)
-        keep = keep_base[table], keep_other[table]
-        of_base, of_other = other.once(kept, lambda: self._kept(base, other, *keep))
-        return self.statistic.whole(base, of_base), self.statistic.whole(other, of_other)
+            of_base, of_other = other.once(
+                ("both", base, self.counted.id), lambda: self._in_both(base, other)
+            )
+        else:
+            kept = ("kept", base, self.counted.id, self.of_amount)
+            keep = keep_base[table], keep_other[table]
+            of_base, of_other = other.once(kept, lambda: self._kept(base, other, *keep))
+        if isinstance(self.statistic, OfJudged):
+            rows = self.counted.rows(base), self.counted.rows(other)
+            return self.statistic.pair((base, rows[0], of_base), (other, rows[1], of_other))
+        return self.by(base, of_base, 1)[0], self.by(other, of_other, 1)[0]
 
     def _kept(self, base: Sample, other: Sample, keep_base: Mask, keep_other: Mask) -> tuple[Int, Int]:
-        """The rows of visits and tickets that are compared."""
+        """Which visits and tickets of the population are compared: 0, else -1."""
         if self.counted.table == "visits" and not self.of_amount:
             come = base.came & other.came
             keep_base = keep_base & come[base.trace.visits["citizen"]]
             keep_other = keep_other & come[other.trace.visits["citizen"]]
-        of_base, of_other = self.counted.rows(base), self.counted.rows(other)
-        return of_base[keep_base[of_base]], of_other[keep_other[of_other]]
+        return _part(keep_base[self.counted.rows(base)]), _part(keep_other[self.counted.rows(other)])
 
     @property
     def of_amount(self) -> bool:
@@ -109,12 +96,14 @@ class Metric:
         """What the rows are called when two designs are compared over the same people."""
         return self.counted.under_both(of_amount=self.of_amount)
 
-    def _in_both(self, base: Sample, other: Sample) -> Int:
-        rows, of_base = self.counted.rows(other), self.counted.rows(base)
-        size = max(rows.max(initial=-1), of_base.max(initial=-1)) + 1
-        counts = np.zeros(size, np.bool_)
-        counts[of_base] = True
-        return np.asarray(rows[counts[rows]])
+    def _in_both(self, base: Sample, other: Sample) -> tuple[Int, Int]:
+        """Which citizens or matters of the population are of that of the other sample too: 0, else -1."""
+        rows = self.counted.rows(base), self.counted.rows(other)
+        size = max(of.max(initial=-1) for of in rows) + 1
+        counts = np.zeros((2, size), np.bool_)
+        for side, of in zip(counts, rows, strict=True):
+            side[of] = True
+        return _part(counts[1, rows[0]]), _part(counts[0, rows[1]])
 
     def value(self, s: Sample) -> float:
         """The figure of one sample; nan where nothing can be said (a mean over no rows)."""
@@ -123,6 +112,11 @@ class Metric:
     def by(self, s: Sample, key: Int, n_keys: int) -> Sequence[Summand]:
         """What the parts of a sample add, by `key` (one for each row of the population; -1 is in no part)."""
         return self.statistic.parts(s, self.counted.rows(s), key, n_keys)
+
+
+def _part(inside: Mask) -> Int:
+    """Keys of the only part there is: 0, and -1 outside."""
+    return inside.astype(np.int64) - 1
 
 
 def metric(

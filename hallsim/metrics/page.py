@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hallsim.metrics.approval_time import APPROVAL_PARTS
 from hallsim.metrics.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
-from hallsim.metrics.metric import UNITS, Metric
+from hallsim.metrics.metric import Metric
 from hallsim.metrics.registry import FAMILIES
 from hallsim.metrics.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
 from hallsim.metrics.satisfaction_page import satisfaction_page
+from hallsim.metrics.unit import UNITS
 
 TITLES = {
     "waiting": "Waiting 等候",

@@ -212,6 +212,11 @@ class Sample:
         return np.asarray(self.hall_ms / MS_PER_MIN)
 
     @cached_property
+    def is_open(self) -> Mask:
+        """(all matters,) not ended when the run stopped."""
+        return np.isin(self.trace.matters["state"], OPEN)
+
+    @cached_property
     def is_late(self) -> Mask:
         """(all matters,) decided after the limit, or still in approval although it is over.
 
@@ -219,7 +224,7 @@ class Sample:
         """
         m = self.trace.matters
         moment = np.where(m["decided_ms"] == NEVER, self.trace.end_ms, m["decided_ms"])
-        under_way = (m["decided_ms"] != NEVER) | np.isin(m["state"], OPEN)
+        under_way = (m["decided_ms"] != NEVER) | self.is_open
         return np.asarray((m["due_ms"] != NEVER) & under_way & (moment > m["due_ms"]))
 
     @cached_property
@@ -247,7 +252,7 @@ class Sample:
     @cached_property
     def is_cut(self) -> bool:
         """Whether the run stopped before all matters of those who count had ended."""
-        return bool(np.isin(self.trace.matters["state"][self.matters], OPEN).any())
+        return bool(self.is_open[self.matters].any())
 
     def workdays_at(self, time_ms: Int) -> Real:
         """Working days passed since day 0: whole ones, and the passed part of the world's workday.

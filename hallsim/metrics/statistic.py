@@ -75,6 +75,13 @@ def _sd(totals: Real) -> float:
     return float(np.sqrt(_variance(totals)))
 
 
+def _sums(key: Int, column: NDArray[Any], n_keys: int) -> Real:
+    """(n_keys,) sums by key. Whole numbers and flags are added up exactly, in whatever order is quickest."""
+    if n_keys == 1 and column.dtype.kind in "bi":
+        return np.array([column.sum()], np.float64)
+    return np.asarray(np.bincount(key, weights=column, minlength=n_keys), np.float64)
+
+
 @dataclass(frozen=True, slots=True)
 class RowSums:
     """Sums over rows of one or more numbers a row, and what makes a figure of them.
@@ -94,11 +101,11 @@ class RowSums:
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
         """Sums by key."""
-        columns = [np.asarray(column(s, rows), np.float64) for column in self.columns]
+        columns = [np.asarray(column(s, rows)) for column in self.columns]
         unknown = np.isnan(columns[0]) | (key < 0)
         if unknown.any():
             key, columns = key[~unknown], [column[~unknown] for column in columns]
-        totals = np.stack([np.bincount(key, weights=column, minlength=n_keys) for column in columns], axis=1)
+        totals = np.stack([_sums(key, column, n_keys) for column in columns], axis=1)
         return [self._made(row) for row in totals]
 
     def restore(self, plain: Sequence[Any]) -> Sums:
@@ -123,8 +130,8 @@ class PerDay:
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
         """Amounts by key, over the same days."""
-        values, known = np.asarray(self.values(s, rows), np.float64), key >= 0
-        totals = np.bincount(key[known], weights=values[known], minlength=n_keys)
+        values, known = np.asarray(self.values(s, rows)), key >= 0
+        totals = _sums(key[known], values[known], n_keys)
         days = self.days(s)
         return [Sums(np.array([total, days]), over, of_time=True) for total in totals]
 
@@ -134,7 +141,7 @@ class PerDay:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranks:
+class Ranks:
     """One number a row, and the place of its rounded value among all different ones (-1: no number)."""
 
     rows: Int
@@ -143,21 +150,20 @@ class _Ranks:
     rank: Int
 
 
-def _ranked(s: Sample, rows: Int, values: Values, digits: int) -> _Ranks:
-    """Rounding is what costs: the last ranks of a kind are kept, for the parts of the same rows."""
-    kept: list[_Ranks] = s.once(("ranks", values, digits), list)
-    if kept and kept[0].rows is rows:
-        return kept[0]
-    exact = np.asarray(values(s, rows), np.float64)
-    there = ~np.isnan(exact)
-    rank = np.full(len(rows), -1, np.int64)
-    different, rank[there] = ranked(exact[there], digits)
-    found = _Ranks(rows, exact, different, rank)
-    kept[:] = [found]
-    return found
+def ranks_of(s: Sample, rows: Int, values: Values, digits: int) -> Ranks:
+    """Rounding is what costs: ranks are kept for the parts of the same rows, which they hold on to."""
+
+    def work_out() -> Ranks:
+        exact = np.asarray(values(s, rows), np.float64)
+        there = ~np.isnan(exact)
+        rank = np.full(len(rows), -1, np.int64)
+        different, rank[there] = ranked(exact[there], digits)
+        return Ranks(rows, exact, different, rank)
+
+    return s.once(("ranks", values, digits, id(rows)), work_out)
 
 
-def _tabulated(ranks: _Ranks, key: Int, n_keys: int, which: NDArray[np.bool_]) -> Real:
+def _tabulated(ranks: Ranks, key: Int, n_keys: int, which: NDArray[np.bool_]) -> Real:
     """(n_keys, values) how many of the rows have each value."""
     size = len(ranks.values)
     chosen = which & (key >= 0) & (ranks.rank >= 0)
@@ -183,7 +189,7 @@ class Quantile:
 
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Counts]:
         """How many rows of each key have each value."""
-        ranks = _ranked(s, rows, self.values, DIGITS)
+        ranks = ranks_of(s, rows, self.values, DIGITS)
         table = _tabulated(ranks, key, n_keys, ranks.rank >= 0)
         return [Counts(ranks.values[row > 0], row[row > 0], self.p) for row in table]
 
@@ -212,7 +218,7 @@ class Duration:
     def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Survival | SurvivalQuantile]:
         """How many of each key ended, or had not ended, at each duration."""
         curve = WHOLE_CURVE_DIGITS if s.is_drained else CURVE_DIGITS
-        ranks = _ranked(s, rows, self.values, curve if self.p is None else DIGITS)
+        ranks = ranks_of(s, rows, self.values, curve if self.p is None else DIGITS)
         over = self.ended(s, rows)
         ended, still = (_tabulated(ranks, key, n_keys, which) for which in (over, ~over))
         counts = over & (key >= 0)
@@ -278,8 +284,8 @@ class OfServers:
         return Sums(np.asarray(plain, np.float64), self._made, of_time=True)
 
 
-def _ones(s: Sample, rows: Int) -> Real:
-    return np.ones(len(rows))
+def _ones(s: Sample, rows: Int) -> NDArray[np.bool_]:
+    return np.ones(len(rows), np.bool_)
 
 
 def mean(values: Values) -> RowSums:

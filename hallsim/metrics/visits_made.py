@@ -17,8 +17,7 @@ def own_visits(s: Sample) -> tuple[Int, Int]:
 
 def visits_for(s: Sample, *purposes: Purpose) -> Int:
     """(all matters,) how many visits were made for each with one of the purposes."""
-    by_purpose: Int = s.once("visits by purpose", lambda: _by_purpose(s))
-    return np.asarray(by_purpose[list(purposes)].sum(axis=0))
+    return s.once(("visits for", purposes), lambda: _made_for(s, purposes))
 
 
 def _in_person(s: Sample) -> tuple[Int, Int]:
@@ -27,9 +26,7 @@ def _in_person(s: Sample) -> tuple[Int, Int]:
     return visit[in_person], matter[in_person]
 
 
-def _by_purpose(s: Sample) -> Int:
-    """(purposes, matters)"""
+def _made_for(s: Sample, purposes: tuple[Purpose, ...]) -> Int:
     visit, matter = own_visits(s)
-    n = len(s.trace.matters["matter"])
-    place = s.trace.visits["purpose"][visit] * n + matter
-    return np.bincount(place, minlength=len(Purpose) * n).reshape(len(Purpose), n)
+    counts = np.isin(s.trace.visits["purpose"][visit], purposes)
+    return np.bincount(matter[counts], minlength=len(s.trace.matters["matter"]))

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.sample import Sample
-from hallsim.metrics.statistic import Values
-from hallsim.metrics.summand import NAN, Real, aligned, packed, ranked, surviving, unpacked
+from hallsim.metrics.statistic import Values, ranks_of
+from hallsim.metrics.summand import NAN, Real, aligned, packed, surviving, unpacked
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
@@ -90,7 +90,7 @@ class WeighedMean:
 
     Attributes:
         values: nan for who ended without a number.
-        duration: how long each took, or has taken so far.
+        duration: how long each took, or has taken so far; not negative.
         ended: which have ended.
     """
 
@@ -113,7 +113,8 @@ class WeighedMean:
         ended, known = np.asarray(self.ended(s, rows), np.bool_), ~np.isnan(values)
         durations, rank = np.zeros(1), np.zeros(len(rows), np.int64)
         if s.stops:
-            durations, rank = ranked(np.maximum(self.duration(s, rows), 0.0), _DIGITS)
+            ranks = ranks_of(s, rows, self.duration, _DIGITS)
+            durations, rank = ranks.values, ranks.rank
         place, size = key * len(durations) + rank, n_keys * len(durations)
         inside, counts = key >= 0, ended & known & (key >= 0)
         columns = (

@@ -68,17 +68,17 @@ def _overloaded(load: StationLoad, lang: Lang) -> str:
             "! {station}: {load} hours of work a day for {capacity} hours on duty, day and night;"
             " the queue grows without end. {remedy}",
             lang, station=load.station, load=number(load.work_hours), capacity=number(load.duty_hours),
-            remedy=_remedy(load, load.utilisation, lang),
+            remedy=_remedy(load, lang),
         )  # fmt: skip
     return translate(
         "! {station}: more than the day can do ({busy}): {follows}. {remedy}", lang, station=load.station,
         busy=percent(load.utilisation), follows=_follows(load, load.figures, lang),
-        remedy=_remedy(load, load.utilisation, lang),
+        remedy=_remedy(load, lang),
     )  # fmt: skip
 
 
 def _bad_day(load: StationLoad, worst: DayLoad, lang: Lang) -> str:
-    now = _on_duty(worst)
+    now = worst.mean_on_duty
     n = _needed(now, worst.utilisation)
     return translate(
         "! {station}: more than a {day} can do ({share}; {busy} on an ordinary day): {follows}."
@@ -107,7 +107,7 @@ def _of_desk(load: StationLoad, lang: Lang) -> str:
         "! {station}: {load} hours of work a day for {capacity} hours on duty ({busy}): files pile up,"
         " about {n} more every day. {remedy}",
         lang, station=load.station, load=number(load.work_hours), capacity=number(load.duty_hours),
-        busy=percent(load.utilisation), n=number(left), remedy=_remedy(load, load.utilisation, lang),
+        busy=percent(load.utilisation), n=number(left), remedy=_remedy(load, lang),
     )  # fmt: skip
 
 
@@ -138,20 +138,23 @@ def _follows(load: StationLoad, figures: DayFigures | None, lang: Lang) -> str:
     return translate("; ", lang).join(parts)
 
 
-def _remedy(load: StationLoad, utilisation: float, lang: Lang) -> str:
-    n = _needed(load.n_servers, utilisation)
+def _remedy(load: StationLoad, lang: Lang) -> str:
+    """How many servers it takes; on the mean of their hours where they do not all work the same ones."""
+    if load.together:
+        n = _needed(load.n_servers, load.utilisation)
+        return translate(
+            "{n} servers instead of {now} would be {then} busy.", lang, n=n, now=load.n_servers,
+            then=percent(load.utilisation * load.n_servers / n),
+        )  # fmt: skip
+    n = _needed(load.mean_on_duty, load.utilisation)
+    hours = [h for h, duty in enumerate(load.on_duty) if duty > 0]
     return translate(
-        "{n} servers instead of {now} would be {then} busy.", lang, n=n, now=load.n_servers,
-        then=percent(utilisation * load.n_servers / n),
+        "{n} on duty instead of {now}, the mean of its hours ({first}–{last} h), would be {then} busy.",
+        lang, n=n, now=number(load.mean_on_duty), first=hours[0], last=hours[-1] + 1,
+        then=percent(load.utilisation * load.mean_on_duty / n),
     )  # fmt: skip
 
 
 def _needed(n: float, utilisation: float) -> int:
     """How many servers instead of n are at most `CALM` busy."""
     return math.ceil(n * utilisation / CALM - 1e-9)
-
-
-def _on_duty(day: DayLoad) -> float:
-    """Servers on duty on the mean of the hours in which anybody is."""
-    hours = [duty for duty in day.on_duty if duty > 0]
-    return sum(hours) / len(hours) if hours else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hallsim.errors import Lang
@@ -11,6 +12,7 @@ from hallsim.report.grid import Column, Grid, columns
 from hallsim.report.load_advice import advice, day_name
 from hallsim.report.messages import translate, words_in
 from hallsim.report.numbers import NOTHING, number, percent
+from hallsim.report.station_names import name_in
 from hallsim.study.result import Words
 
 if TYPE_CHECKING:
@@ -24,23 +26,31 @@ _WORTH_TELLING_S = 60
 _WORTH_TELLING_MIN = 0.05
 
 
-def check_report(forecast: Forecast, titles: Mapping[str, Words], lang: Lang) -> Iterator[Grid | str]:
-    """Tables and advice, design by design; of later designs only what differs.  `titles` are by name."""
+Titles = Mapping[str, Mapping[str, Words]]
+"""By kind and name."""
+
+
+def check_report(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid | str]:
+    """Tables and advice, design by design; of later designs only what differs."""
     told: dict[tuple[str, ...], str] = {}
     for design in dict.fromkeys(load.design for load in forecast.stations):
-        title = words_in(titles.get(design, {}), lang) or design
+        title = words_in(titles.get("design", {}).get(design, {}), lang) or design
         loads = [load for load in forecast.stations if load.design == design]
-        meetings = [meeting for meeting in forecast.meetings if meeting.design == design]
+        names = _names(loads, titles.get("station", {}), lang)
+        meetings = [
+            replace(meeting, station=name_in(titles.get("station", {}), meeting.station, lang))
+            for meeting in forecast.meetings
+            if meeting.design == design
+        ]
         hours = _hours_shown(loads)
-        cells = {load.station: _cells(load, hours, lang) for load in loads}
+        cells = {load.station: _cells(load, names[load.station], hours, lang) for load in loads}
         new = [load for load in loads if cells[load.station] not in told]
         known = [load for load in loads if cells[load.station] in told]
         yield from _tables(new, meetings, cells, hours, title, lang)
         if known:
-            yield _as_before(
-                known, [told[cells[load.station]] for load in known], lang, title if not new else ""
-            )
-        yield from advice(new, meetings, lang)
+            before = told[cells[known[0].station]]
+            yield _as_before([names[load.station] for load in known], before, lang, "" if new else title)
+        yield from advice([replace(load, station=names[load.station]) for load in new], meetings, lang)
         yield from _at_the_doors(loads, lang)
         unknown = translate("; ", lang).join(
             translate(what, lang) for load in loads[:1] for what in load.left_out
@@ -50,6 +60,18 @@ def check_report(forecast: Forecast, titles: Mapping[str, Words], lang: Lang) ->
         told |= {cells[load.station]: title for load in new}
     yield _legend(lang)
     yield effort_line(forecast, lang)
+
+
+def _names(loads: Sequence[StationLoad], titles: Mapping[str, Words], lang: Lang) -> dict[str, str]:
+    """What the stations of a design are called; a desk called like windows says that it is one."""
+    names = {load.station: name_in(titles, load.station, lang) for load in loads}
+    windows = {names[load.station] for load in loads if not load.is_desk}
+    return {
+        load.station: translate("{name} (desk)", lang, name=names[load.station])
+        if load.is_desk and names[load.station] in windows
+        else names[load.station]
+        for load in loads
+    }
 
 
 def effort_line(forecast: Forecast, lang: Lang) -> str:
@@ -108,9 +130,9 @@ def _desk_table(title: str, lang: Lang) -> Grid:
     return Grid(title=title, columns=[*columns(lang, "Desk"), *numbers])
 
 
-def _cells(load: StationLoad, hours: range, lang: Lang) -> tuple[str, ...]:
+def _cells(load: StationLoad, name: str, hours: range, lang: Lang) -> tuple[str, ...]:
     """What is printed of a station, its kind first: what prints alike is told once."""
-    name, kind = load.station, "desk" if load.is_desk else "windows"
+    kind = "desk" if load.is_desk else "windows"
     first = (
         kind, name, str(load.n_servers), number(load.n_tickets), number(load.mean_service_min),
         _percent(load.utilisation),
@@ -137,13 +159,12 @@ def _worst(load: StationLoad, lang: Lang) -> str:
     return f"{day_name(worst.weekday, lang)} {_percent(worst.utilisation)}"
 
 
-def _as_before(known: Sequence[StationLoad], of: Sequence[str], lang: Lang, title: str) -> str:
+def _as_before(names: Sequence[str], before: str, lang: Lang, title: str) -> str:
     """Stations whose row has been printed under another design, in a sentence."""
-    names = [load.station for load in known]
     listed = translate(", ", lang).join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
         listed = translate("{names} and {n} more", lang, names=listed, n=len(names) - _MOST_NAMES)
-    same = translate("As under '{title}': {stations}.", lang, title=of[0], stations=listed)
+    same = translate("As under '{title}': {stations}.", lang, title=before, stations=listed)
     return f"{title}\n{same}" if title else same
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hallsim.errors import Lang
-from hallsim.metrics.metric import UNITS
+from hallsim.metrics.unit import UNITS
 from hallsim.report.messages import translate
 
 NOTHING = "–"

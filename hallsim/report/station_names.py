@@ -20,28 +20,29 @@ def station_name(study: StudyResult, name: str, lang: Lang) -> str:
     """`commerce-2` is the second window of a group, `commerce+registry` a queue that both serve, `a+12` one
     of `a` and twelve more, `a#2` the second of such queues, `township-3.a` one at the third such office.
     """
-    return _named(study.names.get("station", {}), name, lang)
+    return name_in(study.names.get("station", {}), name, lang)
 
 
-def _named(titles: Mapping[str, Words], name: str, lang: Lang) -> str:
+def name_in(titles: Mapping[str, Words], name: str, lang: Lang) -> str:
+    """The same from the titles of stations."""
     if name in titles:
         return words_in(titles[name], lang)
     if again := _AGAIN.fullmatch(name):
-        return translate("{name} ({n})", lang, name=_named(titles, again[1], lang), n=again[2])
+        return translate("{name} ({n})", lang, name=name_in(titles, again[1], lang), n=again[2])
     if "." in name and not name.startswith(_DESK):
         office, station = name.split(".", 1)
         return translate(
             "{office}: {station}",
             lang,
-            office=_named(titles, office, lang),
-            station=_named(_of_office(titles, office), station, lang),
+            office=name_in(titles, office, lang),
+            station=name_in(_of_office(titles, office), station, lang),
         )
     if more := _MORE.fullmatch(name):
-        return translate("{name} and {n} more", lang, name=_named(titles, more[1], lang), n=more[2])
+        return translate("{name} and {n} more", lang, name=name_in(titles, more[1], lang), n=more[2])
     if "+" in name:
-        return " + ".join(_named(titles, part, lang) for part in name.split("+"))
+        return " + ".join(name_in(titles, part, lang) for part in name.split("+"))
     if numbered := _NUMBERED.fullmatch(name):
-        return translate("{name} no. {n}", lang, name=_named(titles, numbered[1], lang), n=numbered[2])
+        return translate("{name} no. {n}", lang, name=name_in(titles, numbered[1], lang), n=numbered[2])
     return name.removeprefix(_DESK).replace("_", " ")
 
 

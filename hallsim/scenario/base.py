@@ -11,7 +11,7 @@ class Model(BaseModel):
     """A closed, frozen mapping of a scenario file: unknown keys are errors."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True, defer_build=True
     )
 
 

@@ -219,7 +219,8 @@ def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset
     return frozenset(found.keys()), frozenset(found.weekend_workdays)
 
 
-def undecreed_years(code: str, first_year: int, last_year: int) -> list[int]:
+@lru_cache(maxsize=16)
+def undecreed_years(code: str, first_year: int, last_year: int) -> tuple[int, ...]:
     """Years whose adjusted workdays are not known, in a country that decrees them every year.
 
     Statutory days are known beforehand; which weekends are worked for them, and which days are off besides,
@@ -229,5 +230,5 @@ def undecreed_years(code: str, first_year: int, last_year: int) -> list[int]:
     known = {day.year for day in worked}
     before = set(range(first_year - _DECREES_LOOKED_FOR, max(known, default=first_year) + 1))
     if not known or before - known:
-        return []  # none at all, or not every year
-    return [year for year in range(first_year, last_year + 1) if year > max(known)]
+        return ()  # none at all, or not every year
+    return tuple(year for year in range(first_year, last_year + 1) if year > max(known))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from hallsim.scenario.arrivals import Arrivals
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.design import Design
-from hallsim.scenario.facts import shares_of
+from hallsim.scenario.facts import shares_of, unbending_share
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Spans
 from hallsim.scenario.profile import DayCurve
@@ -44,15 +45,23 @@ def last_ticket_ms(design: Design, spans: Spans) -> int:
 
 
 def _shares(
-    world: World, calendar: WorkingCalendar, share_on: Callable[[DayCurve, int], float]
+    world: World,
+    calendar: WorkingCalendar,
+    share_on: Callable[[DayCurve, int], float],
+    part: Callable[[World, Arrivals], float] = lambda world, source: 1.0,
 ) -> Iterator[tuple[Loc, int, float]]:
-    """Every curve of the day of which to tell a share: its place, the weekday, and the highest share."""
+    """Every curve of the day of which to tell a share: its place, the weekday, and the highest share.
+
+    Args:
+        part: of a source's citizens, those whom the curve moves.
+    """
     for i, source in enumerate(world.arrivals):
         curve = source.process().curve
         key = {"per_day": "profile", None: "profile", "rates": "rates"}.get(source.kind)
         if curve is None or key is None or source.per_day == 0 or not curve.integral():
             continue
-        shares = {day: share_on(curve, day) / curve.integral() for day in sorted(calendar.working_weekdays)}
+        scale = part(world, source) / curve.integral()
+        shares = {day: scale * share_on(curve, day) for day in sorted(calendar.working_weekdays)}
         worst = max(shares, key=lambda day: shares[day], default=0)
         if shares.get(worst, 0.0) > _MOST_TOLD_OF:
             yield ("world", "arrivals", i, key), worst, shares[worst]
@@ -132,15 +141,14 @@ def _check_early(
         doors = spans[0][0] if design.doors is None else min(design.doors, spans[0][0])
         return curve.of_day(night, max(night, doors - _LONG_AT_DOORS_MS))
 
-    for where, worst, share in _shares(world, calendar, early):
+    for where, worst, share in _shares(world, calendar, early, unbending_share):
         key, hours = where[-1], f"{_LONG_AT_DOORS_MS / MS_PER_HOUR:g}"
         findings.warning(
             where, "arrivals.early",
             f"{share:.0%} of these citizens come more than {hours} h before design '{loc[-1]}' opens "
-            f"({WEEKDAYS[worst]}) and, unless flexible, stand at the doors until then",
+            f"({WEEKDAYS[worst]}) and stand at the doors until then",
             f"let {key} begin with the opening, or write citizens: {{flexible: 100%}}",
             f"周{WEEKDAYS_ZH[worst]}有 {share:.0%} 的群众"
-            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，"
-            "除 flexible 者外在门外一直等到开门",
+            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，在门外一直等到开门",
             f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 100%}}",
         )  # fmt: skip

@@ -213,11 +213,11 @@ def _knows(clerk: NamedClerk, words: Iterable[str]) -> bool:
 
 
 def _servers(world: World, design: Design) -> dict[str, list[tuple[NamedClerk, frozenset[str]]]]:
-    """All clerks at windows that serve each service, ordinary ones too, with the words that name it."""
+    """Clerks at windows that serve each service (ordinary ones once a group), with the words that name it."""
     people: dict[str, list[NamedClerk]] = {}
     for group, windows in design.windows.items():
         known = [clerk for _, clerk in _people(design, windows, ())]
-        people[group] = known + [NamedClerk()] * (n_windows(windows) - len(known))
+        people[group] = [*known, NamedClerk()] if len(known) < n_windows(windows) else known
     claims = Claims(design.windows)
     return {
         name: [(clerk, words) for group in claims.taking(words) for clerk in people[group]]

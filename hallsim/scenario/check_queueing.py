@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hallsim.errors import did_you_mean
 from hallsim.scenario.claims import SERVES, Claims, Work, window_work
-from hallsim.scenario.design import DEFAULT_PRIORITY, Design, Windows
+from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.limits import DEFAULT_PRIORITY
 from hallsim.scenario.queueing import QueueRule, Tide
 from hallsim.scenario.rosters import n_windows
 from hallsim.scenario.world import World
@@ -132,11 +133,11 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
     """Windows that share a queue agree on its rule; every group of citizens is served everywhere."""
     told: set[tuple[str, ...]] = set()
     claims = Claims(design.windows)
+    rule = {g: (spec.rule or design.rule).model_dump_json() for g, spec in design.windows.items()}
     for work in window_work(world):
         takers = claims.takers(work)
         own = tuple(group for group, rank in takers.items() if rank == SERVES)
-        rules = {(design.windows[g].rule or design.rule).model_dump_json() for g in own}
-        if len(rules) > 1 and own not in told:
+        if len({rule[g] for g in own}) > 1 and own not in told:
             told.add(own)
             findings.problem(
                 (*loc, "windows", own[-1], "rule"), "rule.differs",

@@ -75,7 +75,8 @@ def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False)
     check_errands(scenario.world, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
-        check_words(scenario.world, design, ("designs", name), findings)
+        if not is_world:
+            check_words(scenario.world, design, ("designs", name), findings)
         check_coming(scenario.world, design, ("designs", name), calendar, findings)
         check_documents(scenario.world, design, ("designs", name), findings)
         check_channels(scenario.world, design, ("designs", name), findings)

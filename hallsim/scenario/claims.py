@@ -97,6 +97,7 @@ class Claims:
 
     def __init__(self, windows: Mapping[str, Windows]) -> None:
         self._groups = tuple(windows)
+        self._ranks: dict[frozenset[str], dict[str, int]] = {}
         self._of_word: dict[str, dict[int, int]] = {}  # word: number of the group: SERVES or HELPS
         for number, (group, spec) in enumerate(windows.items()):
             for word in spec.helps:
@@ -104,18 +105,23 @@ class Claims:
             for word in served_words(group, spec):
                 self._of_word.setdefault(word, {})[number] = SERVES
 
-    def ranks(self, words: Iterable[str]) -> dict[str, int]:
+    def ranks(self, words: frozenset[str]) -> Mapping[str, int]:
         """The groups that name one of the words, in their order, each with SERVES or HELPS."""
+        if words not in self._ranks:
+            self._ranks[words] = self._ranks_of(words)
+        return self._ranks[words]
+
+    def _ranks_of(self, words: Iterable[str]) -> dict[str, int]:
         found: dict[int, int] = {}
         for word in words:
             for number, rank in self._of_word.get(word, {}).items():
                 found[number] = min(rank, found.get(number, rank))
         return {self._groups[number]: found[number] for number in sorted(found)}
 
-    def takers(self, work: Work) -> dict[str, int]:
+    def takers(self, work: Work) -> Mapping[str, int]:
         """The groups that take some work, in their order, each with SERVES or HELPS."""
         return self.ranks(work.by_name) or self.ranks(work.words) or self.ranks(work.fallback)
 
-    def taking(self, words: Iterable[str]) -> list[str]:
+    def taking(self, words: frozenset[str]) -> list[str]:
         """The groups that name one of the words under serves or helps, in their order."""
         return list(self.ranks(words))

@@ -27,8 +27,9 @@ from hallsim.scenario.on_duty import OnDuty
 from hallsim.scenario.profile import DayCurve
 from hallsim.scenario.quantities import is_bare
 from hallsim.scenario.scalars import lenient_scalar
+from hallsim.scenario.spellings import MOVED
 from hallsim.scenario.table import Table, read_table, without_thousands
-from hallsim.units import UnitError
+from hallsim.units import UnitError, parse_clock
 
 Loc = tuple[str | int, ...]
 Row = tuple[int, list[str]]
@@ -97,7 +98,7 @@ def _read(node: Located, loc: Loc, source: _Source) -> Located:
         asked = _asked(node)
         table = read_table(asked["csv"], source.folder, source.files)
         rows = _rows(table)
-        return _as_kind(node, loc, table, rows, asked)
+        return _as_kind(node, _meant(loc, table, rows, asked), table, rows, asked)
     except UnitError as error:
         source.problems.append(error.at(place_of(node, ("csv",)), "table"))
         return replace(node, value=None)
@@ -148,6 +149,22 @@ def _as_kind(node: Located, loc: Loc, table: Table, rows: list[Row], asked: dict
     raise UnitError(
         "a table cannot stand here", "write the value itself", "此处不能用表格", "请直接写值"
     )  # fmt: skip
+
+
+def _meant(loc: Loc, table: Table, rows: list[Row], asked: dict[str, str]) -> Loc:
+    """Times in a table at `staff` say how many are there from when on, as they do when written out."""
+    owner = model_at(loc[:-1]) if loc else None
+    to = MOVED.get((owner, str(loc[-1]))) if owner is not None else None
+    at = table.position(asked["keys"]) if "keys" in asked else 0
+    return (*loc[:-1], to) if to is not None and all(_is_clock(cells[at]) for _, cells in rows) else loc
+
+
+def _is_clock(cell: str) -> bool:
+    try:
+        parse_clock(cell)
+    except UnitError:
+        return False
+    return True
 
 
 def _is_list(loc: Loc) -> bool:

@@ -370,10 +370,6 @@ class Design(
         return {name: with_habits(desk, self.every_desk) for name, desk in desks.items()}
 
 
-DEFAULT_PRIORITY = 5
-BOOKED_PRIORITY = 1
-
-
 def booked_go_first(design: Design) -> bool:
     """Whether those who booked have a class of their own on the visit they booked."""
     return design.appointments is not None and design.appointments.mix == "booked_first"

@@ -97,9 +97,7 @@ class Distribution:
 
     def sd(self) -> float:
         """Standard deviation, bounds included, in `unit`."""
-        if self.is_constant:
-            return 0.0
-        return math.sqrt(max(0.0, self._raw(2) - self._raw(1) ** 2))
+        return _sd(self)
 
     def cv(self) -> float:
         """Standard deviation over mean; 0 when the mean is 0."""
@@ -224,6 +222,11 @@ def _scaled_params(law: Law, params: tuple[float, ...], factor: float) -> tuple[
 def _mean(law: Distribution) -> float:
     """Asked for again and again by the checks of every design."""
     return law.shift + law._raw(1)
+
+
+@lru_cache(maxsize=1024)
+def _sd(law: Distribution) -> float:
+    return 0.0 if law.is_constant else math.sqrt(max(0.0, law._raw(2) - law._raw(1) ** 2))
 
 
 def to_ms(distribution: Distribution, values: Real, workday_ms: int) -> NDArray[np.int64]:

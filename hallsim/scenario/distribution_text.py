@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,7 +59,12 @@ def parse_distribution(
         return _from_mapping(written, folder, files)
     if not isinstance(written, str):
         return _from_arguments("constant", [("value", written)])
-    words = unicodedata.normalize("NFKC", written).strip().casefold()
+    return _of_words(unicodedata.normalize("NFKC", written).strip().casefold())
+
+
+@lru_cache(maxsize=1024)
+def _of_words(words: str) -> Distribution:
+    """Halls write the same law again and again, and every plausible world reads all of them."""
     if len(words) > _MAX_TEXT:
         raise refuse(
             "this law is too long", "put the values into a CSV file", "此分布过长", "请把数值放入 CSV 文件"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hallsim.scenario.approval_steps import Step, desk_of
+from hallsim.scenario.arrivals import Arrivals
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.desks import Desk
 from hallsim.scenario.service import ApprovalTree
@@ -19,6 +20,18 @@ def shares_of(world: World, name: str) -> list[float]:
     general: float = getattr(world.citizens, name)
     own = [getattr(group, name) for group in world.groups.values()] or [None]
     return [general if share is None else share for share in own]
+
+
+def unbending_share(world: World, source: Arrivals) -> float:
+    """Part of a source's citizens who do not bend to the hall's hours."""
+    weights = [
+        float(source.group == name) if source.group in world.groups else group.share or 0.0
+        for name, group in world.groups.items()
+    ] or [1.0]
+    if not sum(weights):
+        weights = [1.0] * len(weights)
+    bending = shares_of(world, "flexible")
+    return sum(w * (1 - share) for w, share in zip(weights, bending, strict=True)) / sum(weights)
 
 
 @dataclass(frozen=True, kw_only=True)

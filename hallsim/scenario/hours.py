@@ -51,6 +51,8 @@ class Hours:
 def _of_the_night(spans: Spans, outer: Spans) -> Spans:
     """Spans of a day; a day later those that begin in the part of `outer` past midnight."""
     ends = outer[-1][1] - MS_PER_DAY if outer else 0
+    if ends <= 0:
+        return spans
     tonight = [
         start < ends and not any(start < there[1] and there[0] < end for there in outer)
         for start, end in spans

@@ -97,3 +97,5 @@ class BackOfficeRules(Model):
 
 GREEN_PRIORITY = 0
 """The class of the green channel: before the best that `priority` can give."""
+BOOKED_PRIORITY = 1
+DEFAULT_PRIORITY = 5

@@ -87,6 +87,18 @@ class LoadedScenario:
         """Where the value at `loc` was written; of the longest part of `loc` that was."""
         return place_of(self.tree, loc)
 
+    def hashes(self) -> dict[str, str]:
+        """sha256 by file name, relative to the scenario's folder: a copy of the folder has the same."""
+        home = self.path.parent if self.path is not None else Path()
+        found = {}
+        for file in self.files:
+            path = Path(file.name)
+            found[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
+        if self.written.assigned:
+            told = repr([(a.path, a.text, a.factor) for a in self.written.assigned])
+            found["(assigned)"] = hashlib.sha256(told.encode()).hexdigest()
+        return found
+
 
 def load_scenario(path: str | Path) -> LoadedScenario:
     """Read and check a scenario file.  Raises InputError with every problem found."""

@@ -105,10 +105,15 @@ def unknown_key(place: Place | None, name: str, known: Sequence[str]) -> Problem
     )  # fmt: skip
 
 
+def _place(detail: Any, loc: Loc, tree: Located) -> Place:
+    """Where what is wrong stands: the key, or its value."""
+    of_key = detail["type"] in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
+    return place_of(tree, loc) if of_key else value_place(tree, loc)
+
+
 def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
     kind = detail["type"]
-    of_key = kind in ("extra_forbidden", "missing") or "[key]" in detail["loc"]
-    place = place_of(tree, loc) if of_key else value_place(tree, loc)
+    place = _place(detail, loc, tree)
     name = str(loc[-1]) if loc else ""
     field = field_at(loc)
     if detail["input"] is None and (cut := _cut_text(loc, tree)) is not None:
@@ -126,7 +131,13 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
         return _said(detail["ctx"]["error"], place, field, name)
     if kind == "literal_error":
         return _not_a_choice(detail["input"], place, field, name)
-    example = name
+    return _wrong_value(detail, loc, tree)
+
+
+def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
+    """A value of the wrong kind, or none where there should be one."""
+    kind, place, field = detail["type"], _place(detail, loc, tree), field_at(loc)
+    name = example = str(loc[-1]) if loc else ""
     if field is None and len(loc) > 1 and model_at(loc) is None:
         # an entry of a list, or what stands under a name of the user's own
         field, example = field_at(loc[:-1]), str(loc[-2])

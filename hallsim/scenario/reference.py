@@ -121,7 +121,7 @@ each row, `keys` that of the names, `unit` is what bare numbers are in; a cell w
 ```yaml
 shifts: {csv: roster.csv}  # columns count, hours
 windows: {csv: windows.csv}  # the first column names the group, the others are its keys
-on_duty: {csv: duty.csv, column: windows}  # the first column is the time
+staff: {csv: duty.csv, column: windows}  # the first column is the time (of clerks one column is their names)
 rates: {csv: rates.csv, keys: hour, column: people, unit: per hour}  # 8 is 08:00-09:00, 6AM-7AM is fine
 times: {csv: tickets.csv, column: issued}  # 09:03, 9:03 AM, 2026-03-02 09:03:15, from the calendar's start
 ```
@@ -190,7 +190,7 @@ counter: {times: 1.3, of: lognormal(mean 12 min, cv 0.7)}  # 每个值乘以该�
 ```yaml
 shifts: {csv: roster.csv}  # 列 count、hours
 windows: {csv: windows.csv}  # 第一列为窗口组名称，其余列为其键
-on_duty: {csv: duty.csv, column: windows}  # 第一列为钟点
+staff: {csv: duty.csv, column: windows}  # 第一列为钟点（写实名人员则为一列姓名）
 rates: {csv: rates.csv, keys: hour, column: people, unit: per hour}  # 8 即 08:00-09:00，也可写 6AM-7AM
 times: {csv: tickets.csv, column: issued}  # 09:03、上午9:03、2026-03-02 09:03:15（自日历起始日算起）
 ```

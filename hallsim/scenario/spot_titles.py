@@ -43,16 +43,17 @@ def _in_chinese(scenario: Scenario, spot: Spot) -> str:
 
 
 def _owners(scenario: Scenario, spot: Spot) -> Iterator[LocalText]:
-    """What the user named on the way to a spot, by title; an entry of a list by its number."""
+    """What the user named on the way to a spot, by title; an entry of a list without a name by its number."""
     node: Any = scenario
     departments = scenario.world.departments
     for i, part in enumerate(spot.loc, start=1):
         node = _inside(node, part)
-        if isinstance(part, int):
+        name = getattr(node, "name", "") if isinstance(part, int) else part
+        if isinstance(part, int) and not name:
             yield LocalText(en=f"no. {part + 1}", zh=f"第{part + 1}项")
-        elif field_at(spot.loc[:i]) is None:
-            plain = part.replace("_", " ")
-            titled = getattr(node, "title", None) or departments.get(part)
+        elif isinstance(part, int) or field_at(spot.loc[:i]) is None:
+            plain = name.replace("_", " ")
+            titled = getattr(node, "title", None) or departments.get(name)
             yield titled or LocalText(en=plain, zh=named_in_chinese(plain))
 
 

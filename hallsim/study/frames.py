@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from hallsim.trace import End, Hold, Outcome, Purpose, Trace
+from hallsim.trace import Trace
+from hallsim.trace_columns import Column
+from hallsim.trace_tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ENUMS = {"state": End, "purpose": Purpose, "outcome": Outcome, "kind": Hold}
-
 
 def frames(trace: Trace) -> dict[str, pd.DataFrame]:
-    """Every table of a trace: its int64 columns, and a categorical `*_name` beside every code.
-
-    Where there are offices also the trips (one a visit), the files with couriers, and citizens' homes.
-    """
+    """Every table of a trace: its int64 columns, and a categorical `*_name` for every code or index."""
     import pandas as pd
 
-    names = trace.names
-    labels = {
-        "group": names.groups,
-        "service": names.services,
-        "task": names.tasks,
-        "queue": names.queues,
-        "server": names.servers,
-        **{column: [member.name.lower() for member in kind] for column, kind in _ENUMS.items()},
-    }
     found = {}
     for name, table in trace.tables().items():
         frame = pd.DataFrame(dict(table))
-        for column in [c for c in frame.columns if c in labels]:
-            codes = np.asarray(table[column])
-            frame[f"{column}_name"] = pd.Categorical.from_codes(codes, categories=pd.Index(labels[column]))
+        for column in TABLES[name].columns:
+            names = names_of(trace, column)
+            if column.name in table and names is not None:
+                words = pd.Categorical.from_codes(table[column.name], categories=pd.Index(names))
+                frame[f"{column.name}_name"] = words
         found[name] = frame
-    if trace.network is not None:
-        net = trace.network
-        home = pd.Categorical.from_codes(net.home, categories=pd.Index(net.places))
-        found["citizens"]["home_name"] = home
-        found["trips"] = pd.DataFrame(dict(net.trips))
-        office = pd.Categorical.from_codes(net.trips["office"], categories=pd.Index(net.offices))
-        found["trips"]["office_name"] = office
-        found["couriers"] = pd.DataFrame(dict(net.couriers))
     return found
+
+
+def names_of(trace: Trace, column: Column) -> Sequence[str] | None:
+    """What the cells of a column stand for; None where they are numbers, or number rows."""
+    if column.codes is not None:
+        return [code.name.lower() for code in column.codes]
+    named: Sequence[str] | None = trace.lying_at(column.of) if column.of and column.of not in TABLES else None
+    return named

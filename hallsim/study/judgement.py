@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hallsim.metrics.summand import added
 from hallsim.study.best import with_best
 from hallsim.study.contributions import Replications, of_design
-from hallsim.study.nobody import Serving, people_served, serving_of
+from hallsim.study.nobody import Serving, people_served
 from hallsim.study.result import MetricInfo
 from hallsim.study.simultaneous import ALPHA, alpha_of_look
 from hallsim.study.statistics import Difference
-from hallsim.study.tables import Pools, differences_of, frame, limits_of
+from hallsim.study.tables import Together, differences_of, frame, limits_of
 from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, Comparison, Reason, Verdict, judge, threshold_of
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def judged(
     base: str,
     infos: Sequence[MetricInfo],
     rules: Rules,
-    pools: Pools,
+    whole: Together,
 ) -> Judged:
     """Every design against the base, and all of them on each primary metric."""
     others = [design for design in designs if design != base]
-    found = {design: differences_of(results, design, infos, base, pools) for design in others}
+    found = {design: differences_of(results, design, infos, base, whole) for design in others}
     family = {
         (design, info.id): _comparison(found[design], info, rules)
         for design in others
@@ -62,7 +62,7 @@ def judged(
         if info.id in rules.primary
     }
     verdicts = judge(family, looks=rules.looks)
-    serving = serving_of(results, designs)
+    serving = whole.serving
     rows = [
         (
             base,
@@ -90,6 +90,7 @@ def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules)
         better=info.better,
         threshold=_threshold(info, d, rules),
         served=people_served(found[NOT_SERVED]) if info.misses else None,
+        same_people=info.paired,
     )
 
 

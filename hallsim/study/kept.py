@@ -23,7 +23,7 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
     refuse_foreign(folder.path)
     if overwrite:
         return
-    marks = folder.marks()
+    marks = folder.replications.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
     if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
@@ -41,7 +41,7 @@ def refuse_foreign(path: Path) -> None:
         raise RunError(f"{path} cannot be read: {reason}", f"无法读取 {path}：{reason_zh}") from None
     others = [name for name in there if not name.startswith(".") and name not in FINISHED]
     folder = Folder(path, "")
-    if others and "fingerprint" not in folder.manifest() and not folder.marks():
+    if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
 
 

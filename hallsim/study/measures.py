@@ -1,4 +1,4 @@
-"""Metrics and names as a study keeps them."""
+"""Metrics as a study keeps them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 from hallsim.metrics import words as metric_words
 from hallsim.metrics.sample import Mask, Sample
 from hallsim.study.result import MetricInfo, Words
-from hallsim.study.station_titles import station_titles
 
 if TYPE_CHECKING:
     from hallsim.metrics.dimensions import Dimension
     from hallsim.metrics.metric import Metric
     from hallsim.metrics.population import Table
     from hallsim.metrics.summand import Summand
-    from hallsim.scenario.fields import LocalText
     from hallsim.scenario.scenario import Scenario
 
 
@@ -138,27 +136,3 @@ _TARGET: Mapping[str, Words] = {
 
 def _both(words: metric_words.Words) -> Words:
     return {"en": words.en, "zh": words.zh}
-
-
-def _stations(scenario: Scenario) -> dict[str, LocalText | None]:
-    """Titles of stations; of one that several designs have, that of the first."""
-    found: dict[str, LocalText | None] = {}
-    for design in scenario.designs.values():
-        found = {**station_titles(scenario.world, design), **found}
-    return found
-
-
-def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
-    """The titles people know, by kind and name; only what has a title."""
-    world = scenario.world
-    titles: dict[str, dict[str, LocalText | None]] = {
-        "design": {name: design.title for name, design in scenario.designs.items()},
-        "group": {name: group.title for name, group in world.groups.items()},
-        "service": {name: service.title for name, service in world.services.items()},
-        "department": dict(world.departments),
-        "station": _stations(scenario),
-    }
-    return {
-        kind: {name: {"en": title.en, "zh": title.zh} for name, title in items.items() if title is not None}
-        for kind, items in titles.items()
-    }

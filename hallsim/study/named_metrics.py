@@ -12,7 +12,7 @@ from hallsim.scenario.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
     from hallsim.metrics.dimensions import Dimension
-    from hallsim.metrics.metric import Unit
+    from hallsim.metrics.unit import Unit
     from hallsim.scenario.figure import Figure
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.scenario import Scenario
@@ -77,10 +77,12 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
 
 def metric_doubts(source: LoadedScenario) -> list[Problem]:
     """What `run` says of metrics that exist but will not be judged."""
+    run = source.scenario.run
+    if not (run.thresholds or run.metrics or run.primary):
+        return []
     from hallsim.metrics.registry import METRICS, PRIMARY
     from hallsim.study.mechanisms import has_mechanism
 
-    run = source.scenario.run
     designs = tuple(source.scenario.designs)
     doubts = [
         _not_judged(source.place_of(("run", "thresholds", name)), name)

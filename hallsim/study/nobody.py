@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from hallsim.metrics.summand import Summand, added
 from hallsim.study.contributions import Replications, of_design
-from hallsim.study.statistics import SHARE, Code, Difference, Estimate, difference
+from hallsim.study.statistics import SHARE, Code, Difference, Estimate, Pooled, difference_of, pooled
 from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, LeftOut, Reason, serves_few, serves_fewer
 
 if TYPE_CHECKING:
@@ -69,12 +68,13 @@ class Serving:
 def serving_of(results: Replications, designs: Sequence[str]) -> Serving:
     """How the designs of a study stand to each other in whom they serve."""
     hardly = (design for design in designs if serves_hardly_anybody(results, design))
-    return compared({design: of_design(results, design, NOT_SERVED) for design in designs}, hardly=hardly)
+    lost = {design: pooled(of_design(results, design, NOT_SERVED)) for design in designs}
+    return compared(lost, hardly=hardly)
 
 
-def compared(lost: Mapping[str, Sequence[Summand]], *, hardly: Iterable[str]) -> Serving:
-    """The same of the whole or of a part, from what each replication adds to the share not served."""
-    served = {design: 1 - added(parts).value if parts else math.nan for design, parts in lost.items()}
+def compared(lost: Mapping[str, Pooled], *, hardly: Iterable[str]) -> Serving:
+    """The same of the whole or of a part, from the share not served."""
+    served = {design: 1 - share.value for design, share in lost.items()}
     return Serving(
         hardly=frozenset(hardly),
         more={
@@ -87,8 +87,10 @@ def compared(lost: Mapping[str, Sequence[Summand]], *, hardly: Iterable[str]) ->
     )
 
 
-def _clearly_more(lost: Sequence[Summand], lost_by_other: Sequence[Summand]) -> bool:
-    return serves_fewer(people_served(difference(lost, lost_by_other, limits=SHARE)))
+def _clearly_more(lost: Pooled, lost_by_other: Pooled) -> bool:
+    if not lost_by_other.value > lost.value:
+        return False  # who loses no more needs no interval to be let off
+    return serves_fewer(people_served(difference_of(lost, lost_by_other, limits=SHARE)))
 
 
 def people_served(lost: Difference) -> Difference:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,25 +31,12 @@ HOURS = 24
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayLoad:
-    """The load of one station on one weekday, the mean of its days that are worked.
+class _Load:
+    """Work against time on duty."""
 
-    Attributes:
-        weekday: Monday 0.
-        n_days: days of it within the horizon.
-        erlangs: (24,) work arriving in each clock hour, in hours of work.
-        on_duty: (24,) mean servers on duty in each clock hour.
-        figures: what the day's transient says of waits; None where it says nothing (desks, whose files wait
-            overnight; nobody on duty).
-    """
-
-    weekday: int
-    n_days: int
-    n_tickets: float
     erlangs: tuple[float, ...]
     on_duty: tuple[float, ...]
-    figures: DayFigures | None = None
+    staffed_hours: float
 
     @property
     def work_hours(self) -> float:
@@ -61,9 +49,37 @@ class DayLoad:
         return sum(self.on_duty)
 
     @property
+    def mean_on_duty(self) -> float:
+        """Servers on duty, the mean of the hours in which anybody is."""
+        return ratio(self.duty_hours, self.staffed_hours)
+
+    @property
     def utilisation(self) -> float:
         """Work over time on duty: above 1 more than the day can do."""
         return ratio(self.work_hours, self.duty_hours)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayLoad(_Load):
+    """The load of one station on one weekday, the mean of its days that are worked.
+
+    Attributes:
+        weekday: Monday 0.
+        n_days: days of it within the horizon.
+        erlangs: (24,) work arriving in each clock hour, in hours of work.
+        on_duty: (24,) mean servers on duty in each clock hour.
+        staffed_hours: hours in which anybody is on duty.
+        figures: what the day's transient says of waits; None where it says nothing (desks, whose files wait
+            overnight; nobody on duty).
+    """
+
+    weekday: int
+    n_days: int
+    n_tickets: float
+    erlangs: tuple[float, ...]
+    on_duty: tuple[float, ...]
+    staffed_hours: float
+    figures: DayFigures | None = None
 
     @property
     def hours_over(self) -> tuple[int, ...]:
@@ -72,9 +88,9 @@ class DayLoad:
         return tuple(h for h, (load, duty) in enumerate(pairs) if duty > 0 and load > duty * (1 + _ROUNDING))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StationLoad:
-    """The load of one station (a window group or a desk).
+@dataclass(frozen=True, kw_only=True)
+class StationLoad(_Load):
+    """The load of one station (a window group or a desk); without a weekday that of an ordinary day.
 
     Attributes:
         days: by weekday that is worked.
@@ -84,6 +100,7 @@ class StationLoad:
             weekday's.
         pooled: the stations, itself included, that serve each other's queues; its waits are then those of one
             queue for all of them, which is less than they can reach. Empty where it serves alone.
+        together: whether all its servers work the same hours.
         serves_out: whether those inside at closing are served.
         patience: whether anybody leaves who waits too long.
         left_out: what the design has that these figures do not know.
@@ -98,39 +115,30 @@ class StationLoad:
     service_cv2: float = 1.0
     busiest_date: tuple[date, float] | None = None
     pooled: tuple[str, ...] = ()
+    together: bool = True
     serves_out: bool = True
     patience: bool = False
     left_out: tuple[str, ...] = ()
 
-    @property
-    def erlangs(self) -> tuple[float, ...]:
+    @cached_property
+    def erlangs(self) -> tuple[float, ...]:  # type: ignore[override]
         """(24,) as of `DayLoad`, on an ordinary day: the mean of all days."""
-        return self._ordinary("erlangs")
+        return self._ordinary([day.erlangs for day in self.days])
 
-    @property
-    def on_duty(self) -> tuple[float, ...]:
+    @cached_property
+    def on_duty(self) -> tuple[float, ...]:  # type: ignore[override]
         """(24,) as of `DayLoad`, on an ordinary day."""
-        return self._ordinary("on_duty")
+        return self._ordinary([day.on_duty for day in self.days])
 
-    @property
-    def work_hours(self) -> float:
-        """Work of an ordinary day."""
-        return sum(self.erlangs)
-
-    @property
-    def duty_hours(self) -> float:
-        """Time on duty of all servers on an ordinary day."""
-        return sum(self.on_duty)
+    @cached_property
+    def staffed_hours(self) -> float:  # type: ignore[override]
+        """Hours of an ordinary day in which anybody is on duty."""
+        return self._mean([day.staffed_hours for day in self.days])
 
     @property
     def n_tickets(self) -> float:
         """Expected tickets (files at a desk) of an ordinary day."""
         return self._mean([day.n_tickets for day in self.days])
-
-    @property
-    def utilisation(self) -> float:
-        """Expected utilisation: work over time on duty."""
-        return ratio(self.work_hours, self.duty_hours)
 
     @property
     def overloaded(self) -> bool:
@@ -171,9 +179,8 @@ class StationLoad:
             waiting_at_close=of_days("waiting_at_close"),
         )
 
-    def _ordinary(self, name: str) -> tuple[float, ...]:
-        rows = [getattr(day, name) for day in self.days]
-        return tuple(self._mean([row[h] for row in rows]) for h in range(HOURS))
+    def _ordinary(self, rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+        return tuple(self._mean(hour) for hour in zip(*rows, strict=True)) or (0.0,) * HOURS
 
     def _mean(self, values: Sequence[float]) -> float:
         n_days = sum(day.n_days for day in self.days)
@@ -297,6 +304,7 @@ class LaidOut:
             days=tuple(self._day(w, tickets[w], work[w], duty[w]) for w in self.weekdays),
             mean_service_min=whole * 60 / n if n else 0.0,
             service_cv2=max(0.0, square * n / whole**2 - 1) if whole else 1.0,
+            together=len({server.roster for server in servers}) == 1,
             serves_out=servers[0].serves_out, left_out=self.left_out,
         )  # fmt: skip
         first_share = first_hours / whole if whole else 1.0
@@ -310,6 +318,7 @@ class LaidOut:
             n_tickets=float(tickets.sum()),
             erlangs=tuple(work.reshape(HOURS, -1).sum(axis=1).tolist()),
             on_duty=tuple(duty.reshape(HOURS, -1).mean(axis=1).tolist()),
+            staffed_hours=np.count_nonzero(duty) * HOURS / BINS,
         )
 
     def _busiest_date(self, load: StationLoad, first_share: float) -> tuple[date, float] | None:

@@ -21,9 +21,9 @@ from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
+    from hallsim.hall.decisions import Decisions
     from hallsim.hall.itinerary import Itinerary, Serve
     from hallsim.hall.plan import Plan
-    from hallsim.hall.readings import Readings
     from hallsim.scenario.design import Design
     from hallsim.scenario.world import World
 
@@ -103,7 +103,7 @@ def count(world: World, design: Design, plan: Plan, demand: Demand) -> Counts:
 class _Counter:
     """Sums over matters."""
 
-    def __init__(self, world: World, design: Design, plan: Plan, demand: Demand, readings: Readings) -> None:
+    def __init__(self, world: World, design: Design, plan: Plan, demand: Demand, readings: Decisions) -> None:
         from hallsim.hall.channels import first_brought
         from hallsim.trace import NEVER
 
@@ -118,7 +118,7 @@ class _Counter:
         self.is_first = first_brought(demand, readings.shelved)
         self.visits, self.accepted = self._further_visits(world)
         at = readings.arrive_ms.copy()
-        agent = readings.together.agent
+        agent = readings.agent
         if agent is not None:
             setting_out = np.array([rule.at for rule in plan.agents for _ in range(rule.count)], np.int64)
             handed = agent != NEVER
@@ -197,7 +197,7 @@ class _Counter:
         """The tickets of a visit up to its judgement (all of them where there is none)."""
         from hallsim.hall.itinerary import Unless
 
-        package = self.readings.together.package
+        package = self.readings.package
         if further and package is not None:
             lead = (package[rows] < 0) | (package[rows] == rows)
             times = np.where(lead, times, 0.0)

@@ -16,9 +16,10 @@ from hallsim.study.contributions import against
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.judgement import Rules, judged
 from hallsim.study.kept import refuse_loss
-from hallsim.study.measures import infos_of, names
+from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
+from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
 
@@ -142,12 +143,12 @@ def collect(
     scenario, designs, base = order.scenario, order.designs, order.designs[0]
     rules = Rules(primary=scenario.run.primary or PRIMARY, thresholds=thresholds_of(scenario), looks=looks)
     known = meaningful(infos_of(scenario), scenario, designs, results)
-    pools = tables.pooled_designs(results, designs, known)
-    told = judged(results, designs, base, known, rules, pools)
+    whole = tables.together(results, designs, known)
+    told = judged(results, designs, base, known, rules, whole)
     title = scenario.title
 
     def parts(dimension: str) -> pd.DataFrame:
-        return tables.breakdown_table(results, designs, dimension, known)
+        return tables.breakdown_table(results, designs, dimension, known, whole.serving)
 
     return StudyResult(
         name=order.name,
@@ -160,7 +161,7 @@ def collect(
         infos=known,
         names=names(scenario),
         metrics=tables.metrics_table(results, known),
-        summary=tables.summary_table(results, designs, known, pools),
+        summary=tables.summary_table(designs, known, whole),
         differences=told.differences,
         best=told.best,
         gains=tables.gains_table(results, designs, base),
@@ -172,8 +173,8 @@ def collect(
         by_office=parts("office"),
         by_window=parts("window"),
         by_desk=parts("desk"),
-        by_time=tables.by_time_table(results, designs),
-        lead_times=tables.lead_time_table(results, designs),
+        by_time=tables.by_time_table(results, designs, whole.serving),
+        lead_times=tables.lead_time_table(results, designs, whole.serving),
         figures=known_figures(scenario),
         key_metrics=scenario.run.metrics,
         looks=looks,

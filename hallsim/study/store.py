@@ -66,12 +66,12 @@ def canonical_json(value: Any) -> bytes:
 
 def without_nan(value: Any) -> Any:
     """`value` with None for every NaN and infinity, as JSON wants it."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {str(k): without_nan(v) for k, v in value.items()}
+    if isinstance(value, float):  # first: nearly all of a result is numbers
+        return value if math.isfinite(value) else None
     if isinstance(value, list | tuple):
         return [without_nan(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): without_nan(v) for k, v in value.items()}
     return value
 
 
@@ -111,6 +111,44 @@ def unsealed(file: Path, number: int) -> Kept | None:
     return Kept(mark, body) if whole and isinstance(mark, str) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of finished results, `NNNN.json` by their numbers, each with a mark of what decides it."""
+
+    path: Path
+
+    def put(self, number: int, mark: str, result: Any) -> None:
+        """Keep one."""
+        write_file(self._file(number), sealed(mark, number, result))
+
+    def taken(self, marks: Mapping[int, str]) -> dict[int, Any]:
+        """By number, those of the wanted that are here, whole and with the same mark."""
+        found = {}
+        for number, mark in marks.items():
+            kept = unsealed(self._file(number), number)
+            if kept is not None and kept.fingerprint == mark:
+                found[number] = kept.result()
+        return found
+
+    def marks(self) -> dict[Path, str]:
+        """The mark of every one that is whole."""
+        kept = {file: unsealed(file, int(file.stem)) for file in self.files()}
+        return {file: one.fingerprint for file, one in kept.items() if one is not None}
+
+    def clear(self, but: Iterable[int] = ()) -> None:
+        """Remove all, except some numbers."""
+        for file in set(self.files()) - set(map(self._file, but)):
+            beside_gone(file)
+
+    def files(self) -> list[Path]:
+        """Everything here, whole or not."""
+        found = self.path.glob("*.json") if self.path.is_dir() else ()
+        return sorted(file for file in found if file.stem.isdecimal())
+
+    def _file(self, number: int) -> Path:
+        return self.path / f"{number:04d}.json"
+
+
 class Folder:
     """A study's folder: `replications/NNNN.json` while it runs, everything else at its end.
 
@@ -121,11 +159,7 @@ class Folder:
         self.path = path
         self.fingerprint = fingerprint
         self.about = about or {}
-
-    @property
-    def replications(self) -> Path:
-        """Where finished replications lie."""
-        return self.path / REPLICATIONS
+        self.replications = Shelf(path / REPLICATIONS)
 
     def prepare(self, *, keep: bool) -> None:
         """Make the folder; of the replications in it, `keep` leaves those of this study, the rest goes.
@@ -136,8 +170,8 @@ class Folder:
         self.remove_results()
         begun = {"fingerprint": self.fingerprint, "finished": False, **self.about, "looks": looks}
         write_file(self.path / MANIFEST, canonical_json(begun))
-        mine = {file for file, mark in self.marks().items() if keep and mark == self.fingerprint}
-        for old in (*self._files(), *self.path.rglob(f".*{_PART}")):
+        mine = {file for file, mark in self.replications.marks().items() if keep and mark == self.fingerprint}
+        for old in (*self.replications.files(), *self.path.rglob(f".*{_PART}")):
             if old not in mine:
                 beside_gone(old)
 
@@ -155,28 +189,17 @@ class Folder:
 
     def put(self, result: Mapping[str, Any]) -> None:
         """Keep one finished replication."""
-        number = int(result["replication"])
-        write_file(self.replications / f"{number:04d}.json", sealed(self.fingerprint, number, result))
+        self.replications.put(int(result["replication"]), self.fingerprint, result)
 
     def finished(self, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
         """Those wanted that a run with the same inputs, designs and seed has left here, whole."""
-        found = {}
-        for replication in wanted:
-            kept = unsealed(self.replications / f"{replication:04d}.json", replication)
-            if kept is not None and kept.fingerprint == self.fingerprint:
-                found[replication] = kept.result()
-        return found
+        return self.replications.taken(dict.fromkeys(wanted, self.fingerprint))
 
     def is_complete(self, wanted: Sequence[int]) -> bool:
         """Whether all replications here are of this study, and just those wanted."""
-        marks = self.marks()
+        marks = self.replications.marks()
         numbers = {int(file.stem) for file in marks}
         return numbers == set(wanted) and set(marks.values()) == {self.fingerprint}
-
-    def marks(self) -> dict[Path, str]:
-        """The fingerprint of every finished replication that is whole."""
-        kept = {file: unsealed(file, int(file.stem)) for file in self._files()}
-        return {file: one.fingerprint for file, one in kept.items() if one is not None}
 
     def manifest(self) -> dict[str, Any]:
         """What the folder says about the study that filled it; empty when it says nothing."""
@@ -194,12 +217,7 @@ class Folder:
 
     def count(self) -> int:
         """How many finished replications lie here."""
-        return len(self.marks())
-
-    def _files(self) -> list[Path]:
-        folder = self.replications
-        found = folder.glob("*.json") if folder.is_dir() else ()
-        return sorted(file for file in found if file.stem.isdecimal())
+        return len(self.replications.marks())
 
 
 def _mapping(text: bytes) -> dict[str, Any]:

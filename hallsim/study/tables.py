@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import MOST_UNSEEN, Real, Summand, Sums, surviving
+from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.nobody import HARDLY, Serving, compared, difference_left_out, left_out, serving_of
 from hallsim.study.result import MetricInfo
@@ -17,7 +18,6 @@ from hallsim.study.statistics import (
     AT_LEAST,
     NO_LIMITS,
     Difference,
-    Estimate,
     Pooled,
     difference_of,
     estimate,
@@ -31,8 +31,16 @@ from hallsim.units import MS_PER_MIN
 if TYPE_CHECKING:
     import pandas as pd
 
-Pools = Mapping[tuple[str, str], Pooled]
-"""What all replications together say, by design and metric."""
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What all replications together say of the whole hall: by design and metric, and of whom each design
+    serves.
+    """
+
+    pools: Mapping[tuple[str, str], Pooled]
+    serving: Serving
+
 
 SIGNED = ("far_near_gap",)
 """Metrics that may be negative."""
@@ -54,18 +62,15 @@ def metrics_table(results: Replications, infos: Sequence[MetricInfo]) -> pd.Data
     return frame(rows, ["design", "replication", "metric", "value"])
 
 
-def pooled_designs(
-    results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]
-) -> dict[tuple[str, str], Pooled]:
-    """All replications together, by design and metric."""
-    return {
+def together(results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]) -> Together:
+    """All replications together: worked out once, for every table."""
+    pools = {
         (design, info.id): pooled(of_design(results, design, info.id)) for design in designs for info in infos
     }
+    return Together(pools, serving_of(results, designs))
 
 
-def summary_table(
-    results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo], pools: Pools
-) -> pd.DataFrame:
+def summary_table(designs: Sequence[str], infos: Sequence[MetricInfo], whole: Together) -> pd.DataFrame:
     """Every metric of every design over all replications together, with its interval.
 
     n: replications with something to count; people: rows counted; warning: code of what to know first;
@@ -73,17 +78,16 @@ def summary_table(
     """
     estimates = {
         design: {
-            info.id: estimate_of(pools[design, info.id], limits=limits_of(info.id, info.unit))
+            info.id: estimate_of(whole.pools[design, info.id], limits=limits_of(info.id, info.unit))
             for info in infos
         }
         for design in designs
     }
-    serving = serving_of(results, designs)
     rows = []
     for design in designs:
         for info in infos:
             values = {other: found[info.id].value for other, found in estimates.items()}
-            caution = serving.caution(info, design, values)
+            caution = whole.serving.caution(info, design, values)
             e = estimates[design][info.id]
             e = left_out(e, caution) if caution in LEFT_OUT else e
             rows.append(
@@ -114,21 +118,20 @@ def limits_of(metric: str, unit: str) -> tuple[float, float]:
 
 
 def differences_of(
-    results: Replications, design: str, infos: Sequence[MetricInfo], base: str, pools: Pools
+    results: Replications, design: str, infos: Sequence[MetricInfo], base: str, whole: Together
 ) -> dict[str, Difference]:
     """A design minus the base by metric, paired by replication; over what was finished under both where the
     metric says so.
     """
     found = {}
-    serving = serving_of(results, (base, design))
     for info in infos:
         if info.paired:
             of_base, of_other = map(pooled, of_pair(results, design, info.id))
         else:
-            of_base, of_other = pools[base, info.id], pools[design, info.id]
+            of_base, of_other = whole.pools[base, info.id], whole.pools[design, info.id]
         d = difference_of(of_base, of_other, limits=limits_of(info.id, info.unit))
         values = {base: d.base_value, design: d.other_value}
-        cautions = (serving.caution(info, name, values) for name in (base, design))
+        cautions = (whole.serving.caution(info, name, values) for name in (base, design))
         found[info.id] = difference_left_out(d, *cautions)
     return found
 
@@ -157,41 +160,40 @@ def gains_table(results: Replications, designs: Sequence[str], base: str) -> pd.
 
 
 def breakdown_table(
-    results: Replications, designs: Sequence[str], dimension: str, infos: Sequence[MetricInfo]
+    results: Replications,
+    designs: Sequence[str],
+    dimension: str,
+    infos: Sequence[MetricInfo],
+    serving: Serving,
 ) -> pd.DataFrame:
     """design, key, metric: figures of each part (group, service, queue, hour ...), as those of the whole.
 
     Without numbers where a part was not watched for long enough to say how its cases end.
+
+    Args:
+        serving: how the designs stand to each other in the whole hall.
     """
     known = {info.id: info for info in infos}
-    whole = serving_of(results, designs)
-    found = {design: of_parts(results, design, dimension) for design in designs}
-    estimates = {
+    found = {
         design: {
-            key: {
-                metric: estimate(summands, limits=limits_of(metric, known[metric].unit))
-                for metric, summands in metrics.items()
-                if metric in known
-            }
-            for key, metrics in parts.items()
+            key: {metric: pooled(summands) for metric, summands in metrics.items() if metric in known}
+            for key, metrics in of_parts(results, design, dimension).items()
         }
-        for design, parts in found.items()
+        for design in designs
     }
-    servings = {
-        key: _serving_of_part(key, found, estimates, whole) for parts in found.values() for key in parts
-    }
+    keys = dict.fromkeys(key for parts in found.values() for key in parts)
+    servings = {key: _serving_of_part(key, found, serving) for key in keys}
     rows = []
-    for design, parts in estimates.items():
+    for design, parts in found.items():
         for key, metrics in parts.items():
-            for metric, estimated in metrics.items():
-                if math.isnan(estimated.value):
+            for metric, pool in metrics.items():
+                if math.isnan(pool.value):
                     continue
-                beside = {
-                    d: of[key][metric].value for d, of in estimates.items() if metric in of.get(key, {})
-                }
+                beside = {d: of[key][metric].value for d, of in found.items() if metric in of.get(key, {})}
                 caution = servings[key].caution(known[metric], design, beside)
-                hidden = caution in LEFT_OUT or estimated.unseen > MOST_UNSEEN
-                e = left_out(estimated) if hidden else estimated
+                hidden = caution in LEFT_OUT or pool.unseen > MOST_UNSEEN
+                e = estimate_of(pool, limits=limits_of(metric, known[metric].unit))
+                e = left_out(e) if hidden else e
                 rows.append(
                     (design, key, metric, known[metric].unit, e.n, e.people, e.value, e.lo, e.hi, caution)
                 )
@@ -199,16 +201,13 @@ def breakdown_table(
 
 
 def _serving_of_part(
-    key: str,
-    found: Mapping[str, Mapping[str, Mapping[str, Sequence[Summand]]]],
-    estimates: Mapping[str, Mapping[str, Mapping[str, Estimate]]],
-    whole: Serving,
+    key: str, found: Mapping[str, Mapping[str, Mapping[str, Pooled]]], whole: Serving
 ) -> Serving:
     """Who serves fewer in the whole hall, or in a part of it where that can be said of the part."""
     lost = {
         design: parts[key][NOT_SERVED] for design, parts in found.items() if NOT_SERVED in parts.get(key, {})
     }
-    nobody = {design for design in lost if estimates[design][key][NOT_SERVED].value >= 1 - HARDLY}
+    nobody = {design for design in lost if lost[design].value >= 1 - HARDLY}
     own = compared(lost, hardly=nobody)
     return Serving(
         hardly=whole.hardly | nobody,
@@ -220,13 +219,12 @@ def _serving_of_part(
     )
 
 
-def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
+def by_time_table(results: Replications, designs: Sequence[str], serving: Serving) -> pd.DataFrame:
     """Per half hour: tickets (per working day of the world), their mean wait, the mean number waiting.
 
     A design that serves few beside another shows no waits.
     """
-    rows = []
-    few = serving_of(results, designs).few
+    rows, few = [], serving.few
     for design in designs:
         profiles = [result["designs"][design]["day"] for result in results]
         for i, clock in enumerate(profiles[0]["clock_min"] if profiles else ()):
@@ -241,15 +239,14 @@ def by_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame
     return frame(rows, ["design", "clock_min", "n_tickets", "mean_wait_min", "mean_waiting"])
 
 
-def lead_time_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
+def lead_time_table(results: Replications, designs: Sequence[str], serving: Serving) -> pd.DataFrame:
     """design, workdays, share: of the cases by whole working days of lead time.
 
     Those still under way when the run stopped count up to then (Kaplan-Meier), so that the quick ones are not
     taken for all; shares add up to less than 1 where the longest of all has not ended. Without a design that
     serves few beside another.
     """
-    rows = []
-    few = serving_of(results, designs).few
+    rows, few = [], serving.few
     for design in (name for name in designs if name not in few):
         kinds = [result["designs"][design]["lead_days"] for result in results]
         ended, unfinished = (_added([kind[k] for kind in kinds]) for k in ("ended", "unfinished"))

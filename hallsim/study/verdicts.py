@@ -106,12 +106,14 @@ class Comparison:
         better: which way is good.
         threshold: smallest difference that matters, in the metric's unit; above 0.
         served: difference in people served (number or share), for a metric of those who are served only.
+        same_people: whether the metric compares the same people under both designs.
     """
 
     difference: Difference
     better: Better
     threshold: float
     served: Difference | None = None
+    same_people: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,6 @@ class Verdict:
     Attributes:
         reason: code of why it is not more (`REASONS`), or "".
         lo, hi: the interval that holds for the whole family at once, at this look.
-        alpha: error of this one comparison.
         needed: replications that would settle it at the same values; None where settled or hopeless.
     """
 
@@ -130,7 +131,6 @@ class Verdict:
     lo: float
     hi: float
     threshold: float
-    alpha: float
     needed: int | None = None
 
     def text(self, lang: str) -> str:
@@ -189,10 +189,10 @@ def _judge(c: Comparison, alpha: float) -> Verdict:
         x = t_quantile(d.n - 1, 1 - alpha)
         lo, hi = d.interval(x)
         word, reason = _word(d, lo, hi, threshold, c.better)
-        word, reason = _guarded(word, reason, c.served)
+        word, reason = _guarded(word, reason, c)
         if reason in ("wide", "small"):
             wanted = _needed(d, lo, hi, threshold)
-    return Verdict(word=word, reason=reason, lo=lo, hi=hi, threshold=threshold, alpha=alpha, needed=wanted)
+    return Verdict(word=word, reason=reason, lo=lo, hi=hi, threshold=threshold, needed=wanted)
 
 
 def _word(d: Difference, lo: float, hi: float, threshold: float, better: Better) -> tuple[Word, Reason]:
@@ -222,15 +222,21 @@ def serves_few(one: float, other: float) -> bool:
     return one < FEW_SERVED * other
 
 
-def _guarded(word: Word, reason: Reason, served: Difference | None) -> tuple[Word, Reason]:
-    """No praise for those who are served where clearly fewer are."""
-    if served is None:
+def _guarded(word: Word, reason: Reason, c: Comparison) -> tuple[Word, Reason]:
+    """No praise for those who are served where clearly fewer are.
+
+    That the same people fare the same flatters nobody unless half of the others are missing: who is lost is
+    no part of either figure. That they fare better may come of the room that the lost leave.
+    """
+    if c.served is None:
         return word, reason
+    served, flatters = c.served, word != "same" or not c.same_people
     of_base, of_other = served.base_value, served.base_value + served.value
     more = served.lo > 0 and served.value >= SERVED_MATTERS * abs(of_base)
-    if word in ("better", "same") and (serves_fewer(served) or serves_few(of_other, of_base)):
+    fewer = serves_fewer(served)
+    if word in ("better", "same") and ((fewer and flatters) or serves_few(of_other, of_base)):
         return "unsettled", "serves_fewer"
-    if word in ("worse", "same") and (more or serves_few(of_base, of_other)):
+    if word in ("worse", "same") and ((more and flatters) or serves_few(of_base, of_other)):
         return "unsettled", "base_serves_fewer"
     return word, reason
 

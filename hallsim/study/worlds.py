@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -209,9 +209,13 @@ def _run_worlds(
     worlds: Worlds, processes: int, folder: Path | None, resume: bool, progress: Callable[[int, int], None]
 ) -> Robustness:
     n = len(worlds.scenarios)
-    kept = _Kept(folder, worlds)
-    found = kept.taken(range(n)) if resume else {}
-    kept.clear(found)
+    shelf = None if folder is None else store.Shelf(folder / store.WORLDS)
+    marks = {} if shelf is None else _marks(worlds)
+    found: dict[int, Any] = {}
+    if shelf is not None:
+        taken = shelf.taken(marks) if resume else {}
+        shelf.clear(but=taken)
+        found = {number - 1: result for number, result in taken.items()}
     progress(len(found), n)
     failed = []
     for outcome in run_all(run_world, worlds, [i for i in range(n) if i not in found], processes):
@@ -220,7 +224,9 @@ def _run_worlds(
             continue
         # as JSON would give it back: a resumed study is the same to the last byte
         found[outcome.replication] = store.without_nan(outcome.result)
-        kept.put(outcome.replication, outcome.result)
+        if shelf is not None:
+            number = outcome.replication + 1
+            shelf.put(number, marks[number], outcome.result)
         progress(len(found), n)
     if not found:
         raise RunError("no plausible world could be finished", "没有任何合理情形能够完成")
@@ -312,45 +318,14 @@ def _numbers(result: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict
     }
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Finished worlds in a results folder, each marked with all that decides its numbers."""
-
-    folder: Path | None
-    worlds: Worlds
-    _versions: dict[str, str] = field(default_factory=store.versions)
-
-    def taken(self, wanted: Sequence[int]) -> dict[int, Any]:
-        """The results of those that are there and are the same worlds."""
-        found = {}
-        for i in wanted:
-            kept = store.unsealed(self._file(i), i + 1) if self.folder is not None else None
-            if kept is not None and kept.fingerprint == self._mark(i):
-                found[i] = kept.result()
-        return found
-
-    def clear(self, found: Mapping[int, Any]) -> None:
-        """Remove every other world."""
-        if self.folder is None:
-            return
-        mine = {self._file(i) for i in found}
-        for file in sorted((self.folder / store.WORLDS).glob("[0-9]*.json")):
-            if file not in mine:
-                store.beside_gone(file)
-
-    def put(self, i: int, result: Mapping[str, Any]) -> None:
-        """Keep one."""
-        if self.folder is not None:
-            store.write_file(self._file(i), store.sealed(self._mark(i), i + 1, result))
-
-    def _file(self, i: int) -> Path:
-        assert self.folder is not None
-        return self.folder / store.WORLDS / f"{i + 1:04d}.json"
-
-    def _mark(self, i: int) -> str:
-        calendar = self.worlds.scenarios[i].world.calendar
-        return store.fingerprint(
-            content=self.worlds.inputs, designs=sorted(self.worlds.designs), seed=self.worlds.seed,
-            replications=self.worlds.replications, values=self.worlds.values[i], calendar=repr(calendar),
-            versions=self._versions,
-        )  # fmt: skip
+def _marks(worlds: Worlds) -> dict[int, str]:
+    """By number (from 1), all that decides the figures of each world."""
+    versions = store.versions()
+    return {
+        i: store.fingerprint(
+            content=worlds.inputs, designs=sorted(worlds.designs), seed=worlds.seed,
+            replications=worlds.replications, values=values, calendar=repr(scenario.world.calendar),
+            versions=versions,
+        )
+        for i, (scenario, values) in enumerate(zip(worlds.scenarios, worlds.values, strict=True), start=1)
+    }  # fmt: skip

@@ -97,7 +97,7 @@ def test_run_takes_several_files_and_is_quiet(
 
 def test_check_and_itinerary(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["check", str(scenario), "--lang", "en"]) == 0
-    assert "all_in_one" in capsys.readouterr().out
+    assert "all in one" in capsys.readouterr().out
     assert call(["itinerary", str(scenario), "--design", "apart", "--service", "permit", "--lang", "en"]) == 0
     text = capsys.readouterr().out
     assert "ticket for queue building" in text

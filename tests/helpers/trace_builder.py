@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from hallsim.trace import COLUMNS, Days, End, Names, Outcome, Purpose, Table, Trace
+from hallsim.trace import Days, End, Names, Outcome, Purpose, Table, Trace
+from hallsim.trace_tables import TABLES
 
 MIN = 60_000
 DAY = 1440
@@ -126,7 +127,13 @@ SHIFTS = [
 ]  # fmt: skip
 ROSTERED = [(s, day * DAY + 540, day * DAY + 1020) for s in (A, B, C) for day in (0, 1)]
 BREAKS = [(B, 720, 750)]
-SPAN_COLUMNS = ("server", "from_ms", "to_ms")
+
+
+def told(name: str, columns: str, rows: Sequence[Sequence[int | float | None]]) -> Table:
+    """A table of a trace; what the rows do not tell is the least that its column may hold."""
+    given = table(columns.split(), rows)
+    known = [column for column in TABLES[name].columns if not column.at]
+    return {c.name: given.get(c.name, np.full(len(rows), c.least or 0, np.int64)) for c in known}
 
 
 def table(columns: Iterable[str], rows: Sequence[Sequence[int | float | None]]) -> Table:
@@ -168,13 +175,29 @@ def tiny_trace() -> Trace:
         end_ms=2880 * MIN,
         names=NAMES,
         days=tiny_days(),
-        citizens=table(COLUMNS["citizens"], numbered((*row, row[2], None) for row in CITIZENS)),
-        visits=table(COLUMNS["visits"], numbered(VISITS)),
-        tickets=table(COLUMNS["tickets"], numbered((*row, row[8]) for row in TICKETS)),
-        matters=table(COLUMNS["matters"], numbered(MATTERS)),
-        shifts=table(COLUMNS["shifts"], SHIFTS),
-        rostered=table(SPAN_COLUMNS, ROSTERED),
-        breaks=table(SPAN_COLUMNS, BREAKS),
+        citizens=told(
+            "citizens",
+            "citizen identity group arrive_ms end_ms state wanted_ms",
+            numbered((*row, row[2]) for row in CITIZENS),
+        ),
+        visits=told(
+            "visits", "visit citizen matter purpose attempt arrive_ms leave_ms state", numbered(VISITS)
+        ),
+        tickets=told(
+            "tickets",
+            "ticket visit citizen matter task queue server priority issue_ms start_ms end_ms work_ms outcome "
+            "call_ms",
+            numbered((*row, row[8]) for row in TICKETS),
+        ),
+        matters=told(
+            "matters",
+            "matter citizen service first_visit_ms accepted_ms decided_ms in_hand_ms due_ms n_visits "
+            "n_rejections end_ms state",
+            numbered(MATTERS),
+        ),
+        shifts=told("shifts", "server from_ms to_ms left_ms closing", SHIFTS),
+        rostered=told("rostered", "server from_ms to_ms", ROSTERED),
+        breaks=told("breaks", "server from_ms to_ms", BREAKS),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.hall import build_plan, engine, recorder
+from hallsim.hall import build_plan, build_trace, engine, simulation
 from hallsim.hall.clock import Clock
 from hallsim.hall.dispatch import QueueState, Station
 from hallsim.hall.floor import Floor
@@ -22,6 +22,7 @@ from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome
+from hallsim.trace_tables import RECORDED
 from tests.helpers.hall_builder import MIN
 
 Patch = pytest.MonkeyPatch
@@ -68,7 +69,7 @@ def breaks_ignored(patch: Patch) -> None:
         plan = build_plan(world, design)
         return replace(plan, rosters=tuple(replace(r, on_duty=r.rostered) for r in plan.rosters))
 
-    patch.setattr(engine, "build_plan", no_breaks)
+    patch.setattr(simulation, "build_plan", no_breaks)
 
 
 def lunch_worked_through_at_desks(patch: Patch) -> None:
@@ -165,26 +166,26 @@ def left_before_the_ticket_ended(patch: Patch) -> None:
 
 
 def a_matter_without_an_end(patch: Patch) -> None:
-    write = engine.Engine.write_matter
+    write = engine.Run.write_matter
 
-    def some(self: engine.Engine, walk: Any, state: Any, end_ms: int) -> None:
+    def some(self: engine.Run, walk: Any, state: Any, end_ms: int) -> None:
         nowhere: Any = -1
         write(self, walk, nowhere if state is End.IN_APPROVAL else state, end_ms)
 
-    patch.setattr(engine.Engine, "write_matter", some)
+    patch.setattr(engine.Run, "write_matter", some)
 
 
 def who_left_counts_as_away(patch: Patch) -> None:
-    end = engine.Engine.end_matter
+    end = engine.Run.end_matter
     patch.setattr(
-        engine.Engine,
+        engine.Run,
         "end_matter",
         lambda self, walk, state: end(self, walk, End.AWAY if state is End.LEFT else state),
     )
 
 
 def in_approval_counts_as_served(patch: Patch) -> None:
-    patch.setattr(engine.Engine, "open_state", lambda self, walk: End.SERVED)
+    patch.setattr(engine.Run, "open_state", lambda self, walk: End.SERVED)
 
 
 def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
@@ -192,8 +193,8 @@ def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
         table = original(*arguments)
         return table | {"state": np.zeros_like(table["state"])}
 
-    original = recorder._citizens
-    patch.setattr(recorder, "_citizens", citizens)
+    original = build_trace._citizens
+    patch.setattr(build_trace, "_citizens", citizens)
 
 
 def the_work_of_another_citizen(patch: Patch) -> None:
@@ -223,17 +224,17 @@ def helps_before_its_own(patch: Patch) -> None:
         plan = build_plan(world, design)
         return replace(plan, servers=tuple(replace(s, tiers=s.tiers[::-1]) for s in plan.servers))
 
-    patch.setattr(engine, "build_plan", swapped)
+    patch.setattr(simulation, "build_plan", swapped)
 
 
 def due_a_day_late(patch: Patch) -> None:
-    due = recorder._due
+    due = build_trace._due
 
     def late(*arguments: Any) -> Any:
         found = due(*arguments)
         return np.where(found == NEVER, NEVER, found + 24 * 60 * MIN)
 
-    patch.setattr(recorder, "_due", late)
+    patch.setattr(build_trace, "_due", late)
 
 
 def a_row_written_twice(patch: Patch) -> None:
@@ -242,7 +243,8 @@ def a_row_written_twice(patch: Patch) -> None:
     def twice(self: Floor, ticket: Any) -> None:
         on_ticket(self, ticket)
         if ticket.number == 50:
-            self.recorder.tickets.extend(array("q", self.recorder.tickets[-10:]))
+            row = self.recorder.tickets[-len(RECORDED["tickets"].recorded) :]
+            self.recorder.tickets.extend(array("q", row))
 
     patch.setattr(Floor, "on_ticket", twice)
 

@@ -12,7 +12,7 @@ from hallsim.report.terminal import shown
 from hallsim.report.way import draw_way
 from hallsim.scenario.scenario import Scenario
 from hallsim.study.forecast import forecast
-from hallsim.study.measures import names
+from hallsim.study.names import names
 from hallsim.study.route import route, way_names
 from tests.property.strategies import Case, cases
 
@@ -39,7 +39,7 @@ def test_check_and_itinerary_answer_for_every_hall(case: Case) -> None:
     numbers = np.array([(load.work_hours, load.duty_hours, load.n_tickets) for load in loads])
     assert np.isfinite(numbers).all()
     assert (numbers >= 0).all()
-    titles = names(scenario)["design"]
+    titles = names(scenario)
     told = {lang: shown(check_report(foretold, titles, lang)) for lang in LANGS}
     assert "Station" in told["en"]
     assert "Station" not in told["zh"]

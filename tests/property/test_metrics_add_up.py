@@ -11,16 +11,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from hallsim.demand.generate import generate
+from hallsim.hall import simulate
 from hallsim.metrics.breakdown import BROKEN_DOWN, breakdown
 from hallsim.metrics.dimensions import DIMENSIONS, codes
 from hallsim.metrics.metric import Metric
+from hallsim.metrics.population import Table
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.sample import Sample
 from hallsim.metrics.statistic import OfHall, PerDay, Quantile
 from hallsim.metrics.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
 from hallsim.metrics.weighed import Weighed
-from hallsim.trace import Trace
+from hallsim.trace import End, Trace
 from tests.helpers.hall_builder import DAY, design, run, works, world
 from tests.helpers.trace_builder import tiny_trace
 from tests.property.strategies import Case, cases
@@ -79,6 +83,40 @@ def test_a_part_is_what_the_metric_says_of_its_rows_alone(case: Case) -> None:
                 alone = metric.statistic.whole(s, rows[key[rows] == code])
                 assert same(summand.value, alone.value), (dimension, index, part, id)
                 assert id in BROKEN_DOWN
+
+
+@SOME
+@given(st.integers(0, 1000))
+def test_who_is_compared_counts_as_in_a_population_of_nobody_else(seed: int) -> None:
+    """Two designs are compared over a part of each population: as if all other rows were left out."""
+    rng = np.random.default_rng(seed)
+    n = 40
+    w = world(
+        {"matter": {"counter": works(*rng.integers(3, 25, n))}},
+        sorted(rng.choice(np.arange(540, 800), n, replace=False).tolist()),
+        ending="drain",
+        citizens={"patience": works(*rng.integers(5, 60, n))},
+    )
+    demand = generate(w, 1, 0)
+    one, two = (Sample(simulate(w, design({"hall": {"count": count}}), demand)) for count in (1, 2))
+    served = [s.trace.citizens["state"] == End.SERVED for s in (one, two)]
+    both = served[0] & served[1]
+    keep: list[dict[Table, NDArray[np.bool_]]] = [
+        {"visits": both[s.trace.visits["citizen"]], "tickets": both[s.trace.tickets["citizen"]]}
+        for s in (one, two)
+    ]
+    n_compared = 0
+    for metric in (metric for metric in METRICS.values() if metric.paired):
+        table, rows = metric.counted.table, [metric.counted.rows(s) for s in (one, two)]
+        if table in ("citizens", "matters"):
+            compared = [np.intersect1d(rows[0], rows[1])] * 2
+        else:
+            compared = [of[kept[table][of]] for of, kept in zip(rows, keep, strict=True)]
+        alone = [metric.statistic.whole(s, of) for s, of in zip((one, two), compared, strict=True)]
+        pair = metric.pair(one, two, *keep)
+        assert [side.plain() for side in pair] == [side.plain() for side in alone], metric.id
+        n_compared += sum(len(of) for of in compared)
+    assert n_compared > 100
 
 
 ENDS = ("served_share", "not_served_share", "refused_share", "stayed_away_share", "inside_share",

@@ -136,7 +136,8 @@ def done_work_counts_twice(patch: Patch) -> None:
 
     def again(self: Shifts, server: ServerState, *how: Outcome) -> None:
         back(self, server, *how)
-        self.floor.recorder.handed[-1] -= 60_000
+        handed = self.floor.recorder.handed
+        handed[-1] = max(0, handed[-1] - 60_000)
 
     patch.setattr(Shifts, "hand_back", again)
 

@@ -6,7 +6,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.report.station_names import station_name
-from hallsim.study.measures import names
+from hallsim.study.names import names
 from tests.helpers.study_builder import TEXT, small_study
 
 TITLES = {

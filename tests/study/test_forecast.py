@@ -126,6 +126,59 @@ def test_advice_names_how_busy_the_advised_servers_would_be() -> None:
     assert "3 servers instead of 2 would be 80% busy." in told
 
 
+@pytest.mark.parametrize(
+    "staff",
+    [
+        "{staff: {09:00: 1, 10:00: 3, 12:00: 1}}",
+        "{shifts: [{count: 1, hours: 09:00-17:00}, {count: 2, hours: 10:00-12:00}]}",
+    ],
+)
+def test_advice_for_servers_of_different_hours_is_of_those_on_duty(staff: str) -> None:
+    """One all day and two more for two hours: 12 hours on duty in 8, 1.5 on the mean, for 19.2 of work."""
+    found = hs.forecast(hs.loads(WEEKDAYS.replace("windows: {hall: 4}", f"windows: {{hall: {staff}}}")))
+    load = next(load for load in found.stations if load.design == "b")
+    assert load.n_servers == 3
+    assert not load.together
+    assert load.mean_on_duty == pytest.approx(1.5)
+    told = " ".join(shown(check_report(found, {}, "en")).split())
+    assert "3 on duty instead of 1.50, the mean of its hours (9–17 h), would be 80% busy." in told
+    assert "instead of 3" not in told
+    assert "若在岗由平均 1.50 个（9–17 时）增至 3 个，忙碌率约 80%。" in "".join(
+        shown(check_report(found, {}, "zh")).split("\n")
+    )
+
+
+def test_half_an_hour_is_not_taken_for_a_whole_one() -> None:
+    text = WEEKDAYS.replace("09:00-17:00", "09:30-17:00")
+    assert hs.forecast(hs.loads(text)).stations[0].worst.mean_on_duty == 1
+
+
+def test_stations_go_by_their_titles_and_a_desk_called_like_windows_says_so() -> None:
+    text = """
+hallsim: 1
+world:
+  departments: {trade: {en: Trade, zh: 商事}}
+  services: {a: {department: trade, counter: 10 min, decision: promised, limit: 3 workdays,
+                 approval: {step: look}, steps: {look: {work: 30 min, desk: trade}}}}
+  arrivals: {per_day: 100}
+designs:
+  a:
+    opening: 09:00-17:00
+    windows: {trade: 1, help_me: {count: 1, serves: [a], title: {en: Helpers, zh: 帮办}}}
+    desks: {trade: 2}
+  b: {based_on: a, windows: {help_me: 2}}
+"""
+    source = hs.loads(text)
+    told = {lang: shown(check_report(hs.forecast(source), hs.titles(source), lang)) for lang in ("en", "zh")}
+    for lang, words in {
+        "en": ("Trade ", "Helpers ", "Trade (desk) ", "! Trade (desk): ", "'a': Trade (desk)."),
+        "zh": ("商事 ", "帮办 ", "商事（科室） ", "！商事（科室）：", "商事（科室）。"),
+    }.items():
+        assert [word for word in words if word not in told[lang]] == []
+        assert "trade" not in told[lang]
+        assert "help_me" not in told[lang]
+
+
 def test_a_weekday_without_anybody_on_duty_is_told() -> None:
     text = WEEKDAYS.replace("{count: 1, hours: {mon: 09:00-17:00}}", "{count: 1, hours: {tue: 09:00-17:00}}")
     told = " ".join(shown(check_report(hs.forecast(hs.loads(text)), {}, "en")).split())

@@ -1,4 +1,4 @@
-"""docs/python.md: its code runs and gives what it says, its columns are those of the trace."""
+"""docs/python.md: its code runs and gives what it says."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from hallsim.trace import COLUMNS, End, Hold, Outcome, Purpose
 
 PAGE = "docs/python.md"
 
@@ -46,21 +44,3 @@ def test_the_code_runs_and_its_numbers_are_right(
     assert "10:00  " in shown
     assert "P(wait >  0 min) = " in shown
     assert "base_value" in shown
-
-
-def test_the_columns_listed_are_those_of_the_trace(page: str) -> None:
-    found: dict[str, dict[str, str]] = {}
-    for section in page.split("\n### ")[1:]:
-        name = section.partition(":")[0]
-        rows = re.findall(r"^\| `(\w+)` \| (\w*) \| (.*) \|$", section, re.MULTILINE)
-        found[name] = {column: meaning for column, _, meaning in rows}
-        assert all((unit == "ms") == column.endswith("_ms") for column, unit, _ in rows)
-    assert found == COLUMNS
-
-
-@pytest.mark.parametrize(
-    ("column", "codes"), [("state", End), ("purpose", Purpose), ("outcome", Outcome), ("kind", Hold)]
-)
-def test_the_words_listed_are_those_of_the_codes(page: str, column: str, codes: Any) -> None:
-    line = next(line for line in page.splitlines() if line.startswith(f"- `{column}_name`"))
-    assert re.findall(r"`(\w+)`", line)[1:] == [code.name.lower() for code in codes]

@@ -189,20 +189,20 @@ def replication(days: Sequence[Sequence[tuple[int, float, float]]], first: int) 
 def figures(results: Sequence[dict[str, Any]]) -> dict[Any, Any]:
     """Every point estimate of the tables of a study, by table, design, metric and part."""
     known = infos()
-    pools = tables.pooled_designs(results, "ab", known)
+    whole = tables.together(results, "ab", known)
     found: dict[Any, Any] = {}
     for name, table in {
-        "summary": tables.summary_table(results, "ab", known, pools),
+        "summary": tables.summary_table("ab", known, whole),
         "gains": tables.gains_table(results, "ab", "a"),
-        "by_time": tables.by_time_table(results, "ab"),
-        "lead_times": tables.lead_time_table(results, "ab"),
+        "by_time": tables.by_time_table(results, "ab", whole.serving),
+        "lead_times": tables.lead_time_table(results, "ab", whole.serving),
         **{
-            f"by_{d}": tables.breakdown_table(results, "ab", d, known)
+            f"by_{d}": tables.breakdown_table(results, "ab", d, known, whole.serving)
             for d in ("group", "service", "queue", "hour", "weekday", "window")
         },
     }.items():
         found |= {(name, *key): numbers for key, numbers in _numbers(table)}
-    for metric, d in tables.differences_of(results, "b", known, "a", pools).items():
+    for metric, d in tables.differences_of(results, "b", known, "a", whole).items():
         found["differences", metric] = (d.base_value, d.other_value, d.value)
     return found
 

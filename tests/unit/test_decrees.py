@@ -35,7 +35,7 @@ def test_years_without_a_decree_are_told(start: str, weeks: int, code: str, told
 
 
 def test_a_year_that_is_decreed_is_known_and_one_after_the_last_is_not() -> None:
-    assert undecreed_years("CN", 2024, 2025) == []
+    assert undecreed_years("CN", 2024, 2025) == ()
     far = undecreed_years("CN", 2025, 2045)
     assert far[-1] == 2045
-    assert far == list(range(far[0], 2046))
+    assert far == tuple(range(far[0], 2046))

@@ -23,9 +23,24 @@ def warned(opening: str, profile: str, flexible: str = "0%") -> list[str]:
     return [one.message for one in load_text(text).warnings if one.code == "arrivals.early"]
 
 
+MORNING = "20:00-24:00: 1, 08:00-10:00: 2"
+"""Half of them."""
+
+
 def test_who_comes_on_the_mornings_of_nights_stands_at_the_doors() -> None:
-    (message,) = warned(NIGHT, "20:00-24:00: 1, 08:00-10:00: 2", "50%")
+    (message,) = warned(NIGHT, MORNING)
     assert message.startswith("50% of these citizens come more than 2 h before design 'a' opens (mon)")
+
+
+def test_who_bends_to_the_hours_is_not_counted() -> None:
+    """Of two groups each by its share, of a source of one group that group's."""
+    (message,) = warned(NIGHT, MORNING, "50%")
+    assert message.startswith("25% of these citizens come more than 2 h before design 'a' opens (mon)")
+    groups = "80%}\n  groups: {old: {share: 25%, flexible: 0%}, young: {share: 75%}"
+    (message,) = warned(NIGHT, MORNING, groups)
+    assert message.startswith("20% of")  # half of 25 % and of a fifth of 75 %
+    (message,) = warned(NIGHT, MORNING + "}, group: old, batch: {1: 100%", groups)
+    assert message.startswith("50% of")
 
 
 def test_who_comes_after_midnight_in_a_hall_whose_monday_is_no_night_stands_at_the_doors() -> None:

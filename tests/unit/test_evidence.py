@@ -124,6 +124,23 @@ def test_places_and_windows_by_time_or_weekday_are_counts(text: str, path: str) 
         with_assignments(source, basis.assignments(value), is_world=True)
 
 
+def test_a_number_at_a_named_stop_goes_by_the_stop_s_name() -> None:
+    stops = "route: [{name: desk, work: 6 min in 4..8 min}, {name: pay_here, work: 1 min in 1..2 min}]"
+    source = load(f"""
+hallsim: 1
+world:
+  services: {{licence: {{title: {{en: Licence, zh: 执照}}, {stops}}}}}
+  arrivals: {{per_day: 60}}
+designs:
+  a: {{windows: {{hall: {{count: 2, serves: all, breaks: [{{count: 1 in 1..2, hours: 12:00-13:00}}]}}}}}}
+""")
+    assert [basis.title["en"] for basis in source.bases] == [
+        "Licence, desk: work at this stop", "Licence, pay here: work at this stop",
+        "a, hall, no. 1: how many of the windows go",
+    ]  # fmt: skip
+    assert source.bases[0].title["zh"].startswith("执照、desk：")
+
+
 def test_a_factor_multiplies_laws_counts_and_shares_where_they_are_written() -> None:
     text = GOOD.replace(
         "  demand:\n",

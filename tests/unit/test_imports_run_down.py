@@ -17,7 +17,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible"),
     ("scenario",),
     ("demand",),
-    ("trace", "audit"),
+    (
+        "trace",
+        "trace_codes",
+        "trace_columns",
+        "trace_facts",
+        "trace_file",
+        "trace_page",
+        "trace_tables",
+        "audit",
+    ),
     ("hall",),
     ("metrics",),
     ("study",),
@@ -59,7 +68,7 @@ OWNERS: dict[str, Owner] = {
     "matplotlib": Owner("hallsim.report"),
     "jinja2": Owner("hallsim.report"),
     "babel": Owner("hallsim"),
-    "pyarrow": Owner("hallsim"),
+    "pyarrow": Owner("hallsim", n_files=2),  # one file reads rows that people wrote, one keeps traces
     "rich": Owner("hallsim"),
     "click": Owner("hallsim.cli", n_files=None),
 }

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from hallsim.demand.generate import generate
-from hallsim.hall.geography import geography
 from hallsim.hall.network import departures_ms
+from hallsim.hall.places import geography
 from hallsim.metrics.causes import matter_causes
 from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.calendar_model import Calendar

@@ -55,7 +55,6 @@ IN_CIRCLES = {
 COMPLEX = {
     "hallsim.hall.approving:follow",
     "hallsim.hall.walking:follow",
-    "hallsim.scenario.model_errors:_problem",
     "hallsim.study.route:_op",
 }
 N_OPERATIONS = 27  # 14 would do

@@ -179,10 +179,26 @@ def test_numbers_by_time_or_weekday_in_tables_are_as_if_written_out(tmp_path: Pa
     found = load(tmp_path, table, windows="{hall: {serves: all, on_duty: {csv: t.csv}}}").scenario
     written = "{hall: {serves: all, on_duty: {08:30: 2, 10:00: 3}}}"
     assert found == load(tmp_path, table, windows=written).scenario
+    table = "hall,from\n2,8:30 AM\n3,10:00 AM\n"
+    staff = "{csv: t.csv, keys: from, column: hall}"
+    found = load(tmp_path, table, windows=f"{{hall: {{serves: all, staff: {staff}}}}}").scenario
+    assert found == load(tmp_path, table, windows=written).scenario
     table = "weekday,places\nmon,8\ntue-fri,4\n"
     hall = "{hall: {serves: all}}, appointments: {capacity: "
     found = load(tmp_path, table, windows=hall + "{csv: t.csv}}").scenario
     assert found == load(tmp_path, table, windows=hall + "{mon: 8, tue-fri: 4}}").scenario
+
+
+def test_a_table_of_staff_without_times_is_one_of_names(tmp_path: Path) -> None:
+    hall = "{hall: {serves: all, count: 2, staff: STAFF}}, clerks: {li: {}, wang: {}}"
+    written = load(tmp_path, "", windows=hall.replace("STAFF", "[li, wang]")).scenario
+    for table, staff in (
+        ("name\nli\nwang\n", "{csv: t.csv}"),
+        ("room,name\n1,li\n2,wang\n", "{csv: t.csv, column: name}"),
+    ):
+        assert load(tmp_path, table, windows=hall.replace("STAFF", staff)).scenario == written
+    several = told(tmp_path, "room,name\n1,li\n", windows=hall.replace("STAFF", "{csv: t.csv}"))
+    assert "which column is meant? There are room, name" in several.message
 
 
 def test_what_the_models_refuse_of_a_row_is_told_at_its_cell(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""From a world, a design and its citizens to a trace: lay out, decide, run, write down."""
+
+from __future__ import annotations
+
+from hallsim.demand.demand import Demand
+from hallsim.hall.build import build_plan
+from hallsim.hall.build_trace import build_trace
+from hallsim.hall.contract import Engine, EngineInput
+from hallsim.hall.engine import run
+from hallsim.hall.readings import read_tapes
+from hallsim.hall.staffing import staff
+from hallsim.scenario.design import Design
+from hallsim.scenario.world import World
+from hallsim.trace import Trace
+
+
+def engine_input(world: World, design: Design, demand: Demand) -> EngineInput:
+    """All that an engine is told: everything is decided here, nothing in the run.
+
+    Raises:
+        ValueError: the design does not fit the world.
+    """
+    plan = staff(build_plan(world, design), design, demand)
+    return EngineInput(plan=plan, decisions=read_tapes(world, design, demand, plan))
+
+
+def simulate(
+    world: World, design: Design, demand: Demand, design_name: str = "design", engine: Engine = run
+) -> Trace:
+    """Run a design over a demand: a deterministic function, the same for the same arguments.
+
+    Args:
+        demand: drawn from the same world (``hallsim.demand.generate``).
+        engine: the reference, or another one that keeps the contract.
+
+    Returns:
+        The trace, not audited (``hallsim.audit.audit``).
+
+    Raises:
+        ValueError: the design does not fit the world.
+    """
+    given = engine_input(world, design, demand)
+    return build_trace(given, engine(given), design_name)
