@@ -10,7 +10,7 @@ from hallsim.scenario.people import NamedClerk, Tenure
 
 ORDINARY = NamedClerk()
 PLACE = "/"
-"""In the name of a server, before the place it is of those where a clerk serves several visitors at once."""
+"""In the name of a server, before the place it is where somebody has several visitors or files at once."""
 KIOSK = "kiosk"
 """The kind of a window at which nobody sits."""
 
