@@ -21,7 +21,7 @@ DEMO_OUT ?= results/demo
 DEMO_REPLICATIONS ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock test-newest test-lowest
+.PHONY: help demo test lint docs bench lock test-newest test-lowest
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -48,6 +48,10 @@ lint: $(STAMP) ## check style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(TYPED)
+
+docs: $(STAMP) ## build the site into site/, in both languages, without network
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+	@echo "The site begins at site/index.html"
 
 bench: $(STAMP) ## measure the engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks

@@ -1,5 +1,7 @@
 """When citizens come: every part of a source as slots, places on its streams that are taken by a citizen.
 
+Rules of the model: R2.3 to R2.8.
+
 What a source draws is its kind's (`scenario/arrival_kinds`); here stand the streams it draws from, the days'
 own random factors, batches and names.  Where services say how many come for them (`per_day`), each is a
 process of its own (`parts`), so that more of one service adds its citizens and changes nobody else.

@@ -1,4 +1,4 @@
-"""The parts of a source: processes of their own, with their share of the source's citizens.
+"""The parts of a source: processes of their own, with their share of the source's citizens (R2.4).
 
 A source is one part, unless the services say how many come for them: then every service and every errand is a
 part, and its citizens come for it.  A Poisson process whose points are marked independently is made of

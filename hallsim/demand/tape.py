@@ -1,4 +1,4 @@
-"""Tapes: each citizen's and each matter's uniforms, readable by any name before the clock starts.
+"""Tapes: each citizen's and each matter's uniforms, readable by any name before the clock starts (R2.2).
 
 What is drawn is named (`group/elderly`, `work/counter`, `error/2`, ...), so adding or dropping a draw moves
 no other, and nothing that is not needed is drawn.

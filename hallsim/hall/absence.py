@@ -1,4 +1,4 @@
-"""Days of absence, and who stands in: covers from a pool after a delay, deputies at once."""
+"""Days of absence, and who stands in: covers from a pool after a delay, deputies at once (R6.11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Offices attended on some days only: on the others nobody is on duty there, and nobody is rostered."""
+"""Offices attended on some days only: on the others nobody is on duty there, and nobody is rostered.
+
+Rule R5.26 of the model.
+"""
 
 from __future__ import annotations
 

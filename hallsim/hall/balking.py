@@ -1,4 +1,4 @@
-"""Citizens whom a long queue keeps from waiting at all."""
+"""Citizens whom a long queue keeps from waiting at all (R6.33)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Appointments: who books which slot, and when they come, decided before the clock starts.
+"""Appointments: who books which slot, and when they come, decided before the clock starts (R3.24).
 
 In the order of the moments at which people book, so that nobody takes a place that was gone by then.
 """

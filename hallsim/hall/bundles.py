@@ -1,4 +1,4 @@
-"""Several matters in one visit: neighbours for the same queue share a ticket."""
+"""Several matters in one visit: neighbours for the same queue share a ticket (R5.2, R6.37)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The departments' bureaus, another building: counters for what has not entered the hall, desks for what the
-hall may not decide; and which matters these are.
+hall may not decide; and which matters these are (R6.25, R6.26).
 """
 
 from __future__ import annotations

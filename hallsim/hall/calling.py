@@ -1,7 +1,7 @@
-"""Calling tickets to windows: who is called walks there, or is waited for in vain.
+"""Calling tickets to windows: who is called walks there, or is waited for in vain (R6.34).
 
 From the call on the window is kept for the ticket. Who comes and how long they walk is read from tapes, one
-position for each call of each ticket. See ``docs/model.md``, *Calling*.
+position for each call of each ticket.
 """
 
 from __future__ import annotations

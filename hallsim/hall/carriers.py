@@ -1,4 +1,7 @@
-"""Agents: they collect files, go to the hall with what has been handed in, and bring back certificates."""
+"""Agents: they collect files, go to the hall with what has been handed in, and bring back certificates.
+
+Rule R3.27 of the model.
+"""
 
 from __future__ import annotations
 

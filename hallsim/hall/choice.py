@@ -1,4 +1,7 @@
-"""To which office each matter goes, as far as is known before the clock starts; and what it walks there."""
+"""To which office each matter goes, as far as is known before the clock starts; and what it walks there.
+
+Rule R5.23 of the model.
+"""
 
 from __future__ import annotations
 

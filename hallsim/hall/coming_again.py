@@ -1,4 +1,4 @@
-"""Who was not served and comes again on another day."""
+"""Who was not served and comes again on another day (R5.9)."""
 
 from __future__ import annotations
 

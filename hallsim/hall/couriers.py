@@ -1,4 +1,4 @@
-"""Files that travel: where an itinerary's next step is at another office, a courier takes them there.
+"""Files that travel: where an itinerary's next step is at another office, a courier takes them there (R5.25).
 
 Offices stand in a row: level 0 is where the citizen lodges, level 1 the office that one relies on, and so on
 to the main hall. Between neighbours runs the courier of the lower one, both ways; without a courier the file

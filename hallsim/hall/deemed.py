@@ -1,4 +1,4 @@
-"""Approvals that count as given when their limit is over."""
+"""Approvals that count as given when their limit is over (R6.23)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who serves whom: queues, idle servers, and the one matching rule.
+"""Who serves whom: queues, idle servers, and the one matching rule (R4.4).
 
 At one instant, after everything else of that instant has happened: by rank (own queues before helped ones),
 the longest-idle server takes the best ticket (class, then order of issue) among its queues of that rank,

@@ -1,4 +1,4 @@
-"""How many visits end with documents missing: the notice, decided from the tape."""
+"""How many visits end with documents missing: the notice, decided from the tape (R5.7)."""
 
 from __future__ import annotations
 

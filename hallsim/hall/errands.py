@@ -1,4 +1,4 @@
-"""What citizens do for their file during an approval, and how long it is held."""
+"""What citizens do for their file during an approval, and how long it is held (R3.12, R3.15)."""
 
 from __future__ import annotations
 

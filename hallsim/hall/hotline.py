@@ -1,5 +1,7 @@
 """The enquiry hotline: a few lines, first come first served, decided call by call before the clock starts.
 
+Rule R3.23 of the model.
+
 Calls meet no window, so who gets through follows from the calls alone.
 """
 

@@ -1,4 +1,4 @@
-"""Back-office work of windows without visitors: pieces one after another, none of them interrupted.
+"""Back-office work of windows without visitors: pieces one after another, none of them interrupted (R6.13).
 
 In the trace the window is on a break meanwhile, so whoever comes then waits because it is short-staffed.
 """

@@ -1,4 +1,4 @@
-"""Inspections on site: the way there, a new day, and several teams at once."""
+"""Inspections on site: the way there, a new day, and several teams at once (R3.17, R3.18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits at work: when a file's limit, or a share of it, has passed, and the warning before it."""
+"""Limits at work: when a limit, or a share of it, has passed, and the warning before it (R6.21, R6.22)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Physical lines: each window has its own, and people choose, move over and follow the open windows."""
+"""Physical lines: each window has its own, and people choose, move over and follow the open windows.
+
+Rule R6.32 of the model.
+"""
 
 from __future__ import annotations
 

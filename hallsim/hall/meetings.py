@@ -1,4 +1,4 @@
-"""Desks whose files are heard at meetings."""
+"""Desks whose files are heard at meetings (R3.16)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a hall is open: opening and closing of every session, doors, and the last ticket."""
+"""When a hall is open: opening and closing of every session, doors, and the last ticket (R1.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of events that happen in the same millisecond: the one place that says it.
+"""The order of events that happen in the same millisecond: the one place that says it (R4.1).
 
 SimPy takes events by (time, priority, insertion). The priority is ``KIND << 40 | identity``, so within one
 kind the smaller identity (ticket, roster, citizen) goes first. Service starts are not events: they happen

@@ -1,4 +1,4 @@
-"""Which queues there are: derived from who may serve what, for whom, and by which rule."""
+"""Which queues there are: derived from who may serve what, for whom, and by which rule (R3.2, R3.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random order of service: which place each ticket takes among those waiting."""
+"""Random order of service: which place each ticket takes among those waiting (R6.27)."""
 
 from __future__ import annotations
 

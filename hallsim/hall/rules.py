@@ -1,5 +1,5 @@
 """Queues worked off by another rule than class and order of issue: which ticket is next, and what calling
-it changes.  See ``docs/model.md``, *Queue rules*.
+it changes.  Rule R6.27 of ``docs/model.md``.
 """
 
 from __future__ import annotations

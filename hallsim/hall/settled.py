@@ -1,4 +1,4 @@
-"""How many wait and who is free, as it will be when the starts of this very instant are done.
+"""How many wait and who is free, as it will be when the starts of this very instant are done (R4.5 to R4.7).
 
 Starts come last within an instant, so that everybody in the hall is looked at before anybody is called. Who
 reads before that how many wait (to balk, to choose an office) would count people whom a free window takes in

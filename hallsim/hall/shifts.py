@@ -1,4 +1,4 @@
-"""Servers on their rosters: coming on duty, breaks, the end of a shift and of the day."""
+"""Servers on their rosters: coming on duty, breaks, the end of a shift and of the day (R6.2, R6.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes of each step of each matter, read off the tapes before the clock starts."""
+"""What comes of each step of each matter, read off the tapes before the clock starts (R3.10, R3.11)."""
 
 from __future__ import annotations
 

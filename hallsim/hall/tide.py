@@ -1,4 +1,4 @@
-"""Tide windows: opened from a pool of clerks when a queue is long, closed when it clears."""
+"""Tide windows: opened from a pool of clerks when a queue is long, closed when it clears (R6.31)."""
 
 from __future__ import annotations
 

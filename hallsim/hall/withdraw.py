@@ -1,4 +1,4 @@
-"""Taking files back from desks."""
+"""Taking files back from desks (R3.13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Work at the windows as a design reads it: the drawn work times the design's factors, rounded once."""
+"""Work at the windows as a design reads it: the drawn work times the design's factors, rounded once.
+
+Rule R6.8 of the model.
+"""
 
 from __future__ import annotations
 

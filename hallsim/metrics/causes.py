@@ -1,4 +1,7 @@
-"""Where every minute went: exact splits of a visit's and a matter's time, which sum to the millisecond."""
+"""Where every minute went: exact splits of a visit's and a matter's time, which sum to the millisecond.
+
+Rules of the model: R8.1 to R8.3.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ instant is ``closed``. Else it is divided equally among the rostered ones:
 * ``all_busy``        of the rest.
 
 One of eleven windows on a break is so a tenth of the waiting and not all of it, and one of eleven that serves
-somebody who went first likewise. These are states, not effects: see ``docs/model.md``, *Causes of waiting*.
+somebody who went first likewise. These are states, not effects: see R8.1 in ``docs/model.md``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The clock of a promised limit: it counts working days, and stands still while a file is held.
+"""The clock of a promised limit: it counts working days, and stands still while a file is held (R1.3).
 
 The day of acceptance does not count. A day does not count either when the clock stood still from some instant
 of it to the next day: a stop takes away the days from the one on which it begins to the one before it ends.

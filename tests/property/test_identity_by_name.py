@@ -1,4 +1,7 @@
-"""Who a citizen is depends on names: not on the order of keys, and on nobody else's numbers."""
+"""Who a citizen is depends on names: not on the order of keys, and on nobody else's numbers.
+
+Rules of the model: R2.2 to R2.5.
+"""
 
 import copy
 from typing import Any

@@ -1,5 +1,7 @@
 """What theory promises of one path: more windows, faster windows, fewer citizens, shorter approvals.
 
+Rules of the model: R2.3, R2.9.
+
 The orderings of waits are those of Kiefer and Wolfowitz: in a first-come-first-served queue with one pool of
 windows and works that belong to the citizens, the vector of remaining works is ordered on every path.
 """

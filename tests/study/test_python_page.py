@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.helpers.pages import run
 
 PAGE = "docs/python.md"
 
 
-@pytest.fixture(scope="module")
-def page() -> str:
-    return (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
-
-
 def test_the_code_runs_and_its_numbers_are_right(
-    page: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(root)
-    known: dict[str, Any] = {}
-    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    assert len(blocks) == 5
-    for block in blocks:
-        exec(compile(block, PAGE, "exec"), known)
+    monkeypatch.chdir(root / "docs" / "how-to")  # where the hall of the page is
+    known = run(root / PAGE, monkeypatch, capsys)
     trace, wait_min, inside = known["trace"], known["wait_min"], known["inside"]
     assert wait_min.mean() == pytest.approx(known["metrics"]["wait_mean"], rel=1e-12)
     assert known["ticket_min"].mean() == pytest.approx(known["metrics"]["ticket_wait_mean"], rel=1e-12)

@@ -1,4 +1,4 @@
-"""Who is drawn for what: shares, independence and Poisson parts, against what probability says.
+"""Who is drawn for what: shares, independence and Poisson parts, against what probability says (R2.4, R2.5).
 
 A bound of 4.5 standard errors, or a chi square of probability 1e-5, fails once in 100,000 honest runs.
 """

@@ -1,4 +1,4 @@
-"""Books of slots, places by weekday, early and late: what each rule does, by hand."""
+"""Books of slots, places by weekday, early and late: what each rule does, by hand (R3.24)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Appointments: who gets which slot, how booked and walk-in tickets mix, who never comes; by hand."""
+"""Appointments: who gets which slot, how booked and walk-in tickets mix, who never comes; by hand (R3.24)."""
 
 from typing import Any
 

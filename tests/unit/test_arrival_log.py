@@ -1,4 +1,7 @@
-"""Arrivals replayed from a table of a ticket machine: who comes when, for what, and what is wrong with it."""
+"""Arrivals replayed from a table of a ticket machine: who comes when, for what, and what is wrong with it.
+
+Rules of the model: R2.8.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Absence, cover, deputies and outages: decided before the clock starts, the same for the same tapes."""
+"""Absence, cover, deputies and outages: decided before the clock starts, the same for the same tapes.
+
+Rules of the model: R6.11, R6.12.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Power in the hall: what has not entered it is a second trip, what it may not decide travels."""
+"""Power in the hall: what has not entered it is a second trip, what it may not decide travels.
+
+Rules of the model: R6.25, R6.26.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breaks go round: staggered means everybody once."""
+"""Breaks go round: staggered means everybody once (R6.1)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Calling: the walk, missed calls, recalls, going back and removal, by hand."""
+"""Calling: the walk, missed calls, recalls, going back and removal, by hand (R6.34)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every minute has one cause: by hand on the tiny hall, by brute force and by sums on simulated ones."""
+"""Every minute has one cause: by hand on the tiny hall, by brute force and by sums on simulated ones.
+
+Rules of the model: R8.1 to R8.3.
+"""
 
 from fractions import Fraction
 from functools import cache

@@ -1,4 +1,7 @@
-"""What a design changes in the catalogue: shelved, decided otherwise, fewer documents, steps, less work."""
+"""What a design changes in the catalogue: shelved, decided otherwise, fewer documents, steps, less work.
+
+Rules of the model: R3.29 to R3.31.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Guides, wrong windows, delivery, online filing, pre-review and terminals, with the same citizens."""
+"""Guides, wrong windows, delivery, online filing, pre-review and terminals, with the same citizens.
+
+Rules of the model: R5.15 to R5.20.
+"""
 
 from typing import Any
 

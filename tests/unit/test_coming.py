@@ -1,4 +1,4 @@
-"""Who comes when: hours that some citizens bend to, and letters that flatten a peak."""
+"""Who comes when: hours that some citizens bend to, and letters that flatten a peak (R3.20, R3.21)."""
 
 from typing import Any
 

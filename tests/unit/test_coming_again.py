@@ -1,4 +1,4 @@
-"""Who is turned away, sent home, leaves or balks, and makes the visit again on another day."""
+"""Who is turned away, sent home, leaves or balks, and makes the visit again on another day (R5.9)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who comes back after some minutes or hours, and finds the hall closed then."""
+"""Who comes back after some minutes or hours, and finds the hall closed then (R5.8)."""
 
 import pytest
 

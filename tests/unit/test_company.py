@@ -1,4 +1,7 @@
-"""Packages, agents and service at home: by hand, and with the same citizens under two designs."""
+"""Packages, agents and service at home: by hand, and with the same citizens under two designs.
+
+Rules of the model: R3.25 to R3.28.
+"""
 
 from typing import Any
 

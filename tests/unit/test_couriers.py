@@ -1,4 +1,4 @@
-"""Files with couriers between offices, in approvals with results. Minutes since Monday 0:00.
+"""Files with couriers between offices, in approvals with results. Minutes since Monday 0:00 (R5.25).
 
 A permit lodged in the town at nine is accepted at ten past; the town checks, the city signs.
 """

@@ -1,4 +1,7 @@
-"""Busy and quiet days: random factors, days after a holiday, and the keys that a source does not use."""
+"""Busy and quiet days: random factors, days after a holiday, and the keys that a source does not use.
+
+Rule R2.6 of the model.
+"""
 
 from typing import Any
 

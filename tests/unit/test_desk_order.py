@@ -1,4 +1,4 @@
-"""Who is next at a desk, a meeting or with the teams, and which of two windows takes it."""
+"""Who is next at a desk, a meeting or with the teams, and which of two windows takes it (R6.18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Desks: shifts, absence, spread, order by limit, files at once, work in progress, quiet windows."""
+"""Desks: shifts, absence, spread, order by limit, files at once, work in progress, quiet windows.
+
+Rules of the model: R6.16 to R6.20.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Documents: guides, shared data, no forms, tolerated shortfall, the rescue desk; trips by reason."""
+"""Documents: guides, shared data, no forms, tolerated shortfall, the rescue desk; trips by reason.
+
+Rules of the model: R5.10 to R5.14.
+"""
 
 from typing import Any
 

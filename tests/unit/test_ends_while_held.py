@@ -1,5 +1,7 @@
 """Matters that end while somebody still holds their file: an agent, a desk, a citizen about to come; by hand.
 
+Rule R7.1 of the model.
+
 Files are handed to an agent on Monday at 9:00 and accepted on Tuesday at 10:00; the next trip is on Thursday.
 """
 

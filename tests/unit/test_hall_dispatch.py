@@ -1,4 +1,7 @@
-"""Who serves whom: own queues first, the longest idle, classes; and the queues that follow from windows."""
+"""Who serves whom: own queues first, the longest idle, classes; and the queues that follow from windows.
+
+Rules of the model: R3.2, R3.3, R4.4.
+"""
 
 from typing import Any
 

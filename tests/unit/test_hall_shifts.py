@@ -1,4 +1,7 @@
-"""Shifts, breaks and closing: who finishes, pauses or hands back, who is served out, who goes home."""
+"""Shifts, breaks and closing: who finishes, pauses or hands back, who is served out, who goes home.
+
+Rules of the model: R6.2 to R6.4.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Visits: why people come, doors and closing, coming back, several matters in one visit."""
+"""Visits: why people come, doors and closing, coming back, several matters in one visit (R5.1 to R5.8)."""
 
 from hallsim.trace import NEVER, End, Outcome, Purpose
 from tests.helpers.hall_builder import DAY, NINE, design, ends, minutes, run, starts, works, world

@@ -1,4 +1,7 @@
-"""The enquiry hotline: who gets through need not come, everybody else comes; by hand and against Erlang A."""
+"""The enquiry hotline: who gets through need not come, everybody else comes; by hand and against Erlang A.
+
+Rule R3.23 of the model.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Teams on site, alone and together; meetings; a main line with auxiliary lines: by hand from Monday 9:00."""
+"""Teams on site, alone and together; meetings; a main line with auxiliary lines: by hand from Monday 9:00.
+
+Rules of the model: R3.16 to R3.18.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Preemptive priority by hand: who is interrupted, where the rest goes, what remains of the work."""
+"""Preemptive priority by hand: who is interrupted, where the rest goes, what remains of the work (R6.28)."""
 
 from __future__ import annotations
 

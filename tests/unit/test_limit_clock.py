@@ -1,4 +1,7 @@
-"""The clock of a limit: working days, without those in which it stood still; counted twice, by two rules."""
+"""The clock of a limit: working days, without those in which it stood still; counted twice, by two rules.
+
+Rule R1.3 of the model.
+"""
 
 import numpy as np
 from hypothesis import given

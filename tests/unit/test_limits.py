@@ -1,4 +1,4 @@
-"""Limits: compressed, watched, enforced; the green channel; what is counted of them."""
+"""Limits: compressed, watched, enforced; the green channel; what is counted of them (R6.21 to R6.24)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Physical lines: joining the shortest, moving over, following the open windows."""
+"""Physical lines: joining the shortest, moving over, following the open windows (R6.32)."""
 
 import numpy as np
 

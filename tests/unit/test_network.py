@@ -1,4 +1,7 @@
-"""Several offices, by hand: who goes where, ways, trips in vain, couriers. Minutes since Monday 0:00."""
+"""Several offices, by hand: who goes where, ways, trips in vain, couriers. Minutes since Monday 0:00.
+
+Rules of the model: R5.21 to R5.26.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A night's arrivals are of the day on which the night begins: Monday 20:00 to Tuesday 02:00 is Monday's."""
+"""A night's arrivals are of the day on which the night begins: Monday 20:00 to Tuesday 02:00 is Monday's.
+
+Rule R2.7 of the model.
+"""
 
 from typing import Any
 

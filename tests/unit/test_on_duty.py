@@ -1,4 +1,4 @@
-"""How many windows are staffed by time of day: the same windows, not new ones at every change."""
+"""How many windows are staffed by time of day: the same windows, not new ones at every change (R6.1)."""
 
 from typing import Any
 

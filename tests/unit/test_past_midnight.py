@@ -1,4 +1,7 @@
-"""A hall open past midnight: closing, doors, last tickets and overtime are of an opening, not of a day."""
+"""A hall open past midnight: closing, doors, last tickets and overtime are of an opening, not of a day.
+
+Rule R1.2 of the model.
+"""
 
 from typing import Any
 

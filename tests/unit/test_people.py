@@ -1,4 +1,7 @@
-"""People behind the windows: what each option moves, with the same citizens, and what it leaves alone."""
+"""People behind the windows: what each option moves, with the same citizens, and what it leaves alone.
+
+Rules of the model: R6.6 to R6.14.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Queue rules and reserved windows: who is called next, in halls small enough to follow by hand."""
+"""Queue rules and reserved windows: who is called next, in halls small enough to follow by hand.
+
+Rules of the model: R6.27, R6.29.
+"""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,7 @@
-"""Groups over with their first branch, examinations again, joint inspections and results, by hand."""
+"""Groups over with their first branch, examinations again, joint inspections and results, by hand.
+
+Rules of the model: R3.7, R3.11 to R3.14.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that end within a day: the end is exact, and figures over days have a meaning."""
+"""Runs that end within a day: the end is exact, and figures over days have a meaning (R1.4)."""
 
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Rules that read how many wait, at instants in which several things happen: each followed by hand.
 
+Rules of the model: R4.5 to R4.9.
+
 A ticket that a free window takes in this very instant does not wait. Times are minutes; works are ten minutes
 unless a test says otherwise.
 """

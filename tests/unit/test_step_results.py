@@ -1,4 +1,7 @@
-"""Steps that files do not all need, that send back, refuse, or hold a file: by hand, from Monday 9:00."""
+"""Steps that files do not all need, that send back, refuse, or hold a file: by hand, from Monday 9:00.
+
+Rules of the model: R3.9 to R3.15.
+"""
 
 from typing import Any
 

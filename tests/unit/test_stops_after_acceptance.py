@@ -1,4 +1,4 @@
-"""Stops of a route that wait until the matter is accepted, and those that every first visit passes."""
+"""Stops of a route that wait until the matter is accepted, and those that every first visit passes (R5.4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Stops of a route that only a share of the matters needs."""
+"""Stops of a route that only a share of the matters needs (R5.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows that help from a threshold on, and tide windows staffed from a pool."""
+"""Windows that help from a threshold on, and tide windows staffed from a pool (R6.30, R6.31)."""
 
 from hallsim.trace import Outcome
 from tests.helpers.hall_builder import FIVE, NINE, design, minutes, run, starts, world

@@ -1,4 +1,7 @@
-"""A window that serves several visitors at the same time: who waits, how long it takes, what it costs."""
+"""A window that serves several visitors at the same time: who waits, how long it takes, what it costs.
+
+Rules of the model: R6.38.
+"""
 
 from __future__ import annotations
 

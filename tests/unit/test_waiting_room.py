@@ -1,4 +1,4 @@
-"""A full hall, a long queue on the display, and matters bundled on one ticket."""
+"""A full hall, a long queue on the display, and matters bundled on one ticket (R6.33, R6.37)."""
 
 import numpy as np
 import pytest
