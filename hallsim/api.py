@@ -370,24 +370,23 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
 
 
-def _too_many_citizens(source: LoadedScenario) -> list[Problem]:
+def _too_many_citizens(loaded: LoadedScenario) -> list[Problem]:
     from hallsim.demand.arrivals import undrawable
     from hallsim.scenario.calendar import build_calendar
-    from hallsim.scenario.check_demand import KINDS
     from hallsim.scenario.located import value_place
 
-    world = source.scenario.world
+    world = loaded.scenario.world
     calendar = build_calendar(world.calendar)
     problems = []
-    for i, arrivals in enumerate(world.sources()):
-        refused = undrawable(arrivals, calendar)
-        if refused is None:
-            continue
-        kind = [kind for kind in KINDS if getattr(world.arrivals[i], kind)]
-        loc: Sequence[str | int] = ("world", "arrivals", i, kind[0]) if kind else ("world", "services")
-        remedy, remedy_zh = "check the number and its unit", "请检查数值和单位"
-        place = value_place(source.tree, loc)
-        problems.append(problem(place, "arrivals.many", refused[0], remedy, refused[1], remedy_zh))
+    for i, written in enumerate(world.arrivals):
+        wrong = [undrawable(world.with_volume(source), calendar) for source in written.told_apart()]
+        loc: Sequence[str | int] = (
+            ("world", "arrivals", i, written.kind) if written.kind else ("world", "services")
+        )
+        place = value_place(loaded.tree, loc)
+        for refused in filter(None, wrong):
+            remedy, remedy_zh = "check the number and its unit", "请检查数值和单位"
+            problems.append(problem(place, "arrivals.many", refused[0], remedy, refused[1], remedy_zh))
     return problems
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand import arrivals, citizens
+from hallsim.demand import citizens
 from hallsim.demand.citizens import Kinds, Law
 from hallsim.demand.tape import Int, Tape
 from hallsim.scenario.approval_steps import MAX_EXAMINATIONS
@@ -144,12 +144,12 @@ class Matters:
                 ms[:, column] = np.where(dated, self._clock_ms(f"return_clock/{name}", dated), ms[:, column])
 
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
-        """(m,) time of the day from the source's curve; the own first one for `interval` and `times`.
+        """(m,) time of the day from the source's curve; the own first one where it has none.
 
         Past midnight, a time of the night is of the day on which the night begins: beyond MS_PER_DAY.
         """
         found = self.arrive_ms % MS_PER_DAY
-        curves = [arrivals.day_curve(source) for source in self.world.sources()]
+        curves = [source.process().curve for source in self.world.sources()]
         random = needed & np.array([curve is not None for curve in curves])[self.source]
         u = self.tape.uniforms(what, random)
         for number, curve in enumerate(curves):

@@ -53,12 +53,12 @@ def parts_of(world: World) -> list[list[Part]]:
             Part(source=number, source_name=name, name=f"{name}{suffix}", share=share, comes_for=comes_for)
             for suffix, share, comes_for in _split(world, source)
         ]
-        for number, (source, name) in enumerate(zip(world.arrivals, names, strict=True))
+        for number, (source, name) in enumerate(zip(world.told_apart(), names, strict=True))
     ]
 
 
 def _split(world: World, source: Arrivals) -> list[tuple[str, float, int | None]]:
-    if not (source.counts_by_services() and world.volume_per_day()) or source.service is not None:
+    if not (source.kind is None and world.volume_per_day()) or source.service is not None:
         return [("", 1.0, None)]
     shares = group_by_aim(world, source.group).sum(axis=0)
     suffixes = [

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.clerks import clerk_of
-from hallsim.hall.duty import day_of_duty, days_worked
+from hallsim.hall.duty import day_of_duty, days_worked, spells_of
 from hallsim.hall.plan import Plan
 from hallsim.scenario.attendance import Absence
 from hallsim.scenario.design import Design
@@ -108,26 +108,19 @@ def _works_on(plan: Plan, index: int, day: int) -> bool:
 
 
 def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
-    """A renewal process on the days a clerk works: a spell begins so often that the share is met."""
-    share = rule.share * rule.checks
-    begins = share / (rule.lasts * (1 - share) + share)
+    """The absences of all clerks at windows."""
     spells = []
+    n_days = len(plan.calendar.is_working)
     drawn: dict[str, NDArray[np.float64]] = {}
     for index, server in enumerate(plan.servers):
         if server.is_desk:
             continue
         name = clerk_of(plan, index)
         if name not in drawn:
-            drawn[name] = demand.environment(f"{name}/absence", len(plan.calendar.is_working))
-        days = days_worked(plan, index)
-        position = 0
-        while position < len(days):
-            if drawn[name][days[position]] < begins:
-                missed = tuple(days[position : position + rule.lasts])
-                spells.append(Spell(index, missed, _cover_from(plan, rule, index, missed[0])))
-                position += rule.lasts
-            else:
-                position += 1
+            drawn[name] = demand.environment(f"{name}/absence", n_days)
+        share = rule.share * rule.checks
+        for missed in spells_of(days_worked(plan, index), share, rule.lasts, drawn[name]):
+            spells.append(Spell(index, missed, _cover_from(plan, rule, index, missed[0])))
     return spells
 
 

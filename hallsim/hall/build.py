@@ -16,6 +16,7 @@ from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.changes import offered
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.limits import BOOKED_PRIORITY, DEFAULT_PRIORITY, GREEN_PRIORITY
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.world import World
 from hallsim.trace import Names, Prices
 
@@ -145,7 +146,7 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
         jockeying=tuple(stations.lines[base] for base in sorted(stations.jockeying)),
         queue_classes=tuple(q.rule.classes == "strict" and not (q.files and warns) for q in queues),
         queue_in_order=tuple(
-            q.rule.order == "first_come" and not q.is_line and not (q.files and (q.files.by_due or warns))
+            ORDERS[q.rule.order].in_turn and not q.is_line and not (q.files and (q.files.by_due or warns))
             for q in queues
         ),
         queue_by_due=tuple(q.files is not None and q.files.by_due and not warns for q in queues),

@@ -9,6 +9,8 @@ from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.people import NamedClerk, Tenure
 
 ORDINARY = NamedClerk()
+PLACE = "/"
+"""In the name of a server, before the place it is where somebody has several visitors or files at once."""
 KIOSK = "kiosk"
 """The kind of a window at which nobody sits."""
 
@@ -76,4 +78,4 @@ def error_share(windows: Windows, design: Design, clerk: NamedClerk, n_services:
 def clerk_of(plan: Plan, index: int) -> str:
     """The name by which a clerk's tapes are found: their own, else that of the window."""
     server = plan.servers[index]
-    return f"clerk/{server.clerk}" if server.clerk else f"window/{server.name}"
+    return f"clerk/{server.clerk}" if server.clerk else f"window/{server.name.partition(PLACE)[0]}"

@@ -108,8 +108,8 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
     day = (demand.arrive_ms - begins_ms[demand.source]) // MS_PER_DAY
     earlier = day.copy()
     for number, spec in enumerate(world.sources()):
-        if spec.interval is not None or spec.times:
-            continue  # factors of days do nothing there
+        if not spec.process().has_factors:
+            continue
         factor = planned_factor(spec, calendar)
         for peak in np.flatnonzero((factor > 1) & calendar.is_working[: calendar.n_days]):
             before = np.flatnonzero(calendar.is_working[:peak])[-design.reminders.days :]

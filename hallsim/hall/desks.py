@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from hallsim.hall.clerks import PLACE
 from hallsim.hall.plan import FileRule, Queue, Server
 from hallsim.scenario.design import Design
 from hallsim.scenario.desks import Desk
@@ -72,7 +73,7 @@ def _officers(
         officer = f"{DESK_PREFIX}{name}-{i + 1}"
         for slot in range(n_files):
             yield Server(
-                name=officer if n_files == 1 else f"{officer}/{slot + 1}",
+                name=officer if n_files == 1 else f"{officer}{PLACE}{slot + 1}",
                 station=DESK_PREFIX + name,
                 is_desk=True,
                 tiers=((queue,),),

@@ -105,7 +105,7 @@ class Server:
     calls: bool = False  # calls tickets, whose citizens walk to it
     travel_ms: int | None = None  # a team's way to the site and back; None for who stays
     per_day: int | None = None  # inspections a day at most
-    slots: int = 1  # files that the officer has in hand at once, of which this server is one
+    slots: int = 1  # files or visitors that the clerk has in hand at once, of which this server is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

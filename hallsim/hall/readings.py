@@ -31,6 +31,7 @@ from hallsim.hall.works import revisit_work_ms, route_work_ms, step_work_ms, sto
 from hallsim.scenario import changes
 from hallsim.scenario.design import Design, booked_go_first
 from hallsim.scenario.office_design import OF_THE_MAIN_HALL
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER
 from hallsim.trace_tables import CALLS, SLOTS
@@ -100,7 +101,7 @@ def _call_draws(design: Design, demand: Demand, plan: Plan) -> CallDraws | None:
 
 
 def _order_draws(demand: Demand, plan: Plan) -> OrderDraws | None:
-    if not any(queue.rule.order == "random" for queue in plan.queues):
+    if not any(ORDERS[queue.rule.order].shuffles for queue in plan.queues):
         return None
     return OrderDraws(tape=demand.matter_tape, stops=_stops(plan))
 

@@ -12,8 +12,8 @@ from hallsim.hall.clock import Clock
 from hallsim.hall.desk_queue import Deadlines, DeskQueue
 from hallsim.hall.dispatch import QueueState
 from hallsim.hall.plan import Plan
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.queueing import QueueRule
-from hallsim.units import MS_PER_DAY
 
 DEFAULT_CLASS = 5
 
@@ -42,6 +42,36 @@ def make_queue(
     return RuledQueue(index, queue.by_priority, classes, queue.rule, expected, clock, slot_of, luck_of)
 
 
+class _Seen:
+    """What an order sees of a ticket."""
+
+    __slots__ = ("_queue", "_ticket")
+
+    def __init__(self, queue: RuledQueue, ticket: Any) -> None:
+        self._queue = queue
+        self._ticket = ticket
+
+    @property
+    def number(self) -> int:
+        return int(self._ticket.order)
+
+    @property
+    def since_ms(self) -> int:
+        return int(self._ticket.since_ms)
+
+    @property
+    def slot_ms(self) -> int:
+        return self._queue.slot_of(self._ticket.matter)
+
+    @property
+    def expected_ms(self) -> float:
+        return float(self._queue.expected[self._ticket.task])
+
+    @property
+    def attempt(self) -> int:
+        return int(self._ticket.attempt)
+
+
 class RuledQueue(QueueState):
     """A queue with a rule of its own.
 
@@ -50,7 +80,7 @@ class RuledQueue(QueueState):
     several classes wait; when the calls of an instant leave nobody waiting, nobody has waited for another.
     """
 
-    __slots__ = ("before", "clock", "expected", "heaps", "luck_of", "n_called", "rule", "slot_of")
+    __slots__ = ("before", "clock", "expected", "heaps", "luck_of", "n_called", "order", "rule", "slot_of")
 
     def __init__(
         self,
@@ -65,6 +95,7 @@ class RuledQueue(QueueState):
     ) -> None:
         super().__init__(index, False, by_priority, classes)
         self.rule = rule
+        self.order = ORDERS[rule.order]
         self.clock = clock
         self.slot_of = slot_of
         self.luck_of = luck_of
@@ -78,7 +109,7 @@ class RuledQueue(QueueState):
     def append(self, ticket: Any) -> None:
         """Put a new ticket in its class."""
         ticket.since_ms = ticket.issue_ms
-        if self.rule.order == "first_come":
+        if self.order.in_turn:
             super().append(ticket)
         else:
             self._place(ticket)
@@ -87,14 +118,14 @@ class RuledQueue(QueueState):
         """Put a ticket handed back (or escorted) where its first issue places it in its class."""
         if not ticket.was_called:
             ticket.since_ms = ticket.issue_ms
-        if self.rule.order == "first_come":
+        if self.order.in_turn:
             super().give_back(ticket)
         else:
             self._place(ticket)
 
     def put_back(self, ticket: Any, places: int | None) -> None:
         """Some places back in its class, where places have an order; else as if it were issued now."""
-        if self.rule.order == "first_come":
+        if self.order.in_turn:
             super().put_back(ticket, places)
         else:
             ticket.order = ticket.number
@@ -106,7 +137,7 @@ class RuledQueue(QueueState):
         A random order is a shuffled one: who comes takes any place with the same chance, and the first is
         next, so that everybody waiting is as likely to be next.
         """
-        if self.rule.order == "random":
+        if self.order.key is None:
             lane = self.lanes[ticket.priority]
             rest = [t for t in lane if t.waiting]
             rest.insert(int(self.luck_of(ticket) * (len(rest) + 1)), ticket)
@@ -118,12 +149,8 @@ class RuledQueue(QueueState):
 
     def _key(self, ticket: Any) -> float:
         """The smaller, the sooner within the class."""
-        if self.rule.order == "last_come":
-            return -int(ticket.order)
-        if self.rule.order == "shortest_job":
-            return float(self.expected[ticket.task])
-        slot, since = self.slot_of(ticket.matter), int(ticket.since_ms)
-        return float(slot) if slot // MS_PER_DAY == since // MS_PER_DAY else since
+        assert self.order.key is not None
+        return self.order.key(_Seen(self, ticket))
 
     def _next_of(self, level: int) -> Any | None:
         """The next ticket of a class; those who left are dropped on the way."""
@@ -195,7 +222,7 @@ class RuledQueue(QueueState):
 
     def untake(self, ticket: Any) -> None:
         """The last ticket taken is next again."""
-        if self.rule.order in ("first_come", "random"):
+        if self.order.key is None:
             super().untake(ticket)
         else:
             heappush(self.heaps[ticket.priority], (self._key(ticket), ticket.order, ticket))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from hallsim.hall.approvals import steps_of
 from hallsim.hall.bureau import add_bureaus, bureau_desks
-from hallsim.hall.clerks import error_share, time_factor
+from hallsim.hall.clerks import PLACE, error_share, time_factor
 from hallsim.hall.desks import add_desks, hours_of_desk
 from hallsim.hall.front import add_front
 from hallsim.hall.plan import NO_QUEUE, MeetingPlan, Queue, Roster, Server, Task
 from hallsim.hall.queue_layout import QueueLayout, expected_work_ms, services_of_queues, tide_of
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.claims import Claims
+from hallsim.scenario.claims import Claims, window_work, words_of
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.rosters import window_rosters
@@ -44,69 +44,6 @@ class Stations:
     jockeying: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class WindowTask:
-    """A task at windows, with every word by which a window group may claim it."""
-
-    name: str
-    service: int
-    words: frozenset[str]
-    collects: bool
-    known_as: frozenset[str]  # every word by which a clerk may know it
-
-
-def window_tasks(world: World) -> list[WindowTask]:
-    """All tasks done at windows: the counter or the stops of a route, then collecting."""
-    tasks: list[WindowTask] = []
-    for i, (name, service) in enumerate(world.services.items()):
-        common = {"all", name, service.department}
-        if service.route:
-            for stop in service.route:
-                full = f"{name}.{stop.name}"
-                words = frozenset(common | {full, stop.name})
-                tasks.append(WindowTask(full, i, words, False, words))
-        else:
-            tasks.append(WindowTask(name, i, frozenset(common), False, frozenset(common)))
-        if service.collect is not None:
-            full = f"{name}.collect"
-            words = frozenset({"collect", full})
-            tasks.append(WindowTask(full, i, words, True, words | common))
-    return tasks
-
-
-def claims(world: World, windows: Mapping[str, Windows]) -> list[tuple[WindowTask, Ranks]]:
-    """Which window groups take each task, and at which rank (0: serves, 1: helps).
-
-    Collecting goes to the groups that list ``collect``; when none does, to those that serve the service.
-    A group that claims a stop of a route by its name is not outdone by one that claims the whole service:
-    both serve it, unless some group names stops, in which case stops named by anybody belong to those groups.
-    """
-    tasks = window_tasks(world)
-    claimed = Claims(windows)
-    ranks = [claimed.ranks(task.words) for task in tasks]
-    named = [claimed.ranks(_words_of_stop(task)) for task in tasks]
-    by_service: dict[int, dict[str, int]] = {}
-    for task, own in zip(tasks, ranks, strict=True):
-        if not task.collects:
-            for group, rank in own.items():
-                known = by_service.setdefault(task.service, {})
-                known[group] = min(rank, known.get(group, rank))
-    result = []
-    for task, own, by_name in zip(tasks, ranks, named, strict=True):
-        if task.collects:
-            result.append((task, own or by_service.get(task.service, {})))
-        else:
-            result.append((task, by_name or own))
-    return result
-
-
-def _words_of_stop(task: WindowTask) -> frozenset[str]:
-    """The words that name a stop of a route itself; none for other tasks."""
-    if "." not in task.name or task.collects:
-        return frozenset()
-    return frozenset({task.name, task.name.rsplit(".", 1)[1]})
-
-
 def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> Stations:
     """Lay out queues, servers and rosters.
 
@@ -115,16 +52,18 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
     """
     queues: list[Queue] = []
     layout = QueueLayout(design, tuple(world.groups), queues)
-    services, workday_ms = tuple(world.services.values()), calendar.workday_ms
+    workday_ms = calendar.workday_ms
+    number = {name: i for i, name in enumerate(world.services)}
+    claims = Claims(design.windows)
     tasks = [
         layout.add(
-            task.name,
-            task.service,
-            ranks,
-            expected_work_ms(services[task.service], task.name, workday_ms),
-            task.known_as,
+            work.title,
+            number[work.service],
+            claims.takers(work),
+            expected_work_ms(world.services[work.service], work.title, workday_ms),
+            work.known_as,
         )
-        for task, ranks in claims(world, design.windows)
+        for work in window_work(world)
     ]
     tasks += _signatures(world, design, layout)
     rosters = _Rosters(calendar)
@@ -157,14 +96,14 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
 
 def _signatures(world: World, design: Design, layout: QueueLayout) -> Iterator[Task]:
     """A task for every instant service that an auxiliary clerk may accept: signed by one who decides."""
-    takers: dict[int, dict[str, int]] = {}
-    for task, ranks in claims(world, design.windows):
-        if not task.collects:
-            known = takers.setdefault(task.service, {})
-            known.update({g: min(rank, known.get(g, rank)) for g, rank in ranks.items()})
+    claims = Claims(design.windows)
+    takers: dict[str, dict[str, int]] = {}
+    for work in window_work(world):
+        if not work.collects:
+            known = takers.setdefault(work.service, {})
+            known.update({g: min(rank, known.get(g, rank)) for g, rank in claims.takers(work).items()})
     for index, (name, service) in enumerate(world.services.items()):
-        ranks = takers[index]
-        words = frozenset({"all", name, service.department})
+        ranks, words = takers[name], words_of(name, service)
         parts = [part for group in ranks for part in layout.parts[group] if part.takes(words, False)]
         is_signed = service.kind == "case" and service.decision == "instant"
         if is_signed and not all(part.decides for part in parts):
@@ -208,16 +147,18 @@ def _window_servers(
     services_of: Mapping[int, set[int]],
     rosters: _Rosters,
 ) -> Iterator[Server]:
+    n = spec.at_once.visitors
+    share = 1.0 if n == 1 else spec.at_once.speed or 1 / n
     for i, (hours, breaks) in enumerate(window_rosters(spec, design.opening)):
         clerk, name = layout.seats[group][i].clerk, layout.seats[group][i].name
         n_services = layout.n_services(group, i, services_of)
-        yield Server(
+        server = Server(
             name=f"{group}-{i + 1}",
             station=group,
             is_desk=False,
             tiers=layout.tiers(group, i),
             roster=rosters.index(hours, breaks),
-            time_factor=time_factor(spec, design, clerk, n_services),
+            time_factor=time_factor(spec, design, clerk, n_services) / share,
             error_share=error_share(spec, design, clerk, n_services),
             at_shift_end="finish" if spec.tide and spec.at_shift_end == "pause" else spec.at_shift_end,
             help_from=spec.help_from,
@@ -231,7 +172,10 @@ def _window_servers(
             error_factor=1.0 if spec.training is None else spec.training.error,
             fatigue_per_hour=spec.fatigue,
             calls=design.calling is not None and spec.lines == "ticket",
+            slots=n,
         )
+        places = (replace(server, name=f"{server.name}{PLACE}{place + 1}") for place in range(n))
+        yield from places if n > 1 else (server,)
 
 
 def _meetings(

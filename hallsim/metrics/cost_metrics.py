@@ -14,7 +14,7 @@ from hallsim.metrics.metric import Metric, metric
 from hallsim.metrics.places import is_terminal
 from hallsim.metrics.population import CASES_SETTLED, HALL, VISITS
 from hallsim.metrics.sample import Real, Sample
-from hallsim.metrics.server_metrics import overtime_hours
+from hallsim.metrics.server_metrics import n_at_once, overtime_hours
 from hallsim.metrics.statistic import a_day, of_hall, per_day
 from hallsim.trace import NEVER
 from hallsim.units import MS_PER_HOUR
@@ -30,7 +30,8 @@ def paid_hours(s: Sample) -> Real:
 def _paid_hours(s: Sample) -> Real:
     ids = np.arange(len(s.trace.names.servers))
     start, end = np.full(len(ids), s.from_ms), np.full(len(ids), s.to_ms)
-    return np.asarray(s.reader.duty.expected.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
+    hours = s.reader.duty.expected.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR
+    return np.asarray(hours / n_at_once(s))
 
 
 def cover_hours(s: Sample) -> Real:
@@ -95,8 +96,7 @@ def _overtime(s: Sample) -> float:
 
 
 def _officers(s: Sample) -> float:
-    slots = np.array(s.trace.names.server_slots or 1.0)  # an officer with several files is paid once
-    at_desks = float((_rates(s) * paid_hours(s) / slots)[np.array(s.trace.names.server_is_desk)].sum())
+    at_desks = float((_rates(s) * paid_hours(s))[np.array(s.trace.names.server_is_desk)].sum())
     return at_desks + meeting_hours(s) * s.trace.prices.officer_per_hour
 
 

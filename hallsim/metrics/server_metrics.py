@@ -45,8 +45,14 @@ def _idle(s: Sample, rows: Int) -> Int:
     return np.asarray(on_duty(s, rows) - busy(s, rows) - calling(s, rows))
 
 
+def n_at_once(s: Sample) -> Real:
+    """(servers,) as how many servers each one's clerk counts: of several visitors or files at once."""
+    slots = s.trace.names.server_slots
+    return np.array(slots, np.float64) if slots else np.ones(len(s.trace.names.servers))
+
+
 def _hours(s: Sample, rows: Int) -> Real:
-    return np.asarray(s.on_duty_ms[rows] / MS_PER_HOUR)
+    return np.asarray((s.on_duty_ms / n_at_once(s))[rows] / MS_PER_HOUR)
 
 
 def _utilisations(times: Real) -> Real:
@@ -74,7 +80,7 @@ def overtime_hours(s: Sample) -> Real:
     left = np.where(rows["left_ms"] == NEVER, s.trace.end_ms, rows["left_ms"])
     hours = np.where(counts, np.maximum(left - rows["to_ms"], 0), 0) / MS_PER_HOUR
     n = len(s.trace.names.servers)
-    return np.asarray(np.bincount(rows["server"], weights=hours, minlength=n), np.float64)
+    return np.asarray(np.bincount(rows["server"], weights=hours, minlength=n) / n_at_once(s), np.float64)
 
 
 def _overtime(s: Sample, rows: Int) -> Real:

@@ -71,6 +71,15 @@ def _queue_length(s: Sample) -> tuple[float, float]:
     return float(s.open_time.measure(t["issue_ms"][rows], wait_end(s.trace)[rows]).sum()), float(s.open_ms)
 
 
+def _most_waiting(s: Sample, days: Int) -> Real:
+    """(days,) the most waiting in the main hall at once, once everything of an instant has happened."""
+    rows = ~s.is_desk_ticket & in_main_hall(s.trace)
+    issue_ms, until_ms = (np.sort(each[rows]) for each in (s.trace.tickets["issue_ms"], wait_end(s.trace)))
+    at_ms = np.unique(issue_ms)
+    n_come, n_gone = (np.searchsorted(each, at_ms, side="right") for each in (issue_ms, until_ms))
+    return longest_of_day((n_come - n_gone).astype(np.float64), s.trace.days.day_of(at_ms), days)
+
+
 def _waited(s: Sample, rows: Int) -> Mask:
     return np.asarray(s.visit_waits_min[rows] > 0)
 
@@ -168,6 +177,11 @@ WAITS: tuple[Metric, ...] = (
            ("Mean number waiting for windows of the main hall during its opening hours under the design; "
             "longer hours lower it.",
             "本方案主大厅开放时间内的平均等候人数；开放时间越长，此值越低。")),
+    metric("queue_length_max", "number", "neutral", DAYS, mean(_most_waiting),
+           ("Most waiting at once", "同时等候最多人数"),
+           ("The most people who wait for windows of the main hall at one time of a day, mean over days: "
+            "seats and room are sized by it.",
+            "一天中主大厅同时等候的最多人数，按日平均；可据此配置座位与候办面积。")),
     metric("desk_wait_mean", "min", "lower", FILES, mean(ticket_wait),
            ("Mean wait of files at desks", "材料待审平均时间"),
            ("Mean time from a file's arrival at a desk until work on it begins, nights included.",

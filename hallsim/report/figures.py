@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import Lang
 from hallsim.report.canvas import (
@@ -24,6 +27,7 @@ from hallsim.report.canvas import (
 from hallsim.report.cautions import SERVES_FEWER
 from hallsim.report.keys import key_metrics, label_of, name_of
 from hallsim.report.messages import translate
+from hallsim.report.parts import part_name
 from hallsim.report.robustness_figure import has_worlds, plausible_worlds
 from hallsim.report.station_names import station_name
 from hallsim.study.result import StudyResult, records
@@ -37,24 +41,8 @@ _MOST_WINDOWS = 60
 _MOST_BESIDE = 3  # designs whose names stand inside a figure
 _MOST_NAMED = 40  # bars side by side, all designs together
 _WIDEST, _LEAST_REACH = 10.0, 0.5  # of a change and its interval, as parts of the base
+_TALLEST = 2.0  # of an axis, as parts of the highest value: wider intervals would flatten every other one
 _FEW_TICKETS = 0.002  # of the day's tickets: the mean of a bin with fewer says nothing
-
-
-def all_figures(study: StudyResult, lang: Lang) -> dict[str, dict[Format, bytes]]:
-    """Every figure the study has data for, by name, as SVG and PNG bytes."""
-    drawings = {
-        "waiting_over_day": (waiting_over_day, not study.by_time.empty),
-        "queue_over_day": (queue_over_day, not study.by_time.empty),
-        "utilisation": (utilisation, not _window_utilisation(study).empty),
-        "lead_times": (lead_times, not study.lead_times.empty and study.lead_times["workdays"].max() > 0),
-        "robustness": (plausible_worlds, has_worlds(study)),
-        "differences": (differences, not study.differences.empty and bool(_forest_rows(study))),
-    }
-    return {
-        name: render(lambda shown, draw=draw: draw(study, shown), lang)  # type: ignore[misc]
-        for name, (draw, has_data) in drawings.items()
-        if has_data
-    }
 
 
 def waiting_over_day(study: StudyResult, lang: Lang) -> Figure:
@@ -97,6 +85,27 @@ def _lines_over_day(study: StudyResult, table: pd.DataFrame, column: str, axes: 
     axes.set_ylim(bottom=0)
     clock_axis(axes)
     axes.set_xlabel(translate("Time of day", lang))
+
+
+def waiting_by_weekday(study: StudyResult, lang: Lang) -> Figure:
+    """Mean wait of the visits of each weekday with its interval, the designs side by side."""
+    table = _weekday_waits(study)
+    days = list(dict.fromkeys(table["key"]))
+    figure, axes = blank(8, 3.6)
+    for i, design in enumerate(study.designs):
+        rows = table[table["design"] == design]
+        beside = (i - (len(study.designs) - 1) / 2) * 0.6 / len(study.designs)
+        x = [days.index(key) + beside for key in rows["key"]]
+        label, colour = name_of(study, "design", design, lang), style(i)["color"]
+        axes.vlines(x, rows["lo"], rows["hi"], color=colour, linewidth=1.8)
+        axes.plot(x, rows["value"], "o", color=colour, label=label)
+    axes.set_xticks(range(len(days)), [part_name(study, "weekday", key, lang) for key in days])
+    axes.set_ylim(0, _TALLEST * max(1.0, float(table["value"].max())))
+    axes.set_ylabel(translate("Mean wait, min", lang))
+    axes.set_title(translate("Waiting by weekday, with 95% intervals", lang), loc="left", fontsize=11)
+    if len(study.designs) > 1:
+        legend_below(figure, axes)
+    return figure
 
 
 def utilisation(study: StudyResult, lang: Lang) -> Figure:
@@ -242,6 +251,31 @@ def _window_utilisation(study: StudyResult) -> pd.DataFrame:
     return table[(table["metric"] == "utilisation_mean") & table["value"].notna()]
 
 
+def _has_times(study: StudyResult) -> bool:
+    return not study.by_time.empty
+
+
+def _weekday_waits(study: StudyResult) -> pd.DataFrame:
+    table = study.by_weekday
+    return table[(table["metric"] == "wait_mean") & table["value"].notna()]
+
+
+def _has_weekdays(study: StudyResult) -> bool:
+    return _weekday_waits(study)["key"].nunique() > 1
+
+
+def _has_windows(study: StudyResult) -> bool:
+    return not _window_utilisation(study).empty
+
+
+def _has_lead_times(study: StudyResult) -> bool:
+    return not study.lead_times.empty and bool(study.lead_times["workdays"].max() > 0)
+
+
+def _has_differences(study: StudyResult) -> bool:
+    return not study.differences.empty and bool(_forest_rows(study))
+
+
 def _bin_minutes(table: pd.DataFrame) -> float:
     clocks = sorted(set(table["clock_min"]))
     return float(clocks[1] - clocks[0]) if len(clocks) > 1 else 30.0
@@ -253,3 +287,44 @@ def _legend(study: StudyResult, figure: Figure, axes: Axes) -> None:
         legend_below(figure, axes)
     elif len(study.designs) > 1:
         axes.legend(frameon=False, fontsize=9, loc="best")
+
+
+# ---------------------------------------------------------------------- all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure of the page.
+
+    Attributes:
+        caption: English, in the catalogue.
+        draw: draws it.
+        has_data: whether a study has anything to draw.
+    """
+
+    caption: str
+    draw: Callable[[StudyResult, Lang], Figure]
+    has_data: Callable[[StudyResult], bool]
+
+
+CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
+    {
+        "waiting_over_day": Chart("Waiting over the day", waiting_over_day, _has_times),
+        "queue_over_day": Chart("Queue length over the day", queue_over_day, _has_times),
+        "waiting_by_weekday": Chart("Waiting by weekday", waiting_by_weekday, _has_weekdays),
+        "utilisation": Chart("Utilisation by window", utilisation, _has_windows),
+        "lead_times": Chart("Time to the certificate", lead_times, _has_lead_times),
+        "robustness": Chart("Differences in plausible worlds", plausible_worlds, has_worlds),
+        "differences": Chart("Differences with intervals", differences, _has_differences),
+    }
+)
+"""Every figure by the name of its file, in the order of the page."""
+
+
+def all_figures(study: StudyResult, lang: Lang) -> dict[str, dict[Format, bytes]]:
+    """Every figure the study has data for, by name, as SVG and PNG bytes."""
+    return {
+        name: render(partial(chart.draw, study), lang)
+        for name, chart in CHARTS.items()
+        if chart.has_data(study)
+    }

@@ -15,6 +15,7 @@ from hallsim.errors import Lang, key_path
 from hallsim.report import differences, sentences
 from hallsim.report.canvas import Format
 from hallsim.report.cautions import cell
+from hallsim.report.figures import CHARTS
 from hallsim.report.given import given_figures
 from hallsim.report.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.messages import translate, words_in
@@ -23,15 +24,6 @@ from hallsim.report.parts import part_tables
 from hallsim.report.robustness import robust_context
 from hallsim.report.tables import gain_cells, gain_rows
 from hallsim.study.result import MetricInfo, StudyResult, records
-
-FIGURE_TITLES = {
-    "waiting_over_day": "Waiting over the day",
-    "queue_over_day": "Queue length over the day",
-    "utilisation": "Utilisation by window",
-    "lead_times": "Time to the certificate",
-    "differences": "Differences with intervals",
-    "robustness": "Differences in plausible worlds",
-}
 
 
 def page(
@@ -72,7 +64,7 @@ def page(
         parts=part_tables(study, lang),
         gain_tables=_gain_tables(study, lang),
         figures=[
-            (translate(FIGURE_TITLES[name], lang), base64.b64encode(files["svg"]).decode())
+            (translate(CHARTS[name].caption, lang), base64.b64encode(files["svg"]).decode())
             for name, files in figures.items()
         ],
         robust=robust_context(study, lang, differences.thresholds_of(study)),

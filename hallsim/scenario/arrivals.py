@@ -1,7 +1,16 @@
-"""A source of citizens: a rate over the day, an interval law, or a list of times."""
+"""A source of citizens, of one of several kinds."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from hallsim.scenario.arrival_kinds.listed import Listed
+from hallsim.scenario.arrival_kinds.log import LOG, Log, Replay
+from hallsim.scenario.arrival_kinds.poisson import Poisson
+from hallsim.scenario.arrival_kinds.process import Process
+from hallsim.scenario.arrival_kinds.renewal import Renewal
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import (
     CalendarDate,
@@ -13,11 +22,11 @@ from hallsim.scenario.fields import (
     TimesMs,
     Weekday,
 )
-from hallsim.scenario.profile import ProfileField, RateTableField
+from hallsim.scenario.profile import PROFILES, DayCurve, ProfileField, RateTableField
 
 
 class Arrivals(Model):
-    """One source of citizens: a rate over the day, an interval law, or a list of times."""
+    """One source of citizens: a rate over the day, an interval law, a list of times, or a log."""
 
     group: str | None = key(
         None,
@@ -78,6 +87,7 @@ class Arrivals(Model):
         unit="duration",
         example="[09:00, 9 h 7 min, 1 day 9 h]",
     )
+    log: Log | None = LOG
     weekdays: dict[Weekday, DayFactor] = key(
         {}, en="Factor on the rate by weekday.", zh="按星期的到达系数。", unit="factor", example="{mon: 1.3}"
     )
@@ -114,13 +124,40 @@ class Arrivals(Model):
         example="{1: 50%, 3: 50%}",
     )
 
+    @property
+    def kind(self) -> str | None:
+        """The key that says how many come and when; None where the volumes of the services do."""
+        return next((kind for kind in KINDS if getattr(self, kind) not in (None, ())), None)
+
+    def process(self) -> Process:
+        """When its citizens come; where the services say how many, only the times of the day are known."""
+        return Poisson(self.profile, 0.0) if self.kind is None else KINDS[self.kind](self)
+
+    def told_apart(self) -> tuple[Arrivals, ...]:
+        """The sources it stands for: itself, or one for each group and service that its kind tells apart."""
+        plain = {} if self.kind is None else {self.kind: type(self).model_fields[self.kind].get_default()}
+        return tuple(self.model_copy(update={**plain, **keys}) for keys in self.process().told_apart()) or (
+            self,
+        )
+
     def day_begins_ms(self) -> int:
         """Clock time before which its citizens come in the night that began on the day before; else 0."""
-        if self.per_day is not None or self.counts_by_services():
-            return self.profile.begins_ms
-        return self.rates.begins_ms if self.rates is not None else 0
+        curve = self.process().curve
+        return 0 if curve is None else curve.begins_ms
 
-    def counts_by_services(self) -> bool:
-        """Whether the source leaves the number of citizens to the volumes of the services."""
-        given = (self.per_day, self.rate, self.rates, self.interval)
-        return all(value is None for value in given) and not self.times
+
+def _of_table(rates: DayCurve) -> Poisson:
+    return Poisson(rates, 1.0) if rates.integral() > 0 else Poisson(PROFILES["always"], 0.0)
+
+
+KINDS: Final[Mapping[str, Callable[[Any], Process]]] = MappingProxyType(
+    {
+        "per_day": lambda source: Poisson(source.profile, source.per_day / source.profile.integral()),
+        "rate": lambda source: Poisson(PROFILES["always"], source.rate),
+        "rates": lambda source: _of_table(source.rates),
+        "interval": lambda source: Renewal(source.interval),
+        "times": lambda source: Listed(source.times),
+        "log": lambda source: Replay(source.log),
+    }
+)
+"""Every kind of arrival: the key that says it, and the process that a source with this key is."""

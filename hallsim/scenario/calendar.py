@@ -15,7 +15,7 @@ from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.units import MS_PER_DAY, UnitError, format_duration
 
 if TYPE_CHECKING:
-    from hallsim.scenario.world import Calendar
+    from hallsim.scenario.calendar_model import Calendar
 
 Int = NDArray[np.int64]
 

@@ -56,14 +56,14 @@ def _shares(
         part: of a source's citizens, those whom the curve moves.
     """
     for i, source in enumerate(world.arrivals):
-        curve = source.rates or (source.profile if source.per_day or source.counts_by_services() else None)
-        if curve is None or not curve.integral():
+        curve = source.process().curve
+        key = {"per_day": "profile", None: "profile", "rates": "rates"}.get(source.kind)
+        if curve is None or key is None or source.per_day == 0 or not curve.integral():
             continue
         scale = part(world, source) / curve.integral()
         shares = {day: scale * share_on(curve, day) for day in sorted(calendar.working_weekdays)}
         worst = max(shares, key=lambda day: shares[day], default=0)
         if shares.get(worst, 0.0) > _MOST_TOLD_OF:
-            key = "rates" if source.rates is not None else "profile"
             yield ("world", "arrivals", i, key), worst, shares[worst]
 
 

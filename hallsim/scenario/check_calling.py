@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallsim.scenario.design import Design
 from hallsim.scenario.findings import Findings, Loc
+from hallsim.scenario.orders import ORDERS
 
 
 def check_calling(design: Design, loc: Loc, findings: Findings) -> None:
@@ -35,7 +36,7 @@ def check_calling(design: Design, loc: Loc, findings: Findings) -> None:
         if windows.rule is not None:
             rules[f"windows.{name}.rule"] = windows.rule
     for name, rule in rules.items():
-        if rule.order != "first_come":
+        if not ORDERS[rule.order].in_turn:
             findings.problem(
                 (*where, "missed"), "calling.order",
                 f"a missed ticket has no place to go back to: {name} says {rule.order}",

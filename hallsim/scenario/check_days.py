@@ -17,16 +17,16 @@ DAY_KEYS = ("weekdays", "dates", "after_holiday", "day_cv")
 
 def check_days(source: Arrivals, loc: Loc, calendar: WorkingCalendar | None, findings: Findings) -> None:
     """Warn of factors on days that do nothing: for exact times and intervals, or on days not worked."""
-    kind = "interval" if source.interval is not None else "times" if source.times else None
+    without = None if source.process().has_factors else source.kind
     for key in DAY_KEYS:
-        if kind and findings.written((*loc, key)):
+        if without and findings.written((*loc, key)):
             findings.warning(
                 (*loc, key), "arrivals.day_factors",
-                f"{key} does nothing where {kind} says when citizens come",
+                f"{key} does nothing where {without} says when citizens come",
                 "drop it, or give per_day, rate or rates",
-                f"到达由 {kind} 给出时，{key} 不起作用", "请删去，或改用 per_day、rate 或 rates",
+                f"到达由 {without} 给出时，{key} 不起作用", "请删去，或改用 per_day、rate 或 rates",
             )  # fmt: skip
-    if calendar is None or kind:
+    if calendar is None or without:
         return
     for weekday in source.weekdays:
         if not (calendar.is_working & (calendar.weekday == weekday))[: calendar.n_days].any():

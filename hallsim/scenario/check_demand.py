@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hallsim.scenario.arrivals import Arrivals
+from hallsim.scenario.arrivals import KINDS, Arrivals
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.check_days import check_days
 from hallsim.scenario.findings import Findings, Loc
@@ -12,7 +12,6 @@ from hallsim.scenario.world import World
 
 _MIX_TOLERANCE = 0.05
 """Of all matters: a service whose number a day the groups make otherwise by more is told."""
-KINDS = ("per_day", "rate", "rates", "interval", "times")
 _MAX_TOGETHER = 10_000
 
 
@@ -20,7 +19,8 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
     """Check sources, groups and the shares by which services and groups are drawn."""
     for i, source in enumerate(world.arrivals):
         _check_source(world, source, ("world", "arrivals", i), calendar, findings)
-    free = [source for source in world.arrivals if source.service is None]
+    sources = world.told_apart()
+    free = [source for source in sources if source.service is None]
     mixes = {name: group.services for name, group in world.groups.items()}
     drawn = [
         source
@@ -34,7 +34,7 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
         _check_services(world, findings)
     shares = {name: group.share for name, group in world.groups.items()}
     several = len(shares) > 1 or any(share is not None for share in shares.values())
-    if several and any(source.group is None for source in world.arrivals):
+    if several and any(source.group is None for source in sources):
         findings.shares(("world", "groups"), shares, "groups", "群体")
     _check_groups(world, findings)
     _check_mix(world, findings)
@@ -44,8 +44,7 @@ def _check_mix(world: World, findings: Findings) -> None:
     """Matters a day that the groups' own mixes make otherwise than the services say."""
     volume = world.volume_per_day()
     by_services = all(
-        source.counts_by_services() and source.group is None and source.service is None
-        for source in world.arrivals
+        source.kind is None and source.group is None and source.service is None for source in world.arrivals
     )
     weights = {
         name: (1.0 if group.share is None else group.share)
@@ -98,7 +97,7 @@ def _check_source(
     world: World, source: Arrivals, loc: Loc, calendar: WorkingCalendar | None, findings: Findings
 ) -> None:
     given = [kind for kind in KINDS if getattr(source, kind) not in (None, ())]
-    by_services = source.counts_by_services() and world.volume_per_day() is not None
+    by_services = source.kind is None and world.volume_per_day() is not None
     if by_services and len(world.arrivals) > 1:
         findings.problem(
             loc, "arrivals.kind",
@@ -113,32 +112,25 @@ def _check_source(
             loc, "arrivals.kind", en, f"give exactly one of {', '.join(KINDS)}",
             zh, f"请恰好给出其中之一：{'、'.join(KINDS)}",
         )  # fmt: skip
-    if source.group is not None and source.group not in world.groups:
-        findings.unknown((*loc, "group"), source.group, "group", "群体", world.groups)
-    if source.service is not None and source.service not in world.services:
-        findings.unknown((*loc, "service"), source.service, "service", "事项", world.services)
-    if source.interval is not None:
-        if source.interval.unit == "workdays":
-            findings.problem(
-                (*loc, "interval"), "arrivals.interval", "an interval between arrivals has no working days",
-                "write minutes, hours or days", "到达间隔不能以工作日计", "请写分钟、小时或天",
-            )  # fmt: skip
-        elif source.interval.mean() <= 0:
-            findings.problem(
-                (*loc, "interval"), "arrivals.interval", "the intervals between arrivals must not all be 0",
-                "write for example exponential(mean 3 min)", "到达间隔不能全为 0",
-                "例如写 exponential(mean 3 min)",
-            )  # fmt: skip
+    _check_names(world, source, loc, findings)
+    for doubt in source.process().doubts(calendar):
+        tell = findings.problem if doubt.stops else findings.warning
+        tell((*loc, str(source.kind)), doubt.code, doubt.en, doubt.remedy, doubt.zh, doubt.remedy_zh)
     check_days(source, loc, calendar, findings)
     _check_numbers((*loc, "batch"), source.batch, "batch sizes", "批量", findings)
-    late = [time for time in source.times if calendar is not None and time >= calendar.horizon_ms]
-    if late:
-        findings.warning(
-            (*loc, "times"), "arrivals.late",
-            f"{len(late)} of these arrivals lie after the end of the calendar",
-            "lengthen the calendar or drop them",
-            f"其中 {len(late)} 次到达在模拟结束之后", "请延长模拟或删去",
-        )  # fmt: skip
+
+
+def _check_names(world: World, source: Arrivals, loc: Loc, findings: Findings) -> None:
+    """The groups and services of whoever comes, said by the source or by what its kind reads."""
+    parts = source.told_apart()
+    for group in dict.fromkeys(part.group for part in parts):
+        if group is not None and group not in world.groups:
+            where = "group" if source.group == group else str(source.kind)
+            findings.unknown((*loc, where), group, "group", "群体", world.groups)
+    for service in dict.fromkeys(part.service for part in parts):
+        if service is not None and service not in world.services:
+            where = "service" if source.service == service else str(source.kind)
+            findings.unknown((*loc, where), service, "service", "事项", world.services)
 
 
 def _check_groups(world: World, findings: Findings) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,9 +11,8 @@ from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.changes import offered
 from hallsim.scenario.check_rosters import check_open_days, check_roster
-from hallsim.scenario.claims import Claims
+from hallsim.scenario.claims import Claims, Work, window_work
 from hallsim.scenario.design import Design, Windows
-from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Hours
 from hallsim.scenario.office_design import only_at_offices
@@ -23,18 +20,6 @@ from hallsim.scenario.rosters import n_windows, window_hours
 from hallsim.scenario.tree_steps import steps_of
 from hallsim.scenario.world import World
 from hallsim.units import format_duration
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """Work done at windows: the counter or a stop of a service, or collecting."""
-
-    loc: tuple[str | int, ...]
-    title: str
-    service: str
-    words: frozenset[str]
-    fallback: frozenset[str]  # words that count when nobody claims `words`
-    law: Distribution
 
 
 def check_design(
@@ -66,36 +51,6 @@ def check_design(
         if word not in world.groups and word not in world.services:
             known_names = [*world.groups, *world.services]
             findings.unknown((*loc, "priority", word), word, "group or service", "群体或事项", known_names)
-
-
-def window_work(world: World) -> Iterator[Work]:
-    """Everything that some window must do."""
-    for name, service in world.services.items():
-        loc = ("world", "services", name)
-        common = {"all", name, service.department}
-        claimed: set[str] = set(common)
-        for i, stop in enumerate(service.route):
-            words = common | {f"{name}.{stop.name}", stop.name}
-            claimed |= words
-            yield Work(
-                loc=(*loc, "route", i), title=f"{name}.{stop.name}", service=name, words=frozenset(words),
-                fallback=frozenset(), law=stop.work,
-            )  # fmt: skip
-        if not service.route:
-            yield Work(
-                loc=loc,
-                title=name,
-                service=name,
-                words=frozenset(common),
-                fallback=frozenset(),
-                law=service.counter,
-            )
-        if service.collect is not None:
-            yield Work(
-                loc=(*loc, "collect"), title=f"{name}.collect", service=name,
-                words=frozenset({"collect", f"{name}.collect"}), fallback=frozenset(claimed),
-                law=service.collect,
-            )  # fmt: skip
 
 
 def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
@@ -166,7 +121,7 @@ def check_windows(
             )  # fmt: skip
     claims = Claims(design.windows)
     for work in works:
-        groups = claims.taking(work.words) or claims.taking(work.fallback)
+        groups = list(claims.takers(work))
         if not groups:
             findings.problem(
                 (*loc, "windows"), "service.unserved", f"no window serves {work.title}",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hallsim.scenario.approval_steps import desk_of
 from hallsim.scenario.calendar import WorkingCalendar
 from hallsim.scenario.changes import offered
-from hallsim.scenario.check_design import check_group_words, check_windows, window_work
+from hallsim.scenario.check_design import check_group_words, check_windows
 from hallsim.scenario.check_people import check_last_ticket
+from hallsim.scenario.claims import window_work
 from hallsim.scenario.design import Design, Office
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.office_design import accepted, as_design, chain_of, served_in_main, serving

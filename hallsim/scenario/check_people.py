@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.claims import Claims
+from hallsim.scenario.claims import COLLECT, Claims, served_words, taken_words, words_of_part, words_of_stop
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.hours import Spans
@@ -154,13 +154,6 @@ def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
         )  # fmt: skip
 
 
-def _words_of_services(world: World) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every service with the words that name it or a stop of its route."""
-    for name, service in world.services.items():
-        stops = [word for stop in service.route for word in (stop.name, f"{name}.{stop.name}")]
-        yield name, frozenset({"all", name, service.department, *stops})
-
-
 def _within(clock_ms: int, spans: Spans) -> bool:
     """Whether the time is after the first opening, or in the night before the last closing."""
     return clock_ms > spans[0][0] or clock_ms + MS_PER_DAY <= spans[-1][1]
@@ -168,9 +161,10 @@ def _within(clock_ms: int, spans: Spans) -> bool:
 
 def _tasks(world: World, windows: Windows, group: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Services (with the words that name them) of which a group serves or helps a part."""
-    claimed = {*(windows.serves or (group,)), *windows.helps}
-    for name, words in _words_of_services(world):
-        if words & claimed or claimed & {"collect", f"{name}.collect"}:
+    claimed = taken_words(group, windows)
+    for name, service in world.services.items():
+        words = words_of_part(name, service)
+        if claimed & (words | words_of_stop(name, COLLECT)):
             yield name, words
 
 
@@ -181,7 +175,7 @@ def _check_skills(
     knows = set(clerk.knows)
     if not knows or any(knows & words for _, words in _tasks(world, windows, group)):
         return
-    served = ", ".join(windows.serves or (group,))
+    served = ", ".join(served_words(group, windows))
     findings.problem(
         where, "clerk.knows",
         f"window {group}-{number + 1} serves {served}, of which its clerk knows nothing",
@@ -227,7 +221,8 @@ def _servers(world: World, design: Design) -> dict[str, list[tuple[NamedClerk, f
     claims = Claims(design.windows)
     return {
         name: [(clerk, words) for group in claims.taking(words) for clerk in people[group]]
-        for name, words in _words_of_services(world)
+        for name, service in world.services.items()
+        for words in [words_of_part(name, service)]
     }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hallsim.errors import did_you_mean
-from hallsim.scenario.check_design import Work, window_work
-from hallsim.scenario.claims import Claims
+from hallsim.scenario.claims import SERVES, Claims, Work, window_work
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.limits import DEFAULT_PRIORITY
@@ -25,7 +24,34 @@ def check_queueing(world: World, design: Design, loc: Loc, findings: Findings) -
             _check_lines(design, group, where, findings)
         if windows.tide is not None:
             _check_tide(windows.tide, design, windows, (*where, "tide"), findings)
+    _check_at_once(design, loc, findings)
     _check_agreement(world, design, loc, findings)
+
+
+def _check_at_once(design: Design, loc: Loc, findings: Findings) -> None:
+    """Where a clerk serves several visitors at once, nothing is said that is of one visitor at a window."""
+    offices = design.offices.items()
+    groups = [((*loc, "windows", group), spec) for group, spec in design.windows.items()]
+    groups += [
+        ((*loc, "offices", name, "windows", group), spec)
+        for name, office in offices
+        for group, spec in office.windows.items()
+    ]
+    for where, windows in groups:
+        alone = {
+            "lines": windows.lines != "ticket",
+            "tide": windows.tide is not None,
+            "idle_work": windows.idle_work is not None,
+            "interrupt": (windows.rule or design.rule).interrupt != "none",
+            "absence": design.absence.share > 0,
+        }
+        for key in (key for key, used in alone.items() if used and windows.at_once.visitors > 1):
+            findings.problem(
+                (*where, "at_once"), "windows.at_once",
+                f"several visitors at once and {key} do not go together",
+                f"write visitors: 1, or drop {key}",
+                f"同时接待多人不能与 {key} 并用", f"请写 visitors: 1，或删去 {key}",
+            )  # fmt: skip
 
 
 def _check_rule(rule: QueueRule, design: Design, loc: Loc, findings: Findings) -> None:
@@ -109,7 +135,8 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
     claims = Claims(design.windows)
     rule = {g: (spec.rule or design.rule).model_dump_json() for g, spec in design.windows.items()}
     for work in window_work(world):
-        own = tuple(claims.serving(work.words))
+        takers = claims.takers(work)
+        own = tuple(group for group, rank in takers.items() if rank == SERVES)
         if len({rule[g] for g in own}) > 1 and own not in told:
             told.add(own)
             findings.problem(
@@ -118,7 +145,7 @@ def _check_agreement(world: World, design: Design, loc: Loc, findings: Findings)
                 "give them one rule, or let them serve different things",
                 f"窗口组 {'、'.join(own)} 共用 {work.title} 的队列，但规则不同", "请统一规则，或受理不同事项",
             )  # fmt: skip
-        everybody = claims.taking(work.words)
+        everybody = list(takers)
         lined = next((g for g in everybody if design.windows[g].lines != "ticket"), None)
         if lined is not None and len(everybody) > 1:
             findings.problem(

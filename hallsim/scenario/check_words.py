@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hallsim.scenario.check_design import Work, window_work
+from hallsim.scenario.claims import Work, window_work
 from hallsim.scenario.design import Design, Windows
 from hallsim.scenario.findings import Findings, Loc
 from hallsim.scenario.world import World

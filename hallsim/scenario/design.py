@@ -45,6 +45,30 @@ class Break(Model):
     hours: WeeklyHours = key(..., en="When they are away.", zh="休息时间。", example="12:00-12:30")
 
 
+class VisitorsAtOnce(Model):
+    """Several visitors served at the same time by the clerk of one window."""
+
+    visitors: Whole = key(
+        ...,
+        en="How many visitors one clerk serves at the same time.",
+        zh="一名窗口人员同时接待的人数。",
+        unit="visits",
+        example="2",
+        ge=1,
+        le=20,
+    )
+    speed: Share | None = key(
+        None,
+        en="Speed at which each of them gets on, however many are there, relative to a visitor served alone; "
+        "an equal share (1 / visitors) when absent.",
+        zh="每人的办理速度（相对单独办理一人），与在办人数无关；不写则均分（1/visitors）。",
+        unit="share",
+        example="60%",
+        gt=0,
+        le=1,
+    )
+
+
 class Windows(StaffedWindows):
     """A group of windows that serve the same things."""
 
@@ -116,6 +140,13 @@ class Windows(StaffedWindows):
         example="1.1",
         ge=0.05,
         le=20,
+    )
+    at_once: VisitorsAtOnce = key(
+        VisitorsAtOnce(visitors=1),
+        en="Several visitors at one window at the same time, as where one fills in a form while another is "
+        "served.",
+        zh="一个窗口同时接待多人，例如一人填表时办理另一人。",
+        example="{visitors: 2, speed: 60%}",
     )
     generalist: Generalist = key(
         Generalist(),

@@ -109,20 +109,22 @@ def parse_workdays(value: object) -> int:
 
 
 def _read_distribution(value: object, info: ValidationInfo) -> Distribution:
-    folder, tables, _ = _context(info)
+    folder, tables, _ = reading_context(info)
     if not isinstance(value, dict):
         return parse_distribution(value)
-    law: Distribution = _once(tables, f"law {value}", lambda: parse_distribution(value, folder, tables.files))
+    law: Distribution = read_once(
+        tables, f"law {value}", lambda: parse_distribution(value, folder, tables.files)
+    )
     return law
 
 
-def _context(info: ValidationInfo) -> tuple[Path | None, ReadTables, date | None]:
+def reading_context(info: ValidationInfo) -> tuple[Path | None, ReadTables, date | None]:
     """The scenario's folder, what has been read of its tables, and the first day of its calendar."""
     context = info.context if isinstance(info.context, dict) else {}
     return context.get("folder"), context.get("tables") or ReadTables(), context.get("start")
 
 
-def _once(tables: ReadTables, written: str, read: Callable[[], Any]) -> Any:
+def read_once(tables: ReadTables, written: str, read: Callable[[], Any]) -> Any:
     """What is read of a table, once for all that say the same."""
     if written not in tables.values:
         tables.values[written] = read()
@@ -262,9 +264,9 @@ class TableOfTimes:
 def _times(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> tuple[int, ...]:
     """A list of times as it is written, or a column of a CSV file."""
     if isinstance(value, Mapping):
-        folder, tables, start = _context(info)
+        folder, tables, start = reading_context(info)
         key = f"times {value} from {start}"
-        found: tuple[int, ...] = _once(
+        found: tuple[int, ...] = read_once(
             tables, key, lambda: times_of_table(value, folder, tables.files, start)
         )
         return found

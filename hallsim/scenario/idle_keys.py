@@ -188,7 +188,7 @@ OF_CITIZENS: list[Row] = [
            "nobody books", "write books: 60%", "没有群众预约", "写 books: 60%"),
 ]  # fmt: skip
 OF_ARRIVALS: list[Row] = [
-    *_rows("profile", lambda f, a: a.per_day is not None or a.counts_by_services(),
+    *_rows("profile", lambda f, a: a.kind in ("per_day", None),
            "something else says when in the day they come", "give per_day",
            "到达时刻已另行给出", "改用 per_day"),
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from hallsim.scenario.claims import taken_words, words_of, words_of_part
 from hallsim.scenario.design import Design, Office, Windows
 from hallsim.scenario.service import Service
 from hallsim.scenario.world import World
@@ -34,7 +36,7 @@ def serving(spec: Windows, office: Office) -> Windows:
 
 def names_service(words: tuple[str, ...], name: str, service: Service) -> bool:
     """Whether departments, services or `all` name a service."""
-    return bool({"all", name, service.department} & set(words))
+    return bool(words_of(name, service) & set(words))
 
 
 def decides(office: Office, name: str, service: Service) -> bool:
@@ -44,23 +46,21 @@ def decides(office: Office, name: str, service: Service) -> bool:
 
 def accepted(world: World, office: Office) -> list[str]:
     """Services that an office accepts and some window of it serves."""
-    stops = {s: {f"{s}.{r.name}" for r in spec.route} | {r.name for r in spec.route}
-             for s, spec in world.services.items()}  # fmt: skip
-    served = {
-        word for spec in office.windows.values() for word in (*serving(spec, office).serves, *spec.helps)
-    }
+    windows = {group: serving(spec, office) for group, spec in office.windows.items()}
     return [
-        name
-        for name, spec in world.services.items()
-        if names_service(office.accepts, name, spec) and served & {"all", name, spec.department, *stops[name]}
+        name for name in _served(world, windows) if names_service(office.accepts, name, world.services[name])
     ]
 
 
 def served_in_main(world: World, design: Design) -> list[str]:
     """Services that the main hall's own windows serve."""
-    whole = Office(windows=design.windows)
-    given = {g: s if s.serves else s.model_copy(update={"serves": (g,)}) for g, s in design.windows.items()}
-    return accepted(world, whole.model_copy(update={"windows": given}))
+    return _served(world, design.windows)
+
+
+def _served(world: World, windows: Mapping[str, Windows]) -> list[str]:
+    """Services of which some windows serve or help with a part."""
+    taken = frozenset[str]().union(*(taken_words(group, spec) for group, spec in windows.items()))
+    return [name for name, spec in world.services.items() if taken & words_of_part(name, spec)]
 
 
 def chain_of(design: Design, name: str) -> list[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from hallsim.scenario.claims import taken_words, words_of, words_of_part
 from hallsim.scenario.design import Design
 from hallsim.scenario.service import Service
 
 
 def windows_decide(design: Design, name: str, service: Service) -> bool:
     """Whether some window that serves (a stop of) a service may decide it: unless `decides` says less."""
-    words = {"all", name, service.department}
-    stops = {word for stop in service.route for word in (stop.name, f"{name}.{stop.name}")}
-    serving = [
-        windows
-        for group, windows in design.windows.items()
-        if (words | stops) & {*(windows.serves or (group,)), *windows.helps}
-    ]
-    return not serving or any(w.decides is None or words & set(w.decides) for w in serving)
+    claimed = words_of_part(name, service)
+    serving = [spec for group, spec in design.windows.items() if claimed & taken_words(group, spec)]
+    return not serving or any(
+        spec.decides is None or words_of(name, service) & set(spec.decides) for spec in serving
+    )

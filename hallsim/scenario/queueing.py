@@ -9,11 +9,11 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from hallsim.errors import did_you_mean
 from hallsim.scenario.base import Model, key
 from hallsim.scenario.fields import DurationMs, Share, Whole, is_whole
+from hallsim.scenario.orders import ORDERS, ORDERS_EN, ORDERS_ZH, OrderName
 from hallsim.units import UnitError
 
 Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
-Order = Literal["first_come", "last_come", "random", "shortest_job", "earliest_appointment"]
 Interrupt = Literal["none", "resume", "restart"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
 
@@ -29,7 +29,6 @@ def _staff(value: object) -> int | str:
 
 
 CLASSES: tuple[str, ...] = get_args(Classes)
-ORDERS: tuple[str, ...] = get_args(Order)
 
 
 class QueueRule(Model):
@@ -42,13 +41,10 @@ class QueueRule(Model):
         zh="优先级之间：strict 高者先；n_to_one 每叫 n 个高级叫 1 个次级；ageing 等久升级；quota 按比例。",
         example="n_to_one",
     )
-    order: Order = key(
+    order: OrderName = key(
         "first_come",
-        en="Within a class: first_come, last_come and random (for textbooks; everybody waiting is as "
-        "likely to be next), shortest_job (the service with the least mean work first), earliest_appointment "
-        "(by the time booked for the day, without one by the time of issue).",
-        zh="同级之内：first_come 先到先办；last_come 后到先办、random 随机（教科书用，等候者机会均等）；"
-        "shortest_job 用时短的事项先办；earliest_appointment 按当日预约时间（无预约按取号时间）。",
+        en=f"Within a class: {ORDERS_EN}.",
+        zh=f"同级之内：{ORDERS_ZH}。",
         example="shortest_job",
     )
     n: Whole = key(

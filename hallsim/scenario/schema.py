@@ -1,10 +1,12 @@
-"""The JSON Schema of scenario files, for editors: made from the models, short spellings included."""
+"""The JSON Schema of scenario files, for editors: made from the models, short spellings included.
+
+`hallsim schema` prints it; a copy stands beside the other generated pages.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -13,7 +15,6 @@ from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
 
 Schema = dict[str, Any]
-COMMITTED: Final = Path(__file__).with_name("schema.json")
 _TEXT: Final[Schema] = {"type": "string"}
 _REPLACE: Final[Schema] = {
     "const": True,

@@ -19,15 +19,16 @@ from hallsim.scenario.channels import Delivery, Guide, Kiosks, Online
 from hallsim.scenario.citizens import Group
 from hallsim.scenario.coming_again import ComesAgain
 from hallsim.scenario.company import Agent, HomeService, Package
-from hallsim.scenario.design import Approval, Design, Office, Windows
+from hallsim.scenario.design import Approval, Design, Office, VisitorsAtOnce, Windows
 from hallsim.scenario.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.desks import AtOnce, Desk, DeskAbsence
 from hallsim.scenario.document_rules import Rescue
 from hallsim.scenario.figure import Figure
 from hallsim.scenario.limits import Limits
 from hallsim.scenario.offices import COUNTER, Choice, Courier, NamePlate
+from hallsim.scenario.orders import ORDERS
 from hallsim.scenario.places import Way
-from hallsim.scenario.queueing import CLASSES, ORDERS, QueueRule
+from hallsim.scenario.queueing import CLASSES, QueueRule
 from hallsim.scenario.scenario import Robust
 
 BARE: Final[dict[type[BaseModel], str]] = {
@@ -35,7 +36,7 @@ BARE: Final[dict[type[BaseModel], str]] = {
     ComesAgain: "share", Courier: "leaves", Delivery: "days", Desk: "officers", DeskAbsence: "share",
     Figure: "value", Guide: "count", HomeService: "teams", Kiosks: "count", Limits: "factor", Meeting: "on",
     NamePlate: "offices", Online: "success", Rescue: "after", Robust: "worlds", ServiceChange: "decision",
-    SiteVisits: "travel", Way: "time", Windows: "count",
+    SiteVisits: "travel", VisitorsAtOnce: "visitors", Way: "time", Windows: "count",
 }  # fmt: skip
 """The key that a number or a text alone stands for."""
 

@@ -82,14 +82,19 @@ class World(Model):
         return [service.share for service in self.services.values()]
 
     def sources(self) -> tuple[Arrivals, ...]:
-        """The sources of citizens; one that gives no number brings the volume of the services."""
+        """The sources of citizens, groups and services told apart, each with its number."""
+        return tuple(map(self.with_volume, self.told_apart()))
+
+    def told_apart(self) -> tuple[Arrivals, ...]:
+        """The sources as they are written, one for each group and service that a kind tells apart."""
+        return tuple(source for written in self.arrivals for source in written.told_apart())
+
+    def with_volume(self, source: Arrivals) -> Arrivals:
+        """A source with its number; one that gives none brings the volume of the services."""
+        if source.kind is not None:
+            return source
         volume = self.volume_per_day()
-        return tuple(
-            source.model_copy(update={"per_day": volume and volume / self.matters_per_citizen(source)})
-            if source.counts_by_services()
-            else source
-            for source in self.arrivals
-        )
+        return source.model_copy(update={"per_day": volume and volume / self.matters_per_citizen(source)})
 
     def day_begins_ms(self) -> int:
         """Clock time before which people come in the night that began on the day before; 0 without nights."""

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.arrivals import intensity_of, numbered_shares
+from hallsim.demand.arrivals import numbered_shares, planned_days
+from hallsim.scenario.arrival_kinds.process import BIN_MS, BINS
 from hallsim.scenario.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.distribution import Distribution
 from hallsim.scenario.world import Arrivals, Service, World
-from hallsim.units import MS_PER_DAY, MS_PER_MIN
+from hallsim.units import MS_PER_MIN
 
 Real = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-BIN_MIN = 15
-BIN_MS = BIN_MIN * MS_PER_MIN
-BINS = MS_PER_DAY // BIN_MS
+BIN_MIN = BIN_MS // MS_PER_MIN
 N_WEEKDAYS = 7
 _ROUNDS = 400
 
@@ -76,18 +75,9 @@ def matters_by_weekday(world: World, calendar: WorkingCalendar) -> Real:
 
 def citizens_by_weekday(source: Arrivals, calendar: WorkingCalendar) -> Real:
     """(7, BINS) expected citizens of a source by quarter hour of the weekdays that are worked."""
-    shape, by_day = _shape_and_days(source, calendar)
     worked = calendar.is_working[: calendar.n_days]
-    weekday = calendar.weekday[: calendar.n_days][worked]
     sums = np.zeros((N_WEEKDAYS, BINS))
-    if by_day is None:
-        inside = np.array([t for t in source.times if t < calendar.horizon_ms], dtype=np.int64)
-        inside = inside[calendar.is_working[inside // MS_PER_DAY]]
-        np.add.at(
-            sums, (calendar.weekday[inside // MS_PER_DAY], inside % MS_PER_DAY // BIN_MS), _batch(source)
-        )
-    else:
-        sums = np.bincount(weekday, by_day[worked], N_WEEKDAYS)[:, None] * shape
+    np.add.at(sums, calendar.weekday[: calendar.n_days][worked], _citizens(source, calendar)[worked])
     return np.asarray(sums / np.maximum(worked_days(calendar), 1)[:, None])
 
 
@@ -95,28 +85,13 @@ def citizens_by_day(world: World, calendar: WorkingCalendar) -> Real:
     """(n_days,) expected citizens of all sources by day of the horizon; none on days that are not worked."""
     found = np.zeros(calendar.n_days)
     for source in world.sources():
-        shape, by_day = _shape_and_days(source, calendar)
-        if by_day is None:
-            days = np.array(
-                [t // MS_PER_DAY for t in source.times if t < calendar.horizon_ms], dtype=np.int64
-            )
-            found += _batch(source) * np.bincount(days, minlength=calendar.n_days)
-        else:
-            found += by_day * shape.sum()
+        found += _citizens(source, calendar).sum(axis=1)
     return np.where(calendar.is_working[: calendar.n_days], found, 0.0)
 
 
-def _shape_and_days(source: Arrivals, calendar: WorkingCalendar) -> tuple[Real, Real | None]:
-    """(BINS,) citizens of an ordinary day, and the (n_days,) factor of each; no factors of exact times."""
-    intensity = intensity_of(source, calendar)
-    if intensity is not None:
-        cut = intensity.curve.integrals(np.arange(BINS + 1, dtype=np.float64) * BIN_MS)
-        return _batch(source) * intensity.scale * cut, intensity.day_factor
-    if source.interval is not None:
-        mean_ms = _mean(source.interval, calendar.workday_ms)
-        rate = _batch(source) * BIN_MS / mean_ms if mean_ms else 0.0
-        return np.full(BINS, rate), np.ones(calendar.n_days)
-    return np.zeros(BINS), None
+def _citizens(source: Arrivals, calendar: WorkingCalendar) -> Real:
+    """(n_days, BINS) expected citizens of a source by day and quarter hour."""
+    return np.asarray(_batch(source) * source.process().expected(planned_days(source, calendar)))
 
 
 def _batch(source: Arrivals) -> float:
@@ -221,9 +196,3 @@ def work_moments(law: Distribution | None, workday_ms: int) -> tuple[float, floa
         return float(values.mean()), float((values**2).mean())
     mean_ms = law.mean_ms(workday_ms)
     return mean_ms, mean_ms**2 * (1 + law.cv() ** 2)
-
-
-def _mean(law: Distribution, workday_ms: int) -> float:
-    if law.sequence is not None:
-        return float(np.mean(law.to_ms(np.array(law.sequence), workday_ms)))
-    return law.mean_ms(workday_ms)

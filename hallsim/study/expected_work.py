@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.scenario.approval_steps import desk_of
+from hallsim.scenario.arrival_kinds.process import BIN_MS, BINS
 from hallsim.scenario.timetable import NEVER_MS, Timetable
 from hallsim.scenario.tree_steps import steps_of
 from hallsim.study.expected import (
-    BIN_MS,
-    BINS,
     N_WEEKDAYS,
     further_visits,
     missing_factors,

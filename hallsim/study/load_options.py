@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.scenario.arrival_kinds.process import BIN_MS, BINS
 from hallsim.scenario.sessions import day_starts, sessions
-from hallsim.study.expected import BIN_MS, BINS, N_WEEKDAYS, worked_days
+from hallsim.study.expected import N_WEEKDAYS, worked_days
 from hallsim.study.pilot import Counts, Pilot, count, nobody
 from hallsim.study.station_waits import open_bins
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR

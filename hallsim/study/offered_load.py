@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.expected import (
-    BINS,
-    N_WEEKDAYS,
-    ordinary_day,
-    worked_days,
-)
+from hallsim.scenario.arrival_kinds.process import BINS
+from hallsim.study.expected import N_WEEKDAYS, ordinary_day, worked_days
 from hallsim.study.expected_work import QueueWork, queue_work
 from hallsim.study.load_options import Staffing, left_out, staffing_of
 from hallsim.study.pilot import Pilot

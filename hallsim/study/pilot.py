@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.expected import BIN_MS, BINS, Coming, coming
+from hallsim.scenario.arrival_kinds.process import BIN_MS, BINS
+from hallsim.study.expected import Coming, coming
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.expected import BIN_MIN, BINS, N_WEEKDAYS
+from hallsim.scenario.arrival_kinds.process import BINS
+from hallsim.study.expected import BIN_MIN, N_WEEKDAYS
 from hallsim.theory.days import DayFigures, StationDay, station_days
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 

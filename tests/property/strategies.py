@@ -18,7 +18,7 @@ from hallsim.scenario.world import World
 from hallsim.trace import Trace
 from tests.property import networks
 from tests.property.back_office import authority, desk_habits, limits
-from tests.property.windows import attendance, calling, queueing, window_groups
+from tests.property.windows import attendance, calling, queueing, several_at_once, window_groups
 from tests.property.worlds import (
     DAY_HOURS,
     DESKS,
@@ -127,6 +127,8 @@ def designs(draw: st.DrawFn, world: Mapping) -> Mapping:
             del design["calling"]["requeues"]
     if _may_interrupt(design):
         design["rule"]["interrupt"] = draw(st.sampled_from(("none", "resume", "restart")))
+    if "absence" not in design and design.get("rule", {}).get("interrupt", "none") == "none":
+        draw(several_at_once(windows))
     design["desks"] = {desk: draw(_desks(windows)) for desk in DESKS}
     design |= draw(limits(words, sorted(world["groups"])))
     design |= draw(authority(words, windows))

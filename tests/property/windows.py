@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from hallsim.scenario.queueing import ORDERS
+from hallsim.scenario.orders import ORDERS
 from tests.property.worlds import Mapping, hours
 
 
@@ -77,12 +77,20 @@ def attendance(groups: list[str]) -> st.SearchStrategy[Mapping]:
 
 
 @st.composite
+def several_at_once(draw: st.DrawFn, windows: Mapping) -> None:
+    """Several visitors at once where a group's windows have nothing that is of one visitor; it is changed."""
+    for group in windows.values():
+        if not {"lines", "tide", "idle_work"} & set(group) and draw(st.integers(0, 5)) == 0:
+            group["at_once"] = draw(st.sampled_from(({"visitors": 2}, {"visitors": 3, "speed": "60%"})))
+
+
+@st.composite
 def queueing(draw: st.DrawFn, windows: Mapping, groups: Mapping, priority: Mapping) -> Mapping:
     """Queue rules, reserved and tide windows, thresholds of helping; `windows` is changed."""
     classes = ("strict", "n_to_one", "ageing", "quota") if priority else ("strict",)
     rule: Mapping = {
         "classes": draw(st.sampled_from(classes)),
-        "order": draw(st.sampled_from(ORDERS)),
+        "order": draw(st.sampled_from(tuple(ORDERS))),
         "n": draw(st.integers(1, 3)),
         "every": draw(st.sampled_from(("5 min", "1 h"))),
     }

@@ -87,6 +87,24 @@ def test_no_line_of_waits_crosses_the_closed_lunch() -> None:
         assert not any(math.isnan(y) for x, y in told.items() if 600 <= x < 660)
 
 
+@pytest.mark.parametrize(("lang", "days"), [("en", ["Monday", "Tuesday"]), ("zh", ["周一", "周二"])])
+def test_every_weekday_shows_the_wait_of_each_design(lang: Lang, days: list[str]) -> None:
+    study = small_study()
+    (axes,) = figures.waiting_by_weekday(study, lang).axes
+    assert [tick.get_text() for tick in axes.get_xticklabels()][:2] == days
+    waits = study.by_weekday[study.by_weekday["metric"] == "wait_mean"].set_index(["design", "key"])["value"]
+    for line, design in zip(axes.lines, study.designs, strict=True):
+        assert [y for _, y in points(line)] == pytest.approx(waits[design].to_list())
+        assert [round(x) for x, _ in points(line)] == [0, 1, 2, 3]
+    assert max(waits) < axes.get_ylim()[1] < max(study.by_weekday["hi"])
+
+
+def test_one_weekday_alone_has_no_figure() -> None:
+    study = small_study()
+    mondays = study.by_weekday[study.by_weekday["key"] == "mon"]
+    assert "waiting_by_weekday" not in figures.all_figures(replace(study, by_weekday=mondays), "en")
+
+
 @pytest.mark.parametrize(("lang", "name"), [("en", "commerce no. 2"), ("zh", "commerce 2 号")])
 def test_bars_of_utilisation_carry_the_names_of_the_windows(lang: Lang, name: str) -> None:
     figure = figures.utilisation(small_study(), lang)

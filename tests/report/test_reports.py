@@ -16,7 +16,7 @@ import hallsim.api as hs
 from hallsim.errors import Lang
 from hallsim.report import canvas
 from hallsim.report.evidence_table import KIND_LABELS
-from hallsim.report.figures import all_figures
+from hallsim.report.figures import CHARTS, all_figures
 from hallsim.report.given import USES
 from hallsim.report.html import MANIFEST, page
 from hallsim.report.load_tables import check_report
@@ -67,6 +67,7 @@ def used_messages() -> set[str]:
     """English texts given literally to the catalogue, in code and in the template."""
     found = set(GAIN_LABELS.values()) | set(PARTS) | set(TURNS.values()) | set(CELLS.values())
     found |= set(KIND_LABELS.values()) | set(USES.values()) | set(MANIFEST.values()) | {GAINS_COUNT}
+    found |= {chart.caption for chart in CHARTS.values()}
     for path in sorted((ROOT / "hallsim").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -196,7 +197,10 @@ def test_figures_are_the_same_bytes_every_time_and_chinese_as_text() -> None:
     study = small_study()
     first, again = all_figures(study, "zh"), all_figures(study, "zh")
     assert first == again
-    assert set(first) == {"waiting_over_day", "queue_over_day", "utilisation", "lead_times", "differences"}
+    assert list(first) == [
+        "waiting_over_day", "queue_over_day", "waiting_by_weekday", "utilisation", "lead_times",
+        "differences",
+    ]  # fmt: skip
     assert "综合窗口".encode() in first["waiting_over_day"]["svg"]
     assert all(files["png"].startswith(b"\x89PNG") for files in first.values())
 

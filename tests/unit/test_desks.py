@@ -12,7 +12,7 @@ import numpy as np
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.officers import _missed
+from hallsim.hall.duty import spells_of
 from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design import Design
@@ -140,8 +140,8 @@ def test_three_files_at_once_at_a_third_of_the_speed_or_faster() -> None:
 
 def test_a_spell_of_absence_is_over_before_the_next_begins() -> None:
     """Of two days each; it may begin on 0, 1, 5 and 8, and 1 is within another."""
-    begins = [day in (0, 1, 5, 8) for day in range(9)]
-    assert list(_missed([0, 1, 4, 5, 6, 7, 8], 2, begins)) == [0, 1, 5, 6, 8]
+    u = np.array([0.0 if day in (0, 1, 5, 8) else 0.9 for day in range(9)])
+    assert list(spells_of([0, 1, 4, 5, 6, 7, 8], 0.5, 2, u)) == [(0, 1), (5, 6), (8,)]
 
 
 def test_a_desk_s_own_hours_go_before_those_of_all_desks() -> None:

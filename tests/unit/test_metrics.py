@@ -51,6 +51,7 @@ BY_HAND: dict[str, float] = {
     "abandonment_share": 1 / 16,
     "n_tickets": 16,
     "queue_length_mean": 53 / 960,
+    "queue_length_max": (2 + 0) / 2,  # from 9:15 to 9:20 and from 9:32 to 9:35
     "desk_wait_mean": 950 / 3,
     "n_arrivals": 15,
     "arrivals_per_day": 7.5,
@@ -392,3 +393,10 @@ def test_the_page_is_in_step(root: Path) -> None:
     assert list(lines(committed)) == list(lines(metrics_page())), (
         "write hallsim.metrics.page.metrics_page() there"
     )
+
+
+def test_who_is_called_at_once_is_not_among_the_most_waiting() -> None:
+    """Three at one instant before two windows: one waits; two come when both are free: nobody does."""
+    hall = world({"a": {"counter": "10 min"}}, [540, 540, 540, 600, 600, 1980, 1980], days=2)
+    trace = run(hall, design({"hall": {"count": 2}}))
+    assert measure(trace, ["queue_length_max"]) == {"queue_length_max": (1 + 0) / 2}

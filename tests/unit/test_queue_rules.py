@@ -176,3 +176,21 @@ def test_the_earliest_appointment_of_the_day_is_first() -> None:
         found.append(head.order)
     assert found == [2, 1, 3, 0]
     assert queue.n_waiting == 0
+
+
+def test_who_comes_again_goes_before_first_visits_of_the_class() -> None:
+    """Rejected at 9:10, back at 10:10 while three wait since 10:04: next, but not before a better class."""
+    again = {"required": 1, "missing": "100%"}
+    services = {"licence": {"counter": "10 min", "documents": again}, "question": {"counter": "10 min"}}
+    hall = world(
+        services,
+        {"licence": [NINE], "question": [NINE + m for m in (64, 64, 64, 64)]},
+        citizens={"return_after": "1 h"},
+    )
+    sees_all: dict[str, Any] = {"notice": "100%"}
+    issue_order = [NINE, NINE + 64, NINE + 74, NINE + 84, NINE + 94]
+    assert starts(run(hall, design(ONE, **sees_all))) == [*issue_order, NINE + 104]
+    first = run(hall, design(ONE, rule="returning_first", **sees_all))
+    assert starts(first) == [NINE, NINE + 64, NINE + 84, NINE + 94, NINE + 104, NINE + 74]
+    better = run(hall, design(ONE, rule="returning_first", priority={"question": 1}, **sees_all))
+    assert starts(better) == [*issue_order, NINE + 104]

@@ -67,3 +67,21 @@ def test_a_service_whose_windows_are_all_reserved_is_served_to_nobody_else() -> 
     text = GOOD.replace("flood: {serves: commerce,", "flood: {serves: commerce, only: elderly,")
     with pytest.raises(InputError, match="reserved, and none for others"):
         load_text(text.replace(", reserved: 1", ""))
+
+
+def test_windows_named_for_a_stop_share_no_queue_with_those_of_the_whole_service() -> None:
+    """The stop belongs to who names it, so each may have its own rule; who never opens is told."""
+    text = """\
+hallsim: 1
+world:
+  services: {licence: {route: [{name: look, work: 5 min}, {name: pay, work: 2 min}]}}
+  arrivals: {per_day: 100}
+designs:
+  today:
+    windows:
+      hall: {count: 3, serves: all}
+      cashier: {count: 1, serves: pay, rule: last_come}
+"""
+    assert load_text(text).warnings == ()
+    with pytest.raises(InputError, match=r"windows that serve licence\.pay never open"):
+        load_text(text.replace("count: 1", "count: 0"))

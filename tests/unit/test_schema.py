@@ -13,15 +13,16 @@ from hallsim.scenario.explain import explain, facts
 from hallsim.scenario.keys import all_keys
 from hallsim.scenario.load import load_text
 from hallsim.scenario.reference import reference
-from hallsim.scenario.schema import COMMITTED, scenario_schema, schema_text
+from hallsim.scenario.schema import scenario_schema, schema_text
 from hallsim.scenario.yaml_reader import parse_yaml, to_plain
 
+COMMITTED = Path(__file__).parents[2] / "docs" / "scenario.schema.json"
 KEYS = {".".join(key.path): key for key in all_keys()}
 
 
 def test_the_committed_schema_is_the_one_of_the_models() -> None:
     assert COMMITTED.read_text(encoding="utf-8") == schema_text(), (
-        "run: hallsim schema > hallsim/scenario/schema.json"
+        "run: hallsim schema > docs/scenario.schema.json"
     )
 
 
