@@ -15,10 +15,10 @@ from hallsim.hall.channels import Channels
 from hallsim.hall.coming import Coming
 from hallsim.hall.decisions import OfficeDecisions
 from hallsim.hall.documents import Judged
+from hallsim.hall.homes import read_travel
 from hallsim.hall.nearest import planned_site, ways_ms
 from hallsim.hall.network import hall_of
 from hallsim.hall.offices import MAIN, WHEN_SETTING_OUT
-from hallsim.hall.places import read_travel
 from hallsim.hall.plan import Plan
 from hallsim.hall.ways import CAUGHT, SHORTFALL, way_index
 from hallsim.scenario.design import Design

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.bookings import book_slots
+from hallsim.hall.homes import homes
 from hallsim.hall.hotline import Calls, calls
 from hallsim.hall.nearest import planned_site
-from hallsim.hall.places import homes
 from hallsim.hall.plan import Plan
 from hallsim.scenario.changes import shelved
 from hallsim.scenario.day_factors import planned_factor

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallsim.demand.generate import generate
-from hallsim.hall.places import geography, homes
+from hallsim.hall.homes import homes
+from hallsim.hall.places import geography
 from hallsim.scenario.world import World
 from hallsim.units import MS_PER_HOUR
 
