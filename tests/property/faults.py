@@ -17,8 +17,8 @@ from hallsim.hall.floor import Floor
 from hallsim.hall.opening import Opening
 from hallsim.hall.plan import Plan
 from hallsim.hall.shifts import Shifts
+from hallsim.hall.ticketing import Ticketing
 from hallsim.hall.visits import Visits
-from hallsim.hall.walking import Walking
 from hallsim.scenario.design import Design
 from hallsim.scenario.world import World
 from hallsim.trace import NEVER, End, Outcome
@@ -198,9 +198,9 @@ def a_citizen_ends_as_the_best_matter_does(patch: Patch) -> None:
 
 
 def the_work_of_another_citizen(patch: Patch) -> None:
-    work_of = Walking.work_of
+    work_of = Ticketing.work_of
 
-    def other(self: Walking, op: Any, walk: Any) -> int:
+    def other(self: Ticketing, op: Any, walk: Any) -> int:
         matter, last = walk.matter, len(self.tapes.service) - 1
         walk.matter = min(matter + 1, last)
         try:
@@ -208,7 +208,7 @@ def the_work_of_another_citizen(patch: Patch) -> None:
         finally:
             walk.matter = matter
 
-    patch.setattr(Walking, "work_of", other)
+    patch.setattr(Ticketing, "work_of", other)
 
 
 def the_rest_handed_back_is_lost(patch: Patch) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
@@ -69,12 +70,12 @@ def test_every_operation_is_found_before_what_it_holds() -> None:
 
 
 def test_a_fixed_span_passes_when_its_unit_says() -> None:
-    assert fixed(Duration(2, "workdays")).hours is Hours.WORKDAYS
-    assert fixed(Duration(2, "h")).hours is Hours.CLOCK
+    assert fixed(Duration(Fraction(2), "workdays")).hours is Hours.WORKDAYS
+    assert fixed(Duration(Fraction(2), "h")).hours is Hours.CLOCK
 
 
 def test_a_file_goes_over_the_legs_between_two_places_either_way() -> None:
-    near, far = (Leg(takes=Duration(hours, "h")) for hours in (1, 2))
+    near, far = (Leg(takes=Duration(Fraction(hours), "h")) for hours in (1, 2))
     assert list(between((near, None, far), 0, 3)) == [near, far]
     assert list(between((near, None, far), 3, 0)) == [far, near]
     assert list(between((near, None, far), 1, 2)) == []
@@ -108,7 +109,7 @@ class Recorded:
         self.done.append(f"inside {op.moment.value}")
         branch.cancelled = op == TWO
 
-    def wait(self, op: Row, walk: Walk, branch: Branch | None) -> Iterator[Event]:
+    def wait(self, op: Row, walk: Walk, branch: Branch | None) -> Generator[Event, Any, bool | None]:
         self.done.append("waits")
         yield self.clock.at(5, 0)
         self.done.append(f"waited until {self.clock.now_ms}")
