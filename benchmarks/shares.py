@@ -16,9 +16,9 @@ from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.study.contributions import against
+from hallsim.study.folder.store import without_nan
 from hallsim.study.replicate import ReplicationTask, measured
 from hallsim.study.run import Order, collect
-from hallsim.study.store import without_nan
 from hallsim.trace import Trace
 
 J_CITY = Path("scenarios/j_city.yaml")

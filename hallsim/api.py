@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
-    from hallsim.study.offered_load import StationLoad
-    from hallsim.study.robustness import Robustness
-    from hallsim.study.route_line import RouteLine
+    from hallsim.study.robust.robustness import Robustness
     from hallsim.study.run import Order, Progress
+    from hallsim.study.ways.line import RouteLine
     from hallsim.study.worlds import Worlds
     from hallsim.trace import Trace
+    from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
@@ -206,7 +206,7 @@ def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:
 
 def claimed(folder: str | Path) -> AbstractContextManager[None]:
     """Inside, no other process may fill the results folder; InputError when one does already."""
-    from hallsim.study.claim import claimed as claim
+    from hallsim.study.folder.claim import claimed as claim
 
     return claim(Path(folder))
 
@@ -231,7 +231,7 @@ def itinerary(
     Args:
         way: which one, where a design has several: `hall` is the plain one, the text names the others.
     """
-    from hallsim.report.route_text import route_text
+    from hallsim.report.ways.text import route_text
 
     return route_text(_route(_loaded(source), design, service, way), lang)
 
@@ -245,7 +245,7 @@ def draw_itinerary(
     way: str = "hall",
 ) -> None:
     """Draw the way of `itinerary` into an SVG file.  RunError when it cannot be written."""
-    from hallsim.report.way import draw_way
+    from hallsim.report.ways.way import draw_way
 
     loaded = _loaded(source)
     picture = draw_way(loaded.scenario, design, service, _route(loaded, design, service, way), lang)
@@ -257,7 +257,7 @@ def draw_itinerary(
 
 
 def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[RouteLine]:
-    from hallsim.study.route import route, way_names
+    from hallsim.study.ways.route import route, way_names
 
     chosen_designs(loaded, [design])
     _known([service], loaded.scenario.world.services, "service", "事项")
@@ -339,7 +339,7 @@ def chosen_designs(
 
 def finished_replications(folder: str | Path) -> int:
     """How many finished replications a results folder holds."""
-    from hallsim.study.store import Folder
+    from hallsim.study.folder.store import Folder
 
     return Folder(Path(folder), "").count()
 
@@ -372,8 +372,8 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
 
 def _too_many_citizens(loaded: LoadedScenario) -> list[Problem]:
     from hallsim.demand.arrivals import undrawable
-    from hallsim.scenario.calendar import build_calendar
-    from hallsim.scenario.located import value_place
+    from hallsim.scenario.parsing.located import value_place
+    from hallsim.scenario.world.calendar import build_calendar
 
     world = loaded.scenario.world
     calendar = build_calendar(world.calendar)

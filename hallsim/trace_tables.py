@@ -1,7 +1,7 @@
 """The tables of a trace, each declared once: what writes, checks, shows, stores or explains it reads this.
 
-A new column is a line of this file and the line that records it (`hall/recorder.py`). Every cell is int64: a
-time, a number, or a reference; -1 means never, or nothing.
+A new column is a line of this file and the line that records it (`hall/engine/state/recorder.py`). Every cell
+is int64: a time, a number, or a reference; -1 means never, or nothing.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ import numpy as np
 from experiments.coverage.queue import Floats
 from experiments.coverage.studies import plain_interval
 from experiments.coverage.summands import Ratio
-from hallsim.study.interval import AT_LEAST, SHARE, Limits
-from hallsim.study.statistics import estimate
+from hallsim.study.inference.interval import AT_LEAST, SHARE, Limits
+from hallsim.study.inference.statistics import estimate
 
 N_REPLICATIONS = (5, 10, 30, 100)
 N_TRUTH = 1_000_000

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from experiments.coverage.queue import EDGES_MIN, Pool
 from experiments.coverage.studies import plain_interval
 from experiments.coverage.summands import means, quantiles, shares
-from hallsim.study.interval import SHARE
-from hallsim.study.statistics import Difference, difference
-from hallsim.study.verdicts import Comparison, judge
+from hallsim.study.inference.interval import SHARE
+from hallsim.study.inference.statistics import Difference, difference
+from hallsim.study.inference.verdicts import Comparison, judge
 
 Chosen = NDArray[np.int64]
 N_REPLICATIONS = (4, 10, 20)

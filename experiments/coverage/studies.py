@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from experiments.coverage.queue import Pool
 from experiments.coverage.summands import Quantile, means, quantiles, shares, variances
-from hallsim.study.interval import AT_LEAST, SHARE, Limits, sd, t_quantile
-from hallsim.study.statistics import difference, estimate
+from hallsim.study.inference.interval import AT_LEAST, SHARE, Limits, sd, t_quantile
+from hallsim.study.inference.statistics import difference, estimate
 
 N_REPLICATIONS = (5, 10, 30)
 DAYS = (1, 5, 20)
@@ -55,7 +55,7 @@ class Row:
 
     Attributes:
         plain: the mean over replications with Student's interval holds the truth (not for relative changes).
-        covered: the interval of `hallsim.study.statistics` does.
+        covered: the interval of `hallsim.study.inference.statistics` does.
         below, above: the whole interval lies below, above the truth.
         warned: the estimate carries the warning that its interval may cover less.
         covered_unwarned: covered among the studies without it.

@@ -15,8 +15,8 @@ from typing import Any
 from experiments.fuzz.tables import TABLES, WHERE
 from experiments.fuzz.words import CHARACTERS, KEYS, WIDE, mild, value
 from hallsim.errors import InputError
-from hallsim.scenario.keys import NAME, all_keys
-from hallsim.scenario.yaml_reader import parse_yaml, to_plain
+from hallsim.scenario.language.keys import NAME, all_keys
+from hallsim.scenario.language.reader import parse_yaml, to_plain
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "scenarios", ROOT / "hallsim" / "templates")

@@ -17,10 +17,10 @@ from typing import Any
 from experiments.fuzz.mutate import FOLDERS, Mutant, mutant
 from hallsim import api
 from hallsim.errors import LANGS, InputError, render
-from hallsim.report.evidence_table import evidence_tables
-from hallsim.report.load_tables import check_report
+from hallsim.report.tables.evidence import evidence_tables
+from hallsim.report.tables.load import check_report
 from hallsim.report.terminal import shown
-from hallsim.study.route import way_names
+from hallsim.study.ways.route import way_names
 
 LIMIT_S = 5.0
 FORETOLD_SHARE = 0.4

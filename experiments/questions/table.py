@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.report.numbers import interval, number, with_interval
+from hallsim.report.wording.numbers import interval, number, with_interval
 from hallsim.study.contributions import of_design
+from hallsim.study.inference.statistics import difference
 from hallsim.study.result import records
-from hallsim.study.statistics import difference
 from hallsim.study.tables import limits_of
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def say(text: str, lang: Lang, /, **values: object) -> str:
     values = {k: visible(str(v)) if isinstance(v, str | os.PathLike) else v for k, v in values.items()}
     if lang == "en":
         return text.format(**values) if values else text
-    from hallsim.report.messages import translate
+    from hallsim.report.wording.messages import translate
 
     return translate(text, lang, **values)
 

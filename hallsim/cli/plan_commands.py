@@ -38,8 +38,8 @@ def _check(file: Path, quiet: bool, lang: Lang) -> None:
     if any(basis.is_varied for basis in source.bases):
         api.plausible_worlds(source)  # what compare --robust would refuse, check refuses
     if not quiet:
-        from hallsim.report.evidence_table import evidence_tables
-        from hallsim.report.load_tables import check_report
+        from hallsim.report.tables.evidence import evidence_tables
+        from hallsim.report.tables.load import check_report
         from hallsim.report.terminal import show
 
         show(check_report(api.forecast(source), api.titles(source), lang))

@@ -14,7 +14,7 @@ from hallsim.errors import Lang
 @click.command(cls=Spoken, help="Print the JSON Schema of scenario files.")
 @lang_option
 def schema(lang: Lang) -> None:
-    from hallsim.scenario.schema import schema_text
+    from hallsim.scenario.language.schema import schema_text
 
     del lang  # the schema holds both
     click.echo(schema_text(), nl=False)
@@ -29,15 +29,15 @@ def explain(key: str | None, everything: bool, purpose: str | None, lang: Lang) 
     if sum((key is not None, everything, purpose is not None)) > 1:
         raise WrongCallError(say("explain takes a key, --all or --search", lang))
     if purpose is not None:
-        from hallsim.scenario.purpose import search
+        from hallsim.scenario.language.purpose import search
 
         click.echo(search(purpose, lang))
     elif everything or key is None:
-        from hallsim.scenario.reference import index, reference
+        from hallsim.scenario.language.reference import index, reference
 
         click.echo(reference(lang).removesuffix("\n") if everything else index(lang))
     else:
-        from hallsim.scenario.explain import explain as explanation
+        from hallsim.scenario.language.explain import explain as explanation
 
         click.echo(explanation(key, lang))
 
@@ -46,7 +46,7 @@ def explain(key: str | None, everything: bool, purpose: str | None, lang: Lang) 
 @click.argument("names", nargs=-1, required=True, metavar="[TEMPLATE] DIR")
 @lang_option
 def new(names: tuple[str, ...], lang: Lang) -> None:
-    from hallsim.scenario.templates import DEFAULT, copy_template
+    from hallsim.scenario.language.templates import DEFAULT, copy_template
 
     if len(names) > 2:
         raise WrongCallError(say("new takes a template and a folder", lang))

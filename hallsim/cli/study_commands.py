@@ -14,7 +14,7 @@ from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robust
 from hallsim.errors import Lang
 
 if TYPE_CHECKING:
-    from hallsim.report.grid import Grid
+    from hallsim.report.wording.grid import Grid
     from hallsim.study.result import StudyResult
 
 _FILE = click.Path(path_type=Path)
@@ -56,7 +56,7 @@ def run(
     files: tuple[Path, ...], designs: tuple[str, ...], out: Path | None, lang: Lang, **options: Any
 ) -> None:
     from hallsim import api
-    from hallsim.report.tables import run_report
+    from hallsim.report.tables.study import run_report
 
     # every file is read before the first one runs: a mistake in the last one costs nothing
     names = folder_names(files, lang)
@@ -82,7 +82,7 @@ def compare(
     file: Path, designs: str | None, base: str | None, out: Path | None, lang: Lang, **options: Any
 ) -> None:
     from hallsim import api
-    from hallsim.report.tables import compare_report
+    from hallsim.report.tables.study import compare_report
 
     wanted = tuple(name.strip() for name in designs.split(",") if name.strip()) if designs else ()
     source = api.load(file)

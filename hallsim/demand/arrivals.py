@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from hallsim.demand.parts import Part
 from hallsim.demand.streams import Stream, generator, stable_hash, uniforms_of
 from hallsim.demand.tape import Int, Real
-from hallsim.scenario.arrival_kinds.process import Days, Random
-from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.day_factors import planned_factor
-from hallsim.scenario.world import Arrivals
+from hallsim.scenario.world.arrival_kinds.process import Days, Random
+from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.scenario.world.day_factors import planned_factor
+from hallsim.scenario.world.world import Arrivals
 from hallsim.units import UnitError
 
 

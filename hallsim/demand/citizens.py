@@ -11,8 +11,8 @@ from hallsim.demand.arrivals import Slots, identities
 from hallsim.demand.parts import errand_shares, group_by_aim, group_weights, index_of, service_weights
 from hallsim.demand.streams import Stream, stable_hash
 from hallsim.demand.tape import Int, Real, Tape
-from hallsim.scenario.distribution import Distribution
-from hallsim.scenario.world import World
+from hallsim.scenario.values.distribution import Distribution
+from hallsim.scenario.world.world import World
 
 Law = Distribution | None
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from hallsim.demand.streams import Stream, environment_uniforms
 from hallsim.demand.tape import Int, Real, Tape
-from hallsim.scenario.timetable import NEVER_MS
+from hallsim.scenario.values.timetable import NEVER_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

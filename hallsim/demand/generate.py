@@ -24,8 +24,8 @@ from hallsim.demand.matters import COLLECT, Matters, starts_of
 from hallsim.demand.parts import parts_of
 from hallsim.demand.streams import Stream
 from hallsim.demand.tape import Int, Real, Tape
-from hallsim.scenario.calendar import WorkingCalendar, build_calendar
-from hallsim.scenario.world import World
+from hallsim.scenario.world.calendar import WorkingCalendar, build_calendar
+from hallsim.scenario.world.world import World
 
 
 def generate(world: World, seed: int, replication: int, block: str = "main") -> Demand:

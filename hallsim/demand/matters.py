@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from hallsim.demand import citizens
 from hallsim.demand.citizens import Kinds, Law
 from hallsim.demand.tape import Int, Tape
-from hallsim.scenario.approval_steps import MAX_EXAMINATIONS
-from hallsim.scenario.calendar import WorkingCalendar
-from hallsim.scenario.world import Service, World
+from hallsim.scenario.world.approval_steps import MAX_EXAMINATIONS
+from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.scenario.world.world import Service, World
 from hallsim.units import MS_PER_DAY
 
 COLLECT: Final = "collect"

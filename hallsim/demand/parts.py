@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hallsim.demand.tape import Real
-from hallsim.scenario.citizens import Group
-from hallsim.scenario.world import Arrivals, World
+from hallsim.scenario.world.citizens import Group
+from hallsim.scenario.world.world import Arrivals, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hallsim.hall.build import build_plan
     from hallsim.hall.contract import Engine, EngineInput
     from hallsim.hall.engine_check import cases_of, check_engine
-    from hallsim.hall.plan import Plan
+    from hallsim.hall.plan.build import build_plan
+    from hallsim.hall.plan.model import Plan
     from hallsim.hall.records import Records
     from hallsim.hall.simulation import engine_input, simulate
 
@@ -16,8 +16,8 @@ __all__ = [
     "simulate",
 ]  # fmt: skip
 _WHERE = {
-    "Engine": "contract", "EngineInput": "contract", "Plan": "plan", "Records": "records",
-    "build_plan": "build", "cases_of": "engine_check", "check_engine": "engine_check",
+    "Engine": "contract", "EngineInput": "contract", "Plan": "plan.model", "Records": "records",
+    "build_plan": "plan.build", "cases_of": "engine_check", "check_engine": "engine_check",
     "engine_input": "simulation", "simulate": "simulation",
 }  # fmt: skip
 

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.hall.contract import EngineInput
-from hallsim.hall.decisions import Decisions, Drawn
-from hallsim.hall.network_tables import network_trace, queues_of_tickets
-from hallsim.hall.plan import Plan
+from hallsim.hall.decisions.model import Decisions, Drawn
+from hallsim.hall.engine.state.office_records import network_trace, queues_of_tickets
+from hallsim.hall.plan.model import Plan
 from hallsim.hall.records import Records, in_order
-from hallsim.scenario.limit_clock import Stop, due_day
-from hallsim.scenario.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
-from hallsim.scenario.sessions import sessions
+from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
+from hallsim.scenario.values.sessions import sessions
+from hallsim.scenario.world.limit_clock import Stop, due_day
 from hallsim.trace import NEVER, Days, End, HandedBack, Table, Trace
 from hallsim.trace_tables import COVERS, TABLES
 from hallsim.units import MS_PER_DAY

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from hallsim.hall.decisions import Decisions
-from hallsim.hall.plan import Plan
+from hallsim.hall.decisions.model import Decisions
+from hallsim.hall.plan.model import Plan
 from hallsim.hall.records import Records
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hallsim.demand.demand import Demand
-from hallsim.hall.build import build_plan
 from hallsim.hall.build_trace import build_trace
 from hallsim.hall.contract import Engine, EngineInput
-from hallsim.hall.engine import run
-from hallsim.hall.readings import read_tapes
-from hallsim.hall.staffing import staff
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.hall.decisions.resolve import read_tapes
+from hallsim.hall.decisions.staffing.staff import staff
+from hallsim.hall.engine.engine import run
+from hallsim.hall.plan.build import build_plan
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import Trace
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.dimensions import Dimension, codes
-from hallsim.metrics.judged import OfJudged
-from hallsim.metrics.metric import Metric
-from hallsim.metrics.places import comes_home, is_terminal
+from hallsim.metrics.definition.dimensions import Dimension, codes
+from hallsim.metrics.definition.judged import OfJudged
+from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.places import comes_home, is_terminal
+from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
+from hallsim.metrics.definition.statistic import OfHall
+from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.metrics.registry import METRICS
-from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
-from hallsim.metrics.statistic import OfHall
-from hallsim.metrics.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.trace import Trace
 
 if TYPE_CHECKING:

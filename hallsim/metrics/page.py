@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hallsim.metrics.approval_time import APPROVAL_PARTS
-from hallsim.metrics.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
-from hallsim.metrics.metric import Metric
+from hallsim.metrics.attribution.approval import APPROVAL_PARTS
+from hallsim.metrics.attribution.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
+from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
+from hallsim.metrics.definition.unit import UNITS
 from hallsim.metrics.registry import FAMILIES
-from hallsim.metrics.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
 from hallsim.metrics.satisfaction_page import satisfaction_page
-from hallsim.metrics.unit import UNITS
 
 TITLES = {
     "waiting": "Waiting 等候",
@@ -114,7 +114,7 @@ the lead times.
 CAUSES = """## Where the time goes 时间去向
 
 The parts of a visit sum to its length, those of a matter to the time from the first visit to its end, to the
-millisecond (`hallsim.metrics.causes`).
+millisecond (`hallsim.metrics.attribution.causes`).
 
 - A visit: {visit}.
 - A matter also: {away}; between acceptance and decision {approval}.

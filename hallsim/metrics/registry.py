@@ -6,22 +6,22 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hallsim.errors import did_you_mean
-from hallsim.metrics.approval_metrics import APPROVALS
-from hallsim.metrics.booking_metrics import BOOKINGS
-from hallsim.metrics.calling_metrics import CALLS
-from hallsim.metrics.company_metrics import COMPANY
-from hallsim.metrics.cost_metrics import COSTS
-from hallsim.metrics.hotline_metrics import HOTLINE
-from hallsim.metrics.limit_metrics import LIMITS
-from hallsim.metrics.matter_metrics import MATTERS
-from hallsim.metrics.metric import Metric
-from hallsim.metrics.network_metrics import NETWORK
-from hallsim.metrics.sample import DEFAULT_WAIT_TARGET_MIN, Sample
-from hallsim.metrics.satisfaction_metrics import SATISFACTION
-from hallsim.metrics.server_metrics import SERVERS
-from hallsim.metrics.trip_metrics import TRIPS
-from hallsim.metrics.visit_metrics import COMING
-from hallsim.metrics.wait_metrics import WAITS
+from hallsim.metrics.catalogue.approval import APPROVALS
+from hallsim.metrics.catalogue.bookings import BOOKINGS
+from hallsim.metrics.catalogue.calling import CALLS
+from hallsim.metrics.catalogue.costs import COSTS
+from hallsim.metrics.catalogue.hotline import HOTLINE
+from hallsim.metrics.catalogue.limits import LIMITS
+from hallsim.metrics.catalogue.matters import MATTERS
+from hallsim.metrics.catalogue.offices import NETWORK
+from hallsim.metrics.catalogue.representation import COMPANY
+from hallsim.metrics.catalogue.satisfaction import SATISFACTION
+from hallsim.metrics.catalogue.servers import SERVERS
+from hallsim.metrics.catalogue.trips import TRIPS
+from hallsim.metrics.catalogue.visits import COMING
+from hallsim.metrics.catalogue.waits import WAITS
+from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.trace import Trace
 
 FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
@@ -59,7 +59,7 @@ def measure(
 ) -> dict[str, float]:
     """The figures of one replication by id, all of them or those named, in that order.
 
-    A study's figures are those of its replications together: see ``hallsim.metrics.summand``.
+    A study's figures are those of its replications together: see ``hallsim.metrics.definition.summand``.
 
     Args:
         wait_target_min: wait in minutes that still counts as short (``wait_target_share``).

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from hallsim.metrics.satisfaction import DEFAULT_MODEL, INDICATORS, POINTS, SatisfactionModel
+from hallsim.metrics.definition.satisfaction import DEFAULT_MODEL, INDICATORS, POINTS, SatisfactionModel
 
 _INTRO = """\
 ### The model 模型
 
 **Uncalibrated: every form and number below is assumed, not fitted to a survey**
-(`hallsim.metrics.satisfaction`). An indicator turns a quantity x that people experience into points:
-{points} at its five anchors, straight lines between, {best} below the first and {worst} beyond the last.
+(`hallsim.metrics.definition.satisfaction`). An indicator turns a quantity x that people experience
+into points: {points} at its five anchors, straight lines between, {best} below the first and
+{worst} beyond the last.
 Points are given to each matter; a score is the mean over the cases that ended, that of enquiries stands
 apart (`satisfaction_enquiries_*`). Who got nothing (left, was turned away, gave up, missed the call) gives
 0 in queueing, efficiency, process and guidance, and all in all. `satisfaction_overall` of a case is the

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hallsim.errors import Lang
-from hallsim.report.figures import all_figures
+from hallsim.report.figures.study import all_figures
 from hallsim.report.html import page
-from hallsim.study import store
-from hallsim.study.claim import claimed
-from hallsim.study.kept import refuse_foreign
+from hallsim.study.folder import store
+from hallsim.study.folder.claim import claimed
+from hallsim.study.folder.kept import refuse_foreign
 from hallsim.study.result import StudyResult
 
 ENDINGS: Mapping[Lang, str] = {"en": "", "zh": ".zh"}

@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from hallsim.errors import Lang, key_path
-from hallsim.report import differences, sentences
-from hallsim.report.canvas import Format
-from hallsim.report.cautions import cell
-from hallsim.report.figures import CHARTS
-from hallsim.report.given import given_figures
-from hallsim.report.keys import chosen, key_metrics, label_with_unit, name_of
-from hallsim.report.messages import translate, words_in
-from hallsim.report.notes import notes_on_differences, notes_on_figures
-from hallsim.report.parts import part_tables
-from hallsim.report.robustness import robust_context
-from hallsim.report.tables import gain_cells, gain_rows
+from hallsim.report.figures.canvas import Format
+from hallsim.report.figures.study import CHARTS
+from hallsim.report.tables import differences
+from hallsim.report.tables.given import given_figures
+from hallsim.report.tables.parts import part_tables
+from hallsim.report.tables.robustness import robust_context
+from hallsim.report.tables.study import gain_cells, gain_rows
+from hallsim.report.wording import sentences
+from hallsim.report.wording.cautions import cell
+from hallsim.report.wording.keys import chosen, key_metrics, label_with_unit, name_of
+from hallsim.report.wording.messages import translate, words_in
+from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
 from hallsim.study.result import MetricInfo, StudyResult, records
 
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hallsim.errors import Lang
-from hallsim.report.grid import Grid
-from hallsim.report.messages import translate
+from hallsim.report.wording.grid import Grid
+from hallsim.report.wording.messages import translate
 
 if TYPE_CHECKING:
     from rich.console import Console

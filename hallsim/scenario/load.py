@@ -12,21 +12,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Position, Problem
-from hallsim.scenario.assignments import Assignment, assign, resolved_tree
-from hallsim.scenario.assumptions import Basis, bases
-from hallsim.scenario.calendar_model import Calendar
-from hallsim.scenario.checks import check_scenario
-from hallsim.scenario.csv_nodes import with_tables
-from hallsim.scenario.fields import parse_date
-from hallsim.scenario.findings import Findings
-from hallsim.scenario.located import Located, node_at, place_of, to_plain
-from hallsim.scenario.model_errors import problems_of
-from hallsim.scenario.ranges import Inline, take_ranges
-from hallsim.scenario.salvage import salvage
+from hallsim.scenario.assumptions.assignments import Assignment, assign, resolved_tree
+from hallsim.scenario.assumptions.assumptions import Basis, bases
+from hallsim.scenario.checks.cross_checks import check_scenario
+from hallsim.scenario.language.csv_nodes import with_tables
+from hallsim.scenario.language.findings import Findings
+from hallsim.scenario.language.model_errors import problems_of
+from hallsim.scenario.language.reader import read_scenario, read_text
+from hallsim.scenario.language.salvage import salvage
+from hallsim.scenario.language.shorthand import spell_out
+from hallsim.scenario.parsing.located import Located, node_at, place_of, to_plain
+from hallsim.scenario.parsing.table import ReadTables
 from hallsim.scenario.scenario import Scenario
-from hallsim.scenario.shorthand import spell_out
-from hallsim.scenario.table import ReadTables
-from hallsim.scenario.yaml_reader import read_scenario, read_text
+from hallsim.scenario.values.fields import parse_date
+from hallsim.scenario.values.ranges import Inline, take_ranges
+from hallsim.scenario.world.calendar_model import Calendar
 from hallsim.units import UnitError
 
 

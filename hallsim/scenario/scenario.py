@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hallsim.scenario.base import Model, key
-from hallsim.scenario.design import Design
-from hallsim.scenario.evidence import Evidence
-from hallsim.scenario.fields import LocalText, Number, VersionOne, WarmUp, Whole
-from hallsim.scenario.figure import ANY_AMOUNT, Figure
-from hallsim.scenario.world import World
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.values.base import Model, key
+from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
+from hallsim.scenario.world.evidence import Evidence
+from hallsim.scenario.world.figure import ANY_AMOUNT, Figure
+from hallsim.scenario.world.world import World
 
 
 class Robust(Model):

@@ -7,8 +7,8 @@ from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
-from hallsim.metrics.summand import Summand
-from hallsim.scenario.weekdays import WEEKDAYS
+from hallsim.metrics.definition.summand import Summand
+from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.study.measures import restored, restored_pair
 
 Replications = Sequence[Mapping[str, Any]]

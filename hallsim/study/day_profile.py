@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.duty import wait_end
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.definition.sample import Sample
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 BIN_MIN = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hallsim.scenario.tree_steps import steps_of
-from hallsim.study.expected import coming, worked_days
+from hallsim.scenario.world.tree_steps import steps_of
+from hallsim.workload.expected import coming, worked_days
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
@@ -29,7 +29,7 @@ class Effort:
 
 def effort_of(scenario: Scenario, n_designs: int, n_replications: int, processes: int) -> Effort:
     """The effort of so many replications: every stop, collection and step at a desk is an errand."""
-    from hallsim.scenario.calendar import build_calendar
+    from hallsim.scenario.world.calendar import build_calendar
 
     calendar = build_calendar(scenario.world.calendar)
     matters = coming(scenario.world).matters.sum(axis=2) @ worked_days(calendar)

@@ -9,7 +9,7 @@ import numpy as np
 
 from hallsim.study.effort import Effort, effort_of
 from hallsim.study.executor import DEFAULT_PROCESSES
-from hallsim.study.offered_load import LaidOut, StationLoad, laid_out, ratio, with_waits
+from hallsim.workload.offered_load import LaidOut, StationLoad, laid_out, ratio, with_waits
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
-from hallsim.metrics.dimensions import Dimension, codes
-from hallsim.metrics.ends import OPEN, SERVED
-from hallsim.metrics.population import Table
-from hallsim.metrics.sample import Sample
-from hallsim.study.verdicts import ABSOLUTE
+from hallsim.metrics.definition.dimensions import Dimension, codes
+from hallsim.metrics.definition.ends import OPEN, SERVED
+from hallsim.metrics.definition.population import Table
+from hallsim.metrics.definition.sample import Sample
+from hallsim.study.inference.verdicts import ABSOLUTE
 from hallsim.trace import NEVER, End
 from hallsim.units import MS_PER_MIN
 

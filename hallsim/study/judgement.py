@@ -7,15 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.metrics.summand import added
-from hallsim.study.best import with_best
+from hallsim.metrics.definition.summand import added
 from hallsim.study.contributions import Replications, of_design
+from hallsim.study.inference.best import with_best
+from hallsim.study.inference.simultaneous import ALPHA, alpha_of_look
+from hallsim.study.inference.statistics import Difference
+from hallsim.study.inference.verdicts import (
+    LEFT_OUT,
+    NOT_SERVED,
+    Comparison,
+    Reason,
+    Verdict,
+    judge,
+    threshold_of,
+)
 from hallsim.study.nobody import Serving, people_served
 from hallsim.study.result import MetricInfo
-from hallsim.study.simultaneous import ALPHA, alpha_of_look
-from hallsim.study.statistics import Difference
 from hallsim.study.tables import Together, differences_of, frame, limits_of
-from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, Comparison, Reason, Verdict, judge, threshold_of
 
 if TYPE_CHECKING:
     import pandas as pd

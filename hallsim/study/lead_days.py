@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from hallsim.metrics.matter_metrics import lead_first, reached
-from hallsim.metrics.population import TO_HAND
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.catalogue.matters import lead_first, reached
+from hallsim.metrics.definition.population import TO_HAND
+from hallsim.metrics.definition.sample import Sample
 
 MOST_WORKDAYS = 400
 

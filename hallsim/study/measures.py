@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hallsim.metrics import words as metric_words
-from hallsim.metrics.sample import Mask, Sample
+from hallsim.metrics.definition import words as metric_words
+from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.study.result import MetricInfo, Words
 
 if TYPE_CHECKING:
-    from hallsim.metrics.dimensions import Dimension
-    from hallsim.metrics.metric import Metric
-    from hallsim.metrics.population import Table
-    from hallsim.metrics.summand import Summand
+    from hallsim.metrics.definition.dimensions import Dimension
+    from hallsim.metrics.definition.metric import Metric
+    from hallsim.metrics.definition.population import Table
+    from hallsim.metrics.definition.summand import Summand
     from hallsim.scenario.scenario import Scenario
 
 
@@ -97,8 +97,8 @@ def _plain(found: Plain, metric: str) -> Any:
 @lru_cache(maxsize=1)
 def infos() -> tuple[MetricInfo, ...]:
     """The descriptions of all metrics, in the registry's order."""
+    from hallsim.metrics.definition.statistic import OfHall
     from hallsim.metrics.registry import METRICS
-    from hallsim.metrics.statistic import OfHall
 
     return tuple(
         MetricInfo(

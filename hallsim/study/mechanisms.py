@@ -10,19 +10,19 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hallsim.metrics.mechanism import Mechanism
+from hallsim.metrics.definition.mechanism import Mechanism
+from hallsim.metrics.definition.summand import added
 from hallsim.metrics.registry import METRICS
-from hallsim.metrics.summand import added
-from hallsim.scenario.tree_steps import has_race
+from hallsim.scenario.world.tree_steps import has_race
 from hallsim.study.contributions import Replications, of_design
 
 if TYPE_CHECKING:
-    from hallsim.scenario.approval_steps import Step
-    from hallsim.scenario.design import Design
-    from hallsim.scenario.desks import Desk
+    from hallsim.scenario.design.design import Design
+    from hallsim.scenario.design.desks import Desk
     from hallsim.scenario.scenario import Scenario
-    from hallsim.scenario.service import ApprovalTree
-    from hallsim.scenario.world import World
+    from hallsim.scenario.world.approval_steps import Step
+    from hallsim.scenario.world.service import ApprovalTree
+    from hallsim.scenario.world.world import World
     from hallsim.study.result import MetricInfo
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import Place, Problem, did_you_mean, problem, unknown_name
-from hallsim.scenario.amounts import KINDS, Amount
-from hallsim.scenario.weekdays import WEEKDAYS
+from hallsim.scenario.values.amounts import KINDS, Amount
+from hallsim.scenario.values.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
-    from hallsim.metrics.dimensions import Dimension
-    from hallsim.metrics.unit import Unit
-    from hallsim.scenario.figure import Figure
+    from hallsim.metrics.definition.dimensions import Dimension
+    from hallsim.metrics.definition.unit import Unit
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.world.figure import Figure
 
 At = tuple[str | int, ...]
 
@@ -58,7 +58,7 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
     if not named:
         return []  # the registry is long to read
     from hallsim.metrics.registry import METRICS
-    from hallsim.scenario.located import value_place
+    from hallsim.scenario.parsing.located import value_place
 
     problems = []
     for at, name in named:
@@ -230,7 +230,7 @@ def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Proble
 
 def _stations(scenario: Scenario, dimension: Dimension) -> list[str]:
     """Names of the queues, or of the windows or desks, of any design."""
-    from hallsim.hall.build import build_plan
+    from hallsim.hall.plan.build import build_plan
 
     plans = [build_plan(scenario.world, design) for design in scenario.designs.values()]
     if dimension == "queue":

@@ -8,8 +8,8 @@ from hallsim.study.result import Words
 from hallsim.study.station_titles import station_titles
 
 if TYPE_CHECKING:
-    from hallsim.scenario.fields import LocalText
     from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.values.fields import LocalText
 
 
 def _stations(scenario: Scenario) -> dict[str, LocalText | None]:

@@ -12,8 +12,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from hallsim.study.contributions import Replications, of_design
-from hallsim.study.statistics import SHARE, Code, Difference, Estimate, Pooled, difference_of, pooled
-from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED, LeftOut, Reason, serves_few, serves_fewer
+from hallsim.study.inference.statistics import (
+    SHARE,
+    Code,
+    Difference,
+    Estimate,
+    Pooled,
+    difference_of,
+    pooled,
+)
+from hallsim.study.inference.verdicts import LEFT_OUT, NOT_SERVED, LeftOut, Reason, serves_few, serves_fewer
 
 if TYPE_CHECKING:
     from hallsim.study.result import MetricInfo

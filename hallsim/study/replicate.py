@@ -12,7 +12,7 @@ from hallsim.errors import RunError
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
-    from hallsim.metrics.sample import Sample
+    from hallsim.metrics.definition.sample import Sample
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
     from hallsim.trace import Trace
@@ -101,7 +101,7 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
 
     `traces` are those of all designs, in `task.designs`; each is asked for when the one before is done with.
     """
-    from hallsim.metrics.sample import Sample
+    from hallsim.metrics.definition.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import pairs_of
 

@@ -14,7 +14,7 @@ from hallsim.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hallsim.study.robustness import Robustness
+    from hallsim.study.robust.robustness import Robustness
 
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""

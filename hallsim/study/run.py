@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Problem, RunError
 from hallsim.metrics.registry import PRIMARY
-from hallsim.scenario.assumptions import fitted_figures
-from hallsim.study import store, tables
-from hallsim.study.claim import claimed
+from hallsim.scenario.assumptions.assumptions import fitted_figures
+from hallsim.study import tables
 from hallsim.study.contributions import against
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.folder import store
+from hallsim.study.folder.claim import claimed
+from hallsim.study.folder.kept import refuse_loss
 from hallsim.study.judgement import Rules, judged
-from hallsim.study.kept import refuse_loss
 from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hallsim.hall.front import GUIDE, HOME, KIOSK
-from hallsim.hall.offices import MAIN_HALL
-from hallsim.scenario.fields import LocalText
+from hallsim.hall.plan.auxiliary_stations import GUIDE, HOME, KIOSK
+from hallsim.hall.plan.offices import MAIN_HALL
+from hallsim.scenario.values.fields import LocalText
 
 if TYPE_CHECKING:
-    from hallsim.scenario.design import Design
-    from hallsim.scenario.world import World
+    from hallsim.scenario.design.design import Design
+    from hallsim.scenario.world.world import World
 
 _BESIDE = {
     GUIDE: LocalText(en="Guide desk", zh="导办台"),

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import MOST_UNSEEN, Real, Sums, surviving
+from hallsim.metrics.definition.statistic import over
+from hallsim.metrics.definition.summand import MOST_UNSEEN, Real, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
-from hallsim.study.nobody import HARDLY, Serving, compared, difference_left_out, left_out, serving_of
-from hallsim.study.result import MetricInfo
-from hallsim.study.statistics import (
+from hallsim.study.inference.statistics import (
     AT_LEAST,
     NO_LIMITS,
     Difference,
@@ -24,8 +22,10 @@ from hallsim.study.statistics import (
     estimate_of,
     pooled,
 )
-from hallsim.study.statistics import limits_of as limits_of_unit
-from hallsim.study.verdicts import LEFT_OUT, NOT_SERVED
+from hallsim.study.inference.statistics import limits_of as limits_of_unit
+from hallsim.study.inference.verdicts import LEFT_OUT, NOT_SERVED
+from hallsim.study.nobody import HARDLY, Serving, compared, difference_left_out, left_out, serving_of
+from hallsim.study.result import MetricInfo
 from hallsim.units import MS_PER_MIN
 
 if TYPE_CHECKING:

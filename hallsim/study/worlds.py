@@ -13,23 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.errors import InputError, RunError, problem
-from hallsim.metrics.summand import added
-from hallsim.study import store
-from hallsim.study.claim import claimed
+from hallsim.metrics.definition.summand import added
 from hallsim.study.contributions import Replications, against, of_design, of_pair
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
-from hallsim.study.factors import Factor
-from hallsim.study.kept import refuse_foreign
+from hallsim.study.folder import store
+from hallsim.study.folder.claim import claimed
+from hallsim.study.folder.kept import refuse_foreign
+from hallsim.study.inference.statistics import without_noise
 from hallsim.study.measures import infos
 from hallsim.study.nobody import flatters, serves_hardly_anybody
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
-from hallsim.study.robustness import Robustness, World
-from hallsim.study.statistics import without_noise
+from hallsim.study.robust.factors import Factor
+from hallsim.study.robust.robustness import Robustness, World
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.scenario.assumptions import Basis
+    from hallsim.scenario.assumptions.assumptions import Basis
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.scenario import Scenario
 

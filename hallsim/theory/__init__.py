@@ -8,7 +8,6 @@ and cases that a formula cannot reach at once and exactly, raise ValueError with
 Nothing heavier than `math` is imported before a function needs it.
 """
 
-from hallsim.theory.appointments import AppointmentSession, appointment_session
 from hallsim.theory.approvals import SeriesApproval, expected_max, lognormal_cdf, series_approval, uniform_cdf
 from hallsim.theory.approximations import (
     allen_cunneen_wait,
@@ -18,20 +17,12 @@ from hallsim.theory.approximations import (
 )
 from hallsim.theory.batches import bulk_service_wait, mxg1_wait, mxm1_wait
 from hallsim.theory.calling import called_service
-from hallsim.theory.day import DayPiece, HallDay, hall_day
-from hallsim.theory.days import DayFigures, StationDay, station_days
 from hallsim.theory.erlang import MMC, erlang_b, erlang_c, mmc
 from hallsim.theory.forkjoin import fork_join_2, fork_join_bounds, nelson_tantawi
 from hallsim.theory.general import MDC, MG1, mdc, mg1
 from hallsim.theory.gimc import GIMC, constant_lst, erlang_lst, exponential_lst, gimc
 from hallsim.theory.impatience import MMCK, ErlangA, erlang_a, mmck
 from hallsim.theory.networks import JacksonNetwork, jackson, traffic_rates
-from hallsim.theory.offered_load import (
-    halfin_whitt_p_wait,
-    offered_load,
-    offered_load_piecewise,
-    square_root_staffing,
-)
 from hallsim.theory.phases import MPHC, TwoPhase, erlang2, hyperexponential2, mphc
 from hallsim.theory.priorities import (
     cobham_waits,
@@ -47,6 +38,15 @@ from hallsim.theory.staffing import (
     fewest_servers_for_abandonment,
     fewest_servers_for_mean_wait,
     fewest_servers_for_service_level,
+)
+from hallsim.theory.time_varying.appointments import AppointmentSession, appointment_session
+from hallsim.theory.time_varying.day import DayPiece, HallDay, hall_day
+from hallsim.theory.time_varying.days import DayFigures, StationDay, station_days
+from hallsim.theory.time_varying.offered_load import (
+    halfin_whitt_p_wait,
+    offered_load,
+    offered_load_piecewise,
+    square_root_staffing,
 )
 
 __all__ = [

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hallsim.theory.guards import LEAST, MOST, require_rate, require_share
+from hallsim.theory.numerics.guards import LEAST, MOST, require_rate, require_share
 
 Cdf = Callable[[float], float]
 

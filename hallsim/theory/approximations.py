@@ -3,7 +3,7 @@
 import math
 
 from hallsim.theory.erlang import mmc
-from hallsim.theory.guards import require_rate, utilisation
+from hallsim.theory.numerics.guards import require_rate, utilisation
 
 
 def lee_longton_wait(lam: float, mean: float, scv: float, c: int) -> float:

@@ -3,7 +3,7 @@
 import math
 
 from hallsim.theory.general import mdc
-from hallsim.theory.guards import require_rate, require_whole, utilisation
+from hallsim.theory.numerics.guards import require_rate, require_whole, utilisation
 
 
 def mxg1_wait(lam: float, batch_mean: float, batch_second_moment: float, mean: float, scv: float) -> float:

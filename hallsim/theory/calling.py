@@ -1,6 +1,6 @@
 """How long a called ticket keeps a window: the walk, the service, and calls to which nobody comes."""
 
-from hallsim.theory.guards import require_rate, require_share, require_whole
+from hallsim.theory.numerics.guards import require_rate, require_share, require_whole
 
 MOST_RECALLS = 10_000
 

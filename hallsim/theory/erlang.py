@@ -3,7 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from hallsim.theory.guards import require_rate, require_servers, require_share, require_whole, utilisation
+from hallsim.theory.numerics.guards import (
+    require_rate,
+    require_servers,
+    require_share,
+    require_whole,
+    utilisation,
+)
 
 MOST_SERVERS = 1_000_000_000
 """Erlang B needs some forty square roots of the number of servers in steps."""

@@ -2,7 +2,7 @@
 
 import math
 
-from hallsim.theory.guards import require_rate, require_whole, utilisation
+from hallsim.theory.numerics.guards import require_rate, require_whole, utilisation
 
 MOST_COMPARED = 32
 """Branches up to which Nelson and Tantawi compared their formula with simulation."""

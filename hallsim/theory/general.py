@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from hallsim.theory.guards import require_rate, require_servers, require_whole, utilisation
+from hallsim.theory.numerics.guards import require_rate, require_servers, require_whole, utilisation
 
 SPITZER_MOST = 0.98
 """Load per server up to which Spitzer's sum is taken; beyond, the incomplete gamma function loses digits."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hallsim.theory.guards import require_rate, require_servers, require_whole, utilisation
+from hallsim.theory.numerics.guards import require_rate, require_servers, require_whole, utilisation
 
 Transform = Callable[[float], float]
 

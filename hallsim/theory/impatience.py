@@ -3,10 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from hallsim.theory.birth_death import stationary
 from hallsim.theory.erlang import erlang_b
-from hallsim.theory.guards import require_rate, require_servers, require_whole
-from hallsim.theory.patience_sums import waiting_sums
+from hallsim.theory.numerics.birth_death import stationary
+from hallsim.theory.numerics.guards import require_rate, require_servers, require_whole
+from hallsim.theory.numerics.patience_sums import waiting_sums
 
 MOST_STATES = 2_000_000
 """Capacity up to which M/M/c/K is summed."""

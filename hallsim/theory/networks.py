@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hallsim.theory.erlang import MMC, mmc
-from hallsim.theory.guards import require_rate, require_share, utilisation
+from hallsim.theory.numerics.guards import require_rate, require_share, utilisation
 
 ROUNDING = 1e-12
 """By which shares that are meant to sum to 1 may miss it."""

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hallsim.theory.guards import require_rate, require_share, require_whole, utilisation
-from hallsim.theory.matrix_geometric import rate_matrix
+from hallsim.theory.numerics.guards import require_rate, require_share, require_whole, utilisation
+from hallsim.theory.numerics.matrix_geometric import rate_matrix
 
 if TYPE_CHECKING:
     import numpy as np

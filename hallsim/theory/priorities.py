@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from hallsim.theory.erlang import erlang_b, erlang_c, mmc
-from hallsim.theory.guards import require_rate, require_servers, utilisation
+from hallsim.theory.numerics.guards import require_rate, require_servers, utilisation
 
 LONGEST = 300.0
 """Work, in mean times between interruptions, from which on it is as good as never done in one piece."""

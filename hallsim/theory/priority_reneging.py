@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hallsim.theory.erlang import erlang_b
-from hallsim.theory.guards import require_rate, require_servers, require_whole
+from hallsim.theory.numerics.guards import require_rate, require_servers, require_whole
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallsim.theory.guards import require_rate, utilisation
+from hallsim.theory.numerics.guards import require_rate, utilisation
 
 
 def random_order_mean_square(lam: float, mu: float) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from hallsim.theory.guards import require_rate, utilisation
-from hallsim.theory.matrix_geometric import rate_matrix
+from hallsim.theory.numerics.guards import require_rate, utilisation
+from hallsim.theory.numerics.matrix_geometric import rate_matrix
 
 MOST_APART = 48
 """Difference of the two lines at which one moves over: each further step is less than 1/3 as likely."""

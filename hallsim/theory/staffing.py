@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 
 from hallsim.theory.erlang import mmc
-from hallsim.theory.guards import require_rate, require_share
 from hallsim.theory.impatience import erlang_a
+from hallsim.theory.numerics.guards import require_rate, require_share
 
 
 def fewest_servers_for_mean_wait(lam: float, mean: float, target: float) -> int:

@@ -11,7 +11,7 @@ import pytest
 import hallsim.api as hs
 from hallsim.cli.main import call
 from hallsim.cli.results_folder import folder_names
-from hallsim.study.claim import LOCK, claimed
+from hallsim.study.folder.claim import LOCK, claimed
 from tests.helpers.study_builder import TEXT, small_study
 
 
@@ -88,7 +88,7 @@ def test_a_second_process_on_one_folder_is_told(
 ) -> None:
     out = tmp_path / "out"
     code = (
-        "import sys, pathlib; from hallsim.study.claim import claimed\n"
+        "import sys, pathlib; from hallsim.study.folder.claim import claimed\n"
         "with claimed(pathlib.Path(sys.argv[1])): print('claimed', flush=True); input()"
     )
     with subprocess.Popen(

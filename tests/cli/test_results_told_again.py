@@ -132,7 +132,7 @@ def test_old_results_go_before_a_new_manifest_comes(
 def test_stopped_while_saving_the_folder_is_not_finished(
     told: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hallsim.study import store
+    from hallsim.study.folder import store
 
     file, out = told
     write = store.write_file

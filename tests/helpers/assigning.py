@@ -1,7 +1,7 @@
 """Assignments as tests write them: `PATH=VALUE`, `PATH=x1.3`."""
 
 from hallsim.errors import Place
-from hallsim.scenario.assignments import Assignment
+from hallsim.scenario.assumptions.assignments import Assignment
 
 
 def written(text: str) -> Assignment:

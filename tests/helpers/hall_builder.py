@@ -13,8 +13,8 @@ import numpy as np
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import Plan, build_plan, simulate
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import NEVER, Trace
 
 MIN = 60_000

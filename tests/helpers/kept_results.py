@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hallsim.study import store
+from hallsim.study.folder import store
 
 
 def forge(file: Path, number: int, edit: Callable[[Any], object]) -> None:

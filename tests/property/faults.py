@@ -10,17 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.hall import build_plan, build_trace, engine, simulation
-from hallsim.hall.clock import Clock
-from hallsim.hall.dispatch import QueueState, Station
-from hallsim.hall.floor import Floor
-from hallsim.hall.opening import Opening
-from hallsim.hall.plan import Plan
-from hallsim.hall.shifts import Shifts
-from hallsim.hall.ticketing import Ticketing
-from hallsim.hall.visits import Visits
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.hall import build_plan, build_trace, simulation
+from hallsim.hall.engine import engine
+from hallsim.hall.engine.interpreter.admission import Visits
+from hallsim.hall.engine.interpreter.ticketing import Ticketing
+from hallsim.hall.engine.servers.facility import Facility
+from hallsim.hall.engine.servers.shifts import Shifts
+from hallsim.hall.engine.state.clock import Clock
+from hallsim.hall.engine.state.dispatch import QueueState, Station
+from hallsim.hall.plan.model import Plan
+from hallsim.hall.plan.opening import Opening
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import NEVER, End, Outcome
 from hallsim.trace_tables import RECORDED
 from tests.helpers.hall_builder import MIN
@@ -37,21 +38,21 @@ def last_come_first_served(patch: Patch) -> None:
 
 
 def two_tickets_at_once(patch: Patch) -> None:
-    start = Floor.start
+    start = Facility.start
 
-    def twice(self: Floor, server: Any, ticket: Any, now: int) -> None:
+    def twice(self: Facility, server: Any, ticket: Any, now: int) -> None:
         start(self, server, ticket, now)
         if server.rule == "finish" and now < 10 * 60 * MIN:
             server.pool.add_idle(server, now)
 
-    def free(self: Floor, server: Any, now: int) -> None:
+    def free(self: Facility, server: Any, now: int) -> None:
         server.ticket = None
         if server.on_duty and not server.idle:
             server.pool.add_idle(server, now)
         self.touch(server.station)
 
-    patch.setattr(Floor, "start", twice)
-    patch.setattr(Floor, "free", free)
+    patch.setattr(Facility, "start", twice)
+    patch.setattr(Facility, "free", free)
 
 
 def a_millisecond_too_short(patch: Patch) -> None:
@@ -73,7 +74,7 @@ def breaks_ignored(patch: Patch) -> None:
 
 
 def lunch_worked_through_at_desks(patch: Patch) -> None:
-    patch.setattr(Floor, "end_with_pauses", lambda self, server, now, work_ms: now + work_ms)
+    patch.setattr(Facility, "end_with_pauses", lambda self, server, now, work_ms: now + work_ms)
 
 
 def priority_reversed(patch: Patch) -> None:
@@ -97,7 +98,7 @@ def a_ticket_is_lost(patch: Patch) -> None:
 
 def who_waits_at_the_end_is_forgotten(patch: Patch) -> None:
     patch.setattr(QueueState, "waiting", lambda self: iter(()))
-    patch.setattr(Floor, "send_home_if_closed", lambda self, queue: None)
+    patch.setattr(Facility, "send_home_if_closed", lambda self, queue: None)
 
 
 def nobody_is_sent_home(patch: Patch) -> None:
@@ -105,25 +106,25 @@ def nobody_is_sent_home(patch: Patch) -> None:
 
 
 def patience_ignored(patch: Patch) -> None:
-    patch.setattr(Floor, "watch_patience", lambda self, ticket, patience_ms: None)
+    patch.setattr(Facility, "watch_patience", lambda self, ticket, patience_ms: None)
 
 
 def served_after_leaving(patch: Patch) -> None:
-    def stay(self: Floor, ticket: Any) -> None:
+    def stay(self: Facility, ticket: Any) -> None:
         if ticket.waiting:
             ticket.outcome = Outcome.LEFT
 
-    patch.setattr(Floor, "run_out_of_patience", stay)
+    patch.setattr(Facility, "run_out_of_patience", stay)
 
 
 def started_before_it_was_issued(patch: Patch) -> None:
-    start = Floor.start
+    start = Facility.start
 
-    def earlier(self: Floor, server: Any, ticket: Any, now: int) -> None:
+    def earlier(self: Facility, server: Any, ticket: Any, now: int) -> None:
         start(self, server, ticket, now)
         ticket.start_ms -= ticket.start_ms == ticket.issue_ms
 
-    patch.setattr(Floor, "start", earlier)
+    patch.setattr(Facility, "start", earlier)
 
 
 def a_server_idles_while_tickets_wait(patch: Patch) -> None:
@@ -145,14 +146,14 @@ def early_leaving(patch: Patch) -> None:
 
 
 def the_wrong_queue(patch: Patch) -> None:
-    init = Floor.__init__
+    init = Facility.__init__
 
-    def rotated(self: Floor, *args: Any) -> None:
+    def rotated(self: Facility, *args: Any) -> None:
         init(self, *args)
         licence, collect, card, *desks = self.queue_of_task
         self.queues_by_group = [[card, collect, licence, *desks]] * len(self.queues_by_group)
 
-    patch.setattr(Floor, "__init__", rotated)
+    patch.setattr(Facility, "__init__", rotated)
 
 
 def left_before_the_ticket_ended(patch: Patch) -> None:
@@ -238,15 +239,15 @@ def due_a_day_late(patch: Patch) -> None:
 
 
 def a_row_written_twice(patch: Patch) -> None:
-    on_ticket = Floor.on_ticket
+    on_ticket = Facility.on_ticket
 
-    def twice(self: Floor, ticket: Any) -> None:
+    def twice(self: Facility, ticket: Any) -> None:
         on_ticket(self, ticket)
         if ticket.number == 50:
             row = self.recorder.tickets[-len(RECORDED["tickets"].recorded) :]
             self.recorder.tickets.extend(array("q", row))
 
-    patch.setattr(Floor, "on_ticket", twice)
+    patch.setattr(Facility, "on_ticket", twice)
 
 
 def shifts_forgotten(patch: Patch) -> None:

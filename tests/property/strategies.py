@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import Trace
 from tests.property import networks
 from tests.property.back_office import authority, desk_habits, limits

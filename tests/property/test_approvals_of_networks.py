@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hallsim.metrics.causes import matter_causes
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.trace import NEVER
 from tests.helpers.hall_builder import NINE, run, world
 from tests.unit.test_network import office, with_offices

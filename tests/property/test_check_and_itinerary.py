@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import given, settings
 
 from hallsim.errors import Lang
-from hallsim.report.load_tables import check_report
-from hallsim.report.route_text import route_text
+from hallsim.report.tables.load import check_report
 from hallsim.report.terminal import shown
-from hallsim.report.way import draw_way
+from hallsim.report.ways.text import route_text
+from hallsim.report.ways.way import draw_way
 from hallsim.scenario.scenario import Scenario
 from hallsim.study.forecast import forecast
 from hallsim.study.names import names
-from hallsim.study.route import route, way_names
+from hallsim.study.ways.route import route, way_names
 from tests.property.strategies import Case, cases
 
 LANGS: tuple[Lang, Lang] = ("en", "zh")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.demand.tape import Tape
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 
 World_ = dict[str, Any]
 Fate = dict[str, Any]

@@ -14,13 +14,13 @@ from hallsim.audit.company import by_agent
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import build_plan, simulate
-from hallsim.hall.operations import Ops, Serve, Tape, Visit
-from hallsim.metrics.causes import matter_causes
-from hallsim.scenario.approval_steps import desk_of
-from hallsim.scenario.calendar import build_calendar
-from hallsim.scenario.changes import offered
+from hallsim.hall.plan.operations import Ops, Serve, Tape, Visit
+from hallsim.metrics.attribution.causes import matter_causes
+from hallsim.scenario.design.catalogue import offered
 from hallsim.scenario.load import load_text
-from hallsim.scenario.tree_steps import steps_of
+from hallsim.scenario.world.approval_steps import desk_of
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
 from tests.property.strategies import Case, cases, designs
 from tests.property.worlds import Mapping, worlds

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallsim.demand.generate import generate
-from hallsim.hall.homes import homes
-from hallsim.hall.places import geography
-from hallsim.scenario.world import World
+from hallsim.hall.decisions.homes import homes
+from hallsim.hall.plan.places import geography
+from hallsim.scenario.world.world import World
 from hallsim.units import MS_PER_HOUR
 
 Tree = dict[str, Any]

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from hallsim.errors import InputError
-from hallsim.scenario.design import Office, Windows
-from hallsim.scenario.desks import Desk
-from hallsim.scenario.keys import Key, all_keys, model_of, options_of
+from hallsim.scenario.design.design import Office, Windows
+from hallsim.scenario.design.desks import Desk
+from hallsim.scenario.language.keys import Key, all_keys, model_of, options_of
+from hallsim.scenario.language.reader import parse_yaml
+from hallsim.scenario.language.schema import scenario_schema
+from hallsim.scenario.language.spellings import BARE, LISTED, NAMED, WHOLE, WORDS
 from hallsim.scenario.load import load_text
-from hallsim.scenario.located import to_plain
-from hallsim.scenario.schema import scenario_schema
-from hallsim.scenario.spellings import BARE, LISTED, NAMED, WHOLE, WORDS
-from hallsim.scenario.yaml_reader import parse_yaml
+from hallsim.scenario.parsing.located import to_plain
 
 Spelling = tuple[tuple[str, ...], Any]
 AROUND = {"key.missing", "based_on.unknown"}

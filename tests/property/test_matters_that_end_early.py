@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from hallsim.audit import audit
-from hallsim.metrics.causes import matter_causes
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.trace import NEVER
 from tests.property.endings import cases_that_end_early
 from tests.property.strategies import Case

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.breakdown import BROKEN_DOWN, breakdown
-from hallsim.metrics.dimensions import DIMENSIONS, codes
-from hallsim.metrics.metric import Metric
-from hallsim.metrics.population import Table
+from hallsim.metrics.definition.dimensions import DIMENSIONS, codes
+from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.population import Table
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.statistic import OfHall, PerDay, Quantile
+from hallsim.metrics.definition.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
+from hallsim.metrics.definition.weighed import Weighed
 from hallsim.metrics.registry import METRICS
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.statistic import OfHall, PerDay, Quantile
-from hallsim.metrics.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
-from hallsim.metrics.weighed import Weighed
 from hallsim.trace import End, Trace
 from tests.helpers.hall_builder import DAY, design, run, works, world
 from tests.helpers.trace_builder import tiny_trace

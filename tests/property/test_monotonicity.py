@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.documents import rejections
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.hall.decisions.documents import rejections
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import NEVER, Trace
 from tests.property.worlds import DAY_HOURS, DESK_WORK, SHORT_WORK, trees
 

@@ -17,8 +17,8 @@ from hallsim.audit.duty import continued_from, wait_end
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY
 from tests.property.faults import FAULTS, Patch

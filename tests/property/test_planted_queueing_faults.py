@@ -11,14 +11,16 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.hall import interruptions, order, simulate
-from hallsim.hall.calling import Caller
-from hallsim.hall.clock import Clock
-from hallsim.hall.dispatch import Pool, QueueState, ServerState, Station
-from hallsim.hall.lines import LineSet
-from hallsim.hall.shifts import Shifts
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.hall import simulate
+from hallsim.hall.engine.servers import preemption
+from hallsim.hall.engine.servers.calling import Caller
+from hallsim.hall.engine.servers.lines import LineSet
+from hallsim.hall.engine.servers.shifts import Shifts
+from hallsim.hall.engine.state import event_order
+from hallsim.hall.engine.state.clock import Clock
+from hallsim.hall.engine.state.dispatch import Pool, QueueState, ServerState, Station
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import Outcome, Trace
 
 Patch = pytest.MonkeyPatch
@@ -136,7 +138,7 @@ def done_work_counts_twice(patch: Patch) -> None:
 
     def again(self: Shifts, server: ServerState, *how: Outcome) -> None:
         back(self, server, *how)
-        handed = self.floor.recorder.handed
+        handed = self.facility.recorder.handed
         handed[-1] = max(0, handed[-1] - 60_000)
 
     patch.setattr(Shifts, "hand_back", again)
@@ -147,7 +149,7 @@ def called_before_the_window_was_free(patch: Patch) -> None:
 
     def early(self: Caller, ticket: Any, now: int) -> None:
         call(self, ticket, now)
-        self.floor.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
+        self.facility.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
 
     patch.setattr(Caller, "call", early)
 
@@ -164,20 +166,22 @@ def an_equal_class_interrupts(patch: Patch) -> None:
 
 
 def nobody_interrupts(patch: Patch) -> None:
-    patch.setattr(interruptions, "interrupt", lambda floor, station, now: None)
+    patch.setattr(preemption, "interrupt", lambda facility, station, now: None)
 
 
 def interrupted_work_ends_in_time(patch: Patch) -> None:
     """The end planned for the interrupted service is not forgotten."""
 
     def end(clock: Clock, ticket: Any, end_ms: int) -> None:
-        clock.at(end_ms, order.SERVICE_END + ticket.number).callbacks.append(lambda _: over(clock, ticket))
+        clock.at(end_ms, event_order.SERVICE_END + ticket.number).callbacks.append(
+            lambda _: over(clock, ticket)
+        )
 
     def over(clock: Clock, ticket: Any) -> None:
         if ticket.callbacks is not None and ticket.server is not None:
-            clock.plan(ticket, order.SERVICE_END + ticket.number)
+            clock.plan(ticket, event_order.SERVICE_END + ticket.number)
 
-    patch.setattr(interruptions, "end_unless_interrupted", end)
+    patch.setattr(preemption, "end_unless_interrupted", end)
 
 
 def the_rest_alone_is_done_again(patch: Patch) -> None:

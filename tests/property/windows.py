@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from hallsim.scenario.orders import ORDERS
+from hallsim.scenario.design.orders import ORDERS
 from tests.property.worlds import Mapping, hours
 
 

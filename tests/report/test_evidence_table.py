@@ -4,9 +4,9 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import Lang
-from hallsim.report.evidence_table import KIND_LABELS, evidence_tables
-from hallsim.report.messages import translate
+from hallsim.report.tables.evidence import KIND_LABELS, evidence_tables
 from hallsim.report.terminal import shown
+from hallsim.report.wording.messages import translate
 
 TEXT = """hallsim: 1
 world:

@@ -10,12 +10,13 @@ import pytest
 from matplotlib import font_manager
 
 from hallsim.errors import Lang
-from hallsim.report import canvas, figures
-from hallsim.report.keys import key_metrics
-from hallsim.report.robustness_figure import plausible_worlds
-from hallsim.study.factors import Factor
+from hallsim.report.figures import canvas
+from hallsim.report.figures import study as figures
+from hallsim.report.figures.robustness import plausible_worlds
+from hallsim.report.wording.keys import key_metrics
 from hallsim.study.result import StudyResult
-from hallsim.study.robustness import Robustness, World
+from hallsim.study.robust.factors import Factor
+from hallsim.study.robust.robustness import Robustness, World
 from tests.helpers.study_builder import small_study
 
 LANGS: tuple[Lang, ...] = ("en", "zh")

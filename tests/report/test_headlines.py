@@ -6,15 +6,21 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import Lang
-from hallsim.report.differences import described_cells, described_rows
-from hallsim.report.grid import Grid
 from hallsim.report.html import page
-from hallsim.report.keys import label_with_population, name_of
-from hallsim.report.numbers import percent
-from hallsim.report.parts import part_tables
-from hallsim.report.sentences import change_sentence, does_the_same, headlines, what_differs, whom_words_count
-from hallsim.report.tables import compare_report, design_tables
+from hallsim.report.tables.differences import described_cells, described_rows
+from hallsim.report.tables.parts import part_tables
+from hallsim.report.tables.study import compare_report, design_tables
 from hallsim.report.terminal import shown
+from hallsim.report.wording.grid import Grid
+from hallsim.report.wording.keys import label_with_population, name_of
+from hallsim.report.wording.numbers import percent
+from hallsim.report.wording.sentences import (
+    change_sentence,
+    does_the_same,
+    headlines,
+    what_differs,
+    whom_words_count,
+)
 from hallsim.study.result import StudyResult, records
 from tests.helpers.study_builder import TEXT
 from tests.helpers.study_values import study_of

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from hallsim.errors import Lang
-from hallsim.report.given import given_table
 from hallsim.report.html import page
-from hallsim.report.keys import key_metrics
-from hallsim.report.notes import notes_on_differences, notes_on_figures
-from hallsim.report.parts import part_tables
-from hallsim.report.tables import compare_report, run_report
+from hallsim.report.tables.given import given_table
+from hallsim.report.tables.parts import part_tables
+from hallsim.report.tables.study import compare_report, run_report
 from hallsim.report.terminal import shown
+from hallsim.report.wording.keys import key_metrics
+from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
 from hallsim.study.result import KnownFigure, StudyResult, records
 from tests.helpers.study_builder import small_study
 from tests.helpers.study_values import study_of

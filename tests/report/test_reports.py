@@ -14,16 +14,18 @@ from babel.messages.pofile import read_po
 
 import hallsim.api as hs
 from hallsim.errors import Lang
-from hallsim.report import canvas
-from hallsim.report.evidence_table import KIND_LABELS
-from hallsim.report.figures import CHARTS, all_figures
-from hallsim.report.given import USES
+from hallsim.report.figures import canvas
+from hallsim.report.figures.study import CHARTS, all_figures
 from hallsim.report.html import MANIFEST, page
-from hallsim.report.load_tables import check_report
-from hallsim.report.messages import translate
-from hallsim.report.numbers import apart, interval, number, percent, with_interval
-from hallsim.report.robustness import CELLS, PARTS, TURNS
-from hallsim.report.sentences import (
+from hallsim.report.tables.evidence import KIND_LABELS
+from hallsim.report.tables.given import USES
+from hallsim.report.tables.load import check_report
+from hallsim.report.tables.robustness import CELLS, PARTS, TURNS
+from hallsim.report.tables.study import compare_report, run_report
+from hallsim.report.terminal import shown
+from hallsim.report.wording.messages import translate
+from hallsim.report.wording.numbers import apart, interval, number, percent, with_interval
+from hallsim.report.wording.sentences import (
     GAIN_LABELS,
     GAINS_COUNT,
     change_sentence,
@@ -31,8 +33,6 @@ from hallsim.report.sentences import (
     looks_sentence,
     unended_sentence,
 )
-from hallsim.report.tables import compare_report, run_report
-from hallsim.report.terminal import shown
 from hallsim.study.result import KnownFigure, records
 from tests.helpers.study_builder import TEXT, small_study
 

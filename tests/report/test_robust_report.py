@@ -9,15 +9,15 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import Lang
-from hallsim.report.differences import thresholds_of
-from hallsim.report.figures import all_figures
+from hallsim.report.figures.study import all_figures
 from hallsim.report.html import page
-from hallsim.report.robustness import robust_report, robust_sentences, turning_words
-from hallsim.report.tables import compare_report
+from hallsim.report.tables.differences import thresholds_of
+from hallsim.report.tables.robustness import robust_report, robust_sentences, turning_words
+from hallsim.report.tables.study import compare_report
 from hallsim.report.terminal import shown
-from hallsim.study.factors import Factor
 from hallsim.study.result import KnownFigure, StudyResult
-from hallsim.study.robustness import Answer, World
+from hallsim.study.robust.factors import Factor
+from hallsim.study.robust.robustness import Answer, World
 from tests.helpers.study_builder import TEXT, small_study
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
@@ -150,7 +150,7 @@ def test_fitted_figures_are_marked(lang: Lang) -> None:
 
 
 def test_a_factor_of_many_names_is_told_by_its_path() -> None:
-    from hallsim.report.robustness import factor_name
+    from hallsim.report.tables.robustness import factor_name
 
     factor = Factor(name="world.services.permit.counter.mean", title={}, stated=1, lo=0, hi=2)
     assert factor_name(factor, "en") == "services.permit.counter.mean"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import hallsim.api as hs
-from hallsim.report.station_names import station_name
+from hallsim.report.wording.station_names import station_name
 from hallsim.study.names import names
 from tests.helpers.study_builder import TEXT, small_study
 

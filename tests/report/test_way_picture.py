@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from hallsim.report.way_picture import FONT_PX, way_picture
-from hallsim.report.way_tree import Box, boxes
-from hallsim.study.route_line import LineKind, RouteLine
+from hallsim.report.ways.picture import FONT_PX, way_picture
+from hallsim.report.ways.tree import Box, boxes
+from hallsim.study.ways.line import LineKind, RouteLine
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,7 +10,7 @@ import hallsim.api as hs
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.metrics.causes import matter_causes, visit_causes
+from hallsim.metrics.attribution.causes import matter_causes, visit_causes
 from hallsim.scenario.scenario import Scenario
 from hallsim.trace import NEVER, Trace
 

@@ -10,15 +10,15 @@ import pytest
 from numpy.typing import NDArray
 
 import hallsim.api as hs
-from hallsim.hall.build import build_plan
-from hallsim.scenario.assumptions import fitted_figures
+from hallsim.hall.plan.build import build_plan
+from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import Scenario
-from hallsim.study.offered_load import StationLoad, design_load
 from hallsim.study.replicate import run_design
 from hallsim.study.run import known_figures
 from hallsim.trace import Column, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
+from hallsim.workload.offered_load import StationLoad, design_load
 
 FILE = Path(__file__).parents[2] / "scenarios/j_city.yaml"
 BUSY = ("commerce", "property", "housing")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hallsim.api as hs
-from hallsim.study import store
+from hallsim.study.folder import store
 from tests.helpers.study_builder import TEXT
 
 

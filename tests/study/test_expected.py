@@ -8,9 +8,9 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.demand.generate import generate
-from hallsim.study.expected import coming, expected_rejections, ordinary_day, worked_days
-from hallsim.study.offered_load import StationLoad
 from hallsim.theory import mmc
+from hallsim.workload.expected import coming, expected_rejections, ordinary_day, worked_days
+from hallsim.workload.offered_load import StationLoad
 from tests.helpers.study_builder import TEXT
 
 MMC = """
@@ -53,7 +53,7 @@ def test_a_textbook_hall_has_its_textbook_load() -> None:
 def test_expected_matters_are_those_drawn() -> None:
     source = hs.loads(TEXT)
     world = source.scenario.world
-    from hallsim.scenario.calendar import build_calendar
+    from hallsim.scenario.world.calendar import build_calendar
 
     n_days = worked_days(build_calendar(world.calendar))
     expected = ordinary_day(coming(world).matters, n_days).sum() * 4

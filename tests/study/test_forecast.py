@@ -7,7 +7,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.audit.duty import wait_end
-from hallsim.report.load_tables import check_report
+from hallsim.report.tables.load import check_report
 from hallsim.report.terminal import shown
 from hallsim.study.forecast import Forecast
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from hallsim.metrics.mechanism import Mechanism
+from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.registry import METRICS
 from hallsim.study.mechanisms import HAS
 from hallsim.study.result import StudyResult

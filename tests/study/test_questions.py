@@ -8,7 +8,7 @@ from experiments.questions.table import QUESTIONS, Question, page
 from hallsim import api
 from hallsim.metrics.breakdown import OF_PEOPLE
 from hallsim.metrics.registry import METRICS
-from hallsim.report.numbers import interval, number
+from hallsim.report.wording.numbers import interval, number
 from hallsim.study.result import records
 from tests.helpers.study_builder import TEXT
 

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.statistic import over
-from hallsim.metrics.summand import Counts, Sums
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.statistic import over
+from hallsim.metrics.definition.summand import Counts, Sums
 from hallsim.study import tables
 from hallsim.study.gains import fates, gains, kept_under_both
+from hallsim.study.inference.statistics import AT_LEAST, Estimate, estimate
 from hallsim.study.measures import infos, pairs_of
 from hallsim.study.replicate import measure
-from hallsim.study.statistics import AT_LEAST, Estimate, estimate
 from tests.helpers.hall_builder import DAY, design, works, world
 from tests.helpers.study_values import row, study_of, value
 

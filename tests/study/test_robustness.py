@@ -11,10 +11,10 @@ import pytest
 import hallsim.api as hs
 from hallsim.errors import InputError
 from hallsim.study.contributions import against, of_pair
-from hallsim.study.factors import Factor
 from hallsim.study.replicate import ReplicationTask, replicate
-from hallsim.study.robustness import Robustness, World, answer, answers
-from hallsim.study.turning_point import turning_point
+from hallsim.study.robust.factors import Factor
+from hallsim.study.robust.robustness import Robustness, World, answer, answers
+from hallsim.study.robust.turning_point import turning_point
 from hallsim.study.worlds import latin_hypercube
 from hallsim.theory import erlang_c
 from tests.helpers.kept_results import forge

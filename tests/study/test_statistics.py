@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.metrics.summand import added
-from hallsim.study.interval import UNEVEN_WARNED, cv_skewness, ends, none_seen_bound
-from hallsim.study.jackknife import pseudo_values
-from hallsim.study.statistics import (
+from hallsim.metrics.definition.summand import added
+from hallsim.study.inference.interval import UNEVEN_WARNED, cv_skewness, ends, none_seen_bound
+from hallsim.study.inference.jackknife import pseudo_values
+from hallsim.study.inference.statistics import (
     AT_LEAST,
     NO_LIMITS,
     SHARE,
@@ -20,7 +20,7 @@ from hallsim.study.statistics import (
     estimate,
     t_quantile,
 )
-from hallsim.study.verdicts import Comparison, judge
+from hallsim.study.inference.verdicts import Comparison, judge
 from tests.helpers.summands import Mean, Values, ones
 
 numbers = st.lists(st.floats(0.1, 1e4), min_size=2, max_size=20)

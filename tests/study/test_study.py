@@ -13,8 +13,8 @@ from pandas.testing import assert_frame_equal
 import hallsim.api as hs
 from hallsim.audit import AuditError, Violation
 from hallsim.errors import InputError, RunError
-from hallsim.metrics.population import QUEUED
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.definition.population import QUEUED
+from hallsim.metrics.definition.sample import Sample
 from hallsim.study.gains import fates, gains
 from hallsim.study.result import records
 from hallsim.trace import Trace

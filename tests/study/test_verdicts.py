@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.study.best import STANDINGS, with_best
-from hallsim.study.simultaneous import alpha_each, alpha_of_look
-from hallsim.study.statistics import SHARE, Difference, difference
-from hallsim.study.verdicts import REASONS, WORDS, Better, Comparison, Verdict, judge, threshold_of
+from hallsim.study.inference.best import STANDINGS, with_best
+from hallsim.study.inference.simultaneous import alpha_each, alpha_of_look
+from hallsim.study.inference.statistics import SHARE, Difference, difference
+from hallsim.study.inference.verdicts import REASONS, WORDS, Better, Comparison, Verdict, judge, threshold_of
 from tests.helpers.summands import Mean, ones
 
 BASE = [20.0, 22.0, 19.0, 21.0, 20.5, 19.5, 22.5, 20.0, 18.0, 21.5]

@@ -9,10 +9,10 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.metrics.breakdown import BROKEN_DOWN
-from hallsim.metrics.population import POPULATIONS
+from hallsim.metrics.definition.population import POPULATIONS
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import METRICS
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.satisfaction import Satisfaction
 from hallsim.study.nobody import HARDLY, flatters
 from hallsim.study.result import StudyResult
 from hallsim.trace import End, Outcome

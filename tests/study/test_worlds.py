@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import hallsim.api as hs
-from hallsim.study.factors import Factor
-from hallsim.study.turning_point import turning_point
+from hallsim.study.robust.factors import Factor
+from hallsim.study.robust.turning_point import turning_point
 from tests.study.test_robustness import HALL, cube
 
 

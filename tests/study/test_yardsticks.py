@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import hallsim.api as hs
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.satisfaction import Satisfaction
-from hallsim.metrics.weighed import Weighed
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.satisfaction import Satisfaction
+from hallsim.metrics.definition.weighed import Weighed
 from hallsim.study.result import StudyResult
 from hallsim.trace import Trace
 from tests.helpers.study_values import row, study_of, value

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.trace import Outcome, Trace
 
 ciw = pytest.importorskip("ciw", reason="Ciw, the second opinion, is not installed (pip install ciw)")

@@ -10,8 +10,8 @@ from scipy import stats
 
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.scenario.profile import PROFILES, parse_rate_table
-from hallsim.scenario.world import World
+from hallsim.scenario.values.profile import PROFILES, parse_rate_table
+from hallsim.scenario.world.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
 pytestmark = pytest.mark.statistical

@@ -9,7 +9,7 @@ from scipy import stats
 from hallsim.demand.generate import generate
 from hallsim.demand.parts import group_by_aim
 from hallsim.demand.tape import Tape
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 
 N = 200_000
 RARE = 1e-5

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 import hallsim.theory as th
 from experiments.known_values.measuring import load, traces
-from hallsim.study.expected import expected_rejections
 from hallsim.trace import Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
+from hallsim.workload.expected import expected_rejections
 
 pytestmark = pytest.mark.statistical
 

@@ -183,7 +183,7 @@ def test_gi_m_1_by_its_root_and_orders_by_regularity() -> None:
 
 def test_d_m_2_against_its_embedded_chain() -> None:
     """Independent check of Takacs' sum: the law seen by arrivals every 0.7 at two servers, by iteration."""
-    from hallsim.theory.transient import advance
+    from hallsim.theory.time_varying.transient import advance
 
     np = pytest.importorskip("numpy")
     n = np.arange(201)

@@ -9,7 +9,9 @@ import pytest
 from scipy.stats import poisson
 
 from hallsim import theory as th
-from hallsim.theory import day, general, patience_sums, shortest_line, transient
+from hallsim.theory import general, shortest_line
+from hallsim.theory.numerics import patience_sums
+from hallsim.theory.time_varying import day, transient
 
 LOADS = (0.5, 0.9, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-9)
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from hallsim import theory as th
-from hallsim.theory import days
+from hallsim.theory.time_varying import days
 
 RATES = (0.2, 0.6, 1.0, 1.1, 0.9, 0.7, 0.4, 0.3, 0.5, 0.8, 0.9, 0.8, 0.6, 0.5, 0.3, 0.1)
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
+from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.registry import measure
-from hallsim.metrics.sample import Sample
 from hallsim.scenario.load import load_scenario
 from hallsim.theory import erlang_b, mmc, mmck, random_order_mean_square
-from hallsim.theory.birth_death import stationary
-from hallsim.theory.transient import advance
+from hallsim.theory.numerics.birth_death import stationary
+from hallsim.theory.time_varying.transient import advance
 from hallsim.trace import End, Outcome, Trace
 
 pytestmark = pytest.mark.statistical

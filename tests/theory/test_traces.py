@@ -11,7 +11,7 @@ import pytest
 
 from experiments.known_values.measuring import load, traces
 from experiments.known_values.view import View
-from hallsim.scenario.design import Windows
+from hallsim.scenario.design.design import Windows
 from hallsim.scenario.scenario import Scenario
 from hallsim.trace import NEVER, Outcome, Trace
 

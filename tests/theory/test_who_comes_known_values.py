@@ -14,9 +14,9 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_scenario
-from hallsim.theory.appointments import appointment_session
 from hallsim.theory.batches import mxm1_wait
 from hallsim.theory.gimc import constant_lst, erlang_lst, gimc
+from hallsim.theory.time_varying.appointments import appointment_session
 from hallsim.trace import Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from hallsim.errors import InputError
-from hallsim.metrics.causes import visit_causes
+from hallsim.metrics.attribution.causes import visit_causes
 from hallsim.metrics.registry import measure
-from hallsim.scenario.appointments import parse_places
+from hallsim.scenario.design.appointments import parse_places
 from hallsim.scenario.load import load_text
 from hallsim.trace import NEVER, End, Trace
 from hallsim.units import UnitError

@@ -13,10 +13,10 @@ import pytest
 import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
-from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.load import LoadedScenario, load_scenario
-from hallsim.study.expected import coming
+from hallsim.scenario.world.calendar import build_calendar
 from hallsim.units import MS_PER_DAY, MS_PER_MIN, MS_PER_S
+from hallsim.workload.expected import coming
 
 HALL = """hallsim: 1
 world:

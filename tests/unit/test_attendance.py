@@ -14,13 +14,13 @@ from hallsim.audit import audit
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import Plan, build_plan, simulate
-from hallsim.hall.staffing import outage_spans, staff
-from hallsim.metrics.causes import ticket_causes
-from hallsim.metrics.cost_metrics import hours_by_kind
+from hallsim.hall.decisions.staffing.staff import outage_spans, staff
+from hallsim.metrics.attribution.causes import ticket_causes
+from hallsim.metrics.attribution.waits import TICKET_PARTS
+from hallsim.metrics.catalogue.costs import hours_by_kind
+from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.registry import measure
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.waits import TICKET_PARTS
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 from hallsim.trace import Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 from tests.helpers.hall_builder import MIN, design, ends, minutes, run, starts, world

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from hallsim.demand.generate import generate
-from hallsim.metrics.causes import matter_causes
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
 from hallsim.trace import NEVER, End, Purpose

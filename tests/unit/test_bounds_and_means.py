@@ -6,8 +6,8 @@ import pytest
 from scipy import integrate, stats
 
 from hallsim.errors import Problem
-from hallsim.scenario.distribution_text import parse_distribution
 from hallsim.scenario.load import load_text
+from hallsim.scenario.values.distribution_text import parse_distribution
 
 TEXT = """\
 hallsim: 1

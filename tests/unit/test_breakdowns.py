@@ -3,7 +3,7 @@
 import pytest
 
 from hallsim.metrics.breakdown import by
-from hallsim.metrics.sample import Sample
+from hallsim.metrics.definition.sample import Sample
 from hallsim.study.day_profile import day_profile
 from hallsim.study.gains import fates
 from hallsim.study.lead_days import lead_days

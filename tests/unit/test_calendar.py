@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.scenario.calendar import TAIL_DAYS, WorkingCalendar, build_calendar
-from hallsim.scenario.hours import parse_hours
-from hallsim.scenario.timetable import NEVER_MS
-from hallsim.scenario.world import Calendar
+from hallsim.scenario.values.hours import parse_hours
+from hallsim.scenario.values.timetable import NEVER_MS
+from hallsim.scenario.world.calendar import TAIL_DAYS, WorkingCalendar, build_calendar
+from hallsim.scenario.world.world import Calendar
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 

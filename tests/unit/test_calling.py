@@ -10,8 +10,8 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.calling import CallTape
-from hallsim.metrics.causes import visit_causes
+from hallsim.hall.engine.servers.calling import CallTape
+from hallsim.metrics.attribution.causes import visit_causes
 from hallsim.metrics.registry import measure
 from hallsim.trace import NEVER, End, Outcome, Trace
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, ends, minutes, run, starts, works, world

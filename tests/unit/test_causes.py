@@ -17,10 +17,10 @@ from hallsim.audit.duty import continued_from, hold_end, wait_end
 from hallsim.audit.spans import Spans, common_ms, minus, union
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.metrics.approval_time import APPROVAL_PARTS
-from hallsim.metrics.causes import matter_causes, ticket_causes, visit_causes
-from hallsim.metrics.dominance import dominance_sum
-from hallsim.metrics.waits import LARGEST_UNIT, WAIT_CAUSES, WaitReader, _unit
+from hallsim.metrics.attribution.approval import APPROVAL_PARTS
+from hallsim.metrics.attribution.causes import matter_causes, ticket_causes, visit_causes
+from hallsim.metrics.attribution.dominance import dominance_sum
+from hallsim.metrics.attribution.waits import LARGEST_UNIT, WAIT_CAUSES, WaitReader, _unit
 from hallsim.scenario.load import load_text
 from hallsim.trace import NEVER, Outcome, Purpose, Table, Trace
 from tests.helpers.hall_builder import NINE, design, run, works, world

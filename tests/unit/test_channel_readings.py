@@ -1,6 +1,6 @@
 """Who takes which channel, slot or line, read off the tapes: each rule on its own, by share and by hand.
 
-Every rule of hall/channels.py, hall/bookings.py and hall/hotline.py has been broken once on purpose, and a
+Every rule of channels.py, bookings.py and hotline.py in hall/decisions has been broken once on purpose, and a
 test of this file, test_channels.py, test_appointments.py or test_hotline.py failed.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.hall.bookings import (
+from hallsim.hall.decisions.bookings import (
     book_slots,
     fails_to_come,
     lateness_ms,
@@ -22,12 +22,12 @@ from hallsim.hall.bookings import (
     slot_starts,
     time_of_coming,
 )
-from hallsim.hall.build import build_plan
-from hallsim.hall.channels import Channels, found_by, read_channels, wrong_tasks
-from hallsim.hall.hotline import calls
-from hallsim.scenario.calendar import build_calendar
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.hall.decisions.channels import Channels, found_by, read_channels, wrong_tasks
+from hallsim.hall.decisions.hotline import calls
+from hallsim.hall.plan.build import build_plan
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.world import World
 from hallsim.trace import NEVER
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, world
 

@@ -8,7 +8,7 @@ import pytest
 from hallsim.api import loads
 from hallsim.demand.generate import generate
 from hallsim.metrics.registry import measure
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 from hallsim.trace import End, Trace
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, minutes, run, starts, world
 

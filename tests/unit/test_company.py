@@ -12,9 +12,9 @@ from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import simulate
-from hallsim.metrics.causes import matter_causes
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.scenario.design import Design
+from hallsim.scenario.design.design import Design
 from hallsim.scenario.load import load_text
 from hallsim.trace import NEVER, End, Purpose, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, world

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.hall.works import scaled
+from hallsim.hall.decisions.service_times import scaled
 from hallsim.trace import Purpose
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, world
 from tests.unit.test_company import DAILY, LICENCE, MANY, ONE, OPENING, TAX

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.hall import step_results
-from hallsim.metrics.causes import matter_causes
+from hallsim.hall.decisions import step_results
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.trace import End, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, minutes, run, world
 from tests.unit.test_network import office, places, with_offices

@@ -10,10 +10,10 @@ import pytest
 
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.scenario.calendar import build_calendar
-from hallsim.scenario.day_factors import planned_factor
 from hallsim.scenario.load import load_text
-from hallsim.scenario.world import World
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.day_factors import planned_factor
+from hallsim.scenario.world.world import World
 from hallsim.units import MS_PER_DAY
 
 

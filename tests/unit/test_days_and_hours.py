@@ -6,7 +6,7 @@ import pytest
 
 from hallsim.api import loads
 from hallsim.demand.generate import generate
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 from hallsim.trace import End
 from tests.helpers.hall_builder import DAY, design, minutes, run, world
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hallsim.scenario.calendar import undecreed_years
 from hallsim.scenario.load import load_text
+from hallsim.scenario.world.calendar import undecreed_years
 
 TEXT = """
 hallsim: 1

@@ -15,7 +15,7 @@ from hallsim.demand.store import load, save
 from hallsim.demand.streams import BLOCKS, generator, stable_hash, uniforms_of
 from hallsim.demand.threefry import threefry
 from hallsim.errors import InputError
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
 ONE: dict[str, Any] = {"work": {"counter": "5 min"}}

@@ -12,10 +12,10 @@ import numpy as np
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.duty import spells_of
-from hallsim.metrics.causes import matter_causes
+from hallsim.hall.decisions.staffing.duty import spells_of
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.scenario.design import Design
+from hallsim.scenario.design.design import Design
 from hallsim.trace import NEVER, Outcome, Trace
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, run, world
 

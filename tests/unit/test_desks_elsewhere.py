@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from hallsim.scenario.design import Design
+from hallsim.scenario.design.design import Design
 from hallsim.trace import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 from tests.unit.test_desks import permit

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.scenario.distribution import Distribution
-from hallsim.scenario.distribution_text import parse_distribution
+from hallsim.scenario.values.distribution import Distribution
+from hallsim.scenario.values.distribution_text import parse_distribution
 from hallsim.units import MS_PER_DAY, MS_PER_MIN, UnitError
 
 LAWS = [

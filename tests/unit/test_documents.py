@@ -11,9 +11,9 @@ import pytest
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.metrics.causes import matter_causes
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.scenario.design import Design
+from hallsim.scenario.design.design import Design
 from hallsim.trace import End, Purpose, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, works, world
 

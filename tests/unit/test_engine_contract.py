@@ -19,17 +19,17 @@ from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import EngineInput, Records, check_engine, engine_input
 from hallsim.hall.build_trace import build_trace
-from hallsim.hall.engine import run
+from hallsim.hall.engine.engine import run
 from hallsim.hall.engine_check import Difference, first_difference
-from hallsim.scenario.design import Design
+from hallsim.scenario.design.design import Design
 from hallsim.scenario.load import load_scenario
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 from hallsim.trace_tables import RECORDED
 from tests.helpers.hall_builder import NINE, design, works, world
 from tests.helpers.hall_builder import run as trace_of
 from tests.helpers.small_engine import small_engine
 
-MAKES_INPUT = {"hallsim.demand.demand", "hallsim.scenario.world", "hallsim.scenario.design"}
+MAKES_INPUT = {"hallsim.demand.demand", "hallsim.scenario.world.world", "hallsim.scenario.design.design"}
 """What an engine never needs, nor does any module that it needs."""
 TEXTBOOK = "scenarios/textbook"
 
@@ -80,13 +80,13 @@ def marks(value: Any) -> list[str]:
 
 def test_no_module_of_the_engine_needs_world_design_or_demand(root: Path) -> None:
     graph = Sources(root).graph
-    needed, todo = set(), ["hallsim.hall.engine"]
+    needed, todo = set(), ["hallsim.hall.engine.engine"]
     while todo:
         module = todo.pop()
         if module not in needed:
             needed.add(module)
             todo += [one for one in graph.get(module, ()) if one.startswith("hallsim.hall.")]
-    assert "hallsim.hall.walking" in needed
+    assert "hallsim.hall.engine.interpreter.matters" in needed
     assert {m: found for m in sorted(needed) if (found := set(graph.get(m, ())) & MAKES_INPUT)} == {}
 
 

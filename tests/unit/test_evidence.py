@@ -161,7 +161,7 @@ def test_a_factor_multiplies_laws_counts_and_shares_where_they_are_written() -> 
 
 
 def test_fitted_figures_are_marked_and_others_are_held_out() -> None:
-    from hallsim.scenario.assumptions import fitted_figures
+    from hallsim.scenario.assumptions.assumptions import fitted_figures
 
     fitted = "  documents: {kind: fitted, values: [world.services.*.documents.required], to: repeat_share}\n"
     assert fitted_figures(load(GOOD + fitted).scenario) == {"repeat_share"}
@@ -345,8 +345,8 @@ def test_a_range_reaches_only_as_far_as_the_scenario_is_right(
 def test_the_schema_reads_ranges_and_evidence_as_the_loader_does() -> None:
     import jsonschema
 
-    from hallsim.scenario.schema import scenario_schema
-    from hallsim.scenario.yaml_reader import parse_yaml, to_plain
+    from hallsim.scenario.language.reader import parse_yaml, to_plain
+    from hallsim.scenario.language.schema import scenario_schema
 
     jsonschema.validate(to_plain(parse_yaml(GOOD)), scenario_schema())
     for old, new in (("in 3..6", "3..6"), ("kind: given", "kind: guessed")):
@@ -373,8 +373,8 @@ def test_words_for_people_and_names_are_no_ranges() -> None:
 def test_times_multiplies_any_law_its_shift_and_bounds(written: str, mean_min: float | None) -> None:
     import numpy as np
 
-    from hallsim.scenario.distribution_text import parse_distribution
-    from hallsim.scenario.yaml_reader import parse_yaml, to_plain
+    from hallsim.scenario.language.reader import parse_yaml, to_plain
+    from hallsim.scenario.values.distribution_text import parse_distribution
 
     law = parse_distribution(to_plain(parse_yaml(f"a: {written}"))["a"])
     more = parse_distribution({"times": 1.5, "of": to_plain(parse_yaml(f"a: {written}"))["a"]})

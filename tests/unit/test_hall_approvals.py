@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hallsim.demand.generate import generate
-from hallsim.hall.documents import rejections
-from hallsim.hall.operations import Fork, Op, Serve
+from hallsim.hall.decisions.documents import rejections
+from hallsim.hall.plan.operations import Fork, Op, Serve
 from hallsim.trace import NEVER, End
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, ends, minutes, plan_of, run, starts, world
 
@@ -76,7 +76,7 @@ def test_a_group_goes_on_when_so_many_have_arrived(
         trace = run(world({"permit": permit}, [NINE]), design({"w": {}}, desks=DESKS))
         assert minutes(trace.matters["decided_ms"]) == [NINE + 10 + 60 * hours]
         assert sorted(ends(trace)[1:]) == [NINE + 70, NINE + 130, NINE + 190]
-        monkeypatch.setattr("hallsim.hall.approvals.is_plain", lambda _: False)
+        monkeypatch.setattr("hallsim.hall.plan.approval.is_plain", lambda _: False)
 
 
 def test_two_that_arrive_in_one_millisecond_are_two() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel
 
-from hallsim.scenario.hours import ALWAYS, WeeklyHours, parse_hours
+from hallsim.scenario.values.hours import ALWAYS, WeeklyHours, parse_hours
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, UnitError
 
 NINE_TO_TWELVE = (9 * MS_PER_HOUR, 12 * MS_PER_HOUR)

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("hall",),
     ("metrics",),
+    ("workload",),
     ("study",),
     ("report",),
     ("api",),

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from hallsim.metrics.registry import measure
-from hallsim.scenario.calendar import build_calendar
-from hallsim.scenario.calendar_model import Calendar
-from hallsim.scenario.desk_kinds import Meeting
+from hallsim.scenario.design.desk_kinds import Meeting
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.calendar_model import Calendar
 from hallsim.trace import Hold
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, run, world

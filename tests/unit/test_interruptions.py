@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from hallsim.metrics.causes import ticket_causes, visit_causes
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.waits import TICKET_PARTS
+from hallsim.metrics.attribution.causes import ticket_causes, visit_causes
+from hallsim.metrics.attribution.waits import TICKET_PARTS
+from hallsim.metrics.definition.sample import Sample
 from hallsim.trace import Outcome, Trace
 from tests.helpers.hall_builder import MIN, NINE, design, minutes, run, works, world
 

@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.scenario.calendar import build_calendar
-from hallsim.scenario.calendar_model import Calendar
-from hallsim.scenario.limit_clock import due_day, elapsed_days
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.calendar_model import Calendar
+from hallsim.scenario.world.limit_clock import due_day, elapsed_days
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 CALENDAR = build_calendar(Calendar.model_validate({"start": "2026-03-02", "weeks": 8}))

@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, key_path
-from hallsim.scenario.fields import LocalText
+from hallsim.scenario.language.templates import copy_template, template_names
 from hallsim.scenario.load import LoadedScenario, load_scenario, load_text
-from hallsim.scenario.templates import copy_template, template_names
-from hallsim.scenario.world import ApprovalTree
+from hallsim.scenario.values.fields import LocalText
+from hallsim.scenario.world.world import ApprovalTree
 
 TOWN = """\
 hallsim: 1

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hallsim.errors import Place, Problem
-from hallsim.scenario.located import Located, place_of, to_plain
-from hallsim.scenario.merge import merge, resolve_based_on
-from hallsim.scenario.yaml_reader import parse_yaml
+from hallsim.scenario.language.merge import merge, resolve_based_on
+from hallsim.scenario.language.reader import parse_yaml
+from hallsim.scenario.parsing.located import Located, place_of, to_plain
 
 
 def merged(base: str, over: str) -> Any:

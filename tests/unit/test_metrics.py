@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hallsim.metrics import population as populations
+from hallsim.metrics.catalogue.servers import gini
+from hallsim.metrics.definition import population as populations
+from hallsim.metrics.definition.population import POPULATIONS, Population
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.statistic import PerDay
+from hallsim.metrics.definition.summand import Sums, added
 from hallsim.metrics.page import metrics_page
-from hallsim.metrics.population import POPULATIONS, Population
 from hallsim.metrics.registry import FAMILIES, METRICS, get_metric, measure
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.server_metrics import gini
-from hallsim.metrics.statistic import PerDay
-from hallsim.metrics.summand import Sums, added
 from hallsim.trace import End, Outcome, Trace
 from tests.helpers.hall_builder import design, run, world
 from tests.helpers.trace_builder import DAY, MIN, edit, tiny_trace

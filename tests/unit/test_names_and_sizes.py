@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from hallsim.cli.main import call
-from hallsim.scenario.bounds import ends_in_words
-from hallsim.scenario.keys import all_keys
+from hallsim.scenario.language.bounds import ends_in_words
+from hallsim.scenario.language.keys import all_keys
 from hallsim.scenario.load import load_text
 from tests.helpers.mistakes import problems
 

@@ -14,11 +14,11 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.breakdown import by
-from hallsim.metrics.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.scenario.design import Design
-from hallsim.scenario.world import World
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
 from hallsim.study.frames import frames
 from hallsim.trace import End, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, starts, works, world

@@ -10,11 +10,11 @@ import pytest
 
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.hall.coming import who_comes_when
-from hallsim.metrics.dimensions import codes
-from hallsim.metrics.sample import Sample
-from hallsim.scenario.profile import PROFILES, parse_profile, parse_rate_table
-from hallsim.scenario.world import World
+from hallsim.hall.decisions.arrivals import who_comes_when
+from hallsim.metrics.definition.dimensions import codes
+from hallsim.metrics.definition.sample import Sample
+from hallsim.scenario.values.profile import PROFILES, parse_profile, parse_rate_table
+from hallsim.scenario.world.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, UnitError
 from tests.helpers.hall_builder import DAY, design, minutes, plan_of, run, world
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from hallsim.demand.generate import generate
-from hallsim.hall.network import departures_ms
-from hallsim.hall.places import geography
-from hallsim.metrics.causes import matter_causes
-from hallsim.scenario.calendar import build_calendar
-from hallsim.scenario.calendar_model import Calendar
-from hallsim.scenario.offices import parse_departures
+from hallsim.hall.plan.office_layout import departures_ms
+from hallsim.hall.plan.places import geography
+from hallsim.metrics.attribution.causes import matter_causes
+from hallsim.scenario.design.offices import parse_departures
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.calendar_model import Calendar
 from hallsim.trace import End, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, world
@@ -102,7 +102,7 @@ def test_files_travel_alike_where_steps_might_refuse(
     w = world({"permit": CHAIN["permit"] | {"approval": tree, "steps": steps}}, [NINE, 700, 900], places=ROW)
     hall = with_offices(row({"decides": []}, {"decides": ["permit"]}), **DESKS)
     plain = run(w, hall)
-    monkeypatch.setattr("hallsim.hall.approvals.is_plain", lambda service: False)
+    monkeypatch.setattr("hallsim.hall.plan.approval.is_plain", lambda service: False)
     other = run(w, hall)
     assert len(carried(plain)) >= 4 * 3
     assert carried(plain) == carried(other)

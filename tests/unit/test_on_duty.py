@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from hallsim.api import loads
 from hallsim.errors import InputError
 from hallsim.metrics.registry import measure
-from hallsim.scenario.design import Design
-from hallsim.scenario.schema import scenario_schema
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.language.schema import scenario_schema
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, plan_of, run, starts, world
 
 HOURLY = dict.fromkeys((f"{hour:02d}:00" for hour in range(9, 17)), 3)

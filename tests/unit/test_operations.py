@@ -8,10 +8,11 @@ from typing import Any, get_args
 
 import pytest
 
-from hallsim.hall.clock import Clock, Event
-from hallsim.hall.files import Branch
-from hallsim.hall.interpreter import Interpreter
-from hallsim.hall.operations import (
+from hallsim.hall.engine.interpreter.interpreter import Interpreter
+from hallsim.hall.engine.state.case_file import Branch
+from hallsim.hall.engine.state.clock import Clock, Event
+from hallsim.hall.engine.state.entities import Walk
+from hallsim.hall.plan.operations import (
     Approve,
     Condition,
     Fork,
@@ -32,8 +33,7 @@ from hallsim.hall.operations import (
     every,
     fixed,
 )
-from hallsim.hall.walk import Walk
-from hallsim.study.describe import Describer
+from hallsim.study.ways.describe import Describer
 from hallsim.units import Duration
 
 ONE, TWO, THREE = (Mark(moment=moment) for moment in (Moment.ACCEPTED, Moment.DECIDED, Moment.IN_HAND))

@@ -14,9 +14,9 @@ from hallsim.errors import InputError, RunError
 from hallsim.os_errors import why
 from hallsim.scenario import load as load_module
 from hallsim.scenario.load import load_text
-from hallsim.scenario.source import read_source
+from hallsim.scenario.parsing.source import read_source
 from hallsim.study import replicate as replicate_module
-from hallsim.study.store import write_file
+from hallsim.study.folder.store import write_file
 from hallsim.units import UnitError
 
 TOWN = """

@@ -14,10 +14,10 @@ import pytest
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
-from hallsim.hall.clerks import error_share, tenure_factor, time_factor
-from hallsim.scenario.design import Design
-from hallsim.scenario.people import NamedClerk, Tenure
-from hallsim.scenario.world import World
+from hallsim.hall.plan.clerks import error_share, tenure_factor, time_factor
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.design.people import NamedClerk, Tenure
+from hallsim.scenario.world.world import World
 from hallsim.trace import NEVER, End, Purpose, Trace
 from tests.helpers.hall_builder import FIVE, NINE, design, ends, minutes, run, starts, world
 

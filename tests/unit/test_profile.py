@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from hallsim.scenario.profile import (
+from hallsim.scenario.values.profile import (
     PROFILES,
     Profile,
     ProfileField,

@@ -4,9 +4,9 @@ import pytest
 
 from hallsim.cli.main import call
 from hallsim.errors import InputError
-from hallsim.scenario.explain import explain
-from hallsim.scenario.keys import all_keys
-from hallsim.scenario.purpose import keys_for, search
+from hallsim.scenario.language.explain import explain
+from hallsim.scenario.language.keys import all_keys
+from hallsim.scenario.language.purpose import keys_for, search
 from hallsim.synonyms import _PARTS, _THINGS
 
 

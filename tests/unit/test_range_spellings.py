@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from hallsim.cli.main import cli
 from hallsim.errors import InputError
+from hallsim.scenario.language.reader import parse_yaml, to_plain
+from hallsim.scenario.language.schema import scenario_schema
 from hallsim.scenario.load import LoadedScenario, load_text, with_assignments
-from hallsim.scenario.schema import scenario_schema
-from hallsim.scenario.yaml_reader import parse_yaml, to_plain
 from hallsim.study.worlds import plausible_worlds
 from tests.helpers.assigning import written
 

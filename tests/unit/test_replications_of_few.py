@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from hallsim.metrics.breakdown import breakdown
-from hallsim.metrics.metric import Metric
+from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.summand import Summand, added
 from hallsim.metrics.registry import METRICS, measure
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.summand import Summand, added
-from hallsim.study.statistics import difference
+from hallsim.study.inference.statistics import difference
 from hallsim.trace import Trace
 from tests.helpers.hall_builder import DAY, NINE, design, run, world
 from tests.helpers.study_values import part, study_of, value

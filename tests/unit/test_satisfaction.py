@@ -5,9 +5,8 @@ from math import isnan
 import numpy as np
 import pytest
 
-from hallsim.metrics.registry import METRICS
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.satisfaction import (
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.satisfaction import (
     INDICATORS,
     Levels,
     Satisfaction,
@@ -15,6 +14,7 @@ from hallsim.metrics.satisfaction import (
     points,
     satisfaction,
 )
+from hallsim.metrics.registry import METRICS
 from hallsim.metrics.satisfaction_page import satisfaction_page
 from hallsim.trace import End, Purpose
 from tests.helpers.trace_builder import edit, tiny_trace

@@ -9,12 +9,12 @@ import jsonschema
 import pytest
 
 from hallsim.errors import InputError
-from hallsim.scenario.explain import explain, facts
-from hallsim.scenario.keys import all_keys
+from hallsim.scenario.language.explain import explain, facts
+from hallsim.scenario.language.keys import all_keys
+from hallsim.scenario.language.reader import parse_yaml, to_plain
+from hallsim.scenario.language.reference import reference
+from hallsim.scenario.language.schema import scenario_schema, schema_text
 from hallsim.scenario.load import load_text
-from hallsim.scenario.reference import reference
-from hallsim.scenario.schema import scenario_schema, schema_text
-from hallsim.scenario.yaml_reader import parse_yaml, to_plain
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "scenario.schema.json"
 KEYS = {".".join(key.path): key for key in all_keys()}

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from hallsim.errors import InputError
+from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.registry import measure
-from hallsim.metrics.sample import Sample
-from hallsim.scenario.calendar import build_calendar
 from hallsim.scenario.load import load_text
-from hallsim.scenario.world import Calendar
+from hallsim.scenario.world.calendar import build_calendar
+from hallsim.scenario.world.world import Calendar
 from hallsim.study.day_profile import day_profile
 from hallsim.trace import End, Trace
 from hallsim.units import MS_PER_DAY

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.floor import Floor
-from hallsim.hall.settled import settled
+from hallsim.hall.engine.servers.facility import Facility
+from hallsim.hall.engine.servers.settled import settled
 from hallsim.scenario.load import load_text
-from hallsim.scenario.world import World
+from hallsim.scenario.world.world import World
 from hallsim.trace import Outcome, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, starts, works, world
 
@@ -308,9 +308,9 @@ def test_a_reading_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
         {"classes": "n_to_one", "n": 2}, {"order": "shortest_job"}, {"order": "random"},
         {"order": "last_come"}, {"classes": "quota", "shares": {"1": "30%", "5": "70%"}},
     )  # fmt: skip
-    issue = Floor.issue
+    issue = Facility.issue
 
-    def reading(self: Floor, *args: Any) -> Any:
+    def reading(self: Facility, *args: Any) -> Any:
         for station in self.stations:
             with settled(self, station):
                 pass
@@ -321,7 +321,7 @@ def test_a_reading_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
         made = design(windows, priority={"elderly": 1}, rule=rule)
         plain = run(hall, made)
         with monkeypatch.context() as patch:
-            patch.setattr(Floor, "issue", reading)
+            patch.setattr(Facility, "issue", reading)
             read = run(hall, made)
         for name, table in plain.tables().items():
             for column, values in table.items():

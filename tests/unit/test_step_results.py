@@ -10,8 +10,8 @@ import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.step_results import _first_that_stays
-from hallsim.metrics.causes import matter_causes
+from hallsim.hall.decisions.step_results import _first_that_stays
+from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.trace import End, Hold, Outcome, Purpose, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, works, world
@@ -204,7 +204,7 @@ def test_with_results_that_are_certain_nothing_changes(monkeypatch: pytest.Monke
     model = world({"permit": permit(tree, steps)}, [NINE, 545, 560, 700, 701, DAY + NINE])
     build = design({"w": {}}, desks={desk: {"officers": 1} for desk in "xyz"})
     plain = run(model, build)
-    monkeypatch.setattr("hallsim.hall.approvals.is_plain", lambda service: False)
+    monkeypatch.setattr("hallsim.hall.plan.approval.is_plain", lambda service: False)
     assert "Approve" in repr(plan_of(model, build).itineraries)
     other = run(model, build)
     for table in ("tickets", "matters", "visits", "shifts"):

@@ -12,9 +12,9 @@ import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
-from hallsim.scenario.world import World
-from hallsim.study.offered_load import offered_load
+from hallsim.scenario.world.world import World
 from hallsim.trace import Trace
+from hallsim.workload.offered_load import offered_load
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, run, world
 
 TEXT = """\

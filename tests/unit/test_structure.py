@@ -19,42 +19,75 @@ MAX_COMPLEXITY = 12
 MAX_OPERATIONS = 14
 READERS = {
     # what the one interpreter does for each kind, outside approvals with results and within them
-    "hallsim.hall.walking:__init__",
-    "hallsim.hall.approving:__init__",
+    "hallsim.hall.engine.interpreter.matters:__init__",
+    "hallsim.hall.engine.interpreter.approvals:__init__",
     # what each kind is in words
-    "hallsim.study.describe:__init__",
+    "hallsim.study.ways.describe:__init__",
 }
 """Who tells kinds of operations apart; everybody else goes through `children()` and `map()`."""
 
 # By package, its parts from the bottom up; those in one text stand beside each other, "*" are all others.
-LAYERS: dict[str, tuple[str, ...]] = {}
+LAYERS: dict[str, tuple[str, ...]] = {
+    "hallsim.hall": (
+        "plan",
+        "decisions",
+        "records",
+        "contract",
+        "engine",
+        "build_trace",
+        "simulation",
+        "engine_check",
+    ),
+    "hallsim.hall.engine": (
+        "state",
+        "servers",
+        "interpreter",
+        "engine shared_tickets shared_visits agents office_routing",
+    ),
+    "hallsim.metrics": (
+        "attribution",
+        "definition",
+        "catalogue",
+        "registry",
+        "breakdown satisfaction_page",
+        "page",
+    ),
+    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal"),
+    "hallsim.study": ("inference", "folder robust ways", "*"),
+    "hallsim.theory": ("numerics", "*"),
+    "hallsim.scenario": (
+        "parsing",
+        "values",
+        "world",
+        "design",
+        "serving",
+        "scenario",
+        "language",
+        "assumptions",
+        "checks",
+        "load",
+    ),
+}
 
 # ---------------------------------------------------------------------- what is still over
 
-FULL_FOLDERS = {
-    "hallsim/hall",
-    "hallsim/metrics",
-    "hallsim/report",
-    "hallsim/scenario",
-    "hallsim/study",
-    "hallsim/theory",
-}
+FULL_FOLDERS: set[str] = set()
 IN_CIRCLES = {
-    # mechanisms of the floor point back to it
-    "hallsim.hall.floor",
-    "hallsim.hall.idle_work",
-    "hallsim.hall.inspections",
-    "hallsim.hall.interruptions",
-    "hallsim.hall.lines",
-    "hallsim.hall.meetings",
-    "hallsim.hall.shifts",
-    "hallsim.hall.tide",
+    # mechanisms of the facility point back to it
+    "hallsim.hall.engine.servers.facility",
+    "hallsim.hall.engine.servers.idle_work",
+    "hallsim.hall.engine.servers.inspections",
+    "hallsim.hall.engine.servers.preemption",
+    "hallsim.hall.engine.servers.lines",
+    "hallsim.hall.engine.servers.meetings",
+    "hallsim.hall.engine.servers.shifts",
+    "hallsim.hall.engine.servers.tide",
     # ways of coming to the hall point back to the engine
-    "hallsim.hall.bundles",
-    "hallsim.hall.carriers",
-    "hallsim.hall.company",
-    "hallsim.hall.engine",
-    "hallsim.hall.going",
+    "hallsim.hall.engine.shared_tickets",
+    "hallsim.hall.engine.agents",
+    "hallsim.hall.engine.shared_visits",
+    "hallsim.hall.engine.engine",
+    "hallsim.hall.engine.office_routing",
 }
 COMPLEX: set[str] = set()
 

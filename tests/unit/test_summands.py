@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.metrics.summand import Counts, Real, aligned, ranked, rounded
+from hallsim.metrics.definition.summand import Counts, Real, aligned, ranked, rounded
 
 VALUES = st.lists(
     st.one_of(

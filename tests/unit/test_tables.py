@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from hallsim.errors import InputError, Problem
-from hallsim.scenario.assignments import Assignment
+from hallsim.scenario.assumptions.assignments import Assignment
 from hallsim.scenario.load import LoadedScenario, load_scenario, load_text, with_assignments
-from hallsim.scenario.table import read_table
+from hallsim.scenario.parsing.table import read_table
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, MS_PER_S
 
 HALL = """hallsim: 1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.scenario.timetable import NEVER_MS, Timetable
+from hallsim.scenario.values.timetable import NEVER_MS, Timetable
 
 END = 40
 SPANS = st.lists(st.tuples(st.integers(0, END), st.integers(0, END)), max_size=6)

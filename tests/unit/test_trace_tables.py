@@ -11,7 +11,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.audit import violations
-from hallsim.hall.recorder import Recorder
+from hallsim.hall.engine.state.recorder import Recorder
 from hallsim.trace import Trace
 from hallsim.trace_page import trace_page
 from hallsim.trace_tables import RECORDED, TABLES

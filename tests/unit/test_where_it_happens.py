@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from hallsim.metrics.breakdown import by
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import measure
-from hallsim.metrics.sample import Sample
-from hallsim.metrics.satisfaction import Satisfaction
 from hallsim.trace import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 

@@ -4,7 +4,7 @@ import pytest
 
 from hallsim.errors import InputError, Problem
 from hallsim.scenario.load import load_text
-from hallsim.scenario.stages import stages_of
+from hallsim.scenario.world.stages import stages_of
 
 STAGED = """\
 hallsim: 1

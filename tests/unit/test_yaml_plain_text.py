@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hallsim.errors import InputError
-from hallsim.scenario.yaml_reader import parse_yaml, to_plain
+from hallsim.scenario.language.reader import parse_yaml, to_plain
 
 
 @pytest.mark.parametrize(

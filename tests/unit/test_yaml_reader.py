@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hallsim.errors import InputError, Problem, did_you_mean, render
 from hallsim.likeness import nearest
-from hallsim.scenario.yaml_reader import parse_yaml, place_of, read_scenario, read_text, to_plain
+from hallsim.scenario.language.reader import parse_yaml, place_of, read_scenario, read_text, to_plain
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:

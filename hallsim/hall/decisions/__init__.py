@@ -1,0 +1,1 @@
+"""What the drawn numbers mean under a design, resolved before the clock starts."""

@@ -1,0 +1,45 @@
+"""The days of duty of a server: which they are, when each begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.hall.plan.model import Plan
+
+Real = NDArray[np.float64]
+
+
+def days_worked(plan: Plan, index: int) -> list[int]:
+    """Days on which a server is on duty at all, in order."""
+    roster = plan.rosters[plan.servers[index].roster]
+    worked = np.diff(roster.on_duty.working_ms_before(np.array(roster.days_ms, np.int64))) > 0
+    found: list[int] = np.flatnonzero(worked).tolist()
+    return found
+
+
+def day_of_duty(plan: Plan, index: int, day: int) -> tuple[int, int]:
+    """Start and end of a server's day: a shift past midnight belongs to the day on which it begins."""
+    days_ms = plan.rosters[plan.servers[index].roster].days_ms
+    return days_ms[day], days_ms[day + 1]
+
+
+def spells_of(days: Sequence[int], share: float, lasts: int, u: Real) -> Iterator[tuple[int, ...]]:
+    """The days missed in each absence: a renewal process on the days that somebody works.
+
+    An absence begins so often that the share of days missed is met, on the person's own uniform of the day.
+
+    Args:
+        lasts: days of an absence.
+        u: (calendar's days,) uniforms.
+    """
+    begins = share / (lasts * (1 - share) + share)
+    position = 0
+    while position < len(days):
+        if u[days[position]] < begins:
+            yield tuple(days[position : position + lasts])
+            position += lasts
+        else:
+            position += 1

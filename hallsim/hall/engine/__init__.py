@@ -1,0 +1,1 @@
+"""The reference engine: a deterministic function of a plan and a demand."""

@@ -1,0 +1,1 @@
+"""Itineraries at work: one matter's way, its approval, and its visits."""

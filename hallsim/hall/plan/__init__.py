@@ -1,0 +1,1 @@
+"""The plan: a world and a design as tables of stations and itineraries."""

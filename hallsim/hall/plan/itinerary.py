@@ -1,0 +1,45 @@
+"""The way of a service's matters, from before the first visit to the certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hallsim.hall.plan.operations import If, Ops, Serve, Tape, Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Itinerary:
+    """The way of one service's matters under one design.
+
+    ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once (a visit
+    without stops is not made at all); while the visit was rejected, the citizen comes back and walks
+    ``again`` (``second`` for the second visit, when the first did not come to the window); then the matter
+    walks ``after`` outside the hall. Whom the hall sends to the bureau goes there on the next open day, walks
+    ``elsewhere``, and goes on as after a first visit.
+    """
+
+    service: int
+    first: Visit
+    again: Visit
+    after: Ops
+    when_home: Ops  # for who went home while waiting inside, once the file has arrived
+    tasks_of_first_visit: tuple[int, ...]
+    before: Ops = ()
+    second: Visit | None = None
+    elsewhere: Visit | None = None
+
+    def ops(self) -> Ops:
+        """All of it, whenever it is walked."""
+        visits = (self.first, self.second, self.again, self.elsewhere)
+        return (*self.before, *(visit for visit in visits if visit is not None), *self.after, *self.when_home)
+
+
+def window_tasks(ops: Ops) -> tuple[int, ...]:
+    """Tasks at windows on the way, in order."""
+    found: list[int] = []
+    for op in ops:
+        if isinstance(op, Serve) and op.tape is not Tape.STEP:
+            found.append(op.task)
+        elif isinstance(op, If):
+            found.extend(window_tasks(op.then))
+    return tuple(found)

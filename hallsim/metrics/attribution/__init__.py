@@ -1,0 +1,1 @@
+"""Where every minute of a visit, a matter and a wait went."""

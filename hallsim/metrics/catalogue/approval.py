@@ -1,0 +1,134 @@
+"""Metrics of approvals: what came of them, the work they took, and how long the limit's clock stood still."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hallsim.audit.spans import Int, sum_by
+from hallsim.metrics.catalogue.matters import lead_accept, lead_accept_min, of_decided, reached
+from hallsim.metrics.catalogue.trips import per_case
+from hallsim.metrics.definition.metric import Metric, metric
+from hallsim.metrics.definition.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
+from hallsim.metrics.definition.sample import Mask, Real, Sample
+from hallsim.metrics.definition.statistic import Duration, mean, per_day
+from hallsim.trace import NEVER, End, Hold, Outcome, Purpose
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
+
+
+def _approved(s: Sample, rows: Int) -> Mask:
+    return np.asarray(s.trace.matters["state"][rows] != End.REFUSED)
+
+
+def _to_approval_min(s: Sample, rows: Int) -> Real:
+    return np.where(_approved(s, rows), lead_accept_min(s, rows), np.nan)
+
+
+def _to_approval_days(s: Sample, rows: Int) -> Real:
+    return np.where(_approved(s, rows), lead_accept(s, rows), np.nan)
+
+
+WORKED = (Outcome.SERVED, Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.BROKEN_OFF)
+"""Rows of files that hold work done."""
+
+
+def _desk_work_ms(s: Sample, *outcomes: Outcome) -> Int:
+    """(all matters,) work done at desks on a file, whoever's time it was; meetings are no work on
+    one file.
+    """
+    t = s.trace.tickets
+    rows = s.desk_tickets[np.isin(t["outcome"][s.desk_tickets], outcomes)]
+    meets = np.flatnonzero(np.array(s.trace.names.queue_meets, np.bool_))
+    rows = rows[~np.isin(t["queue"][rows], meets)]
+    return sum_by(t["matter"][rows], t["work_ms"][rows], len(s.trace.matters["matter"]))
+
+
+def _desk_work_min(s: Sample, rows: Int) -> Real:
+    return np.asarray(_desk_work_ms(s, *WORKED)[rows] / MS_PER_MIN)
+
+
+def _cancelled_hours(s: Sample, rows: Int) -> Real:
+    return np.asarray(_desk_work_ms(s, Outcome.BROKEN_OFF)[rows] / MS_PER_HOUR)
+
+
+def _sent_back(s: Sample, rows: Int) -> Int:
+    h = s.trace.holds
+    back = h["matter"][h["kind"] == Hold.SENT_BACK]
+    return np.bincount(back, minlength=len(s.trace.matters["matter"]))[rows]
+
+
+def _clock_stopped(s: Sample, rows: Int) -> Real:
+    """(matters,) working days that the limit's clock stood still."""
+    m, days, stop = s.trace.matters, s.trace.days, s.trace.end_ms
+    before = np.concatenate([[0], np.cumsum(days.is_working)])
+    total = np.zeros(len(m["matter"]))
+    for row, spans in stops_of(s).items():
+        first = int(m["accepted_ms"][row]) // MS_PER_DAY + 1
+        last = (stop if m["decided_ms"][row] == NEVER else int(m["decided_ms"][row])) // MS_PER_DAY
+        for since, until in spans:
+            begin, end = max(since // MS_PER_DAY, first), min(until // MS_PER_DAY, last + 1)
+            first = max(first, end)
+            total[row] += int(before[end] - before[begin]) if end > begin else 0
+    return total[rows]
+
+
+def stops_of(s: Sample) -> dict[int, list[tuple[int, int]]]:
+    """By case: when the clock of its limit stood still, by time."""
+    h = s.trace.holds
+    rows = np.flatnonzero((h["stops"] == 1) & np.isin(h["matter"], s.cases))
+    until = np.where(h["to_ms"] == NEVER, s.trace.end_ms, h["to_ms"])
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in rows.tolist():
+        found.setdefault(int(h["matter"][row]), []).append((int(h["from_ms"][row]), int(until[row])))
+    return found
+
+
+APPROVALS: tuple[Metric, ...] = (
+    metric("approved_share", "share", "neutral", TO_BE_DECIDED, of_decided(_approved),
+           ("Approved", "准予许可比例"),
+           ("Share of the decided cases that were not refused.", "已办结办件中准予许可的比例。")),
+    metric("lead_decided_min", "min", "lower", TO_ANY_DECISION,
+           Duration(lead_accept_min, reached("decided_ms")),
+           ("Time to a decision, calendar", "受理到决定的时间（日历）"),
+           ("Calendar minutes from acceptance to the decision, for or against.",
+            "自受理到作出决定（准予或不予）的日历分钟数。"),
+           needs="approvals"),
+    metric("lead_approved_min", "min", "lower", TO_BE_DECIDED, of_decided(_to_approval_min),
+           ("Time to an approval, calendar", "受理到准予许可的时间（日历）"),
+           ("Calendar minutes from acceptance to the decision, of cases not refused.",
+            "准予许可的办件自受理到作出决定的日历分钟数。"),
+           needs="approvals"),
+    metric("lead_approved_mean", "workdays", "lower", TO_BE_DECIDED, of_decided(_to_approval_days),
+           ("Time to an approval", "受理到准予许可的时间"),
+           ("Working days from acceptance to the decision, of cases not refused.",
+            "准予许可的办件自受理到作出决定的工作日数。"),
+           needs="approvals"),
+    metric("desk_work_per_case", "min", "lower", TO_BE_DECIDED, of_decided(_desk_work_min),
+           ("Officers' work, per case", "每件审批工作量"),
+           ("Work done at desks on a decided case, that of files taken back included; meetings are "
+            "meeting_hours.",
+            "每个已作出决定的办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。"),
+           needs="officers"),
+    metric("cancelled_work_h", "h", "lower", DECIDED, per_day(_cancelled_hours),
+           ("Work broken off", "中止的审批工作"),
+           ("Hours a working day on files of decided cases that were taken back before they were finished.",
+            "每个工作日在（已作出决定的）办件被撤回前已耗费的工时。"),
+           needs="withdrawing"),
+    metric("sent_back_per_case", "number", "lower", TO_BE_DECIDED, of_decided(_sent_back),
+           ("Sent back, per case", "每件退回补正次数"),
+           ("How often desks send a decided case back to be corrected.",
+            "已作出决定的办件被审批科室退回补正的次数（每件）。"),
+           needs="sending back"),
+    metric("clock_stopped_days", "workdays", "neutral", ACCEPTED, mean(_clock_stopped),
+           ("Limit's clock stopped", "时限暂停天数"),
+           ("Working days that do not count towards the limit, per case accepted.",
+            "每个已受理办件不计入承诺时限的工作日数。"),
+           needs="approvals"),
+    metric("trips_to_amend", "visits", "lower", TO_DONE, per_case(Purpose.AMEND),
+           ("Trips with files sent back, per case", "每件：审批补正跑动"),
+           ("Visits because a desk sent the file back, per case.", "因审批退回补正而来访的次数（每件）。"),
+           needs="sending back"),
+    metric("trips_to_pay", "visits", "lower", TO_DONE, per_case(Purpose.PAY),
+           ("Trips to pay, per case", "每件：缴费跑动"),
+           ("Visits to pay a fee during the approval, per case.", "审批期间缴费来访的次数（每件）。"),
+           needs="payments"),
+)  # fmt: skip

@@ -1,0 +1,186 @@
+"""What a design costs a working day: clerks, officers, terminals, the citizens' own time and travel; in yuan.
+
+Clerks are paid for the hours they are rostered (absent, in training or with the system down too) and for
+overtime; a cover from the pool is paid on top. Staff counts from the warm-up to the horizon, citizens with
+all visits of those who count. Prices come with the trace (``costs`` of the design).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hallsim.audit.spans import Int, flat, union
+from hallsim.metrics.catalogue.servers import n_at_once, overtime_hours
+from hallsim.metrics.definition.metric import Metric, metric
+from hallsim.metrics.definition.places import is_terminal
+from hallsim.metrics.definition.population import CASES_SETTLED, HALL, VISITS
+from hallsim.metrics.definition.sample import Real, Sample
+from hallsim.metrics.definition.statistic import a_day, of_hall, per_day
+from hallsim.trace import NEVER
+from hallsim.units import MS_PER_HOUR
+
+FEN = 100  # a yuan
+
+
+def paid_hours(s: Sample) -> Real:
+    """(servers,) hours rostered or stayed in overtime, from warm-up to horizon."""
+    return s.once("paid_hours", lambda: _paid_hours(s))
+
+
+def _paid_hours(s: Sample) -> Real:
+    ids = np.arange(len(s.trace.names.servers))
+    start, end = np.full(len(ids), s.from_ms), np.full(len(ids), s.to_ms)
+    hours = s.reader.duty.expected.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR
+    return np.asarray(hours / n_at_once(s))
+
+
+def cover_hours(s: Sample) -> Real:
+    """(servers,) hours a cover from the pool stood in, from warm-up to horizon."""
+    covers = s.trace.covers
+    spans = union(flat(covers["server"], covers["from_ms"]), flat(covers["server"], covers["to_ms"]))
+    ids = np.arange(len(s.trace.names.servers))
+    start, end = np.full(len(ids), s.from_ms), np.full(len(ids), s.to_ms)
+    return np.asarray(spans.measure(flat(ids, start), flat(ids, end)) / MS_PER_HOUR)
+
+
+def meeting_hours(s: Sample) -> float:
+    """Members' hours at the meetings, from warm-up to horizon, at which files were heard."""
+    t, members = s.trace.tickets, np.array(s.trace.names.queue_members, np.int64)
+    if not members.any():
+        return 0.0
+    in_time = (t["start_ms"] >= s.from_ms) & (t["start_ms"] < s.to_ms)
+    rows = np.flatnonzero(in_time & (members[t["queue"]] > 0))
+    end = np.where(t["end_ms"] == NEVER, s.trace.end_ms, t["end_ms"])[rows]
+    met, which = np.unique(flat(t["queue"][rows], t["start_ms"][rows]), return_inverse=True)
+    length = np.zeros(len(met), np.int64)
+    np.maximum.at(length, which, end - t["start_ms"][rows])
+    size = np.zeros(len(met), np.int64)
+    size[which] = members[t["queue"][rows]]
+    return float((length * size).sum() / MS_PER_HOUR)
+
+
+def hours_by_kind(s: Sample) -> dict[str, float]:
+    """Paid hours at windows by kind of clerk, covers apart, in the order of the servers."""
+    hours = paid_hours(s)
+    found: dict[str, float] = {}
+    for server in s.windows.tolist():
+        kind = _kinds(s)[server]
+        found[kind] = found.get(kind, 0.0) + float(hours[server])
+    return found
+
+
+def _kinds(s: Sample) -> tuple[str, ...]:
+    names = s.trace.names
+    return names.server_kind or tuple("clerk" for _ in names.servers)
+
+
+def _rates(s: Sample) -> Real:
+    """(servers,) yuan an hour."""
+    prices, is_desk = s.trace.prices, s.trace.names.server_is_desk
+    return np.array([
+        prices.officer_per_hour if desk else prices.by_kind.get(kind, prices.clerk_per_hour)
+        for kind, desk in zip(_kinds(s), is_desk, strict=True)
+    ])  # fmt: skip
+
+
+def _staff(s: Sample) -> float:
+    clerks, rates = s.windows, _rates(s)
+    premium = s.trace.prices.overtime_premium
+    hours = paid_hours(s) + premium * overtime_hours(s) + cover_hours(s)
+    return float((rates * hours)[clerks].sum())
+
+
+def _overtime(s: Sample) -> float:
+    hours = overtime_hours(s) * (1 + s.trace.prices.overtime_premium)
+    return float((_rates(s) * hours)[s.windows].sum())
+
+
+def _officers(s: Sample) -> float:
+    at_desks = float((_rates(s) * paid_hours(s))[np.array(s.trace.names.server_is_desk)].sum())
+    return at_desks + meeting_hours(s) * s.trace.prices.officer_per_hour
+
+
+def _kiosks(s: Sample) -> float:
+    return float(is_terminal(s.trace).sum() * s.n_open_days * s.trace.prices.kiosk_per_day)
+
+
+def _citizen_hours(s: Sample, visits: Int) -> Real:
+    """(visits,) hours in the hall and on the way."""
+    net = s.trace.network
+    places = net is not None and net.places != ("",)
+    way = net.trips["travel_ms"][visits] if net is not None and places else s.trace.prices.trip_time_ms
+    return np.asarray((s.hall_ms[visits] + way) / MS_PER_HOUR)
+
+
+def _citizens_cost(s: Sample, visits: Int) -> Real:
+    """(visits,) yuan."""
+    net = s.trace.network
+    places = net is not None and net.places != ("",)
+    fare = net.trips["fare_fen"][visits] / FEN if net is not None and places else s.trace.prices.trip
+    return np.asarray(_citizen_hours(s, visits) * s.trace.prices.citizen_hour + fare)
+
+
+def _citizens(s: Sample) -> float:
+    return float(_citizens_cost(s, s.visits).sum())
+
+
+def _hall(s: Sample) -> float:
+    return _staff(s) + _officers(s) + _kiosks(s)
+
+
+def _total(s: Sample) -> float:
+    return _hall(s) + _citizens(s)
+
+
+def _per_case(s: Sample) -> tuple[float, float]:
+    """A case that the design has made needless is settled as well, at no cost."""
+    return _total(s), float(len(CASES_SETTLED.rows(s)))
+
+
+COSTS: tuple[Metric, ...] = (
+    metric("cost_total", "yuan", "neutral", HALL, a_day(_total), ("Total cost a day", "日均总成本"),
+           ("The hall's cost and the citizens' cost together, per working day, however many are served; what "
+            "is done for it is in the cost per case done.",
+            "每个工作日大厅成本与群众成本之和，与办成多少无关；比较请看每件办结成本。")),
+    metric("cost_per_matter", "yuan", "lower", CASES_SETTLED, of_hall(_per_case),
+           ("Cost per case done", "每件办结成本"),
+           ("Total cost over the number of cases done, those included that the design has taken off the "
+            "catalogue.",
+            "总成本除以已办结的办件数（含方案取消而无须再办者）。"),
+           paired=False),
+    metric("cost_hall", "yuan", "lower", HALL, a_day(_hall), ("Cost of the hall a day", "日均大厅成本"),
+           ("Clerks, covers, officers and terminals.", "窗口、顶岗、审批人员与自助终端的成本。")),
+    metric("cost_staff", "yuan", "lower", HALL, a_day(_staff), ("Cost of clerks a day", "日均窗口人员成本"),
+           ("Rostered hours of clerks, overtime with its premium, and covers.",
+            "窗口人员排班工时、含加成的加班与顶岗的成本。")),
+    metric("cost_overtime", "yuan", "lower", HALL,
+           a_day(_overtime), ("Cost of overtime a day", "日均加班成本"),
+           ("Overtime at windows, premium included (a part of the cost of clerks).",
+            "窗口加班成本（含加成），已计入窗口人员成本。")),
+    metric("cost_officers", "yuan", "lower", HALL,
+           a_day(_officers), ("Cost of officers a day", "日均审批人员成本"),
+           ("Rostered hours of officers at desks and of teams that come home, and hours of those who sit at "
+            "meetings.",
+            "审批人员与上门小组排班工时、会议工时的成本。"),
+           needs="officers"),
+    metric("meeting_hours", "h", "lower", HALL,
+           a_day(meeting_hours), ("Hours at meetings a day", "日均会议工时"),
+           ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。"),
+           needs="meetings"),
+    metric("cost_kiosks", "yuan", "lower", HALL,
+           a_day(_kiosks), ("Cost of terminals a day", "日均自助终端成本"),
+           ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。"),
+           needs="kiosks"),
+    metric("cover_hours", "h", "neutral", HALL, a_day(lambda s: float(cover_hours(s)[s.windows].sum())),
+           ("Cover hours a day", "日均顶岗工时"),
+           ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。"),
+           needs="covers"),
+    metric("citizen_hours", "h", "lower", VISITS,
+           per_day(_citizen_hours), ("Citizens' hours a day", "日均群众耗时"),
+           ("Hours in the hall and on the way, per working day.", "每个工作日在厅与在途的小时数。"),
+           paired=True),
+    metric("cost_citizens", "yuan", "lower", VISITS,
+           per_day(_citizens_cost), ("Cost to citizens a day", "日均群众成本"),
+           ("The citizens' hours and fares, per working day.", "每个工作日群众的时间价值与交通费。"),
+           paired=True),
+)  # fmt: skip

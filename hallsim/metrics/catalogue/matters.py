@@ -1,0 +1,228 @@
+"""Metrics of matters: trips, lead times, and promises kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from hallsim.audit.spans import Int, first_of
+from hallsim.metrics.definition.ends import FAILED
+from hallsim.metrics.definition.judged import OfJudged
+from hallsim.metrics.definition.metric import Metric, metric
+from hallsim.metrics.definition.population import (
+    CASES,
+    CASES_TO_END,
+    JUDGED,
+    MATTERS_BEGUN,
+    TO_BE_DECIDED,
+    TO_DECISION,
+    TO_DONE,
+    TO_HAND,
+)
+from hallsim.metrics.definition.sample import Mask, Real, Sample
+from hallsim.metrics.definition.statistic import Duration, Values, count, mean, per_day
+from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.trace import NEVER, End
+from hallsim.units import MS_PER_MIN
+
+Lead = Callable[[Sample, Int], Real]
+
+
+def n_visits(s: Sample, rows: Int) -> Int:
+    """(matters,) visits made for a matter."""
+    return np.asarray(s.trace.matters["n_visits"][rows])
+
+
+def _moment(s: Sample, rows: Int, column: str) -> Int:
+    """When something was reached, else when the run stopped."""
+    moment = s.trace.matters[column][rows]
+    return np.where(moment == NEVER, s.trace.end_ms, moment)
+
+
+def reached(column: str) -> Callable[[Sample, Int], Mask]:
+    """(sample, rows of matters) -> whether a moment was reached before the run stopped."""
+    return lambda s, rows: np.asarray(s.trace.matters[column][rows] != NEVER)
+
+
+def lead_first(s: Sample, rows: Int) -> Real:
+    """(matters,) working days from the first visit to the certificate, or so far."""
+    return np.asarray(s.workdays_at(_moment(s, rows, "in_hand_ms")) - s.workdays_at(s.begun_ms[rows]))
+
+
+def _lead_filing(s: Sample, rows: Int) -> Real:
+    """Working days since the file first reached a desk (a review from afar), else since the first visit."""
+    filed = s.once("filed", lambda: _filed_ms(s))
+    return np.asarray(s.workdays_at(_moment(s, rows, "in_hand_ms")) - s.workdays_at(filed[rows]))
+
+
+def _filed_ms(s: Sample) -> Int:
+    """(all matters,)"""
+    t = s.trace.tickets
+    from_afar = np.flatnonzero(t["visit"] == NEVER)
+    first = first_of(t["matter"][from_afar], t["issue_ms"][from_afar], len(s.begun_ms), nothing=NEVER)
+    return np.where(first == NEVER, s.begun_ms, np.minimum(first, s.begun_ms))
+
+
+def _lead_first_min(s: Sample, rows: Int) -> Real:
+    return np.asarray((_moment(s, rows, "in_hand_ms") - s.begun_ms[rows]) / MS_PER_MIN)
+
+
+def lead_accept(s: Sample, rows: Int) -> Real:
+    """(matters,) working days from acceptance to the decision, or so far."""
+    accepted = s.trace.matters["accepted_ms"][rows]
+    return np.asarray(s.workdays_at(_moment(s, rows, "decided_ms")) - s.workdays_at(accepted))
+
+
+def lead_accept_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from acceptance to the decision, or so far."""
+    accepted = s.trace.matters["accepted_ms"][rows]
+    return np.asarray((_moment(s, rows, "decided_ms") - accepted) / MS_PER_MIN)
+
+
+def _to_hand(lead: Lead, share: float | None = None) -> Duration:
+    return Duration(lead, reached("in_hand_ms"), share)
+
+
+def _to_decision(lead: Lead, share: float | None = None) -> Duration:
+    return Duration(lead, reached("decided_ms"), share)
+
+
+def _one_trip(s: Sample, rows: Int) -> Mask:
+    m = s.trace.matters
+    return np.asarray((m["state"][rows] == End.SERVED) & (m["n_visits"][rows] <= 1))
+
+
+def _late_or_left(s: Sample, rows: Int) -> Mask:
+    return np.asarray(np.isin(s.trace.matters["state"][rows], FAILED) | s.is_late[rows])
+
+
+def _instant(s: Sample, rows: Int) -> Mask:
+    return np.array(s.trace.names.service_is_instant, np.bool_)[s.trace.matters["service"][rows]]
+
+
+def _on_the_spot(s: Sample, rows: Int) -> Mask:
+    """Decided before the visit was over in which the matter was accepted."""
+    return s.once("decided on the spot", lambda: _decided_on_the_spot(s))[rows]
+
+
+def _decided_on_the_spot(s: Sample) -> Mask:
+    """(all matters,)"""
+    m, v = s.trace.matters, s.trace.visits
+    visit, matter = s.visits_of_matters
+    leave = np.where(v["leave_ms"] == NEVER, s.trace.end_ms, v["leave_ms"])[visit]
+    accepted, decided = m["accepted_ms"][matter], m["decided_ms"][matter]
+    during = (v["arrive_ms"][visit] <= accepted) & (accepted <= leave) & (decided <= leave)
+    on_the_spot = np.zeros(len(m["matter"]), np.bool_)
+    on_the_spot[matter[during & (decided != NEVER)]] = True
+    return on_the_spot
+
+
+def _begun_in_time(s: Sample, rows: Int) -> Real:
+    return np.asarray((s.trace.matters["first_visit_ms"][rows] < s.to_ms).astype(np.float64))
+
+
+def has_ended(s: Sample, rows: Int) -> Mask:
+    """(matters,) whether the matter ended before the run stopped."""
+    return ~s.is_open[rows]
+
+
+def _took_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit to the end, or so far."""
+    end = np.where(has_ended(s, rows), s.trace.matters["end_ms"][rows], s.trace.end_ms)
+    return np.asarray(np.maximum(end - s.begun_ms[rows], 0) / MS_PER_MIN)
+
+
+def _to_decided_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit to the decision, or so far."""
+    took_ms = _moment(s, rows, "decided_ms") - s.begun_ms[rows]
+    return np.asarray(np.maximum(took_ms, 0) / MS_PER_MIN)
+
+
+def of_ended(values: Values) -> WeighedMean:
+    """The mean of a number a matter, of those that end."""
+    return WeighedMean(values, _took_min, has_ended)
+
+
+def of_decided(values: Values) -> WeighedMean:
+    """The mean of a number a matter, of those that are decided.
+
+    What counts is how long they are watched from the first visit on: who has to come again with a paper is
+    accepted later.
+    """
+    return WeighedMean(values, _to_decided_min, reached("decided_ms"))
+
+
+MATTERS: tuple[Metric, ...] = (
+    metric("n_cases", "number", "neutral", CASES, count(),
+           ("Cases", "办件数"), ("Matters that are cases, not enquiries.", "办件数（不含咨询）。")),
+    metric("cases_per_day", "per_day", "neutral", CASES, per_day(_begun_in_time),
+           ("Cases a day", "日均办件"),
+           ("New cases per working day of the world.", "每个工作日的新办件数。")),
+    metric("visits_per_matter", "visits", "lower", TO_DONE, of_ended(n_visits),
+           ("Visits per case", "每件跑动次数"),
+           ("Visits made for a case that was done.", "每个已办结办件的来访次数。")),
+    metric("one_trip_share", "share", "higher", CASES_TO_END, of_ended(_one_trip),
+           ("Done in one trip", "只跑一次比例"),
+           ("Share of the ended cases that are in hand after a single visit, or none; who "
+            "left or was turned away "
+            "is not.",
+            "已结束办件中至多一次来访即办成的比例；离开或未能受理者不算办成。")),
+    metric("repeat_share", "share", "lower", TO_DONE, of_ended(lambda s, rows: n_visits(s, rows) >= 2),
+           ("Came twice or more", "跑两次以上比例"),
+           ("Share of the cases done for which two or more visits were made.",
+            "已办结办件中来访两次及以上的比例。")),
+    metric("lead_first_visit_mean", "workdays", "lower", TO_HAND, _to_hand(lead_first),
+           ("Lead time from first visit", "全程办理时间"),
+           ("Working days of the world from the first visit to the certificate in hand.",
+            "从首次来访到拿到证件的工作日数（按全市统一工作日计）。")),
+    metric("lead_first_visit_p90", "workdays", "lower", TO_HAND, _to_hand(lead_first, 0.9),
+           ("Lead time from first visit, 90th percentile", "全程办理时间 90 分位"),
+           ("Nine of ten cases take no longer to the certificate.", "九成办件不超过此值。")),
+    metric("lead_filing_mean", "workdays", "lower", TO_HAND, _to_hand(_lead_filing),
+           ("Lead time from filing", "自申报起办理时间"),
+           ("Working days from the filing (a review before the first visit, online), else from the first "
+            "visit, to the certificate in hand.",
+            "自申报（网上预审或网上申报；否则自首次来访）到拿到证件的工作日数。")),
+    metric("lead_first_visit_min", "min", "lower", TO_HAND, _to_hand(_lead_first_min),
+           ("Lead time from first visit, calendar", "全程办理时间（日历）"),
+           ("Calendar minutes from the first visit to the certificate in hand.",
+            "从首次来访到拿到证件的日历分钟数。")),
+    metric("lead_first_visit_min_p90", "min", "lower", TO_HAND, _to_hand(_lead_first_min, 0.9),
+           ("Calendar lead time, 90th percentile", "全程办理时间（日历）90 分位"),
+           ("Nine of ten cases take no longer to the certificate.", "九成办件不超过此值。")),
+    metric("lead_accept_mean", "workdays", "lower", TO_DECISION, _to_decision(lead_accept),
+           ("Lead time from acceptance", "受理后办理时间"),
+           ("Working days of the world from acceptance to the decision, of promised cases.",
+            "承诺件自受理到办结的工作日数。")),
+    metric("lead_accept_p90", "workdays", "lower", TO_DECISION, _to_decision(lead_accept, 0.9),
+           ("Lead time from acceptance, 90th percentile", "受理后办理时间 90 分位"),
+           ("Nine of ten promised cases take no longer.", "九成承诺件不超过此值。")),
+    metric("lead_accept_min", "min", "lower", TO_DECISION, _to_decision(lead_accept_min),
+           ("Lead time from acceptance, calendar", "受理后办理时间（日历）"),
+           ("Calendar minutes from acceptance to the decision.", "承诺件自受理到办结的日历分钟数。")),
+    metric("on_time_share", "share", "higher", JUDGED, OfJudged(mean(lambda s, rows: ~s.is_late[rows])),
+           ("Decided on time", "按时办结率"),
+           ("Share decided within the limit; a case that ended without a decision is neither "
+            "on time nor late, and "
+            "where the run stops early only limits that were over by then are judged.",
+            "按承诺时限办结的比例；未作决定即结束的办件不计，提前停止的模拟只评判此前到期者。"), paired=True),
+    metric("late_or_left_share", "share", "lower", MATTERS_BEGUN, mean(_late_or_left),
+           ("Late or left", "逾期或未办成"),
+           ("Share of all matters overdue, or whose citizen left, was turned away or gave up.",
+            "逾期，或群众离开、未能受理、放弃的事项占全部的比例。")),
+    metric("unended_share", "share", "neutral", MATTERS_BEGUN,
+           mean(lambda s, rows: s.is_open[rows]),
+           ("Not ended when the run stopped", "停止时未结束的比例"),
+           ("Share of all matters that had not ended when the run stopped.",
+            "模拟停止时尚未结束的事项占全部的比例。"),
+           needs="stop"),
+    metric("instant_share", "share", "higher", TO_BE_DECIDED, of_decided(_instant),
+           ("Instant decisions", "即办件比例"),
+           ("Share of the decided cases that are of instant services, wherever decided.",
+            "已办结办件中属即办事项的比例（不论在何处决定）。")),
+    metric("on_the_spot_share", "share", "higher", TO_BE_DECIDED, of_decided(_on_the_spot),
+           ("Decided on the spot", "当场办结率"),
+           ("Share of the decided cases that were decided before the citizen left the visit of acceptance.",
+            "已办结办件中在受理当次来访内即办结的比例。")),
+)  # fmt: skip

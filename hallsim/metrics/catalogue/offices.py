@@ -1,0 +1,150 @@
+"""Several offices: ways, trips in vain, who waits where, and what it is like for those who live far away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.attribution.offices import courier_ms
+from hallsim.metrics.catalogue.matters import of_ended
+from hallsim.metrics.definition.metric import Metric, metric
+from hallsim.metrics.definition.population import CASES_DONE, QUEUED, TO_DONE, VISITS
+from hallsim.metrics.definition.sample import Mask, Real, Sample
+from hallsim.metrics.definition.statistic import RowSums, Values, mean
+from hallsim.trace import NetworkTrace
+from hallsim.units import MS_PER_HOUR, MS_PER_MIN
+
+NAN = float("nan")
+
+
+def _rows(values: Callable[[Sample, Int, NetworkTrace], NDArray[Any]]) -> Values:
+    """Nothing can be said of any row where there is one hall and everybody lives beside it."""
+
+    def of(s: Sample, rows: Int) -> NDArray[Any]:
+        net = s.trace.network
+        return np.full(len(rows), NAN) if net is None else values(s, rows, net)
+
+    return of
+
+
+def _of_visits(s: Sample, of_visit: NDArray[Any]) -> Real:
+    """(all matters,) an amount a visit summed over those made for a matter, shared ones in equal parts."""
+    visit, matter = s.visits_of_matters
+    n_matters = np.bincount(visit, minlength=len(of_visit))
+    share = of_visit[visit] / n_matters[visit]
+    return np.asarray(np.bincount(matter, weights=share, minlength=len(s.trace.matters["matter"])))
+
+
+def _travel(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+    return np.asarray(_of_visits(s, net.trips["travel_ms"])[rows] / MS_PER_MIN)
+
+
+def _in_vain(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+    return _of_visits(s, net.trips["in_vain"])[rows]
+
+
+def _wait(*, main: bool) -> Values:
+    def values(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+        here = (net.trips["office"][rows] == 0) == main
+        return np.where(here, s.visit_waits_min[rows], NAN)
+
+    return _rows(values)
+
+
+def _courier(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+    m = s.trace.matters
+    whole = courier_ms(s.trace, np.zeros(len(m["matter"]), np.int64), m["end_ms"])
+    return np.asarray(whole[rows] / MS_PER_HOUR)
+
+
+def citizen_time_ms(s: Sample, net: NetworkTrace) -> Int:
+    """(matters,) time in halls and on the way of all visits made for a matter, shared ones in equal parts."""
+    visit, matter = s.visits_of_matters
+    n_matters = np.bincount(visit, minlength=len(s.trace.visits["visit"]))
+    spent = (s.hall_ms + net.trips["travel_ms"]) // np.maximum(n_matters, 1)
+    found = np.zeros(len(s.trace.matters["matter"]), np.int64)
+    np.add.at(found, matter, spent[visit])
+    return found
+
+
+def _lives(s: Sample, rows: Int, net: NetworkTrace, *, far: bool) -> Mask:
+    at = _is_far(net) if far else _is_near(net)
+    return np.asarray(at[net.home[s.trace.matters["citizen"][rows]]])
+
+
+def _time_of(*, far: bool) -> Values:
+    def values(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+        time = citizen_time_ms(s, net)[rows] / MS_PER_MIN
+        return np.where(_lives(s, rows, net, far=far), time, NAN)
+
+    return _rows(values)
+
+
+def _is_far(net: NetworkTrace) -> NDArray[np.bool_]:
+    level = np.array(net.place_level, np.int64)
+    return np.asarray((level == level.max()) & (level > 0))
+
+
+def _is_near(net: NetworkTrace) -> NDArray[np.bool_]:
+    return np.asarray(np.array(net.place_level, np.int64) == 0)
+
+
+def _summed(*, far: bool, time: bool) -> Values:
+    def values(s: Sample, rows: Int, net: NetworkTrace) -> Real:
+        here = _lives(s, rows, net, far=far)
+        spent = citizen_time_ms(s, net)[rows] / MS_PER_MIN if time else np.ones(len(rows))
+        return np.asarray(here * spent)
+
+    return _rows(values)
+
+
+def _gap(totals: Real) -> float:
+    far, n_far, near, n_near = totals
+    return float(far / n_far - near / n_near) if n_far and n_near else NAN
+
+
+GAP = RowSums(tuple(_summed(far=far, time=time) for far in (True, False) for time in (True, False)), _gap)
+
+NETWORK: tuple[Metric, ...] = (
+    metric("travel_per_matter", "min", "lower", TO_DONE, of_ended(_rows(_travel)),
+           ("Time on the way, per case", "每件在途时间"),
+           ("Minutes there and back of the visits for a case that was done.",
+            "每个已办结办件各次来访的往返分钟数。")),
+    metric("trips_in_vain_per_case", "visits", "lower", TO_DONE, of_ended(_rows(_in_vain)),
+           ("Trips in vain, per case", "每件白跑次数"),
+           ("Visits for a case that was done to an office where nobody served.",
+            "每个已办结办件白跑的来访次数。")),
+    metric("in_vain_share", "share", "lower", VISITS,
+           mean(_rows(lambda s, rows, net: net.trips["in_vain"][rows])),
+           ("Trips in vain", "白跑比例"),
+           ("Share of the visits to an office where nobody served.", "到了却无人办公的来访所占比例。")),
+    metric("main_hall_share", "share", "neutral", VISITS,
+           mean(_rows(lambda s, rows, net: net.trips["office"][rows] == 0)),
+           ("Visits to the main hall", "主大厅来访比例"),
+           ("Share of the visits that are to the main hall.", "到主大厅的来访所占比例。")),
+    metric("main_hall_wait_mean", "min", "lower", QUEUED, mean(_wait(main=True)),
+           ("Mean wait in the main hall", "主大厅平均等候"),
+           ("Mean wait of the visits to the main hall.", "到主大厅的来访的平均等候。")),
+    metric("office_wait_mean", "min", "lower", QUEUED, mean(_wait(main=False)),
+           ("Mean wait in other offices", "其他机构平均等候"),
+           ("Mean wait of the visits to all other offices.", "到其他各处的来访的平均等候。")),
+    metric("courier_per_matter", "h", "lower", TO_DONE, of_ended(_rows(_courier)),
+           ("Files with couriers, per case", "每件文件交换时间"),
+           ("Hours in which the file of a case that was done waits for a courier or is under way.",
+            "每个已办结办件的文件等候交换班次与在途的小时数。")),
+    metric("citizen_time_near", "min", "lower", TO_DONE, of_ended(_time_of(far=False)),
+           ("Time of citizens near, per case", "近处群众每件耗时"),
+           ("Minutes in halls and on the way for a case of who lives in a place at the top.",
+            "最上级地点居民每件的在厅与在途时间。")),
+    metric("citizen_time_far", "min", "lower", TO_DONE, of_ended(_time_of(far=True)),
+           ("Time of citizens far away, per case", "远处群众每件耗时"),
+           ("Minutes in halls and on the way for a case of who lives in a place of the lowest level.",
+            "最下级地点居民每件的在厅与在途时间。")),
+    metric("far_near_gap", "min", "lower", CASES_DONE, GAP,
+           ("Gap between far and near, per case", "远近差距（每件）"),
+           ("Time of citizens far away minus that of citizens near.", "远处与近处群众每件耗时之差。")),
+)  # fmt: skip

@@ -1,0 +1,134 @@
+"""Means over what has ended, when a run stops before all has: the quick ones must not stand for all.
+
+A case that takes long is seen to its end only if it began early enough. Each ended one therefore counts for
+itself and for those like it that were cut off: with the inverse of the chance G(t) that a case is watched for
+as long as it took, G being the Kaplan-Meier curve of the time until the stop. Where nothing is cut off this
+is the plain mean. Source: Horvitz and Thompson 1952, JASA 47:663-685; Robins and Rotnitzky 1992, *Recovery
+of information and adjustment for dependent censoring*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.statistic import Values, ranks_of
+from hallsim.metrics.definition.summand import NAN, Real, aligned, packed, surviving, unpacked
+
+_DIGITS = 2
+"""Significant digits of durations, which only weigh."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """By duration (k,) ascending: how many ended and are counted, their sum, how many ended otherwise or were
+    still under way (unfinished).
+    """
+
+    durations: Real
+    counted: Real
+    total: Real
+    passed: Real  # ended without a number of their own: at risk until then
+    unfinished: Real
+
+    @property
+    def value(self) -> float:
+        """The weighed mean; nan of nothing."""
+        weight = self._weight()
+        n = float((weight * self.counted).sum())
+        return float((weight * self.total).sum() / n) if self.n else NAN
+
+    def _weight(self) -> Real:
+        """(k,) 1 / G just before each duration; who ends and who is cut off at once: the end comes first."""
+        ended = self.counted + self.passed
+        at_risk = np.cumsum((ended + self.unfinished)[::-1])[::-1] - ended
+        after = np.cumprod(1 - self.unfinished / np.maximum(at_risk, 1))
+        before = np.concatenate([[1.0], after[:-1]])
+        return 1 / np.where(before > 0, before, 1.0)
+
+    @property
+    def unseen(self) -> float:
+        """Share that takes longer than the longest that was seen to its end (Kaplan-Meier)."""
+        if not self.unfinished.sum():
+            return 0.0
+        return float(surviving(self.counted + self.passed, self.unfinished)[-1])
+
+    @property
+    def n(self) -> float:
+        """Ended ones that are counted."""
+        return float(self.counted.sum())
+
+    def __add__(self, other: Self) -> Weighed:
+        return self._merged(other, 1.0)
+
+    def __sub__(self, other: Self) -> Weighed:
+        return self._merged(other, -1.0)
+
+    def _merged(self, other: Self, sign: float) -> Weighed:
+        durations, found = aligned(self.durations, self._columns(), other.durations, other._columns())
+        columns = [mine + sign * its for mine, its in zip(found[:4], found[4:], strict=True)]
+        keep = (columns[0] != 0) | (columns[2] != 0) | (columns[3] != 0)
+        return Weighed(durations[keep], *(column[keep] for column in columns))
+
+    def _columns(self) -> tuple[Real, ...]:
+        return self.counted, self.total, self.passed, self.unfinished
+
+    def plain(self) -> list[Any]:
+        """Durations and columns (packed)."""
+        return [packed(column) for column in (self.durations, *self._columns())]
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedMean:
+    """The mean of one number a row over those that have ended.
+
+    Attributes:
+        values: nan for who ended without a number.
+        duration: how long each took, or has taken so far; not negative.
+        ended: which have ended.
+    """
+
+    values: Values
+    duration: Values
+    ended: Callable[[Sample, Int], NDArray[np.bool_]]
+    same_as: None = None
+
+    def whole(self, s: Sample, rows: Int) -> Weighed:
+        """One part that holds every row."""
+        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+
+    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Weighed]:
+        """Columns by key.
+
+        Durations of a run that is followed to the end do not matter and are left out. Those of one that stops
+        do, also where all has ended by chance: other replications have cases that were cut off.
+        """
+        values = np.asarray(self.values(s, rows), np.float64)
+        ended, known = np.asarray(self.ended(s, rows), np.bool_), ~np.isnan(values)
+        durations, rank = np.zeros(1), np.zeros(len(rows), np.int64)
+        if s.stops:
+            ranks = ranks_of(s, rows, self.duration, _DIGITS)
+            durations, rank = ranks.values, ranks.rank
+        place, size = key * len(durations) + rank, n_keys * len(durations)
+        inside, counts = key >= 0, ended & known & (key >= 0)
+        columns = (
+            np.bincount(place[counts], minlength=size),
+            np.bincount(place[counts], weights=values[counts], minlength=size),
+            np.bincount(place[inside & ended & ~known], minlength=size),
+            np.bincount(place[inside & ~ended], minlength=size),
+        )
+        table = np.stack(
+            [column.astype(np.float64).reshape(n_keys, len(durations)) for column in columns], axis=1
+        )
+        seen = table[:, [0, 2, 3]].sum(axis=1) > 0
+        return [Weighed(durations[on], *table[k][:, on]) for k, on in enumerate(seen)]
+
+    def restore(self, plain: Sequence[Any]) -> Weighed:
+        """From durations and columns."""
+        return Weighed(*map(unpacked, plain))

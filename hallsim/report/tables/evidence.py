@@ -1,0 +1,82 @@
+"""What the numbers of a scenario rest on: given, fitted, assumed with its range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hallsim.errors import Lang
+from hallsim.report.wording.grid import Grid, columns
+from hallsim.report.wording.messages import translate, words_in
+from hallsim.scenario.assumptions.assumptions import Basis
+from hallsim.scenario.values.amounts import Amount
+
+KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
+"""How the kinds are said (keys of the catalogue)."""
+
+_SECTIONS = ("world.", "designs.")
+_UNITS_ZH = {
+    "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "days": "天", "weeks": "周", "workdays": "个工作日",
+    "per ms": "每毫秒", "per s": "每秒", "per min": "每分钟", "per hour": "每小时", "per day": "每天",
+    "per week": "每周",
+}  # fmt: skip
+
+
+def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
+    """A table of what is given, fitted and assumed; none where the scenario says nothing of it."""
+    if not bases:
+        return []
+    numbers = columns(lang, "Stated", "Range", right=True)
+    table = Grid(
+        title=translate("What the numbers rest on", lang),
+        columns=[*columns(lang, "Basis", "What"), *numbers, *columns(lang, "From")],
+    )
+    for kind, label in KIND_LABELS.items():
+        for basis in (basis for basis in bases if basis.kind == kind):
+            table.add(
+                translate(label, lang),
+                name_of(basis, lang),
+                _stated(basis, lang),
+                _range(basis, lang),
+                _from(basis, lang),
+            )
+    return [table]
+
+
+def name_of(basis: Basis, lang: Lang) -> str:
+    """The title of a basis; else its name, without the section of the file."""
+    return words_in(basis.title, lang) or short_name(basis.name)
+
+
+def short_name(name: str) -> str:
+    """A path without the section of the file."""
+    return next((name.removeprefix(s) for s in _SECTIONS if name.startswith(s)), name)
+
+
+def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) -> str:
+    """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`, `20 分钟`."""
+    shown = Amount(value, unit).text()
+    if lang == "zh" and unit in _UNITS_ZH:
+        shown = shown.removesuffix(unit) + _UNITS_ZH[unit]
+    return "×" * factor + shown
+
+
+def _stated(basis: Basis, lang: Lang) -> str:
+    if basis.stated is None:
+        return translate("{n} numbers", lang, n=len(basis.spots))
+    return amount_text(basis.stated.value, basis.stated.unit, lang, factor=basis.moves == "scales")
+
+
+def _range(basis: Basis, lang: Lang) -> str:
+    if basis.range is None:
+        return "–"
+    factor = basis.moves == "scales"
+    ends = (basis.range.lo, basis.range.hi)
+    lo, hi = (amount_text(end, basis.range.unit, lang, factor=factor) for end in ends)
+    return f"{lo} … {hi}"
+
+
+def _from(basis: Basis, lang: Lang) -> str:
+    parts = [words_in(basis.source, lang)] if basis.source else []
+    if basis.to:
+        parts.insert(0, translate("fitted to {figures}", lang, figures=", ".join(basis.to)))
+    return "; ".join(parts)

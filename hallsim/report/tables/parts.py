@@ -1,0 +1,136 @@
+"""Waiting by hour, weekday, queue and office: people by visit, stations by ticket, with the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hallsim.errors import Lang
+from hallsim.report.wording.cautions import marked
+from hallsim.report.wording.keys import label_of, name_of
+from hallsim.report.wording.messages import translate
+from hallsim.report.wording.numbers import NOTHING, number, percent
+from hallsim.report.wording.station_names import station_name
+from hallsim.study.inference.verdicts import NOT_SERVED
+from hallsim.study.result import StudyResult, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_ROWS = 16
+_OF_VISITS = ("n_visits", "wait_mean", "wait_p90", "wait_target_share")
+"""Whom a row counts and what its cells say; beside it stands who is not served."""
+_OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTable:
+    """A heading, what a part is, what its cells say, and a row a part: its name and a cell a design."""
+
+    heading: str
+    part: str
+    note: str
+    rows: list[tuple[str, list[str]]]
+
+
+def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
+    """Tables of the parts a study has several of; the longest list shows its busiest parts only."""
+    kinds = (
+        ("Waiting by hour of coming", "Hour", "hour", _OF_VISITS),
+        ("Waiting by weekday", "Weekday", "weekday", _OF_VISITS),
+        ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
+        ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
+    )
+    found = []
+    for heading, part, dimension, metrics in kinds:
+        table = study.parts(dimension)
+        keys, n_left_out = _busiest(table, metrics[0])
+        if len(keys) < 2:
+            continue
+        found.append(
+            PartTable(
+                heading=translate(heading, lang),
+                part=translate(part, lang),
+                note=_note(study, metrics, n_left_out, f"by_{dimension}", lang),
+                rows=[
+                    (part_name(study, dimension, key, lang), _cells(study, table, key, metrics))
+                    for key in keys
+                ],
+            )
+        )
+    return found
+
+
+def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: str, lang: Lang) -> str:
+    """What the cells say, what a dash means, and where the parts that are not shown are."""
+    text = (
+        "Mean wait in minutes / 90th percentile / {target}, of visits (all their queues);"
+        " [citizens not served]."
+    )
+    if metrics is _OF_TICKETS:
+        text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
+    target = label_of(study.info(_OF_VISITS[-1]), lang)
+    told = [translate(text, lang, target=target[:1].lower() + target[1:])]
+    if metrics is _OF_TICKETS:
+        told.append(translate("A dash: no such queue, or nobody came.", lang))
+    else:
+        told.append(translate("A dash: nobody came, or hardly anybody was served.", lang))
+    if n_left_out:
+        told.append(
+            translate(
+                "The busiest under each design; {n} more are in {file}.csv.", lang, n=n_left_out, file=file
+            )
+        )
+    return ("" if lang == "zh" else " ").join(told)
+
+
+def _busiest(table: pd.DataFrame, counted: str) -> tuple[list[str], int]:
+    """Keys in their order, and how many are left out; where there are too many, those with the most people
+    under any one design.
+    """
+    own = table[table["metric"] == counted]
+    keys = list(dict.fromkeys(own["key"]))
+    place = own.groupby("design")["value"].rank(method="first", ascending=False)
+    best = place.groupby(own["key"], sort=False).min().sort_values(kind="stable")
+    shown = set(best.index[:_MOST_ROWS])
+    return [key for key in keys if key in shown], len(keys) - len(shown)
+
+
+def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str, ...]) -> list[str]:
+    rows = {(row.design, row.metric): row for row in records(table[table["key"] == key])}
+    lost = metrics is _OF_VISITS
+    return [
+        _cell(
+            [rows.get((design, metric)) for metric in metrics[1:]],
+            rows.get((design, NOT_SERVED)) if lost else None,
+        )
+        for design in study.designs
+    ]
+
+
+def _cell(found: list[Any], lost: Any) -> str:
+    """A dash where nobody comes; who is turned away has no wait, and is not called within the target."""
+    mean, p90, share = found
+    if mean is None and share is None:
+        return NOTHING
+    figures = ((mean, "min"), (p90, "min"), (share, "share"))
+    text = " / ".join(number(row.value, unit) if row else NOTHING for row, unit in figures)
+    text = marked(text, next((row.caution for row, _ in figures if row and row.caution), ""))
+    return f"{text} [{percent(lost.value)}]" if lost is not None and lost.value else text
+
+
+def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
+    """What people call a part; empty for the whole."""
+    if dimension == "hour":
+        return f"{int(key):02d}:00"
+    if dimension == "weekday":
+        return translate(_WEEKDAYS[key], lang)
+    if dimension in ("service", "group"):
+        return name_of(study, dimension, key, lang)
+    return station_name(study, key, lang) if dimension else ""
+
+
+_WEEKDAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
+    "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip

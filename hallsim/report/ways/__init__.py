@@ -1,0 +1,1 @@
+"""The way of a matter under a design, as text and as a picture."""

@@ -1,0 +1,59 @@
+"""Which metrics lead a report, and how the parts of a study are called."""
+
+from __future__ import annotations
+
+from hallsim.errors import Lang
+from hallsim.report.wording.messages import words_in
+from hallsim.report.wording.numbers import unit_name
+from hallsim.study.result import MetricInfo, StudyResult
+
+KEY = (
+    "not_served_share", "time_in_hall_mean", "wait_mean", "wait_closed_mean", "wait_p90", "wait_target_share",
+    "visits_per_day",
+    "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
+    "late_or_left_share", "utilisation_mean", "utilisation_gini", "cost_per_matter", "main_hall_wait_mean",
+    "office_wait_mean", "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
+    "satisfaction_enquiries_overall",
+)  # fmt: skip
+"""Metrics of the key table, in this order."""
+
+
+def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[MetricInfo]:
+    """The infos of those of `ids` that the study measured; all its metrics when it has none of them."""
+    known = {info.id: info for info in study.infos}
+    present = set(study.summary.loc[study.summary["n"] > 0, "metric"])
+    found = [known[i] for i in ids if i in known and i in present]
+    return (found or [info for info in study.infos if info.id in present])[:most]
+
+
+def key_metrics(study: StudyResult) -> list[MetricInfo]:
+    """The metrics of the key table: the study's own choice, else a hall's usual ones."""
+    return chosen(study, study.key_metrics or KEY)
+
+
+def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
+    """The title of a design, group, service or department; its key when it has none."""
+    words = study.names.get(kind, {}).get(key)
+    return (words_in(words, lang) if words else "") or key
+
+
+def label_of(info: MetricInfo, lang: Lang) -> str:
+    """The metric's label; a star marks a model that no survey has been fitted to."""
+    return words_in(info.label, lang) + ("" if info.calibrated else " *")
+
+
+def label_with_population(info: MetricInfo, lang: Lang) -> str:
+    """The label, its unit, and whom the number counts."""
+    return with_population(label_with_unit(info, lang), words_in(info.counted, lang), lang)
+
+
+def with_population(label: str, who: str, lang: Lang) -> str:
+    """A label and whom its number counts, in one text."""
+    return f"{label}（{who}）" if lang == "zh" else f"{label} ({who})"
+
+
+def label_with_unit(info: MetricInfo, lang: Lang, *, difference: bool = False) -> str:
+    """The label and, where numbers do not carry it, the unit."""
+    # "visits a day" says its unit
+    unit = "" if info.unit in ("per_day", "per_hour") else unit_name(info.unit, lang, difference=difference)
+    return label_of(info, lang) + (f"{'，' if lang == 'zh' else ', '}{unit}" if unit else "")

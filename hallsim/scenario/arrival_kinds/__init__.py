@@ -1,1 +1,0 @@
-"""The kinds of arrival: a file each, and a row of `KINDS` in `hallsim.scenario.arrivals`."""

@@ -1,0 +1,165 @@
+"""Paths into a scenario's tree: `designs.*.windows.*.generalist.time`, `world.services.licence.counter.mean`.
+
+A path walks the tree with short spellings written out and `based_on` resolved: names and keys between dots,
+`*` for every name, a number for an entry of a list (of a list with one entry it may be left out), and at its
+end, where the value is a law, one of the law's parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hallsim.errors import WordedError, did_you_mean
+from hallsim.scenario.language.keys import model_at
+from hallsim.scenario.parsing.located import Located
+from hallsim.scenario.values.law_parts import law_pieces
+
+ANY: Final = "*"
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the tree: where it is, what stands there (None: nothing yet), which parameter of a law.
+
+    `alone`: the parts of `loc` that number the only entry of a list.
+    """
+
+    loc: Loc
+    node: Located | None
+    part: str | None = None
+    alone: frozenset[int] = frozenset()
+
+    @property
+    def dotted(self) -> str:
+        """The spot as a path, without the numbers of entries that are the only ones of their lists."""
+        words = [str(word) for i, word in enumerate(self.loc) if i not in self.alone]
+        return ".".join([*words, *([] if self.part is None else [self.part])])
+
+    def below(self, word: str | int, node: Located | None) -> Spot:
+        """The spot under a key, or of an entry."""
+        is_alone = self.node is not None and isinstance(self.node.value, list) and len(self.node.value) == 1
+        return Spot((*self.loc, word), node, alone=self.alone | {len(self.loc)} if is_alone else self.alone)
+
+
+class PathError(WordedError):
+    """Why a path leads nowhere."""
+
+
+def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
+    """Every spot that a path names, in the tree's order.
+
+    A path without `*` may end in keys that are not written yet: its spot has no node.  With `*` only what is
+    written counts.  PathError when there is none.
+    """
+    parts = list(path) if isinstance(path, tuple) else _parts(path)
+    if not parts:
+        raise PathError("the path is empty", _EXAMPLE, "路径为空", _EXAMPLE_ZH)
+    reached = [Spot((), tree)]
+    for i, part in enumerate(parts):
+        going = [spot for spot in reached if spot.part is None]
+        steps = [step for spot in going for step in _step(spot, part)]
+        if not steps and ANY not in parts:
+            steps = [
+                replace(spot, loc=(*spot.loc, *parts[i:]), node=None)
+                for spot in going
+                if _are_keys(spot, parts[i:])
+            ]
+            if steps:
+                return steps
+        if not steps:
+            raise _lost(reached, parts, i)
+        reached = steps
+    return reached
+
+
+def leaves(tree: Located) -> Iterator[Spot]:
+    """Every text and number of a tree, laws whole."""
+    yield from _leaves_below(Spot((), tree))
+
+
+def _leaves_below(spot: Spot) -> Iterator[Spot]:
+    assert spot.node is not None
+    value = spot.node.value
+    if not isinstance(value, dict | list):
+        yield spot
+        return
+    for word, node in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _leaves_below(spot.below(word, node))
+
+
+def _parts(path: str) -> list[str]:
+    """`opening[1]` is `opening.1`."""
+    return [part for part in re.sub(r"\[(\d+)\]", r".\1", path.strip()).split(".") if part]
+
+
+def _step(spot: Spot, part: str) -> list[Spot]:
+    node = spot.node
+    value = node.value if node is not None else None
+    if isinstance(value, dict):
+        names = list(value) if part == ANY else [part] if part in value else []
+        return [spot.below(name, value[name]) for name in names if value[name].value is not None]
+    if isinstance(value, list):
+        if part == ANY:
+            return [spot.below(i, item) for i, item in enumerate(value)]
+        if part.isdecimal() and int(part) < len(value):
+            return [spot.below(int(part), value[int(part)])]
+        return _step(_entry(spot), part) if len(value) == 1 else []
+    if isinstance(value, str):
+        names = [piece.name for piece in law_pieces(value) if piece.name is not None]
+        return [replace(spot, part=name) for name in names if part in (ANY, name)]
+    return []
+
+
+def _are_keys(spot: Spot, parts: Sequence[str]) -> bool:
+    """Whether keys of the language, none of them a name of the user's own, could be written below a spot."""
+    if spot.node is None or not isinstance(spot.node.value, dict):
+        return False
+    return all(part in _keys((*spot.loc, *parts[:i])) for i, part in enumerate(parts))
+
+
+def _keys(loc: Loc) -> list[str]:
+    owner = model_at(loc)
+    return list(owner.model_fields) if owner is not None else []
+
+
+def _lost(reached: Sequence[Spot], parts: Sequence[str], i: int) -> PathError:
+    """Nothing is called `parts[i]` in any of the spots reached."""
+    path, before = ".".join(parts), ".".join(parts[:i]) or "the scenario"
+    reached = [_entry(spot) for spot in reached]
+    written = dict.fromkeys(name for spot in reached for name in _names(spot))
+    keys = dict.fromkeys(key for spot in reached for key in _keys(spot.loc))
+    if parts[i] in keys:
+        return PathError(
+            f"'{path}' matches nothing that is written: no '{parts[i]}' stands in {before}",
+            f"write {parts[i]} where it should be moved",
+            f"'{path}' 没有匹配任何已写的值：{before} 中没有写 {parts[i]}",
+            f"请在要变动处写出 {parts[i]}",
+        )  # fmt: skip
+    known = list(written | keys) if parts[i] != ANY else []
+    return PathError(
+        f"'{path}' matches nothing: there is no '{parts[i]}' in {before}", did_you_mean(parts[i], known),
+        f"'{path}' 没有匹配任何值：{before} 中没有 '{parts[i]}'", did_you_mean(parts[i], known, "zh"),
+    )  # fmt: skip
+
+
+def _entry(spot: Spot) -> Spot:
+    """The entry of a list with one entry."""
+    value = spot.node.value if spot.node is not None else None
+    return spot.below(0, value[0]) if isinstance(value, list) and len(value) == 1 else spot
+
+
+def _names(spot: Spot) -> list[str]:
+    value = spot.node.value if spot.node is not None else None
+    if isinstance(value, dict):
+        return list(value)
+    if isinstance(value, list):
+        return [str(i) for i in range(len(value))]
+    return [p.name for p in law_pieces(value) if p.name is not None] if isinstance(value, str) else []
+
+
+_EXAMPLE: Final = "write for example designs.unified.windows.*.generalist.time"
+_EXAMPLE_ZH: Final = "例如写 designs.unified.windows.*.generalist.time"

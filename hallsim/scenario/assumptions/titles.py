@@ -1,0 +1,73 @@
+"""What a number of a scenario is called by people: whose it is, and what its key says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from hallsim.errors import Lang
+from hallsim.scenario.assumptions.paths import Spot
+from hallsim.scenario.language.keys import field_at, sentence_of
+from hallsim.scenario.scenario import Scenario
+from hallsim.scenario.values.fields import LocalText
+from hallsim.scenario.values.weekdays import named_in_chinese
+
+_CLAUSE: Final = {"en": re.compile(r"[.;:](?:\s|$)| \("), "zh": re.compile(r"[。；：（]")}
+_PARTS_ZH: Final = {
+    "mean": "均值", "median": "中位数", "sd": "标准差", "cv": "变异系数", "min": "最小值", "max": "最大值",
+    "mode": "众数",
+}  # fmt: skip
+"""Parameters of laws; the others are called in Chinese as they are written."""
+
+
+def title_of(scenario: Scenario, spot: Spot) -> dict[str, str]:
+    """`Comprehensive windows: factor on working time`, in both languages: titles (else the user's own names)
+    on the way to the number, then the first clause of its key's sentence.
+    """
+    return {"en": _in_english(scenario, spot), "zh": _in_chinese(scenario, spot)}
+
+
+def _in_english(scenario: Scenario, spot: Spot) -> str:
+    owners = ", ".join(dict.fromkeys(title.en for title in _owners(scenario, spot)))
+    what = _what(spot, "en")
+    text = f"{owners}: {what[:1].lower()}{what[1:]}" if owners else what
+    return text + (f" ({spot.part})" if spot.part else "")
+
+
+def _in_chinese(scenario: Scenario, spot: Spot) -> str:
+    owners = "、".join(dict.fromkeys(title.zh for title in _owners(scenario, spot)))
+    what = _what(spot, "zh")
+    text = f"{owners}：{what}" if owners else what
+    return text + (f"（{_PARTS_ZH.get(spot.part, spot.part)}）" if spot.part else "")
+
+
+def _owners(scenario: Scenario, spot: Spot) -> Iterator[LocalText]:
+    """What the user named on the way to a spot, by title; an entry of a list without a name by its number."""
+    node: Any = scenario
+    departments = scenario.world.departments
+    for i, part in enumerate(spot.loc, start=1):
+        node = _inside(node, part)
+        name = getattr(node, "name", "") if isinstance(part, int) else part
+        if isinstance(part, int) and not name:
+            yield LocalText(en=f"no. {part + 1}", zh=f"第{part + 1}项")
+        elif isinstance(part, int) or field_at(spot.loc[:i]) is None:
+            plain = name.replace("_", " ")
+            titled = getattr(node, "title", None) or departments.get(name)
+            yield titled or LocalText(en=plain, zh=named_in_chinese(plain))
+
+
+def _inside(node: Any, part: str | int) -> Any:
+    """What stands under a key; None where the model holds it otherwise than the file writes it."""
+    if isinstance(node, Mapping):
+        return node.get(part)
+    if isinstance(node, tuple):
+        return node[part] if isinstance(part, int) and part < len(node) else None
+    return getattr(node, str(part), None)
+
+
+def _what(spot: Spot, lang: Lang) -> str:
+    """The first clause of what the last key on the way says."""
+    fields = (field_at(spot.loc[:i]) for i in range(len(spot.loc), 0, -1))
+    field = next(field for field in fields if field is not None)
+    return _CLAUSE[lang].split(sentence_of(field, lang), maxsplit=1)[0]

@@ -1,0 +1,1 @@
+"""Checks of services, their approvals, and who decides."""

@@ -1,0 +1,107 @@
+"""Checks of desks, limits and the green channel against the world."""
+
+from __future__ import annotations
+
+from hallsim.scenario.design.catalogue import offered
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.design.desks import Desk
+from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.scenario.world.world import World
+
+
+def check_limit_days(world: World, findings: Findings) -> None:
+    """A limit is at least a day."""
+    for name, service in world.services.items():
+        if service.limit == 0:
+            findings.problem(
+                ("world", "services", name, "limit"), "limit.zero",
+                f"a limit of 0 workdays leaves no time to decide {name}",
+                "write at least 1 workdays, drop limit, or write decision: instant",
+                f"{name} 的承诺时限为 0 个工作日，无法办理",
+                "请至少写 1 workdays，或删去 limit，或写 decision: instant",
+            )  # fmt: skip
+
+
+def check_back_office(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+    """Check what one design says about desks, limits and who goes first."""
+    for name, desk in design.desks.items():
+        _check_unlimited(desk, name, (*loc, "desks", name), findings)
+        _check_people(design, desk, (*loc, "desks", name), findings)
+    for i, word in enumerate(design.green_channel):
+        if word not in world.groups and word not in world.services:
+            names = [*world.groups, *world.services]
+            findings.unknown((*loc, "green_channel", i), word, "group or service", "群体或事项", names)
+    _check_limits(world, design, loc, findings)
+
+
+def _check_unlimited(desk: Desk, name: str, loc: Loc, findings: Findings) -> None:
+    """What is said about officers where nobody sits who takes files one by one."""
+    if desk.is_room:
+        return
+    useless = {
+        "wip": desk.wip is not None,
+        "quiet_windows": bool(desk.quiet_windows),
+        "at_once": desk.at_once.files > 1,
+        "absence": desk.absence.share > 0 and desk.site is None,
+        "speed_cv": desk.speed_cv > 0 and desk.site is None,
+        "discipline": desk.discipline == "earliest_due" and desk.is_unlimited and desk.meets is None,
+    }
+    why, why_zh = "is heard at meetings or is a team", "为会议审议或踏勘队"
+    if desk.is_unlimited and desk.meets is None:
+        why, why_zh = "has no limit of officers", "人员不限"
+    for word, used in useless.items():
+        if used and findings.written((*loc, word)):
+            findings.problem(
+                (*loc, word), "desk.unlimited", f"'{name}' {why}, so that {word} means nothing there",
+                "write it for a desk with a number of officers",
+                f"科室 '{name}' {why_zh}，{word} 不起作用", "请写在有 officers 人数的科室",
+            )  # fmt: skip
+
+
+def _check_people(design: Design, desk: Desk, loc: Loc, findings: Findings) -> None:
+    for i, group in enumerate(desk.quiet_windows):
+        if group not in design.windows:
+            findings.unknown((*loc, "quiet_windows", i), group, "group of windows", "窗口组", design.windows)
+        elif design.windows[group].tide is not None or design.windows[group].lines != "ticket":
+            findings.problem(
+                (*loc, "quiet_windows", i), "desk.quiet_windows",
+                f"the windows '{group}' cannot take files: they are tide windows or have physical lines",
+                "name other windows",
+                f"窗口组 '{group}' 为潮汐窗口或实体排队，不能代办案卷", "请写其他窗口组",
+            )  # fmt: skip
+    if desk.shifts and findings.own((*loc, "officers")):
+        findings.warning(
+            (*loc, "officers"), "shifts.ignored", "officers is not used where shifts are given",
+            "drop one of them", "已给出 shifts，officers 不起作用", "请删去其一",
+        )  # fmt: skip
+    n = sum(shift.count for shift in desk.shifts) or (desk.officers if isinstance(desk.officers, int) else 0)
+    if desk.wip is not None and 0 < desk.wip < n * desk.at_once.files:
+        findings.warning(
+            (*loc, "wip"), "desk.wip",
+            f"with {desk.wip} files in progress at most, some of the {n} officers never have work",
+            f"write wip: {n * desk.at_once.files} or more",
+            f"在办件上限 {desk.wip} 少于 {n} 名人员可同时办理的件数",
+            f"请写 wip: {n * desk.at_once.files} 或更多",
+        )  # fmt: skip
+
+
+def _check_limits(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+    rule = design.limits
+    for i, word in enumerate(rule.services):
+        if word not in world.services:
+            findings.unknown((*loc, "limits", "services", i), word, "service", "事项", world.services)
+    if not rule.model_fields_set:
+        return
+    services = offered(world, design.catalogue).services.values()
+    limited = [s for s in services if s.decision == "promised" and s.limit is not None]
+    if not limited:
+        findings.problem(
+            (*loc, "limits"), "limits.nothing", "no promised service has a limit",
+            "write for example limit: 10 workdays for a promised service",
+            "没有承诺件写了承诺时限", "例如为承诺件写 limit: 10 workdays",
+        )  # fmt: skip
+    if rule.warn is not None and rule.deemed is not None and rule.warn >= rule.deemed:
+        findings.warning(
+            (*loc, "limits", "warn"), "limits.warn", "the warning comes when the matter is approved already",
+            "write a smaller share for warn", "预警时已默许", "请减小 warn",
+        )  # fmt: skip

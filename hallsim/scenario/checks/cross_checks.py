@@ -1,0 +1,188 @@
+"""Cross-checks: what no single key can tell to be wrong.  All problems at once, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hallsim.errors import Problem
+from hallsim.scenario.checks.approvals.approval import check_approval, check_steps
+from hallsim.scenario.checks.approvals.authority import check_authority
+from hallsim.scenario.checks.approvals.back_office import check_back_office, check_limit_days
+from hallsim.scenario.checks.approvals.catalogue import check_services
+from hallsim.scenario.checks.approvals.changes import check_changes
+from hallsim.scenario.checks.arrival_control import check_coming, check_progress
+from hallsim.scenario.checks.calling import check_calling
+from hallsim.scenario.checks.channels import check_channels
+from hallsim.scenario.checks.demand import check_demand
+from hallsim.scenario.checks.design import check_design
+from hallsim.scenario.checks.documents import check_documents
+from hallsim.scenario.checks.effect.days import check_calendar_days
+from hallsim.scenario.checks.effect.hours import check_hours
+from hallsim.scenario.checks.effect.idle import check_idle
+from hallsim.scenario.checks.laws import check_laws
+from hallsim.scenario.checks.names import check_names
+from hallsim.scenario.checks.offices import check_offices, check_places
+from hallsim.scenario.checks.people import check_people
+from hallsim.scenario.checks.preemption import check_interrupt
+from hallsim.scenario.checks.queueing import check_queueing
+from hallsim.scenario.checks.representation import check_company, check_errands
+from hallsim.scenario.checks.rosters import check_merged_times, check_nights
+from hallsim.scenario.checks.words import check_words
+from hallsim.scenario.language.findings import Findings
+from hallsim.scenario.parsing.located import Located
+from hallsim.scenario.scenario import Scenario
+from hallsim.scenario.world.calendar import (
+    UnknownCountryError,
+    WorkingCalendar,
+    build_calendar,
+    length_ms,
+    lengths,
+    undecreed_years,
+)
+from hallsim.units import UnitError, format_duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the checks found: problems forbid a run, warnings do not."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False) -> Found:
+    """Check a scenario against itself; `tree` knows the places.
+
+    Args:
+        is_world: the scenario itself has been checked, and only numbers are others: what is told of names,
+            hours and keys without effect is not looked for again.
+    """
+    findings = Findings(tree)
+    if not is_world:
+        check_names(findings)
+    calendar = _calendar(scenario, findings)
+    meeting_desks = {
+        name for design in scenario.designs.values() for name, desk in design.desks.items() if desk.meets
+    }
+    check_services(scenario.world, meeting_desks, findings)
+    check_steps(scenario.world, findings)
+    check_limit_days(scenario.world, findings)
+    check_demand(scenario.world, calendar, findings)
+    if calendar is not None:
+        check_calendar_days(scenario.world.calendar, calendar, findings)
+    check_progress(scenario.world, findings)
+    check_places(scenario.world, findings)
+    check_errands(scenario.world, findings)
+    for name, design in scenario.designs.items():
+        check_design(scenario.world, design, name, calendar, findings)
+        if not is_world:
+            check_words(scenario.world, design, ("designs", name), findings)
+        check_coming(scenario.world, design, ("designs", name), calendar, findings)
+        check_documents(scenario.world, design, ("designs", name), findings)
+        check_channels(scenario.world, design, ("designs", name), findings)
+        check_company(scenario.world, design, ("designs", name), findings)
+        check_changes(scenario.world, design, ("designs", name), findings)
+        check_people(scenario.world, design, ("designs", name), calendar, findings)
+        if calendar is not None:
+            check_hours(scenario.world, design, ("designs", name), calendar, findings)
+        check_queueing(scenario.world, design, ("designs", name), findings)
+        check_offices(scenario.world, design, ("designs", name), calendar, findings)
+        check_calling(design, ("designs", name), findings)
+        check_interrupt(design, ("designs", name), findings)
+        check_approval(scenario.world, design, ("designs", name), calendar, findings)
+        check_back_office(scenario.world, design, ("designs", name), findings)
+        check_authority(scenario.world, design, ("designs", name), findings)
+    if not is_world:
+        check_idle(scenario, findings)
+        check_laws(scenario, findings)
+        for name, design in scenario.designs.items():
+            check_nights(design, ("designs", name), findings)
+            check_merged_times(design, name, findings)
+        _check_twins(scenario, findings)
+    return Found(
+        problems=tuple(dict.fromkeys(findings.problems)),
+        warnings=tuple(dict.fromkeys(findings.warnings)),
+    )
+
+
+def _check_twins(scenario: Scenario, findings: Findings) -> None:
+    """Designs that decide all the same: a key was forgotten, or stands at the wrong place."""
+    plain = {
+        name: design.model_copy(update={"title": None, "based_on": None})
+        for name, design in scenario.designs.items()
+    }
+    for i, (name, design) in enumerate(plain.items()):
+        twin = next((other for other in list(plain)[:i] if plain[other] == design), None)
+        if twin is not None:
+            findings.warning(
+                ("designs", name), "designs.twins",
+                f"design '{name}' decides just what '{twin}' does: every figure of the two will be the same",
+                "write what it changes, or drop it",
+                f"方案 '{name}' 与 '{twin}' 的全部设置相同：两者的各项数值将完全一致",
+                "请写出它改变的内容，或删去该方案",
+            )  # fmt: skip
+
+
+def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
+    """The days of the world, or None with the reason among the problems."""
+    calendar, loc = scenario.world.calendar, ("world", "calendar")
+    given = lengths(calendar)
+    if len(given) > 1:
+        findings.problem(
+            (*loc, given[-1]), "calendar.length",
+            f"{' and '.join(given)} are {'both' if len(given) == 2 else 'all'} given", "keep one of them",
+            f"{' 与 '.join(given)} 同时给出", "请只保留一个",
+        )  # fmt: skip
+        return None
+    whole = length_ms(calendar)
+    if calendar.warm_up >= whole:
+        findings.problem(
+            (*loc, "warm_up"), "calendar.warm_up",
+            f"a warm-up of {format_duration(calendar.warm_up)} leaves nothing of {format_duration(whole)} "
+            "to measure",
+            "shorten warm_up or lengthen the calendar",
+            f"预热 {format_duration(calendar.warm_up, 'zh')}后，"
+            f"{format_duration(whole, 'zh')}中没有可统计的时间",
+            "请缩短 warm_up 或延长模拟",
+        )  # fmt: skip
+        return None
+    try:
+        built = build_calendar(calendar)
+    except UnknownCountryError:
+        code = calendar.holidays[:20]
+        findings.wrong_value(
+            (*loc, "holidays"), "calendar.holidays",
+            f"'{code}' is not a country code whose holidays are known", "write a code such as CN, or none",
+            f"'{code}' 不是已知节假日的国家代码", "请写 CN 等国家代码，或 none",
+        )  # fmt: skip
+        return None
+    except UnitError as error:
+        findings.problem(
+            loc, "calendar", error.message, error.remedy, error.message_zh, error.remedy_zh
+        )  # fmt: skip
+        return None
+    if not built.is_working[: built.n_days].any():
+        findings.problem(
+            loc, "calendar.idle", "no day of this calendar is a working day",
+            "widen working_days, or list dates under open",
+            "此日历中没有工作日", "请放宽 working_days，或在 open 中列出日期",
+        )  # fmt: skip
+        return None
+    _check_decrees(built, calendar.holidays, findings)
+    return built
+
+
+def _check_decrees(calendar: WorkingCalendar, code: str, findings: Findings) -> None:
+    """Years of the run for which only statutory days are known."""
+    last = calendar.date_of(calendar.n_days - 1).year
+    years = undecreed_years(code, calendar.start.year, last)
+    if years:
+        listed = ", ".join(map(str, years))
+        findings.warning(
+            ("world", "calendar", "holidays"), "calendar.decree",
+            f"for {listed} only the statutory holidays are known: which weekends are worked and which days"
+            " are off besides is decreed in the autumn before",
+            "end the run before, or write what you expect under closed and open",
+            f"{listed} 年尚无放假安排：只知道法定节假日，调休上班与连休日期要到上一年秋季才公布",
+            "请在此之前结束模拟，或把预计的日期写入 closed 与 open",
+        )  # fmt: skip

@@ -1,0 +1,173 @@
+"""Checks of times of the day against the hours they belong to: what changes nothing, or what they undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hallsim.scenario.checks.effect.arrival_hours import check_arrival_hours, last_ticket_ms
+from hallsim.scenario.design.design import Design, Windows
+from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.scenario.serving.office_design import as_design
+from hallsim.scenario.serving.rosters import n_windows, window_hours
+from hallsim.scenario.values.hours import Hours
+from hallsim.scenario.values.timetable import Timetable
+from hallsim.scenario.values.weekdays import WEEKDAYS, WEEKDAYS_ZH
+from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.scenario.world.world import World
+from hallsim.units import MS_PER_DAY, format_ms_of_day
+
+
+def check_hours(
+    world: World, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Doors, last tickets, breaks and training within the hours of the hall and of its offices."""
+    _check_hall(design, loc, calendar, findings)
+    for name, office in design.offices.items():
+        _check_hall(as_design(design, office), (*loc, "offices", name), calendar, findings)
+    if not design.offices:
+        check_arrival_hours(world, design, loc, calendar, findings)
+
+
+def _check_hall(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
+    _check_doors(design, (*loc, "doors"), findings)
+    _check_last_ticket(design, (*loc, "tickets_until"), findings)
+    _check_later_openings(design, loc, calendar, findings)
+    for group, windows in design.windows.items():
+        _check_every_day(windows, design, (*loc, "windows", group), calendar, findings)
+        _check_away(windows, design, (*loc, "windows", group), calendar, findings)
+        _check_turns(windows, group, (*loc, "windows", group), findings)
+
+
+def _check_doors(design: Design, loc: Loc, findings: Findings) -> None:
+    openings = [spans[0][0] for spans in design.opening.by_weekday if spans]
+    closings = [spans[-1][1] for spans in design.opening.by_weekday if spans]
+    if design.doors is None or not findings.own(loc):
+        return
+    if design.opening.always:
+        findings.idle(loc, "the hall never closes", "write an opening", "大厅不关门", "写明 opening")
+    elif closings and design.doors >= max(closings):
+        last = format_ms_of_day(max(closings))
+        findings.problem(
+            loc, "doors.closed", f"the hall has closed by {last}, before its doors would open",
+            "write a time before the opening, such as 08:30",
+            f"大厅最晚 {last} 已关门，早于 doors 的时间", "写早于开门的时间，如 08:30",
+        )  # fmt: skip
+    elif openings and design.doors >= max(openings):
+        first = format_ms_of_day(max(openings))
+        findings.idle(
+            loc, f"tickets are issued from the opening at {first} at the latest",
+            "write a time before the opening, such as 08:30",
+            f"最晚在 {first} 开门时开始取号", "写早于开门的时间，如 08:30",
+        )  # fmt: skip
+
+
+def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
+    closings = [spans[-1][1] for spans in design.opening.by_weekday if spans]
+    until = design.tickets_until
+    if until is None or design.opening.always or not closings or not findings.own(loc):
+        return
+    if until >= max(closings):
+        last = format_ms_of_day(max(closings))
+        findings.idle(
+            loc, f"the hall has closed by {last}", "write a time before the closing, such as 16:30",
+            f"大厅最晚 {last} 已关门", "写早于关门的时间，如 16:30",
+        )  # fmt: skip
+
+
+def _check_later_openings(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
+    """Openings of a day that begin after its last ticket."""
+    until = (*loc, "tickets_until")
+    if design.tickets_until is None or design.opening.always:
+        return
+    if not (findings.own(until) or findings.own((*loc, "opening"))):
+        return
+    for weekday in sorted(calendar.working_weekdays):
+        spans = design.opening.by_weekday[weekday]
+        useless = [start for start, _ in spans if start >= last_ticket_ms(design, spans)]
+        if useless:
+            last, opens = format_ms_of_day(design.tickets_until), format_ms_of_day(useless[0] % MS_PER_DAY)
+            findings.warning(
+                until, "tickets.later_opening",
+                f"the hall opens again at {opens} ({WEEKDAYS[weekday]}), after the last ticket of the day at "
+                f"{last}: who comes then is turned away",
+                f"write a time after {opens}, or leave that opening out",
+                f"大厅在当日停止取号（{last}）之后又于 {opens} 开门"
+                f"（周{WEEKDAYS_ZH[weekday]}）：届时来的群众会被劝返",
+                f"请写 {opens} 之后的时间，或去掉这段开放时间",
+            )  # fmt: skip
+            return
+
+
+def _check_every_day(
+    windows: Windows, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Windows of a hall that never closes whose hours, unlike its own, hold on working days only."""
+    key = "shifts" if windows.shifts else "on_duty" if windows.on_duty else "hours"
+    if not design.opening.always or not (findings.own((*loc, key)) or findings.own((*loc[:-2], "opening"))):
+        return
+    meant = {
+        weekday
+        for hours in dict.fromkeys(window_hours(windows, design.opening))
+        for weekday, spans in enumerate(hours.by_weekday)
+        if spans and not hours.always
+    }
+    off = ~calendar.is_working & np.isin(calendar.weekday, sorted(meant))
+    days = np.flatnonzero(off[: calendar.n_days])
+    if len(days):
+        n_days, first = calendar.n_days, calendar.date_of(int(days[0]))
+        findings.warning(
+            (*loc, key), "windows.working_days",
+            f"{key} holds on working days only, while the hall issues tickets day and night: on {len(days)} "
+            f"of the {n_days} days these windows are not staffed, first on {first}",
+            "write calendar: {working_days: all}; or opening: 00:00-24:00, which closes on days not worked",
+            f"{key} 只在工作日生效，而大厅每天昼夜取号：{n_days} 天中有 {len(days)} 天这些窗口无人"
+            f"（最早为 {first}）",
+            "请写 calendar: {working_days: all}；若非工作日不开放，请写 opening: 00:00-24:00",
+        )  # fmt: skip
+
+
+def _check_away(
+    windows: Windows, design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings
+) -> None:
+    """Breaks and training while the windows are staffed."""
+    times_away = [(where, hours) for where, hours in _times_away(windows, loc) if findings.own(where)]
+    if not times_away:
+        return
+    staffed = Timetable.from_spans(())
+    for hours in dict.fromkeys(window_hours(windows, design.opening)):
+        staffed = staffed.union(calendar.timetable(hours))
+    for where, hours in times_away:
+        away = calendar.timetable(hours.within(design.opening))
+        if not _within(staffed.intersection(away), calendar):
+            findings.idle(
+                where, "the windows are not staffed then", "write a time within their hours",
+                "此时窗口无人在岗", "写在岗时间内的时间",
+            )  # fmt: skip
+
+
+def _times_away(windows: Windows, loc: Loc) -> Iterator[tuple[Loc, Hours]]:
+    for i, pause in enumerate(windows.breaks):
+        yield (*loc, "breaks", i, "hours"), pause.hours
+    if windows.training is not None:
+        yield (*loc, "training", "hours"), windows.training.hours
+
+
+def _within(table: Timetable, calendar: WorkingCalendar) -> bool:
+    return bool((table.starts < calendar.horizon_ms).any())
+
+
+def _check_turns(windows: Windows, group: str, loc: Loc, findings: Findings) -> None:
+    """Breaks in turn send everybody equally often."""
+    n, n_away = n_windows(windows), sum(pause.count for pause in windows.breaks)
+    if len(windows.breaks) < 2 or not n or n_away % n == 0 or not findings.own((*loc, "breaks")):
+        return
+    counts = " + ".join(str(pause.count) for pause in windows.breaks)
+    findings.warning(
+        (*loc, "breaks"), "breaks.turns",
+        f"breaks for {counts} = {n_away} of the {n} windows '{group}': not everybody has one",
+        f"let the counts sum to {n}, if everybody goes once",
+        f"窗口组 '{group}' 共 {n} 个窗口，而休息安排合计 {counts} = {n_away} 个：并非人人轮到",
+        f"如要人人轮休一次，请使 count 合计为 {n}",
+    )  # fmt: skip

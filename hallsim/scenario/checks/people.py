@@ -1,0 +1,254 @@
+"""Checks of the people behind the windows: who they are, what they know, when, and who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hallsim.scenario.design.design import Design, Windows
+from hallsim.scenario.design.people import NamedClerk
+from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.scenario.serving.claims import (
+    COLLECT,
+    Claims,
+    served_words,
+    taken_words,
+    words_of_part,
+    words_of_stop,
+)
+from hallsim.scenario.serving.rosters import n_windows, window_hours
+from hallsim.scenario.values.hours import Spans
+from hallsim.scenario.values.timetable import Timetable
+from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.scenario.world.world import World
+from hallsim.units import MS_PER_DAY
+
+
+def check_people(
+    world: World, design: Design, loc: Loc, calendar: WorkingCalendar | None, findings: Findings
+) -> None:
+    """Check clerks, staff, absence and outages of one design."""
+    n_before = len(findings.problems)
+    _check_visits(world, design, loc, findings)
+    for group, windows in design.windows.items():
+        _check_seats(world, design, windows, (*loc, "windows", group), findings)
+    for name, clerk in design.clerks.items():
+        _check_known(world, clerk, (*loc, "clerks", name), findings)
+    _check_groups(design, loc, findings)
+    _check_kinds(design, loc, findings)
+    check_last_ticket(design, loc, findings)
+    if len(findings.problems) > n_before:
+        return
+    for group, windows in design.windows.items():
+        for number, (where, clerk) in enumerate(_people(design, windows, (*loc, "windows", group))):
+            _check_skills(world, group, windows, number, where, clerk, findings)
+    _check_services(world, design, loc, findings)
+    if calendar is not None:
+        _check_overlaps(design, loc, calendar, findings)
+
+
+def _check_visits(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+    """Whoever finds an error comes again: that takes more than one visit."""
+    wheres: list[Loc] = [
+        (*loc, "windows", group, "generalist")
+        for group, windows in design.windows.items()
+        if windows.generalist.error_per_service > 0
+    ]
+    if design.tenure.start_error > 0 or design.tenure.weary_error > 0:
+        wheres.append((*loc, "tenure"))
+    if world.max_visits() == 1 and world.citizens.max_visits is None:
+        for where in wheres:
+            findings.problem(
+                where, "error.visits",
+                "an error needs a further visit, but each matter has one visit only",
+                "write citizens: {max_visits: 8} in the world",
+                "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
+            )  # fmt: skip
+
+
+def _people(design: Design, windows: Windows, loc: Loc) -> Iterator[tuple[Loc, NamedClerk]]:
+    """The clerks of a group by window, with where they are written."""
+    for i, name in enumerate(windows.staff):
+        yield (*loc, "staff", i), design.clerks[name]
+    for i, clerk in enumerate(windows.clerks):
+        for _ in range(clerk.count):
+            yield (*loc, "clerks", i), clerk
+
+
+def _check_seats(world: World, design: Design, windows: Windows, loc: Loc, findings: Findings) -> None:
+    for i, name in enumerate(windows.staff):
+        if name not in design.clerks:
+            findings.unknown((*loc, "staff", i), name, "clerk", "窗口人员", design.clerks)
+    for i, clerk in enumerate(windows.clerks):
+        _check_known(world, clerk, (*loc, "clerks", i), findings)
+    n = n_windows(windows)
+    n_people = len(windows.staff) + sum(clerk.count for clerk in windows.clerks)
+    if n_people > n:
+        findings.problem(
+            (*loc, "staff" if windows.staff else "clerks"), "clerks.count",
+            f"{n_people} clerks are seated, but there are {n} windows",
+            f"write count: {n_people} for the windows, or list fewer clerks",
+            f"安排了 {n_people} 名人员，但只有 {n} 个窗口", f"请写 count: {n_people}，或减少人员",
+        )  # fmt: skip
+
+
+def _words(world: World) -> set[str]:
+    found = {"all"}
+    for name, service in world.services.items():
+        found |= {name, service.department}
+        for stop in service.route:
+            found |= {stop.name, f"{name}.{stop.name}"}
+    return found
+
+
+def _check_known(world: World, clerk: NamedClerk, loc: Loc, findings: Findings) -> None:
+    known = _words(world)
+    for i, word in enumerate(clerk.knows):
+        if word not in known:
+            findings.unknown(
+                (*loc, "knows", i), word, "department, service or stop", "部门、事项或环节", sorted(known)
+            )
+
+
+def _check_groups(design: Design, loc: Loc, findings: Findings) -> None:
+    """Deputies and outages name groups of windows."""
+    groups = list(design.windows)
+    where = (*loc, "absence", "deputies")
+    for group, lenders in design.absence.deputies.items():
+        for at, name in (((*where, group), group), *(((*where, group, i), n) for i, n in enumerate(lenders))):
+            if name not in design.windows:
+                findings.unknown(at, name, "group of windows", "窗口组", groups)
+        if group in lenders:
+            findings.problem(
+                (*where, group), "deputies.self", f"'{group}' cannot lend deputies to itself",
+                "name another group of windows, or write cover: 1",
+                f"'{group}' 不能由本组代岗", "请写其他窗口组，或写 cover: 1",
+            )  # fmt: skip
+    if design.outages is not None:
+        for i, name in enumerate(design.outages.windows):
+            if name != "all" and name not in design.windows:
+                findings.unknown(
+                    (*loc, "outages", "windows", i), name, "group of windows", "窗口组", ["all", *groups]
+                )
+
+
+def _check_kinds(design: Design, loc: Loc, findings: Findings) -> None:
+    """A price by kind is of a kind of clerk that there is."""
+    kinds = {"clerk", *(clerk.kind for clerk in design.clerks.values())}
+    kinds |= {clerk.kind for windows in design.windows.values() for clerk in windows.clerks}
+    for kind in design.costs.by_kind:
+        if kind not in kinds:
+            findings.unknown(
+                (*loc, "costs", "by_kind", kind), kind, "kind of clerk", "人员类别", sorted(kinds)
+            )
+
+
+def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
+    """The last ticket comes after the first opening of every day, in a hall that closes."""
+    until, where = design.tickets_until, (*loc, "tickets_until")
+    if until is None:
+        return
+    if design.opening.always:
+        findings.problem(
+            where, "tickets.always", "a hall that never closes has no last ticket",
+            "drop tickets_until, or write an opening", "不关门的大厅没有最后取号时间",
+            "请删去 tickets_until，或写明 opening",
+        )  # fmt: skip
+    elif any(spans and not _within(until, spans) for spans in design.opening.by_weekday):
+        findings.problem(
+            where, "tickets.early", "the last ticket would be issued before the hall opens",
+            "write a time within the opening, such as 16:30", "停止取号的时间早于开门时间",
+            "请写开放时间内的时间，如 16:30",
+        )  # fmt: skip
+
+
+def _within(clock_ms: int, spans: Spans) -> bool:
+    """Whether the time is after the first opening, or in the night before the last closing."""
+    return clock_ms > spans[0][0] or clock_ms + MS_PER_DAY <= spans[-1][1]
+
+
+def _tasks(world: World, windows: Windows, group: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Services (with the words that name them) of which a group serves or helps a part."""
+    claimed = taken_words(group, windows)
+    for name, service in world.services.items():
+        words = words_of_part(name, service)
+        if claimed & (words | words_of_stop(name, COLLECT)):
+            yield name, words
+
+
+def _check_skills(
+    world: World, group: str, windows: Windows, number: int, where: Loc, clerk: NamedClerk, findings: Findings
+) -> None:
+    """A clerk knows something of what the window serves."""
+    knows = set(clerk.knows)
+    if not knows or any(knows & words for _, words in _tasks(world, windows, group)):
+        return
+    served = ", ".join(served_words(group, windows))
+    findings.problem(
+        where, "clerk.knows",
+        f"window {group}-{number + 1} serves {served}, of which its clerk knows nothing",
+        f"add {served} to the clerk's knows, or seat somebody else",
+        f"窗口 {group}-{number + 1} 受理 {served}，但其人员一项都不会办",
+        f"请在该人员的 knows 中加入 {served}，或换人",
+    )  # fmt: skip
+
+
+def _check_services(world: World, design: Design, loc: Loc, findings: Findings) -> None:
+    """Every service is known to some clerk who serves it, and an instant one may be decided by somebody."""
+    servers = _servers(world, design)
+    for name, service in world.services.items():
+        able = [clerk for clerk, words in servers[name] if _knows(clerk, words)]
+        if servers[name] and not able:
+            findings.problem(
+                (*loc, "windows"), "service.unknown_to_all",
+                f"no clerk at the windows that serve {name} knows it",
+                f"add {name} to the knows of one of them",
+                f"受理 {name} 的窗口中没有人会办", f"请在其中某人的 knows 中加入 {name}",
+            )  # fmt: skip
+        is_signed = service.kind == "case" and service.decision == "instant"
+        if is_signed and able and all(clerk.auxiliary for clerk in able):
+            findings.problem(
+                (*loc, "windows"), "service.undecided",
+                f"{name} is decided at the window, but all clerks who serve it are auxiliary",
+                f"let one of them decide, or write decision: promised for {name}",
+                f"{name} 为即办件，但受理它的都是辅助人员",
+                f"请安排一名有权人员，或将 {name} 写为 decision: promised",
+            )  # fmt: skip
+
+
+def _knows(clerk: NamedClerk, words: Iterable[str]) -> bool:
+    return not clerk.knows or bool(set(clerk.knows) & set(words))
+
+
+def _servers(world: World, design: Design) -> dict[str, list[tuple[NamedClerk, frozenset[str]]]]:
+    """Clerks at windows that serve each service (ordinary ones once a group), with the words that name it."""
+    people: dict[str, list[NamedClerk]] = {}
+    for group, windows in design.windows.items():
+        known = [clerk for _, clerk in _people(design, windows, ())]
+        people[group] = [*known, NamedClerk()] if len(known) < n_windows(windows) else known
+    claims = Claims(design.windows)
+    return {
+        name: [(clerk, words) for group in claims.taking(words) for clerk in people[group]]
+        for name, service in world.services.items()
+        for words in [words_of_part(name, service)]
+    }
+
+
+def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
+    """Nobody sits at two windows at once."""
+    seen: dict[str, list[tuple[str, Timetable]]] = {}
+    for group, windows in design.windows.items():
+        hours = window_hours(windows, design.opening)
+        for i, name in enumerate(windows.staff):
+            table = calendar.timetable(hours[i])
+            window = f"{group}-{i + 1}"
+            for other, taken in seen.get(name, []):
+                both = table.intersection(taken)
+                if len(both.starts):
+                    findings.problem(
+                        (*loc, "windows", group, "staff", i), "clerk.overlap",
+                        f"{name} would sit at {other} and at {window} at the same time",
+                        "give the shifts hours that do not overlap, or seat somebody else",
+                        f"{name} 同时在 {other} 与 {window} 在岗", "请错开班次时间，或换人",
+                    )  # fmt: skip
+                    break
+            seen.setdefault(name, []).append((window, table))

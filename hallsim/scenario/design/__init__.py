@@ -1,0 +1,1 @@
+"""What a hall decides; it knows no citizen."""

@@ -1,0 +1,1 @@
+"""The language as a whole: its keys, short spellings, includes, explanations and schema."""

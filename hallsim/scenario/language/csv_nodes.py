@@ -1,0 +1,247 @@
+"""Long tables in CSV files where a scenario would list them: rosters, rates, slot books, windows, services.
+
+`shifts: {csv: roster.csv}` stands for a list with an entry a row, whose keys are the names of the columns;
+`windows: {csv: windows.csv}` for a mapping whose names stand in the first column.  Where one value belongs
+to each row, `column` names it: `rates: {csv: rates.csv, keys: hour, column: per_hour, unit: per hour}`.
+A cell with semicolons is
+a list.  Every cell keeps its place in the file.  Laws and times of arrival, which may have a million rows,
+read their tables themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, get_origin
+
+from hallsim.errors import Place, Problem
+from hallsim.scenario.design.appointments import Places
+from hallsim.scenario.language.keys import field_at, kinds_at, model_at
+from hallsim.scenario.language.spellings import MOVED
+from hallsim.scenario.parsing.located import Located, place_of
+from hallsim.scenario.parsing.scalars import lenient_scalar
+from hallsim.scenario.parsing.table import Table, read_table, without_thousands
+from hallsim.scenario.values.distribution import Distribution
+from hallsim.scenario.values.fields import TableOfTimes
+from hallsim.scenario.values.hours import Hours
+from hallsim.scenario.values.on_duty import OnDuty
+from hallsim.scenario.values.profile import DayCurve
+from hallsim.scenario.values.quantities import is_bare
+from hallsim.units import UnitError, parse_clock
+
+Loc = tuple[str | int, ...]
+Row = tuple[int, list[str]]
+
+MAX_ROWS: Final = 20_000
+_BY_NAME: Final = (DayCurve, Hours, OnDuty, Places)
+"""Values written as mappings: by hour, by weekday, by time."""
+_KEYS: Final = ("csv", "keys", "column", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the tables of a scenario lie, and what has been read of them."""
+
+    folder: Path | None
+    files: dict[str, bytes]
+    problems: list[Problem]
+
+
+def with_tables(
+    tree: Located, folder: Path | None, files: dict[str, bytes], problems: list[Problem]
+) -> Located:
+    """The tree, as it was written, with rows in place of `{csv: …}`; what is wrong is told in `problems`."""
+    return _walked(tree, (), _Source(folder, files, problems))
+
+
+def _walked(node: Located, loc: Loc, source: _Source) -> Located:
+    if isinstance(node.value, dict):
+        if "csv" in node.value and _is_ours(loc):
+            return _read(node, loc, source)
+        if Distribution in kinds_at(loc):
+            return node
+        if _is_list(loc):
+            loc = (*loc, 0)  # the one entry of a list, written without its brackets
+        items = {key: _walked(item, (*loc, key), source) for key, item in node.value.items()}
+        if all(items[key] is item for key, item in node.value.items()):
+            return node
+        return replace(node, value=items)
+    if isinstance(node.value, list):
+        entries: list[Located] = []
+        for i, item in enumerate(node.value):
+            found = _walked(item, (*loc, i), source)
+            # a table among entries is as many entries as it has rows
+            entries += found.value if found is not item and isinstance(found.value, list) else [found]
+        return replace(node, value=entries)
+    return node
+
+
+def _is_ours(loc: Loc) -> bool:
+    """Whether a table at `loc` is read here: not as a law, nor by what reads its own."""
+    if not kinds_at(loc):
+        return False  # nothing stands here, which is told by the models
+    field = field_at(loc)
+    reads_itself = field is not None and any(isinstance(item, TableOfTimes) for item in field.metadata)
+    return not reads_itself and Distribution not in kinds_at(loc) and "csv" not in _keys_at(loc)
+
+
+def _keys_at(loc: Loc) -> Sequence[str]:
+    owner = model_at(loc)
+    return list(owner.model_fields) if owner is not None else ()
+
+
+def _read(node: Located, loc: Loc, source: _Source) -> Located:
+    """What stands in the table, as the kind of value that belongs at `loc`."""
+    try:
+        asked = _asked(node)
+        table = read_table(asked["csv"], source.folder, source.files)
+        rows = _rows(table)
+        return _as_kind(node, _meant(loc, table, rows, asked), table, rows, asked)
+    except UnitError as error:
+        source.problems.append(error.at(place_of(node, ("csv",)), "table"))
+        return replace(node, value=None)
+
+
+def _asked(node: Located) -> dict[str, str]:
+    assert isinstance(node.value, dict)
+    asked = {key: item.value for key, item in node.value.items()}
+    odd = [key for key in asked if key not in _KEYS]
+    if odd or not all(isinstance(value, str) for value in asked.values()):
+        raise UnitError(
+            f"a table has no {', '.join(odd)}" if odd else "csv, keys, column and unit are texts",
+            "write {csv: FILE}, and keys, column, unit where one value belongs to each row",
+            f"表格没有 {', '.join(odd)}" if odd else "csv、keys、column、unit 均为文本",
+            "请写 {csv: 文件}；每行一个值时另写 keys、column、unit",
+        )
+    return {key: str(value) for key, value in asked.items()}
+
+
+def _rows(table: Table) -> list[Row]:
+    rows: list[Row] = []
+    for line, cells in table.rows():
+        if len(rows) == MAX_ROWS:
+            raise table.error(
+                line, f"more than {MAX_ROWS:,} rows cannot stand here", "leave out rows, or sum them up",
+                f"此处最多 {MAX_ROWS:,} 行", "请删减或汇总",
+            )  # fmt: skip
+        rows.append((line, cells))
+    if not rows:
+        raise table.error(1, "the table has no rows", "write a row a line", "表格没有数据行", "请每行写一条")
+    return rows
+
+
+def _as_kind(node: Located, loc: Loc, table: Table, rows: list[Row], asked: dict[str, str]) -> Located:
+    unit = asked.get("unit", "")
+    for kind in kinds_at(loc):
+        if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, _BY_NAME)):
+            if isinstance(kind, type) and issubclass(kind, DayCurve):
+                rows = _with_spans(table, rows, asked)
+            return _mapping(node, table, rows, asked, whole=model_at((*loc, "")) is not None)
+        is_entry = isinstance(loc[-1], int)
+        if get_origin(kind) is tuple or is_entry:
+            if model_at(loc if is_entry else (*loc, 0)) is not None:
+                return replace(node, value=[_row(table, line, cells) for line, cells in rows], key_places={})
+            at = table.position(asked["column"] if "column" in asked else _only(table))
+            values = [_cell(table, line, cells, at, unit) for line, cells in rows]
+            return replace(node, value=values, key_places={})
+    raise UnitError(
+        "a table cannot stand here", "write the value itself", "此处不能用表格", "请直接写值"
+    )  # fmt: skip
+
+
+def _meant(loc: Loc, table: Table, rows: list[Row], asked: dict[str, str]) -> Loc:
+    """Times in a table at `staff` say how many are there from when on, as they do when written out."""
+    owner = model_at(loc[:-1]) if loc else None
+    to = MOVED.get((owner, str(loc[-1]))) if owner is not None else None
+    at = table.position(asked["keys"]) if "keys" in asked else 0
+    return (*loc[:-1], to) if to is not None and all(_is_clock(cells[at]) for _, cells in rows) else loc
+
+
+def _is_clock(cell: str) -> bool:
+    try:
+        parse_clock(cell)
+    except UnitError:
+        return False
+    return True
+
+
+def _is_list(loc: Loc) -> bool:
+    return model_at(loc) is None and any(get_origin(kind) is tuple for kind in kinds_at(loc))
+
+
+def _with_spans(table: Table, rows: list[Row], asked: dict[str, str]) -> list[Row]:
+    """Rows of a curve of the day: where all of them name an hour by its number, 8 is 08:00-09:00."""
+    at = table.position(asked["keys"]) if "keys" in asked else 0
+    hours = [cells[at].strip() for _, cells in rows]
+    if not all(hour.isdecimal() and int(hour) < 24 for hour in hours):
+        return rows
+    spans = [f"{int(hour):02d}:00-{int(hour) + 1:02d}:00" for hour in hours]
+    return [
+        (line, [*cells[:at], span, *cells[at + 1 :]]) for (line, cells), span in zip(rows, spans, strict=True)
+    ]
+
+
+def _mapping(node: Located, table: Table, rows: list[Row], asked: dict[str, str], *, whole: bool) -> Located:
+    """Names (spans, weekdays) from one column; the others, or one of them, are what stands under them."""
+    unit = asked.get("unit", "")
+    name_at = table.position(asked["keys"]) if "keys" in asked else 0
+    value_at: int | None = None
+    if "column" in asked or not whole:
+        value_at = table.position(asked["column"] if "column" in asked else _only(table, besides=name_at))
+    items: dict[str, Located] = {}
+    places: dict[str, Place] = {}
+    for line, cells in rows:
+        name = cells[name_at].strip()
+        place = table.cell_place(line, cells, name_at)
+        if name in items:
+            first = places[name].line
+            raise table.error(
+                line, f"'{name}' is written twice, first at line {first}", "remove one of the two",
+                f"'{name}' 写了两次，前一处在第 {first} 行", "请删除其中一处",
+            )  # fmt: skip
+        places[name] = place
+        items[name] = (
+            _row(table, line, cells, besides=name_at)
+            if value_at is None
+            else _cell(table, line, cells, value_at, unit)
+        )
+    return Located(value=items, place=node.place, key_places=places)
+
+
+def _row(table: Table, line: int, cells: list[str], besides: int | None = None) -> Located:
+    """A row as a mapping; what is empty is not written."""
+    found: dict[str, Located] = {}
+    places: dict[str, Place] = {}
+    for at, title in enumerate(table.header):
+        if at != besides and cells[at].strip():
+            found[title.strip()] = _cell(table, line, cells, at, "")
+            places[title.strip()] = table.cell_place(line, cells, at)
+    return Located(value=found, place=table.place(line), key_places=places)
+
+
+def _cell(table: Table, line: int, cells: list[str], at: int, unit: str) -> Located:
+    """A cell as a scalar, its bare number in `unit`; a list where semicolons stand in it."""
+    place = table.cell_place(line, cells, at)
+    found = [
+        Located(value=lenient_scalar(text), place=place, text=text)
+        for text in (_with_unit(part, unit) for part in re.split("[;；]", cells[at]))
+    ]
+    return found[0] if len(found) == 1 else Located(value=found, place=place)
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    text = without_thousands(cell)
+    return f"{text} {unit}" if unit and is_bare(text) else text
+
+
+def _only(table: Table, besides: int | None = None) -> str:
+    """The one column there is, besides that of the names; UnitError where there are several."""
+    others = [title for at, title in enumerate(table.header) if at != besides]
+    if len(others) == 1:
+        return others[0]
+    raise table.error(
+        1, f"which column is meant? There are {', '.join(others) or 'none'}", "name it: column: NAME",
+        f"未指明用哪一列：{'、'.join(others) or '无'}", "请写 column: 列名",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Text to located values: YAML with positions, and tables in CSV files."""

@@ -1,0 +1,1 @@
+"""What follows from a design: who serves what, when, and with which powers."""

@@ -1,0 +1,1 @@
+"""Values that a scenario holds: laws, durations, hours, weekdays, ranges."""

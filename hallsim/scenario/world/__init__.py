@@ -1,0 +1,1 @@
+"""What citizens bring and want, whatever the design; it knows no window."""

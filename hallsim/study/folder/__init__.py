@@ -1,0 +1,1 @@
+"""The folder that keeps a study: finished replications, results, its lock."""

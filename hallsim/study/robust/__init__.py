@@ -1,0 +1,1 @@
+"""Whether the answer holds over the ranges of what was assumed."""

@@ -1,0 +1,1 @@
+"""The way of a matter under a design, as lines that carry their kind."""

@@ -1,0 +1,1 @@
+"""Queues over a day: rates that change, doors that open and close."""

@@ -1,0 +1,1 @@
+"""The load that a scenario states, worked out before anything is run."""
