@@ -2,8 +2,8 @@
 
 An itinerary is data: the interpreter walks it, ``study/ways/describe.py`` says it in words. Every operation
 knows the rows of operations within it (``children``) and can be rewritten with other ones (``map``), so that
-nobody who reads a way has to know all kinds. A new mechanism is a few lines that build these operations from a
-world and a design (``itineraries.py``), rarely a new class.
+nobody who reads a way has to know all kinds. A new mechanism is a few lines that build these operations from
+a world and a design (``itineraries.py``), rarely a new class.
 """
 
 from __future__ import annotations
