@@ -14,6 +14,7 @@ from hallsim.hall import build_plan, build_trace, simulation
 from hallsim.hall.engine import engine
 from hallsim.hall.engine.interpreter.admission import Visits
 from hallsim.hall.engine.interpreter.ticketing import Ticketing
+from hallsim.hall.engine.servers.closing import Closing
 from hallsim.hall.engine.servers.facility import Facility
 from hallsim.hall.engine.servers.shifts import Shifts
 from hallsim.hall.engine.state.clock import Clock
@@ -98,7 +99,7 @@ def a_ticket_is_lost(patch: Patch) -> None:
 
 def who_waits_at_the_end_is_forgotten(patch: Patch) -> None:
     patch.setattr(QueueState, "waiting", lambda self: iter(()))
-    patch.setattr(Facility, "send_home_if_closed", lambda self, queue: None)
+    patch.setattr(Closing, "send_home_if_closed", lambda self, queue: None)
 
 
 def nobody_is_sent_home(patch: Patch) -> None:
@@ -150,7 +151,7 @@ def the_wrong_queue(patch: Patch) -> None:
 
     def rotated(self: Facility, *args: Any) -> None:
         init(self, *args)
-        licence, collect, card, *desks = self.queue_of_task
+        licence, collect, card, *desks = (self.queues[task.queue] for task in self.plan.tasks)
         self.queues_by_group = [[card, collect, licence, *desks]] * len(self.queues_by_group)
 
     patch.setattr(Facility, "__init__", rotated)

@@ -44,6 +44,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "interpreter",
         "engine shared_tickets shared_visits agents office_routing",
     ),
+    "hallsim.hall.engine.servers": (
+        "desk_queue disciplines limit_clock random_order set_up teams",
+        "floor",
+        "closing idle_work inspections lines meetings preemption shifts tide",
+        "facility",
+        "*",
+    ),
     "hallsim.metrics": (
         "attribution",
         "definition",
@@ -73,15 +80,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
 
 FULL_FOLDERS: set[str] = set()
 IN_CIRCLES = {
-    # mechanisms of the facility point back to it
-    "hallsim.hall.engine.servers.facility",
-    "hallsim.hall.engine.servers.idle_work",
-    "hallsim.hall.engine.servers.inspections",
-    "hallsim.hall.engine.servers.preemption",
-    "hallsim.hall.engine.servers.lines",
-    "hallsim.hall.engine.servers.meetings",
-    "hallsim.hall.engine.servers.shifts",
-    "hallsim.hall.engine.servers.tide",
     # ways of coming to the hall point back to the engine
     "hallsim.hall.engine.shared_tickets",
     "hallsim.hall.engine.agents",
