@@ -12,6 +12,7 @@ import pytest
 
 from hallsim.hall import build_plan, build_trace, simulation
 from hallsim.hall.engine import engine
+from hallsim.hall.engine.courses import Courses
 from hallsim.hall.engine.interpreter.admission import Visits
 from hallsim.hall.engine.interpreter.ticketing import Ticketing
 from hallsim.hall.engine.servers.closing import Closing
@@ -168,19 +169,19 @@ def left_before_the_ticket_ended(patch: Patch) -> None:
 
 
 def a_matter_without_an_end(patch: Patch) -> None:
-    write = engine.Run.write_matter
+    write = Courses.write_matter
 
-    def some(self: engine.Run, walk: Any, state: Any, end_ms: int) -> None:
+    def some(self: Courses, walk: Any, state: Any, end_ms: int) -> None:
         nowhere: Any = -1
         write(self, walk, nowhere if state is End.IN_APPROVAL else state, end_ms)
 
-    patch.setattr(engine.Run, "write_matter", some)
+    patch.setattr(Courses, "write_matter", some)
 
 
 def who_left_counts_as_away(patch: Patch) -> None:
-    end = engine.Run.end_matter
+    end = Courses.end_matter
     patch.setattr(
-        engine.Run,
+        Courses,
         "end_matter",
         lambda self, walk, state: end(self, walk, End.AWAY if state is End.LEFT else state),
     )
