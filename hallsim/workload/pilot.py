@@ -150,7 +150,7 @@ class _Counter:
 
     def walk(self, way: Itinerary, rows: Int) -> None:
         """Everything that matters of one way bring."""
-        if not way.first.stops:
+        if not way.is_visited:
             self.from_afar(way, rows)
             return
         for op in way.before:

@@ -117,7 +117,7 @@ class Run:
             return None
         if self.packages is not None:
             self.packages.gather(walks)
-        if not walks[0].itinerary.first.stops:  # filed online
+        if not walks[0].itinerary.is_visited:
             self.courses.go_on_alone(walks)
             return None
         if self.going is not None:

@@ -28,6 +28,11 @@ class Itinerary:
     second: Visit | None = None
     elsewhere: Visit | None = None
 
+    @property
+    def is_visited(self) -> bool:
+        """Whether there is a first visit: not where the matter is filed online, or taken at home."""
+        return bool(self.first.stops)
+
     def ops(self) -> Ops:
         """All of it, whenever it is walked."""
         visits = (self.first, self.second, self.again, self.elsewhere)

@@ -74,7 +74,7 @@ def _way(plan: Plan, found: Itinerary) -> list[RouteLine]:
     lines: list[RouteLine] = []
     if found.before:
         lines += [RouteLine(depth=0, text="From afar, before the first visit"), *say(found.before, 1)]
-    if found.first.stops:
+    if found.is_visited:
         lines.append(RouteLine(depth=0, text="First visit"))
         lines += say((*found.first.entry, *found.first.stops), 1)
     else:
@@ -82,7 +82,7 @@ def _way(plan: Plan, found: Itinerary) -> list[RouteLine]:
     if found.second is not None:
         lines.append(RouteLine(depth=0, text="Second visit, with what the guide asked for"))
         lines += say(found.second.stops, 1)
-    if plan.max_visits > 1 and found.first.stops:
+    if plan.max_visits > 1 and found.is_visited:
         text = "While documents are missing or an error is found: come back (at most {n} visits)"
         lines.append(RouteLine(depth=0, text=text, values={"n": plan.max_visits}))
         lines += say(found.again.stops, 1)
