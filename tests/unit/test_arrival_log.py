@@ -92,6 +92,8 @@ def test_rows_after_the_end_are_told_and_do_not_come(tmp_path: Path) -> None:
         ("licence,adult", "license,adult", "no service 'license'", 6),
         ("licence,adult", "licence,adlut", "no group 'adlut'", 6),
         ("9:00:30", "9:00:99", "column 'taken': '9:00:99'", 5),
+        ("2026-03-02 9:00:30", "03/02/2026 9:00", "'03/02/2026 9:00' is not a date with a time", 5),
+        ("2026-03-02 9:00:30", "2026-03-02", "'2026-03-02' is not a date with a time", 5),
         ("taken,", "time,", "no column 'taken'", 1),
     ],
 )
