@@ -107,6 +107,20 @@ def test_what_is_wrong_is_told_where_it_stands(
     assert found.place.line == line
 
 
+def test_a_title_in_the_table_leads_to_the_name(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(TABLE.replace("licence,adult", "营业执照,Adults"), encoding="utf-8")
+    hall = HALL.replace("licence: {", "licence: {title: {en: Licence, zh: 营业执照}, ")
+    hall = hall.replace("adult: {", "adult: {title: Adults, ").replace("ARRIVALS", LOG)
+    (tmp_path / "hall.yaml").write_text(hall, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_scenario(tmp_path / "hall.yaml")
+    assert [found.message for found in error.value.problems] == [
+        "'Adults' is the title of 'adult', not its name",
+        "'营业执照' is the title of 'licence', not its name",
+    ]
+    assert error.value.problems[1].remedy_zh == "请写 licence"
+
+
 def test_factors_of_days_do_nothing(tmp_path: Path) -> None:
     source = load(tmp_path, arrivals=LOG.replace("{log", "{after_holiday: 1.3, log"))
     assert "arrivals.day_factors" in {warning.code for warning in source.warnings}
