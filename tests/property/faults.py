@@ -12,8 +12,10 @@ import pytest
 
 from hallsim.hall import build_plan, build_trace, simulation
 from hallsim.hall.engine import engine
+from hallsim.hall.engine.courses import Courses
 from hallsim.hall.engine.interpreter.admission import Visits
 from hallsim.hall.engine.interpreter.ticketing import Ticketing
+from hallsim.hall.engine.servers.closing import Closing
 from hallsim.hall.engine.servers.facility import Facility
 from hallsim.hall.engine.servers.shifts import Shifts
 from hallsim.hall.engine.state.clock import Clock
@@ -98,7 +100,7 @@ def a_ticket_is_lost(patch: Patch) -> None:
 
 def who_waits_at_the_end_is_forgotten(patch: Patch) -> None:
     patch.setattr(QueueState, "waiting", lambda self: iter(()))
-    patch.setattr(Facility, "send_home_if_closed", lambda self, queue: None)
+    patch.setattr(Closing, "send_home_if_closed", lambda self, queue: None)
 
 
 def nobody_is_sent_home(patch: Patch) -> None:
@@ -150,7 +152,7 @@ def the_wrong_queue(patch: Patch) -> None:
 
     def rotated(self: Facility, *args: Any) -> None:
         init(self, *args)
-        licence, collect, card, *desks = self.queue_of_task
+        licence, collect, card, *desks = (self.queues[task.queue] for task in self.plan.tasks)
         self.queues_by_group = [[card, collect, licence, *desks]] * len(self.queues_by_group)
 
     patch.setattr(Facility, "__init__", rotated)
@@ -167,19 +169,19 @@ def left_before_the_ticket_ended(patch: Patch) -> None:
 
 
 def a_matter_without_an_end(patch: Patch) -> None:
-    write = engine.Run.write_matter
+    write = Courses.write_matter
 
-    def some(self: engine.Run, walk: Any, state: Any, end_ms: int) -> None:
+    def some(self: Courses, walk: Any, state: Any, end_ms: int) -> None:
         nowhere: Any = -1
         write(self, walk, nowhere if state is End.IN_APPROVAL else state, end_ms)
 
-    patch.setattr(engine.Run, "write_matter", some)
+    patch.setattr(Courses, "write_matter", some)
 
 
 def who_left_counts_as_away(patch: Patch) -> None:
-    end = engine.Run.end_matter
+    end = Courses.end_matter
     patch.setattr(
-        engine.Run,
+        Courses,
         "end_matter",
         lambda self, walk, state: end(self, walk, End.AWAY if state is End.LEFT else state),
     )

@@ -138,7 +138,7 @@ def done_work_counts_twice(patch: Patch) -> None:
 
     def again(self: Shifts, server: ServerState, *how: Outcome) -> None:
         back(self, server, *how)
-        handed = self.facility.recorder.handed
+        handed = self.floor.recorder.handed
         handed[-1] = max(0, handed[-1] - 60_000)
 
     patch.setattr(Shifts, "hand_back", again)
@@ -166,7 +166,7 @@ def an_equal_class_interrupts(patch: Patch) -> None:
 
 
 def nobody_interrupts(patch: Patch) -> None:
-    patch.setattr(preemption, "interrupt", lambda facility, station, now: None)
+    patch.setattr(preemption, "interrupt", lambda *_: None)
 
 
 def interrupted_work_ends_in_time(patch: Patch) -> None:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hallsim.hall.engine.shared_visits import Errand, SharedVisits
 from hallsim.hall.engine.state import event_order
 from hallsim.hall.engine.state.clock import Event, Steps
 from hallsim.hall.engine.state.entities import CalledOffError, Walk, WayEndsError
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hallsim.hall.decisions.model import Int
-    from hallsim.hall.engine.engine import Run
-    from hallsim.hall.engine.shared_visits import Company
+    from hallsim.hall.engine.courses import Courses
     from hallsim.hall.engine.state.entities import Outing
 
 
@@ -119,16 +119,16 @@ class Carrier:
 class Carriers:
     """All agents of a design."""
 
-    def __init__(self, engine: Run, company: Company, agent_of: Int) -> None:
-        self.engine = engine
-        self.company = company
-        self.clock = engine.clock
-        self.walking = engine.walking
-        self.recorder = engine.recorder
-        self.after_citizens = engine.decisions.drawn.n_citizens
+    def __init__(self, courses: Courses, shared: SharedVisits, agent_of: Int) -> None:
+        self.courses = courses
+        self.shared = shared
+        self.clock = courses.clock
+        self.walking = courses.walking
+        self.recorder = courses.recorder
+        self.after_citizens = len(agent_of)
         self.agent_of: memoryview[int] = view(agent_of)
-        days = [day for day, is_open in enumerate(engine.facility.opening.is_open_day) if is_open]
-        kinds = [rule for rule in engine.plan.agents for _ in range(rule.count)]
+        days = [day for day, is_open in enumerate(courses.facility.opening.is_open_day) if is_open]
+        kinds = [rule for rule in courses.plan.agents for _ in range(rule.count)]
         self.carriers = [Carrier(self, i, rule, days) for i, rule in enumerate(kinds)]
         self.held: dict[int, int] = {}  # since when an agent holds each matter's papers
 
@@ -139,30 +139,18 @@ class Carriers:
             return False
         for walk in walks:
             walk.agent = self.carriers[number]
-            self.clock.process(self.through_agent(walk))
+            self.clock.process(self.courses.alone(walk))  # on its every visit the agent goes
         return True
-
-    def through_agent(self, walk: Walk) -> Steps:
-        """The way of a matter on whose every visit the agent goes."""
-        try:
-            yield from self.walking.visit(walk.itinerary.first, walk)
-            yield from self.engine.go_on(walk)
-        except WayEndsError as end:
-            self.engine.end_matter(walk, end.state)
-        else:
-            self.engine.end_matter(walk, End.SERVED)
 
     def go(self, carrier: Carrier, files: list[File]) -> Steps:
         """One visit with all files, sorted by the queue in which they begin (then by when they came in)."""
-        from hallsim.hall.engine.shared_visits import Errand
-
         for file in files:
             self.let_go(file.walk.matter)
         entry: Ops = next((file.visit.entry for file in files if file.visit.entry), ())
         errands = {Errand(file.walk, file.visit.stops): file for file in files}
         ordered = sorted(errands, key=lambda e: -1 if e.queue is None else e.queue.index)
         self.recorder.agents.extend((self.walking.visits.n_visits, carrier.number))
-        ends = yield from self.company.visit(ordered, entry)
+        ends = yield from self.shared.visit(ordered, entry)
         for errand, end in zip(ordered, ends, strict=True):
             file = errands[errand]
             file.failed = end

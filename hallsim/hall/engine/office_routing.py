@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hallsim.hall.contract import EngineInput
+from hallsim.hall.engine.courses import Courses
 from hallsim.hall.engine.servers.settled import n_idle, settled
+from hallsim.hall.engine.shared_tickets import Bundles
 from hallsim.hall.engine.state import event_order
 from hallsim.hall.engine.state.clock import Steps
 from hallsim.hall.engine.state.dispatch import QueueState
 from hallsim.hall.engine.state.entities import Walk, WayEndsError
 from hallsim.hall.engine.state.tapes import view
 from hallsim.hall.engine.state.trips import Trips
+from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.offices import MAIN, WHEN_SETTING_OUT, Network
 from hallsim.hall.plan.operations import Serve
 from hallsim.units import MS_PER_DAY
-
-if TYPE_CHECKING:
-    from hallsim.hall.engine.engine import Run
 
 
 class Going:
     """Brings citizens to offices."""
 
-    def __init__(self, engine: Run, network: Network) -> None:
-        self.engine, self.network = engine, network
-        decided = engine.decisions.offices
+    def __init__(self, given: EngineInput, network: Network, courses: Courses, bundles: Bundles) -> None:
+        self.plan, self.network = given.plan, network
+        self.courses, self.bundles = courses, bundles
+        self.walking, self.facility = courses.walking, courses.facility
+        decided = given.decisions.offices
         assert decided is not None
         self.decided = decided
-        self.clock, self.visits = engine.clock, engine.walking.visits
-        self.openings = engine.facility.openings
-        self.queues = engine.facility.queues_by_site
+        self.clock, self.visits = courses.clock, self.walking.visits
+        self.openings = self.facility.openings
+        self.queues = self.facility.queues_by_site
         self.site: memoryview[int] = view(decided.site.copy())  # by matter, where it was sent last
-        self.trips = self.visits.trips = Trips(self.site, engine.recorder)
+        self.trips = self.visits.trips = Trips(self.site, courses.recorder)
         self.itinerary: list[memoryview[int]] = [view(ways) for ways in decided.itinerary]
         self.rejections: memoryview[int] = view(decided.rejections)
         self.home: memoryview[int] = view(decided.travel.home)
@@ -43,7 +45,7 @@ class Going:
         self.far = network.distances()
         self.goes_on = network.goes_on
         self.by_distance: dict[int, list[tuple[float, int]]] = {}
-        self.n_servers = _servers_by_queue(engine)
+        self.n_servers = _servers_by_queue(given.plan)
         self.line: list[list[int]] = network.where.line.T.tolist()
         self.kind_of_place: list[int] = network.where.kind.tolist()
 
@@ -71,22 +73,21 @@ class Going:
 
     def first_visit(self, walks: list[Walk], last: bool) -> Steps:
         """The first visit at an office, and what follows: at once when there is no further one to go to."""
-        engine = self.engine
-        if engine.prepares and any(walk.itinerary.before for walk in walks):
-            yield from engine.walking.prepare(walks)
+        if self.courses.prepares(walks):
+            yield from self.walking.prepare(walks)
         if len(walks) > 1:
-            yield from engine.bundles.visit(walks)
+            yield from self.bundles.visit(walks)
             return
         walk = walks[0]
         try:
-            yield from engine.walking.visit(walk.itinerary.first, walk, at_once=not last)
+            yield from self.walking.visit(walk.itinerary.first, walk, at_once=not last)
         except WayEndsError as end:
-            engine.not_served(walk, end)
+            self.courses.not_served(walk, end)
             return
         if last:
-            yield from engine.finish_alone(walk)
+            yield from self.courses.finish_alone(walk)
         else:
-            self.clock.process(engine.finish_alone(walk))
+            self.clock.process(self.courses.finish_alone(walk))
 
     def parts(self, walks: list[Walk]) -> list[tuple[int, list[Walk]]]:
         """Which matters go where, in their order; neighbours for the same office together."""
@@ -105,10 +106,10 @@ class Going:
         for walk in walks:
             self.site[walk.matter] = site
             walk.opening = self.openings[site]
-            walk.queues = self.queues[site][self.engine.tapes.group[walk.citizen]]
+            walk.queues = self.queues[site][self.courses.tapes.group[walk.citizen]]
             if kind != MAIN:
-                walk.itinerary = self.engine.plan.itineraries[self.itinerary[kind][walk.matter]]
-                self.engine.walking.rejections[walk.matter] = self.rejections[walk.matter]
+                walk.itinerary = self.plan.itineraries[self.itinerary[kind][walk.matter]]
+                self.walking.rejections[walk.matter] = self.rejections[walk.matter]
 
     def arrive(self, walks: Sequence[Walk], way_ms: int, via: bool) -> Steps:
         """The way to an office; who would come too late comes on another day."""
@@ -170,13 +171,13 @@ class Going:
             return float(MS_PER_DAY)
         until_open = 0 if opening.always_open else max(0, opening.open_ms[opening.session(at)] - at)
         kind = self.network.sites[site].kind
-        way = self.engine.plan.itineraries[self.itinerary[kind][walk.matter]] if kind else walk.itinerary
+        way = self.plan.itineraries[self.itinerary[kind][walk.matter]] if kind else walk.itinerary
         stop = next((op for op in way.first.stops if isinstance(op, Serve)), None)
         if stop is None:
             return float(until_open)
-        queue = self.queues[site][self.engine.tapes.group[walk.citizen]][stop.task]
+        queue = self.queues[site][self.courses.tapes.group[walk.citizen]][stop.task]
         n_ahead, n_servers = self.ahead_of(queue)
-        mean_ms = self.engine.plan.tasks[stop.task].expected_ms
+        mean_ms = self.plan.tasks[stop.task].expected_ms
         return max(float(until_open), n_ahead * mean_ms / max(n_servers, 1))
 
     def ahead_of(self, queue: QueueState) -> tuple[int, int]:
@@ -187,7 +188,7 @@ class Going:
         n_waiting = n_busy = on_duty = n_servers = 0
         for line in queue.lines or (queue,):
             assert line.station is not None
-            with settled(self.engine.facility, line.station):
+            with settled(self.facility, line.station):
                 n_waiting += line.n_waiting
                 on_duty += line.n_on_duty
                 n_busy += max(0, line.n_on_duty - n_idle(line))
@@ -223,10 +224,10 @@ class Going:
         return total
 
 
-def _servers_by_queue(engine: Run) -> list[int]:
+def _servers_by_queue(plan: Plan) -> list[int]:
     """How many servers take tickets of each queue."""
-    found = [0] * len(engine.plan.queues)
-    for server in engine.plan.servers:
+    found = [0] * len(plan.queues)
+    for server in plan.servers:
         for tier in server.tiers:
             for queue in tier:
                 found[queue] += 1

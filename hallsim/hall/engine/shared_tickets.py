@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
+from hallsim.hall.engine.courses import Courses
 from hallsim.hall.engine.state.clock import Steps
 from hallsim.hall.engine.state.dispatch import QueueState
 from hallsim.hall.engine.state.entities import GoesHomeError, Walk, WayEndsError
 from hallsim.hall.plan.operations import Serve
 from hallsim.trace import End
 
-if TYPE_CHECKING:
-    from hallsim.hall.engine.engine import Run
-
 
 class Bundles:
     """The first visits of citizens with several matters; then each matter goes on alone."""
 
-    def __init__(self, engine: Run) -> None:
-        self.engine = engine
-        self.walking = engine.walking
+    def __init__(self, courses: Courses, part: Callable[[Sequence[Walk]], None]) -> None:
+        self.courses = courses
+        self.walking = courses.walking
+        self.part = part  # what follows the visit
 
     def visit(self, walks: list[Walk]) -> Steps:
         """One visit with several matters: neighbours for the same queue share a ticket; then each
@@ -32,7 +31,7 @@ class Bundles:
             yield from self.walking.visits.enter(walks, walks[0].itinerary.first)
         except WayEndsError as end:
             for walk in walks:
-                self.engine.not_served(walk, end)
+                self.courses.not_served(walk, end)
             return
         served: list[Walk] = []
         try:
@@ -58,8 +57,8 @@ class Bundles:
             served.append(walk)
         self.walking.visits.leave(walks, state)
         for walk in open_walks:
-            self.engine.not_served(walk, ended)
-        self.engine.part(served)
+            self.courses.not_served(walk, ended)
+        self.part(served)
 
     def neighbours(self, walks: list[Walk]) -> list[list[Walk]]:
         """Consecutive matters whose first stops fall in the same queue."""
@@ -87,7 +86,7 @@ class Bundles:
         yield from self.walking.tickets.looking.first(queue)
         first_ms, *further = (self.walking.tickets.work_of(self.first_stop(walk), walk) for walk in walks)
         for walk in walks[1:]:
-            self.engine.facility.no_longer_expect(walk, queue)
+            self.courses.facility.no_longer_expect(walk, queue)
         ticket = self.walking.tickets.take(first, walks[0], first_ms + sum(further))
         ticket.further_ms = sum(further)
         yield ticket

@@ -2,65 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.engine.servers import preemption
-from hallsim.hall.engine.servers.desk_queue import DeskQueue
-from hallsim.hall.engine.servers.disciplines import make_queue
+from hallsim.hall.engine.servers.closing import Closing
+from hallsim.hall.engine.servers.floor import Floor
 from hallsim.hall.engine.servers.idle_work import IdleWork
 from hallsim.hall.engine.servers.inspections import next_days
-from hallsim.hall.engine.servers.limit_clock import LimitClock
 from hallsim.hall.engine.servers.lines import Lines
 from hallsim.hall.engine.servers.meetings import hold_meetings
-from hallsim.hall.engine.servers.random_order import OrderTape, no_luck
-from hallsim.hall.engine.servers.set_up import build_states, queues_of_sites
 from hallsim.hall.engine.servers.shifts import Shifts
 from hallsim.hall.engine.servers.tide import Tides
 from hallsim.hall.engine.state import event_order
-from hallsim.hall.engine.state.clock import Clock, Steps
-from hallsim.hall.engine.state.dispatch import QueueState, ServerState, Station
+from hallsim.hall.engine.state.clock import Clock
+from hallsim.hall.engine.state.dispatch import ServerState, Station
 from hallsim.hall.engine.state.entities import Ticket, Walk
 from hallsim.hall.engine.state.recorder import Recorder
-from hallsim.hall.engine.state.tapes import view
-from hallsim.hall.plan.opening import openings_of
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY
-from hallsim.scenario.values.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 
 
-class Facility:
+class Facility(Floor):
     """Stations at work: it knows tickets and servers, not where a citizen goes next."""
 
     def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
-        plan, decisions = given.plan, given.decisions
-        self.plan = plan
-        self.clock = clock
-        self.recorder = recorder
-        self.limits = None if plan.limits is None else LimitClock(plan.limits, plan.calendar, clock, recorder)
-        slots: memoryview[int] = view(decisions.own_slot_ms[decisions.drawn.matter_citizen])
-        luck = no_luck if decisions.order is None else OrderTape(decisions.order).next_of
-        self.queues, self.servers, self.stations = build_states(
-            plan,
-            lambda index: make_queue(plan, index, clock, slots.__getitem__, luck, self.limits),
-        )
-        self.queue_of_task = [self.queues[task.queue] for task in plan.tasks]
-        self.queues_by_site = queues_of_sites(plan, self.queues)
-        self.queues_by_group = self.queues_by_site[0]
-        self.idle_work = IdleWork(self, decisions.idle_work)
-        self.tides = Tides(self)
-        self.lines = Lines(self)
-        self.unstaffed = plan.unlimited | plan.meetings.keys()
-        self.dirty: list[Station] = []
+        super().__init__(given, clock, recorder)
+        self.unstaffed = self.plan.unlimited | self.plan.meetings.keys()
         self.unsettled: dict[Station, None] = {}  # where more than starts happens at the end of an instant
-        self.n_tickets = 0
-        self.at_unlimited: set[Ticket] = set()
-        self.openings = openings_of(plan)
-        self.opening = self.openings[0]
-        for queue, spec in zip(self.queues, plan.queues, strict=True):
-            queue.opening, queue.interrupt = self.openings[spec.site], spec.interrupt
-        self.shifts = Shifts(self)
-        self.shared_hours: dict[tuple[int, ...], Timetable] = {}  # by rosters, for joint inspections
+        self.idle_work = IdleWork(self, given.decisions.idle_work)
+        self.lines = Lines(self)
+        self.closing = Closing(self, self.lines)
+        self.shifts = Shifts(self, self.idle_work, self.lines, self.closing)
+        self.tides = Tides(self, self.idle_work, self.shifts)
         self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
 
     def open_for_business(self) -> None:
@@ -68,32 +42,11 @@ class Facility:
         for station in self.stations:
             station.settle()
         self.shifts.begin()
-        by_hours: dict[int, list[QueueState]] = {}
-        for queue in self.queues:
-            by_hours.setdefault(id(queue.opening), []).append(queue)
-        for queues in by_hours.values():
-            if not queues[0].opening.always_open:
-                self.clock.process(self.close_sessions(queues))
+        self.closing.begin()
         for index, meeting in self.plan.meetings.items():
             self.clock.process(hold_meetings(self, self.queues[index], meeting))
         if any(server.per_day is not None for server in self.plan.servers):
             self.clock.process(next_days(self))
-
-    def close_sessions(self, queues: Sequence[QueueState]) -> Steps:
-        """When the hall closes, those whom nobody will serve any more are sent home."""
-        for close in queues[0].opening.close_ms:
-            yield self.clock.at(close, event_order.CLOSING)
-            for queue in queues:
-                if not queue.is_desk and not queue.n_on_duty and queue.n_waiting:
-                    self.send_home_if_closed(queue)
-
-    def send_home_if_closed(self, queue: QueueState) -> None:
-        """Tickets of a queue that nobody serves after closing end."""
-        if queue.opening.is_closed(self.clock.now_ms):
-            if queue.lines:
-                self.lines.follow(self.lines.sets[queue])
-            for ticket in list(queue.waiting()):
-                self.give_up_ticket(ticket, Outcome.SENT_HOME)
 
     def issue(
         self, walk: Walk, task: int, work_ms: int, priority: int, patience_ms: int | None, place: int = NEVER
@@ -133,14 +86,6 @@ class Facility:
             self.dirty.append(station)
         return ticket
 
-    def no_longer_expect(self, walk: Walk, queue: QueueState) -> None:
-        """The ticket for which a queue's clerks would stay after closing is taken."""
-        if queue in walk.expected:
-            walk.expected.remove(queue)
-            queue.n_expected -= 1
-            if queue.lines:
-                self.touch_lines(queue)
-
     def work_at_unlimited(self, ticket: Ticket) -> Ticket:
         """A desk without limit of officers: work begins with the next working hour."""
         hours = self.plan.desk_hours[ticket.queue.index]
@@ -151,17 +96,6 @@ class Facility:
         self.clock.plan(ticket, event_order.SERVICE_END + ticket.number, end - ticket.issue_ms)
         return ticket
 
-    def open_file(self, queue: QueueState) -> None:
-        """A file counts as in progress without an officer."""
-        assert isinstance(queue, DeskQueue)
-        queue.n_open += 1
-
-    def close_file(self, queue: QueueState) -> None:
-        """A file is in progress no more."""
-        assert isinstance(queue, DeskQueue)
-        queue.n_open -= 1
-        self.touch_lines(queue)
-
     def watch_patience(self, ticket: Ticket, patience_ms: int) -> None:
         """The ticket leaves if it has not been called when its patience runs out."""
         alarm = self.clock.at(ticket.issue_ms + patience_ms, event_order.PATIENCE + ticket.number)
@@ -171,27 +105,6 @@ class Facility:
         """Whoever can be called in this very instant has been by now; else the ticket leaves."""
         if ticket.waiting and not ticket.was_called:
             self.give_up_ticket(ticket, Outcome.LEFT)
-
-    def give_up_ticket(self, ticket: Ticket, outcome: Outcome) -> None:
-        """A waiting ticket ends without service."""
-        ticket.waiting = False
-        ticket.queue.n_waiting -= 1
-        if ticket.queue.station is not None and ticket.queue.station.has_tides:
-            self.touch(ticket.queue.station)
-        ticket.outcome = outcome
-        self.clock.plan(ticket, event_order.SERVICE_END + ticket.number)
-
-    def touch_lines(self, queue: QueueState) -> None:
-        """Something changed at a queue, or at the lines it stands for."""
-        for line in queue.lines or (queue,):
-            assert line.station is not None
-            self.touch(line.station)
-
-    def touch(self, station: Station) -> None:
-        """Something changed at a station: look there once this instant is over."""
-        if not station.dirty:
-            station.dirty = True
-            self.dirty.append(station)
 
     def start_services(self) -> bool:
         """All starts of this instant; then, once nothing of it is left, what follows from who still waits.
@@ -212,7 +125,7 @@ class Facility:
                 while (match := station.next_match()) is not None:
                     self.begin(match[0], match[1], now)
             if station.interrupts:
-                preemption.interrupt(self, station, now)
+                preemption.interrupt(self.shifts, station, now, self.begin)
             if station.serving_out or not station.is_plain:
                 self.unsettled[station] = None
         if self.unsettled and not self.clock.is_left(event_order.PATIENCE):

@@ -14,7 +14,7 @@ from hallsim.hall.engine.state import event_order
 from hallsim.hall.engine.state.clock import Event
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.floor import Floor
     from hallsim.hall.engine.state.dispatch import ServerState, Station
 
 NOT_AWAY = -1
@@ -39,11 +39,11 @@ class Pieces:
 class IdleWork:
     """Sends windows without visitors to their back-office work and back."""
 
-    def __init__(self, facility: Facility, idle_work: Mapping[int, IdleDraws]) -> None:
-        self.facility = facility
+    def __init__(self, floor: Floor, idle_work: Mapping[int, IdleDraws]) -> None:
+        self.floor = floor
         self.pieces = {server: Pieces(draws) for server, draws in idle_work.items()}
         self.away_from: dict[ServerState, int] = {}
-        for station in facility.stations:
+        for station in floor.stations:
             station.idle_workers = tuple(s for s in station.servers if s.index in self.pieces)
 
     def begin(self, station: Station, now: int) -> None:
@@ -53,25 +53,25 @@ class IdleWork:
                 continue
             server.pool.remove_idle(server)
             if station.watched:  # others may have to help now
-                self.facility.touch(station)
-            self.facility.recorder.shift(server, now, now, False)
+                self.floor.touch(station)
+            self.floor.recorder.shift(server, now, now, False)
             self.away_from[server] = now
             end = now + self.pieces[server.index].next_ms()
             if end < server.shift_to:
-                back = self.facility.clock.at(end, event_order.SHIFT_CHANGE + server.roster)
+                back = self.floor.clock.at(end, event_order.SHIFT_CHANGE + server.roster)
                 back.callbacks.append(partial(self.on_done, server))
 
     def on_done(self, server: ServerState, _: Event) -> None:
         """A piece of work is done."""
-        self.come_back(server, self.facility.clock.now_ms)
+        self.come_back(server, self.floor.clock.now_ms)
 
     def come_back(self, server: ServerState, now: int) -> None:
         """A piece of work is done, or the shift ends in the middle of it."""
         self.stop(server, now)
         server.shift_from = now
         server.pool.add_idle(server, now)
-        self.facility.touch(server.station)
+        self.floor.touch(server.station)
 
     def stop(self, server: ServerState, now: int) -> None:
         """Write how long a window was away."""
-        self.facility.recorder.breaks.extend((server.index, self.away_from.pop(server), now))
+        self.floor.recorder.breaks.extend((server.index, self.away_from.pop(server), now))

@@ -13,26 +13,26 @@ from hallsim.trace import NEVER
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.floor import Floor
 
 
-def next_days(facility: Facility) -> Steps:
+def next_days(floor: Floor) -> Steps:
     """At midnight teams on duty around the clock may go out again."""
-    teams = [s for s in facility.servers if isinstance(s, TeamState) and s.per_day is not None]
-    for day in range(len(facility.plan.calendar.is_working)):
-        yield facility.clock.at(day * MS_PER_DAY, event_order.SHIFT_CHANGE + len(facility.plan.rosters))
+    teams = [s for s in floor.servers if isinstance(s, TeamState) and s.per_day is not None]
+    for day in range(len(floor.plan.calendar.is_working)):
+        yield floor.clock.at(day * MS_PER_DAY, event_order.SHIFT_CHANGE + len(floor.plan.rosters))
         for team in teams:
             if team.on_duty and not team.leaving and team.ticket is None and not team.idle:
-                team.pool.add_idle(team, facility.clock.now_ms)
-                facility.touch(team.station)
+                team.pool.add_idle(team, floor.clock.now_ms)
+                floor.touch(team.station)
 
 
-def travelled(facility: Facility, ticket: Ticket) -> int | None:
+def travelled(floor: Floor, ticket: Ticket) -> int | None:
     """Until when the team of a ticket that is over was on its way; None for who goes nowhere."""
     server = ticket.server
     if not isinstance(server, TeamState) or not server.travel_ms:
         return None
-    return facility.plan.rosters[server.roster].on_duty.add(ticket.start_ms, server.travel_ms)
+    return floor.plan.rosters[server.roster].on_duty.add(ticket.start_ms, server.travel_ms)
 
 
 class Gathering:
@@ -41,8 +41,8 @@ class Gathering:
     All of it happens in hours that they share.
     """
 
-    def __init__(self, facility: Facility) -> None:
-        self.facility = facility
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
         self.tickets: list[Ticket] = []
         self.n_missing = 0
         self.longest_ms = self.longest_way_ms = 0
@@ -62,14 +62,14 @@ class Gathering:
         self.n_missing -= 1
         if self.n_missing:
             return
-        now = self.facility.clock.now_ms
+        now = self.floor.clock.now_ms
         common = self._shared_hours()
         self.all_there_ms = now
         self.arrived_ms = common.add(now, self.longest_way_ms)
         end = common.add(now, self.longest_ms)
         for one in self.tickets:
             one.work_ms = self._held_ms(one, end)
-            self.facility.clock.plan(one, event_order.SERVICE_END + one.number, end - now)
+            self.floor.clock.plan(one, event_order.SERVICE_END + one.number, end - now)
 
     def cut(self, ticket: Ticket, end_ms: int) -> None:
         """The run stops before all are there: the team has been held so long."""
@@ -78,16 +78,16 @@ class Gathering:
 
     def _held_ms(self, ticket: Ticket, end_ms: int) -> int:
         assert ticket.server is not None
-        on_duty = self.facility.plan.rosters[ticket.server.roster].on_duty
+        on_duty = self.floor.plan.rosters[ticket.server.roster].on_duty
         return on_duty.working_ms_between(ticket.start_ms, end_ms)
 
     def _shared_hours(self) -> Timetable:
         rosters = sorted({t.server.roster for t in self.tickets if t.server is not None})
         key = tuple(rosters)
-        known = self.facility.shared_hours
+        known = self.floor.shared_hours
         if key not in known:
-            shared = self.facility.plan.rosters[rosters[0]].on_duty
+            shared = self.floor.plan.rosters[rosters[0]].on_duty
             for roster in rosters[1:]:
-                shared = shared.intersection(self.facility.plan.rosters[roster].on_duty)
+                shared = shared.intersection(self.floor.plan.rosters[roster].on_duty)
             known[key] = shared
         return known[key]

@@ -11,7 +11,7 @@ from hallsim.hall.engine.state.dispatch import QueueState, ServerState, Station
 from hallsim.hall.engine.state.entities import Ticket
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.floor import Floor
 
 
 class LineSet:
@@ -36,16 +36,16 @@ def length(line: tuple[QueueState, ServerState]) -> int:
 class Lines:
     """All physical lines of a hall. ``plan.lines`` says which queue stands for which lines."""
 
-    def __init__(self, facility: Facility) -> None:
-        self.facility = facility
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
         self.sets: dict[QueueState, LineSet] = {}
-        server_of = {queue: server for server in facility.servers for queue in server.queues}
-        for base, numbers in facility.plan.lines.items():
-            queues = [facility.queues[q] for q in numbers]
+        server_of = {queue: server for server in floor.servers for queue in server.queues}
+        for base, numbers in floor.plan.lines.items():
+            queues = [floor.queues[q] for q in numbers]
             lines = [(queue, server_of[queue]) for queue in queues]
-            one = LineSet(lines, base in facility.plan.jockeying)
+            one = LineSet(lines, base in floor.plan.jockeying)
             for queue, server in lines:
-                queue.base, queue.lines = facility.queues[base], tuple(queues)
+                queue.base, queue.lines = floor.queues[base], tuple(queues)
                 server.station.has_lines = server.station.watched = True
                 self.sets[queue] = one
 
@@ -88,8 +88,8 @@ class Lines:
         to.append(ticket)
         self.note(ticket)
         assert to.station is not None
-        self.facility.touch(to.station)
+        self.floor.touch(to.station)
 
     def note(self, ticket: Ticket) -> None:
         """Write down in which line a ticket stands from now on; the last note counts."""
-        self.facility.recorder.stays.extend((ticket.number, ticket.queue.index, self.facility.clock.now_ms))
+        self.floor.recorder.stays.extend((ticket.number, ticket.queue.index, self.floor.clock.now_ms))

@@ -8,15 +8,15 @@ from hallsim.hall.engine.state import event_order
 from hallsim.hall.engine.state.clock import Steps
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.floor import Floor
     from hallsim.hall.engine.state.dispatch import QueueState
     from hallsim.hall.plan.model import MeetingPlan
 
 
-def hold_meetings(facility: Facility, queue: QueueState, plan: MeetingPlan) -> Steps:
+def hold_meetings(floor: Floor, queue: QueueState, plan: MeetingPlan) -> Steps:
     """At every meeting the next files are heard, as many as it can; all are decided at its end."""
     for at_ms in plan.times_ms:
-        yield facility.clock.at(at_ms, event_order.MEETING + queue.index)
+        yield floor.clock.at(at_ms, event_order.MEETING + queue.index)
         n_heard = 0
         while plan.capacity is None or n_heard < plan.capacity:
             ticket = queue.head()
@@ -28,5 +28,5 @@ def hold_meetings(facility: Facility, queue: QueueState, plan: MeetingPlan) -> S
             ticket.was_called = True
             ticket.start_ms = at_ms
             ticket.work_ms = plan.length_ms
-            facility.at_unlimited.add(ticket)
-            facility.clock.plan(ticket, event_order.SERVICE_END + ticket.number, plan.length_ms)
+            floor.at_unlimited.add(ticket)
+            floor.clock.plan(ticket, event_order.SERVICE_END + ticket.number, plan.length_ms)

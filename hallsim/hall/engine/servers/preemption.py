@@ -6,6 +6,7 @@ the place of the first issue.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hallsim.hall.engine.state import event_order
@@ -13,12 +14,14 @@ from hallsim.hall.engine.state.clock import Clock
 from hallsim.trace import NEVER, Outcome
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.shifts import Shifts
     from hallsim.hall.engine.state.dispatch import QueueState, ServerState, Station
     from hallsim.hall.engine.state.entities import Ticket
 
 
-def interrupt(facility: Facility, station: Station, now: int) -> None:
+def interrupt(
+    shifts: Shifts, station: Station, now: int, begin: Callable[[ServerState, Ticket, int], None]
+) -> None:
     """All interruptions of this instant at a station, the best ticket first."""
     while (found := next_interruption(station)) is not None:
         server, ticket = found
@@ -27,8 +30,8 @@ def interrupt(facility: Facility, station: Station, now: int) -> None:
         if served.service_end is not None and served.service_end.callbacks:
             served.service_end.callbacks.clear()  # it never happens
         ticket.queue.take(ticket)
-        facility.shifts.hand_back(server, Outcome.INTERRUPTED)
-        facility.begin(server, ticket, now)
+        shifts.hand_back(server, Outcome.INTERRUPTED)
+        begin(server, ticket, now)
 
 
 def end_unless_interrupted(clock: Clock, ticket: Ticket, end_ms: int) -> None:

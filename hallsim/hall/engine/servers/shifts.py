@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -12,45 +12,65 @@ from hallsim.scenario.values.timetable import Timetable
 from hallsim.trace import NEVER, Outcome
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.closing import Closing
+    from hallsim.hall.engine.servers.floor import Floor
+    from hallsim.hall.engine.servers.idle_work import IdleWork
+    from hallsim.hall.engine.servers.lines import Lines
     from hallsim.hall.engine.state.dispatch import ServerState, Station
     from hallsim.hall.engine.state.entities import Ticket
     from hallsim.hall.plan.model import Roster
 
 
+class Standby(Protocol):
+    """Who opens windows within their shifts, where the roster alone does not."""
+
+    def allow(self, server: ServerState, end_ms: int, closing: bool) -> None:
+        """A shift begins in which the window may open."""
+
+    def forbid(self, server: ServerState) -> bool:
+        """The shift ends; whether the window is open and its shift must be ended."""
+
+    def closed(self, server: ServerState) -> None:
+        """The window closes, perhaps before the end of its shift."""
+
+
 class Shifts:
     """Brings the servers of a facility on duty and sends them off."""
 
-    def __init__(self, facility: Facility) -> None:
-        self.facility = facility
-        self.opening_of_kind = [facility.opening]
-        if facility.plan.network is not None:
-            sites = facility.plan.network.sites
-            by_kind = {site.kind: facility.openings[i] for i, site in reversed(list(enumerate(sites)))}
+    def __init__(self, floor: Floor, idle_work: IdleWork, lines: Lines, closing: Closing) -> None:
+        self.floor = floor
+        self.idle_work = idle_work
+        self.lines = lines
+        self.closing = closing
+        self.standby: dict[ServerState, Standby] = {}
+        self.opening_of_kind = [floor.opening]
+        if floor.plan.network is not None:
+            sites = floor.plan.network.sites
+            by_kind = {site.kind: floor.openings[i] for i, site in reversed(list(enumerate(sites)))}
             self.opening_of_kind = [by_kind[kind] for kind in sorted(by_kind)]
-        self.closings = [self.closings_of(roster) for roster in facility.plan.rosters]
+        self.closings = [self.closings_of(roster) for roster in floor.plan.rosters]
 
     def begin(self) -> None:
         """Start the process of every roster."""
-        facility = self.facility
-        for roster in range(len(facility.plan.rosters)):
-            servers = [server for server in facility.servers if server.roster == roster]
-            facility.clock.process(self.work_roster(roster, servers))
+        floor = self.floor
+        for roster in range(len(floor.plan.rosters)):
+            servers = [server for server in floor.servers if server.roster == roster]
+            floor.clock.process(self.work_roster(roster, servers))
 
     def work_roster(self, index: int, servers: list[ServerState]) -> Steps:
         """Bring the servers of a roster on duty and send them off, day by day."""
-        hours = self.facility.plan.rosters[index].on_duty
+        hours = self.floor.plan.rosters[index].on_duty
         for start, end in zip(hours.starts.tolist(), hours.ends.tolist(), strict=True):
-            yield self.facility.clock.at(start, event_order.SHIFT_CHANGE + index)
+            yield self.floor.clock.at(start, event_order.SHIFT_CHANGE + index)
             closing = self.closings[index].is_open(end - 1)
             for server in servers:
-                if server in self.facility.tides.of:
-                    self.facility.tides.allow(server, end, closing)
+                if server in self.standby:
+                    self.standby[server].allow(server, end, closing)
                 else:
                     self.come_on(server, start, end, closing)
-            yield self.facility.clock.at(end, event_order.SHIFT_CHANGE + index)
+            yield self.floor.clock.at(end, event_order.SHIFT_CHANGE + index)
             for server in servers:
-                if server not in self.facility.tides.of or self.facility.tides.forbid(server):
+                if server not in self.standby or self.standby[server].forbid(server):
                     self.end_shift(server)
 
     def closings_of(self, roster: Roster) -> Timetable:
@@ -82,15 +102,15 @@ class Shifts:
         server.fresh_ms = start
         if server.ticket is None and not was_free:
             server.pool.add_idle(server, start)
-        self.facility.touch(server.station)
+        self.floor.touch(server.station)
 
     def end_shift(self, server: ServerState) -> None:
         """A shift ends: finish, pause, hand back; at closing finish, or serve out those inside."""
-        if server in self.facility.idle_work.away_from:
-            self.facility.idle_work.come_back(server, self.facility.clock.now_ms)
+        if server in self.idle_work.away_from:
+            self.idle_work.come_back(server, self.floor.clock.now_ms)
         if server.ticket is not None and server.ticket.queue.is_desk and not server.is_desk:
             self.hand_back(server)  # nobody stays at a window for a file
-            server.pool.add_idle(server, self.facility.clock.now_ms)
+            server.pool.add_idle(server, self.floor.clock.now_ms)
         rule = server.rule
         if (server.closing or server.to_the_end) and not server.is_desk:
             rule = "finish"  # nobody stays at a window overnight
@@ -98,7 +118,7 @@ class Shifts:
         if server.closing and server.serves_out:
             server.serving_out = True
             server.station.serving_out[server] = None
-            self.facility.touch(server.station)  # once this instant is over, who is not needed goes home
+            self.floor.touch(server.station)  # once this instant is over, who is not needed goes home
             return
         if server.ticket is not None and (rule == "finish" or server.ticket.start_ms == NEVER):
             self.leave_after_visitor(server)
@@ -111,7 +131,7 @@ class Shifts:
             for queue in server.queues:
                 queue.n_on_duty -= 1
             if server.station.watched:
-                self.facility.touch(server.station)
+                self.floor.touch(server.station)
         else:
             self.go_off(server)
 
@@ -123,7 +143,7 @@ class Shifts:
         for queue in server.queues:
             queue.n_on_duty -= 1
         if server.station.watched:
-            self.facility.touch(server.station)
+            self.floor.touch(server.station)
 
     def go_off(self, server: ServerState) -> None:
         """A server without a visitor stops for now."""
@@ -132,24 +152,24 @@ class Shifts:
         if server.on_duty and not server.leaving:
             for queue in server.queues:
                 queue.n_on_duty -= 1
-        if server in self.facility.tides.of:
-            self.facility.tides.closed(server)
-        self.end_row(server, self.facility.clock.now_ms)
+        if server in self.standby:
+            self.standby[server].closed(server)
+        self.end_row(server, self.floor.clock.now_ms)
         server.on_duty = server.leaving = server.serving_out = False
         server.station.serving_out.pop(server, None)
         for queue in server.queues:
             if not queue.is_desk and not queue.n_on_duty:
-                self.facility.send_home_if_closed(queue)
+                self.closing.send_home_if_closed(queue)
         if server.station.watched:
-            self.facility.touch(server.station)
+            self.floor.touch(server.station)
 
     def end_row(self, server: ServerState, left_ms: int) -> None:
         """Write a worked shift."""
-        self.facility.recorder.shift(server, server.shift_to, left_ms, server.closing)
+        self.floor.recorder.shift(server, server.shift_to, left_ms, server.closing)
 
     def done_ms(self, server: ServerState, ticket: Ticket) -> int:
         """Work done on a ticket so far; where unfinished work pauses, only while the server was there."""
-        hours, now = self.facility.plan.rosters[server.roster].on_duty, self.facility.clock.now_ms
+        hours, now = self.floor.plan.rosters[server.roster].on_duty, self.floor.clock.now_ms
         if server.rule != "pause" or not hours.is_open(ticket.start_ms):
             return now - ticket.start_ms
         if server.is_desk:
@@ -161,26 +181,26 @@ class Shifts:
         """Break a service off; the rest (or, interrupted, all) goes to its place in its class for anyone."""
         ticket: Ticket | None = server.ticket
         assert ticket is not None
-        now = self.facility.clock.now_ms
+        now = self.floor.clock.now_ms
         done = self.done_ms(server, ticket)
-        self.facility.recorder.ticket(ticket, ticket.start_ms, now, done, outcome)
+        self.floor.recorder.ticket(ticket, ticket.start_ms, now, done, outcome)
         needed, number = ticket.work_ms, ticket.number
         if outcome is Outcome.INTERRUPTED and ticket.queue.interrupt == "restart":
             ticket.work_ms = ticket.whole_ms
         else:
             ticket.work_ms = int((needed - done) / server.factor + 0.5)
-        self.facility.recorder.handed.extend((number, needed, ticket.work_ms))
-        ticket.number = self.facility.n_tickets
-        self.facility.n_tickets += 1
+        self.floor.recorder.handed.extend((number, needed, ticket.work_ms))
+        ticket.number = self.floor.n_tickets
+        self.floor.n_tickets += 1
         ticket.issue_ms = now
         ticket.server = None
         ticket.start_ms = NEVER
         ticket.waiting = ticket.handed_back = True
         server.ticket = None
         if ticket.queue.lines:
-            self.facility.lines.note(ticket)
+            self.lines.note(ticket)
         ticket.queue.give_back(ticket)
-        self.facility.touch(server.station)
+        self.floor.touch(server.station)
 
     def release_idle(self, station: Station) -> None:
         """Idle servers that stayed after closing leave when no ticket waits or will come to their queues."""

@@ -8,7 +8,9 @@ from hallsim.hall.engine.state import event_order
 from hallsim.hall.engine.state.dispatch import ServerState, Station
 
 if TYPE_CHECKING:
-    from hallsim.hall.engine.servers.facility import Facility
+    from hallsim.hall.engine.servers.floor import Floor
+    from hallsim.hall.engine.servers.idle_work import IdleWork
+    from hallsim.hall.engine.servers.shifts import Shifts
     from hallsim.scenario.design.queueing import Tide
 
 OPENING = event_order.SHIFT_CHANGE + (1 << 30)
@@ -41,21 +43,24 @@ class TideWindow:
 class Tides:
     """All tide windows of a hall and the clerks in the pools."""
 
-    def __init__(self, facility: Facility) -> None:
-        self.facility = facility
-        self.free = dict(facility.plan.cover)
+    def __init__(self, floor: Floor, idle_work: IdleWork, shifts: Shifts) -> None:
+        self.floor = floor
+        self.idle_work = idle_work
+        self.shifts = shifts
+        self.free = dict(floor.plan.cover)
         self.of: dict[ServerState, TideWindow] = {}
         self.windows: dict[Station, list[TideWindow]] = {}
-        for server in facility.servers:
-            rule = facility.plan.servers[server.index].tide
+        for server in floor.servers:
+            rule = floor.plan.servers[server.index].tide
             if rule is not None:
                 self.of[server] = TideWindow(server, rule)
                 self.windows.setdefault(server.station, []).append(self.of[server])
+                shifts.standby[server] = self
 
     def allow(self, server: ServerState, end_ms: int, closing: bool) -> None:
         """A shift begins in which the window may open."""
         self.of[server].until = end_ms, closing
-        self.facility.touch(server.station)
+        self.floor.touch(server.station)
 
     def forbid(self, server: ServerState) -> bool:
         """The shift ends; whether the window is open and its shift must be ended."""
@@ -80,7 +85,7 @@ class Tides:
             if window in due:
                 self.call(window)
             elif server.on_duty and window.n_waiting() <= window.rule.close_at:
-                away = server in self.facility.idle_work.away_from
+                away = server in self.idle_work.away_from
                 if not (server.leaving or server.serving_out or away):
                     self.close(server)
 
@@ -88,12 +93,12 @@ class Tides:
         """The closed windows for which enough wait, as far as clerks are free, in order."""
         free, busy, found = dict(self.free), dict[str, int](), []
         for window in self.windows[station]:
-            group = self.facility.plan.servers[window.server.index].station
+            group = self.floor.plan.servers[window.server.index].station
             busy[group] = busy.get(group, 0) + (window.called or window.server.on_duty)
         for window in self.windows[station]:
             if window.until is None or window.called or window.server.on_duty or not free.get(window.pool):
                 continue
-            group = self.facility.plan.servers[window.server.index].station
+            group = self.floor.plan.servers[window.server.index].station
             if window.n_waiting() >= window.rule.open_at * (busy[group] + 1):
                 busy[group] += 1
                 free[window.pool] -= 1
@@ -121,14 +126,14 @@ class Tides:
             self.open(window)
             return
         window.called = True
-        clock = self.facility.clock
+        clock = self.floor.clock
         arrival = clock.at(clock.now_ms + window.rule.after, OPENING + window.server.index)
         arrival.callbacks.append(lambda _: self.come(window))
 
     def come(self, window: TideWindow) -> None:
         """The clerk is there; whether the window opens shows when the instant is over."""
         window.has_come = True
-        self.facility.touch(window.server.station)
+        self.floor.touch(window.server.station)
 
     def open(self, window: TideWindow) -> None:
         """The window opens, unless it is late or the queue has cleared meanwhile."""
@@ -137,22 +142,22 @@ class Tides:
             self.release(window)
             return
         end_ms, closing = window.until
-        self.facility.shifts.come_on(window.server, self.facility.clock.now_ms, end_ms, closing)
+        self.shifts.come_on(window.server, self.floor.clock.now_ms, end_ms, closing)
 
     def close(self, server: ServerState) -> None:
         """The queue has cleared: the window closes once its visitor is finished."""
         if server.ticket is None:
-            self.facility.shifts.go_off(server)
+            self.shifts.go_off(server)
         else:
-            self.facility.shifts.leave_after_visitor(server)
+            self.shifts.leave_after_visitor(server)
 
     def closed(self, server: ServerState) -> None:
         """A window closes, perhaps before the end of its shift: its clerk is back in the pool."""
-        server.shift_to = min(server.shift_to, self.facility.clock.now_ms)
+        server.shift_to = min(server.shift_to, self.floor.clock.now_ms)
         self.release(self.of[server])
 
     def release(self, window: TideWindow) -> None:
         """A clerk is free for any window of the pool."""
         self.free[window.pool] += 1
         for station in self.windows:
-            self.facility.touch(station)
+            self.floor.touch(station)
