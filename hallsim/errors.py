@@ -21,6 +21,8 @@ Position = tuple[str, int, int]
 
 MOST_SHOWN = 20
 _SNIPPET_WIDTH = 96
+_MESSAGE_LENGTH: Final = 1_000
+"""Characters: a message that quotes more than a few names is no longer read."""
 _RED, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -168,7 +170,7 @@ def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
         return f"{code}{text}{_RESET}" if colour and text else text
 
     place = problem.place
-    head = in_a_line(problem.message_in(lang))
+    head = _cut(in_a_line(problem.message_in(lang)))
     lines = []
     if place is not None:
         where = in_a_line(f"{place}: {key_path(place.path)}: " if place.path else f"{place}: ")
@@ -180,10 +182,16 @@ def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
             lines.append(" " * (len(number) - 2) + paint("| ", _DIM) + " " * pad + paint("^", _RED))
     else:
         lines.append(paint(head, _RED))
-    remedy = in_a_line(problem.remedy_in(lang))
+    remedy = _cut(in_a_line(problem.remedy_in(lang)))
     if remedy:
         lines.append(("  改法：" if lang == "zh" else "  fix: ") + remedy)
     return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    """A text whose middle is left out where it is too long, so that its end still says what is wrong."""
+    half = _MESSAGE_LENGTH // 2
+    return text if len(text) <= _MESSAGE_LENGTH else f"{text[:half]}…{text[-half:]}"
 
 
 def key_path(path: Iterable[str | int]) -> str:

@@ -29,7 +29,9 @@ _THINGS: Final = (
         "shifts staff hours", "roster rosters rota rostering schedule timetable duty 班次 排班 值班 轮班 上岗"
     ),
     Row(
-        "opening doors hours", "open close closing business 开放 开门 关门 营业 办公时间 上班 下班 开厅 闭厅"
+        "opening doors hours",
+        "open close closing business 开放 开门 关门 营业 办公时间 上班 下班 开厅 闭厅"
+        " night nights overnight midnight 夜间 夜里 通宵 零点",
     ),
     Row("breaks", "break lunch pause rest meal 午休 休息 午饭 用餐"),
     Row("windows", "window counters booth teller till 窗口 柜台"),
@@ -41,6 +43,8 @@ _THINGS: Final = (
     Row("outages", "outage failure breakdown downtime crash 故障 停机 宕机"),
     Row("arrivals", "arrival arrive demand footfall traffic visitors 到达 来访 人流 客流 到厅"),
     Row("rates profile", "rate hourly peak peaks 每小时 高峰 到达率 时段"),
+    Row("log times", "replay ticket-machine records history 重放 取号机 叫号机 取号记录"),
+    Row("comes_again", "comeback retry 再来 改日"),
     Row("weekdays working_days", "weekday weekly week monday friday saturday 星期 周一 周末 工作日"),
     Row("holidays", "holiday festival 节假日 假期 放假 春节 国庆"),
     Row("dates", "surge event deadline-day 高峰日 截止日"),

@@ -106,7 +106,10 @@ def _array(kind: Any, value: Any, place: str) -> Any:
     member = bool if issubclass(kind, np.bool_) else int
     if not isinstance(value, list) or any(type(one) is not member for one in value):
         raise UnlikeTraceError(place)
-    return np.array(value, kind)
+    try:
+        return np.array(value, kind)
+    except OverflowError:
+        raise UnlikeTraceError(place) from None
 
 
 def _mapping(value: Any, place: str) -> dict[str, Any]:

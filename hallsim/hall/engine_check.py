@@ -88,8 +88,9 @@ def first_difference(case: str, expected: Records, found: Records) -> Difference
 
     Rows are compared in the order of their first column; those that share it, as they were written.
     """
+    tables = found.tables if isinstance(found, Records) else {}
     for name, declared in RECORDED.items():
-        fault = _unlike_a_table(declared, found.tables.get(name))
+        fault = _unlike_a_table(declared, tables.get(name))
         if fault:
             told = ", ".join(declared.recorded)
             return Difference(case=case, table=name, row=0, column="", expected=told, found=fault)
@@ -111,7 +112,8 @@ def _unlike_a_table(declared: TraceTable, table: Table | None) -> str:
         return "missing"
     if set(table) != set(declared.recorded):
         return ", ".join(table)
-    if any(cells.dtype != DTYPE or cells.ndim != 1 for cells in table.values()):
+    arrays = [cells for cells in table.values() if isinstance(cells, np.ndarray)]
+    if len(arrays) < len(table) or any(cells.dtype != DTYPE or cells.ndim != 1 for cells in arrays):
         return "not of int64"
     return "" if len({len(cells) for cells in table.values()}) == 1 else "of columns of different length"
 

@@ -19,10 +19,11 @@ def frames(trace: Trace) -> dict[str, pd.DataFrame]:
 
     found = {}
     for name, table in trace.tables().items():
-        frame = pd.DataFrame(dict(table))
-        for column in TABLES[name].columns:
+        columns = [column for column in TABLES[name].columns if column.name in table]
+        frame = pd.DataFrame({column.name: table[column.name] for column in columns})
+        for column in columns:
             names = names_of(trace, column)
-            if column.name in table and names is not None:
+            if names is not None:
                 words = pd.Categorical.from_codes(table[column.name], categories=pd.Index(names))
                 frame[f"{column.name}_name"] = words
         found[name] = frame

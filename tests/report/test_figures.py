@@ -1,5 +1,6 @@
 """What the pictures show: every row, every name, no line through a closed lunch, Chinese where a font is."""
 
+import logging
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -167,6 +168,17 @@ def test_a_font_that_is_gone_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_pa
     canvas.chinese_font.cache_clear()
     assert canvas.chinese_font() is None
     canvas.chinese_font.cache_clear()
+
+
+def test_what_matplotlib_says_of_fonts_is_not_heard(caplog: pytest.LogCaptureFixture) -> None:
+    def draw(_: Lang) -> Any:
+        logging.getLogger("matplotlib.font_manager").warning("findfont: no such weight")
+        return canvas.blank(2, 2)[0]
+
+    canvas.render(draw, "zh")
+    assert caplog.messages == []
+    draw("zh")
+    assert caplog.messages == ["findfont: no such weight"]
 
 
 def in_worlds(gaps: list[float], title: str) -> StudyResult:

@@ -1,9 +1,7 @@
 """Every word, its threshold and its guard; families, looks, and comparisons with the best."""
 
 import math
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
@@ -268,12 +266,3 @@ def test_over_the_same_people_designs_stand_as_they_differ_from_the_base() -> No
     assert found["b"].lo == pytest.approx(2, abs=0.2)
     found = with_best(alone, "lower", 0.5, same_people={"b": gap(1, 0), "c": gap(1, 0)})
     assert (found["b"].lo, found["b"].hi) == (found["c"].lo, found["c"].hi) == (1, 1)
-
-
-def test_the_program_on_the_page_about_statistics_runs(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = (root / "docs" / "statistics.md").read_text(encoding="utf-8")
-    (program,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
-    exec(program, {"__name__": "page"})
-    assert capsys.readouterr().out.splitlines()[-1].endswith("better")

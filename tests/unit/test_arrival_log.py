@@ -92,6 +92,8 @@ def test_rows_after_the_end_are_told_and_do_not_come(tmp_path: Path) -> None:
         ("licence,adult", "license,adult", "no service 'license'", 6),
         ("licence,adult", "licence,adlut", "no group 'adlut'", 6),
         ("9:00:30", "9:00:99", "column 'taken': '9:00:99'", 5),
+        ("2026-03-02 9:00:30", "03/02/2026 9:00", "'03/02/2026 9:00' is not a date with a time", 5),
+        ("2026-03-02 9:00:30", "2026-03-02", "'2026-03-02' is not a date with a time", 5),
         ("taken,", "time,", "no column 'taken'", 1),
     ],
 )
@@ -103,6 +105,20 @@ def test_what_is_wrong_is_told_where_it_stands(
     (found,) = error.value.problems
     assert found.place is not None
     assert found.place.line == line
+
+
+def test_a_title_in_the_table_leads_to_the_name(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(TABLE.replace("licence,adult", "营业执照,Adults"), encoding="utf-8")
+    hall = HALL.replace("licence: {", "licence: {title: {en: Licence, zh: 营业执照}, ")
+    hall = hall.replace("adult: {", "adult: {title: Adults, ").replace("ARRIVALS", LOG)
+    (tmp_path / "hall.yaml").write_text(hall, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_scenario(tmp_path / "hall.yaml")
+    assert [found.message for found in error.value.problems] == [
+        "'Adults' is the title of 'adult', not its name",
+        "'营业执照' is the title of 'licence', not its name",
+    ]
+    assert error.value.problems[1].remedy_zh == "请写 licence"
 
 
 def test_factors_of_days_do_nothing(tmp_path: Path) -> None:

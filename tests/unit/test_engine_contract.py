@@ -190,10 +190,13 @@ def test_a_table_that_is_none() -> None:
     assert difference(more=np.zeros(3, np.int64)).found == "ticket, call_ms, more"
     assert difference(call_ms=np.zeros(3)).found == "not of int64"
     assert difference(call_ms=np.zeros(4, np.int64)).found == "of columns of different length"
+    assert difference(call_ms=[1, 2, 3]).found == "not of int64"
     records = run(given())
-    found = first_difference("", records, replace(records, tables={}))
-    assert found is not None
-    assert found.found == "missing"
+    nothing: Any = None
+    for answer in (replace(records, tables={}), nothing):
+        found = first_difference("", records, answer)
+        assert found is not None
+        assert found.found == "missing"
 
 
 def test_another_end_of_the_run() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hallsim.errors import Problem, did_you_mean, render
+from hallsim.errors import LANGS, Problem, did_you_mean, render, unknown_name
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.metrics.registry import METRICS
@@ -205,6 +205,15 @@ def test_of_many_problems_twenty_are_shown_and_the_rest_counted() -> None:
     assert render(many).splitlines()[19:] == ["wrong 019", "… and 7 more"]
     assert render(many, lang="zh").splitlines()[-1] == "……另有 7 处未列出"
     assert "more" not in render(many[:20])
+
+
+def test_of_a_name_without_end_both_ends_are_shown() -> None:
+    name = "x" * 200_000
+    for lang in LANGS:
+        shown = render([unknown_name(name, ["licence"], "service", "事项")], lang=lang)
+        assert len(shown) < 1_200
+        assert shown.startswith("没有名为 'xxx" if lang == "zh" else "there is no service 'xxx")
+        assert "xxx…xxx" in shown
 
 
 def test_of_many_names_alike_the_likeliest_is_found() -> None:

@@ -17,7 +17,8 @@ from hallsim.synonyms import _PARTS, _THINGS
         ("roster", "designs.windows.shifts"), ("排班", "designs.windows.shifts"),
         ("sick leave", "designs.absence"), ("lunch break", "designs.windows.breaks"),
         ("窗口故障", "designs.outages"), ("节假日怎么写", "world.calendar.holidays"),
-        ("seed", "run.seed"),
+        ("seed", "run.seed"), ("night", "designs.opening"), ("零点", "designs.opening"),
+        ("replay", "world.arrivals.log"), ("叫号机", "world.arrivals.log"),
     ],
 )  # fmt: skip
 def test_the_likeliest_key_comes_first(text: str, first: str) -> None:

@@ -201,6 +201,16 @@ def test_a_table_of_staff_without_times_is_one_of_names(tmp_path: Path) -> None:
     assert "which column is meant? There are room, name" in several.message
 
 
+def test_numbers_of_staff_by_what_is_no_clock_time_are_no_names(tmp_path: Path) -> None:
+    staff = "{hall: {serves: all, staff: {csv: t.csv, column: n}}}"
+    assert "'9' is not a clock time" in told(tmp_path, "hour,n\n9,2\n13,1\n", windows=staff).message
+    found = told(tmp_path, "hour,n\n09:00,\n", windows=staff)
+    assert found.message == "the cell of 'n' is empty"
+    assert found.message_zh == "'n' 的单元格为空"
+    assert found.place is not None
+    assert found.place.line == 2
+
+
 def test_what_the_models_refuse_of_a_row_is_told_at_its_cell(tmp_path: Path) -> None:
     found = told(
         tmp_path, "count,hours\n2,09:00-12:00\n1,7XM-9AM\n", windows="{hall: {shifts: {csv: t.csv}}}"

@@ -19,6 +19,7 @@ from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
 from hallsim.trace_columns import DTYPE
 from hallsim.trace_file import FORMAT, _seal, _text
+from hallsim.trace_tables import TABLES
 from tests.helpers.trace_builder import tiny_trace
 
 TEXTBOOK = "scenarios/textbook"
@@ -68,6 +69,18 @@ def test_types_come_back_as_well(tmp_path: Path) -> None:
     assert back.handed is None
 
 
+def test_columns_stand_in_the_order_of_their_declaration_before_and_after(root: Path, tmp_path: Path) -> None:
+    trace = hs.run_once(root / TEXTBOOK / "trace_two_windows.yaml")
+    hs.write_trace(trace, tmp_path)
+    back = hs.tables(hs.read_trace(tmp_path))
+    for name, frame in hs.tables(trace).items():
+        pd.testing.assert_frame_equal(frame, back[name])
+        declared = [column.name for column in TABLES[name].columns]
+        assert [column for column in frame if column in declared] == [
+            column for column in declared if column in frame
+        ]
+
+
 def test_anybody_reads_a_table_as_parquet(tmp_path: Path) -> None:
     tickets = pd.read_parquet(written(tmp_path) / "tickets.parquet")
     assert tickets["ticket"].tolist() == tiny_trace().tickets["ticket"].tolist()
@@ -111,6 +124,25 @@ def test_a_changed_fact(tmp_path: Path) -> None:
     assert refused(tmp_path) == "trace.damaged"
 
 
+@pytest.mark.parametrize("odd", ["NaN", "Infinity", '"\\ud800"'])
+def test_a_fact_that_no_trace_holds(odd: str, tmp_path: Path) -> None:
+    file = written(tmp_path) / "trace.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"facts": {', f'"facts": {{"odd": {odd}, ', 1), encoding="utf-8")
+    assert odd in file.read_text(encoding="utf-8")
+    assert refused(tmp_path) == "trace.damaged"
+
+
+@pytest.mark.parametrize("name", ["../trace.json", "a\0b.parquet", "more.parquet"])
+def test_only_files_of_tables_are_opened(name: str, tmp_path: Path) -> None:
+    file = written(tmp_path) / "trace.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    del told["sha256"]
+    told["files"][name] = ""
+    file.write_bytes(_text(told | {"sha256": _seal(told)}))
+    assert refused(tmp_path) == "trace.damaged"
+
+
 @pytest.mark.parametrize("how", ["gone", "cut", "turned", "swapped"])
 def test_a_changed_table(how: str, tmp_path: Path) -> None:
     file = written(tmp_path) / "tickets.parquet"
@@ -145,9 +177,17 @@ def _a_truth_as_number(facts: dict[str, Any]) -> None:
     facts["days"]["is_working"] = [1]
 
 
+def _a_number_beyond_64_bits(facts: dict[str, Any]) -> None:
+    facts["days"]["open_ms"] = [10**30]
+
+
 @pytest.mark.parametrize(
-    "change", [_without_names, _with_more, _a_number_as_text, _a_list_too_short, _a_truth_as_number]
-)
+    "change",
+    [
+        _without_names, _with_more, _a_number_as_text, _a_list_too_short, _a_truth_as_number,
+        _a_number_beyond_64_bits,
+    ],
+)  # fmt: skip
 def test_sealed_facts_that_are_none(change: Any, tmp_path: Path) -> None:
     file = written(tmp_path) / "trace.json"
     told = json.loads(file.read_text(encoding="utf-8"))

@@ -5,10 +5,12 @@ Rules of the model: R6.38.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import hallsim.api as hs
 from hallsim.errors import InputError
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
@@ -86,6 +88,12 @@ def test_the_load_knows_it() -> None:
 
     alone = busy(TEXT.replace(", at_once: {visitors: 2, speed: 80%}", ""))
     assert busy(TEXT) == pytest.approx(alone / 2 / 0.8)
+
+
+def test_an_itinerary_counts_windows(tmp_path: Path) -> None:
+    file = tmp_path / "hall.yaml"
+    file.write_text(TEXT.replace("count: 1,", "count: 3,"), encoding="utf-8")
+    assert "(3 × hall)" in hs.itinerary(file, "today", "a")
 
 
 @pytest.mark.parametrize(

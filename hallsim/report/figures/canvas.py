@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -145,12 +147,25 @@ def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
         "axes.unicode_minus": True,
         "text.parse_math": False,
     }
-    with mpl.rc_context({**settings, "svg.fonttype": "none"}), warnings.catch_warnings():
-        # the reader's fonts draw the characters that the font measured here may lack
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+    with mpl.rc_context({**settings, "svg.fonttype": "none"}), _unheard():
         svg = _save(draw(lang), "svg", {"Date": None, "Creator": "hallsim"})
         png = _save(draw(png_lang), "png", {"Software": "hallsim"})
     return {"svg": _with_reader_fonts(svg), "png": png}
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What matplotlib says of fonts is kept from the reader, who can do nothing about it."""
+    log = logging.getLogger("matplotlib.font_manager")
+    level = log.level
+    log.setLevel(logging.ERROR)  # a font without the weight asked for is drawn in the one that it has
+    try:
+        with warnings.catch_warnings():
+            # the reader's fonts draw the characters that the font measured here may lack
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def _with_reader_fonts(svg: bytes) -> bytes:

@@ -8,6 +8,8 @@ from hallsim.scenario.checks.effect.days import check_days
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.world.arrivals import KINDS, Arrivals
 from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.scenario.world.citizens import Group
+from hallsim.scenario.world.service import Service
 from hallsim.scenario.world.world import World
 
 _MIX_TOLERANCE = 0.05
@@ -126,11 +128,26 @@ def _check_names(world: World, source: Arrivals, loc: Loc, findings: Findings) -
     for group in dict.fromkeys(part.group for part in parts):
         if group is not None and group not in world.groups:
             where = "group" if source.group == group else str(source.kind)
-            findings.unknown((*loc, where), group, "group", "群体", world.groups)
+            if not _is_a_title((*loc, where), group, world.groups, findings):
+                findings.unknown((*loc, where), group, "group", "群体", world.groups)
     for service in dict.fromkeys(part.service for part in parts):
         if service is not None and service not in world.services:
             where = "service" if source.service == service else str(source.kind)
-            findings.unknown((*loc, where), service, "service", "事项", world.services)
+            if not _is_a_title((*loc, where), service, world.services, findings):
+                findings.unknown((*loc, where), service, "service", "事项", world.services)
+
+
+def _is_a_title(loc: Loc, word: str, known: Mapping[str, Group | Service], findings: Findings) -> bool:
+    """Whether a word, as ticket machines print it, is the title of something known, which is told."""
+    titled = {text: name for name, one in known.items() if one.title for text in (one.title.en, one.title.zh)}
+    if word not in titled:
+        return False
+    name = titled[word]
+    findings.wrong_value(
+        loc, "name.title", f"'{word}' is the title of '{name}', not its name", f"write {name}",
+        f"'{word}' 是 '{name}' 的标题，不是其名称", f"请写 {name}",
+    )  # fmt: skip
+    return True
 
 
 def _check_groups(world: World, findings: Findings) -> None:

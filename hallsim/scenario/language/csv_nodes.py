@@ -152,11 +152,16 @@ def _as_kind(node: Located, loc: Loc, table: Table, rows: list[Row], asked: dict
 
 
 def _meant(loc: Loc, table: Table, rows: list[Row], asked: dict[str, str]) -> Loc:
-    """Times in a table at `staff` say how many are there from when on, as they do when written out."""
+    """Times, or numbers, in a table at `staff` say how many are there from when on, as when written out."""
     owner = model_at(loc[:-1]) if loc else None
     to = MOVED.get((owner, str(loc[-1]))) if owner is not None else None
-    at = table.position(asked["keys"]) if "keys" in asked else 0
-    return (*loc[:-1], to) if to is not None and all(_is_clock(cells[at]) for _, cells in rows) else loc
+    if to is None:
+        return loc
+    key_at = table.position(asked["keys"]) if "keys" in asked else 0
+    value_at = table.position(asked["column"]) if "column" in asked else key_at
+    by_time = all(_is_clock(cells[key_at]) for _, cells in rows)
+    counted = value_at != key_at and all(cells[value_at].strip().isdecimal() for _, cells in rows)
+    return (*loc[:-1], to) if by_time or counted else loc
 
 
 def _is_clock(cell: str) -> bool:
@@ -200,6 +205,11 @@ def _mapping(node: Located, table: Table, rows: list[Row], asked: dict[str, str]
             raise table.error(
                 line, f"'{name}' is written twice, first at line {first}", "remove one of the two",
                 f"'{name}' 写了两次，前一处在第 {first} 行", "请删除其中一处",
+            )  # fmt: skip
+        if value_at is not None and not cells[value_at].strip():
+            raise table.error(
+                line, f"the cell of '{table.header[value_at]}' is empty", "fill it in, or leave the row out",
+                f"'{table.header[value_at]}' 的单元格为空", "请填写，或删去此行",
             )  # fmt: skip
         places[name] = place
         items[name] = (

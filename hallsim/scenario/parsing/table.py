@@ -183,8 +183,8 @@ class Table:
         if blank is not None:
             raise self.error(
                 1, f"the column is called '{blank}', with blanks before or after its name",
-                f"remove the blanks in {self.name}, or write column: '{blank}'",
-                f"列名为 '{blank}'，前后有空格", f"请删除 {self.name} 中的空格，或写 column: '{blank}'",
+                f"remove the blanks in {self.name}, or name the column '{blank}', with them",
+                f"列名为 '{blank}'，前后有空格", f"请删除 {self.name} 中的空格，或写带空格的列名 '{blank}'",
             )  # fmt: skip
         raise self.error(
             1, f"there is no column '{title}'", did_you_mean(title, self.header),

@@ -16,6 +16,7 @@ from hallsim.units import MS_PER_DAY, UnitError, parse_clock, parse_duration
 
 _CLOCK: Final = re.compile(r"\s*\d+\s*[:：]|.*\d\s*[ap]\.?m\.?\s*$|\s*[上下]午", re.IGNORECASE)
 _DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_LIKE_A_DATE: Final = re.compile(r"\d+\s*[-/.年]\s*\d+\s*[-/.月]\s*\d+")
 _USAGE: Final = "write {csv: FILE, column: NAME}", "请写 {csv: 文件, column: 列名}"
 
 
@@ -55,6 +56,11 @@ def _reader(start: date | None) -> Callable[[str], int]:
     def read(cell: str) -> int:
         day, _, clock = cell.partition("T" if "T" in cell else " ")
         midnight_ms = day_ms(day) if clock else None
+        if midnight_ms is None and _LIKE_A_DATE.match(cell):
+            raise UnitError(
+                f"'{cell}' is not a date with a time", "write year-month-day and the time: 2026-03-02 09:03",
+                f"'{cell}' 不是日期加时刻", "请写年-月-日和时刻：2026-03-02 09:03",
+            )  # fmt: skip
         return moment(cell) if midnight_ms is None else midnight_ms + moment(clock)
 
     return read

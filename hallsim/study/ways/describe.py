@@ -100,6 +100,8 @@ class Describer:
         stations: dict[str, int] = {}
         for server in servers:
             stations[server.station] = stations.get(server.station, 0) + 1
+        slots = {server.station: server.slots for server in servers}
+        stations = {station: n // slots[station] for station, n in stations.items()}
         kind: LineKind = "window"
         text = "ticket for queue {queue} ({servers}): {task}"
         if queue.is_desk:
