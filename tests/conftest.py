@@ -1,6 +1,7 @@
 """What every test shares: no display, the same examples on every run, the repository's root."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "hallsim")
 def root() -> Path:
     """The repository's root folder."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def signals_as_on_a_terminal() -> None:
+    """A shell starts what runs in the background deaf to Ctrl-C, nohup to SIGHUP; tests send both."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
