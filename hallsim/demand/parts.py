@@ -74,18 +74,21 @@ def group_by_aim(world: World, group: str | None) -> Real:
     `group` is the source's own.  For services it is the first matter that counts.
     """
     groups: list[Group | None] = list(world.groups.values()) or [None]
-    if group is not None:
-        weights = np.array([float(name == group) for name in world.groups])
-    else:
-        weights = group_weights(world)
     aims = np.array([
         [*_normal(service_weights(world, each)), *errand_shares(world, each)] for each in groups
     ])  # fmt: skip
     n_services = len(world.services)
     own = 1.0 - aims[:, n_services:].sum(axis=1, keepdims=True)
     aims[:, :n_services] *= own
-    found: Real = _normal(weights)[:, None] * aims
+    found: Real = groups_of_source(world, group)[:, None] * aims
     return found
+
+
+def groups_of_source(world: World, group: str | None) -> Real:
+    """(groups or 1,) share of each group among the citizens of a source; `group` is the source's own."""
+    if group is not None:
+        return np.array([float(name == group) for name in world.groups])
+    return _normal(group_weights(world))
 
 
 def group_weights(world: World) -> Real:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.demand.arrivals import numbered_shares, planned_days
+from hallsim.demand.parts import group_by_aim, groups_of_source
 from hallsim.scenario.values.distribution import Distribution
 from hallsim.scenario.world.arrival_kinds.process import BIN_MS, BINS
 from hallsim.scenario.world.calendar import WorkingCalendar, build_calendar
@@ -91,48 +92,26 @@ def citizens_by_day(world: World, calendar: WorkingCalendar) -> Real:
 
 def _citizens(source: Arrivals, calendar: WorkingCalendar) -> Real:
     """(n_days, BINS) expected citizens of a source by day and quarter hour."""
-    return np.asarray(_batch(source) * source.process().expected(planned_days(source, calendar)))
+    return np.asarray(_mean_number(source.batch) * source.process().expected(planned_days(source, calendar)))
 
 
-def _batch(source: Arrivals) -> float:
-    """Mean number of citizens who come together."""
-    numbers, sums = numbered_shares(source.batch)
+def _mean_number(shares: dict[str, float]) -> float:
+    """Mean of a number given by its shares; 1 when none is."""
+    numbers, sums = numbered_shares(shares)
     return float(np.sum(numbers * np.diff(sums, prepend=0.0)))
 
 
 def _matters_per_citizen(world: World, source: Arrivals) -> Real:
     """(services,) expected matters of each service that one citizen of a source brings."""
-    names = list(world.services)
-    catalogue = np.array([share or 0.0 for share in world.service_shares()])
-    if len(names) == 1 or not catalogue.sum():
-        catalogue = np.ones(len(names))
-    catalogue /= catalogue.sum()
-    groups: dict[str | None, float] = {name: g.share or 0.0 for name, g in world.groups.items()}
-    if source.group:
-        groups = {source.group: 1.0}
-    elif not sum(groups.values()):
-        groups = dict.fromkeys(world.groups or [None], 1.0)
-    total = sum(groups.values())
-    found = np.zeros(len(names))
-    for name, share in groups.items():
-        group = world.groups[name] if name else None
-        mix = catalogue
-        if group is not None and group.services:
-            mix = np.array([group.services.get(service, 0.0) for service in names])
-            mix = mix / mix.sum()
-        numbers, sums = numbered_shares(group.matters if group else {})
-        n_matters = float(np.sum(numbers * np.diff(sums, prepend=0.0)))
-        if source.service is not None:
-            mix = np.array([float(service == source.service) for service in names])
-        ordinary = 1.0
-        if source.service is None:
-            for errand, spec in world.errands.items():
-                comes = group.errands.get(errand, spec.share) if group else spec.share
-                ordinary -= comes
-                wanted = [spec.services.count(service) for service in names]
-                found += share / total * comes * np.array(wanted, np.float64)
-        found += share / total * n_matters * ordinary * mix
-    return found
+    names, groups = list(world.services), list(world.groups.values())
+    n_matters = np.array([_mean_number(group.matters) for group in groups] or [1.0])
+    if source.service is not None:
+        of_this = float(groups_of_source(world, source.group) @ n_matters)
+        return np.array([of_this * (name == source.service) for name in names])
+    aims = group_by_aim(world, source.group)
+    of_errands = np.array([[spec.services.count(name) for name in names] for spec in world.errands.values()])
+    found: Real = n_matters @ aims[:, : len(names)]
+    return found + aims[:, len(names) :].sum(axis=0) @ of_errands if world.errands else found
 
 
 def expected_rejections(documents: int, missing: float, notice: float) -> float:
