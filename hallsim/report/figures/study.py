@@ -100,7 +100,7 @@ def waiting_by_weekday(study: StudyResult, lang: Lang) -> Figure:
         axes.vlines(x, rows["lo"], rows["hi"], color=colour, linewidth=1.8)
         axes.plot(x, rows["value"], "o", color=colour, label=label)
     axes.set_xticks(range(len(days)), [part_name(study, "weekday", key, lang) for key in days])
-    axes.set_ylim(0, _TALLEST * max(1.0, float(table["value"].max())))
+    axes.set_ylim(0, max(1.0, min(_TALLEST * float(table["value"].max()), 1.05 * float(table["hi"].max()))))
     axes.set_ylabel(translate("Mean wait, min", lang))
     axes.set_title(translate("Waiting by weekday, with 95% intervals", lang), loc="left", fontsize=11)
     if len(study.designs) > 1:
