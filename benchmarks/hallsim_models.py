@@ -12,7 +12,7 @@ from benchmarks.outcome import Outcome
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.scenario import Scenario
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_MIN
 
 HERE = Path(__file__).parent

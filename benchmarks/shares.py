@@ -19,7 +19,7 @@ from hallsim.study.contributions import against
 from hallsim.study.folder.store import without_nan
 from hallsim.study.replicate import ReplicationTask, measured
 from hallsim.study.run import Order, collect
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 J_CITY = Path("scenarios/j_city.yaml")
 BESIDE = ("audit", "metrics", "tables")

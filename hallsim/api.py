@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hallsim.study.run import Order, Progress
     from hallsim.study.ways.line import RouteLine
     from hallsim.study.worlds import Worlds
-    from hallsim.trace import Trace
+    from hallsim.trace.model import Trace
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
@@ -293,14 +293,14 @@ def write_trace(trace: Trace, folder: str | Path) -> None:
         InputError: the folder holds something else.
         RunError: it cannot be written.
     """
-    from hallsim.trace_file import write_trace as write
+    from hallsim.trace.file import write_trace as write
 
     write(trace, Path(folder))
 
 
 def read_trace(folder: str | Path) -> Trace:
     """The trace kept in a folder.  InputError when there is none, or not all that was written."""
-    from hallsim.trace_file import read_trace as read
+    from hallsim.trace.file import read_trace as read
 
     return read(Path(folder))
 

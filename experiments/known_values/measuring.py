@@ -15,7 +15,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
 from hallsim.scenario.scenario import Scenario
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "scenarios" / "textbook"

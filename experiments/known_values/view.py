@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 MIN = 60_000.0
 DAY_MS = 86_400_000

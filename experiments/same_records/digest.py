@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 
 def digest(trace: Trace) -> str:

@@ -17,7 +17,7 @@ from hallsim.audit import (
 from hallsim.audit.duty import read_duty, read_held, read_services, servers_by_queue, wait_end
 from hallsim.audit.spans import minus, union
 from hallsim.audit.violation import AuditError, Violation
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 __all__ = ["AuditError", "Violation", "audit", "violations"]
 

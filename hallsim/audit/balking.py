@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hallsim.audit.duty import continued_from
 from hallsim.audit.spans import Int
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 
 def check_balking(trace: Trace, waited_to: Int) -> Iterator[Violation]:

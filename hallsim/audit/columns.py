@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import Trace
-from hallsim.trace_columns import DTYPE, Column, Table, TraceTable
-from hallsim.trace_tables import TABLES
+from hallsim.trace.columns import DTYPE, Column, Table, TraceTable
+from hallsim.trace.model import Trace
+from hallsim.trace.tables import TABLES
 
 
 def check_columns(trace: Trace) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import first_of
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 
 
 def by_agent(trace: Trace) -> NDArray[np.bool_]:

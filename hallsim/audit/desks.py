@@ -10,7 +10,7 @@ import numpy as np
 from hallsim.audit.duty import service_end
 from hallsim.audit.spans import Int, where_level
 from hallsim.audit.violation import Violation, broken_rows
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 NO_LIMIT = 1 << 60
 

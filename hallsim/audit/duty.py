@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int, Spans, by_owner, flat, minus, union
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

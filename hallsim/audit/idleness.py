@@ -12,7 +12,7 @@ import numpy as np
 from hallsim.audit.duty import Duty
 from hallsim.audit.spans import Int, Spans, common_ms, flat, minus, union, where_level
 from hallsim.audit.violation import Violation
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 
 def check_lines(trace: Trace, idle: Spans, waited_to: Int) -> Iterator[Violation]:

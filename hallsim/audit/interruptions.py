@@ -9,7 +9,7 @@ import numpy as np
 from hallsim.audit.duty import Duty, service_end
 from hallsim.audit.spans import STRIDE, Int, common, flat, union
 from hallsim.audit.violation import Violation, broken, broken_rows
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 
 def check_interruptions(trace: Trace, duty: Duty, waited_to: Int) -> Iterator[Violation]:

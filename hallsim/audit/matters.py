@@ -10,7 +10,7 @@ from hallsim.audit.company import by_agent, represented
 from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int, first_of
 from hallsim.audit.violation import Violation, broken, broken_rows
-from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY
 
 

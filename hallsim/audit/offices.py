@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import NEVER, End, Trace
+from hallsim.trace.model import NEVER, End, Trace
 
 
 def check_trips(trace: Trace) -> Iterator[Violation]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hallsim.audit.duty import continued_from, escorted
 from hallsim.audit.spans import STRIDE, Int, Spans, by_owner, common_ms, flat, union
 from hallsim.audit.violation import Violation, broken
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 
 def check_no_idle(trace: Trace, idle: Spans, waited_to: Int) -> Iterator[Violation]:

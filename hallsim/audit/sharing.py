@@ -6,7 +6,7 @@ import numpy as np
 
 from hallsim.audit.company import by_agent, leads
 from hallsim.audit.spans import Int, first_of
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 
 
 def shared_visits(trace: Trace) -> tuple[Int, Int]:

@@ -9,7 +9,7 @@ import numpy as np
 from hallsim.audit.duty import Duty, Held, Services, continued_from, hold_end
 from hallsim.audit.spans import STRIDE, Int, area_between, flat, minus, sum_by, union
 from hallsim.audit.violation import Violation, broken, broken_rows
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 Served = (
     Outcome.SERVED, Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.REDIRECTED, Outcome.ESCORTED,

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.decisions.model import Decisions, Drawn
-from hallsim.hall.engine.state.office_records import network_trace, queues_of_tickets
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.records import Records, in_order
+from hallsim.hall.reference.state.office_records import network_trace, queues_of_tickets
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.values.sessions import sessions
 from hallsim.scenario.world.limit_clock import Stop, due_day
-from hallsim.trace import NEVER, Days, End, HandedBack, Table, Trace
-from hallsim.trace_tables import COVERS, TABLES
+from hallsim.trace.model import NEVER, Days, End, HandedBack, Table, Trace
+from hallsim.trace.tables import COVERS, TABLES
 from hallsim.units import MS_PER_DAY
 
 AS_RECORDED = ("aboard", "agents", "bags", "carried", "deemed", "home", "sent", "warned")

@@ -11,15 +11,15 @@ import numpy as np
 from hallsim.demand.generate import generate
 from hallsim.errors import Lang
 from hallsim.hall.contract import Engine, EngineInput
-from hallsim.hall.engine.engine import run
 from hallsim.hall.records import Records, in_order
+from hallsim.hall.reference.engine import run
 from hallsim.hall.simulation import engine_input
 from hallsim.scenario.language.templates import template_names
 from hallsim.scenario.load import load_scenario
 from hallsim.scenario.scenario import Scenario
-from hallsim.trace_codes import NEVER
-from hallsim.trace_columns import DTYPE, Table, TraceTable
-from hallsim.trace_tables import RECORDED
+from hallsim.trace.codes import NEVER
+from hallsim.trace.columns import DTYPE, Table, TraceTable
+from hallsim.trace.tables import RECORDED
 
 Case = tuple[str, EngineInput]
 """A name, and what an engine is given."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hallsim.trace_columns import Table
+from hallsim.trace.columns import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Records:
 
     Attributes:
         end_ms: when the run stopped.
-        tables: every table of ``trace_tables.RECORDED`` by name, with its recorded columns; in the order of
+        tables: every table of ``trace.tables.RECORDED`` by name, with its recorded columns; in the order of
             the numbers where the first column numbers the rows, else as it happened.
     """
 

@@ -7,11 +7,11 @@ from hallsim.hall.build_trace import build_trace
 from hallsim.hall.contract import Engine, EngineInput
 from hallsim.hall.decisions.resolve import read_tapes
 from hallsim.hall.decisions.staffing.staff import staff
-from hallsim.hall.engine.engine import run
 from hallsim.hall.plan.build import build_plan
+from hallsim.hall.reference.engine import run
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 
 def engine_input(world: World, design: Design, demand: Demand) -> EngineInput:

@@ -18,7 +18,7 @@ from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.metrics.definition.statistic import OfHall
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.metrics.registry import METRICS
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 if TYPE_CHECKING:
     import pandas as pd

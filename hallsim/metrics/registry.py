@@ -22,7 +22,7 @@ from hallsim.metrics.catalogue.visits import COMING
 from hallsim.metrics.catalogue.waits import WAITS
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
     {

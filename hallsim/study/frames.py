@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hallsim.trace import Trace
-from hallsim.trace_columns import Column
-from hallsim.trace_tables import TABLES
+from hallsim.trace.columns import Column
+from hallsim.trace.model import Trace
+from hallsim.trace.tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,7 @@ from hallsim.metrics.definition.ends import OPEN, SERVED
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
 from hallsim.study.inference.verdicts import ABSOLUTE
-from hallsim.trace import NEVER, End
+from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
 Real = NDArray[np.float64]

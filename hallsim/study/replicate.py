@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hallsim.metrics.definition.sample import Sample
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
-    from hallsim.trace import Trace
+    from hallsim.trace.model import Trace
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 

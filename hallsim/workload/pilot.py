@@ -106,7 +106,7 @@ class _Counter:
 
     def __init__(self, world: World, plan: Plan, demand: Demand, decisions: Decisions) -> None:
         from hallsim.hall.decisions.channels import first_brought
-        from hallsim.trace import NEVER
+        from hallsim.trace.model import NEVER
 
         self.plan, self.demand, self.decisions = plan, demand, decisions
         self.tickets, self.work_ms = np.zeros((2, len(plan.tasks), BINS))

@@ -15,7 +15,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import Plan, build_plan, simulate
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 
 MIN = 60_000
 DAY = 1440

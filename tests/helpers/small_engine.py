@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hallsim.hall import EngineInput, Records
-from hallsim.trace import NEVER, End, Outcome, Purpose
-from hallsim.trace_columns import Cells, Table
-from hallsim.trace_tables import RECORDED
+from hallsim.trace.columns import Cells, Table
+from hallsim.trace.model import NEVER, End, Outcome, Purpose
+from hallsim.trace.tables import RECORDED
 
 
 def small_engine(given: EngineInput) -> Records:

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from hallsim.trace import Days, End, Names, Outcome, Purpose, Table, Trace
-from hallsim.trace_tables import TABLES
+from hallsim.trace.model import Days, End, Names, Outcome, Purpose, Table, Trace
+from hallsim.trace.tables import TABLES
 
 MIN = 60_000
 DAY = 1440

@@ -11,21 +11,21 @@ import numpy as np
 import pytest
 
 from hallsim.hall import build_plan, build_trace, simulation
-from hallsim.hall.engine import engine
-from hallsim.hall.engine.courses import Courses
-from hallsim.hall.engine.interpreter.admission import Visits
-from hallsim.hall.engine.interpreter.ticketing import Ticketing
-from hallsim.hall.engine.servers.closing import Closing
-from hallsim.hall.engine.servers.facility import Facility
-from hallsim.hall.engine.servers.shifts import Shifts
-from hallsim.hall.engine.state.clock import Clock
-from hallsim.hall.engine.state.dispatch import QueueState, Station
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.opening import Opening
+from hallsim.hall.reference import engine
+from hallsim.hall.reference.courses import Courses
+from hallsim.hall.reference.interpreter.admission import Visits
+from hallsim.hall.reference.interpreter.ticketing import Ticketing
+from hallsim.hall.reference.servers.closing import Closing
+from hallsim.hall.reference.servers.facility import Facility
+from hallsim.hall.reference.servers.shifts import Shifts
+from hallsim.hall.reference.state.clock import Clock
+from hallsim.hall.reference.state.dispatch import QueueState, Station
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER, End, Outcome
-from hallsim.trace_tables import RECORDED
+from hallsim.trace.model import NEVER, End, Outcome
+from hallsim.trace.tables import RECORDED
 from tests.helpers.hall_builder import MIN
 
 Patch = pytest.MonkeyPatch

@@ -15,7 +15,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.property import networks
 from tests.property.back_office import authority, desk_habits, limits
 from tests.property.windows import attendance, calling, queueing, several_at_once, window_groups

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallsim.metrics.attribution.causes import matter_causes
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 from tests.helpers.hall_builder import NINE, run, world
 from tests.unit.test_network import office, with_offices
 

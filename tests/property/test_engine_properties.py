@@ -21,7 +21,7 @@ from hallsim.scenario.load import load_text
 from hallsim.scenario.world.approval_steps import desk_of
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.scenario.world.tree_steps import steps_of
-from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Purpose, Trace
 from tests.property.strategies import Case, cases, designs
 from tests.property.worlds import Mapping, worlds
 

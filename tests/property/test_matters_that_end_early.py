@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from hallsim.audit import audit
 from hallsim.metrics.attribution.causes import matter_causes
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 from tests.property.endings import cases_that_end_early
 from tests.property.strategies import Case
 

@@ -24,7 +24,7 @@ from hallsim.metrics.definition.statistic import OfHall, PerDay, Quantile
 from hallsim.metrics.definition.summand import Counts, Summand, Sums, Survival, SurvivalQuantile, added
 from hallsim.metrics.definition.weighed import Weighed
 from hallsim.metrics.registry import METRICS
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import DAY, design, run, works, world
 from tests.helpers.trace_builder import tiny_trace
 from tests.property.strategies import Case, cases

@@ -20,7 +20,7 @@ from hallsim.hall import simulate
 from hallsim.hall.decisions.documents import rejections
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 from tests.property.worlds import DAY_HOURS, DESK_WORK, SHORT_WORK, trees
 
 Int = NDArray[np.int64]

@@ -19,7 +19,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY
 from tests.property.faults import FAULTS, Patch
 

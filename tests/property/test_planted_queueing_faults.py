@@ -12,16 +12,16 @@ from hallsim.audit import violations
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.engine.servers import preemption
-from hallsim.hall.engine.servers.calling import Caller
-from hallsim.hall.engine.servers.lines import LineSet
-from hallsim.hall.engine.servers.shifts import Shifts
-from hallsim.hall.engine.state import event_order
-from hallsim.hall.engine.state.clock import Clock
-from hallsim.hall.engine.state.dispatch import Pool, QueueState, ServerState, Station
+from hallsim.hall.reference.servers import preemption
+from hallsim.hall.reference.servers.calling import Caller
+from hallsim.hall.reference.servers.lines import LineSet
+from hallsim.hall.reference.servers.shifts import Shifts
+from hallsim.hall.reference.state import event_order
+from hallsim.hall.reference.state.clock import Clock
+from hallsim.hall.reference.state.dispatch import Pool, QueueState, ServerState, Station
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import Outcome, Trace
+from hallsim.trace.model import Outcome, Trace
 
 Patch = pytest.MonkeyPatch
 WORLD = {

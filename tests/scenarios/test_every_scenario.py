@@ -12,7 +12,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.attribution.causes import matter_causes, visit_causes
 from hallsim.scenario.scenario import Scenario
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted((ROOT / "scenarios").glob("*.yaml")), *sorted((ROOT / "scenarios/textbook").glob("*.yaml"))]

@@ -16,7 +16,7 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import Scenario
 from hallsim.study.replicate import run_design
 from hallsim.study.run import known_figures
-from hallsim.trace import Column, Trace
+from hallsim.trace.model import Column, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 from hallsim.workload.offered_load import StationLoad, design_load
 

@@ -17,7 +17,7 @@ from hallsim.metrics.definition.population import QUEUED
 from hallsim.metrics.definition.sample import Sample
 from hallsim.study.gains import fates, gains
 from hallsim.study.result import records
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.kept_results import forge
 from tests.helpers.study_builder import TEXT, small_study
 

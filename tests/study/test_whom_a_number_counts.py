@@ -15,7 +15,7 @@ from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import METRICS
 from hallsim.study.nobody import HARDLY, flatters
 from hallsim.study.result import StudyResult
-from hallsim.trace import End, Outcome
+from hallsim.trace.model import End, Outcome
 from tests.helpers.study_values import gain, part, row, study_of, value
 
 KEEPS = """

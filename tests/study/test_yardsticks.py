@@ -13,7 +13,7 @@ from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.definition.weighed import Weighed
 from hallsim.study.result import StudyResult
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.study_values import row, study_of, value
 
 # ------------------------------------------------------------------ opening hours, Saturdays

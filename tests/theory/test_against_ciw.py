@@ -20,7 +20,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import Outcome, Trace
+from hallsim.trace.model import Outcome, Trace
 
 ciw = pytest.importorskip("ciw", reason="Ciw, the second opinion, is not installed (pip install ciw)")
 

@@ -16,7 +16,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
 from hallsim.theory.approvals import expected_max, series_approval, uniform_cdf
-from hallsim.trace import End, Outcome, Trace
+from hallsim.trace.model import End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 TEXTBOOK = Path(__file__).parents[2] / "scenarios/textbook"

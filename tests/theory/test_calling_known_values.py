@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.known_values.measuring import load, traces
 from hallsim.theory import called_service, mg1
-from hallsim.trace import NEVER, End, Trace
+from hallsim.trace.model import NEVER, End, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 pytestmark = pytest.mark.statistical

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import hallsim.theory as th
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 from hallsim.units import MS_PER_DAY
 from tests.theory.test_people_known_values import agrees, runs, waits
 

@@ -16,7 +16,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
 from hallsim.theory import mmc, mmck, shortest_line_2
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 
 pytestmark = pytest.mark.statistical
 

@@ -16,7 +16,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
 from hallsim.theory import mmc, shortest_line_2
-from hallsim.trace import NEVER, NetworkTrace, Trace
+from hallsim.trace.model import NEVER, NetworkTrace, Trace
 
 pytestmark = pytest.mark.statistical
 

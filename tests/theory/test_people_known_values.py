@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import hallsim.theory as th
 from experiments.known_values.measuring import load, traces
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 pytestmark = pytest.mark.statistical

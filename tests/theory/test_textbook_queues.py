@@ -19,7 +19,7 @@ from hallsim.scenario.load import load_scenario
 from hallsim.theory import erlang_b, mmc, mmck, random_order_mean_square
 from hallsim.theory.numerics.birth_death import stationary
 from hallsim.theory.time_varying.transient import advance
-from hallsim.trace import End, Outcome, Trace
+from hallsim.trace.model import End, Outcome, Trace
 
 pytestmark = pytest.mark.statistical
 

@@ -13,7 +13,7 @@ from experiments.known_values.measuring import load, traces
 from experiments.known_values.view import View
 from hallsim.scenario.design.design import Windows
 from hallsim.scenario.scenario import Scenario
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 MIN = 60_000
 

@@ -17,7 +17,7 @@ from hallsim.scenario.load import load_scenario
 from hallsim.theory.batches import mxm1_wait
 from hallsim.theory.gimc import constant_lst, erlang_lst, gimc
 from hallsim.theory.time_varying.appointments import appointment_session
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 TEXTBOOK = Path(__file__).parents[2] / "scenarios" / "textbook"

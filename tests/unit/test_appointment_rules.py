@@ -12,7 +12,7 @@ from hallsim.metrics.attribution.causes import visit_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design.appointments import parse_places
 from hallsim.scenario.load import load_text
-from hallsim.trace import NEVER, End, Trace
+from hallsim.trace.model import NEVER, End, Trace
 from hallsim.units import UnitError
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, run, starts, world
 

@@ -9,7 +9,7 @@ from hallsim.errors import InputError
 from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
-from hallsim.trace import NEVER, End, Trace
+from hallsim.trace.model import NEVER, End, Trace
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, minutes, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}

@@ -21,7 +21,7 @@ from hallsim.metrics.catalogue.costs import hours_by_kind
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.registry import measure
 from hallsim.scenario.world.world import World
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 from tests.helpers.hall_builder import MIN, design, ends, minutes, run, starts, world
 

@@ -8,7 +8,7 @@ import pytest
 
 from hallsim.audit import AuditError, audit, violations
 from hallsim.errors import RunError
-from hallsim.trace import End, Outcome, Trace
+from hallsim.trace.model import End, Outcome, Trace
 from tests.helpers.trace_builder import MIN, edit, tiny_trace, with_table
 
 

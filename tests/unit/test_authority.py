@@ -14,7 +14,7 @@ from hallsim.demand.generate import generate
 from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
-from hallsim.trace import NEVER, End, Purpose
+from hallsim.trace.model import NEVER, End, Purpose
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, world
 from tests.helpers.mistakes import told_once
 from tests.unit.test_desks import HALL, decided, pair

@@ -10,10 +10,10 @@ import pytest
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.engine.servers.calling import CallTape
+from hallsim.hall.reference.servers.calling import CallTape
 from hallsim.metrics.attribution.causes import visit_causes
 from hallsim.metrics.registry import measure
-from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Trace
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, ends, minutes, run, starts, works, world
 
 Patch = pytest.MonkeyPatch

@@ -22,7 +22,7 @@ from hallsim.metrics.attribution.causes import matter_causes, ticket_causes, vis
 from hallsim.metrics.attribution.dominance import dominance_sum
 from hallsim.metrics.attribution.waits import LARGEST_UNIT, WAIT_CAUSES, WaitReader, _unit
 from hallsim.scenario.load import load_text
-from hallsim.trace import NEVER, Outcome, Purpose, Table, Trace
+from hallsim.trace.model import NEVER, Outcome, Purpose, Table, Trace
 from tests.helpers.hall_builder import NINE, design, run, works, world
 from tests.helpers.trace_builder import MIN, edit, tiny_trace
 from tests.property.strategies import Case, cases

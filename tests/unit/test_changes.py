@@ -16,7 +16,7 @@ from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.load import load_text
-from hallsim.trace import NEVER, End, Purpose, Trace
+from hallsim.trace.model import NEVER, End, Purpose, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, works, world
 
 DAY = 24 * 60

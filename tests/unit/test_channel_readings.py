@@ -28,7 +28,7 @@ from hallsim.hall.plan.build import build_plan
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, world
 
 N = 400

@@ -14,7 +14,7 @@ from hallsim.hall import simulate
 from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design.design import Design
-from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Purpose, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, starts, world
 
 DAY = 24 * 60

@@ -10,7 +10,7 @@ from hallsim.hall import build_plan
 from hallsim.hall.decisions.arrivals import who_comes_when
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import End
+from hallsim.trace.model import End
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, minutes, run, world
 

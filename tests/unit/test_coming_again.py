@@ -9,7 +9,7 @@ from hallsim.api import loads
 from hallsim.demand.generate import generate
 from hallsim.metrics.registry import measure
 from hallsim.scenario.world.world import World
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, minutes, run, starts, world
 
 ONE = {"hall": {"count": 1}}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hallsim.trace import End
+from hallsim.trace.model import End
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, run, starts, world
 
 FRIDAY = {"start": "2026-03-06"}

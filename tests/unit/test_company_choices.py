@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hallsim.hall.decisions.service_times import scaled
-from hallsim.trace import Purpose
+from hallsim.trace.model import Purpose
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, world
 from tests.unit.test_company import DAILY, LICENCE, MANY, ONE, OPENING, TAX
 

@@ -12,7 +12,7 @@ import pytest
 
 from hallsim.hall.decisions import step_results
 from hallsim.metrics.attribution.causes import matter_causes
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, minutes, run, world
 from tests.unit.test_network import office, places, with_offices
 

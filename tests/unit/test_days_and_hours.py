@@ -7,7 +7,7 @@ import pytest
 from hallsim.api import loads
 from hallsim.demand.generate import generate
 from hallsim.scenario.world.world import World
-from hallsim.trace import End
+from hallsim.trace.model import End
 from tests.helpers.hall_builder import DAY, design, minutes, run, world
 
 FRIDAY = {"start": "2026-03-06"}

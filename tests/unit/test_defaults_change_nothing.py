@@ -8,7 +8,7 @@ import pytest
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 SMALL_TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.yaml"
 # What a trace held when these were written down; columns of later measures are left out.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hallsim.trace import Outcome, Trace
+from hallsim.trace.model import Outcome, Trace
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, minutes, run, world
 from tests.unit.test_desks import HALL, decided, permit
 from tests.unit.test_step_results import at_once

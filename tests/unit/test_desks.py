@@ -16,7 +16,7 @@ from hallsim.hall.decisions.staffing.duty import spells_of
 from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design.design import Design
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, run, world
 
 HALL = {"w": {"count": 20}}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from hallsim.scenario.design.design import Design
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 from tests.unit.test_desks import permit
 from tests.unit.test_network import office, places, with_offices

@@ -14,7 +14,7 @@ from hallsim.hall import simulate
 from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
 from hallsim.scenario.design.design import Design
-from hallsim.trace import End, Purpose, Trace
+from hallsim.trace.model import End, Purpose, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, works, world
 
 ONE = {"hall": {"count": 1}}

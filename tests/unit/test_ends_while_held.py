@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hallsim.trace import NEVER, End, Outcome, Purpose, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Purpose, Trace
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, run, world
 from tests.unit.test_step_results import DESKS, at_once, holds, permit
 

@@ -19,12 +19,12 @@ from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
 from hallsim.hall import EngineInput, Records, check_engine, engine_input
 from hallsim.hall.build_trace import build_trace
-from hallsim.hall.engine.engine import run
 from hallsim.hall.engine_check import Difference, first_difference
+from hallsim.hall.reference.engine import run
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.load import load_scenario
 from hallsim.scenario.world.world import World
-from hallsim.trace_tables import RECORDED
+from hallsim.trace.tables import RECORDED
 from tests.helpers.hall_builder import NINE, design, works, world
 from tests.helpers.hall_builder import run as trace_of
 from tests.helpers.small_engine import small_engine
@@ -80,13 +80,13 @@ def marks(value: Any) -> list[str]:
 
 def test_no_module_of_the_engine_needs_world_design_or_demand(root: Path) -> None:
     graph = Sources(root).graph
-    needed, todo = set(), ["hallsim.hall.engine.engine"]
+    needed, todo = set(), ["hallsim.hall.reference.engine"]
     while todo:
         module = todo.pop()
         if module not in needed:
             needed.add(module)
             todo += [one for one in graph.get(module, ()) if one.startswith("hallsim.hall.")]
-    assert "hallsim.hall.engine.interpreter.matters" in needed
+    assert "hallsim.hall.reference.interpreter.matters" in needed
     assert {m: found for m in sorted(needed) if (found := set(graph.get(m, ())) & MAKES_INPUT)} == {}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hallsim.demand.generate import generate
 from hallsim.hall.decisions.documents import rejections
 from hallsim.hall.plan.operations import Fork, Op, Serve
-from hallsim.trace import NEVER, End
+from hallsim.trace.model import NEVER, End
 from tests.helpers.hall_builder import DAY, FIVE, NINE, design, ends, minutes, plan_of, run, starts, world
 
 TREE = {"serial": [{"step": "s"}, {"parallel": [{"step": "t"}, {"serial": [{"step": "u"}, {"step": "v"}]}]}]}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 from tests.helpers.hall_builder import NINE, design, ends, plan_of, run, starts, works, world
 
 AB = {"a": {"share": "50%", "counter": "10 min"}, "b": {"share": "50%", "counter": "10 min"}}

@@ -5,7 +5,7 @@ Rules of the model: R6.2 to R6.4.
 
 import pytest
 
-from hallsim.trace import NEVER, End, Outcome
+from hallsim.trace.model import NEVER, End, Outcome
 from tests.helpers.hall_builder import DAY, FIVE, design, ends, minutes, run, starts, world
 
 NOON = 720

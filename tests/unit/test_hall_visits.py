@@ -1,6 +1,6 @@
 """Visits: why people come, doors and closing, coming back, several matters in one visit (R5.1 to R5.8)."""
 
-from hallsim.trace import NEVER, End, Outcome, Purpose
+from hallsim.trace.model import NEVER, End, Outcome, Purpose
 from tests.helpers.hall_builder import DAY, NINE, design, ends, minutes, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}

@@ -13,7 +13,7 @@ from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
 from hallsim.scenario.world.world import World
 from hallsim.theory import erlang_a
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, world
 
 ONE = {"hall": {"count": 1}}

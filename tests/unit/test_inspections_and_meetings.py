@@ -12,7 +12,7 @@ from hallsim.metrics.registry import measure
 from hallsim.scenario.design.desk_kinds import Meeting
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.scenario.world.calendar_model import Calendar
-from hallsim.trace import Hold
+from hallsim.trace.model import Hold
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, run, world
 from tests.unit.test_step_results import at_once, causes, holds, in_series, permit

@@ -9,7 +9,7 @@ import pytest
 from hallsim.metrics.attribution.causes import ticket_causes, visit_causes
 from hallsim.metrics.attribution.waits import TICKET_PARTS
 from hallsim.metrics.definition.sample import Sample
-from hallsim.trace import Outcome, Trace
+from hallsim.trace.model import Outcome, Trace
 from tests.helpers.hall_builder import MIN, NINE, design, minutes, run, works, world
 
 GROUPS: dict[str, Any] = {"urgent": {}, "others": {}}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hallsim.metrics.registry import measure
-from hallsim.trace import End, Outcome, Trace
+from hallsim.trace.model import End, Outcome, Trace
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, plan_of, run, world
 from tests.unit.test_desks import HALL, decided, pair, permit
 

@@ -16,7 +16,7 @@ from hallsim.metrics.definition.statistic import PerDay
 from hallsim.metrics.definition.summand import Sums, added
 from hallsim.metrics.page import metrics_page
 from hallsim.metrics.registry import FAMILIES, METRICS, get_metric, measure
-from hallsim.trace import End, Outcome, Trace
+from hallsim.trace.model import End, Outcome, Trace
 from tests.helpers.hall_builder import design, run, world
 from tests.helpers.trace_builder import DAY, MIN, edit, tiny_trace
 

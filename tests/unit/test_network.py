@@ -20,7 +20,7 @@ from hallsim.metrics.registry import measure
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.study.frames import frames
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, starts, works, world
 
 CITY_AND_TOWN: dict[str, dict[str, Any]] = {

@@ -14,7 +14,7 @@ from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.scenario.design.offices import parse_departures
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.scenario.world.calendar_model import Calendar
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, world
 from tests.unit.test_network import CHAIN, PENSION, office, offices_of, places, ways_min, with_offices

@@ -8,10 +8,6 @@ from typing import Any, get_args
 
 import pytest
 
-from hallsim.hall.engine.interpreter.interpreter import Interpreter
-from hallsim.hall.engine.state.case_file import Branch
-from hallsim.hall.engine.state.clock import Clock, Event
-from hallsim.hall.engine.state.entities import Walk
 from hallsim.hall.plan.operations import (
     Approve,
     Condition,
@@ -33,6 +29,10 @@ from hallsim.hall.plan.operations import (
     every,
     fixed,
 )
+from hallsim.hall.reference.interpreter.interpreter import Interpreter
+from hallsim.hall.reference.state.case_file import Branch
+from hallsim.hall.reference.state.clock import Clock, Event
+from hallsim.hall.reference.state.entities import Walk
 from hallsim.study.ways.describe import Describer
 from hallsim.units import Duration
 

@@ -13,7 +13,7 @@ from hallsim.metrics.registry import measure
 from hallsim.scenario.values.hours import parse_hours
 from hallsim.scenario.values.sessions import day_starts, open_days, sessions, turning_points
 from hallsim.scenario.values.timetable import Timetable
-from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import UnitError
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, ends, minutes, plan_of, run, starts, world
 

@@ -18,7 +18,7 @@ from hallsim.hall.plan.clerks import error_share, tenure_factor, time_factor
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.people import NamedClerk, Tenure
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER, End, Purpose, Trace
+from hallsim.trace.model import NEVER, End, Purpose, Trace
 from tests.helpers.hall_builder import FIVE, NINE, design, ends, minutes, run, starts, world
 
 TWO = {"a": {"department": "n", "counter": "10 min"}, "b": {"department": "s", "counter": "10 min"}}

@@ -11,12 +11,12 @@ import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.engine.servers.disciplines import RuledQueue
-from hallsim.hall.engine.state.clock import Clock
+from hallsim.hall.reference.servers.disciplines import RuledQueue
+from hallsim.hall.reference.state.clock import Clock
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.queueing import QueueRule
 from hallsim.scenario.world.world import World
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import NINE, design, run, starts, works, world
 

@@ -12,7 +12,7 @@ import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.trace import End, Hold, Outcome, Trace
+from hallsim.trace.model import End, Hold, Outcome, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, run, starts, world
 from tests.unit.test_step_results import DESKS, HOUR, at_once, holds, in_series, one, permit
 

@@ -14,7 +14,7 @@ from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.summand import Summand, added
 from hallsim.metrics.registry import METRICS, measure
 from hallsim.study.inference.statistics import difference
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import DAY, NINE, design, run, world
 from tests.helpers.study_values import part, study_of, value
 

@@ -16,7 +16,7 @@ from hallsim.metrics.definition.satisfaction import (
 )
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.satisfaction_page import satisfaction_page
-from hallsim.trace import End, Purpose
+from hallsim.trace.model import End, Purpose
 from tests.helpers.trace_builder import edit, tiny_trace
 
 

@@ -11,7 +11,7 @@ from hallsim.scenario.load import load_text
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.scenario.world.world import Calendar
 from hallsim.study.day_profile import day_profile
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import MIN, NINE, design, run, works, world
 

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.hall.engine.servers.facility import Facility
-from hallsim.hall.engine.servers.settled import settled
+from hallsim.hall.reference.servers.facility import Facility
+from hallsim.hall.reference.servers.settled import settled
 from hallsim.scenario.load import load_text
 from hallsim.scenario.world.world import World
-from hallsim.trace import Outcome, Trace
+from hallsim.trace.model import Outcome, Trace
 from tests.helpers.hall_builder import NINE, design, minutes, run, starts, works, world
 
 TEN = {"a": {"counter": "10 min"}}

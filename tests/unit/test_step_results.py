@@ -13,7 +13,7 @@ from hallsim.hall import simulate
 from hallsim.hall.decisions.step_results import _first_that_stays
 from hallsim.metrics.attribution.causes import matter_causes
 from hallsim.metrics.registry import measure
-from hallsim.trace import End, Hold, Outcome, Purpose, Trace
+from hallsim.trace.model import End, Hold, Outcome, Purpose, Trace
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, minutes, plan_of, run, works, world
 
 DESKS = {desk: {"officers": 4} for desk in "xyz"}

@@ -6,7 +6,7 @@ import pytest
 
 from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 
 ONE = {"hall": {"count": 1}}

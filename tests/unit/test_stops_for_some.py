@@ -13,7 +13,7 @@ from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.scenario.load import load_text
 from hallsim.scenario.world.world import World
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from hallsim.workload.offered_load import offered_load
 from tests.helpers.hall_builder import DAY, MIN, NINE, design, run, world
 

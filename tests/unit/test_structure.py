@@ -16,8 +16,8 @@ MAX_COMPLEXITY = 12
 MAX_OPERATIONS = 14
 READERS = {
     # what the one interpreter does for each kind, outside approvals with results and within them
-    "hallsim.hall.engine.interpreter.matters:__init__",
-    "hallsim.hall.engine.interpreter.approvals:__init__",
+    "hallsim.hall.reference.interpreter.matters:__init__",
+    "hallsim.hall.reference.interpreter.approvals:__init__",
     # what each kind is in words
     "hallsim.study.ways.describe:__init__",
 }
@@ -30,12 +30,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "decisions",
         "records",
         "contract",
-        "engine",
+        "reference",
         "build_trace",
         "simulation",
         "engine_check",
     ),
-    "hallsim.hall.engine": (
+    "hallsim.hall.reference": (
         "state",
         "servers",
         "interpreter",
@@ -44,7 +44,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "agents at_home office_routing packages",
         "engine",
     ),
-    "hallsim.hall.engine.servers": (
+    "hallsim.hall.reference.servers": (
         "desk_queue disciplines limit_clock random_order set_up teams",
         "floor",
         "closing idle_work inspections lines meetings preemption shifts tide",
@@ -62,6 +62,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal"),
     "hallsim.study": ("inference", "folder robust ways", "*"),
     "hallsim.theory": ("numerics", "*"),
+    "hallsim.trace": ("codes", "columns", "tables", "*"),
     "hallsim.scenario": (
         "parsing",
         "values",

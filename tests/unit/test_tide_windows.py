@@ -1,6 +1,6 @@
 """Windows that help from a threshold on, and tide windows staffed from a pool (R6.30, R6.31)."""
 
-from hallsim.trace import Outcome
+from hallsim.trace.model import Outcome
 from tests.helpers.hall_builder import FIVE, NINE, design, minutes, run, starts, world
 
 TEN = {"a": {"counter": "10 min", "department": "x"}, "b": {"counter": "10 min", "department": "y"}}

@@ -17,9 +17,9 @@ from hallsim.demand.generate import generate
 from hallsim.errors import InputError, RunError
 from hallsim.hall import simulate
 from hallsim.scenario.load import load_scenario
-from hallsim.trace_columns import DTYPE
-from hallsim.trace_file import FORMAT, _seal, _text
-from hallsim.trace_tables import TABLES
+from hallsim.trace.columns import DTYPE
+from hallsim.trace.file import FORMAT, _seal, _text
+from hallsim.trace.tables import TABLES
 from tests.helpers.trace_builder import tiny_trace
 
 TEXTBOOK = "scenarios/textbook"

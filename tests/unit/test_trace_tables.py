@@ -11,10 +11,10 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.audit import violations
-from hallsim.hall.engine.state.recorder import Recorder
-from hallsim.trace import Trace
-from hallsim.trace_page import trace_page
-from hallsim.trace_tables import RECORDED, TABLES
+from hallsim.hall.reference.state.recorder import Recorder
+from hallsim.trace.model import Trace
+from hallsim.trace.page import trace_page
+from hallsim.trace.tables import RECORDED, TABLES
 from tests.helpers.hall_builder import NINE, design, run, world
 from tests.helpers.trace_builder import tiny_trace
 
@@ -76,4 +76,4 @@ def test_frames_hold_every_table_and_the_words_of_codes_and_names() -> None:
 
 def test_the_page_is_in_step(root: Path) -> None:
     committed = (root / "docs" / "trace.md").read_text(encoding="utf-8")
-    assert committed == trace_page(), "write hallsim.trace_page.trace_page() there"
+    assert committed == trace_page(), "write hallsim.trace.page.trace_page() there"

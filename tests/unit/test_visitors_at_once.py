@@ -15,7 +15,7 @@ from hallsim.errors import InputError
 from hallsim.metrics.registry import measure
 from hallsim.scenario.load import load_text
 from hallsim.study.forecast import forecast
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import FIVE, NINE, design, ends, run, starts, world
 
 TEN: dict[str, Any] = {"a": {"counter": "10 min"}}

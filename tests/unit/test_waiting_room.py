@@ -7,7 +7,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.satisfaction import Satisfaction
-from hallsim.trace import End, Outcome
+from hallsim.trace.model import End, Outcome
 from tests.helpers.hall_builder import NINE, design, ends, run, starts, works, world
 
 ONE = {"hall": {"count": 1}}

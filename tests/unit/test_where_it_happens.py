@@ -10,7 +10,7 @@ from hallsim.metrics.breakdown import by
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import measure
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 
 

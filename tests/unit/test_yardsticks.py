@@ -11,7 +11,7 @@ from hallsim.metrics.breakdown import by
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import METRICS, measure
-from hallsim.trace import End, Trace
+from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, run, works, world
 from tests.helpers.trace_builder import edit, tiny_trace
 

@@ -22,7 +22,7 @@ from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.timetable import Timetable
 from hallsim.scenario.world.day_factors import planned_factor
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER, End
+from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 Int = NDArray[np.int64]

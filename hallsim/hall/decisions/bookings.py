@@ -22,7 +22,7 @@ from hallsim.scenario.values.sessions import day_starts
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.citizens import Punctuality
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_DAY
 
 Int = NDArray[np.int64]

@@ -19,7 +19,7 @@ from hallsim.scenario.design.catalogue import shelved
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 
 Int = NDArray[np.int64]
 Mask = NDArray[np.bool_]

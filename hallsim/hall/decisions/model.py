@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hallsim.hall.decisions.draws import CallDraws, IdleDraws, OrderDraws
 from hallsim.hall.plan.geography import Travel
 from hallsim.hall.plan.operations import Tape
-from hallsim.trace_columns import Table
+from hallsim.trace.columns import Table
 
 Int = NDArray[np.int64]
 Real = NDArray[np.float64]

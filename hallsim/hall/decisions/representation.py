@@ -13,7 +13,7 @@ from hallsim.hall.decisions.documents import Judged, document_uniforms, judge
 from hallsim.scenario.design.catalogue import shelved
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 
 Flags = NDArray[np.bool_]
 Int = NDArray[np.int64]

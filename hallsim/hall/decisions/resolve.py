@@ -33,8 +33,8 @@ from hallsim.scenario.design.design import Design, booked_go_first
 from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.serving.office_design import OF_THE_MAIN_HALL
 from hallsim.scenario.world.world import World
-from hallsim.trace import NEVER
-from hallsim.trace_tables import CALLS, SLOTS
+from hallsim.trace.model import NEVER
+from hallsim.trace.tables import CALLS, SLOTS
 
 
 def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Decisions:

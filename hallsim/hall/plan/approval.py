@@ -27,7 +27,7 @@ from hallsim.scenario.world.stages import stages_of
 from hallsim.scenario.world.tree_steps import has_race
 from hallsim.scenario.world.world import ApprovalTree, Service
 from hallsim.scenario.world.world import Step as StepSpec
-from hallsim.trace import Hold, Purpose
+from hallsim.trace.model import Hold, Purpose
 
 HOLDS = {"notice": Hold.NOTICE, "automatic": Hold.CHECK, "payment": Hold.PAYMENT}
 

@@ -18,7 +18,7 @@ from hallsim.scenario.design.limits import BOOKED_PRIORITY, DEFAULT_PRIORITY, GR
 from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.scenario.world.world import World
-from hallsim.trace import Names, Prices
+from hallsim.trace.model import Names, Prices
 
 PRICES = (
     "clerk_per_hour", "by_kind", "overtime_premium", "officer_per_hour", "kiosk_per_day", "citizen_hour",

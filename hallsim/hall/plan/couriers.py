@@ -28,7 +28,7 @@ from hallsim.hall.plan.operations import (
     between,
     every,
 )
-from hallsim.trace import Purpose
+from hallsim.trace.model import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ from hallsim.hall.plan.variants import (
 )
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import Service, World
-from hallsim.trace import Purpose
+from hallsim.trace.model import Purpose
 
 ACCEPTED, DECIDED, IN_HAND, SENT_ELSEWHERE = (Mark(moment=moment) for moment in Moment)
 

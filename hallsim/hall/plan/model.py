@@ -13,7 +13,7 @@ from hallsim.scenario.design.representation import Agent
 from hallsim.scenario.values.timetable import Timetable
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.coming_again import ComesAgain
-from hallsim.trace import Names, Prices
+from hallsim.trace.model import Names, Prices
 
 if TYPE_CHECKING:
     from hallsim.hall.plan.offices import Network

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Self
 
-from hallsim.trace import Hold, Purpose
+from hallsim.trace.model import Hold, Purpose
 from hallsim.units import Duration
 
 

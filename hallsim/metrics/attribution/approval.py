@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, common, flat, minus, union
 from hallsim.metrics.attribution.offices import courier_ms
 from hallsim.metrics.attribution.waits import WaitReader
-from hallsim.trace import NEVER, Hold, Table, Trace
+from hallsim.trace.model import NEVER, Hold, Table, Trace
 
 APPROVAL_PARTS = (
     "hand_off", "desk_queue", "desk_closed", "desk_work", "elapsed_step", "inspection", "meeting", "travel",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 
 
 def carried_ms(trace: Trace, accepted: Int, decided: Int, end: Int) -> tuple[Int, Int]:

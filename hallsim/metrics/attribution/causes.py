@@ -16,7 +16,7 @@ from hallsim.metrics.attribution.approval import APPROVAL_PARTS, approval_parts
 from hallsim.metrics.attribution.bureau import away_elsewhere, carried_ms, sent_off
 from hallsim.metrics.attribution.offices import after_trip_in_vain, away_in_vain, courier_ms
 from hallsim.metrics.attribution.waits import TICKET_PARTS, WaitReader
-from hallsim.trace import NEVER, Purpose, Trace
+from hallsim.trace.model import NEVER, Purpose, Trace
 
 if TYPE_CHECKING:
     import pandas as pd

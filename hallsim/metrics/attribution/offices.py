@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, flat, minus, union
-from hallsim.trace import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace
 
 
 def away_in_vain(trace: Trace, visit: Int, matter: Int, from_ms: Int, to_ms: Int) -> Int:

@@ -30,7 +30,7 @@ from hallsim.audit.duty import (
 )
 from hallsim.audit.spans import STRIDE, Int, Spans, flat, grouped
 from hallsim.metrics.attribution.dominance import dominance_sum
-from hallsim.trace import NEVER, Outcome, Trace
+from hallsim.trace.model import NEVER, Outcome, Trace
 
 WAIT_CAUSES = ("closed", "short_staffed", "priority_given", "all_busy")
 TICKET_PARTS = (*WAIT_CAUSES, "being_served", "to_window", "missed_call")

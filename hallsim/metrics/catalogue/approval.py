@@ -11,7 +11,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, mean, per_day
-from hallsim.trace import NEVER, End, Hold, Outcome, Purpose
+from hallsim.trace.model import NEVER, End, Hold, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
 

@@ -10,7 +10,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CITIZENS, PLACES, QUEUED
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Values, mean, of_hall
-from hallsim.trace import NEVER, End
+from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
 NAN = float("nan")

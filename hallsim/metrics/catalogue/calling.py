@@ -10,7 +10,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CALLED, CITIZENS, WINDOWS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import mean, ratio
-from hallsim.trace import NEVER, End, Outcome
+from hallsim.trace.model import NEVER, End, Outcome
 from hallsim.units import MS_PER_MIN
 
 

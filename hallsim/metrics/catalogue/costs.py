@@ -16,7 +16,7 @@ from hallsim.metrics.definition.places import is_terminal
 from hallsim.metrics.definition.population import CASES_SETTLED, HALL, VISITS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import a_day, of_hall, per_day
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_HOUR
 
 FEN = 100  # a yuan

@@ -11,7 +11,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import JUDGED, OVERDUE, TO_DECISION_LIMITED, WITH_LIMIT
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, mean, quantile, ratio
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 
 
 def _used(s: Sample, rows: Int) -> Real:

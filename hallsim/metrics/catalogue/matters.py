@@ -23,7 +23,7 @@ from hallsim.metrics.definition.population import (
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, Values, count, mean, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
-from hallsim.trace import NEVER, End
+from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
 Lead = Callable[[Sample, Int], Real]

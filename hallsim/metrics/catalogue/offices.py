@@ -15,7 +15,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CASES_DONE, QUEUED, TO_DONE, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import RowSums, Values, mean
-from hallsim.trace import NetworkTrace
+from hallsim.trace.model import NetworkTrace
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 
 NAN = float("nan")

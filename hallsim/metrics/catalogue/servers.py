@@ -9,7 +9,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import DESKS, HOME_TEAMS, TERMINALS, WINDOWS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import OfServers, per_day, ratio
-from hallsim.trace import NEVER
+from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_HOUR
 
 NAN = float("nan")

@@ -12,7 +12,7 @@ from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.statistic import of_hall
 from hallsim.metrics.definition.visits_made import visits_for
 from hallsim.metrics.definition.weighed import WeighedMean
-from hallsim.trace import Purpose
+from hallsim.trace.model import Purpose
 
 
 def per_case(*purposes: Purpose) -> WeighedMean:

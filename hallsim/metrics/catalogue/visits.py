@@ -31,7 +31,7 @@ from hallsim.metrics.definition.statistic import (
     quantile,
     spread,
 )
-from hallsim.trace import NEVER, End, Outcome
+from hallsim.trace.model import NEVER, End, Outcome
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 
 

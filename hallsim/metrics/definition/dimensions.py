@@ -13,7 +13,7 @@ from hallsim.audit.spans import Int, first_of
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
 from hallsim.scenario.values.weekdays import WEEKDAYS
-from hallsim.trace import NEVER, Purpose, Trace
+from hallsim.trace.model import NEVER, Purpose, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 Dimension = Literal[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hallsim.trace import End
+from hallsim.trace.model import End
 
 FAILED: Final = (End.LEFT, End.TURNED_AWAY, End.GIVEN_UP, End.REMOVED)
 """Matters that ended without anything done."""

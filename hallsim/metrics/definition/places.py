@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.trace import Trace
+from hallsim.trace.model import Trace
 
 Mask = NDArray[np.bool_]
 KIOSK, HOME = "kiosk", "home"

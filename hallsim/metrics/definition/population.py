@@ -18,7 +18,7 @@ from hallsim.metrics.definition.ends import OPEN
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.words import Words
-from hallsim.trace import NEVER, End
+from hallsim.trace.model import NEVER, End
 
 Table = Literal["citizens", "visits", "tickets", "matters", "servers", "days", "calls", "slots", "hall"]
 

@@ -21,7 +21,7 @@ from hallsim.metrics.definition.ends import FAILED, OPEN
 from hallsim.metrics.definition.places import comes_home, is_home_queue, is_terminal
 from hallsim.scenario.values.sessions import open_days
 from hallsim.scenario.values.timetable import Timetable
-from hallsim.trace import NEVER, End, Outcome, Trace
+from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 Real = NDArray[np.float64]

@@ -19,7 +19,7 @@ from hallsim.metrics.definition.ends import FAILED
 from hallsim.metrics.definition.places import is_terminal, visits_main_hall
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.visits_made import own_visits, visits_for
-from hallsim.trace import NEVER, Purpose
+from hallsim.trace.model import NEVER, Purpose
 from hallsim.units import MS_PER_DAY
 
 POINTS = (100.0, 80.0, 60.0, 30.0, 0.0)

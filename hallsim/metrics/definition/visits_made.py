@@ -7,7 +7,7 @@ import numpy as np
 from hallsim.audit.company import by_agent
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.sample import Sample
-from hallsim.trace import Purpose
+from hallsim.trace.model import Purpose
 
 
 def own_visits(s: Sample) -> tuple[Int, Int]:

@@ -29,7 +29,7 @@ from hallsim.hall.plan.operations import (
     between,
 )
 from hallsim.study.ways.line import LineKind, RouteLine
-from hallsim.trace import Hold, Purpose
+from hallsim.trace.model import Hold, Purpose
 from hallsim.units import Duration
 
 Lines = Iterator[RouteLine]

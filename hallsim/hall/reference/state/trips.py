@@ -1,0 +1,41 @@
+"""Which office each visit was at, for whom, and whether in vain: kept where there are several offices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hallsim.hall.reference.state.entities import Walk
+from hallsim.hall.reference.state.recorder import Recorder
+from hallsim.trace.model import NEVER
+
+
+class Trips:
+    """Writes the trips of a run."""
+
+    def __init__(self, site: memoryview[int], recorder: Recorder) -> None:
+        self.site = site  # by matter, the office it is at
+        self.recorder = recorder
+        self.in_vain, self.couriers = recorder.in_vain, recorder.couriers
+        self.last: dict[int, int] = {}  # by citizen: the last visit
+        self.straight: dict[int, int] = {}  # by citizen: the visit from which the next one comes straight
+
+    def note(self, walks: Sequence[Walk], visit: int) -> None:
+        """A visit begins."""
+        walk = walks[0]
+        self.recorder.legs.extend((visit, self.site[walk.matter], self.straight.pop(walk.citizen, NEVER)))
+        self.last[walk.citizen] = visit
+        for other in walks[1:]:
+            if other.agent is not None:
+                continue  # its citizen does not come
+            self.recorder.shared.extend((visit, other.matter))
+
+    def finish(self) -> None:
+        """Write at which office each matter is in the end."""
+        site = np.array(self.site, np.int64)
+        self.recorder.lodged.frombytes(np.column_stack([np.arange(len(site)), site]).tobytes())
+
+    def goes_straight_on(self, citizen: int) -> None:
+        """The next visit begins where the last one ended."""
+        self.straight[citizen] = self.last[citizen]
