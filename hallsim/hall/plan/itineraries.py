@@ -9,7 +9,7 @@ from hallsim.hall.plan import auxiliary_stations
 from hallsim.hall.plan.approval import approval_ops, steps_of
 from hallsim.hall.plan.auxiliary_stations import GUIDE, KIOSK_SUFFIX
 from hallsim.hall.plan.bureaus import AT_BUREAU, BUREAU, ISSUE, TOLD, decided_share
-from hallsim.hall.plan.itinerary import Itinerary, window_tasks
+from hallsim.hall.plan.itinerary import NOT_MADE, Itinerary, window_tasks
 from hallsim.hall.plan.limits import deemed_after, may_be_deemed
 from hallsim.hall.plan.model import Task
 from hallsim.hall.plan.operations import (
@@ -95,11 +95,11 @@ def _itinerary(
         review = design.online.review if design.online else None
         check = () if review is None else (Serve(task=task_of[auxiliary_stations.ONLINE], tape=Tape.ONLINE),)
         # Filed online, the certificate is electronic.
-        first = Visit(stops=())
+        first = NOT_MADE
         after = (*check, ACCEPTED, *parts.decided, *_if_approved(parts.approval, IN_HAND))
     elif way.channel == HOME:
         first, after = (
-            Visit(stops=()),
+            NOT_MADE,
             (Serve(task=task_of[auxiliary_stations.HOME], tape=Tape.HOME), ACCEPTED),
         )
         after = (*after, *parts.decided, *_if_approved(parts.approval, IN_HAND))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hallsim.hall.plan.operations import If, Ops, Serve, Tape, Visit
+from hallsim.hall.plan.operations import If, Ops, Serve, Tape, Visit, ticket_and_rest
+
+NOT_MADE = Visit(stops=())
+"""The first visit of a matter for which nobody comes to the hall: filed online, or taken at home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Itinerary:
     """The way of one service's matters under one design.
 
-    ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once (a visit
-    without stops is not made at all); while the visit was rejected, the citizen comes back and walks
+    ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once
+    (``NOT_MADE`` where nobody comes); while the visit was rejected, the citizen comes back and walks
     ``again`` (``second`` for the second visit, when the first did not come to the window); then the matter
     walks ``after`` outside the hall. Whom the hall sends to the bureau goes there on the next open day, walks
     ``elsewhere``, and goes on as after a first visit.
@@ -32,6 +35,16 @@ class Itinerary:
     def is_visited(self) -> bool:
         """Whether there is a first visit: not where the matter is filed online, or taken at home."""
         return bool(self.first.stops)
+
+    @property
+    def team(self) -> Serve | None:
+        """Where the matter is taken at home: the ticket for the team."""
+        return ticket_and_rest(self.after)[0]
+
+    @property
+    def after_team(self) -> Ops:
+        """Where the matter is taken at home: what follows once the team has accepted it."""
+        return ticket_and_rest(self.after)[1]
 
     def ops(self) -> Ops:
         """All of it, whenever it is walked."""

@@ -264,6 +264,16 @@ class Visit(Operation):
     meanwhile: Ops = ()
     held: Delay | None = None
 
+    @property
+    def ticket(self) -> Serve | None:
+        """The ticket with which its stops begin; None where the guide sends everybody home."""
+        return ticket_and_rest(self.stops)[0]
+
+    @property
+    def rest(self) -> Ops:
+        """What follows that ticket."""
+        return ticket_and_rest(self.stops)[1]
+
     def children(self) -> tuple[Ops, ...]:
         """What is done in the hall, and meanwhile outside."""
         return (self.entry, self.stops, self.meanwhile)
@@ -373,6 +383,12 @@ Op = (
     | Visit
 )
 Ops = tuple[Op, ...]
+
+
+def ticket_and_rest(ops: Ops) -> tuple[Serve | None, Ops]:
+    """The ticket with which operations begin, and what follows it; None and all of them without one."""
+    first = ops[0] if ops else None
+    return (first, ops[1:]) if isinstance(first, Serve) else (None, ops)
 
 
 def every(ops: Ops) -> Iterator[Op]:

@@ -9,8 +9,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hallsim.hall.plan.operations import Ops, Visit, fixed
-from hallsim.hall.reference.shared_visits import Errand, SharedVisits
+from hallsim.hall.plan.itinerary import window_tasks
+from hallsim.hall.plan.operations import Visit, fixed
+from hallsim.hall.reference.shared_visits import Errand, SharedVisits, entry_of
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Event, Steps
 from hallsim.hall.reference.state.entities import CalledOffError, Walk, WayEndsError
@@ -146,14 +147,17 @@ class Carriers:
         """One visit with all files, sorted by the queue in which they begin (then by when they came in)."""
         for file in files:
             self.let_go(file.walk.matter)
-        entry: Ops = next((file.visit.entry for file in files if file.visit.entry), ())
-        errands = {Errand(file.walk, file.visit.stops): file for file in files}
+        stops = [file.visit.stops for file in files]
+        errands = {
+            Errand(file.walk, ops, window_tasks(ops)): file for file, ops in zip(files, stops, strict=True)
+        }
         ordered = sorted(errands, key=lambda e: -1 if e.queue is None else e.queue.index)
         self.recorder.agents.extend((self.walking.visits.n_visits, carrier.number))
-        ends = yield from self.shared.visit(ordered, entry)
-        for errand, end in zip(ordered, ends, strict=True):
+        self.shared.write_aboard([errand.walk for errand in ordered])
+        done, failed = yield from self.shared.visit(ordered, entry_of(file.visit for file in files))
+        for errand in ordered:
             file = errands[errand]
-            file.failed = end
+            file.failed = None if file.walk in done else failed.state
             self.clock.plan(file.over, event_order.ARRIVAL + file.walk.citizen)
 
     def hold(self, matter: int) -> None:

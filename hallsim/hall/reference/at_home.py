@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.hall.decisions.model import Int
-from hallsim.hall.plan.operations import Serve
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.entities import Walk, WayEndsError
@@ -37,8 +36,8 @@ class AtHome:
         attempt = 0
         while walks:
             lead = walks[0]
-            op = lead.itinerary.after[0]
-            assert isinstance(op, Serve)
+            op = lead.itinerary.team
+            assert op is not None
             work = self.travel[lead.citizen * self.courses.plan.max_visits + attempt]
             work += sum(self.work_at_home(walk) for walk in walks)
             ticket = self.walking.tickets.take(op, lead, work)
@@ -73,7 +72,7 @@ class AtHome:
     def accepted_at_home(self, walk: Walk) -> Steps:
         """What follows the acceptance."""
         try:
-            yield from self.walking.follow(walk.itinerary.after[1:], walk)
+            yield from self.walking.follow(walk.itinerary.after_team, walk)
         except WayEndsError as end:
             self.courses.end_matter(walk, end.state)
         else:

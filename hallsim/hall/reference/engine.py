@@ -19,11 +19,11 @@ from hallsim.hall.contract import EngineInput
 from hallsim.hall.records import Records
 from hallsim.hall.reference.agents import Carriers
 from hallsim.hall.reference.at_home import AtHome
+from hallsim.hall.reference.bundles import Bundles
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.interpreter.matters import Walking
 from hallsim.hall.reference.office_routing import Going
 from hallsim.hall.reference.packages import Packages
-from hallsim.hall.reference.shared_tickets import Bundles
 from hallsim.hall.reference.shared_visits import SharedVisits
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Steps
@@ -56,7 +56,7 @@ class Run:
         if decisions.package is not None:
             self.packages = Packages(self.courses, self.shared, decisions.package)
         part = self.courses.go_on_alone if self.packages is None else self.packages.part
-        self.bundles = Bundles(self.courses, part)
+        self.bundles = Bundles(self.courses, self.shared, part)
         self.going = None if plan.network is None else Going(given, plan.network, self.courses, self.bundles)
         self.n_to_come = decisions.drawn.n_citizens
         self.shelved: memoryview[int] | None = None if decisions.shelved is None else view(decisions.shelved)

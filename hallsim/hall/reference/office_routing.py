@@ -10,9 +10,9 @@ from hallsim.hall.contract import EngineInput
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.offices import MAIN, WHEN_SETTING_OUT, Network
 from hallsim.hall.plan.operations import Serve
+from hallsim.hall.reference.bundles import Bundles
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.servers.settled import n_idle, settled
-from hallsim.hall.reference.shared_tickets import Bundles
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.dispatch import QueueState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hallsim.hall.decisions.model import Int
-from hallsim.hall.plan.operations import Op
+from hallsim.hall.plan.itinerary import window_tasks
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.shared_visits import Errand, SharedVisits
 from hallsim.hall.reference.state.clock import Steps
@@ -57,16 +57,20 @@ class Packages:
             walk.attempt += 1
             walk.patience_column = walk.attempt
             walk.purpose = walk.next_purpose
-        errands = [Errand(walk, self.further_stops(walk, walk is lead)) for walk in walks]
-        ends = yield from self.shared.visit(errands, (), own_first=True)
-        for walk, end in zip(walks, ends, strict=True):
-            if end is not None:
-                self.courses.end_matter(walk, end)
-        self.part([walk for walk, end in zip(walks, ends, strict=True) if end is None])
+        self.shared.write_aboard(walks)
+        done, failed = yield from self.shared.visit([self.errand(walk, lead) for walk in walks], ())
+        for walk in walks:
+            if walk not in done:
+                self.courses.end_matter(walk, failed.state)
+        self.part([walk for walk in walks if walk in done])
 
-    def further_stops(self, walk: Walk, leads: bool) -> Sequence[Op]:
+    def errand(self, walk: Walk, lead: Walk) -> Errand:
         """Lodged in full after the guide had sent them home; else the first matter's ticket is for all."""
         way = walk.itinerary
         if way.second is not None and walk.attempt == 1:
-            return way.second.stops
-        return way.again.stops if leads else way.again.stops[1:]
+            ops = way.second.stops
+        elif walk is lead:
+            ops = way.again.stops
+        else:
+            return Errand(walk, way.again.rest, window_tasks(way.again.rest), judged_with=lead)
+        return Errand(walk, ops, window_tasks(ops))

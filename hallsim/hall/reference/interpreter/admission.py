@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.opening import Opening
-from hallsim.hall.plan.operations import If, Serve, Visit
+from hallsim.hall.plan.operations import If, Serve
 from hallsim.hall.reference.servers.facility import Facility
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Clock, Steps
@@ -38,14 +38,13 @@ class Visits:
     def enter(
         self,
         walks: Sequence[Walk],
-        op: Visit,
-        expected: Sequence[Sequence[int]] | None = None,
+        expected: Sequence[Sequence[int]],
         outing: Outing | None = None,
     ) -> Steps:
         """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets.
 
         Args:
-            expected: tasks at windows by walk, where they are not those of a first visit.
+            expected: by walk, tasks at windows whose clerks wait for it.
             outing: for a file under way; CalledOffError when nobody wants it any more after a trip in vain.
         """
         self.open_visit(walks)
@@ -61,14 +60,9 @@ class Visits:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY, "turned_away")
         doors = opening.doors_at(now)
-        further: Sequence[int]
-        for number, walk in enumerate(walks):
-            if expected is None:
-                further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
-            else:
-                further = expected[number]
-            if further:
-                walk.expected = [walk.queues[task] for task in further]
+        for walk, tasks in zip(walks, expected, strict=True):
+            if tasks:
+                walk.expected = [walk.queues[task] for task in tasks]
                 for queue in walk.expected:
                     queue.n_expected += 1
         if now < doors:
