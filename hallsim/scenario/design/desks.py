@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import model_validator
 
 from hallsim.scenario.design.attendance import DaysAbsent
 from hallsim.scenario.design.desk_kinds import Meeting, SiteVisits
+from hallsim.scenario.design.disciplines import DISCIPLINES_EN, DISCIPLINES_ZH, DisciplineName
 from hallsim.scenario.design.queueing import Interrupt
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, Officers, Share, Whole
@@ -78,11 +79,10 @@ class DeskHabits(Model):
         zh="工作时间；不写则同 desk_hours。",
         example="[09:00-12:00, 13:30-17:30]",
     )
-    discipline: Literal["fifo", "priority", "earliest_due"] = key(
+    discipline: DisciplineName = key(
         "fifo",
-        en="Which file is taken next: in order of coming, by priority class, or the one whose limit ends "
-        "first (files without a limit last).",
-        zh="取件规则：fifo 先到先办；priority 按优先级；earliest_due 时限最早到期者先办（无时限者最后）。",
+        en=f"Which file is taken next: {DISCIPLINES_EN}.",
+        zh=f"取件规则：{DISCIPLINES_ZH}。",
         example="earliest_due",
     )
     interrupt: Interrupt = key(

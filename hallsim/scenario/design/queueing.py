@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from hallsim.errors import did_you_mean
+from hallsim.scenario.design.class_rules import (
+    CLASS_RULES,
+    CLASS_RULES_EN,
+    CLASS_RULES_ZH,
+    ClassRuleName,
+)
 from hallsim.scenario.design.orders import ORDERS, ORDERS_EN, ORDERS_ZH, OrderName
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import DurationMs, Share, Whole, is_whole
 from hallsim.units import UnitError
 
-Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
 Interrupt = Literal["none", "resume", "restart"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
@@ -28,17 +33,13 @@ def _staff(value: object) -> int | str:
     )  # fmt: skip
 
 
-CLASSES: tuple[str, ...] = get_args(Classes)
-
-
 class QueueRule(Model):
     """Which ticket of a queue is called next; one word says the class rule or the order."""
 
-    classes: Classes = key(
+    classes: ClassRuleName = key(
         "strict",
-        en="Between priority classes: strict (a better class first), n_to_one (n tickets of a class, then "
-        "one of the next), ageing (a ticket's class improves while it waits), quota (by shares).",
-        zh="优先级之间：strict 高者先；n_to_one 每叫 n 个高级叫 1 个次级；ageing 等久升级；quota 按比例。",
+        en=f"Between priority classes: {CLASS_RULES_EN}.",
+        zh=f"优先级之间：{CLASS_RULES_ZH}。",
         example="n_to_one",
     )
     order: OrderName = key(
@@ -87,10 +88,10 @@ class QueueRule(Model):
     def _one_word(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        if value not in (*CLASSES, *ORDERS):
+        if value not in (*CLASS_RULES, *ORDERS):
             raise UnitError(
-                f"there is no rule '{value[:40]}'", did_you_mean(value, (*CLASSES, *ORDERS)),
-                f"没有规则 '{value[:40]}'", did_you_mean(value, (*CLASSES, *ORDERS), "zh"),
+                f"there is no rule '{value[:40]}'", did_you_mean(value, (*CLASS_RULES, *ORDERS)),
+                f"没有规则 '{value[:40]}'", did_you_mean(value, (*CLASS_RULES, *ORDERS), "zh"),
             )  # fmt: skip
         return {"order" if value in ORDERS else "classes": value}
 

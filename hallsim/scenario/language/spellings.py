@@ -15,6 +15,7 @@ from hallsim.scenario.design.attendance import Absence
 from hallsim.scenario.design.calling import Calling
 from hallsim.scenario.design.catalogue import ServiceChange
 from hallsim.scenario.design.channels import Delivery, Guide, Kiosks, Online
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.design import Approval, Design, Office, VisitorsAtOnce, Windows
 from hallsim.scenario.design.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.design.desks import AtOnce, Desk, DeskAbsence
@@ -22,7 +23,7 @@ from hallsim.scenario.design.documents import Rescue
 from hallsim.scenario.design.limits import Limits
 from hallsim.scenario.design.offices import COUNTER, Choice, Courier, NamePlate
 from hallsim.scenario.design.orders import ORDERS
-from hallsim.scenario.design.queueing import CLASSES, QueueRule
+from hallsim.scenario.design.queueing import QueueRule
 from hallsim.scenario.design.representation import Agent, HomeService, Package
 from hallsim.scenario.scenario import Robust
 from hallsim.scenario.world.arrivals import Arrivals
@@ -44,7 +45,7 @@ LISTED: Final[dict[type[BaseModel], str]] = {Line: "steps", Meeting: "on", Packa
 """The key that a list alone stands for (or a text, where the key lists names)."""
 
 WORDS: Final[dict[type[BaseModel], dict[str, str]]] = {
-    QueueRule: dict.fromkeys(CLASSES, "classes") | dict.fromkeys(ORDERS, "order"),
+    QueueRule: dict.fromkeys(CLASS_RULES, "classes") | dict.fromkeys(ORDERS, "order"),
     ServiceChange: {"shelved": "shelved"},
 }
 """Words of which each stands for one of several keys; `shelved` means that the key of that name is true."""
