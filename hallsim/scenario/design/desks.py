@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import model_validator
-
 from hallsim.scenario.design.attendance import DaysAbsent
 from hallsim.scenario.design.desk_kinds import Meeting, SiteVisits
 from hallsim.scenario.design.disciplines import DISCIPLINES_EN, DISCIPLINES_ZH, DisciplineName
@@ -35,11 +33,6 @@ class Shift(Model):
 class DeskAbsence(DaysAbsent):
     """Officers who do not come on some days; nobody stands in, their files wait or go to colleagues."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_share(cls, value: object) -> object:
-        return {"share": value} if isinstance(value, str) else value
-
 
 class AtOnce(Model):
     """Several files worked in parallel by one officer."""
@@ -63,11 +56,6 @@ class AtOnce(Model):
         gt=0,
         le=1,
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_number(cls, value: object) -> object:
-        return {"files": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class DeskHabits(Model):

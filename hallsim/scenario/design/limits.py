@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
-
 from hallsim.scenario.design.desks import DeskHabits
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import Number, Share
@@ -54,11 +52,6 @@ class Limits(Model):
         zh="适用的事项；不写为全部。",
         example="[food_permit]",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_share(cls, value: object) -> object:
-        return {"factor": value} if isinstance(value, str) else value
 
 
 class BackOfficeRules(Model):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from hallsim.errors import did_you_mean
 from hallsim.scenario.design.class_rules import (
-    CLASS_RULES,
     CLASS_RULES_EN,
     CLASS_RULES_ZH,
     ClassRuleName,
 )
-from hallsim.scenario.design.orders import ORDERS, ORDERS_EN, ORDERS_ZH, OrderName
+from hallsim.scenario.design.orders import ORDERS_EN, ORDERS_ZH, OrderName
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import DurationMs, Share, Whole, is_whole
 from hallsim.units import UnitError
@@ -82,18 +80,6 @@ class QueueRule(Model):
         "被打断者回到原位，之后办完剩余（resume）或从头再办（restart）。窗口少见（应急），教科书常见。",
         example="resume",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_word(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value not in (*CLASS_RULES, *ORDERS):
-            raise UnitError(
-                f"there is no rule '{value[:40]}'", did_you_mean(value, (*CLASS_RULES, *ORDERS)),
-                f"没有规则 '{value[:40]}'", did_you_mean(value, (*CLASS_RULES, *ORDERS), "zh"),
-            )  # fmt: skip
-        return {"order" if value in ORDERS else "classes": value}
 
     def is_plain(self) -> bool:
         """Whether tickets are called by class, then in order of issue."""

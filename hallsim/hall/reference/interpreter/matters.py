@@ -101,7 +101,7 @@ class Walking:
         while True:
             back = None
             try:
-                yield from self.visits.enter([walk], [op.further_tasks], outing)
+                yield from self.visits.enter([walk], [op.further_tasks], outing=outing)
                 if op.entry:
                     yield from self.follow(op.entry, walk)
                 yield from self.follow(op.stops, walk)
