@@ -25,13 +25,17 @@ def engine_input(world: World, design: Design, demand: Demand) -> EngineInput:
 
 
 def simulate(
-    world: World, design: Design, demand: Demand, design_name: str = "design", engine: Engine = run
+    world: World,
+    design: Design,
+    demand: Demand,
+    design_name: str = "design",
+    engine: Engine | None = None,
 ) -> Trace:
     """Run a design over a demand: a deterministic function, the same for the same arguments.
 
     Args:
         demand: drawn from the same world (``hallsim.demand.generate``).
-        engine: the reference, or another one that keeps the contract.
+        engine: one that keeps the contract, the reference when absent.
 
     Returns:
         The trace, not audited (``hallsim.audit.audit``).
@@ -40,4 +44,4 @@ def simulate(
         ValueError: the design does not fit the world.
     """
     given = engine_input(world, design, demand)
-    return build_trace(given, engine(given), design_name)
+    return build_trace(given, (engine or run)(given), design_name)
