@@ -1,4 +1,4 @@
-"""Faults planted in the engine, one at a time: each is caught by the audit, or by a rule of this file.
+"""Faults planted in the reference engine: each is caught by the audit, or by a rule of this file.
 
 The audit knows the trace only; what a trace cannot show (whose work was done, who was patient, whose queue
 comes first) is compared with the demand and the plan by the findings below.
