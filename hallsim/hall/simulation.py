@@ -15,7 +15,7 @@ from hallsim.trace.model import Trace
 
 
 def engine_input(world: World, design: Design, demand: Demand) -> EngineInput:
-    """All that an engine is told: everything is decided here, nothing in the run.
+    """All that an engine is given: everything is decided here, nothing in the run.
 
     Raises:
         ValueError: the design does not fit the world.

@@ -1,7 +1,7 @@
 """Which channel each citizen takes, and what the guide or a remote review finds: read off the tapes.
 
-A citizen with several matters takes one channel for all of them, or the hall. Citizens
-with a slot come to the hall. What is drawn for a channel lies on its own streams (``online``, ``kiosk``, ``guide/0``, ...).
+A citizen with several matters takes one channel for all of them, or the hall. Citizens with a slot come
+to the hall. Each channel draws from its own streams (``online``, ``kiosk``, ``guide/0``, ...).
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def add_desks(
 
 
 def file_rule(desk: Desk, design: Design) -> FileRule | None:
-    """What is special about the files of a desk; None when they wait like tickets at a window."""
+    """How the files of a desk are ordered and limited; None when they wait like tickets at a window."""
     limits = design.limits
     if desk.is_unlimited:
         return None

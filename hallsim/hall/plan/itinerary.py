@@ -1,4 +1,4 @@
-"""The way of a service's matters, from before the first visit to the certificate."""
+"""What happens to the matters of a service, from before the first visit to the certificate."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ NOT_MADE = Visit(stops=())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Itinerary:
-    """The way of one service's matters under one design.
+    """What happens to the matters of one service under one design.
 
-    ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once
-    (``NOT_MADE`` where nobody comes); while the visit was rejected, the citizen comes back and walks
-    ``again`` (``second`` for the second visit, when the first did not come to the window); then the matter
-    walks ``after`` outside the hall. Whom the hall sends to the bureau goes there on the next open day, walks
-    ``elsewhere``, and goes on as after a first visit.
+    ``before`` is done remotely, and the citizen comes on a later day; ``first`` is the first visit
+    (``NOT_MADE`` where nobody comes); after a rejection the citizen comes back for ``again`` (``second`` for
+    the second visit, when the first did not get to the window); then ``after`` happens outside the hall. A
+    citizen whom the hall sends to the bureau goes there on the next open day for ``elsewhere``, and goes on
+    as after a first visit.
     """
 
     service: int
     first: Visit
     again: Visit
     after: Ops
-    when_home: Ops  # for who went home while waiting inside, once the file has arrived
+    when_home: Ops  # for citizens who went home while waiting inside, once the file has arrived
     tasks_of_first_visit: tuple[int, ...]
     before: Ops = ()
     second: Visit | None = None
@@ -47,13 +47,13 @@ class Itinerary:
         return ticket_and_rest(self.after)[1]
 
     def ops(self) -> Ops:
-        """All of it, whenever it is walked."""
+        """All its operations, whenever they happen."""
         visits = (self.first, self.second, self.again, self.elsewhere)
         return (*self.before, *(visit for visit in visits if visit is not None), *self.after, *self.when_home)
 
 
 def window_tasks(ops: Ops) -> tuple[int, ...]:
-    """Tasks at windows on the way, in order."""
+    """Tasks at windows among the operations, in order."""
     found: list[int] = []
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:

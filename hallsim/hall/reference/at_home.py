@@ -1,4 +1,4 @@
-"""Service at home: a team comes to the citizen (R3.28)."""
+"""Home service: a team visits the citizen (R3.28)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hallsim.trace.model import End
 
 
 class AtHome:
-    """Whose matters are taken at home."""
+    """Citizens whose matters are taken at home."""
 
     def __init__(self, courses: Courses, home: NDArray[np.bool_], travel_ms: Int) -> None:
         self.courses = courses
@@ -24,7 +24,7 @@ class AtHome:
         self.travel: memoryview[int] = view(travel_ms)
 
     def takes(self, citizen: int, walks: list[Walk]) -> bool:
-        """Whether a team comes for everything of a citizen."""
+        """Whether a team comes for all matters of a citizen."""
         if not self.home[citizen]:
             return False
         self.courses.recorder.home.extend(walk.matter for walk in walks)
@@ -32,7 +32,7 @@ class AtHome:
         return True
 
     def serve_at_home(self, walks: list[Walk]) -> Steps:
-        """A team comes; while something is missing or wrong it comes again after the citizen's usual time."""
+        """A team comes; while something is missing or wrong, it returns after the citizen's usual time."""
         attempt = 0
         while walks:
             lead = walks[0]
@@ -60,7 +60,7 @@ class AtHome:
                     walk.attempt = attempt
 
     def work_at_home(self, walk: Walk) -> int:
-        """The work of lodging (all stops of a route), or of a further call."""
+        """The work of lodging (all stops of a route), or of a further visit."""
         tapes, matter = self.courses.tapes, walk.matter
         if walk.attempt:
             work = tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]

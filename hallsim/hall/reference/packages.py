@@ -29,7 +29,7 @@ class Packages:
         walks.sort(key=lambda walk: walk.matter if package[walk.matter] == NEVER else package[walk.matter])
 
     def part(self, walks: Sequence[Walk]) -> None:
-        """After a visit matters of a package rejected on one notice come back together, the others go on."""
+        """After a visit, matters of a package rejected on one notice come back together; the others go on."""
         alone: list[Walk] = []
         packages: dict[int, list[Walk]] = {}
         for walk in walks:
@@ -46,7 +46,7 @@ class Packages:
         self.courses.go_on_alone(alone)
 
     def come_back(self, walks: list[Walk]) -> Steps:
-        """A further visit for all matters of a package; whoever is accepted then goes on alone."""
+        """A further visit for all matters of a package; those accepted then go on alone."""
         lead = walks[0]
         if lead.attempt + 1 >= self.courses.plan.max_visits:
             for walk in walks:
@@ -65,7 +65,7 @@ class Packages:
         self.part([walk for walk in walks if walk in done])
 
     def errand(self, walk: Walk, lead: Walk) -> Errand:
-        """Lodged in full after the guide had sent them home; else the first matter's ticket is for all."""
+        """Lodge a matter in full that the guide had sent home; else the first ticket is for all matters."""
         way = walk.itinerary
         if way.second is not None and walk.attempt == 1:
             ops = way.second.stops
