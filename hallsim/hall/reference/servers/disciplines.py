@@ -1,5 +1,6 @@
-"""Queues worked off by another rule than class and order of issue: which ticket is next, and what calling
-it changes.  Rule R6.27 of ``docs/model.md``.
+"""Queues with another rule than class and order of issue: which ticket is next, and what calling it changes.
+
+Rule R6.27 of the model.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class _Seen:
 
 
 class RuledQueue(QueueState):
-    """A queue with a rule of its own.
+    """A queue with its own rule.
 
     A lane holds the tickets of a class: in order of issue, or as a heap by the order's key. Among the next
     tickets of the lanes the rule between classes chooses. Calls count towards it only while several classes
@@ -138,8 +139,8 @@ class RuledQueue(QueueState):
     def _place(self, ticket: Any) -> None:
         """Put a ticket where the order wants it in its class.
 
-        A random order is a shuffled one: who comes takes any place with the same chance, and the first is
-        next, so that everybody waiting is as likely to be next.
+        A random order is a shuffled one: a new ticket takes any place with the same chance and the first one
+        is next, so that all that wait are equally likely to be next.
         """
         if self.order.key is None:
             lane = self.lanes[ticket.priority]
@@ -185,7 +186,7 @@ class RuledQueue(QueueState):
         return self.between.choose(heads, self.rule, self.n_called, self.clock.now_ms)
 
     def call_next(self) -> Any:
-        """Take the ticket that is next by the rule; somebody waits."""
+        """Take the ticket that is next by the rule; there is one."""
         ticket = self.head()
         self.take(ticket)
         return ticket
