@@ -1,4 +1,4 @@
-"""Who comes: the tapes of citizens and matters, their groups and services, and laws applied to a tape."""
+"""The citizens: tapes of citizens and matters, their groups and services, and laws applied to a tape."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Kinds:
 def durations_ms(
     tape: Tape, what: str, kinds: Kinds, laws: Sequence[Law], workday_ms: int, none: int = 0
 ) -> Int:
-    """(n,) int64 ms: every row's value of its kind's law, `none` where the kind has none."""
+    """(n,) int64 ms: the value of each row by the law of its kind, `none` where the kind has none."""
     values = np.full(tape.n, none, dtype=np.int64)
     for law, rows, drawn in drawn_values(tape, what, kinds, laws):
         values[rows] = law.to_ms(drawn, workday_ms)
@@ -71,7 +71,7 @@ class Coming:
 
     Attributes:
         source: index into the world's sources.
-        comes_for: what the citizen's part of the source says: a service or an errand; -1: drawn.
+        comes_for: the service or errand of the citizen's part of the source; -1: drawn.
     """
 
     tape: Tape
@@ -114,7 +114,7 @@ def matter_tape(tape: Tape, start: Int) -> Tape:
 
 
 def draw_groups(world: World, coming: Coming) -> Int:
-    """(n,) index of each citizen's group: its source's, else by the groups' shares of what they come for.
+    """(n,) index of each citizen's group: its source's, else by the shares of groups in what it comes for.
 
     ValueError for an unknown group, or when several groups have no shares to choose by.
     """
@@ -155,7 +155,7 @@ def draw_errands(world: World, coming: Coming, group: Int) -> Int | None:
 
 
 def draw_services(world: World, tape: Tape, group: Int, source: Int, comes_for: Int) -> Int:
-    """(m,) index of each matter's service: what is come for, its source's, else by its group's mix.
+    """(m,) index of each matter's service: that of its part or source, else drawn from the mix of its group.
 
     All but the world are per matter.  ValueError when several services have no shares to choose by.
     """
@@ -173,7 +173,7 @@ def draw_services(world: World, tape: Tape, group: Int, source: Int, comes_for: 
 
 
 def services_of_errands(world: World, service: Int, errand: Int, n_matters: Int) -> Int:
-    """(m,) services with those of the errands, in their order, where a citizen has one."""
+    """(m,) services, those of the errand in their order where a citizen has one."""
     names = list(world.services)
     found = service.copy()
     start = np.cumsum(n_matters) - n_matters

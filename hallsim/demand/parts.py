@@ -1,7 +1,7 @@
-"""The parts of a source: processes of their own, with their share of the source's citizens (R2.4).
+"""The parts of a source: separate processes, each with a share of its citizens (R2.4).
 
-A source is one part, unless the services say how many come for them: then every service and every errand is a
-part, and its citizens come for it.  A Poisson process whose points are marked independently is made of
+A source is one part, unless the services give their own numbers: then every service and every errand is a
+part whose citizens come for it.  A Poisson process whose points are marked independently is made of
 independent Poisson processes, so that splitting changes no distribution.
 """
 
@@ -21,8 +21,8 @@ class Part:
     """A process of citizens.
 
     Attributes:
-        source, source_name: whose part it is: index into the world's sources, and stable name.
-        name: stable name, which no other source or part changes.
+        source, source_name: the source it belongs to: index into the world's sources, and stable name.
+        name: stable name, independent of other sources and parts.
         share: of the source's citizens.
         comes_for: index of what its citizens come for, the services and then the errands; None: they draw it.
     """
@@ -35,7 +35,7 @@ class Part:
 
 
 def source_names(sources: tuple[Arrivals, ...]) -> tuple[str, ...]:
-    """Names of the sources that other sources do not change: group, service and a running number."""
+    """Names of the sources, independent of other sources: group, service and a running number."""
     seen: dict[str, int] = {}
     names = []
     for source in sources:
@@ -69,7 +69,7 @@ def _split(world: World, source: Arrivals) -> list[tuple[str, float, int | None]
 
 
 def group_by_aim(world: World, group: str | None) -> Real:
-    """(groups or 1, services + errands) share of a source's citizens who are of a group and come for this.
+    """(groups or 1, services + errands) share of a source's citizens of a group who come for each.
 
     `group` is the source's own.  For services it is the first matter that counts.
     """
@@ -112,7 +112,7 @@ def errand_shares(world: World, group: Group | None) -> list[float]:
 
 
 def weights_of(shares: list[float | None], what: str) -> Real:
-    """(k,) shares of a catalogue in which some entries may have none; 1 of the only one."""
+    """(k,) shares of a catalogue in which some entries may have none; 1 for a single entry."""
     if len(shares) <= 1:
         return np.ones(1)
     if all(share is None for share in shares):
