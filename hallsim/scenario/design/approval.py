@@ -33,7 +33,7 @@ class Line(Model):
 
 
 class ApprovalRules(Model):
-    """What happens to a file on its way through the desks."""
+    """What happens to a file at the desks."""
 
     main: tuple[str, ...] = key(
         (),

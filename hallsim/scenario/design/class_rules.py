@@ -1,6 +1,6 @@
 """Which class of waiting tickets is next: a row of `CLASS_RULES` for each rule that a queue may have.
 
-A rule chooses among the first tickets of the classes that wait.  One that depends on the calls before says
+A rule chooses among the first tickets of the classes that wait.  A rule that depends on earlier calls says
 which of them count; calls while a single class waits never do.
 """
 

@@ -1,4 +1,4 @@
-"""Promised limits under a design: compressed, watched, enforced; and who goes first all the way."""
+"""Promised limits under a design: compressed, watched, enforced; and the green channel."""
 
 from __future__ import annotations
 

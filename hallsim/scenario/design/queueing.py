@@ -1,4 +1,4 @@
-"""How queues are worked off: which ticket is next, for whom windows are, and when further ones open."""
+"""How queues are served: which ticket is next, for whom windows are, and when further ones open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who goes together, and who goes for others: packages, agents, teams that come home."""
+"""Packages of matters, agents who go for citizens, and teams that visit homes."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class HomeService(Model):
 
 
 class CompanyRules(Model):
-    """What a design offers to who would come together, or not at all."""
+    """What a design offers to citizens who would lodge a package, send an agent, or be visited."""
 
     packages: dict[str, Package] = key(
         {},
