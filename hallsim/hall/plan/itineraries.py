@@ -231,11 +231,8 @@ def until_limit(name: str, service: Service, design: Design, ops: Ops) -> Ops:
 
 def _if_approved(approval: Ops, *ops: Op) -> Ops:
     """Operations that follow a decision; where it may be a refusal, only if it is none."""
-    return (
-        (If(condition=Condition.APPROVED, then=ops),)
-        if approval and isinstance(approval[0], Approve)
-        else ops
-    )
+    may_refuse = any(isinstance(op, Approve) for op in approval)
+    return (If(condition=Condition.APPROVED, then=ops),) if may_refuse else ops
 
 
 def _visit(ops: Ops, entry: Ops = ()) -> Visit:

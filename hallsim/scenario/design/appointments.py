@@ -151,7 +151,7 @@ class Appointments(SlotBook):
 
     books: dict[str, SlotBook] = key(
         {},
-        en="Further books, each for services of its own (a department's, say); what a book leaves out is as "
+        en="Further books, each for its own services (a department's, say); what a book leaves out is as "
         "here. Without capacity here there are only these.",
         zh="另设的预约簿，各管一些事项（例如按部门）；未写的键同此处。此处不写 capacity 则只有这些预约簿。",
         example="{fire: {services: [fire_check], capacity: 4}, tax: {services: [tax_return], capacity: 11}}",

@@ -46,14 +46,14 @@ class Calling(Model):
     )
     no_show: Share = key(
         "0%",
-        en="Share of the calls to which nobody comes.",
+        en="Share of the calls that nobody answers.",
         zh="叫号无人应答的比例（每次叫号）。",
         unit="share",
         example="4%",
     )
     wait: DurationMs = key(
         "30 s",
-        en="How long the clerk waits for who does not come, at each call.",
+        en="How long the clerk waits for a no-show, at each call.",
         zh="无人应答时窗口每次等待的时间。",
         unit="duration",
         example="30 s",

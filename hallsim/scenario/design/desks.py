@@ -94,7 +94,7 @@ class DeskHabits(Model):
     speed_cv: Number = key(
         0.0,
         en="Spread between officers (no common standard): each one's work is multiplied by a lognormal "
-        "factor of mean 1 and this coefficient of variation, drawn anew in every replication.",
+        "factor of mean 1 and this coefficient of variation, drawn again in every replication.",
         zh="人员间差异（标准不统一）：每人的办理时间乘以均值为 1 的对数正态系数，此为其变异系数"
         "（每次重复重抽）。",
         unit="cv",
@@ -116,7 +116,7 @@ class DeskHabits(Model):
     )
     wip: Whole | None = key(
         None,
-        en="Limit on the work in progress: at most so many files are open at the desk (with an officer, or "
+        en="Limit on the work in progress: the most files that are open at the desk (with an officer, or "
         "in the elapsed time of their step); further ones wait outside. No limit when absent.",
         zh="在办件上限：科室同时在办（人员手中或等待流逝时间）的件数上限，其余在外等候；不写则不限。",
         unit="files",
@@ -184,7 +184,7 @@ class Desk(DeskHabits):
 
 
 def with_habits(desk: Desk, habits: DeskHabits) -> Desk:
-    """The desk with what all desks do, where it says nothing itself."""
+    """The desk with the rules of all desks where it has none itself."""
     unsaid = habits.model_fields_set - desk.model_fields_set
     more: dict[str, Any] = {name: getattr(habits, name) for name in unsaid}
     return desk.model_copy(update=more) if more else desk

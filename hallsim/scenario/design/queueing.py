@@ -114,7 +114,7 @@ class Tide(Model):
     )
     staff: Staff = key(
         ...,
-        en="Who staffs them: a pool of the design's cover, or a number of clerks of their own.",
+        en="Who staffs them: a pool of the design's cover, or a number of extra clerks.",
         zh="由谁开窗：方案 cover 中的人员池名称，或专门人数。",
         example="backup",
     )
