@@ -12,7 +12,7 @@ from hallsim.hall.records import Records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineInput:
-    """All that a run depends on: the plan with the staff of this replication, and everything decided."""
+    """All that a run depends on: the plan of a design, and the decisions of a replication."""
 
     plan: Plan
     decisions: Decisions
