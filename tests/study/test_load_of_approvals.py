@@ -12,7 +12,7 @@ from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
 from hallsim.scenario.scenario import Scenario
 from hallsim.workload.offered_load import offered_load
-from hallsim.workload.pilot import count
+from hallsim.workload.drawn_account import count
 
 OPTIONS: dict[str, dict[str, object]] = {
     "none": {},
