@@ -166,7 +166,7 @@ class DrawnAccount:
         if op.tape is Tape.HOME:
             tickets, work = self._calls(times)
         else:
-            tickets = times * self._may_return(walk) if op.tape is Tape.REVISIT else times
+            tickets = times * self._lead_packages() if op.tape is Tape.REVISIT else times
             work = tickets * self._work_ms(op, times, walk)
         came = matters.bin[rows]
         square = np.divide(work**2, tickets, out=np.zeros_like(work), where=tickets > 0)
@@ -198,14 +198,11 @@ class DrawnAccount:
             found = decisions.extra_work_ms[op.tape][rows]
         return np.asarray(found, np.float64)
 
-    def _may_return(self, walk: Walk) -> Real:
-        """Whether a further visit is made: those of a package for its first matter only."""
-        package, may = self.matters.decisions.package, np.ones(len(self.rows), np.bool_)
-        if package is not None:
-            may = (package[self.rows] < 0) | (package[self.rows] == self.rows)
-        if walk.returns is None:
-            may = may & (self.failed < self.n_visits - 1)
-        return may.astype(np.float64)
+    def _lead_packages(self) -> Real:
+        """Whether further visits are made for a matter: those of a package for its first one only."""
+        package = self.matters.decisions.package
+        mine = np.full(len(self.rows), NEVER) if package is None else package[self.rows]
+        return np.asarray((mine == NEVER) | (mine == self.rows), np.float64)
 
     def _revisit_ms(self, returns: range | None) -> Real:
         """Mean work of further visits, numbered from 1 (`Walk.returns`)."""

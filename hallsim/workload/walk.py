@@ -34,6 +34,7 @@ from hallsim.hall.plan.operations import (
     Visit,
     every,
 )
+from hallsim.trace.model import Purpose
 
 Real = NDArray[np.float64]
 
@@ -97,8 +98,7 @@ class Walk:
         later: whether this is not on the day of the first visit.
         again: whether steps examine a file that has been sent back.
         inside: whether the citizen is in the hall.
-        returns: numbers of the further visits that are walked, of those made for what was rejected; None: the one
-            after the last of them.
+        returns: numbers of the further visits that are walked; None: the one after all that were rejected.
     """
 
     def __init__(self, account: Account) -> None:
@@ -139,7 +139,7 @@ class Walk:
         self.accepted = 1 - account.failing(1)
         self.visit(judged, came, later=way.elsewhere is not None)
         first = 1
-        if way.second is not None:
+        if way.second is not None and account.n_visits > 1:
             self.accepted = _part(account.failing(1) - account.failing(2), account.failing(1))
             self.visit(way.second, came * account.failing(1), later=True)
             first = 2
@@ -208,10 +208,19 @@ class Walk:
         return _at_least(op.n_needed, arrive) if op.is_race else self.all_of(arrive)
 
     def come_again(self, op: Visit, times: Real) -> Real:
-        """A visit for a file: not made by who filed from afar, nor by who is in the hall."""
-        if self.visited and not self.inside:
+        """A visit for a file: not made by who filed from afar, nor by who is in the hall.
+
+        What is missing is brought for no file that was refused, nor once the last visit has been made: then
+        the way ends.
+        """
+        go_on = self.whole
+        if op.purpose is Purpose.SUPPLEMENT:
+            made = [1 - self.account.failing(n) for n in (self.account.n_visits - 1, self.account.n_visits)]
+            go_on = _part(*made)
+            self.visit(op, times * go_on * self.approved, later=True)
+        elif self.visited and not self.inside:
             self.visit(op, times, later=True)
-        return self.walk(op.meanwhile, times)
+        return self.all_of([go_on, self.walk(op.meanwhile, times)])
 
     def visit(self, op: Visit, times: Real, later: bool = False) -> None:
         """What is done in the hall: some of it once a visit, however many matters."""
