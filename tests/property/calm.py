@@ -37,6 +37,9 @@ def calm_cases(draw: st.DrawFn, per_day: int) -> Case:
     for service in world["services"].values():
         if "approval" in service:
             _without_races(service["approval"])
+            first, *further = service["steps"]
+            for step in further:
+                service["steps"][step] |= {"resume": first} if draw(st.booleans()) else {}
     windows: Mapping = {"count": 4, "serves": ["all"]}
     if "authority" in design and draw(st.booleans()):
         windows["decides"] = ["a"]

@@ -6,7 +6,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
@@ -20,7 +20,7 @@ from tests.property.calm import calm_cases, plain_cases
 from tests.property.strategies import Case
 
 Z = 4.5
-N_RUNS = 12
+N_RUNS = 16
 N_DAYS = 3
 
 
@@ -52,8 +52,41 @@ def at_stations(trace: Trace) -> np.ndarray:
     return np.stack([np.bincount(at, each, len(stations)) for each in (None, hours)], axis=1) / N_DAYS
 
 
+PERMIT = {
+    "route": [{"name": "form", "work": "5 min"}, {"name": "pay", "work": "1 min", "needed": "40%"}],
+    "supplement": "3 min", "collect": "1 min", "decision": "promised", "limit": "9 workdays",
+    "documents": {"required": 3, "missing": "40%"}, "correction": "20%",
+    "approval": {"serial": [{"step": "look"}, {"parallel": [{"step": "one"}, {"step": "other"}]},
+                            {"step": "fee"}, {"step": "sign"}]},
+    "steps": {
+        "look": {"desk": "plan", "work": "10 min", "again": "2 min", "returns": "30%", "refuses": "20%"},
+        "one": {"desk": "fire", "work": "20 min", "needed": "50%", "refuses": "30%"},
+        "other": {"desk": "fire", "work": "5 min"},
+        "fee": {"kind": "payment", "work": "2 min", "elapsed": "1 h", "needed": "60%"},
+        "sign": {"desk": "plan", "work": "1 min", "returns": "20%", "resume": "look"},
+    },
+}  # fmt: skip
+RICH = Case(
+    world={
+        "calendar": {"start": "2026-03-02", "days": 3, "ending": "drain", "working_days": "all"},
+        "services": {"permit": PERMIT},
+        "groups": {"few": {"share": "30%", "missing_factor": 2}, "most": {"share": "70%"}},
+        "citizens": {"max_visits": 3},
+        "arrivals": [{"per_day": 60}],
+    },
+    design={
+        "opening": "always", "windows": {"hall": {"count": 4, "serves": ["all"]}}, "notice": "50%",
+        "desks": {"plan": {"officers": 3}, "fire": {"officers": 3}},
+        "approval": {"on_refusal": "finish", "corrections": "visit", "payments": "visit"},
+    },
+    seed=7,
+)  # fmt: skip
+"""Everything that plain ways have."""
+
+
 @pytest.mark.statistical
-@settings(max_examples=15)
+@settings(max_examples=12)
+@example(RICH)
 @given(plain_cases(per_day=40))
 def test_the_mean_of_many_runs_is_the_stated_load(case: Case) -> None:
     """Within 4.5 standard errors of the runs, or of independent tickets where these vary more."""
