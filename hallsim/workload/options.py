@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hallsim.hall import build_plan
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.opening import openings_of
+from hallsim.hall.plan.operations import Approve, Step, every
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
@@ -160,6 +161,7 @@ def _scaled(plain: Real, mine: Real, base: Real, new: Real, bends: bool) -> Real
 def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
     """What the design has that the load does not know."""
     groups = design.windows.values()
+    plain = [op for way in plan.itineraries[: len(world.services)] for op in every(way.ops())]
     found = {
         "tide windows": any(group.tide for group in groups),
         "who turns round at a long queue, or finds the hall full": any(world.by_group("balk_at"))
@@ -172,6 +174,12 @@ def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
         "the saving on bundles": any(group.bundle_saving for group in groups),
         "options of the main hall": plan.network is not None and changes_load(world, design),
         "work done again after interruptions": any(queue.interrupt == "restart" for queue in plan.queues),
+        "how long teams wait for each other at joint inspections": any(
+            isinstance(op, Step) and op.n_places for op in plain
+        ),
+        "what a refusal or a race takes back from other branches": any(
+            isinstance(op, Approve) and op.cancels for op in plain
+        ),
         "back-office work of idle windows": any(group.idle_work for group in groups),
     }
     return tuple(text for text, is_so in found.items() if is_so)
