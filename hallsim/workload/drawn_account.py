@@ -16,6 +16,7 @@ from hallsim.demand.demand import Demand
 from hallsim.hall.decisions.channels import first_brought
 from hallsim.hall.decisions.model import Decisions
 from hallsim.hall.decisions.resolve import read_tapes
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.opening import opening_of
 from hallsim.hall.plan.operations import If, Serve, StepRef, Tape
@@ -70,7 +71,7 @@ class _Matters:
 
     def __init__(self, world: World, design: Design, plan: Plan, demand: Demand) -> None:
         self.plan, self.demand = plan, demand
-        self.decisions = decisions = read_tapes(world, design, demand, plan)
+        self.decisions = decisions = read_tapes(world, design, demand, plan, Staffing.as_designed(plan))
         self.offices = Offices(world, design, plan)
         self.tickets, self.work_ms, self.square = np.zeros((3, len(plan.tasks), BINS))
         self.by_group = np.zeros((len(plan.tasks), self.offices.n_groups))

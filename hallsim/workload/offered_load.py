@@ -18,7 +18,7 @@ from hallsim.workload.expected import N_WEEKDAYS, ordinary_day, worked_days
 from hallsim.workload.expected_work import QueueWork
 from hallsim.workload.options import Loads, left_out
 from hallsim.workload.pools import Pool, pools_of
-from hallsim.workload.staffing import Staffing, staffing_of
+from hallsim.workload.staffing import ExpectedStaff, staffing_of
 from hallsim.workload.station_waits import Crowd, expected_waits, impatience, open_bins
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class LaidOut:
         self.design = scenario.designs[name]
         self.plan: Plan = build_plan(self.world, self.design)
         self.arriving: QueueWork = loads.of(self.design, self.plan)
-        self.staffing: Staffing = staffing_of(self.world, self.design, self.plan)
+        self.staffing: ExpectedStaff = staffing_of(self.world, self.design, self.plan)
         self.left_out = left_out(self.world, self.design, self.plan)
         self.n_days = worked_days(self.plan.calendar)
         self.weekdays: list[int] = np.flatnonzero(self.n_days).tolist()

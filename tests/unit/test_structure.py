@@ -20,6 +20,8 @@ READERS = {
     "hallsim.hall.reference.interpreter.approvals:__init__",
     # how often each kind walks what is within it, in the mean
     "hallsim.workload.walk:__init__",
+    # what each kind is as numbers, for the compiled engine
+    "hallsim.hall.compiled.flatten.program:__init__",
     # what each kind is in words
     "hallsim.study.ways.describe:__init__",
 }
@@ -32,10 +34,15 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "decisions",
         "records",
         "contract",
-        "reference",
+        "compiled reference",
         "build_trace",
         "simulation",
         "engine_check",
+    ),
+    "hallsim.hall.compiled": (
+        "flatten",
+        "*",
+        "engine",
     ),
     "hallsim.hall.reference": (
         "state",
@@ -49,7 +56,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "hallsim.hall.reference.servers": (
         "desk_queue disciplines limit_clock random_order set_up teams",
         "floor",
-        "closing idle_work inspections lines meetings preemption shifts tide",
+        "calling closing idle_work inspections lines meetings preemption shifts tide",
         "facility",
         "*",
     ),
