@@ -127,8 +127,7 @@ def _draw_n_matters(world: World, tape: Tape, groups: Kinds, errand: Int | None)
 
 
 def _draw_patience_ms(world: World, tape: Tape, groups: Kinds, workday_ms: int) -> Int:
-    laws: list[Law] = [group.patience or world.citizens.patience for group in world.groups.values()]
-    laws = laws or [world.citizens.patience]
+    laws: list[Law] = world.by_group("patience")
     if not any(laws):
         return np.zeros((tape.n, 0), dtype=np.int64)
     visits = [*(f"{k}" for k in range(world.max_visits()))]

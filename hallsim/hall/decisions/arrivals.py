@@ -55,7 +55,7 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
     arrive_ms = demand.arrive_ms
     if design.reminders is not None and design.reminders.share > 0:
         arrive_ms = _reminded(world, design, demand, plan)
-    if any(_flexible_shares(world)):
+    if any(world.by_group("flexible")):
         for opening, rows in _hours_of(world, design, demand, plan):
             arrive_ms = _bent_to_hours(world, demand, opening, arrive_ms, rows)
     slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
@@ -124,12 +124,6 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
 # ---------------------------------------------------------------------- opening hours
 
 
-def _flexible_shares(world: World) -> list[float]:
-    general = world.citizens.flexible
-    groups = [general if group.flexible is None else group.flexible for group in world.groups.values()]
-    return groups or [general]
-
-
 def _hours_of(
     world: World, design: Design, demand: Demand, plan: Plan
 ) -> list[tuple[Timetable, NDArray[np.bool_]]]:
@@ -148,7 +142,7 @@ def _bent_to_hours(
     world: World, demand: Demand, opening: Timetable, arrive_ms: Int, whose: NDArray[np.bool_]
 ) -> Int:
     """The nearest open moment of the day, else the next opening, for flexible citizens who find it closed."""
-    share = np.array(_flexible_shares(world))[demand.group]
+    share = np.array(world.by_group("flexible"))[demand.group]
     closed = (demand.citizen_tape.uniforms("flexible/0") < share) & ~opening.is_open(arrive_ms) & whose
     rows = np.flatnonzero(closed)
     if not len(rows) or not len(opening.starts):

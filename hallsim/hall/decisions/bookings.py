@@ -249,18 +249,13 @@ def which_book(world: World, design: Design, rule: Appointments, demand: Demand)
 
 def books_at_all(world: World, demand: Demand) -> Mask:
     """(n,) citizens who would book, by the group's share."""
-    share = np.array(
-        [world.citizens.books if group.books is None else group.books for group in world.groups.values()]
-        or [world.citizens.books]
-    )
+    share = np.array(world.by_group("books"))
     return np.asarray(demand.citizen_tape.uniforms("books/0") < share[demand.group])
 
 
 def fails_to_come(world: World, demand: Demand, may_book: Mask) -> Mask:
     """(n,) citizens who would miss a slot: by the share of the first service brought, else of the group."""
-    general = world.citizens.no_show
-    shares = [general if group.no_show is None else group.no_show for group in world.groups.values()]
-    share = np.array(shares or [general])[demand.group]
+    share = np.array(world.by_group("no_show"))[demand.group]
     of_service = np.array(
         [NEVER if each.no_show is None else each.no_show for each in world.services.values()]
     )
@@ -274,8 +269,7 @@ def fails_to_come(world: World, demand: Demand, may_book: Mask) -> Mask:
 
 def lateness_ms(world: World, demand: Demand) -> Int:
     """(n,) how late each citizen would arrive for a slot; negative: early."""
-    general = world.citizens.punctuality
-    laws = [group.punctuality or general for group in world.groups.values()] or [general]
+    laws = world.by_group("punctuality")
     if all(law == Punctuality() for law in laws):
         return np.zeros(demand.n_citizens, np.int64)
     from scipy import special

@@ -102,7 +102,7 @@ def _online(world: World, design: Design, demand: Demand) -> Flags:
         np.logical_and.reduceat(eligible, demand.matter_start[:-1]) if demand.n_citizens else eligible
     )
     tape = demand.citizen_tape
-    tries = all_eligible & (tape.uniforms("online") < _by_group(world, "online")[demand.group])
+    tries = all_eligible & (tape.uniforms("online") < np.array(world.by_group("online"))[demand.group])
     works = tape.uniforms("online/success/0") < rule.success
     if rule.failure == "retry":
         works |= tape.uniforms("online/success/1") < rule.success
@@ -125,16 +125,10 @@ def _kiosk(world: World, design: Design, demand: Demand) -> tuple[Flags, Flags]:
         s.kiosk is not None and (not rule.services or name in rule.services)
         for name, s in world.services.items()
     ]
-    success = _by_group(world, "kiosk")[demand.group[demand.matter_citizen]]
+    success = np.array(world.by_group("kiosk"))[demand.group[demand.matter_citizen]]
     tries = np.array(offered)[demand.service] & (success > 0)
     works = demand.matter_tape.uniforms("kiosk") < 1 - (1 - success) * (1 - rule.helper)
     return tries, works
-
-
-def _by_group(world: World, name: str) -> NDArray[np.float64]:
-    general = getattr(world.citizens, name)
-    own = [getattr(group, name) for group in world.groups.values()] or [None]
-    return np.array([general if value is None else value for value in own])
 
 
 def found_by(demand: Demand, mechanism: str, share: float, missing: Flags) -> Flags:

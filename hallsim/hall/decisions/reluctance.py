@@ -16,8 +16,7 @@ def balk_at(world: World, demand: Demand) -> NDArray[np.int64]:
 
     One uniform for each citizen on the tape ``balk``, read against the shares by increasing number.
     """
-    laws = [group.balk_at or world.citizens.balk_at for group in world.groups.values()]
-    laws = laws or [world.citizens.balk_at]
+    laws = world.by_group("balk_at")
     if not any(laws):
         return np.zeros(0, np.int64)
     u = demand.citizen_tape.uniforms("balk")

@@ -161,5 +161,5 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
 
 def _balk_at(world: World) -> Iterator[int]:
     """The queue lengths at which somebody leaves at once."""
-    for group in world.groups.values() or (world.citizens,):
-        yield from (int(n) for n, share in (group.balk_at or world.citizens.balk_at).items() if share > 0)
+    for law in world.by_group("balk_at"):
+        yield from (int(n) for n, share in law.items() if share > 0)

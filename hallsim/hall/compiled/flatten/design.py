@@ -114,8 +114,6 @@ def _hours(plan: Plan) -> Arrays:
         "calendar.workday_ms": ints([calendar.workday_ms]),
     }
     found |= timetables("workdays", [calendar.workdays])
-    found |= timetables("desk_hours", list(plan.desk_hours.values()))
-    found |= by_number("desk_hours", plan.desk_hours, len(plan.queues))
     return found | _openings(plan)
 
 

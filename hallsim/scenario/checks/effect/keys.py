@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.scenario.checks.effect.facts import shares_of
 from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.design import has_classes
 from hallsim.scenario.design.disciplines import DISCIPLINES
@@ -177,7 +176,7 @@ OF_GROUPS: list[Row] = [
     *_rows("missing_factor", lambda f, c: f.has_documents(),
            "no document can be missing", "write documents: {required: 5, missing: 12%} for a service",
            "没有材料会缺失", "在事项中写 documents: {required: 5, missing: 12%}"),
-    *_rows("no_show punctuality", lambda f, c: any(shares_of(f.world, "books")),
+    *_rows("no_show punctuality", lambda f, c: any(f.world.by_group("books")),
            "nobody books", "write books: 60%", "没有群众预约", "写 books: 60%"),
 ]  # fmt: skip
 OF_CITIZENS: list[Row] = [
@@ -185,7 +184,7 @@ OF_CITIZENS: list[Row] = [
     *_rows("collect_after", lambda f, c: f.collects(),
            "no certificate is collected", "write collect: 4 min for a service",
            "没有需要领取的证照", "在事项中写 collect: 4 min"),
-    *_rows("no_show punctuality", lambda f, c: any(shares_of(f.world, "books")),
+    *_rows("no_show punctuality", lambda f, c: any(f.world.by_group("books")),
            "nobody books", "write books: 60%", "没有群众预约", "写 books: 60%"),
 ]  # fmt: skip
 OF_ARRIVALS: list[Row] = [
