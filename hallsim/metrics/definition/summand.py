@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 from typing import Any, Protocol, Self, TypeVar
 from zlib import compress, decompress
@@ -312,12 +312,18 @@ def unpacked(kept: str | list[float]) -> Real:
     Raises:
         ValueError: it is nothing that `packed` makes.
     """
-    if isinstance(kept, list):
-        return np.array(kept, np.float64)
+    return np.array(kept, np.float64) if isinstance(kept, list) else _unpacked(kept)
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(kept: str) -> Real:
+    """Read only: the quantiles of one population are made of the same numbers."""
     try:
-        return np.frombuffer(decompress(b64decode(kept, validate=True)), "<f8").astype(np.float64)
+        found = np.frombuffer(decompress(b64decode(kept, validate=True)), "<f8").astype(np.float64)
     except (zlib_error, TypeError) as error:
         raise ValueError("damaged numbers") from error
+    found.flags.writeable = False
+    return found
 
 
 def surviving(ended: Real, unfinished: Real) -> Real:
