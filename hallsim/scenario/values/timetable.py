@@ -177,6 +177,6 @@ class Timetable:
     def _combine(
         self, other: Timetable, keep: Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.bool_]]
     ) -> Timetable:
-        edges = np.unique(np.concatenate([self.starts, self.ends, other.starts, other.ends]))
+        edges = np.sort(np.concatenate([self.starts, self.ends, other.starts, other.ends]), kind="stable")
         kept = keep(self.is_open(edges[:-1]), other.is_open(edges[:-1]))
         return Timetable.from_arrays(edges[:-1][kept], edges[1:][kept])
