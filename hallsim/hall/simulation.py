@@ -30,13 +30,19 @@ def engine_input(world: World, design: Design, demand: Demand, plan: Plan | None
 
 
 def simulate(
-    world: World, design: Design, demand: Demand, design_name: str = "design", engine: Engine = run
+    world: World,
+    design: Design,
+    demand: Demand,
+    design_name: str = "design",
+    engine: Engine = run,
+    plan: Plan | None = None,
 ) -> Trace:
     """Run a design over a demand: a deterministic function, the same for the same arguments.
 
     Args:
         demand: drawn from the same world (``hallsim.demand.generate``).
         engine: the reference, or another one that keeps the contract.
+        plan: see `engine_input`.
 
     Returns:
         The trace, not audited (``hallsim.audit.audit``).
@@ -44,5 +50,5 @@ def simulate(
     Raises:
         ValueError: the design does not fit the world.
     """
-    given = engine_input(world, design, demand)
+    given = engine_input(world, design, demand, plan)
     return build_trace(given, engine(given), design_name)
