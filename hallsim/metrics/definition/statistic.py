@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.definition.packing import unpacked
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.summand import (
     CURVE_DIGITS,
@@ -27,7 +28,6 @@ from hallsim.metrics.definition.summand import (
     Survival,
     SurvivalQuantile,
     ranked,
-    unpacked,
 )
 
 Values = Callable[[Sample, Int], NDArray[Any]]

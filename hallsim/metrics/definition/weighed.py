@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.definition.packing import packed, unpacked
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.statistic import Values, ranks_of, sums_by
-from hallsim.metrics.definition.summand import NAN, Real, aligned, packed, surviving, unpacked
+from hallsim.metrics.definition.summand import NAN, Real, aligned, surviving
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
