@@ -79,14 +79,17 @@ def sums_by(place: Int, column: NDArray[Any] | None, n_places: int) -> Real:
     """(n_places,) sums of a column (None: numbers of rows) by place; what lies at place `n_places`, where the
     rows of no part are put, is left out.
 
-    Flags are counted, and a single sum is accumulated, in the order of the rows too: a quarter of the time.
+    Flags are counted. A single sum is accumulated, in the order of the rows as all are: `bincount` into one
+    place takes four times as long, since each addition waits for the one before to be stored.
     """
     if column is not None and column.dtype.kind == "b":
         place, column = np.where(column, place, n_places), None
-    if column is not None and n_places == 1:
-        inside = column[place == 0]
-        return np.array([np.cumsum(inside, dtype=np.float64)[-1] if len(inside) else 0.0])
-    return np.asarray(np.bincount(place, weights=column, minlength=n_places + 1)[:n_places], np.float64)
+    if n_places != 1:
+        return np.asarray(np.bincount(place, column, n_places + 1)[:n_places], np.float64)
+    inside = place == 0
+    if column is None:
+        return np.array([np.count_nonzero(inside)], np.float64)
+    return np.array([np.cumsum(column[inside], dtype=np.float64)[-1] if inside.any() else 0.0])
 
 
 @dataclass(frozen=True, slots=True)
