@@ -9,6 +9,7 @@ from typing import Any
 from hallsim.hall.compiled.availability import core
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
+from hallsim.hall.compiled.flatten.draws import draws
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import staffing
 from hallsim.hall.contract import EngineInput
@@ -54,6 +55,7 @@ def run(given: EngineInput) -> Records:
     if extension is None:
         raise RuntimeError("the compiled engine is not built")
     flat, people = flattened(Same(given.plan))
-    end_ms, columns = extension.run(flat, people, decisions(given.decisions))
+    arrays, asks = draws(given.decisions)
+    end_ms, columns = extension.run(flat, people, decisions(given.decisions) | arrays, asks)
     tables = {name: dict(zip(table.recorded, columns[name], strict=True)) for name, table in RECORDED.items()}
     return Records(end_ms=end_ms, tables=tables)
