@@ -54,7 +54,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "hallsim.hall.reference.servers": (
         "desk_queue disciplines limit_clock random_order set_up teams",
         "floor",
-        "closing idle_work inspections lines meetings preemption shifts tide",
+        "calling closing idle_work inspections lines meetings preemption shifts tide",
         "facility",
         "*",
     ),
