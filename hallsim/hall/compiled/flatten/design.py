@@ -114,14 +114,12 @@ def _hours(plan: Plan) -> Arrays:
         "calendar.workday_ms": ints([calendar.workday_ms]),
     }
     found |= timetables("workdays", [calendar.workdays])
-    found |= timetables("desk_hours", list(plan.desk_hours.values()))
-    found |= by_number("desk_hours", plan.desk_hours, len(plan.queues))
     return found | _openings(plan)
 
 
 def _openings(plan: Plan) -> Arrays:
     """The hours of every office; those that are alike stand there once."""
-    of_site = openings_of(plan)
+    of_site = openings_of(plan, {})
     kinds: list[Opening] = list({id(opening): opening for opening in of_site}.values())
     found: Arrays = {
         "opening.of_site": ints(next(n for n, k in enumerate(kinds) if k is one) for one in of_site),

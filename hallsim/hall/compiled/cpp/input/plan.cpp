@@ -27,6 +27,7 @@ Plan::Plan(const Arrays& arrays)
     }
     if (n_sites == 0 || n_groups < 1) throw InputError("a plan without a hall or without groups of citizens");
     read_queues(arrays);
+    read_servers(arrays);
     read_rules(arrays);
     const auto n_cells = static_cast<std::size_t>(n_sites * n_groups * n_tasks);
     queue_of = checked(arrays, "queue_of", n_cells, -1, static_cast<Int>(queues.size()));
@@ -63,8 +64,6 @@ void Plan::read_queues(const Arrays& arrays) {
     Ragged shares(arrays, "queue.share_class", n), lines(arrays, "queue.lines", n);
     Reals share = arrays.reals("queue.share", shares.cells().size());
     check_range("queue.lines", lines.cells(), 0, end);
-    desk_hours = timetables(arrays, "desk_hours");
-    Ints hours = checked(arrays, "desk_hours.of", n, -1, static_cast<Int>(desk_hours.size()));
     Ints meeting = arrays.ints("meeting.of", n);
     Ragged times(arrays, "meeting.times");
     check_range("meeting.of", meeting, -1, static_cast<Int>(times.size()));
@@ -75,15 +74,38 @@ void Plan::read_queues(const Arrays& arrays) {
         queues.push_back({is_desk[i] != 0, by_priority[i] != 0, only_green[i] != 0, is_plain[i] != 0, has_files[i] != 0,
                           by_due[i] != 0, is_unlimited[i] != 0, jockeys[i] != 0, static_cast<Interrupt>(interrupt[i]),
                           static_cast<Classes>(classes[i]), static_cast<Order>(order[i]), per_class[i], site[i], wip[i],
-                          every[i], shares[i], share.subspan(at, n_shares), lines[i],
-                          hours[i] < 0 ? nullptr : &desk_hours[static_cast<std::size_t>(hours[i])]});
+                          every[i], shares[i], share.subspan(at, n_shares), lines[i]});
         at += n_shares;
         meetings.emplace_back();
         if (meeting[i] >= 0) {
             auto row = static_cast<std::size_t>(meeting[i]);
             meetings.back() = Meeting{times[row], capacity[row], length[row]};
         }
-        if (queues[i].is_unlimited && queues[i].hours == nullptr) throw InputError("an unlimited desk without hours");
+    }
+}
+
+void Plan::read_servers(const Arrays& arrays) {
+    pool_clerks = arrays.ints("pool.clerks");
+    const std::size_t n = arrays.ints("server.is_desk").size();
+    Ragged numbers(arrays, "server.tier"), tiers(arrays, "server.tiers", n);
+    check_range("server.tier", numbers.cells(), 0, static_cast<Int>(queues.size()));
+    check_range("server.tiers", tiers.cells(), 0, static_cast<Int>(numbers.size()));
+    auto ints = [&](const char* name) { return arrays.ints(std::string("server.") + name, n); };
+    auto reals = [&](const char* name) { return arrays.reals(std::string("server.") + name, n); };
+    Ints is_desk = ints("is_desk"), serves_out = ints("serves_out"), decides = ints("decides"), calls = ints("calls");
+    Ints at_shift_end = checked(arrays, "server.at_shift_end", n, 0, 3);
+    Ints help_from = ints("help_from"), per_day = ints("per_day"), group = ints("group"), travel = ints("travel_ms");
+    Reals error_factor = reals("error_factor"), fatigue = reals("fatigue_per_hour"), saving = reals("bundle_saving");
+    Ints pool = checked(arrays, "server.tide_pool", n, -1, static_cast<Int>(pool_clerks.size()));
+    Ints open_at = ints("tide_open_at"), close_at = ints("tide_close_at"), after = ints("tide_after_ms");
+    for (std::size_t i = 0; i < n; ++i) {
+        std::vector<Ints> own;
+        for (Int tier : tiers[i]) own.push_back(numbers[static_cast<std::size_t>(tier)]);
+        std::optional<Tide> tide;
+        if (pool[i] >= 0) tide = Tide{pool[i], open_at[i], close_at[i], after[i]};
+        servers.push_back({std::move(own), is_desk[i] != 0, serves_out[i] != 0, decides[i] != 0, calls[i] != 0, help_from[i],
+                           per_day[i], group[i], static_cast<ShiftEnd>(at_shift_end[i]), travel[i], error_factor[i],
+                           fatigue[i], saving[i], tide});
     }
 }
 
