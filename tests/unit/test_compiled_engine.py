@@ -23,9 +23,9 @@ from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
 from hallsim.hall.engine_check import Case
 from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.design.orders import ORDERS
-from hallsim.scenario.design.queueing import CLASSES
 from hallsim.scenario.load import load_scenario
 from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
@@ -145,7 +145,7 @@ def test_codes_are_those_of_the_trace(pytestconfig: pytest.Config) -> None:
     for kinds in (Tape, Hours, Moment, Condition):
         assert listed[kinds.__name__] == [kind.name for kind in kinds]
     assert [name.lower() for name in listed["Order"]] == list(ORDERS)
-    assert [name.lower() for name in listed["Classes"]] == list(CLASSES)
+    assert [name.lower() for name in listed["Classes"]] == list(CLASS_RULES)
     assert [name.lower() for name in listed["Interrupt"]] == list(INTERRUPTS)
     assert [name.lower() for name in listed["ShiftEnd"]] == list(SHIFT_ENDS)
     assert [name.lower() for name in listed["Reason"] if name != "NONE"] == list(REASONS)
