@@ -225,7 +225,7 @@ designs: {d: {windows: {hall: {count: 4, serves: all}}}}
 FLEXIBLE = """
 hallsim: 1
 world:
-  calendar: {days: 20}
+  calendar: {days: 20, working_days: all}
   services: {x: {counter: 6 min}}
   citizens: {flexible: 40%}
   arrivals: {per_day: 100, profile: {08:00-20:00: 1}}
