@@ -1,4 +1,4 @@
-"""Who comes: the tapes of citizens and matters, and their groups and services."""
+"""The citizens: tapes of citizens and matters, their groups and services."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Coming:
 
     Attributes:
         source: index into the world's sources.
-        comes_for: what the citizen's part of the source says: a service or an errand; -1: drawn.
+        comes_for: the service or errand of the citizen's part of the source; -1: drawn.
     """
 
     tape: Tape
@@ -63,7 +63,7 @@ def matter_tape(tape: Tape, start: Int) -> Tape:
 
 
 def draw_groups(world: World, coming: Coming) -> Int:
-    """(n,) index of each citizen's group: its source's, else by the groups' shares of what they come for.
+    """(n,) index of each citizen's group: its source's, else by the shares of groups in what it comes for.
 
     ValueError for an unknown group, or when several groups have no shares to choose by.
     """
@@ -104,7 +104,7 @@ def draw_errands(world: World, coming: Coming, group: Int) -> Int | None:
 
 
 def draw_services(world: World, tape: Tape, group: Int, source: Int, comes_for: Int) -> Int:
-    """(m,) index of each matter's service: what is come for, its source's, else by its group's mix.
+    """(m,) index of each matter's service: that of its part or source, else drawn from the mix of its group.
 
     All but the world are per matter.  ValueError when several services have no shares to choose by.
     """
@@ -122,7 +122,7 @@ def draw_services(world: World, tape: Tape, group: Int, source: Int, comes_for: 
 
 
 def services_of_errands(world: World, service: Int, errand: Int, n_matters: Int) -> Int:
-    """(m,) services with those of the errands, in their order, where a citizen has one."""
+    """(m,) services, those of the errand in their order where a citizen has one."""
     names = list(world.services)
     found = service.copy()
     start = np.cumsum(n_matters) - n_matters

@@ -1,4 +1,4 @@
-"""The draws of matters: work at windows and desks, documents, errors, and when people come back."""
+"""The draws of matters: work at windows and desks, documents, errors, and returns."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Matters:
         for service in self.catalogue:
             stops: dict[str, Law] = {}
             for stop in service.route:
-                # A stop met twice has draws of its own each time.
+                # A stop met twice has its own draws each time.
                 n_before = sum(name.split("#")[0] == stop.name for name in stops)
                 stops[f"{stop.name}#{n_before + 1}" if n_before else stop.name] = stop.work
             rows.append(stops or {"counter": service.counter})
@@ -140,9 +140,9 @@ class Matters:
                 ms[:, column] = np.where(dated, self._clock_ms(f"return_clock/{name}", dated), ms[:, column])
 
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
-        """(m,) time of the day from the source's curve; the own first one where it has none.
+        """(m,) time of day from the curve of the source; the time of the first arrival where it has none.
 
-        Past midnight, a time of the night is of the day on which the night begins: beyond MS_PER_DAY.
+        A time past midnight in a night session belongs to the day before: it is beyond MS_PER_DAY.
         """
         found = self.arrive_ms % MS_PER_DAY
         curves = [source.process().curve for source in self.world.sources()]

@@ -1,7 +1,7 @@
-"""The parts of a source: processes of their own, with their share of the source's citizens (R2.4).
+"""The parts of a source: separate processes, each with a share of its citizens (R2.4).
 
-A source is one part, unless the services say how many come for them: then every service and every errand is a
-part, and its citizens come for it.  A Poisson process whose points are marked independently is made of
+A source is one part, unless the services give their own numbers: then every service and every errand is a
+part whose citizens come for it.  A Poisson process whose points are marked independently is made of
 independent Poisson processes, so that splitting changes no distribution.
 """
 
@@ -17,8 +17,8 @@ class Part:
     """A process of citizens.
 
     Attributes:
-        source, source_name: whose part it is: index into the world's sources, and stable name.
-        name: stable name, which no other source or part changes.
+        source, source_name: the source it belongs to: index into the world's sources, and stable name.
+        name: stable name, independent of other sources and parts.
         share: of the source's citizens.
         comes_for: index of what its citizens come for, the services and then the errands; None: they draw it.
     """
@@ -31,7 +31,7 @@ class Part:
 
 
 def source_names(sources: tuple[Arrivals, ...]) -> tuple[str, ...]:
-    """Names of the sources that other sources do not change: group, service and a running number."""
+    """Names of the sources, independent of other sources: group, service and a running number."""
     seen: dict[str, int] = {}
     names = []
     for source in sources:

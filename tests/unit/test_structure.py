@@ -49,8 +49,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "servers",
         "interpreter",
         "courses",
-        "shared_tickets shared_visits",
-        "agents at_home office_routing packages",
+        "shared_visits",
+        "agents at_home bundles packages",
+        "office_routing",
         "engine",
     ),
     "hallsim.hall.reference.servers": (
