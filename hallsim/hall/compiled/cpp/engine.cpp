@@ -86,7 +86,7 @@ void Run::citizen(Int citizen) {
     } else if (courses_.prepares(walks)) {
         processes_.begin(after_preparing(walks));
     } else {
-        processes_.begin(courses_.alone(walk));
+        courses_.begin_alone(walk);
     }
 }
 

@@ -68,4 +68,18 @@ struct InArena {
     static void operator delete(void* block, std::size_t size) { Arena::current->give(block, size); }
 };
 
+// Memory of containers that lives there.
+template <class T>
+struct FromArena {
+    using value_type = T;
+
+    FromArena() = default;
+    template <class Other>
+    FromArena(const FromArena<Other>&) {}
+
+    T* allocate(std::size_t n) { return static_cast<T*>(Arena::current->take(n * sizeof(T))); }
+    void deallocate(T* block, std::size_t n) { Arena::current->give(block, n * sizeof(T)); }
+    bool operator==(const FromArena&) const = default;
+};
+
 }  // namespace hall
