@@ -18,7 +18,8 @@ Run::Run(const Given& given, Recorder& recorder)
     }
     recorder_.matters.reserve(static_cast<std::size_t>(decisions_.n_matters));
     recorder_.visits.reserve(n);
-    recorder_.tickets.reserve(n);
+    const std::size_t n_stops = decisions_.route_work_ms.size(), n_steps = decisions_.step_work_ms.size();
+    recorder_.tickets.reserve(n_stops + n_steps + coming_.size());  // who comes again takes further ones
     come = [](Source& source) { static_cast<Run&>(source).arrive(); };
     say_who_is_next();
     clock_.arrivals_from(*this);
