@@ -72,7 +72,8 @@ void Run::stay_away(Int citizen, End state) {
 
 void Run::citizen(Int citizen) {
     const Int first = decisions_.matter_start[citizen], last = decisions_.matter_start[citizen + 1];
-    std::vector<Walk*> walks;
+    std::vector<Walk*>& walks = party_;
+    walks.clear();
     for (Int matter = first; matter < last; ++matter) {
         if (!decisions_.shelved.empty() && decisions_.shelved[matter]) {  // the catalogue asks for it no more (R3.30)
             recorder_.never_began(matter, clock_.now_ms, End::SHELVED);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "../input/arrays.h"
 #include "block.h"
@@ -47,9 +48,11 @@ protected:
         room_ = room;
     }
 
-    void put(std::size_t at, const std::array<Int, N>& row) {
-        Int* cell = cells_ + at;
-        for (std::size_t i = 0; i < N; ++i, cell += room_) *cell = row[i];
+    [[gnu::always_inline]] void put(std::size_t at, const std::array<Int, N>& row) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            Int* cell = cells_ + at;
+            ((*cell = row[I], cell += room_), ...);
+        }(std::make_index_sequence<N>());
     }
 
 private:
@@ -70,11 +73,13 @@ public:
 template <std::size_t N>
 class Numbered : public Columns<N> {
 public:
-    void write(const std::array<Int, N>& row) {
+    [[gnu::always_inline]] void write(const std::array<Int, N>& row) {
         const auto at = static_cast<std::size_t>(row[0]);
-        if (at >= this->room_) this->make_room(at + 1);
-        for (; this->n_ <= at; ++this->n_) this->cells_[this->n_] = NEVER;
-        if (this->cells_[at] != NEVER) throw std::logic_error("row " + std::to_string(at) + " is written twice");
+        if (at >= this->n_) {
+            extend(at + 1);
+        } else if (this->cells_[at] != NEVER) {
+            twice(at);
+        }
         this->put(at, row);
     }
 
@@ -82,6 +87,16 @@ public:
         for (std::size_t i = 0; i < this->n_; ++i) {
             if (this->cells_[i] == NEVER) throw std::logic_error("row " + std::to_string(i) + " of " + name + " is missing");
         }
+    }
+
+private:
+    void extend(std::size_t n) {
+        if (n > this->room_) this->make_room(n);
+        for (; this->n_ < n; ++this->n_) this->cells_[this->n_] = NEVER;
+    }
+
+    [[noreturn, gnu::cold]] static void twice(std::size_t at) {
+        throw std::logic_error("row " + std::to_string(at) + " is written twice");
     }
 };
 
