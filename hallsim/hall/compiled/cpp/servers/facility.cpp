@@ -7,6 +7,7 @@ Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recor
 
 void Facility::open_for_business() {
     for (auto& station : stations) station->settle();
+    for (auto* some : {&dirty, &looking_at_, &unsettled_}) some->reserve(stations.size());
     shifts.begin();
     closing.begin();
 }
