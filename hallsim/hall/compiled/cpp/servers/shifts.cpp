@@ -2,14 +2,6 @@
 
 namespace hall {
 
-namespace {
-
-std::size_t before_or_at(Ints times, Ms at) {
-    return static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), at) - times.begin());
-}
-
-}  // namespace
-
 Shifts::Shifts(Floor& floor, Closing& closing) : floor_(floor), closing_(closing) {
     for (std::size_t roster = 0; roster < floor.staffing.on_duty.size(); ++roster) closings.push_back(closings_of(roster));
 }
@@ -50,9 +42,10 @@ Timetable Shifts::closings_of(std::size_t roster) const {
     const Opening& opening = floor_.plan.openings[static_cast<std::size_t>(floor_.plan.opening_of_kind[kind])];
     std::vector<Ms> starts, ends;
     if (opening.always_open) return {};
+    std::size_t next = 0;  // number of the session after that of a shift
     for (std::size_t i = 0; i < hours.size(); ++i) {
         const Ms start = hours.start(i), end = hours.end(i);
-        const std::size_t next = before_or_at(opening.early_ms, end - 1);  // number of the session after this one's
+        while (next < opening.early_ms.size() && opening.early_ms[next] < end) ++next;
         const Ms closes = next == 0 ? NEVER : opening.close_ms[next - 1];
         const Ms opens = next == 0 ? NEVER : opening.open_ms[next - 1];
         const Ms closed_before = next <= 1 ? NEVER : opening.close_ms[next - 2];
