@@ -19,7 +19,7 @@ public:
 
     Found() = default;
     Found(Row row) : kind_(row.empty() ? NOTHING : ROW), one_(const_cast<Op*>(row.first)), other_(const_cast<Op*>(row.last)) {}
-    Found(const Ref<Ticket>& ticket) : kind_(TICKET), one_(ticket.get()) { ticket->keep(); }
+    Found(Ref<Ticket> ticket) : kind_(TICKET), one_(ticket.release()) {}
     Found(Events events) : kind_(EVENTS), one_(new Events(std::move(events))) {}
     Found(Steps steps) : kind_(STEPS), one_(steps.release().address()) {}
     Found(const Found&) = delete;

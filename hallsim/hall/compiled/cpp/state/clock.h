@@ -109,6 +109,7 @@ public:
     }
 
     E* get() const { return event_; }
+    E* release() { return std::exchange(event_, nullptr); }  // whoever asks keeps it now
     E& operator*() const { return *event_; }
     E* operator->() const { return event_; }
     explicit operator bool() const { return event_ != nullptr; }
