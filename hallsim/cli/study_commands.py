@@ -11,7 +11,7 @@ import click
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.report.wording.grid import Grid

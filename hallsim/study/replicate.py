@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import RunError
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
@@ -55,18 +56,26 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
         return _replicate(task, replication)
     except RunError as error:
         # a plain error, so that it travels between processes: an AuditError cannot be unpickled
-        raise RunError(error.message, error.message_zh) from None
+        raise RunError(error.said) from None
     except UnitError as error:
         raise RunError(
-            f"replication {replication} cannot be run: {error}",
-            f"第 {replication} 次重复无法运行：{error.message_zh}；{error.remedy_zh}",
+            Message(
+                "replication {replication} cannot be run: {said}; {advice}",
+                replication=replication,
+                said=error.said,
+                advice=error.advice,
+            )
         ) from None
     except ValueError as error:
         # a fault of the program: a library's words would help nobody, the place helps who mends it
         where = _place_of(error)
         raise RunError(
-            f"replication {replication} cannot be run: a fault of the program at {where}; please report it",
-            f"第 {replication} 次重复无法运行：程序在 {where} 处出错，请反馈",
+            Message(
+                "replication {replication} cannot be run: a fault of the program at {where}; "
+                "please report it",
+                replication=replication,
+                where=where,
+            )
         ) from error
 
 

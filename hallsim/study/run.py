@@ -23,6 +23,7 @@ from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +85,7 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
             folder.prepare(keep=keep)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
-        raise RunError("no replication could be finished", "没有任何一次重复能够完成")
+        raise RunError(Message("no replication could be finished"))
     return collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
 
 

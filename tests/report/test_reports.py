@@ -13,7 +13,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 import hallsim.api as hs
-from hallsim.errors import Lang
 from hallsim.report.figures import canvas
 from hallsim.report.figures.study import CHARTS, all_figures
 from hallsim.report.html import MANIFEST, page
@@ -34,6 +33,7 @@ from hallsim.report.wording.sentences import (
     unended_sentence,
 )
 from hallsim.study.result import KnownFigure, records
+from hallsim.text.message import Lang
 from tests.helpers.study_builder import TEXT, small_study
 
 ROOT = Path(__file__).resolve().parents[2]

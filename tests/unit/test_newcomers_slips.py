@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hallsim.errors import LANGS, Problem, did_you_mean, render, unknown_name
+from hallsim.errors import Problem, did_you_mean, render, unknown_name
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.load import load_text
+from hallsim.text.message import LANGS
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 from tests.helpers.mistakes import problems
 from tests.unit.test_bad_input import GOOD

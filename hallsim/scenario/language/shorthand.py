@@ -19,6 +19,7 @@ from hallsim.scenario.language.keys import model_of, options_of
 from hallsim.scenario.language.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.scenario import Scenario
+from hallsim.text.message import Message
 
 Rewrite = Callable[[Located], Located]
 
@@ -183,9 +184,11 @@ def _desk_names(tree: Located) -> frozenset[str]:
 
 def _twice(place: Place, name: str) -> Problem:
     return problem(
-        place, "approval.twice", f"step '{name}' is defined twice", "define it once and name it elsewhere",
-        f"环节 '{name}' 定义了两次", "请只定义一次，其他地方写名称",
-    )  # fmt: skip
+        place,
+        "approval.twice",
+        Message("step '{name}' is defined twice", name=name),
+        Message("define it once and name it elsewhere"),
+    )
 
 
 def _under(node: Located, key: str, rewrite: Rewrite) -> Located:

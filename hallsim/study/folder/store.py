@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +42,13 @@ def write_file(path: Path, content: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside_gone(beside)
-        reason, reason_zh = why(error)
+        reason = why(error)
         raise RunError(
-            f"{path} cannot be written: {reason}; what was finished before is kept",
-            f"无法写入 {path}：{reason_zh}；此前已完成的结果已保留",
+            Message(
+                "{path} cannot be written: {reason}; what was finished before is kept",
+                path=path,
+                reason=reason,
+            )
         ) from None
     except BaseException:
         beside_gone(beside)  # stopped half-way
