@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from hallsim.text.message import EMPTY, Both, Message
+from hallsim.text.message import EMPTY, Message, joined
 
 _HALF: Final = {
     "：": ":", "，": ",", "、": ",", "（": "(", "）": ")", "“": '"', "”": '"', "‘": "'", "’": "'",
@@ -42,9 +42,9 @@ def full_width(text: str) -> FullWidth | None:
         Message("the full-width '{mark}' is no punctuation of YAML", mark=found[0][1]),
         Message(
             "write the half-width {half}{space}, not the full-width {full}",
-            half=Both(" and ".join(half), " ".join(half)),
+            half=joined(half, Message(" and ", "marks")),
             space=space,
-            full=Both(" and ".join(full), " ".join(full)),
+            full=joined(full, Message(" and ", "marks")),
         ),
     )
 

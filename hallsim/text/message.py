@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -67,14 +67,23 @@ class Message:
 EMPTY: Final = Message("")
 
 
-def joined(parts: Iterable[str | Message | Both], en: str = ", ", zh: str = "、") -> Both:
+COMMA: Final = Message(", ")
+SEMICOLON: Final = Message("; ")
+
+
+def joined(parts: Iterable[str | Message | Both], between: Message = COMMA) -> Both:
     """Several of them in a row, with what stands between them in each language."""
     several = list(parts)
 
-    def told(lang: Lang) -> Iterator[str]:
-        return (part if isinstance(part, str) else part.text(lang) for part in several)
+    def told(lang: Lang) -> str:
+        return between.text(lang).join(part if isinstance(part, str) else part.text(lang) for part in several)
 
-    return Both(en.join(told("en")), zh.join(told("zh")))
+    return Both(told("en"), told("zh"))
+
+
+def spaced(parts: Iterable[str], lang: Lang) -> str:
+    """Sentences one after another, which Chinese does not part by a space."""
+    return ("" if lang == "zh" else " ").join(parts)
 
 
 def translate(english: str, lang: Lang, /, **values: Value) -> str:

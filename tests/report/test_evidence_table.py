@@ -5,8 +5,7 @@ import pytest
 import hallsim.api as hs
 from hallsim.report.tables.evidence import KIND_LABELS, evidence_tables
 from hallsim.report.terminal import shown
-from hallsim.report.wording.messages import translate
-from hallsim.text.message import Lang
+from hallsim.text.message import Lang, translate
 
 TEXT = """hallsim: 1
 world:

@@ -13,7 +13,7 @@ from hallsim.report.wording.sentences import verdict, with_unit
 from hallsim.report.wording.titles import words_in
 from hallsim.study.inference.best import STANDINGS
 from hallsim.study.result import MetricInfo, StudyResult, records
-from hallsim.text.message import Lang, joined, translate
+from hallsim.text.message import Lang, spaced, translate
 
 
 def judged_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, Any]]:
@@ -175,5 +175,5 @@ def best_note(study: StudyResult, lang: Lang) -> str:
             " own that excludes 0. This withholds praise; it is no verdict.",
             lang,
         )
-        return joined([text, fewer], " ", "").text(lang)
+        return spaced([text, fewer], lang)
     return text

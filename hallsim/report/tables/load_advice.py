@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 CALM = 0.85
 """How busy advised servers are: a hall at capacity still has long waits."""
+_SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FULL_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day_name(weekday: int, lang: Lang) -> str:
     """A weekday in short, for a cell of a table."""
-    return translate(_FULL_NAMES[weekday][:3], lang)
+    return translate(_SHORT_NAMES[weekday], lang)
 
 
 def _full_name(weekday: int, lang: Lang) -> str:

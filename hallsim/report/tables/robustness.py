@@ -17,7 +17,7 @@ from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import MetricInfo, StudyResult
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Answer, Robustness, answers
-from hallsim.text.message import Lang, Message, joined, translate
+from hallsim.text.message import SEMICOLON, Lang, Message, joined, spaced, translate
 
 PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}", "not comparable in {x}")
 TURNS = {
@@ -155,7 +155,7 @@ def _fewer_sentence(study: StudyResult, told: Sequence[Answer], lang: Lang) -> s
         "Not counted as better or worse, since in these worlds one of the two serves clearly fewer people, so"
         " that those it serves say little (number of worlds): {parts}.",
         lang,
-        parts=joined(parts, "; ", "；").text(lang),
+        parts=joined(parts, SEMICOLON).text(lang),
     )
 
 
@@ -242,7 +242,7 @@ def worlds_sentence(found: Robustness, lang: Lang) -> str:
     if found.failed:
         failed = ", ".join(map(str, found.failed))
         told.append(translate("Not finished: worlds {failed}.", lang, failed=failed))
-    return joined(told, " ", "").text(lang)
+    return spaced(told, lang)
 
 
 def robust_metrics(study: StudyResult) -> list[MetricInfo]:

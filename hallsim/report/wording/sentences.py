@@ -12,7 +12,7 @@ from hallsim.report.wording.numbers import NOTHING, apart, interval, number, per
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.inference.verdicts import NOT_SERVED, REASONS, WORDS
 from hallsim.study.result import MetricInfo, StudyResult, records
-from hallsim.text.message import Lang, joined, translate
+from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 HEADLINE = (
     "time_in_hall_mean",
@@ -66,7 +66,7 @@ def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
     reason = REASONS[row.reason].text(lang)
     if row.needed:
         more = translate("about {n} replications might tell", lang, n=row.needed)
-        reason = joined([reason, more], "; ", "；").text(lang)
+        reason = joined([reason, more], SEMICOLON).text(lang)
     return translate("{word} ({reason})", lang, word=word, reason=reason)
 
 
@@ -318,7 +318,7 @@ def unended_sentence(study: StudyResult, lang: Lang) -> str:
 
 
 def _joined(parts: list[str], lang: Lang) -> str:
-    return joined(parts, "; ", "；").text(lang)
+    return joined(parts, SEMICOLON).text(lang)
 
 
 def lower(text: str, lang: Lang) -> str:

@@ -206,7 +206,7 @@ def _sound_keys(entry: Evidence, loc: tuple[str, ...], findings: Findings) -> bo
         findings.problem(
             (*loc, named[1]),
             "evidence.both",
-            Message("{named} are given for one assumption", named=joined(named, " and ", " 与 ")),
+            Message("{named} are given for one assumption", named=joined(named, Message(" and "))),
             Message("keep one, or make two of it"),
         )
     elif moving and entry.kind != "assumed":

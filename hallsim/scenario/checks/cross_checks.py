@@ -133,7 +133,7 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
     calendar, loc = scenario.world.calendar, ("world", "calendar")
     given = lengths(calendar)
     if len(given) > 1:
-        both = joined(given, " and ", " 与 ")
+        both = joined(given, Message(" and "))
         findings.problem(
             (*loc, given[-1]),
             "calendar.length",

@@ -118,7 +118,7 @@ def _check_source(
         findings.problem(
             loc,
             "arrivals.kind",
-            Message("{given} are given together", given=joined(given, " and "))
+            Message("{given} are given together", given=joined(given, Message(" and ", "list")))
             if given
             else Message("nothing says how many citizens come"),
             Message("give exactly one of {kinds}", kinds=joined(KINDS)),

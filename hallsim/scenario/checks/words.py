@@ -26,7 +26,7 @@ def check_words(world: World, design: Design, loc: Loc, findings: Findings) -> N
             Message(
                 "'{word}' is the name of a {what}, which are not the same work",
                 word=word,
-                what=joined(map(Message, kinds), " and of a ", "和"),
+                what=joined(map(Message, kinds), Message(" and of a ")),
             ),
             Message("rename one of them in the world"),
         )

@@ -79,8 +79,8 @@ def parameter_names(law: str) -> list[str]:
 def _fits(law: str) -> Both:
     forms = [form for form in _FORMS[law] if form != ("mean", "cv")]
     spreads = [Message("mean and cv (or sd, or scv)")] if len(forms) < len(_FORMS[law]) else []
-    shown: list[Message | Both] = [*spreads, *(joined(form, " and ") for form in forms)]
-    return joined(shown, ", or ", "，或 ")
+    shown: list[Message | Both] = [*spreads, *(joined(form, Message(" and ", "list")) for form in forms)]
+    return joined(shown, Message(", or "))
 
 
 def _with_cv(law: str, given: Given) -> Given:

@@ -11,7 +11,7 @@ from hallsim.scenario.world.service import Service
 from hallsim.scenario.world.stages import meant_by
 from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.scenario.world.world import World
-from hallsim.text.message import Both, Message
+from hallsim.text.message import Message, joined
 
 
 def check_stages(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -94,7 +94,7 @@ def _check_meaning(word: str, meant: dict[str, list[str]], loc: Loc, findings: F
     for service, steps in meant.items():
         others = [step for step in steps if step != word]
         if word in steps and others:
-            listed = ", ".join(others)
+            listed = joined(others)
             findings.problem(
                 loc,
                 "stages.ambiguous",
@@ -102,11 +102,11 @@ def _check_meaning(word: str, meant: dict[str, list[str]], loc: Loc, findings: F
                     "'{word}' is a step of {service} and also the desk of its step {listed}",
                     word=word,
                     service=service,
-                    listed=Both(listed, "、".join(others)),
+                    listed=listed,
                 ),
                 Message(
                     "name {listed} in a stage too (the same or another one): a step goes where it is named",
-                    listed=Both(listed, "、".join(others)),
+                    listed=listed,
                 ),
             )
             return
