@@ -235,7 +235,7 @@ def _share_of(words: str) -> float:
     if 1 < value <= 100 and not percent:
         raise UnitError(
             Message("{words} is not a share", words=words),
-            Message("write {words}% or {value}", words=words, value=_plain(value / 100)),
+            Message("write {words}% or {share}", words=words, share=_plain(value / 100)),
         )
     raise UnitError(
         Message("{words} is not a share", words=words), Message("a share lies between 0% and 100%")

@@ -204,7 +204,7 @@ def _wrong_amount(said: Said, unit: Unit, place: Place) -> Iterator[Problem]:
             place,
             "metric.share",
             Message("{name} is a share: {value:g} would be {value:.0%}", name=name, value=value),
-            Message("write {value:g}% or {value2:g}", value=value, value2=value / 100),
+            Message("write {value:g}% or {share:g}", value=value, share=value / 100),
         )
     elif said.at[0] == "run" and value < 0:
         yield problem(

@@ -33,15 +33,17 @@ designs:
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode))
 def test_every_refusal_of_the_system_has_own_words_in_both_languages(number: int) -> None:
-    english, chinese = why(OSError(number, os.strerror(number)))
+    reason = why(OSError(number, os.strerror(number)))
+    english, chinese = str(reason), reason.text("zh")
     assert os.strerror(number) not in english + chinese
     assert english
     assert any("\u4e00" <= char <= "\u9fff" for char in chinese)
 
 
 def test_refusals_without_a_number_have_words_too() -> None:
-    assert why(OSError("what a library says")) == ("the system refuses it (OSError)", "系统拒绝（OSError）")
-    assert why(ValueError("embedded null byte"))[0] == "the system does not allow such a name"
+    reason = why(OSError("what a library says"))
+    assert (str(reason), reason.text("zh")) == ("the system refuses it (OSError)", "系统拒绝（OSError）")
+    assert str(why(ValueError("embedded null byte"))) == "the system does not allow such a name"
 
 
 def test_a_file_that_cannot_be_read_or_written_says_why_in_own_words(

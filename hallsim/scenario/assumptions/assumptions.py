@@ -199,7 +199,7 @@ def _sound_keys(entry: Evidence, loc: tuple[str, ...], findings: Findings) -> bo
         findings.problem(
             loc,
             "evidence.nothing",
-            Message("'{loc}' speaks of no number", loc=loc[1]),
+            Message("'{name}' speaks of no number", name=loc[1]),
             Message("write values, sets or scales with the paths of its numbers"),
         )
     elif len(named) > 1:

@@ -136,19 +136,19 @@ def _lost(reached: Sequence[Spot], parts: Sequence[str], i: int) -> PathError:
     if parts[i] in keys:
         return PathError(
             Message(
-                "'{path}' matches nothing that is written: no '{parts}' stands in {before}",
+                "'{path}' matches nothing that is written: no '{part}' stands in {before}",
                 path=path,
-                parts=parts[i],
+                part=parts[i],
                 before=before,
             ),
-            Message("write {parts} where it should be moved", parts=parts[i]),
+            Message("write {part} where it should be moved", part=parts[i]),
         )
     known = list(written | keys) if parts[i] != ANY else []
     return PathError(
         Message(
-            "'{path}' matches nothing: there is no '{parts}' in {before}",
+            "'{path}' matches nothing: there is no '{part}' in {before}",
             path=path,
-            parts=parts[i],
+            part=parts[i],
             before=before,
         ),
         did_you_mean(parts[i], known),

@@ -150,10 +150,10 @@ def _check_hours(
             (*loc, "hours"),
             "appointments.closed",
             Message(
-                "slots are offered while the hall is closed: on {first} from {first2} to {last}",
-                first=calendar.date_of(first // MS_PER_DAY),
-                first2=format_ms_of_day(first % MS_PER_DAY),
-                last=format_ms_of_day(last % MS_PER_DAY),
+                "slots are offered while the hall is closed: on {day} from {begins} to {ends}",
+                day=calendar.date_of(first // MS_PER_DAY),
+                begins=format_ms_of_day(first % MS_PER_DAY),
+                ends=format_ms_of_day(last % MS_PER_DAY),
             ),
             Message("keep the hours of appointments within opening, or open longer"),
         )

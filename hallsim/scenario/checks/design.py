@@ -155,11 +155,11 @@ def _check_fit(work: Work, longest_ms: int, workday_ms: int, findings: Findings)
             work.loc,
             "work.fit",
             Message(
-                "{title} takes {mean_ms} on average, but no window that serves it is open "
-                "longer than {longest_ms} at a stretch",
+                "{title} takes {mean} on average, but no window that serves it is open "
+                "longer than {longest} at a stretch",
                 title=work.title,
-                mean_ms=duration_words(round(mean_ms)),
-                longest_ms=duration_words(longest_ms),
+                mean=duration_words(round(mean_ms)),
+                longest=duration_words(longest_ms),
             ),
             Message("check the unit, or lengthen the hours"),
         )

@@ -74,9 +74,9 @@ def _wrong(name: str) -> _Wrong | None:
         plain = "".join(char for char in shown if char not in unseen)
         return _Wrong(
             Message(
-                "the name '{name}' holds {value}",
+                "the name '{name}' holds {fault}",
                 name=name,
-                value=Message("what cannot be seen") if unseen else Message("blanks at its ends"),
+                fault=Message("what cannot be seen") if unseen else Message("blanks at its ends"),
             ),
             Message("write {plain}", plain=plain or Message("a name that can be read")),
         )
@@ -84,9 +84,9 @@ def _wrong(name: str) -> _Wrong | None:
         plain = name.lstrip("".join(_FORMULA)) or "a"
         return _Wrong(
             Message(
-                "the name '{name}' begins with '{name2}', which spreadsheets take for a formula",
+                "the name '{name}' begins with '{sign}', which spreadsheets take for a formula",
                 name=name,
-                name2=name[0],
+                sign=name[0],
             ),
             Message("begin it with a letter, such as {plain}", plain=plain),
         )

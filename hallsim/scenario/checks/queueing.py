@@ -124,7 +124,7 @@ def _check_tide(tide: Tide, design: Design, windows: Windows, loc: Loc, findings
                 open_at=tide.open_at,
             ),
             Message(
-                "write close_at: {value} or another number below open_at", value=max(0, tide.open_at // 2)
+                "write close_at: {number} or another number below open_at", number=max(0, tide.open_at // 2)
             ),
         )
     if windows.at_shift_end == "pause":

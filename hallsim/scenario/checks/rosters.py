@@ -91,11 +91,11 @@ def _check_relief(windows: Windows, loc: Loc, findings: Findings) -> None:
             "shifts.relief",
             Message(
                 "at {at} {n_off} of these windows stop and {n_on} others begin: until the first "
-                "have finished their visitors, up to {n_off2} serve at once",
+                "have finished their visitors, up to {most} serve at once",
                 at=at,
                 n_off=n_off,
                 n_on=n_on,
-                n_off2=n_off + n_on,
+                most=n_off + n_on,
             ),
             Message(
                 "for the same windows all day write on_duty: {09:00: 3, 12:00: 5}; or at_shift_end: hand_back"
@@ -115,8 +115,8 @@ def check_merged_times(design: Design, name: str, findings: Findings) -> None:
                 where,
                 "based_on.times",
                 Message(
-                    "{where} keeps what design '{base}' says at {listed}, beside the times written here",
-                    where=where[-1],
+                    "{key} keeps what design '{base}' says at {listed}, beside the times written here",
+                    key=where[-1],
                     base=str(base),
                     listed=listed,
                 ),

@@ -30,7 +30,7 @@ def parse_meeting_days(value: object) -> MeetingDays:
         whole = found.unit not in ("workdays", "days", "weeks") or found.value.denominator == 1
         if found.value <= 0 or not whole or _is_too_often(found):
             raise UnitError(
-                Message("a meeting every {value} is not possible", value=value.strip()[:30]),
+                Message("a meeting every {interval} is not possible", interval=value.strip()[:30]),
                 Message("write for example 10 workdays"),
             )
         return found

@@ -81,8 +81,8 @@ def decode(raw: bytes, name: str) -> str:
             name,
             "file.encoding",
             Message(
-                "this file is {value}",
-                value=Message("GBK text, not UTF-8") if is_gbk else Message("not UTF-8 text"),
+                "this file is {fault}",
+                fault=Message("GBK text, not UTF-8") if is_gbk else Message("not UTF-8 text"),
             ),
             Message("save it as UTF-8 (Chinese Windows editors often save GBK; in Excel choose CSV UTF-8)"),
             Place(file=name, line=line, column=column, snippet=snippet),

@@ -165,9 +165,7 @@ def read_range(text: str, stated: Amount) -> Range:
         if hi < lo:
             turned = f"{Amount(hi, stated.unit).text()}..{Amount(lo, stated.unit).text()}"
             remedy = Message("write the smaller end first: {turned}", turned=turned)
-        raise RangeError(
-            Message("the range {ends}..{ends2} does not rise", ends=ends[0], ends2=ends[1]), remedy
-        )
+        raise RangeError(Message("the range {low}..{high} does not rise", low=ends[0], high=ends[1]), remedy)
     return Range(lo=lo, hi=hi, unit=stated.unit)
 
 

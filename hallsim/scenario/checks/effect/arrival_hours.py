@@ -83,10 +83,10 @@ def _check_late(
             where,
             "arrivals.closed",
             Message(
-                "{share:.0%} of these citizens come after the last closing of design '{loc}' "
+                "{share:.0%} of these citizens come after the last closing of design '{design}' "
                 "({day}) and are turned away",
                 share=share,
-                loc=loc[-1],
+                design=loc[-1],
                 day=weekday_words(worst),
             ),
             Message("let {key} end with the opening, or write citizens: {{flexible: 60%}}", key=key),
@@ -111,13 +111,13 @@ def _check_ticketless(
             "arrivals.no_ticket",
             Message(
                 "{share:.0%} of these citizens come between the last ticket ({until}) and the "
-                "closing of design '{loc}' ({day}) and are turned away",
+                "closing of design '{design}' ({day}) and are turned away",
                 share=share,
                 until=until,
-                loc=loc[-1],
+                design=loc[-1],
                 day=weekday_words(worst),
             ),
-            Message("write a later tickets_until, or let {where} end there", where=where[-1]),
+            Message("write a later tickets_until, or let {key} end there", key=where[-1]),
         )
 
 
@@ -156,11 +156,11 @@ def _check_early(
             where,
             "arrivals.early",
             Message(
-                "{share:.0%} of these citizens come more than {hours} h before design '{loc}' "
+                "{share:.0%} of these citizens come more than {hours} h before design '{design}' "
                 "opens ({day}) and stand at the doors until then",
                 share=share,
                 hours=hours,
-                loc=loc[-1],
+                design=loc[-1],
                 day=weekday_words(worst),
             ),
             Message("let {key} begin with the opening, or write citizens: {{flexible: 100%}}", key=key),

@@ -67,9 +67,9 @@ def check_calendar_days(model: Calendar, calendar: WorkingCalendar, findings: Fi
                     ("world", "calendar", key, i),
                     "calendar.dates",
                     Message(
-                        "{when} is {value} anyway: it changes nothing",
+                        "{when} is {so} anyway: it changes nothing",
                         when=when,
-                        value=Message("worked") if works else Message("not worked"),
+                        so=Message("worked") if works else Message("not worked"),
                     ),
                     Message("check the date, or drop it"),
                 )

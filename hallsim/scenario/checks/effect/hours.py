@@ -128,11 +128,11 @@ def _check_every_day(
             "windows.working_days",
             Message(
                 "{key} holds on working days only, while the hall issues tickets day and night: "
-                "on {n_days} of the {n_days2} days these windows are not staffed, first on "
+                "on {n_days} of the {n_all} days these windows are not staffed, first on "
                 "{first}",
                 key=key,
                 n_days=len(days),
-                n_days2=n_days,
+                n_all=n_days,
                 first=first,
             ),
             Message(
