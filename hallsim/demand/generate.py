@@ -18,8 +18,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from hallsim.demand import arrivals, citizens
-from hallsim.demand.citizens import Coming, Kinds, Law
+from hallsim.demand.citizens import Coming
 from hallsim.demand.demand import NEVER_MS, Demand
+from hallsim.demand.durations import Kinds, Law, durations_ms
 from hallsim.demand.matters import COLLECT, Matters, starts_of
 from hallsim.demand.parts import parts_of
 from hallsim.demand.streams import Stream
@@ -135,7 +136,7 @@ def _draw_patience_ms(world: World, tape: Tape, groups: Kinds, workday_ms: int) 
     found = np.empty((tape.n, len(visits)), dtype=np.int64)
     for column, visit in enumerate(visits):
         what = f"patience/{visit}"
-        found[:, column] = citizens.durations_ms(tape, what, groups, laws, workday_ms, NEVER_MS)
+        found[:, column] = durations_ms(tape, what, groups, laws, workday_ms, NEVER_MS)
     return found
 
 

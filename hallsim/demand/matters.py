@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand import citizens
-from hallsim.demand.citizens import Kinds, Law
+from hallsim.demand.durations import Kinds, Law, drawn_values, durations_ms
 from hallsim.demand.tape import Int, Tape
 from hallsim.scenario.world.approval_steps import MAX_EXAMINATIONS
 from hallsim.scenario.world.calendar import WorkingCalendar
@@ -40,7 +39,7 @@ class Matters:
 
     def durations(self, what: str, laws: Sequence[Law]) -> Int:
         """(m,) ms by service."""
-        return citizens.durations_ms(self.tape, what, self.services, laws, self.calendar.workday_ms)
+        return durations_ms(self.tape, what, self.services, laws, self.calendar.workday_ms)
 
     def route(self) -> tuple[Int, Int]:
         """(m + 1,) starts and the flat work at the stops of the first visit."""
@@ -132,7 +131,7 @@ class Matters:
     def _fill(self, days: Int, ms: Int, columns: Sequence[Column]) -> None:
         """Draw columns of returns: their position, name and laws by group."""
         for column, name, laws in columns:
-            found = citizens.drawn_values(self.tape, f"return/{name}", self.groups, laws)
+            found = drawn_values(self.tape, f"return/{name}", self.groups, laws)
             for law, rows, values in found:
                 if law.unit in ("days", "workdays"):
                     whole = np.maximum(np.floor(values + 0.5), 1).astype(np.int64)

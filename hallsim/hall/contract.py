@@ -12,7 +12,7 @@ from hallsim.hall.records import Records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineInput:
-    """What a run is a function of: who stands where in this replication, and all that is decided."""
+    """What a run is a function of: what a design says, and what is decided in a replication."""
 
     plan: Plan
     decisions: Decisions

@@ -10,6 +10,7 @@ import numpy as np
 
 from hallsim.demand.generate import generate
 from hallsim.hall.contract import Engine, EngineInput
+from hallsim.hall.plan.build import build_plan
 from hallsim.hall.records import Records, in_order
 from hallsim.hall.reference.engine import run
 from hallsim.hall.simulation import engine_input
@@ -76,11 +77,12 @@ def check_engine(engine: Engine, cases: Iterable[Case] | None = None) -> Differe
 
 def cases_of(scenario: Scenario, replications: int = 1, name: str = "") -> Iterator[Case]:
     """What an engine is given for every design and replication of a scenario."""
+    plans = {key: build_plan(scenario.world, design) for key, design in scenario.designs.items()}
     for replication in range(replications):
         demand = generate(scenario.world, scenario.run.seed, replication)
         for design_name, design in scenario.designs.items():
             case = " ".join(filter(None, (name, design_name, str(replication))))
-            yield case, engine_input(scenario.world, design, demand)
+            yield case, engine_input(scenario.world, design, demand, plans[design_name])
 
 
 def shipped_cases() -> Iterator[Case]:

@@ -8,20 +8,25 @@ from hallsim.hall.contract import Engine, EngineInput
 from hallsim.hall.decisions.resolve import read_tapes
 from hallsim.hall.decisions.staffing.staff import staff
 from hallsim.hall.plan.build import build_plan
+from hallsim.hall.plan.model import Plan
 from hallsim.hall.reference.engine import run
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Trace
 
 
-def engine_input(world: World, design: Design, demand: Demand) -> EngineInput:
+def engine_input(world: World, design: Design, demand: Demand, plan: Plan | None = None) -> EngineInput:
     """All that an engine is told: everything is decided here, nothing in the run.
+
+    Args:
+        plan: of this world and design, for who runs several replications of it; built when absent.
 
     Raises:
         ValueError: the design does not fit the world.
     """
-    plan = staff(build_plan(world, design), design, demand)
-    return EngineInput(plan=plan, decisions=read_tapes(world, design, demand, plan))
+    plan = build_plan(world, design) if plan is None else plan
+    staffing = staff(plan, design, demand)
+    return EngineInput(plan=plan, decisions=read_tapes(world, design, demand, plan, staffing))
 
 
 def simulate(

@@ -16,7 +16,7 @@ from hallsim.scenario.world.arrival_kinds.process import BINS
 from hallsim.theory.time_varying.days import DayFigures
 from hallsim.workload.expected import N_WEEKDAYS, ordinary_day, worked_days
 from hallsim.workload.expected_work import QueueWork, queue_work
-from hallsim.workload.options import Staffing, left_out, staffing_of
+from hallsim.workload.options import ExpectedStaff, left_out, staffing_of
 from hallsim.workload.pilot import Pilot
 from hallsim.workload.pools import Pool, pools_of
 from hallsim.workload.station_waits import Crowd, expected_waits, impatience, open_bins
@@ -241,7 +241,7 @@ class LaidOut:
         self.design = scenario.designs[name]
         self.plan: Plan = build_plan(self.world, self.design)
         self.arriving: QueueWork = queue_work(self.world, self.design, self.plan, pilot)
-        self.staffing: Staffing = staffing_of(self.world, self.design, self.plan)
+        self.staffing: ExpectedStaff = staffing_of(self.world, self.design, self.plan)
         self.left_out = left_out(self.world, self.design, self.plan)
         self.n_days = worked_days(self.plan.calendar)
         self.weekdays: list[int] = np.flatnonzero(self.n_days).tolist()

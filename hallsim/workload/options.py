@@ -37,7 +37,7 @@ _TENURES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staffing:
+class ExpectedStaff:
     """Who is expected on duty.
 
     Attributes:
@@ -133,7 +133,7 @@ def changes_staff(design: Design) -> bool:
     return rule.share * rule.checks > 0 and bool(rule.cover or rule.deputies)
 
 
-def staffing_of(world: World, design: Design, plan: Plan) -> Staffing:
+def staffing_of(world: World, design: Design, plan: Plan) -> ExpectedStaff:
     """Who is on duty when, and how fast: expectations over absence, outages, clerks and rotation.
 
     Who stands in for whom (covers, deputies) is read off a pilot replication, over all days the calendar
@@ -157,7 +157,7 @@ def staffing_of(world: World, design: Design, plan: Plan) -> Staffing:
         available[i] = 0.0 if server.tide is not None else _present(server, design)
     if changes_staff(design):
         available *= _stood_in(world, design, plan)
-    return Staffing(planned=planned, available=available, factors=factors)
+    return ExpectedStaff(planned=planned, available=available, factors=factors)
 
 
 def _present(server: Server, design: Design) -> float:
@@ -184,9 +184,9 @@ def _stood_in(world: World, design: Design, plan: Plan) -> Real:
     alone = design.model_copy(update={"outages": None})
     after = staff(plan, alone, nobody(world, 0))
     shares = []
-    for server, drawn in zip(plan.servers, after.servers, strict=True):
+    for index, server in enumerate(plan.servers):
         before_ms = plan.rosters[server.roster].on_duty.working_ms_before(end_ms)
-        after_ms = after.rosters[drawn.roster].on_duty.working_ms_before(end_ms)
+        after_ms = after.roster_of(index).on_duty.working_ms_before(end_ms)
         shares.append(1.0 if server.is_desk or not before_ms else after_ms / before_ms)
     return np.array(shares)
 

@@ -90,8 +90,9 @@ def nobody(world: World, replication: int) -> Demand:
 def count(world: World, design: Design, plan: Plan, demand: Demand) -> Counts:
     """Count what every matter brings to every task of the plan."""
     from hallsim.hall.decisions.resolve import read_tapes
+    from hallsim.hall.decisions.staffing.model import Staffing
 
-    decisions = read_tapes(world, design, demand, plan)
+    decisions = read_tapes(world, design, demand, plan, Staffing.as_designed(plan))
     counter = _Counter(world, plan, demand, decisions)
     for way in np.unique(decisions.itinerary).tolist():
         rows = np.flatnonzero((decisions.itinerary == way) & counter.comes)

@@ -150,7 +150,7 @@ def called_before_the_window_was_free(patch: Patch) -> None:
 
     def early(self: Caller, ticket: Any, now: int) -> None:
         call(self, ticket, now)
-        self.facility.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
+        self.floor.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
 
     patch.setattr(Caller, "call", early)
 

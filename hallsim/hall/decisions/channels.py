@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.hall.decisions.documents import document_uniforms
 from hallsim.hall.plan.auxiliary_stations import REDIRECT, first_queues, first_task
 from hallsim.hall.plan.bureaus import where
@@ -181,7 +181,7 @@ def first_brought(demand: Demand, shelved: Flags | None) -> Flags:
 def extra_work_ms(world: World, design: Design, demand: Demand, workday_ms: int) -> dict[Tape, Int]:
     """(m,) work of what is not in the demand, by tape; only for the measures the design has."""
     services = Kinds.split(demand.service, len(world.services))
-    alike = Kinds.split(np.zeros(demand.n_matters, np.int64), 1)
+    alike = Kinds.alike(demand.n_matters)
 
     def drawn(what: str, kinds: Kinds, laws: Sequence[Distribution | None]) -> Int:
         return durations_ms(demand.matter_tape, what, kinds, laws, workday_ms)

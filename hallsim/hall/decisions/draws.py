@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hallsim.demand.citizens import Kinds, durations_ms
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.demand.streams import Stream, environment_uniforms
 from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.values.distribution import Distribution
@@ -38,7 +38,7 @@ class CallDraws:
     def walk_ms(self, place: Place) -> Int:
         """(m,) the walk after a call of every matter; its complement (``~walk``) when nobody comes."""
         name = "calling/{}/{}/{}".format(*place)
-        alike = Kinds.split(np.zeros(self.tape.n, np.int64), 1)
+        alike = Kinds.alike(self.tape.n)
         walk = durations_ms(self.tape, f"{name}/walk", alike, [self.walk], self.workday_ms)
         if self.no_show > 0:
             walk = np.where(self.tape.uniforms(f"{name}/no_show") < self.no_show, ~walk, walk)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.hall.decisions.documents import Judged, document_uniforms, judge
 from hallsim.scenario.design.catalogue import shelved
 from hallsim.scenario.design.design import Design
@@ -234,7 +234,7 @@ def travel_ms(world: World, design: Design, demand: Demand, home: Flags, workday
     """(n, K) travel of the k-th call-out to each citizen served at home."""
     rule = design.home_service
     assert rule is not None
-    alike = Kinds.split(np.zeros(demand.n_citizens, np.int64), 1)
+    alike = Kinds.alike(demand.n_citizens)
     found = np.zeros((demand.n_citizens, world.max_visits()), np.int64)
     for k in range(found.shape[1]):
         drawn = durations_ms(demand.citizen_tape, f"home/travel/{k}", alike, [rule.travel], workday_ms)

@@ -23,6 +23,7 @@ from hallsim.hall.decisions.office import read_network
 from hallsim.hall.decisions.reluctance import balk_at
 from hallsim.hall.decisions.representation import Together, any_of_package, read_together, travel_ms
 from hallsim.hall.decisions.service_times import revisit_work_ms, route_work_ms, step_work_ms, stops_needed
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.decisions.staffing.staff import idle_work
 from hallsim.hall.decisions.step_results import read_results
 from hallsim.hall.plan.auxiliary_stations import REDIRECT
@@ -37,7 +38,7 @@ from hallsim.trace.model import NEVER
 from hallsim.trace.tables import CALLS, SLOTS
 
 
-def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Decisions:
+def read_tapes(world: World, design: Design, demand: Demand, plan: Plan, staffing: Staffing) -> Decisions:
     """Decide what the design's numbers decide."""
     whole, world = world, catalogue.offered(world, design.catalogue)
     shelved = shelved_matters(world, design, demand)
@@ -55,6 +56,7 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Deci
     network = _network(world, design, demand, plan, coming, channels, together)
     return Decisions(
         drawn=Drawn(**{field.name: getattr(demand, field.name) for field in fields(Drawn)}),
+        staffing=staffing,
         offices=network,
         arrive_ms=coming.arrive_ms if network is None else network.sets_out_ms,
         slot_ms=coming.slot_ms,

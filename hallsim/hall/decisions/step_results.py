@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.hall.decisions.model import StepResults
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.operations import Approve, every

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hallsim.hall.plan.offices import Kind
 
 Int = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Opening:
@@ -28,6 +30,7 @@ class Opening:
         doors_ms: when its first ticket is issued.
         last_ticket_ms: when tickets are issued no more.
         is_open_day: by day, whether a session begins on it or lasts through it.
+        attended: by day, whether anybody serves; None where somebody always does.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Opening:
         always_open: bool,
         doors_ms: int | None = None,
         tickets_until_ms: int | None = None,
+        attended: Flags | None = None,
     ) -> None:
         spans = sessions(hours)
         self.always_open = always_open
@@ -48,7 +52,7 @@ class Opening:
         self.last_ticket_ms: list[int] = last_tickets(spans, tickets_until_ms).tolist()
         self.is_open_day: list[bool] = open_days(spans, n_days).tolist()
         self.day_starts: list[int] = day_starts(spans, n_days).tolist()
-        self.attended: tuple[bool, ...] | None = None  # days on which anybody serves; None: on all
+        self.attended: list[bool] | None = None if attended is None else attended.tolist()
 
     def session(self, now: int) -> int:
         """The session for which who comes now is early, in time or late; -1 before any."""
@@ -123,28 +127,32 @@ def opening_of(plan: Plan) -> Opening:
     )
 
 
-def openings_of(plan: Plan) -> list[Opening]:
-    """The hours of every office, the main hall first; offices that are alike share them."""
+def openings_of(plan: Plan, attended: Mapping[int, Flags] | None = None) -> list[Opening]:
+    """The hours of every office, the main hall first; offices that are alike share them.
+
+    Args:
+        attended: by office, (days,) whether anybody serves there; offices attended every day are missing.
+    """
     main = opening_of(plan)
     if plan.network is None:
         return [main]
     n_days = len(plan.calendar.is_working)
     kinds = [main] + [_of_kind(kind, n_days) for kind in plan.network.kinds[1:]]
-    found = []
-    for number, site in enumerate(plan.network.sites):
-        opening = kinds[site.kind]
-        if number in plan.attended:
-            opening = _of_kind(plan.network.kinds[site.kind], n_days)
-            opening.attended = plan.attended[number]
-        found.append(opening)
-    return found
+    attended = attended or {}
+    return [
+        _of_kind(plan.network.kinds[site.kind], n_days, attended[number])
+        if number in attended
+        else kinds[site.kind]
+        for number, site in enumerate(plan.network.sites)
+    ]
 
 
-def _of_kind(kind: Kind, n_days: int) -> Opening:
+def _of_kind(kind: Kind, n_days: int, attended: Flags | None = None) -> Opening:
     return Opening(
         kind.opening,
         n_days,
         always_open=kind.always_open,
         doors_ms=kind.doors_ms,
         tickets_until_ms=kind.tickets_until_ms,
+        attended=attended,
     )

@@ -18,7 +18,6 @@ from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.dispatch import QueueState
 from hallsim.hall.reference.state.entities import Walk, WayEndsError
 from hallsim.hall.reference.state.tapes import view
-from hallsim.hall.reference.state.trips import Trips
 from hallsim.units import MS_PER_DAY
 
 
@@ -29,14 +28,14 @@ class Going:
         self.plan, self.network = given.plan, network
         self.courses, self.bundles = courses, bundles
         self.walking, self.facility = courses.walking, courses.facility
-        decided = given.decisions.offices
+        decided, trips = given.decisions.offices, courses.walking.visits.trips
         assert decided is not None
+        assert trips is not None
         self.decided = decided
         self.clock, self.visits = courses.clock, self.walking.visits
         self.openings = self.facility.openings
         self.queues = self.facility.queues_by_site
-        self.site: memoryview[int] = view(decided.site.copy())  # by matter, where it was sent last
-        self.trips = self.visits.trips = Trips(self.site, courses.recorder)
+        self.trips, self.site = trips, trips.site
         self.itinerary: list[memoryview[int]] = [view(ways) for ways in decided.itinerary]
         self.rejections: memoryview[int] = view(decided.rejections)
         self.home: memoryview[int] = view(decided.travel.home)

@@ -10,7 +10,7 @@ from hallsim.hall.plan.opening import Opening
 from hallsim.hall.plan.operations import If, Serve, Visit
 from hallsim.hall.reference.servers.facility import Facility
 from hallsim.hall.reference.state import event_order
-from hallsim.hall.reference.state.clock import Clock, Steps
+from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.entities import NO_VISIT, CalledOffError, Walk, WayEndsError
 from hallsim.hall.reference.state.tapes import Tapes
 from hallsim.hall.reference.state.trips import Trips
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 class Visits:
     """Who is in the hall."""
 
-    def __init__(self, plan: Plan, clock: Clock, facility: Facility, tapes: Tapes) -> None:
+    def __init__(self, plan: Plan, facility: Facility, tapes: Tapes, trips: Trips | None) -> None:
         self.plan = plan
-        self.clock = clock
+        self.clock = facility.clock
         self.facility = facility
         self.tapes = tapes
         self.recorder = facility.recorder
         self.n_visits = 0
         self.inside: set[int] = set()  # visits, kept where the hall may be full
-        self.trips: Trips | None = None  # where there are several offices
+        self.trips = trips  # where there are several offices
 
     def enter(
         self,

@@ -67,7 +67,7 @@ class Delays:
             return now + length
         if op.hours is Hours.WORKDAYS:
             return self.plan.calendar.workdays.add(now, length)
-        return self.plan.desk_hours[walk.queues[lasts.task].index].add(now, length)
+        return self.facility.staffing.desk_hours[walk.queues[lasts.task].index].add(now, length)
 
     # ------------------------------------------------------------------ on its way
 

@@ -30,13 +30,13 @@ from hallsim.hall.reference.interpreter.file_visits import Errands
 from hallsim.hall.reference.interpreter.holds import Holds
 from hallsim.hall.reference.interpreter.interpreter import Found, Interpreter
 from hallsim.hall.reference.interpreter.ticketing import Ticketing
-from hallsim.hall.reference.servers.calling import Caller
 from hallsim.hall.reference.servers.facility import Facility
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Clock, Event, Steps
 from hallsim.hall.reference.state.entities import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.hall.reference.state.recorder import Recorder
 from hallsim.hall.reference.state.tapes import Tapes, view
+from hallsim.hall.reference.state.trips import Trips
 from hallsim.trace.model import NEVER, End, Outcome, Purpose
 
 if TYPE_CHECKING:
@@ -60,10 +60,8 @@ class Walking:
         self.facility = Facility(given, self.clock, recorder)
         self.limits = self.facility.limits
         self.tapes = Tapes(decisions)
-        if plan.calling is not None and decisions.call is not None:
-            self.facility.begin = Caller(self.facility, plan.calling, decisions.call).begin
         self.tickets = Ticketing(given, self.facility, self.tapes)
-        self.visits = Visits(plan, self.clock, self.facility, self.tapes)
+        self.visits = Visits(plan, self.facility, self.tapes, Trips.of(decisions, recorder))
         self.again = ComingAgain.of(plan, decisions.drawn, self.visits)
         self.holds = Holds(self.clock, recorder)
         self.delays = Delays(self.facility, self.tapes, self.visits, self.holds)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.reference.servers import preemption
+from hallsim.hall.reference.servers.calling import Begin, Caller
 from hallsim.hall.reference.servers.closing import Closing
 from hallsim.hall.reference.servers.floor import Floor
 from hallsim.hall.reference.servers.idle_work import IdleWork
@@ -35,7 +34,10 @@ class Facility(Floor):
         self.closing = Closing(self, self.lines)
         self.shifts = Shifts(self, self.idle_work, self.lines, self.closing)
         self.tides = Tides(self, self.idle_work, self.shifts)
-        self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
+        self.begin: Begin = self.start
+        rule, draws = self.plan.calling, given.decisions.call
+        if rule is not None and draws is not None:
+            self.begin = Caller(self, rule, draws, self.start, self.free).begin
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the closings."""
@@ -88,7 +90,7 @@ class Facility(Floor):
 
     def work_at_unlimited(self, ticket: Ticket) -> Ticket:
         """A desk without limit of officers: work begins with the next working hour."""
-        hours = self.plan.desk_hours[ticket.queue.index]
+        hours = self.staffing.desk_hours[ticket.queue.index]
         ticket.waiting = False
         ticket.start_ms = hours.next_open(ticket.issue_ms)
         end = hours.add(ticket.start_ms, ticket.work_ms)
@@ -183,7 +185,7 @@ class Facility(Floor):
 
     def end_with_pauses(self, server: ServerState, now: int, work_ms: int) -> int:
         """When work ends that pauses while the server is away; what is left at closing is done at once."""
-        hours = self.plan.rosters[server.roster].on_duty
+        hours = self.staffing.rosters[server.roster].on_duty
         end = hours.add(now, work_ms)
         if server.is_desk:
             return end

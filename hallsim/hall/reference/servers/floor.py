@@ -28,18 +28,19 @@ class Floor:
     def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
         plan, decisions = given.plan, given.decisions
         self.plan = plan
+        self.staffing = decisions.staffing
         self.clock = clock
         self.recorder = recorder
         self.limits = None if plan.limits is None else LimitClock(plan.limits, plan.calendar, clock, recorder)
         slots: memoryview[int] = view(decisions.own_slot_ms[decisions.drawn.matter_citizen])
         luck = no_luck if decisions.order is None else OrderTape(decisions.order).next_of
         self.queues, self.servers, self.stations = build_states(
-            plan,
+            given,
             lambda index: make_queue(plan, index, clock, slots.__getitem__, luck, self.limits),
         )
         self.queues_by_site = queues_of_sites(plan, self.queues)
         self.queues_by_group = self.queues_by_site[0]
-        self.openings = openings_of(plan)
+        self.openings = openings_of(plan, decisions.staffing.attended)
         self.opening = self.openings[0]
         for queue, spec in zip(self.queues, plan.queues, strict=True):
             queue.opening, queue.interrupt = self.openings[spec.site], spec.interrupt

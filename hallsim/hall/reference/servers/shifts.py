@@ -48,18 +48,18 @@ class Shifts:
             sites = floor.plan.network.sites
             by_kind = {site.kind: floor.openings[i] for i, site in reversed(list(enumerate(sites)))}
             self.opening_of_kind = [by_kind[kind] for kind in sorted(by_kind)]
-        self.closings = [self.closings_of(roster) for roster in floor.plan.rosters]
+        self.closings = [self.closings_of(roster) for roster in floor.staffing.rosters]
 
     def begin(self) -> None:
         """Start the process of every roster."""
         floor = self.floor
-        for roster in range(len(floor.plan.rosters)):
+        for roster in range(len(floor.staffing.rosters)):
             servers = [server for server in floor.servers if server.roster == roster]
             floor.clock.process(self.work_roster(roster, servers))
 
     def work_roster(self, index: int, servers: list[ServerState]) -> Steps:
         """Bring the servers of a roster on duty and send them off, day by day."""
-        hours = self.floor.plan.rosters[index].on_duty
+        hours = self.floor.staffing.rosters[index].on_duty
         for start, end in zip(hours.starts.tolist(), hours.ends.tolist(), strict=True):
             yield self.floor.clock.at(start, event_order.SHIFT_CHANGE + index)
             closing = self.closings[index].is_open(end - 1)
@@ -169,7 +169,7 @@ class Shifts:
 
     def done_ms(self, server: ServerState, ticket: Ticket) -> int:
         """Work done on a ticket so far; where unfinished work pauses, only while the server was there."""
-        hours, now = self.floor.plan.rosters[server.roster].on_duty, self.floor.clock.now_ms
+        hours, now = self.floor.staffing.rosters[server.roster].on_duty, self.floor.clock.now_ms
         if server.rule != "pause" or not hours.is_open(ticket.start_ms):
             return now - ticket.start_ms
         if server.is_desk:

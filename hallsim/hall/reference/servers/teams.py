@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallsim.hall.plan.model import Plan
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.reference.state.dispatch import Pool, ServerState, Station
 from hallsim.units import MS_PER_DAY
 
@@ -12,10 +12,11 @@ class TeamState(ServerState):
 
     __slots__ = ("n_today", "per_day", "today", "travel_ms")
 
-    def __init__(self, index: int, plan: Plan, pool: Pool, station: Station) -> None:
-        super().__init__(index, plan, pool, station)
-        self.travel_ms = plan.servers[index].travel_ms or 0
-        self.per_day = plan.servers[index].per_day
+    def __init__(self, index: int, given: EngineInput, pool: Pool, station: Station) -> None:
+        super().__init__(index, given, pool, station)
+        spec = given.plan.servers[index]
+        self.travel_ms = spec.travel_ms or 0
+        self.per_day = spec.per_day
         self.today, self.n_today = -1, 0
         self.changes_work = True
 

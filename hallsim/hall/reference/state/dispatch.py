@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hallsim.hall.plan.model import Plan
+from hallsim.hall.contract import EngineInput
 from hallsim.units import MS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -151,21 +151,21 @@ class ServerState:
         "shift_from", "shift_to", "station", "ticket", "time_factor", "to_the_end",
     )  # fmt: skip
 
-    def __init__(self, index: int, plan: Plan, pool: Pool, station: Station) -> None:
-        spec = plan.servers[index]
+    def __init__(self, index: int, given: EngineInput, pool: Pool, station: Station) -> None:
+        spec, staffing = given.plan.servers[index], given.decisions.staffing
         self.index = index
         self.pool = pool
         self.station = station
         self.queues = tuple(queue for tier in pool.tiers for queue in tier)
         self.is_desk = spec.is_desk
-        self.roster = spec.roster
+        self.roster = int(staffing.server_roster[index])
         self.rule = spec.at_shift_end
-        self.time_factor = self.factor = spec.time_factor
+        self.time_factor = self.factor = float(staffing.time_factor[index])
         self.fatigue_per_ms = spec.fatigue_per_hour / MS_PER_HOUR
-        self.changes_work = spec.time_factor != 1.0 or spec.fatigue_per_hour > 0
-        self.error_share = spec.error_share
+        self.changes_work = self.time_factor != 1.0 or spec.fatigue_per_hour > 0
+        self.error_share = float(staffing.error_share[index])
         self.error_factor = spec.error_factor
-        self.changes_errors = spec.error_share > 0 or spec.error_factor != 1.0
+        self.changes_errors = self.error_share > 0 or spec.error_factor != 1.0
         self.decides = spec.decides
         self.bundle_saving = spec.bundle_saving
         self.serves_out = spec.serves_out

@@ -1,0 +1,61 @@
+"""Who serves, and when: servers, rosters, covers, and on which days offices are attended."""
+
+from __future__ import annotations
+
+from hallsim.hall.compiled.flatten.arrays import Arrays, by_number, ints, ragged, reals, timetables
+from hallsim.hall.plan.model import Plan
+
+SHIFT_ENDS = ("finish", "pause", "hand_back")
+
+
+def staffing(plan: Plan) -> Arrays:
+    """Everything about people, at windows and at desks."""
+    servers = plan.servers
+    found = ragged("server.tier", (tier for server in servers for tier in server.tiers))
+    found |= ragged("server.tiers", _consecutive([len(server.tiers) for server in servers]))
+    found |= {
+        "server.is_desk": ints(server.is_desk for server in servers),
+        "server.roster": ints(server.roster for server in servers),
+        "server.at_shift_end": ints(SHIFT_ENDS.index(server.at_shift_end) for server in servers),
+        "server.help_from": ints(server.help_from for server in servers),
+        "server.serves_out": ints(server.serves_out for server in servers),
+        "server.decides": ints(server.decides for server in servers),
+        "server.calls": ints(server.calls for server in servers),
+        "server.travel_ms": ints(server.travel_ms for server in servers),
+        "server.per_day": ints(server.per_day for server in servers),
+        "server.time_factor": reals(server.time_factor for server in servers),
+        "server.error_share": reals(server.error_share for server in servers),
+        "server.error_factor": reals(server.error_factor for server in servers),
+        "server.fatigue_per_hour": reals(server.fatigue_per_hour for server in servers),
+        "server.bundle_saving": reals(server.bundle_saving for server in servers),
+    }
+    found |= _tides(plan)
+    found |= timetables("roster", [roster.on_duty for roster in plan.rosters])
+    found["roster.kind"] = ints(roster.kind for roster in plan.rosters)
+    found |= by_number("attended", plan.attended, 1 if plan.network is None else len(plan.network.sites))
+    found |= ragged("attended.days", plan.attended.values())
+    return found
+
+
+def _consecutive(lengths: list[int]) -> list[range]:
+    """Numbers in turn, so many a row."""
+    first, rows = 0, []
+    for length in lengths:
+        rows.append(range(first, first + length))
+        first += length
+    return rows
+
+
+def _tides(plan: Plan) -> Arrays:
+    """Tide windows and their pools."""
+    pools = {name: number for number, name in enumerate(plan.cover)}
+    groups = {name: n for n, name in enumerate(dict.fromkeys(server.station for server in plan.servers))}
+    tides = [server.tide for server in plan.servers]
+    return {
+        "pool.clerks": ints(plan.cover.values()),
+        "server.group": ints(groups[server.station] for server in plan.servers),
+        "server.tide_pool": ints(None if tide is None else pools.get(str(tide.staff)) for tide in tides),
+        "server.tide_open_at": ints(None if tide is None else tide.open_at for tide in tides),
+        "server.tide_close_at": ints(None if tide is None else tide.close_at for tide in tides),
+        "server.tide_after_ms": ints(None if tide is None else tide.after for tide in tides),
+    }
