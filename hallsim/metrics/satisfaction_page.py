@@ -26,30 +26,22 @@ mean of its six with the weights {weights} (one without a value is left out).
 | --- | --- | --- | --- |
 """
 _X = {
-    "queueing": (
-        Message(
-            "`perceived_wait` × minutes waited in all queues of all the citizen's visits "
-            "for the matter / {tolerance_min:g}"
-        )
+    "queueing": Message(
+        "`perceived_wait` × minutes waited in all queues of all the citizen's visits "
+        "for the matter / {tolerance_min:g}"
     ),
-    "efficiency": (
-        Message(
-            "working days from the first visit to the end / the limit, or / {expected_workdays:g} without one"
-        )
+    "efficiency": Message(
+        "working days from the first visit to the end / the limit, or / {expected_workdays:g} without one"
     ),
-    "process": (
-        Message(
-            "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit "
-            "beyond its first + 0.5 × rejections"
-        )
+    "process": Message(
+        "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit "
+        "beyond its first + 0.5 × rejections"
     ),
     "guidance": Message("trips for missing documents beyond the first"),
-    "environment": (
-        Message(
-            "most people inside the main hall at once on the day of the first visit / "
-            "`seats`; {neutral:g} points without `seats`, and for a first visit to another "
-            "office"
-        )
+    "environment": Message(
+        "most people inside the main hall at once on the day of the first visit / "
+        "`seats`; {neutral:g} points without `seats`, and for a first visit to another "
+        "office"
     ),
 }
 _ATTITUDE = Message(
@@ -65,7 +57,7 @@ def satisfaction_page(model: SatisfactionModel = DEFAULT_MODEL) -> str:
     numbers = {name: getattr(model, name) for name in model.__slots__}
     rows = []
     for name in INDICATORS:
-        x = Message(_X.get(name, _ATTITUDE).english, **numbers)
+        x = _X.get(name, _ATTITUDE).given(**numbers)
         anchors = _listed(getattr(model, name)) if name in _X else "–"
         rows.append(f"| {name} | {x} | {anchors} | {x.text('zh')} |")
     head = _INTRO.format(

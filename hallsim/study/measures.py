@@ -122,7 +122,7 @@ def infos() -> tuple[MetricInfo, ...]:
 def infos_of(scenario: Scenario) -> tuple[MetricInfo, ...]:
     """The same, with the scenario's own target in the names of what is within it."""
     minutes = f"{scenario.run.wait_target_min:g}"
-    own = {name: _both(Message(label.english, minutes=minutes)) for name, label in _TARGET.items()}
+    own = {name: _both(label.given(minutes=minutes)) for name, label in _TARGET.items()}
     return tuple(replace(info, label=own[info.id]) if info.id in own else info for info in infos())
 
 

@@ -50,6 +50,10 @@ class Message:
         object.__setattr__(self, "context", context)
         object.__setattr__(self, "values", tuple(values.items()))
 
+    def given(self, **values: Value) -> Message:
+        """The same with its values, where it was written down without."""
+        return Message(self.english, self.context, **values)
+
     def text(self, lang: Lang) -> str:
         """The message in one language; English where the catalogue has nothing."""
         found = self.english

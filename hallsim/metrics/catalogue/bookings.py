@@ -95,7 +95,7 @@ BOOKINGS: tuple[Metric, ...] = (
         QUEUED,
         mean(_wait_from_slot),
         Message("Mean wait from the slot, booked"),
-        (Message("Mean wait of booked visits, counted from the slot or, who comes late, from coming.")),
+        Message("Mean wait of booked visits, counted from the slot or, who comes late, from coming."),
     ),
     metric(
         "wait_walk_in_mean",

@@ -46,7 +46,7 @@ CALLS: tuple[Metric, ...] = (
         CITIZENS,
         mean(lambda s, rows: s.trace.citizens["state"][rows] == End.REMOVED),
         Message("Tickets removed after missed calls"),
-        (Message("Share of citizens whose ticket was removed because they did not come when called.")),
+        Message("Share of citizens whose ticket was removed because they did not come when called."),
         needs="calling",
     ),
     metric(
@@ -66,7 +66,7 @@ CALLS: tuple[Metric, ...] = (
         WINDOWS,
         ratio(calling, on_duty, of_time=True),
         Message("Windows waiting for the called"),
-        (Message("Time windows wait for who was called, over time on duty; no part of the utilisation.")),
+        Message("Time windows wait for who was called, over time on duty; no part of the utilisation."),
         needs="calling",
     ),
 )

@@ -55,7 +55,7 @@ LIMITS: tuple[Metric, ...] = (
         TO_DECISION_LIMITED,
         Duration(_used, reached("decided_ms")),
         Message("Limit used"),
-        (Message("Working days from acceptance to the decision over the limit, of promised cases.")),
+        Message("Working days from acceptance to the decision over the limit, of promised cases."),
     ),
     metric(
         "limit_used_p90",

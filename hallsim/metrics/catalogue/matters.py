@@ -305,7 +305,7 @@ MATTERS: tuple[Metric, ...] = (
         MATTERS_BEGUN,
         mean(_late_or_left),
         Message("Late or left"),
-        (Message("Share of all matters overdue, or whose citizen left, was turned away or gave up.")),
+        Message("Share of all matters overdue, or whose citizen left, was turned away or gave up."),
     ),
     metric(
         "unended_share",

@@ -172,7 +172,7 @@ NETWORK: tuple[Metric, ...] = (
         TO_DONE,
         of_ended(_rows(_courier)),
         Message("Files with couriers, per case"),
-        (Message("Hours in which the file of a case that was done waits for a courier or is under way.")),
+        Message("Hours in which the file of a case that was done waits for a courier or is under way."),
     ),
     metric(
         "citizen_time_near",
@@ -190,7 +190,7 @@ NETWORK: tuple[Metric, ...] = (
         TO_DONE,
         of_ended(_time_of(far=True)),
         Message("Time of citizens far away, per case"),
-        (Message("Minutes in halls and on the way for a case of who lives in a place of the lowest level.")),
+        Message("Minutes in halls and on the way for a case of who lives in a place of the lowest level."),
     ),
     metric(
         "far_near_gap",

@@ -40,7 +40,7 @@ SATISFACTION: tuple[Metric, ...] = (
     _of_cases(
         "efficiency",
         Message("Satisfaction: efficiency"),
-        (Message("Time from the first visit against the committed limit; who got nothing gives 0.")),
+        Message("Time from the first visit against the committed limit; who got nothing gives 0."),
     ),
     _of_cases(
         "process",

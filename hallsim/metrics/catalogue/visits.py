@@ -174,7 +174,7 @@ COMING: tuple[Metric, ...] = (
         DAYS,
         mean(_longest),
         Message("Longest time in hall of a day"),
-        (Message("The longest visit of a day that came to a service, mean over days (0 on a day without).")),
+        Message("The longest visit of a day that came to a service, mean over days (0 on a day without)."),
     ),
     metric(
         "time_in_hall_var",
@@ -296,7 +296,7 @@ COMING: tuple[Metric, ...] = (
         CITIZENS,
         _state(End.LEFT),
         Message("Citizens who left"),
-        (Message("Share of citizens who lost patience in a queue, or left at once since it was long.")),
+        Message("Share of citizens who lost patience in a queue, or left at once since it was long."),
         needs="leaving",
     ),
     metric(
@@ -325,7 +325,7 @@ COMING: tuple[Metric, ...] = (
         CITIZENS,
         _state(End.REFUSED),
         Message("Citizens refused"),
-        (Message("Share of citizens with a matter that was decided against, neither served nor lost.")),
+        Message("Share of citizens with a matter that was decided against, neither served nor lost."),
         needs="refusals",
     ),
     metric(

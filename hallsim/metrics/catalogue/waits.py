@@ -351,6 +351,6 @@ WAITS: tuple[Metric, ...] = (
         FILES,
         mean(ticket_wait),
         Message("Mean wait of files at desks"),
-        (Message("Mean time from a file's arrival at a desk until work on it begins, nights included.")),
+        Message("Mean time from a file's arrival at a desk until work on it begins, nights included."),
     ),
 )

@@ -106,7 +106,7 @@ def syntax_problem(name: str, lines: list[str], complaint: Complaint) -> Problem
         )
     saying, where = _told(lines, complaint)
     char = _char(lines, where)
-    said, advice = (Message(message.english, char=char) for message in saying)
+    said, advice = (message.given(char=char) for message in saying)
     return problem(_place(name, lines, where), "yaml.syntax", said, advice)
 
 

@@ -32,7 +32,7 @@ from hallsim.study.inference.interval import (
 )
 from hallsim.study.inference.jackknife import S, n_seen
 from hallsim.study.inference.pooled import Pooled, Side, pooled, possible, side
-from hallsim.text.message import Lang, Message, translate
+from hallsim.text.message import Lang, Message
 
 __all__ = [
     "AT_LEAST",
@@ -76,20 +76,18 @@ Code = Literal[
 WARNINGS: Mapping[Code, Message] = {
     "nothing": Message("nothing of the kind was seen"),
     "single": Message("seen in one replication only: no interval can be given"),
-    "extreme": (
-        Message("the extreme of all people seen: it grows with the number of days and has no interval")
+    "extreme": Message(
+        "the extreme of all people seen: it grows with the number of days and has no interval"
     ),
-    "few": (
-        Message(
-            "too few or too short replications for a quantity that varies so much: the "
-            "interval may cover less than it says; {needed} replications, or replications "
-            "{factor} times as long, would mend it"
-        )
+    "few": Message(
+        "too few or too short replications for a quantity that varies so much: the "
+        "interval may cover less than it says; {needed} replications, or replications "
+        "{factor} times as long, would mend it"
     ),
     "none_seen": Message("in none of the {people} counted"),
     "nobody_served": Message("hardly anybody is served under the design: left out, since it would seem good"),
-    "serves_few": (
-        Message("the design serves not half as many people as another: left out, since it would seem good")
+    "serves_few": Message(
+        "the design serves not half as many people as another: left out, since it would seem good"
     ),
     "all_seen": Message("in all of the {people} counted"),
 }
@@ -371,12 +369,14 @@ def warning_text_of(code: Code, wanted: int | None, n: int, counted: float, lang
     """A warning for people: replications wanted, all there are, people counted; empty when there is none."""
     if not code:
         return ""
-    return translate(
-        WARNINGS[code].english,
-        lang,
-        needed=str(wanted),
-        factor=math.ceil((wanted or n) / max(n, 1)),
-        people="–" if math.isnan(counted) else f"{counted:,.0f}",
+    return (
+        WARNINGS[code]
+        .given(
+            needed=str(wanted),
+            factor=math.ceil((wanted or n) / max(n, 1)),
+            people="–" if math.isnan(counted) else f"{counted:,.0f}",
+        )
+        .text(lang)
     )
 
 
