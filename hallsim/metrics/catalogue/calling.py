@@ -11,6 +11,7 @@ from hallsim.metrics.definition.population import CALLED, CITIZENS, WINDOWS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import mean, ratio
 from hallsim.text.message import Message
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome
 from hallsim.units import MS_PER_MIN
 
@@ -18,7 +19,7 @@ from hallsim.units import MS_PER_MIN
 def _missed(s: Sample, rows: Int) -> Real:
     """(calls,) 1 where nobody came; nan where that is not yet known."""
     outcome = s.trace.tickets["outcome"][rows]
-    missed = np.isin(outcome, [Outcome.MISSED, Outcome.REMOVED]).astype(np.float64)
+    missed = one_of((Outcome.MISSED, Outcome.REMOVED), outcome).astype(np.float64)
     return np.where(outcome == Outcome.CALLED, np.nan, missed)
 
 
@@ -46,7 +47,7 @@ CALLS: tuple[Metric, ...] = (
         CITIZENS,
         mean(lambda s, rows: s.trace.citizens["state"][rows] == End.REMOVED),
         Message("Tickets removed after missed calls"),
-        Message("Share of citizens whose ticket was removed because they did not come when called."),
+        (Message("Share of citizens whose ticket was removed because they did not come when called.")),
         needs="calling",
     ),
     metric(
@@ -66,7 +67,7 @@ CALLS: tuple[Metric, ...] = (
         WINDOWS,
         ratio(calling, on_duty, of_time=True),
         Message("Windows waiting for the called"),
-        Message("Time windows wait for who was called, over time on duty; no part of the utilisation."),
+        (Message("Time windows wait for who was called, over time on duty; no part of the utilisation.")),
         needs="calling",
     ),
 )

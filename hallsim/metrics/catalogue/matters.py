@@ -24,6 +24,7 @@ from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, Values, count, mean, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -95,7 +96,7 @@ def _one_trip(s: Sample, rows: Int) -> Mask:
 
 
 def _late_or_left(s: Sample, rows: Int) -> Mask:
-    return np.asarray(np.isin(s.trace.matters["state"][rows], FAILED) | s.is_late[rows])
+    return np.asarray(one_of(FAILED, s.trace.matters["state"][rows]) | s.is_late[rows])
 
 
 def _instant(s: Sample, rows: Int) -> Mask:
@@ -305,7 +306,7 @@ MATTERS: tuple[Metric, ...] = (
         MATTERS_BEGUN,
         mean(_late_or_left),
         Message("Late or left"),
-        Message("Share of all matters overdue, or whose citizen left, was turned away or gave up."),
+        (Message("Share of all matters overdue, or whose citizen left, was turned away or gave up.")),
     ),
     metric(
         "unended_share",

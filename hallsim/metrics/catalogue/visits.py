@@ -32,6 +32,7 @@ from hallsim.metrics.definition.statistic import (
     spread,
 )
 from hallsim.text.message import Message
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 
@@ -42,7 +43,7 @@ def hall_time(s: Sample, rows: Int) -> Real:
 
 
 def _state(*states: End) -> RowSums:
-    return mean(lambda s, rows: np.isin(s.trace.citizens["state"][rows], states))
+    return mean(lambda s, rows: one_of(states, s.trace.citizens["state"][rows]))
 
 
 def _first_in_time(s: Sample, rows: Int) -> Real:
@@ -174,7 +175,7 @@ COMING: tuple[Metric, ...] = (
         DAYS,
         mean(_longest),
         Message("Longest time in hall of a day"),
-        Message("The longest visit of a day that came to a service, mean over days (0 on a day without)."),
+        (Message("The longest visit of a day that came to a service, mean over days (0 on a day without).")),
     ),
     metric(
         "time_in_hall_var",
@@ -296,7 +297,7 @@ COMING: tuple[Metric, ...] = (
         CITIZENS,
         _state(End.LEFT),
         Message("Citizens who left"),
-        Message("Share of citizens who lost patience in a queue, or left at once since it was long."),
+        (Message("Share of citizens who lost patience in a queue, or left at once since it was long.")),
         needs="leaving",
     ),
     metric(
@@ -325,7 +326,7 @@ COMING: tuple[Metric, ...] = (
         CITIZENS,
         _state(End.REFUSED),
         Message("Citizens refused"),
-        Message("Share of citizens with a matter that was decided against, neither served nor lost."),
+        (Message("Share of citizens with a matter that was decided against, neither served nor lost.")),
         needs="refusals",
     ),
     metric(

@@ -18,6 +18,7 @@ from hallsim.metrics.definition.ends import OPEN
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import Sample
 from hallsim.text.message import Message
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
 
 Table = Literal["citizens", "visits", "tickets", "matters", "servers", "days", "calls", "slots", "hall"]
@@ -77,7 +78,14 @@ def population(
 
 
 def _matters_in(s: Sample, rows: Int, *states: End) -> Int:
-    return np.asarray(rows[np.isin(s.trace.matters["state"][rows], states)])
+    return np.asarray(rows[one_of(states, s.trace.matters["state"][rows])])
+
+
+def _either(one: Int, other: Int) -> Int:
+    """Rows that are among either, each once, ascending; to sort them takes ten times as long."""
+    among = np.zeros(max(one.max(initial=-1), other.max(initial=-1)) + 1, np.bool_)
+    among[one] = among[other] = True
+    return np.flatnonzero(among)
 
 
 def _reached(column: str) -> Callable[[Sample], Int]:
@@ -92,8 +100,7 @@ def _promised(s: Sample, rows: Int) -> Int:
 def _needless(s: Sample) -> Int:
     """Cases that the design has taken off the catalogue."""
     m = s.trace.matters
-    is_case = np.array(s.trace.names.service_is_case, np.bool_)[m["service"]]
-    return np.flatnonzero(is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
+    return np.flatnonzero(s.is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
 
 
 def _undecided(s: Sample) -> Int:
@@ -147,7 +154,7 @@ FILES = population("files", "tickets", Message("files at desks"), lambda s: s.de
 MATTERS_BEGUN = population("matters", "matters", Message("matters begun"), lambda s: s.matters)
 CASES = population("cases", "matters", Message("cases"), lambda s: s.cases)
 ENQUIRIES = population(
-    "enquiries", "matters", Message("enquiries"), lambda s: s.matters[~np.isin(s.matters, s.cases)]
+    "enquiries", "matters", Message("enquiries"), lambda s: s.matters[~s.is_case[s.matters]]
 )
 CASES_TO_END = population(
     "cases_to_end",
@@ -166,7 +173,7 @@ TO_DONE = population(
     "to_done",
     "matters",
     Message("cases done; those cut off by the run's stop weighed in"),
-    lambda s: np.union1d(CASES_DONE.rows(s), _matters_in(s, s.cases, *OPEN)),
+    lambda s: _either(CASES_DONE.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )
 IN_HAND = population(
@@ -180,7 +187,7 @@ TO_HAND = population(
     "to_hand",
     "matters",
     Message("cases with the certificate in hand; those still under way counted so far"),
-    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
+    lambda s: _either(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )
 ACCEPTED = population("accepted", "matters", Message("cases accepted"), _reached("accepted_ms"), misses=True)
@@ -189,14 +196,14 @@ TO_ANY_DECISION = population(
     "to_any_decision",
     "matters",
     Message("cases decided; those still undecided counted so far"),
-    lambda s: np.union1d(DECIDED.rows(s), _undecided(s)),
+    lambda s: _either(DECIDED.rows(s), _undecided(s)),
     of_served=True,
 )
 TO_BE_DECIDED = population(
     "to_be_decided",
     "matters",
     Message("cases decided; those cut off by the run's stop weighed in"),
-    lambda s: np.union1d(
+    lambda s: _either(
         DECIDED.rows(s), _matters_in(s, s.cases[s.trace.matters["decided_ms"][s.cases] == NEVER], *OPEN)
     ),
     of_served=True,
@@ -205,7 +212,7 @@ TO_DECISION = population(
     "to_decision",
     "matters",
     Message("promised cases decided; those still undecided counted so far"),
-    lambda s: _promised(s, np.union1d(DECIDED.rows(s), _undecided(s))),
+    lambda s: _promised(s, _either(DECIDED.rows(s), _undecided(s))),
     of_served=True,
 )
 TO_DECISION_LIMITED = population(
@@ -275,7 +282,7 @@ CASES_SETTLED = population(
     "cases_settled",
     "matters",
     Message("cases done, and those that the design has made needless"),
-    lambda s: np.union1d(CASES_DONE.rows(s), _needless(s)),
+    lambda s: _either(CASES_DONE.rows(s), _needless(s)),
     of_served=True,
 )
 PLACES = population(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hallsim.errors import did_you_mean
-from hallsim.scenario.checks.effect.facts import shares_of
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.world.world import World
@@ -58,7 +57,7 @@ def _check_online(world: World, design: Design, loc: Loc, findings: Findings) ->
             Message("no service may be filed online"),
             Message("write online: true for services, or list them under services"),
         )
-    if not any(shares_of(world, "online")):
+    if not any(world.by_group("online")):
         findings.warning(
             loc,
             "online.nobody",
@@ -85,7 +84,7 @@ def _check_kiosks(world: World, design: Design, loc: Loc, findings: Findings) ->
             Message("no service can be had at a terminal"),
             Message("write kiosk: 4 min for some service"),
         )
-    elif not any(shares_of(world, "kiosk")):
+    elif not any(world.by_group("kiosk")):
         findings.warning(
             loc,
             "kiosk.nobody",

@@ -27,7 +27,7 @@ class Line(Model):
 
 
 class ApprovalRules(Model):
-    """What happens to a file on its way through the desks."""
+    """What happens to a file at the desks."""
 
     main: tuple[str, ...] = key(
         (),
@@ -52,7 +52,7 @@ class ApprovalRules(Model):
         example="online",
     )
     payments: Literal["online", "visit"] = key(
-        "online", en="How fees are paid: online, or at a window on a visit of its own.", example="visit"
+        "online", en="How fees are paid: online, or at a window on a separate visit.", example="visit"
     )
     inspections: Literal["separate", "joint"] = key(
         "separate",

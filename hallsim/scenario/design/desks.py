@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-from pydantic import model_validator
+from typing import Any
 
 from hallsim.scenario.design.attendance import DaysAbsent
 from hallsim.scenario.design.desk_kinds import Meeting, SiteVisits
+from hallsim.scenario.design.disciplines import DISCIPLINES_MEAN, DisciplineName
 from hallsim.scenario.design.queueing import Interrupt
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, Officers, Share, Whole
@@ -26,11 +25,6 @@ class Shift(Model):
 class DeskAbsence(DaysAbsent):
     """Officers who do not come on some days; nobody stands in, their files wait or go to colleagues."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_share(cls, value: object) -> object:
-        return {"share": value} if isinstance(value, str) else value
-
 
 class AtOnce(Model):
     """Several files worked in parallel by one officer."""
@@ -48,11 +42,6 @@ class AtOnce(Model):
         le=1,
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_number(cls, value: object) -> object:
-        return {"files": value} if isinstance(value, int) and not isinstance(value, bool) else value
-
 
 class DeskHabits(Model):
     """How a desk works, apart from who sits there."""
@@ -60,10 +49,9 @@ class DeskHabits(Model):
     hours: WeeklyHours | None = key(
         None, en="When they work; the design's desk_hours when absent.", example="[09:00-12:00, 13:30-17:30]"
     )
-    discipline: Literal["fifo", "priority", "earliest_due"] = key(
+    discipline: DisciplineName = key(
         "fifo",
-        en="Which file is taken next: in order of coming, by priority class, or the one whose limit ends "
-        "first (files without a limit last).",
+        en=f"Which file is taken next: {DISCIPLINES_MEAN}.",
         example="earliest_due",
     )
     interrupt: Interrupt = key(
@@ -84,7 +72,7 @@ class DeskHabits(Model):
     speed_cv: Number = key(
         0.0,
         en="Spread between officers (no common standard): each one's work is multiplied by a lognormal "
-        "factor of mean 1 and this coefficient of variation, drawn anew in every replication.",
+        "factor of mean 1 and this coefficient of variation, drawn again in every replication.",
         unit="cv",
         example="0.3",
         ge=0,
@@ -102,7 +90,7 @@ class DeskHabits(Model):
     )
     wip: Whole | None = key(
         None,
-        en="Limit on the work in progress: at most so many files are open at the desk (with an officer, or "
+        en="Limit on the work in progress: the most files that are open at the desk (with an officer, or "
         "in the elapsed time of their step); further ones wait outside. No limit when absent.",
         unit="files",
         example="12",
@@ -162,7 +150,7 @@ class Desk(DeskHabits):
 
 
 def with_habits(desk: Desk, habits: DeskHabits) -> Desk:
-    """The desk with what all desks do, where it says nothing itself."""
+    """The desk with the rules of all desks where it has none itself."""
     unsaid = habits.model_fields_set - desk.model_fields_set
     more: dict[str, Any] = {name: getattr(habits, name) for name in unsaid}
     return desk.model_copy(update=more) if more else desk

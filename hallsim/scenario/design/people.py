@@ -77,7 +77,7 @@ class NamedClerk(Model):
 
 
 class Clerk(NamedClerk):
-    """Some clerks of a group who are alike."""
+    """Identical clerks of a group."""
 
     count: Whole = key(
         1,
@@ -137,7 +137,7 @@ class Tenure(Model):
 
 
 class Training(Model):
-    """Hours off-line for training, and what they buy."""
+    """Hours of training away from the windows, and what they achieve."""
 
     hours: WeeklyHours = key(
         ..., en="When all clerks of the group are away in training.", example="{wed: 16:00-17:00}"

@@ -1,19 +1,21 @@
-"""How queues are worked off: which ticket is next, for whom windows are, and when further ones open."""
+"""How queues are served: which ticket is next, for whom windows are, and when further ones open."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from hallsim.errors import did_you_mean
-from hallsim.scenario.design.orders import ORDERS, ORDERS_MEAN, OrderName
+from hallsim.scenario.design.class_rules import (
+    CLASS_RULES_MEAN,
+    ClassRuleName,
+)
+from hallsim.scenario.design.orders import ORDERS_MEAN, OrderName
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import DurationMs, Share, Whole, is_whole
 from hallsim.text.message import Message
 from hallsim.units import UnitError
 
-Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
 Interrupt = Literal["none", "resume", "restart"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
@@ -29,16 +31,12 @@ def _staff(value: object) -> int | str:
     )
 
 
-CLASSES: tuple[str, ...] = get_args(Classes)
-
-
 class QueueRule(Model):
     """Which ticket of a queue is called next; one word says the class rule or the order."""
 
-    classes: Classes = key(
+    classes: ClassRuleName = key(
         "strict",
-        en="Between priority classes: strict (a better class first), n_to_one (n tickets of a class, then "
-        "one of the next), ageing (a ticket's class improves while it waits), quota (by shares).",
+        en=f"Between priority classes: {CLASS_RULES_MEAN}.",
         example="n_to_one",
     )
     order: OrderName = key(
@@ -76,18 +74,6 @@ class QueueRule(Model):
         example="resume",
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_word(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value not in (*CLASSES, *ORDERS):
-            raise UnitError(
-                Message("there is no rule '{value}'", value=value[:40]),
-                did_you_mean(value, (*CLASSES, *ORDERS)),
-            )
-        return {"order" if value in ORDERS else "classes": value}
-
     def is_plain(self) -> bool:
         """Whether tickets are called by class, then in order of issue."""
         return self.model_copy(update={"interrupt": "none"}) == DEFAULT_RULE
@@ -119,7 +105,7 @@ class Tide(Model):
     )
     staff: Staff = key(
         ...,
-        en="Who staffs them: a pool of the design's cover, or a number of clerks of their own.",
+        en="Who staffs them: a pool of the design's cover, or a number of extra clerks.",
         example="backup",
     )
     after: DurationMs = key(

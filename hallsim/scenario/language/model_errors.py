@@ -15,7 +15,9 @@ from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
 from hallsim.scenario.language.keys import field_at, model_at
+from hallsim.scenario.language.spellings import WORDS
 from hallsim.scenario.parsing.located import Located, node_at, place_of, value_place
+from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.fields import LocalText
 from hallsim.text.message import EMPTY, Both, Lang, Message, translate
 from hallsim.units import UnitError
@@ -158,6 +160,14 @@ def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
         advice = Message("its keys are {keys}", keys=", ".join(owner.model_fields))
     if detail["input"] is None:
         return problem(place, "value.empty", Message("{name} has no value", name=name), advice)
+    words = WORDS.get(model_at(loc) or Model, {}) if kind == "model_type" else {}
+    if words and isinstance(detail["input"], str):
+        return problem(
+            place,
+            "value.choice",
+            Message("{name} cannot be {shown}", name=name, shown=shown),
+            did_you_mean(detail["input"], words),
+        )
     if kind in _EXPECTED:
         what = _EXPECTED[kind]
         if kind == "model_type" and (owner := model_at(loc)) is not None and advice == EMPTY:

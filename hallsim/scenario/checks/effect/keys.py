@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.scenario.checks.effect.facts import shares_of
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.design import has_classes
+from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.world.approval_steps import Step
 from hallsim.text.message import Message
 
@@ -36,6 +37,20 @@ def _n_inspections(steps: Iterable[Step]) -> int:
 def _rows(keys: str, acts: Callable[[Any, Any], bool], why: Message, remedy: Message) -> list[Row]:
     """Rows of several keys (between blanks) that need the same."""
     return [Row(key, acts, Reason(why, remedy)) for key in keys.split()]
+
+
+def _of_class_rules() -> list[Row]:
+    """The number of a rule between classes acts where that is the rule of the design, or of the windows."""
+
+    def row(name: str, key: str) -> list[Row]:
+        return _rows(
+            f"rule.{key}",
+            lambda f, m: m.rule is not None and m.rule.classes == name,
+            Message("the rule is not {name}", name=name),
+            Message("write classes: {name}", name=name),
+        )
+
+    return [found for name, rule in CLASS_RULES.items() if rule.key for found in row(name, rule.key)]
 
 
 OF_DESIGNS: list[Row] = [
@@ -102,12 +117,7 @@ OF_DESIGNS: list[Row] = [
     *_rows("calling.wait calling.recalls calling.missed calling.requeues",
            lambda f, d: d.calling is not None and d.calling.no_show > 0,
            Message("everybody comes when called"), Message("write no_show: 4%")),
-    *_rows("rule.n", lambda f, d: d.rule.classes == "n_to_one",
-           Message("the rule is not n_to_one"), Message("write classes: n_to_one")),
-    *_rows("rule.every", lambda f, d: d.rule.classes == "ageing",
-           Message("the rule is not ageing"), Message("write classes: ageing")),
-    *_rows("rule.shares", lambda f, d: d.rule.classes == "quota",
-           Message("the rule is not quota"), Message("write classes: quota")),
+    *_of_class_rules(),
 ]  # fmt: skip
 
 OF_WINDOWS: list[Row] = [
@@ -119,20 +129,14 @@ OF_WINDOWS: list[Row] = [
     *_rows("generalist.most",
            lambda f, w: w.generalist.time_per_service > 0 or w.generalist.error_per_service > 0,
            Message("nothing grows with the number of services"), Message("write time_per_service: 0.005")),
-    *_rows("rule.n", lambda f, w: w.rule is not None and w.rule.classes == "n_to_one",
-           Message("the rule is not n_to_one"), Message("write classes: n_to_one")),
-    *_rows("rule.every", lambda f, w: w.rule is not None and w.rule.classes == "ageing",
-           Message("the rule is not ageing"), Message("write classes: ageing")),
-    *_rows("rule.shares", lambda f, w: w.rule is not None and w.rule.classes == "quota",
-           Message("the rule is not quota"), Message("write classes: quota")),
+    *_of_class_rules(),
 ]  # fmt: skip
 
 OF_DESKS: list[Row] = [
     *_rows("officers hours speed shifts", lambda f, d: d.meets is None,
            Message("the desk hears its files at meetings"), Message("drop meets")),
-    *_rows("discipline", lambda f, d: d.discipline == "fifo"
-           or (d.discipline == "priority" and has_classes(f.design))
-           or (d.discipline == "earliest_due" and f.has_limits()),
+    *_rows("discipline", lambda f, d: (has_classes(f.design) or not DISCIPLINES[d.discipline].by_class)
+           and (f.has_limits() or not DISCIPLINES[d.discipline].by_due),
            Message("all files are alike there"),
            Message("write priority: {elderly: 1}, or limit for a service")),
     *_rows("absence.lasts", lambda f, d: d.absence.share > 0,
@@ -158,14 +162,14 @@ OF_GROUPS: list[Row] = [
     *_rows("missing_factor", lambda f, c: f.has_documents(),
            Message("no document can be missing"),
            Message("write documents: {required: 5, missing: 12%} for a service")),
-    *_rows("no_show punctuality", lambda f, c: any(shares_of(f.world, "books")),
+    *_rows("no_show punctuality", lambda f, c: any(f.world.by_group("books")),
            Message("nobody books"), Message("write books: 60%")),
 ]  # fmt: skip
 OF_CITIZENS: list[Row] = [
     *_OF_WHOEVER_COMES_AGAIN,
     *_rows("collect_after", lambda f, c: f.collects(),
            Message("no certificate is collected"), Message("write collect: 4 min for a service")),
-    *_rows("no_show punctuality", lambda f, c: any(shares_of(f.world, "books")),
+    *_rows("no_show punctuality", lambda f, c: any(f.world.by_group("books")),
            Message("nobody books"), Message("write books: 60%")),
 ]  # fmt: skip
 OF_ARRIVALS: list[Row] = [
