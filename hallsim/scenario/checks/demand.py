@@ -138,7 +138,7 @@ def _check_names(world: World, source: Arrivals, loc: Loc, findings: Findings) -
 
 def _is_a_title(loc: Loc, word: str, known: Mapping[str, Group | Service], findings: Findings) -> bool:
     """Whether a word, as ticket machines print it, is the title of something known, which is told."""
-    titled = {text: name for name, one in known.items() if one.title for text in one.title.en}
+    titled = {text: name for name, one in known.items() if one.title for text in (one.title.en, one.title.zh)}
     if word not in titled:
         return False
     name = titled[word]
