@@ -103,7 +103,7 @@ def run_flat(change: dict[str, Any]) -> Any:
         else:
             part[name] = value
     plan = extension.Plan(parts[0])
-    return extension.run(plan, extension.Staffing(parts[1], plan), parts[2])
+    return extension.run(plan, extension.Staffing(parts[1], plan), parts[2], {})
 
 
 @pytest.mark.parametrize(

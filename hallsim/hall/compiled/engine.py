@@ -10,6 +10,7 @@ from hallsim.hall.compiled.availability import core
 from hallsim.hall.compiled.flatten.arrays import Arrays
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
+from hallsim.hall.compiled.flatten.draws import draws
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import servers, staffing
 from hallsim.hall.contract import EngineInput
@@ -56,6 +57,7 @@ def run(given: EngineInput) -> Records:
         raise RuntimeError("the compiled engine is not built")
     flat, own = flattened(Same(given.plan))
     people = extension.Staffing(own | staffing(given.decisions.staffing, given.plan), flat)
-    end_ms, columns = extension.run(flat, people, decisions(given.decisions))
+    arrays, asks = draws(given.decisions)
+    end_ms, columns = extension.run(flat, people, decisions(given.decisions) | arrays, asks)
     tables = {name: dict(zip(table.recorded, columns[name], strict=True)) for name, table in RECORDED.items()}
     return Records(end_ms=end_ms, tables=tables)

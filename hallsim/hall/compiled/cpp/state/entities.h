@@ -48,6 +48,8 @@ public:
     bool waiting = true;
     bool was_called = false;    // patience ends with the first call, also when the rest is handed back
     bool handed_back = false;   // served in part at another window
+    Ms due_ms = 0;              // its place at a desk that goes by limits,
+    bool is_unwarned = false;   // and whether it is not warned
     bool is_open_file = false;  // counts towards the desk's files in progress
     Gathering* gathering = nullptr;
     Event* service_end = nullptr;  // where a service may be interrupted: what ends it
