@@ -155,7 +155,7 @@ bool Walking::is_rejected(Walk& walk) const {
         double share = plan.correction[walk.service];
         const ServerState* server = walk.served_by;
         if (server != nullptr && server->changes_errors) {
-            share = (1 - (1 - share) * (1 - server->spec->error_share)) * server->spec->error_factor;
+            share = (1 - (1 - share) * (1 - server->error_share)) * server->spec->error_factor;
         }
         if (share != 0.0 && decisions.error_u.at(walk.matter, walk.attempt) < share) {
             walk.next_purpose = Purpose::CORRECT;

@@ -54,7 +54,7 @@ Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms p
 
 // A desk without limit of officers: work begins with the next working hour.
 void Facility::work_at_unlimited(Ticket& ticket) {
-    const Timetable& hours = *staffing.desk_hours[static_cast<std::size_t>(ticket.queue->index)];
+    const Timetable& hours = *staffing.hours_of_queue[static_cast<std::size_t>(ticket.queue->index)];
     ticket.waiting = false;
     ticket.start_ms = hours.next_open(ticket.issue_ms);
     ticket.order = static_cast<Int>(at_unlimited.size());
@@ -141,7 +141,7 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
 
 // When work ends that pauses while the server is away; what is left at closing is done at once.
 Ms Facility::end_with_pauses(const ServerState& server, Ms now, Ms work_ms) const {
-    const auto roster = static_cast<std::size_t>(server.spec->roster);
+    const auto roster = static_cast<std::size_t>(server.roster);
     const Timetable& hours = staffing.on_duty[roster];
     const Ms end = hours.add(now, work_ms);
     if (server.spec->is_desk) return end;
