@@ -71,7 +71,7 @@ void Caller::new_row(Ticket& ticket, Ms now) {
 Ms Caller::next_walk_ms(Ticket& ticket) const {
     const TicketDraws& tape = facility_.decisions.call;
     const Int stop = tape.stop(ticket.task), visit = tape.visit(ticket.task, ticket.attempt);
-    return tape.draws->ints(stop, visit, ticket.n_calls++)[static_cast<std::size_t>(ticket.matter)];
+    return tape.draws->ints(stop, visit, ticket.n_calls++, facility_.decisions.n_matters)[static_cast<std::size_t>(ticket.matter)];
 }
 
 }  // namespace hall
