@@ -104,6 +104,7 @@ void Going::send(Party walks, Int site) {
         trips_.site[static_cast<std::size_t>(walk->matter)] = site;
         walk->opening = &facility_.openings[static_cast<std::size_t>(site)];
         walk->queues = facility_.queues_of(site, decisions_.group[walk->citizen]);
+        if (!network_.accepts(site, walk->service)) throw InputError("a matter goes to an office that does not accept it");
         if (kind != MAIN) {
             walk->itinerary = &itinerary_at(kind, *walk);
             walking_.rejections[walk->matter] = decided_.rejections[walk->matter];
@@ -239,8 +240,8 @@ Ms Going::way_ms(Int citizen, Int place, Int site) const {
 }
 
 const Itinerary& Going::itinerary_at(Int kind, const Walk& walk) const {
-    const Int number = decided_.itinerary[static_cast<std::size_t>(kind)][walk.matter];
-    if (number == NEVER) throw InputError("a matter goes to an office that does not accept it");
+    const Int number = decided_.itinerary[static_cast<std::size_t>(kind)][static_cast<std::size_t>(walk.matter)];
+    if (number == NEVER) throw InputError("a matter has no way at an office that accepts it");
     return plan_.program.itineraries[static_cast<std::size_t>(number)];
 }
 

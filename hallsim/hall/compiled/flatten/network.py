@@ -38,4 +38,5 @@ def journeys(given: OfficeDecisions | None) -> Arrays:
         "travel.own_ms": plain(given.travel.own_ms),
         "travel.up_ms": plain(given.travel.up_ms),
     }
-    return found | {f"offices.itinerary.{kind}": plain(ways) for kind, ways in enumerate(given.itinerary)}
+    beside = list(enumerate(given.itinerary))[1:]  # the main hall's are those of any hall
+    return found | {f"offices.itinerary.{kind}": plain(ways) for kind, ways in beside}

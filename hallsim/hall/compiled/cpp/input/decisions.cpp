@@ -118,7 +118,8 @@ void Decisions::read_offices(const Arrays& arrays, const Plan& plan) {
     OfficeDecisions found;
     found.site = checked(arrays, "offices.site", m, WHEN_SETTING_OUT, network.n_sites);
     found.rejections = arrays.ints("offices.rejections", m);
-    for (Int kind = 0; kind < network.n_kinds; ++kind) {
+    found.itinerary.emplace_back();  // in the main hall it is `itinerary`
+    for (Int kind = 1; kind < network.n_kinds; ++kind) {
         found.itinerary.push_back(checked(arrays, "offices.itinerary." + std::to_string(kind), m, -1,
                                           static_cast<Int>(plan.program.itineraries.size())));
     }
@@ -174,9 +175,9 @@ void Decisions::check_ways(const Plan& plan) const {
             if (visit != nullptr) look(look, Row{visit, visit + 1}, needs[i]);
         }
     }
-    auto check = [&](Ints ways) {
+    auto check = [&](Ints ways, bool is_main) {
         for (std::size_t matter = 0; matter < ways.size(); ++matter) {
-            if (ways[matter] == NEVER) continue;
+            if (ways[matter] == NEVER || (is_main && offices && !plan.network->accepts(MAIN, service[matter]))) continue;
             const Needs& need = needs[size(ways[matter])];
             if (route_start[matter + 1] - route_start[matter] < need.stops ||
                 step_start[matter + 1] - step_start[matter] < need.steps) {
@@ -184,8 +185,9 @@ void Decisions::check_ways(const Plan& plan) const {
             }
         }
     };
-    check(itinerary);
-    if (offices) std::for_each(offices->itinerary.begin(), offices->itinerary.end(), check);
+    check(itinerary, true);
+    if (!offices) return;
+    for (Ints ways : offices->itinerary) check(ways, false);
 }
 
 }  // namespace hall

@@ -23,7 +23,7 @@ struct StepResults {
 // To which office each matter goes, as far as is known, what it walks there, and how long every way takes.
 struct OfficeDecisions {
     Ints site;                    // by matter, WHEN_SETTING_OUT where that is decided then
-    std::vector<Ints> itinerary;  // by kind of office, then by matter; NEVER where it is not accepted
+    std::vector<Ints> itinerary;  // by kind of office (not the main hall), then by matter; NEVER where it is not accepted
     Ints rejections;              // by matter, anywhere but in the main hall
     Ints home, own_ms;            // by citizen: the place, and the way from home to its centre
     Matrix<Int> up_ms;            // by kind of place, then by citizen: on to the centre of its parent
