@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.decisions.model import Decisions
 from hallsim.hall.plan.model import Plan
@@ -23,10 +21,6 @@ Asks = Callable[[Plan, Decisions], bool]
 def _every_operation(plan: Plan) -> Iterator[Op]:
     for way in plan.itineraries:
         yield from every(way.ops())
-
-
-def _bundles(_: Plan, decisions: Decisions) -> bool:
-    return bool(np.any(np.diff(decisions.drawn.matter_start) != 1))
 
 
 def _step_results(plan: Plan, decisions: Decisions) -> bool:
@@ -47,7 +41,6 @@ def _bureaus(plan: Plan, _: Decisions) -> bool:
 
 NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType(
     {
-        "services_per_visit": _bundles,
         "desks.meets": lambda plan, _: bool(plan.meetings),
         "desks.site": lambda plan, _: any(server.travel_ms is not None for server in plan.servers),
         "approval.results": _step_results,
@@ -55,10 +48,6 @@ NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType(
         "limits": lambda plan, _: plan.limits is not None,
         "limits.deemed": _deemed,
         "authority": _bureaus,
-        "offices": lambda plan, _: plan.network is not None,
-        "agents": lambda _, decisions: decisions.agent is not None,
-        "home_service": lambda _, decisions: decisions.at_home is not None,
-        "packages": lambda _, decisions: decisions.package is not None,
     }
 )
 """By the key of a scenario that asks for it; for whoever reads docs/engines.md too."""

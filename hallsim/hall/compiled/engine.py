@@ -10,6 +10,7 @@ from hallsim.hall.compiled.availability import core
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
 from hallsim.hall.compiled.flatten.draws import draws
+from hallsim.hall.compiled.flatten.network import journeys, network
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import people, staffing
 from hallsim.hall.contract import EngineInput
@@ -40,7 +41,8 @@ def flattened(same: Same) -> Any:
     plan = same.plan
     extension = core()
     assert extension is not None
-    return extension.Plan(design(plan) | people(plan) | program(plan.itineraries, plan.calendar.workday_ms))
+    parts = design(plan) | network(plan) | people(plan)
+    return extension.Plan(parts | program(plan.itineraries, plan.calendar.workday_ms))
 
 
 def run(given: EngineInput) -> Records:
@@ -55,7 +57,7 @@ def run(given: EngineInput) -> Records:
         raise RuntimeError("the compiled engine is not built")
     plan, decided = given.plan, given.decisions
     arrays, asks = draws(decided)
-    arrays |= decisions(decided) | staffing(decided.staffing, plan)
+    arrays |= decisions(decided) | journeys(decided.offices) | staffing(decided.staffing, plan)
     end_ms, columns = extension.run(flattened(Same(plan)), arrays, asks)
     tables = {name: dict(zip(table.recorded, columns[name], strict=True)) for name, table in RECORDED.items()}
     return Records(end_ms=end_ms, tables=tables)

@@ -3,6 +3,7 @@
 
 #include "coming_again.h"
 #include "delays.h"
+#include "transport.h"
 
 namespace hall {
 
@@ -21,7 +22,9 @@ public:
     Visits visits;
     ComingAgain again;
     Delays delays;
+    Transport transport;
     Interpreter interpreter;
+    std::span<Int> rejections;  // by matter: visits rejected for documents, where it was sent last
 
     // Come to the hall, wait for the doors, walk the stops, leave, come again.
     Steps visit(const Op& op, Walk& walk, Outing* outing = nullptr, bool at_once = false);
@@ -41,8 +44,12 @@ public:
     Found wait_inside(const Op& op, Walk& walk, Branch*);
     Found come_again(const Op& op, Walk& walk, Branch*);
 
-private:
+    // Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
     bool is_rejected(Walk& walk) const;
+
+private:
+    std::vector<Int> rejections_;
+
     Steps serve_after_a_look(const Op& op, Walk& walk);
     Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);
     Steps wait_until_closing(Row row, Walk& walk);
