@@ -1,7 +1,7 @@
-"""What a study costs, part by part, in CPU seconds of one process: what is not the engine is the next bottleneck.
+"""What a study costs, part by part, in CPU seconds: what is not the engine is the next bottleneck.
 
-``python -m benchmarks.shares [FILE] [--replications N]`` runs all designs of a scenario (J city when absent) as
-``hallsim compare`` does, in one process and without other worlds.
+``python -m benchmarks.shares [FILE] [--replications N]`` runs all designs of a scenario (J city when absent)
+as ``hallsim compare`` does, in one process and without other worlds.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -43,11 +43,9 @@ PARTS = {
     "page": ("hallsim.report.html.page",),
     "files": ("hallsim.study.folder.store.table_files",),
 }
-"""The functions that do each part, in the order of a study; `engine` is what `simulate` does beside the others."""
+"""The functions that do each part; `engine` is what `simulate` does beside the others."""
 OF_A_REPLICATION = ("drawing", "decisions", "engine", "trace", "audit", "metrics", "pairs")
-IMPORTS = (
-    "import hallsim.study.replicate as r, hallsim.metrics.breakdown, hallsim.hall.simulation, scipy.special"
-)
+IMPORTS = "hallsim.study.replicate, hallsim.metrics.breakdown, hallsim.hall.simulation, scipy.special"
 """What every process of a study imports before its first replication."""
 
 
@@ -55,7 +53,7 @@ class Spent:
     """CPU seconds by part; what one part calls of another is the other's."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self._under_way: list[str] = []
         self._since = process_time()
 
@@ -129,7 +127,7 @@ def _named(name: str) -> Callable[..., Any]:
 
 def seconds_to_import() -> float:
     """CPU seconds of a process that is only made ready."""
-    code = f"import time; {IMPORTS}; print(time.process_time())"
+    code = f"import time, {IMPORTS}; print(time.process_time())"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(told.stdout)
 
@@ -143,10 +141,10 @@ def table(file: Path, n_replications: int) -> Iterator[str]:
     for part in ("reading", *PARTS):
         each = f"{spent[part] / n_replications:.3f}" if part in OF_A_REPLICATION else ""
         yield f"| {part} | {each} | {spent[part]:.2f} |"
-    of_each = sum(spent[part] for part in OF_A_REPLICATION)
-    yield f"| all | {of_each / n_replications:.3f} | {spent.total():.2f} |"
+    of_each, whole = sum(spent[part] for part in OF_A_REPLICATION), sum(spent.values())
+    yield f"| all | {of_each / n_replications:.3f} | {whole:.2f} |"
     beside = of_each - spent["engine"]
-    yield f"| all but the engine | {beside / n_replications:.3f} | {spent.total() - spent['engine']:.2f} |"
+    yield f"| all but the engine | {beside / n_replications:.3f} | {whole - spent['engine']:.2f} |"
 
 
 def shares_line(n_replications: int = 8) -> str:
