@@ -53,7 +53,7 @@ docs: $(STAMP) ## build the site into site/, in both languages, without network
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@echo "The site begins at site/index.html"
 
-bench: $(STAMP) ## measure the engine beside a textbook model and Ciw
+bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks
 
 extension: ## build the compiled engine in place, only what has changed

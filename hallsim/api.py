@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from hallsim.study.result import StudyResult, Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.hall import Engine, EngineInput, Records, cases_of, check_engine, engine_input
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
@@ -36,11 +38,20 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
-    "draw_itinerary", "effort", "finished_replications", "forecast", "itinerary",
-    "load", "loads", "measure", "name_of", "plausible_worlds", "read_trace", "robustness", "run_once", "save",
-    "simulate", "tables", "titles", "write_trace",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "cases_of", "check",
+    "check_engine", "check_folder", "chosen_designs", "claimed", "compare", "draw_itinerary", "effort",
+    "engine_input", "finished_replications", "forecast", "itinerary", "load", "loads", "measure", "name_of",
+    "plausible_worlds", "read_trace", "robustness", "run_once", "save", "simulate", "tables", "titles",
+    "write_trace",
 ]  # fmt: skip
+_OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
+
+
+def __getattr__(name: str) -> Any:
+    """What an engine of one's own is written and held against with (docs/engine.md), read when asked for."""
+    if name not in _OF_ENGINES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("hallsim.hall"), name)
 
 
 def load(path: str | Path) -> LoadedScenario:
@@ -66,18 +77,11 @@ def simulate(
 
 
 def compare(
-    source: LoadedScenario | str | Path,
-    designs: Sequence[str] | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    *,
-    base: str | None = None,
-    processes: int = 2,
-    out: str | Path | None = None,
-    resume: bool = False,
-    overwrite: bool = False,
-    progress: Progress | None = None,
-) -> StudyResult:
+    source: LoadedScenario | str | Path, designs: Sequence[str] | None = None,
+    replications: int | None = None, seed: int | None = None, *,
+    base: str | None = None, processes: int = 2, out: str | Path | None = None, resume: bool = False,
+    overwrite: bool = False, progress: Progress | None = None,
+) -> StudyResult:  # fmt: skip
     """Run designs with the same citizens and compare each with the base.
 
     Args:
@@ -107,15 +111,9 @@ def compare(
 
 
 def check_folder(
-    source: LoadedScenario,
-    designs: Sequence[str] | None,
-    replications: int | None,
-    seed: int | None,
-    out: Path,
-    *,
-    resume: bool,
-    overwrite: bool,
-) -> None:
+    source: LoadedScenario, designs: Sequence[str] | None, replications: int | None, seed: int | None,
+    out: Path, *, resume: bool, overwrite: bool,
+) -> None:  # fmt: skip
     """InputError when `compare` would refuse the folder `out`; writes nothing."""
     from hallsim.study.run import results_folder
 
@@ -124,15 +122,9 @@ def check_folder(
 
 
 def _order(
-    loaded: LoadedScenario,
-    designs: tuple[str, ...],
-    replications: int | None,
-    seed: int | None,
-    out: Path | None,
-    *,
-    resume: bool,
-    overwrite: bool,
-) -> Order:
+    loaded: LoadedScenario, designs: tuple[str, ...], replications: int | None, seed: int | None,
+    out: Path | None, *, resume: bool, overwrite: bool,
+) -> Order:  # fmt: skip
     from hallsim.study.run import Order
 
     run = loaded.scenario.run
@@ -237,13 +229,9 @@ def itinerary(
 
 
 def draw_itinerary(
-    source: LoadedScenario | str | Path,
-    design: str,
-    service: str,
-    file: str | Path,
-    lang: Lang = "en",
-    way: str = "hall",
-) -> None:
+    source: LoadedScenario | str | Path, design: str, service: str, file: str | Path,
+    lang: Lang = "en", way: str = "hall",
+) -> None:  # fmt: skip
     """Draw the way of `itinerary` into an SVG file.  RunError when it cannot be written."""
     from hallsim.report.ways.way import draw_way
 
@@ -266,17 +254,18 @@ def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[
 
 
 def run_once(
-    source: LoadedScenario | str | Path,
-    design: str | None = None,
-    seed: int | None = None,
-    replication: int = 0,
-) -> Trace:
-    """The audited trace of one replication of one design (the first when absent)."""
+    source: LoadedScenario | str | Path, design: str | None = None, seed: int | None = None,
+    replication: int = 0, *, engine: Engine | None = None,
+) -> Trace:  # fmt: skip
+    """The audited trace of one replication of one design (the first when absent), by the reference engine or
+    another that keeps the contract.
+    """
     from hallsim.study.replicate import run_design
 
     loaded = _loaded(source)
     name = chosen_designs(loaded, [design] if design else None)[0]
-    return run_design(loaded.scenario, name, loaded.scenario.run.seed if seed is None else seed, replication)
+    used = loaded.scenario.run.seed if seed is None else seed
+    return run_design(loaded.scenario, name, used, replication, engine)
 
 
 def tables(trace: Trace) -> dict[str, pd.DataFrame]:

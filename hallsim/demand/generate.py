@@ -1,7 +1,7 @@
 """A world's demand for one replication: every citizen with everything about them that is random.
 
-Every value is the quantile of one uniform, a function of who the citizen is (source, part, layer, position,
-member), which of the citizen's matters it is, and what is decided: group/{name}, errand/{name},
+Every value is the quantile of one uniform, a function of the citizen (source, part, layer, position, member),
+of the number of the matter among the citizen's, and of what is decided: group/{name}, errand/{name},
 service/{name}, matters, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k}, return/{k},
 return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`; amend/{k},
 return/amend{k}, return_clock/amend{k} for a file that a desk sent back; again/{k}, return/again{k},
@@ -127,8 +127,7 @@ def _draw_n_matters(world: World, tape: Tape, groups: Kinds, errand: Int | None)
 
 
 def _draw_patience_ms(world: World, tape: Tape, groups: Kinds, workday_ms: int) -> Int:
-    laws: list[Law] = [group.patience or world.citizens.patience for group in world.groups.values()]
-    laws = laws or [world.citizens.patience]
+    laws: list[Law] = world.by_group("patience")
     if not any(laws):
         return np.zeros((tape.n, 0), dtype=np.int64)
     visits = [*(f"{k}" for k in range(world.max_visits()))]

@@ -71,7 +71,7 @@ def build_trace(given: EngineInput, records: Records, design: str) -> Trace:
 
 
 def _call_ms(called: Table, tickets: Table) -> NDArray[np.int64]:
-    """(n tickets,) when each was called: when its service began, where nobody calls."""
+    """(n tickets,) when each was called; where tickets are not called, when its service began."""
     call_ms = tickets["start_ms"].copy()
     called = _of_tickets(called, tickets)
     call_ms[called["ticket"]] = called["call_ms"]
@@ -79,7 +79,7 @@ def _call_ms(called: Table, tickets: Table) -> NDArray[np.int64]:
 
 
 def _of_tickets(table: Table, tickets: Table) -> Table:
-    """Rows about tickets; a ticket that left no row of its own is for the audit to find."""
+    """Rows about tickets; finding tickets without a row is left to the audit."""
     known = table["ticket"] < len(tickets["ticket"])
     return {name: column[known] for name, column in table.items()}
 
@@ -185,7 +185,7 @@ def _earliest(first_visit_ms: NDArray[np.int64], first: NDArray[np.int64]) -> ND
 
 
 def _arrivals(decisions: Decisions, first_visit_ms: NDArray[np.int64], stop_ms: int) -> NDArray[np.int64]:
-    """(n,) the first visit; for who never came, when they called or would have come."""
+    """(n,) the first visit; for citizens who never came, when they called or would have come."""
     planned = np.minimum(decisions.arrive_ms, stop_ms)
     return np.where(first_visit_ms == NEVER, planned, first_visit_ms)
 

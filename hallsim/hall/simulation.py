@@ -16,10 +16,10 @@ from hallsim.trace.model import Trace
 
 
 def engine_input(world: World, design: Design, demand: Demand, plan: Plan | None = None) -> EngineInput:
-    """All that an engine is told: everything is decided here, nothing in the run.
+    """All that an engine is given: everything is decided here, nothing in the run.
 
     Args:
-        plan: of this world and design, for who runs several replications of it; built when absent.
+        plan: of this world and design, shared by several replications of it; built when absent.
 
     Raises:
         ValueError: the design does not fit the world.
@@ -34,14 +34,14 @@ def simulate(
     design: Design,
     demand: Demand,
     design_name: str = "design",
-    engine: Engine = run,
+    engine: Engine | None = None,
     plan: Plan | None = None,
 ) -> Trace:
     """Run a design over a demand: a deterministic function, the same for the same arguments.
 
     Args:
         demand: drawn from the same world (``hallsim.demand.generate``).
-        engine: the reference, or another one that keeps the contract.
+        engine: one that keeps the contract, the reference when absent.
         plan: see `engine_input`.
 
     Returns:
@@ -51,4 +51,4 @@ def simulate(
         ValueError: the design does not fit the world.
     """
     given = engine_input(world, design, demand, plan)
-    return build_trace(given, engine(given), design_name)
+    return build_trace(given, (engine or run)(given), design_name)

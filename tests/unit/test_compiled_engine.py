@@ -19,7 +19,7 @@ from hallsim.hall.compiled.coverage import NOT_COVERED, not_covered
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
-from hallsim.hall.compiled.flatten.staffing import staffing
+from hallsim.hall.compiled.flatten.staffing import servers, staffing
 from hallsim.hall.engine_check import Case
 from hallsim.scenario.load import load_scenario
 from tests.helpers.hall_builder import NINE, design, works, world
@@ -93,7 +93,7 @@ def run_flat(change: dict[str, Any]) -> Any:
     assert extension is not None
     parts = [
         flat_design(given.plan) | program(given.plan.itineraries, given.plan.calendar.workday_ms),
-        staffing(given.plan),
+        servers(given.plan) | staffing(given.decisions.staffing, given.plan),
         decisions(given.decisions),
     ]
     for name, value in change.items():

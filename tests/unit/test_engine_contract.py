@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
+import hallsim.api as hs
 from experiments.same_records.digest import digest
 from experiments.structure.measures import Sources
 from hallsim.demand.demand import Demand
@@ -223,6 +224,29 @@ def test_another_end_of_the_run() -> None:
     found = first_difference("c", records, replace(records, end_ms=5))
     assert found is not None
     assert (found.table, found.found) == ("end_ms", "5")
+
+
+def test_a_run_is_made_by_the_engine_that_is_given(root: Path) -> None:
+    asked: list[EngineInput] = []
+
+    def engine(given: EngineInput) -> Records:
+        asked.append(given)
+        return run(given)
+
+    source = root / TEXTBOOK / "trace_two_windows.yaml"
+    trace = hs.run_once(source, engine=engine)
+    assert len(asked) == 1
+    assert trace.tickets["end_ms"].tolist() == hs.run_once(source).tickets["end_ms"].tolist()
+
+
+def test_what_an_engine_needs_is_in_the_interface() -> None:
+    import hallsim.hall
+
+    for name in ("Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"):
+        assert name in hs.__all__
+        assert getattr(hs, name) is getattr(hallsim.hall, name)
+    with pytest.raises(AttributeError, match="no attribute 'engines'"):
+        hs.engines  # noqa: B018
 
 
 def test_the_page_runs(

@@ -18,6 +18,8 @@ READERS = {
     # what the one interpreter does for each kind, outside approvals with results and within them
     "hallsim.hall.reference.interpreter.matters:__init__",
     "hallsim.hall.reference.interpreter.approvals:__init__",
+    # how often each kind walks what is within it, in the mean
+    "hallsim.workload.walk:__init__",
     # what each kind is as numbers, for the compiled engine
     "hallsim.hall.compiled.flatten.program:__init__",
     # what each kind is in words
@@ -47,8 +49,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "servers",
         "interpreter",
         "courses",
-        "shared_tickets shared_visits",
-        "agents at_home office_routing packages",
+        "shared_visits",
+        "agents at_home bundles packages",
+        "office_routing",
         "engine",
     ),
     "hallsim.hall.reference.servers": (

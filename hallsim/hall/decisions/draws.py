@@ -1,6 +1,6 @@
-"""Chance that no array can hold, since nobody knows how often it is asked: pure functions of a name.
+"""Draws that no array can hold, since their number is not known beforehand: pure functions of a name.
 
-Each says the same whenever it is asked, and nothing in it changes.
+Each gives the same answer whenever it is asked, and has no state.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDraws:
-    """How long the called walk, and whether they come at all.
+    """How long citizens walk to the window when called, and whether they come at all.
 
     Attributes:
-        stops: by task, what it is whatever its service and the design, so that a ticket meets the same fate
+        stops: by task, its kind whatever the service and the design, so that a ticket meets the same fate
             under every design.
         walk: law of the walk.
-        no_show: share of the calls to which nobody comes.
+        no_show: share of the calls that nobody answers.
     """
 
     tape: Tape
@@ -47,7 +47,7 @@ class CallDraws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraws:
-    """Which place a ticket takes among those waiting, where the order is random.
+    """Which place a ticket takes among those waiting in a random order.
 
     Attributes:
         stops: by task, as for calls.
@@ -63,7 +63,7 @@ class OrderDraws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdleDraws:
-    """How long one window's pieces of back-office work take, in turn."""
+    """How long successive pieces of back-office work take at one window."""
 
     stream: Stream
     name: str

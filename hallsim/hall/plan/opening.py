@@ -26,7 +26,7 @@ class Opening:
 
     Attributes:
         open_ms, close_ms: first opening and last closing.
-        early_ms: from when on who comes waits for the session, rather than having missed the one before.
+        early_ms: from when a citizen who arrives waits for the session, instead of having missed the last.
         doors_ms: when its first ticket is issued.
         last_ticket_ms: when tickets are issued no more.
         is_open_day: by day, whether a session begins on it or lasts through it.
@@ -55,11 +55,11 @@ class Opening:
         self.attended: list[bool] | None = None if attended is None else attended.tolist()
 
     def session(self, now: int) -> int:
-        """The session for which who comes now is early, in time or late; -1 before any."""
+        """The session for which a citizen who arrives now is early, in time or late; -1 before any."""
         return bisect_right(self.early_ms, now) - 1
 
     def issues_no_more(self, now: int) -> bool:
-        """Whether who comes now is too late for a ticket."""
+        """Whether a citizen who arrives now is too late for a ticket."""
         if self.always_open:
             return False
         number = self.session(now)
@@ -80,11 +80,11 @@ class Opening:
         return number < 0 or now >= self.close_ms[number] or now < self.doors_ms[number]
 
     def doors_at(self, now: int) -> int:
-        """When the first ticket of the session is issued for which who comes now is in time."""
+        """When the first ticket is issued in the session for which a citizen who arrives now is in time."""
         return self.doors_ms[self.session(now)]
 
     def closes_at(self, now: int) -> int:
-        """When the session closes (or closed) in which somebody is inside now."""
+        """When the session closes (or closed) of somebody who is inside now."""
         number = self.session(now)
         return self.close_ms[number] if number >= 0 else now
 
@@ -94,17 +94,17 @@ class Opening:
         return self.open_ms[number] if number < len(self.open_ms) else NEVER_MS
 
     def next_tickets(self, at_ms: int) -> int:
-        """A moment when tickets are issued, and at any other the next opening."""
+        """The moment itself when tickets are issued at it, else the next opening."""
         if self.always_open or not (self.issues_no_more(at_ms) or at_ms < self.doors_at(at_ms)):
             return at_ms
         return self.next_opening(at_ms)
 
     def day_of(self, now: int) -> int:
-        """The day, that on which the night began while a night lasts."""
+        """The day; during a night session, the day on which it began."""
         return now // MS_PER_DAY if self.always_open else bisect_right(self.day_starts, now) - 1
 
     def is_in_vain(self, now: int) -> bool:
-        """Whether who comes now finds an office that should be open, and nobody serving."""
+        """Whether a citizen who arrives now finds the office unattended although it should be open."""
         if self.attended is None or self.attended[self.day_of(now)]:
             return False
         return not self.issues_no_more(now)
@@ -128,7 +128,7 @@ def opening_of(plan: Plan) -> Opening:
 
 
 def openings_of(plan: Plan, attended: Mapping[int, Flags] | None = None) -> list[Opening]:
-    """The hours of every office, the main hall first; offices that are alike share them.
+    """The hours of every office, the main hall first; identical offices share them.
 
     Args:
         attended: by office, (days,) whether anybody serves there; offices attended every day are missing.

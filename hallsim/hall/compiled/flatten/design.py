@@ -7,8 +7,8 @@ import numpy as np
 from hallsim.hall.compiled.flatten.arrays import NOTHING, Arrays, by_number, ints, ragged, reals, timetables
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.opening import Opening, openings_of
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.orders import ORDERS
-from hallsim.scenario.design.queueing import CLASSES
 from hallsim.scenario.world.coming_again import Reason
 
 INTERRUPTS = ("none", "resume", "restart")
@@ -61,7 +61,7 @@ def _queues(plan: Plan) -> Arrays:
         "queue.site": ints(queue.site for queue in queues),
         "queue.is_plain": ints(rule.is_plain() for rule in rules),
         "queue.interrupt": ints(INTERRUPTS.index(queue.interrupt) for queue in queues),
-        "queue.classes": ints(CLASSES.index(rule.classes) for rule in rules),
+        "queue.classes": ints(list(CLASS_RULES).index(rule.classes) for rule in rules),
         "queue.order": ints(list(ORDERS).index(rule.order) for rule in rules),
         "queue.n": ints(rule.n for rule in rules),
         "queue.every_ms": ints(rule.every for rule in rules),
@@ -114,8 +114,6 @@ def _hours(plan: Plan) -> Arrays:
         "calendar.workday_ms": ints([calendar.workday_ms]),
     }
     found |= timetables("workdays", [calendar.workdays])
-    found |= timetables("desk_hours", list(plan.desk_hours.values()))
-    found |= by_number("desk_hours", plan.desk_hours, len(plan.queues))
     return found | _openings(plan)
 
 

@@ -1,7 +1,7 @@
-"""Calling tickets to windows: who is called walks there, or is waited for in vain (R6.34).
+"""Calling tickets to windows: the called citizens walk there, or do not come (R6.34).
 
-From the call on the window is kept for the ticket. Who comes and how long they walk is read from tapes, one
-position for each call of each ticket.
+From the call on, the window is kept for the ticket. Whether citizens come and how long they walk is read from
+tapes, one position for each call of each ticket.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Begin = Callable[[ServerState, Ticket, int], None]
 
 
 class CallTape:
-    """How long the called walk, and whether they come at all.
+    """How long called citizens walk, and whether they come at all.
 
     A position is named by the stop of the service, the visit and the number of the call. It is read for all
     matters when the first call asks for it.
@@ -75,7 +75,7 @@ class Caller:
         self.call(ticket, now)
 
     def call(self, ticket: Ticket, now: int) -> None:
-        """One call; who has already been served in part stands there and comes."""
+        """One call; a citizen already served in part is there and comes."""
         self.floor.recorder.called.extend((ticket.number, now))
         walk = self.tape.walk_ms(ticket)
         ticket.n_calls += 1
@@ -95,7 +95,7 @@ class Caller:
         self.start(ticket.server, ticket, self.floor.clock.now_ms)
 
     def miss(self, ticket: Ticket) -> None:
-        """The clerk has waited in vain: call again at once, put the ticket back, or remove it."""
+        """Nobody has come: call again at once, put the ticket back, or remove it."""
         server, now = ticket.server, self.floor.clock.now_ms
         assert server is not None
         if ticket.n_recalls < self.rule.recalls:
@@ -120,7 +120,7 @@ class Caller:
         self.free(server, now)
 
     def new_row(self, ticket: Ticket, now: int) -> None:
-        """Write the call in vain; the ticket goes on under a new number."""
+        """Record the missed call; the ticket goes on under a new number."""
         self.floor.recorder.ticket(ticket, NEVER, now, ticket.work_ms, Outcome.MISSED)
         ticket.number = self.floor.n_tickets
         self.floor.n_tickets += 1

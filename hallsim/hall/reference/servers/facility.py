@@ -1,4 +1,4 @@
-"""The facility: servers on their rosters, tickets in their queues, and who is served when."""
+"""The facility: servers on their rosters, tickets in their queues, and when each is served."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hallsim.trace.model import NEVER, Outcome
 
 
 class Facility(Floor):
-    """Stations at work: it knows tickets and servers, not where a citizen goes next."""
+    """The stations of a run: tickets and servers, but not where a citizen goes next."""
 
     def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
         super().__init__(given, clock, recorder)
@@ -104,12 +104,12 @@ class Facility(Floor):
         alarm.callbacks.append(lambda _: self.run_out_of_patience(ticket))
 
     def run_out_of_patience(self, ticket: Ticket) -> None:
-        """Whoever can be called in this very instant has been by now; else the ticket leaves."""
+        """All calls of this instant have been made; if the ticket was not among them, it leaves."""
         if ticket.waiting and not ticket.was_called:
             self.give_up_ticket(ticket, Outcome.LEFT)
 
     def start_services(self) -> bool:
-        """All starts of this instant; then, once nothing of it is left, what follows from who still waits.
+        """All service starts of this instant; once it has no further events, what follows for those who wait.
 
         Returns whether anything is left to do.
         """
@@ -137,7 +137,7 @@ class Facility(Floor):
         return bool(self.dirty or self.unsettled)
 
     def settle(self, station: Station, now: int) -> None:
-        """What follows from who waits and who is idle once everything else of an instant has happened."""
+        """What follows for waiting tickets and idle servers at the end of an instant."""
         if station.serving_out:
             self.shifts.release_idle(station)
         if station.is_plain:

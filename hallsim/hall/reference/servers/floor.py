@@ -23,7 +23,7 @@ from hallsim.trace.model import Outcome
 
 
 class Floor:
-    """What there is in a hall, before anybody says who is served when."""
+    """The queues, servers and stations of a run."""
 
     def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
         plan, decisions = given.plan, given.decisions
@@ -71,7 +71,7 @@ class Floor:
         self.clock.plan(ticket, event_order.SERVICE_END + ticket.number)
 
     def no_longer_expect(self, walk: Walk, queue: QueueState) -> None:
-        """The ticket for which a queue's clerks would stay after closing is taken."""
+        """A matter has taken the ticket for which the clerks of a queue would stay after closing."""
         if queue in walk.expected:
             walk.expected.remove(queue)
             queue.n_expected -= 1
@@ -84,7 +84,7 @@ class Floor:
         queue.n_open += 1
 
     def close_file(self, queue: QueueState) -> None:
-        """A file is in progress no more."""
+        """A file is no longer in progress."""
         assert isinstance(queue, DeskQueue)
         queue.n_open -= 1
         self.touch_lines(queue)

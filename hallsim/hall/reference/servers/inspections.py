@@ -1,4 +1,4 @@
-"""Inspections on site: the way there, a new day, and several teams at once (R3.17, R3.18)."""
+"""Inspections on site: the journey, a new day, and several teams at once (R3.17, R3.18)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def next_days(floor: Floor) -> Steps:
-    """At midnight teams on duty around the clock may go out again."""
+    """At midnight, teams on duty around the clock may go out again."""
     teams = [s for s in floor.servers if isinstance(s, TeamState) and s.per_day is not None]
     for day in range(len(floor.plan.calendar.is_working)):
         yield floor.clock.at(day * MS_PER_DAY, event_order.SHIFT_CHANGE + len(floor.staffing.rosters))
@@ -28,7 +28,7 @@ def next_days(floor: Floor) -> Steps:
 
 
 def travelled(floor: Floor, ticket: Ticket) -> int | None:
-    """Until when the team of a ticket that is over was on its way; None for who goes nowhere."""
+    """Until when the team of a ticket that is over was travelling; None for officers who do not travel."""
     server = ticket.server
     if not isinstance(server, TeamState) or not server.travel_ms:
         return None
@@ -72,7 +72,7 @@ class Gathering:
             self.floor.clock.plan(one, event_order.SERVICE_END + one.number, end - now)
 
     def cut(self, ticket: Ticket, end_ms: int) -> None:
-        """The run stops before all are there: the team has been held so long."""
+        """The run stops before all are there: record how long the team was held."""
         if self.n_missing and ticket.server is not None:
             ticket.work_ms = max(ticket.work_ms, self._held_ms(ticket, end_ms))
 

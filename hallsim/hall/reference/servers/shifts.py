@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Standby(Protocol):
-    """Who opens windows within their shifts, where the roster alone does not."""
+    """What opens windows within their shifts, where the roster alone does not."""
 
     def allow(self, server: ServerState, end_ms: int, closing: bool) -> None:
         """A shift begins in which the window may open."""
@@ -118,7 +118,7 @@ class Shifts:
         if server.closing and server.serves_out:
             server.serving_out = True
             server.station.serving_out[server] = None
-            self.floor.touch(server.station)  # once this instant is over, who is not needed goes home
+            self.floor.touch(server.station)  # once this instant is over, servers no longer needed go home
             return
         if server.ticket is not None and (rule == "finish" or server.ticket.start_ms == NEVER):
             self.leave_after_visitor(server)
@@ -164,7 +164,7 @@ class Shifts:
             self.floor.touch(server.station)
 
     def end_row(self, server: ServerState, left_ms: int) -> None:
-        """Write a worked shift."""
+        """Record a worked shift."""
         self.floor.recorder.shift(server, server.shift_to, left_ms, server.closing)
 
     def done_ms(self, server: ServerState, ticket: Ticket) -> int:

@@ -1,4 +1,4 @@
-"""Teams: officers who leave the desk for every file, so many times a day."""
+"""Teams: officers who leave the desk for every file, a limited number of times a day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TeamState(ServerState):
         self.changes_work = True
 
     def work_here(self, work_ms: int, now: int) -> int:
-        """The work on site and the way there and back; another inspection of this day is begun."""
+        """The work on site and the journey there and back; another inspection of this day is begun."""
         today = now // MS_PER_DAY
         self.n_today = self.n_today + 1 if self.today == today else 1
         self.today = today
@@ -33,7 +33,7 @@ class TeamState(ServerState):
 
 
 class TeamPool(Pool):
-    """Teams of one desk; who has made the day's inspections is not free."""
+    """The teams of one desk; a team that has made its inspections of the day is not free."""
 
     __slots__ = ()
 

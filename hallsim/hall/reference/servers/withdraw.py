@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def has_begun(ticket: Ticket) -> bool:
-    """Whether somebody is or was at work on it; a team that waits for others is not."""
+    """Whether somebody has begun to work on it; a team that waits for others has not."""
     if ticket.gathering is not None and ticket.gathering.n_missing:
         return False
     return ticket.was_called or not ticket.waiting

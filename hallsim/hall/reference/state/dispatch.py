@@ -57,7 +57,7 @@ class QueueState:
         self.n_on_duty = 0
         self.n_expected = 0  # visits inside that will still take a ticket here
         self.station: Station | None = None
-        self.base = self  # for a physical line: the queue that stands for all lines of the group
+        self.base = self  # for a physical line: the queue that represents all lines of the group
         self.lines: tuple[QueueState, ...] = ()  # physical lines among which people choose
         self.interrupt: Interrupt = "none"  # of its services by tickets of a better class
         self.opening: Opening  # hours of the hall where it is
@@ -77,7 +77,7 @@ class QueueState:
         self.n_waiting += 1
 
     def put_back(self, ticket: Any, places: int | None) -> None:
-        """Put a ticket that missed its call so many places back in its class (None: at the end)."""
+        """Put a ticket that missed its call a number of places back in its class (None: at the end)."""
         lane = self.lanes[ticket.priority]
         rest = [t for t in lane if t.waiting]
         places = len(rest) if places is None else places
@@ -103,7 +103,7 @@ class QueueState:
         self.n_waiting += 1
 
     def memory(self) -> Any:
-        """What calls change besides who waits, for ``recall``."""
+        """What calls change besides the waiting tickets, for ``recall``."""
         return None
 
     def recall(self, memory: Any) -> None:
@@ -127,7 +127,7 @@ class QueueState:
         return False
 
     def call_next(self) -> Any:
-        """Take the ticket that is next; somebody waits."""
+        """Take the ticket that is next; there is one."""
         for lane in self.lanes.values():
             while lane:
                 ticket = lane.popleft()
@@ -142,7 +142,7 @@ class QueueState:
 
 
 class ServerState:
-    """A window with its clerk, or an officer, on the way through the day."""
+    """A window with its clerk, or an officer, over the day."""
 
     __slots__ = (
         "bundle_saving", "changes_errors", "changes_work", "closing", "decides", "error_factor",
@@ -258,20 +258,20 @@ class Station:
         self.queues: list[QueueState] = []
         self.pools: list[Pool] = []
         self.servers: list[ServerState] = []
-        self.idle_workers: tuple[ServerState, ...] = ()  # those with work to do when nobody comes
+        self.idle_workers: tuple[ServerState, ...] = ()  # those with back-office work when nobody comes
         self.serving_out: dict[ServerState, None] = {}  # those who stayed after closing, in order
         self.n_ranks = 1
         self.dirty = False
         self.has_lines = False  # people stand in front of each window
         self.has_tides = False  # some windows open only when a queue is long
         self.interrupts = False  # tickets of a better class interrupt services
-        self.is_plain = True  # nothing of lines, tides and idle work
+        self.is_plain = True  # no lines, tides or idle work
         self.only_queue: QueueState | None = None
         self.only_pool: Pool | None = None
         self.watched = False  # leavers and servers going off duty change who is called
 
     def settle(self) -> None:
-        """Note what does not change any more once all stations are built."""
+        """Note what no longer changes once all stations are built."""
         self.interrupts = any(queue.interrupt != "none" for queue in self.queues)
         self.is_plain = not (self.has_lines or self.has_tides or self.idle_workers)
         if len(self.pools) == 1 and len(self.queues) == 1 and not self.queues[0].is_gated():

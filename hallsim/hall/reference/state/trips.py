@@ -1,4 +1,4 @@
-"""Which office each visit was at, for whom, and whether in vain: kept where there are several offices."""
+"""The office of each visit, its matters, and whether it was unattended; where there are several offices."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Trips:
             self.recorder.shared.extend((visit, other.matter))
 
     def finish(self) -> None:
-        """Write at which office each matter is in the end."""
+        """Record the office of each matter at the end."""
         site = np.array(self.site, np.int64)
         self.recorder.lodged.frombytes(np.column_stack([np.arange(len(site)), site]).tobytes())
 

@@ -63,8 +63,6 @@ void Plan::read_queues(const Arrays& arrays) {
     Ragged shares(arrays, "queue.share_class", n), lines(arrays, "queue.lines", n);
     Reals share = arrays.reals("queue.share", shares.cells().size());
     check_range("queue.lines", lines.cells(), 0, end);
-    desk_hours = timetables(arrays, "desk_hours");
-    Ints hours = checked(arrays, "desk_hours.of", n, -1, static_cast<Int>(desk_hours.size()));
     Ints meeting = arrays.ints("meeting.of", n);
     Ragged times(arrays, "meeting.times");
     check_range("meeting.of", meeting, -1, static_cast<Int>(times.size()));
@@ -75,15 +73,13 @@ void Plan::read_queues(const Arrays& arrays) {
         queues.push_back({is_desk[i] != 0, by_priority[i] != 0, only_green[i] != 0, is_plain[i] != 0, has_files[i] != 0,
                           by_due[i] != 0, is_unlimited[i] != 0, jockeys[i] != 0, static_cast<Interrupt>(interrupt[i]),
                           static_cast<Classes>(classes[i]), static_cast<Order>(order[i]), per_class[i], site[i], wip[i],
-                          every[i], shares[i], share.subspan(at, n_shares), lines[i],
-                          hours[i] < 0 ? nullptr : &desk_hours[static_cast<std::size_t>(hours[i])]});
+                          every[i], shares[i], share.subspan(at, n_shares), lines[i]});
         at += n_shares;
         meetings.emplace_back();
         if (meeting[i] >= 0) {
             auto row = static_cast<std::size_t>(meeting[i]);
             meetings.back() = Meeting{times[row], capacity[row], length[row]};
         }
-        if (queues[i].is_unlimited && queues[i].hours == nullptr) throw InputError("an unlimited desk without hours");
     }
 }
 

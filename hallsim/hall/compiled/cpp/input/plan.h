@@ -20,8 +20,7 @@ struct Queue {
     Ms every_ms;
     Ints share_class;  // ascending
     Reals share;
-    Ints lines;              // those among which people choose
-    const Timetable* hours;  // of a desk
+    Ints lines;  // those among which people choose
 };
 
 struct Meeting {
@@ -51,7 +50,6 @@ public:
     std::vector<Opening> openings;  // those that differ
     Ints opening_of_site, opening_of_kind;
     std::vector<Queue> queues;
-    std::vector<Timetable> desk_hours;
     std::vector<std::optional<Meeting>> meetings;  // by queue
     Int n_tasks, n_services, n_groups, n_sites;
     Program program;

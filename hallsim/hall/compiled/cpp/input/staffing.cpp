@@ -29,6 +29,12 @@ Staffing::Staffing(const Arrays& arrays, const Plan& plan) {
                            help_from[i], per_day[i], group[i], static_cast<ShiftEnd>(at_shift_end[i]), travel[i], time[i],
                            error[i], error_factor[i], fatigue[i], saving[i], tide});
     }
+    hours_ = timetables(arrays, "desk_hours");
+    Ints hours = checked(arrays, "desk_hours.of", plan.queues.size(), -1, static_cast<Int>(hours_.size()));
+    for (Int row : hours) desk_hours.push_back(row < 0 ? nullptr : &hours_[static_cast<std::size_t>(row)]);
+    for (std::size_t i = 0; i < plan.queues.size(); ++i) {
+        if (plan.queues[i].is_unlimited && desk_hours[i] == nullptr) throw InputError("an unlimited desk without hours");
+    }
     Ragged days(arrays, "attended.days");
     Ints of = checked(arrays, "attended.of", static_cast<std::size_t>(plan.n_sites), -1, static_cast<Int>(days.size()));
     for (Int row : of) attended.push_back(row < 0 ? Ints{} : days[static_cast<std::size_t>(row)]);

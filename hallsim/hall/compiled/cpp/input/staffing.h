@@ -31,7 +31,11 @@ public:
     std::vector<Timetable> on_duty;  // by roster
     Ints roster_kind;                // of the office whose hours count
     Ints pool_clerks;
-    std::vector<Ints> attended;  // by office, its days; empty: always
+    std::vector<const Timetable*> desk_hours;  // by queue, when files of a desk make progress
+    std::vector<Ints> attended;                // by office, its days; empty: always
+
+private:
+    std::vector<Timetable> hours_;
 };
 
 }  // namespace hall

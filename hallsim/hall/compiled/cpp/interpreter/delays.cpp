@@ -22,8 +22,9 @@ Ms Delays::over_at(const Op& op, const Walk& walk, Int n_before) const {
         default: break;
     }
     const QueueState* desk = walk.queues[op.task];
-    if (desk == nullptr || desk->spec->hours == nullptr) throw InputError("a desk without hours");
-    return desk->spec->hours->add(now, length);
+    const Timetable* hours = desk == nullptr ? nullptr : facility_.staffing.desk_hours[static_cast<std::size_t>(desk->index)];
+    if (hours == nullptr) throw InputError("a desk without hours");
+    return hours->add(now, length);
 }
 
 Ms Delays::after(Ms length_ms, bool of_workdays, Ms now) const {
