@@ -25,11 +25,16 @@ _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationTask:
-    """What every replication of a study has in common."""
+    """What every replication of a study has in common.
+
+    Attributes:
+        with_parts: tell the parts of the hall, its day and who gains too, not the figures of the whole only.
+    """
 
     scenario: Scenario
     designs: tuple[str, ...]
     seed: int
+    with_parts: bool = True
 
     @cached_property
     def plans(self) -> Mapping[str, Plan]:
@@ -58,7 +63,7 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
     Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
     other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
-    (`contributions.against` gives those of any base).
+    (`contributions.against` gives those of any base). Without parts there are only metrics and pairs.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -124,7 +129,7 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     """
     from hallsim.metrics.definition.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
-    from hallsim.study.measures import pairs_of
+    from hallsim.study.measures import metrics_of, pairs_of
 
     target_min = task.scenario.run.wait_target_min
     found: dict[str, Any] = {}
@@ -133,12 +138,12 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     before: list[tuple[str, Sample, Fates]] = []
     for name, trace in zip(task.designs, traces, strict=True):
         sample = Sample(trace, target_min)
-        found[name] = measure(sample)
+        found[name] = measure(sample) if task.with_parts else {"metrics": metrics_of(sample)}
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
             pairs.setdefault(one, {})[name] = pairs_of(of_one, sample, *kept)
-            compared.setdefault(one, {})[name] = gains(fate_one, fate)
+            compared.setdefault(one, {})[name] = gains(fate_one, fate) if task.with_parts else []
         before.append((name, sample, fate))
     return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 

@@ -127,9 +127,10 @@ def _run_missing(
             failed.append(outcome.replication)
             continue
         # as JSON would give it back: a resumed study is the same to the last byte
-        found[outcome.replication] = against(store.without_nan(outcome.result), order.designs)
+        result = store.without_nan(outcome.result)
+        found[outcome.replication] = against(result, order.designs)
         if folder is not None:
-            folder.put(outcome.result)
+            folder.put(result)
         order.progress(len(found), len(wanted))
     return sorted(failed)
 

@@ -262,7 +262,9 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
     RunError when a trace contradicts itself, or the world cannot be drawn.
     """
     designs = sorted(worlds.designs)
-    task = ReplicationTask(scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed)
+    task = ReplicationTask(
+        scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed, with_parts=False
+    )
     try:
         runs = [replicate(task, r) for r in range(worlds.replications)]
     except RunError as error:
