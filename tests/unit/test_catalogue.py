@@ -123,7 +123,7 @@ def test_a_message_is_given_the_values_that_it_names() -> None:
 def own_texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """The texts of a module with their lines, without docstrings and examples of keys."""
     nodes = list(ast.walk(tree))
-    aside = [node.body[0] for node in nodes if isinstance(node, DOCUMENTED) and node.body]
+    aside: list[ast.AST] = [node.body[0] for node in nodes if isinstance(node, DOCUMENTED) and node.body]
     aside += [keyword.value for node in nodes if isinstance(node, ast.Call) for keyword in node.keywords
               if keyword.arg == "example"]  # fmt: skip
     skipped = {id(node) for top in aside for node in ast.walk(top) if ast.unparse(top)[:1] in "'\"f"}
