@@ -39,22 +39,33 @@ __all__ = [
     "InputError", "RunError", "StudyResult", "check", "check_folder", "chosen_designs", "claimed", "compare",
     "draw_itinerary", "effort", "finished_replications", "forecast", "itinerary",
     "load", "loads", "measure", "name_of", "plausible_worlds", "read_trace", "robustness", "run_once", "save",
-    "simulate", "tables", "titles", "write_trace",
+    "simulate", "tables", "titles", "with_settings", "write_trace",
 ]  # fmt: skip
 
 
-def load(path: str | Path) -> LoadedScenario:
-    """Read and check a scenario file.  InputError carries every problem found, with its place."""
+def load(path: str | Path, settings: Sequence[str] = ()) -> LoadedScenario:
+    """Read and check a scenario file.  InputError carries every problem found, with its place.
+
+    Args:
+        settings: what is to be otherwise than in the file, as for `--set`: `world.arrivals.per_day=+20%`.
+    """
     from hallsim.scenario.load import load_scenario
 
-    return _runnable(load_scenario(path))
+    return with_settings(load_scenario(path), settings)
 
 
-def loads(text: str, name: str = "<text>") -> LoadedScenario:
-    """Read and check a scenario given as text."""
+def loads(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> LoadedScenario:
+    """Read and check a scenario given as text; `settings` as for `load`."""
     from hallsim.scenario.load import load_text
 
-    return _runnable(load_text(text, name))
+    return with_settings(load_text(text, name), settings)
+
+
+def with_settings(source: LoadedScenario, settings: Sequence[str]) -> LoadedScenario:
+    """The scenario with values set or moved by their paths; it goes through the checks of any other."""
+    from hallsim.scenario.whatif.settings import with_settings as changed
+
+    return _runnable(changed(source, settings))
 
 
 def simulate(
@@ -144,6 +155,7 @@ def _order(
         seed=run.seed if seed is None else seed,
         files=loaded.hashes(),
         doubts=loaded.warnings,
+        settings=tuple(map(str, loaded.written.settings)),
         folder=out,
         resume=resume,
         overwrite=overwrite,
@@ -364,24 +376,27 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
     from hallsim.study.named_metrics import metric_doubts, metric_problems
 
-    problems = [*metric_problems(source), *_too_many_citizens(source)]
+    worlds = source.scenario.world_names()
+    problems = [*metric_problems(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
     if problems:
         raise InputError(problems)
     return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
 
 
-def _too_many_citizens(loaded: LoadedScenario) -> list[Problem]:
+def _too_many_citizens(loaded: LoadedScenario, name: str) -> list[Problem]:
     from hallsim.demand.arrivals import undrawable
     from hallsim.scenario.parsing.located import value_place
+    from hallsim.scenario.scenario import WORLD
     from hallsim.scenario.world.calendar import build_calendar
 
-    world = loaded.scenario.world
+    world = loaded.scenario.in_world(name).world
+    owner = (WORLD,) if name == WORLD else ("worlds", name)
     calendar = build_calendar(world.calendar)
     problems = []
     for i, written in enumerate(world.arrivals):
         wrong = [undrawable(world.with_volume(source), calendar) for source in written.told_apart()]
         loc: Sequence[str | int] = (
-            ("world", "arrivals", i, written.kind) if written.kind else ("world", "services")
+            (*owner, "arrivals", i, written.kind) if written.kind else (*owner, "services")
         )
         place = value_place(loaded.tree, loc)
         for refused in filter(None, wrong):

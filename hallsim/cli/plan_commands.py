@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
+from hallsim.cli.what_if_options import set_option
 from hallsim.errors import InputError, Lang, Problem
 
 _FILE = click.Path(path_type=Path)
@@ -18,30 +19,33 @@ _FILE = click.Path(path_type=Path)
 @click.command(cls=Spoken, help="Validate scenario files and print what they mean.")
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("-q", "--quiet", is_flag=True, help="Only say whether the files are right.")
+@set_option
 @lang_option
-def check(files: tuple[Path, ...], quiet: bool, lang: Lang) -> None:
+def check(files: tuple[Path, ...], quiet: bool, settings: tuple[str, ...], lang: Lang) -> None:
     problems: list[Problem] = []
     for file in files:
         try:
             with _uncollected():
-                _check(file, quiet, lang)
+                _check(file, quiet, settings, lang)
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
 
 
-def _check(file: Path, quiet: bool, lang: Lang) -> None:
+def _check(file: Path, quiet: bool, settings: tuple[str, ...], lang: Lang) -> None:
     from hallsim import api
 
-    source = api.load(file)
+    source = api.load(file, settings)
     if any(basis.is_varied for basis in source.bases):
         api.plausible_worlds(source)  # what compare --robust would refuse, check refuses
     if not quiet:
         from hallsim.report.tables.evidence import evidence_tables
         from hallsim.report.tables.load import check_report
         from hallsim.report.terminal import show
+        from hallsim.report.wording.sentences import settings_lines
 
+        show(settings_lines(map(str, source.written.settings), lang))
         show(check_report(api.forecast(source), api.titles(source), lang))
         show(evidence_tables(source.bases, lang))
         tell_doubts(source.warnings, lang)
@@ -66,11 +70,14 @@ def _uncollected() -> Iterator[None]:
 @click.option("--service", required=True, help="Name of the service.")
 @click.option("--way", default="hall", help="Another way under the design, such as online or hall+caught.")
 @click.option("--out", type=_FILE, help="Draw the way as a picture into this SVG file.")
+@set_option
 @lang_option
-def itinerary(file: Path, design: str, service: str, way: str, out: Path | None, lang: Lang) -> None:
+def itinerary(
+    file: Path, design: str, service: str, way: str, out: Path | None, settings: tuple[str, ...], lang: Lang
+) -> None:
     from hallsim import api
 
-    source = api.load(file)
+    source = api.load(file, settings)
     click.echo(api.itinerary(source, design, service, lang=lang, way=way))
     if out is not None:
         api.draw_itinerary(source, design, service, out, lang=lang, way=way)

@@ -11,6 +11,7 @@ import click
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
+from hallsim.cli.what_if_options import set_option
 from hallsim.errors import Lang
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path)
 _OPTIONS = (
+    set_option,
     click.option(
         "-n", "--replications", type=click.IntRange(1, 100_000), help="Replications; the file's when absent."
     ),
@@ -53,14 +55,19 @@ def _study_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--design", "designs", multiple=True, help="Only this design (may be repeated).")
 @_study_options
 def run(
-    files: tuple[Path, ...], designs: tuple[str, ...], out: Path | None, lang: Lang, **options: Any
+    files: tuple[Path, ...],
+    designs: tuple[str, ...],
+    out: Path | None,
+    settings: tuple[str, ...],
+    lang: Lang,
+    **options: Any,
 ) -> None:
     from hallsim import api
     from hallsim.report.tables.study import run_report
 
     # every file is read before the first one runs: a mistake in the last one costs nothing
     names = folder_names(files, lang)
-    loaded = [api.load(file) for file in files]
+    loaded = [api.load(file, settings) for file in files]
     for source in loaded:
         api.chosen_designs(source, designs)
     folders = [(out / n if len(files) > 1 else out) if out else Path("results") / n for n in names]
@@ -79,13 +86,19 @@ def run(
 @robust_option
 @_study_options
 def compare(
-    file: Path, designs: str | None, base: str | None, out: Path | None, lang: Lang, **options: Any
+    file: Path,
+    designs: str | None,
+    base: str | None,
+    out: Path | None,
+    settings: tuple[str, ...],
+    lang: Lang,
+    **options: Any,
 ) -> None:
     from hallsim import api
     from hallsim.report.tables.study import compare_report
 
     wanted = tuple(name.strip() for name in designs.split(",") if name.strip()) if designs else ()
-    source = api.load(file)
+    source = api.load(file, settings)
     chosen = api.chosen_designs(source, wanted, base)
     folder = out or Path("results") / file.stem
     _check_folder(source, chosen, folder, **options)

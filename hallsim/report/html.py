@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang, key_path
+from hallsim.errors import Lang, Place, key_path
 from hallsim.report.figures.canvas import Format
 from hallsim.report.figures.study import CHARTS
 from hallsim.report.tables import differences
@@ -45,6 +45,7 @@ def page(
         style=style,
         t=lambda text, **values: translate(text, lang, **values),
         title=words_in(study.title, lang) or study.name,
+        settings=sentences.settings_lines(study.settings, lang),
         headlines=sentences.headlines(study, lang),
         whom=sentences.whom_words_count(study, lang),
         at_once=differences.at_once_sentence(study, lang),
@@ -91,12 +92,16 @@ def _doubts(study: StudyResult, lang: Lang) -> list[tuple[str, str, str]]:
     """(place, what, remedy) of what looks unintended; a file's folder is no business of the reader's."""
     return [
         (
-            f"{Path(d.place.file).name}:{d.place.line}  {key_path(d.place.path)}" if d.place else "",
+            f"{_short(d.place)}  {key_path(d.place.path)}" if d.place else "",
             d.message_in(lang),
             d.remedy_in(lang),
         )
         for d in study.doubts
     ]
+
+
+def _short(place: Place) -> str:
+    return str(place) if place.said else f"{Path(place.file).name}:{place.line}"
 
 
 def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]]:
@@ -144,7 +149,7 @@ def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[st
 
 
 MANIFEST = {
-    "study": "Study", "designs": "Designs", "base": "Base", "replications": "Replications",
+    "study": "Study", "set": "What if", "designs": "Designs", "base": "Base", "replications": "Replications",
     "failed": "Not finished", "seed": "Seed", "inputs_sha256": "SHA-256 of {name}",
     "versions": "Version of {name}", "fingerprint": "Fingerprint", "looks": "Looked at after replications",
 }  # fmt: skip

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hallsim.errors import InputError, Place, Position, Problem
 from hallsim.scenario.assumptions.assignments import Assignment, assign, resolved_tree
 from hallsim.scenario.assumptions.assumptions import Basis, bases
-from hallsim.scenario.checks.cross_checks import check_scenario
+from hallsim.scenario.checks.named_worlds import check_worlds
 from hallsim.scenario.language.csv_nodes import with_tables
 from hallsim.scenario.language.findings import Findings
 from hallsim.scenario.language.model_errors import problems_of
@@ -38,6 +38,23 @@ class InputFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value that was set for a question: where, what stood there, what stands there now.
+
+    `also`: the designs and worlds that take it over.
+    """
+
+    path: str
+    before: str
+    after: str
+    also: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        more = f" (→ {', '.join(self.also)})" if self.also else ""
+        return f"{self.path}{more}: {self.before} → {self.after}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenScenario:
     """A scenario as it was read: the tree with short spellings written out, before `based_on`.
@@ -47,7 +64,7 @@ class WrittenScenario:
         inline: the ranges that stood beside numbers.
         hashes: sha256 of the YAML files that were read, by file name.
         tables: what has been read of CSV files.
-        assigned: what was set or scaled since.
+        assigned: what was set or scaled since; `settings` tells of it what a person asked for.
     """
 
     name: str
@@ -57,6 +74,7 @@ class WrittenScenario:
     hashes: Mapping[str, str]
     tables: ReadTables = field(repr=False)
     assigned: tuple[Assignment, ...] = ()
+    settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +113,8 @@ class LoadedScenario:
             path = Path(file.name)
             found[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
         if self.written.assigned:
-            told = repr([(a.path, a.text, a.factor) for a in self.written.assigned])
-            found["(assigned)"] = hashlib.sha256(told.encode()).hexdigest()
+            told = repr([a.told() for a in self.written.assigned])
+            found["(--set)"] = hashlib.sha256(told.encode()).hexdigest()
         return found
 
 
@@ -182,11 +200,11 @@ def _checked(
         scenario = Scenario.model_validate(plain, context=context)
     except ValidationError as error:
         rest = salvage(plain, error, context)
-        more = check_scenario(rest, tree).problems if rest is not None and not problems else ()
+        more = check_worlds(rest, tree).problems if rest is not None and not problems else ()
         wrong = problems_of(error, tree)
         rest_told = _without_ranges_of(problems, wrong)
         raise InputError([*rest_told, *_own(wrong, all_designs), *more]) from None
-    found = check_scenario(scenario, tree, is_world=is_world)
+    found = check_worlds(scenario, tree, is_world=is_world)
     problems.extend(_own(found.problems, all_designs))
     if problems:
         raise InputError(problems)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
 from hallsim.scenario.world.evidence import Evidence
 from hallsim.scenario.world.figure import ANY_AMOUNT, Figure
+from hallsim.scenario.world.named_world import NamedWorld
 from hallsim.scenario.world.world import World
+
+WORLD: Final = "world"
+"""What the world of the file is called among the others."""
 
 
 class Robust(Model):
@@ -122,6 +128,12 @@ class Scenario(Model):
         zh="群众的需求。",
         example="{services: {...}, arrivals: {...}}",
     )
+    worlds: dict[str, NamedWorld] = key(
+        {},
+        en="Other worlds, by name: each is laid over world as a design is over the one it is based on.",
+        zh="其他情形（自定名称）：各自叠加在 world 之上，写法同方案的 based_on，只写改变之处。",
+        example="{growth: {arrivals: {per_day: 4800}}}",
+    )
     designs: dict[str, Design] = key(
         ...,
         en="Ways of running the hall, by name; the first is the base of comparisons.",
@@ -144,3 +156,12 @@ class Scenario(Model):
         example="{work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}}",
     )
     run: Run = key(Run(), en="Run defaults.", zh="运行默认值。", example="{replications: 30, seed: 1}")
+
+    def world_names(self) -> tuple[str, ...]:
+        """The worlds that designs can be run in, that of the file first."""
+        return (WORLD, *self.worlds)
+
+    def in_world(self, name: str) -> Scenario:
+        """The scenario with a named world in place of the world of the file."""
+        world = self.world if name == WORLD else self.worlds[name]
+        return self.model_copy(update={"world": world, "worlds": {}})

@@ -86,6 +86,7 @@ class StudyResult:
         replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
         doubts: what the scenario may say but looks unintended, with its place.
+        settings: what is otherwise than in the scenario's files, a line each.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -119,6 +120,7 @@ class StudyResult:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     doubts: tuple[Problem, ...] = ()
+    settings: tuple[str, ...] = ()
     robustness: Robustness | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:

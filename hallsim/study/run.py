@@ -38,7 +38,7 @@ class Order:
     """What to run; `files` are the inputs' sha256 by name.
 
     `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
-    beside the numbers and change none.
+    beside the numbers and change none; `settings` tell what is otherwise than in the files.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Order:
     seed: int
     files: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Problem, ...] = ()
+    settings: tuple[str, ...] = ()
     processes: int = DEFAULT_PROCESSES
     folder: Path | None = None
     resume: bool = False
@@ -96,6 +97,7 @@ def results_folder(order: Order) -> store.Folder | None:
         "seed": order.seed,
         "designs": list(order.designs),
         "inputs_sha256": dict(order.files),
+        **({"set": list(order.settings)} if order.settings else {}),
         "versions": store.versions(),
     }
     folder = store.Folder(order.folder, fingerprint_of(order), about)
@@ -181,6 +183,7 @@ def collect(
         looks=looks,
         replicated=results,
         doubts=order.doubts,
+        settings=order.settings,
         manifest=_manifest(order, results, failed, looks),
     )
 
@@ -191,6 +194,7 @@ def _manifest(
     """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
     return {
         "study": order.name,
+        **({"set": list(order.settings)} if order.settings else {}),
         "designs": list(order.designs),
         "base": order.designs[0],
         "replications": len(results),

@@ -74,6 +74,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "assumptions",
         "checks",
         "load",
+        "whatif",
     ),
 }
 

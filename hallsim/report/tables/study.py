@@ -28,6 +28,7 @@ from hallsim.report.wording.sentences import (
     does_the_same,
     headline,
     replications_sentence,
+    settings_lines,
     warnings_of,
     what_differs,
     whom_words_count,
@@ -46,7 +47,7 @@ _MOST_SLICES = 12
 
 def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim run` prints for one file: a table of the designs."""
-    yield _title(study, lang)
+    yield from head(study, lang)
     yield from design_tables(study, lang)
     yield from breakdown_tables(study, lang)
     if study.figures:
@@ -56,7 +57,7 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
 
 def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim compare` prints: the designs, the differences, who gains and who loses, in words."""
-    yield _title(study, lang)
+    yield from head(study, lang)
     yield from design_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
@@ -168,8 +169,10 @@ def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) ->
     return everybody + slices[:largest]
 
 
-def _title(study: StudyResult, lang: Lang) -> str:
-    return words_in(study.title, lang) or study.name
+def head(study: StudyResult, lang: Lang) -> Iterator[str]:
+    """The title, and what is otherwise than in the file."""
+    yield words_in(study.title, lang) or study.name
+    yield from settings_lines(study.settings, lang)
 
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:

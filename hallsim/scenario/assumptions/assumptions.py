@@ -231,7 +231,7 @@ def _spots(
                 f"'{path}' 没有匹配任何已写的值", "请在该处写出数值",
             )  # fmt: skip
         for spot in found:
-            if spot.loc[0] not in ("world", "designs"):
+            if spot.loc[0] not in ("world", "worlds", "designs"):
                 raise PathError(
                     f"'{spot.dotted}' is no number of the world or of a design",
                     "begin the path with world. or designs.",

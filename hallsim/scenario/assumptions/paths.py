@@ -1,8 +1,8 @@
 """Paths into a scenario's tree: `designs.*.windows.*.generalist.time`, `world.services.licence.counter.mean`.
 
 A path walks the tree with short spellings written out and `based_on` resolved: names and keys between dots,
-`*` for every name, a number for an entry of a list (of a list with one entry it may be left out), and at its
-end, where the value is a law, one of the law's parameters.
+`*` for every name, a number or its name for an entry of a list (of a list with one entry it may be left out),
+and at its end, where the value is a law, one of the law's parameters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.values.law_parts import law_pieces
 
 ANY: Final = "*"
+_NAMING: Final = ("name", "step", "service", "group")
+"""Keys that say which entry of a list one is."""
 Loc = tuple[str | int, ...]
 
 
@@ -46,7 +48,13 @@ class Spot:
 
 
 class PathError(WordedError):
-    """Why a path leads nowhere."""
+    """Why a path leads nowhere.
+
+    `lost_at`: which of its words stands for nothing, where it is one; `known`: what there would be instead.
+    """
+
+    lost_at: int | None = None
+    known: tuple[str, ...] = ()
 
 
 def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
@@ -55,7 +63,7 @@ def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
     A path without `*` may end in keys that are not written yet: its spot has no node.  With `*` only what is
     written counts.  PathError when there is none.
     """
-    parts = list(path) if isinstance(path, tuple) else _parts(path)
+    parts = list(path) if isinstance(path, tuple) else parts_of(path)
     if not parts:
         raise PathError("the path is empty", _EXAMPLE, "路径为空", _EXAMPLE_ZH)
     reached = [Spot((), tree)]
@@ -91,8 +99,8 @@ def _leaves_below(spot: Spot) -> Iterator[Spot]:
         yield from _leaves_below(spot.below(word, node))
 
 
-def _parts(path: str) -> list[str]:
-    """`opening[1]` is `opening.1`."""
+def parts_of(path: str) -> list[str]:
+    """The words of a path; `opening[1]` is `opening.1`."""
     return [part for part in re.sub(r"\[(\d+)\]", r".\1", path.strip()).split(".") if part]
 
 
@@ -107,11 +115,20 @@ def _step(spot: Spot, part: str) -> list[Spot]:
             return [spot.below(i, item) for i, item in enumerate(value)]
         if part.isdecimal() and int(part) < len(value):
             return [spot.below(int(part), value[int(part)])]
-        return _step(_entry(spot), part) if len(value) == 1 else []
+        alone = _step(_entry(spot), part) if len(value) == 1 else []
+        return alone or [spot.below(i, item) for i, item in enumerate(value) if _called(item) == part]
     if isinstance(value, str):
         names = [piece.name for piece in law_pieces(value) if piece.name is not None]
         return [replace(spot, part=name) for name in names if part in (ANY, name)]
     return []
+
+
+def _called(item: Located) -> str | None:
+    """The name of an entry of a list: a text is its own, of a mapping the one it begins with."""
+    if isinstance(item.value, dict):
+        named = next((item.value[key] for key in _NAMING if key in item.value), None)
+        return None if named is None or isinstance(named.value, dict | list) else str(named.value)
+    return item.value if isinstance(item.value, str) else None
 
 
 def _are_keys(spot: Spot, parts: Sequence[str]) -> bool:
@@ -140,10 +157,12 @@ def _lost(reached: Sequence[Spot], parts: Sequence[str], i: int) -> PathError:
             f"请在要变动处写出 {parts[i]}",
         )  # fmt: skip
     known = list(written | keys) if parts[i] != ANY else []
-    return PathError(
+    error = PathError(
         f"'{path}' matches nothing: there is no '{parts[i]}' in {before}", did_you_mean(parts[i], known),
         f"'{path}' 没有匹配任何值：{before} 中没有 '{parts[i]}'", did_you_mean(parts[i], known, "zh"),
     )  # fmt: skip
+    error.lost_at, error.known = i, tuple(known)
+    return error
 
 
 def _entry(spot: Spot) -> Spot:
@@ -157,7 +176,7 @@ def _names(spot: Spot) -> list[str]:
     if isinstance(value, dict):
         return list(value)
     if isinstance(value, list):
-        return [str(i) for i in range(len(value))]
+        return [_called(item) or str(i) for i, item in enumerate(value)]
     return [p.name for p in law_pieces(value) if p.name is not None] if isinstance(value, str) else []
 
 

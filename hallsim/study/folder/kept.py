@@ -87,7 +87,11 @@ def _of_what(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Words:
     if "seed" in kept and kept["seed"] != now.get("seed"):
         en.append(f"of seed {kept['seed']}")
         zh.append(f"随机种子 {kept['seed']}")
-    if "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
+    if "inputs_sha256" in kept and kept.get("set", []) != now.get("set", []):
+        settings = kept.get("set") or []
+        en.append(f"with {', '.join(map(str, settings))}" if settings else "of the scenario without --set")
+        zh.append(f"设定为 {'、'.join(map(str, settings))}" if settings else "没有 --set 的原场景")
+    elif "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
         en.append("of another version of the scenario")
         zh.append("场景的另一版本")
     told = kept.get("designs")
