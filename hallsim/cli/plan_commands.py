@@ -6,12 +6,16 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.what_if_options import set_option
 from hallsim.errors import InputError, Lang, Problem
+
+if TYPE_CHECKING:
+    from hallsim.scenario.load import LoadedScenario
 
 _FILE = click.Path(path_type=Path)
 
@@ -41,15 +45,31 @@ def _check(file: Path, quiet: bool, settings: tuple[str, ...], lang: Lang) -> No
         api.plausible_worlds(source)  # what compare --robust would refuse, check refuses
     if not quiet:
         from hallsim.report.tables.evidence import evidence_tables
-        from hallsim.report.tables.load import check_report
         from hallsim.report.terminal import show
         from hallsim.report.wording.sentences import settings_lines
 
         show(settings_lines(map(str, source.written.settings), lang))
-        show(check_report(api.forecast(source), api.titles(source), lang))
+        _show_worlds(source, lang)
         show(evidence_tables(source.bases, lang))
         tell_doubts(source.warnings, lang)
     click.echo(say("{file}: right", lang, file=file))
+
+
+def _show_worlds(source: LoadedScenario, lang: Lang) -> None:
+    """Loads and advice, world by world."""
+    from hallsim import api
+    from hallsim.report.tables.load import check_report
+    from hallsim.report.terminal import show
+    from hallsim.report.wording.messages import words_in
+    from hallsim.scenario.scenario import WORLD
+
+    worlds, titles = source.scenario.world_names(), api.titles(source)
+    for name in worlds:
+        if len(worlds) > 1:
+            title = words_in(titles.get("world", {}).get(name, {}), lang)
+            own = say("The world of the file", lang)
+            click.echo(say("World: {world}", lang, world=title or (own if name == WORLD else name)))
+        show(check_report(api.forecast(source, name), titles, lang))
 
 
 @contextmanager

@@ -59,8 +59,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "breakdown satisfaction_page",
         "page",
     ),
-    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal"),
-    "hallsim.study": ("inference", "folder robust ways", "*"),
+    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal", "several"),
+    "hallsim.study": ("inference", "folder robust ways", "*", "several"),
     "hallsim.theory": ("numerics", "*"),
     "hallsim.trace": ("codes", "columns", "tables", "*"),
     "hallsim.scenario": (

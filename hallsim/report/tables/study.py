@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Lang
+from hallsim.report.tables.by_value import by_value_grids
 from hallsim.report.tables.differences import (
     at_once_sentence,
     best_grid,
@@ -48,6 +49,7 @@ _MOST_SLICES = 12
 def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim run` prints for one file: a table of the designs."""
     yield from head(study, lang)
+    yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
     yield from breakdown_tables(study, lang)
     if study.figures:
@@ -58,6 +60,7 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
 def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim compare` prints: the designs, the differences, who gains and who loses, in words."""
     yield from head(study, lang)
+    yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
@@ -80,6 +83,12 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
             yield at_once
     yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
+
+
+def varied_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
+    """What comes of each value tried; nothing where nothing is varied."""
+    if study.by_value is not None:
+        yield from by_value_grids(study, study.by_value, lang)
 
 
 def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:

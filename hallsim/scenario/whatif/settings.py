@@ -46,7 +46,9 @@ def with_settings(source: LoadedScenario, texts: Sequence[str], option: str = OP
     assignments = _assignments(moves, problems)
     if problems:
         raise InputError(_once(problems))
-    return _with(source, moves, assignments)
+    found = _with(source, moves, assignments)
+    asked = (*source.written.asked, *texts)
+    return replace(found, written=replace(found.written, asked=asked))
 
 
 def read_moves(

@@ -8,7 +8,7 @@ from typing import Any
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
-from hallsim.study.folder.store import FINISHED, Folder
+from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 
 Words = tuple[str, str]
 
@@ -25,8 +25,18 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
         return
     marks = folder.replications.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
+    nested = sum(one.count() for one in folder.nested())
+    if nested:
+        raise _would_be_lost(folder, nested, same=False)
     if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
+
+
+def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
+    """InputError when a folder for several worlds holds a study of one, which would be lost."""
+    marks = folder.replications.marks()
+    if marks and not overwrite:
+        raise _would_be_lost(folder, len(marks), same=False)
 
 
 def refuse_foreign(path: Path) -> None:
@@ -39,7 +49,7 @@ def refuse_foreign(path: Path) -> None:
     except OSError as error:
         reason, reason_zh = why(error)
         raise RunError(f"{path} cannot be read: {reason}", f"无法读取 {path}：{reason_zh}") from None
-    others = [name for name in there if not name.startswith(".") and name not in FINISHED]
+    others = [name for name in there if not name.startswith(".") and name not in (*FINISHED, BY_WORLD)]
     folder = Folder(path, "")
     if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
