@@ -44,7 +44,7 @@ class Assignment:
 
     def told(self) -> tuple[object, ...]:
         """All that it changes: the same for two that do the same."""
-        value = self.text if self.node is None else to_plain(self.node)
+        value = self.text if self.node is None else self.node.text or to_plain(self.node)
         return self.path, value, self.factor
 
 

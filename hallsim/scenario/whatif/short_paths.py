@@ -1,12 +1,12 @@
 """Paths as planners type them: whole (`world.arrivals.per_day`) or from the world on (`arrivals.per_day`).
 
-A path that begins with no section of the file begins in the world, or in every design that has it.
+A path that begins with no section of the file begins in the world, or in every design that has it; else it is
+the end of a path that is written, as long as there is only one such.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from hallsim.likeness import nearest
 from hallsim.scenario.assumptions.paths import ANY, PathError, Spot, find, parts_of
@@ -14,13 +14,11 @@ from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.law_parts import law_pieces
 
-_MOST_SUGGESTED: Final = 3
-
 
 def spots_at(tree: Located, path: str) -> list[Spot]:
     """The places of a resolved tree that a path means.
 
-    PathError, with the nearest path, for one that means none, or something in the world and in designs.
+    PathError, with the nearest path, for one that means none, or more than one thing.
     """
     parts = parts_of(path)
     if not parts:
@@ -30,19 +28,34 @@ def spots_at(tree: Located, path: str) -> list[Spot]:
             return find(tree, path)
         except PathError as error:
             raise _with_nearest(error, tree, parts) from None
-    in_world = _found(tree, ("world", *parts))
-    in_designs = [spot for name in _designs(tree) for spot in _found(tree, ("designs", name, *parts))]
-    written = [spot for spot in in_designs if spot.node is not None]
-    in_designs = written or in_designs
-    if in_world and in_designs:
-        one, other = in_world[0].dotted, in_designs[0].dotted
+    found = _found(tree, ("world", *parts))
+    found += [spot for name in _designs(tree) for spot in _found(tree, ("designs", name, *parts))]
+    found = [spot for spot in found if spot.node is not None] or found or _endings(tree, parts)
+    if not found:
+        raise _with_nearest(_furthest(tree, parts) or _nothing(path), tree, parts)
+    things = {_thing(spot): spot.dotted for spot in found}
+    if len(things) > 1 and ANY not in parts:
+        one, other, *more = things.values()
+        listed, listed_zh = f"{one} and {other}", f"{one} 与 {other}"
         raise PathError(
-            f"'{path}' means two things: {one} and {other}", "write the path whole",
-            f"'{path}' 有两种意思：{one} 与 {other}", "请写完整的路径",
+            f"'{path}' means {'several' if more else 'two'} things: {listed}{', …' if more else ''}",
+            "write one of them, or * for all names of a kind",
+            f"'{path}' 有{'多' if more else '两'}种意思：{listed_zh}{' 等' if more else ''}",
+            "请写其中之一，或用 * 表示同类的全部名称",
         )  # fmt: skip
-    if in_world or in_designs:
-        return in_world or in_designs
-    raise _with_nearest(_furthest(tree, parts) or _nothing(path), tree, parts)
+    return found
+
+
+def _thing(spot: Spot) -> tuple[object, ...]:
+    """What a spot is, whichever design it stands in."""
+    return (spot.loc[0], *(spot.loc[2:] if spot.loc[0] == "designs" else spot.loc[1:]), spot.part)
+
+
+def _endings(tree: Located, parts: list[str]) -> list[Spot]:
+    """The written spots of which these words are the end: `per_day` of `world.arrivals.per_day`."""
+    ending = "." + ".".join(parts)
+    spots = (spot for spot in _spots(Spot((), tree)) if spot.loc[0] in ("world", "designs", "run"))
+    return [spot for spot in spots if spot.dotted.endswith(ending)]
 
 
 def _furthest(tree: Located, parts: list[str]) -> PathError | None:
@@ -81,17 +94,12 @@ def _designs(tree: Located) -> list[str]:
 
 def _with_nearest(error: PathError, tree: Located, parts: list[str]) -> PathError:
     """The error with the path that was probably meant as its remedy."""
-    meant = _endings(tree, parts) or _corrected(tree, parts) or _alike(tree, parts)
+    meant = _corrected(tree, parts) or _alike(tree, parts)
     if not meant:
         return error
-    listed = ", ".join(f"'{path}'" for path in meant[:_MOST_SUGGESTED])
-    return PathError(error.message, f"did you mean {listed}?", error.message_zh, f"您是否想写 {listed}？")
-
-
-def _endings(tree: Located, parts: list[str]) -> list[str]:
-    """Written paths of which these words are the end: `per_day` of `world.arrivals.per_day`."""
-    ending = "." + ".".join(parts)
-    return [path for path in dict.fromkeys(_paths(tree)) if path.endswith(ending)]
+    return PathError(
+        error.message, f"did you mean '{meant[0]}'?", error.message_zh, f"您是否想写 '{meant[0]}'？"
+    )
 
 
 def _corrected(tree: Located, parts: list[str]) -> list[str]:
@@ -121,7 +129,12 @@ def _corrected(tree: Located, parts: list[str]) -> list[str]:
 
 
 def _alike(tree: Located, parts: list[str]) -> list[str]:
-    near = nearest(".".join(parts), dict.fromkeys(_paths(tree)))
+    """The written path most like this one, whole or by as many last words."""
+    whole = dict.fromkeys(_paths(tree))
+    near = nearest(".".join(parts), whole)
+    if near is None:
+        ends = {".".join(path.split(".")[-len(parts) :]): path for path in reversed(list(whole))}
+        near = ends.get(nearest(".".join(parts), ends) or "")
     return [near] if near is not None else []
 
 

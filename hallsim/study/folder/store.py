@@ -240,8 +240,13 @@ class Folder:
 
 def keep_inputs(folder: Path, inputs: Mapping[str, bytes]) -> None:
     """A copy of the scenario beside its results, so that they can be told again."""
+    home = folder / INPUTS
+    wanted = {home / name for name in inputs}
+    for old in home.rglob("*") if home.is_dir() else ():
+        if old.is_file() and old not in wanted:
+            beside_gone(old)
     for name, content in inputs.items():
-        file = folder / INPUTS / name
+        file = home / name
         if not file.is_file() or file.read_bytes() != content:
             write_file(file, content)
 
