@@ -65,7 +65,8 @@ class ByValue:
         paths: what was varied; empty where there are several worlds and nothing else.
         table: world, design, a column a path (the value as it was asked for), variant (the design's name in
             its study), metric, unit, n, value, lo, hi, caution; difference, difference_lo, difference_hi: of
-            the figure from the one of the same design with the first values, paired by replication.
+            the figure from the one of the same design in the first world with the first values, paired by
+            replication.
         amounts: the number (and its unit) that a value of a path comes to, where it does.
         worlds, designs: titles of those of the file that have one, by name.
     """

@@ -76,8 +76,8 @@ def by_value_grids(study: StudyResult, found: ByValue, lang: Lang) -> Iterator[G
         if len(rows) > _MOST_ROWS:
             yield translate("{n} more rows are in by_value.csv", lang, n=len(rows) - _MOST_ROWS)
     yield translate(
-        "From the first: the figure minus that of the same design with the first value, paired by"
-        " replication; each interval holds by itself.",
+        "From the first: the figure minus that of the same design in the first world with the first value,"
+        " paired by replication; each interval holds by itself.",
         lang,
     )
 

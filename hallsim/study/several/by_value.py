@@ -25,11 +25,6 @@ class Point:
     variant: Variant
     study: StudyResult
 
-    @property
-    def line(self) -> tuple[str, str]:
-        """What it shares with the points that it stands on a line with: the world of the file, the design."""
-        return self.cell.world, self.variant.design
-
     def value(self, path: str) -> str:
         """The value tried of a path; empty for a design that has nothing of it."""
         return dict((*self.cell.values, *self.variant.values)).get(path, "")
@@ -43,10 +38,10 @@ def by_value(question: Question, studies: Sequence[StudyResult]) -> ByValue:
         for variant in cell.variants
         if variant.name in study.designs
     ]
-    first: dict[tuple[str, str], Point] = {}
+    first: dict[str, Point] = {}
     rows = []
     for point in points:
-        start = first.setdefault(point.line if question.paths else ("", point.variant.design), point)
+        start = first.setdefault(point.variant.design, point)
         values = [point.value(path) for path in question.paths]
         for info, figures in _figures(point):
             gap = (math.nan,) * 3 if start is point else _difference(start, point, info)
