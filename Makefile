@@ -21,10 +21,10 @@ DEMO_OUT ?= results/demo
 DEMO_REPLICATIONS ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench lock test-newest test-lowest
+.PHONY: help demo test lint docs bench extension extension-checked lock test-newest test-lowest
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 $(STAMP): $(LOCK) setup.cfg pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -53,8 +53,14 @@ docs: $(STAMP) ## build the site into site/, in both languages, without network
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@echo "The site begins at site/index.html"
 
-bench: $(STAMP) ## measure the engine beside a textbook model and Ciw
+bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks
+
+extension: ## build the compiled engine in place, only what has changed
+	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
+
+extension-checked: ## the same with sanitizers and bounds checks
+	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile checked PYTHON=$(BIN)/python MODE=checked
 
 lock: $(UV) ## renew requirements.lock with the newest releases that setup.cfg allows
 	$(COMPILE) --universal --extra dev --generate-hashes --upgrade --no-emit-index-url \

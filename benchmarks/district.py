@@ -13,11 +13,9 @@ WEEKS = 52
 
 
 def a_year(weeks: int = WEEKS) -> tuple[int, float, float, float]:
-    """(visits, seconds drawing the demand, seconds for engine and trace, peak GiB) of the two tiers."""
+    """(visits, seconds drawing the demand, seconds for all else, peak GiB) of the two tiers."""
     scenario = hs.load(FILE).scenario
     calendar = scenario.world.calendar.model_copy(update={"weeks": weeks})
     world = scenario.world.model_copy(update={"calendar": calendar})
-    trace, drawing, seconds = run(
-        scenario.model_copy(update={"world": world}), "two_tiers", scenario.run.seed
-    )
-    return len(trace.visits["visit"]), drawing, seconds, peak_gib()
+    found = run(scenario.model_copy(update={"world": world}), "two_tiers", scenario.run.seed)
+    return len(found.trace.visits["visit"]), found.drawing, found.simulating, peak_gib()

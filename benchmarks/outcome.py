@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+class NotHereError(Exception):
+    """Why a contender cannot be had on this machine, in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +25,14 @@ class Outcome:
         Stations are "windows", and in the hall also "desks" (one wait per branch) and "output".
     total_min: per customer, from arrival to leaving, float64.
     seconds: wall clock of building and running the model, without imports and without making these arrays.
+    engine_seconds: of these, what hallsim's engine took from its input to complete records.
     """
 
     n_customers: int
     waits_min: dict[str, NDArray[np.float64]]
     total_min: NDArray[np.float64]
     seconds: float
+    engine_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +91,14 @@ def mean_and_error(values: NDArray[np.float64], n_batches: int = 30) -> tuple[fl
         raise ValueError(f"{len(values)} values do not fill {n_batches} batches")
     batches = values[: size * n_batches].reshape(n_batches, size).mean(axis=1)
     return float(values.mean()), float(batches.std(ddof=1) / math.sqrt(n_batches))
+
+
+def spread(ratios: Sequence[float]) -> str:
+    """The median of some ratios, with the smallest and the largest."""
+    return f"{readable(median(ratios))} ({readable(min(ratios))} to {readable(max(ratios))})"
+
+
+def readable(ratio: float) -> str:
+    """A ratio with two decimals, or as many as a small one needs to show two digits."""
+    decimals = 2 if ratio >= 0.1 or ratio <= 0 else 1 - math.floor(math.log10(ratio))
+    return f"{ratio:,.{decimals if ratio < 100 else 0}f}"

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from hallsim.study.result import StudyResult, Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.hall import Engine, EngineInput, Records, cases_of, check_engine, engine_input
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
@@ -48,12 +50,21 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "InputError", "RunError", "StudyResult", "answer", "ask", "check", "check_folder", "chosen_designs",
-    "chosen_worlds", "claimed", "compare", "draw_itinerary", "effort", "effort_of", "finished_replications",
-    "forecast", "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds",
-    "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
+    "cases_of", "check", "check_engine", "check_folder", "chosen_designs", "chosen_worlds", "claimed",
+    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
+    "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
+    "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
     "with_settings", "write_trace",
 ]  # fmt: skip
+_OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
+
+
+def __getattr__(name: str) -> Any:
+    """What an engine of one's own is written and held against with (docs/engine.md), read when asked for."""
+    if name not in _OF_ENGINES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("hallsim.hall"), name)
 
 
 def simulate(
@@ -65,19 +76,11 @@ def simulate(
 
 
 def compare(
-    source: LoadedScenario | str | Path,
-    designs: Sequence[str] | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    *,
-    base: str | None = None,
-    world: str = "world",
-    processes: int = 2,
-    out: str | Path | None = None,
-    resume: bool = False,
-    overwrite: bool = False,
-    progress: Progress | None = None,
-) -> StudyResult:
+    source: LoadedScenario | str | Path, designs: Sequence[str] | None = None,
+    replications: int | None = None, seed: int | None = None, *,
+    base: str | None = None, world: str = "world", processes: int = 2, out: str | Path | None = None,
+    resume: bool = False, overwrite: bool = False, progress: Progress | None = None,
+) -> StudyResult:  # fmt: skip
     """Run designs with the same citizens and compare each with the base.
 
     Args:
@@ -210,13 +213,9 @@ def itinerary(
 
 
 def draw_itinerary(
-    source: LoadedScenario | str | Path,
-    design: str,
-    service: str,
-    file: str | Path,
-    lang: Lang = "en",
-    way: str = "hall",
-) -> None:
+    source: LoadedScenario | str | Path, design: str, service: str, file: str | Path,
+    lang: Lang = "en", way: str = "hall",
+) -> None:  # fmt: skip
     """Draw the way of `itinerary` into an SVG file.  RunError when it cannot be written."""
     from hallsim.report.ways.way import draw_way
 
@@ -239,17 +238,18 @@ def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[
 
 
 def run_once(
-    source: LoadedScenario | str | Path,
-    design: str | None = None,
-    seed: int | None = None,
-    replication: int = 0,
-) -> Trace:
-    """The audited trace of one replication of one design (the first when absent)."""
+    source: LoadedScenario | str | Path, design: str | None = None, seed: int | None = None,
+    replication: int = 0, *, engine: Engine | None = None,
+) -> Trace:  # fmt: skip
+    """The audited trace of one replication of one design (the first when absent), by the reference engine or
+    another that keeps the contract.
+    """
     from hallsim.study.replicate import run_design
 
     loaded = as_loaded(source)
     name = chosen_designs(loaded, [design] if design else None)[0]
-    return run_design(loaded.scenario, name, loaded.scenario.run.seed if seed is None else seed, replication)
+    used = loaded.scenario.run.seed if seed is None else seed
+    return run_design(loaded.scenario, name, used, replication, engine)
 
 
 def tables(trace: Trace) -> dict[str, pd.DataFrame]:

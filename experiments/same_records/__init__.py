@@ -1,1 +1,1 @@
-"""Whether the engine leaves the same records before and after an edit: a hash of every table of every run."""
+"""Whether the reference engine leaves the same records before and after an edit: a hash of every table."""

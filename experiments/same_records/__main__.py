@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,28 @@ def hashes(only: str, generated: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-def main() -> int:
+def how_many(text: str) -> int:
+    """A number of generated scenarios, 0 for none."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"write a number from 0, not {text!r}")
+    return int(text)
+
+
+def main(words: Sequence[str] | None = None) -> int:
     """Keep or compare; 1 when a record differs."""
-    parser = argparse.ArgumentParser(prog="experiments.same_records", description=__doc__)
+    name = "python -m experiments.same_records"
+    parser = argparse.ArgumentParser(
+        prog=name, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["keep", "compare"])
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--only", default="")
-    parser.add_argument("--generated", type=int, default=300)
-    asked = parser.parse_args()
+    parser.add_argument("file", type=Path, nargs="?", help="where the hashes are, or are to be, kept")
+    parser.add_argument("--only", default="", metavar="TEXT")
+    parser.add_argument("--generated", type=how_many, default=300, metavar="N")
+    asked = parser.parse_args(words)
+    if asked.file is None:
+        parser.error(f"name the file of the hashes: {name} {asked.what} before.json")
+    if asked.what == "compare" and not asked.file.is_file():
+        parser.error(f"there is no {asked.file}: before the edit, {name} keep {asked.file}")
     if asked.what == "keep":
         cases = generate_cases(asked.generated, SEED)
         kept = {"only": asked.only, "cases": cases, "hashes": hashes(asked.only, cases)}

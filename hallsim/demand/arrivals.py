@@ -1,15 +1,15 @@
-"""When citizens come: every part of a source as slots, places on its streams that are taken by a citizen.
+"""When citizens arrive: every part of a source as slots, the places on its streams that citizens take.
 
 Rules of the model: R2.3 to R2.8.
 
-What a source draws is its kind's (`scenario/arrival_kinds`); here stand the streams it draws from, the days'
-own random factors, batches and names.  Where services say how many come for them (`per_day`), each is a
-process of its own (`parts`), so that more of one service adds its citizens and changes nobody else.
+The kind of a source (`scenario/world/arrival_kinds`) says what it draws; here are the streams it draws from,
+the random factors of days, batches and names.  Where services give their own numbers (`per_day`), each is a
+separate process (`parts`), so that more demand for one service adds its citizens and changes no others.
 
 Poisson sources act on the calendar's working days only (a hall that never closes says `working_days: all`);
-factors of weekday, date and after a holiday multiply, and so does the day's own random factor (`day_cv`),
-which has mean 1 and is the same however much is demanded.  `interval` runs around the clock from the start of
-the simulation, less what falls on other days; `times` are exact, on whatever day.  Neither knows factors.
+factors of weekday, date and after a holiday multiply, and so does the random factor of each day (`day_cv`),
+which has mean 1 and is the same at any volume of demand.  `interval` runs around the clock from the start of
+the simulation, without the arrivals on other days; `times` are exact, on any day.  Neither has factors.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Slots:
 
 
 def planned_days(source: Arrivals, calendar: WorkingCalendar) -> Days:
-    """The days of a source as the world says them beforehand."""
+    """The days of a source, as far as the world fixes them."""
     factor = calendar.is_working[: calendar.n_days] * planned_factor(source, calendar)
     return Days(calendar=calendar, factor=factor)
 
@@ -56,13 +56,13 @@ def planned_days(source: Arrivals, calendar: WorkingCalendar) -> Days:
 def undrawable(source: Arrivals, calendar: WorkingCalendar) -> tuple[str, str] | None:
     """Why the citizens of a source cannot be drawn, in English and Chinese; None when they can.
 
-    The random factors of days (`day_cv`) may still carry a source over the limit.
+    The random factors of days (`day_cv`) may still take a source over the limit.
     """
     return source.process().undrawable(planned_days(source, calendar))
 
 
 def random_factor(cv: float, name: str, n_days: int, stream: Stream) -> Real:
-    """(n_days,) each day's own factor: gamma of mean 1, the quantile of one uniform a day and source."""
+    """(n_days,) the factor of each day: gamma of mean 1, the quantile of a uniform by day and source."""
     from scipy import special
 
     seed, replication, block = stream
@@ -130,12 +130,12 @@ def pick(u: Real, sums: Real) -> Int:
 
 
 def identities(slots: Slots) -> Int:
-    """(k,) the citizens' stable names: positive, distinct within the part, by chance only equal across."""
+    """(k,) the citizens' stable names: positive, distinct within a part, elsewhere equal only by chance."""
     mask = (1 << 63) - 1
     packed = (slots.member << 46) | (slots.layer << 40)
     key = np.uint64((packed ^ stable_hash(slots.part.name)) & mask)
     value = slots.positions.astype(np.uint64) ^ key
-    # The finaliser of SplitMix64 on 63 bits: every step can be undone, so distinct stays distinct.
+    # The finaliser of SplitMix64 on 63 bits: every step can be undone, so distinct names stay distinct.
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         value = ((value ^ (value >> np.uint64(shift))) * np.uint64(factor)) & np.uint64(mask)
     return (value ^ (value >> np.uint64(31))).astype(np.int64)

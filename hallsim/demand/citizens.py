@@ -1,4 +1,4 @@
-"""Who comes: the tapes of citizens and matters, their groups and services, and laws applied to a tape."""
+"""The citizens: tapes of citizens and matters, their groups and services."""
 
 from __future__ import annotations
 
@@ -8,61 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from hallsim.demand.arrivals import Slots, identities
-from hallsim.demand.parts import errand_shares, group_by_aim, group_weights, index_of, service_weights
 from hallsim.demand.streams import Stream, stable_hash
-from hallsim.demand.tape import Int, Real, Tape
-from hallsim.scenario.values.distribution import Distribution
+from hallsim.demand.tape import Int, Tape
+from hallsim.scenario.world.mix import index_of
 from hallsim.scenario.world.world import World
-
-Law = Distribution | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kinds:
-    """Rows split by kind (group or service); `rows[k]` lists the rows of kind k in order."""
-
-    of: Int
-    rows: tuple[Int, ...]
-
-    @classmethod
-    def split(cls, kind: Int, n_kinds: int) -> Kinds:
-        """Split rows by their kind, 0 <= kind < n_kinds."""
-        if n_kinds == 1:
-            return cls(of=kind, rows=(np.arange(len(kind), dtype=np.int64),))
-        order = np.argsort(kind, kind="stable").astype(np.int64)
-        ends = np.cumsum(np.bincount(kind, minlength=n_kinds))
-        return cls(of=kind, rows=tuple(np.split(order, ends[:-1])))
-
-
-def durations_ms(
-    tape: Tape, what: str, kinds: Kinds, laws: Sequence[Law], workday_ms: int, none: int = 0
-) -> Int:
-    """(n,) int64 ms: every row's value of its kind's law, `none` where the kind has none."""
-    values = np.full(tape.n, none, dtype=np.int64)
-    for law, rows, drawn in drawn_values(tape, what, kinds, laws):
-        values[rows] = law.to_ms(drawn, workday_ms)
-    return values
-
-
-def drawn_values(
-    tape: Tape, what: str, kinds: Kinds, laws: Sequence[Law]
-) -> list[tuple[Distribution, Int, Real]]:
-    """(law, rows, values in the law's unit) for every kind that has a law and rows.
-
-    Values are quantiles of one uniform each; the i-th row of a kind takes the i-th value of a sequence.
-    """
-    random = np.array([law is not None and law.sequence is None and not law.is_constant for law in laws])
-    u = tape.uniforms(what, None if random.all() else random[kinds.of]) if random.any() else np.zeros(tape.n)
-    found = []
-    for law, rows in zip(laws, kinds.rows, strict=True):
-        if law is None or not len(rows):
-            continue
-        if law.sequence is not None:
-            values = np.array(law.sequence, dtype=np.float64)[np.arange(len(rows)) % len(law.sequence)]
-        else:
-            values = law.quantile(u if len(rows) == tape.n else u[rows])
-        found.append((law, rows, values))
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +20,7 @@ class Coming:
 
     Attributes:
         source: index into the world's sources.
-        comes_for: what the citizen's part of the source says: a service or an errand; -1: drawn.
+        comes_for: the service or errand of the citizen's part of the source; -1: drawn.
     """
 
     tape: Tape
@@ -114,11 +63,11 @@ def matter_tape(tape: Tape, start: Int) -> Tape:
 
 
 def draw_groups(world: World, coming: Coming) -> Int:
-    """(n,) index of each citizen's group: its source's, else by the groups' shares of what they come for.
+    """(n,) index of each citizen's group: its source's, else by the shares of groups in what it comes for.
 
     ValueError for an unknown group, or when several groups have no shares to choose by.
     """
-    names = list(world.groups)
+    names, mix = list(world.groups), world.mix()
     found = np.zeros(coming.tape.n, dtype=np.int64)
     if len(names) <= 1:
         return found
@@ -129,7 +78,7 @@ def draw_groups(world: World, coming: Coming) -> Int:
         elif len(rows):
             aims = coming.comes_for[rows]
             for aim in np.unique(aims).tolist():
-                weights = group_weights(world) if aim < 0 else group_by_aim(world, None)[:, aim]
+                weights = mix.group_weights() if aim < 0 else mix.aims(source)[:, aim]
                 mine = rows[aims == aim]
                 found[mine] = coming.tape.choices("group", names, weights, mine)
     return found
@@ -145,9 +94,9 @@ def draw_errands(world: World, coming: Coming, group: Int) -> Int | None:
     n_services, n_errands = len(world.services), len(world.errands)
     found = np.where(coming.comes_for >= n_services, coming.comes_for - n_services, -1)
     free = np.array([source.service is None for source in world.sources()])[coming.source]
-    for number, spec in enumerate(list(world.groups.values()) or [None]):
+    for number, spec in enumerate(world.mix().kinds):
         rows = np.flatnonzero(free & (coming.comes_for < 0) & (group == number))
-        shares = errand_shares(world, spec)
+        shares = world.mix().errand_shares(spec)
         weights = np.array([*shares, max(0.0, 1.0 - sum(shares))])
         which = coming.tape.choices("errand", [*world.errands, ""], weights, rows)
         found[rows] = np.where(which < n_errands, which, -1)
@@ -155,25 +104,25 @@ def draw_errands(world: World, coming: Coming, group: Int) -> Int | None:
 
 
 def draw_services(world: World, tape: Tape, group: Int, source: Int, comes_for: Int) -> Int:
-    """(m,) index of each matter's service: what is come for, its source's, else by its group's mix.
+    """(m,) index of each matter's service: that of its part or source, else drawn from the mix of its group.
 
     All but the world are per matter.  ValueError when several services have no shares to choose by.
     """
-    names = list(world.services)
+    names, mix = list(world.services), world.mix()
     fixed = [arrivals.service for arrivals in world.sources()]
     which = np.array([-1 if name is None else index_of(name, names, "service") for name in fixed])[source]
     aimed = (comes_for >= 0) & (comes_for < len(names)) & (tape.number == 0)
     found: Int = np.where(aimed, comes_for, np.maximum(which, 0))
     if len(names) > 1:
-        for number, spec in enumerate(list(world.groups.values()) or [None]):
+        for number, spec in enumerate(mix.kinds):
             rows = np.flatnonzero((which < 0) & ~aimed & (group == number))
             if len(rows):
-                found[rows] = tape.choices("service", names, service_weights(world, spec), rows)
+                found[rows] = tape.choices("service", names, mix.service_weights(spec), rows)
     return found
 
 
 def services_of_errands(world: World, service: Int, errand: Int, n_matters: Int) -> Int:
-    """(m,) services with those of the errands, in their order, where a citizen has one."""
+    """(m,) services, those of the errand in their order where a citizen has one."""
     names = list(world.services)
     found = service.copy()
     start = np.cumsum(n_matters) - n_matters

@@ -99,7 +99,7 @@ class Demand:
     def citizen_tape(self) -> Tape:
         """Further uniforms of citizens by name, such as ``online``.
 
-        What only some designs look at is read when a design asks, and is the same for every design.
+        Uniforms that only some designs need are read when a design asks, and are the same for every design.
         """
         first = np.zeros(self.n_citizens, dtype=np.int64)
         return Tape(stream=self.stream, identity=self.identity, number=first)
@@ -112,11 +112,11 @@ class Demand:
 
     @property
     def stream(self) -> Stream:
-        """What all its uniforms are made from."""
+        """The source of all its uniforms."""
         return self.seed, self.replication, self.block
 
     def environment(self, name: str, n: int) -> Real:
-        """(n,) uniforms of something that is no citizen's: a clerk's absences by day, an outage.
+        """(n,) uniforms that belong to no citizen: a clerk's absences by day, an outage.
 
         A longer reading begins with the shorter one.
         """

@@ -1,7 +1,7 @@
 """A world's demand for one replication: every citizen with everything about them that is random.
 
-Every value is the quantile of one uniform, a function of who the citizen is (source, part, layer, position,
-member), which of the citizen's matters it is, and what is decided: group/{name}, errand/{name},
+Every value is the quantile of one uniform, a function of the citizen (source, part, layer, position, member),
+of the number of the matter among the citizen's, and of what is decided: group/{name}, errand/{name},
 service/{name}, matters, work/{stop}, revisit/{k}, collect, missing/{i}, notice/{i}, error/{k}, return/{k},
 return_clock/{k}, patience/{k}, step/{name}, elapsed/{name}; to collect, k is `collect`; amend/{k},
 return/amend{k}, return_clock/amend{k} for a file that a desk sent back; again/{k}, return/again{k},
@@ -18,8 +18,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from hallsim.demand import arrivals, citizens
-from hallsim.demand.citizens import Coming, Kinds, Law
+from hallsim.demand.citizens import Coming
 from hallsim.demand.demand import NEVER_MS, Demand
+from hallsim.demand.durations import Kinds, Law, durations_ms
 from hallsim.demand.matters import COLLECT, Matters, starts_of
 from hallsim.demand.parts import parts_of
 from hallsim.demand.streams import Stream
@@ -126,8 +127,7 @@ def _draw_n_matters(world: World, tape: Tape, groups: Kinds, errand: Int | None)
 
 
 def _draw_patience_ms(world: World, tape: Tape, groups: Kinds, workday_ms: int) -> Int:
-    laws: list[Law] = [group.patience or world.citizens.patience for group in world.groups.values()]
-    laws = laws or [world.citizens.patience]
+    laws: list[Law] = world.by_group("patience")
     if not any(laws):
         return np.zeros((tape.n, 0), dtype=np.int64)
     visits = [*(f"{k}" for k in range(world.max_visits()))]
@@ -135,7 +135,7 @@ def _draw_patience_ms(world: World, tape: Tape, groups: Kinds, workday_ms: int) 
     found = np.empty((tape.n, len(visits)), dtype=np.int64)
     for column, visit in enumerate(visits):
         what = f"patience/{visit}"
-        found[:, column] = citizens.durations_ms(tape, what, groups, laws, workday_ms, NEVER_MS)
+        found[:, column] = durations_ms(tape, what, groups, laws, workday_ms, NEVER_MS)
     return found
 
 

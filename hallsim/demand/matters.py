@@ -1,4 +1,4 @@
-"""The draws of matters: work at windows and desks, documents, errors, and when people come back."""
+"""The draws of matters: work at windows and desks, documents, errors, and returns."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand import citizens
-from hallsim.demand.citizens import Kinds, Law
+from hallsim.demand.durations import Kinds, Law, drawn_values, durations_ms
 from hallsim.demand.tape import Int, Tape
 from hallsim.scenario.world.approval_steps import MAX_EXAMINATIONS
 from hallsim.scenario.world.calendar import WorkingCalendar
@@ -40,7 +39,7 @@ class Matters:
 
     def durations(self, what: str, laws: Sequence[Law]) -> Int:
         """(m,) ms by service."""
-        return citizens.durations_ms(self.tape, what, self.services, laws, self.calendar.workday_ms)
+        return durations_ms(self.tape, what, self.services, laws, self.calendar.workday_ms)
 
     def route(self) -> tuple[Int, Int]:
         """(m + 1,) starts and the flat work at the stops of the first visit."""
@@ -48,7 +47,7 @@ class Matters:
         for service in self.catalogue:
             stops: dict[str, Law] = {}
             for stop in service.route:
-                # A stop met twice has draws of its own each time.
+                # A stop met twice has its own draws each time.
                 n_before = sum(name.split("#")[0] == stop.name for name in stops)
                 stops[f"{stop.name}#{n_before + 1}" if n_before else stop.name] = stop.work
             rows.append(stops or {"counter": service.counter})
@@ -93,13 +92,12 @@ class Matters:
         n_visits = self.world.max_visits()
         days = np.zeros((self.tape.n, n_visits), dtype=np.int64)
         ms = np.zeros_like(days)
-        general = self.world.citizens
-        groups = self.world.groups.values()
-        again: list[Law] = [group.return_after or general.return_after for group in groups]
-        again = again or [general.return_after]
+        again: list[Law] = self.world.by_group("return_after")
         columns: list[Column] = [(k, f"{k + 1}", again) for k in range(n_visits - 1)]
         if any(service.collect for service in self.catalogue):
-            columns.append((n_visits - 1, COLLECT, [general.collect_after or law for law in again]))
+            columns.append(
+                (n_visits - 1, COLLECT, [self.world.citizens.collect_after or law for law in again])
+            )
         self._fill(days, ms, columns)
         return days, ms
 
@@ -108,9 +106,8 @@ class Matters:
         sends_back = any(step.returns for service in self.catalogue for step in service.steps.values())
         n = MAX_EXAMINATIONS - 1 if sends_back else 0
         days, ms, work = (np.zeros((self.tape.n, n), dtype=np.int64) for _ in range(3))
-        general = self.world.citizens.return_after
-        laws: list[Law] = [group.return_after or general for group in self.world.groups.values()]
-        self._fill(days, ms, [(k, f"amend{k + 1}", laws or [general]) for k in range(n)])
+        laws: list[Law] = self.world.by_group("return_after")
+        self._fill(days, ms, [(k, f"amend{k + 1}", laws) for k in range(n)])
         works = [service.supplement_work() for service in self.catalogue]
         for k in range(n):
             work[:, k] = self.durations(f"amend/{k + 1}", works)
@@ -118,13 +115,12 @@ class Matters:
 
     def visits_again(self) -> tuple[Int, Int]:
         """(m, C) days and ms until a visit without service is made again, as returns."""
-        n, general = self.world.n_visits_again(), self.world.citizens.return_after
+        n = self.world.n_visits_again()
         days, ms = (np.zeros((self.tape.n, n), dtype=np.int64) for _ in range(2))
-        own: list[Law] = [group.return_after or general for group in self.world.groups.values()]
         rules = self.world.comes_again()
         laws: list[Law] = [
             law if rule is None or rule.after is None else rule.after
-            for rule, law in zip(rules, own or [general], strict=True)
+            for rule, law in zip(rules, self.world.by_group("return_after"), strict=True)
         ]
         self._fill(days, ms, [(k, f"again{k + 1}", laws) for k in range(n)])
         return days, ms
@@ -132,7 +128,7 @@ class Matters:
     def _fill(self, days: Int, ms: Int, columns: Sequence[Column]) -> None:
         """Draw columns of returns: their position, name and laws by group."""
         for column, name, laws in columns:
-            found = citizens.drawn_values(self.tape, f"return/{name}", self.groups, laws)
+            found = drawn_values(self.tape, f"return/{name}", self.groups, laws)
             for law, rows, values in found:
                 if law.unit in ("days", "workdays"):
                     whole = np.maximum(np.floor(values + 0.5), 1).astype(np.int64)
@@ -144,9 +140,9 @@ class Matters:
                 ms[:, column] = np.where(dated, self._clock_ms(f"return_clock/{name}", dated), ms[:, column])
 
     def _clock_ms(self, what: str, needed: NDArray[np.bool_]) -> Int:
-        """(m,) time of the day from the source's curve; the own first one where it has none.
+        """(m,) time of day from the curve of the source; the time of the first arrival where it has none.
 
-        Past midnight, a time of the night is of the day on which the night begins: beyond MS_PER_DAY.
+        A time past midnight in a night session belongs to the day before: it is beyond MS_PER_DAY.
         """
         found = self.arrive_ms % MS_PER_DAY
         curves = [source.process().curve for source in self.world.sources()]

@@ -1,9 +1,9 @@
-"""The one place that makes random numbers: everything drawn is named by what it decides and for whom.
+"""All random numbers are made here: every draw is named by what it decides and for whom.
 
-What happens one after another (the gaps of a Poisson process, a clerk's absences day by day) is a stream:
-PCG64DXSM seeded by `SeedSequence(seed, spawn_key=(block, replication, stable hash of the name))`.  What
-belongs to somebody is a function of seed, block, replication, name and identity (`uniforms_of`).  So adding,
-dropping or reordering anything changes nothing else.
+A sequence (the gaps of a Poisson process, a clerk's absences day by day) is a stream:
+PCG64DXSM seeded by `SeedSequence(seed, spawn_key=(block, replication, stable hash of the name))`.  A draw
+that belongs to somebody is a function of seed, block, replication, name and identity (`uniforms_of`).  So
+adding, dropping or reordering anything changes nothing else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hallsim.demand.threefry import as_uniforms, threefry
 
 BLOCKS: Final = {"main": 0, "pilot": 1, "search": 2, "confirm": 3}
-"""Reserved seed blocks: what a search learns from is never what judges it."""
+"""Reserved seed blocks: a search never learns from the replications that judge it."""
 
 Stream = tuple[int, int, str]
 """Seed, replication and seed block."""
@@ -35,7 +35,7 @@ def generator(seed: int, replication: int, name: str, block: str = "main") -> np
 
 
 def environment_uniforms(stream: Stream, name: str, n: int) -> NDArray[np.float64]:
-    """(n,) uniforms of something that is no citizen's; a longer reading begins with the shorter one."""
+    """(n,) uniforms that belong to no citizen; a longer reading begins with the shorter one."""
     seed, replication, block = stream
     return generator(seed, replication, f"environment/{name}", block).random(n)
 

@@ -1,7 +1,7 @@
 """Tapes: each citizen's and each matter's uniforms, readable by any name before the clock starts (R2.2).
 
-What is drawn is named (`group/elderly`, `work/counter`, `error/2`, ...), so adding or dropping a draw moves
-no other, and nothing that is not needed is drawn.
+Every draw has a name (`group/elderly`, `work/counter`, `error/2`, ...), so adding or dropping one changes no
+other, and nothing is drawn that is not needed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Threefry-2x64 with 20 rounds: a random number as a function of who it is for and what it decides.
+"""Threefry-2x64 with 20 rounds: a random number as a function of its owner and of what it decides.
 
 Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.  It passes BigCrush
 from 13 rounds on; 20 are the authors' default.  Any value is read without drawing those before it, so that no
-number depends on the order of anything.  It takes 20 to 25 ns a value; reading a stream of PCG64 by position
-took 15, and 36 us for each of the streams, of which a catalogue has hundreds.
+number depends on an order.  A value takes 20 to 25 ns; reading a stream of PCG64 by position took 15 ns, and
+36 us for each stream, of which a catalogue has hundreds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The hall: the plan of a design and the engine that runs it, which is read only by who runs something."""
+"""The hall: the plan of a design, what is decided before a run, and the engines; loaded when used."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.decisions.model import Decisions, Drawn
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.records import Records, in_order
 from hallsim.hall.reference.state.office_records import network_trace, queues_of_tickets
@@ -59,18 +60,18 @@ def build_trace(given: EngineInput, records: Records, design: str) -> Trace:
         matters=matters,
         shifts=in_order(rows["shifts"], "server", "from_ms"),
         holds=in_order(rows["holds"], "from_ms", "matter", "task", "to_ms"),
-        rostered=_intervals(plan, "rostered", end_ms),
-        breaks=_breaks(rows["breaks"], plan, end_ms),
-        covers=_covers(plan, end_ms),
+        rostered=_intervals(given, "rostered", end_ms),
+        breaks=_breaks(rows["breaks"], given, end_ms),
+        covers=_covers(decisions.staffing, end_ms),
         stays=stays,
-        handed=_handed(rows["handed"], plan),
+        handed=_handed(rows["handed"], plan, decisions.staffing),
         network=None if network is None else network_trace(plan, network, records, visits),
         **as_recorded,
     )
 
 
 def _call_ms(called: Table, tickets: Table) -> NDArray[np.int64]:
-    """(n tickets,) when each was called: when its service began, where nobody calls."""
+    """(n tickets,) when each was called; where tickets are not called, when its service began."""
     call_ms = tickets["start_ms"].copy()
     called = _of_tickets(called, tickets)
     call_ms[called["ticket"]] = called["call_ms"]
@@ -78,18 +79,18 @@ def _call_ms(called: Table, tickets: Table) -> NDArray[np.int64]:
 
 
 def _of_tickets(table: Table, tickets: Table) -> Table:
-    """Rows about tickets; a ticket that left no row of its own is for the audit to find."""
+    """Rows about tickets; finding tickets without a row is left to the audit."""
     known = table["ticket"] < len(tickets["ticket"])
     return {name: column[known] for name, column in table.items()}
 
 
-def _handed(rows: Table, plan: Plan) -> HandedBack | None:
+def _handed(rows: Table, plan: Plan, staffing: Staffing) -> HandedBack | None:
     """Services handed back, with the speed of every server; None when there was none."""
     if not len(rows["ticket"]):
         return None
     return HandedBack(
         rows=rows,
-        factor=tuple(server.time_factor for server in plan.servers),
+        factor=tuple(staffing.time_factor.tolist()),
         tires=tuple(server.fatigue_per_hour > 0 for server in plan.servers),
     )
 
@@ -184,7 +185,7 @@ def _earliest(first_visit_ms: NDArray[np.int64], first: NDArray[np.int64]) -> ND
 
 
 def _arrivals(decisions: Decisions, first_visit_ms: NDArray[np.int64], stop_ms: int) -> NDArray[np.int64]:
-    """(n,) the first visit; for who never came, when they called or would have come."""
+    """(n,) the first visit; for citizens who never came, when they called or would have come."""
     planned = np.minimum(decisions.arrive_ms, stop_ms)
     return np.where(first_visit_ms == NEVER, planned, first_visit_ms)
 
@@ -206,32 +207,33 @@ def _days(plan: Plan) -> Days:
     )
 
 
-def _breaks(further: Table, plan: Plan, end_ms: int) -> Table:
+def _breaks(further: Table, given: EngineInput, end_ms: int) -> Table:
     """Planned and unplanned breaks, by server and time."""
-    planned = _intervals(plan, "breaks", end_ms)
+    planned = _intervals(given, "breaks", end_ms)
     if not len(further["server"]):
         return planned
     both = {name: np.concatenate([planned[name], further[name]]) for name in planned}
     return in_order(both, "server", "from_ms")
 
 
-def _covers(plan: Plan, end_ms: int) -> Table:
+def _covers(staffing: Staffing, end_ms: int) -> Table:
     """Spans, before the end, in which a cover from the pool stands in."""
     covers = COVERS.empty()
-    for server, spans in plan.covers.items():
+    for server, spans in staffing.covers.items():
         n = int(np.searchsorted(spans.starts, end_ms, side="left"))
         rows = (np.full(n, server, np.int64), spans.starts[:n], spans.ends[:n])
         covers = {name: np.concatenate([covers[name], part]) for name, part in zip(covers, rows, strict=True)}
     return covers
 
 
-def _intervals(plan: Plan, part: str, end_ms: int) -> Table:
+def _intervals(given: EngineInput, part: str, end_ms: int) -> Table:
     """Every server's planned intervals that begin before the end."""
+    staffing = given.decisions.staffing
     server, start, end = [], [], []
-    for roster, table in enumerate(getattr(r, part) for r in plan.rosters):
+    for roster, table in enumerate(getattr(r, part) for r in staffing.rosters):
         n = int(np.searchsorted(table.starts, end_ms, side="left"))
-        for index, spec in enumerate(plan.servers):
-            if spec.roster == roster and spec.tide is None:
+        for index in np.flatnonzero(staffing.server_roster == roster).tolist():
+            if given.plan.servers[index].tide is None:
                 server.append(np.full(n, index, np.int64))
                 start.append(table.starts[:n])
                 end.append(table.ends[:n])

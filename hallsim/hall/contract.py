@@ -12,14 +12,14 @@ from hallsim.hall.records import Records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineInput:
-    """What a run is a function of: who stands where in this replication, and all that is decided."""
+    """All that a run depends on: the plan of a design, and the decisions of a replication."""
 
     plan: Plan
     decisions: Decisions
 
 
 class Engine(Protocol):
-    """Whatever runs a plan: it draws nothing, keeps nothing, and leaves its input as it is."""
+    """A function that runs a plan: it draws nothing, keeps no state, and leaves its input unchanged."""
 
     def __call__(self, given: EngineInput, /) -> Records:
-        """Let everything happen; the records of it."""
+        """Run it, and return the records."""

@@ -11,6 +11,7 @@ import numpy as np
 from hallsim.demand.generate import generate
 from hallsim.errors import Lang
 from hallsim.hall.contract import Engine, EngineInput
+from hallsim.hall.plan.build import build_plan
 from hallsim.hall.records import Records, in_order
 from hallsim.hall.reference.engine import run
 from hallsim.hall.simulation import engine_input
@@ -69,11 +70,12 @@ def check_engine(engine: Engine, cases: Iterable[Case] | None = None) -> Differe
 
 def cases_of(scenario: Scenario, replications: int = 1, name: str = "") -> Iterator[Case]:
     """What an engine is given for every design and replication of a scenario."""
+    plans = {key: build_plan(scenario.world, design) for key, design in scenario.designs.items()}
     for replication in range(replications):
         demand = generate(scenario.world, scenario.run.seed, replication)
         for design_name, design in scenario.designs.items():
             case = " ".join(filter(None, (name, design_name, str(replication))))
-            yield case, engine_input(scenario.world, design, demand)
+            yield case, engine_input(scenario.world, design, demand, plans[design_name])
 
 
 def shipped_cases() -> Iterator[Case]:
@@ -84,9 +86,9 @@ def shipped_cases() -> Iterator[Case]:
 
 
 def first_difference(case: str, expected: Records, found: Records) -> Difference | None:
-    """The row in which two runs first differ by the clock, in the order of the tables on ties; None: nowhere.
+    """The first row by the clock in which two runs differ, ties in the order of the tables; None: nowhere.
 
-    Rows are compared in the order of their first column; those that share it, as they were written.
+    Rows are compared in the order of their first column, those with the same value as they were written.
     """
     tables = found.tables if isinstance(found, Records) else {}
     for name, declared in RECORDED.items():
@@ -107,7 +109,7 @@ def first_difference(case: str, expected: Records, found: Records) -> Difference
 
 
 def _unlike_a_table(declared: TraceTable, table: Table | None) -> str:
-    """What stands where a table of the contract should; empty when it does."""
+    """What is there in place of a table of the contract; empty when the table is."""
     if table is None:
         return "missing"
     if set(table) != set(declared.recorded):
@@ -121,7 +123,7 @@ def _unlike_a_table(declared: TraceTable, table: Table | None) -> str:
 def _earliest(
     case: str, declared: TraceTable, expected: Table, found: Table
 ) -> tuple[int, Difference | None]:
-    """When the first difference of a table is, and which."""
+    """The time of the first difference in a table, and the difference."""
     columns = declared.recorded
     one, other = (in_order(table, columns[0]) for table in (expected, found))
     moments = {column.name for column in declared.columns if column.is_moment}

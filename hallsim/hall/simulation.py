@@ -8,30 +8,39 @@ from hallsim.hall.contract import Engine, EngineInput
 from hallsim.hall.decisions.resolve import read_tapes
 from hallsim.hall.decisions.staffing.staff import staff
 from hallsim.hall.plan.build import build_plan
+from hallsim.hall.plan.model import Plan
 from hallsim.hall.reference.engine import run
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Trace
 
 
-def engine_input(world: World, design: Design, demand: Demand) -> EngineInput:
-    """All that an engine is told: everything is decided here, nothing in the run.
+def engine_input(world: World, design: Design, demand: Demand, plan: Plan | None = None) -> EngineInput:
+    """All that an engine is given: everything is decided here, nothing in the run.
+
+    Args:
+        plan: of this world and design, shared by several replications of it; built when absent.
 
     Raises:
         ValueError: the design does not fit the world.
     """
-    plan = staff(build_plan(world, design), design, demand)
-    return EngineInput(plan=plan, decisions=read_tapes(world, design, demand, plan))
+    plan = build_plan(world, design) if plan is None else plan
+    staffing = staff(plan, design, demand)
+    return EngineInput(plan=plan, decisions=read_tapes(world, design, demand, plan, staffing))
 
 
 def simulate(
-    world: World, design: Design, demand: Demand, design_name: str = "design", engine: Engine = run
+    world: World,
+    design: Design,
+    demand: Demand,
+    design_name: str = "design",
+    engine: Engine | None = None,
 ) -> Trace:
     """Run a design over a demand: a deterministic function, the same for the same arguments.
 
     Args:
         demand: drawn from the same world (``hallsim.demand.generate``).
-        engine: the reference, or another one that keeps the contract.
+        engine: one that keeps the contract, the reference when absent.
 
     Returns:
         The trace, not audited (``hallsim.audit.audit``).
@@ -40,4 +49,4 @@ def simulate(
         ValueError: the design does not fit the world.
     """
     given = engine_input(world, design, demand)
-    return build_trace(given, engine(given), design_name)
+    return build_trace(given, (engine or run)(given), design_name)

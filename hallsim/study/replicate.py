@@ -12,6 +12,7 @@ from hallsim.errors import RunError
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
+    from hallsim.hall import Engine
     from hallsim.metrics.definition.sample import Sample
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
@@ -29,14 +30,16 @@ class ReplicationTask:
     seed: int
 
 
-def run_design(scenario: Scenario, design: str, seed: int, replication: int) -> Trace:
-    """The audited trace of one replication of one design."""
+def run_design(
+    scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | None = None
+) -> Trace:
+    """The audited trace of one replication of one design, by the reference engine or another one."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
 
     demand = generate(scenario.world, seed, replication)
-    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design)
+    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=engine)
     audit(trace)
     return trace
 

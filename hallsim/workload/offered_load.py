@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from hallsim.scenario.world.arrival_kinds.process import BINS
 from hallsim.theory.time_varying.days import DayFigures
 from hallsim.workload.expected import N_WEEKDAYS, ordinary_day, worked_days
-from hallsim.workload.expected_work import QueueWork, queue_work
-from hallsim.workload.options import Staffing, left_out, staffing_of
-from hallsim.workload.pilot import Pilot
+from hallsim.workload.expected_work import QueueWork
+from hallsim.workload.options import Loads, left_out
 from hallsim.workload.pools import Pool, pools_of
+from hallsim.workload.staffing import ExpectedStaff, staffing_of
 from hallsim.workload.station_waits import Crowd, expected_waits, impatience, open_bins
 
 if TYPE_CHECKING:
@@ -201,13 +201,13 @@ def offered_load(scenario: Scenario) -> list[StationLoad]:
 
 def design_load(scenario: Scenario, name: str) -> list[StationLoad]:
     """The load of every station of one design."""
-    return with_waits(LaidOut(scenario, name, Pilot(scenario.world)).drafts())
+    return with_waits(LaidOut(scenario, name, Loads(scenario.world)).drafts())
 
 
 def laid_out(scenario: Scenario) -> list[LaidOut]:
     """Every design, laid out with the same citizens."""
-    pilot = Pilot(scenario.world)
-    return [LaidOut(scenario, name, pilot) for name in scenario.designs]
+    loads = Loads(scenario.world)
+    return [LaidOut(scenario, name, loads) for name in scenario.designs]
 
 
 Drafts = list[tuple[StationLoad, tuple[Crowd | None, ...]]]
@@ -233,19 +233,19 @@ class LaidOut:
     numbers of servers; `helps` is left out, so that a helped station shows its own load.
     """
 
-    def __init__(self, scenario: Scenario, name: str, pilot: Pilot) -> None:
+    def __init__(self, scenario: Scenario, name: str, loads: Loads) -> None:
         from hallsim.hall.plan.build import build_plan
 
         self.name = name
         self.world: World = scenario.world
         self.design = scenario.designs[name]
         self.plan: Plan = build_plan(self.world, self.design)
-        self.arriving: QueueWork = queue_work(self.world, self.design, self.plan, pilot)
-        self.staffing: Staffing = staffing_of(self.world, self.design, self.plan)
+        self.arriving: QueueWork = loads.of(self.design, self.plan)
+        self.staffing: ExpectedStaff = staffing_of(self.world, self.design, self.plan)
         self.left_out = left_out(self.world, self.design, self.plan)
         self.n_days = worked_days(self.plan.calendar)
         self.weekdays: list[int] = np.flatnonzero(self.n_days).tolist()
-        self.by_day = pilot.coming.by_day
+        self.by_day = loads.pilot.coming.by_day
         self.members: dict[str, list[int]] = {}
         for i, server in enumerate(self.plan.servers):
             self.members.setdefault(server.station, []).append(i)

@@ -124,10 +124,7 @@ def _in_the_long_run(crowd: Crowd) -> DayFigures:
 
 def impatience(world: World, workday_ms: int) -> tuple[float, ...]:
     """Cumulative hazard of patience at 0, 1, 2, ... minutes of waiting; empty: nobody leaves."""
-    groups = list(world.groups.values())
-    laws = [(group.patience or world.citizens.patience, group.share or 0.0) for group in groups]
-    if not laws or not sum(share for _, share in laws):
-        laws = [(law, 1.0) for law, _ in laws] or [(world.citizens.patience, 1.0)]
+    laws = list(zip(world.by_group("patience"), world.mix().groups_of(None).tolist(), strict=True))
     if all(law is None for law, _ in laws):
         return ()
     total = sum(share for _, share in laws)

@@ -16,6 +16,7 @@ from hallsim.hall import Plan, build_plan, simulate
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import NEVER, Trace
+from tests.helpers.spelled import design_of
 
 MIN = 60_000
 DAY = 1440
@@ -55,7 +56,7 @@ def world(
 def design(windows: Mapping[str, Any], **more: Any) -> Design:
     """A design; a window group without ``serves`` serves all."""
     spelled = {name: {"serves": ["all"], **group} for name, group in windows.items()}
-    return Design.model_validate({"windows": spelled, **more})
+    return design_of({"windows": spelled, **more})
 
 
 def plan_of(world: World, design: Design) -> Plan:

@@ -66,7 +66,7 @@ def written(
     by_matter = np.argsort(citizens)
     matters = [citizens, arrive, end, end, end, one, zero, np.where(served, end, end_ms), state]
     windows = range(len(plan.servers))
-    hours = [plan.rosters[plan.servers[window].roster].on_duty for window in windows]
+    hours = [given.decisions.staffing.roster_of(window).on_duty for window in windows]
     rows: dict[str, Sequence[ArrayLike]] = {
         "visits": [number, citizens, purpose, zero, arrive, end, state],
         "tickets": [number, number, citizens, zero, server, arrive, start, end, work, outcome],

@@ -1,4 +1,4 @@
-"""Faults to plant in the engine, each with the rule that must catch it (``test_planted_faults.py``)."""
+"""Faults to plant in the reference engine, each with the rule that must catch it."""
 
 from __future__ import annotations
 

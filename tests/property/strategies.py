@@ -16,6 +16,7 @@ from hallsim.hall import simulate
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Trace
+from tests.helpers.spelled import design_of
 from tests.property import networks
 from tests.property.back_office import authority, desk_habits, limits
 from tests.property.windows import attendance, calling, queueing, several_at_once, window_groups
@@ -38,7 +39,7 @@ class Case:
 
     def models(self) -> tuple[World, Design]:
         """The frozen models."""
-        return World.model_validate(self.world), Design.model_validate(self.design)
+        return World.model_validate(self.world), design_of(self.design)
 
     def demand(self) -> Demand:
         """Everything random of one replication."""

@@ -21,6 +21,7 @@ from hallsim.hall.decisions.documents import rejections
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import NEVER, Trace
+from tests.helpers.spelled import design_of
 from tests.property.worlds import DAY_HOURS, DESK_WORK, SHORT_WORK, trees
 
 Int = NDArray[np.int64]
@@ -41,7 +42,7 @@ def queue_world(law: str, per_day: float, **more: Any) -> World:
 
 def pool(count: int, **more: Any) -> Design:
     """One pool of windows in a hall that never closes."""
-    return Design.model_validate({"opening": "always", "windows": {"a": {"count": count, **more}}})
+    return design_of({"opening": "always", "windows": {"a": {"count": count, **more}}})
 
 
 def waits(trace: Trace) -> Int:
@@ -91,7 +92,7 @@ def halls(count: int) -> tuple[Design, Design]:
     apart = {name: {"serves": [name], "count": count} for name in "ab"}
     together = {"all": {"serves": ["all"], "count": 2 * count}}
     first, second = ({"opening": "always", "windows": windows} for windows in (apart, together))
-    return Design.model_validate(first), Design.model_validate(second)
+    return design_of(first), Design.model_validate(second)
 
 
 @PATHS
@@ -115,7 +116,7 @@ def test_pooling_unequal_works_can_raise_the_total_wait_of_a_path() -> None:
     apart = {name: {"serves": [name]} for name in services}
     designs = [{"opening": "always", "windows": w} for w in (apart, {"all": {"serves": ["all"], "count": 2}})]
     demand = generate(world, 1, 0)
-    one, two = (waits(simulate(world, Design.model_validate(d), demand)).sum() for d in designs)
+    one, two = (waits(simulate(world, design_of(d), demand)).sum() for d in designs)
     assert one == 99 * 60_000  # the second long one; no short one waits
     assert two > one
 
@@ -164,7 +165,7 @@ def test_parallel_is_never_later_than_written_and_written_never_later_than_seria
             "approval": {"mode": mode},
             "hand_off": hand_off,
         }
-        decided[mode] = simulate(world, Design.model_validate(design), demand).matters["decided_ms"]
+        decided[mode] = simulate(world, design_of(design), demand).matters["decided_ms"]
     assert (decided["serial"] != NEVER).all()
     assert (decided["parallel"] <= decided["as_written"]).all()
     assert (decided["as_written"] <= decided["serial"]).all()

@@ -1,4 +1,4 @@
-"""Faults planted in the engine, one at a time: each is caught by the audit, or by a rule of this file.
+"""Faults planted in the reference engine: each is caught by the audit, or by a rule of this file.
 
 The audit knows the trace only; what a trace cannot show (whose work was done, who was patient, whose queue
 comes first) is compared with the demand and the plan by the findings below.
@@ -21,6 +21,7 @@ from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY
+from tests.helpers.spelled import design_of
 from tests.property.faults import FAULTS, Patch
 
 WORLD = {
@@ -64,7 +65,7 @@ DESIGN = {
 def hall() -> tuple[World, Design, Demand]:
     """A busy hall with every mechanism the faults touch."""
     world = World.model_validate(WORLD)
-    return world, Design.model_validate(DESIGN), generate(world, 4, 0)
+    return world, design_of(DESIGN), generate(world, 4, 0)
 
 
 # ---------------------------------------------------------------- what the audit cannot know

@@ -22,6 +22,7 @@ from hallsim.hall.reference.state.dispatch import Pool, QueueState, ServerState,
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Outcome, Trace
+from tests.helpers.spelled import design_of
 
 Patch = pytest.MonkeyPatch
 WORLD = {
@@ -71,7 +72,7 @@ HALLS: dict[str, dict[str, Any]] = {
 @cache
 def hall(name: str) -> tuple[World, Design, Demand]:
     world = World.model_validate(WORLD)
-    return world, Design.model_validate({"opening": "09:00-17:00", **HALLS[name]}), generate(world, 4, 0)
+    return world, design_of({"opening": "09:00-17:00", **HALLS[name]}), generate(world, 4, 0)
 
 
 def run(name: str) -> Trace:
@@ -150,7 +151,7 @@ def called_before_the_window_was_free(patch: Patch) -> None:
 
     def early(self: Caller, ticket: Any, now: int) -> None:
         call(self, ticket, now)
-        self.facility.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
+        self.floor.recorder.called.extend((ticket.number, max(ticket.issue_ms, now - 60_000)))
 
     patch.setattr(Caller, "call", early)
 

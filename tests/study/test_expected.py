@@ -9,7 +9,8 @@ import pytest
 import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.theory import mmc
-from hallsim.workload.expected import coming, expected_rejections, ordinary_day, worked_days
+from hallsim.workload.expected import coming, ordinary_day, worked_days
+from hallsim.workload.failed_visits import failing, rejection_law
 from hallsim.workload.offered_load import StationLoad
 from tests.helpers.study_builder import TEXT
 
@@ -23,22 +24,36 @@ designs: {hall: {opening: always, windows: {hall: 2}}}
 """
 
 
-def test_expected_rejections_by_hand() -> None:
-    assert expected_rejections(0, 0.5, 1.0) == 0
-    assert expected_rejections(3, 0.1, 1.0) == pytest.approx(1 - 0.9**3)
-    assert expected_rejections(4, 0.25, 0.0) == 1.0
+def mean(law: np.ndarray) -> float:
+    return float(law @ np.arange(len(law)))
+
+
+def test_rejections_by_hand() -> None:
+    assert rejection_law(0, 0.5, 1.0).tolist() == [1.0]
+    assert rejection_law(3, 0.1, 1.0) == pytest.approx([0.9**3, 1 - 0.9**3, 0, 0])
+    assert mean(rejection_law(4, 0.25, 0.0)) == pytest.approx(1.0)
     # one document: named in some round for certain, so one rejection when it is missing, whatever the notice
-    assert expected_rejections(1, 0.3, 0.4) == pytest.approx(0.3)
+    assert mean(rejection_law(1, 0.3, 0.4)) == pytest.approx(0.3)
+    # two, both missing: both named at once, else one after the other
+    both = 0.6**2 / (1 - 0.4**2)
+    assert rejection_law(2, 1.0, 0.6) == pytest.approx([0, both, 1 - both])
 
 
-def test_expected_rejections_against_drawn_rounds() -> None:
+def test_failed_visits_by_hand() -> None:
+    """Missing: 30 %; then an error with 20 %, and so on; the fourth visit is the last one."""
+    law = failing(1, 0.3, 1.0, 0.2, 4, 4)
+    assert law == pytest.approx([1, 0.3 + 0.7 * 0.2, 0.3 * 0.2 + 0.7 * 0.04, 0.44 * 0.04, 0.44 * 0.008])
+    assert failing(1, 0.3, 1.0, 0.2, 4, 1).tolist() == pytest.approx([1, 0.44, 0, 0, 0])
+
+
+def test_rejections_against_drawn_rounds() -> None:
     rng = np.random.default_rng(5)
     n, documents, missing, notice = 40_000, 4, 0.3, 0.6
     absent = rng.random((n, documents)) < missing
     rounds = np.where(absent, rng.geometric(notice, (n, documents)), 0)
     counts = np.array([len(set(row) - {0}) for row in rounds.tolist()])
     se = counts.std() / np.sqrt(n)
-    assert abs(counts.mean() - expected_rejections(documents, missing, notice)) < 4 * se
+    assert abs(counts.mean() - mean(rejection_law(documents, missing, notice))) < 4 * se
 
 
 def test_a_textbook_hall_has_its_textbook_load() -> None:

@@ -11,8 +11,8 @@ import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
 from hallsim.scenario.scenario import Scenario
+from hallsim.workload.drawn_account import count
 from hallsim.workload.offered_load import offered_load
-from hallsim.workload.pilot import count
 
 OPTIONS: dict[str, dict[str, object]] = {
     "none": {},

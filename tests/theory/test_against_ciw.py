@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
-from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Outcome, Trace
+from tests.helpers.spelled import design_of
 
 ciw = pytest.importorskip("ciw", reason="Ciw, the second opinion, is not installed (pip install ciw)")
 
@@ -40,7 +40,7 @@ def hallsim_runs(
     calendar = {"start": "2026-03-02", "days": 1, "working_days": "all", "ending": "drain"}
     models = (
         World.model_validate({"calendar": calendar, **world}),
-        Design.model_validate({"opening": "always", **design}),
+        design_of({"opening": "always", **design}),
     )
     found = []
     for replication in range(n):

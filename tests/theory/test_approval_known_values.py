@@ -1,8 +1,8 @@
 """Approvals against closed forms, bounds and an exact chain: one run a file, 30 batches, 3.5 standard errors.
 
-The engine was broken on purpose, and these failed: a refusal that does not end a row (C08), a meeting that
-hears one file more than it can (meetings), a fork over with its first branch (fourteen steps, 32 branches),
-copies that are finished instead of cancelled (redundancy).
+The reference engine was broken on purpose, and these failed: a refusal that does not end a row (C08), a
+meeting that hears one file more than it can (meetings), a fork over with its first branch (fourteen steps,
+32 branches), copies that are finished instead of cancelled (redundancy).
 """
 
 from functools import cache

@@ -7,7 +7,6 @@ import numpy as np
 from scipy import stats
 
 from hallsim.demand.generate import generate
-from hallsim.demand.parts import group_by_aim
 from hallsim.demand.tape import Tape
 from hallsim.scenario.world.world import World
 
@@ -85,7 +84,7 @@ def test_groups_errands_and_services_come_as_their_shares_say() -> None:
         "errands": {"shop": {"services": ["a", "b"], "share": "10%"}},
         "arrivals": [{"profile": "always"}],
     })  # fmt: skip
-    expected = group_by_aim(world, None)
+    expected = world.mix().aims(world.arrivals[0])
     by_hand = np.array(
         [[0.3 * 0.6 * 0.6, 0.3 * 0.6 * 0.4, 0.3 * 0.4], [0.7 * 0.9 * 0.9, 0.7 * 0.9 * 0.1, 0.07]]
     )

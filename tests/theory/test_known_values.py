@@ -3,7 +3,7 @@
 One run a file, cut into 30 batches; every value lies within 3.5 standard errors of the batch means (and the
 stated tolerance of an approximation).
 
-The engine was broken on purpose, the audit switched off, and these files failed: tickets taken last come
+The reference engine was broken on purpose, the audit off, and these files failed: tickets taken last come
 first (mm1, mmc), one priority class for all (priority, priority_reneging), patience doubled
 (priority_reneging, hall_day_patience), a join that waits for the first branch only (fork_join_2,
 parallel_unlimited), errors at first visits only (feedback, feedback_at_once), every service 3 s longer (mm1,

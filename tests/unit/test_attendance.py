@@ -5,6 +5,7 @@ Rules of the model: R6.11, R6.12.
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ import pytest
 from hallsim.audit import audit
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
-from hallsim.hall import Plan, build_plan, simulate
+from hallsim.hall import build_plan, engine_input, simulate
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.decisions.staffing.staff import outage_spans, staff
 from hallsim.metrics.attribution.causes import ticket_causes
 from hallsim.metrics.attribution.waits import TICKET_PARTS
@@ -37,16 +39,16 @@ def month(**more: Any) -> tuple[World, Demand]:
     return made, generate(made, SEED, 0)
 
 
-def staffed(windows: dict[str, Any], **more: Any) -> Plan:
-    """The plan of one replication."""
+def staffed(windows: dict[str, Any], **more: Any) -> Staffing:
+    """The people of one replication."""
     made, demand = month()
     given = design({name: {"serves": ["all"], **group} for name, group in windows.items()}, **more)
     return staff(build_plan(made, given), given, demand)
 
 
-def days_away(plan: Plan, server: int) -> list[int]:
+def days_away(staffing: Staffing, server: int) -> list[int]:
     """Working days on which a server is rostered but never on duty."""
-    roster = plan.rosters[plan.servers[server].roster]
+    roster = staffing.roster_of(server)
     midnights = np.arange(DAYS + 1, dtype=np.int64) * MS_PER_DAY
     planned = np.diff(roster.rostered.working_ms_before(midnights))
     there = np.diff(roster.on_duty.working_ms_before(midnights))
@@ -60,12 +62,12 @@ def test_the_share_is_the_share_of_days_whatever_an_absence_lasts() -> None:
             rule = {"share": "10%", "lasts": lasts, "checks": checks}
             made, demand = month()
             given = design({"hall": {"count": 500}}, absence=rule)
-            plan = staff(build_plan(made, given), given, demand)
+            staffing = staff(build_plan(made, given), given, demand)
             days = 300  # the tapes are longer than the month: a renewal process forgets how it began
             midnights = np.arange(100, 100 + days + 1, dtype=np.int64) * MS_PER_DAY
             missed = planned = 0
-            for server in plan.servers:
-                roster = plan.rosters[server.roster]
+            for server in range(500):
+                roster = staffing.roster_of(server)
                 rostered = np.diff(roster.rostered.working_ms_before(midnights)) > 0
                 there = np.diff(roster.on_duty.working_ms_before(midnights)) > 0
                 planned += rostered.sum()
@@ -92,7 +94,7 @@ def test_a_cover_comes_after_the_delay_and_no_more_covers_than_there_are() -> No
     assert n_missed / 3 - 6 <= n_first <= n_missed / 3 + 6  # only the first day of every spell
     assert all(not days_away(prompt, s) for s in range(6))
     server = next(s for s in range(6) if missed[s])
-    roster = prompt.rosters[prompt.servers[server].roster]
+    roster = prompt.roster_of(server)
     nine = missed[server][0] * MS_PER_DAY + 9 * MS_PER_HOUR
     assert not roster.on_duty.is_open(nine + 2 * MS_PER_HOUR - 1)
     assert roster.on_duty.is_open(nine + 2 * MS_PER_HOUR)
@@ -100,13 +102,13 @@ def test_a_cover_comes_after_the_delay_and_no_more_covers_than_there_are() -> No
 
 @pytest.mark.parametrize("pool", [0, 1, 2])
 def test_a_pool_covers_so_many_at_once(pool: int) -> None:
-    plan = staffed({"hall": {"count": 12}}, absence={"share": "40%", "cover": pool})
+    covering = staffed({"hall": {"count": 12}}, absence={"share": "40%", "cover": pool})
     alone = staffed({"hall": {"count": 12}}, absence={"share": "40%"})
     for day in range(DAYS):
         absent = sum(day in days_away(alone, s) for s in range(12))
-        empty = sum(day in days_away(plan, s) for s in range(12))
+        empty = sum(day in days_away(covering, s) for s in range(12))
         assert empty == max(0, absent - pool)
-    covered = sum(spans.total_ms for spans in plan.covers.values())
+    covered = sum(spans.total_ms for spans in covering.covers.values())
     assert (covered > 0) == (pool > 0)
 
 
@@ -144,6 +146,39 @@ def test_absence_is_paid_covers_are_paid_on_top_and_nobody_else_is_touched() -> 
     for trace in traces[1:]:
         assert np.array_equal(trace.citizens["arrive_ms"], traces[0].citizens["arrive_ms"])
         assert np.array_equal(trace.tickets["work_ms"], traces[0].tickets["work_ms"])
+
+
+def test_the_plan_is_the_same_in_every_replication_and_the_people_are_not() -> None:
+    made, _ = month()
+    given = design(
+        {"hall": {"count": 3, "speed_cv": 0.3}},
+        absence={"share": "40%", "cover": 1},
+        tenure={"stay_months": 12, "learning_months": 12, "start_factor": 1.5, "start_error": "20%"},
+    )
+    plan = build_plan(made, given)
+    before = pickle.dumps(plan)
+    one, two = (engine_input(made, given, generate(made, SEED, number), plan) for number in (0, 1))
+    assert one.plan is two.plan is plan
+    assert pickle.dumps(plan) == before
+    first, second = one.decisions.staffing, two.decisions.staffing
+    for drawn in (first, second):
+        assert drawn.rosters[: len(plan.rosters)] == plan.rosters
+        assert all(server >= len(plan.rosters) for server in drawn.server_roster)
+    assert [days_away(first, s) for s in range(3)] != [days_away(second, s) for s in range(3)]
+    assert not np.any(first.time_factor == second.time_factor)
+    assert not np.any(first.error_share == second.error_share)
+
+
+def test_where_chance_says_nothing_about_people_the_design_does() -> None:
+    made, demand = month()
+    given = design({"hall": {"count": 3}})
+    plan = build_plan(made, given)
+    staffing = staff(plan, given, demand)
+    assert staffing.rosters == plan.rosters
+    assert staffing.server_roster.tolist() == [server.roster for server in plan.servers]
+    assert staffing.time_factor.tolist() == [server.time_factor for server in plan.servers]
+    assert not staffing.covers
+    assert not staffing.attended
 
 
 # ---------------------------------------------------------------------- outages

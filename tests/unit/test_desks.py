@@ -18,6 +18,7 @@ from hallsim.metrics.registry import measure
 from hallsim.scenario.design.design import Design
 from hallsim.trace.model import NEVER, Outcome, Trace
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, run, world
+from tests.helpers.spelled import design_of
 
 HALL = {"w": {"count": 20}}
 
@@ -114,7 +115,7 @@ def test_the_limit_that_ends_first_goes_first() -> None:
 
 
 def test_what_holds_at_every_desk_holds_where_nothing_else_is_said() -> None:
-    model = Design.model_validate(
+    model = design_of(
         {
             "windows": {"w": {}},
             "every_desk": {"discipline": "earliest_due", "absence": "6%"},

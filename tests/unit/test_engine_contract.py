@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import pickle
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
+import hallsim.api as hs
+from experiments.same_records.digest import digest
 from experiments.structure.measures import Sources
 from hallsim.demand.demand import Demand
 from hallsim.demand.generate import generate
@@ -31,6 +34,8 @@ from tests.helpers.small_engine import small_engine
 
 MAKES_INPUT = {"hallsim.demand.demand", "hallsim.scenario.world.world", "hallsim.scenario.design.design"}
 """What an engine never needs, nor does any module that it needs."""
+DRAWS = {"durations", "streams", "tape", "threefry"}
+"""What an engine may use of the demand: uniforms by name, and laws."""
 TEXTBOOK = "scenarios/textbook"
 
 
@@ -85,8 +90,9 @@ def test_no_module_of_the_engine_needs_world_design_or_demand(root: Path) -> Non
         module = todo.pop()
         if module not in needed:
             needed.add(module)
-            todo += [one for one in graph.get(module, ()) if one.startswith("hallsim.hall.")]
+            todo += [one for one in graph.get(module, ()) if one.startswith("hallsim.")]
     assert "hallsim.hall.reference.interpreter.matters" in needed
+    assert {m.removeprefix("hallsim.demand.") for m in needed if m.startswith("hallsim.demand.")} == DRAWS
     assert {m: found for m in sorted(needed) if (found := set(graph.get(m, ())) & MAKES_INPUT)} == {}
 
 
@@ -102,6 +108,20 @@ def test_an_input_is_pure_data_and_a_run_leaves_it_alone(name: str, root: Path) 
     assert marks(one) == before
     assert first_difference(name, first, second) is None
     assert first_difference(name, first, run(pickle.loads(pickle.dumps(one)))) is None
+
+
+@pytest.mark.parametrize("name", ["breakdowns", "courier", "preemption", "refusals"])
+def test_a_run_reads_about_people_what_the_replication_says_and_not_what_the_design_says(
+    name: str, root: Path
+) -> None:
+    one = case(name, root)
+    servers = tuple(
+        replace(server, roster=-1, time_factor=math.nan, error_share=math.nan) for server in one.plan.servers
+    )
+    spoilt = replace(one, plan=replace(one.plan, servers=servers, rosters=(), desk_hours={}))
+    records = run(one)
+    assert first_difference(name, records, run(spoilt)) is None
+    assert digest(build_trace(one, records, name)) == digest(build_trace(spoilt, records, name))
 
 
 # ---------------------------------------------------------------------- what comes out
@@ -141,8 +161,8 @@ def test_a_second_engine_can_be_written(name: str, ending: str, root: Path) -> N
 
 def slower(one: EngineInput) -> Records:
     """An engine in which clerks need a tenth longer."""
-    servers = tuple(replace(s, time_factor=1.1 * s.time_factor) for s in one.plan.servers)
-    return run(replace(one, plan=replace(one.plan, servers=servers)))
+    staffing = replace(one.decisions.staffing, time_factor=1.1 * one.decisions.staffing.time_factor)
+    return run(replace(one, decisions=replace(one.decisions, staffing=staffing)))
 
 
 def test_a_broken_engine_is_found_at_its_first_wrong_record() -> None:
@@ -204,6 +224,29 @@ def test_another_end_of_the_run() -> None:
     found = first_difference("c", records, replace(records, end_ms=5))
     assert found is not None
     assert (found.table, found.found) == ("end_ms", "5")
+
+
+def test_a_run_is_made_by_the_engine_that_is_given(root: Path) -> None:
+    asked: list[EngineInput] = []
+
+    def engine(given: EngineInput) -> Records:
+        asked.append(given)
+        return run(given)
+
+    source = root / TEXTBOOK / "trace_two_windows.yaml"
+    trace = hs.run_once(source, engine=engine)
+    assert len(asked) == 1
+    assert trace.tickets["end_ms"].tolist() == hs.run_once(source).tickets["end_ms"].tolist()
+
+
+def test_what_an_engine_needs_is_in_the_interface() -> None:
+    import hallsim.hall
+
+    for name in ("Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"):
+        assert name in hs.__all__
+        assert getattr(hs, name) is getattr(hallsim.hall, name)
+    with pytest.raises(AttributeError, match="no attribute 'engines'"):
+        hs.engines  # noqa: B018
 
 
 def test_the_page_runs(

@@ -39,12 +39,12 @@ FORBIDDEN: dict[str, dict[str, str]] = {
         "hallsim.scenario.Design": "the same citizens meet every design",
     },
     "hallsim.hall": {
-        "numpy.random": "no random draw happens inside the engine",
-        "random": "no random draw happens inside the engine",
-        "pandas": "the engine writes flat columns",
+        "numpy.random": "no random draw happens inside an engine",
+        "random": "no random draw happens inside an engine",
+        "pandas": "an engine writes flat columns",
         "hallsim.metrics": "figures are computed from the trace",
     },
-    "hallsim.report": {"hallsim.hall": "a report reads results, never the engine"},
+    "hallsim.report": {"hallsim.hall": "a report reads results, never an engine"},
 }
 
 
@@ -215,15 +215,23 @@ def test_hallsim_keeps_the_sizes() -> None:
         ("hallsim/demand/tape.py", "from hallsim.scenario import design", "never in hallsim.demand"),
         ("hallsim/demand/tape.py", "from hallsim.scenario import Design", "never in hallsim.demand"),
         ("hallsim/demand/__init__.py", "from ..scenario.design import Window", "never in hallsim.demand"),
-        ("hallsim/hall/engine.py", "import numpy as np\nnp.random.default_rng(1)", "never in hallsim.hall"),
-        ("hallsim/hall/engine.py", "from numpy.random import default_rng", "never in hallsim.hall"),
-        ("hallsim/hall/engine.py", "from random import random", "never in hallsim.hall"),
         (
-            "hallsim/hall/engine.py",
+            "hallsim/hall/reference/engine.py",
+            "import numpy as np\nnp.random.default_rng(1)",
+            "never in hallsim.hall",
+        ),
+        ("hallsim/hall/reference/engine.py", "from numpy.random import default_rng", "never in hallsim.hall"),
+        ("hallsim/hall/reference/engine.py", "from random import random", "never in hallsim.hall"),
+        (
+            "hallsim/hall/reference/engine.py",
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas",
             "never in",
         ),
-        ("hallsim/hall/engine.py", "import hallsim.metrics.waits", "figures are computed from the trace"),
+        (
+            "hallsim/hall/reference/engine.py",
+            "import hallsim.metrics.waits",
+            "figures are computed from the trace",
+        ),
         ("hallsim/report/html.py", "from hallsim.hall.plan import Plan", "never in hallsim.report"),
         ("hallsim/study/run.py", "import simpy.events", "simpy belongs to hallsim.hall"),
         ("hallsim/api.py", "from yaml import safe_load", "yaml belongs to hallsim.scenario"),
@@ -252,7 +260,10 @@ def test_a_second_owner_is_found() -> None:
         ("hallsim/api.py", "from hallsim import __version__, errors\nfrom hallsim.study import run"),
         ("hallsim/scenario/load.py", "import random\nfrom . import design\nfrom ..theory import erlang_c"),
         ("hallsim/demand/tape.py", "import numpy as np\nfrom hallsim.scenario.world import World\nnp.random"),
-        ("hallsim/hall/simpy_engine.py", "import simpy, hallsim.scenario.design\nx = self.random.pandas"),
+        (
+            "hallsim/hall/reference/simpy_engine.py",
+            "import simpy, hallsim.scenario.design\nx = self.random.pandas",
+        ),
         ("hallsim/cli/__init__.py", "import click\nfrom hallsim import api\nfrom .run import run"),
     ],
 )

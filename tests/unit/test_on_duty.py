@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from hallsim.api import loads
 from hallsim.errors import InputError
 from hallsim.metrics.registry import measure
-from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.schema import scenario_schema
 from tests.helpers.hall_builder import DAY, FIVE, MIN, NINE, design, minutes, plan_of, run, starts, world
+from tests.helpers.spelled import design_of
 
 HOURLY = dict.fromkeys((f"{hour:02d}:00" for hour in range(9, 17)), 3)
 
@@ -141,9 +141,7 @@ def test_how_many_may_be_written_as_staff(numbers: str) -> None:
 
 def test_shifts_and_numbers_exclude_each_other() -> None:
     with pytest.raises(ValidationError, match="shifts and on_duty both"):
-        Design.model_validate(
-            {"windows": {"hall": {"shifts": [{"hours": "09:00-12:00"}], "on_duty": {"09:00": 1}}}}
-        )
+        design_of({"windows": {"hall": {"shifts": [{"hours": "09:00-12:00"}], "on_duty": {"09:00": 1}}}})
 
 
 @pytest.mark.parametrize(

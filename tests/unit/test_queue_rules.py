@@ -13,12 +13,12 @@ from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.hall.reference.servers.disciplines import RuledQueue
 from hallsim.hall.reference.state.clock import Clock
-from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.queueing import QueueRule
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_DAY
 from tests.helpers.hall_builder import NINE, design, run, starts, works, world
+from tests.helpers.spelled import design_of
 
 ONE = {"hall": {"count": 1}}
 GROUPS: dict[str, Any] = {"elderly": {}, "others": {}}
@@ -157,7 +157,7 @@ def test_the_same_citizens_meet_every_rule() -> None:
 
 @pytest.mark.parametrize("word", ["strict", "first_come"])
 def test_the_default_rule_spelled_out_is_the_default(word: str) -> None:
-    assert Design.model_validate({"windows": {"a": {}}, "rule": word}).rule.is_plain()
+    assert design_of({"windows": {"a": {}}, "rule": word}).rule.is_plain()
 
 
 def test_the_earliest_appointment_of_the_day_is_first() -> None:

@@ -18,6 +18,10 @@ READERS = {
     # what the one interpreter does for each kind, outside approvals with results and within them
     "hallsim.hall.reference.interpreter.matters:__init__",
     "hallsim.hall.reference.interpreter.approvals:__init__",
+    # how often each kind walks what is within it, in the mean
+    "hallsim.workload.walk:__init__",
+    # what each kind is as numbers, for the compiled engine
+    "hallsim.hall.compiled.flatten.program:__init__",
     # what each kind is in words
     "hallsim.study.ways.describe:__init__",
 }
@@ -30,24 +34,30 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "decisions",
         "records",
         "contract",
-        "reference",
+        "compiled reference",
         "build_trace",
         "simulation",
         "engine_check",
+    ),
+    "hallsim.hall.compiled": (
+        "flatten",
+        "*",
+        "engine",
     ),
     "hallsim.hall.reference": (
         "state",
         "servers",
         "interpreter",
         "courses",
-        "shared_tickets shared_visits",
-        "agents at_home office_routing packages",
+        "shared_visits",
+        "agents at_home bundles packages",
+        "office_routing",
         "engine",
     ),
     "hallsim.hall.reference.servers": (
         "desk_queue disciplines limit_clock random_order set_up teams",
         "floor",
-        "closing idle_work inspections lines meetings preemption shifts tide",
+        "calling closing idle_work inspections lines meetings preemption shifts tide",
         "facility",
         "*",
     ),

@@ -1,7 +1,7 @@
-"""Who comes when under a design: the same citizens, at times that letters, hours and bookings make of theirs.
+"""When each citizen arrives under a design: the same citizens, shifted by letters, hours and bookings.
 
 Decided before the clock starts, one measure after another on the times at which citizens would come: letters
-move some off the peak days, hours move those who can bend to them, appointments give bookers a slot.
+move some citizens off the peak days, opening hours move flexible citizens, appointments give bookers a slot.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 Int = NDArray[np.int64]
 
 BEFORE_CLOSING_MS = MS_PER_HOUR
-"""Who would come after a closing and bends to it comes within the last hour before it."""
+"""Flexible citizens who would arrive after closing arrive in the last hour before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +36,11 @@ class Coming:
     """When each of n citizens first comes.
 
     Attributes:
-        arrive_ms: (n,) the time, or when it is settled that the citizen does not come.
+        arrive_ms: (n,) the arrival, or the moment at which it is settled that the citizen does not come.
         slot_ms: (n,) the appointment booked, NEVER without.
-        keeps_slot: (n,) who has the rights of a booking: who has one and is not so late as to be a walk-in.
+        keeps_slot: (n,) who has the rights of a booking: booked, and not so late as to count as a walk-in.
         calls: what became of calls to the hotline; None without one.
-        stays_away: (n,) the End of who does not come, NEVER for who does; None when everybody does.
+        stays_away: (n,) the End of citizens who do not come, NEVER for the others; None when everybody comes.
     """
 
     arrive_ms: Int
@@ -55,7 +55,7 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
     arrive_ms = demand.arrive_ms
     if design.reminders is not None and design.reminders.share > 0:
         arrive_ms = _reminded(world, design, demand, plan)
-    if any(_flexible_shares(world)):
+    if any(world.by_group("flexible")):
         for opening, rows in _hours_of(world, design, demand, plan):
             arrive_ms = _bent_to_hours(world, demand, opening, arrive_ms, rows)
     slot_ms = np.full(demand.n_citizens, NEVER, np.int64)
@@ -88,7 +88,7 @@ def who_comes_when(world: World, design: Design, demand: Demand, plan: Plan) -> 
 
 
 def _asks_online(world: World, design: Design, demand: Demand) -> NDArray[np.bool_]:
-    """(n,) who asks about progress only, and looks online instead."""
+    """(n,) citizens who only ask about progress, and look online instead."""
     progress = np.array([service.progress for service in world.services.values()])
     progress |= np.array(shelved(world, design.catalogue))
     only = np.ones(demand.n_citizens, np.bool_)
@@ -100,7 +100,7 @@ def _asks_online(world: World, design: Design, demand: Demand) -> NDArray[np.boo
 
 
 def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
-    """Who would come on a day above the ordinary comes on one of the ordinary days before it instead."""
+    """Move citizens from days above the ordinary to ordinary days before them."""
     assert design.reminders is not None
     calendar = plan.calendar
     u = demand.citizen_tape.uniforms("reminders/0")
@@ -124,16 +124,10 @@ def _reminded(world: World, design: Design, demand: Demand, plan: Plan) -> Int:
 # ---------------------------------------------------------------------- opening hours
 
 
-def _flexible_shares(world: World) -> list[float]:
-    general = world.citizens.flexible
-    groups = [general if group.flexible is None else group.flexible for group in world.groups.values()]
-    return groups or [general]
-
-
 def _hours_of(
     world: World, design: Design, demand: Demand, plan: Plan
 ) -> list[tuple[Timetable, NDArray[np.bool_]]]:
-    """Hours that close, with who goes by them: those of the office each citizen would go to."""
+    """Opening hours that close, with the citizens they apply to: those who would go to that office."""
     everybody = np.ones(demand.n_citizens, np.bool_)
     if plan.network is None or not demand.n_citizens:
         return [] if plan.always_open else [(plan.opening, everybody)]
@@ -147,8 +141,8 @@ def _hours_of(
 def _bent_to_hours(
     world: World, demand: Demand, opening: Timetable, arrive_ms: Int, whose: NDArray[np.bool_]
 ) -> Int:
-    """The nearest open moment of the day, else the next opening, for the flexible who find it closed."""
-    share = np.array(_flexible_shares(world))[demand.group]
+    """The nearest open moment of the day, else the next opening, for flexible citizens who find it closed."""
+    share = np.array(world.by_group("flexible"))[demand.group]
     closed = (demand.citizen_tape.uniforms("flexible/0") < share) & ~opening.is_open(arrive_ms) & whose
     rows = np.flatnonzero(closed)
     if not len(rows) or not len(opening.starts):

@@ -1,6 +1,6 @@
-"""Appointments: who books which slot, and when they come, decided before the clock starts (R3.24).
+"""Appointments: who books which slot and when they arrive, decided before the clock starts (R3.24).
 
-In the order of the moments at which people book, so that nobody takes a place that was gone by then.
+Bookings are made in the order of time, so that nobody takes a place that was already gone.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Booked:
 
     Attributes:
         slot_ms: (n,) the slot of each citizen who has one, NEVER for the others.
-        arrive_ms: (n,) when each comes; who does not come, at the slot.
-        keeps: (n,) who has the rights of a booking: not who is so late as to be a walk-in.
-        fails: (n,) who booked and does not come.
+        arrive_ms: (n,) when each arrives; for a no-show, the slot.
+        keeps: (n,) who has the rights of a booking: not those so late that they count as walk-ins.
+        fails: (n,) no-shows.
     """
 
     slot_ms: Int
@@ -49,12 +49,12 @@ class Booked:
 def book_slots(
     world: World, design: Design, demand: Demand, wanted_ms: Int, would_come: Mask, calendar: WorkingCalendar
 ) -> Booked:
-    """Slots, and when people come to them.
+    """Slots, and when citizens arrive for them.
 
-    In the order of the times at which they would come (ties by number), each booker takes the first slot of
-    the book with room at or after the same time of day `lead` working days later, at most `within` working
-    days after that; who finds none comes without.  With `late: next_slot`, who is later than `grace` books
-    again when coming, without `lead`.
+    In the order of the times at which they would arrive (ties by number), each booker takes the first free
+    slot of the book at or after the same time of day `lead` working days later, at most `within` working
+    days after that; a citizen who finds none comes without.  With `late: next_slot`, a citizen who is later
+    than `grace` books again on arrival, without `lead`.
     """
     rule = design.appointments
     assert rule is not None
@@ -88,7 +88,7 @@ def _in_turn(
     days: list[int],
     grace: int | None,
 ) -> list[tuple[int, int, int]]:
-    """(citizen, slot, time of coming) of everybody who found a slot; `grace`: who is later books again."""
+    """(citizen, slot, arrival) of everybody who found a slot; citizens later than `grace` book again."""
     found: dict[int, tuple[int, int]] = {}
     wanted = wanted_ms[rows]
     firsts, limits = book.earliest(wanted)
@@ -99,7 +99,7 @@ def _in_turn(
         again = citizen in found
         slot = book.take_now(now) if again else book.take(*first[citizen])
         if slot == NEVER:
-            continue  # a walk-in: at once, or, where it is too late for the slot booked, then
+            continue  # a walk-in: at once, or on arrival where it is too late for the booked slot
         if again:
             same_day = bisect_right(days, slot) == bisect_right(days, now)
             found[citizen] = slot, now if same_day else slot
@@ -112,7 +112,7 @@ def _in_turn(
 
 
 def time_of_coming(slot: int, offset: int, wanted: int, days: list[int]) -> int:
-    """Early or late by `offset`, never on another day than the slot's, nor before one would have come.
+    """Early or late by `offset`, but on the day of the slot, and not before the citizen would have come.
 
     Args:
         days: when each day begins: at midnight, or when the night of the day before is over.
@@ -153,7 +153,7 @@ class FillingBook:
         return np.asarray(np.searchsorted(self.days, at_ms, side="right") - 1)
 
     def _end_of(self, day: Int) -> Int:
-        """When a day, or its night, is over; the midnight of days that the calendar does not know."""
+        """When a day or its night is over; midnight for days beyond the calendar."""
         following = day + 1
         known = self.days[np.minimum(following, len(self.days) - 1)]
         return np.where(following < len(self.days), known, following * MS_PER_DAY)
@@ -169,7 +169,7 @@ class FillingBook:
         return int(self.starts[slot])
 
     def _find(self, slot: int) -> int:
-        """The first slot with room at or after one; shortens the way for the next search."""
+        """The first slot with room at or after one; later searches skip the full ones."""
         leads, end = self.next_free, slot
         while leads[end] != end:
             end = leads[end]
@@ -181,8 +181,8 @@ class FillingBook:
 def slot_starts(hours: Hours, book: SlotBook, calendar: WorkingCalendar) -> tuple[Int, Int]:
     """Starts of all slots in order, up to `within` after the horizon, and how many may book each.
 
-    Every stretch of the hours is cut into periods from its beginning; a rest shorter than one has no slot.
-    Slots past midnight are of the day on which their stretch begins.
+    Each stretch of the hours is cut into periods from its start; a remainder shorter than one has no slot.
+    Slots past midnight belong to the day on which their stretch begins.
     """
     assert book.capacity is not None
     table = calendar.timetable(hours)
@@ -248,19 +248,14 @@ def which_book(world: World, design: Design, rule: Appointments, demand: Demand)
 
 
 def books_at_all(world: World, demand: Demand) -> Mask:
-    """(n,) who would book, by the group's share."""
-    share = np.array(
-        [world.citizens.books if group.books is None else group.books for group in world.groups.values()]
-        or [world.citizens.books]
-    )
+    """(n,) citizens who would book, by the group's share."""
+    share = np.array(world.by_group("books"))
     return np.asarray(demand.citizen_tape.uniforms("books/0") < share[demand.group])
 
 
 def fails_to_come(world: World, demand: Demand, may_book: Mask) -> Mask:
-    """(n,) who would not come to a slot: by the share of the first service brought, else of the group."""
-    general = world.citizens.no_show
-    shares = [general if group.no_show is None else group.no_show for group in world.groups.values()]
-    share = np.array(shares or [general])[demand.group]
+    """(n,) citizens who would miss a slot: by the share of the first service brought, else of the group."""
+    share = np.array(world.by_group("no_show"))[demand.group]
     of_service = np.array(
         [NEVER if each.no_show is None else each.no_show for each in world.services.values()]
     )
@@ -273,9 +268,8 @@ def fails_to_come(world: World, demand: Demand, may_book: Mask) -> Mask:
 
 
 def lateness_ms(world: World, demand: Demand) -> Int:
-    """(n,) how late each citizen would come to a slot; negative: early."""
-    general = world.citizens.punctuality
-    laws = [group.punctuality or general for group in world.groups.values()] or [general]
+    """(n,) how late each citizen would arrive for a slot; negative: early."""
+    laws = world.by_group("punctuality")
     if all(law == Punctuality() for law in laws):
         return np.zeros(demand.n_citizens, np.int64)
     from scipy import special

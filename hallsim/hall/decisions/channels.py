@@ -1,7 +1,7 @@
-"""Which channel each citizen takes, and what the guide or a review from afar finds: read off the tapes.
+"""Which channel each citizen takes, and what the guide or a remote review finds: read off the tapes.
 
-A citizen with several matters takes one channel for all of them, or the hall. Who booked a slot comes to the
-hall. What is drawn for a channel lies on streams of its own (``online``, ``kiosk``, ``guide/0``, ...).
+A citizen with several matters takes one channel for all of them, or the hall. Citizens with a slot come
+to the hall. Each channel draws from its own streams (``online``, ``kiosk``, ``guide/0``, ...).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.hall.decisions.documents import document_uniforms
 from hallsim.hall.plan.auxiliary_stations import REDIRECT, first_queues, first_task
 from hallsim.hall.plan.bureaus import where
@@ -44,7 +44,7 @@ class Channels:
     def without(self, represented: Flags, package: Int | None) -> Channels:
         """The channels when some do not come themselves, and packages go to the windows.
 
-        Who comes for them to the hall, or calls at home, is not sent on to a bureau, nor are packages.
+        Agents and teams that visit at home are not sent on to a bureau, nor are packages.
         """
         keep = ~represented
         at_terminal = keep if package is None else keep & (package < 0)
@@ -64,7 +64,7 @@ def read_channels(world: World, design: Design, demand: Demand, slot_ms: Int) ->
     none = np.zeros(demand.n_matters, np.bool_)
     free = (slot_ms < 0)[demand.matter_citizen]
     places = where(world, design, demand, free)
-    # What is not done in the hall is not filed online, nor reviewed there first, nor had at a terminal.
+    # A matter that is not done in the hall is not filed online, reviewed in advance or done at a terminal.
     outside = places.sent | places.direct
     free &= ~np.isin(demand.matter_citizen, demand.matter_citizen[outside])
     online = free & _online(world, design, demand) if design.online is not None else none
@@ -102,7 +102,7 @@ def _online(world: World, design: Design, demand: Demand) -> Flags:
         np.logical_and.reduceat(eligible, demand.matter_start[:-1]) if demand.n_citizens else eligible
     )
     tape = demand.citizen_tape
-    tries = all_eligible & (tape.uniforms("online") < _by_group(world, "online")[demand.group])
+    tries = all_eligible & (tape.uniforms("online") < np.array(world.by_group("online"))[demand.group])
     works = tape.uniforms("online/success/0") < rule.success
     if rule.failure == "retry":
         works |= tape.uniforms("online/success/1") < rule.success
@@ -118,34 +118,28 @@ def _reviewed(world: World, design: Design, demand: Demand) -> Flags:
 
 
 def _kiosk(world: World, design: Design, demand: Demand) -> tuple[Flags, Flags]:
-    """Who tries a terminal, and for whom it works."""
+    """Matters whose citizens try a terminal, and those for which it works."""
     rule = design.kiosks
     assert rule is not None
     offered = [
         s.kiosk is not None and (not rule.services or name in rule.services)
         for name, s in world.services.items()
     ]
-    success = _by_group(world, "kiosk")[demand.group[demand.matter_citizen]]
+    success = np.array(world.by_group("kiosk"))[demand.group[demand.matter_citizen]]
     tries = np.array(offered)[demand.service] & (success > 0)
     works = demand.matter_tape.uniforms("kiosk") < 1 - (1 - success) * (1 - rule.helper)
     return tries, works
 
 
-def _by_group(world: World, name: str) -> NDArray[np.float64]:
-    general = getattr(world.citizens, name)
-    own = [getattr(group, name) for group in world.groups.values()] or [None]
-    return np.array([general if value is None else value for value in own])
-
-
 def found_by(demand: Demand, mechanism: str, share: float, missing: Flags) -> Flags:
-    """(m, D) which of the missing documents somebody finds, each with probability `share`."""
+    """(m, D) which of the missing documents are found, each with probability `share`."""
     return np.asarray(missing & (document_uniforms(demand, mechanism) < share))
 
 
 def wrong_tasks(
     world: World, design: Design, demand: Demand, plan: Plan, spared: Flags, shelved: Flags | None = None
 ) -> Int | None:
-    """(m,) task of the wrong window to which a citizen goes first, -1 for the right one; None without any.
+    """(m,) task of the wrong window to which a citizen goes first, -1 for none; None where nobody errs.
 
     It concerns the first matter of a first visit; the wrong queue is any other of those in which services
     are lodged.
@@ -181,7 +175,7 @@ def first_brought(demand: Demand, shelved: Flags | None) -> Flags:
 def extra_work_ms(world: World, design: Design, demand: Demand, workday_ms: int) -> dict[Tape, Int]:
     """(m,) work of what is not in the demand, by tape; only for the measures the design has."""
     services = Kinds.split(demand.service, len(world.services))
-    alike = Kinds.split(np.zeros(demand.n_matters, np.int64), 1)
+    alike = Kinds.alike(demand.n_matters)
 
     def drawn(what: str, kinds: Kinds, laws: Sequence[Distribution | None]) -> Int:
         return durations_ms(demand.matter_tape, what, kinds, laws, workday_ms)

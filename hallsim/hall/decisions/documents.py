@@ -18,7 +18,7 @@ Real = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the documents decide, (m,): visits rejected for them, and whether some are brought later."""
+    """What the documents decide, (m,): the visits rejected for them, and whether some are brought later."""
 
     rejections: NDArray[np.int64]
     shortfall: Flags

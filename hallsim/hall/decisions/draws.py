@@ -1,6 +1,6 @@
-"""Chance that no array can hold, since nobody knows how often it is asked: pure functions of a name.
+"""Draws that no array can hold, since their number is not known beforehand: pure functions of a name.
 
-Each says the same whenever it is asked, and nothing in it changes.
+Each gives the same answer whenever it is asked, and has no state.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hallsim.demand.citizens import Kinds, durations_ms
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.demand.streams import Stream, environment_uniforms
 from hallsim.demand.tape import Int, Real, Tape
 from hallsim.scenario.values.distribution import Distribution
@@ -20,13 +20,13 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDraws:
-    """How long the called walk, and whether they come at all.
+    """How long citizens walk to the window when called, and whether they come at all.
 
     Attributes:
-        stops: by task, what it is whatever its service and the design, so that a ticket meets the same fate
+        stops: by task, its kind whatever the service and the design, so that a ticket meets the same fate
             under every design.
         walk: law of the walk.
-        no_show: share of the calls to which nobody comes.
+        no_show: share of the calls that nobody answers.
     """
 
     tape: Tape
@@ -38,7 +38,7 @@ class CallDraws:
     def walk_ms(self, place: Place) -> Int:
         """(m,) the walk after a call of every matter; its complement (``~walk``) when nobody comes."""
         name = "calling/{}/{}/{}".format(*place)
-        alike = Kinds.split(np.zeros(self.tape.n, np.int64), 1)
+        alike = Kinds.alike(self.tape.n)
         walk = durations_ms(self.tape, f"{name}/walk", alike, [self.walk], self.workday_ms)
         if self.no_show > 0:
             walk = np.where(self.tape.uniforms(f"{name}/no_show") < self.no_show, ~walk, walk)
@@ -47,7 +47,7 @@ class CallDraws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraws:
-    """Which place a ticket takes among those waiting, where the order is random.
+    """Which place a ticket takes among those waiting in a random order.
 
     Attributes:
         stops: by task, as for calls.
@@ -63,7 +63,7 @@ class OrderDraws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdleDraws:
-    """How long one window's pieces of back-office work take, in turn."""
+    """How long successive pieces of back-office work take at one window."""
 
     stream: Stream
     name: str

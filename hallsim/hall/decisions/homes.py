@@ -1,4 +1,4 @@
-"""Where citizens live, and how long their ways take."""
+"""Where citizens live, and how long their journeys take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Int = NDArray[np.int64]
 
 
 def read_travel(world: World, where: Geography, demand: Demand, workday_ms: int) -> Travel:
-    """Read homes and ways off the tapes `home` and `travel`."""
+    """Read homes and journeys off the tapes `home` and `travel`."""
     n = demand.n_citizens
     kinds = list(world.places.values()) or [Place()]
     home = homes(world, where, demand)

@@ -1,8 +1,8 @@
-"""The enquiry hotline: a few lines, first come first served, decided call by call before the clock starts.
+"""The enquiry hotline: several lines, first come first served, decided call by call before the clock starts.
 
 Rule R3.23 of the model.
 
-Calls meet no window, so who gets through follows from the calls alone.
+Calls need no window, so the calls alone decide who gets through.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Calls:
     """The calls that reach the hotline in its hours, in order of time.
 
     Attributes:
-        citizen, call_ms: who calls, and when they would otherwise come to the hall.
-        start_ms: when somebody answers; NEVER when the caller gives up or is cut off.
+        citizen, call_ms: who calls, and when they would otherwise arrive at the hall.
+        start_ms: when the call is answered; NEVER when the caller gives up or is cut off.
         end_ms: when the call ends, answered or not.
     """
 
@@ -44,11 +44,11 @@ class Calls:
 def calls(
     world: World, design: Design, demand: Demand, arrive_ms: Int, would_come: Mask, calendar: WorkingCalendar
 ) -> Calls:
-    """Who calls and gets through.
+    """The calls, and which of them get through.
 
-    A share of the citizens with nothing but enquiries call when they would come, if the hotline is open then.
-    A free line takes the call that has waited longest; who is not answered within their patience, or by the
-    end of the hours, gives up.  A call that has begun is finished.
+    A share of the citizens who bring only enquiries call when they would arrive, if the hotline is open.
+    A free line takes the call that has waited longest; a caller gives up when not answered within their
+    patience or by the end of the hours.  A call that has begun is finished.
     """
     rule = design.hotline
     assert rule is not None
@@ -71,7 +71,7 @@ def calls(
 
 
 def _answer(rule: Hotline, call_ms: list[int], work_ms: list[int], until_ms: list[int]) -> tuple[Int, Int]:
-    """Start and end of each call, in order of calling: the first line free serves it, if in time."""
+    """Start and end of each call, in the order of calls: the first free line takes it, if in time."""
     free = [0] * rule.lines
     starts, ends = [], []
     for call, work, until in zip(call_ms, work_ms, until_ms, strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.hall.decisions.draws import CallDraws, IdleDraws, OrderDraws
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.plan.geography import Travel
 from hallsim.hall.plan.operations import Tape
 from hallsim.trace.columns import Table
@@ -103,6 +104,7 @@ class Decisions:
 
     Attributes:
         drawn: what no design changes.
+        staffing: who is there and how fast.
         arrive_ms: (n,) when each citizen first comes (sets out, where there are several offices).
         slot_ms: (n,) the appointment booked, -1 without.
         stays_away: (n,) the End of who does not come, -1 for who does; None when everybody comes.
@@ -132,6 +134,7 @@ class Decisions:
     """
 
     drawn: Drawn
+    staffing: Staffing
     arrive_ms: Int
     slot_ms: Int
     own_slot_ms: Int

@@ -14,7 +14,7 @@ Int = NDArray[np.int64]
 
 
 def planned_site(network: Network, choice: Choice, demand: Demand, home: Int) -> Int:
-    """(m,) the office a matter goes to as far as homes decide: the nearest, or the main hall."""
+    """(m,) the office of each matter as far as homes decide: the nearest, or the main hall."""
     found = _nearest(network, demand, home)
     if choice.rule == "main":
         return np.where(network.kinds[MAIN].accepts[demand.service], MAIN, found)
@@ -22,7 +22,7 @@ def planned_site(network: Network, choice: Choice, demand: Demand, home: Int) ->
 
 
 def ways_ms(network: Network, travel: Travel, citizen: Int, place: Int, site: Int) -> Int:
-    """(k,) ms from the centre of a place to an office, for each of k citizens; 0 where there is no way."""
+    """(k,) ms from the centre of a place to an office, for each of k citizens; 0 where unreachable."""
     there = np.array([s.place for s in network.sites], np.int64)[site]
     found = network.where.between(place, there, travel.up_ms[:, citizen])
     return np.asarray(found, np.int64)
@@ -48,15 +48,15 @@ def _nearest(network: Network, demand: Demand, homes: Int) -> Int:
 
 
 def _best(network: Network, accepts: NDArray[np.bool_], home: Int) -> Int:
-    """(k,) the nearest to each home of the offices of which (kinds, k) accept.
+    """(k,) the nearest office to each home among those that accept, by (kinds, k).
 
-    Ties go to the main hall, then in the order written. Who reaches none goes to the first that accepts.
+    Ties go to the main hall, then in the order written. Without a way to any it is the first that accepts.
     """
     far = network.distances()
     kind_of = np.array([site.kind for site in network.sites], np.int64)
     of_kind = [np.flatnonzero(kind_of == k) for k in range(len(network.kinds))]
     best = np.stack([mine[far[mine].argmin(axis=0)] for mine in of_kind])
     way = np.stack([far[mine].min(axis=0) for mine in of_kind])
-    reached = np.where(way == np.inf, 1e18, way)[:, home]  # far beyond all others, and yet to be had
+    reached = np.where(way == np.inf, 1e18, way)[:, home]  # far beyond all others, but finite
     kind = np.where(accepts, reached, np.inf).argmin(axis=0)
     return np.asarray(best[kind, home], np.int64)

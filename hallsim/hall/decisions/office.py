@@ -1,4 +1,4 @@
-"""To which office each matter goes, as far as is known before the clock starts; and what it walks there.
+"""The office to which each matter goes, as far as known before the clock starts, and its itinerary there.
 
 Rule R5.23 of the model.
 """
@@ -29,11 +29,11 @@ def read_network(
     world: World, design: Design, demand: Demand, plan: Plan, coming: Coming, channels: Channels,
     judged: Judged, to_main: NDArray[np.bool_],
 ) -> OfficeDecisions:  # fmt: skip
-    """Homes, offices, and ways through them.
+    """Homes, offices, and itineraries there.
 
     Args:
-        judged: documents of who does not go to the main hall.
-        to_main: (m,) who goes there whatever is near: who has booked, lodges a package, or is represented.
+        judged: documents of citizens who do not go to the main hall.
+        to_main: (m,) matters that go there whatever is near: booked, in a package, or represented.
     """
     network = plan.network
     assert network is not None

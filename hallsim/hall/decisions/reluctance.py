@@ -1,4 +1,4 @@
-"""At how long a queue each citizen leaves at once."""
+"""The queue length at which each citizen leaves at once."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ NEVER_TOO_MANY = 1 << 40
 
 
 def balk_at(world: World, demand: Demand) -> NDArray[np.int64]:
-    """(n,) tickets at which each citizen leaves at once; (0,) when nobody ever does.
+    """(n,) number of tickets at which each citizen leaves at once; (0,) when nobody ever does.
 
-    One uniform a citizen on the tape ``balk``, read against the shares by increasing number.
+    One uniform for each citizen on the tape ``balk``, read against the shares by increasing number.
     """
-    laws = [group.balk_at or world.citizens.balk_at for group in world.groups.values()]
-    laws = laws or [world.citizens.balk_at]
+    laws = world.by_group("balk_at")
     if not any(laws):
         return np.zeros(0, np.int64)
     u = demand.citizen_tape.uniforms("balk")

@@ -1,4 +1,4 @@
-"""Who lodges matters as a package, hands them to an agent, or is served at home: read off the tapes."""
+"""Which matters are lodged as a package, handed to an agent, or served at home: read off the tapes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.hall.decisions.documents import Judged, document_uniforms, judge
 from hallsim.scenario.design.catalogue import shelved
 from hallsim.scenario.design.design import Design
@@ -22,11 +22,11 @@ Real = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """Who does not go alone; None where the design has no such measure.
+    """Packages, agents and home service; None where the design has no such measure.
 
     Attributes:
-        agent: (n,) number of the citizen's agent over all kinds, NEVER for who comes in person.
-        home: (n,) who is served at home.
+        agent: (n,) number of the citizen's agent over all kinds, NEVER for citizens who come in person.
+        home: (n,) citizens served at home.
         package: (m,) first matter of the package a matter is lodged in, NEVER for none.
     """
 
@@ -55,7 +55,7 @@ class Together:
         return np.asarray(self.home[demand.matter_citizen])
 
     def still_missing(self, world: World, design: Design, demand: Demand, missing: Flags) -> Flags:
-        """(m, D) what is missing after what packages share is asked for once and agents have looked."""
+        """(m, D) documents missing once packages share them and agents have checked."""
         if self.package is not None:
             missing = asked_once(world, design, demand, self.package, missing)
         if self.agent is not None and any(kind.catches for kind in design.agents.values()):
@@ -66,7 +66,7 @@ class Together:
         return missing
 
     def judged(self, judged: Judged, demand: Demand, missing: Flags, design: Design) -> Judged:
-        """The notices of packages; at home nothing is left open."""
+        """The notices of packages; in home service no document is left open."""
         if self.package is not None:
             judged = judge_together(
                 judged, self.package, missing, demand.notice_u, design.notice, design.tolerate
@@ -92,10 +92,10 @@ class Together:
 
 
 def read_together(world: World, design: Design, demand: Demand, remote: Flags) -> Together:
-    """Decide who does not go alone.
+    """Decide packages, agents and home service.
 
     Args:
-        remote: (m,) matters of citizens who file online or have booked a slot: they keep to that.
+        remote: (m,) matters of citizens who file online or have booked a slot, and keep doing so.
     """
     if not (design.agents or design.packages or design.home_service):
         return Together()
@@ -114,7 +114,7 @@ def read_together(world: World, design: Design, demand: Demand, remote: Flags) -
 
 
 def _agents(world: World, design: Design, demand: Demand, free: Flags) -> Int:
-    """(n,) by one uniform against the shares of the kinds, in the order written; another says which agent."""
+    """(n,) one uniform against the shares of the kinds, in the order written; another picks the agent."""
     u, which = demand.citizen_tape.uniforms("agents"), demand.citizen_tape.uniforms("agents/which")
     found = np.full(demand.n_citizens, NEVER, np.int64)
     upto = np.zeros(demand.n_citizens)
@@ -141,7 +141,7 @@ def _of_groups(world: World, names: tuple[str, ...]) -> Flags:
 
 
 def _all_of(world: World, design: Design, demand: Demand, names: tuple[str, ...]) -> Flags:
-    """(n,) who still needs nothing but these services (all cases when none is named)."""
+    """(n,) citizens who still need only these services (all cases when none is named)."""
     listed = [name in names if names else s.kind == "case" for name, s in world.services.items()]
     covered = (np.array(listed) | np.array(shelved(world, design.catalogue)))[demand.service]
     found = np.ones(demand.n_citizens, np.bool_)
@@ -165,7 +165,7 @@ def _packages(world: World, design: Design, demand: Demand, free: Flags) -> Int:
 
 
 def asked_once(world: World, design: Design, demand: Demand, package: Int, missing: Flags) -> Flags:
-    """(m, D) what is missing when documents that a package's services share are asked for once."""
+    """(m, D) missing documents when those shared by the services of a package are asked for once."""
     shared = np.zeros(len(world.services), np.int64)
     for rule in design.packages.values():
         for i, name in enumerate(world.services):
@@ -203,7 +203,7 @@ def judge_together(
 
 
 def any_of_package(package: Int, flags: Flags) -> Flags:
-    """(m,) flags, set for all matters of a package when they are for one."""
+    """(m,) flags, set for all matters of a package when set for one."""
     members = package != NEVER
     hit = np.zeros(len(flags), np.bool_)
     hit[package[members & flags]] = True
@@ -231,10 +231,10 @@ def supplemented_together_ms(package: Int, work_ms: Int) -> Int:
 
 
 def travel_ms(world: World, design: Design, demand: Demand, home: Flags, workday_ms: int) -> Int:
-    """(n, K) travel of the k-th call-out to each citizen served at home."""
+    """(n, K) travel time of the k-th visit to each citizen served at home."""
     rule = design.home_service
     assert rule is not None
-    alike = Kinds.split(np.zeros(demand.n_citizens, np.int64), 1)
+    alike = Kinds.alike(demand.n_citizens)
     found = np.zeros((demand.n_citizens, world.max_visits()), np.int64)
     for k in range(found.shape[1]):
         drawn = durations_ms(demand.citizen_tape, f"home/travel/{k}", alike, [rule.travel], workday_ms)

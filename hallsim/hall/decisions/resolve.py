@@ -1,8 +1,8 @@
 """What a design reads off the tapes before the clock starts: a pure function of world, design and demand.
 
-Everything that compares a drawn uniform with a design's number is decided here, for all matters at once;
-the engine only looks the answers up. A measure that changes who comes when, by which way, or with which
-documents is a line of this file and an itinerary, not a case in the engine.
+Every comparison of a drawn uniform with a design's number is made here, for all matters at once; an engine
+only looks the answers up. A measure that changes when citizens arrive, through which channel or with which
+documents is a line of this file and an itinerary, not a case in an engine.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from hallsim.hall.decisions.office import read_network
 from hallsim.hall.decisions.reluctance import balk_at
 from hallsim.hall.decisions.representation import Together, any_of_package, read_together, travel_ms
 from hallsim.hall.decisions.service_times import revisit_work_ms, route_work_ms, step_work_ms, stops_needed
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.decisions.staffing.staff import idle_work
 from hallsim.hall.decisions.step_results import read_results
 from hallsim.hall.plan.auxiliary_stations import REDIRECT
@@ -37,8 +38,8 @@ from hallsim.trace.model import NEVER
 from hallsim.trace.tables import CALLS, SLOTS
 
 
-def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Decisions:
-    """Decide what the design's numbers decide."""
+def read_tapes(world: World, design: Design, demand: Demand, plan: Plan, staffing: Staffing) -> Decisions:
+    """Compare the draws with the design's numbers."""
     whole, world = world, catalogue.offered(world, design.catalogue)
     shelved = shelved_matters(world, design, demand)
     coming = who_comes_when(world, design, demand, plan)
@@ -55,6 +56,7 @@ def read_tapes(world: World, design: Design, demand: Demand, plan: Plan) -> Deci
     network = _network(world, design, demand, plan, coming, channels, together)
     return Decisions(
         drawn=Drawn(**{field.name: getattr(demand, field.name) for field in fields(Drawn)}),
+        staffing=staffing,
         offices=network,
         arrive_ms=coming.arrive_ms if network is None else network.sets_out_ms,
         slot_ms=coming.slot_ms,
@@ -107,7 +109,7 @@ def _order_draws(demand: Demand, plan: Plan) -> OrderDraws | None:
 
 
 def _stops(plan: Plan) -> tuple[str, ...]:
-    """By task, what it is whatever its service and the design (`/counter`, `.form`, `.collect`, ...)."""
+    """By task, its kind whatever the service and the design (`/counter`, `.form`, `.collect`, ...)."""
     return tuple(
         REDIRECT.rstrip(".")
         if task.name.startswith(REDIRECT)
@@ -137,7 +139,7 @@ def _network(
 
 
 def shelved_matters(world: World, design: Design, demand: Demand) -> NDArray[np.bool_] | None:
-    """(m,) which matters are not needed any more; None when none is."""
+    """(m,) matters that are no longer needed; None when all are."""
     services = np.array(catalogue.shelved(world, design.catalogue), np.bool_)
     return services[demand.service] if services.any() else None
 
@@ -171,7 +173,7 @@ def _class_row(design: Design, demand: Demand, plan: Plan, coming: Coming) -> ND
 def _judge(
     world: World, design: Design, demand: Demand, channels: Channels, together: Together
 ) -> tuple[Judged, NDArray[np.bool_]]:
-    """What documents decide, and which matters the guide sends home; the rescue desk asks for no document."""
+    """What documents decide, and the matters the guide sends home; the rescue desk asks for no document."""
     missing = missing_documents(world, demand, design.guides, design.shared_data)
     if together.anybody:
         missing = together.still_missing(world, design, demand, missing)

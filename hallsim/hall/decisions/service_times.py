@@ -28,7 +28,7 @@ def route_work_ms(world: World, design: Design, demand: Demand) -> Int:
 
 
 def stops_needed(world: World, demand: Demand) -> Int:
-    """1 for every stop of a first visit that the matter needs, flat; by one uniform a name of the stop."""
+    """1 for every stop of a first visit that the matter needs, flat; one uniform for each name of a stop."""
     needed = np.ones(len(demand.route_work_ms), np.int64)
     for i, service in enumerate(world.services.values()):
         for j, stop in enumerate(service.route):
@@ -40,7 +40,7 @@ def stops_needed(world: World, demand: Demand) -> Int:
 
 
 def revisit_work_ms(world: World, design: Design, demand: Demand) -> Int:
-    """(m, K - 1) work at further visits: the one that the rescue desk settles takes its own time."""
+    """(m, K - 1) work at further visits: the visit that the rescue desk settles takes its own time."""
     rescue = design.rescue
     work = demand.revisit_work_ms
     factor = _factors(world, design, "work")
@@ -68,6 +68,6 @@ def _factors(world: World, design: Design, name: str) -> NDArray[np.float64]:
 
 
 def scaled(work_ms: Int, factor: NDArray[np.float64]) -> Int:
-    """Work times a factor, halves up."""
+    """Work times a factor, rounded half up."""
     found: Int = np.floor(work_ms * factor + 0.5).astype(np.int64)
     return found

@@ -1,4 +1,4 @@
-"""What comes of each step of each matter, read off the tapes before the clock starts (R3.10, R3.11)."""
+"""The result of each step of each matter, read off the tapes before the clock starts (R3.10, R3.11)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.citizens import Kinds, durations_ms
 from hallsim.demand.demand import Demand
+from hallsim.demand.durations import Kinds, durations_ms
 from hallsim.hall.decisions.model import StepResults
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.operations import Approve, every
@@ -20,7 +20,7 @@ Int = NDArray[np.int64]
 
 
 def read_results(world: World, design: Design, demand: Demand, plan: Plan) -> StepResults | None:
-    """Decide every step's results; None when no approval of the design has any."""
+    """Decide the results of every step; None when no approval of the design has any."""
     if not any(isinstance(op, Approve) for way in plan.itineraries for op in every(way.ops())):
         return None
     n_flat = int(demand.step_start[-1])
@@ -56,7 +56,7 @@ Cells = dict[str, list[tuple[Step, Int, Int]]]
 
 
 def _cells(world: World, demand: Demand) -> Cells:
-    """By name of a step: for each service that has it, the step, the matters, and where they lie."""
+    """By name of a step: for each service that has it, the step, the matters, and their positions."""
     found: Cells = {}
     services = Kinds.split(demand.service, len(world.services))
     for service, rows in zip(world.services.values(), services.rows, strict=True):
@@ -79,7 +79,7 @@ def _first_that_stays(u: NDArray[np.float64], p_return: float, p_refuse: float) 
 
 
 def _rows_of_returned(demand: Demand, needed: Int, returns: Int) -> tuple[Int, int]:
-    """Rows for the steps of matters that are sent back at all, and how many further examinations to hold."""
+    """Rows for the steps of matters that are sent back at all, and the number of further examinations."""
     n_steps = np.diff(demand.step_start)
     owner = np.repeat(np.arange(demand.n_matters), n_steps)
     total = np.bincount(owner, weights=returns * needed, minlength=demand.n_matters).astype(np.int64)
@@ -97,7 +97,7 @@ def _further(
     what: str,
     law_of: Callable[[Step], object],
 ) -> Int:
-    """(rows, A) durations of further examinations, each on a tape of its own."""
+    """(rows, A) durations of further examinations, each on its own tape."""
     found = np.zeros((int((again_row >= 0).sum()), n_again), np.int64)
     services = Kinds.split(demand.service, len(world.services))
     for name, places in _cells(world, demand).items():

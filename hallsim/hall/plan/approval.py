@@ -33,7 +33,7 @@ HOLDS = {"notice": Hold.NOTICE, "automatic": Hold.CHECK, "payment": Hold.PAYMENT
 
 
 def approval_ops(name: str, service: Service, design: Design, task_of: Mapping[str, int]) -> Ops:
-    """The approval of a service; one operation around all of it where more can happen than work at desks."""
+    """The approval of a service; a single operation around it where more than work at desks can happen."""
     if service.approval is None:
         return ()
     builder = _Builder(name, service, design, task_of)
@@ -44,23 +44,23 @@ def approval_ops(name: str, service: Service, design: Design, task_of: Mapping[s
         return (builder.approve(mode),)
     tree = ordered(service, mode, rule)
     if rule.on_refusal == "cancel" and has_race(tree):
-        return (builder.approve(mode),)  # who comes first cancels the others, also where nothing is refused
+        return (builder.approve(mode),)  # what is over first cancels the others, even without refusals
     return builder.plain(tree)
 
 
 def is_plain(service: Service) -> bool:
-    """Whether every step of the approval is only worked on."""
+    """Whether all steps of the approval are plain: needed by every file, and always passed."""
     used = steps_of(service.approval) if service.approval else []
     return all(service.steps[step].is_plain() for step in used)
 
 
 def passes_in_workdays(step: StepSpec) -> bool:
-    """Whether the time that the step takes without an officer is given in workdays."""
+    """Whether the time that the step takes without an officer counts working days."""
     return step.elapsed is not None and step.elapsed.unit == "workdays"
 
 
 def ordered(service: Service, mode: str, rule: Approval) -> ApprovalTree:
-    """The tree of steps that a mode makes of the catalogue's."""
+    """The tree of steps of the catalogue, rearranged by a mode."""
     assert service.approval is not None
     leaves = [ApprovalTree(step=step) for step in steps_of(service.approval)]
     if mode == "serial":
@@ -124,7 +124,7 @@ class _Builder:
     # ------------------------------------------------------------------ steps with results
 
     def approve(self, mode: str) -> Approve:
-        """Everything between acceptance and decision, with what the design does about it."""
+        """Everything between acceptance and decision, as the design orders it."""
         rule = self.design.approval
         first = self.service.route[0].name if self.service.route else ""
         window = self.task_of[f"{self.name}.{first}" if first else self.name]
@@ -148,7 +148,7 @@ class _Builder:
         return frozenset(s for s, spec in self.service.steps.items() if spec.kind == "inspection")
 
     def agree(self, found: list[list[str]]) -> None:
-        """Note who meets where in a joint inspection; one team alone needs nobody else."""
+        """Note which teams meet at which place of a joint inspection; a team alone waits for nobody."""
         if sum(len(members) for members in found) > 1:
             self.n_places = len(found)
             self.joint = {step: () for members in found for step in members}
@@ -175,7 +175,7 @@ class _Builder:
         return (Row(ops=tuple(ops)),) if ops else ()
 
     def examine(self, step: str, back_to: int) -> Step:
-        """One step with its results, or the place of a joint inspection with those of all it stands for."""
+        """One step with its results, or the place of a joint inspection with the results of all its steps."""
         members = self.joint.get(step, (step,))
         return Step(
             steps=tuple(self.ref(member) for member in members),
@@ -205,7 +205,7 @@ class _Builder:
     # ------------------------------------------------------------------ main line and auxiliary lines
 
     def lines(self, rule: Approval) -> Ops:
-        """The main line and lines beside it, which start with one of its steps and end before one."""
+        """The main line and the auxiliary lines, which start with one of its steps and end before one."""
         used = steps_of(self.service.approval) if self.service.approval else []
         lines = {
             name: [step for step in line.steps if step in used]
@@ -236,7 +236,7 @@ class _Builder:
 
 
 def fork(branches: list[Ops], tree: ApprovalTree | None = None) -> Ops:
-    """Branches at the same time, of which `tree` needs so many; what has nothing to do is left out."""
+    """Parallel branches, of which `tree` says how many are needed; empty branches are left out."""
     filled = tuple(branch for branch in branches if branch)
     if len(filled) <= 1:
         return filled[0] if filled else ()
@@ -245,7 +245,7 @@ def fork(branches: list[Ops], tree: ApprovalTree | None = None) -> Ops:
 
 
 def flat(parts: Sequence[ApprovalTree]) -> Iterator[ApprovalTree]:
-    """Parts in series, those that are series themselves opened up."""
+    """Parts in series; nested series are flattened."""
     for part in parts:
         if part.serial:
             yield from flat(part.serial)

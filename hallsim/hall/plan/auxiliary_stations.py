@@ -1,4 +1,4 @@
-"""Stations and tasks beside windows and desks: guides, terminals, wrong windows, checks from afar."""
+"""Stations and tasks beside windows and desks: guides, terminals, wrong windows, remote checks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add_front(
     Args:
         roster: index of the roster of the hall's opening.
         tasks: those at windows.
-        team_roster: index of the roster of the teams that come home.
+        team_roster: index of the roster of the teams that visit homes.
     """
     if design.guide is not None:
         yield Task(
@@ -58,7 +58,7 @@ def review_desk(world: World, design: Design, service: str) -> str:
 
 
 def review_task(design: Design, desk: str) -> str:
-    """Name of the task of reviewing at a desk: there may be one desk for all, or one a department."""
+    """Name of the task of reviewing at a desk: there may be one desk for all, or one for each department."""
     assert design.pre_review is not None
     return PRE_REVIEW if design.pre_review.desk else f"{PRE_REVIEW}.{desk}"
 
@@ -85,9 +85,9 @@ def add_station(
     kind: str = "",
     is_desk: bool = False,
 ) -> int:
-    """Append equal servers with a queue of their own, and return the queue.
+    """Append equal servers with their own queue, and return the queue.
 
-    Work begun is finished; at closing a counter serves out those inside, while the files of a desk wait.
+    Services begun are finished; at closing a counter serves those inside, while the files of a desk wait.
 
     Args:
         kind: for the costs; the station's name when absent.

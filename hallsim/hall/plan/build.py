@@ -1,4 +1,4 @@
-"""Lays out the plan of a design of a world: stations, itineraries, names."""
+"""The plan of a world and a design: stations, itineraries, names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PRICES = (
 
 
 def build_plan(world: World, design: Design) -> Plan:
-    """Lay out the stations and itineraries of a design of a world.
+    """Lay out the stations and itineraries of a world under a design.
 
     Raises:
         ValueError: the design refers to something the world lacks (``hallsim check`` finds these with
@@ -160,6 +160,6 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
 
 
 def _balk_at(world: World) -> Iterator[int]:
-    """The numbers at which somebody leaves at once."""
-    for group in world.groups.values() or (world.citizens,):
-        yield from (int(n) for n, share in (group.balk_at or world.citizens.balk_at).items() if share > 0)
+    """The queue lengths at which somebody leaves at once."""
+    for law in world.by_group("balk_at"):
+        yield from (int(n) for n, share in law.items() if share > 0)

@@ -1,5 +1,5 @@
-"""The departments' bureaus, another building: counters for what has not entered the hall, desks for what the
-hall may not decide; and which matters these are (R6.25, R6.26).
+"""The departments' bureaus in another building: counters for services that have not entered the hall, desks
+for what the hall may not decide; and which matters these are (R6.25, R6.26).
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Places:
     """(m,) where matters are done; at most one of sent and direct.
 
     Attributes:
-        sent: not entered, and the citizen learns it in the hall.
-        direct: not entered, and the citizen goes to the bureau at once.
+        sent: not entered, as the citizen learns in the hall.
+        direct: not entered, and the citizen goes straight to the bureau.
         undecided: accepted in the hall, decided at the bureau.
     """
 
@@ -70,11 +70,11 @@ def sends_files(world: World, design: Design) -> bool:
 def where(world: World, design: Design, demand: Demand, free: Flags) -> Places:
     """Read off the tapes which matters have entered the hall, and which it may decide.
 
-    A matter has entered when its uniform is below its service's share, so that what has entered at a smaller
-    share has at a larger one; decisions alike, on a tape of their own.
+    A matter has entered when its uniform is below its service's share, so a matter that has entered at a
+    smaller share also has at a larger one; decisions likewise, on their own tape.
 
     Args:
-        free: (m,) whose citizen has not booked a slot in the hall.
+        free: (m,) matters whose citizens have not booked a slot in the hall.
     """
     none = np.zeros(demand.n_matters, np.bool_)
     rule = design.authority
@@ -94,7 +94,7 @@ def where(world: World, design: Design, demand: Demand, free: Flags) -> Places:
 
 
 def bureau_desks(world: World, design: Design) -> dict[str, Desk]:
-    """Desks that decide what the hall may not, where the design has none of that name."""
+    """Desks that decide what the hall may not, unless the design has one of that name."""
     rule = design.authority
     if rule is None:
         return {}

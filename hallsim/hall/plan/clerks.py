@@ -10,7 +10,7 @@ from hallsim.scenario.design.people import NamedClerk, Tenure
 
 ORDINARY = NamedClerk()
 PLACE = "/"
-"""In the name of a server, before the place it is where somebody has several visitors or files at once."""
+"""In the name of a server, before its place where a clerk has several visitors or files at once."""
 KIOSK = "kiosk"
 """The kind of a window at which nobody sits."""
 
@@ -56,7 +56,7 @@ def _is_weary(tenure: Tenure, months: float) -> bool:
 
 
 def time_factor(windows: Windows, design: Design, clerk: NamedClerk, n_services: int) -> float:
-    """What multiplies the work of every ticket at a window whose clerk serves so many services."""
+    """Factor on the work of every ticket at a window whose clerk serves a number of services."""
     general = windows.generalist
     beyond = min(n_services, general.most or n_services) - 1
     factor = general.time * (1.0 + general.time_per_service * max(beyond, 0))

@@ -1,4 +1,4 @@
-"""What the no-form rule covers, and what is left of the errors to correct."""
+"""What the no-form rule covers, and the errors that remain to be corrected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def corrections(world: World, design: Design) -> tuple[float, ...]:
 
 
 def formless(world: World, rule: NoForm) -> NDArray[np.bool_]:
-    """(services,) to which the no-form rule applies."""
+    """(services,) whether the no-form rule applies."""
     return np.array([
         name in rule.services if rule.services else service.kind == "case"
         for name, service in world.services.items()

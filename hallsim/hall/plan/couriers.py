@@ -1,8 +1,8 @@
-"""Files that travel: where an itinerary's next step is at another office, a courier takes them there (R5.25).
+"""Files that travel: a courier takes them to the office of the next step (R5.25).
 
 Offices stand in a row: level 0 is where the citizen lodges, level 1 the office that one relies on, and so on
-to the main hall. Between neighbours runs the courier of the lower one, both ways; without a courier the file
-is there at once.
+to the main hall. The courier of the lower office runs between neighbours, both ways; without a courier the
+file arrives at once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Post:
 
     Attributes:
         level_of: by task of a desk.
-        legs: by level, the courier on to the next.
+        legs: by level, the courier to the next one.
         offices: names, by level.
     """
 
@@ -46,7 +46,7 @@ class Post:
     offices: tuple[str, ...]
 
     def carry(self, level: int, to: int) -> Ops:
-        """The way from one level to another, where a courier is on it."""
+        """The journey from one level to another, where a courier makes it."""
         if not any(between(self.legs, level, to)):
             return ()
         return (Transport(legs=self.legs, start=level, goal=to),)
@@ -65,7 +65,7 @@ class Post:
 
 
 def with_couriers(way: Itinerary, post: Post, decider: int) -> Itinerary:
-    """The itinerary with the file's travels written in.
+    """The itinerary with the journeys of the file.
 
     Args:
         decider: level at which the matter is decided.
@@ -89,11 +89,11 @@ class _Writer:
         self.decider = decider
 
     def visit(self, visit: Visit) -> Visit:
-        """What happens inside happens here."""
+        """What happens in the hall happens at level 0."""
         return replace(visit, stops=self.walk(visit.stops, 0)[0])
 
     def walk(self, ops: Ops, level: int) -> tuple[Ops, int]:
-        """Operations with the travels between them, begun at one level; and where the file then is."""
+        """Operations with the journeys between them, begun at one level; and where the file then is."""
         found: list[Op] = []
         decided = posted = False
         for op in ops:
@@ -106,7 +106,7 @@ class _Writer:
         return tuple(found), level
 
     def level_of(self, op: Op, level: int) -> int:
-        """Where an operation happens; where the file is, when it does not matter."""
+        """The level of an operation; that of the file where any will do."""
         if isinstance(op, Fork):
             goals = self.post.places_of(op)
             return goals.pop() if len(goals) == 1 else level
@@ -118,7 +118,7 @@ class _Writer:
         return level if place is None else place
 
     def inside(self, op: Op, level: int) -> tuple[Op, int]:
-        """The travels within an operation; and where the file is after it."""
+        """The journeys within an operation; and where the file is after it."""
         if isinstance(op, Approve):
             last = self.bring_to(self.decider)
             return replace(op, ops=(*self.examined(op.ops), last), level=level), self.decider
@@ -137,11 +137,11 @@ class _Writer:
     # ------------------------------------------------------------------ approvals with results
 
     def examined(self, ops: Ops) -> Ops:
-        """Parts of an approval: a corrected file may come to them from anywhere, so the way is found then."""
+        """Parts of an approval: a corrected file may come from anywhere, so its journey is found then."""
         return tuple(part for op in ops for part in self.part(op))
 
     def part(self, op: Op) -> Ops:
-        """One part, after the way to it."""
+        """One part, after the journey to it."""
         place = self.post.place_of(op)
         if place is not None:
             return self.bring_to(place), op
@@ -154,7 +154,7 @@ class _Writer:
         return (op.map(lambda branch: (*self.examined(branch), back)),)
 
     def bring_to(self, level: int | None) -> Transport:
-        """The file's way to a level, or back to where the branches began."""
+        """The journey of the file to a level, or back to where the branches began."""
         office = "" if level is None else self.post.offices[level]
         return Transport(legs=self.post.legs, goal=level, office=office)
 

@@ -9,6 +9,7 @@ from hallsim.hall.plan.clerks import PLACE
 from hallsim.hall.plan.model import FileRule, Queue, Server
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.desks import Desk
+from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.values.hours import Hours
 
 DESK_PREFIX = "desk."
@@ -34,8 +35,8 @@ def add_desks(
             Queue(
                 name=DESK_PREFIX + name,
                 is_desk=True,
-                by_priority=desk.discipline == "priority" or bool(design.green_channel),
-                only_green=desk.discipline != "priority",
+                by_priority=DISCIPLINES[desk.discipline].by_class or bool(design.green_channel),
+                only_green=not DISCIPLINES[desk.discipline].by_class,
                 files=file_rule(desk, design),
                 goes_out=desk.site is not None,
                 meets=desk.meets is not None,
@@ -53,11 +54,11 @@ def add_desks(
 
 
 def file_rule(desk: Desk, design: Design) -> FileRule | None:
-    """What is special about the files of a desk; None when they wait like tickets at a window."""
+    """How the files of a desk are ordered and limited; None when they wait like tickets at a window."""
     limits = design.limits
     if desk.is_unlimited:
         return None
-    by_due, wip = desk.discipline == "earliest_due", desk.wip if desk.is_room else None
+    by_due, wip = DISCIPLINES[desk.discipline].by_due, desk.wip if desk.is_room else None
     if not by_due and wip is None and limits.warn is None and limits.deemed is None:
         return None
     return FileRule(by_due=by_due, wip=wip)

@@ -1,4 +1,4 @@
-"""Places, the ways between them, and where citizens live: indexed tables."""
+"""Places, the journeys between them, and where citizens live: indexed tables."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Geography:
         names: (P,) `city`, `township-1`, ...
         kind: (P,) index into `kinds`.
         parent: (P,) the place each lies in, -1 at the top.
-        line: (L, P) each place's ancestor at every level, itself at its own, -1 below it.
-        own_ms, up_ms: (kinds,) mean way from a home to the centre, and on to the parent's.
+        line: (L, P) the ancestor of each place at every level: itself at its own level, -1 below it.
+        own_ms, up_ms: (kinds,) mean time from a home to the centre, and on to the centre of the parent.
         own_fare, up_fare: (kinds,) yuan, in one direction.
     """
 
@@ -41,7 +41,7 @@ class Geography:
         return found
 
     def between(self, here: Int, there: Int, up: Real | Int) -> Real:
-        """(n,) sum of `up` over the ways to the parent that lie between two centres.
+        """(n,) sum of `up` over the steps to a parent that lie between two centres.
 
         Args:
             here, there: (n,) places.
@@ -63,14 +63,14 @@ class Geography:
         return np.asarray(self.line[0][here] == self.line[0][there])
 
     def mean_ms(self, there: int) -> Real:
-        """(P,) mean way from every place's centre to one place; inf where there is none."""
+        """(P,) mean time from the centre of every place to one place; inf where there is no way."""
         here, to = np.arange(len(self.names)), np.full(len(self.names), there)
         return np.where(self.connected(here, to), self.between(here, to, self.up_ms), np.inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Travel:
-    """Where n citizens live, and their ways: one uniform a citizen says how long every part takes.
+    """Where n citizens live, and their journeys: one uniform for each citizen says how long every part takes.
 
     Attributes:
         home: (n,) place.

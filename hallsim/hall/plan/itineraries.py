@@ -1,4 +1,4 @@
-"""Itineraries: what each service's matters walk under a design."""
+"""Itineraries: what happens to the matters of each service under a design."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hallsim.hall.plan import auxiliary_stations
 from hallsim.hall.plan.approval import approval_ops, steps_of
 from hallsim.hall.plan.auxiliary_stations import GUIDE, KIOSK_SUFFIX
 from hallsim.hall.plan.bureaus import AT_BUREAU, BUREAU, ISSUE, TOLD, decided_share
-from hallsim.hall.plan.itinerary import Itinerary, window_tasks
+from hallsim.hall.plan.itinerary import NOT_MADE, Itinerary, window_tasks
 from hallsim.hall.plan.limits import deemed_after, may_be_deemed
 from hallsim.hall.plan.model import Task
 from hallsim.hall.plan.operations import (
@@ -65,7 +65,7 @@ def build_itineraries(world: World, design: Design, tasks: tuple[Task, ...]) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    """What the ways of a service are made of."""
+    """The parts of which the itineraries of a service are made."""
 
     stops: Ops  # before the judgement
     again: Ops
@@ -74,7 +74,7 @@ class _Parts:
     decided: Ops
     inside: Ops  # once accepted in the hall
     after: Ops  # outside
-    when_home: Ops  # for who went home while the file was at the desks
+    when_home: Ops  # for citizens who went home while the file was at the desks
 
 
 def _itinerary(
@@ -95,17 +95,17 @@ def _itinerary(
         review = design.online.review if design.online else None
         check = () if review is None else (Serve(task=task_of[auxiliary_stations.ONLINE], tape=Tape.ONLINE),)
         # Filed online, the certificate is electronic.
-        first = Visit(stops=())
+        first = NOT_MADE
         after = (*check, ACCEPTED, *parts.decided, *_if_approved(parts.approval, IN_HAND))
     elif way.channel == HOME:
         first, after = (
-            Visit(stops=()),
+            NOT_MADE,
             (Serve(task=task_of[auxiliary_stations.HOME], tape=Tape.HOME), ACCEPTED),
         )
         after = (*after, *parts.decided, *_if_approved(parts.approval, IN_HAND))
     elif way.channel == REVIEWED and design.pre_review is not None:
         task = auxiliary_stations.review_task(design, design.pre_review.desk or service.department)
-        # Where the department has no desk the service asks for no document, and no matter walks this way.
+        # Where the department has no desk the service asks for no document, and no matter takes this channel.
         before = (Serve(task=task_of[task], tape=Tape.PRE_REVIEW),) if task in task_of else ()
     caught = CAUGHT in way.marks and way.channel not in (ONLINE, HOME, SENT, DIRECT)  # no guide there
     elsewhere: Visit | None = None
@@ -210,7 +210,7 @@ def _at_bureau(name: str, service: Service, task_of: dict[str, int]) -> _Counter
 
 
 def _stops(service: Service, tasks: Sequence[int]) -> Ops:
-    """One stop after another; those that not every matter needs may be passed over."""
+    """One stop after another; a stop that not every matter needs may be skipped."""
     found: list[Op] = []
     for j, task in enumerate(tasks):
         serve = Serve(task=task, tape=Tape.ROUTE, position=j)
@@ -230,12 +230,9 @@ def until_limit(name: str, service: Service, design: Design, ops: Ops) -> Ops:
 
 
 def _if_approved(approval: Ops, *ops: Op) -> Ops:
-    """Operations that follow a decision, when it may be a refusal only if it is none."""
-    return (
-        (If(condition=Condition.APPROVED, then=ops),)
-        if approval and isinstance(approval[0], Approve)
-        else ops
-    )
+    """Operations that follow a decision; where it may be a refusal, only if it is none."""
+    may_refuse = any(isinstance(op, Approve) for op in approval)
+    return (If(condition=Condition.APPROVED, then=ops),) if may_refuse else ops
 
 
 def _visit(ops: Ops, entry: Ops = ()) -> Visit:

@@ -1,28 +1,31 @@
-"""The way of a service's matters, from before the first visit to the certificate."""
+"""What happens to the matters of a service, from before the first visit to the certificate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hallsim.hall.plan.operations import If, Ops, Serve, Tape, Visit
+from hallsim.hall.plan.operations import If, Ops, Serve, Tape, Visit, ticket_and_rest
+
+NOT_MADE = Visit(stops=())
+"""The first visit of a matter for which nobody comes to the hall: filed online, or taken at home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Itinerary:
-    """The way of one service's matters under one design.
+    """What happens to the matters of one service under one design.
 
-    ``before`` is walked from afar, and the citizen comes on a later day; ``first`` is walked once (a visit
-    without stops is not made at all); while the visit was rejected, the citizen comes back and walks
-    ``again`` (``second`` for the second visit, when the first did not come to the window); then the matter
-    walks ``after`` outside the hall. Whom the hall sends to the bureau goes there on the next open day, walks
-    ``elsewhere``, and goes on as after a first visit.
+    ``before`` is done remotely, and the citizen comes on a later day; ``first`` is the first visit
+    (``NOT_MADE`` where nobody comes); after a rejection the citizen comes back for ``again`` (``second`` for
+    the second visit, when the first did not get to the window); then ``after`` happens outside the hall. A
+    citizen whom the hall sends to the bureau goes there on the next open day for ``elsewhere``, and goes on
+    as after a first visit.
     """
 
     service: int
     first: Visit
     again: Visit
     after: Ops
-    when_home: Ops  # for who went home while waiting inside, once the file has arrived
+    when_home: Ops  # for citizens who went home while waiting inside, once the file has arrived
     tasks_of_first_visit: tuple[int, ...]
     before: Ops = ()
     second: Visit | None = None
@@ -33,14 +36,24 @@ class Itinerary:
         """Whether there is a first visit: not where the matter is filed online, or taken at home."""
         return bool(self.first.stops)
 
+    @property
+    def team(self) -> Serve | None:
+        """Where the matter is taken at home: the ticket for the team."""
+        return ticket_and_rest(self.after)[0]
+
+    @property
+    def after_team(self) -> Ops:
+        """Where the matter is taken at home: what follows once the team has accepted it."""
+        return ticket_and_rest(self.after)[1]
+
     def ops(self) -> Ops:
-        """All of it, whenever it is walked."""
+        """All its operations, whenever they happen."""
         visits = (self.first, self.second, self.again, self.elsewhere)
         return (*self.before, *(visit for visit in visits if visit is not None), *self.after, *self.when_home)
 
 
 def window_tasks(ops: Ops) -> tuple[int, ...]:
-    """Tasks at windows on the way, in order."""
+    """Tasks at windows among the operations, in order."""
     found: list[int] = []
     for op in ops:
         if isinstance(op, Serve) and op.tape is not Tape.STEP:

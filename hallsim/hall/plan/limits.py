@@ -1,4 +1,4 @@
-"""Limits as a design sets them: promised working days, and what follows when they run short or are over."""
+"""Limits as a design sets them: promised working days, and what follows when they are nearly over or over."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _promised(name: str, service: Service, design: Design) -> int:
 
 
 def limit_rule(world: World, design: Design, by_due: bool) -> LimitRule | None:
-    """What the engine must watch; None when nothing depends on a limit.
+    """What an engine must watch; None when nothing depends on a limit.
 
     Args:
         by_due: whether files wait by the end of their limit anywhere, at an office or a bureau too.
@@ -50,7 +50,7 @@ def may_be_deemed(name: str, service: Service, design: Design) -> bool:
 
 
 def deemed_after(name: str, service: Service, design: Design) -> int:
-    """Working days from acceptance after which it does."""
+    """Working days from acceptance after which it counts as approved."""
     return _part(design.limits.deemed or 0.0, _promised(name, service, design))
 
 

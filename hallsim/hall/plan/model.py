@@ -82,7 +82,10 @@ class Roster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A window with its clerk, or an officer at a desk."""
+    """A window with its clerk, or an officer at a desk, as the design states them.
+
+    A run takes roster, time factor and share of errors from ``Staffing``: chance may change them.
+    """
 
     name: str
     station: str
@@ -125,7 +128,10 @@ class LimitRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A design of a world, ready to run."""
+    """A design of a world, the same in every replication.
+
+    A run takes rosters and hours of desks from ``Staffing``: absence and unattended days may change them.
+    """
 
     tasks: tuple[Task, ...]
     queues: tuple[Queue, ...]
@@ -160,8 +166,6 @@ class Plan:
     tickets_until_ms: int | None = None  # clock at which tickets are issued no more
     agents: tuple[Agent, ...] = ()  # kinds of agents who go to the hall for others
     home_time: float = 1.0  # factor on the work at home
-    covers: Mapping[int, Timetable] = field(default_factory=dict)  # by server: a cover from the pool
-    attended: Mapping[int, tuple[bool, ...]] = field(default_factory=dict)  # by office: days with anybody
     network: Network | None = None  # offices beside the main hall, and places
     limits: LimitRule | None = None  # what is watched of the limits while files are under way
 

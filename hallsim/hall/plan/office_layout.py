@@ -1,7 +1,8 @@
 """Several offices as one plan: each kind of office is laid out once and copied to its places.
 
 Tasks and itineraries are shared by all copies of a kind; what differs from office to office is the queue
-in which a task waits. So 366 offices cost a table of queues each, and an event costs what it costs in one.
+in which a task waits. So each of 366 offices costs a table of queues, and an event costs what it does in a
+single hall.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ NO_QUEUE = -1
 
 
 def restricted(world: World, services: list[str], desks: set[str] | None = None) -> World:
-    """The world with some of its services, and of their steps those worked at the desks given or at none."""
+    """The world with some of its services, and those of their steps that need no desk or one given."""
 
     def spare(service: Service) -> Service:
         if desks is None:
@@ -52,7 +53,7 @@ def restricted(world: World, services: list[str], desks: set[str] | None = None)
 
 
 def hall_of(world: World, design: Design, name: str) -> tuple[World, Design]:
-    """The offices of a kind as a hall of its own: its part of the world, its design; "" is the main hall."""
+    """The offices of a kind as a single hall: its part of the world, and its design; "" is the main hall."""
     if not name:
         return restricted(world, served_in_main(world, design)), design
     office = design.offices[name]
@@ -110,7 +111,7 @@ class NetworkBuilder:
         return replace(part, tasks=whole)
 
     def stations(self) -> Stations:
-        """All offices as one set of stations; the main hall stands first and as it would alone."""
+        """All offices as one set of stations; the main hall comes first, as it would be alone."""
         self._add("", MAIN_HALL, self._main_place(), 0)
         for k, (name, office) in enumerate(self.design.offices.items(), start=1):
             places = self._places(name, office)
@@ -189,7 +190,7 @@ class NetworkBuilder:
         )
 
     def _relying(self) -> list[Site]:
-        """The sites with the desks of those they rely on where they have none of their own."""
+        """The sites; where they lack a desk, with that of an office they rely on."""
         names = ["", *self.design.offices]
         done: dict[int, Site] = {MAIN: self.sites[MAIN]}
 
@@ -210,7 +211,7 @@ class NetworkBuilder:
         return [whole(site) for site in range(len(self.sites))]
 
     def _check_desks(self) -> None:
-        """Every step of what an office accepts that needs a desk has one, there or at those it relies on."""
+        """Check that every step that needs a desk has one, at an accepting office or at one it relies on."""
         free = {task.name for part in self.parts.values() for task in part.tasks if task.queue == NO_QUEUE}
         for site in {site.kind: site for site in self.sites}.values():
             name = ["", *self.design.offices][site.kind]
@@ -274,7 +275,7 @@ class NetworkBuilder:
         return self.designs[name].model_copy(update={"desks": desks})
 
     def _tasks_of(self, name: str) -> tuple[Task, ...]:
-        """All tasks; signatures for auxiliary clerks go by no name where there are no such clerks."""
+        """All tasks; without auxiliary clerks the tasks of their signatures have no name."""
         here = {task.name for task in self.parts[name].tasks}
         return tuple(
             replace(task, name="") if task.name.endswith(AUTHORISE_SUFFIX) and task.name not in here else task
@@ -298,7 +299,7 @@ class NetworkBuilder:
         )
 
     def _post(self, name: str) -> Post:
-        """How far each task's desk is from an office of a kind, and with whom the file travels there."""
+        """The level of each task's desk seen from an office of a kind, and the couriers on the journey."""
         chain = chain_of(self.design, name)
         levels = [*chain, ""]
         level_of: dict[int, int] = {}
@@ -324,7 +325,7 @@ class NetworkBuilder:
 
 
 def departures_ms(leaves: Departures, calendar: WorkingCalendar) -> tuple[int, ...]:
-    """When a courier leaves, over all days the calendar knows."""
+    """When a courier leaves, over all days of the calendar."""
     days = [
         day
         for day in np.flatnonzero(calendar.is_working).tolist()

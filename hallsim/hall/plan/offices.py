@@ -12,13 +12,13 @@ from hallsim.scenario.values.timetable import Timetable
 
 MAIN = 0
 WHEN_SETTING_OUT = -1
-"""An office not yet chosen: that is done on leaving home."""
+"""An office not yet chosen: it is chosen on leaving home."""
 MAIN_HALL = "main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Offices that are alike; kind 0 is the main hall.
+    """A kind of identical offices; kind 0 is the main hall.
 
     Attributes:
         accepts: (services,) whether a matter can be lodged here.
@@ -44,7 +44,7 @@ class Site:
 
     Attributes:
         queues: queue of every task, by group of citizens when windows are reserved (else one row); -1 where
-            nobody here does it, and nobody this office relies on.
+            neither this office nor one it relies on does it.
         attended: share of its days on which anybody serves.
     """
 
@@ -63,7 +63,7 @@ class Network:
     kinds: tuple[Kind, ...]
     sites: tuple[Site, ...]
     main_queues: frozenset[int]
-    goes_on: bool  # from an office not attended to the next one, instead of another day
+    goes_on: bool  # citizens go on from an unattended office to the next one, instead of coming another day
 
     def distances(self) -> NDArray[np.float64]:
         """(sites, P) mean ms from every place to every office; inf where there is no way."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hallsim.hall.plan.offices import Kind
 
 Int = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Opening:
@@ -24,10 +26,11 @@ class Opening:
 
     Attributes:
         open_ms, close_ms: first opening and last closing.
-        early_ms: from when on who comes waits for the session, rather than having missed the one before.
+        early_ms: from when a citizen who arrives waits for the session, instead of having missed the last.
         doors_ms: when its first ticket is issued.
         last_ticket_ms: when tickets are issued no more.
         is_open_day: by day, whether a session begins on it or lasts through it.
+        attended: by day, whether anybody serves; None where somebody always does.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Opening:
         always_open: bool,
         doors_ms: int | None = None,
         tickets_until_ms: int | None = None,
+        attended: Flags | None = None,
     ) -> None:
         spans = sessions(hours)
         self.always_open = always_open
@@ -48,14 +52,14 @@ class Opening:
         self.last_ticket_ms: list[int] = last_tickets(spans, tickets_until_ms).tolist()
         self.is_open_day: list[bool] = open_days(spans, n_days).tolist()
         self.day_starts: list[int] = day_starts(spans, n_days).tolist()
-        self.attended: tuple[bool, ...] | None = None  # days on which anybody serves; None: on all
+        self.attended: list[bool] | None = None if attended is None else attended.tolist()
 
     def session(self, now: int) -> int:
-        """The session for which who comes now is early, in time or late; -1 before any."""
+        """The session for which a citizen who arrives now is early, in time or late; -1 before any."""
         return bisect_right(self.early_ms, now) - 1
 
     def issues_no_more(self, now: int) -> bool:
-        """Whether who comes now is too late for a ticket."""
+        """Whether a citizen who arrives now is too late for a ticket."""
         if self.always_open:
             return False
         number = self.session(now)
@@ -76,11 +80,11 @@ class Opening:
         return number < 0 or now >= self.close_ms[number] or now < self.doors_ms[number]
 
     def doors_at(self, now: int) -> int:
-        """When the first ticket of the session is issued for which who comes now is in time."""
+        """When the first ticket is issued in the session for which a citizen who arrives now is in time."""
         return self.doors_ms[self.session(now)]
 
     def closes_at(self, now: int) -> int:
-        """When the session closes (or closed) in which somebody is inside now."""
+        """When the session closes (or closed) of somebody who is inside now."""
         number = self.session(now)
         return self.close_ms[number] if number >= 0 else now
 
@@ -90,17 +94,17 @@ class Opening:
         return self.open_ms[number] if number < len(self.open_ms) else NEVER_MS
 
     def next_tickets(self, at_ms: int) -> int:
-        """A moment when tickets are issued, and at any other the next opening."""
+        """The moment itself when tickets are issued at it, else the next opening."""
         if self.always_open or not (self.issues_no_more(at_ms) or at_ms < self.doors_at(at_ms)):
             return at_ms
         return self.next_opening(at_ms)
 
     def day_of(self, now: int) -> int:
-        """The day, that on which the night began while a night lasts."""
+        """The day; during a night session, the day on which it began."""
         return now // MS_PER_DAY if self.always_open else bisect_right(self.day_starts, now) - 1
 
     def is_in_vain(self, now: int) -> bool:
-        """Whether who comes now finds an office that should be open, and nobody serving."""
+        """Whether a citizen who arrives now finds the office unattended although it should be open."""
         if self.attended is None or self.attended[self.day_of(now)]:
             return False
         return not self.issues_no_more(now)
@@ -123,28 +127,32 @@ def opening_of(plan: Plan) -> Opening:
     )
 
 
-def openings_of(plan: Plan) -> list[Opening]:
-    """The hours of every office, the main hall first; offices that are alike share them."""
+def openings_of(plan: Plan, attended: Mapping[int, Flags] | None = None) -> list[Opening]:
+    """The hours of every office, the main hall first; identical offices share them.
+
+    Args:
+        attended: by office, (days,) whether anybody serves there; offices attended every day are missing.
+    """
     main = opening_of(plan)
     if plan.network is None:
         return [main]
     n_days = len(plan.calendar.is_working)
     kinds = [main] + [_of_kind(kind, n_days) for kind in plan.network.kinds[1:]]
-    found = []
-    for number, site in enumerate(plan.network.sites):
-        opening = kinds[site.kind]
-        if number in plan.attended:
-            opening = _of_kind(plan.network.kinds[site.kind], n_days)
-            opening.attended = plan.attended[number]
-        found.append(opening)
-    return found
+    attended = attended or {}
+    return [
+        _of_kind(plan.network.kinds[site.kind], n_days, attended[number])
+        if number in attended
+        else kinds[site.kind]
+        for number, site in enumerate(plan.network.sites)
+    ]
 
 
-def _of_kind(kind: Kind, n_days: int) -> Opening:
+def _of_kind(kind: Kind, n_days: int, attended: Flags | None = None) -> Opening:
     return Opening(
         kind.opening,
         n_days,
         always_open=kind.always_open,
         doors_ms=kind.doors_ms,
         tickets_until_ms=kind.tickets_until_ms,
+        attended=attended,
     )

@@ -1,9 +1,9 @@
-"""The operations of which every citizen's and matter's way is written.
+"""The operations of which itineraries are written.
 
-An itinerary is data: the interpreter walks it, ``study/ways/describe.py`` says it in words. Every operation
-knows the rows of operations within it (``children``) and can be rewritten with other ones (``map``), so that
-nobody who reads a way has to know all kinds. A new mechanism is a few lines that build these operations from
-a world and a design (``itineraries.py``), rarely a new class.
+An itinerary is data: the interpreter follows it, ``study/ways/describe.py`` says it in words. Every operation
+knows the rows of operations within it (``children``) and can be rewritten with others (``map``), so that
+readers of an itinerary need not know every class. A new mechanism is a few lines that build these operations
+from a world and a design (``itineraries.py``), rarely a new class.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Tape(Enum):
     ONLINE = "online"  # the check of an online filing
     PRE_REVIEW = "pre_review"
     REDIRECT = "redirect"  # being told the right window
-    HOME = "home"  # a call-out: travel and the work of lodging
+    HOME = "home"  # a visit at home: travel and the work of lodging
     AT_BUREAU = "at_bureau"  # the decision of what the hall may not decide
     TOLD = "told"  # being told to go to the bureau: no tape, the design's fixed work
     ISSUE = "issue"  # a certificate from the bureau: no tape, the design's fixed work
@@ -46,7 +46,7 @@ class StepRef:
 
 
 class Operation:
-    """What all operations have; by itself one with nothing within it."""
+    """What all operations have in common; most have no others within them."""
 
     __slots__ = ()
 
@@ -117,7 +117,7 @@ class Leg:
 
 
 Legs = tuple[Leg | None, ...]
-"""Between each two neighbours of a row of places; None: the file is there at once."""
+"""The leg between each two neighbours in a row of places; None: the file arrives at once."""
 
 
 def between(legs: Legs, start: int, goal: int) -> Iterator[Leg]:
@@ -135,7 +135,7 @@ class Transport(Operation):
 
     Attributes:
         legs: between the places of the row.
-        start: place where it is; None: wherever it has got to.
+        start: place where it is; None: wherever it happens to be.
         goal: place to which it goes; None: where the branches of the fork began.
         office: name of the goal, where it is the office of the next step.
     """
@@ -166,7 +166,7 @@ class Mark(Operation):
 
 
 class Condition(Enum):
-    """What must be so for operations to be walked."""
+    """The condition on which operations are followed."""
 
     NOT_REJECTED = "not_rejected"  # read the tape whether documents are missing or there is an error
     BY_AUXILIARY = "by_auxiliary"  # the clerk who served last may accept but not decide
@@ -176,7 +176,7 @@ class Condition(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class If(Operation):
-    """Walk ``then`` when a condition holds."""
+    """Follow ``then`` when a condition holds."""
 
     condition: Condition
     then: Ops
@@ -184,7 +184,7 @@ class If(Operation):
     share: float = 1.0  # of the matters that need it
 
     def children(self) -> tuple[Ops, ...]:
-        """What is walked when it holds."""
+        """What is followed when it holds."""
         return (self.then,)
 
     def map(self, change: Callable[[Ops], Ops]) -> Self:
@@ -194,7 +194,7 @@ class If(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork(Operation):
-    """Walk several branches at once; go on when so many have arrived."""
+    """Follow several branches at once; go on when ``n_needed`` of them are over."""
 
     branches: tuple[Ops, ...]
     n_needed: int
@@ -209,7 +209,7 @@ class Fork(Operation):
         return self.branches
 
     def map(self, change: Callable[[Ops], Ops]) -> Self:
-        """As many changed branches."""
+        """The same number of changed branches."""
         return replace(self, branches=tuple(map(change, self.branches)))
 
 
@@ -223,7 +223,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until(Operation):
-    """Walk ``ops`` until a limit ends; without one the citizen waits for it in the hall until that closes.
+    """Follow ``ops`` until a limit ends; without a limit the citizen waits in the hall until it closes.
 
     The matter counts as approved at its limit. At closing the citizen goes home, and the file goes on.
     """
@@ -232,7 +232,7 @@ class Until(Operation):
     limit: Limit | None = None
 
     def children(self) -> tuple[Ops, ...]:
-        """What is walked until then."""
+        """What is followed until then."""
         return (self.ops,)
 
     def map(self, change: Callable[[Ops], Ops]) -> Self:
@@ -242,17 +242,17 @@ class Until(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit(Operation):
-    """Come to the hall, walk ``stops`` inside, leave.
+    """Come to the hall, follow ``stops`` inside, leave.
 
-    As an operation it says why somebody comes again: to collect, on a later day; to supplement what was
-    tolerated to be missing, while ``meanwhile`` goes on (both must be done before the matter goes on; a visit
-    that fails ends the way once ``meanwhile`` is over); to pay, once ``held`` is over, until when and until
-    which the file is held.
+    As an operation it says why the citizen comes again: to collect, on a later day; to supplement documents
+    that were tolerated to be missing, while ``meanwhile`` goes on (the matter goes on when both are over; a
+    visit that fails ends the matter once ``meanwhile`` is over); or to pay once ``held`` is over, the file
+    being held until the payment.
 
     Attributes:
-        entry: once a visit, however many matters: guide, wrong window.
-        further_tasks: at windows, may follow the first: their clerks wait for it.
-        purpose: None where the matter itself says what for.
+        entry: done once for each visit, however many matters it has: guide, wrong window.
+        further_tasks: tasks at windows that may follow the first; their clerks wait for it.
+        purpose: None where it follows from the matter.
         next_day: on the next open day, at the same time of day: no tape.
     """
 
@@ -263,6 +263,16 @@ class Visit(Operation):
     next_day: bool = False
     meanwhile: Ops = ()
     held: Delay | None = None
+
+    @property
+    def ticket(self) -> Serve | None:
+        """The ticket with which its stops begin; None where the guide sends everybody home."""
+        return ticket_and_rest(self.stops)[0]
+
+    @property
+    def rest(self) -> Ops:
+        """What follows that ticket."""
+        return ticket_and_rest(self.stops)[1]
 
     def children(self) -> tuple[Ops, ...]:
         """What is done in the hall, and meanwhile outside."""
@@ -289,7 +299,7 @@ class Step(Operation):
         steps: one, or several at a place of a joint inspection.
         each: what every one of them does.
         back_to: place in the row from which a corrected file goes on.
-        n_places: at which a file asks for its joint inspection, which waits for all of them; 0 without one.
+        n_places: how many places ask for the joint inspection, which waits for all of them; 0 without one.
     """
 
     steps: tuple[StepRef, ...]
@@ -341,9 +351,9 @@ class Approve(Operation):
     """All of an approval with results: it is over when every part is, or when the matter is refused."""
 
     ops: Ops
-    cancels: bool  # a refusal cancels the other branches; else they end their way
+    cancels: bool  # a refusal cancels the other branches; else they are finished
     level: int = 0  # of the office where the file is at first, see ``couriers.py``
-    amend: Visit | None  # how a file that was sent back is brought again; None: filed online
+    amend: Visit | None  # the visit with a file that was sent back; None: filed online
 
     def children(self) -> tuple[Ops, ...]:
         """The approval, and what is done in the hall with a file that was sent back."""
@@ -373,6 +383,12 @@ Op = (
     | Visit
 )
 Ops = tuple[Op, ...]
+
+
+def ticket_and_rest(ops: Ops) -> tuple[Serve | None, Ops]:
+    """The ticket with which operations begin, and what follows it; None and all of them without one."""
+    first = ops[0] if ops else None
+    return (first, ops[1:]) if isinstance(first, Serve) else (None, ops)
 
 
 def every(ops: Ops) -> Iterator[Op]:

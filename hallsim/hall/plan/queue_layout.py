@@ -1,4 +1,4 @@
-"""Which queues there are: derived from who may serve what, for whom, and by which rule (R3.2, R3.3)."""
+"""The queues, derived from who may serve what, for whom, and by which rule (R3.2, R3.3)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Part:
     decides: bool = True  # False: auxiliary clerks, who accept but do not decide
 
     def takes(self, words: frozenset[str], signature: bool) -> bool:
-        """Whether the clerks can handle work that goes by these words (a signature: whether they may)."""
+        """Whether the clerks can handle work known by these words (a signature: whether they may give it)."""
         return (self.knows is None or bool(self.knows & words)) and (self.decides or not signature)
 
     def admits(self, citizens: str | None) -> bool:
@@ -145,7 +145,7 @@ class QueueLayout:
         return bool(numbers)
 
     def _rule(self, owners: Ranks) -> QueueRule:
-        """The rule of the first group that serves the queue (the checks see to it that they agree)."""
+        """The rule of the first group that serves the queue (the checks make sure that they agree)."""
         group = min(owners, key=lambda g: (owners[g], self._places[g]))
         return self.design.windows[group].rule or self.design.rule
 
@@ -155,7 +155,7 @@ class QueueLayout:
         return len(set().union(*(services.get(queue, set()) for queue in own)))
 
     def _name(self, ranks: Ranks) -> str:
-        """A name that no other queue has, made of the groups that serve it."""
+        """A unique name, made of the groups that serve the queue."""
         name = queue_name(ranks, self._names)
         self._names.add(name)
         return name
@@ -168,7 +168,7 @@ class QueueLayout:
 
 
 def cover_pools(design: Design) -> dict[str, int]:
-    """Clerks who stand by for tide windows, by pool: those of the cover, and groups' own."""
+    """Clerks who stand by for tide windows, by pool: those of the cover, and those of a group alone."""
     own = {
         _own_pool(group): spec.tide.staff
         for group, spec in design.windows.items()

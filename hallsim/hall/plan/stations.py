@@ -1,4 +1,4 @@
-"""Stations: which windows and officers there are, and which queues follow from what they serve."""
+"""Stations: the windows and officers, and the queues that follow from what they serve."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def build_stations(world: World, design: Design, calendar: WorkingCalendar) -> S
 
 
 def _signatures(world: World, design: Design, layout: QueueLayout) -> Iterator[Task]:
-    """A task for every instant service that an auxiliary clerk may accept: signed by one who decides."""
+    """A task, the signature, for every instant service that an auxiliary clerk may accept."""
     claims = Claims(design.windows)
     takers: dict[str, dict[str, int]] = {}
     for work in window_work(world):
@@ -112,7 +112,7 @@ def _signatures(world: World, design: Design, layout: QueueLayout) -> Iterator[T
 
 
 class _Rosters:
-    """Rosters built so far; equal ones are shared, so that one process works them all."""
+    """Rosters built so far; equal ones are shared, so that one process serves them all."""
 
     def __init__(self, calendar: WorkingCalendar) -> None:
         self.calendar = calendar
@@ -192,7 +192,7 @@ def _meetings(
 
 
 def _step_tasks(world: World, queue_of: Mapping[str, int]) -> Iterator[Task]:
-    """Steps without a desk, or in no approval and at a desk that is not there, have no queue."""
+    """Steps without a desk have no queue, nor have steps of no approval at a desk that does not exist."""
     for i, (service_name, service) in enumerate(world.services.items()):
         used = steps_of(service.approval) if service.approval else []
         for step_name, step in service.steps.items():

@@ -1,7 +1,7 @@
-"""The ways on which a design can send a matter: one itinerary each, chosen before the clock starts.
+"""The variants of a matter under a design: one itinerary each, chosen before the clock starts.
 
-A way is a service, a channel, and marks of what the tapes decide about the matter beyond it. Only those exist
-that the design has a measure for; the first ways are the plain ones, by service.
+A variant is a service, a channel, and marks of what else the tapes decide about the matter. Only those exist
+that the design has a measure for; the first ones are plain, by service.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ UNDECIDED = "undecided"  # accepted in the hall, decided at the bureau
 # Channels
 HALL = "hall"
 ONLINE = "online"
-REVIEWED = "reviewed"  # documents checked from afar, then the hall
+REVIEWED = "reviewed"  # documents checked remotely, then the hall
 KIOSK = "kiosk"
-KIOSK_FAILED = "kiosk_failed"  # a terminal in vain, then the window
+KIOSK_FAILED = "kiosk_failed"  # the terminal fails, then the window
 HOME = "home"  # a team comes to the citizen
 SENT = "sent"  # not entered: the hall sends the citizen to the bureau
 DIRECT = "direct"  # not entered: at the bureau from the start
@@ -43,7 +43,7 @@ class Way:
 
 
 def way_name(way: Way) -> str:
-    """What a way is called: its channel, then its marks: `hall`, `hall+caught`, `kiosk_failed+delivered`."""
+    """The name of a variant: its channel, then its marks: `hall`, `hall+caught`, `kiosk_failed+delivered`."""
     return "+".join((way.channel, *sorted(way.marks)))
 
 
@@ -74,7 +74,7 @@ def channels_of(world: World, design: Design) -> tuple[str, ...]:
 
 
 def ways(world: World, design: Design) -> Iterator[Way]:
-    """Every way, in the order of `way_index`."""
+    """Every variant, in the order of `way_index`."""
     marks = marks_of(world, design)
     for channel in channels_of(world, design):
         for chosen in product((False, True), repeat=len(marks)):

@@ -1,1 +1,1 @@
-"""The reference engine: a deterministic function of a plan and a demand."""
+"""The reference engine: a deterministic function of a plan and of decisions."""

@@ -1,4 +1,4 @@
-"""Agents: they collect files, go to the hall with what has been handed in, and bring back certificates.
+"""Agents collect files, take them to the hall, and bring back certificates.
 
 Rule R3.27 of the model.
 """
@@ -9,8 +9,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hallsim.hall.plan.operations import Ops, Visit, fixed
-from hallsim.hall.reference.shared_visits import Errand, SharedVisits
+from hallsim.hall.plan.itinerary import window_tasks
+from hallsim.hall.plan.operations import Visit, fixed
+from hallsim.hall.reference.shared_visits import Errand, SharedVisits, entry_of
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Event, Steps
 from hallsim.hall.reference.state.entities import CalledOffError, Walk, WayEndsError
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class File:
-    """What an agent is to do for a matter at the hall, and the event that it is over."""
+    """What an agent is to do at the hall for a matter, and the event that it is done."""
 
     walk: Walk
     visit: Visit
     over: Event
     outing: Outing | None = None  # where the approval is under way
     failed: End | None = None
-    is_back: bool = False  # the citizen has the papers again, and nobody was at the hall with them
+    is_back: bool = False  # the citizen took the papers back before the agent went
 
 
 class Carrier:
@@ -92,7 +93,7 @@ class Carrier:
             self.plan(self.any_day, now)
 
     def plan(self, times: Sequence[int], now: int) -> None:
-        """Look at the bag at the first of the times from now on."""
+        """Look at the bag at the next of the times."""
         place = bisect_left(times, now)
         if place == len(times) or times[place] in self.planned:
             return
@@ -139,21 +140,24 @@ class Carriers:
             return False
         for walk in walks:
             walk.agent = self.carriers[number]
-            self.clock.process(self.courses.alone(walk))  # on its every visit the agent goes
+            self.clock.process(self.courses.alone(walk))  # the agent makes all its visits
         return True
 
     def go(self, carrier: Carrier, files: list[File]) -> Steps:
-        """One visit with all files, sorted by the queue in which they begin (then by when they came in)."""
+        """One visit with all files, sorted by the queue in which they begin (then by when handed in)."""
         for file in files:
             self.let_go(file.walk.matter)
-        entry: Ops = next((file.visit.entry for file in files if file.visit.entry), ())
-        errands = {Errand(file.walk, file.visit.stops): file for file in files}
+        stops = [file.visit.stops for file in files]
+        errands = {
+            Errand(file.walk, ops, window_tasks(ops)): file for file, ops in zip(files, stops, strict=True)
+        }
         ordered = sorted(errands, key=lambda e: -1 if e.queue is None else e.queue.index)
         self.recorder.agents.extend((self.walking.visits.n_visits, carrier.number))
-        ends = yield from self.shared.visit(ordered, entry)
-        for errand, end in zip(ordered, ends, strict=True):
+        self.shared.write_aboard([errand.walk for errand in ordered])
+        done, failed = yield from self.shared.visit(ordered, entry_of(file.visit for file in files))
+        for errand in ordered:
             file = errands[errand]
-            file.failed = end
+            file.failed = None if file.walk in done else failed.state
             self.clock.plan(file.over, event_order.ARRIVAL + file.walk.citizen)
 
     def hold(self, matter: int) -> None:
@@ -162,7 +166,7 @@ class Carriers:
         self.held[matter] = self.clock.now_ms
 
     def let_go(self, matter: int) -> None:
-        """They are at the hall, or with the citizen."""
+        """The papers are at the hall, or with the citizen again."""
         self.recorder.bags.extend((matter, self.held.pop(matter), self.clock.now_ms))
 
     def finish(self, end_ms: int) -> None:

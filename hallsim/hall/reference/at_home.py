@@ -1,4 +1,4 @@
-"""Service at home: a team comes to the citizen (R3.28)."""
+"""Home service: a team visits the citizen (R3.28)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.hall.decisions.model import Int
-from hallsim.hall.plan.operations import Serve
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.entities import Walk, WayEndsError
@@ -15,7 +14,7 @@ from hallsim.trace.model import End
 
 
 class AtHome:
-    """Whose matters are taken at home."""
+    """Citizens whose matters are taken at home."""
 
     def __init__(self, courses: Courses, home: NDArray[np.bool_], travel_ms: Int) -> None:
         self.courses = courses
@@ -25,7 +24,7 @@ class AtHome:
         self.travel: memoryview[int] = view(travel_ms)
 
     def takes(self, citizen: int, walks: list[Walk]) -> bool:
-        """Whether a team comes for everything of a citizen."""
+        """Whether a team comes for all matters of a citizen."""
         if not self.home[citizen]:
             return False
         self.courses.recorder.home.extend(walk.matter for walk in walks)
@@ -33,12 +32,12 @@ class AtHome:
         return True
 
     def serve_at_home(self, walks: list[Walk]) -> Steps:
-        """A team comes; while something is missing or wrong it comes again after the citizen's usual time."""
+        """A team comes; while something is missing or wrong, it returns after the citizen's usual time."""
         attempt = 0
         while walks:
             lead = walks[0]
-            op = lead.itinerary.after[0]
-            assert isinstance(op, Serve)
+            op = lead.itinerary.team
+            assert op is not None
             work = self.travel[lead.citizen * self.courses.plan.max_visits + attempt]
             work += sum(self.work_at_home(walk) for walk in walks)
             ticket = self.walking.tickets.take(op, lead, work)
@@ -61,7 +60,7 @@ class AtHome:
                     walk.attempt = attempt
 
     def work_at_home(self, walk: Walk) -> int:
-        """The work of lodging (all stops of a route), or of a further call."""
+        """The work of lodging (all stops of a route), or of a further visit."""
         tapes, matter = self.courses.tapes, walk.matter
         if walk.attempt:
             work = tapes.revisit_work[matter * tapes.n_revisits + walk.attempt - 1]
@@ -73,7 +72,7 @@ class AtHome:
     def accepted_at_home(self, walk: Walk) -> Steps:
         """What follows the acceptance."""
         try:
-            yield from self.walking.follow(walk.itinerary.after[1:], walk)
+            yield from self.walking.follow(walk.itinerary.after_team, walk)
         except WayEndsError as end:
             self.courses.end_matter(walk, end.state)
         else:

@@ -1,4 +1,4 @@
-"""The course of every matter: it begins, goes on alone after a first visit, and ends with its row."""
+"""The course of every matter: it begins, goes on alone after the first visit, and ends with its row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hallsim.trace.model import NEVER, End, Purpose
 
 
 class Courses:
-    """Matters under way. Whoever brings several of them to the hall together gives them back here."""
+    """Matters under way. After a visit with several of them each goes on here."""
 
     def __init__(self, given: EngineInput, walking: Walking) -> None:
         plan = given.plan
@@ -41,7 +41,7 @@ class Courses:
         return walk
 
     def prepares(self, walks: Sequence[Walk]) -> bool:
-        """Whether something is done from afar before the first visit."""
+        """Whether something is done remotely before the first visit."""
         return self.anybody_prepares and any(walk.itinerary.before for walk in walks)
 
     def alone(self, walk: Walk) -> Steps:
@@ -64,12 +64,12 @@ class Courses:
             self.end_matter(walk, End.SERVED)
 
     def go_on_alone(self, walks: Sequence[Walk]) -> None:
-        """After a common visit each matter goes on alone."""
+        """After a shared visit each matter goes on alone."""
         for walk in walks:
             self.clock.process(self.finish_alone(walk))
 
     def go_on(self, walk: Walk) -> Steps:
-        """Come back while the visit was rejected; then what happens outside the hall."""
+        """Come back as long as the visit was rejected; then what happens outside the hall."""
         if walk.itinerary.elsewhere is not None:
             yield from self.walking.go_elsewhere(walk.itinerary.elsewhere, walk)
         while walk.rejected:
@@ -89,7 +89,7 @@ class Courses:
             yield from self.walking.follow(walk.itinerary.after, walk)
 
     def not_served(self, walk: Walk, end: WayEndsError) -> None:
-        """What becomes of a matter not served on a first visit with others: alone again, or over."""
+        """A matter not served on a shared first visit makes it again alone, or ends."""
         again = self.walking.again
         back = None if again is None else again.at(walk, end)
         if back is None:
@@ -98,7 +98,7 @@ class Courses:
             self.clock.process(self.alone_again(walk, back))
 
     def alone_again(self, walk: Walk, back_ms: int) -> Steps:
-        """A first visit made again for one matter, and what follows."""
+        """A first visit made again for one matter alone, and what follows."""
         yield self.clock.at(back_ms, event_order.ARRIVAL + walk.citizen)
         yield from self.alone(walk)
 
@@ -108,7 +108,7 @@ class Courses:
         self.write_matter(walk, state, self.clock.now_ms)
 
     def write_matter(self, walk: Walk, state: End, end_ms: int) -> None:
-        """One row a matter; with the certificate in hand it has ended, though the visit may go on."""
+        """One row for each matter; it ends with the certificate in hand, even if the visit goes on."""
         if walk.in_hand_ms != NEVER:
             state, end_ms = End.SERVED, walk.in_hand_ms
         elif walk.ended is not None and state is End.SERVED:

@@ -1,9 +1,9 @@
 """The reference engine: a deterministic function of a plan and of decisions. No random draw happens here.
 
-A citizen is a SimPy process that walks an itinerary; a roster is a process that brings servers on duty and
-sends them off. A ticket is the event of its own service end: one SimPy event a service, and a process waits
-for being served by yielding its ticket. Who serves whom is decided in ``dispatch``; the order of what
-happens in the same millisecond in ``event_order``.
+A citizen is a SimPy process that follows an itinerary; a roster is a process that brings servers on duty and
+sends them off. A ticket is the event of its own service end: one SimPy event for each service, and a process
+waits for its service by yielding the ticket. ``dispatch`` decides who serves whom, ``event_order`` in which
+order events of the same millisecond happen.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from hallsim.hall.contract import EngineInput
 from hallsim.hall.records import Records
 from hallsim.hall.reference.agents import Carriers
 from hallsim.hall.reference.at_home import AtHome
+from hallsim.hall.reference.bundles import Bundles
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.interpreter.matters import Walking
 from hallsim.hall.reference.office_routing import Going
 from hallsim.hall.reference.packages import Packages
-from hallsim.hall.reference.shared_tickets import Bundles
 from hallsim.hall.reference.shared_visits import SharedVisits
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Steps
@@ -56,7 +56,7 @@ class Run:
         if decisions.package is not None:
             self.packages = Packages(self.courses, self.shared, decisions.package)
         part = self.courses.go_on_alone if self.packages is None else self.packages.part
-        self.bundles = Bundles(self.courses, part)
+        self.bundles = Bundles(self.courses, self.shared, part)
         self.going = None if plan.network is None else Going(given, plan.network, self.courses, self.bundles)
         self.n_to_come = decisions.drawn.n_citizens
         self.shelved: memoryview[int] | None = None if decisions.shelved is None else view(decisions.shelved)
@@ -64,7 +64,7 @@ class Run:
     def run(self) -> int:
         """Let everything happen until the horizon (or until all have ended); returns the time of the end.
 
-        Nothing happens after the last day the calendar knows: what is still under way then stays so.
+        Nothing happens after the last day of the calendar: matters under way then stay so.
         """
         clock, facility, under_way = self.clock, self.facility, self.courses.walks
         clock.process(self.arrivals())
@@ -79,7 +79,7 @@ class Run:
     # ------------------------------------------------------------------ citizens
 
     def arrivals(self) -> Steps:
-        """Citizens come when they come."""
+        """Start the first visit of every citizen when it is due."""
         begin = self.clock.begin
         comes_at = self.decisions.arrive_ms
         stays_away = self.decisions.stays_away
@@ -92,20 +92,21 @@ class Run:
                 begin(steps)
 
     def stay_away(self, citizen: int, state: End) -> None:
-        """Who is answered from afar, or booked and does not come: their matters end without a visit."""
+        """The matters of a citizen who is answered remotely, or is a no-show, end without a visit."""
         self.n_to_come -= 1
         now, start = self.clock.now_ms, self.tapes.matter_start
         for matter in range(start[citizen], start[citizen + 1]):
             self.recorder.never_began(matter, now, state)
 
     def order_of_coming(self) -> NDArray[np.int64]:
-        """The citizens in the order in which they come, ties by number."""
+        """The citizens in order of arrival, ties by number."""
         return np.argsort(self.decisions.arrive_ms, kind="stable")
 
     def citizen(self, citizen: int) -> Steps | None:
         """The steps of a citizen's first visit, with one matter or several, and of what follows.
 
-        None for who does not come. Not steps of its own: whoever waits is woken through all that wait for it.
+        None for a citizen who does not come. The steps are returned, not wrapped in further ones: every event
+        of a process goes through all levels of its steps.
         """
         self.n_to_come -= 1
         first, last = self.tapes.matter_start[citizen], self.tapes.matter_start[citizen + 1]
@@ -126,7 +127,7 @@ class Run:
         return self.after_preparing(walks, steps) if self.courses.prepares(walks) else steps
 
     def after_preparing(self, walks: Sequence[Walk], steps: Steps) -> Steps:
-        """What is done from afar, then the visit."""
+        """What is done remotely, then the visit."""
         yield from self.walking.prepare(walks)
         yield from steps
 
@@ -141,7 +142,7 @@ class Run:
     # ------------------------------------------------------------------ the end
 
     def finish(self, end_ms: int) -> None:
-        """Write everything that is still under way: nobody disappears."""
+        """Record everything that is still under way: nobody disappears."""
         tickets = [(t, Outcome.WAITING) for queue in self.facility.queues for t in queue.waiting()]
         tickets += [
             (s.ticket, Outcome.CALLED if s.ticket.start_ms == NEVER else Outcome.IN_SERVICE)
@@ -178,7 +179,7 @@ class Run:
         return self.shared.leading.get(walk.visit, walk)
 
     def finish_those_to_come(self, end_ms: int) -> None:
-        """Who would first come after the run's end is away."""
+        """Citizens who would first arrive after the end of the run are recorded as away."""
         start = self.tapes.matter_start
         yet_to_come = self.order_of_coming()[self.decisions.drawn.n_citizens - self.n_to_come :]
         for citizen in yet_to_come.tolist():
@@ -196,7 +197,7 @@ class Run:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No garbage collection meanwhile: reference counts free what a run leaves behind.
+    """Pause garbage collection: reference counts free what a run leaves behind.
 
     Measured on benchmark (b): a fifth less time, and the cost of a citizen no longer grows with what is
     alive; peak memory for a million citizens stays as it was.

@@ -1,4 +1,4 @@
-"""Who goes to which office: setting out, going in vain, and going on to another one."""
+"""Which office citizens go to: setting out, finding it unattended, going on to another one."""
 
 from __future__ import annotations
 
@@ -10,33 +10,32 @@ from hallsim.hall.contract import EngineInput
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.offices import MAIN, WHEN_SETTING_OUT, Network
 from hallsim.hall.plan.operations import Serve
+from hallsim.hall.reference.bundles import Bundles
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.servers.settled import n_idle, settled
-from hallsim.hall.reference.shared_tickets import Bundles
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.dispatch import QueueState
 from hallsim.hall.reference.state.entities import Walk, WayEndsError
 from hallsim.hall.reference.state.tapes import view
-from hallsim.hall.reference.state.trips import Trips
 from hallsim.units import MS_PER_DAY
 
 
 class Going:
-    """Brings citizens to offices."""
+    """The journeys of citizens to offices."""
 
     def __init__(self, given: EngineInput, network: Network, courses: Courses, bundles: Bundles) -> None:
         self.plan, self.network = given.plan, network
         self.courses, self.bundles = courses, bundles
         self.walking, self.facility = courses.walking, courses.facility
-        decided = given.decisions.offices
+        decided, trips = given.decisions.offices, courses.walking.visits.trips
         assert decided is not None
+        assert trips is not None
         self.decided = decided
         self.clock, self.visits = courses.clock, self.walking.visits
         self.openings = self.facility.openings
         self.queues = self.facility.queues_by_site
-        self.site: memoryview[int] = view(decided.site.copy())  # by matter, where it was sent last
-        self.trips = self.visits.trips = Trips(self.site, courses.recorder)
+        self.trips, self.site = trips, trips.site
         self.itinerary: list[memoryview[int]] = [view(ways) for ways in decided.itinerary]
         self.rejections: memoryview[int] = view(decided.rejections)
         self.home: memoryview[int] = view(decided.travel.home)
@@ -68,11 +67,11 @@ class Going:
             yield from self.first_visit(part, last=number == len(parts) - 1)
 
     def site_is_open(self, walks: Sequence[Walk]) -> bool:
-        """Whether the office was chosen only now, at home."""
+        """Whether the office is chosen on leaving home."""
         return bool(self.decided.site[walks[0].matter] == WHEN_SETTING_OUT)
 
     def first_visit(self, walks: list[Walk], last: bool) -> Steps:
-        """The first visit at an office, and what follows: at once when there is no further one to go to."""
+        """The first visit at an office, and what follows: in the same process at the last office."""
         if self.courses.prepares(walks):
             yield from self.walking.prepare(walks)
         if len(walks) > 1:
@@ -90,7 +89,7 @@ class Going:
             self.clock.process(self.courses.finish_alone(walk))
 
     def parts(self, walks: list[Walk]) -> list[tuple[int, list[Walk]]]:
-        """Which matters go where, in their order; neighbours for the same office together."""
+        """The office of each matter, in order; matters for the same office go together."""
         parts: dict[int, list[Walk]] = {}
         chosen = [self.site[walk.matter] for walk in walks]
         if WHEN_SETTING_OUT in chosen:
@@ -101,7 +100,7 @@ class Going:
         return list(parts.items())
 
     def send(self, walks: Sequence[Walk], site: int) -> None:
-        """Take what an office has: its hours, its queues, its way of doing things."""
+        """Give matters the hours, the queues and the itinerary of an office."""
         kind = self.network.sites[site].kind
         for walk in walks:
             self.site[walk.matter] = site
@@ -112,7 +111,7 @@ class Going:
                 self.walking.rejections[walk.matter] = self.rejections[walk.matter]
 
     def arrive(self, walks: Sequence[Walk], way_ms: int, via: bool) -> Steps:
-        """The way to an office; who would come too late comes on another day."""
+        """The journey to an office; citizens who would arrive too late go on another day."""
         now, opening = self.clock.now_ms, walks[0].opening
         at = now + way_ms
         if via:
@@ -123,7 +122,7 @@ class Going:
         yield self.clock.at(at, event_order.ARRIVAL + walks[0].citizen)
 
     def reach(self, walks: Sequence[Walk]) -> Steps:
-        """Go on from offices where nobody serves today; who has tried all waits for another day."""
+        """Go on from offices that are unattended today; after the last one, wait for another day."""
         tried: set[int] = set()
         while self.goes_on and walks[0].opening.is_in_vain(self.clock.now_ms):
             site = self.site[walks[0].matter]
@@ -141,14 +140,14 @@ class Going:
     # ------------------------------------------------------------------ which office
 
     def next_site(self, walks: Sequence[Walk], site: int, tried: set[int]) -> int:
-        """The nearest office not yet tried that accepts all of it; -1 when there is none."""
+        """The nearest office not yet tried that accepts all matters; -1 when there is none."""
         for _, other in self.from_place(self.place(site)):
             if other not in tried and self.accepts(other, walks):
                 return other
         return -1
 
     def least_time(self, walks: Sequence[Walk]) -> int:
-        """The office with the shortest way and expected wait; -1 when none accepts all."""
+        """The office with the least journey and expected wait; -1 when none accepts all matters."""
         best, chosen = float("inf"), -1
         for way_ms, site in self.from_place(self.home[walks[0].citizen]):
             if way_ms >= best:
@@ -160,10 +159,10 @@ class Going:
         return chosen
 
     def expected_wait_ms(self, site: int, walk: Walk, way_ms: int) -> float:
-        """Until the doors, or what those ahead would take the windows: read from what is shown now.
+        """The time until the doors open, or that the windows need for those ahead, as seen now.
 
-        Who is ahead: all waiting and all being served, at the mean work of the catalogue, once whoever is
-        called in this very instant has been.
+        Ahead are all who wait or are being served, at the mean work of the catalogue, once the calls of this
+        instant have been made.
         """
         opening = self.openings[site]
         at = self.clock.now_ms + self.own_ms[walk.citizen] + way_ms
@@ -181,9 +180,9 @@ class Going:
         return max(float(until_open), n_ahead * mean_ms / max(n_servers, 1))
 
     def ahead_of(self, queue: QueueState) -> tuple[int, int]:
-        """How many must be finished before one more is taken, and by how many servers.
+        """How many services must end before one more begins, and by how many servers.
 
-        Servers that are free and will take somebody else in this very instant count as busy.
+        Free servers that take somebody else in this instant count as busy.
         """
         n_waiting = n_busy = on_duty = n_servers = 0
         for line in queue.lines or (queue,):
@@ -202,7 +201,7 @@ class Going:
         return all(here[walk.service] for walk in walks)
 
     def from_place(self, place: int) -> list[tuple[float, int]]:
-        """(mean way, office) of all that can be reached from a place, the nearest first."""
+        """(mean time, office) of all offices that can be reached from a place, the nearest first."""
         if place not in self.by_distance:
             way = self.far[:, place]
             sites = np.argsort(way, kind="stable")
@@ -210,11 +209,11 @@ class Going:
         return self.by_distance[place]
 
     def place(self, site: int) -> int:
-        """Where an office is."""
+        """The place of an office."""
         return self.network.sites[site].place
 
     def way_ms(self, citizen: int, place: int, site: int) -> int:
-        """A citizen's way from the centre of a place to an office."""
+        """The time a citizen takes from the centre of a place to an office."""
         total = 0
         for mine, other in zip(self.line[place], self.line[self.place(site)], strict=True):
             if mine != other:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hallsim.hall.decisions.model import Int
-from hallsim.hall.plan.operations import Op
+from hallsim.hall.plan.itinerary import window_tasks
 from hallsim.hall.reference.courses import Courses
 from hallsim.hall.reference.shared_visits import Errand, SharedVisits
 from hallsim.hall.reference.state.clock import Steps
@@ -29,7 +29,7 @@ class Packages:
         walks.sort(key=lambda walk: walk.matter if package[walk.matter] == NEVER else package[walk.matter])
 
     def part(self, walks: Sequence[Walk]) -> None:
-        """After a visit matters of a package rejected on one notice come back together, the others go on."""
+        """After a visit, matters of a package rejected on one notice come back together; the others go on."""
         alone: list[Walk] = []
         packages: dict[int, list[Walk]] = {}
         for walk in walks:
@@ -46,7 +46,7 @@ class Packages:
         self.courses.go_on_alone(alone)
 
     def come_back(self, walks: list[Walk]) -> Steps:
-        """A further visit for all matters of a package; whoever is accepted then goes on alone."""
+        """A further visit for all matters of a package; those accepted then go on alone."""
         lead = walks[0]
         if lead.attempt + 1 >= self.courses.plan.max_visits:
             for walk in walks:
@@ -57,16 +57,20 @@ class Packages:
             walk.attempt += 1
             walk.patience_column = walk.attempt
             walk.purpose = walk.next_purpose
-        errands = [Errand(walk, self.further_stops(walk, walk is lead)) for walk in walks]
-        ends = yield from self.shared.visit(errands, (), own_first=True)
-        for walk, end in zip(walks, ends, strict=True):
-            if end is not None:
-                self.courses.end_matter(walk, end)
-        self.part([walk for walk, end in zip(walks, ends, strict=True) if end is None])
+        self.shared.write_aboard(walks)
+        done, failed = yield from self.shared.visit([self.errand(walk, lead) for walk in walks], ())
+        for walk in walks:
+            if walk not in done:
+                self.courses.end_matter(walk, failed.state)
+        self.part([walk for walk in walks if walk in done])
 
-    def further_stops(self, walk: Walk, leads: bool) -> Sequence[Op]:
-        """Lodged in full after the guide had sent them home; else the first matter's ticket is for all."""
+    def errand(self, walk: Walk, lead: Walk) -> Errand:
+        """Lodge a matter in full that the guide had sent home; else the first ticket is for all matters."""
         way = walk.itinerary
         if way.second is not None and walk.attempt == 1:
-            return way.second.stops
-        return way.again.stops if leads else way.again.stops[1:]
+            ops = way.second.stops
+        elif walk is lead:
+            ops = way.again.stops
+        else:
+            return Errand(walk, way.again.rest, window_tasks(way.again.rest), judged_with=lead)
+        return Errand(walk, ops, window_tasks(ops))

@@ -1,13 +1,12 @@
-"""A visit with several matters that agents bring, or that come back as a package."""
+"""A visit with several matters: a citizen's bundle, an agent's files, a package that comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hallsim.hall.plan.itinerary import window_tasks
-from hallsim.hall.plan.operations import Op, Serve, Visit
+from hallsim.hall.plan.operations import Ops, Serve, Visit, ticket_and_rest
 from hallsim.hall.reference.interpreter.matters import Walking
 from hallsim.hall.reference.state.clock import Event, Steps
 from hallsim.hall.reference.state.entities import GoesHomeError, Walk, WayEndsError
@@ -16,95 +15,103 @@ from hallsim.trace.model import End
 if TYPE_CHECKING:
     from hallsim.hall.reference.state.dispatch import QueueState
 
-Results = Generator[Event, Any, list[End | None]]
+Results = Generator[Event, Any, tuple[list[Walk], WayEndsError]]
 
 
 @dataclass(slots=True, eq=False)
 class Errand:
-    """One matter of a common visit, and what is to be done for it there."""
+    """One matter of a shared visit.
+
+    Attributes:
+        ops: what is done for it there.
+        tasks: those of them at windows, whose clerks wait for it.
+        judged_with: without a ticket, the matter whose ticket is for this one too.
+        ticket: with which it begins; None when it needs none, or the guide sends the matter home.
+        rest: what follows the ticket.
+    """
 
     walk: Walk
-    ops: Sequence[Op]
+    ops: Ops
+    tasks: Sequence[int]
+    judged_with: Walk | None = None
+    ticket: Serve | None = field(init=False)
+    rest: Ops = field(init=False)
 
-    @property
-    def head(self) -> Serve | None:
-        """The ticket it begins with, if any."""
-        first = self.ops[0] if self.ops else None
-        return first if isinstance(first, Serve) else None
+    def __post_init__(self) -> None:
+        self.ticket, self.rest = ticket_and_rest(self.ops)
 
     @property
     def queue(self) -> QueueState | None:
         """The queue in which it begins."""
-        return None if self.head is None else self.walk.queues[self.head.task]
+        return None if self.ticket is None else self.walk.queues[self.ticket.task]
 
 
 class SharedVisits:
-    """Makes them."""
+    """Makes visits with several matters."""
 
     def __init__(self, walking: Walking) -> None:
         self.walking = walking
         self.recorder = walking.recorder
-        self.leading: dict[int, Walk] = {}  # by open visit of several: for whom it is written
+        self.leading: dict[int, Walk] = {}  # by open visit of several matters: the one it is written for
 
-    def visit(self, errands: Sequence[Errand], entry: Sequence[Op], own_first: bool = False) -> Results:
-        """One visit; neighbours whose first tickets fall in the same queue share it.
+    def write_aboard(self, walks: Sequence[Walk]) -> None:
+        """Record which matters the visit about to begin is for, beside the one it is written for."""
+        for walk in walks[1:]:
+            self.recorder.aboard.extend((self.walking.visits.n_visits, walk.matter))
 
-        Returns how each matter's way ended on it, None for those that go on.
+    def visit(self, errands: Sequence[Errand], entry: Ops, guide_first: bool = False) -> Results:
+        """One visit; neighbours whose first tickets fall in the same queue share one.
+
+        Returns the matters that are done, in the order in which they were, and how the visit ended for the
+        others.
 
         Args:
-            own_first: errands without a ticket are judged with the first one, on the ticket of that.
+            guide_first: errands without a ticket are done before those with one, else after them.
         """
         walks = [errand.walk for errand in errands]
         visits = self.walking.visits
-        expected = [window_tasks(tuple(errand.ops)) for errand in errands]
         number = visits.n_visits
         self.leading[number] = walks[0]
-        for walk in walks[1:]:
-            self.recorder.aboard.extend((number, walk.matter))
+        done: list[Walk] = []
+        state, failed = End.SERVED, WayEndsError(End.TURNED_AWAY, "sent_home")
         try:
-            yield from visits.enter(walks, Visit(stops=()), expected)
+            yield from visits.enter(walks, [errand.tasks for errand in errands])
         except WayEndsError as end:
             del self.leading[number]
-            return [end.state] * len(walks)
-        done: list[Walk] = []
-        state = End.SERVED
+            return done, end
         current = walks[0]
         try:
-            yield from self.walking.follow(entry, walks[0])
-            for together in neighbours([errand for errand in errands if errand.head is not None]):
-                yield from self.serve(together)
-                for errand in together:
+            yield from self.walking.follow(entry, current)
+            for group in groups(errands, guide_first):
+                yield from self.serve(group)
+                for errand in group:
                     current = errand.walk
-                    yield from self.walking.follow(errand.ops[1:], current)
-                    done.append(current)
-            for errand in errands:
-                if errand.head is None:
-                    current = errand.walk
-                    if own_first:
-                        current.served_by = walks[0].served_by
-                    yield from self.walking.follow(errand.ops, current)
+                    yield from self.walking.follow(errand.rest, current)
                     done.append(current)
         except WayEndsError as end:
-            state = end.state
+            state, failed = end.state, end
         except GoesHomeError as home:
             current.at_work = home.work
             done.append(current)
         visits.leave(walks, state)
         del self.leading[number]
-        failed = End.TURNED_AWAY if state is End.SERVED else state
-        return [None if walk in done else failed for walk in walks]
+        return done, failed
 
     def serve(self, errands: Sequence[Errand]) -> Steps:
-        """One ticket for the sum of the work."""
+        """One ticket for the sum of the work; none where an errand begins without one."""
         first = errands[0]
-        assert first.head is not None
-        assert first.queue is not None
+        if first.judged_with is not None:
+            first.walk.served_by = first.judged_with.served_by
+        if first.ticket is None or first.queue is None:
+            return
         tickets = self.walking.tickets
         yield from tickets.looking.first(first.queue)
-        work = [tickets.work_of(errand.head, errand.walk) for errand in errands if errand.head is not None]
+        work = [
+            tickets.work_of(errand.ticket, errand.walk) for errand in errands if errand.ticket is not None
+        ]
         for errand in errands[1:]:
             self.walking.facility.no_longer_expect(errand.walk, first.queue)
-        ticket = tickets.take(first.head, first.walk, sum(work))
+        ticket = tickets.take(first.ticket, first.walk, sum(work))
         ticket.further_ms = sum(work[1:])
         yield ticket
         ticket.check_served()
@@ -112,12 +119,20 @@ class SharedVisits:
             errand.walk.served_by = ticket.server
 
 
-def neighbours(errands: Sequence[Errand]) -> list[list[Errand]]:
-    """Consecutive errands that begin in the same queue."""
-    groups: list[list[Errand]] = []
+def groups(errands: Sequence[Errand], guide_first: bool) -> list[list[Errand]]:
+    """Errands by shared ticket: consecutive ones for the same queue; without a ticket each is alone."""
+    alone = [[errand] for errand in errands if errand.ticket is None]
+    found: list[list[Errand]] = []
     for errand in errands:
-        if groups and groups[-1][0].queue is errand.queue:
-            groups[-1].append(errand)
+        if errand.ticket is None:
+            continue
+        if found and found[-1][0].queue is errand.queue:
+            found[-1].append(errand)
         else:
-            groups.append([errand])
-    return groups
+            found.append([errand])
+    return [*alone, *found] if guide_first else [*found, *alone]
+
+
+def entry_of(visits: Iterable[Visit]) -> Ops:
+    """What is done once on entering, however many matters: that of the first visit that has any."""
+    return next((visit.entry for visit in visits if visit.entry), ())

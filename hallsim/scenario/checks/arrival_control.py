@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hallsim.scenario.checks.effect.facts import shares_of
 from hallsim.scenario.design.appointments import GENERAL, Appointments, SlotBook
 from hallsim.scenario.design.arrival_control import Hotline
 from hallsim.scenario.design.design import Design
@@ -92,7 +91,7 @@ def _books(rule: Appointments, loc: Loc) -> list[tuple[SlotBook, Loc]]:
 
 
 def _check_bookers(world: World, rule: Appointments, loc: Loc, findings: Findings) -> None:
-    if not any(shares_of(world, "books")):
+    if not any(world.by_group("books")):
         findings.warning(
             loc, "appointments.nobody", "nobody would book: books of the citizens is 0%",
             "write for example citizens: {books: 60%} in the world",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hallsim.errors import did_you_mean
-from hallsim.scenario.checks.effect.facts import shares_of
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.world.world import World
@@ -54,7 +53,7 @@ def _check_online(world: World, design: Design, loc: Loc, findings: Findings) ->
             "write online: true for services, or list them under services",
             "没有可网上申报的事项", "请在事项中写 online: true，或在 services 中列出",
         )  # fmt: skip
-    if not any(shares_of(world, "online")):
+    if not any(world.by_group("online")):
         findings.warning(
             loc, "online.nobody", "nobody is able and willing to file online",
             "write for example citizens: {online: 60%} in the world",
@@ -78,7 +77,7 @@ def _check_kiosks(world: World, design: Design, loc: Loc, findings: Findings) ->
             "write kiosk: 4 min for some service",
             "没有可自助办理的事项", "请为某些事项写 kiosk: 4 min",
         )  # fmt: skip
-    elif not any(shares_of(world, "kiosk")):
+    elif not any(world.by_group("kiosk")):
         findings.warning(
             loc, "kiosk.nobody", "nobody succeeds at a terminal",
             "write for example citizens: {kiosk: 80%} in the world",

@@ -48,19 +48,12 @@ def _check_mix(world: World, findings: Findings) -> None:
     by_services = all(
         source.kind is None and source.group is None and source.service is None for source in world.arrivals
     )
-    weights = {
-        name: (1.0 if group.share is None else group.share)
-        * (sum(int(n) * share for n, share in group.matters.items()) or 1.0)
-        for name, group in world.groups.items()
-    }
-    if not volume or not by_services or world.errands or not sum(weights.values()):
+    known = all(set(group.services) <= set(world.services) for group in world.groups.values())
+    if not volume or not by_services or world.errands or not world.groups or not known:
         return
     stated = {name: service.per_day or 0.0 for name, service in world.services.items()}
-    made = dict.fromkeys(stated, 0.0)
-    for name, weight in weights.items():
-        mix = world.groups[name].services or {of: n / volume for of, n in stated.items()}
-        for of in made:
-            made[of] += volume * mix.get(of, 0.0) * weight / sum(weights.values())
+    brought = world.mix().matters_of(world.arrivals[0]).sum(axis=0)
+    made = dict(zip(stated, (volume * brought / brought.sum()).tolist(), strict=True))
     worst = max(stated, key=lambda of: abs(made[of] - stated[of]))
     if abs(made[worst] - stated[worst]) > _MIX_TOLERANCE * volume:
         findings.warning(
@@ -165,7 +158,7 @@ def _check_groups(world: World, findings: Findings) -> None:
                 "rename one of them, priority could not tell them apart",
                 f"'{name}' 既是群体又是事项的名称", "请改名，否则 priority 无法区分",
             )  # fmt: skip
-    balks = world.citizens.balk_at or any(group.balk_at for group in world.groups.values())
+    balks = any(world.by_group("balk_at"))
     if world.citizens.balk_counts != "waiting" and not balks:
         findings.problem(
             ("world", "citizens", "balk_counts"), "balk.nobody", "nobody balks, so nothing is counted",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hallsim.scenario.design.design import Design, Windows, has_classes
 from hallsim.scenario.design.desks import Desk
+from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.design.queueing import QueueRule
 from hallsim.scenario.language.findings import Findings, Loc
 
@@ -100,7 +101,7 @@ def _check_desks(desks: Mapping[str, Desk], design: Design, loc: Loc, findings: 
 
 def _has_urgent(desk: Desk, design: Design) -> bool:
     """Whether a file may be of a better class than another there."""
-    by_class = desk.discipline == "priority" and has_classes(design)
+    by_class = DISCIPLINES[desk.discipline].by_class and has_classes(design)
     return desk.is_room and (by_class or bool(design.green_channel))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallsim.errors import did_you_mean
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.design import Design, Windows
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY
 from hallsim.scenario.design.queueing import QueueRule, Tide
@@ -61,7 +62,7 @@ def _check_rule(rule: QueueRule, design: Design, loc: Loc, findings: Findings) -
             "write for example priority: {elderly: 1}",
             f"{rule.classes} 在优先级之间选择，但只有一个级别", "例如写 priority: {elderly: 1}",
         )  # fmt: skip
-    if rule.classes != "quota":
+    if CLASS_RULES[rule.classes].key != "shares":
         return
     known = {str(level) for level in [*design.priority.values(), DEFAULT_PRIORITY]}
     for level in rule.shares:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from hallsim.scenario.checks.effect.facts import shares_of
 from hallsim.scenario.design.design import Design, Windows
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.language.merge import is_by_time
@@ -140,7 +139,7 @@ def check_open_days(
     spans = sessions(calendar.timetable(design.opening))
     is_open = open_days(spans, calendar.n_days)
     shut = np.flatnonzero(calendar.is_working[: calendar.n_days] & ~is_open)
-    bends = any(shares_of(world, "flexible"))
+    bends = any(world.by_group("flexible"))
     if len(shut) and is_open.any() and not bends and any(not source.times for source in world.sources()):
         n_days, first = int(calendar.is_working[: calendar.n_days].sum()), calendar.date_of(int(shut[0]))
         findings.warning(

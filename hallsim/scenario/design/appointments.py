@@ -1,4 +1,4 @@
-"""Appointments: books of slots, who may book them, and what becomes of who comes early or late."""
+"""Appointments: books of slots, who may book them, and what happens to bookers who are early or late."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Places:
     adjusted: int
 
     def on(self, weekday: int, *, ordinary: bool = True) -> int:
-        """Places on a working day; `ordinary` is False on one outside the weekly working days."""
+        """Places on a working day; `ordinary` is False on a working day outside the weekly ones."""
         places = self.by_weekday[weekday]
         return (0 if ordinary else self.adjusted) if places is None else places
 
@@ -81,7 +81,7 @@ PlacesField = Annotated[
 
 
 class SlotBook(Model):
-    """Slots of one book. What it leaves out is as in `appointments` itself."""
+    """Slots of one book. Keys left out are those of `appointments` itself."""
 
     services: tuple[str, ...] = key(
         (),
@@ -142,16 +142,16 @@ class SlotBook(Model):
     )
 
     def hours_within(self, opening: Hours) -> Hours:
-        """When slots are offered in a hall with this opening; what lies in its night is of that night."""
+        """When slots are offered in a hall with this opening; slots of a night session are of that night."""
         return opening if self.hours is None else self.hours.within(opening)
 
 
 class Appointments(SlotBook):
-    """Slots that citizens book; who would book, fails to come or comes late is the world's."""
+    """Slots that citizens book; the world says who would book, is late or does not come."""
 
     books: dict[str, SlotBook] = key(
         {},
-        en="Further books, each for services of its own (a department's, say); what a book leaves out is as "
+        en="Further books, each for its own services (a department's, say); what a book leaves out is as "
         "here. Without capacity here there are only these.",
         zh="另设的预约簿，各管一些事项（例如按部门）；未写的键同此处。此处不写 capacity 则只有这些预约簿。",
         example="{fire: {services: [fire_check], capacity: 4}, tax: {services: [tax_return], capacity: 11}}",

@@ -33,7 +33,7 @@ class Line(Model):
 
 
 class ApprovalRules(Model):
-    """What happens to a file on its way through the desks."""
+    """What happens to a file at the desks."""
 
     main: tuple[str, ...] = key(
         (),
@@ -64,7 +64,7 @@ class ApprovalRules(Model):
     )
     payments: Literal["online", "visit"] = key(
         "online",
-        en="How fees are paid: online, or at a window on a visit of its own.",
+        en="How fees are paid: online, or at a window on a separate visit.",
         zh="缴费方式：网上，或专程到窗口。",
         example="visit",
     )

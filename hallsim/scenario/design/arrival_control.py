@@ -1,4 +1,4 @@
-"""What a hall does about who comes when: letters, answers online and on the phone."""
+"""How a hall steers arrivals: letters, answers online and on the phone."""
 
 from __future__ import annotations
 

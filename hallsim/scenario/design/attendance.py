@@ -1,4 +1,4 @@
-"""Whether clerks are there: absence, cover and deputies; and whether the system is: outages."""
+"""Attendance of clerks (absence, cover and deputies), and outages of the system."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hallsim.scenario.values.fields import (
 
 
 class DaysAbsent(Model):
-    """On which days somebody does not come."""
+    """The days on which somebody is absent."""
 
     share: Share = key(
         "0%",
@@ -39,7 +39,7 @@ class DaysAbsent(Model):
 
 
 class Absence(DaysAbsent):
-    """Clerks at windows who do not come on some days, and who stands in for them."""
+    """Absences of clerks at windows, and who stands in for them."""
 
     checks: Number = key(
         1.0,
@@ -75,7 +75,7 @@ class Absence(DaysAbsent):
 
 
 class Outages(Model):
-    """The system is up and down by turns; while it is down, windows that need it call nobody."""
+    """Outages of the system; while it is down, windows that need it call nobody."""
 
     between: Annotated[DistributionField, mean_between("1 min", "3660 days")] = key(
         ...,

@@ -1,4 +1,4 @@
-"""How much power sits in the hall: what has entered it, and what its windows may decide."""
+"""The authority of the hall: the services that have entered it, and what its windows may decide."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COUNTS_SCHEMA: dict[str, Any] = {
 
 
 def _by_service(value: object) -> object:
-    """A bare share for all; a list of names as everything of these and nothing of the others."""
+    """A bare share holds for all services; a list of names means all of these and none of the others."""
     if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
         return {"all": "0%", **{str(name): "100%" for name in value}}
     return {"all": value} if isinstance(value, str | float | int) and not isinstance(value, bool) else value
@@ -41,7 +41,7 @@ ByDepartment = Annotated[dict[str, Counters], BeforeValidator(_by_department), W
 
 
 class Authority(Model):
-    """What of each service's matters the hall accepts and what of these it decides; bureaus do the rest."""
+    """The share of each service's matters that the hall accepts, and that it decides; bureaus do the rest."""
 
     entry: ByService = key(
         {"all": "100%"},
@@ -113,7 +113,7 @@ class Authority(Model):
         return self.entry.get(service, self.entry.get("all", 1.0))
 
     def decided(self, service: str) -> float:
-        """Share of those that may be decided there."""
+        """Share of these that may be decided in the hall."""
         return self.decide.get(service, self.decide.get("all", 1.0))
 
     def counters(self, department: str) -> int:
@@ -122,7 +122,7 @@ class Authority(Model):
 
 
 class AuthorityRules(Model):
-    """What a design says about the power in the hall."""
+    """What a design says about the authority of the hall."""
 
     authority: Authority | None = key(
         None,

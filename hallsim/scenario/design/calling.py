@@ -1,4 +1,4 @@
-"""Calling a ticket to a window: the walk there, and what becomes of who does not come."""
+"""Calling a ticket to a window: the walk there, and what happens to no-shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Missed = Annotated[
 
 
 class Calling(Model):
-    """Tickets are called: the window is kept for who was called until they come, or have missed the call."""
+    """Calls of tickets: the window is kept for the called citizen until they come or miss the call."""
 
     walk: Annotated[DistributionField, mean_between("0 s", "1 h")] = key(
         "0 min",
@@ -46,14 +46,14 @@ class Calling(Model):
     )
     no_show: Share = key(
         "0%",
-        en="Share of the calls to which nobody comes.",
+        en="Share of the calls that nobody answers.",
         zh="叫号无人应答的比例（每次叫号）。",
         unit="share",
         example="4%",
     )
     wait: DurationMs = key(
         "30 s",
-        en="How long the clerk waits for who does not come, at each call.",
+        en="How long the clerk waits for a no-show, at each call.",
         zh="无人应答时窗口每次等待的时间。",
         unit="duration",
         example="30 s",

@@ -1,4 +1,4 @@
-"""What a design changes in the catalogue: services shelved, decided otherwise, asked for less."""
+"""What a design changes in the catalogue: services shelved, decided otherwise, with fewer documents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DocumentsLeft = Annotated[
 
 
 class ServiceChange(Model):
-    """What a design changes about a service; what is not said stays as the world says."""
+    """What a design changes about a service; keys left out stay as in the world."""
 
     shelved: bool = key(
         False,
@@ -99,7 +99,7 @@ class CatalogueRules(Model):
 
 
 def change_of(changes: dict[str, ServiceChange], name: str) -> ServiceChange | None:
-    """What a design says about one service: its own words over those for all; None when it says nothing."""
+    """What a design says about one service: its own entry over the one for all; None without either."""
     general, own = changes.get(ALL), changes.get(name)
     if general is None or own is None:
         return own or general
@@ -108,7 +108,7 @@ def change_of(changes: dict[str, ServiceChange], name: str) -> ServiceChange | N
 
 
 def shelved(world: World, changes: dict[str, ServiceChange]) -> list[bool]:
-    """Which services are not needed any more, in the order of the catalogue."""
+    """Whether each service is shelved, in the order of the catalogue."""
     found = [change_of(changes, name) for name in world.services]
     return [change is not None and change.shelved for change in found]
 
@@ -116,7 +116,7 @@ def shelved(world: World, changes: dict[str, ServiceChange]) -> list[bool]:
 def offered(world: World, changes: dict[str, ServiceChange]) -> World:
     """The world with the catalogue that a design leaves: the same citizens, tapes and names of services.
 
-    Steps stay where the work tapes know them; only the trees lose what is dropped.
+    Steps keep their positions, by which work is drawn; only the trees lose the dropped ones.
     """
     if not changes:
         return world

@@ -1,4 +1,4 @@
-"""Guidance at the door, and ways to a certificate that spare a visit or a window, as a hall offers them."""
+"""Guidance at the door, and channels of a hall that save citizens a visit or a window."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class DeskWork(Model):
 
 
 class Online(Model):
-    """Filing online: what succeeds is accepted without a visit."""
+    """Filing online: a successful filing is accepted without a visit."""
 
     success: Share = key(
         ...,
@@ -104,7 +104,7 @@ class Online(Model):
 
 
 class PreReview(Model):
-    """Documents checked from afar before the first visit, in the reviewers' time."""
+    """Documents checked remotely before the first visit, in the reviewers' time."""
 
     desk: str | None = key(
         None,

@@ -192,15 +192,14 @@ class Office(OfficeRules):
 
     windows: dict[str, Windows] = key(
         ...,
-        en="Groups of windows at each of these offices, by name; a bare number is one group of so many.",
+        en="Groups of windows at each of these offices, by name; a bare number is one group of that size.",
         zh="每处的窗口组；只写数字即一组若干个窗口。",
         example="2",
         min_length=1,
     )
     desks: dict[str, Desk] = key(
         {},
-        en="Back-office desks of its own; the steps of others are worked where the office it relies on has "
-        "them.",
+        en="Its own back-office desks; steps of other desks are worked at the office it relies on.",
         zh="本处自有的审批科室；其他环节由所依托机构的科室办理。",
         example="{commerce: 1}",
     )
@@ -241,7 +240,7 @@ class Design(
     )
     based_on: str | None = key(
         None,
-        en="Another design from which everything is taken that this one does not say.",
+        en="Another design, from which every key is taken that is not written here.",
         zh="以另一方案为基础，本方案只写不同之处。",
         example="by_department",
     )
@@ -371,7 +370,7 @@ class Design(
 
 
 def booked_go_first(design: Design) -> bool:
-    """Whether those who booked have a class of their own on the visit they booked."""
+    """Whether bookers have their own class on the visit they booked."""
     return design.appointments is not None and design.appointments.mix == "booked_first"
 
 

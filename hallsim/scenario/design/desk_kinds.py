@@ -1,4 +1,4 @@
-"""Desks that are no room full of officers: meetings, and teams that go to the site."""
+"""Desks other than a room of officers: meetings, and teams that go to the site."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ MeetingDaysField = Annotated[
 
 
 class Meeting(Model):
-    """Files of the desk are heard at meetings: so many at once, the others wait for the next."""
+    """Files of the desk are heard at meetings: a number at each, the others wait for the next."""
 
     on: MeetingDaysField = key(
         ...,
-        en="Weekdays (on working days only), daily, or an interval: every so many workdays, days or minutes.",
+        en="Weekdays (on working days only), daily, or an interval in workdays, days or minutes.",
         zh="会议日：星期几（仅工作日）、daily（每个工作日），或间隔（workdays、days、min）。",
         example="wed",
     )
@@ -91,7 +91,7 @@ class Meeting(Model):
     )
 
     def times(self, calendar: WorkingCalendar) -> NDArray[np.int64]:
-        """(k,) when meetings begin, as far as the calendar knows the days."""
+        """(k,) when meetings begin, over all days of the calendar."""
         n_days = len(calendar.is_working)
         if isinstance(self.on, Duration):
             return np.fromiter(_every(self.on, self.at, calendar, n_days * MS_PER_DAY), np.int64)
@@ -100,7 +100,7 @@ class Meeting(Model):
 
 
 def _every(interval: Duration, at_ms: int, calendar: WorkingCalendar, last_ms: int) -> Iterator[int]:
-    """Every n-th working day from day 0, every n-th day, or every so many milliseconds from midnight."""
+    """Every n-th working day from day 0, every n-th day, or at an interval in ms from midnight."""
     if interval.unit == "workdays":
         days = np.flatnonzero(calendar.is_working)[int(interval.value) - 1 :: int(interval.value)]
         yield from (days * MS_PER_DAY + at_ms).tolist()

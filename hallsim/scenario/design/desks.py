@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-from pydantic import model_validator
+from typing import Any
 
 from hallsim.scenario.design.attendance import DaysAbsent
 from hallsim.scenario.design.desk_kinds import Meeting, SiteVisits
+from hallsim.scenario.design.disciplines import DISCIPLINES_EN, DISCIPLINES_ZH, DisciplineName
 from hallsim.scenario.design.queueing import Interrupt
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, Officers, Share, Whole
@@ -34,11 +33,6 @@ class Shift(Model):
 class DeskAbsence(DaysAbsent):
     """Officers who do not come on some days; nobody stands in, their files wait or go to colleagues."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_share(cls, value: object) -> object:
-        return {"share": value} if isinstance(value, str) else value
-
 
 class AtOnce(Model):
     """Several files worked in parallel by one officer."""
@@ -63,11 +57,6 @@ class AtOnce(Model):
         le=1,
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_number(cls, value: object) -> object:
-        return {"files": value} if isinstance(value, int) and not isinstance(value, bool) else value
-
 
 class DeskHabits(Model):
     """How a desk works, apart from who sits there."""
@@ -78,11 +67,10 @@ class DeskHabits(Model):
         zh="工作时间；不写则同 desk_hours。",
         example="[09:00-12:00, 13:30-17:30]",
     )
-    discipline: Literal["fifo", "priority", "earliest_due"] = key(
+    discipline: DisciplineName = key(
         "fifo",
-        en="Which file is taken next: in order of coming, by priority class, or the one whose limit ends "
-        "first (files without a limit last).",
-        zh="取件规则：fifo 先到先办；priority 按优先级；earliest_due 时限最早到期者先办（无时限者最后）。",
+        en=f"Which file is taken next: {DISCIPLINES_EN}.",
+        zh=f"取件规则：{DISCIPLINES_ZH}。",
         example="earliest_due",
     )
     interrupt: Interrupt = key(
@@ -106,7 +94,7 @@ class DeskHabits(Model):
     speed_cv: Number = key(
         0.0,
         en="Spread between officers (no common standard): each one's work is multiplied by a lognormal "
-        "factor of mean 1 and this coefficient of variation, drawn anew in every replication.",
+        "factor of mean 1 and this coefficient of variation, drawn again in every replication.",
         zh="人员间差异（标准不统一）：每人的办理时间乘以均值为 1 的对数正态系数，此为其变异系数"
         "（每次重复重抽）。",
         unit="cv",
@@ -128,7 +116,7 @@ class DeskHabits(Model):
     )
     wip: Whole | None = key(
         None,
-        en="Limit on the work in progress: at most so many files are open at the desk (with an officer, or "
+        en="Limit on the work in progress: the most files that are open at the desk (with an officer, or "
         "in the elapsed time of their step); further ones wait outside. No limit when absent.",
         zh="在办件上限：科室同时在办（人员手中或等待流逝时间）的件数上限，其余在外等候；不写则不限。",
         unit="files",
@@ -196,7 +184,7 @@ class Desk(DeskHabits):
 
 
 def with_habits(desk: Desk, habits: DeskHabits) -> Desk:
-    """The desk with what all desks do, where it says nothing itself."""
+    """The desk with the rules of all desks where it has none itself."""
     unsaid = habits.model_fields_set - desk.model_fields_set
     more: dict[str, Any] = {name: getattr(habits, name) for name in unsaid}
     return desk.model_copy(update=more) if more else desk

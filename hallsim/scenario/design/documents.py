@@ -36,7 +36,7 @@ class NoForm(Model):
 
 
 class Rescue(Model):
-    """The desk for matters that could not be done: it settles a matter after several failed trips."""
+    """The rescue desk: it settles a matter after several failed trips."""
 
     after: Whole = key(
         ...,

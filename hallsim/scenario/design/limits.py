@@ -1,10 +1,8 @@
-"""Promised limits under a design: compressed, watched, enforced; and who goes first all the way."""
+"""Promised limits under a design: compressed, watched, enforced; and the green channel."""
 
 from __future__ import annotations
 
 from typing import Literal
-
-from pydantic import model_validator
 
 from hallsim.scenario.design.desks import DeskHabits
 from hallsim.scenario.values.base import Model, key
@@ -54,11 +52,6 @@ class Limits(Model):
         zh="适用的事项；不写为全部。",
         example="[food_permit]",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_share(cls, value: object) -> object:
-        return {"factor": value} if isinstance(value, str) else value
 
 
 class BackOfficeRules(Model):

@@ -1,4 +1,4 @@
-"""Several offices: where they are, what they accept and decide, who goes where, how files travel."""
+"""Several offices: where they are, what they accept and decide, how citizens choose, how files travel."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from hallsim.units import MS_PER_DAY, UnitError, parse_clock, parse_duration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departures:
-    """When a courier leaves on the days that are worked.
+    """When a courier leaves on working days.
 
     Attributes:
         clock_ms: times of the day, sorted.
-        weekdays: on which of them (0 is Monday); None: on all that are worked.
+        weekdays: on which weekdays (0 is Monday); None: on all working days.
     """
 
     clock_ms: tuple[int, ...]
@@ -81,7 +81,7 @@ class Courier(Model):
 
 
 class NamePlate(Model):
-    """Offices that exist in name: on some days nobody serves there."""
+    """Offices that exist in name only: on some days they are unattended."""
 
     offices: Share = key(
         "100%",
@@ -100,7 +100,7 @@ class NamePlate(Model):
 
 
 class Choice(Model):
-    """To which office citizens go."""
+    """How citizens choose an office."""
 
     rule: Literal["nearest", "main", "least_time"] = key(
         "nearest",
@@ -119,7 +119,7 @@ class Choice(Model):
 
 
 class OfficeRules(Model):
-    """An office beside the main hall, at every one of the places named."""
+    """An office beside the main hall, one at each of the places named."""
 
     title: LocalText | None = key(
         None, en="Name shown to people.", zh="显示名称。", example="{en: Township centre, zh: 便民服务中心}"

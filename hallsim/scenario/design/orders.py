@@ -1,7 +1,7 @@
 """Which of the tickets of a class is next: a row of `ORDERS` for each order that a queue may have.
 
-An order is known by its key, the smaller the sooner, of what it sees of a ticket; ties go by first issue.  A
-ticket takes its place when it is issued or goes back to the queue, and keeps it.
+An order sorts tickets by a key, the smallest first; ties go by first issue.  A ticket takes its place when it
+is issued or goes back to the queue, and keeps it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Seen(Protocol):
 
     @property
     def attempt(self) -> int:
-        """How many visits for the matter were in vain before this one."""
+        """How many visits for the matter were rejected before this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Order:
     Attributes:
         en, zh: what it means, in a few words.
         key: the smaller, the sooner; None: in order of issue.
-        shuffles: who comes takes any place among those waiting, with the same chance.
+        shuffles: a new ticket takes any place among those waiting, with the same chance.
     """
 
     en: str

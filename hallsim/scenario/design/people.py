@@ -96,7 +96,7 @@ class NamedClerk(Model):
 
 
 class Clerk(NamedClerk):
-    """Some clerks of a group who are alike."""
+    """Identical clerks of a group."""
 
     count: Whole = key(
         1,
@@ -176,7 +176,7 @@ class Tenure(Model):
 
 
 class Training(Model):
-    """Hours off-line for training, and what they buy."""
+    """Hours of training away from the windows, and what they achieve."""
 
     hours: WeeklyHours = key(
         ...,

@@ -1,18 +1,21 @@
-"""How queues are worked off: which ticket is next, for whom windows are, and when further ones open."""
+"""How queues are served: which ticket is next, for whom windows are, and when further ones open."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from hallsim.errors import did_you_mean
-from hallsim.scenario.design.orders import ORDERS, ORDERS_EN, ORDERS_ZH, OrderName
+from hallsim.scenario.design.class_rules import (
+    CLASS_RULES_EN,
+    CLASS_RULES_ZH,
+    ClassRuleName,
+)
+from hallsim.scenario.design.orders import ORDERS_EN, ORDERS_ZH, OrderName
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import DurationMs, Share, Whole, is_whole
 from hallsim.units import UnitError
 
-Classes = Literal["strict", "n_to_one", "ageing", "quota"]
 Lines = Literal["ticket", "shortest_line", "shortest_line_with_jockeying"]
 Interrupt = Literal["none", "resume", "restart"]
 _STAFF_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}
@@ -28,17 +31,13 @@ def _staff(value: object) -> int | str:
     )  # fmt: skip
 
 
-CLASSES: tuple[str, ...] = get_args(Classes)
-
-
 class QueueRule(Model):
     """Which ticket of a queue is called next; one word says the class rule or the order."""
 
-    classes: Classes = key(
+    classes: ClassRuleName = key(
         "strict",
-        en="Between priority classes: strict (a better class first), n_to_one (n tickets of a class, then "
-        "one of the next), ageing (a ticket's class improves while it waits), quota (by shares).",
-        zh="优先级之间：strict 高者先；n_to_one 每叫 n 个高级叫 1 个次级；ageing 等久升级；quota 按比例。",
+        en=f"Between priority classes: {CLASS_RULES_EN}.",
+        zh=f"优先级之间：{CLASS_RULES_ZH}。",
         example="n_to_one",
     )
     order: OrderName = key(
@@ -82,18 +81,6 @@ class QueueRule(Model):
         example="resume",
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_word(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value not in (*CLASSES, *ORDERS):
-            raise UnitError(
-                f"there is no rule '{value[:40]}'", did_you_mean(value, (*CLASSES, *ORDERS)),
-                f"没有规则 '{value[:40]}'", did_you_mean(value, (*CLASSES, *ORDERS), "zh"),
-            )  # fmt: skip
-        return {"order" if value in ORDERS else "classes": value}
-
     def is_plain(self) -> bool:
         """Whether tickets are called by class, then in order of issue."""
         return self.model_copy(update={"interrupt": "none"}) == DEFAULT_RULE
@@ -127,7 +114,7 @@ class Tide(Model):
     )
     staff: Staff = key(
         ...,
-        en="Who staffs them: a pool of the design's cover, or a number of clerks of their own.",
+        en="Who staffs them: a pool of the design's cover, or a number of extra clerks.",
         zh="由谁开窗：方案 cover 中的人员池名称，或专门人数。",
         example="backup",
     )

@@ -1,4 +1,4 @@
-"""Who goes together, and who goes for others: packages, agents, teams that come home."""
+"""Packages of matters, agents who go for citizens, and teams that visit homes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Package(Model):
 
     services: tuple[str, ...] = key(
         ...,
-        en="Its services; whoever brings two of them or more lodges these as one.",
+        en="Its services; a citizen who brings two of them or more lodges these as one.",
         zh="包含的事项；同时办理其中两项及以上者作为一件提交。",
         example="[business_licence, food_permit, tax_registration]",
     )
@@ -76,7 +76,7 @@ class Agent(Model):
     )
     every: Workdays = key(
         "1 workday",
-        en="They go to the hall on the last of every so many of its open days, if there is anything to take.",
+        en="They go to the hall on every n-th of its open days, if there is anything to take.",
         zh="每隔多少个开放日去一次大厅（当期最后一日，有件则去）。",
         unit="workdays",
         example="5 workdays",
@@ -92,7 +92,7 @@ class Agent(Model):
         ge=1,
         le=10_000,
     )
-    at: ClockMs = key("09:30", en="When they reach the hall.", zh="到达大厅的时刻。", example="09:30")
+    at: ClockMs = key("09:30", en="When they arrive at the hall.", zh="到达大厅的时刻。", example="09:30")
     catches: Share = key(
         "0%",
         en="Share of the missing documents that they find before they set out; they are then brought along.",
@@ -157,7 +157,7 @@ class HomeService(Model):
 
 
 class CompanyRules(Model):
-    """What a design offers to who would come together, or not at all."""
+    """What a design offers to citizens who would lodge a package, send an agent, or be visited."""
 
     packages: dict[str, Package] = key(
         {},

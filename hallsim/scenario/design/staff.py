@@ -1,4 +1,4 @@
-"""The keys of designs and of windows that speak of people."""
+"""The keys of designs and windows about people."""
 
 from __future__ import annotations
 

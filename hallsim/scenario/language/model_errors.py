@@ -15,7 +15,9 @@ from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
 from hallsim.scenario.language.keys import field_at, model_at
+from hallsim.scenario.language.spellings import WORDS
 from hallsim.scenario.parsing.located import Located, node_at, place_of, value_place
+from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.fields import LocalText
 from hallsim.units import UnitError
 
@@ -151,6 +153,12 @@ def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
         en, zh = f"its keys are {', '.join(owner.model_fields)}", f"可用的键：{', '.join(owner.model_fields)}"
     if detail["input"] is None:
         return problem(place, "value.empty", f"{name} has no value", en, f"{name} 没有值", zh)
+    words = WORDS.get(model_at(loc) or Model, {}) if kind == "model_type" else {}
+    if words and isinstance(detail["input"], str):
+        return problem(
+            place, "value.choice", f"{name} cannot be {shown[0]}", did_you_mean(detail["input"], words),
+            f"{name} 不能为{shown[1]}", did_you_mean(detail["input"], words, "zh"),
+        )  # fmt: skip
     if kind in _EXPECTED:
         what, what_zh = _EXPECTED[kind]
         if kind == "model_type" and (owner := model_at(loc)) is not None and not en:

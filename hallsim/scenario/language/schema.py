@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hallsim.scenario.language.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
+from hallsim.scenario.language.spellings import BARE, DEFINED, LISTED, MOVED, NAMED, WHOLE, WORDS
 from hallsim.scenario.scenario import Scenario
 
 Schema = dict[str, Any]
@@ -130,12 +130,12 @@ def _shorten(models: dict[str, Schema]) -> None:
         entry = models[owner.__name__]["properties"][key]["additionalProperties"]
         for alone in bare.get(entry.get("$ref", ""), [entry]):
             _or(models[owner.__name__]["properties"], key, alone)
-    _shorten_tree(models)
     entries = models["Design"]["properties"]["offices"]
     entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
     entries["properties"] = {"replace": _REPLACE}
     for owner in dict.fromkeys((*BARE, *LISTED, *WORDS)):
-        models[owner.__name__] = {"anyOf": [*_instead_of(owner, models), models[owner.__name__]]}
+        mappings = [models[owner.__name__], *_defining(owner, models)]
+        models[owner.__name__] = {"anyOf": [*_instead_of(owner, models), *mappings]}
 
 
 def _instead_of(owner: type[BaseModel], models: dict[str, Schema]) -> list[Schema]:
@@ -146,10 +146,23 @@ def _instead_of(owner: type[BaseModel], models: dict[str, Schema]) -> list[Schem
     for key in (BARE.get(owner), LISTED.get(owner)):
         if key is not None:
             found.append({name: part for name, part in fields[key].items() if name not in _ABOUT})
-    for option in found:
-        if "anyOf" in option:
-            option["anyOf"] = [part for part in option["anyOf"] if part != _NULL]
-    return found
+    itself = {"$ref": f"#/$defs/{owner.__name__}"}  # alone for a list of one
+    return [part for option in found for part in option.get("anyOf", [option]) if part not in (_NULL, itself)]
+
+
+def _defining(owner: type[BaseModel], models: dict[str, Schema]) -> list[Schema]:
+    """What may stand for a mapping that names something: one that defines it there."""
+    if owner not in DEFINED:
+        return []
+    key, defined = DEFINED[owner]
+    return [
+        {
+            "type": "object",
+            "properties": {key: _TEXT, **models[defined.__name__]["properties"]},
+            "required": [key],
+            "additionalProperties": False,
+        }
+    ]
 
 
 def _allow_lone(field: Schema) -> None:
@@ -209,19 +222,6 @@ def _reachable(name: str, models: dict[str, Schema]) -> set[str]:
                 found.add(model)
                 waiting.append(model)
     return found
-
-
-def _shorten_tree(models: dict[str, Schema]) -> None:
-    """A step by its name, a list in series, a step defined where it stands."""
-    tree = models["ApprovalTree"]
-    inline = {
-        "type": "object",
-        "properties": {"step": _TEXT, **models["Step"]["properties"]},
-        "required": ["step"],
-        "additionalProperties": False,
-    }
-    children = {"type": "array", "items": {"$ref": "#/$defs/ApprovalTree"}}
-    models["ApprovalTree"] = {"anyOf": [_TEXT, children, tree, inline]}
 
 
 def _or(properties: Schema, key: str, other: Schema) -> None:

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.language.keys import model_of, options_of
-from hallsim.scenario.language.spellings import BARE, LISTED, MOVED, NAMED, WHOLE, WORDS
+from hallsim.scenario.language.spellings import BARE, DEFINED, LISTED, MOVED, NAMED, WHOLE, WORDS
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.scenario import Scenario
+from hallsim.scenario.world.service import ApprovalTree
 
 Rewrite = Callable[[Located], Located]
+_GROUPS: Final = ("serial", "parallel")
 
 
 def spell_out(tree: Located, problems: list[Problem]) -> Located:
@@ -137,23 +139,20 @@ def _service(service: Located, desks: frozenset[str], problems: list[Problem]) -
 
 
 def _tree(node: Located, moved: dict[str, Located], problems: list[Problem]) -> Located:
-    if isinstance(node.value, str):
-        return Located(value={"step": node}, place=node.place, key_places={"step": node.place})
-    if isinstance(node.value, list):
-        serial = replace(node, value=[_tree(item, moved, problems) for item in node.value])
-        return Located(value={"serial": serial}, place=node.place, key_places={"serial": node.place})
+    node = _as_mapping(node, ApprovalTree)
     if not isinstance(node.value, dict):
         return node
-    name = node.get("step")
+    key, _ = DEFINED[ApprovalTree]
+    name = node.get(key)
     if name is not None and isinstance(name.value, str):
-        rest = {key: item for key, item in node.value.items() if key != "step"}
-        if rest and not rest.keys() & {"serial", "parallel", "join"}:
+        rest = {other: item for other, item in node.value.items() if other != key}
+        if rest and not rest.keys() & ApprovalTree.model_fields.keys():
             if name.value in moved:
                 problems.append(_twice(node.place, name.value))
             moved[name.value] = replace(node, value=rest)
-            return replace(node, value={"step": name})
+            return replace(node, value={key: name})
         return node
-    for kind in ("serial", "parallel"):
+    for kind in _GROUPS:
         node = _under(node, kind, lambda group: _items(group, moved, problems))
     return node
 
@@ -167,7 +166,7 @@ def _leaves(node: Located) -> Iterable[tuple[str, Place]]:
     name = node.get("step")
     if name is not None and isinstance(name.value, str):
         yield name.value, name.place
-    for kind in ("serial", "parallel"):
+    for kind in _GROUPS:
         group = node.get(kind)
         if group is not None and isinstance(group.value, list):
             for item in group.value:

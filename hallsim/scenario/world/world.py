@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText
 from hallsim.scenario.world.approval_steps import Step
@@ -10,6 +12,7 @@ from hallsim.scenario.world.calendar_model import Calendar
 from hallsim.scenario.world.citizens import Citizens, Group
 from hallsim.scenario.world.coming_again import ComesAgain
 from hallsim.scenario.world.errand import Errand
+from hallsim.scenario.world.mix import Mix
 from hallsim.scenario.world.places import Place
 from hallsim.scenario.world.service import ApprovalTree, Documents, RouteStop, Service
 
@@ -94,32 +97,27 @@ class World(Model):
         if source.kind is not None:
             return source
         volume = self.volume_per_day()
-        return source.model_copy(update={"per_day": volume and volume / self.matters_per_citizen(source)})
+        per_day = volume and volume / self.mix().matters_per_citizen(source)
+        return source.model_copy(update={"per_day": per_day})
 
     def day_begins_ms(self) -> int:
         """Clock time before which people come in the night that began on the day before; 0 without nights."""
         return max(source.day_begins_ms() for source in self.arrivals)
 
-    def matters_per_citizen(self, source: Arrivals) -> float:
-        """Mean number of matters that a citizen of a source brings, in bundles and for errands."""
-        groups = [self.groups[source.group]] if source.group in self.groups else list(self.groups.values())
-        shares = [1.0] if len(groups) == 1 else [group.share or 0.0 for group in groups]
-        total = sum(shares)
-        mean = 0.0
-        for group, share in zip(groups, shares, strict=True):
-            weights = list(group.matters.values())
-            own = sum(int(n) * w for n, w in group.matters.items()) / sum(weights) if sum(weights) else 1.0
-            mean += (share / total if total else 1 / len(groups)) * self._with_errands(
-                own, group.errands, source
-            )
-        return mean if groups else self._with_errands(1.0, {}, source)
+    def mix(self) -> Mix:
+        """Who brings what."""
+        return Mix(
+            services=tuple(self.services),
+            service_shares=tuple(self.service_shares()),
+            groups=self.groups,
+            errands=self.errands,
+        )
 
-    def _with_errands(self, own: float, shares: dict[str, float], source: Arrivals) -> float:
-        if source.service is not None:
-            return own
-        given = {name: shares.get(name, errand.share) for name, errand in self.errands.items()}
-        brought = sum(given[name] * len(errand.services) for name, errand in self.errands.items())
-        return brought + (1 - sum(given.values())) * own
+    def by_group(self, name: str) -> list[Any]:
+        """By group (one for all without groups), a key's value: its own, else that of all citizens."""
+        general = getattr(self.citizens, name)
+        own = [getattr(group, name) for group in self.groups.values()]
+        return [general if value is None or value == {} else value for value in own] or [general]
 
     def max_visits(self) -> int:
         """Visits for one matter after which a citizen gives up (the length of the visit tapes)."""
@@ -132,8 +130,7 @@ class World(Model):
 
     def comes_again(self) -> list[ComesAgain | None]:
         """By group, who makes a visit without service again."""
-        general = self.citizens.comes_again
-        return [group.comes_again or general for group in self.groups.values()] or [general]
+        return self.by_group("comes_again")
 
     def n_visits_again(self) -> int:
         """How often a visit is made again at most (the length of those tapes)."""

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.decisions.staffing.duty import day_of_duty, days_worked, spells_of
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.plan.clerks import clerk_of
-from hallsim.hall.plan.model import Plan
+from hallsim.hall.plan.model import Plan, Roster
 from hallsim.scenario.design.attendance import Absence
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.timetable import Timetable
@@ -40,10 +41,10 @@ class Spell:
     cover_from_ms: int
 
 
-def stand_in(plan: Plan, design: Design, demand: Demand) -> Stand:
+def stand_in(staffing: Staffing, plan: Plan, design: Design, demand: Demand) -> Stand:
     """Draw who is absent when, and let deputies and covers stand in, day by day, by first day missed."""
     rule = design.absence
-    spells = _spells(plan, rule, demand)
+    spells = _spells(staffing, plan, rule, demand)
     missing: dict[int, list[Spell]] = defaultdict(list)
     for spell in sorted(spells, key=lambda s: (s.days[0], s.server)):
         for day in spell.days:
@@ -51,19 +52,18 @@ def stand_in(plan: Plan, design: Design, demand: Demand) -> Stand:
     away: dict[int, list[tuple[int, int]]] = defaultdict(list)
     covers: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for day in sorted(missing):
-        _one_day(plan, rule, day, missing[day], away, covers)
+        _one_day(staffing, plan, rule, day, missing[day], away, covers)
     return Stand(
         away={server: Timetable.from_spans(spans) for server, spans in sorted(away.items())},
         covers={
-            server: Timetable.from_spans(spans).intersection(
-                plan.rosters[plan.servers[server].roster].on_duty
-            )
+            server: Timetable.from_spans(spans).intersection(staffing.roster_of(server).on_duty)
             for server, spans in sorted(covers.items())
         },
     )
 
 
 def _one_day(
+    staffing: Staffing,
     plan: Plan,
     rule: Absence,
     day: int,
@@ -75,14 +75,14 @@ def _one_day(
     present: dict[str, list[int]] = defaultdict(list)
     lenders = {lender for group in rule.deputies.values() for lender in group}
     for index, server in enumerate(plan.servers if lenders else ()):
-        if server.station in lenders and index not in absent and _works_on(plan, index, day):
+        if server.station in lenders and index not in absent and _works_on(staffing.roster_of(index), day):
             present[server.station].append(index)
     free = len(spells) if rule.cover == "unlimited" else rule.cover
     for spell in spells:
         deputy = _deputy(rule, plan.servers[spell.server].station, present)
-        start, end = day_of_duty(plan, spell.server, day)
+        start, end = day_of_duty(staffing.roster_of(spell.server), day)
         if deputy is not None:
-            away[deputy].append(day_of_duty(plan, deputy, day))
+            away[deputy].append(day_of_duty(staffing.roster_of(deputy), day))
         elif free and spell.cover_from_ms < end:
             free -= 1
             begin = max(start, spell.cover_from_ms)
@@ -100,14 +100,11 @@ def _deputy(rule: Absence, group: str, present: dict[str, list[int]]) -> int | N
     return None
 
 
-def _works_on(plan: Plan, index: int, day: int) -> bool:
-    return (
-        plan.rosters[plan.servers[index].roster].on_duty.working_ms_between(*day_of_duty(plan, index, day))
-        > 0
-    )
+def _works_on(roster: Roster, day: int) -> bool:
+    return roster.on_duty.working_ms_between(*day_of_duty(roster, day)) > 0
 
 
-def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
+def _spells(staffing: Staffing, plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
     """The absences of all clerks at windows."""
     spells = []
     n_days = len(plan.calendar.is_working)
@@ -118,16 +115,15 @@ def _spells(plan: Plan, rule: Absence, demand: Demand) -> list[Spell]:
         name = clerk_of(plan, index)
         if name not in drawn:
             drawn[name] = demand.environment(f"{name}/absence", n_days)
-        share = rule.share * rule.checks
-        for missed in spells_of(days_worked(plan, index), share, rule.lasts, drawn[name]):
-            spells.append(Spell(index, missed, _cover_from(plan, rule, index, missed[0])))
+        share, roster = rule.share * rule.checks, staffing.roster_of(index)
+        for missed in spells_of(days_worked(roster), share, rule.lasts, drawn[name]):
+            spells.append(Spell(index, missed, _cover_from(plan, rule, roster, missed[0])))
     return spells
 
 
-def _cover_from(plan: Plan, rule: Absence, index: int, day: int) -> int:
+def _cover_from(plan: Plan, rule: Absence, roster: Roster, day: int) -> int:
     """When a cover may stand in for an absence that begins on a day."""
     if rule.cover_delay.unit == "workdays":
         n = -int(-rule.cover_delay.value // 1)
         return int(plan.calendar.add_workdays(day, n) * MS_PER_DAY) if n else day * MS_PER_DAY
-    first = plan.rosters[plan.servers[index].roster].on_duty.next_open(day_of_duty(plan, index, day)[0])
-    return first + rule.cover_delay.to_ms(None)
+    return roster.on_duty.next_open(day_of_duty(roster, day)[0]) + rule.cover_delay.to_ms(None)

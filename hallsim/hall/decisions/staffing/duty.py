@@ -1,4 +1,4 @@
-"""The days of duty of a server: which they are, when each begins and ends."""
+"""The days of duty of a roster: which they are, when each begins and ends."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.hall.plan.model import Plan
+from hallsim.hall.plan.model import Roster
 
 Real = NDArray[np.float64]
 
 
-def days_worked(plan: Plan, index: int) -> list[int]:
-    """Days on which a server is on duty at all, in order."""
-    roster = plan.rosters[plan.servers[index].roster]
+def days_worked(roster: Roster) -> list[int]:
+    """Days on which a roster has anybody on duty, in order."""
     worked = np.diff(roster.on_duty.working_ms_before(np.array(roster.days_ms, np.int64))) > 0
     found: list[int] = np.flatnonzero(worked).tolist()
     return found
 
 
-def day_of_duty(plan: Plan, index: int, day: int) -> tuple[int, int]:
-    """Start and end of a server's day: a shift past midnight belongs to the day on which it begins."""
-    days_ms = plan.rosters[plan.servers[index].roster].days_ms
-    return days_ms[day], days_ms[day + 1]
+def day_of_duty(roster: Roster, day: int) -> tuple[int, int]:
+    """Start and end of a roster's day: a shift past midnight belongs to the day on which it begins."""
+    return roster.days_ms[day], roster.days_ms[day + 1]
 
 
 def spells_of(days: Sequence[int], share: float, lasts: int, u: Real) -> Iterator[tuple[int, ...]]:

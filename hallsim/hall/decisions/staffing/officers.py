@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.decisions.staffing.duty import day_of_duty, days_worked, spells_of
+from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.plan.clerks import PLACE
 from hallsim.hall.plan.desks import DESK_PREFIX
 from hallsim.hall.plan.model import Plan, Server
@@ -24,7 +25,7 @@ def desk_of(server: Server, design: Design) -> Desk:
     return desks[name] if name in desks else with_habits(Desk(), design.every_desk)
 
 
-def officers_away(plan: Plan, design: Design, demand: Demand) -> dict[int, Timetable]:
+def officers_away(staffing: Staffing, plan: Plan, design: Design, demand: Demand) -> dict[int, Timetable]:
     """Spans, by server, in which an officer who should be there is absent."""
     away: dict[int, Timetable] = {}
     for index, server in enumerate(plan.servers):
@@ -34,7 +35,8 @@ def officers_away(plan: Plan, design: Design, demand: Demand) -> dict[int, Timet
         share = rule.share * design.supervision
         if share <= 0:
             continue
+        roster = staffing.roster_of(index)
         drawn = demand.environment(f"{officer_of(server)}/absence", len(plan.calendar.is_working))
-        spells = spells_of(days_worked(plan, index), share, rule.lasts, drawn)
-        away[index] = Timetable.from_spans(day_of_duty(plan, index, day) for spell in spells for day in spell)
+        spells = spells_of(days_worked(roster), share, rule.lasts, drawn)
+        away[index] = Timetable.from_spans(day_of_duty(roster, day) for spell in spells for day in spell)
     return away

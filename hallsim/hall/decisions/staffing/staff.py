@@ -1,13 +1,12 @@
 """Who is there and how fast, in one replication: what the environment's tapes decide before the clock starts.
 
-A plan holds what a design says; here chance is added to it: the spread between clerks, days of absence with
-cover and deputies, and outages. A design without any of them keeps its plan as it is.
+A plan holds what a design says and stays as it is; its staffing is what chance makes of that: the spread
+between clerks, days of absence with cover and deputies, and outages.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,9 +16,10 @@ from hallsim.demand.demand import Demand
 from hallsim.hall.decisions.draws import IdleDraws
 from hallsim.hall.decisions.staffing.absence import stand_in
 from hallsim.hall.decisions.staffing.attendance import attend
+from hallsim.hall.decisions.staffing.model import Staffing, without
 from hallsim.hall.decisions.staffing.officers import desk_of, officer_of, officers_away
 from hallsim.hall.plan.clerks import KIOSK, clerk_of, tenure_error, tenure_factor
-from hallsim.hall.plan.model import Plan, Roster, Server
+from hallsim.hall.plan.model import Plan, Roster
 from hallsim.scenario.design.design import Design, Windows
 from hallsim.scenario.values.distribution import Distribution
 from hallsim.scenario.values.timetable import Timetable
@@ -29,26 +29,23 @@ Int = NDArray[np.int64]
 NOBODY = Timetable.from_spans(())
 
 
-def staff(plan: Plan, design: Design, demand: Demand) -> Plan:
-    """The plan as this replication's people and systems make it."""
+def staff(plan: Plan, design: Design, demand: Demand) -> Staffing:
+    """The plan's people as this replication and its systems make them."""
     if design.supervision != 1.0:
         checked = {"checks": design.absence.checks * design.supervision}
         design = design.model_copy(update={"absence": design.absence.model_copy(update=checked)})
-    plan = attend(plan, demand)
-    plan = replace(plan, servers=tuple(_in_person(plan, i, design, demand) for i in range(len(plan.servers))))
-    servers = plan.servers
+    staffing = _in_person(attend(Staffing.as_designed(plan), plan, demand), plan, design, demand)
     away: dict[int, Timetable] = {}
-    covers: dict[int, Timetable] = {}
     if design.absence.share * design.absence.checks > 0:
-        stand = stand_in(plan, design, demand)
-        away, covers = stand.away, stand.covers
-    away = away | officers_away(plan, design, demand)
+        stand = stand_in(staffing, plan, design, demand)
+        away, staffing = stand.away, replace(staffing, covers=stand.covers)
+    away = away | officers_away(staffing, plan, design, demand)
     if design.outages is not None:
         down = outage_spans(design, demand, len(plan.calendar.is_working) * MS_PER_DAY)
-        for index, server in enumerate(servers):
+        for index, server in enumerate(plan.servers):
             if not server.is_desk and {"all", server.station} & set(design.outages.windows):
                 away[index] = away.get(index, NOBODY).union(down)
-    return _with_absences(replace(plan, covers=covers), away) if away else plan
+    return without(staffing, away, _on_a_break)
 
 
 def idle_work(plan: Plan, design: Design, demand: Demand) -> dict[int, IdleDraws]:
@@ -72,29 +69,25 @@ def all_windows(design: Design) -> dict[str, Windows]:
     return design.windows | {f"{n}.{g}": spec for n, office in offices for g, spec in office.windows.items()}
 
 
-def _in_person(plan: Plan, index: int, design: Design, demand: Demand) -> Server:
-    """The server with what chance says of its clerk: the spread between clerks, and tenure under rotation."""
-    server = plan.servers[index]
-    if server.is_desk and (spread := desk_of(server, design).speed_cv):
-        own = _own_factor(spread, officer_of(server), demand)
-        return replace(server, time_factor=server.time_factor * own)
+def _in_person(staffing: Staffing, plan: Plan, design: Design, demand: Demand) -> Staffing:
+    """What chance says of every clerk: the spread between clerks, and tenure under rotation."""
     groups = design.windows if plan.network is None else all_windows(design)
-    if server.is_desk or server.kind == KIOSK or server.station not in groups:
-        return server
-    cv, stay = groups[server.station].speed_cv, design.tenure.stay_months
-    if cv:
-        own = _own_factor(cv, clerk_of(plan, index), demand)
-        server = replace(server, time_factor=server.time_factor * own)
-    if stay is not None and server.tenure_months is None:
-        months = stay * float(demand.environment(f"{clerk_of(plan, index)}/tenure", 1)[0])
-        further = tenure_error(design.tenure, months)
-        server = replace(
-            server,
-            time_factor=server.time_factor * tenure_factor(design.tenure, months),
-            error_share=1 - (1 - server.error_share) * (1 - further),
-            tenure_months=months,
-        )
-    return server
+    time_factor, error_share = staffing.time_factor.copy(), staffing.error_share.copy()
+    for index, server in enumerate(plan.servers):
+        if server.is_desk:
+            if spread := desk_of(server, design).speed_cv:
+                time_factor[index] *= _own_factor(spread, officer_of(server), demand)
+            continue
+        if server.kind == KIOSK or server.station not in groups:
+            continue
+        clerk, cv, stay = clerk_of(plan, index), groups[server.station].speed_cv, design.tenure.stay_months
+        if cv:
+            time_factor[index] *= _own_factor(cv, clerk, demand)
+        if stay is not None and server.tenure_months is None:
+            months = stay * float(demand.environment(f"{clerk}/tenure", 1)[0])
+            time_factor[index] *= tenure_factor(design.tenure, months)
+            error_share[index] = 1 - (1 - error_share[index]) * (1 - tenure_error(design.tenure, months))
+    return replace(staffing, time_factor=time_factor, error_share=error_share)
 
 
 def _own_factor(cv: float, clerk: str, demand: Demand) -> float:
@@ -126,20 +119,7 @@ def _durations(law: Distribution, u: NDArray[np.float64]) -> Int:
     return np.maximum(law.to_ms(law.quantile(u), MS_PER_DAY), 1)
 
 
-def _with_absences(plan: Plan, away: Mapping[int, Timetable]) -> Plan:
-    """Rosters of their own for servers that are away at times; they count as on a break then."""
-    rosters, servers = list(plan.rosters), list(plan.servers)
-    known: dict[tuple[int, bytes, bytes], int] = {}
-    for index, spans in away.items():
-        old = servers[index].roster
-        name = (old, spans.starts.tobytes(), spans.ends.tobytes())
-        if name not in known:
-            known[name] = len(rosters)
-            rosters.append(_less(plan.rosters[old], spans))
-        servers[index] = replace(servers[index], roster=known[name])
-    return replace(plan, servers=tuple(servers), rosters=tuple(rosters))
-
-
-def _less(roster: Roster, away: Timetable) -> Roster:
+def _on_a_break(roster: Roster, away: Timetable) -> Roster:
+    """Who is away at times counts as on a break then."""
     on_duty = roster.on_duty.minus(away)
     return replace(roster, breaks=roster.rostered.minus(on_duty), on_duty=on_duty)

@@ -1,4 +1,4 @@
-"""Coming to the hall and leaving it: doors, a full hall, and when somebody comes again."""
+"""Entering and leaving the hall: doors, a full hall, and when a citizen comes again."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.plan.opening import Opening
-from hallsim.hall.plan.operations import If, Serve, Visit
+from hallsim.hall.plan.operations import If, Serve
 from hallsim.hall.reference.servers.facility import Facility
 from hallsim.hall.reference.state import event_order
-from hallsim.hall.reference.state.clock import Clock, Steps
+from hallsim.hall.reference.state.clock import Steps
 from hallsim.hall.reference.state.entities import NO_VISIT, CalledOffError, Walk, WayEndsError
 from hallsim.hall.reference.state.tapes import Tapes
 from hallsim.hall.reference.state.trips import Trips
@@ -23,30 +23,29 @@ if TYPE_CHECKING:
 
 
 class Visits:
-    """Who is in the hall."""
+    """The visits under way."""
 
-    def __init__(self, plan: Plan, clock: Clock, facility: Facility, tapes: Tapes) -> None:
+    def __init__(self, plan: Plan, facility: Facility, tapes: Tapes, trips: Trips | None) -> None:
         self.plan = plan
-        self.clock = clock
+        self.clock = facility.clock
         self.facility = facility
         self.tapes = tapes
         self.recorder = facility.recorder
         self.n_visits = 0
         self.inside: set[int] = set()  # visits, kept where the hall may be full
-        self.trips: Trips | None = None  # where there are several offices
+        self.trips = trips  # where there are several offices
 
     def enter(
         self,
         walks: Sequence[Walk],
-        op: Visit,
-        expected: Sequence[Sequence[int]] | None = None,
+        expected: Sequence[Sequence[int]],
         outing: Outing | None = None,
     ) -> Steps:
         """Open a visit of one or several matters; WayEndsError when the hall issues no more tickets.
 
         Args:
-            expected: tasks at windows by walk, where they are not those of a first visit.
-            outing: for a file under way; CalledOffError when nobody wants it any more after a trip in vain.
+            expected: by walk, tasks at windows whose clerks wait for it.
+            outing: for a file under way; CalledOffError when it is no longer wanted on a further day.
         """
         self.open_visit(walks)
         opening = walks[0].opening
@@ -61,14 +60,9 @@ class Visits:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY, "turned_away")
         doors = opening.doors_at(now)
-        further: Sequence[int]
-        for number, walk in enumerate(walks):
-            if expected is None:
-                further = op.further_tasks if len(walks) == 1 else walk.itinerary.tasks_of_first_visit
-            else:
-                further = expected[number]
-            if further:
-                walk.expected = [walk.queues[task] for task in further]
+        for walk, tasks in zip(walks, expected, strict=True):
+            if tasks:
+                walk.expected = [walk.queues[task] for task in tasks]
                 for queue in walk.expected:
                     queue.n_expected += 1
         if now < doors:
@@ -77,13 +71,13 @@ class Visits:
         yield from self.until_slot(walks[0])
 
     def until_slot(self, walk: Walk) -> Steps:
-        """Who has booked and comes early draws a ticket when the slot begins, where that is the rule."""
+        """A booker who arrives early draws a ticket when the slot begins, where that is the rule."""
         slot = self.tapes.ticket_from[walk.citizen]
         if walk.arrived_ms == walk.first_visit_ms and slot > self.clock.now_ms:
             yield self.clock.at(slot, event_order.ARRIVAL + walk.citizen)
 
     def needs(self, op: If, walk: Walk) -> bool:
-        """Whether the matter needs a stop; else nobody need wait for it at the windows."""
+        """Whether the matter needs a stop; if not, no clerk waits for it."""
         if self.tapes.stop_needed[self.tapes.route_start[walk.matter] + op.position]:
             return True
         for part in op.then:
@@ -110,7 +104,7 @@ class Visits:
             self.trips.note(walks, number)
 
     def until_attended(self, walks: Sequence[Walk], outing: Outing | None) -> Steps:
-        """Come on further days as long as nobody serves at the office (and somebody wants it)."""
+        """Come on further days as long as the office is unattended (and the visit is wanted)."""
         opening = walks[0].opening
         while opening.is_in_vain(now := self.clock.now_ms):
             self.turn_back(walks)
@@ -119,7 +113,7 @@ class Visits:
             self.open_visit(walks)
 
     def stay_home(self, walk: Walk, back_ms: int, outing: Outing | None) -> Steps:
-        """Until a visit is made again; CalledOffError when nobody wants it any more by then."""
+        """Wait until a visit is made again; CalledOffError when it is no longer wanted by then."""
         if outing is not None:
             outing.is_at_home = True
         yield self.clock.at(back_ms, event_order.ARRIVAL + walk.citizen)
@@ -129,7 +123,7 @@ class Visits:
                 raise CalledOffError
 
     def turn_back(self, walks: Sequence[Walk]) -> None:
-        """The visit was in vain, but not the last one."""
+        """The office was unattended; the visit will be made again."""
         assert self.trips is not None
         self.trips.in_vain.append(walks[0].visit)
         self.leave(walks, End.TURNED_AWAY)
@@ -137,7 +131,7 @@ class Visits:
     def admit(self, walks: Sequence[Walk]) -> None:
         """Let a visit in, or turn it away at the door of a full hall."""
         if self.plan.capacity is None or walks[0].opening is not self.facility.opening:
-            return  # the room of the main hall
+            return  # the limit is that of the main hall
         if len(self.inside) >= self.plan.capacity:
             self.leave(walks, End.TURNED_AWAY)
             raise WayEndsError(End.TURNED_AWAY, "turned_away")
@@ -156,7 +150,7 @@ class Visits:
             walk.expected = []
 
     def stay_away(self, walk: Walk, column: int) -> Steps:
-        """Until the citizen comes again: after an exact time, or on a later day at the citizen's own time."""
+        """Wait until the citizen comes again: after an exact time, or on a later day at their own time."""
         cell = walk.matter * self.tapes.n_return + column
         back = self.back_at(walk, self.tapes.return_days[cell], self.tapes.return_ms[cell])
         yield self.clock.at(back, event_order.ARRIVAL + walk.citizen)
@@ -164,7 +158,7 @@ class Visits:
     def back_at(self, walk: Walk, days: int, ms: int) -> int:
         """When a citizen who leaves now comes again, by a tape of returns.
 
-        Who comes back knows the hours: a time when no tickets are issued becomes the next opening.
+        Citizens who come back know the hours: a time when no tickets are issued becomes the next opening.
         """
         now = self.clock.now_ms
         if days == 0:
@@ -172,15 +166,15 @@ class Visits:
         return max(now, self.day_back(walk.opening, now // MS_PER_DAY, days, ms))
 
     def next_day(self, opening: Opening, came_ms: int) -> int:
-        """The next open day at the time of day of an earlier coming; a night is of one day."""
+        """The next open day at the time of day of an earlier arrival; a night session belongs to one day."""
         clock_ms = came_ms - opening.day_of(came_ms) * MS_PER_DAY
         return self.day_back(opening, opening.day_of(self.clock.now_ms), 1, clock_ms)
 
     def day_back(self, opening: Opening, today: int, days: int, clock_ms: int) -> int:
-        """A time on a day so many working days (negative: calendar days) later, when tickets are issued.
+        """A time on a day a number of working days (negative: calendar days) later, when tickets are issued.
 
-        Who comes back knows the hours: a day without opening is passed over, and a time too late for a ticket
-        becomes the next opening.
+        Citizens who come back know the hours: days without opening are skipped, and a time too late for a
+        ticket becomes the next opening.
         """
         day = today - days if days < 0 else self.plan.calendar.add_workdays(today, days)
         if opening.always_open:

@@ -92,13 +92,13 @@ class Approving:
         if limits is not None and walk.matter in limits.deemed:
             return
         if walk.away is not None and walk.is_away:
-            yield walk.away.wait()  # the citizen is still in the hall for a branch that decides nothing
+            yield walk.away.wait()  # the citizen is still in the hall for a branch that no longer decides
         if stopped:
             walk.ended = End.REFUSED if case.failed is None else case.failed
             self.errands.call_off(walk)
 
     def let_go(self, root: Branch, drop: bool) -> None:
-        """The matter is decided without its approval: what is begun is finished, the rest maybe dropped."""
+        """The matter is decided without its approval: steps begun are finished, the rest may be dropped."""
         root.ignored = True
         if drop:
             self.cancel([root], finish_begun=True)
@@ -154,7 +154,7 @@ class Approving:
         return Verdict.PASSED
 
     def result(self, ref: StepRef, branch: Branch) -> Verdict:
-        """Read off the tapes what comes of an examination; a step passed once passes again."""
+        """Read the result of an examination off the tapes; a step passed once passes again."""
         case = branch.case
         n_before = case.examined.get(ref.position, 0)
         case.examined[ref.position] = n_before + 1
@@ -166,7 +166,7 @@ class Approving:
         return Verdict.STOPPED if n_before == self.returns[cell] and self.refused[cell] else Verdict.PASSED
 
     def refuse(self, branch: Branch) -> None:
-        """The matter will not be approved; nobody gathers for it any more."""
+        """The matter will not be approved; its joint inspection is given up."""
         if not branch.is_in_a_race:
             branch.case.stopped = True
             branch.case.ready.give()
@@ -174,7 +174,7 @@ class Approving:
     # ------------------------------------------------------------------ branches
 
     def fork(self, op: Fork, walk: Walk, branch: Branch) -> Stopping:
-        """Walk the branches at once; refused when they are over and fewer than needed have passed."""
+        """Follow the branches at once; refused when they are over and fewer than needed have passed."""
         group, n_missing = Group(self.clock, op.is_race), op.n_needed
         running: dict[Process, Branch] = {}
         for ops in op.branches:
@@ -204,7 +204,7 @@ class Approving:
         return stopped
 
     def cancel(self, branches: Iterable[Branch], finish_begun: bool = False) -> None:
-        """Take the files of branches back from wherever they are, or only from where no work has begun."""
+        """Take the files of branches back from wherever they are, or only where no work has begun."""
         for branch in branches:
             branch.cancelled = True
             for part in branch.family():
@@ -217,12 +217,12 @@ class Approving:
                     self.facility.close_file(part.kept_open.pop())
 
     def reach(self, op: Gate, _: Walk, branch: Branch) -> None:
-        """A line has come to a gate."""
+        """A line has reached a gate."""
         if branch.group is not None:
             branch.group.gate(op).give()
 
     def wait_at(self, op: Await, _: Walk, branch: Branch) -> Stopping:
-        """Wait until a line has come to a gate; in vain when one of the lines stops before."""
+        """Wait until a line has reached a gate; the wait ends when one of the lines stops before."""
         group = branch.group
         if group is None:
             return False
@@ -253,7 +253,7 @@ class Approving:
         return ticket
 
     def pay(self, op: Visit, walk: Walk, branch: Branch) -> Stopping:
-        """Come to the hall to pay, once it is time; who filed online pays so."""
+        """Come to the hall to pay, once it is time; a citizen who filed online pays online."""
         held = op.held
         assert held is not None
         assert held.hold is not None
@@ -275,9 +275,9 @@ class Approving:
         """A desk has sent the file back: the citizen corrects it, while the limit's clock stands still."""
         case, walk = branch.case, branch.case.walk
         if walk.visit != NO_VISIT and walk.away is None:
-            return False  # who waits inside puts it right at once
+            return False  # a citizen who waits inside corrects it at once
         hold = self.holds.begin(walk, ref.task, Hold.SENT_BACK, True, branch)
-        visit = None if walk.first_visit_ms == NEVER else case.op.amend  # who filed online does so again
+        visit = None if walk.first_visit_ms == NEVER else case.op.amend  # filed online again
         at_ms = self.errands.amended_at(walk, online=visit is None)
         yield self.clock.at(at_ms, event_order.ARRIVAL + walk.citizen)
         self.holds.end(hold)
@@ -285,11 +285,11 @@ class Approving:
             hold = self.holds.begin(walk, ref.task, Hold.AMENDING, True, branch)
             case.failed = yield from self.errands.visit(visit, walk, Purpose.AMEND, branch)
             self.holds.end(hold)
-            branch.level = 0  # what was corrected is handed in where the citizen lodged
+            branch.level = 0  # the corrected file is handed in where it was lodged
         return self.has_failed(branch)
 
     def has_failed(self, branch: Branch) -> bool:
-        """Whether the way ends because a visit for it failed."""
+        """Whether the matter ends because a visit for it failed."""
         failed = branch.case.failed is not None
         if failed:
             self.refuse(branch)

@@ -1,4 +1,4 @@
-"""Who was not served and comes again on another day (R5.9)."""
+"""Citizens who were not served and come again on another day (R5.9)."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class ComingAgain:
 
     @classmethod
     def of(cls, plan: Plan, drawn: Drawn, visits: Visits) -> ComingAgain | None:
-        """None where nobody does."""
+        """None where nobody comes again."""
         return cls(plan, drawn, visits) if drawn.again_u.shape[1] else None
 
     def at(self, walk: Walk, end: WayEndsError) -> int | None:
-        """When the citizen makes again a visit that ended so; None: never.
+        """When the citizen repeats a visit that ended without service; None: never.
 
         What was accepted on the visit is not lodged again: it ends as the visit did.
         """

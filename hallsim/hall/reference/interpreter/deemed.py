@@ -29,13 +29,13 @@ class Deemed:
         interpreter.register({Until: self.until, Step: self.step})
 
     def until(self, op: Until, walk: Walk, branch: Branch | None) -> Found:
-        """Whatever ends with a limit; the rest is not ours."""
+        """Follow an approval that ends with a limit; other operations are those of the interpreter."""
         if op.limit is None:
             return self.until_closing(op, walk, branch)
         return self.until_limit(op, op.limit, walk)
 
     def until_limit(self, op: Until, limit: Limit, walk: Walk) -> Steps:
-        """Walk the approval, but no longer than the limit allows."""
+        """Follow the approval, but no longer than the limit allows."""
         clock, limits = self.clock, self.limits
         work = clock.process(self.follow(op.ops, walk))
         while (end := limits.end_of(walk, walk.accepted_ms, limit.workdays)) > clock.now_ms:
@@ -44,7 +44,7 @@ class Deemed:
                 return
         if walk.away is not None and walk.is_away:
             yield walk.away.wait()  # the citizen is in the hall for the file
-            # whoever can be taken up in this very instant still is
+            # files that can be taken up in this instant still are
             yield clock.at(clock.now_ms, event_order.PATIENCE + walk.citizen)
             if work.triggered:
                 return
@@ -60,7 +60,7 @@ class Deemed:
                     self.facility.give_up_ticket(ticket, Outcome.WITHDRAWN)
 
     def step(self, op: Step, walk: Walk, _: Branch | None) -> Steps:
-        """One step; once the matter counts as approved and the rest is dropped, nothing of it goes on."""
+        """One step; it is not begun once the matter counts as approved and the rest is dropped."""
         limits = self.limits
         for part in (part for ops in op.each for part in ops):
             if limits.rule.drop and walk.matter in limits.deemed:

@@ -1,4 +1,4 @@
-"""Time that passes for a file without an officer: between steps, while it is held, on its way."""
+"""Time that passes for a file without an officer: between steps, while it is held, in transit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Delays:
     # ------------------------------------------------------------------ where the file is
 
     def delay(self, op: Delay, walk: Walk, branch: Branch | None = None) -> Steps:
-        """A time passes, in which the file may be held or stay open at its desk."""
+        """Time passes; meanwhile the file may be held or stay open at its desk."""
         if op.hold is not None:
             assert branch is not None
             yield from self.hold(op, walk, branch)
@@ -47,7 +47,7 @@ class Delays:
             self.facility.close_file(open_at.pop())
 
     def hold(self, op: Delay, walk: Walk, branch: Branch) -> Steps:
-        """The file is held for a time; who waits inside pays at once."""
+        """The file is held for a time; a citizen who waits inside pays at once."""
         if op.hold is Hold.PAYMENT and walk.visit != NO_VISIT:
             return
         assert op.hold is not None
@@ -67,7 +67,7 @@ class Delays:
             return now + length
         if op.hours is Hours.WORKDAYS:
             return self.plan.calendar.workdays.add(now, length)
-        return self.plan.desk_hours[walk.queues[lasts.task].index].add(now, length)
+        return self.facility.staffing.desk_hours[walk.queues[lasts.task].index].add(now, length)
 
     # ------------------------------------------------------------------ on its way
 
@@ -97,13 +97,13 @@ class Delays:
         yield self.clock.at(end, event_order.ARRIVAL + walk.citizen)
 
     def carry(self, leg: Leg, courier: int, walk: Walk) -> Steps:
-        """The file leaves with the next courier, this very instant if one leaves, and is under way."""
+        """The file leaves with the next courier, in this instant if one leaves, and is in transit."""
         now, network, trips = self.clock.now_ms, self.plan.network, self.visits.trips
         assert network is not None
         assert trips is not None
         limits = self.facility.limits
         if limits is not None and walk.decided_ms == NEVER and walk.matter in limits.deemed:
-            return  # a limit that is over decides wherever the file is
+            return  # once the limit is over it does not matter where the file is
         departures = network.kinds[courier].departures or ()
         following = bisect_left(departures, now)
         end = NEVER_MS

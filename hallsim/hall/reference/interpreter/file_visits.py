@@ -36,8 +36,8 @@ class Errands:
     def visit(
         self, visit: Visit, walk: Walk, purpose: Purpose, branch: Branch | None
     ) -> Generator[Event, Any, End | None]:
-        """Come to the hall for it, or have it done on the visit for which somebody has set out (or has given
-        papers to an agent); how it failed, if it did.
+        """Come to the hall for the file, or join the visit for which the citizen has already set out (or has
+        given papers to an agent); returns how it failed, if it did.
 
         Args:
             branch: whose visit it is; None for what was missing when the file was lodged.
@@ -62,7 +62,7 @@ class Errands:
         return None
 
     def call_off(self, walk: Walk) -> None:
-        """Papers that an agent has for a visit nobody wants any more go back to the citizen."""
+        """Papers that an agent holds for a visit that is no longer wanted go back to the citizen."""
         outing = walk.away
         if outing is None or outing.given or not outing.is_at_home or outing.is_wanted():
             return
@@ -71,7 +71,7 @@ class Errands:
             outing.give()
 
     def amended_at(self, walk: Walk, online: bool) -> int:
-        """When the citizen files again what was sent back, or comes with it."""
+        """When the citizen files again what was sent back, or comes to the hall with it."""
         column = min(walk.n_amended, self.tapes.n_amend - 1)
         walk.n_amended += 1
         cell = walk.matter * self.tapes.n_amend + column

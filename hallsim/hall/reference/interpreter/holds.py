@@ -35,12 +35,12 @@ class Holds:
             self._write(hold, self.clock.now_ms)
 
     def note(self, walk: Walk, task: int, kind: Hold, from_ms: int, to_ms: int) -> None:
-        """A hold that is over by now, of which the clock of the limit knows nothing."""
+        """A hold that is over by now and has not stopped the clock of the limit."""
         if to_ms > from_ms:
             self.recorder.holds.extend((walk.matter, task, kind, from_ms, to_ms, 0))
 
     def finish(self) -> None:
-        """Write what lasts when the run stops."""
+        """Record the holds under way when the run stops."""
         for hold in list(self.open):
             self._write(hold, NEVER)
 

@@ -1,4 +1,4 @@
-"""What the operations of an itinerary do outside approvals with results, and coming to the hall for them."""
+"""What the operations of an itinerary do outside approvals with results, and the visits for them."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from hallsim.hall.reference.interpreter.file_visits import Errands
 from hallsim.hall.reference.interpreter.holds import Holds
 from hallsim.hall.reference.interpreter.interpreter import Found, Interpreter
 from hallsim.hall.reference.interpreter.ticketing import Ticketing
-from hallsim.hall.reference.servers.calling import Caller
 from hallsim.hall.reference.servers.facility import Facility
 from hallsim.hall.reference.state import event_order
 from hallsim.hall.reference.state.clock import Clock, Event, Steps
 from hallsim.hall.reference.state.entities import NO_VISIT, GoesHomeError, Ticket, Walk, WayEndsError
 from hallsim.hall.reference.state.recorder import Recorder
 from hallsim.hall.reference.state.tapes import Tapes, view
+from hallsim.hall.reference.state.trips import Trips
 from hallsim.trace.model import NEVER, End, Outcome, Purpose
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from hallsim.hall.reference.state.entities import Outing
 
 
-# asked for at every turn: a member of an enumeration by its name is slow (Python 3.11)
+# read all the time: access to a member of an enumeration is slow (Python 3.11)
 ACCEPTED, DECIDED, SENT = Moment.ACCEPTED, Moment.DECIDED, Moment.SENT
 NOT_REJECTED = Condition.NOT_REJECTED
 
 
 class Walking:
-    """What matters do on their way, and the interpreter that walks them."""
+    """What happens to matters, and the interpreter that follows their itineraries."""
 
     def __init__(self, given: EngineInput, recorder: Recorder) -> None:
         plan, decisions = given.plan, given.decisions
@@ -60,10 +60,8 @@ class Walking:
         self.facility = Facility(given, self.clock, recorder)
         self.limits = self.facility.limits
         self.tapes = Tapes(decisions)
-        if plan.calling is not None and decisions.call is not None:
-            self.facility.begin = Caller(self.facility, plan.calling, decisions.call).begin
         self.tickets = Ticketing(given, self.facility, self.tapes)
-        self.visits = Visits(plan, self.clock, self.facility, self.tapes)
+        self.visits = Visits(plan, self.facility, self.tapes, Trips.of(decisions, recorder))
         self.again = ComingAgain.of(plan, decisions.drawn, self.visits)
         self.holds = Holds(self.clock, recorder)
         self.delays = Delays(self.facility, self.tapes, self.visits, self.holds)
@@ -94,14 +92,14 @@ class Walking:
     # ------------------------------------------------------------------ visits
 
     def visit(self, op: Visit, walk: Walk, outing: Outing | None = None, at_once: bool = False) -> Steps:
-        """Come to the hall, wait for the doors, walk the stops, leave (or let an agent do so), come again."""
+        """Enter, wait for the doors, follow the stops, leave (or let an agent do all this), come again."""
         if walk.agent is not None:
             yield from walk.agent.carry(walk, op, outing)
             return
         while True:
             back = None
             try:
-                yield from self.visits.enter([walk], op, outing=outing)
+                yield from self.visits.enter([walk], [op.further_tasks], outing=outing)
                 if op.entry:
                     yield from self.follow(op.entry, walk)
                 yield from self.follow(op.stops, walk)
@@ -119,7 +117,7 @@ class Walking:
         self.visits.leave([walk], End.SERVED)
 
     def prepare(self, walks: Sequence[Walk]) -> Steps:
-        """What is done from afar before the first visit; the citizen then comes on the next open day."""
+        """What is done remotely before the first visit; the citizen then comes on the next open day."""
         came_ms = self.clock.now_ms
         for walk in walks:
             yield from self.follow(walk.itinerary.before, walk)
@@ -127,12 +125,12 @@ class Walking:
         yield self.clock.at(back, event_order.ARRIVAL + walks[0].citizen)
 
     def until_next_day(self, walk: Walk) -> Steps:
-        """Until the next open day, at the time of day of the last coming."""
+        """Wait until the next open day, at the time of day of the last arrival."""
         back = self.visits.next_day(walk.opening, walk.arrived_ms)
         yield self.clock.at(back, event_order.ARRIVAL + walk.citizen)
 
     def go_elsewhere(self, op: Visit, walk: Walk) -> Steps:
-        """Whom the hall sent to the bureau goes there on the next open day, at the same time of day."""
+        """A citizen whom the hall sent to the bureau goes there on the next open day, at the same time."""
         yield from self.until_next_day(walk)
         walk.purpose = Purpose.ELSEWHERE
         yield from self.visit(op, walk)
@@ -156,7 +154,7 @@ class Walking:
         return None if task < 0 else self.stand_in_wrong_queue(task, walk)
 
     def stand_in_wrong_queue(self, task: int, walk: Walk) -> Steps:
-        """A ticket that ends with the news; whoever is escorted keeps its place."""
+        """A ticket that ends with the news; an escorted citizen keeps its place."""
         yield from self.tickets.looking.first(walk.queues[task])
         ticket = self.tickets.take(Serve(task=task, tape=Tape.REDIRECT), walk)
         told = Outcome.ESCORTED if self.plan.escorts else Outcome.REDIRECTED
@@ -167,7 +165,7 @@ class Walking:
         walk.place = ticket.order if self.plan.escorts else NEVER
 
     def walk_if(self, op: If, walk: Walk, _: Branch | None) -> Ops:
-        """What a condition lets happen."""
+        """The operations that a condition allows."""
         if op.condition is NOT_REJECTED:
             holds = not self.is_rejected(walk)
         elif op.condition is Condition.BY_AUXILIARY:
@@ -227,7 +225,7 @@ class Walking:
             raise GoesHomeError(work)
 
     def fork(self, op: Fork, walk: Walk, _: Branch | None) -> Found:
-        """Walk the branches at once and wait for as many of them as are needed."""
+        """Follow the branches at once and wait for as many of them as are needed."""
         branches: list[Event] = []
         for ops in op.branches:
             if len(ops) == 1 and isinstance(ops[0], Serve):
@@ -237,7 +235,7 @@ class Walking:
         return self.race(branches, op.n_needed) if op.is_race else branches
 
     def race(self, branches: list[Event], n_needed: int) -> Steps:
-        """Wait for the first so many of several branches."""
+        """Wait for the first `n_needed` of several branches."""
         enough = len(branches) - n_needed
         while len(branches) > enough:
             yield self.clock.any_of(branches)
@@ -248,7 +246,7 @@ class Walking:
         return self.come_to_collect(op, walk) if op.purpose is Purpose.COLLECT else self.supplement(op, walk)
 
     def come_to_collect(self, op: Visit, walk: Walk) -> Steps:
-        """Stay away until the certificate is collected on a visit of its own."""
+        """Stay away until the certificate is collected on a separate visit."""
         if walk.agent is None and op.next_day:
             yield from self.until_next_day(walk)
         elif walk.agent is None:
@@ -258,7 +256,7 @@ class Walking:
         yield from self.visit(op, walk)
 
     def supplement(self, op: Visit, walk: Walk) -> Steps:
-        """Bring what was tolerated to be missing while the approval runs."""
+        """Bring the tolerated missing documents while the approval runs."""
         coming = self.clock.process(self.bring(op, walk))
         yield from self.follow(op.meanwhile, walk)
         if walk.ended is not None and not (coming.triggered or walk.is_away):
@@ -268,7 +266,7 @@ class Walking:
             raise end
 
     def bring(self, visit: Visit, walk: Walk) -> Generator[Event, Any, WayEndsError | None]:
-        """A further visit that is not judged; returns how the way ended if it failed."""
+        """A further visit that is not judged; returns how the matter ended if it failed."""
         try:
             if walk.attempt + 1 >= self.plan.max_visits:
                 raise WayEndsError(End.GIVEN_UP)

@@ -1,4 +1,4 @@
-"""Taking tickets: which class, how much work, how much patience, and whether a long queue scares off."""
+"""Taking tickets: their class, work and patience, and whether a long queue puts the citizen off."""
 
 from __future__ import annotations
 

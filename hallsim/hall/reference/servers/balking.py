@@ -1,4 +1,4 @@
-"""Citizens whom a long queue keeps from waiting at all (R6.33)."""
+"""Citizens who leave at once when the queue is long (R6.33)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Balking:
-    """Who leaves at once, so many being there."""
+    """The queue lengths at which citizens leave at once."""
 
     def __init__(self, at: NDArray[np.int64], counts_present: bool) -> None:
         self.at: memoryview[int] = view(at)
@@ -33,9 +33,9 @@ class Balking:
         return Balking(at, plan.names.balk_counts == "present") if len(at) else None
 
     def seen(self, facility: Facility, queue: QueueState) -> int:
-        """Those whom a citizen without a ticket counts: whom a free window takes now waits no more.
+        """The people whom a citizen without a ticket counts, without tickets that a free window takes now.
 
-        Of several lines it is the one that the citizen would join.
+        Of several lines, those in the one that the citizen would join.
         """
         line = facility.lines.choose(queue) if queue.lines else queue
         assert line.station is not None
@@ -46,9 +46,9 @@ class Balking:
 
 
 class Looking:
-    """When somebody reads how many wait: after all ends and shift changes of the instant.
+    """When a citizen looks how many wait: after all service ends and shift changes of the instant.
 
-    Who comes in does so anyway; who goes on from one ticket to the next may be ahead of other ends.
+    Arrivals come after these anyway; a citizen who goes on to a further ticket may be ahead of other ends.
     """
 
     def __init__(self, facility: Facility, balking: Balking | None) -> None:

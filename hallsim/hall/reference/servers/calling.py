@@ -1,27 +1,28 @@
-"""Calling tickets to windows: who is called walks there, or is waited for in vain (R6.34).
+"""Calling tickets to windows: the called citizens walk there, or do not come (R6.34).
 
-From the call on the window is kept for the ticket. Who comes and how long they walk is read from tapes, one
-position for each call of each ticket.
+From the call on, the window is kept for the ticket. Whether citizens come and how long they walk is read from
+tapes, one position for each call of each ticket.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from hallsim.hall.decisions.draws import CallDraws, Place
+from hallsim.hall.reference.servers.floor import Floor
 from hallsim.hall.reference.state import event_order
+from hallsim.hall.reference.state.dispatch import ServerState
 from hallsim.hall.reference.state.entities import Ticket
 from hallsim.hall.reference.state.tapes import view
 from hallsim.scenario.design.calling import Calling
 from hallsim.trace.model import NEVER, Outcome
 
-if TYPE_CHECKING:
-    from hallsim.hall.reference.servers.facility import Facility
-    from hallsim.hall.reference.state.dispatch import ServerState
+Begin = Callable[[ServerState, Ticket, int], None]
+"""A server takes a ticket now."""
 
 
 class CallTape:
-    """How long the called walk, and whether they come at all.
+    """How long called citizens walk, and whether they come at all.
 
     A position is named by the stop of the service, the visit and the number of the call. It is read for all
     matters when the first call asks for it.
@@ -41,18 +42,31 @@ class CallTape:
 
 
 class Caller:
-    """Begins services by calling; without calling the facility begins them itself."""
+    """Begins services by calling.
 
-    def __init__(self, facility: Facility, rule: Calling, draws: CallDraws) -> None:
-        self.facility = facility
+    Args:
+        start: begins the service of who is at the window.
+        free: makes a server free that waited in vain.
+    """
+
+    def __init__(
+        self,
+        floor: Floor,
+        rule: Calling,
+        draws: CallDraws,
+        start: Begin,
+        free: Callable[[ServerState, int], None],
+    ) -> None:
+        self.floor = floor
         self.rule = rule
         self.tape = CallTape(draws)
-        self.calls = [spec.calls for spec in facility.plan.servers]
+        self.start, self.free = start, free
+        self.calls = [spec.calls for spec in floor.plan.servers]
 
     def begin(self, server: ServerState, ticket: Ticket, now: int) -> None:
         """A server takes a ticket: it calls, or (files, guides, terminals, lines) begins at once."""
         if not self.calls[server.index] or ticket.queue.is_desk:
-            self.facility.start(server, ticket, now)
+            self.start(server, ticket, now)
             return
         ticket.waiting = False
         ticket.was_called = True
@@ -61,8 +75,8 @@ class Caller:
         self.call(ticket, now)
 
     def call(self, ticket: Ticket, now: int) -> None:
-        """One call; who has already been served in part stands there and comes."""
-        self.facility.recorder.called.extend((ticket.number, now))
+        """One call; a citizen already served in part is there and comes."""
+        self.floor.recorder.called.extend((ticket.number, now))
         walk = self.tape.walk_ms(ticket)
         ticket.n_calls += 1
         comes = walk >= 0 or ticket.handed_back
@@ -70,7 +84,7 @@ class Caller:
         if comes and walk == 0:
             self.arrive(ticket)
             return
-        alarm = self.facility.clock.at(
+        alarm = self.floor.clock.at(
             now + (walk if comes else self.rule.wait), event_order.SERVICE_END + ticket.number
         )
         alarm.callbacks.append(lambda _: self.arrive(ticket) if comes else self.miss(ticket))
@@ -78,11 +92,11 @@ class Caller:
     def arrive(self, ticket: Ticket) -> None:
         """The called citizen is at the window."""
         assert ticket.server is not None
-        self.facility.start(ticket.server, ticket, self.facility.clock.now_ms)
+        self.start(ticket.server, ticket, self.floor.clock.now_ms)
 
     def miss(self, ticket: Ticket) -> None:
-        """The clerk has waited in vain: call again at once, put the ticket back, or remove it."""
-        server, now = ticket.server, self.facility.clock.now_ms
+        """Nobody has come: call again at once, put the ticket back, or remove it."""
+        server, now = ticket.server, self.floor.clock.now_ms
         assert server is not None
         if ticket.n_recalls < self.rule.recalls:
             ticket.n_recalls += 1
@@ -98,16 +112,16 @@ class Caller:
             ticket.queue.put_back(ticket, None if self.rule.missed == "back" else self.rule.missed)
         else:
             ticket.outcome = Outcome.REMOVED
-            self.facility.clock.plan(ticket, event_order.SERVICE_END + ticket.number)
+            self.floor.clock.plan(ticket, event_order.SERVICE_END + ticket.number)
             return
         ticket.server = None
         ticket.waiting = True
-        self.facility.touch(server.station)
-        self.facility.free(server, now)
+        self.floor.touch(server.station)
+        self.free(server, now)
 
     def new_row(self, ticket: Ticket, now: int) -> None:
-        """Write the call in vain; the ticket goes on under a new number."""
-        self.facility.recorder.ticket(ticket, NEVER, now, ticket.work_ms, Outcome.MISSED)
-        ticket.number = self.facility.n_tickets
-        self.facility.n_tickets += 1
+        """Record the missed call; the ticket goes on under a new number."""
+        self.floor.recorder.ticket(ticket, NEVER, now, ticket.work_ms, Outcome.MISSED)
+        ticket.number = self.floor.n_tickets
+        self.floor.n_tickets += 1
         ticket.issue_ms = now

@@ -1,4 +1,4 @@
-"""Files at a desk that wait by more than class and order of coming: by limit, by warning, outside."""
+"""Files at a desk in another order than class and arrival: by limit, by warning, behind a limit of work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hallsim.hall.plan.model import FileRule
 from hallsim.hall.reference.state.dispatch import QueueState
 
 Place = tuple[bool, int, int, int]
-"""Warned files first, then by class, then (if the desk says so) by the end of the limit, then by coming."""
+"""Warned files first, then by class, then (if the desk says so) by the end of the limit, then by arrival."""
 
 
 class Deadlines(Protocol):
@@ -51,7 +51,7 @@ class DeskQueue(QueueState):
         heappush(self.heap, (ticket.place, ticket))
 
     def append(self, ticket: Any) -> None:
-        """A file has come."""
+        """A file has arrived."""
         self._push(ticket)
         self.n_waiting += 1
         if self.limits is not None:
@@ -65,12 +65,12 @@ class DeskQueue(QueueState):
         self.append(ticket)
 
     def raised(self, ticket: Any) -> None:
-        """A waiting file takes its place anew: its warning has come."""
+        """A waiting file gets a new place: its warning has come."""
         if self._place(ticket) != ticket.place:
             self._push(ticket)
 
     def head(self) -> Any | None:
-        """The file that is next, or None; nobody takes one while as many as allowed are in progress."""
+        """The file that is next, or None; none is taken while as many as allowed are in progress."""
         if self.wip is not None and self.n_open >= self.wip:
             return None
         heap = self.heap
@@ -81,7 +81,7 @@ class DeskQueue(QueueState):
                 return ticket
             heappop(heap)
             if is_here:
-                self._push(ticket)  # its clock has stood still, and its limit ends later by now
+                self._push(ticket)  # its clock stood still, so its limit now ends later
         return None
 
     def yields(self, served: Any, waiting: Any) -> bool:
@@ -93,7 +93,7 @@ class DeskQueue(QueueState):
         return self.wip is not None
 
     def call_next(self) -> Any:
-        """Take up the file that is next; one waits, and no limit forbids it."""
+        """Take up the file that is next; there is one, and no limit forbids it."""
         ticket = self.head()
         self.take(ticket)
         return ticket

@@ -1,5 +1,6 @@
-"""Queues worked off by another rule than class and order of issue: which ticket is next, and what calling
-it changes.  Rule R6.27 of ``docs/model.md``.
+"""Queues with another rule than class and order of issue: which ticket is next, and what calling it changes.
+
+Rule R6.27 of the model.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from hallsim.hall.plan.model import Plan
 from hallsim.hall.reference.servers.desk_queue import Deadlines, DeskQueue
 from hallsim.hall.reference.state.clock import Clock
 from hallsim.hall.reference.state.dispatch import QueueState
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.design.queueing import QueueRule
 
@@ -73,14 +75,16 @@ class _Seen:
 
 
 class RuledQueue(QueueState):
-    """A queue with a rule of its own.
+    """A queue with its own rule.
 
     A lane holds the tickets of a class: in order of issue, or as a heap by the order's key. Among the next
-    tickets of the lanes the class rule chooses. Calls count towards ``n_to_one`` and ``quota`` only while
-    several classes wait; when the calls of an instant leave nobody waiting, nobody has waited for another.
+    tickets of the lanes the rule between classes chooses. Calls count towards it only while several classes
+    wait; when the calls of an instant leave nobody waiting, nobody has waited for another.
     """
 
-    __slots__ = ("before", "clock", "expected", "heaps", "luck_of", "n_called", "order", "rule", "slot_of")
+    __slots__ = (
+        "before", "between", "clock", "expected", "heaps", "luck_of", "n_called", "order", "rule", "slot_of",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -95,6 +99,7 @@ class RuledQueue(QueueState):
     ) -> None:
         super().__init__(index, False, by_priority, classes)
         self.rule = rule
+        self.between = CLASS_RULES[rule.classes]
         self.order = ORDERS[rule.order]
         self.clock = clock
         self.slot_of = slot_of
@@ -134,8 +139,8 @@ class RuledQueue(QueueState):
     def _place(self, ticket: Any) -> None:
         """Put a ticket where the order wants it in its class.
 
-        A random order is a shuffled one: who comes takes any place with the same chance, and the first is
-        next, so that everybody waiting is as likely to be next.
+        A random order is a shuffled one: a new ticket takes any place with the same chance and the first one
+        is next, so that all that wait are equally likely to be next.
         """
         if self.order.key is None:
             lane = self.lanes[ticket.priority]
@@ -178,23 +183,10 @@ class RuledQueue(QueueState):
         heads = [head for level in self.lanes if (head := self._next_of(level)) is not None]
         if len(heads) <= 1:
             return heads[0] if heads else None
-        if self.rule.classes == "ageing":
-            now, every = self.clock.now_ms, self.rule.every
-            return min(heads, key=lambda t: (t.priority - (now - t.since_ms) // every, t.order))
-        if self.rule.classes == "n_to_one":
-            return next((t for t in heads[:-1] if self.n_called[t.priority] < self.rule.n), heads[-1])
-        if self.rule.classes == "quota":
-            return min(heads, key=self._by_quota)
-        return heads[0]
-
-    def _by_quota(self, ticket: Any) -> tuple[float, int]:
-        """Calls had and this one, against the share: whoever is furthest behind is next."""
-        share = self.rule.shares.get(str(ticket.priority), 0.0)
-        had = self.n_called[ticket.priority] + 1
-        return (had / share if share else float("inf"), ticket.priority)
+        return self.between.choose(heads, self.rule, self.n_called, self.clock.now_ms)
 
     def call_next(self) -> Any:
-        """Take the ticket that is next by the rule; somebody waits."""
+        """Take the ticket that is next by the rule; there is one."""
         ticket = self.head()
         self.take(ticket)
         return ticket
@@ -204,14 +196,10 @@ class RuledQueue(QueueState):
         level, now = ticket.priority, self.clock.now_ms
         if self.before[0] != now:
             self.before = now, dict(self.n_called)
-        waiting = [other for other in self.lanes if other != level and self._next_of(other) is not None]
-        if waiting:
-            if self.rule.classes == "n_to_one":
-                for better in self.lanes:
-                    if better < level:
-                        self.n_called[better] = 0
-            if self.rule.classes == "quota" or max(waiting) > level:
-                self.n_called[level] += 1
+        if self.between.count is not None:
+            others = [other for other in self.lanes if other != level and self._next_of(other) is not None]
+            if others:
+                self.between.count(self.n_called, level, others)
         if self.heaps[level]:
             heappop(self.heaps[level])
         else:

@@ -1,11 +1,10 @@
-"""The facility: servers on their rosters, tickets in their queues, and who is served when."""
+"""The facility: servers on their rosters, tickets in their queues, and when each is served."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.reference.servers import preemption
+from hallsim.hall.reference.servers.calling import Begin, Caller
 from hallsim.hall.reference.servers.closing import Closing
 from hallsim.hall.reference.servers.floor import Floor
 from hallsim.hall.reference.servers.idle_work import IdleWork
@@ -24,7 +23,7 @@ from hallsim.trace.model import NEVER, Outcome
 
 
 class Facility(Floor):
-    """Stations at work: it knows tickets and servers, not where a citizen goes next."""
+    """The stations of a run: tickets and servers, but not where a citizen goes next."""
 
     def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
         super().__init__(given, clock, recorder)
@@ -35,7 +34,10 @@ class Facility(Floor):
         self.closing = Closing(self, self.lines)
         self.shifts = Shifts(self, self.idle_work, self.lines, self.closing)
         self.tides = Tides(self, self.idle_work, self.shifts)
-        self.begin: Callable[[ServerState, Ticket, int], None] = self.start  # or: call
+        self.begin: Begin = self.start
+        rule, draws = self.plan.calling, given.decisions.call
+        if rule is not None and draws is not None:
+            self.begin = Caller(self, rule, draws, self.start, self.free).begin
 
     def open_for_business(self) -> None:
         """Start the processes of the rosters and of the closings."""
@@ -88,7 +90,7 @@ class Facility(Floor):
 
     def work_at_unlimited(self, ticket: Ticket) -> Ticket:
         """A desk without limit of officers: work begins with the next working hour."""
-        hours = self.plan.desk_hours[ticket.queue.index]
+        hours = self.staffing.desk_hours[ticket.queue.index]
         ticket.waiting = False
         ticket.start_ms = hours.next_open(ticket.issue_ms)
         end = hours.add(ticket.start_ms, ticket.work_ms)
@@ -102,12 +104,12 @@ class Facility(Floor):
         alarm.callbacks.append(lambda _: self.run_out_of_patience(ticket))
 
     def run_out_of_patience(self, ticket: Ticket) -> None:
-        """Whoever can be called in this very instant has been by now; else the ticket leaves."""
+        """All calls of this instant have been made; if the ticket was not among them, it leaves."""
         if ticket.waiting and not ticket.was_called:
             self.give_up_ticket(ticket, Outcome.LEFT)
 
     def start_services(self) -> bool:
-        """All starts of this instant; then, once nothing of it is left, what follows from who still waits.
+        """All service starts of this instant; once it has no further events, what follows for those who wait.
 
         Returns whether anything is left to do.
         """
@@ -135,7 +137,7 @@ class Facility(Floor):
         return bool(self.dirty or self.unsettled)
 
     def settle(self, station: Station, now: int) -> None:
-        """What follows from who waits and who is idle once everything else of an instant has happened."""
+        """What follows for waiting tickets and idle servers at the end of an instant."""
         if station.serving_out:
             self.shifts.release_idle(station)
         if station.is_plain:
@@ -183,7 +185,7 @@ class Facility(Floor):
 
     def end_with_pauses(self, server: ServerState, now: int, work_ms: int) -> int:
         """When work ends that pauses while the server is away; what is left at closing is done at once."""
-        hours = self.plan.rosters[server.roster].on_duty
+        hours = self.staffing.rosters[server.roster].on_duty
         end = hours.add(now, work_ms)
         if server.is_desk:
             return end

@@ -23,23 +23,24 @@ from hallsim.trace.model import Outcome
 
 
 class Floor:
-    """What there is in a hall, before anybody says who is served when."""
+    """The queues, servers and stations of a run."""
 
     def __init__(self, given: EngineInput, clock: Clock, recorder: Recorder) -> None:
         plan, decisions = given.plan, given.decisions
         self.plan = plan
+        self.staffing = decisions.staffing
         self.clock = clock
         self.recorder = recorder
         self.limits = None if plan.limits is None else LimitClock(plan.limits, plan.calendar, clock, recorder)
         slots: memoryview[int] = view(decisions.own_slot_ms[decisions.drawn.matter_citizen])
         luck = no_luck if decisions.order is None else OrderTape(decisions.order).next_of
         self.queues, self.servers, self.stations = build_states(
-            plan,
+            given,
             lambda index: make_queue(plan, index, clock, slots.__getitem__, luck, self.limits),
         )
         self.queues_by_site = queues_of_sites(plan, self.queues)
         self.queues_by_group = self.queues_by_site[0]
-        self.openings = openings_of(plan)
+        self.openings = openings_of(plan, decisions.staffing.attended)
         self.opening = self.openings[0]
         for queue, spec in zip(self.queues, plan.queues, strict=True):
             queue.opening, queue.interrupt = self.openings[spec.site], spec.interrupt
@@ -70,7 +71,7 @@ class Floor:
         self.clock.plan(ticket, event_order.SERVICE_END + ticket.number)
 
     def no_longer_expect(self, walk: Walk, queue: QueueState) -> None:
-        """The ticket for which a queue's clerks would stay after closing is taken."""
+        """A matter has taken the ticket for which the clerks of a queue would stay after closing."""
         if queue in walk.expected:
             walk.expected.remove(queue)
             queue.n_expected -= 1
@@ -83,7 +84,7 @@ class Floor:
         queue.n_open += 1
 
     def close_file(self, queue: QueueState) -> None:
-        """A file is in progress no more."""
+        """A file is no longer in progress."""
         assert isinstance(queue, DeskQueue)
         queue.n_open -= 1
         self.touch_lines(queue)

@@ -1,6 +1,6 @@
 """Back-office work of windows without visitors: pieces one after another, none of them interrupted (R6.13).
 
-In the trace the window is on a break meanwhile, so whoever comes then waits because it is short-staffed.
+In the trace the window is on a break meanwhile, so citizens who arrive then wait because it is short-staffed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class IdleWork:
             station.idle_workers = tuple(s for s in station.servers if s.index in self.pieces)
 
     def begin(self, station: Station, now: int) -> None:
-        """Everybody at a station whom no ticket needs begins a piece of work."""
+        """Every server of a station without a ticket begins a piece of work."""
         for server in station.idle_workers:
             if not server.idle or server.serving_out or now >= server.shift_to:
                 continue
@@ -73,5 +73,5 @@ class IdleWork:
         self.floor.touch(server.station)
 
     def stop(self, server: ServerState, now: int) -> None:
-        """Write how long a window was away."""
+        """Record how long a window was away."""
         self.floor.recorder.breaks.extend((server.index, self.away_from.pop(server), now))

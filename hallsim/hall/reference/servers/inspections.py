@@ -1,4 +1,4 @@
-"""Inspections on site: the way there, a new day, and several teams at once (R3.17, R3.18)."""
+"""Inspections on site: the journey, a new day, and several teams at once (R3.17, R3.18)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def next_days(floor: Floor) -> Steps:
-    """At midnight teams on duty around the clock may go out again."""
+    """At midnight, teams on duty around the clock may go out again."""
     teams = [s for s in floor.servers if isinstance(s, TeamState) and s.per_day is not None]
     for day in range(len(floor.plan.calendar.is_working)):
-        yield floor.clock.at(day * MS_PER_DAY, event_order.SHIFT_CHANGE + len(floor.plan.rosters))
+        yield floor.clock.at(day * MS_PER_DAY, event_order.SHIFT_CHANGE + len(floor.staffing.rosters))
         for team in teams:
             if team.on_duty and not team.leaving and team.ticket is None and not team.idle:
                 team.pool.add_idle(team, floor.clock.now_ms)
@@ -28,11 +28,11 @@ def next_days(floor: Floor) -> Steps:
 
 
 def travelled(floor: Floor, ticket: Ticket) -> int | None:
-    """Until when the team of a ticket that is over was on its way; None for who goes nowhere."""
+    """Until when the team of a ticket that is over was travelling; None for officers who do not travel."""
     server = ticket.server
     if not isinstance(server, TeamState) or not server.travel_ms:
         return None
-    return floor.plan.rosters[server.roster].on_duty.add(ticket.start_ms, server.travel_ms)
+    return floor.staffing.rosters[server.roster].on_duty.add(ticket.start_ms, server.travel_ms)
 
 
 class Gathering:
@@ -72,13 +72,13 @@ class Gathering:
             self.floor.clock.plan(one, event_order.SERVICE_END + one.number, end - now)
 
     def cut(self, ticket: Ticket, end_ms: int) -> None:
-        """The run stops before all are there: the team has been held so long."""
+        """The run stops before all are there: record how long the team was held."""
         if self.n_missing and ticket.server is not None:
             ticket.work_ms = max(ticket.work_ms, self._held_ms(ticket, end_ms))
 
     def _held_ms(self, ticket: Ticket, end_ms: int) -> int:
         assert ticket.server is not None
-        on_duty = self.floor.plan.rosters[ticket.server.roster].on_duty
+        on_duty = self.floor.staffing.rosters[ticket.server.roster].on_duty
         return on_duty.working_ms_between(ticket.start_ms, end_ms)
 
     def _shared_hours(self) -> Timetable:
@@ -86,8 +86,8 @@ class Gathering:
         key = tuple(rosters)
         known = self.floor.shared_hours
         if key not in known:
-            shared = self.floor.plan.rosters[rosters[0]].on_duty
+            shared = self.floor.staffing.rosters[rosters[0]].on_duty
             for roster in rosters[1:]:
-                shared = shared.intersection(self.floor.plan.rosters[roster].on_duty)
+                shared = shared.intersection(self.floor.staffing.rosters[roster].on_duty)
             known[key] = shared
         return known[key]

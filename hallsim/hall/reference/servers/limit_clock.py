@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LimitClock:
-    """What has become of the limits of the matters under way, by matter."""
+    """The limits of the matters under way, by matter."""
 
     def __init__(self, rule: LimitRule, calendar: WorkingCalendar, clock: Clock, recorder: Recorder) -> None:
         self.rule, self.calendar, self.clock, self.recorder = rule, calendar, clock, recorder
@@ -72,13 +72,13 @@ class LimitClock:
             self.watch(walk, now)
 
     def end_of(self, walk: Walk, accepted_ms: int, days: int) -> int:
-        """When so many days of the limit have passed, as far as is known: its clock may stand still."""
+        """When a number of days of the limit will have passed, as far as known: its clock may stand still."""
         now = self.clock.now_ms
         stops = [(since, now if until == NEVER else until) for since, until in walk.stops]
         return end_of_day(self.calendar, accepted_ms, days, stops)
 
     def move(self, matter: int) -> None:
-        """Files of a matter that wait take their place anew."""
+        """Waiting files of a matter get new places."""
         for ticket in self.files.get(matter, ()):
             if ticket.waiting:
                 ticket.queue.raised(ticket)

@@ -52,14 +52,14 @@ class Lines:
     def choose(self, base: QueueState) -> QueueState:
         """The line with the fewest people, at an open window if there is one; the lowest number on ties.
 
-        Whoever stands there already moves over first, as they would in this instant.
+        Those who stand in lines already move over first, as they would in this instant.
         """
         one = self.sets[base]
         self.arrange(one)
         return min(one.open_lines() or one.lines, key=length)[0]
 
     def settle(self, station: Station) -> None:
-        """Whoever has reason to moves over."""
+        """Everybody who has reason to moves over."""
         for queue in station.queues:
             if queue in self.sets:
                 self.arrange(self.sets[queue])
@@ -74,7 +74,7 @@ class Lines:
             self.move([*longest[0].waiting()][-1], shortest[0])
 
     def follow(self, one: LineSet) -> None:
-        """Whoever stands at a closed window joins the shortest line at an open one, in order."""
+        """Those at a closed window join the shortest line at an open one, in order."""
         lines = one.open_lines()
         for line in one.lines:
             if lines and line not in lines and line[0].n_waiting:
@@ -91,5 +91,5 @@ class Lines:
         self.floor.touch(to.station)
 
     def note(self, ticket: Ticket) -> None:
-        """Write down in which line a ticket stands from now on; the last note counts."""
+        """Record the line in which a ticket now stands; the last note counts."""
         self.floor.recorder.stays.extend((ticket.number, ticket.queue.index, self.floor.clock.now_ms))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def hold_meetings(floor: Floor, queue: QueueState, plan: MeetingPlan) -> Steps:
-    """At every meeting the next files are heard, as many as it can; all are decided at its end."""
+    """Every meeting hears the next files, up to its capacity; all are decided at its end."""
     for at_ms in plan.times_ms:
         yield floor.clock.at(at_ms, event_order.MEETING + queue.index)
         n_heard = 0

@@ -1,7 +1,7 @@
 """Preemptive priority: a ticket of a better class takes a server from one of a worse class (R6.28).
 
-When all starts of an instant are done, whoever still waits has found no idle server. Who is interrupted keeps
-the place of the first issue.
+After all starts of an instant, the tickets that still wait have found no idle server. An interrupted ticket
+keeps the place of its first issue.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Random order of service: which place each ticket takes among those waiting (R6.27)."""
+"""Random order of service: the place that each ticket takes among those waiting (R6.27)."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ class OrderTape:
 
 
 def no_luck(ticket: Ticket) -> float:
-    """Where no order is random nobody asks."""
+    """Where no order is random this is never asked."""
     raise AssertionError(f"ticket {ticket.number} asks for a random place")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.reference.servers.teams import TeamPool, TeamState
 from hallsim.hall.reference.state.dispatch import Pool, QueueState, ServerState, Station
 
 
 def build_states(
-    plan: Plan, make_queue: Callable[[int], QueueState]
+    given: EngineInput, make_queue: Callable[[int], QueueState]
 ) -> tuple[list[QueueState], list[ServerState], list[Station]]:
     """Running states of a plan's queues and servers, grouped into stations that share no queue."""
+    plan = given.plan
     queues = [make_queue(index) for index in range(len(plan.queues))]
     pools: dict[tuple[tuple[tuple[int, ...], ...], int], Pool] = {}
     servers: list[ServerState] = []
@@ -28,7 +30,7 @@ def build_states(
         station = next((q.station for tier in pool.tiers for q in tier), None)
         if station is None:
             continue  # a window that serves nothing; the checks refuse it
-        servers.append((ServerState if spec.travel_ms is None else TeamState)(i, plan, pool, station))
+        servers.append((ServerState if spec.travel_ms is None else TeamState)(i, given, pool, station))
     for server in servers:
         # stations may have been merged after the server was made
         station = server.queues[0].station

@@ -1,8 +1,8 @@
-"""How many wait and who is free, as it will be when the starts of this very instant are done (R4.5 to R4.7).
+"""How many wait and which servers are free, as after the starts of this instant (R4.5 to R4.7).
 
-Starts come last within an instant, so that everybody in the hall is looked at before anybody is called. Who
-reads before that how many wait (to balk, to choose an office) would count people whom a free window takes in
-this very instant. The reading therefore rehearses the starts and takes them back.
+Starts come last within an instant, so that everybody in the hall is seen before anybody is called. A citizen
+who looks before that how many wait (to balk, to choose an office) would count people whom a free window takes
+in this instant. The reading therefore rehearses the starts and takes them back.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Taken = tuple["ServerState", Any, Any]  # server, the ticket it takes, the one t
 def settled(facility: Facility, station: Station) -> Iterator[None]:
     """Within it a station's queues and servers are as after the starts of this instant.
 
-    To be read only: `n_waiting`, `n_idle`, `n_on_duty` and who is at which window.  It includes tide windows
-    that open at once and interruptions; who is interrupted counts as waiting again.
+    For reading only: `n_waiting`, `n_idle`, `n_on_duty` and the tickets at windows.  It includes tide windows
+    that open at once and interruptions; an interrupted ticket counts as waiting again.
     """
     may_change = station.interrupts or station.has_tides or any(pool.n_idle for pool in station.pools)
     if not may_change or not any(queue.n_waiting for queue in station.queues):
@@ -80,7 +80,7 @@ def _start(station: Station) -> list[Taken]:
 
 
 def _interrupt(station: Station) -> list[Taken]:
-    """All interruptions; only the number of those who make way goes back to their queues."""
+    """All interruptions; the interrupted tickets are only counted in their queues."""
     taken: list[Taken] = []
     while (found := preemption.next_interruption(station)) is not None:
         server, ticket = found

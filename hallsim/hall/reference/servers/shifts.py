@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Standby(Protocol):
-    """Who opens windows within their shifts, where the roster alone does not."""
+    """What opens windows within their shifts, where the roster alone does not."""
 
     def allow(self, server: ServerState, end_ms: int, closing: bool) -> None:
         """A shift begins in which the window may open."""
@@ -48,18 +48,18 @@ class Shifts:
             sites = floor.plan.network.sites
             by_kind = {site.kind: floor.openings[i] for i, site in reversed(list(enumerate(sites)))}
             self.opening_of_kind = [by_kind[kind] for kind in sorted(by_kind)]
-        self.closings = [self.closings_of(roster) for roster in floor.plan.rosters]
+        self.closings = [self.closings_of(roster) for roster in floor.staffing.rosters]
 
     def begin(self) -> None:
         """Start the process of every roster."""
         floor = self.floor
-        for roster in range(len(floor.plan.rosters)):
+        for roster in range(len(floor.staffing.rosters)):
             servers = [server for server in floor.servers if server.roster == roster]
             floor.clock.process(self.work_roster(roster, servers))
 
     def work_roster(self, index: int, servers: list[ServerState]) -> Steps:
         """Bring the servers of a roster on duty and send them off, day by day."""
-        hours = self.floor.plan.rosters[index].on_duty
+        hours = self.floor.staffing.rosters[index].on_duty
         for start, end in zip(hours.starts.tolist(), hours.ends.tolist(), strict=True):
             yield self.floor.clock.at(start, event_order.SHIFT_CHANGE + index)
             closing = self.closings[index].is_open(end - 1)
@@ -118,7 +118,7 @@ class Shifts:
         if server.closing and server.serves_out:
             server.serving_out = True
             server.station.serving_out[server] = None
-            self.floor.touch(server.station)  # once this instant is over, who is not needed goes home
+            self.floor.touch(server.station)  # once this instant is over, servers no longer needed go home
             return
         if server.ticket is not None and (rule == "finish" or server.ticket.start_ms == NEVER):
             self.leave_after_visitor(server)
@@ -164,12 +164,12 @@ class Shifts:
             self.floor.touch(server.station)
 
     def end_row(self, server: ServerState, left_ms: int) -> None:
-        """Write a worked shift."""
+        """Record a worked shift."""
         self.floor.recorder.shift(server, server.shift_to, left_ms, server.closing)
 
     def done_ms(self, server: ServerState, ticket: Ticket) -> int:
         """Work done on a ticket so far; where unfinished work pauses, only while the server was there."""
-        hours, now = self.floor.plan.rosters[server.roster].on_duty, self.floor.clock.now_ms
+        hours, now = self.floor.staffing.rosters[server.roster].on_duty, self.floor.clock.now_ms
         if server.rule != "pause" or not hours.is_open(ticket.start_ms):
             return now - ticket.start_ms
         if server.is_desk:

@@ -1,8 +1,8 @@
-"""Teams: officers who leave the desk for every file, so many times a day."""
+"""Teams: officers who leave the desk for every file, a limited number of times a day."""
 
 from __future__ import annotations
 
-from hallsim.hall.plan.model import Plan
+from hallsim.hall.contract import EngineInput
 from hallsim.hall.reference.state.dispatch import Pool, ServerState, Station
 from hallsim.units import MS_PER_DAY
 
@@ -12,15 +12,16 @@ class TeamState(ServerState):
 
     __slots__ = ("n_today", "per_day", "today", "travel_ms")
 
-    def __init__(self, index: int, plan: Plan, pool: Pool, station: Station) -> None:
-        super().__init__(index, plan, pool, station)
-        self.travel_ms = plan.servers[index].travel_ms or 0
-        self.per_day = plan.servers[index].per_day
+    def __init__(self, index: int, given: EngineInput, pool: Pool, station: Station) -> None:
+        super().__init__(index, given, pool, station)
+        spec = given.plan.servers[index]
+        self.travel_ms = spec.travel_ms or 0
+        self.per_day = spec.per_day
         self.today, self.n_today = -1, 0
         self.changes_work = True
 
     def work_here(self, work_ms: int, now: int) -> int:
-        """The work on site and the way there and back; another inspection of this day is begun."""
+        """The work on site and the journey there and back; another inspection of this day is begun."""
         today = now // MS_PER_DAY
         self.n_today = self.n_today + 1 if self.today == today else 1
         self.today = today
@@ -32,7 +33,7 @@ class TeamState(ServerState):
 
 
 class TeamPool(Pool):
-    """Teams of one desk; who has made the day's inspections is not free."""
+    """The teams of one desk; a team that has made its inspections of the day is not free."""
 
     __slots__ = ()
 

@@ -18,7 +18,7 @@ OPENING = event_order.SHIFT_CHANGE + (1 << 30)
 
 
 class TideWindow:
-    """One tide window: until when it may be open, and whether a clerk is on the way or has come just now."""
+    """One tide window: until when it may be open, and whether a clerk is on the way or has just come."""
 
     __slots__ = ("called", "has_come", "pool", "rule", "server", "until")
 
@@ -70,9 +70,9 @@ class Tides:
         return server.on_duty and not server.leaving
 
     def turn(self, station: Station) -> None:
-        """Open one more window for every `open_at` that wait, close those whose queue has cleared.
+        """Open one more window for every `open_at` waiting tickets, close those whose queue has cleared.
 
-        Whoever waits is counted once, when everything else of the instant has happened.
+        Waiting tickets are counted once, when everything else of the instant has happened.
         """
         windows = self.windows[station]
         for window in windows:
@@ -106,7 +106,7 @@ class Tides:
         return found
 
     def opening_at_once(self, station: Station) -> list[TideWindow]:
-        """Closed windows that would open in this very instant, for settled readings."""
+        """Closed windows that would open in this instant, for settled readings."""
         come = [window for window in self.windows[station] if window.has_come and window.is_wanted()]
         return come + [window for window in self.due(station) if window.rule.after == 0]
 
@@ -131,7 +131,7 @@ class Tides:
         arrival.callbacks.append(lambda _: self.come(window))
 
     def come(self, window: TideWindow) -> None:
-        """The clerk is there; whether the window opens shows when the instant is over."""
+        """The clerk is there; whether the window opens is decided at the end of the instant."""
         window.has_come = True
         self.floor.touch(window.server.station)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def has_begun(ticket: Ticket) -> bool:
-    """Whether somebody is or was at work on it; a team that waits for others is not."""
+    """Whether somebody has begun to work on it; a team that waits for others has not."""
     if ticket.gathering is not None and ticket.gathering.n_missing:
         return False
     return ticket.was_called or not ticket.waiting
@@ -34,11 +34,11 @@ def withdraw(facility: Facility, ticket: Ticket) -> None:
         facility.at_unlimited.remove(ticket)
         if ticket.start_ms <= now:
             outcome, start = Outcome.BROKEN_OFF, ticket.start_ms
-            hours = facility.plan.desk_hours[ticket.queue.index]
+            hours = facility.staffing.desk_hours[ticket.queue.index]
             done = hours.working_ms_between(start, now)
     else:
         outcome, start = Outcome.BROKEN_OFF, ticket.start_ms
-        done = facility.plan.rosters[server.roster].on_duty.working_ms_between(start, now)
+        done = facility.staffing.rosters[server.roster].on_duty.working_ms_between(start, now)
     facility.recorder.ticket(ticket, start, now, done, outcome)
     if server is not None:
         facility.free(server, now)

@@ -41,7 +41,7 @@ class Group:
         return self.gates[gate]
 
     def stop(self) -> None:
-        """One of the branches has stopped: whoever waits for a line waits no more."""
+        """One of the branches has stopped: nobody waits for a line any longer."""
         self.stopped = True
         for signal in self.gates.values():
             signal.give()
@@ -62,7 +62,7 @@ class Branch:
         self.parent = parent
         self.group = group
         self.cancelled = False
-        self.ignored = False  # its group was over with another branch: it ends its way, and decides nothing
+        self.ignored = False  # its group was over with another branch: it is finished, but decides nothing
         self.tickets: dict[Ticket, None] = {}
         self.holds: list[OpenHold] = []
         self.kept_open: list[QueueState] = []  # desks at which it counts as in progress without an officer

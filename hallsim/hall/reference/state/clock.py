@@ -18,7 +18,7 @@ Steps = Generator[simpy.Event, Any, None]
 
 
 class Clock(simpy.Environment):
-    """A SimPy environment in integer milliseconds whose events say their place within an instant."""
+    """A SimPy environment in integer milliseconds, whose events have a place within their instant."""
 
     now_ms: int = 0
     """Milliseconds since midnight of day 0: SimPy's own time, as a plain attribute."""
@@ -33,18 +33,18 @@ class Clock(simpy.Environment):
         """Let an event happen after a delay."""
         event._ok = True
         event._value = None
-        # what ``schedule`` does, a call less for the most frequent thing of all
+        # what ``schedule`` does, with one call less for the most frequent case
         heappush(self._queue, (self.now_ms + delay_ms, priority, next(self._eid), event))  # type: ignore[misc]
 
     def run_instants(
         self, end_ms: int, settle: Callable[[], bool], is_over: Callable[[], bool] | None = None
     ) -> None:
-        """Let everything before a time happen; `settle` is called when all events of an instant have.
+        """Let everything before a time happen; call `settle` after all events of an instant.
 
-        It is called again while it says that something is left to do; what it plans for the same instant
-        happens in between. Whatever comes last within an instant (patience running out, and what is ordered
-        after it) waits until then. Before each instant `is_over` may say that it is the end. This is ``step``
-        written out: two calls less an event (see `benchmarks/README.md`).
+        `settle` is called again while it answers that something is left to do; what it plans for the same
+        instant happens in between. Events that come last within an instant (patience running out, and what is
+        ordered after it) wait until then. Before each instant `is_over` may end the run. This is ``step``
+        written out, which saves two calls for each event (see `benchmarks/README.md`).
         """
         agenda: list[Any] = self._queue
         while agenda and (now := agenda[0][0]) < end_ms:
@@ -65,17 +65,17 @@ class Clock(simpy.Environment):
                     break
 
     def is_left(self, priority: int) -> bool:
-        """Whether anything of this instant that goes before a place in its order has yet to happen."""
+        """Whether an event of this instant before a place in the order has yet to happen."""
         agenda: list[Any] = self._queue
         return bool(agenda) and agenda[0] < (self.now_ms, priority)
 
     def begin(self, steps: Steps) -> None:
-        """Start a process in this very moment, for whose end nobody waits."""
+        """Start a process at once; nobody waits for its end."""
         _Begun(steps).resume(_STARTED)
 
 
 class _Started(simpy.Event):
-    """What a process is told to begin with."""
+    """The value with which a process begins."""
 
     def __init__(self) -> None:
         self._ok = True

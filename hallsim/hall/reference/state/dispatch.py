@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hallsim.hall.plan.model import Plan
+from hallsim.hall.contract import EngineInput
 from hallsim.units import MS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class QueueState:
         self.n_on_duty = 0
         self.n_expected = 0  # visits inside that will still take a ticket here
         self.station: Station | None = None
-        self.base = self  # for a physical line: the queue that stands for all lines of the group
+        self.base = self  # for a physical line: the queue that represents all lines of the group
         self.lines: tuple[QueueState, ...] = ()  # physical lines among which people choose
         self.interrupt: Interrupt = "none"  # of its services by tickets of a better class
         self.opening: Opening  # hours of the hall where it is
@@ -77,7 +77,7 @@ class QueueState:
         self.n_waiting += 1
 
     def put_back(self, ticket: Any, places: int | None) -> None:
-        """Put a ticket that missed its call so many places back in its class (None: at the end)."""
+        """Put a ticket that missed its call a number of places back in its class (None: at the end)."""
         lane = self.lanes[ticket.priority]
         rest = [t for t in lane if t.waiting]
         places = len(rest) if places is None else places
@@ -103,7 +103,7 @@ class QueueState:
         self.n_waiting += 1
 
     def memory(self) -> Any:
-        """What calls change besides who waits, for ``recall``."""
+        """What calls change besides the waiting tickets, for ``recall``."""
         return None
 
     def recall(self, memory: Any) -> None:
@@ -127,7 +127,7 @@ class QueueState:
         return False
 
     def call_next(self) -> Any:
-        """Take the ticket that is next; somebody waits."""
+        """Take the ticket that is next; there is one."""
         for lane in self.lanes.values():
             while lane:
                 ticket = lane.popleft()
@@ -142,7 +142,7 @@ class QueueState:
 
 
 class ServerState:
-    """A window with its clerk, or an officer, on the way through the day."""
+    """A window with its clerk, or an officer, over the day."""
 
     __slots__ = (
         "bundle_saving", "changes_errors", "changes_work", "closing", "decides", "error_factor",
@@ -151,21 +151,21 @@ class ServerState:
         "shift_from", "shift_to", "station", "ticket", "time_factor", "to_the_end",
     )  # fmt: skip
 
-    def __init__(self, index: int, plan: Plan, pool: Pool, station: Station) -> None:
-        spec = plan.servers[index]
+    def __init__(self, index: int, given: EngineInput, pool: Pool, station: Station) -> None:
+        spec, staffing = given.plan.servers[index], given.decisions.staffing
         self.index = index
         self.pool = pool
         self.station = station
         self.queues = tuple(queue for tier in pool.tiers for queue in tier)
         self.is_desk = spec.is_desk
-        self.roster = spec.roster
+        self.roster = int(staffing.server_roster[index])
         self.rule = spec.at_shift_end
-        self.time_factor = self.factor = spec.time_factor
+        self.time_factor = self.factor = float(staffing.time_factor[index])
         self.fatigue_per_ms = spec.fatigue_per_hour / MS_PER_HOUR
-        self.changes_work = spec.time_factor != 1.0 or spec.fatigue_per_hour > 0
-        self.error_share = spec.error_share
+        self.changes_work = self.time_factor != 1.0 or spec.fatigue_per_hour > 0
+        self.error_share = float(staffing.error_share[index])
         self.error_factor = spec.error_factor
-        self.changes_errors = spec.error_share > 0 or spec.error_factor != 1.0
+        self.changes_errors = self.error_share > 0 or spec.error_factor != 1.0
         self.decides = spec.decides
         self.bundle_saving = spec.bundle_saving
         self.serves_out = spec.serves_out
@@ -258,20 +258,20 @@ class Station:
         self.queues: list[QueueState] = []
         self.pools: list[Pool] = []
         self.servers: list[ServerState] = []
-        self.idle_workers: tuple[ServerState, ...] = ()  # those with work to do when nobody comes
+        self.idle_workers: tuple[ServerState, ...] = ()  # those with back-office work when nobody comes
         self.serving_out: dict[ServerState, None] = {}  # those who stayed after closing, in order
         self.n_ranks = 1
         self.dirty = False
         self.has_lines = False  # people stand in front of each window
         self.has_tides = False  # some windows open only when a queue is long
         self.interrupts = False  # tickets of a better class interrupt services
-        self.is_plain = True  # nothing of lines, tides and idle work
+        self.is_plain = True  # no lines, tides or idle work
         self.only_queue: QueueState | None = None
         self.only_pool: Pool | None = None
         self.watched = False  # leavers and servers going off duty change who is called
 
     def settle(self) -> None:
-        """Note what does not change any more once all stations are built."""
+        """Note what no longer changes once all stations are built."""
         self.interrupts = any(queue.interrupt != "none" for queue in self.queues)
         self.is_plain = not (self.has_lines or self.has_tides or self.idle_workers)
         if len(self.pools) == 1 and len(self.queues) == 1 and not self.queues[0].is_gated():

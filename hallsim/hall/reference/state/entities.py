@@ -1,4 +1,4 @@
-"""What moves: tickets through queues, and walks along itineraries."""
+"""What moves: tickets through queues, and matters along itineraries."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from hallsim.trace.model import NEVER, End, Outcome, Purpose
 
 NO_VISIT = -1
 SERVED = Outcome.SERVED
-"""Asked for at every ticket: a member of an enumeration by its name is slow (Python 3.11)."""
+"""Read at every ticket: access to a member of an enumeration is slow (Python 3.11)."""
 
 
 class Representative(Protocol):
     """Who goes to the hall with a matter instead of its citizen."""
 
     def carry(self, walk: Walk, visit: Visit, outing: Outing | None) -> Steps:
-        """Take a matter's papers, and be over with the visit for them."""
+        """Take the papers of a matter, and make the visit for them."""
 
     def give_back(self, walk: Walk) -> None:
         """Give a matter's papers back to the citizen."""
@@ -53,7 +53,7 @@ class WantsVisit(Protocol):
 
 
 class WayEndsError(Exception):
-    """A matter's way ends before its itinerary does."""
+    """A matter ends before its itinerary does."""
 
     def __init__(self, state: End, reason: Reason | None = None) -> None:
         self.state = state
@@ -78,8 +78,8 @@ class Ticket(Event):
     further_ms = 0  # work of the further matters on the same ticket, until it is called
     handed_back = False  # served in part at another window
     service_end: Event | None = None  # where a service may be interrupted: what ends it
-    whole_ms = NEVER  # where it then begins anew: the catalogue's work
-    n_calls = n_recalls = n_requeues = 0  # calls so far, those at once since the last place, places lost
+    whole_ms = NEVER  # where it then starts again: the work of the catalogue
+    n_calls = n_recalls = n_requeues = 0  # calls so far, repeated calls since the last place, places lost
     n_places = 0  # places taken in a random order
     start_ms = NEVER
     server: ServerState | None = None
@@ -111,7 +111,7 @@ class Ticket(Event):
         self.issue_ms = clock.now_ms
 
     def check_served(self) -> None:
-        """A ticket that ended without service ends the way."""
+        """A ticket that ended without service ends the matter."""
         if self.outcome in (Outcome.LEFT, Outcome.BALKED):
             raise WayEndsError(End.LEFT, "balked" if self.outcome is Outcome.BALKED else "left")
         if self.outcome is Outcome.SENT_HOME:
@@ -163,7 +163,7 @@ class Walk:
         self.stops: list[list[int]] = []  # of the limit's clock: since when, until when (-1: still)
 
     def note_service(self, ticket: Ticket) -> None:
-        """A ticket is over: by whom it was served; without service the way ends."""
+        """Note who served a ticket that is over; without service the matter ends."""
         if ticket.outcome is not SERVED:
             ticket.check_served()
         elif ticket.server is not None:
@@ -190,7 +190,7 @@ class Signal:
         return self._event
 
     def give(self) -> None:
-        """It happens now, if it has not."""
+        """Let it happen now, unless it has."""
         if not self.given and self._event is not None:
             self._event.succeed()
         self.given = True
@@ -202,7 +202,7 @@ class Outing(Signal):
     Attributes:
         wanted_by: branches of the file; None for what was missing when it was lodged.
         is_at_home: nobody is on the way with the papers: they are in an agent's bag, or their citizen comes
-            again after a trip in vain.
+            again after finding the office unattended.
     """
 
     def __init__(self, clock: Clock, walk: Walk, branch: WantsVisit | None) -> None:

@@ -1,4 +1,4 @@
-"""What a trace says of several offices: trips with their ways, whom a visit was for, files under way."""
+"""What a trace records of several offices: trips and journeys, the matters of visits, files under way."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def network_trace(plan: Plan, decided: OfficeDecisions, records: Records, visits
 
 
 def _trips(network: Network, decided: OfficeDecisions, records: Records, visits: Table) -> Table:
-    """One row a visit: the office, minutes and fares there and back, and whether it was in vain."""
+    """One row for each visit: the office, time and fares there and back, and whether it was unattended."""
     legs = in_order(records.tables["legs"], "visit")
     office, straight = legs["office"], legs["after"]
     citizen, travel, where = visits["citizen"], decided.travel, network.where

@@ -1,7 +1,7 @@
-"""Rows of a run while it happens. What a row holds stands once, here; the columns in ``trace.tables``.
+"""The rows of a run while it happens. Its cells are written here, the columns declared in ``trace.tables``.
 
-Rows go as flat int64 into ``array.array``: 8 bytes a cell and one call a row, against about 40 for Python
-lists.
+Rows go as flat int64 into ``array.array``: 8 bytes for each cell and one call for each row, against
+about 40 bytes in Python lists.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Recorder:
         )  # fmt: skip
 
     def visit(self, walk: Walk, leave_ms: int, state: End) -> None:
-        """A visit is over, or the run is while it lasts."""
+        """A visit is over, or the run ends during it."""
         self.visits.extend(
             (walk.visit, walk.matter, walk.purpose, walk.n_visits - 1, walk.arrived_ms, leave_ms, state)
         )

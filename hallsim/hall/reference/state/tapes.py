@@ -56,18 +56,18 @@ class Tapes:
             self.again_elapsed: memoryview[int] = view(results.again_elapsed_ms)
 
     def examination_ms(self, matter: int, position: int, n_before: int) -> int:
-        """Work of the examination of a step that was examined so often before."""
+        """Work of an examination of a step, the first or a further one (`n_before` earlier ones)."""
         cell = self.step_start[matter] + position
         again = self._again(cell, n_before)
         return self.step_work[cell] if again is None else self.again_work[again]
 
     def elapsed_ms(self, matter: int, position: int, n_before: int) -> int:
-        """Time that a step takes without an officer, when it was examined so often before."""
+        """Time without an officer at an examination of a step, the first or a further one."""
         cell = self.step_start[matter] + position
         again = self._again(cell, n_before)
         return self.step_elapsed[cell] if again is None else self.again_elapsed[again]
 
     def _again(self, cell: int, n_before: int) -> int | None:
-        """Where a further examination of a step is held; None for the first."""
+        """The cell of a further examination of a step; None for the first."""
         row = self.again_row[cell] if n_before and self.n_again else -1
         return None if row < 0 else row * self.n_again + min(n_before, self.n_again) - 1

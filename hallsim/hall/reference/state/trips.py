@@ -1,4 +1,4 @@
-"""Which office each visit was at, for whom, and whether in vain: kept where there are several offices."""
+"""The office of each visit, its matters, and whether it was unattended; where there are several offices."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hallsim.hall.decisions.model import Decisions
 from hallsim.hall.reference.state.entities import Walk
 from hallsim.hall.reference.state.recorder import Recorder
+from hallsim.hall.reference.state.tapes import view
 from hallsim.trace.model import NEVER
 
 
 class Trips:
     """Writes the trips of a run."""
 
+    @classmethod
+    def of(cls, decisions: Decisions, recorder: Recorder) -> Trips | None:
+        """Those of a run with several offices; None where there is but one."""
+        return None if decisions.offices is None else cls(view(decisions.offices.site.copy()), recorder)
+
     def __init__(self, site: memoryview[int], recorder: Recorder) -> None:
-        self.site = site  # by matter, the office it is at
+        self.site = site  # by matter, where it was sent last
         self.recorder = recorder
         self.in_vain, self.couriers = recorder.in_vain, recorder.couriers
         self.last: dict[int, int] = {}  # by citizen: the last visit
@@ -32,7 +39,7 @@ class Trips:
             self.recorder.shared.extend((visit, other.matter))
 
     def finish(self) -> None:
-        """Write at which office each matter is in the end."""
+        """Record the office of each matter at the end."""
         site = np.array(self.site, np.int64)
         self.recorder.lodged.frombytes(np.column_stack([np.arange(len(site)), site]).tobytes())
 

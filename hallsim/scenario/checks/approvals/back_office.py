@@ -5,6 +5,7 @@ from __future__ import annotations
 from hallsim.scenario.design.catalogue import offered
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.desks import Desk
+from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.world.world import World
 
@@ -44,7 +45,7 @@ def _check_unlimited(desk: Desk, name: str, loc: Loc, findings: Findings) -> Non
         "at_once": desk.at_once.files > 1,
         "absence": desk.absence.share > 0 and desk.site is None,
         "speed_cv": desk.speed_cv > 0 and desk.site is None,
-        "discipline": desk.discipline == "earliest_due" and desk.is_unlimited and desk.meets is None,
+        "discipline": DISCIPLINES[desk.discipline].by_due and desk.is_unlimited and desk.meets is None,
     }
     why, why_zh = "is heard at meetings or is a team", "为会议审议或踏勘队"
     if desk.is_unlimited and desk.meets is None:

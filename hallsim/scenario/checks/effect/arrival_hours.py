@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hallsim.scenario.checks.effect.facts import shares_of, unbending_share
+from hallsim.scenario.checks.effect.facts import unbending_share
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.values.hours import Spans
@@ -30,11 +30,11 @@ def check_arrival_hours(
     decides = design.based_on is None or findings.own(opening)
     if design.opening.always:
         return
-    if decides and not any(shares_of(world, "flexible")):
+    if decides and not any(world.by_group("flexible")):
         _check_late(world, design, loc, calendar, findings)
     if design.tickets_until is not None and (decides or findings.own(until)):
         _check_ticketless(world, design, loc, calendar, findings)
-    if decides and min(shares_of(world, "flexible")) < 1:
+    if decides and min(world.by_group("flexible")) < 1:
         _check_early(world, design, loc, calendar, findings)
 
 

@@ -15,23 +15,11 @@ from hallsim.scenario.world.tree_steps import has_parallel, steps_of
 from hallsim.scenario.world.world import World
 
 
-def shares_of(world: World, name: str) -> list[float]:
-    """A share of the citizens as it holds for every group: its own, else that of all citizens."""
-    general: float = getattr(world.citizens, name)
-    own = [getattr(group, name) for group in world.groups.values()] or [None]
-    return [general if share is None else share for share in own]
-
-
 def unbending_share(world: World, source: Arrivals) -> float:
     """Part of a source's citizens who do not bend to the hall's hours."""
-    weights = [
-        float(source.group == name) if source.group in world.groups else group.share or 0.0
-        for name, group in world.groups.items()
-    ] or [1.0]
-    if not sum(weights):
-        weights = [1.0] * len(weights)
-    bending = shares_of(world, "flexible")
-    return sum(w * (1 - share) for w, share in zip(weights, bending, strict=True)) / sum(weights)
+    bending = world.by_group("flexible")
+    shares: list[float] = world.mix().groups_of(source).tolist()
+    return sum(own * (1 - float(share)) for own, share in zip(shares, bending, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.scenario.checks.effect.facts import shares_of
+from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.design import has_classes
+from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.world.approval_steps import Step
 
 
@@ -39,6 +40,18 @@ def _rows(
 ) -> list[Row]:
     """Rows of several keys (between blanks) that need the same."""
     return [Row(key, acts, Reason(why, remedy, why_zh, remedy_zh)) for key in keys.split()]
+
+
+def _of_class_rules() -> list[Row]:
+    """The number of a rule between classes acts where that is the rule of the design, or of the windows."""
+
+    def row(name: str, key: str) -> list[Row]:
+        return _rows(
+            f"rule.{key}", lambda f, m: m.rule is not None and m.rule.classes == name,
+            f"the rule is not {name}", f"write classes: {name}", f"规则不是 {name}", f"写 classes: {name}",
+        )  # fmt: skip
+
+    return [found for name, rule in CLASS_RULES.items() if rule.key for found in row(name, rule.key)]
 
 
 OF_DESIGNS: list[Row] = [
@@ -116,13 +129,7 @@ OF_DESIGNS: list[Row] = [
     *_rows("calling.wait calling.recalls calling.missed calling.requeues",
            lambda f, d: d.calling is not None and d.calling.no_show > 0,
            "everybody comes when called", "write no_show: 4%", "叫号人人到位", "写 no_show: 4%"),
-    *_rows("rule.n", lambda f, d: d.rule.classes == "n_to_one",
-           "the rule is not n_to_one", "write classes: n_to_one",
-           "规则不是 n_to_one", "写 classes: n_to_one"),
-    *_rows("rule.every", lambda f, d: d.rule.classes == "ageing",
-           "the rule is not ageing", "write classes: ageing", "规则不是 ageing", "写 classes: ageing"),
-    *_rows("rule.shares", lambda f, d: d.rule.classes == "quota",
-           "the rule is not quota", "write classes: quota", "规则不是 quota", "写 classes: quota"),
+    *_of_class_rules(),
 ]  # fmt: skip
 
 OF_WINDOWS: list[Row] = [
@@ -135,22 +142,15 @@ OF_WINDOWS: list[Row] = [
            lambda f, w: w.generalist.time_per_service > 0 or w.generalist.error_per_service > 0,
            "nothing grows with the number of services", "write time_per_service: 0.005",
            "没有随事项数增加的代价", "写 time_per_service: 0.005"),
-    *_rows("rule.n", lambda f, w: w.rule is not None and w.rule.classes == "n_to_one",
-           "the rule is not n_to_one", "write classes: n_to_one",
-           "规则不是 n_to_one", "写 classes: n_to_one"),
-    *_rows("rule.every", lambda f, w: w.rule is not None and w.rule.classes == "ageing",
-           "the rule is not ageing", "write classes: ageing", "规则不是 ageing", "写 classes: ageing"),
-    *_rows("rule.shares", lambda f, w: w.rule is not None and w.rule.classes == "quota",
-           "the rule is not quota", "write classes: quota", "规则不是 quota", "写 classes: quota"),
+    *_of_class_rules(),
 ]  # fmt: skip
 
 OF_DESKS: list[Row] = [
     *_rows("officers hours speed shifts", lambda f, d: d.meets is None,
            "the desk hears its files at meetings", "drop meets", "该科室以会议形式审议", "删去 meets"),
     *_rows("discipline",
-           lambda f, d: d.discipline == "fifo"
-           or (d.discipline == "priority" and has_classes(f.design))
-           or (d.discipline == "earliest_due" and f.has_limits()),
+           lambda f, d: (has_classes(f.design) or not DISCIPLINES[d.discipline].by_class)
+           and (f.has_limits() or not DISCIPLINES[d.discipline].by_due),
            "all files are alike there", "write priority: {elderly: 1}, or limit for a service",
            "案卷没有先后之分", "写 priority: {elderly: 1}，或在事项中写 limit"),
     *_rows("absence.lasts", lambda f, d: d.absence.share > 0,
@@ -176,7 +176,7 @@ OF_GROUPS: list[Row] = [
     *_rows("missing_factor", lambda f, c: f.has_documents(),
            "no document can be missing", "write documents: {required: 5, missing: 12%} for a service",
            "没有材料会缺失", "在事项中写 documents: {required: 5, missing: 12%}"),
-    *_rows("no_show punctuality", lambda f, c: any(shares_of(f.world, "books")),
+    *_rows("no_show punctuality", lambda f, c: any(f.world.by_group("books")),
            "nobody books", "write books: 60%", "没有群众预约", "写 books: 60%"),
 ]  # fmt: skip
 OF_CITIZENS: list[Row] = [
@@ -184,7 +184,7 @@ OF_CITIZENS: list[Row] = [
     *_rows("collect_after", lambda f, c: f.collects(),
            "no certificate is collected", "write collect: 4 min for a service",
            "没有需要领取的证照", "在事项中写 collect: 4 min"),
-    *_rows("no_show punctuality", lambda f, c: any(shares_of(f.world, "books")),
+    *_rows("no_show punctuality", lambda f, c: any(f.world.by_group("books")),
            "nobody books", "write books: 60%", "没有群众预约", "写 books: 60%"),
 ]  # fmt: skip
 OF_ARRIVALS: list[Row] = [

@@ -1,0 +1,1 @@
+"""The compiled engine: the records of the reference, in C++ (``docs/engines.md``)."""

@@ -1,0 +1,162 @@
+#include "engine.h"
+
+#include <numeric>
+#include <unordered_set>
+
+namespace hall {
+
+Run::Run(const Given& given)
+    : processes_(clock_), given_(given), plan_(given.plan), decisions_(given.decisions),
+      facility_(given, clock_, processes_, recorder), walking_(given, facility_), courses_(given, walking_),
+      outer_(std::exchange(Processes::current, &processes_)) {
+    const auto n = static_cast<std::size_t>(decisions_.n_citizens);
+    coming_.resize(n);
+    std::iota(coming_.begin(), coming_.end(), 0);
+    const Ints comes_at = decisions_.arrive_ms;
+    if (!std::is_sorted(comes_at.begin(), comes_at.end())) {
+        std::stable_sort(coming_.begin(), coming_.end(), [&](Int one, Int other) { return comes_at[one] < comes_at[other]; });
+    }
+    recorder.matters.reserve(static_cast<std::size_t>(decisions_.n_matters));
+    recorder.visits.reserve(n);
+    recorder.tickets.reserve(n);
+    come = [](Source& source) { static_cast<Run&>(source).arrive(); };
+    say_who_is_next();
+    clock_.arrivals_from(*this);
+}
+
+Run::~Run() {
+    processes_.stop();
+    Processes::current = outer_;
+}
+
+// Nothing happens after the last day the calendar knows: what is still under way then stays so (R1.4, R7.1).
+Ms Run::run() {
+    auto settle = [this] { return facility_.start_services(); };
+    facility_.open_for_business();
+    clock_.run_instants(std::min(plan_.horizon_ms, plan_.last_ms), settle, [] { return false; });
+    if (plan_.drain) {
+        clock_.run_instants(plan_.last_ms, settle, [this] { return courses_.walks.empty() && n_came_ == coming_.size(); });
+    }
+    return std::max(plan_.horizon_ms, clock_.now_ms);
+}
+
+// ---------------------------------------------------------------------- citizens
+
+void Run::say_who_is_next() {
+    if (n_came_ == coming_.size()) {
+        next_ms = INT64_MAX;
+        return;
+    }
+    const Int citizen = coming_[n_came_];
+    next_ms = decisions_.arrive_ms[citizen];
+    next_priority = event_order::ARRIVAL + citizen;
+}
+
+void Run::arrive() {
+    const Int who = coming_[n_came_++];
+    const Int state = decisions_.stays_away.empty() ? NEVER : decisions_.stays_away[who];
+    if (state != NEVER) {
+        stay_away(who, static_cast<End>(state));
+    } else {
+        citizen(who);
+    }
+    say_who_is_next();
+}
+
+void Run::stay_away(Int citizen, End state) {
+    for (Int matter = decisions_.matter_start[citizen]; matter < decisions_.matter_start[citizen + 1]; ++matter) {
+        recorder.never_began(matter, clock_.now_ms, state);
+    }
+}
+
+void Run::citizen(Int citizen) {
+    const Int first = decisions_.matter_start[citizen], last = decisions_.matter_start[citizen + 1];
+    if (last - first == 1 && decisions_.shelved.empty()) {
+        Walk& walk = courses_.begin(citizen, first);
+        if (!walk.itinerary->is_visited()) {
+            Walk* const alone[1] = {&walk};
+            courses_.go_on_alone(alone);
+        } else if (walk.itinerary->before.empty()) {
+            processes_.begin(courses_.alone(walk));
+        } else {
+            processes_.begin(after_preparing({&walk}));
+        }
+        return;
+    }
+    throw InputError("a citizen with several matters is not written yet");
+}
+
+Steps Run::after_preparing(std::vector<Walk*> walks) {
+    {
+        const Steps steps = walking_.prepare(walks);
+        co_await steps;
+    }
+    const Steps steps = courses_.alone(*walks[0]);
+    co_await steps;
+    co_return Way{};
+}
+
+// ---------------------------------------------------------------------- the end
+
+void Run::finish(Ms end_ms) {
+    finish_tickets();
+    for (Ticket* ticket : facility_.at_unlimited) {
+        const bool is_begun = ticket->start_ms <= end_ms;
+        recorder.ticket(*ticket, NEVER, is_begun ? ticket->start_ms : NEVER, NEVER, ticket->work_ms,
+                        is_begun ? Outcome::IN_SERVICE : Outcome::WAITING);
+    }
+    finish_matters(end_ms);
+    finish_servers(end_ms);
+    recorder.visits.check("visits");
+    recorder.tickets.check("tickets");
+    recorder.matters.check("matters");
+}
+
+void Run::finish_tickets() {
+    for (auto& queue : facility_.queues) {
+        for (Ticket* ticket : queue->waiting()) {
+            recorder.ticket(*ticket, ticket->server == nullptr ? NEVER : ticket->server->index, NEVER, NEVER,
+                            ticket->work_ms, Outcome::WAITING);
+        }
+    }
+    for (auto& server : facility_.servers) {
+        Ticket* ticket = server->ticket;
+        if (ticket == nullptr) continue;
+        recorder.ticket(*ticket, ticket->server->index, ticket->start_ms, NEVER, ticket->work_ms,
+                        ticket->start_ms == NEVER ? Outcome::CALLED : Outcome::IN_SERVICE);
+    }
+}
+
+void Run::finish_matters(Ms end_ms) {
+    std::unordered_set<Int> seen;
+    for (Walk* walk = courses_.walks.first(); walk != nullptr; walk = walk->next) {
+        courses_.write_matter(*walk, open_state(*walk), end_ms);
+        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder.visit(*walk, NEVER, End::INSIDE);
+    }
+    // Who would first come after the run's end is away (R3.32).
+    for (; n_came_ < coming_.size(); ++n_came_) {
+        const Int who = coming_[n_came_];
+        for (Int matter = decisions_.matter_start[who]; matter < decisions_.matter_start[who + 1]; ++matter) {
+            recorder.never_began(matter, end_ms, End::AWAY);
+        }
+    }
+}
+
+void Run::finish_servers(Ms end_ms) {
+    for (auto& server : facility_.servers) {
+        if (facility_.shifts.back_office != nullptr && facility_.shifts.back_office->is_away(*server)) {
+            facility_.shifts.back_office->stop(*server, end_ms);
+        } else if (server->on_duty) {
+            facility_.shifts.end_row(*server, end_ms);
+        }
+    }
+}
+
+// Where an unfinished matter stands.
+End Run::open_state(const Walk& walk) const {
+    if (walk.visit != NO_VISIT) return End::INSIDE;
+    if (walk.accepted_ms != NEVER && walk.decided_ms == NEVER && !walk.rejected) return End::IN_APPROVAL;
+    return End::AWAY;
+}
+
+}  // namespace hall

@@ -1,0 +1,48 @@
+// One run: a deterministic function of a plan and of decisions. No random draw happens here.
+#pragma once
+
+#include "courses.h"
+
+namespace hall {
+
+class Run : Source {
+public:
+    explicit Run(const Given& given);
+    ~Run();
+    Run(const Run&) = delete;
+
+    // Let everything happen until the horizon (or until all have ended); the time of the end.
+    Ms run();
+    // Write everything that is still under way: nobody disappears.
+    void finish(Ms end_ms);
+
+    Recorder recorder;
+
+private:
+    Arena arena_;
+    Clock clock_;
+    Processes processes_;
+    const Given given_;
+    const Plan& plan_;
+    const Decisions& decisions_;
+    Facility facility_;
+    Walking walking_;
+    Courses courses_;
+    Processes* outer_;
+    std::vector<Int> coming_;  // citizens in the order in which they come
+    std::size_t n_came_ = 0;
+
+    void arrive();
+    void say_who_is_next();
+    // Who is answered from afar, or booked and does not come: their matters end without a visit.
+    void stay_away(Int citizen, End state);
+    // A citizen's first visit, with one matter or several, and what follows.
+    void citizen(Int citizen);
+    Steps after_preparing(std::vector<Walk*> walks);
+    void finish_tickets();
+    void finish_matters(Ms end_ms);
+    void finish_servers(Ms end_ms);
+    End open_state(const Walk& walk) const;
+};
+
+}  // namespace hall

@@ -1,0 +1,69 @@
+// Checks at the boundary: what the rest reads without looking is looked at here, once.
+#pragma once
+
+#include "arrays.h"
+
+namespace hall {
+
+// Every cell is in least .. below - 1.
+inline void check_range(const std::string& name, Ints cells, Int least, Int below) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i] < least || cells[i] >= below) {
+            throw InputError("array " + name + ": cell " + std::to_string(i) + " is " + std::to_string(cells[i]) +
+                             ", not in " + std::to_string(least) + " .. " + std::to_string(below - 1));
+        }
+    }
+}
+
+inline Ints checked(const Arrays& arrays, const std::string& name, std::size_t size, Int least, Int below) {
+    Ints found = arrays.ints(name, size);
+    check_range(name, found, least, below);
+    return found;
+}
+
+// Where rows begin in `name`: n + 1 numbers from 0 to `total` that never fall.
+inline Ints checked_starts(const Arrays& arrays, const std::string& name, std::size_t n, std::size_t total) {
+    Ints found = arrays.ints(name, n + 1);
+    bool is_sound = found[0] == 0 && found[n] == static_cast<Int>(total);
+    for (std::size_t i = 0; i < n; ++i) is_sound = is_sound && found[i] <= found[i + 1];
+    if (!is_sound) throw InputError("array " + name + " does not say where rows begin");
+    return found;
+}
+
+inline void check_ascending(const std::string& name, Ints cells) {
+    for (std::size_t i = 1; i < cells.size(); ++i) {
+        if (cells[i] < cells[i - 1]) throw InputError("array " + name + " is not in ascending order");
+    }
+}
+
+// Rows of different lengths, laid end to end.
+class Ragged {
+public:
+    Ragged() = default;
+    Ragged(const Arrays& arrays, const std::string& name) : cells_(arrays.ints(name)) {
+        first_ = arrays.ints(name + ".first");
+        if (first_.empty()) throw InputError("array " + name + ".first is empty");
+        first_ = checked_starts(arrays, name + ".first", first_.size() - 1, cells_.size());
+    }
+    Ragged(const Arrays& arrays, const std::string& name, std::size_t n) : Ragged(arrays, name) {
+        if (size() != n) throw InputError("array " + name + " has another number of rows than it must have");
+    }
+    std::size_t size() const { return first_.size() - 1; }
+    Ints operator[](std::size_t row) const {
+        return cells_.subspan(static_cast<std::size_t>(first_[row]),
+                              static_cast<std::size_t>(first_[row + 1] - first_[row]));
+    }
+    Ints cells() const { return cells_; }
+
+private:
+    Ints cells_, first_;
+};
+
+// The sum of two times; an error instead of an overflow.
+inline Ms plus(Ms time, Ms length) {
+    Ms sum;
+    if (__builtin_add_overflow(time, length, &sum)) throw std::overflow_error("a time is beyond 64 bits");
+    return sum;
+}
+
+}  // namespace hall

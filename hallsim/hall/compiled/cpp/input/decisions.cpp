@@ -1,0 +1,147 @@
+#include "decisions.h"
+
+namespace hall {
+
+namespace {
+
+constexpr Int ANY = INT64_MAX;
+
+template <class T>
+Matrix<T> matrix(const Arrays& arrays, const std::string& name, std::span<const T> cells, Int n_rows) {
+    const std::size_t columns = arrays.columns(name);
+    if (cells.size() != columns * static_cast<std::size_t>(n_rows)) {
+        throw InputError("array " + name + " has another number of rows than it must have");
+    }
+    return {cells, columns};
+}
+
+Matrix<Int> ints(const Arrays& arrays, const std::string& name, Int n_rows) {
+    return matrix(arrays, name, arrays.ints(name), n_rows);
+}
+
+Matrix<double> reals(const Arrays& arrays, const std::string& name, Int n_rows) {
+    return matrix(arrays, name, arrays.reals(name), n_rows);
+}
+
+std::size_t size(Int n) { return static_cast<std::size_t>(n); }
+
+}  // namespace
+
+Decisions::Decisions(const Arrays& arrays, const Plan& plan) {
+    n_citizens = static_cast<Int>(arrays.ints("arrive_ms").size());
+    n_matters = static_cast<Int>(arrays.ints("drawn.service").size());
+    read_citizens(arrays, plan);
+    read_matters(arrays, plan);
+    read_steps(arrays);
+    check_ways(plan);
+}
+
+void Decisions::read_citizens(const Arrays& arrays, const Plan& plan) {
+    const std::size_t n = size(n_citizens);
+    arrive_ms = checked(arrays, "arrive_ms", n, 0, NEVER_MS + 1);
+    wanted_ms = arrays.ints("drawn.arrive_ms", n);
+    group = checked(arrays, "drawn.group", n, 0, plan.n_groups);
+    own_slot_ms = arrays.ints("own_slot_ms", n);
+    ticket_from_ms = checked(arrays, "ticket_from_ms", n, -1, ANY);
+    class_row = checked(arrays, "class_row", n, 0, plan.n_priority_rows);
+    patience_ms = ints(arrays, "drawn.patience_ms", n_citizens);
+    check_range("drawn.patience_ms", patience_ms.cells, 0, ANY);
+    balk_at = arrays.ints("balk_at");
+    if (!balk_at.empty() && balk_at.size() != n) throw InputError("array balk_at does not hold a number a citizen");
+    if (arrays.has("stays_away")) stays_away = checked(arrays, "stays_away", n, -1, 12);
+    if (arrays.has("agent")) agent = arrays.ints("agent", n);
+    if (arrays.has("at_home")) at_home = arrays.flags("at_home", n);
+    if (arrays.has("travel_ms")) travel_ms = ints(arrays, "travel_ms", n_citizens);
+    matter_start = checked_starts(arrays, "drawn.matter_start", n, size(n_matters));
+}
+
+void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
+    const std::size_t m = size(n_matters);
+    matter_citizen = checked(arrays, "drawn.matter_citizen", m, 0, n_citizens);
+    service = checked(arrays, "drawn.service", m, 0, plan.n_services);
+    itinerary = checked(arrays, "itinerary", m, 0, static_cast<Int>(plan.program.itineraries.size()));
+    rejections = arrays.ints("rejections", m);
+    collect_work_ms = checked(arrays, "drawn.collect_work_ms", m, 0, NEVER_MS);
+    if (arrays.has("package")) package = arrays.ints("package", m);
+    if (arrays.has("wrong_task")) wrong_task = checked(arrays, "wrong_task", m, -1, plan.n_tasks);
+    if (arrays.has("shelved")) shelved = arrays.flags("shelved", m);
+    error_u = reals(arrays, "drawn.error_u", n_matters);
+    again_u = reals(arrays, "drawn.again_u", n_matters);
+    return_days = ints(arrays, "drawn.return_days", n_matters);
+    return_ms = ints(arrays, "drawn.return_ms", n_matters);
+    amend_days = ints(arrays, "drawn.amend_days", n_matters);
+    amend_ms = ints(arrays, "drawn.amend_ms", n_matters);
+    amend_work_ms = ints(arrays, "drawn.amend_work_ms", n_matters);
+    again_days = ints(arrays, "drawn.again_days", n_matters);
+    again_ms = ints(arrays, "drawn.again_ms", n_matters);
+    revisit_work_ms = ints(arrays, "revisit_work_ms", n_matters);
+    check_range("revisit_work_ms", revisit_work_ms.cells, 0, NEVER_MS);
+    for (int tape = 0; tape < N_TAPES; ++tape) {
+        const std::string name = "extra." + std::to_string(tape);
+        if (arrays.has(name)) extra_work_ms[tape] = checked(arrays, name, m, -1, NEVER_MS);
+    }
+}
+
+void Decisions::read_steps(const Arrays& arrays) {
+    const std::size_t m = size(n_matters);
+    route_work_ms = arrays.ints("route_work_ms");
+    check_range("route_work_ms", route_work_ms, 0, NEVER_MS);
+    stop_needed = arrays.ints("stop_needed", route_work_ms.size());
+    route_start = checked_starts(arrays, "drawn.route_start", m, route_work_ms.size());
+    step_work_ms = arrays.ints("step_work_ms");
+    check_range("step_work_ms", step_work_ms, 0, NEVER_MS);
+    step_elapsed_ms = arrays.ints("drawn.step_elapsed_ms", step_work_ms.size());
+    step_start = checked_starts(arrays, "drawn.step_start", m, step_work_ms.size());
+    if (!arrays.has("steps.needed")) return;
+    const std::size_t f = step_work_ms.size();
+    StepResults found;
+    found.needed = arrays.ints("steps.needed", f);
+    found.returns = arrays.ints("steps.returns", f);
+    found.refused = arrays.ints("steps.refused", f);
+    Ints work = arrays.ints("steps.again_work_ms"), elapsed = arrays.ints("steps.again_elapsed_ms", work.size());
+    found.again_work_ms = {work, arrays.columns("steps.again_work_ms")};
+    found.again_elapsed_ms = {elapsed, found.again_work_ms.columns};
+    const Int n_rows = found.again_work_ms.columns == 0 ? 0 : static_cast<Int>(work.size() / found.again_work_ms.columns);
+    found.again_row = found.again_work_ms.columns == 0 ? arrays.ints("steps.again_row", f)
+                                                       : checked(arrays, "steps.again_row", f, -1, n_rows);
+    steps = found;
+}
+
+// Whatever a matter's way reads from the tapes is there: asked once for each way and its matters.
+void Decisions::check_ways(const Plan& plan) const {
+    struct Needs {
+        Int stops = 0, steps = 0;
+    };
+    std::vector<Needs> needs(plan.program.itineraries.size());
+    auto look = [](auto& self, Row row, Needs& found) -> void {
+        for (const Op& op : row) {
+            const bool is_stop = (op.kind == Kind::SERVE && op.tape == Tape::ROUTE) ||
+                                 (op.kind == Kind::IF && op.condition == Condition::NEEDED);
+            const bool is_step = (op.kind == Kind::SERVE && op.tape == Tape::STEP) ||
+                                 (op.kind == Kind::DELAY && op.lasts_ms == NEVER);
+            if (is_stop) found.stops = std::max(found.stops, op.position + 1);
+            if (is_step) found.steps = std::max(found.steps, op.position + 1);
+            for (const StepRef& step : op.steps) found.steps = std::max(found.steps, step.position + 1);
+            for (Row within : op.rows) self(self, within, found);
+            for (const Op* other : {op.held, op.amend}) {
+                if (other != nullptr) self(self, Row{other, other + 1}, found);
+            }
+        }
+    };
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+        const Itinerary& way = plan.program.itineraries[i];
+        for (Row row : {way.before, way.after, way.when_home}) look(look, row, needs[i]);
+        for (const Op* visit : {way.first, way.second, way.again, way.elsewhere}) {
+            if (visit != nullptr) look(look, Row{visit, visit + 1}, needs[i]);
+        }
+    }
+    for (std::size_t matter = 0; matter < size(n_matters); ++matter) {
+        const Needs& need = needs[size(itinerary[matter])];
+        if (route_start[matter + 1] - route_start[matter] < need.stops ||
+            step_start[matter + 1] - step_start[matter] < need.steps) {
+            throw InputError("matter " + std::to_string(matter) + " has not all the work its way asks for");
+        }
+    }
+}
+
+}  // namespace hall

@@ -1,0 +1,53 @@
+// What is decided before the clock starts, under the names of hallsim/hall/decisions/model.py.
+#pragma once
+
+#include "plan.h"
+
+namespace hall {
+
+// Rows of equal length.
+template <class T>
+struct Matrix {
+    std::span<const T> cells;
+    std::size_t columns = 0;
+
+    T at(Int row, Int column) const { return cells[static_cast<std::size_t>(row) * columns + static_cast<std::size_t>(column)]; }
+};
+
+struct StepResults {
+    Ints needed, returns, refused, again_row;
+    Matrix<Int> again_work_ms, again_elapsed_ms;
+};
+
+class Decisions {
+public:
+    Decisions(const Arrays& arrays, const Plan& plan);
+
+    Int n_citizens, n_matters;
+
+    // by citizen
+    Ints arrive_ms, wanted_ms, group, own_slot_ms, ticket_from_ms, class_row, stays_away, agent, balk_at;
+    std::span<const std::uint8_t> at_home;
+    Matrix<Int> patience_ms, travel_ms;
+    Ints matter_start;
+
+    // by matter
+    Ints matter_citizen, service, itinerary, rejections, collect_work_ms, package, wrong_task;
+    std::span<const std::uint8_t> shelved;
+    Matrix<double> error_u, again_u;
+    Matrix<Int> return_days, return_ms, amend_days, amend_ms, amend_work_ms, again_days, again_ms, revisit_work_ms;
+    Ints extra_work_ms[N_TAPES];  // empty: not of this tape
+
+    // by stop of a route, by step of an approval
+    Ints route_start, route_work_ms, stop_needed, step_start, step_work_ms, step_elapsed_ms;
+
+    std::optional<StepResults> steps;
+
+private:
+    void read_citizens(const Arrays& arrays, const Plan& plan);
+    void read_matters(const Arrays& arrays, const Plan& plan);
+    void read_steps(const Arrays& arrays);
+    void check_ways(const Plan& plan) const;
+};
+
+}  // namespace hall

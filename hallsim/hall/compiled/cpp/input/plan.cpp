@@ -1,0 +1,108 @@
+#include "plan.h"
+
+namespace hall {
+
+namespace {
+
+std::vector<Opening> read_openings(const Arrays& arrays) {
+    std::vector<Opening> found;
+    for (std::size_t kind = 0; kind < arrays.ints("opening.always_open").size(); ++kind) found.emplace_back(arrays, kind);
+    return found;
+}
+
+}  // namespace
+
+Plan::Plan(const Arrays& arrays)
+    : calendar(arrays),
+      openings(read_openings(arrays)),
+      n_tasks(static_cast<Int>(arrays.reals("task.expected_ms").size())),
+      n_services(static_cast<Int>(arrays.reals("service.correction").size())),
+      n_groups(arrays.number("rule.n_groups")),
+      program(arrays, n_tasks) {
+    opening_of_site = arrays.ints("opening.of_site");
+    opening_of_kind = arrays.ints("opening.of_kind");
+    n_sites = static_cast<Int>(opening_of_site.size());
+    for (const char* name : {"opening.of_site", "opening.of_kind"}) {
+        check_range(name, arrays.ints(name), 0, static_cast<Int>(openings.size()));
+    }
+    if (n_sites == 0 || n_groups < 1) throw InputError("a plan without a hall or without groups of citizens");
+    read_queues(arrays);
+    read_rules(arrays);
+    const auto n_cells = static_cast<std::size_t>(n_sites * n_groups * n_tasks);
+    queue_of = checked(arrays, "queue_of", n_cells, -1, static_cast<Int>(queues.size()));
+    expected_ms = arrays.reals("task.expected_ms");
+    correction = arrays.reals("service.correction");
+    const auto n = static_cast<std::size_t>(n_services);
+    is_case = arrays.ints("service.is_case", n);
+    priority = arrays.ints("priority");
+    n_priority_rows = static_cast<Int>(priority.size()) / std::max<Int>(n_services, 1);
+    if (n_priority_rows * n_services != static_cast<Int>(priority.size()) || n_priority_rows < n_groups) {
+        throw InputError("array priority does not hold a row a group");
+    }
+    again_most = arrays.ints("again.most");
+    again_share = arrays.reals("again.share", again_most.size() * 4);
+    if (!again_most.empty() && static_cast<Int>(again_most.size()) < n_groups) {
+        throw InputError("array again.most does not hold a number a group");
+    }
+    for (const Itinerary& way : program.itineraries) {
+        if (way.service < 0 || way.service >= n_services) throw InputError("array way.service leads nowhere");
+    }
+}
+
+void Plan::read_queues(const Arrays& arrays) {
+    const std::size_t n = arrays.ints("queue.is_desk").size();
+    const Int end = static_cast<Int>(n);
+    auto flag = [&](const char* name) { return checked(arrays, std::string("queue.") + name, n, 0, 2); };
+    Ints is_desk = flag("is_desk"), by_priority = flag("by_priority"), only_green = flag("only_green");
+    Ints is_plain = flag("is_plain"), has_files = flag("has_files"), by_due = flag("by_due");
+    Ints is_unlimited = flag("is_unlimited"), jockeys = flag("jockeys");
+    Ints interrupt = checked(arrays, "queue.interrupt", n, 0, 3), classes = checked(arrays, "queue.classes", n, 0, 4);
+    Ints order = checked(arrays, "queue.order", n, 0, 6), per_class = arrays.ints("queue.n", n);
+    Ints site = checked(arrays, "queue.site", n, 0, n_sites), wip = arrays.ints("queue.wip", n);
+    Ints every = checked(arrays, "queue.every_ms", n, 1, NEVER_MS);
+    Ragged shares(arrays, "queue.share_class", n), lines(arrays, "queue.lines", n);
+    Reals share = arrays.reals("queue.share", shares.cells().size());
+    check_range("queue.lines", lines.cells(), 0, end);
+    Ints meeting = arrays.ints("meeting.of", n);
+    Ragged times(arrays, "meeting.times");
+    check_range("meeting.of", meeting, -1, static_cast<Int>(times.size()));
+    Ints capacity = arrays.ints("meeting.capacity", times.size()), length = arrays.ints("meeting.length_ms", times.size());
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::size_t n_shares = shares[i].size();
+        queues.push_back({is_desk[i] != 0, by_priority[i] != 0, only_green[i] != 0, is_plain[i] != 0, has_files[i] != 0,
+                          by_due[i] != 0, is_unlimited[i] != 0, jockeys[i] != 0, static_cast<Interrupt>(interrupt[i]),
+                          static_cast<Classes>(classes[i]), static_cast<Order>(order[i]), per_class[i], site[i], wip[i],
+                          every[i], shares[i], share.subspan(at, n_shares), lines[i]});
+        at += n_shares;
+        meetings.emplace_back();
+        if (meeting[i] >= 0) {
+            auto row = static_cast<std::size_t>(meeting[i]);
+            meetings.back() = Meeting{times[row], capacity[row], length[row]};
+        }
+    }
+}
+
+void Plan::read_rules(const Arrays& arrays) {
+    auto rule = [&](const char* name) { return arrays.number(std::string("rule.") + name); };
+    horizon_ms = rule("horizon_ms");
+    last_ms = rule("n_days") * MS_PER_DAY;
+    authorise_ms = rule("authorise_ms");
+    max_visits = rule("max_visits");
+    rescue_after = rule("rescue_after");
+    capacity = rule("capacity");
+    drain = rule("drain") != 0;
+    escorts = rule("escorts") != 0;
+    counts_present = rule("counts_present") != 0;
+    home_time = arrays.reals("rule.home_time", 1)[0];
+    if (rule("limit.is_watched")) {
+        const auto n = static_cast<std::size_t>(n_services);
+        limits = LimitRule{arrays.ints("limit.workdays", n), arrays.ints("limit.warn", n), rule("limit.drops") != 0};
+    }
+    if (rule("calls.wait_ms") != NEVER) {
+        calling = CallRule{rule("calls.wait_ms"), rule("calls.recalls"), rule("calls.requeues"), rule("calls.places"),
+                           rule("calls.removes") != 0};
+    }
+}
+
+}  // namespace hall

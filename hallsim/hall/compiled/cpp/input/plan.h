@@ -1,0 +1,80 @@
+// What a plan says, read once from its flat arrays and shared by all runs of it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "calendar.h"
+#include "opening.h"
+#include "program.h"
+
+namespace hall {
+
+// Tickets waiting for the same servers.
+struct Queue {
+    bool is_desk, by_priority, only_green, is_plain, has_files, by_due, is_unlimited, jockeys;
+    Interrupt interrupt;
+    Classes classes;
+    Order order;
+    Int n, site, wip;  // wip: NEVER without limit
+    Ms every_ms;
+    Ints share_class;  // ascending
+    Reals share;
+    Ints lines;  // those among which people choose
+};
+
+struct Meeting {
+    Ints times_ms;
+    Int capacity;  // NEVER: of any number
+    Ms length_ms;
+};
+
+struct LimitRule {
+    Ints workdays, warn;
+    bool drop;
+};
+
+struct CallRule {
+    Ms wait_ms;
+    Int recalls, requeues, places;  // places: NEVER: to the end
+    bool removes;
+};
+
+class Plan {
+public:
+    explicit Plan(const Arrays& arrays);
+    Plan(const Plan&) = delete;
+    Plan& operator=(const Plan&) = delete;
+
+    Calendar calendar;
+    std::vector<Opening> openings;  // those that differ
+    Ints opening_of_site, opening_of_kind;
+    std::vector<Queue> queues;
+    std::vector<std::optional<Meeting>> meetings;  // by queue
+    Int n_tasks, n_services, n_groups, n_sites;
+    Program program;
+    Ints queue_of;  // (offices, groups, tasks)
+    Reals expected_ms, correction;
+    Ints is_case;
+    Ints priority;  // (rows, services)
+    Int n_priority_rows;
+    Ints again_most;
+    Reals again_share;
+    Ms horizon_ms, last_ms, authorise_ms;
+    Int max_visits, rescue_after;
+    Int capacity;  // NEVER: endless
+    bool drain, escorts, counts_present;
+    double home_time;
+    std::optional<LimitRule> limits;
+    std::optional<CallRule> calling;
+
+    Int queue(Int site, Int group, Int task) const {
+        return queue_of[static_cast<std::size_t>((site * n_groups + group) * n_tasks + task)];
+    }
+
+private:
+    void read_queues(const Arrays& arrays);
+    void read_rules(const Arrays& arrays);
+};
+
+}  // namespace hall

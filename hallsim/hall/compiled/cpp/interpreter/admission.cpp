@@ -1,0 +1,124 @@
+#include "admission.h"
+
+namespace hall {
+
+Visits::Entry Visits::come(Party walks, const Op& visit, const std::vector<std::vector<Int>>* expected) {
+    open_visit(walks);
+    const Opening& opening = *walks[0]->opening;
+    if (!opening.always_open) {
+        const Ms now = clock_.now_ms;
+        if (opening.issues_no_more(now)) {
+            leave(walks, End::TURNED_AWAY);
+            return {Way::ends(End::TURNED_AWAY, Reason::TURNED_AWAY)};
+        }
+        for (std::size_t i = 0; i < walks.size(); ++i) {
+            Walk& walk = *walks[i];
+            const Ints further = expected != nullptr ? Ints((*expected)[i])
+                                 : walks.size() == 1 ? visit.further_tasks
+                                                     : walk.itinerary->tasks_of_first_visit;
+            for (Int task : further) {
+                walk.expected.push_back(walk.queues[task]);
+                ++walk.queues[task]->n_expected;
+            }
+        }
+        const Ms doors = opening.doors_at(now);
+        if (now < doors) return {{}, doors, true};
+    }
+    const Way way = admit(walks);
+    return {way, NEVER, way.goes_on() && waits_for_slot(*walks[0])};
+}
+
+Steps Visits::wait_to_enter(Party walks, Ms doors_ms) {
+    Walk& walk = *walks[0];
+    if (doors_ms != NEVER) {
+        co_await At(clock_, doors_ms, event_order::ARRIVAL + walk.citizen);
+        const Way way = admit(walks);
+        if (!way.goes_on()) co_return way;
+    }
+    if (waits_for_slot(walk)) {
+        co_await At(clock_, decisions_.ticket_from_ms[walk.citizen], event_order::ARRIVAL + walk.citizen);
+    }
+    co_return Way{};
+}
+
+// Who has booked and comes early draws a ticket when the slot begins, where that is the rule (R3.24).
+bool Visits::waits_for_slot(const Walk& walk) const {
+    const Ms slot = decisions_.ticket_from_ms[walk.citizen];
+    return walk.arrived_ms == walk.first_visit_ms && slot > clock_.now_ms;
+}
+
+bool Visits::needs(const Op& op, Walk& walk) {
+    if (decisions_.stop_needed[decisions_.route_start[walk.matter] + op.position] != 0) return true;
+    for (const Op& part : op.then()) {
+        if (part.kind != Kind::SERVE) continue;
+        QueueState* queue = walk.queues[part.task];
+        facility_.no_longer_expect(walk, *queue);
+        if (queue->station != nullptr) facility_.touch(*queue->station);
+    }
+    return false;
+}
+
+void Visits::open_visit(Party walks) {
+    const Ms now = clock_.now_ms;
+    const Int number = n_visits++;
+    for (Walk* walk : walks) {
+        walk->visit = number;
+        walk->arrived_ms = now;
+        ++walk->n_visits;
+        walk->rejected = false;
+        if (walk->first_visit_ms == NEVER) walk->first_visit_ms = now;
+    }
+}
+
+// Let a visit in, or turn it away at the door of a full hall.
+Way Visits::admit(Party walks) {
+    if (plan_.capacity == NEVER || walks[0]->opening != &facility_.openings[0]) return {};  // the room of the main hall
+    if (static_cast<Int>(inside_.size()) >= plan_.capacity) {
+        leave(walks, End::TURNED_AWAY);
+        return Way::ends(End::TURNED_AWAY, Reason::TURNED_AWAY);
+    }
+    inside_.insert(walks[0]->visit);
+    return {};
+}
+
+void Visits::leave(Party walks, End state) {
+    const Walk& first = *walks[0];
+    facility_.recorder.visit(first, clock_.now_ms, state);
+    if (plan_.capacity != NEVER) inside_.erase(first.visit);
+    for (Walk* walk : walks) {
+        walk->visit = NO_VISIT;
+        for (QueueState* queue : walk->expected) {
+            --queue->n_expected;
+            facility_.touch_lines(*queue);
+        }
+        walk->expected.clear();
+    }
+}
+
+Ms Visits::back_by_tape(const Walk& walk, Int column) const {
+    return back_at(walk, decisions_.return_days.at(walk.matter, column), decisions_.return_ms.at(walk.matter, column));
+}
+
+Ms Visits::back_at(const Walk& walk, Int days, Ms ms) const {
+    const Ms now = clock_.now_ms;
+    if (days == 0) return walk.opening->next_tickets(plus(now, ms));
+    return std::max(now, day_back(*walk.opening, now / MS_PER_DAY, days, ms));
+}
+
+Ms Visits::next_day(const Opening& opening, Ms came_ms) const {
+    const Ms clock_ms = came_ms - opening.day_of(came_ms) * MS_PER_DAY;
+    return day_back(opening, opening.day_of(clock_.now_ms), 1, clock_ms);
+}
+
+// A time on a day so many working days (negative: calendar days) later, when tickets are issued.
+Ms Visits::day_back(const Opening& opening, Int today, Int days, Ms clock_ms) const {
+    Int day = days < 0 ? today - days : plan_.calendar.add_workdays(today, days);
+    if (opening.always_open) return day * MS_PER_DAY + clock_ms;
+    const Int last = static_cast<Int>(opening.is_open_day.size());
+    while (day < last && opening.is_open_day[static_cast<std::size_t>(day)] == 0) ++day;
+    if (day >= last) return NEVER_MS;
+    const Ms back = day * MS_PER_DAY + clock_ms;
+    return opening.issues_no_more(back) ? opening.next_opening(back) : back;
+}
+
+}  // namespace hall

@@ -1,0 +1,58 @@
+// Coming to the hall and leaving it: doors, a full hall, and when somebody comes again (R5.1, R5.8, R6.33).
+#pragma once
+
+#include <unordered_set>
+
+#include "../servers/facility.h"
+
+namespace hall {
+
+using Party = std::span<Walk* const>;  // matters on one visit
+
+// Who is in the hall.
+class Visits {
+public:
+    explicit Visits(Facility& facility)
+        : facility_(facility), plan_(facility.plan), decisions_(facility.decisions), clock_(facility.clock) {}
+
+    Int n_visits = 0;
+
+    // What stands before somebody who comes: who was turned away knows it at once, others may have to wait.
+    struct Entry {
+        Way way;
+        Ms doors_ms = NEVER;  // NEVER: they are open
+        bool waits = false;
+    };
+
+    // Open a visit of one or several matters; `expected`: tasks at windows by walk, where they are not those of a
+    // first visit. Who need not wait is inside then; the others `wait_to_enter`.
+    Entry come(Party walks, const Op& visit, const std::vector<std::vector<Int>>* expected = nullptr);
+    Steps wait_to_enter(Party walks, Ms doors_ms);
+
+    // Whether the matter needs a stop; else nobody need wait for it at the windows (R5.2).
+    bool needs(const Op& op, Walk& walk);
+
+    // A visit begins at the door.
+    void open_visit(Party walks);
+    // Close the visit.
+    void leave(Party walks, End state);
+
+    // When the citizen comes again: after an exact time, or on a later day at the citizen's own time.
+    Ms back_by_tape(const Walk& walk, Int column) const;
+    Ms back_at(const Walk& walk, Int days, Ms ms) const;
+    // The next open day at the time of day of an earlier coming; a night is of one day.
+    Ms next_day(const Opening& opening, Ms came_ms) const;
+
+private:
+    Facility& facility_;
+    const Plan& plan_;
+    const Decisions& decisions_;
+    Clock& clock_;
+    std::unordered_set<Int> inside_;  // visits, kept where the hall may be full
+
+    Way admit(Party walks);
+    bool waits_for_slot(const Walk& walk) const;
+    Ms day_back(const Opening& opening, Int today, Int days, Ms clock_ms) const;
+};
+
+}  // namespace hall

@@ -1,0 +1,242 @@
+#include "matters.h"
+
+namespace hall {
+
+Walking::Walking(const Given& given, Facility& facility)
+    : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
+      processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
+      again(visits, given), delays(facility, tickets) {
+    interpreter.on(Kind::SERVE, does<&Walking::serve>(*this));
+    interpreter.on(Kind::MISLED, does<&Walking::be_redirected>(*this));
+    interpreter.on(Kind::DELAY, does<&Delays::delay>(delays));
+    interpreter.on(Kind::MARK, does<&Walking::mark>(*this));
+    interpreter.on(Kind::IF, does<&Walking::walk_if>(*this));
+    interpreter.on(Kind::FORK, does<&Walking::fork>(*this));
+    interpreter.on(Kind::UNTIL, does<&Walking::wait_inside>(*this));
+    interpreter.on(Kind::VISIT, does<&Walking::come_again>(*this));
+}
+
+// ---------------------------------------------------------------------- visits
+
+Steps Walking::visit(const Op& op, Walk& walk, Outing*, bool at_once) {
+    Walk* const alone[1] = {&walk};
+    for (;;) {
+        const Visits::Entry entry = visits.come(alone, op);
+        Way way = entry.way;
+        if (entry.waits) {
+            const Steps waiting = visits.wait_to_enter(alone, entry.doors_ms);
+            way = co_await waiting;
+        }
+        if (way.goes_on() && !op.entry().empty()) {
+            const Steps steps = interpreter.follow(op.entry(), walk);
+            way = co_await steps;
+        }
+        if (way.goes_on()) {
+            const Steps steps = interpreter.follow(op.stops_row(), walk);
+            way = co_await steps;
+        }
+        if (way.kind == Way::CALLED_OFF) co_return way;
+        if (way.kind != Way::ENDS) break;  // done, or gone home: `at_work` is the file then
+        if (walk.visit != NO_VISIT) visits.leave(alone, way.end);
+        const Ms back = at_once ? NEVER : again.at(walk, way);
+        if (back == NEVER) co_return way;
+        co_await At(clock, back, event_order::ARRIVAL + walk.citizen);
+    }
+    visits.leave(alone, End::SERVED);
+    co_return Way{};
+}
+
+Steps Walking::prepare(std::vector<Walk*> walks) {
+    const Ms came_ms = clock.now_ms;
+    for (Walk* walk : walks) {
+        const Steps steps = interpreter.follow(walk->itinerary->before, *walk);
+        const Way way = co_await steps;
+        if (!way.goes_on()) co_return way;
+    }
+    const Ms back = visits.next_day(*walks[0]->opening, came_ms);
+    co_await At(clock, back, event_order::ARRIVAL + walks[0]->citizen);
+    co_return Way{};
+}
+
+Steps Walking::go_elsewhere(const Op& op, Walk& walk) {
+    co_await At(clock, visits.next_day(*walk.opening, walk.arrived_ms), event_order::ARRIVAL + walk.citizen);
+    walk.purpose = Purpose::ELSEWHERE;
+    const Steps steps = visit(op, walk);
+    const Way way = co_await steps;
+    co_return way;
+}
+
+At Walking::stay_away(const Walk& walk, Int column) {
+    return At(clock, visits.back_by_tape(walk, column), event_order::ARRIVAL + walk.citizen);
+}
+
+// ---------------------------------------------------------------------- operations
+
+Found Walking::serve(const Op& op, Walk& walk, Branch*) { return tickets.take(op, walk); }
+
+// Stand in a wrong queue, if the tape says so, to be told there which is right (R5.16).
+Found Walking::be_redirected(const Op& op, Walk& walk, Branch*) {
+    const Int task = decisions.wrong_task.empty() ? NEVER : decisions.wrong_task[walk.matter];
+    if (task < 0) return {};
+    return stand_in_wrong_queue(op, walk, task);
+}
+
+Steps Walking::stand_in_wrong_queue(const Op&, Walk& walk, Int task) {
+    Op told{};
+    told.kind = Kind::SERVE;
+    told.task = task;
+    told.tape = Tape::REDIRECT;
+    const Ref<Ticket> ticket = tickets.take(told, walk);
+    if (ticket->outcome == Outcome::SERVED) {  // it may have been sent home at issue
+        ticket->outcome = plan.escorts ? Outcome::ESCORTED : Outcome::REDIRECTED;
+    }
+    co_await Happens(*ticket);
+    const Way way = ticket->way();
+    if (!way.goes_on()) co_return way;
+    walk.place = plan.escorts ? ticket->order : NEVER;
+    co_return Way{};
+}
+
+Found Walking::walk_if(const Op& op, Walk& walk, Branch*) {
+    bool holds = false;
+    switch (op.condition) {
+        case Condition::NOT_REJECTED: holds = !is_rejected(walk); break;
+        case Condition::BY_AUXILIARY: holds = walk.served_by != nullptr && !walk.served_by->spec->decides; break;
+        case Condition::APPROVED: holds = walk.ended == End::NONE; break;
+        case Condition::NEEDED: holds = visits.needs(op, walk); break;
+    }
+    return holds ? op.then() : Row{};
+}
+
+Found Walking::mark(const Op& op, Walk& walk, Branch*) {
+    const Ms now = clock.now_ms;
+    switch (op.moment) {
+        case Moment::ACCEPTED: walk.accepted_ms = now; break;
+        case Moment::DECIDED:
+            if (walk.ended == End::NONE || walk.ended == End::REFUSED) walk.decided_ms = now;
+            break;
+        case Moment::SENT: recorder.sent.add({walk.matter, now}); break;
+        case Moment::IN_HAND:
+            if (walk.agent == nullptr || walk.visit == NO_VISIT) {
+                walk.in_hand_ms = now;
+            } else {
+                walk.brought_later = true;
+            }
+    }
+    return {};
+}
+
+// Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
+bool Walking::is_rejected(Walk& walk) const {
+    if (walk.attempt >= plan.rescue_after) return false;  // this visit settles the matter
+    if (walk.attempt < decisions.rejections[walk.matter]) {
+        walk.next_purpose = Purpose::SUPPLEMENT;
+        walk.rejected = true;
+    } else {
+        double share = plan.correction[walk.service];
+        const ServerState* server = walk.served_by;
+        if (server != nullptr && server->changes_errors) {
+            share = (1 - (1 - share) * (1 - server->spec->error_share)) * server->spec->error_factor;
+        }
+        if (share != 0.0 && decisions.error_u.at(walk.matter, walk.attempt) < share) {
+            walk.next_purpose = Purpose::CORRECT;
+            walk.rejected = true;
+        }
+    }
+    walk.n_rejections += walk.rejected;
+    return walk.rejected;
+}
+
+// Wait for the file, until the hall closes if it does (R5.5).
+Found Walking::wait_inside(const Op& op, Walk& walk, Branch*) {
+    if (walk.opening->always_open) return op.then();
+    return wait_until_closing(op.then(), walk);
+}
+
+Steps Walking::wait_until_closing(Row row, Walk& walk) {
+    const Ref<Process> work = processes.process(interpreter.follow(row, walk));
+    const Ms close = walk.opening->closes_at(clock.now_ms);
+    if (close > clock.now_ms) {
+        const Ref<Alarm> closing = Alarm::at(clock, close, event_order::CLOSING + walk.citizen);
+        AnyOf either(clock, {work.get(), closing.get()});
+        co_await Happens(either);
+        if (!either.result.goes_on()) co_return either.result;
+    }
+    if (work->is_triggered) co_return Way{};
+    walk.at_work = work;
+    co_return Way{Way::GOES_HOME};
+}
+
+// Walk the branches at once and wait for as many of them as are needed.
+Found Walking::fork(const Op& op, Walk& walk, Branch*) {
+    std::vector<Ref<Event>> branches;
+    for (Row row : op.rows) {
+        if (row.size() == 1 && row.first->kind == Kind::SERVE) {
+            branches.push_back(Ref<Event>(tickets.take(*row.first, walk).get()));
+        } else {
+            branches.push_back(Ref<Event>(processes.process(interpreter.follow(row, walk)).get()));
+        }
+    }
+    if (op.is_race()) return race(std::move(branches), op.n_needed);
+    return branches;
+}
+
+Steps Walking::race(std::vector<Ref<Event>> branches, Int n_needed) {
+    const std::size_t enough = branches.size() - static_cast<std::size_t>(n_needed);
+    while (branches.size() > enough) {
+        std::vector<Event*> left;
+        for (const Ref<Event>& branch : branches) left.push_back(branch.get());
+        AnyOf first(clock, std::move(left));
+        co_await Happens(first);
+        if (!first.result.goes_on()) co_return first.result;
+        std::erase_if(branches, [](const Ref<Event>& branch) { return branch->is_processed; });
+    }
+    co_return Way{};
+}
+
+// Come to collect, or with what was missing.
+Found Walking::come_again(const Op& op, Walk& walk, Branch*) {
+    if (op.purpose == static_cast<Int>(Purpose::COLLECT)) return come_to_collect(op, walk);
+    return supplement(op, walk);
+}
+
+// Stay away until the certificate is collected on a visit of its own.
+Steps Walking::come_to_collect(const Op& op, Walk& walk) {
+    if (walk.agent == nullptr) {
+        const Ms back = op.next_day ? visits.next_day(*walk.opening, walk.arrived_ms)
+                                    : visits.back_by_tape(walk, static_cast<Int>(decisions.return_days.columns) - 1);
+        co_await At(clock, back, event_order::ARRIVAL + walk.citizen);
+    }
+    walk.purpose = Purpose::COLLECT;
+    walk.patience_column = static_cast<Int>(decisions.patience_ms.columns) - 1;
+    const Steps steps = visit(op, walk);
+    const Way way = co_await steps;
+    co_return way;
+}
+
+// Bring what was tolerated to be missing while the approval runs (R5.13).
+Steps Walking::supplement(const Op& op, Walk& walk) {
+    const Ref<Process> coming = processes.process(bring(op, walk));
+    const Steps steps = interpreter.follow(op.meanwhile(), walk);
+    const Way way = co_await steps;
+    if (way.kind > Way::STOPS) co_return way;
+    if (walk.ended != End::NONE && !coming->is_triggered) {
+        co_return Way{};  // nobody brings anything for a file that was refused
+    }
+    co_await Happens(*coming);
+    co_return coming->failure();
+}
+
+// A further visit that is not judged; gives back how the way ended if it failed.
+Steps Walking::bring(const Op& op, Walk& walk) {
+    if (walk.attempt + 1 >= plan.max_visits) co_return Way::ends(End::GIVEN_UP);
+    co_await At(clock, visits.back_by_tape(walk, walk.attempt), event_order::ARRIVAL + walk.citizen);
+    if (walk.ended != End::NONE) co_return Way{};
+    walk.patience_column = ++walk.attempt;
+    walk.purpose = Purpose::SUPPLEMENT;
+    const Steps steps = visit(op, walk);
+    const Way way = co_await steps;
+    co_return way;
+}
+
+}  // namespace hall

@@ -1,0 +1,53 @@
+// What matters do on their way, and the interpreter that walks them.
+#pragma once
+
+#include "coming_again.h"
+#include "delays.h"
+
+namespace hall {
+
+class Walking {
+public:
+    Walking(const Given& given, Facility& facility);
+    Walking(const Walking&) = delete;
+
+    const Plan& plan;
+    const Decisions& decisions;
+    Facility& facility;
+    Clock& clock;
+    Processes& processes;
+    Recorder& recorder;
+    Ticketing tickets;
+    Visits visits;
+    ComingAgain again;
+    Delays delays;
+    Interpreter interpreter;
+
+    // Come to the hall, wait for the doors, walk the stops, leave, come again.
+    Steps visit(const Op& op, Walk& walk, Outing* outing = nullptr, bool at_once = false);
+    // What is done from afar before the first visit; the citizen then comes on the next open day.
+    Steps prepare(std::vector<Walk*> walks);
+    // Whom the hall sent to the bureau goes there on the next open day, at the same time of day.
+    Steps go_elsewhere(const Op& op, Walk& walk);
+    // Stay away until the citizen comes again, by a column of the tape of returns.
+    At stay_away(const Walk& walk, Int column);
+
+    Found serve(const Op& op, Walk& walk, Branch*);
+    Found be_redirected(const Op& op, Walk& walk, Branch*);
+    Found mark(const Op& op, Walk& walk, Branch*);
+    Found walk_if(const Op& op, Walk& walk, Branch*);
+    Found fork(const Op& op, Walk& walk, Branch*);
+    Found wait_inside(const Op& op, Walk& walk, Branch*);
+    Found come_again(const Op& op, Walk& walk, Branch*);
+
+private:
+    bool is_rejected(Walk& walk) const;
+    Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);
+    Steps wait_until_closing(Row row, Walk& walk);
+    Steps race(std::vector<Ref<Event>> branches, Int n_needed);
+    Steps come_to_collect(const Op& op, Walk& walk);
+    Steps supplement(const Op& op, Walk& walk);
+    Steps bring(const Op& op, Walk& walk);
+};
+
+}  // namespace hall

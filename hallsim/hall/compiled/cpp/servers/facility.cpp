@@ -1,0 +1,182 @@
+#include "facility.h"
+
+namespace hall {
+
+Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder)
+    : Floor(given, clock, processes, recorder), closing(*this), shifts(*this, closing) {}
+
+void Facility::open_for_business() {
+    for (auto& station : stations) station->settle();
+    shifts.begin();
+    closing.begin();
+}
+
+Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
+    QueueState* queue = walk.queues[task];
+    if (queue == nullptr) throw InputError("task " + std::to_string(task) + " has no queue");
+    Ref<Ticket> kept(new Ticket);
+    Ticket& ticket = *kept;
+    ticket.keep();  // until its event has happened
+    ticket.happen = [](Occurrence& what) { on_ticket(static_cast<Ticket&>(what)); };
+    ticket.facility = this;
+    ticket.queue = queue;
+    ticket.number = ticket.order = n_tickets++;
+    ticket.matter = walk.matter;
+    ticket.visit = queue->is_desk() ? NO_VISIT : walk.visit;
+    ticket.task = task;
+    ticket.attempt = walk.attempt;
+    ticket.priority = priority;
+    ticket.work_ms = work_ms;
+    ticket.issue_ms = clock.now_ms;
+    if (queue->is_desk()) {
+        if (queue->spec->is_unlimited) {
+            work_at_unlimited(ticket);
+            return kept;
+        }
+    } else {
+        if (!walk.expected.empty()) no_longer_expect(walk, *queue);
+        if (queue->n_on_duty == 0 && queue->opening->is_closed(ticket.issue_ms)) {
+            queue->append(ticket);
+            give_up_ticket(ticket, Outcome::SENT_HOME);
+            return kept;
+        }
+        if (patience_ms != NEVER) watch_patience(ticket, patience_ms);
+    }
+    if (place == NEVER) {
+        queue->append(ticket);
+    } else {
+        ticket.order = place;
+        queue->give_back(ticket);
+    }
+    if (queue->station != nullptr) touch(*queue->station);
+    return kept;
+}
+
+// A desk without limit of officers: work begins with the next working hour.
+void Facility::work_at_unlimited(Ticket& ticket) {
+    const Timetable& hours = *staffing.desk_hours[static_cast<std::size_t>(ticket.queue->index)];
+    ticket.waiting = false;
+    ticket.start_ms = hours.next_open(ticket.issue_ms);
+    ticket.order = static_cast<Int>(at_unlimited.size());
+    at_unlimited.push_back(&ticket);
+    clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, hours.add(ticket.start_ms, ticket.work_ms));
+}
+
+void Facility::leave_unlimited(Ticket& ticket) {
+    Ticket* last = at_unlimited.back();
+    at_unlimited[static_cast<std::size_t>(ticket.order)] = last;
+    last->order = ticket.order;
+    at_unlimited.pop_back();
+}
+
+// The ticket leaves if it has not been called when its patience runs out (R5.3).
+void Facility::watch_patience(Ticket& ticket, Ms patience_ms) {
+    ticket.keep();
+    ticket.patience.ticket = &ticket;
+    ticket.patience.happen = [](Occurrence& what) {
+        Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
+        if (ticket.waiting && !ticket.was_called) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
+        ticket.drop();
+    };
+    clock.plan(ticket.patience, event_order::PATIENCE + ticket.number, patience_ms);
+}
+
+bool Facility::start_services() {
+    if (dirty.empty() && unsettled_.empty()) return false;
+    const Ms now = clock.now_ms;
+    looking_at_.swap(dirty);
+    for (Station* at : looking_at_) {
+        Station& station = *at;
+        station.dirty = false;
+        for (Match match = station.next_match(); match.server != nullptr; match = station.next_match()) {
+            begin(*this, *match.server, *match.ticket, now);
+        }
+        if ((!station.serving_out.empty() || !station.is_plain) && !station.unsettled) {
+            station.unsettled = true;
+            unsettled_.push_back(&station);
+        }
+    }
+    looking_at_.clear();
+    if (!unsettled_.empty() && !clock.is_left(event_order::PATIENCE)) {
+        std::vector<Station*> unsettled;
+        unsettled.swap(unsettled_);
+        for (Station* station : unsettled) station->unsettled = false;
+        for (Station* station : unsettled) settle(*station, now);
+    }
+    return !dirty.empty() || !unsettled_.empty();
+}
+
+// What follows from who waits and who is idle once everything else of an instant has happened (R4.2).
+void Facility::settle(Station& station, Ms now) {
+    if (!station.serving_out.empty()) shifts.release_idle(station);
+    if (station.is_plain) return;
+    if (!station.idle_workers.empty()) shifts.back_office->begin(station, now);
+}
+
+void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms now) {
+    ticket.waiting = false;
+    ticket.was_called = true;
+    ticket.server = &server;
+    ticket.start_ms = now;
+    server.ticket = &ticket;
+    if (ticket.further_ms != 0) {  // R6.37
+        ticket.work_ms -= ServerState::whole_ms(static_cast<double>(ticket.further_ms) * server.spec->bundle_saving);
+        ticket.further_ms = 0;
+    }
+    if (server.changes_work) ticket.work_ms = server.work_here(ticket.work_ms, now);
+    server.to_the_end = server.serving_out;
+    Ms end = plus(now, ticket.work_ms);
+    if (end > server.shift_to && !server.serving_out) {
+        if (ticket.queue->is_desk() && !server.spec->is_desk) return;  // a file at a window is handed back
+        if (now >= server.shift_to) {
+            server.to_the_end = true;  // called before the shift ended
+        } else if (server.rule == ShiftEnd::PAUSE) {
+            end = facility.end_with_pauses(server, now, ticket.work_ms);
+        } else if (server.rule == ShiftEnd::HAND_BACK && !server.closing) {
+            return;  // the shift ends first: `end_shift` hands the rest back
+        }
+    }
+    facility.clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, end);
+}
+
+// When work ends that pauses while the server is away; what is left at closing is done at once.
+Ms Facility::end_with_pauses(const ServerState& server, Ms now, Ms work_ms) const {
+    const auto roster = static_cast<std::size_t>(server.spec->roster);
+    const Timetable& hours = staffing.on_duty[roster];
+    const Ms end = hours.add(now, work_ms);
+    if (server.spec->is_desk) return end;
+    const Ms close = shifts.closings[roster].next_close(now);
+    return end <= close ? end : plus(close, work_ms - hours.working_ms_between(now, close));
+}
+
+// A ticket's event: its service has ended, or it ends without service.
+void Facility::on_ticket(Ticket& ticket) {
+    Facility& facility = *ticket.facility;
+    const Ms now = facility.clock.now_ms;
+    ServerState* server = ticket.server;
+    facility.recorder.ticket(ticket, server == nullptr ? NEVER : server->index, ticket.start_ms, now, ticket.work_ms,
+                             ticket.outcome);
+    if (server != nullptr) {
+        facility.free(*server, now);
+    } else if (ticket.start_ms != NEVER) {
+        facility.leave_unlimited(ticket);
+    }
+    if (ticket.is_open_file) {
+        ticket.is_open_file = false;
+        --ticket.queue->n_open;
+    }
+    ticket.call_back();
+    ticket.drop();
+}
+
+void Facility::free(ServerState& server, Ms now) {
+    server.ticket = nullptr;
+    if (server.leaving) {
+        shifts.go_off(server);
+    } else if (server.on_duty) {
+        server.pool->add_idle(server, now);
+        touch(*server.station);
+    }
+}
+
+}  // namespace hall

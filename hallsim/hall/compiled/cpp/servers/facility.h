@@ -1,0 +1,46 @@
+// The facility: servers on their rosters, tickets in their queues, and who is served when.
+#pragma once
+
+#include "shifts.h"
+
+namespace hall {
+
+// Stations at work: it knows tickets and servers, not where a citizen goes next.
+struct Facility : Floor {
+    Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
+
+    Closing closing;
+    Shifts shifts;
+    void (*begin)(Facility&, ServerState&, Ticket&, Ms now) = start;  // or: call
+
+    // Start the processes of the rosters and of the closings.
+    void open_for_business();
+
+    // A ticket for a task (or a file on a desk), at an earlier ticket's place; wait for it to be served.
+    Ref<Ticket> issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place = NEVER);
+
+    // All starts of this instant; then, once nothing of it is left, what follows from who still waits. Whether
+    // anything is left to do.
+    bool start_services();
+
+    // Begin a service; its end is known at once, breaks included.
+    static void start(Facility& facility, ServerState& server, Ticket& ticket, Ms now);
+
+    // A server has finished a ticket.
+    void free(ServerState& server, Ms now);
+
+    // A file at a desk without limit of officers is there no more.
+    void leave_unlimited(Ticket& ticket);
+
+private:
+    std::vector<Station*> looking_at_;
+    std::vector<Station*> unsettled_;  // where more than starts happens at the end of an instant
+
+    void work_at_unlimited(Ticket& ticket);
+    void watch_patience(Ticket& ticket, Ms patience_ms);
+    void settle(Station& station, Ms now);
+    Ms end_with_pauses(const ServerState& server, Ms now, Ms work_ms) const;
+    static void on_ticket(Ticket& ticket);
+};
+
+}  // namespace hall

@@ -1,0 +1,91 @@
+// The floor: queues, servers and stations as they stand, and what any mechanism may do there.
+//
+// Mechanisms of a hall (shifts, lines, tide windows ...) build on it; the facility puts them together.
+#pragma once
+
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+#include "../input/decisions.h"
+#include "../state/dispatch.h"
+#include "../state/recorder.h"
+
+namespace hall {
+
+// All that a run is made of, before anything happens.
+struct Given {
+    const Plan& plan;
+    const Staffing& staffing;
+    const Decisions& decisions;
+};
+
+class Floor {
+public:
+    Floor(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
+    Floor(const Floor&) = delete;
+
+    const Plan& plan;
+    const Staffing& staffing;
+    const Decisions& decisions;
+    Clock& clock;
+    Processes& processes;
+    Recorder& recorder;
+    std::vector<std::unique_ptr<QueueState>> queues;
+    std::vector<std::unique_ptr<ServerState>> servers;
+    std::vector<std::unique_ptr<Station>> stations;
+    std::vector<std::unique_ptr<Pool>> pools;
+    std::vector<Opening> openings;  // by office
+    std::vector<std::vector<QueueState*>> queues_by_row;  // (office, group): by task
+    std::vector<Station*> dirty;
+    Int n_tickets = 0;
+    std::vector<Ticket*> at_unlimited;  // files at desks without limit of officers; their place is Ticket::order
+
+    QueueState* const* queues_of(Int office, Int group) const {
+        return queues_by_row[static_cast<std::size_t>(office * plan.n_groups + group)].data();
+    }
+
+    // Something changed at a station: look there once this instant is over.
+    void touch(Station& station) {
+        if (station.dirty) return;
+        station.dirty = true;
+        dirty.push_back(&station);
+    }
+
+    // Something changed at a queue, or at the lines it stands for.
+    void touch_lines(QueueState& queue) {
+        if (queue.lines.empty()) return touch(*queue.station);
+        for (QueueState* line : queue.lines) touch(*line->station);
+    }
+
+    // A waiting ticket ends without service.
+    void give_up_ticket(Ticket& ticket, Outcome outcome) {
+        ticket.waiting = false;
+        ticket.queue->leave(ticket);
+        if (ticket.queue->station != nullptr && ticket.queue->station->has_tides) touch(*ticket.queue->station);
+        ticket.outcome = outcome;
+        clock.plan(ticket, event_order::SERVICE_END + ticket.number);
+    }
+
+    // The ticket for which a queue's clerks would stay after closing is taken.
+    void no_longer_expect(Walk& walk, QueueState& queue) {
+        auto found = std::find(walk.expected.begin(), walk.expected.end(), &queue);
+        if (found == walk.expected.end()) return;
+        walk.expected.erase(found);
+        --queue.n_expected;
+        if (!queue.lines.empty()) touch_lines(queue);
+    }
+
+    // A file counts as in progress without an officer, and no more.
+    void open_file(QueueState& queue) { ++queue.n_open; }
+    void close_file(QueueState& queue) {
+        --queue.n_open;
+        touch_lines(queue);
+    }
+
+private:
+    void build_servers();
+    void join(Pool& pool);
+};
+
+}  // namespace hall

@@ -1,0 +1,71 @@
+// Memory of one run: blocks that are given back are taken again; all of it is freed with the run.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <vector>
+
+namespace hall {
+
+class Arena {
+public:
+    Arena() : before_(current) { current = this; }
+    ~Arena() { current = before_; }
+    Arena(const Arena&) = delete;
+    Arena& operator=(const Arena&) = delete;
+
+    // The arena of the run of this thread.
+    static inline thread_local Arena* current = nullptr;
+
+    void* take(std::size_t size) {
+        const std::size_t step = (size + STEP - 1) / STEP;
+        if (step >= N_STEPS) return ::operator new(size);
+        if (Free* found = free_[step]; found != nullptr) {
+            free_[step] = found->next;
+            return found;
+        }
+        return cut(step * STEP);
+    }
+
+    void give(void* block, std::size_t size) {
+        const std::size_t step = (size + STEP - 1) / STEP;
+        if (step >= N_STEPS) {
+            ::operator delete(block);
+            return;
+        }
+        free_[step] = ::new (block) Free{free_[step]};
+    }
+
+private:
+    struct Free {
+        Free* next;
+    };
+    static constexpr std::size_t STEP = 32, N_STEPS = 64, CHUNK = 256 * 1024;
+
+    Free* free_[N_STEPS] = {};
+    std::vector<std::unique_ptr<std::byte[]>> chunks_;
+    std::byte* at_ = nullptr;
+    std::size_t left_ = 0;
+    Arena* before_;
+
+    void* cut(std::size_t size) {
+        if (left_ < size) {
+            chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(CHUNK));
+            at_ = chunks_.back().get();
+            left_ = CHUNK;
+        }
+        void* found = at_;
+        at_ += size;
+        left_ -= size;
+        return found;
+    }
+};
+
+// What lives in the arena of the run.
+struct InArena {
+    static void* operator new(std::size_t size) { return Arena::current->take(size); }
+    static void operator delete(void* block, std::size_t size) { Arena::current->give(block, size); }
+};
+
+}  // namespace hall

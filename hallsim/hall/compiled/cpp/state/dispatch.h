@@ -1,0 +1,405 @@
+// Who serves whom: queues, idle servers, and the one matching rule (R4.4).
+//
+// At one instant, after everything else of that instant has happened: by rank (own queues before helped ones), the
+// longest-idle server takes the best ticket (class, then order of issue) among its queues of that rank, until no idle
+// server has a ticket to take.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "../input/staffing.h"
+#include "entities.h"
+
+namespace hall {
+
+class Station;
+class Pool;
+
+// Tickets of one class, in the order in which they are called. Who leaves is taken out at once.
+class Lane {
+public:
+    Int priority = DEFAULT_PRIORITY;
+
+    Ticket* first() const { return first_; }
+    Ticket* last() const { return last_; }
+
+    void push_back(Ticket& ticket) { insert_after(last_, ticket); }
+    void push_front(Ticket& ticket) { insert_after(nullptr, ticket); }
+
+    void insert_after(Ticket* before, Ticket& ticket) {
+        ticket.before = before;
+        ticket.after = before == nullptr ? first_ : before->after;
+        (before == nullptr ? first_ : before->after) = &ticket;
+        (ticket.after == nullptr ? last_ : ticket.after->before) = &ticket;
+    }
+
+    // Where its first issue places it.
+    void insert_by_order(Ticket& ticket) {
+        Ticket* at = last_;
+        while (at != nullptr && at->order > ticket.order) at = at->before;
+        insert_after(at, ticket);
+    }
+
+    void remove(Ticket& ticket) {
+        (ticket.before == nullptr ? first_ : ticket.before->after) = ticket.after;
+        (ticket.after == nullptr ? last_ : ticket.after->before) = ticket.before;
+        ticket.before = ticket.after = nullptr;
+    }
+
+private:
+    Ticket* first_ = nullptr;
+    Ticket* last_ = nullptr;
+};
+
+// A rule of its own for which ticket is next (servers/disciplines.h, servers/desk_queue.h).
+class Discipline {
+public:
+    virtual ~Discipline() = default;
+    virtual void append(Ticket& ticket) = 0;
+    virtual void give_back(Ticket& ticket) = 0;
+    virtual void put_back(Ticket& ticket, Int places) = 0;
+    virtual void remove(Ticket& ticket) = 0;  // it leaves the queue, or goes to another line
+    virtual Ticket* head() = 0;
+    virtual void take(Ticket& ticket) = 0;
+    virtual void untake(Ticket& ticket) = 0;
+    virtual void waiting(std::vector<Ticket*>& found) = 0;
+    virtual bool is_gated() const { return false; }  // tickets may have to wait although a server is free
+    virtual void remember() {}                       // what calls change besides who waits ...
+    virtual void recall() {}                         // ... is taken back
+};
+
+// Tickets waiting for the same servers: one lane a priority class, each in order of issue.
+class QueueState {
+public:
+    QueueState(Int index, const Queue& spec, std::vector<Int> classes) : index(index), spec(&spec), base(this) {
+        std::sort(classes.begin(), classes.end());
+        classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
+        for (Int priority : classes) {
+            lanes.emplace_back();
+            lanes.back().priority = priority;
+        }
+    }
+    QueueState(const QueueState&) = delete;
+
+    Int index;
+    const Queue* spec;
+    std::vector<Lane> lanes;
+    Int n_waiting = 0, n_on_duty = 0;
+    Int n_expected = 0;  // visits inside that will still take a ticket here
+    Station* station = nullptr;
+    QueueState* base;                // for a physical line: the queue that stands for all lines of the group
+    std::vector<QueueState*> lines;  // physical lines among which people choose
+    const Opening* opening = nullptr;
+    std::unique_ptr<Discipline> discipline;  // nullptr: by class, then in order of issue
+    Int n_open = 0;                          // files in progress: at an officer, or in the elapsed time of the step
+
+    bool is_desk() const { return spec->is_desk; }
+    bool is_gated() const { return discipline != nullptr && discipline->is_gated(); }
+
+    Lane& lane(const Ticket& ticket) {
+        if (lanes.size() == 1) return lanes[0];
+        for (Lane& lane : lanes) {
+            if (lane.priority == ticket.priority) return lane;
+        }
+        throw InputError("a ticket of a class that its queue does not know");
+    }
+
+    void append(Ticket& ticket) {
+        ++n_waiting;
+        if (discipline == nullptr) return lane(ticket).push_back(ticket);
+        discipline->append(ticket);
+    }
+
+    void give_back(Ticket& ticket) {
+        ++n_waiting;
+        if (discipline == nullptr) return lane(ticket).insert_by_order(ticket);
+        discipline->give_back(ticket);
+    }
+
+    // So many places back in its class (NEVER: at the end).
+    void put_back(Ticket& ticket, Int places) {
+        ++n_waiting;
+        if (discipline == nullptr) return put_back_in_lane(ticket, places);
+        discipline->put_back(ticket, places);
+    }
+
+    void put_back_in_lane(Ticket& ticket, Int places) {
+        Lane& own = lane(ticket);
+        Ticket* at = own.first();
+        for (Int i = 1; places != NEVER && i < places && at != nullptr; ++i) at = at->after;
+        if (places == NEVER || at == nullptr) {
+            ticket.order = ticket.number;
+            own.push_back(ticket);
+        } else {
+            ticket.order = at->after == nullptr ? ticket.number : at->order;
+            own.insert_after(at, ticket);
+        }
+    }
+
+    // A ticket leaves the queue without being called.
+    void leave(Ticket& ticket) {
+        --n_waiting;
+        if (discipline == nullptr) return lane(ticket).remove(ticket);
+        discipline->remove(ticket);
+    }
+
+    // The ticket that is next is called.
+    void take(Ticket& ticket) {
+        --n_waiting;
+        if (discipline == nullptr) return lane(ticket).remove(ticket);
+        discipline->take(ticket);
+    }
+
+    // The last ticket taken is next again.
+    void untake(Ticket& ticket) {
+        ++n_waiting;
+        if (discipline == nullptr) return lane(ticket).push_front(ticket);
+        discipline->untake(ticket);
+    }
+
+    Ticket* head() {
+        if (discipline != nullptr) return discipline->head();
+        for (Lane& lane : lanes) {
+            if (lane.first() != nullptr) return lane.first();
+        }
+        return nullptr;
+    }
+
+    Ticket& call_next() {
+        Ticket* ticket = head();
+        take(*ticket);
+        return *ticket;
+    }
+
+    // All tickets waiting, in order.
+    std::vector<Ticket*> waiting() {
+        std::vector<Ticket*> found;
+        if (discipline != nullptr) {
+            discipline->waiting(found);
+            return found;
+        }
+        for (Lane& lane : lanes) {
+            for (Ticket* ticket = lane.first(); ticket != nullptr; ticket = ticket->after) found.push_back(ticket);
+        }
+        return found;
+    }
+};
+
+using Tier = std::vector<QueueState*>;
+
+// A window with its clerk, or an officer, on the way through the day.
+class ServerState {
+public:
+    ServerState(Int index, const Server& spec, Pool& pool);
+
+    Int index;
+    const Server* spec;
+    Pool* pool;
+    Station* station = nullptr;
+    std::vector<QueueState*> queues;
+    ShiftEnd rule;
+    double factor, fatigue_per_ms;
+    bool changes_work, changes_errors;
+    Ticket* ticket = nullptr;
+    bool on_duty = false;
+    bool leaving = false;      // the shift is over, the visitor at the window is finished
+    bool serving_out = false;  // the hall has closed, those inside are served
+    bool closing = false;      // the current shift ends with the hall's day
+    bool to_the_end = false;   // the visitor at the window is finished, whatever shift ends
+    bool idle = false;
+    bool stands_by = false;    // a tide window: the roster alone does not open it
+    Ms idle_since = 0, shift_from = 0, shift_to = 0, fresh_ms = 0;
+
+    // Whether it is at the window: on duty, and not away at back-office work.
+    bool is_there() const { return on_duty && !leaving && (idle || ticket != nullptr); }
+
+    // The catalogue's work at this server, as fresh or tired as it is now (R6.8).
+    Ms work_here(Ms work_ms, Ms now) {
+        if (fatigue_per_ms != 0.0) {
+            factor = spec->time_factor * (1 + fatigue_per_ms * static_cast<double>(now - fresh_ms));
+        }
+        return whole_ms(static_cast<double>(work_ms) * factor);
+    }
+
+    static Ms whole_ms(double length) {
+        if (!(length < 4e18)) throw std::overflow_error("a work is beyond 64 bits");
+        return static_cast<Ms>(length + 0.5);
+    }
+};
+
+// Servers with the same queues at the same ranks, the longest idle first.
+class Pool {
+public:
+    struct Entry {
+        Ms since;
+        Int index;
+        ServerState* server;
+
+        bool operator>(const Entry& other) const {
+            return since != other.since ? since > other.since : index > other.index;
+        }
+        bool operator<(const Entry& other) const { return other > *this; }
+    };
+
+    Pool(std::vector<Tier> tiers, Int help_from, bool goes_out) : tiers(std::move(tiers)), help_from(help_from), goes_out(goes_out) {
+        bool desk = false, window = false;
+        for (const Tier& tier : this->tiers) {
+            for (const QueueState* queue : tier) (queue->is_desk() ? desk : window) = true;
+        }
+        takes_files = desk && window;
+    }
+
+    std::vector<Tier> tiers;
+    Int help_from;
+    bool goes_out;     // teams
+    bool takes_files;  // windows that work for a desk
+    Int n_idle = 0;
+    std::vector<Entry> heap;
+
+    void add_idle(ServerState& server, Ms now) {
+        server.idle = true;
+        server.idle_since = now;
+        ++n_idle;
+        heap.push_back({now, server.index, &server});
+        std::push_heap(heap.begin(), heap.end(), std::greater<>());
+    }
+
+    // A free server goes off duty; its entry is dropped when it surfaces.
+    void remove_idle(ServerState& server) {
+        server.idle = false;
+        --n_idle;
+    }
+
+    // The longest-idle server; nullptr when nobody is.
+    const Entry* first() {
+        while (!heap.empty()) {
+            const Entry& entry = heap.front();
+            if (entry.server->idle && entry.server->idle_since == entry.since) return &heap.front();
+            pop();
+        }
+        return nullptr;
+    }
+
+    // The longest-idle server, idle no more; there is one.
+    ServerState& take_first() {
+        ServerState& server = *first()->server;
+        pop();
+        server.idle = false;
+        --n_idle;
+        return server;
+    }
+
+private:
+    void pop() {
+        std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+        heap.pop_back();
+    }
+};
+
+inline ServerState::ServerState(Int index, const Server& spec, Pool& pool)
+    : index(index), spec(&spec), pool(&pool), rule(spec.at_shift_end), factor(spec.time_factor),
+      fatigue_per_ms(spec.fatigue_per_hour / static_cast<double>(MS_PER_HOUR)),
+      changes_work(spec.time_factor != 1.0 || spec.fatigue_per_hour > 0),
+      changes_errors(spec.error_share > 0 || spec.error_factor != 1.0) {
+    for (const Tier& tier : pool.tiers) queues.insert(queues.end(), tier.begin(), tier.end());
+}
+
+struct Match {
+    ServerState* server = nullptr;
+    Ticket* ticket = nullptr;
+};
+
+// Queues and pools that reach each other: matching in one never touches another.
+class Station {
+public:
+    std::vector<QueueState*> queues;
+    std::vector<Pool*> pools;
+    std::vector<ServerState*> servers;
+    std::vector<ServerState*> idle_workers;  // those with work to do when nobody comes
+    std::vector<ServerState*> serving_out;   // those who stayed after closing, in order
+    std::size_t n_ranks = 1;
+    bool dirty = false, unsettled = false;
+    bool has_lines = false;   // people stand in front of each window
+    bool has_tides = false;   // some windows open only when a queue is long
+    bool interrupts = false;  // tickets of a better class interrupt services
+    bool is_plain = true;     // nothing of lines, tides and idle work
+    bool watched = false;     // leavers and servers going off duty change who is called
+    QueueState* only_queue = nullptr;  // one queue and one pool is the common case
+    Pool* only_pool = nullptr;
+
+    // Note what does not change any more once all stations are built.
+    void settle() {
+        interrupts = std::any_of(queues.begin(), queues.end(), [](auto* queue) { return queue->spec->interrupt != Interrupt::NONE; });
+        is_plain = !(has_lines || has_tides || !idle_workers.empty());
+        if (pools.size() == 1 && queues.size() == 1 && !queues[0]->is_gated()) {
+            only_queue = queues[0];
+            only_pool = pools[0];
+        }
+    }
+
+    void no_longer_serves_out(ServerState& server) { std::erase(serving_out, &server); }
+
+    // Take the next pair of server and ticket out of the idle and the waiting; {} when there is none.
+    Match next_match() {
+        if (only_queue != nullptr) {
+            if (only_queue->n_waiting == 0 || only_pool->n_idle == 0) return {};
+            ServerState& server = only_pool->take_first();
+            return {&server, &only_queue->call_next()};
+        }
+        Match best = best_by_rank();
+        if (best.server != nullptr) {
+            best.server->pool->remove_idle(*best.server);
+            best.ticket->queue->take(*best.ticket);
+        }
+        return best;
+    }
+
+private:
+    Match best_by_rank() {
+        for (std::size_t rank = 0; rank < n_ranks; ++rank) {
+            Match best;
+            Pool::Entry best_entry{};
+            for (Pool* pool : pools) {
+                if (pool->n_idle == 0 || pool->tiers.size() <= rank) continue;
+                Ticket* ticket = best_ticket(*pool, rank);
+                if (ticket == nullptr) continue;
+                const Pool::Entry& entry = *pool->first();
+                if (best.server == nullptr || entry < best_entry) {
+                    best = {entry.server, ticket};
+                    best_entry = entry;
+                }
+            }
+            if (best.server != nullptr) return best;
+        }
+        return {};
+    }
+
+    // The best ticket that a pool's next server may take at a rank: by class, then by first issue.
+    Ticket* best_ticket(Pool& pool, std::size_t rank) {
+        Ticket* best = nullptr;
+        for (QueueState* queue : pool.tiers[rank]) {
+            if (rank > 0 && !may_help(pool, *queue)) continue;
+            Ticket* head = queue->head();
+            if (head == nullptr) continue;
+            if (best == nullptr || head->priority < best->priority ||
+                (head->priority == best->priority && head->order < best->order)) {
+                best = head;
+            }
+        }
+        return best;
+    }
+
+    // After hours windows serve out those inside and begin no file of a desk; and help may begin at a threshold (R6.30).
+    bool may_help(Pool& pool, QueueState& queue) {
+        if (pool.takes_files && queue.is_desk() && pool.first()->server->serving_out) return false;
+        if (pool.help_from <= 1 || queue.n_waiting >= pool.help_from) return true;
+        return std::none_of(servers.begin(), servers.end(), [&](const ServerState* server) {
+            const Tier& own = server->pool->tiers[0];
+            return server->is_there() && std::find(own.begin(), own.end(), &queue) != own.end();
+        });
+    }
+};
+
+}  // namespace hall

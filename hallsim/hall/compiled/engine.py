@@ -1,0 +1,61 @@
+"""The compiled engine as an engine: flatten what it is given, let it run, make the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hallsim.hall.compiled.availability import core
+from hallsim.hall.compiled.flatten.arrays import Arrays
+from hallsim.hall.compiled.flatten.decisions import decisions
+from hallsim.hall.compiled.flatten.design import design
+from hallsim.hall.compiled.flatten.program import program
+from hallsim.hall.compiled.flatten.staffing import servers, staffing
+from hallsim.hall.contract import EngineInput
+from hallsim.hall.plan.model import Plan
+from hallsim.hall.records import Records
+from hallsim.trace.tables import RECORDED
+
+MAX_PLANS = 16
+"""So many plans are kept flattened: replications of a design share one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """A plan known by being the very same object."""
+
+    plan: Plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=MAX_PLANS)
+def flattened(same: Same) -> tuple[Any, Arrays]:
+    """A plan as the extension keeps it, and its servers."""
+    plan = same.plan
+    extension = core()
+    assert extension is not None
+    flat = extension.Plan(design(plan) | program(plan.itineraries, plan.calendar.workday_ms))
+    return flat, servers(plan)
+
+
+def run(given: EngineInput) -> Records:
+    """The records of the reference.
+
+    Raises:
+        ValueError: the input breaks the contract, or asks for what is not covered (see `coverage`).
+        OverflowError: a time is beyond 64 bits.
+    """
+    extension = core()
+    if extension is None:
+        raise RuntimeError("the compiled engine is not built")
+    flat, own = flattened(Same(given.plan))
+    people = extension.Staffing(own | staffing(given.decisions.staffing, given.plan), flat)
+    end_ms, columns = extension.run(flat, people, decisions(given.decisions))
+    tables = {name: dict(zip(table.recorded, columns[name], strict=True)) for name, table in RECORDED.items()}
+    return Records(end_ms=end_ms, tables=tables)

@@ -1,0 +1,135 @@
+"""The compiled engine leaves the records of the reference, and refuses bad arrays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.same_records.cases import generate_cases, shipped
+from hallsim.demand.generate import generate
+from hallsim.hall import EngineInput, cases_of, check_engine, engine_input
+from hallsim.hall.compiled import engine
+from hallsim.hall.compiled.availability import core, why_not
+from hallsim.hall.compiled.coverage import NOT_COVERED, not_covered
+from hallsim.hall.compiled.flatten.decisions import decisions
+from hallsim.hall.compiled.flatten.design import design as flat_design
+from hallsim.hall.compiled.flatten.program import program
+from hallsim.hall.compiled.flatten.staffing import servers, staffing
+from hallsim.hall.engine_check import Case
+from hallsim.scenario.load import load_scenario
+from tests.helpers.hall_builder import NINE, design, works, world
+from tests.property.strategies import Case as Generated
+
+pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
+N_GENERATED = 60
+
+
+def small() -> EngineInput:
+    hall = world({"permit": {"counter": works(5, 3, 4)}}, [NINE, NINE + 1, NINE + 9])
+    return engine_input(hall, design({"hall": {"count": 1}}), generate(hall, 1, 0))
+
+
+def covered(cases: Iterator[Case]) -> Iterator[Case]:
+    return (case for case in cases if not_covered(case[1]) is None)
+
+
+def of_few_days(path: Path) -> Iterator[Case]:
+    """Two replications of every design of a scenario, over at most four days."""
+    scenario = load_scenario(path).scenario
+    calendar = scenario.world.calendar
+    if (calendar.days or 99) > 4:
+        cut = {"weeks": None, "length": None, "days": 4, "warm_up": 0}
+        calendar = calendar.model_copy(update=cut)
+    hall = scenario.world.model_copy(update={"calendar": calendar})
+    return cases_of(scenario.model_copy(update={"world": hall}), 2, path.stem)
+
+
+@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
+def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> None:
+    found = check_engine(engine.run, covered(of_few_days(path)))
+    assert found is None, str(found)
+
+
+def generated() -> Iterator[Case]:
+    for number, case in enumerate(generate_cases(N_GENERATED, 7)):
+        whole = Generated(world=case["world"], design=case["design"], seed=case["seed"])
+        hall, how = whole.models()
+        yield f"generated {number}", engine_input(hall, how, whole.demand())
+
+
+def test_generated_scenarios_leave_the_records_of_the_reference() -> None:
+    found = check_engine(engine.run, covered(generated()))
+    assert found is None, str(found)
+
+
+def test_the_page_lists_what_is_not_covered(pytestconfig: pytest.Config) -> None:
+    page = (pytestconfig.rootpath / "docs" / "engines.md").read_text(encoding="utf-8")
+    listed = page.split("## What it does not cover yet")[1].split("coverage.py`):")[1]
+    assert re.findall(r"`([\w.]+)`", listed) == list(NOT_COVERED)
+
+
+def test_a_plan_is_flattened_once() -> None:
+    given = small()
+    engine.flattened.cache_clear()
+    one, other = engine.run(given), engine.run(given)
+    assert engine.flattened.cache_info().misses == 1
+    assert all(
+        np.array_equal(one.tables["tickets"][name], other.tables["tickets"][name]) for name in ("end_ms",)
+    )
+
+
+# ---------------------------------------------------------------------- bad input
+
+
+def run_flat(change: dict[str, Any]) -> Any:
+    """A run of the small hall with some arrays replaced (None: left out)."""
+    given = small()
+    extension = core()
+    assert extension is not None
+    parts = [
+        flat_design(given.plan) | program(given.plan.itineraries, given.plan.calendar.workday_ms),
+        servers(given.plan) | staffing(given.decisions.staffing, given.plan),
+        decisions(given.decisions),
+    ]
+    for name, value in change.items():
+        (part,) = [part for part in parts if name in part]
+        if value is None:
+            del part[name]
+        else:
+            part[name] = value
+    plan = extension.Plan(parts[0])
+    return extension.run(plan, extension.Staffing(parts[1], plan), parts[2])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"queue_of": None}, "queue_of is missing"),
+        ({"queue_of": np.array([99, 0])}, "queue_of"),
+        ({"op.kind": np.array([0.5])}, "op.kind"),
+        ({"op.task": np.array([1])}, "op.task"),
+        ({"row.end": np.array([-1])}, "row.end"),
+        ({"roster.starts": np.array([5, 1])}, "roster"),
+        ({"server.roster": np.array([7])}, "server.roster"),
+        ({"server.tier": np.array([7])}, "server.tier"),
+        ({"arrive_ms": np.array([-5, 0, 0])}, "arrive_ms"),
+        ({"drawn.matter_start": np.array([0, 1, 2, 9])}, "matter_start"),
+        ({"itinerary": np.array([0, 0, 3])}, "itinerary"),
+        ({"route_work_ms": np.array([1, 2])}, "stop_needed"),
+        ({"drawn.service": np.array([0, 0, 0], np.int32)}, "drawn.service"),
+    ],
+)
+def test_bad_arrays_are_refused(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        run_flat(change)
+
+
+def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:
+    late = np.full(3, np.iinfo(np.int64).max // 4 - 1)
+    with pytest.raises((OverflowError, ValueError)):
+        run_flat({"route_work_ms": late, "server.time_factor": np.array([9.0])})
