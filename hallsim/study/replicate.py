@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ from hallsim.errors import RunError
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
-    from hallsim.hall import Engine
+    from hallsim.hall import Engine, Plan
     from hallsim.metrics.definition.sample import Sample
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.gains import Fates
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReplicationTask:
     """What every replication of a study has in common."""
 
     scenario: Scenario
     designs: tuple[str, ...]
     seed: int
+
+    @cached_property
+    def plans(self) -> Mapping[str, Plan]:
+        """The plan of each design: no replication changes it."""
+        from hallsim.hall import build_plan
+
+        return {name: build_plan(self.scenario.world, self.scenario.designs[name]) for name in self.designs}
 
 
 def run_design(
@@ -94,7 +102,8 @@ def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
     for name in task.designs:
-        trace = simulate(world, task.scenario.designs[name], demand, design_name=name)
+        design, plan = task.scenario.designs[name], task.plans[name]
+        trace = simulate(world, design, demand, design_name=name, plan=plan)
         audit(trace)
         yield trace
 

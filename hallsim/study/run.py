@@ -176,7 +176,7 @@ def collect(
         seed=order.seed,
         infos=known,
         names=names(scenario),
-        metrics=tables.metrics_table(results, known),
+        metrics=tables.metrics_table(results, known, whole),
         summary=tables.summary_table(designs, known, whole),
         differences=told.differences,
         best=told.best,

@@ -48,14 +48,11 @@ def _bureaus(plan: Plan, _: Decisions) -> bool:
 NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType(
     {
         "services_per_visit": _bundles,
-        "rule": lambda plan, _: any(not queue.rule.is_plain() for queue in plan.queues),
         "rule.interrupt": lambda plan, _: any(queue.interrupt != "none" for queue in plan.queues),
-        "balk_at": lambda _, decisions: len(decisions.balk_at) > 0,
         "calling": lambda plan, _: plan.calling is not None,
         "lines": lambda plan, _: bool(plan.lines),
         "tide": lambda plan, _: any(server.tide is not None for server in plan.servers),
         "idle_work": lambda _, decisions: bool(decisions.idle_work),
-        "desks.discipline": lambda plan, _: any(queue.files is not None for queue in plan.queues),
         "desks.meets": lambda plan, _: bool(plan.meetings),
         "desks.site": lambda plan, _: any(server.travel_ms is not None for server in plan.servers),
         "approval.results": _step_results,
@@ -67,7 +64,6 @@ NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType(
         "agents": lambda _, decisions: decisions.agent is not None,
         "home_service": lambda _, decisions: decisions.at_home is not None,
         "packages": lambda _, decisions: decisions.package is not None,
-        "catalogue": lambda _, decisions: decisions.shelved is not None,
     }
 )
 """By the key of a scenario that asks for it; for whoever reads docs/engines.md too."""

@@ -11,6 +11,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, mean, per_day
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Hold, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
@@ -36,7 +37,7 @@ def _desk_work_ms(s: Sample, *outcomes: Outcome) -> Int:
     one file.
     """
     t = s.trace.tickets
-    rows = s.desk_tickets[np.isin(t["outcome"][s.desk_tickets], outcomes)]
+    rows = s.desk_tickets[one_of(outcomes, t["outcome"][s.desk_tickets])]
     meets = np.flatnonzero(np.array(s.trace.names.queue_meets, np.bool_))
     rows = rows[~np.isin(t["queue"][rows], meets)]
     return sum_by(t["matter"][rows], t["work_ms"][rows], len(s.trace.matters["matter"]))

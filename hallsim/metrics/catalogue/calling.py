@@ -10,6 +10,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CALLED, CITIZENS, WINDOWS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import mean, ratio
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome
 from hallsim.units import MS_PER_MIN
 
@@ -17,7 +18,7 @@ from hallsim.units import MS_PER_MIN
 def _missed(s: Sample, rows: Int) -> Real:
     """(calls,) 1 where nobody came; nan where that is not yet known."""
     outcome = s.trace.tickets["outcome"][rows]
-    missed = np.isin(outcome, [Outcome.MISSED, Outcome.REMOVED]).astype(np.float64)
+    missed = one_of((Outcome.MISSED, Outcome.REMOVED), outcome).astype(np.float64)
     return np.where(outcome == Outcome.CALLED, np.nan, missed)
 
 

@@ -23,6 +23,7 @@ from hallsim.metrics.definition.population import (
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, Values, count, mean, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -94,7 +95,7 @@ def _one_trip(s: Sample, rows: Int) -> Mask:
 
 
 def _late_or_left(s: Sample, rows: Int) -> Mask:
-    return np.asarray(np.isin(s.trace.matters["state"][rows], FAILED) | s.is_late[rows])
+    return np.asarray(one_of(FAILED, s.trace.matters["state"][rows]) | s.is_late[rows])
 
 
 def _instant(s: Sample, rows: Int) -> Mask:

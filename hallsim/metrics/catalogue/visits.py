@@ -31,6 +31,7 @@ from hallsim.metrics.definition.statistic import (
     quantile,
     spread,
 )
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 
@@ -41,7 +42,7 @@ def hall_time(s: Sample, rows: Int) -> Real:
 
 
 def _state(*states: End) -> RowSums:
-    return mean(lambda s, rows: np.isin(s.trace.citizens["state"][rows], states))
+    return mean(lambda s, rows: one_of(states, s.trace.citizens["state"][rows]))
 
 
 def _first_in_time(s: Sample, rows: Int) -> Real:

@@ -17,6 +17,7 @@ from hallsim.metrics.definition.places import in_main_hall
 from hallsim.metrics.definition.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Values, count, mean, of_hall, quantile, spread
+from hallsim.trace.model import NEVER
 
 NAN = float("nan")
 
@@ -42,7 +43,8 @@ def _where(values: Values, holds: Values) -> Values:
 
 
 def _cause(name: str) -> Values:
-    return lambda s, rows: s.by_visit(s.wait_causes_min[:, WAIT_CAUSES.index(name)])[rows]
+    column = WAIT_CAUSES.index(name)
+    return lambda s, rows: s.once(name, lambda: s.by_visit(s.wait_causes_min[:, column]))[rows]
 
 
 def _per_citizen(s: Sample, rows: Int) -> Real:
@@ -75,7 +77,7 @@ def _most_waiting(s: Sample, days: Int) -> Real:
     """(days,) the most waiting in the main hall at once, once everything of an instant has happened."""
     rows = ~s.is_desk_ticket & in_main_hall(s.trace)
     issue_ms, until_ms = (np.sort(each[rows]) for each in (s.trace.tickets["issue_ms"], wait_end(s.trace)))
-    at_ms = np.unique(issue_ms)
+    at_ms = issue_ms[np.diff(issue_ms, prepend=NEVER) > 0]
     n_come, n_gone = (np.searchsorted(each, at_ms, side="right") for each in (issue_ms, until_ms))
     return longest_of_day((n_come - n_gone).astype(np.float64), s.trace.days.day_of(at_ms), days)
 

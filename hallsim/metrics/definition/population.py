@@ -18,6 +18,7 @@ from hallsim.metrics.definition.ends import OPEN
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.words import Words
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
 
 Table = Literal["citizens", "visits", "tickets", "matters", "servers", "days", "calls", "slots", "hall"]
@@ -80,7 +81,14 @@ def population(
 
 
 def _matters_in(s: Sample, rows: Int, *states: End) -> Int:
-    return np.asarray(rows[np.isin(s.trace.matters["state"][rows], states)])
+    return np.asarray(rows[one_of(states, s.trace.matters["state"][rows])])
+
+
+def _either(one: Int, other: Int) -> Int:
+    """Rows that are among either, each once, ascending; to sort them takes ten times as long."""
+    among = np.zeros(max(one.max(initial=-1), other.max(initial=-1)) + 1, np.bool_)
+    among[one] = among[other] = True
+    return np.flatnonzero(among)
 
 
 def _reached(column: str) -> Callable[[Sample], Int]:
@@ -95,8 +103,7 @@ def _promised(s: Sample, rows: Int) -> Int:
 def _needless(s: Sample) -> Int:
     """Cases that the design has taken off the catalogue."""
     m = s.trace.matters
-    is_case = np.array(s.trace.names.service_is_case, np.bool_)[m["service"]]
-    return np.flatnonzero(is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
+    return np.flatnonzero(s.is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
 
 
 def _undecided(s: Sample) -> Int:
@@ -146,7 +153,7 @@ FILES = population(
 MATTERS_BEGUN = population("matters", "matters", ("matters begun", "已开始的事项"), lambda s: s.matters)
 CASES = population("cases", "matters", ("cases", "办件"), lambda s: s.cases)
 ENQUIRIES = population(
-    "enquiries", "matters", ("enquiries", "咨询"), lambda s: s.matters[~np.isin(s.matters, s.cases)]
+    "enquiries", "matters", ("enquiries", "咨询"), lambda s: s.matters[~s.is_case[s.matters]]
 )
 CASES_TO_END = population(
     "cases_to_end", "matters",
@@ -161,7 +168,7 @@ CASES_DONE = population(
 TO_DONE = population(
     "to_done", "matters",
     ("cases done; those cut off by the run's stop weighed in", "已办结的办件（停止时未结束者按权重计入）"),
-    lambda s: np.union1d(CASES_DONE.rows(s), _matters_in(s, s.cases, *OPEN)), of_served=True,
+    lambda s: _either(CASES_DONE.rows(s), _matters_in(s, s.cases, *OPEN)), of_served=True,
 )  # fmt: skip
 IN_HAND = population(
     "in_hand", "matters", ("cases with the certificate in hand", "已领证的办件"), _reached("in_hand_ms"),
@@ -171,7 +178,7 @@ TO_HAND = population(
     "to_hand", "matters",
     ("cases with the certificate in hand; those still under way counted so far",
      "已领证的办件（未结束者计到停止时）"),
-    lambda s: np.union1d(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
+    lambda s: _either(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )  # fmt: skip
 ACCEPTED = population(
@@ -183,13 +190,13 @@ DECIDED = population(
 TO_ANY_DECISION = population(
     "to_any_decision", "matters",
     ("cases decided; those still undecided counted so far", "已作出决定的办件（尚未决定者计到停止时）"),
-    lambda s: np.union1d(DECIDED.rows(s), _undecided(s)), of_served=True,
+    lambda s: _either(DECIDED.rows(s), _undecided(s)), of_served=True,
 )  # fmt: skip
 TO_BE_DECIDED = population(
     "to_be_decided", "matters",
     ("cases decided; those cut off by the run's stop weighed in",
      "已作出决定的办件（停止时未决定者按权重计入）"),
-    lambda s: np.union1d(
+    lambda s: _either(
         DECIDED.rows(s), _matters_in(s, s.cases[s.trace.matters["decided_ms"][s.cases] == NEVER], *OPEN)
     ),
     of_served=True,
@@ -197,7 +204,7 @@ TO_BE_DECIDED = population(
 TO_DECISION = population(
     "to_decision", "matters",
     ("promised cases decided; those still undecided counted so far", "承诺件（尚未决定者计到停止时）"),
-    lambda s: _promised(s, np.union1d(DECIDED.rows(s), _undecided(s))),
+    lambda s: _promised(s, _either(DECIDED.rows(s), _undecided(s))),
     of_served=True,
 )  # fmt: skip
 TO_DECISION_LIMITED = population(
@@ -256,7 +263,7 @@ HALL = population(
 CASES_SETTLED = population(
     "cases_settled", "matters",
     ("cases done, and those that the design has made needless", "已办结的办件，及方案取消而无须再办者"),
-    lambda s: np.union1d(CASES_DONE.rows(s), _needless(s)), of_served=True,
+    lambda s: _either(CASES_DONE.rows(s), _needless(s)), of_served=True,
 )  # fmt: skip
 PLACES = population(
     "places", "slots", ("places in slots", "预约时段的名额"),

@@ -19,6 +19,7 @@ from hallsim.metrics.definition.ends import FAILED
 from hallsim.metrics.definition.places import is_terminal, visits_main_hall
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.visits_made import own_visits, visits_for
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Purpose
 from hallsim.units import MS_PER_DAY
 
@@ -117,7 +118,7 @@ class Satisfaction:
     @cached_property
     def got_nothing(self) -> Mask:
         """(all matters,) whether nothing was done for it."""
-        return np.isin(self.sample.trace.matters["state"], FAILED)
+        return one_of(FAILED, self.sample.trace.matters["state"])
 
     def _of_served(self, x: Real, anchors: Anchors) -> Real:
         return np.where(self.got_nothing, 0.0, points(x, anchors))

@@ -5,8 +5,8 @@
 
 namespace hall {
 
-Run::Run(const Given& given)
-    : processes_(clock_), given_(given), plan_(given.plan), decisions_(given.decisions),
+Run::Run(const Given& given, Recorder& recorder)
+    : recorder_(recorder), processes_(clock_), given_(given), plan_(given.plan), decisions_(given.decisions),
       facility_(given, clock_, processes_, recorder), walking_(given, facility_), courses_(given, walking_),
       outer_(std::exchange(Processes::current, &processes_)) {
     const auto n = static_cast<std::size_t>(decisions_.n_citizens);
@@ -16,9 +16,9 @@ Run::Run(const Given& given)
     if (!std::is_sorted(comes_at.begin(), comes_at.end())) {
         std::stable_sort(coming_.begin(), coming_.end(), [&](Int one, Int other) { return comes_at[one] < comes_at[other]; });
     }
-    recorder.matters.reserve(static_cast<std::size_t>(decisions_.n_matters));
-    recorder.visits.reserve(n);
-    recorder.tickets.reserve(n);
+    recorder_.matters.reserve(static_cast<std::size_t>(decisions_.n_matters));
+    recorder_.visits.reserve(n);
+    recorder_.tickets.reserve(n);
     come = [](Source& source) { static_cast<Run&>(source).arrive(); };
     say_who_is_next();
     clock_.arrivals_from(*this);
@@ -65,25 +65,29 @@ void Run::arrive() {
 
 void Run::stay_away(Int citizen, End state) {
     for (Int matter = decisions_.matter_start[citizen]; matter < decisions_.matter_start[citizen + 1]; ++matter) {
-        recorder.never_began(matter, clock_.now_ms, state);
+        recorder_.never_began(matter, clock_.now_ms, state);
     }
 }
 
 void Run::citizen(Int citizen) {
     const Int first = decisions_.matter_start[citizen], last = decisions_.matter_start[citizen + 1];
-    if (last - first == 1 && decisions_.shelved.empty()) {
-        Walk& walk = courses_.begin(citizen, first);
-        if (!walk.itinerary->is_visited()) {
-            Walk* const alone[1] = {&walk};
-            courses_.go_on_alone(alone);
-        } else if (walk.itinerary->before.empty()) {
-            processes_.begin(courses_.alone(walk));
+    std::vector<Walk*> walks;
+    for (Int matter = first; matter < last; ++matter) {
+        if (!decisions_.shelved.empty() && decisions_.shelved[matter]) {  // the catalogue asks for it no more (R3.30)
+            recorder_.never_began(matter, clock_.now_ms, End::SHELVED);
         } else {
-            processes_.begin(after_preparing({&walk}));
+            walks.push_back(&courses_.begin(citizen, matter));
         }
-        return;
     }
-    throw InputError("a citizen with several matters is not written yet");
+    if (walks.size() != 1) throw InputError("a citizen with several matters is not written yet");
+    Walk& walk = *walks[0];
+    if (!walk.itinerary->is_visited()) {
+        courses_.go_on_alone(walks);
+    } else if (courses_.prepares(walks)) {
+        processes_.begin(after_preparing(walks));
+    } else {
+        processes_.begin(courses_.alone(walk));
+    }
 }
 
 Steps Run::after_preparing(std::vector<Walk*> walks) {
@@ -102,27 +106,27 @@ void Run::finish(Ms end_ms) {
     finish_tickets();
     for (Ticket* ticket : facility_.at_unlimited) {
         const bool is_begun = ticket->start_ms <= end_ms;
-        recorder.ticket(*ticket, NEVER, is_begun ? ticket->start_ms : NEVER, NEVER, ticket->work_ms,
+        recorder_.ticket(*ticket, NEVER, is_begun ? ticket->start_ms : NEVER, NEVER, ticket->work_ms,
                         is_begun ? Outcome::IN_SERVICE : Outcome::WAITING);
     }
     finish_matters(end_ms);
     finish_servers(end_ms);
-    recorder.visits.check("visits");
-    recorder.tickets.check("tickets");
-    recorder.matters.check("matters");
+    recorder_.visits.check("visits");
+    recorder_.tickets.check("tickets");
+    recorder_.matters.check("matters");
 }
 
 void Run::finish_tickets() {
     for (auto& queue : facility_.queues) {
         for (Ticket* ticket : queue->waiting()) {
-            recorder.ticket(*ticket, ticket->server == nullptr ? NEVER : ticket->server->index, NEVER, NEVER,
+            recorder_.ticket(*ticket, ticket->server == nullptr ? NEVER : ticket->server->index, NEVER, NEVER,
                             ticket->work_ms, Outcome::WAITING);
         }
     }
     for (auto& server : facility_.servers) {
         Ticket* ticket = server->ticket;
         if (ticket == nullptr) continue;
-        recorder.ticket(*ticket, ticket->server->index, ticket->start_ms, NEVER, ticket->work_ms,
+        recorder_.ticket(*ticket, ticket->server->index, ticket->start_ms, NEVER, ticket->work_ms,
                         ticket->start_ms == NEVER ? Outcome::CALLED : Outcome::IN_SERVICE);
     }
 }
@@ -131,13 +135,13 @@ void Run::finish_matters(Ms end_ms) {
     std::unordered_set<Int> seen;
     for (Walk* walk = courses_.walks.first(); walk != nullptr; walk = walk->next) {
         courses_.write_matter(*walk, open_state(*walk), end_ms);
-        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder.visit(*walk, NEVER, End::INSIDE);
+        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder_.visit(*walk, NEVER, End::INSIDE);
     }
     // Who would first come after the run's end is away (R3.32).
     for (; n_came_ < coming_.size(); ++n_came_) {
         const Int who = coming_[n_came_];
         for (Int matter = decisions_.matter_start[who]; matter < decisions_.matter_start[who + 1]; ++matter) {
-            recorder.never_began(matter, end_ms, End::AWAY);
+            recorder_.never_began(matter, end_ms, End::AWAY);
         }
     }
 }

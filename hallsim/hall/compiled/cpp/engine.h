@@ -7,7 +7,7 @@ namespace hall {
 
 class Run : Source {
 public:
-    explicit Run(const Given& given);
+    Run(const Given& given, Recorder& recorder);
     ~Run();
     Run(const Run&) = delete;
 
@@ -16,9 +16,8 @@ public:
     // Write everything that is still under way: nobody disappears.
     void finish(Ms end_ms);
 
-    Recorder recorder;
-
 private:
+    Recorder& recorder_;
     Arena arena_;
     Clock clock_;
     Processes processes_;

@@ -1,4 +1,4 @@
-// What Python sees: a plan, its staffing, and a run of both over decisions.
+// What Python sees: a plan, and a run of it over decisions.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -11,22 +11,48 @@ namespace hall {
 
 namespace {
 
+// What an array holds; it must live as long as that is read.
+Array array_of(const std::string& text, const py::array& array) {
+    const char code = array.dtype().char_();
+    const char kind = code == 'l' || code == 'q' ? 'i' : code == 'd' ? 'f' : code == 'B' ? 'b' : '?';
+    if (kind == '?') throw InputError("array " + text + " is neither of int64, of float64 nor of bytes");
+    if (!(array.flags() & py::array::c_style)) throw InputError("array " + text + " is not contiguous");
+    const py::ssize_t n = array.ndim();
+    const auto columns = n == 0 ? py::ssize_t{1} : array.shape(n - 1);
+    return {kind, array.data(), static_cast<std::size_t>(array.size()), static_cast<std::size_t>(columns)};
+}
+
 // The arrays of a dictionary; they live as long as it does.
 Arrays arrays_of(const py::dict& given) {
     Arrays found;
     for (const auto& [name, value] : given) {
-        const auto array = py::cast<py::array>(value);
         const auto text = py::cast<std::string>(name);
-        const char code = array.dtype().char_();
-        const char kind = code == 'l' || code == 'q' ? 'i' : code == 'd' ? 'f' : code == 'B' ? 'b' : '?';
-        if (kind == '?') throw InputError("array " + text + " is neither of int64, of float64 nor of bytes");
-        if (!(array.flags() & py::array::c_style)) throw InputError("array " + text + " is not contiguous");
-        const py::ssize_t n = array.ndim();
-        const auto columns = n == 0 ? py::ssize_t{1} : array.shape(n - 1);
-        found.put(text, {kind, array.data(), static_cast<std::size_t>(array.size()), static_cast<std::size_t>(columns)});
+        found.put(text, array_of(text, py::cast<py::array>(value)));
     }
     return found;
 }
+
+// Functions of Python that answer with an array, and their answers: both live until the run is over.
+class Asking {
+public:
+    explicit Asking(const py::dict& given) {
+        for (const auto& [name, value] : given) {
+            functions_.push_back(py::cast<py::function>(value));
+            const std::size_t which = functions_.size() - 1;
+            asked.emplace(py::cast<std::string>(name), Draws([this, which](Int what, Int visit, Int time) {
+                const py::gil_scoped_acquire taken;
+                answers_.push_back(py::cast<py::array>(functions_[which](what, visit, time)));
+                return array_of("of an answer", answers_.back());
+            }));
+        }
+    }
+
+    Decisions::Asked asked;
+
+private:
+    std::vector<py::function> functions_;
+    std::vector<py::array> answers_;
+};
 
 // A plan, and the arrays it reads.
 struct KeptPlan {
@@ -35,23 +61,20 @@ struct KeptPlan {
     Plan plan;
 };
 
-struct KeptStaffing {
-    KeptStaffing(py::dict given, const KeptPlan& of) : kept(std::move(given)), staffing(arrays_of(kept), of.plan) {}
-    py::dict kept;
-    Staffing staffing;
-};
-
-// A column as a NumPy array that owns it: no copy.
-py::array column(std::vector<Int>&& cells) {
-    auto* kept = new std::vector<Int>(std::move(cells));
-    py::capsule owner(kept, [](void* what) { delete static_cast<std::vector<Int>*>(what); });
-    return py::array_t<Int>({static_cast<py::ssize_t>(kept->size())}, {sizeof(Int)}, kept->data(), owner);
-}
-
-template <class Table>
-py::list columns_of(Table& table) {
+// The columns as NumPy arrays that own them: no copy.
+template <std::size_t N>
+py::list columns_of(Columns<N>& table) {
     py::list found;
-    for (auto& cells : table.columns) found.append(column(std::move(cells)));
+    for (std::size_t i = 0; i < N; ++i) {
+        Int* cells = table.release(i);
+        const auto n = static_cast<py::ssize_t>(table.size());
+        if (cells == nullptr) {
+            found.append(py::array_t<Int>(0));
+            continue;
+        }
+        const py::capsule owner(cells, [](void* what) { std::free(what); });
+        found.append(py::array_t<Int>({n}, {static_cast<py::ssize_t>(sizeof(Int))}, cells, owner));
+    }
     return found;
 }
 
@@ -82,17 +105,18 @@ py::dict tables_of(Recorder& recorder) {
     return found;
 }
 
-py::tuple run(const KeptPlan& plan, const KeptStaffing& staffing, const py::dict& given) {
+py::tuple run(const KeptPlan& plan, const py::dict& given, const py::dict& asks) {
+    Asking asking(asks);
     const Arrays arrays = arrays_of(given);
     Recorder recorder;
     Ms end_ms = 0;
     {
         py::gil_scoped_release released;
-        const Decisions decisions(arrays, plan.plan);
-        Run one({plan.plan, staffing.staffing, decisions});
+        const Staffing staffing(arrays, plan.plan);
+        const Decisions decisions(arrays, plan.plan, asking.asked);
+        Run one({plan.plan, staffing, decisions}, recorder);
         end_ms = one.run();
         one.finish(end_ms);
-        recorder = std::move(one.recorder);
     }
     return py::make_tuple(end_ms, tables_of(recorder));
 }
@@ -102,8 +126,6 @@ py::tuple run(const KeptPlan& plan, const KeptStaffing& staffing, const py::dict
 PYBIND11_MODULE(_core, module) {
     module.doc() = "The compiled engine (docs/engines.md).";
     py::class_<KeptPlan>(module, "Plan").def(py::init<py::dict>());
-    py::class_<KeptStaffing>(module, "Staffing")
-        .def(py::init<py::dict, const KeptPlan&>(), py::keep_alive<1, 3>());
     module.def("run", &run, "Let everything happen: when it stopped, and the recorded columns by table.");
 }
 

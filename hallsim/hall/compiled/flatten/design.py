@@ -119,7 +119,7 @@ def _hours(plan: Plan) -> Arrays:
 
 def _openings(plan: Plan) -> Arrays:
     """The hours of every office; those that are alike stand there once."""
-    of_site = openings_of(plan)
+    of_site = openings_of(plan, {})
     kinds: list[Opening] = list({id(opening): opening for opening in of_site}.values())
     found: Arrays = {
         "opening.of_site": ints(next(n for n, k in enumerate(kinds) if k is one) for one in of_site),

@@ -27,12 +27,13 @@ std::size_t size(Int n) { return static_cast<std::size_t>(n); }
 
 }  // namespace
 
-Decisions::Decisions(const Arrays& arrays, const Plan& plan) {
+Decisions::Decisions(const Arrays& arrays, const Plan& plan, Asked& asked) {
     n_citizens = static_cast<Int>(arrays.ints("arrive_ms").size());
     n_matters = static_cast<Int>(arrays.ints("drawn.service").size());
     read_citizens(arrays, plan);
     read_matters(arrays, plan);
     read_steps(arrays);
+    read_draws(arrays, plan, asked);
     check_ways(plan);
 }
 
@@ -105,6 +106,21 @@ void Decisions::read_steps(const Arrays& arrays) {
     found.again_row = found.again_work_ms.columns == 0 ? arrays.ints("steps.again_row", f)
                                                        : checked(arrays, "steps.again_row", f, -1, n_rows);
     steps = found;
+}
+
+void Decisions::read_draws(const Arrays& arrays, const Plan& plan, Asked& asked) {
+    for (const auto& [name, draws] : {std::pair{"order", &order}, std::pair{"call", &call}}) {
+        auto found = asked.find(name);
+        if (found == asked.end()) continue;
+        draws->draws = &found->second;
+        draws->is_collect = arrays.ints(std::string(name) + ".is_collect");
+        draws->stop_of_task = checked(arrays, std::string(name) + ".stop_of_task", size(plan.n_tasks), 0,
+                                      static_cast<Int>(draws->is_collect.size()));
+    }
+    auto found = asked.find("idle_work");
+    if (found == asked.end()) return;
+    idle_work = &found->second;
+    idle_servers = arrays.ints("idle_work.servers");
 }
 
 // Whatever a matter's way reads from the tapes is there: asked once for each way and its matters.

@@ -1,6 +1,7 @@
 // What is decided before the clock starts, under the names of hallsim/hall/decisions/model.py.
 #pragma once
 
+#include "draws.h"
 #include "plan.h"
 
 namespace hall {
@@ -21,7 +22,9 @@ struct StepResults {
 
 class Decisions {
 public:
-    Decisions(const Arrays& arrays, const Plan& plan);
+    using Asked = std::map<std::string, Draws>;
+
+    Decisions(const Arrays& arrays, const Plan& plan, Asked& asked);
 
     Int n_citizens, n_matters;
 
@@ -43,10 +46,16 @@ public:
 
     std::optional<StepResults> steps;
 
+    // asked while it runs
+    TicketDraws order, call;
+    Draws* idle_work = nullptr;  // (server, 0, n): the first n lengths
+    Ints idle_servers;           // who has back-office work
+
 private:
     void read_citizens(const Arrays& arrays, const Plan& plan);
     void read_matters(const Arrays& arrays, const Plan& plan);
     void read_steps(const Arrays& arrays);
+    void read_draws(const Arrays& arrays, const Plan& plan, Asked& asked);
     void check_ways(const Plan& plan) const;
 };
 

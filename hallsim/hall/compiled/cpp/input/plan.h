@@ -23,6 +23,22 @@ struct Queue {
     Ints lines;  // those among which people choose
 };
 
+struct Tide {
+    Int pool, open_at, close_at;
+    Ms after_ms;
+};
+
+// A window with its clerk, or an officer at a desk, as the design states them.
+struct Server {
+    std::vector<Ints> tiers;  // queues by rank: own ones, then those it helps
+    bool is_desk, serves_out, decides, calls;
+    Int help_from, per_day, group;
+    ShiftEnd at_shift_end;
+    Ms travel_ms;  // NEVER for who stays
+    double error_factor, fatigue_per_hour, bundle_saving;
+    std::optional<Tide> tide;
+};
+
 struct Meeting {
     Ints times_ms;
     Int capacity;  // NEVER: of any number
@@ -50,6 +66,8 @@ public:
     std::vector<Opening> openings;  // those that differ
     Ints opening_of_site, opening_of_kind;
     std::vector<Queue> queues;
+    std::vector<Server> servers;
+    Ints pool_clerks;
     std::vector<std::optional<Meeting>> meetings;  // by queue
     Int n_tasks, n_services, n_groups, n_sites;
     Program program;
@@ -74,6 +92,7 @@ public:
 
 private:
     void read_queues(const Arrays& arrays);
+    void read_servers(const Arrays& arrays);
     void read_rules(const Arrays& arrays);
 };
 

@@ -18,8 +18,8 @@ struct Op;
 
 // Operations one after another.
 struct Row {
-    const Op* first = nullptr;
-    const Op* last = nullptr;
+    const Op* first;
+    const Op* last;
 
     const Op* begin() const { return first; }
     const Op* end() const { return last; }

@@ -5,22 +5,21 @@ namespace hall {
 Steps Interpreter::follow(Row row, Walk& walk, Branch* branch) const {
     Todo todo(row);
     while (const Op* op = todo.next()) {
-        Found found = act(*op, walk, branch);
-        if (found.kind == Found::TICKET) {
-            co_await Happens(*found.ticket);
-            const Way way = walk.note_service(*found.ticket);
+        const Found found = act(*op, walk, branch);
+        if (found.kind() == Found::TICKET) {
+            co_await Happens(found.ticket());
+            const Way way = walk.note_service(found.ticket());
             if (!way.goes_on()) co_return way;
-        } else if (found.kind == Found::ROW) {
-            todo.push(found.row);
-        } else if (found.kind == Found::EVENTS) {
-            for (Ref<Event>& event : found.events) {
+        } else if (found.kind() == Found::ROW) {
+            todo.push(found.row());
+        } else if (found.kind() == Found::EVENTS) {
+            for (const Ref<Event>& event : found.events()) {
                 co_await Happens(*event);
                 const Way way = event->failure();
                 if (!way.goes_on()) co_return way;
             }
-        } else if (found.kind == Found::STEPS) {
-            const Steps steps = found.steps();
-            const Way way = co_await steps;
+        } else if (found.kind() == Found::STEPS) {
+            const Way way = co_await found.steps();
             if (!way.goes_on()) co_return way;
         }
         if (branch != nullptr && is_cancelled(*branch)) co_return Way{Way::STOPS};

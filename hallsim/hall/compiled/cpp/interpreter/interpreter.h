@@ -10,29 +10,41 @@ namespace hall {
 
 // What an operation comes to: others to walk in its place, a service to wait for, several things to wait for one after
 // another, steps to go, or nothing.
-class Found {
+class [[nodiscard]] Found {
 public:
     enum Kind : std::int8_t { NOTHING, ROW, TICKET, EVENTS, STEPS };
+    using Events = std::vector<Ref<Event>>;
 
     Found() = default;
-    Found(Row row) : kind(row.empty() ? NOTHING : ROW), row(row) {}
-    Found(Ref<Ticket> ticket) : kind(TICKET), ticket(std::move(ticket)) {}
-    Found(std::vector<Ref<Event>> events) : kind(EVENTS), events(std::move(events)) {}
-    Found(Steps steps) : kind(STEPS), steps_(steps.release()) {}
+    Found(Row row) : kind_(row.empty() ? NOTHING : ROW), one_(const_cast<Op*>(row.first)), other_(const_cast<Op*>(row.last)) {}
+    Found(const Ref<Ticket>& ticket) : kind_(TICKET), one_(ticket.get()) { ticket->keep(); }
+    Found(Events events) : kind_(EVENTS), one_(new Events(std::move(events))) {}
+    Found(Steps steps) : kind_(STEPS), one_(steps.release().address()) {}
     Found(const Found&) = delete;
+    Found& operator=(const Found&) = delete;
     ~Found() {
-        if (steps_) steps_.destroy();
+        if (kind_ > ROW) destroy();
     }
 
-    Kind kind = NOTHING;
-    Row row;
-    Ref<Ticket> ticket;
-    std::vector<Ref<Event>> events;
-
-    Steps steps() { return Steps(std::exchange(steps_, nullptr)); }
+    Kind kind() const { return kind_; }
+    Row row() const { return {static_cast<const Op*>(one_), static_cast<const Op*>(other_)}; }
+    Ticket& ticket() const { return *static_cast<Ticket*>(one_); }
+    const Events& events() const { return *static_cast<Events*>(one_); }
+    Steps::Nested steps() const { return {Steps::Handle::from_address(one_)}; }
 
 private:
-    Steps::Handle steps_ = nullptr;
+    Kind kind_ = NOTHING;
+    void* one_ = nullptr;
+    void* other_ = nullptr;
+
+    void destroy() {
+        switch (kind_) {
+            case TICKET: ticket().drop(); break;
+            case EVENTS: delete static_cast<Events*>(one_); break;
+            case STEPS: Steps::Handle::from_address(one_).destroy(); break;
+            default: break;
+        }
+    }
 };
 
 // What an operation does for a matter, in a branch of its approval or outside (no branch).
@@ -100,13 +112,13 @@ public:
 
     void push(Row row) {
         while (n_ > 0 && rows_[n_ - 1].empty()) --n_;
-        if (n_ == rows_.size()) throw InputError("operations stand too deep within each other");
+        if (n_ == std::size(rows_)) throw InputError("operations stand too deep within each other");
         rows_[n_++] = row;
     }
 
 private:
-    std::array<Row, 6> rows_;
     std::size_t n_ = 0;
+    Row rows_[6];
 };
 
 }  // namespace hall

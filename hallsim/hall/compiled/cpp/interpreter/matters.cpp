@@ -6,7 +6,8 @@ Walking::Walking(const Given& given, Facility& facility)
     : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
       processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
       again(visits, given), delays(facility, tickets) {
-    interpreter.on(Kind::SERVE, does<&Walking::serve>(*this));
+    interpreter.on(Kind::SERVE, tickets.balking.anybody_looks() ? does<&Walking::look_and_serve>(*this)
+                                                                : does<&Walking::serve>(*this));
     interpreter.on(Kind::MISLED, does<&Walking::be_redirected>(*this));
     interpreter.on(Kind::DELAY, does<&Delays::delay>(delays));
     interpreter.on(Kind::MARK, does<&Walking::mark>(*this));
@@ -74,6 +75,20 @@ At Walking::stay_away(const Walk& walk, Int column) {
 
 Found Walking::serve(const Op& op, Walk& walk, Branch*) { return tickets.take(op, walk); }
 
+Found Walking::look_and_serve(const Op& op, Walk& walk, Branch*) {
+    if (!tickets.balking.looks(*walk.queues[op.task])) return tickets.take(op, walk);
+    return serve_after_a_look(op, walk);
+}
+
+// Look how long the queue is before taking a ticket (R4.8).
+Steps Walking::serve_after_a_look(const Op& op, Walk& walk) {
+    const Steps look = tickets.balking.look();
+    co_await look;
+    const Ref<Ticket> ticket = tickets.take(op, walk);
+    co_await Happens(*ticket);
+    co_return walk.note_service(*ticket);
+}
+
 // Stand in a wrong queue, if the tape says so, to be told there which is right (R5.16).
 Found Walking::be_redirected(const Op& op, Walk& walk, Branch*) {
     const Int task = decisions.wrong_task.empty() ? NEVER : decisions.wrong_task[walk.matter];
@@ -86,6 +101,10 @@ Steps Walking::stand_in_wrong_queue(const Op&, Walk& walk, Int task) {
     told.kind = Kind::SERVE;
     told.task = task;
     told.tape = Tape::REDIRECT;
+    if (tickets.balking.looks(*walk.queues[task])) {
+        const Steps look = tickets.balking.look();
+        co_await look;
+    }
     const Ref<Ticket> ticket = tickets.take(told, walk);
     if (ticket->outcome == Outcome::SERVED) {  // it may have been sent home at issue
         ticket->outcome = plan.escorts ? Outcome::ESCORTED : Outcome::REDIRECTED;
@@ -105,7 +124,7 @@ Found Walking::walk_if(const Op& op, Walk& walk, Branch*) {
         case Condition::APPROVED: holds = walk.ended == End::NONE; break;
         case Condition::NEEDED: holds = visits.needs(op, walk); break;
     }
-    return holds ? op.then() : Row{};
+    return holds ? op.then() : Row{nullptr, nullptr};
 }
 
 Found Walking::mark(const Op& op, Walk& walk, Branch*) {
@@ -136,7 +155,7 @@ bool Walking::is_rejected(Walk& walk) const {
         double share = plan.correction[walk.service];
         const ServerState* server = walk.served_by;
         if (server != nullptr && server->changes_errors) {
-            share = (1 - (1 - share) * (1 - server->spec->error_share)) * server->spec->error_factor;
+            share = (1 - (1 - share) * (1 - server->error_share)) * server->spec->error_factor;
         }
         if (share != 0.0 && decisions.error_u.at(walk.matter, walk.attempt) < share) {
             walk.next_purpose = Purpose::CORRECT;

@@ -33,6 +33,7 @@ public:
     At stay_away(const Walk& walk, Int column);
 
     Found serve(const Op& op, Walk& walk, Branch*);
+    Found look_and_serve(const Op& op, Walk& walk, Branch*);
     Found be_redirected(const Op& op, Walk& walk, Branch*);
     Found mark(const Op& op, Walk& walk, Branch*);
     Found walk_if(const Op& op, Walk& walk, Branch*);
@@ -42,6 +43,7 @@ public:
 
 private:
     bool is_rejected(Walk& walk) const;
+    Steps serve_after_a_look(const Op& op, Walk& walk);
     Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);
     Steps wait_until_closing(Row row, Walk& walk);
     Steps race(std::vector<Ref<Event>> branches, Int n_needed);

@@ -13,7 +13,11 @@ Ref<Ticket> Ticketing::take(const Op& op, Walk& walk, Ms work_ms) {
     }
     if (work_ms < 0) work_ms = work_of(op, walk);
     const Int place = std::exchange(walk.place, NEVER);
-    return facility_.issue(walk, op.task, work_ms, priority, patience, place);
+    const bool looks = balking.anybody_balks() && walk.agent == nullptr && !queue->is_desk();
+    const Int seen = looks ? balking.seen(*queue) : 0;
+    Ref<Ticket> ticket = facility_.issue(walk, op.task, work_ms, priority, patience, place);
+    if (looks && ticket->waiting && balking.leaves(walk.citizen, seen)) facility_.give_up_ticket(*ticket, Outcome::BALKED);
+    return ticket;
 }
 
 Int Ticketing::priority_of(const Walk& walk, const QueueState& queue) const {

@@ -1,6 +1,7 @@
 // Taking tickets: which class, how much work, how much patience, and whether a long queue scares off.
 #pragma once
 
+#include "../servers/balking.h"
 #include "../servers/facility.h"
 
 namespace hall {
@@ -9,7 +10,9 @@ namespace hall {
 class Ticketing {
 public:
     explicit Ticketing(Facility& facility)
-        : facility_(facility), plan_(facility.plan), decisions_(facility.decisions) {}
+        : balking(facility), facility_(facility), plan_(facility.plan), decisions_(facility.decisions) {}
+
+    Balking balking;
 
     // Queue for an operation's task, with the work the tape holds (or the given one).
     Ref<Ticket> take(const Op& op, Walk& walk, Ms work_ms = NEVER);

@@ -141,7 +141,7 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
 
 // When work ends that pauses while the server is away; what is left at closing is done at once.
 Ms Facility::end_with_pauses(const ServerState& server, Ms now, Ms work_ms) const {
-    const auto roster = static_cast<std::size_t>(server.spec->roster);
+    const auto roster = static_cast<std::size_t>(server.roster);
     const Timetable& hours = staffing.on_duty[roster];
     const Ms end = hours.add(now, work_ms);
     if (server.spec->is_desk) return end;

@@ -20,6 +20,15 @@ struct Given {
     const Decisions& decisions;
 };
 
+// What a desk asks about the limits of its files.
+class Deadlines {
+public:
+    virtual ~Deadlines() = default;
+    virtual Ms due_of(Int matter) const = 0;       // when the limit ends; later than any without one
+    virtual bool is_warned(Int matter) const = 0;  // whether its warning has come
+    virtual void waits(Ticket& ticket) = 0;        // a file has been put on the desk
+};
+
 class Floor {
 public:
     Floor(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
@@ -39,6 +48,7 @@ public:
     std::vector<std::vector<QueueState*>> queues_by_row;  // (office, group): by task
     std::vector<Station*> dirty;
     Int n_tickets = 0;
+    Deadlines* deadlines = nullptr;  // where limits are watched
     std::vector<Ticket*> at_unlimited;  // files at desks without limit of officers; their place is Ticket::order
 
     QueueState* const* queues_of(Int office, Int group) const {
@@ -56,6 +66,13 @@ public:
     void touch_lines(QueueState& queue) {
         if (queue.lines.empty()) return touch(*queue.station);
         for (QueueState* line : queue.lines) touch(*line->station);
+    }
+
+    // The uniform for the next place that a ticket takes in a random order (R6.27).
+    double luck_of(Ticket& ticket) const {
+        const TicketDraws& order = decisions.order;
+        if (order.draws == nullptr) throw InputError("an order is random, and nothing is drawn for it");
+        return order.draws->reals(order.stop(ticket.task), order.visit(ticket.task, ticket.attempt), ticket.n_places++)[ticket.matter];
     }
 
     // A waiting ticket ends without service.

@@ -16,7 +16,7 @@ Shifts::Shifts(Floor& floor, Closing& closing) : floor_(floor), closing_(closing
 
 void Shifts::begin() {
     std::vector<std::vector<ServerState*>> of(floor_.staffing.on_duty.size());
-    for (auto& server : floor_.servers) of[static_cast<std::size_t>(server->spec->roster)].push_back(server.get());
+    for (auto& server : floor_.servers) of[static_cast<std::size_t>(server->roster)].push_back(server.get());
     for (std::size_t roster = 0; roster < of.size(); ++roster) {
         floor_.processes.process(work_roster(static_cast<Int>(roster), std::move(of[roster])));
     }
@@ -144,7 +144,7 @@ void Shifts::end_row(ServerState& server, Ms left_ms) {
 }
 
 Ms Shifts::done_ms(const ServerState& server, const Ticket& ticket) const {
-    const auto roster = static_cast<std::size_t>(server.spec->roster);
+    const auto roster = static_cast<std::size_t>(server.roster);
     const Timetable& hours = floor_.staffing.on_duty[roster];
     const Ms now = floor_.clock.now_ms, start = ticket.start_ms;
     if (server.rule != ShiftEnd::PAUSE || !hours.is_open(start)) return now - start;

@@ -192,15 +192,16 @@ using Tier = std::vector<QueueState*>;
 // A window with its clerk, or an officer, on the way through the day.
 class ServerState {
 public:
-    ServerState(Int index, const Server& spec, Pool& pool);
+    ServerState(Int index, const Server& spec, const Staffing& staffing, Pool& pool);
 
     Int index;
     const Server* spec;
     Pool* pool;
     Station* station = nullptr;
     std::vector<QueueState*> queues;
+    Int roster;
     ShiftEnd rule;
-    double factor, fatigue_per_ms;
+    double time_factor, error_share, factor, fatigue_per_ms;
     bool changes_work, changes_errors;
     Ticket* ticket = nullptr;
     bool on_duty = false;
@@ -218,7 +219,7 @@ public:
     // The catalogue's work at this server, as fresh or tired as it is now (R6.8).
     Ms work_here(Ms work_ms, Ms now) {
         if (fatigue_per_ms != 0.0) {
-            factor = spec->time_factor * (1 + fatigue_per_ms * static_cast<double>(now - fresh_ms));
+            factor = time_factor * (1 + fatigue_per_ms * static_cast<double>(now - fresh_ms));
         }
         return whole_ms(static_cast<double>(work_ms) * factor);
     }
@@ -298,11 +299,12 @@ private:
     }
 };
 
-inline ServerState::ServerState(Int index, const Server& spec, Pool& pool)
-    : index(index), spec(&spec), pool(&pool), rule(spec.at_shift_end), factor(spec.time_factor),
+inline ServerState::ServerState(Int index, const Server& spec, const Staffing& staffing, Pool& pool)
+    : index(index), spec(&spec), pool(&pool), roster(staffing.server_roster[index]), rule(spec.at_shift_end),
+      time_factor(staffing.time_factor[index]), error_share(staffing.error_share[index]), factor(time_factor),
       fatigue_per_ms(spec.fatigue_per_hour / static_cast<double>(MS_PER_HOUR)),
-      changes_work(spec.time_factor != 1.0 || spec.fatigue_per_hour > 0),
-      changes_errors(spec.error_share > 0 || spec.error_factor != 1.0) {
+      changes_work(time_factor != 1.0 || spec.fatigue_per_hour > 0),
+      changes_errors(error_share > 0 || spec.error_factor != 1.0) {
     for (const Tier& tier : pool.tiers) queues.insert(queues.end(), tier.begin(), tier.end());
 }
 

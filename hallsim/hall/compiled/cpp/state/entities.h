@@ -20,7 +20,7 @@ struct Branch;          // a part of a file's way that runs beside others
 
 constexpr Int NO_VISIT = -1;
 constexpr int DEFAULT_PRIORITY = 5;
-constexpr int GREEN_PRIORITY = 1;
+constexpr int GREEN_PRIORITY = 0;
 
 // A place in a queue, and the event that its service has ended (or that it never will).
 class Ticket : public Event {
@@ -48,6 +48,8 @@ public:
     bool waiting = true;
     bool was_called = false;    // patience ends with the first call, also when the rest is handed back
     bool handed_back = false;   // served in part at another window
+    Ms due_ms = 0;              // its place at a desk that goes by limits,
+    bool is_unwarned = false;   // and whether it is not warned
     bool is_open_file = false;  // counts towards the desk's files in progress
     Gathering* gathering = nullptr;
     Event* service_end = nullptr;  // where a service may be interrupted: what ends it

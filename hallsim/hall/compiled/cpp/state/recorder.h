@@ -1,53 +1,10 @@
 // The rows of one run. Numbered rows (visits, tickets, matters) stand at their number; others as they happen.
 #pragma once
 
-#include <array>
-#include <vector>
-
+#include "columns.h"
 #include "entities.h"
 
 namespace hall {
-
-// The columns of one table.
-template <std::size_t N>
-class Table {
-public:
-    std::array<std::vector<Int>, N> columns;
-
-    void add(const std::array<Int, N>& row) {
-        for (std::size_t i = 0; i < N; ++i) columns[i].push_back(row[i]);
-    }
-
-    std::size_t size() const { return columns[0].size(); }
-};
-
-// A table whose first column counts the rows; it is written when the run is over.
-template <std::size_t N>
-class Numbered {
-public:
-    std::array<std::vector<Int>, N> columns;
-
-    void reserve(std::size_t n) {
-        for (auto& column : columns) column.reserve(n);
-    }
-
-    void write(Int number, const std::array<Int, N>& row) {
-        const auto at = static_cast<std::size_t>(number);
-        if (at >= columns[0].size()) {
-            for (auto& column : columns) column.resize(at + 1, NEVER);
-        }
-        for (std::size_t i = 0; i < N; ++i) columns[i][at] = row[i];
-        ++n_written_;
-    }
-
-    // Every number from 0 on has been written, once.
-    void check(const char* name) const {
-        if (n_written_ != columns[0].size()) throw std::logic_error(std::string("rows of ") + name + " are missing");
-    }
-
-private:
-    std::size_t n_written_ = 0;
-};
 
 class Recorder {
 public:
@@ -76,27 +33,27 @@ public:
 
     // A ticket ends, or goes on under a new number.
     void ticket(const Ticket& ticket, Int server, Ms start_ms, Ms end_ms, Ms work_ms, Outcome outcome) {
-        tickets.write(ticket.number, {ticket.number, ticket.visit, ticket.matter, ticket.task, server, ticket.issue_ms,
+        tickets.write({ticket.number, ticket.visit, ticket.matter, ticket.task, server, ticket.issue_ms,
                                       start_ms, end_ms, work_ms, static_cast<Int>(outcome)});
     }
 
     // A visit is over, or the run is while it lasts.
     void visit(const Walk& walk, Ms leave_ms, End state) {
-        visits.write(walk.visit, {walk.visit, walk.matter, static_cast<Int>(walk.purpose), walk.n_visits - 1,
+        visits.write({walk.visit, walk.matter, static_cast<Int>(walk.purpose), walk.n_visits - 1,
                                   walk.arrived_ms, leave_ms, static_cast<Int>(state)});
     }
 
     // A matter ends. Where an agent goes to the hall, its citizen makes no visit.
     void matter(const Walk& walk, Ms end_ms, End state) {
         const bool in_person = walk.agent == nullptr;
-        matters.write(walk.matter, {walk.matter, in_person ? walk.first_visit_ms : NEVER, walk.accepted_ms, walk.decided_ms,
+        matters.write({walk.matter, in_person ? walk.first_visit_ms : NEVER, walk.accepted_ms, walk.decided_ms,
                                     walk.in_hand_ms, in_person ? walk.n_visits : 0, walk.n_rejections, end_ms,
                                     static_cast<Int>(state)});
     }
 
     // A matter ends without a visit or anything else.
     void never_began(Int matter, Ms end_ms, End state) {
-        matters.write(matter, {matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, static_cast<Int>(state)});
+        matters.write({matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, static_cast<Int>(state)});
     }
 };
 
