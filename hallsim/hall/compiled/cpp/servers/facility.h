@@ -1,6 +1,9 @@
 // The facility: servers on their rosters, tickets in their queues, and who is served when.
 #pragma once
 
+#include <optional>
+
+#include "limit_clock.h"
 #include "shifts.h"
 
 namespace hall {
@@ -9,6 +12,7 @@ namespace hall {
 struct Facility : Floor {
     Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
 
+    std::optional<LimitClock> limits;  // where anything depends on one
     Closing closing;
     Shifts shifts;
     void (*begin)(Facility&, ServerState&, Ticket&, Ms now) = start;  // or: call
@@ -28,9 +32,6 @@ struct Facility : Floor {
 
     // A server has finished a ticket.
     void free(ServerState& server, Ms now);
-
-    // A file at a desk without limit of officers is there no more.
-    void leave_unlimited(Ticket& ticket);
 
 private:
     std::vector<Station*> looking_at_;
