@@ -17,11 +17,17 @@ from hallsim.hall.compiled import engine
 from hallsim.hall.compiled.availability import core, why_not
 from hallsim.hall.compiled.coverage import NOT_COVERED, not_covered
 from hallsim.hall.compiled.flatten.decisions import decisions
+from hallsim.hall.compiled.flatten.design import INTERRUPTS, REASONS
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
-from hallsim.hall.compiled.flatten.staffing import servers, staffing
+from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
 from hallsim.hall.engine_check import Case
+from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
+from hallsim.scenario.design.class_rules import CLASS_RULES
+from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
+from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.load import load_scenario
+from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
 from tests.property.strategies import Case as Generated
 
@@ -91,10 +97,10 @@ def run_flat(change: dict[str, Any]) -> Any:
     given = small()
     extension = core()
     assert extension is not None
+    plan = given.plan
     parts = [
-        flat_design(given.plan) | program(given.plan.itineraries, given.plan.calendar.workday_ms),
-        servers(given.plan) | staffing(given.decisions.staffing, given.plan),
-        decisions(given.decisions),
+        flat_design(plan) | people(plan) | program(plan.itineraries, plan.calendar.workday_ms),
+        decisions(given.decisions) | staffing(given.decisions.staffing, plan),
     ]
     for name, value in change.items():
         (part,) = [part for part in parts if name in part]
@@ -102,8 +108,7 @@ def run_flat(change: dict[str, Any]) -> Any:
             del part[name]
         else:
             part[name] = value
-    plan = extension.Plan(parts[0])
-    return extension.run(plan, extension.Staffing(parts[1], plan), parts[2], {})
+    return extension.run(extension.Plan(parts[0]), parts[1], {})
 
 
 @pytest.mark.parametrize(
@@ -115,7 +120,7 @@ def run_flat(change: dict[str, Any]) -> Any:
         ({"op.task": np.array([1])}, "op.task"),
         ({"row.end": np.array([-1])}, "row.end"),
         ({"roster.starts": np.array([5, 1])}, "roster"),
-        ({"server.roster": np.array([7])}, "server.roster"),
+        ({"staff.roster": np.array([7])}, "staff.roster"),
         ({"server.tier": np.array([7])}, "server.tier"),
         ({"arrive_ms": np.array([-5, 0, 0])}, "arrive_ms"),
         ({"drawn.matter_start": np.array([0, 1, 2, 9])}, "matter_start"),
@@ -132,4 +137,28 @@ def test_bad_arrays_are_refused(change: dict[str, Any], says: str) -> None:
 def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:
     late = np.full(3, np.iinfo(np.int64).max // 4 - 1)
     with pytest.raises((OverflowError, ValueError)):
-        run_flat({"route_work_ms": late, "server.time_factor": np.array([9.0])})
+        run_flat({"route_work_ms": late, "staff.time_factor": np.array([9.0])})
+
+
+def test_codes_are_those_of_the_trace(pytestconfig: pytest.Config) -> None:
+    """Numbers of codes are places in the enumerations of C++: they list the same names in the same order."""
+    text = (pytestconfig.rootpath / "hallsim/hall/compiled/cpp/input/codes.h").read_text(encoding="utf-8")
+    listed = {
+        name: [word.partition("=")[0].strip() for word in body.split(",") if word.strip()]
+        for name, body in re.findall(r"enum class (\w+) : std::int8_t \{([^}]*)\}", text)
+    }
+    for codes in (End, Purpose, Outcome, Hold):
+        assert [name for name in listed[codes.__name__] if name != "NONE"] == [code.name for code in codes]
+    for kinds in (Tape, Hours, Moment, Condition):
+        assert listed[kinds.__name__] == [kind.name for kind in kinds]
+    assert [name.lower() for name in listed["Order"]] == list(ORDERS)
+    assert [name.lower() for name in listed["Classes"]] == list(CLASS_RULES)
+    assert [name.lower() for name in listed["Interrupt"]] == list(INTERRUPTS)
+    assert [name.lower() for name in listed["ShiftEnd"]] == list(SHIFT_ENDS)
+    assert [name.lower() for name in listed["Reason"] if name != "NONE"] == list(REASONS)
+
+
+def test_classes_of_priority_are_those_of_the_design(pytestconfig: pytest.Config) -> None:
+    text = (pytestconfig.rootpath / "hallsim/hall/compiled/cpp/state/entities.h").read_text(encoding="utf-8")
+    found = {name: int(value) for name, value in re.findall(r"(\w+_PRIORITY) = (\d+);", text)}
+    assert found == {"DEFAULT_PRIORITY": DEFAULT_PRIORITY, "GREEN_PRIORITY": GREEN_PRIORITY}

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from hallsim.hall.compiled.availability import core
-from hallsim.hall.compiled.flatten.arrays import Arrays
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
 from hallsim.hall.compiled.flatten.draws import draws
+from hallsim.hall.compiled.flatten.network import journeys, network
 from hallsim.hall.compiled.flatten.program import program
-from hallsim.hall.compiled.flatten.staffing import servers, staffing
+from hallsim.hall.compiled.flatten.staffing import people, staffing
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.plan.model import Plan
 from hallsim.hall.records import Records
@@ -36,13 +36,13 @@ class Same:
 
 
 @lru_cache(maxsize=MAX_PLANS)
-def flattened(same: Same) -> tuple[Any, Arrays]:
-    """A plan as the extension keeps it, and its servers."""
+def flattened(same: Same) -> Any:
+    """A plan as the extension keeps it."""
     plan = same.plan
     extension = core()
     assert extension is not None
-    flat = extension.Plan(design(plan) | program(plan.itineraries, plan.calendar.workday_ms))
-    return flat, servers(plan)
+    parts = design(plan) | network(plan) | people(plan)
+    return extension.Plan(parts | program(plan.itineraries, plan.calendar.workday_ms))
 
 
 def run(given: EngineInput) -> Records:
@@ -55,9 +55,9 @@ def run(given: EngineInput) -> Records:
     extension = core()
     if extension is None:
         raise RuntimeError("the compiled engine is not built")
-    flat, own = flattened(Same(given.plan))
-    people = extension.Staffing(own | staffing(given.decisions.staffing, given.plan), flat)
-    arrays, asks = draws(given.decisions)
-    end_ms, columns = extension.run(flat, people, decisions(given.decisions) | arrays, asks)
+    plan, decided = given.plan, given.decisions
+    arrays, asks = draws(decided)
+    arrays |= decisions(decided) | journeys(decided.offices) | staffing(decided.staffing, plan)
+    end_ms, columns = extension.run(flattened(Same(plan)), arrays, asks)
     tables = {name: dict(zip(table.recorded, columns[name], strict=True)) for name, table in RECORDED.items()}
     return Records(end_ms=end_ms, tables=tables)

@@ -9,8 +9,13 @@ namespace hall {
 
 Run::Run(const Given& given, Recorder& recorder)
     : recorder_(recorder), processes_(clock_), given_(given), plan_(given.plan), decisions_(given.decisions),
-      facility_(given, clock_, processes_, recorder), walking_(given, facility_), courses_(given, walking_),
+      facility_(given, clock_, processes_, recorder), walking_(given, facility_), courses_(given, walking_), shared_(walking_),
+      bundles_(courses_, shared_),
       outer_(std::exchange(Processes::current, &processes_)) {
+    if (!decisions_.agent.empty()) carriers_.emplace(courses_, shared_, given);
+    if (!decisions_.at_home.empty()) at_home_.emplace(courses_, given);
+    if (!decisions_.package.empty()) bundles_.packages = &packages_.emplace(courses_, shared_, given);
+    if (plan_.network) going_.emplace(given, courses_, bundles_);
     const auto n = static_cast<std::size_t>(decisions_.n_citizens);
     coming_.resize(n);
     std::iota(coming_.begin(), coming_.end(), 0);
@@ -81,14 +86,18 @@ void Run::citizen(Int citizen) {
             walks.push_back(&courses_.begin(citizen, matter));
         }
     }
-    if (walks.size() != 1) throw InputError("a citizen with several matters is not written yet");
-    Walk& walk = *walks[0];
-    if (!walk.itinerary->is_visited()) {
+    if (walks.empty()) throw InputError("a citizen whom nothing brings does not come");
+    if (carriers_ && carriers_->takes(citizen, walks)) return;
+    if (at_home_ && at_home_->takes(citizen, walks)) return;
+    if (packages_) packages_->gather(walks);
+    if (!walks[0]->itinerary->is_visited()) {
         courses_.go_on_alone(walks);
+    } else if (going_) {
+        processes_.begin(going_->citizen(std::move(walks)));
     } else if (courses_.prepares(walks)) {
-        processes_.begin(after_preparing(walks));
+        processes_.begin(after_preparing(std::move(walks)));
     } else {
-        processes_.begin(courses_.alone(walk));
+        processes_.begin(first_visit(std::move(walks)));
     }
 }
 
@@ -97,9 +106,13 @@ Steps Run::after_preparing(std::vector<Walk*> walks) {
         const Steps steps = walking_.prepare(walks);
         co_await steps;
     }
-    const Steps steps = courses_.alone(*walks[0]);
+    const Steps steps = first_visit(std::move(walks));
     co_await steps;
     co_return Way{};
+}
+
+Steps Run::first_visit(std::vector<Walk*> walks) {
+    return walks.size() == 1 ? courses_.alone(*walks[0]) : bundles_.visit(std::move(walks));
 }
 
 // ---------------------------------------------------------------------- the end
@@ -113,6 +126,8 @@ void Run::finish(Ms end_ms) {
                         is_begun ? Outcome::IN_SERVICE : Outcome::WAITING);
     }
     finish_matters(end_ms);
+    if (walking_.visits.trips) walking_.visits.trips->finish();
+    if (carriers_) carriers_->finish(end_ms);
     finish_servers(end_ms);
     recorder_.visits.check("visits");
     recorder_.tickets.check("tickets");
@@ -139,7 +154,7 @@ void Run::finish_matters(Ms end_ms) {
     std::unordered_set<Int> seen;
     for (Walk* walk = courses_.walks.first(); walk != nullptr; walk = walk->next) {
         courses_.write_matter(*walk, open_state(*walk), end_ms);
-        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder_.visit(*walk, NEVER, End::INSIDE);
+        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder_.visit(shared_.leading(*walk), NEVER, End::INSIDE);
     }
     // Who would first come after the run's end is away (R3.32).
     for (; n_came_ < coming_.size(); ++n_came_) {

@@ -1,4 +1,4 @@
-// What Python sees: a plan, its staffing, and a run of both over decisions.
+// What Python sees: a plan, and a run of it over decisions.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -61,12 +61,6 @@ struct KeptPlan {
     Plan plan;
 };
 
-struct KeptStaffing {
-    KeptStaffing(py::dict given, const KeptPlan& of) : kept(std::move(given)), staffing(arrays_of(kept), of.plan) {}
-    py::dict kept;
-    Staffing staffing;
-};
-
 // The columns as NumPy arrays that own them: no copy.
 template <std::size_t N>
 py::list columns_of(Columns<N>& table) {
@@ -111,15 +105,16 @@ py::dict tables_of(Recorder& recorder) {
     return found;
 }
 
-py::tuple run(const KeptPlan& plan, const KeptStaffing& staffing, const py::dict& given, const py::dict& asks) {
+py::tuple run(const KeptPlan& plan, const py::dict& given, const py::dict& asks) {
     Asking asking(asks);
     const Arrays arrays = arrays_of(given);
     Recorder recorder;
     Ms end_ms = 0;
     {
         py::gil_scoped_release released;
+        const Staffing staffing(arrays, plan.plan);
         const Decisions decisions(arrays, plan.plan, asking.asked);
-        Run one({plan.plan, staffing.staffing, decisions}, recorder);
+        Run one({plan.plan, staffing, decisions}, recorder);
         end_ms = one.run();
         one.finish(end_ms);
     }
@@ -131,8 +126,6 @@ py::tuple run(const KeptPlan& plan, const KeptStaffing& staffing, const py::dict
 PYBIND11_MODULE(_core, module) {
     module.doc() = "The compiled engine (docs/engines.md).";
     py::class_<KeptPlan>(module, "Plan").def(py::init<py::dict>());
-    py::class_<KeptStaffing>(module, "Staffing")
-        .def(py::init<py::dict, const KeptPlan&>(), py::keep_alive<1, 3>());
     module.def("run", &run, "Let everything happen: when it stopped, and the recorded columns by table.");
 }
 

@@ -27,7 +27,11 @@ Plan::Plan(const Arrays& arrays)
     }
     if (n_sites == 0 || n_groups < 1) throw InputError("a plan without a hall or without groups of citizens");
     read_queues(arrays);
+    read_servers(arrays);
     read_rules(arrays);
+    read_agents(arrays);
+    if (arrays.has("office.kind")) network.emplace(arrays, n_sites, n_services);
+    if (!network && n_sites != 1) throw InputError("several offices without a network");
     const auto n_cells = static_cast<std::size_t>(n_sites * n_groups * n_tasks);
     queue_of = checked(arrays, "queue_of", n_cells, -1, static_cast<Int>(queues.size()));
     expected_ms = arrays.reals("task.expected_ms");
@@ -80,6 +84,42 @@ void Plan::read_queues(const Arrays& arrays) {
             auto row = static_cast<std::size_t>(meeting[i]);
             meetings.back() = Meeting{times[row], capacity[row], length[row]};
         }
+    }
+}
+
+void Plan::read_servers(const Arrays& arrays) {
+    pool_clerks = arrays.ints("pool.clerks");
+    const std::size_t n = arrays.ints("server.is_desk").size();
+    Ragged numbers(arrays, "server.tier"), tiers(arrays, "server.tiers", n);
+    check_range("server.tier", numbers.cells(), 0, static_cast<Int>(queues.size()));
+    check_range("server.tiers", tiers.cells(), 0, static_cast<Int>(numbers.size()));
+    auto ints = [&](const char* name) { return arrays.ints(std::string("server.") + name, n); };
+    auto reals = [&](const char* name) { return arrays.reals(std::string("server.") + name, n); };
+    Ints is_desk = ints("is_desk"), serves_out = ints("serves_out"), decides = ints("decides"), calls = ints("calls");
+    Ints at_shift_end = checked(arrays, "server.at_shift_end", n, 0, 3);
+    Ints help_from = ints("help_from"), per_day = ints("per_day"), group = ints("group"), travel = ints("travel_ms");
+    Reals error_factor = reals("error_factor"), fatigue = reals("fatigue_per_hour"), saving = reals("bundle_saving");
+    Ints pool = checked(arrays, "server.tide_pool", n, -1, static_cast<Int>(pool_clerks.size()));
+    Ints open_at = ints("tide_open_at"), close_at = ints("tide_close_at"), after = ints("tide_after_ms");
+    for (std::size_t i = 0; i < n; ++i) {
+        std::vector<Ints> own;
+        for (Int tier : tiers[i]) own.push_back(numbers[static_cast<std::size_t>(tier)]);
+        std::optional<Tide> tide;
+        if (pool[i] >= 0) tide = Tide{pool[i], open_at[i], close_at[i], after[i]};
+        servers.push_back({std::move(own), is_desk[i] != 0, serves_out[i] != 0, decides[i] != 0, calls[i] != 0, help_from[i],
+                           per_day[i], group[i], static_cast<ShiftEnd>(at_shift_end[i]), travel[i], error_factor[i],
+                           fatigue[i], saving[i], tide});
+    }
+}
+
+void Plan::read_agents(const Arrays& arrays) {
+    const std::size_t n = arrays.ints("agent.count").size();
+    auto column = [&](const char* name, Int least) { return checked(arrays, std::string("agent.") + name, n, least, NEVER_MS); };
+    Ints count = column("count", 0), every = column("every", 1), batch = column("batch", -1), at = column("at_ms", 0);
+    Ints hand_over = column("hand_over_ms", 0), workdays = column("hand_over_workdays", 0);
+    for (std::size_t i = 0; i < n; ++i) {
+        agents.push_back({count[i], every[i], batch[i], at[i], hand_over[i], workdays[i] != 0});
+        n_agents += count[i];
     }
 }
 

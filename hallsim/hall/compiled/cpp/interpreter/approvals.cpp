@@ -291,7 +291,7 @@ Ref<Ticket> Approving::ticket(const Op& op, Branch& branch) {
     return branch.tickets.emplace_back(walking_.tickets.take(op, walk, work_ms));
 }
 
-// Come to the hall to pay, once it is time; who filed online pays so (R3.14).
+// Come to the hall to pay, once it is time; who filed online pays so (R3.15).
 Found Approving::pay(const Op& op, Walk& walk, Branch* branch) {
     if (op.held == nullptr) throw InputError("a visit in an approval with results that is not to pay");
     if (walk.first_visit_ms == NEVER) return delays_.hold(*op.held, walk, *branch);

@@ -2,8 +2,6 @@
 
 namespace hall {
 
-// ---------------------------------------------------------------------- where the file is
-
 Found Delays::delay(const Op& op, Walk& walk, Branch* branch) {
     if (op.hold == NEVER) return pass(op, walk, branch);
     if (branch == nullptr) throw InputError("a hold outside an approval with results");
@@ -48,34 +46,6 @@ Ms Delays::over_at(const Op& op, const Walk& walk, const Branch* branch) const {
     const QueueState* desk = walk.queues[op.task];
     if (desk == nullptr) throw InputError("a desk without hours");
     return facility_.hours_of(*desk).add(now, length);
-}
-
-// ---------------------------------------------------------------------- on its way
-
-Found Delays::transport(const Op& op, Walk& walk, Branch* branch) {
-    const bool is_of_branch = op.start == NEVER || op.goal == NEVER;
-    if (is_of_branch && (branch == nullptr || (op.goal == NEVER && branch->parent == nullptr))) {
-        throw InputError("a file goes back from nowhere");
-    }
-    const Int start = op.start == NEVER ? branch->level : op.start;
-    const Int goal = op.goal == NEVER ? branch->parent->level : op.goal;
-    return go(op, walk, branch, start, goal);
-}
-
-Steps Delays::go(const Op& op, Walk& walk, Branch* branch, Int start, Int goal) {
-    const Int step = goal > start ? 1 : -1;
-    for (Int at = start; at != goal; at += step) {
-        const auto number = static_cast<std::size_t>(std::min(at, at + step));
-        if (number >= op.legs.size()) throw InputError("a file goes to a place that is not there");
-        const Leg& leg = op.legs[number];
-        if (leg.takes_ms == NEVER) continue;  // it is there at once
-        if (leg.courier != NEVER) throw InputError("couriers are not written yet");
-        const Ms now = clock_.now_ms, end = after(leg.takes_ms, leg.of_workdays, now);
-        facility_.recorder.carried.add({walk.matter, now, end, goal < start});
-        co_await At(clock_, end, event_order::ARRIVAL + walk.citizen);
-    }
-    if (branch != nullptr) branch->level = goal;
-    co_return Way{};
 }
 
 Ms Delays::after(Ms length_ms, bool of_workdays, Ms now) const {

@@ -18,8 +18,6 @@ public:
     Found delay(const Op& op, Walk& walk, Branch* branch);
     // The file is held for a time; who waits inside pays at once.
     Steps hold(const Op& op, Walk& walk, Branch& branch);
-    // The file goes to another place, unless it is there (R3.19).
-    Found transport(const Op& op, Walk& walk, Branch* branch);
 
     // When a delay that begins now is over.
     Ms over_at(const Op& op, const Walk& walk, const Branch* branch) const;
@@ -34,7 +32,6 @@ private:
     Holds& holds_;
 
     Steps pass(const Op& op, Walk& walk, Branch* branch);
-    Steps go(const Op& op, Walk& walk, Branch* branch, Int start, Int goal);
 };
 
 }  // namespace hall

@@ -1,5 +1,6 @@
 #include "file_visits.h"
 
+#include "../state/representative.h"
 #include "matters.h"
 
 namespace hall {
@@ -22,9 +23,11 @@ Steps Errands::visit(const Op& visit, Walk& walk, Purpose purpose, Branch* branc
 }
 
 void Errands::call_off(Walk& walk) const {
-    const Outing* outing = walk.away.get();
+    const std::shared_ptr<Outing> outing = walk.away;
     if (outing == nullptr || outing->given || !outing->is_at_home || outing->is_wanted()) return;
-    if (walk.agent != nullptr) throw InputError("agents are not written yet");
+    if (walk.agent == nullptr) return;
+    walk.agent->give_back(walk);
+    outing->give();
 }
 
 Ms Errands::amended_at(Walk& walk, bool online) const {

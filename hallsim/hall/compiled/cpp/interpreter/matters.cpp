@@ -1,16 +1,20 @@
 #include "matters.h"
 
+#include "../state/representative.h"
+
 namespace hall {
 
 Walking::Walking(const Given& given, Facility& facility)
     : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
       processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
-      again(visits, given), holds(facility), delays(facility, tickets, holds) {
+      again(visits, given), holds(facility), delays(facility, tickets, holds), transport(facility, visits, delays),
+      rejections_(decisions.rejections.begin(), decisions.rejections.end()) {
+    rejections = rejections_;
     interpreter.on(Kind::SERVE, tickets.balking.anybody_looks() ? does<&Walking::look_and_serve>(*this)
                                                                 : does<&Walking::serve>(*this));
     interpreter.on(Kind::MISLED, does<&Walking::be_redirected>(*this));
     interpreter.on(Kind::DELAY, does<&Delays::delay>(delays));
-    interpreter.on(Kind::TRANSPORT, does<&Delays::transport>(delays));
+    interpreter.on(Kind::TRANSPORT, does<&Transport::go>(transport));
     interpreter.on(Kind::MARK, does<&Walking::mark>(*this));
     interpreter.on(Kind::IF, does<&Walking::walk_if>(*this));
     interpreter.on(Kind::FORK, does<&Walking::fork>(*this));
@@ -26,12 +30,18 @@ Walking::Walking(const Given& given, Facility& facility)
 // ---------------------------------------------------------------------- visits
 
 Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
+    if (walk.agent != nullptr) {
+        const Steps steps = walk.agent->carry(op, walk, outing);
+        const Way way = co_await steps;
+        co_return way;
+    }
     Walk* const alone[1] = {&walk};
+    const Ints expected[1] = {op.further_tasks};
     for (;;) {
-        const Visits::Entry entry = visits.come(alone, op);
-        Way way = entry.way;
-        if (entry.waits) {
-            const Steps waiting = visits.wait_to_enter(alone, entry.doors_ms);
+        const Visits::Entry door = visits.come(alone, expected);
+        Way way = door.way;
+        if (door.waits) {
+            const Steps waiting = visits.wait_to_enter(alone, expected, door, outing);
             way = co_await waiting;
         }
         if (way.goes_on() && !op.entry().empty()) {
@@ -47,11 +57,9 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
         if (walk.visit != NO_VISIT) visits.leave(alone, way.end);
         const Ms back = at_once ? NEVER : again.at(walk, way);
         if (back == NEVER) co_return way;
-        if (outing != nullptr) outing->is_at_home = true;
-        co_await At(clock, back, event_order::ARRIVAL + walk.citizen);
-        if (outing == nullptr) continue;
-        outing->is_at_home = false;
-        if (!outing->is_wanted()) co_return Way{Way::CALLED_OFF};
+        const Steps steps = visits.stay_home(walk, back, outing);
+        way = co_await steps;
+        if (!way.goes_on()) co_return way;
     }
     visits.leave(alone, End::SERVED);
     co_return Way{};
@@ -162,17 +170,16 @@ Found Walking::mark(const Op& op, Walk& walk, Branch*) {
     return {};
 }
 
-// Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
 bool Walking::is_rejected(Walk& walk) const {
     if (walk.attempt >= plan.rescue_after) return false;  // this visit settles the matter
-    if (walk.attempt < decisions.rejections[walk.matter]) {
+    if (walk.attempt < rejections[static_cast<std::size_t>(walk.matter)]) {
         walk.next_purpose = Purpose::SUPPLEMENT;
         walk.rejected = true;
     } else {
         double share = plan.correction[walk.service];
         const ServerState* server = walk.served_by;
         if (server != nullptr && server->changes_errors) {
-            share = (1 - (1 - share) * (1 - server->spec->error_share)) * server->spec->error_factor;
+            share = (1 - (1 - share) * (1 - server->error_share)) * server->spec->error_factor;
         }
         if (share != 0.0 && decisions.error_u.at(walk.matter, walk.attempt) < share) {
             walk.next_purpose = Purpose::CORRECT;

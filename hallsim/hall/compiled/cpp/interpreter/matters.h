@@ -5,6 +5,7 @@
 
 #include "coming_again.h"
 #include "deemed.h"
+#include "transport.h"
 
 namespace hall {
 
@@ -24,10 +25,12 @@ public:
     ComingAgain again;
     Holds holds;
     Delays delays;
+    Transport transport;
     Interpreter interpreter;
     std::unique_ptr<Errands> errands;      // where approvals have results
     std::unique_ptr<Approving> approving;
     std::unique_ptr<Deemed> deemed;        // where limits are watched
+    std::span<Int> rejections;  // by matter: visits rejected for documents, where it was sent last
 
     // Come to the hall, wait for the doors, walk the stops, leave, come again.
     Steps visit(const Op& op, Walk& walk, Outing* outing = nullptr, bool at_once = false);
@@ -49,8 +52,12 @@ public:
     Found wait_inside(const Op& op, Walk& walk, Branch*);
     Found come_again(const Op& op, Walk& walk, Branch*);
 
-private:
+    // Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
     bool is_rejected(Walk& walk) const;
+
+private:
+    std::vector<Int> rejections_;
+
     Steps serve_after_a_look(const Op& op, Walk& walk);
     Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);
     Steps wait_until_closing(Row row, Walk& walk);

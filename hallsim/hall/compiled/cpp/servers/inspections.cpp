@@ -58,9 +58,9 @@ Ms Gathering::held_ms(const Ticket& ticket, Ms end_ms) const {
 
 Timetable Gathering::shared_hours() const {
     Timetable shared = on_duty(*tickets[0]);
-    std::vector<Int> seen{tickets[0]->server->roster()};
+    std::vector<Int> seen{tickets[0]->server->roster};
     for (const Ref<Ticket>& ticket : tickets) {
-        const Int roster = ticket->server->roster();
+        const Int roster = ticket->server->roster;
         if (std::find(seen.begin(), seen.end(), roster) != seen.end()) continue;
         seen.push_back(roster);
         shared = shared.intersection(on_duty(*ticket));

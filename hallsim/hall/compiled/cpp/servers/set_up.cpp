@@ -35,8 +35,8 @@ Floor::Floor(const Given& given, Clock& clock, Processes& processes, Recorder& r
 
 void Floor::build_servers() {
     std::map<std::pair<std::vector<std::vector<Int>>, Int>, Pool*> by_kind;
-    for (std::size_t i = 0; i < staffing.servers.size(); ++i) {
-        const Server& spec = staffing.servers[i];
+    for (std::size_t i = 0; i < plan.servers.size(); ++i) {
+        const Server& spec = plan.servers[i];
         std::vector<std::vector<Int>> numbers;
         std::vector<Tier> tiers;
         bool serves_nothing = true;
@@ -53,7 +53,7 @@ void Floor::build_servers() {
             join(*pool);
         }
         if (serves_nothing) continue;  // a window that serves nothing; the checks refuse it
-        servers.push_back(std::make_unique<ServerState>(static_cast<Int>(i), spec, *pool));
+        servers.push_back(std::make_unique<ServerState>(static_cast<Int>(i), spec, staffing, *pool));
     }
     for (auto& server : servers) {
         Station& station = *server->queues[0]->station;  // stations may have been merged after the server was made

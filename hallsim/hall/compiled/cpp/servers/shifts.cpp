@@ -10,13 +10,13 @@ std::size_t before_or_at(Ints times, Ms at) {
 
 }  // namespace
 
-Shifts::Shifts(Floor& floor, Closing& closing) : floor_(floor), closing_(closing) {
+Shifts::Shifts(Floor& floor, Lines& lines, Closing& closing) : floor_(floor), lines_(lines), closing_(closing) {
     for (std::size_t roster = 0; roster < floor.staffing.on_duty.size(); ++roster) closings.push_back(closings_of(roster));
 }
 
 void Shifts::begin() {
     std::vector<std::vector<ServerState*>> of(floor_.staffing.on_duty.size());
-    for (auto& server : floor_.servers) of[static_cast<std::size_t>(server->spec->roster)].push_back(server.get());
+    for (auto& server : floor_.servers) of[static_cast<std::size_t>(server->roster)].push_back(server.get());
     for (std::size_t roster = 0; roster < of.size(); ++roster) {
         floor_.processes.process(work_roster(static_cast<Int>(roster), std::move(of[roster])));
     }
@@ -144,7 +144,7 @@ void Shifts::end_row(ServerState& server, Ms left_ms) {
 }
 
 Ms Shifts::done_ms(const ServerState& server, const Ticket& ticket) const {
-    const auto roster = static_cast<std::size_t>(server.spec->roster);
+    const auto roster = static_cast<std::size_t>(server.roster);
     const Timetable& hours = floor_.staffing.on_duty[roster];
     const Ms now = floor_.clock.now_ms, start = ticket.start_ms;
     if (server.rule != ShiftEnd::PAUSE || !hours.is_open(start)) return now - start;
@@ -171,6 +171,7 @@ void Shifts::hand_back(ServerState& server, Outcome outcome) {
     ticket.start_ms = NEVER;
     ticket.waiting = ticket.handed_back = true;
     server.ticket = nullptr;
+    if (!ticket.queue->lines.empty()) lines_.note(ticket);
     ticket.queue->give_back(ticket);
     floor_.touch(*server.station);
 }

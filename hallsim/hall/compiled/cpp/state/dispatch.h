@@ -66,6 +66,7 @@ public:
     virtual void untake(Ticket& ticket) = 0;
     virtual void waiting(std::vector<Ticket*>& found) = 0;
     virtual void raised(Ticket&) {}                  // a waiting ticket takes its place anew
+    virtual bool yields(const Ticket& served, const Ticket& waiting) const { return served.priority > waiting.priority; }
     virtual bool is_gated() const { return false; }  // tickets may have to wait although a server is free
     virtual void remember() {}                       // what calls change besides who waits ...
     virtual void recall() {}                         // ... is taken back
@@ -168,6 +169,11 @@ public:
         return nullptr;
     }
 
+    // Whether a ticket in service makes way for one that waits (R6.28).
+    bool yields(const Ticket& served, const Ticket& waiting) const {
+        return discipline == nullptr ? served.priority > waiting.priority : discipline->yields(served, waiting);
+    }
+
     Ticket& call_next() {
         Ticket* ticket = head();
         take(*ticket);
@@ -193,15 +199,16 @@ using Tier = std::vector<QueueState*>;
 // A window with its clerk, or an officer, on the way through the day.
 class ServerState {
 public:
-    ServerState(Int index, const Server& spec, Pool& pool);
+    ServerState(Int index, const Server& spec, const Staffing& staffing, Pool& pool);
 
     Int index;
     const Server* spec;
     Pool* pool;
     Station* station = nullptr;
     std::vector<QueueState*> queues;
+    Int roster;
     ShiftEnd rule;
-    double factor, fatigue_per_ms;
+    double time_factor, error_share, factor, fatigue_per_ms;
     bool changes_work, changes_errors;
     Ticket* ticket = nullptr;
     bool on_duty = false;
@@ -214,7 +221,6 @@ public:
     Ms idle_since = 0, shift_from = 0, shift_to = 0, fresh_ms = 0;
     Int today = NEVER, n_today = 0;  // of a team: inspections of this day
 
-    Int roster() const { return spec->roster; }
     // Whether it is an officer who leaves the desk for every file.
     bool is_team() const { return spec->travel_ms != NEVER; }
     // Whether a team may begin another inspection today.
@@ -229,7 +235,7 @@ public:
     // another inspection of this day is begun (R3.17).
     Ms work_here(Ms work_ms, Ms now) {
         if (fatigue_per_ms != 0.0) {
-            factor = spec->time_factor * (1 + fatigue_per_ms * static_cast<double>(now - fresh_ms));
+            factor = time_factor * (1 + fatigue_per_ms * static_cast<double>(now - fresh_ms));
         }
         const Ms work_here_ms = whole_ms(static_cast<double>(work_ms) * factor);
         if (!is_team()) return work_here_ms;
@@ -315,11 +321,12 @@ private:
     }
 };
 
-inline ServerState::ServerState(Int index, const Server& spec, Pool& pool)
-    : index(index), spec(&spec), pool(&pool), rule(spec.at_shift_end), factor(spec.time_factor),
+inline ServerState::ServerState(Int index, const Server& spec, const Staffing& staffing, Pool& pool)
+    : index(index), spec(&spec), pool(&pool), roster(staffing.server_roster[index]), rule(spec.at_shift_end),
+      time_factor(staffing.time_factor[index]), error_share(staffing.error_share[index]), factor(time_factor),
       fatigue_per_ms(spec.fatigue_per_hour / static_cast<double>(MS_PER_HOUR)),
-      changes_work(spec.time_factor != 1.0 || spec.fatigue_per_hour > 0 || spec.travel_ms != NEVER),
-      changes_errors(spec.error_share > 0 || spec.error_factor != 1.0) {
+      changes_work(time_factor != 1.0 || spec.fatigue_per_hour > 0 || spec.travel_ms != NEVER),
+      changes_errors(error_share > 0 || spec.error_factor != 1.0) {
     for (const Tier& tier : pool.tiers) queues.insert(queues.end(), tier.begin(), tier.end());
 }
 
