@@ -17,11 +17,17 @@ from hallsim.hall.compiled import engine
 from hallsim.hall.compiled.availability import core, why_not
 from hallsim.hall.compiled.coverage import NOT_COVERED, not_covered
 from hallsim.hall.compiled.flatten.decisions import decisions
+from hallsim.hall.compiled.flatten.design import INTERRUPTS, REASONS
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
-from hallsim.hall.compiled.flatten.staffing import people, staffing
+from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
 from hallsim.hall.engine_check import Case
+from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
+from hallsim.scenario.design.class_rules import CLASS_RULES
+from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
+from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.load import load_scenario
+from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
 from tests.helpers.plain_cases import plain_cases
 
@@ -125,3 +131,27 @@ def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:
     late = np.full(3, np.iinfo(np.int64).max // 4 - 1)
     with pytest.raises((OverflowError, ValueError)):
         run_flat({"route_work_ms": late, "staff.time_factor": np.array([9.0])})
+
+
+def test_codes_are_those_of_the_trace(pytestconfig: pytest.Config) -> None:
+    """Numbers of codes are places in the enumerations of C++: they list the same names in the same order."""
+    text = (pytestconfig.rootpath / "hallsim/hall/compiled/cpp/input/codes.h").read_text(encoding="utf-8")
+    listed = {
+        name: [word.partition("=")[0].strip() for word in body.split(",") if word.strip()]
+        for name, body in re.findall(r"enum class (\w+) : std::int8_t \{([^}]*)\}", text)
+    }
+    for codes in (End, Purpose, Outcome, Hold):
+        assert [name for name in listed[codes.__name__] if name != "NONE"] == [code.name for code in codes]
+    for kinds in (Tape, Hours, Moment, Condition):
+        assert listed[kinds.__name__] == [kind.name for kind in kinds]
+    assert [name.lower() for name in listed["Order"]] == list(ORDERS)
+    assert [name.lower() for name in listed["Classes"]] == list(CLASS_RULES)
+    assert [name.lower() for name in listed["Interrupt"]] == list(INTERRUPTS)
+    assert [name.lower() for name in listed["ShiftEnd"]] == list(SHIFT_ENDS)
+    assert [name.lower() for name in listed["Reason"] if name != "NONE"] == list(REASONS)
+
+
+def test_classes_of_priority_are_those_of_the_design(pytestconfig: pytest.Config) -> None:
+    text = (pytestconfig.rootpath / "hallsim/hall/compiled/cpp/state/entities.h").read_text(encoding="utf-8")
+    found = {name: int(value) for name, value in re.findall(r"(\w+_PRIORITY) = (\d+);", text)}
+    assert found == {"DEFAULT_PRIORITY": DEFAULT_PRIORITY, "GREEN_PRIORITY": GREEN_PRIORITY}

@@ -9,11 +9,11 @@ Staffing::Staffing(const Arrays& arrays, const Plan& plan) {
     server_roster = checked(arrays, "staff.roster", n, 0, static_cast<Int>(on_duty.size()));
     time_factor = arrays.reals("staff.time_factor", n);
     error_share = arrays.reals("staff.error_share", n);
-    desk_hours_ = timetables(arrays, "desk_hours");
+    hours_ = timetables(arrays, "desk_hours");
     const std::size_t n_queues = plan.queues.size();
-    Ints hours = checked(arrays, "desk_hours.of", n_queues, -1, static_cast<Int>(desk_hours_.size()));
+    Ints hours = checked(arrays, "desk_hours.of", n_queues, -1, static_cast<Int>(hours_.size()));
     for (std::size_t queue = 0; queue < n_queues; ++queue) {
-        hours_of_queue.push_back(hours[queue] < 0 ? nullptr : &desk_hours_[static_cast<std::size_t>(hours[queue])]);
+        desk_hours.push_back(hours[queue] < 0 ? nullptr : &hours_[static_cast<std::size_t>(hours[queue])]);
         if (plan.queues[queue].is_unlimited && hours[queue] < 0) throw InputError("an unlimited desk without hours");
     }
     Ragged days(arrays, "attended.days");

@@ -15,11 +15,11 @@ public:
     Ints roster_kind;                // of the office whose hours count
     Ints server_roster;
     Reals time_factor, error_share;                // by server
-    std::vector<const Timetable*> hours_of_queue;  // when the files of a desk make progress
+    std::vector<const Timetable*> desk_hours;  // when the files of a desk make progress
     std::vector<Ints> attended;                    // by office, its days; empty: always
 
 private:
-    std::vector<Timetable> desk_hours_;
+    std::vector<Timetable> hours_;
 };
 
 }  // namespace hall

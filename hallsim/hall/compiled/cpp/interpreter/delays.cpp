@@ -23,7 +23,7 @@ Ms Delays::over_at(const Op& op, const Walk& walk, Int n_before) const {
     }
     const QueueState* desk = walk.queues[op.task];
     const Timetable* hours =
-        desk == nullptr ? nullptr : facility_.staffing.hours_of_queue[static_cast<std::size_t>(desk->index)];
+        desk == nullptr ? nullptr : facility_.staffing.desk_hours[static_cast<std::size_t>(desk->index)];
     if (hours == nullptr) throw InputError("a desk without hours");
     return hours->add(now, length);
 }

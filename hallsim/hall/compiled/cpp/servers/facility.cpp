@@ -54,7 +54,7 @@ Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms p
 
 // A desk without limit of officers: work begins with the next working hour.
 void Facility::work_at_unlimited(Ticket& ticket) {
-    const Timetable& hours = *staffing.hours_of_queue[static_cast<std::size_t>(ticket.queue->index)];
+    const Timetable& hours = *staffing.desk_hours[static_cast<std::size_t>(ticket.queue->index)];
     ticket.waiting = false;
     ticket.start_ms = hours.next_open(ticket.issue_ms);
     ticket.order = static_cast<Int>(at_unlimited.size());

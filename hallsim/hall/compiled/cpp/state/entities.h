@@ -20,7 +20,7 @@ struct Branch;          // a part of a file's way that runs beside others
 
 constexpr Int NO_VISIT = -1;
 constexpr int DEFAULT_PRIORITY = 5;
-constexpr int GREEN_PRIORITY = 1;
+constexpr int GREEN_PRIORITY = 0;
 
 // A place in a queue, and the event that its service has ended (or that it never will).
 class Ticket : public Event {
