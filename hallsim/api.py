@@ -19,9 +19,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Lang, Problem, RunError, problem, unknown_name
+from hallsim.errors import InputError, Problem, RunError, problem, unknown_name
 from hallsim.os_errors import why
 from hallsim.study.result import StudyResult, Words
+from hallsim.text.message import Lang, Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,16 +241,16 @@ def draw_itinerary(
     try:
         Path(file).write_text(picture, encoding="utf-8")
     except OSError as error:
-        reason, reason_zh = why(error)
-        raise RunError(f"cannot write {file}: {reason}", f"无法写入 {file}：{reason_zh}") from None
+        reason = why(error)
+        raise RunError(Message("cannot write {file}: {reason}", file=file, reason=reason)) from None
 
 
 def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[RouteLine]:
     from hallsim.study.ways.route import route, way_names
 
     chosen_designs(loaded, [design])
-    _known([service], loaded.scenario.world.services, "service", "事项")
-    _known([way], dict.fromkeys(way_names(loaded.scenario, design, service)), "way", "办理途径")
+    _known([service], loaded.scenario.world.services, Message("service"))
+    _known([way], dict.fromkeys(way_names(loaded.scenario, design, service)), Message("way"))
     return route(loaded.scenario, design, service, way)
 
 
@@ -322,7 +323,7 @@ def chosen_designs(
     """
     known = source.scenario.designs
     wanted = tuple(dict.fromkeys([*([] if base is None else [base]), *(designs or known)]))
-    _known(wanted, known, "design", "方案")
+    _known(wanted, known, Message("design"))
     return wanted
 
 
@@ -374,12 +375,12 @@ def _too_many_citizens(loaded: LoadedScenario) -> list[Problem]:
         )
         place = value_place(loaded.tree, loc)
         for refused in filter(None, wrong):
-            remedy, remedy_zh = "check the number and its unit", "请检查数值和单位"
-            problems.append(problem(place, "arrivals.many", refused[0], remedy, refused[1], remedy_zh))
+            remedy = Message("check the number and its unit")
+            problems.append(problem(place, "arrivals.many", refused, remedy))
     return problems
 
 
-def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:
-    problems = [unknown_name(name, known, what, what_zh) for name in wanted if name not in known]
+def _known(wanted: Sequence[str], known: Mapping[str, Any], what: Message) -> None:
+    problems = [unknown_name(name, known, what) for name in wanted if name not in known]
     if problems:
         raise InputError(problems)

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
-from hallsim.errors import InputError, Lang, Problem
+from hallsim.errors import InputError, Problem
+from hallsim.text.message import Lang
 
 _FILE = click.Path(path_type=Path)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hallsim.cli.language import Spoken
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.study.result import StudyResult

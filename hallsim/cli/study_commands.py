@@ -11,7 +11,7 @@ import click
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.report.wording.grid import Grid
@@ -163,15 +163,24 @@ def _tell_effort(
     if effort.seconds < LONG_S:
         return
     minutes = effort.seconds / 60
-    text = "About {n} matters a replication; {left} replications will take about {minutes} min,"
-    text += " {memory} GB of memory."
-    if minutes >= 90:
-        text = text.replace("{minutes} min", "{hours} h")
     values = {
-        "n": f"{float(f'{effort.n_matters:.2g}'):,.0f}", "left": left, "minutes": f"{minutes:.0f}",
-        "hours": f"{minutes / 60:.0f}", "memory": f"{effort.n_bytes / 1e9:.1f}",
-    }  # fmt: skip
-    click.echo(say(text, lang, **values), err=True)
+        "n": f"{float(f'{effort.n_matters:.2g}'):,.0f}",
+        "left": str(left),
+        "memory": f"{effort.n_bytes / 1e9:.1f}",
+    }
+    if minutes < 90:
+        text = (
+            "About {n} matters a replication; {left} replications will take about {minutes} min,"
+            " {memory} GB of memory."
+        )
+        told = say(text, lang, minutes=f"{minutes:.0f}", **values)
+    else:
+        text = (
+            "About {n} matters a replication; {left} replications will take about {hours} h,"
+            " {memory} GB of memory."
+        )
+        told = say(text, lang, hours=f"{minutes / 60:.0f}", **values)
+    click.echo(told, err=True)
 
 
 def _check_folder(

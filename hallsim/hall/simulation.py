@@ -35,12 +35,14 @@ def simulate(
     demand: Demand,
     design_name: str = "design",
     engine: Engine | None = None,
+    plan: Plan | None = None,
 ) -> Trace:
     """Run a design over a demand: a deterministic function, the same for the same arguments.
 
     Args:
         demand: drawn from the same world (``hallsim.demand.generate``).
         engine: one that keeps the contract, the reference when absent.
+        plan: see `engine_input`.
 
     Returns:
         The trace, not audited (``hallsim.audit.audit``).
@@ -48,5 +50,5 @@ def simulate(
     Raises:
         ValueError: the design does not fit the world.
     """
-    given = engine_input(world, design, demand)
+    given = engine_input(world, design, demand, plan)
     return build_trace(given, (engine or run)(given), design_name)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.figures.study import all_figures
 from hallsim.report.html import page
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_foreign
 from hallsim.study.result import StudyResult
+from hallsim.text.message import Lang
 
 ENDINGS: Mapping[Lang, str] = {"en": "", "zh": ".zh"}
 """Pages and figures in both languages stand side by side: report.html, report.zh.html."""

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang, key_path
+from hallsim.errors import key_path
 from hallsim.report.figures.canvas import Format
 from hallsim.report.figures.study import CHARTS
 from hallsim.report.tables import differences
@@ -22,9 +22,10 @@ from hallsim.report.tables.study import gain_cells, gain_rows
 from hallsim.report.wording import sentences
 from hallsim.report.wording.cautions import cell
 from hallsim.report.wording.keys import chosen, key_metrics, label_with_unit, name_of
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
+from hallsim.report.wording.titles import words_in
 from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.text.message import Lang, translate
 
 
 def page(
@@ -92,8 +93,8 @@ def _doubts(study: StudyResult, lang: Lang) -> list[tuple[str, str, str]]:
     return [
         (
             f"{Path(d.place.file).name}:{d.place.line}  {key_path(d.place.path)}" if d.place else "",
-            d.message_in(lang),
-            d.remedy_in(lang),
+            d.said.text(lang),
+            d.advice.text(lang),
         )
         for d in study.doubts
     ]

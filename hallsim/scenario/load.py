@@ -27,6 +27,7 @@ from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.fields import parse_date
 from hallsim.scenario.values.ranges import Inline, take_ranges
 from hallsim.scenario.world.calendar_model import Calendar
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 
@@ -165,10 +166,15 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
         str((folder or Path()) / file): _sha256(content) for file, content in written.tables.files.items()
     }
     loaded = LoadedScenario(
-        scenario=scenario, name=written.name, path=written.path, tree=resolved,
+        scenario=scenario,
+        name=written.name,
+        path=written.path,
+        tree=resolved,
         files=tuple(InputFile(name=file, sha256=mark) for file, mark in hashes.items()),
-        warnings=warnings, written=written, bases=found,
-    )  # fmt: skip
+        warnings=warnings,
+        written=written,
+        bases=found,
+    )
     _try_ends(loaded)
     return loaded
 
@@ -219,7 +225,7 @@ def _kept(written: WrittenScenario) -> list[Inline]:
 def _try_ends(source: LoadedScenario) -> None:
     """InputError when the scenario cannot be what its own ranges allow: all at one end, then at the other."""
     varied = [basis for basis in source.bases if basis.is_varied]
-    for share, end, end_zh in ((0.0, "lower", "下限"), (1.0, "upper", "上限")) if varied else ():
+    for share, end in ((0.0, Message("lower", "end")), (1.0, Message("upper", "end"))) if varied else ():
         values = [basis.value(share) for basis in varied]
         moved = [a for basis, value in zip(varied, values, strict=True) for a in basis.assignments(value)]
         try:
@@ -228,15 +234,18 @@ def _try_ends(source: LoadedScenario) -> None:
             raise InputError(
                 [
                     replace(
-                        wrong, place=wrong.place or varied[0].place,
-                        message=f"with every assumption at the {end} end of its range: {wrong.message}",
-                        message_zh=f"各假定取范围{end_zh}时：{wrong.message_zh or wrong.message}",
-                        remedy=f"narrow the range; {wrong.remedy}",
-                        remedy_zh=f"请缩小范围；{wrong.remedy_zh}",
+                        wrong,
+                        place=wrong.place or varied[0].place,
+                        said=Message(
+                            "with every assumption at the {end} end of its range: {said}",
+                            end=end,
+                            said=wrong.said,
+                        ),
+                        advice=Message("narrow the range; {advice}", advice=wrong.advice),
                     )
                     for wrong in error.problems
                 ]
-            ) from None  # fmt: skip
+            ) from None
 
 
 def _sha256(content: bytes) -> str:

@@ -22,6 +22,7 @@ from hallsim.metrics.definition.ends import OPEN, SERVED
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
 from hallsim.study.inference.verdicts import ABSOLUTE
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -85,7 +86,7 @@ def fates(sample: Sample) -> Fates:
     visit, agents = trace.tickets["visit"], np.append(by_agent(trace), False)
     windows = ~sample.is_desk_ticket & ~agents[visit]
     in_person = ~agents[:-1]
-    served = np.isin(citizens["state"], DONE)
+    served = one_of(DONE, citizens["state"])
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
     lead = sample.lead_workdays(np.arange(len(matters["matter"])), "first_visit_ms", "in_hand_ms")
     return Fates(
@@ -100,8 +101,8 @@ def fates(sample: Sample) -> Fates:
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
-        citizen_ended=~np.isin(citizens["state"], OPEN),
-        matter_done=np.isin(matters["state"], DONE),
+        citizen_ended=~one_of(OPEN, citizens["state"]),
+        matter_done=one_of(DONE, matters["state"]),
         has_value={"visits": is_case, "lead_time": is_case & (matters["in_hand_ms"] != NEVER)},
         citizen_group=_part(sample, "citizens", "group"),
         citizen_service=_part(sample, "citizens", "service"),

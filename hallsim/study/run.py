@@ -23,6 +23,7 @@ from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +85,7 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
             folder.prepare(keep=keep)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
-        raise RunError("no replication could be finished", "没有任何一次重复能够完成")
+        raise RunError(Message("no replication could be finished"))
     return collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
 
 
@@ -126,9 +127,10 @@ def _run_missing(
             failed.append(outcome.replication)
             continue
         # as JSON would give it back: a resumed study is the same to the last byte
-        found[outcome.replication] = against(store.without_nan(outcome.result), order.designs)
+        result = store.without_nan(outcome.result)
+        found[outcome.replication] = against(result, order.designs)
         if folder is not None:
-            folder.put(outcome.result)
+            folder.put(result)
         order.progress(len(found), len(wanted))
     return sorted(failed)
 
@@ -161,7 +163,7 @@ def collect(
         seed=order.seed,
         infos=known,
         names=names(scenario),
-        metrics=tables.metrics_table(results, known),
+        metrics=tables.metrics_table(results, known, whole),
         summary=tables.summary_table(designs, known, whole),
         differences=told.differences,
         best=told.best,

@@ -48,16 +48,16 @@ BEYOND_ONE = ("limit_used_mean", "limit_used_p90")
 """Ratios told in percent that are no shares: a case may use more than its limit."""
 
 
-def metrics_table(results: Replications, infos: Sequence[MetricInfo]) -> pd.DataFrame:
+def metrics_table(results: Replications, infos: Sequence[MetricInfo], whole: Together) -> pd.DataFrame:
     """design, replication, metric, value: one row per number; NaN where a replication has none."""
     known = {info.id for info in infos}
+    values = {key: iter(pool.values) for key, pool in whole.pools.items()}
     rows = [
-        (design, result["replication"], metric, summand.value)
+        (design, result["replication"], metric, next(values[design, metric]))
         for result in results
         for design, found in result["designs"].items()
         for metric in found["metrics"]
         if metric in known
-        for summand in of_design([result], design, metric)
     ]
     return frame(rows, ["design", "replication", "metric", "value"])
 

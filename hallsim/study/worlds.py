@@ -26,6 +26,7 @@ from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Robustness, World
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
@@ -66,21 +67,24 @@ def plausible_worlds(
     if n is not None and n < 2:
         raise InputError(
             problem(
-                None, "robust.worlds", "one world says nothing of a range",
-                "ask for two or more, such as --robust 12",
-                "一个情形无法说明范围的影响", "请至少两个，例如 --robust 12",
+                None,
+                "robust.worlds",
+                Message("one world says nothing of a range"),
+                Message("ask for two or more, such as --robust 12"),
             )
-        )  # fmt: skip
+        )
     varied = [basis for basis in source.bases if basis.is_varied]
     if not varied:
         raise InputError(
             problem(
-                None, "robust.nothing", f"{source.name}: no assumed number has a range to be tried out",
-                "write it beside a number, such as time: 1.15 in 1.0..1.5, or an evidence of kind assumed",
-                f"{source.name}：没有任何假定的数值写明范围",
-                "请在数值旁写出范围，例如 time: 1.15 in 1.0..1.5，或写 kind: assumed 的 evidence",
+                None,
+                "robust.nothing",
+                Message("{name}: no assumed number has a range to be tried out", name=source.name),
+                Message(
+                    "write it beside a number, such as time: 1.15 in 1.0..1.5, or an evidence of kind assumed"
+                ),
             )
-        )  # fmt: skip
+        )
     robust = source.scenario.run.robust
     shares = latin_hypercube(robust.worlds if n is None else n, len(varied), seed)
     rows = [[basis.value(float(share)) for basis, share in zip(varied, row, strict=True)] for row in shares]
@@ -127,14 +131,15 @@ def _world(source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float]
         raise InputError(
             [
                 replace(
-                    wrong, message=f"in plausible world {i + 1}: {wrong.message}",
-                    message_zh=f"合理情形 {i + 1} 中：{wrong.message_zh or wrong.message}",
-                    remedy=f"narrow the ranges, whose values must fit each other; {wrong.remedy}",
-                    remedy_zh=f"请缩小范围，各值须能同时成立；{wrong.remedy_zh or wrong.remedy}",
+                    wrong,
+                    said=Message("in plausible world {i}: {said}", i=i + 1, said=wrong.said),
+                    advice=Message(
+                        "narrow the ranges, whose values must fit each other; {advice}", advice=wrong.advice
+                    ),
                 )
                 for wrong in error.problems
             ]
-        ) from None  # fmt: skip
+        ) from None
     return _shortened(scenario)
 
 
@@ -229,7 +234,7 @@ def _run_worlds(
             shelf.put(number, marks[number], outcome.result)
         progress(len(found), n)
     if not found:
-        raise RunError("no plausible world could be finished", "没有任何合理情形能够完成")
+        raise RunError(Message("no plausible world could be finished"))
     return Robustness(
         base=worlds.designs[0],
         designs=worlds.designs,
@@ -257,14 +262,13 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
     RunError when a trace contradicts itself, or the world cannot be drawn.
     """
     designs = sorted(worlds.designs)
-    task = ReplicationTask(scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed)
+    task = ReplicationTask(
+        scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed, with_parts=False
+    )
     try:
         runs = [replicate(task, r) for r in range(worlds.replications)]
     except RunError as error:
-        raise RunError(
-            f"in plausible world {i + 1}: {error.message}",
-            f"合理情形 {i + 1} 中：{error.message_zh or error.message}",
-        ) from None
+        raise RunError(Message("in plausible world {i}: {said}", i=i + 1, said=error.said)) from None
     metrics = {
         design: {info.id: added(of_design(runs, design, info.id)).value for info in infos()}
         for design in designs

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 NEVER = -1
 """Stands for a time that is never reached, and for a reference to nothing."""
+_MOST = 64
+"""More codes than there are of any kind."""
+
+
+def one_of(codes: Iterable[int], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which cells hold one of some codes: `numpy.isin`, which takes ten times as long, by looking them up."""
+    among = np.zeros(_MOST + 1, np.bool_)  # NEVER is the last place
+    among[list(codes)] = True
+    return among[cells]
 
 
 class End(IntEnum):

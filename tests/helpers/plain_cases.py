@@ -12,7 +12,7 @@ from hallsim.hall.engine_check import Case
 from tests.property.strategies import Case as Generated
 
 EVERYWHERE = {
-    "authority", "calling", "discipline", "errands", "hotline", "idle_work", "interrupt", "limits", "lines", "meets", "site", "tide",
+    "authority", "discipline", "errands", "limits", "meets", "site",
 }  # fmt: skip
 """Keys that ask for what is not covered. Whoever writes a mechanism takes its key out."""
 IN_STEPS = {"again", "clock", "kind", "needed", "refuses", "returns"}

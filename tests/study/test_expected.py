@@ -140,6 +140,7 @@ designs:
     based_on: plain
     windows: {commerce: {count: 12, clerks: [{count: 6, auxiliary: true}]}}
     authorise: 3 min
+  bureaus: {based_on: plain, authority: {entry: 60%, decide: 50%, knows: 30%, told: 3 min, bureau: 5}}
 run: {replications: 3, seed: 3}
 """
 DESIGNS = (
@@ -153,6 +154,7 @@ DESIGNS = (
     "together",
     "agents",
     "at_home",
+    "bureaus",
 )
 
 
@@ -218,3 +220,47 @@ designs: {d: {windows: {hall: {count: 4, serves: all}}}}
     drawn = [generate(world, 1, r).n_matters / 20 for r in range(20)]
     se = float(np.std(drawn, ddof=1)) / np.sqrt(20)
     assert abs(float(np.mean(drawn)) - 80) < 4 * se
+
+
+FLEXIBLE = """
+hallsim: 1
+world:
+  calendar: {days: 20, working_days: all}
+  services: {x: {counter: 6 min}}
+  citizens: {flexible: 40%}
+  arrivals: {per_day: 100, profile: {08:00-20:00: 1}}
+designs:
+  noon: {opening: 09:00-12:00, windows: {hall: {count: 9, serves: all}}}
+"""
+
+
+def test_who_bends_to_the_hours_is_not_lost() -> None:
+    """A third comes in time, those before the doors included; of the others 40 % do so as well."""
+    (load,) = hs.check(hs.loads(FLEXIBLE))
+    assert load.n_tickets == pytest.approx(100 * (1 + 2 * 0.4) / 3)
+    assert load.work_hours == pytest.approx(load.n_tickets / 10, rel=0.02)
+    runs = [
+        len(hs.run_once(hs.loads(FLEXIBLE), "noon", replication=r).tickets["task"]) / 20 for r in range(6)
+    ]
+    assert (
+        abs(float(np.mean(runs)) - load.n_tickets) < 4 * (load.n_tickets / 120) ** 0.5 + 0.02 * load.n_tickets
+    )
+
+
+def test_groups_with_services_of_their_own_are_reckoned_with_their_matters() -> None:
+    """Firms bring all permits, so all of their documents are missing; it was the mean over all citizens."""
+    text = """
+hallsim: 1
+world:
+  calendar: {days: 5}
+  groups:
+    firms: {share: 50%, services: {permit: 100%}, missing_factor: 2}
+    people: {share: 50%, services: {card: 100%}, missing_factor: 0}
+  services:
+    permit: {counter: 6 min, documents: {required: 1, missing: 50%}}
+    card: {counter: 6 min}
+  arrivals: {per_day: 100, profile: {09:00-11:00: 1}}
+designs: {d: {windows: {hall: {count: 9, serves: all}}}}
+"""
+    (load,) = hs.check(hs.loads(text))
+    assert load.n_tickets == pytest.approx(150)

@@ -41,11 +41,6 @@ def _bureaus(plan: Plan, _: Decisions) -> bool:
 
 NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType(
     {
-        "rule.interrupt": lambda plan, _: any(queue.interrupt != "none" for queue in plan.queues),
-        "calling": lambda plan, _: plan.calling is not None,
-        "lines": lambda plan, _: bool(plan.lines),
-        "tide": lambda plan, _: any(server.tide is not None for server in plan.servers),
-        "idle_work": lambda _, decisions: bool(decisions.idle_work),
         "desks.meets": lambda plan, _: bool(plan.meetings),
         "desks.site": lambda plan, _: any(server.travel_ms is not None for server in plan.servers),
         "approval.results": _step_results,

@@ -30,6 +30,7 @@ from hallsim.audit.duty import (
 )
 from hallsim.audit.spans import STRIDE, Int, Spans, flat, grouped
 from hallsim.metrics.attribution.dominance import dominance_sum
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Outcome, Trace
 
 WAIT_CAUSES = ("closed", "short_staffed", "priority_given", "all_busy")
@@ -96,7 +97,7 @@ class WaitReader:
         until = np.where(t["start_ms"][rows] == NEVER, self.held_to[rows], t["start_ms"][rows])
         start = np.maximum(t["call_ms"][rows], from_ms)
         length = np.where(t["call_ms"][rows] == NEVER, 0, np.maximum(np.minimum(until, to_ms) - start, 0))
-        missed = np.isin(t["outcome"][rows], [Outcome.MISSED, Outcome.REMOVED])
+        missed = one_of((Outcome.MISSED, Outcome.REMOVED), t["outcome"][rows])
         return np.stack([np.where(missed, 0, length), np.where(missed, length, 0)], axis=1)
 
 

@@ -21,6 +21,7 @@ from hallsim.metrics.definition.ends import FAILED, OPEN
 from hallsim.metrics.definition.places import comes_home, is_home_queue, is_terminal
 from hallsim.scenario.values.sessions import open_days
 from hallsim.scenario.values.timetable import Timetable
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
@@ -110,8 +111,12 @@ class Sample:
     @cached_property
     def cases(self) -> Int:
         """Rows of matters that are cases, not enquiries."""
-        is_case = np.array(self.trace.names.service_is_case, np.bool_)
-        return self.matters[is_case[self.trace.matters["service"][self.matters]]]
+        return self.matters[self.is_case[self.matters]]
+
+    @cached_property
+    def is_case(self) -> Mask:
+        """(all matters,)"""
+        return np.array(self.trace.names.service_is_case, np.bool_)[self.trace.matters["service"]]
 
     @cached_property
     def is_desk_ticket(self) -> Mask:
@@ -153,7 +158,7 @@ class Sample:
         or missed the call (also the rest of a service handed back).
         """
         never = self.by_visit((self.trace.tickets["call_ms"] == NEVER).astype(np.float64))
-        failed = np.isin(self.trace.visits["state"], FAILED)
+        failed = one_of(FAILED, self.trace.visits["state"])
         return np.asarray((self.n_tickets_of_visit > 0) & (never == 0) & ~failed)
 
     @cached_property
@@ -188,7 +193,7 @@ class Sample:
         """(all tickets,) whether the ticket left out of patience, also the rest of a service handed back."""
         t = self.trace.tickets
         left = np.zeros(len(t["ticket"]), np.bool_)
-        left[self.first_issue[np.isin(t["outcome"], [Outcome.LEFT, Outcome.BALKED])]] = True
+        left[self.first_issue[one_of((Outcome.LEFT, Outcome.BALKED), t["outcome"])]] = True
         return left
 
     # ------------------------------------------------------------------ visits and matters
@@ -214,7 +219,7 @@ class Sample:
     @cached_property
     def is_open(self) -> Mask:
         """(all matters,) not ended when the run stopped."""
-        return np.isin(self.trace.matters["state"], OPEN)
+        return one_of(OPEN, self.trace.matters["state"])
 
     @cached_property
     def is_late(self) -> Mask:

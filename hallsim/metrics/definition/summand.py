@@ -6,17 +6,16 @@ then, so that no figure depends on how the same days are cut into replications.
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any, Protocol, Self, TypeVar
-from zlib import compress, decompress
-from zlib import error as zlib_error
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hallsim.metrics.definition.packing import packed
 
 Real = NDArray[np.float64]
 Reduce = Callable[[Real], float]
@@ -290,34 +289,6 @@ def ranked(values: Real, digits: int = DIGITS) -> tuple[Real, NDArray[np.int64]]
     different, place = np.unique(whole[rows] / scale[rows], return_inverse=True)
     example[known] = place
     return different, example[kind]
-
-
-FEW = 16
-"""Numbers that are kept as they are: packing them costs more than it saves."""
-
-
-def packed(values: Real) -> str | list[float]:
-    """Numbers as a short text, a few as a list: a hall has thousands of different waits, in dozens of parts,
-    every replication.
-    """
-    if len(values) <= FEW:
-        few: list[float] = values.tolist()
-        return few
-    return b64encode(compress(np.asarray(values, "<f8").tobytes(), 1)).decode()
-
-
-def unpacked(kept: str | list[float]) -> Real:
-    """The numbers that `packed` made short.
-
-    Raises:
-        ValueError: it is nothing that `packed` makes.
-    """
-    if isinstance(kept, list):
-        return np.array(kept, np.float64)
-    try:
-        return np.frombuffer(decompress(b64decode(kept, validate=True)), "<f8").astype(np.float64)
-    except (zlib_error, TypeError) as error:
-        raise ValueError("damaged numbers") from error
 
 
 def surviving(ended: Real, unfinished: Real) -> Real:

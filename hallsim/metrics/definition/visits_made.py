@@ -7,6 +7,7 @@ import numpy as np
 from hallsim.audit.company import by_agent
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.sample import Sample
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import Purpose
 
 
@@ -28,5 +29,5 @@ def _in_person(s: Sample) -> tuple[Int, Int]:
 
 def _made_for(s: Sample, purposes: tuple[Purpose, ...]) -> Int:
     visit, matter = own_visits(s)
-    counts = np.isin(s.trace.visits["purpose"][visit], purposes)
+    counts = one_of(purposes, s.trace.visits["purpose"][visit])
     return np.bincount(matter[counts], minlength=len(s.trace.matters["matter"]))

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.definition.packing import packed, unpacked
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.statistic import Values, ranks_of
-from hallsim.metrics.definition.summand import NAN, Real, aligned, packed, surviving, unpacked
+from hallsim.metrics.definition.statistic import Values, ranks_of, sums_by
+from hallsim.metrics.definition.summand import NAN, Real, aligned, surviving
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
@@ -46,6 +47,8 @@ class Weighed:
 
     def _weight(self) -> Real:
         """(k,) 1 / G just before each duration; who ends and who is cut off at once: the end comes first."""
+        if not self.unfinished.any():
+            return np.ones(len(self.durations))
         ended = self.counted + self.passed
         at_risk = np.cumsum((ended + self.unfinished)[::-1])[::-1] - ended
         after = np.cumprod(1 - self.unfinished / np.maximum(at_risk, 1))
@@ -115,17 +118,13 @@ class WeighedMean:
         if s.stops:
             ranks = ranks_of(s, rows, self.duration, _DIGITS)
             durations, rank = ranks.values, ranks.rank
-        place, size = key * len(durations) + rank, n_keys * len(durations)
-        inside, counts = key >= 0, ended & known & (key >= 0)
-        columns = (
-            np.bincount(place[counts], minlength=size),
-            np.bincount(place[counts], weights=values[counts], minlength=size),
-            np.bincount(place[inside & ended & ~known], minlength=size),
-            np.bincount(place[inside & ~ended], minlength=size),
-        )
-        table = np.stack(
-            [column.astype(np.float64).reshape(n_keys, len(durations)) for column in columns], axis=1
-        )
+        size = n_keys * len(durations)
+        place = np.where(key < 0, size, key * len(durations) + rank)
+        over = np.where(ended, place, size)
+        counted = np.where(known, over, size)
+        n_all, n_over, n = (sums_by(rows, None, size) for rows in (place, over, counted))
+        columns = n, sums_by(counted, values, size), n_over - n, n_all - n_over
+        table = np.stack([column.reshape(n_keys, len(durations)) for column in columns], axis=1)
         seen = table[:, [0, 2, 3]].sum(axis=1) > 0
         return [Weighed(durations[on], *table[k][:, on]) for k, on in enumerate(seen)]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import east_asian_width
 
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes
@@ -148,9 +148,21 @@ def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
         "text.parse_math": False,
     }
     with mpl.rc_context({**settings, "svg.fonttype": "none"}), _unheard():
-        svg = _save(draw(lang), "svg", {"Date": None, "Creator": "hallsim"})
-        png = _save(draw(png_lang), "png", {"Software": "hallsim"})
+        figure = _laid_out(draw(lang))
+        svg = _save(figure, "svg", {"Date": None, "Creator": "hallsim"})
+        figure = figure if png_lang == lang else _laid_out(draw(png_lang))
+        png = _save(figure, "png", {"Software": "hallsim"})
     return {"svg": _with_reader_fonts(svg), "png": png}
+
+
+def _laid_out(figure: Figure) -> Figure:
+    """The figure with its parts in their places, which both formats share: finding them takes as long as
+    drawing.
+    """
+    figure.set_dpi(_DPI)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure
 
 
 @contextmanager

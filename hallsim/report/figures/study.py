@@ -9,7 +9,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from hallsim.errors import Lang
 from hallsim.report.figures.canvas import (
     GREY,
     GRID,
@@ -28,9 +27,9 @@ from hallsim.report.figures.robustness import has_worlds, plausible_worlds
 from hallsim.report.tables.parts import part_name
 from hallsim.report.wording.cautions import SERVES_FEWER
 from hallsim.report.wording.keys import key_metrics, label_of, name_of
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.station_names import station_name
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang, joined, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,8 +240,9 @@ def _without_change(study: StudyResult, lang: Lang) -> list[str]:
     labels = [label_of(info, lang) for info in key_metrics(study) if info.id in found]
     if not labels:
         return []
-    joined = ("、" if lang == "zh" else ", ").join(labels)
-    text = translate("Not drawn for every design, as the base has 0 or less: {labels}", lang, labels=joined)
+    text = translate(
+        "Not drawn for every design, as the base has 0 or less: {labels}", lang, labels=joined(labels)
+    )
     return [wrapped(text, TITLE_WIDE)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import Lang
 from hallsim.report.tables.differences import (
     at_once_sentence,
     best_grid,
@@ -19,7 +18,6 @@ from hallsim.report.tables.robustness import robust_report
 from hallsim.report.wording.cautions import caution_of, cell, marked
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import key_metrics, label_with_population, name_of
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
 from hallsim.report.wording.numbers import number, percent
 from hallsim.report.wording.sentences import (
@@ -33,8 +31,10 @@ from hallsim.report.wording.sentences import (
     whom_words_count,
     with_unit,
 )
+from hallsim.report.wording.titles import words_in
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,6 +22,7 @@ from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.distribution import Distribution
 from hallsim.scenario.values.law_parts import law_pieces, with_piece
 from hallsim.scenario.values.on_duty import OnDuty
+from hallsim.text.message import Message
 
 _COUNTS: Final[frozenset[Any]] = frozenset((OnDuty, Places))
 """Values that are counts in every part: by time, by weekday."""
@@ -107,9 +108,9 @@ def amount_spot(spot: Spot) -> Spot:
         return spot.below(key, node.value.get(key))
     keys = list(node.value) if isinstance(node.value, dict) else [str(i) for i in range(len(node.value))]
     raise PathError(
-        f"'{spot.dotted}' is not one value", f"name one of {', '.join(keys[:12])} in it",
-        f"'{spot.dotted}' 不是单个值", f"请指定其中之一：{', '.join(keys[:12])}",
-    )  # fmt: skip
+        Message("'{dotted}' is not one value", dotted=spot.dotted),
+        Message("name one of {keys} in it", keys=", ".join(keys[:12])),
+    )
 
 
 def is_law(loc: Loc) -> bool:
@@ -147,9 +148,9 @@ def written_at(spot: Spot) -> object:
 def _nothing(path: str | tuple[str, ...]) -> list[Spot]:
     path = path if isinstance(path, str) else ".".join(path)
     raise PathError(
-        f"nothing is written at '{path}' that could be multiplied", "write the value, or set it",
-        f"'{path}' 处没有写可以乘的值", "请写出该值，或直接设定",
-    )  # fmt: skip
+        Message("nothing is written at '{path}' that could be multiplied", path=path),
+        Message("write the value, or set it"),
+    )
 
 
 def _changed(spot: Spot, assignment: Assignment) -> Located:
@@ -169,18 +170,23 @@ def _changed(spot: Spot, assignment: Assignment) -> Located:
         return Located(value={"times": factor, "of": spot.node}, place=place)
     shown = str(spot.node.value)[:40]
     raise PathError(
-        f"'{shown}' at '{spot.dotted}' cannot be multiplied", "name a number, a share, a duration or a law",
-        f"'{spot.dotted}' 处的 '{shown}' 不能相乘", "请指定数字、比例、时长或分布",
-    )  # fmt: skip
+        Message("'{shown}' at '{dotted}' cannot be multiplied", shown=shown, dotted=spot.dotted),
+        Message("name a number, a share, a duration or a law"),
+    )
 
 
 def _scaled(amount: Amount, factor: float, spot: Spot) -> str:
     moved = amount.times(factor, whole=is_whole(spot, amount))
     if moved.unit == "%" and moved.value > 100:
         raise PathError(
-            f"{amount.text()} at '{spot.dotted}' times {factor:g} is more than 100%", "use a smaller factor",
-            f"'{spot.dotted}' 处的 {amount.text()} 乘以 {factor:g} 超过 100%", "请用较小的倍数",
-        )  # fmt: skip
+            Message(
+                "{amount} at '{dotted}' times {factor:g} is more than 100%",
+                amount=amount.text(),
+                dotted=spot.dotted,
+                factor=factor,
+            ),
+            Message("use a smaller factor"),
+        )
     return moved.text()
 
 

@@ -16,6 +16,7 @@ from hallsim.errors import WordedError, did_you_mean
 from hallsim.scenario.language.keys import model_at
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.values.law_parts import law_pieces
+from hallsim.text.message import Message
 
 ANY: Final = "*"
 Loc = tuple[str | int, ...]
@@ -57,7 +58,7 @@ def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
     """
     parts = list(path) if isinstance(path, tuple) else _parts(path)
     if not parts:
-        raise PathError("the path is empty", _EXAMPLE, "路径为空", _EXAMPLE_ZH)
+        raise PathError(Message("the path is empty"), _EXAMPLE)
     reached = [Spot((), tree)]
     for i, part in enumerate(parts):
         going = [spot for spot in reached if spot.part is None]
@@ -134,16 +135,24 @@ def _lost(reached: Sequence[Spot], parts: Sequence[str], i: int) -> PathError:
     keys = dict.fromkeys(key for spot in reached for key in _keys(spot.loc))
     if parts[i] in keys:
         return PathError(
-            f"'{path}' matches nothing that is written: no '{parts[i]}' stands in {before}",
-            f"write {parts[i]} where it should be moved",
-            f"'{path}' 没有匹配任何已写的值：{before} 中没有写 {parts[i]}",
-            f"请在要变动处写出 {parts[i]}",
-        )  # fmt: skip
+            Message(
+                "'{path}' matches nothing that is written: no '{part}' stands in {before}",
+                path=path,
+                part=parts[i],
+                before=before,
+            ),
+            Message("write {part} where it should be moved", part=parts[i]),
+        )
     known = list(written | keys) if parts[i] != ANY else []
     return PathError(
-        f"'{path}' matches nothing: there is no '{parts[i]}' in {before}", did_you_mean(parts[i], known),
-        f"'{path}' 没有匹配任何值：{before} 中没有 '{parts[i]}'", did_you_mean(parts[i], known, "zh"),
-    )  # fmt: skip
+        Message(
+            "'{path}' matches nothing: there is no '{part}' in {before}",
+            path=path,
+            part=parts[i],
+            before=before,
+        ),
+        did_you_mean(parts[i], known),
+    )
 
 
 def _entry(spot: Spot) -> Spot:
@@ -161,5 +170,4 @@ def _names(spot: Spot) -> list[str]:
     return [p.name for p in law_pieces(value) if p.name is not None] if isinstance(value, str) else []
 
 
-_EXAMPLE: Final = "write for example designs.unified.windows.*.generalist.time"
-_EXAMPLE_ZH: Final = "例如写 designs.unified.windows.*.generalist.time"
+_EXAMPLE: Final = Message("write for example designs.unified.windows.*.generalist.time")

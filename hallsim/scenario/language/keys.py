@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from hallsim.errors import Lang
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.fields import LocalText
+from hallsim.text.message import Lang, translate
 
 NAME = "*"
 
@@ -34,7 +34,7 @@ class Key:
 
     @property
     def more(self) -> dict[str, Any]:
-        """zh, unit and example of the key."""
+        """Unit and example of the key."""
         extra = self.field.json_schema_extra
         return dict(extra) if isinstance(extra, dict) else {}
 
@@ -53,8 +53,7 @@ class Key:
 
 def sentence_of(field: FieldInfo, lang: Lang) -> str:
     """What a key means, in one sentence."""
-    english, extra = field.description or "", field.json_schema_extra
-    return str(extra.get("zh") or english) if lang == "zh" and isinstance(extra, dict) else english
+    return translate(field.description or "", lang)
 
 
 def sentence(key: Key, lang: Lang) -> str:

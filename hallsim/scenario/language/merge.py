@@ -10,6 +10,7 @@ from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.scenario.language.spellings import MOVED
 from hallsim.scenario.parsing.located import Located, kind_of
 from hallsim.scenario.values.weekdays import parse_weekdays
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 REPLACE = "replace"
@@ -149,24 +150,28 @@ def _base_name(name: str, designs: dict[str, Located], problems: list[Problem]) 
         return None
     word = node.text if isinstance(node.value, int) and not isinstance(node.value, bool) else node.value
     if not isinstance(word, str):
-        en, zh = kind_of(node)
+        what = kind_of(node)
         example = f"based_on: {next(iter(designs))}"
         problems.append(
             problem(
-                node.place, "based_on.kind", f"based_on names one design; this is {en}", f"write {example}",
-                f"based_on 指定一个方案；此处是{zh}", f"请写 {example}",
+                node.place,
+                "based_on.kind",
+                Message("based_on names one design; this is {what}", what=what),
+                Message("write {example}", example=example),
             )
-        )  # fmt: skip
+        )
         return None
     if word in designs:
         return word
     others = [other for other in designs if other != name]
     problems.append(
         problem(
-            node.place, "based_on.unknown", f"there is no design '{word}' to be based on",
-            did_you_mean(word, others), f"没有名为 '{word}' 的方案", did_you_mean(word, others, "zh"),
+            node.place,
+            "based_on.unknown",
+            Message("there is no design '{word}' to be based on", word=word),
+            did_you_mean(word, others),
         )
-    )  # fmt: skip
+    )
     return None
 
 
@@ -188,12 +193,12 @@ def _cycles(designs: dict[str, Located], bases: dict[str, str | None]) -> list[P
         node = designs[ring[0]].get(BASED_ON)
         problems.append(
             problem(
-                node.place if node else designs[ring[0]].place, "based_on.cycle",
-                f"these designs are based on one another: {text}",
-                "one of them must stand alone: remove its based_on",
-                f"这些方案互为基础：{text}", "其中之一必须独立：请删除它的 based_on",
+                node.place if node else designs[ring[0]].place,
+                "based_on.cycle",
+                Message("these designs are based on one another: {text}", text=text),
+                Message("one of them must stand alone: remove its based_on"),
             )
-        )  # fmt: skip
+        )
     return problems
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from hallsim.errors import Lang
 from hallsim.scenario.language.explain import facts
 from hallsim.scenario.language.keys import NAME, Key, all_keys, sentence
 from hallsim.scenario.values.law_forms import EXAMPLES
+from hallsim.text.message import Lang, Message, translate
 
 
 def reference(lang: Lang = "en") -> str:
@@ -19,8 +19,8 @@ def reference(lang: Lang = "en") -> str:
     for key in all_keys():
         sections.setdefault(key.path[:-1], []).append(key)
     for owner, keys in sections.items():
-        title = ".".join(owner).replace("*", "NAME") or ("文件" if lang == "zh" else "The file")
-        lines += ["", f"## {title}", "", *_HEADER[lang], *(_row(key, lang) for key in keys)]
+        title = ".".join(owner).replace("*", "NAME") or translate("The file", lang)
+        lines += ["", f"## {title}", "", _HEAD.text(lang), _RULE, *(_row(key, lang) for key in keys)]
     return "\n".join(lines) + "\n"
 
 
@@ -30,11 +30,11 @@ def index(lang: Lang = "en") -> str:
     owners = dict.fromkeys(path[:-1] for path in keys)
     titles = {owner: ".".join(owner).replace("*", "NAME") for owner in owners if owner}
     width = max(map(len, titles.values())) + 2
-    lines = [_INDEX_HEAD[lang], ""]
+    lines = [_INDEX_HEAD.text(lang), ""]
     for owner, title in titles.items():
         key = keys[owner[:-1] if owner[-1] == NAME else owner]
         lines.append(title.ljust(width) + _cut(sentence(key, lang), _WIDTH - width))
-    return "\n".join([*lines, "", *_INDEX_TAIL[lang]])
+    return "\n".join([*lines, "", *(line.text(lang) for line in _INDEX_TAIL)])
 
 
 def _cut(text: str, cells: int) -> str:
@@ -62,28 +62,15 @@ def _row(key: Key, lang: Lang) -> str:
 
 
 _WIDTH: Final = 100
-_INDEX_HEAD: Final[dict[Lang, str]] = {
-    "en": "The sections of a scenario file (NAME stands for a name of your own):",
-    "zh": "场景文件的各部分（NAME 为自定名称）：",
-}
-_INDEX_TAIL: Final[dict[Lang, tuple[str, ...]]] = {
-    "en": (
-        "hallsim explain world.calendar    one of them, with its keys",
-        "hallsim explain windows.count     one key; count alone: every key of that name",
-        "hallsim explain --search cashier  the keys that have to do with something",
-        "hallsim explain --all             all keys, in Markdown",
-    ),
-    "zh": (
-        "hallsim explain world.calendar    其中一部分及其下级键",
-        "hallsim explain windows.count     一个键；只写 count：所有同名的键",
-        "hallsim explain --search 收费     与某事有关的键",
-        "hallsim explain --all             全部的键（Markdown）",
-    ),
-}
-_HEADER: Final[dict[Lang, list[str]]] = {
-    "en": ["| key | meaning | unit, choices, range | default | example |", "| --- | --- | --- | --- | --- |"],
-    "zh": ["| 键 | 含义 | 单位、可选、范围 | 默认 | 例 |", "| --- | --- | --- | --- | --- |"],
-}
+_INDEX_HEAD: Final = Message("The sections of a scenario file (NAME stands for a name of your own):")
+_INDEX_TAIL: Final = (
+    Message("hallsim explain world.calendar    one of them, with its keys"),
+    Message("hallsim explain windows.count     one key; count alone: every key of that name"),
+    Message("hallsim explain --search cashier  the keys that have to do with something"),
+    Message("hallsim explain --all             all keys, in Markdown"),
+)
+_HEAD: Final = Message("| key | meaning | unit, choices, range | default | example |")
+_RULE: Final = "| --- | --- | --- | --- | --- |"
 _ENGLISH: Final = """
 # The scenario language
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from hallsim.scenario.language.spellings import BARE, DEFINED, LISTED, MOVED, NAMED, WHOLE, WORDS
 from hallsim.scenario.scenario import Scenario
+from hallsim.text.message import translate
 
 Schema = dict[str, Any]
 _TEXT: Final[Schema] = {"type": "string"}
@@ -89,12 +90,12 @@ def _tidy(model: Schema, models: dict[str, Schema]) -> None:
     model.pop("title", None)
     for field in model.get("properties", {}).values():
         field.pop("title", None)
-        example, zh, unit = (field.pop(key, "") for key in ("example", "zh", "unit"))
-        if zh:
+        example, unit = (field.pop(key, None) for key in ("example", "unit"))
+        if unit is not None:
             # A sentence that is the model's own stands with the model only.
             target = models.get(field.get("$ref", "").rpartition("/")[2], {})
-            words = f"{field.get('description') or target.get('description', '')} {zh}"
-            field["description"] = words + (f" [{unit}]" if unit else "")
+            english = field.get("description") or target.get("description", "")
+            field["description"] = f"{english} {translate(english, 'zh')}" + (f" [{unit}]" if unit else "")
         if example:
             field["examples"] = [example]
         if not isinstance(field.get("default"), str | int | float):

@@ -20,6 +20,7 @@ from hallsim.scenario.language.spellings import BARE, DEFINED, LISTED, MOVED, NA
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.world.service import ApprovalTree
+from hallsim.text.message import Message
 
 Rewrite = Callable[[Located], Located]
 _GROUPS: Final = ("serial", "parallel")
@@ -182,9 +183,11 @@ def _desk_names(tree: Located) -> frozenset[str]:
 
 def _twice(place: Place, name: str) -> Problem:
     return problem(
-        place, "approval.twice", f"step '{name}' is defined twice", "define it once and name it elsewhere",
-        f"环节 '{name}' 定义了两次", "请只定义一次，其他地方写名称",
-    )  # fmt: skip
+        place,
+        "approval.twice",
+        Message("step '{name}' is defined twice", name=name),
+        Message("define it once and name it elsewhere"),
+    )
 
 
 def _under(node: Located, key: str, rewrite: Rewrite) -> Located:

@@ -177,6 +177,8 @@ class Timetable:
     def _combine(
         self, other: Timetable, keep: Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.bool_]]
     ) -> Timetable:
-        edges = np.unique(np.concatenate([self.starts, self.ends, other.starts, other.ends]))
-        kept = keep(self.is_open(edges[:-1]), other.is_open(edges[:-1]))
-        return Timetable.from_arrays(edges[:-1][kept], edges[1:][kept])
+        edges = np.sort(np.concatenate([self.starts, self.ends, other.starts, other.ends]), kind="stable")
+        # at the last edge both are closed; two edges at one instant say the same
+        kept = keep(self.is_open(edges), other.is_open(edges))
+        turns = edges[np.flatnonzero(kept != np.append(False, kept[:-1]))] if len(edges) else edges
+        return Timetable(starts=turns[0::2].copy(), ends=turns[1::2].copy())

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,8 @@ MANIFEST = "manifest.json"
 REPLICATIONS, WORLDS = FINISHED = ("replications", "worlds")
 """Folders of what is kept as it is finished."""
 _PART = ".part"
+_FORM = 2
+"""Of what is kept: one more whenever numbers are packed otherwise, so that nobody takes over the old ones."""
 _SEAL = b', "result": '
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 
@@ -41,10 +44,13 @@ def write_file(path: Path, content: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside_gone(beside)
-        reason, reason_zh = why(error)
+        reason = why(error)
         raise RunError(
-            f"{path} cannot be written: {reason}; what was finished before is kept",
-            f"无法写入 {path}：{reason_zh}；此前已完成的结果已保留",
+            Message(
+                "{path} cannot be written: {reason}; what was finished before is kept",
+                path=path,
+                reason=reason,
+            )
         ) from None
     except BaseException:
         beside_gone(beside)  # stopped half-way
@@ -61,7 +67,11 @@ def beside_gone(path: Path) -> None:
 
 def canonical_json(value: Any) -> bytes:
     """JSON with null for NaN and the keys in their order: the same bytes for the same numbers."""
-    return json.dumps(without_nan(value), ensure_ascii=False, allow_nan=False).encode()
+    try:  # nearly all is plain already: no copy of it is made
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        text = json.dumps(without_nan(value), ensure_ascii=False, allow_nan=False)
+    return text.encode()
 
 
 def without_nan(value: Any) -> Any:
@@ -231,7 +241,7 @@ def _mapping(text: bytes) -> dict[str, Any]:
 
 def fingerprint(**inputs: Any) -> str:
     """A short hash of everything that decides the numbers of a replication."""
-    return hashlib.sha256(canonical_json(inputs)).hexdigest()[:16]
+    return hashlib.sha256(canonical_json({**inputs, "form": _FORM})).hexdigest()[:16]
 
 
 def versions() -> dict[str, str]:

@@ -194,7 +194,7 @@ std::pair<Int, Int> Going::ahead_of(QueueState& queue) const {
     Int n_waiting = 0, n_busy = 0, on_duty = 0, n_servers = 0;
     const std::vector<QueueState*> alone{&queue};
     for (QueueState* line : queue.lines.empty() ? alone : queue.lines) {
-        const Settled settled(*line->station);
+        const Settled settled(facility_, *line->station);
         Int n_idle = 0;
         for (const Pool* pool : line->station->pools) {
             const bool takes = std::any_of(pool->tiers.begin(), pool->tiers.end(), [&](const Tier& tier) {

@@ -109,6 +109,11 @@ def _spells(staffing: Staffing, plan: Plan, rule: Absence, demand: Demand) -> li
     spells = []
     n_days = len(plan.calendar.is_working)
     drawn: dict[str, NDArray[np.float64]] = {}
+    worked = {
+        roster: days_worked(staffing.rosters[roster]) for roster in set(staffing.server_roster.tolist())
+    }
+    delay = rule.cover_delay
+    delay_ms = None if delay.unit == "workdays" else delay.to_ms(None)
     for index, server in enumerate(plan.servers):
         if server.is_desk:
             continue
@@ -116,14 +121,14 @@ def _spells(staffing: Staffing, plan: Plan, rule: Absence, demand: Demand) -> li
         if name not in drawn:
             drawn[name] = demand.environment(f"{name}/absence", n_days)
         share, roster = rule.share * rule.checks, staffing.roster_of(index)
-        for missed in spells_of(days_worked(roster), share, rule.lasts, drawn[name]):
-            spells.append(Spell(index, missed, _cover_from(plan, rule, roster, missed[0])))
+        for missed in spells_of(worked[int(staffing.server_roster[index])], share, rule.lasts, drawn[name]):
+            spells.append(Spell(index, missed, _cover_from(plan, rule, roster, missed[0], delay_ms)))
     return spells
 
 
-def _cover_from(plan: Plan, rule: Absence, roster: Roster, day: int) -> int:
-    """When a cover may stand in for an absence that begins on a day."""
-    if rule.cover_delay.unit == "workdays":
+def _cover_from(plan: Plan, rule: Absence, roster: Roster, day: int, delay_ms: int | None) -> int:
+    """When a cover may stand in for an absence that begins on a day; `delay_ms` is None in working days."""
+    if delay_ms is None:
         n = -int(-rule.cover_delay.value // 1)
         return int(plan.calendar.add_workdays(day, n) * MS_PER_DAY) if n else day * MS_PER_DAY
-    return roster.on_duty.next_open(day_of_duty(roster, day)[0]) + rule.cover_delay.to_ms(None)
+    return roster.on_duty.next_open(day_of_duty(roster, day)[0]) + delay_ms

@@ -34,10 +34,8 @@ def spells_of(days: Sequence[int], share: float, lasts: int, u: Real) -> Iterato
         u: (calendar's days,) uniforms.
     """
     begins = share / (lasts * (1 - share) + share)
-    position = 0
-    while position < len(days):
-        if u[days[position]] < begins:
+    free_from = 0
+    for position in np.flatnonzero(u[days] < begins).tolist() if days else ():
+        if position >= free_from:
             yield tuple(days[position : position + lasts])
-            position += lasts
-        else:
-            position += 1
+            free_from = position + lasts

@@ -29,6 +29,7 @@ Steps Closing::close_sessions(std::vector<QueueState*> queues) {
 
 void Closing::send_home_if_closed(QueueState& queue) {
     if (!queue.opening->is_closed(floor_.clock.now_ms)) return;
+    if (!queue.lines.empty()) lines_.follow(queue);
     for (Ticket* ticket : queue.waiting()) floor_.give_up_ticket(*ticket, Outcome::SENT_HOME);
 }
 

@@ -72,7 +72,8 @@ public:
     double luck_of(Ticket& ticket) const {
         const TicketDraws& order = decisions.order;
         if (order.draws == nullptr) throw InputError("an order is random, and nothing is drawn for it");
-        return order.draws->reals(order.stop(ticket.task), order.visit(ticket.task, ticket.attempt), ticket.n_places++)[ticket.matter];
+        const Int stop = order.stop(ticket.task), visit = order.visit(ticket.task, ticket.attempt);
+        return order.draws->reals(stop, visit, ticket.n_places++, decisions.n_matters)[static_cast<std::size_t>(ticket.matter)];
     }
 
     // A waiting ticket ends without service.

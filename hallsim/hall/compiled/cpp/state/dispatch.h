@@ -65,6 +65,7 @@ public:
     virtual void take(Ticket& ticket) = 0;
     virtual void untake(Ticket& ticket) = 0;
     virtual void waiting(std::vector<Ticket*>& found) = 0;
+    virtual bool yields(const Ticket& served, const Ticket& waiting) const { return served.priority > waiting.priority; }
     virtual bool is_gated() const { return false; }  // tickets may have to wait although a server is free
     virtual void remember() {}                       // what calls change besides who waits ...
     virtual void recall() {}                         // ... is taken back
@@ -165,6 +166,11 @@ public:
             if (lane.first() != nullptr) return lane.first();
         }
         return nullptr;
+    }
+
+    // Whether a ticket in service makes way for one that waits (R6.28).
+    bool yields(const Ticket& served, const Ticket& waiting) const {
+        return discipline == nullptr ? served.priority > waiting.priority : discipline->yields(served, waiting);
     }
 
     Ticket& call_next() {

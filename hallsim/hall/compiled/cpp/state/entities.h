@@ -13,6 +13,7 @@ class QueueState;
 class ServerState;
 struct Walk;
 struct Facility;
+struct ServiceEnd;      // of a service that may be interrupted
 struct Gathering;       // a joint inspection for which teams have been called
 struct Representative;  // who goes to the hall with a matter instead of its citizen
 struct Outing;          // a visit for a file under way
@@ -52,7 +53,7 @@ public:
     bool is_unwarned = false;   // and whether it is not warned
     bool is_open_file = false;  // counts towards the desk's files in progress
     Gathering* gathering = nullptr;
-    Event* service_end = nullptr;  // where a service may be interrupted: what ends it
+    ServiceEnd* service_end = nullptr;  // where it may be interrupted: what ends it
     Patience patience;
 
     // How a way ends with a ticket that ended without service (R5.3, R6.4, R6.33, R6.34).
