@@ -40,6 +40,7 @@ private:
     Processes* outer_;
     std::vector<Int> coming_;  // citizens in the order in which they come
     std::size_t n_came_ = 0;
+    std::vector<Walk*> party_;  // the matters of who comes
 
     void arrive();
     void say_who_is_next();

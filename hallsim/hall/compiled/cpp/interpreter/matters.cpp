@@ -212,7 +212,8 @@ Steps Walking::wait_until_closing(Row row, Walk& walk) {
 
 // Walk the branches at once and wait for as many of them as are needed.
 Found Walking::fork(const Op& op, Walk& walk, Branch*) {
-    std::vector<Ref<Event>> branches;
+    Found::Events branches;
+    branches.reserve(op.rows.size());
     for (Row row : op.rows) {
         if (row.size() == 1 && row.first->kind == Kind::SERVE) {
             branches.push_back(Ref<Event>(tickets.take(*row.first, walk).get()));
@@ -221,10 +222,10 @@ Found Walking::fork(const Op& op, Walk& walk, Branch*) {
         }
     }
     if (op.is_race()) return race(std::move(branches), op.n_needed);
-    return branches;
+    return Found(std::move(branches));
 }
 
-Steps Walking::race(std::vector<Ref<Event>> branches, Int n_needed) {
+Steps Walking::race(Found::Events branches, Int n_needed) {
     const std::size_t enough = branches.size() - static_cast<std::size_t>(n_needed);
     while (branches.size() > enough) {
         std::vector<Event*> left;

@@ -61,7 +61,7 @@ private:
     Steps serve_after_a_look(const Op& op, Walk& walk);
     Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);
     Steps wait_until_closing(Row row, Walk& walk);
-    Steps race(std::vector<Ref<Event>> branches, Int n_needed);
+    Steps race(Found::Events branches, Int n_needed);
     Steps come_to_collect(const Op& op, Walk& walk);
     Steps supplement(const Op& op, Walk& walk);
     Steps bring(const Op& op, Kept kept);

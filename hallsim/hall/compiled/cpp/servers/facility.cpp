@@ -107,8 +107,7 @@ void Facility::watch_patience(Ticket& ticket, Ms patience_ms) {
     clock.plan(ticket.patience, event_order::PATIENCE + ticket.number, patience_ms);
 }
 
-bool Facility::start_services() {
-    if (dirty.empty() && unsettled_.empty()) return false;
+bool Facility::start_all() {
     const Ms now = clock.now_ms;
     looking_at_.swap(dirty);
     for (Station* at : looking_at_) {

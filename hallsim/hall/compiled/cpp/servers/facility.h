@@ -33,7 +33,7 @@ struct Facility : Floor {
 
     // All starts of this instant; then, once nothing of it is left, what follows from who still waits. Whether
     // anything is left to do.
-    bool start_services();
+    bool start_services() { return !(dirty.empty() && unsettled_.empty()) && start_all(); }
 
     // Begin a service; its end is known at once, breaks included.
     static void start(Facility& facility, ServerState& server, Ticket& ticket, Ms now);
@@ -45,6 +45,7 @@ private:
     std::vector<Station*> looking_at_;
     std::vector<Station*> unsettled_;  // where more than starts happens at the end of an instant
 
+    bool start_all();
     void work_at_unlimited(Ticket& ticket);
     void watch_patience(Ticket& ticket, Ms patience_ms);
     void settle(Station& station, Ms now);
