@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.same_records.cases import shipped
+from experiments.same_records.cases import generate_cases, shipped
 from hallsim.demand.generate import generate
 from hallsim.hall import EngineInput, cases_of, check_engine, engine_input
 from hallsim.hall.compiled import engine
@@ -21,6 +21,7 @@ from hallsim.hall.compiled.flatten.design import INTERRUPTS, REASONS
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
+from hallsim.hall.decisions.draws import CallDraws
 from hallsim.hall.engine_check import Case
 from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
 from hallsim.scenario.design.class_rules import CLASS_RULES
@@ -29,7 +30,7 @@ from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.load import load_scenario
 from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
-from tests.helpers.plain_cases import plain_cases
+from tests.property.strategies import Case as Generated
 
 pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
 N_GENERATED = 60
@@ -61,8 +62,15 @@ def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> Non
     assert found is None, str(found)
 
 
+def generated() -> Iterator[Case]:
+    for number, case in enumerate(generate_cases(N_GENERATED, 7)):
+        whole = Generated(world=case["world"], design=case["design"], seed=case["seed"])
+        hall, how = whole.models()
+        yield f"generated {number}", engine_input(hall, how, whole.demand())
+
+
 def test_generated_scenarios_leave_the_records_of_the_reference() -> None:
-    found = check_engine(engine.run, plain_cases(N_GENERATED, seed=7))
+    found = check_engine(engine.run, covered(generated()))
     assert found is None, str(found)
 
 
@@ -125,6 +133,17 @@ def run_flat(change: dict[str, Any]) -> Any:
 def test_bad_arrays_are_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         run_flat(change)
+
+
+@pytest.mark.parametrize("answer", [np.zeros(2, np.int64), np.zeros(3)], ids=["too short", "of reals"])
+def test_answers_that_are_not_what_was_asked_for_are_refused(
+    answer: np.ndarray[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = world({"permit": {"counter": works(5, 3, 4)}}, [NINE, NINE + 1, NINE + 9])
+    how = design({"hall": {"count": 1}}, calling={"walk": "1 min"})
+    monkeypatch.setattr(CallDraws, "walk_ms", lambda *_: answer)
+    with pytest.raises(ValueError, match="not what was asked for"):
+        engine.run(engine_input(hall, how, generate(hall, 1, 0)))
 
 
 def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:
