@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, Lang, Problem, RunError, problem, unknown_name
 from hallsim.os_errors import why
+from hallsim.study.engines import asked_engine
 from hallsim.study.result import StudyResult, Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.hall import Engine, EngineInput, Records, cases_of, check_engine, engine_input
+    from hallsim.hall.engines import Choice
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
@@ -39,10 +41,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "cases_of", "check",
-    "check_engine", "check_folder", "chosen_designs", "claimed", "compare", "draw_itinerary", "effort",
-    "engine_input", "finished_replications", "forecast", "itinerary", "load", "loads", "measure", "name_of",
-    "plausible_worlds", "read_trace", "robustness", "run_once", "save", "simulate", "tables", "titles",
-    "write_trace",
+    "check_engine", "check_folder", "choices", "chosen_designs", "claimed", "compare", "draw_itinerary",
+    "effort", "engine_input", "finished_replications", "forecast", "itinerary", "load", "loads", "measure",
+    "name_of", "plausible_worlds", "read_trace", "robustness", "run_once", "save", "simulate", "tables",
+    "titles", "write_trace",
 ]  # fmt: skip
 _OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
 
@@ -79,8 +81,9 @@ def simulate(
 def compare(
     source: LoadedScenario | str | Path, designs: Sequence[str] | None = None,
     replications: int | None = None, seed: int | None = None, *,
-    base: str | None = None, processes: int = 2, out: str | Path | None = None, resume: bool = False,
-    overwrite: bool = False, progress: Progress | None = None,
+    base: str | None = None, engine: str | None = None, processes: int | None = None,
+    out: str | Path | None = None, resume: bool = False, overwrite: bool = False,
+    progress: Progress | None = None,
 ) -> StudyResult:  # fmt: skip
     """Run designs with the same citizens and compare each with the base.
 
@@ -90,7 +93,8 @@ def compare(
         base: the design that the others are compared with, the first when absent. Finished replications
             serve any base.
         replications, seed: those of the scenario's `run` when absent.
-        processes: 1 runs in this process; the result is the same for any number.
+        engine: auto, reference or compiled, that of `run` when absent; the result is the same by any.
+        processes: as many as the machine lends cores when absent; the result is the same for any number.
         out: folder that keeps each replication as it is finished (see `save` for the rest).  If it holds just
             the replications wanted, nothing is run.
         resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
@@ -98,16 +102,32 @@ def compare(
         progress: told (finished, wanted) after every replication.
 
     Raises:
-        InputError: wrong input, what lies in `out` and would be lost, or another process that works there.
+        InputError: wrong input, an engine that cannot run it, what lies in `out` and would be lost, or
+            another process that works there.
         RunError: a broken audit, an unwritable folder, or no replication finished.
     """
+    from hallsim.study.cores import cores
     from hallsim.study.run import run_study
 
     loaded = _loaded(source)
     folder = Path(out) if out is not None else None
     wanted = chosen_designs(loaded, designs, base)
     order = _order(loaded, wanted, replications, seed, folder, resume=resume, overwrite=overwrite)
-    return run_study(replace(order, processes=processes, progress=progress or (lambda done, wanted: None)))
+    order = replace(order, processes=processes or cores(), engine=asked_engine(loaded.scenario, engine))
+    if order.engine == "compiled":
+        choices(loaded, wanted, seed, order.engine)
+    return run_study(replace(order, progress=progress or (lambda done, wanted: None)))
+
+
+def choices(
+    source: LoadedScenario, designs: Sequence[str] | None, seed: int | None, engine: str | None
+) -> dict[str, Choice]:
+    """Which engine runs each design, and why not the compiled one; InputError when that is asked for then."""
+    from hallsim.study.engines import choices as chosen
+
+    run, wanted = source.scenario.run, chosen_designs(source, designs)
+    asked = asked_engine(source.scenario, engine)
+    return chosen(source.scenario, wanted, run.seed if seed is None else seed, asked)
 
 
 def check_folder(
@@ -143,13 +163,9 @@ def _order(
 
 
 def plausible_worlds(
-    source: LoadedScenario | str | Path,
-    designs: Sequence[str] | None = None,
-    n: int | None = None,
-    seed: int | None = None,
-    *,
-    base: str | None = None,
-) -> Worlds:
+    source: LoadedScenario | str | Path, designs: Sequence[str] | None = None, n: int | None = None,
+    seed: int | None = None, *, base: str | None = None,
+) -> Worlds:  # fmt: skip
     """Worlds drawn from the ranges of the assumed numbers, as many as `run.robust.worlds` when `n` is absent.
 
     InputError when nothing has a range, or for an unknown design.
@@ -163,14 +179,10 @@ def plausible_worlds(
 
 
 def robustness(
-    worlds: Worlds,
-    *,
-    processes: int = 2,
-    out: str | Path | None = None,
-    resume: bool = False,
-    progress: Progress | None = None,
-) -> Robustness:
-    """Run plausible worlds: every design in each with the same citizens; `out` keeps them as for `compare`.
+    worlds: Worlds, *, engine: str | None = None, processes: int | None = None,
+    out: str | Path | None = None, resume: bool = False, progress: Progress | None = None,
+) -> Robustness:  # fmt: skip
+    """Run plausible worlds: every design in each with the same citizens; the rest as for `compare`.
 
     study = hs.compare(source)
     study = replace(study, robustness=hs.robustness(hs.plausible_worlds(source)))
@@ -179,7 +191,8 @@ def robustness(
 
     told = progress or (lambda done, wanted: None)
     folder = Path(out) if out is not None else None
-    return run_worlds(worlds, processes=processes, folder=folder, resume=resume, progress=told)
+    asked = replace(worlds, engine=asked_engine(worlds.scenarios[0], engine))
+    return run_worlds(asked, processes=processes, folder=folder, resume=resume, progress=told)
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:
@@ -255,17 +268,20 @@ def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[
 
 def run_once(
     source: LoadedScenario | str | Path, design: str | None = None, seed: int | None = None,
-    replication: int = 0, *, engine: Engine | None = None,
+    replication: int = 0, *, engine: Engine | str | None = None,
 ) -> Trace:  # fmt: skip
-    """The audited trace of one replication of one design (the first when absent), by the reference engine or
-    another that keeps the contract.
+    """The audited trace of one replication of one design (the first when absent).
+
+    Args:
+        engine: a name as for `compare`, or a function that keeps the contract.
     """
     from hallsim.study.replicate import run_design
 
     loaded = _loaded(source)
     name = chosen_designs(loaded, [design] if design else None)[0]
     used = loaded.scenario.run.seed if seed is None else seed
-    return run_design(loaded.scenario, name, used, replication, engine)
+    run = engine if callable(engine) else asked_engine(loaded.scenario, engine)
+    return run_design(loaded.scenario, name, used, replication, run)
 
 
 def tables(trace: Trace) -> dict[str, pd.DataFrame]:
@@ -304,7 +320,7 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
 
 
 def effort(
-    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 2
+    source: LoadedScenario, designs: Sequence[str], replications: int | None, processes: int
 ) -> Effort:
     """About how long replications of some designs take, and how much memory."""
     from hallsim.study.effort import effort_of

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hallsim.cli.engine_option import engine_option, tell_engines
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
 from hallsim.errors import Lang
+from hallsim.study.cores import cores
 
 if TYPE_CHECKING:
     from hallsim.report.wording.grid import Grid
@@ -27,8 +29,12 @@ _OPTIONS = (
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
     click.option(
-        "-j", "--processes", type=click.IntRange(1, 256), default=2, help="Processes; 2 when absent."
+        "-j",
+        "--processes",
+        type=click.IntRange(1, 256),
+        help="Processes; as many as the machine lends cores when absent.",
     ),
+    engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(
         "--resume", is_flag=True, help="Keep the replications an interrupted run has left in the folder."
@@ -66,6 +72,7 @@ def run(
     folders = [(out / n if len(files) > 1 else out) if out else Path("results") / n for n in names]
     for source, folder in zip(loaded, folders, strict=True):
         _check_folder(source, designs, folder, **options)
+        _check_engine(source, designs, **options)
     for source, folder in zip(loaded, folders, strict=True):
         _study(source, designs, folder, lang, run_report, **options)
 
@@ -89,6 +96,7 @@ def compare(
     chosen = api.chosen_designs(source, wanted, base)
     folder = out or Path("results") / file.stem
     _check_folder(source, chosen, folder, **options)
+    _check_engine(source, chosen, **options)
     _study(source, chosen, folder, lang, compare_report, **options)
 
 
@@ -101,7 +109,8 @@ def _study(
     *,
     replications: int | None,
     seed: int | None,
-    processes: int,
+    processes: int | None,
+    engine: str | None,
     quiet: bool,
     resume: bool,
     overwrite: bool,
@@ -110,22 +119,27 @@ def _study(
     from hallsim import api
     from hallsim.report.terminal import progress, show
 
+    processes = cores() if processes is None else processes
     if not quiet:
         tell_doubts(source.warnings, lang)
     # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
     worlds = None if robust is None else api.plausible_worlds(source, designs, robust or None, seed)
     if not quiet:
+        tell_engines(source, designs, seed, engine, processes, lang)
         _tell_effort(source, designs, folder, lang, replications, processes, keep=resume or not overwrite)
     try:
         with api.claimed(folder):
             with progress(api.name_of(source), lang, quiet=quiet) as told:
                 study = api.compare(
                     source, designs=designs or None, replications=replications, seed=seed,
-                    processes=processes, out=folder, resume=resume, overwrite=overwrite, progress=told,
+                    engine=engine, processes=processes, out=folder, resume=resume, overwrite=overwrite,
+                    progress=told,
                 )  # fmt: skip
             if worlds is not None:
                 keep = resume or not overwrite
-                study = with_robustness(study, worlds, folder, lang, processes, quiet=quiet, resume=keep)
+                study = with_robustness(
+                    study, worlds, folder, lang, processes, engine, quiet=quiet, resume=keep
+                )
             page = api.save(study, folder, lang=lang)
     except KeyboardInterrupt as stopped:
         n = api.finished_replications(folder)
@@ -189,3 +203,13 @@ def _check_folder(
     from hallsim import api
 
     api.check_folder(source, designs or None, replications, seed, folder, resume=resume, overwrite=overwrite)
+
+
+def _check_engine(
+    source: Any, designs: tuple[str, ...], *, seed: int | None, engine: str | None, **_: Any
+) -> None:
+    """Refuse the compiled engine where it cannot run, before anything runs or is written."""
+    from hallsim import api
+
+    if (engine or source.scenario.run.engine) == "compiled":
+        api.choices(source, designs or None, seed, engine)

@@ -21,6 +21,7 @@ from hallsim.report.tables.robustness import robust_context
 from hallsim.report.tables.study import gain_cells, gain_rows
 from hallsim.report.wording import sentences
 from hallsim.report.wording.cautions import cell
+from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
@@ -53,6 +54,7 @@ def page(
         warnings=sentences.warnings_of(study, lang),
         doubts=_doubts(study, lang),
         replications=sentences.replications_sentence(study, lang),
+        engines=engines_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
         key_rows=_key_rows(study, lang),
@@ -145,7 +147,8 @@ def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[st
 
 MANIFEST = {
     "study": "Study", "designs": "Designs", "base": "Base", "replications": "Replications",
-    "failed": "Not finished", "seed": "Seed", "inputs_sha256": "SHA-256 of {name}",
+    "failed": "Not finished", "seed": "Seed",
+    "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}",
     "versions": "Version of {name}", "fingerprint": "Fingerprint", "looks": "Looked at after replications",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
 from hallsim.scenario.world.evidence import Evidence
 from hallsim.scenario.world.figure import ANY_AMOUNT, Figure
 from hallsim.scenario.world.world import World
+
+EngineAsked = Literal["auto", "reference", "compiled"]
 
 
 class Robust(Model):
@@ -97,6 +101,14 @@ class Run(Model):
         en="How the answer is tried out over the ranges of what is assumed; a bare number is the worlds.",
         zh="如何在各假定的范围内检验结论；只写数字即 worlds。",
         example="{worlds: 12, weeks: 1}",
+    )
+    engine: EngineAsked = key(
+        "auto",
+        en="Which engine runs: compiled is fast and refuses what it does not cover, reference is the "
+        "definition in Python, auto takes the compiled one wherever it can. The records are the same.",
+        zh="由哪个引擎运行：compiled 为编译引擎，速度快，遇到尚未涵盖的内容即报错；reference 为 Python "
+        "写成的参考引擎（即定义）；auto 能用编译引擎就用。两者的记录完全相同。",
+        example="auto",
     )
 
 

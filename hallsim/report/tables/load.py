@@ -82,11 +82,11 @@ def effort_line(forecast: Forecast, lang: Lang) -> str:
         "Running it (designs: {designs}, replications: {replications}): less than a minute."
         if effort.seconds < _WORTH_TELLING_S
         else "Running it (designs: {designs}, replications: {replications}): about {minutes} min"
-        " with 2 processes and about {gib} GB of memory."
+        " with {processes} processes and about {gib} GB of memory."
     )
     return translate(
         text, lang, designs=forecast.n_designs, replications=forecast.n_replications,
-        minutes=f"{minutes:,.0f}", gib=number(effort.n_bytes / 1e9),
+        minutes=f"{minutes:,.0f}", processes=effort.processes, gib=number(effort.n_bytes / 1e9),
     )  # fmt: skip
 
 

@@ -1,0 +1,76 @@
+"""Which engine runs each design of a study, and which ones have run it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, get_args
+
+from hallsim.errors import InputError, problem, unknown_name
+from hallsim.scenario.scenario import EngineAsked, Scenario
+
+if TYPE_CHECKING:
+    from hallsim.hall.engines import Choice
+
+ENGINES: tuple[EngineAsked, ...] = get_args(EngineAsked)
+
+
+def asked_engine(scenario: Scenario, engine: str | None) -> EngineAsked:
+    """The engine asked for, the scenario's own when absent.  InputError for an unknown one."""
+    if engine is None:
+        return scenario.run.engine
+    known = next((name for name in ENGINES if name == engine), None)
+    if known is None:
+        raise InputError(unknown_name(engine, ENGINES, "engine", "引擎"))
+    return known
+
+
+def choices(
+    scenario: Scenario, designs: Sequence[str], seed: int, asked: EngineAsked = "auto"
+) -> dict[str, Choice]:
+    """The choice of every design, as its first replication makes it.
+
+    InputError when the compiled engine is asked for and cannot run one of them.
+    """
+    from hallsim.demand.generate import generate
+    from hallsim.hall import engine_input
+    from hallsim.hall.engines import choice, known_beforehand
+
+    world = scenario.world
+    known = known_beforehand(asked)
+    if known is not None:
+        found = dict.fromkeys(designs, known)
+    else:
+        demand = generate(world, seed, 0)
+        found = {name: choice(engine_input(world, scenario.designs[name], demand), asked) for name in designs}
+    if asked == "compiled":
+        _refuse(found)
+    return found
+
+
+def _refuse(found: Mapping[str, Choice]) -> None:
+    for design, chosen in found.items():
+        if chosen.engine != "compiled":
+            why, why_zh = chosen.why_not
+            of, of_zh = (f"design {design}: ", f"方案 {design}：") if chosen.key else ("", "")
+            raise InputError(
+                problem(
+                    None, "engine.compiled", f"{of}the compiled engine cannot run: {why}",
+                    "choose --engine auto or reference; docs/engines.md says how the compiled one is built",
+                    f"{of_zh}编译引擎不能运行：{why_zh}",
+                    "请用 --engine auto 或 reference；编译引擎的构建见 docs/engines.md",
+                )
+            )  # fmt: skip
+
+
+def engines_of(results: Sequence[Mapping[str, Any]], designs: Sequence[str]) -> dict[str, str]:
+    """By design, the engine that has run it; where there are several, with the replications of each."""
+    told = {}
+    for design in designs:
+        ran: dict[str, list[int]] = {}
+        for result in results:
+            ran.setdefault(result.get("engines", {}).get(design, "reference"), []).append(
+                result["replication"]
+            )
+        several = (f"{name} ({', '.join(map(str, numbers))})" for name, numbers in sorted(ran.items()))
+        told[design] = next(iter(ran)) if len(ran) == 1 else ", ".join(several)
+    return told
