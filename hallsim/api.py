@@ -125,9 +125,8 @@ def choices(
     """Which engine runs each design, and why not the compiled one; InputError when that is asked for then."""
     from hallsim.study.engines import choices as chosen
 
-    run, wanted = source.scenario.run, chosen_designs(source, designs)
-    asked = asked_engine(source.scenario, engine)
-    return chosen(source.scenario, wanted, run.seed if seed is None else seed, asked)
+    scenario, wanted = source.scenario, chosen_designs(source, designs)
+    return chosen(scenario, wanted, scenario.run.seed if seed is None else seed, engine)
 
 
 def check_folder(

@@ -25,17 +25,21 @@ def asked_engine(scenario: Scenario, engine: str | None) -> EngineAsked:
 
 
 def choices(
-    scenario: Scenario, designs: Sequence[str], seed: int, asked: EngineAsked = "auto"
+    scenario: Scenario, designs: Sequence[str], seed: int, engine: str | None = None
 ) -> dict[str, Choice]:
     """The choice of every design, as its first replication makes it.
 
-    InputError when the compiled engine is asked for and cannot run one of them.
+    Args:
+        engine: see `asked_engine`.
+
+    Raises:
+        InputError: the compiled engine is asked for and cannot run one of them.
     """
     from hallsim.demand.generate import generate
     from hallsim.hall import engine_input
     from hallsim.hall.engines import choice, known_beforehand
 
-    world = scenario.world
+    world, asked = scenario.world, asked_engine(scenario, engine)
     known = known_beforehand(asked)
     if known is not None:
         found = dict.fromkeys(designs, known)
@@ -50,16 +54,21 @@ def choices(
 def _refuse(found: Mapping[str, Choice]) -> None:
     for design, chosen in found.items():
         if chosen.engine != "compiled":
-            why, why_zh = chosen.why_not
-            of, of_zh = (f"design {design}: ", f"方案 {design}：") if chosen.key else ("", "")
-            raise InputError(
-                problem(
-                    None, "engine.compiled", f"{of}the compiled engine cannot run: {why}",
-                    "choose --engine auto or reference; docs/engines.md says how the compiled one is built",
-                    f"{of_zh}编译引擎不能运行：{why_zh}",
-                    "请用 --engine auto 或 reference；编译引擎的构建见 docs/engines.md",
-                )
-            )  # fmt: skip
+            raise cannot_run(chosen.why_not, design if chosen.key else "")
+
+
+def cannot_run(why_not: tuple[str, str], design: str = "") -> InputError:
+    """That the compiled engine is asked for and cannot run, and why."""
+    why, why_zh = why_not
+    of, of_zh = (f"design {design}: ", f"方案 {design}：") if design else ("", "")
+    return InputError(
+        problem(
+            None, "engine.compiled", f"{of}the compiled engine cannot run: {why}",
+            "choose --engine auto or reference; docs/engines.md says how the compiled one is built",
+            f"{of_zh}编译引擎不能运行：{why_zh}",
+            "请用 --engine auto 或 reference；编译引擎的构建见 docs/engines.md",
+        )
+    )  # fmt: skip
 
 
 def engines_of(results: Sequence[Mapping[str, Any]], designs: Sequence[str]) -> dict[str, str]:

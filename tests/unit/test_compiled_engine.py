@@ -31,7 +31,7 @@ from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
 from tests.helpers.plain_cases import plain_cases
 
-pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
+pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()[0]}")
 N_GENERATED = 60
 
 
