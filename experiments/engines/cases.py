@@ -1,0 +1,51 @@
+"""What both engines run: shipped scenarios whole or over few days, and generated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from experiments.same_records.cases import ROOT, shipped
+from hallsim.hall import cases_of
+from hallsim.hall.engine_check import Case
+from hallsim.scenario.load import load_scenario
+from hallsim.scenario.scenario import Scenario
+from tests.helpers.plain_cases import plain_cases
+
+IN_A_CHUNK = 100
+SEED = 20_000
+"""That of the first chunk of generated cases; the next chunk has the next one."""
+
+
+def whole(path: Path, n_replications: int = 1) -> Iterator[Case]:
+    """A shipped scenario as it is."""
+    name = path.relative_to(ROOT).with_suffix("").as_posix()
+    return cases_of(load_scenario(path).scenario, n_replications, name)
+
+
+def of_few_days(path: Path, n_days: int = 4, n_replications: int = 2) -> Iterator[Case]:
+    """A shipped scenario over no more days than some."""
+    return cases_of(cut(load_scenario(path).scenario, n_days), n_replications, path.stem)
+
+
+def cut(scenario: Scenario, n_days: int) -> Scenario:
+    """The scenario without what comes after some days."""
+    calendar = scenario.world.calendar
+    if (calendar.days or n_days + 1) <= n_days:
+        return scenario
+    few = {"weeks": None, "length": None, "days": n_days, "warm_up": 0}
+    world = scenario.world.model_copy(update={"calendar": calendar.model_copy(update=few)})
+    return scenario.model_copy(update={"world": world})
+
+
+def generated(chunk: int) -> Iterator[Case]:
+    """A chunk of generated cases."""
+    for name, given in plain_cases(IN_A_CHUNK, SEED + chunk):
+        yield f"chunk {chunk}, {name}", given
+
+
+def small(n_generated: int = 80) -> Iterator[Case]:
+    """Cases of at most a day, quick to run: for looking at many engines."""
+    for path in shipped():
+        yield from of_few_days(path, 1, 1)
+    yield from plain_cases(n_generated, SEED)
