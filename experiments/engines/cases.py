@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from hallsim.scenario.load import load_scenario
 from hallsim.scenario.scenario import Scenario
 from tests.helpers.plain_cases import plain_cases
 
+QUESTION = re.compile(r"_e\d\d$")
+"""Scenarios that ask one question of a hall which another scenario has in full."""
 IN_A_CHUNK = 100
 SEED = 20_000
 """That of the first chunk of generated cases; the next chunk has the next one."""
@@ -23,9 +26,13 @@ def whole(path: Path, n_replications: int = 1) -> Iterator[Case]:
     return cases_of(load_scenario(path).scenario, n_replications, name)
 
 
-def of_few_days(path: Path, n_days: int = 4, n_replications: int = 2) -> Iterator[Case]:
-    """A shipped scenario over no more days than some."""
-    return cases_of(cut(load_scenario(path).scenario, n_days), n_replications, path.stem)
+def of_a_day(path: Path) -> Iterator[Case]:
+    """A replication of a shipped scenario over a day; of a question, what it asks: the last design."""
+    scenario = cut(load_scenario(path).scenario, 1)
+    if QUESTION.search(path.stem):
+        last = next(reversed(scenario.designs))
+        scenario = scenario.model_copy(update={"designs": {last: scenario.designs[last]}})
+    return cases_of(scenario, 1, path.stem)
 
 
 def cut(scenario: Scenario, n_days: int) -> Scenario:
@@ -47,5 +54,5 @@ def generated(chunk: int) -> Iterator[Case]:
 def small(n_generated: int = 80) -> Iterator[Case]:
     """Cases of at most a day, quick to run: for looking at many engines."""
     for path in shipped():
-        yield from of_few_days(path, 1, 1)
+        yield from of_a_day(path)
     yield from plain_cases(n_generated, SEED)

@@ -30,7 +30,7 @@ def together_is_not_covered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that one of the two designs asks for, whatever is covered by now."""
 
     def asks(given: EngineInput) -> str | None:
-        return "marvels" if len(given.plan.queues) == 1 else None
+        return "marvels" if len(given.plan.queues) == 2 else None
 
     monkeypatch.setattr(engines, "NOT_COVERED", {"marvels": asks})
     monkeypatch.setattr(engines, "not_covered", asks)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.engines.cases import of_few_days
+from experiments.engines.cases import of_a_day
 from experiments.same_records.cases import shipped
 from hallsim.demand.generate import generate
 from hallsim.hall import EngineInput, check_engine, engine_input
@@ -46,7 +46,7 @@ def covered(cases: Iterator[Case]) -> Iterator[Case]:
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> None:
-    found = check_engine(engine.run, covered(of_few_days(path, 1, 1)))
+    found = check_engine(engine.run, covered(of_a_day(path)))
     assert found is None, str(found)
 
 
