@@ -10,6 +10,7 @@ from hallsim.hall.compiled.availability import why_not
 from hallsim.hall.compiled.coverage import not_covered
 from hallsim.hall.engines import MODULES
 from hallsim.hall.engines import engine as by_name
+from hallsim.text.message import EMPTY
 
 if TYPE_CHECKING:
     from hallsim.hall.engines import EngineName
@@ -25,9 +26,8 @@ def engine(name: str) -> Engine:
     Raises:
         NotHereError: it was not built.
     """
-    why, _ = why_not()
-    if name == COMPILED and why:
-        raise NotHereError(why)
+    if name == COMPILED and why_not() != EMPTY:
+        raise NotHereError(str(why_not()))
     return by_name(cast("EngineName", name))
 
 
@@ -44,4 +44,4 @@ def check_covers(name: str, given: EngineInput) -> None:
 
 def available() -> list[str]:
     """The names of the engines that are there, the reference first."""
-    return [REFERENCE] if any(why_not()) else [REFERENCE, COMPILED]
+    return [REFERENCE] if why_not() != EMPTY else [REFERENCE, COMPILED]

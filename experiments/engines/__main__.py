@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from experiments.engines.cases import IN_A_CHUNK, generated, whole
+from experiments.engines.cases import IN_A_CHUNK, chunk, whole
 from experiments.engines.faults import look_for_faults, told
 from experiments.same_records.cases import shipped
 from hallsim.hall.compiled.coverage import not_covered
@@ -63,10 +63,10 @@ def compare(n_generated: int, first_chunk: int, only: str) -> int:
             if only in path.as_posix() and not sums.compare(whole(path)):
                 return 1
             told(f"{path.stem}: {sums}")
-    for chunk in range(first_chunk, -(-n_generated // IN_A_CHUNK)):
-        if not sums.compare(generated(chunk)):
+    for number in range(first_chunk, -(-n_generated // IN_A_CHUNK)):
+        if not sums.compare(chunk(number)):
             return 1
-        told(f"chunk {chunk}: {sums}")
+        told(f"chunk {number}: {sums}")
     return 0
 
 

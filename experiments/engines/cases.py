@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from experiments.same_records.cases import ROOT, shipped
-from hallsim.hall import cases_of
+from experiments.same_records.cases import ROOT, generate_cases, shipped
+from hallsim.hall import cases_of, engine_input
 from hallsim.hall.engine_check import Case
 from hallsim.scenario.load import load_scenario
 from hallsim.scenario.scenario import Scenario
-from tests.helpers.plain_cases import plain_cases
+from tests.property.strategies import Case as Generated
 
 QUESTION = re.compile(r"_e\d\d$")
 """Scenarios that ask one question of a hall which another scenario has in full."""
@@ -45,14 +45,21 @@ def cut(scenario: Scenario, n_days: int) -> Scenario:
     return scenario.model_copy(update={"world": world})
 
 
-def generated(chunk: int) -> Iterator[Case]:
-    """A chunk of generated cases."""
-    for name, given in plain_cases(IN_A_CHUNK, SEED + chunk):
-        yield f"chunk {chunk}, {name}", given
+def generated(n: int, seed: int) -> Iterator[Case]:
+    """Generated scenarios."""
+    for number, case in enumerate(generate_cases(n, seed)):
+        whole = Generated(world=case["world"], design=case["design"], seed=case["seed"])
+        hall, how = whole.models()
+        yield f"generated {number} of seed {seed}", engine_input(hall, how, whole.demand())
+
+
+def chunk(number: int) -> Iterator[Case]:
+    """A chunk of them."""
+    return generated(IN_A_CHUNK, SEED + number)
 
 
 def small(n_generated: int = 80) -> Iterator[Case]:
     """Cases of at most a day, quick to run: for looking at many engines."""
     for path in shipped():
         yield from of_a_day(path)
-    yield from plain_cases(n_generated, SEED)
+    yield from generated(n_generated, SEED)

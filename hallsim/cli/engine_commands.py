@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 
 @click.command(cls=Spoken, help="Run both engines and say whether their records are identical.")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from hallsim.cli.language import say
-from hallsim.errors import Lang
 from hallsim.study.engines import ENGINES
+from hallsim.text.message import EMPTY, SEMICOLON, Lang, Message, joined
 
 if TYPE_CHECKING:
     from hallsim.hall.engines import Choice
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.whatif.question import Question
 
 engine_option = click.option(
     "--engine",
@@ -24,7 +25,7 @@ engine_option = click.option(
 
 def tell_engines(
     source: LoadedScenario,
-    designs: Sequence[str],
+    question: Question,
     seed: int | None,
     engine: str | None,
     processes: int,
@@ -33,7 +34,7 @@ def tell_engines(
     """In one line, how many processes, which engine, and why not the compiled one."""
     from hallsim import api
 
-    found = api.choices(source, designs or None, seed, engine)
+    found = api.choices(source, question, seed, engine)
     text = "{name}: {processes} processes, {engines}"
     click.echo(
         say(text, lang, name=api.name_of(source), processes=processes, engines=engines_line(found, lang)),
@@ -51,15 +52,14 @@ def engines_line(found: Mapping[str, Choice], lang: Lang) -> str:
         text = "{engine} engine"
         if chosen.key:
             text = "{engine} engine for {designs}, since the compiled one does not cover {key} yet"
-        elif any(chosen.why_not):
+        elif chosen.why_not != EMPTY:
             text = "{engine} engine, since the compiled one is missing: {why}"
         elif len(by_choice) > 1:
             text = "{engine} engine for {designs}"
-        between = "、" if lang == "zh" else ", "
         told.append(
             say(
-                text, lang, engine=say(chosen.engine, lang), designs=between.join(designs), key=chosen.key,
-                why=chosen.why_not[lang == "zh"],
+                text, lang, engine=Message(chosen.engine), designs=joined(designs), key=chosen.key,
+                why=chosen.why_not,
             )
         )  # fmt: skip
-    return ("；" if lang == "zh" else "; ").join(told)
+    return joined(told, SEMICOLON).text(lang)

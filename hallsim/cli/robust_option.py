@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hallsim.cli.language import Spoken
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.study.result import StudyResult
@@ -52,4 +52,5 @@ def with_robustness(
         found = api.robustness(
             worlds, engine=engine, processes=processes, out=folder, resume=resume, progress=told
         )
-    return replace(study, robustness=found)
+    asked = {**study.manifest.get("asked", {}), "robust": len(worlds.scenarios)}
+    return replace(study, robustness=found, manifest={**study.manifest, "asked": asked})

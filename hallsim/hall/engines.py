@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import Literal, cast
 
 from hallsim.errors import RunError
-from hallsim.hall.compiled.availability import Words, why_not
+from hallsim.hall.compiled.availability import why_not
 from hallsim.hall.compiled.coverage import NOT_COVERED, not_covered
 from hallsim.hall.contract import Engine, EngineInput
 from hallsim.hall.records import Records
 from hallsim.scenario.scenario import EngineAsked
+from hallsim.text.message import EMPTY, Message
 
 EngineName = Literal["reference", "compiled"]
 MODULES = {"reference": "hallsim.hall.reference.engine", "compiled": "hallsim.hall.compiled.engine"}
@@ -28,7 +29,7 @@ class Choice:
     """
 
     engine: EngineName
-    why_not: Words = ("", "")
+    why_not: Message = EMPTY
     key: str = ""
 
 
@@ -41,7 +42,7 @@ def known_beforehand(asked: EngineAsked) -> Choice | None:
     """The choice where it is the same for every run; None where a run decides."""
     if asked == "reference":
         return Choice("reference")
-    if any(why_not()):
+    if why_not() != EMPTY:
         return Choice("reference", why_not())
     return None if NOT_COVERED else Choice("compiled")
 
@@ -57,7 +58,7 @@ def choice(given: EngineInput, asked: EngineAsked = "auto") -> Choice:
     key = not_covered(given)
     if key is None:
         return Choice("compiled")
-    return Choice("reference", (f"it does not cover {key} yet", f"尚未涵盖 {key}"), key)
+    return Choice("reference", Message("it does not cover {key} yet", key=key), key)
 
 
 def by_choice(asked: EngineAsked = "auto", told: Callable[[EngineName], None] = lambda name: None) -> Engine:
@@ -70,8 +71,7 @@ def by_choice(asked: EngineAsked = "auto", told: Callable[[EngineName], None] = 
     def run(given: EngineInput) -> Records:
         chosen = choice(given, asked)
         if asked == "compiled" and chosen.engine != asked:
-            why, why_zh = chosen.why_not
-            raise RunError(f"the compiled engine cannot run: {why}", f"编译引擎不能运行：{why_zh}")
+            raise RunError(Message("the compiled engine cannot run: {why}", why=chosen.why_not))
         told(chosen.engine)
         return engine(chosen.engine)(given)
 

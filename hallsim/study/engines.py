@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from hallsim.errors import InputError, problem, unknown_name
 from hallsim.scenario.scenario import EngineAsked, Scenario
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     from hallsim.hall.engines import Choice
@@ -20,7 +21,7 @@ def asked_engine(scenario: Scenario, engine: str | None) -> EngineAsked:
         return scenario.run.engine
     known = next((name for name in ENGINES if name == engine), None)
     if known is None:
-        raise InputError(unknown_name(engine, ENGINES, "engine", "引擎"))
+        raise InputError(unknown_name(engine, ENGINES, Message("engine")))
     return known
 
 
@@ -57,18 +58,13 @@ def _refuse(found: Mapping[str, Choice]) -> None:
             raise cannot_run(chosen.why_not, design if chosen.key else "")
 
 
-def cannot_run(why_not: tuple[str, str], design: str = "") -> InputError:
+def cannot_run(why_not: Message, design: str = "") -> InputError:
     """That the compiled engine is asked for and cannot run, and why."""
-    why, why_zh = why_not
-    of, of_zh = (f"design {design}: ", f"方案 {design}：") if design else ("", "")
-    return InputError(
-        problem(
-            None, "engine.compiled", f"{of}the compiled engine cannot run: {why}",
-            "choose --engine auto or reference; docs/engines.md says how the compiled one is built",
-            f"{of_zh}编译引擎不能运行：{why_zh}",
-            "请用 --engine auto 或 reference；编译引擎的构建见 docs/engines.md",
-        )
-    )  # fmt: skip
+    said = Message("the compiled engine cannot run: {why}", why=why_not)
+    if design:
+        said = Message("design {design}: the compiled engine cannot run: {why}", design=design, why=why_not)
+    advice = "choose --engine auto or reference; docs/engines.md says how the compiled one is built"
+    return InputError(problem(None, "engine.compiled", said, Message(advice)))
 
 
 def engines_of(results: Sequence[Mapping[str, Any]], designs: Sequence[str]) -> dict[str, str]:

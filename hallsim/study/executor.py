@@ -24,6 +24,7 @@ from typing import Any, Generic, TypeVar
 
 from hallsim.errors import RunError
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -129,10 +130,9 @@ class _Pool:
             with _deaf_to_the_terminal():
                 process.start()
         except OSError as error:
-            reason, reason_zh = why(error)
+            reason = why(error)
             raise RunError(
-                f"no process can be started for a replication: {reason}",
-                f"无法启动运行重复的进程：{reason_zh}",
+                Message("no process can be started for a replication: {reason}", reason=reason)
             ) from None
         self.processes[ours] = process
         theirs.close()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.study.engines import cannot_run
+from hallsim.text.message import EMPTY
 from hallsim.trace.codes import NEVER
 from hallsim.trace.tables import RECORDED
 
@@ -66,7 +67,7 @@ def trials(scenario: Scenario, designs: Sequence[str], n_replications: int, seed
     from hallsim.hall.compiled.availability import why_not
     from hallsim.hall.compiled.coverage import not_covered
 
-    if any(why_not()):
+    if why_not() != EMPTY:
         raise cannot_run(why_not())
     plans = {name: build_plan(scenario.world, scenario.designs[name]) for name in designs}
     for replication in range(n_replications):

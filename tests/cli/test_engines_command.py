@@ -12,9 +12,10 @@ from hallsim.hall import EngineInput, Records
 from hallsim.hall.compiled import engine
 from hallsim.hall.compiled.availability import core, why_not
 from hallsim.hall.reference.engine import run as reference
+from hallsim.text.message import Message
 from tests.helpers.study_builder import TEXT
 
-needs_it = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()[0]}")
+needs_it = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
 
 
 @pytest.fixture
@@ -62,6 +63,6 @@ def test_a_planted_fault_is_told_with_the_citizens_way_in_both(
 def test_without_the_compiled_engine_nothing_is_compared(
     file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hallsim.hall.compiled.availability._found", lambda: (None, ("not built", "未构建")))
+    monkeypatch.setattr("hallsim.hall.compiled.availability._found", lambda: (None, Message("not built")))
     assert call(["engines", str(file), "--lang", "en"]) == 2
     assert "the compiled engine cannot run: not built" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from hallsim.hall.compiled.availability import core
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
 from hallsim.hall.compiled.flatten.draws import draws
+from hallsim.hall.compiled.flatten.network import journeys, network
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import people, staffing
 
@@ -32,8 +33,14 @@ def flat(given: EngineInput) -> tuple[Arrays, Arrays, Arrays]:
     """Arrays of the plan, arrays of the decisions, and who is asked."""
     plan = given.plan
     kept, asks = draws(given.decisions)
-    decided = kept | decisions(given.decisions) | staffing(given.decisions.staffing, plan)
-    return design(plan) | people(plan) | program(plan.itineraries, plan.calendar.workday_ms), decided, asks
+    decided = (
+        kept
+        | decisions(given.decisions)
+        | journeys(given.decisions.offices)
+        | staffing(given.decisions.staffing, plan)
+    )
+    parts = design(plan) | network(plan) | people(plan)
+    return parts | program(plan.itineraries, plan.calendar.workday_ms), decided, asks
 
 
 def damaged(arrays: Arrays, chance: np.random.Generator) -> str:

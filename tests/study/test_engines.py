@@ -14,15 +14,16 @@ from hallsim.hall import engines
 from hallsim.hall.compiled.availability import core, why_not
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.engines import Choice
+from hallsim.text.message import Message
 from tests.helpers.study_builder import TEXT
 
-needs_it = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()[0]}")
-OFFERED = ("not built here", "此处未构建")
+needs_it = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
+MISSING = Message("it was not built with the package")
 
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hallsim.hall.compiled.availability._found", lambda: (None, OFFERED))
+    monkeypatch.setattr("hallsim.hall.compiled.availability._found", lambda: (None, MISSING))
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_each_design_gets_the_engine_that_covers_it(together_is_not_covered: Non
     source = hs.loads(TEXT, "small")
     study = hs.compare(source, replications=1, processes=1)
     assert study.manifest["engines"] == {"apart": "compiled", "together": "reference"}
-    found = hs.choices(source, None, None, "auto")
+    found = hs.choices(source, hs.ask(source), None, "auto")
     assert engines_line(found, "en") == (
         "compiled engine for apart; reference engine for together, since the compiled one does not cover"
         " marvels yet"
@@ -108,10 +109,13 @@ def test_without_the_compiled_engine_all_runs_on_the_reference(
     asked = ["run", str(file), "-n", "1", "-j", "1", "--out", str(tmp_path / "out")]
     assert call([*asked, "--lang", "en"]) == 0
     printed = capsys.readouterr()
-    assert "1 processes, reference engine, since the compiled one is missing: not built here\n" in printed.err
+    assert (
+        "1 processes, reference engine, since the compiled one is missing: it was not built"
+        in printed.err
+    )
     assert "Engine: reference." in printed.out
     assert call([*asked, "--engine", "compiled", "--overwrite", "--lang", "zh"]) == 2
-    assert "编译引擎不能运行：此处未构建" in capsys.readouterr().err
+    assert "编译引擎不能运行：安装时未构建" in capsys.readouterr().err
 
 
 def test_the_file_may_name_the_engine_and_the_call_wins(without: None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.engines.cases import of_a_day
+from experiments.engines.cases import generated, of_a_day
 from experiments.same_records.cases import shipped
 from hallsim.demand.generate import generate
 from hallsim.hall import EngineInput, check_engine, engine_input
@@ -22,6 +22,7 @@ from hallsim.hall.compiled.flatten.design import INTERRUPTS, REASONS
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
+from hallsim.hall.decisions.draws import CallDraws
 from hallsim.hall.engine_check import Case
 from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
 from hallsim.scenario.design.class_rules import CLASS_RULES
@@ -29,9 +30,8 @@ from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.design.orders import ORDERS
 from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
-from tests.helpers.plain_cases import plain_cases
 
-pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()[0]}")
+pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
 N_GENERATED = 200
 
 
@@ -51,7 +51,7 @@ def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> Non
 
 
 def test_generated_scenarios_leave_the_records_of_the_reference() -> None:
-    found = check_engine(engine.run, plain_cases(N_GENERATED, seed=7))
+    found = check_engine(engine.run, covered(generated(N_GENERATED, seed=7)))
     assert found is None, str(found)
 
 
@@ -120,6 +120,17 @@ def run_flat(change: dict[str, Any]) -> Any:
 def test_bad_arrays_are_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         run_flat(change)
+
+
+@pytest.mark.parametrize("answer", [np.zeros(2, np.int64), np.zeros(3)], ids=["too short", "of reals"])
+def test_answers_that_are_not_what_was_asked_for_are_refused(
+    answer: np.ndarray[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = world({"permit": {"counter": works(5, 3, 4)}}, [NINE, NINE + 1, NINE + 9])
+    how = design({"hall": {"count": 1}}, calling={"walk": "1 min"})
+    monkeypatch.setattr(CallDraws, "walk_ms", lambda *_: answer)
+    with pytest.raises(ValueError, match="not what was asked for"):
+        engine.run(engine_input(hall, how, generate(hall, 1, 0)))
 
 
 def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:

@@ -17,7 +17,7 @@ from tests.helpers.damaged_arrays import fates, run_damaged
 from tests.helpers.hall_builder import NINE, design, works, world
 
 pytestmark = [
-    pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()[0]}"),
+    pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="a crash is looked at from another process"),
 ]
 N_SMALL, N_TOWN = 1500, 150

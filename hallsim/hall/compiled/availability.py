@@ -6,19 +6,17 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-Words = tuple[str, str]
-"""English and Chinese."""
+from hallsim.text.message import EMPTY, Message
 
 
 @cache
-def _found() -> tuple[ModuleType | None, Words]:
+def _found() -> tuple[ModuleType | None, Message]:
     try:
-        return import_module("hallsim.hall.compiled._core"), ("", "")
+        return import_module("hallsim.hall.compiled._core"), EMPTY
     except ModuleNotFoundError:
-        return None, ("it was not built with the package", "安装时未构建")
+        return None, Message("it was not built with the package")
     except ImportError as error:
-        kind = type(error).__name__
-        return None, (f"it cannot be loaded ({kind})", f"无法加载（{kind}）")
+        return None, Message("it cannot be loaded ({kind})", kind=type(error).__name__)
 
 
 def core() -> ModuleType | None:
@@ -26,6 +24,6 @@ def core() -> ModuleType | None:
     return _found()[0]
 
 
-def why_not() -> Words:
+def why_not() -> Message:
     """Why the extension is not there, in a few words; empty when it is."""
     return _found()[1]

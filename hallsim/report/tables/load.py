@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
 from hallsim.report.tables.load_advice import advice, day_name
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import name_in
+from hallsim.report.wording.titles import words_in
 from hallsim.study.result import Words
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from hallsim.study.forecast import Forecast, MeetingLoad

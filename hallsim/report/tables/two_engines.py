@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from hallsim.errors import Lang
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.moments import told
 from hallsim.study.result import Words
 from hallsim.study.two_engines import Trial
+from hallsim.text.message import Lang, translate
 
 _AROUND = 3
 """So many equal moments are told before and after what differs."""

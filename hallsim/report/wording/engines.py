@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hallsim.errors import Lang
 from hallsim.report.wording.keys import name_of
-from hallsim.report.wording.messages import translate
 from hallsim.study.result import StudyResult
+from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 
 def engines_sentence(study: StudyResult, lang: Lang) -> str:
@@ -14,5 +13,4 @@ def engines_sentence(study: StudyResult, lang: Lang) -> str:
     if len(set(ran.values())) < 2:
         return next((translate("Engine: {engine}.", lang, engine=told) for told in ran.values()), "")
     each = (f"{name_of(study, 'design', design, lang)} {engine}" for design, engine in ran.items())
-    between = "；" if lang == "zh" else "; "
-    return translate("Engine: {engine}.", lang, engine=between.join(each))
+    return translate("Engine: {engine}.", lang, engine=joined(each, SEMICOLON))

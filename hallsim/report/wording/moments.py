@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.station_names import name_in
 from hallsim.study.result import Words
 from hallsim.study.two_engines import Moment
+from hallsim.text.message import Lang, translate
 from hallsim.units import MS_PER_DAY
 
 SAID: Final[Mapping[tuple[str, str], str]] = {

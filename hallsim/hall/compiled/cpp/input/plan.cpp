@@ -29,6 +29,9 @@ Plan::Plan(const Arrays& arrays)
     read_queues(arrays);
     read_servers(arrays);
     read_rules(arrays);
+    read_agents(arrays);
+    if (arrays.has("office.kind")) network.emplace(arrays, n_sites, n_services);
+    if (!network && n_sites != 1) throw InputError("several offices without a network");
     const auto n_cells = static_cast<std::size_t>(n_sites * n_groups * n_tasks);
     queue_of = checked(arrays, "queue_of", n_cells, -1, static_cast<Int>(queues.size()));
     expected_ms = arrays.reals("task.expected_ms");
@@ -106,6 +109,17 @@ void Plan::read_servers(const Arrays& arrays) {
         servers.push_back({std::move(own), is_desk[i] != 0, serves_out[i] != 0, decides[i] != 0, calls[i] != 0, help_from[i],
                            per_day[i], group[i], static_cast<ShiftEnd>(at_shift_end[i]), travel[i], error_factor[i],
                            fatigue[i], saving[i], tide});
+    }
+}
+
+void Plan::read_agents(const Arrays& arrays) {
+    const std::size_t n = arrays.ints("agent.count").size();
+    auto column = [&](const char* name, Int least) { return checked(arrays, std::string("agent.") + name, n, least, NEVER_MS); };
+    Ints count = column("count", 0), every = column("every", 1), batch = column("batch", -1), at = column("at_ms", 0);
+    Ints hand_over = column("hand_over_ms", 0), workdays = column("hand_over_workdays", 0);
+    for (std::size_t i = 0; i < n; ++i) {
+        agents.push_back({count[i], every[i], batch[i], at[i], hand_over[i], workdays[i] != 0});
+        n_agents += count[i];
     }
 }
 
