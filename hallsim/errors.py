@@ -27,13 +27,18 @@ _RED, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something was written; `line` and `column` count from 1, `path` is the key path from the root."""
+    """Where something was written; `line` and `column` count from 1, `path` is the key path from the root.
+
+    `said`: not in a file but on the command line; `file` is the option as it was typed, which is short enough
+    to be found without a line.
+    """
 
     file: str
     line: int
     column: int
     path: tuple[str | int, ...] = ()
     snippet: str = ""
+    said: bool = False
 
     @property
     def position(self) -> Position:
@@ -41,7 +46,7 @@ class Place:
         return self.file, self.line, self.column
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return self.file if self.said else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

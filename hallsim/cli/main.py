@@ -25,6 +25,10 @@ COMMANDS = {
         "hallsim.cli.study_commands:compare",
         "Compare designs with the same citizens, paired by replication.",
     ),
+    "results": (
+        "hallsim.cli.results_command:results",
+        "Tell a finished or interrupted study again from its folder; nothing is run.",
+    ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
     "explain": (

@@ -49,4 +49,5 @@ def with_robustness(
     text = "{name}: {done} of {wanted} plausible worlds"
     with progress(study.name, lang, quiet=quiet, text=text) as told:
         found = api.robustness(worlds, processes=processes, out=folder, resume=resume, progress=told)
-    return replace(study, robustness=found)
+    asked = {**study.manifest.get("asked", {}), "robust": len(worlds.scenarios)}
+    return replace(study, robustness=found, manifest={**study.manifest, "asked": asked})

@@ -36,6 +36,12 @@ def save_study(study: StudyResult, folder: Path, lang: Lang) -> str:
         files |= {f"figures/{name}{ENDINGS[lang]}.{kind}": content for kind, content in formats.items()}
     files[page_name(lang)] = page(study, figures, lang).encode()
     about = {**study.manifest, "worlds": 0 if study.robustness is None else len(study.robustness.worlds)}
+    write_results(folder, files, about)
+    return page_name(lang)
+
+
+def write_results(folder: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+    """Tables, figures and page into a folder, the manifest last."""
     refuse_foreign(folder)
     with claimed(folder):
         kept = store.Folder(folder, "")
@@ -48,7 +54,6 @@ def save_study(study: StudyResult, folder: Path, lang: Lang) -> str:
         for name, content in files.items():
             store.write_file(folder / name, content)
         _write_manifest(folder, about, names, finished=True)
-    return page_name(lang)
 
 
 def _write_manifest(folder: Path, about: Mapping[str, Any], files: list[str], *, finished: bool) -> None:

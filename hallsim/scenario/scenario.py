@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
 from hallsim.scenario.world.evidence import Evidence
 from hallsim.scenario.world.figure import ANY_AMOUNT, Figure
+from hallsim.scenario.world.named_world import NamedWorld
 from hallsim.scenario.world.world import World
+
+WORLD: Final = "world"
+"""What the world of the file is called among the others."""
 
 
 class Robust(Model):
@@ -96,6 +102,11 @@ class Scenario(Model):
         None, en="A few sentences for the reader.", example="What the hall is and where its numbers come from"
     )
     world: World = key(..., en="What citizens bring and want.", example="{services: {...}, arrivals: {...}}")
+    worlds: dict[str, NamedWorld] = key(
+        {},
+        en="Other worlds, by name: each is laid over world as a design is over the one it is based on.",
+        example="{growth: {arrivals: {per_day: 4800}}}",
+    )
     designs: dict[str, Design] = key(
         ...,
         en="Ways of running the hall, by name; the first is the base of comparisons.",
@@ -115,3 +126,12 @@ class Scenario(Model):
         example="{work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}}",
     )
     run: Run = key(Run(), en="Run defaults.", example="{replications: 30, seed: 1}")
+
+    def world_names(self) -> tuple[str, ...]:
+        """The worlds that designs can be run in, that of the file first."""
+        return (WORLD, *self.worlds)
+
+    def in_world(self, name: str) -> Scenario:
+        """The scenario with a named world in place of the world of the file."""
+        world = self.world if name == WORLD else self.worlds[name]
+        return self.model_copy(update={"world": world, "worlds": {}})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hallsim.errors import Place, Problem, did_you_mean, problem, unknown_name
+from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
 from hallsim.scenario.values.amounts import KINDS, Amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Both, Message
@@ -74,6 +74,16 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
         if figure.value is None and not any(getattr(figure, key) for key in _PARTS):
             problems.append(_nothing(name, source.place_of(("figures", name))))
     return problems
+
+
+def refuse_unknown_metrics(names: Sequence[str]) -> None:
+    """InputError for names of metrics that are none, with the nearest."""
+    from hallsim.study.measures import infos
+
+    known = [info.id for info in infos()]
+    problems = [unknown_name(name, known, Message("metric")) for name in names if name not in known]
+    if problems:
+        raise InputError(problems)
 
 
 def metric_doubts(source: LoadedScenario) -> list[Problem]:

@@ -39,7 +39,8 @@ class Order:
     """What to run; `files` are the inputs' sha256 by name.
 
     `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
-    beside the numbers and change none.
+    beside the numbers and change none; `settings` tell what is otherwise than in the files.  `inputs` are
+    those files, to be kept with the results, and `asked` what was asked of them.
     """
 
     name: str
@@ -49,6 +50,10 @@ class Order:
     seed: int
     files: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Problem, ...] = ()
+    settings: tuple[str, ...] = ()
+    common_settings: tuple[str, ...] = ()
+    inputs: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    asked: Mapping[str, Any] = field(default_factory=dict)
     processes: int = DEFAULT_PROCESSES
     folder: Path | None = None
     resume: bool = False
@@ -83,6 +88,10 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
             looks = folder.looks()
         if not keep or not folder.is_complete(wanted):
             folder.prepare(keep=keep)
+        if not keep:
+            folder.clear_nested()
+        if folder.path.parent.name != store.BY_WORLD:  # where there are several, their folder has them
+            store.keep_inputs(folder.path, order.inputs)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
         raise RunError(Message("no replication could be finished"))
@@ -93,15 +102,21 @@ def results_folder(order: Order) -> store.Folder | None:
     """The folder of an order, None when it has none.  InputError when running would lose what it holds."""
     if order.folder is None:
         return None
-    about: dict[str, Any] = {
+    folder = store.Folder(order.folder, fingerprint_of(order), about(order))
+    refuse_loss(folder, range(order.n_replications), resume=order.resume, overwrite=order.overwrite)
+    return folder
+
+
+def about(order: Order) -> dict[str, Any]:
+    """What the fingerprint of an order is made of, for the manifest."""
+    return {
         "seed": order.seed,
         "designs": list(order.designs),
         "inputs_sha256": dict(order.files),
+        **({"set": list(order.settings)} if order.settings else {}),
+        **({"asked": dict(order.asked)} if order.asked else {}),
         "versions": store.versions(),
     }
-    folder = store.Folder(order.folder, fingerprint_of(order), about)
-    refuse_loss(folder, range(order.n_replications), resume=order.resume, overwrite=order.overwrite)
-    return folder
 
 
 def fingerprint_of(order: Order) -> str:
@@ -183,6 +198,7 @@ def collect(
         looks=looks,
         replicated=results,
         doubts=order.doubts,
+        settings=order.settings,
         manifest=_manifest(order, results, failed, looks),
     )
 
@@ -193,6 +209,7 @@ def _manifest(
     """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
     return {
         "study": order.name,
+        **({"set": list(order.settings)} if order.settings else {}),
         "designs": list(order.designs),
         "base": order.designs[0],
         "replications": len(results),
@@ -202,6 +219,7 @@ def _manifest(
         "versions": store.versions(),
         "fingerprint": fingerprint_of(order),
         "looks": sorted({*looks, len(results)}),
+        **({"asked": dict(order.asked)} if order.asked else {}),
     }
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.metrics.definition.summand import added
+from hallsim.scenario.scenario import WORLD
 from hallsim.study.contributions import Replications, against, of_design, of_pair
 from hallsim.study.executor import DEFAULT_PROCESSES, run_all
 from hallsim.study.folder import store
@@ -53,13 +54,19 @@ class Worlds:
 
 
 def plausible_worlds(
-    source: LoadedScenario, designs: tuple[str, ...], seed: int, n: int | None = None, inputs: str = ""
+    source: LoadedScenario,
+    designs: tuple[str, ...],
+    seed: int,
+    n: int | None = None,
+    inputs: str = "",
+    world: str = WORLD,
 ) -> Worlds:
     """`n` worlds (the scenario's `run.robust.worlds` when absent), each read and checked like any scenario.
 
     Args:
         designs: the base first.
         inputs: what the scenario's files are, for telling kept worlds apart.
+        world: the world of the file around which they lie.
 
     Raises:
         InputError: fewer than two worlds, nothing has a range, or a world that cannot be.
@@ -89,7 +96,7 @@ def plausible_worlds(
     shares = latin_hypercube(robust.worlds if n is None else n, len(varied), seed)
     rows = [[basis.value(float(share)) for basis, share in zip(varied, row, strict=True)] for row in shares]
     names = [basis.name for basis in varied]
-    scenarios = tuple(_world(source, varied, row, i) for i, row in enumerate(rows))
+    scenarios = tuple(_world(source, varied, row, i, world) for i, row in enumerate(rows))
     return Worlds(
         factors=tuple(_factor(basis, source.scenario) for basis in varied),
         values=tuple(dict(zip(names, row, strict=True)) for row in rows),
@@ -98,7 +105,7 @@ def plausible_worlds(
         seed=seed,
         replications=robust.replications,
         weeks=robust.weeks,
-        inputs=inputs or repr(source.scenario),
+        inputs=(inputs or repr(source.scenario)) + ("" if world == WORLD else f" {world}"),
     )
 
 
@@ -121,12 +128,14 @@ def latin_hypercube(n: int, k: int, seed: int) -> NDArray[np.float64]:
     return best
 
 
-def _world(source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float], i: int) -> Scenario:
+def _world(
+    source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float], i: int, world: str
+) -> Scenario:
     from hallsim.scenario.load import with_assignments
 
     moved = [a for basis, value in zip(varied, row, strict=True) for a in basis.assignments(value)]
     try:
-        scenario = with_assignments(source, moved, is_world=True).scenario
+        scenario = with_assignments(source, moved, is_world=True).scenario.in_world(world)
     except InputError as error:
         raise InputError(
             [
@@ -215,7 +224,7 @@ def _run_worlds(
 ) -> Robustness:
     n = len(worlds.scenarios)
     shelf = None if folder is None else store.Shelf(folder / store.WORLDS)
-    marks = {} if shelf is None else _marks(worlds)
+    marks = {} if shelf is None else _marks(worlds, store.versions())
     found: dict[int, Any] = {}
     if shelf is not None:
         taken = shelf.taken(marks) if resume else {}
@@ -235,6 +244,18 @@ def _run_worlds(
         progress(len(found), n)
     if not found:
         raise RunError(Message("no plausible world could be finished"))
+    return _robustness(worlds, found, failed)
+
+
+def tell_worlds(worlds: Worlds, folder: Path, versions: Mapping[str, str]) -> Robustness | None:
+    """What a folder holds of the worlds, run by these versions; None where it holds none.  Nothing is run."""
+    taken = store.Shelf(folder / store.WORLDS).taken(_marks(worlds, versions))
+    found = {number - 1: result for number, result in taken.items()}
+    missing = [i for i in range(len(worlds.scenarios)) if i not in found]
+    return _robustness(worlds, found, missing) if found else None
+
+
+def _robustness(worlds: Worlds, found: Mapping[int, Any], failed: Sequence[int]) -> Robustness:
     return Robustness(
         base=worlds.designs[0],
         designs=worlds.designs,
@@ -322,14 +343,13 @@ def _numbers(result: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict
     }
 
 
-def _marks(worlds: Worlds) -> dict[int, str]:
+def _marks(worlds: Worlds, versions: Mapping[str, str]) -> dict[int, str]:
     """By number (from 1), all that decides the figures of each world."""
-    versions = store.versions()
     return {
         i: store.fingerprint(
             content=worlds.inputs, designs=sorted(worlds.designs), seed=worlds.seed,
             replications=worlds.replications, values=values, calendar=repr(scenario.world.calendar),
-            versions=versions,
+            versions=dict(versions),
         )
         for i, (scenario, values) in enumerate(zip(worlds.scenarios, worlds.values, strict=True), start=1)
     }  # fmt: skip

@@ -21,6 +21,7 @@ from hallsim.hall.compiled.flatten.design import INTERRUPTS, REASONS
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
+from hallsim.hall.decisions.draws import CallDraws
 from hallsim.hall.engine_check import Case
 from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
 from hallsim.scenario.design.class_rules import CLASS_RULES
@@ -132,6 +133,17 @@ def run_flat(change: dict[str, Any]) -> Any:
 def test_bad_arrays_are_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         run_flat(change)
+
+
+@pytest.mark.parametrize("answer", [np.zeros(2, np.int64), np.zeros(3)], ids=["too short", "of reals"])
+def test_answers_that_are_not_what_was_asked_for_are_refused(
+    answer: np.ndarray[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = world({"permit": {"counter": works(5, 3, 4)}}, [NINE, NINE + 1, NINE + 9])
+    how = design({"hall": {"count": 1}}, calling={"walk": "1 min"})
+    monkeypatch.setattr(CallDraws, "walk_ms", lambda *_: answer)
+    with pytest.raises(ValueError, match="not what was asked for"):
+        engine.run(engine_input(hall, how, generate(hall, 1, 0)))
 
 
 def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:

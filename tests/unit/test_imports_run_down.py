@@ -23,6 +23,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("workload",),
     ("study",),
     ("report",),
+    ("loading",),
+    ("questions",),
     ("api",),
     ("cli",),
     ("__main__",),

@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from hallsim.report.figures.by_value import response_curves
 from hallsim.report.figures.canvas import (
     GREY,
     GRID,
@@ -251,6 +252,11 @@ def _window_utilisation(study: StudyResult) -> pd.DataFrame:
     return table[(table["metric"] == "utilisation_mean") & table["value"].notna()]
 
 
+def _response(study: StudyResult, lang: Lang) -> Figure:
+    assert study.by_value is not None
+    return response_curves(study, study.by_value, lang)
+
+
 def _has_times(study: StudyResult) -> bool:
     return not study.by_time.empty
 
@@ -309,6 +315,7 @@ class Chart:
 
 CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
     {
+        "by_value": Chart("What comes of each value", _response, lambda study: study.by_value is not None),
         "waiting_over_day": Chart("Waiting over the day", waiting_over_day, _has_times),
         "queue_over_day": Chart("Queue length over the day", queue_over_day, _has_times),
         "waiting_by_weekday": Chart("Waiting by weekday", waiting_by_weekday, _has_weekdays),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from hallsim.report.tables.by_value import by_value_grids
 from hallsim.report.tables.differences import (
     at_once_sentence,
     best_grid,
@@ -26,6 +27,7 @@ from hallsim.report.wording.sentences import (
     does_the_same,
     headline,
     replications_sentence,
+    settings_lines,
     warnings_of,
     what_differs,
     whom_words_count,
@@ -46,7 +48,8 @@ _MOST_SLICES = 12
 
 def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim run` prints for one file: a table of the designs."""
-    yield _title(study, lang)
+    yield from head(study, lang)
+    yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
     yield from breakdown_tables(study, lang)
     if study.figures:
@@ -56,7 +59,8 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
 
 def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim compare` prints: the designs, the differences, who gains and who loses, in words."""
-    yield _title(study, lang)
+    yield from head(study, lang)
+    yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
@@ -79,6 +83,12 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
             yield at_once
     yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
+
+
+def varied_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
+    """What comes of each value tried; nothing where nothing is varied."""
+    if study.by_value is not None:
+        yield from by_value_grids(study, study.by_value, lang)
 
 
 def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
@@ -168,8 +178,10 @@ def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) ->
     return everybody + slices[:largest]
 
 
-def _title(study: StudyResult, lang: Lang) -> str:
-    return words_in(study.title, lang) or study.name
+def head(study: StudyResult, lang: Lang) -> Iterator[str]:
+    """The title, and what is otherwise than in the file."""
+    yield words_in(study.title, lang) or study.name
+    yield from settings_lines(study.settings, lang)
 
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,11 @@ GAINS_COUNT = (
     " counts as the same."
 )
 """Whom the gains table counts (a key of the catalogue)."""
+
+
+def settings_lines(settings: Iterable[str], lang: Lang) -> list[str]:
+    """What is otherwise than in the scenario's file, a line each."""
+    return [translate("What if: {setting}", lang, setting=setting) for setting in settings]
 
 
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:

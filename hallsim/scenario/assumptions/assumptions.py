@@ -256,7 +256,7 @@ def _spots(
                 Message("write the number there"),
             )
         for spot in found:
-            if spot.loc[0] not in ("world", "designs"):
+            if spot.loc[0] not in ("world", "worlds", "designs"):
                 raise PathError(
                     Message("'{dotted}' is no number of the world or of a design", dotted=spot.dotted),
                     Message("begin the path with world. or designs."),

@@ -81,7 +81,8 @@ A scenario is one strict YAML 1.2 file. Quantities carry a unit: `8 min`, `1 h 3
 `NAME` below stands for a name of your own.
 
 **Files and designs.** `include: [common.yaml]` lays the file over others beside it: the file itself
-wins, then the last one included. `based_on` lays a design over another. Both merge key by key;
+wins, then the last one included. `based_on` lays a design over another, and `worlds` lay other worlds
+over `world` (a single source of arrivals over a single one). All merge key by key;
 `key: null` takes a key away, and `replace: true` inside a mapping drops all the base said there;
 times of the day are keys too (`check` tells where those of a base are kept beside others).
 
@@ -151,7 +152,8 @@ _CHINESE: Final = """
 下文 `NAME` 为自定名称。
 
 **文件与方案。** `include: [common.yaml]` 把本文件叠加在同目录的其他文件之上：
-本文件优先，其次是最后一个被包含的。`based_on` 把方案叠加在另一方案之上。二者逐键合并；
+本文件优先，其次是最后一个被包含的。`based_on` 把方案叠加在另一方案之上，`worlds` 把其他情形叠加在
+`world` 之上（单个到达来源叠加在单个到达来源之上）。三者均逐键合并；
 `key: null` 删去该键，映射中的 `replace: true` 不继承其原有内容；
 钟点也是键（若保留了所依据方案的其他钟点，`check` 会指出）。
 

@@ -30,10 +30,11 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
     """The tree of a whole scenario with its short spellings written out; steps defined twice are problems."""
     desks = _desk_names(tree)
 
-    def services(node: Located) -> Located:
+    def world(node: Located) -> Located:
         return _under(node, "services", lambda found: _each(found, lambda s: _service(s, desks, problems)))
 
-    return _model(_under(tree, "world", services), Scenario)
+    tree = _under(tree, "world", world)
+    return _model(_under(tree, "worlds", lambda found: _each(found, world)), Scenario)
 
 
 def _value(node: Located, annotation: Any) -> Located:

@@ -22,7 +22,7 @@ from hallsim.text.message import Message
 EXAMPLE: Final = "1.15 in 1.0..1.5"
 # Texts for people; nothing in them is a quantity.
 _WORDS: Final = frozenset({"title", "description", "source", "departments"})
-_SECTIONS: Final = ("world", "designs")
+_SECTIONS: Final = ("world", "worlds", "designs")
 _BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
 _SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
 # What people write between two ends; the hyphen last, it is also a sign.

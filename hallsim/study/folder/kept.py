@@ -8,7 +8,7 @@ from typing import Any
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
-from hallsim.study.folder.store import FINISHED, Folder
+from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 from hallsim.text.message import Both, Message, joined
 
 
@@ -24,8 +24,18 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
         return
     marks = folder.replications.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
+    nested = sum(one.count() for one in folder.nested())
+    if nested:
+        raise _would_be_lost(folder, nested, same=False)
     if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
+
+
+def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
+    """InputError when a folder for several worlds holds a study of one, which would be lost."""
+    marks = folder.replications.marks()
+    if marks and not overwrite:
+        raise _would_be_lost(folder, len(marks), same=False)
 
 
 def refuse_foreign(path: Path) -> None:
@@ -38,7 +48,7 @@ def refuse_foreign(path: Path) -> None:
     except OSError as error:
         reason = why(error)
         raise RunError(Message("{path} cannot be read: {reason}", path=path, reason=reason)) from None
-    others = [name for name in there if not name.startswith(".") and name not in FINISHED]
+    others = [name for name in there if not name.startswith(".") and name not in (*FINISHED, BY_WORLD)]
     folder = Folder(path, "")
     if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
@@ -109,7 +119,14 @@ def _of_what(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Message | Both:
     apart = []
     if "seed" in kept and kept["seed"] != now.get("seed"):
         apart.append(Message("of seed {seed}", seed=kept["seed"]))
-    if "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
+    if "inputs_sha256" in kept and kept.get("set", []) != now.get("set", []):
+        settings = joined(map(str, kept.get("set") or []))
+        apart.append(
+            Message("with {settings}", settings=settings)
+            if kept.get("set")
+            else Message("of the scenario without --set")
+        )
+    elif "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
         apart.append(Message("of another version of the scenario"))
     told = kept.get("designs")
     if isinstance(told, list) and sorted(map(str, told)) != sorted(now.get("designs", ())):
