@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.same_records.cases import shipped
+from experiments.same_records.cases import generate_cases, shipped
 from hallsim.demand.generate import generate
 from hallsim.hall import EngineInput, cases_of, check_engine, engine_input
 from hallsim.hall.compiled import engine
@@ -29,7 +29,7 @@ from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.load import load_scenario
 from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
-from tests.helpers.plain_cases import plain_cases
+from tests.property.strategies import Case as Generated
 
 pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
 N_GENERATED = 60
@@ -61,8 +61,15 @@ def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> Non
     assert found is None, str(found)
 
 
+def generated() -> Iterator[Case]:
+    for number, case in enumerate(generate_cases(N_GENERATED, 7)):
+        whole = Generated(world=case["world"], design=case["design"], seed=case["seed"])
+        hall, how = whole.models()
+        yield f"generated {number}", engine_input(hall, how, whole.demand())
+
+
 def test_generated_scenarios_leave_the_records_of_the_reference() -> None:
-    found = check_engine(engine.run, plain_cases(N_GENERATED, seed=7))
+    found = check_engine(engine.run, covered(generated()))
     assert found is None, str(found)
 
 

@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include "servers/inspections.h"
+
 #include <numeric>
 #include <unordered_set>
 
@@ -116,7 +118,8 @@ Steps Run::first_visit(std::vector<Walk*> walks) {
 // ---------------------------------------------------------------------- the end
 
 void Run::finish(Ms end_ms) {
-    finish_tickets();
+    finish_tickets(end_ms);
+    walking_.holds.finish();
     for (Ticket* ticket : facility_.at_unlimited) {
         const bool is_begun = ticket->start_ms <= end_ms;
         recorder_.ticket(*ticket, NEVER, is_begun ? ticket->start_ms : NEVER, NEVER, ticket->work_ms,
@@ -131,7 +134,7 @@ void Run::finish(Ms end_ms) {
     recorder_.matters.check("matters");
 }
 
-void Run::finish_tickets() {
+void Run::finish_tickets(Ms end_ms) {
     for (auto& queue : facility_.queues) {
         for (Ticket* ticket : queue->waiting()) {
             recorder_.ticket(*ticket, ticket->server == nullptr ? NEVER : ticket->server->index, NEVER, NEVER,
@@ -141,6 +144,7 @@ void Run::finish_tickets() {
     for (auto& server : facility_.servers) {
         Ticket* ticket = server->ticket;
         if (ticket == nullptr) continue;
+        if (ticket->gathering != nullptr) ticket->gathering->cut(*ticket, end_ms);
         recorder_.ticket(*ticket, ticket->server->index, ticket->start_ms, NEVER, ticket->work_ms,
                         ticket->start_ms == NEVER ? Outcome::CALLED : Outcome::IN_SERVICE);
     }

@@ -49,7 +49,7 @@ private:
     void citizen(Int citizen);
     Steps after_preparing(std::vector<Walk*> walks);
     Steps first_visit(std::vector<Walk*> walks);
-    void finish_tickets();
+    void finish_tickets(Ms end_ms);
     void finish_matters(Ms end_ms);
     void finish_servers(Ms end_ms);
     End open_state(const Walk& walk) const;

@@ -1,7 +1,10 @@
 // The facility: servers on their rosters, tickets in their queues, and who is served when.
 #pragma once
 
+#include <optional>
+
 #include "idle_work.h"
+#include "limit_clock.h"
 #include "tide.h"
 
 namespace hall {
@@ -13,6 +16,7 @@ struct Facility : Floor {
     Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
     ~Facility();
 
+    std::optional<LimitClock> limits;  // where anything depends on one
     Lines lines;
     Closing closing;
     Shifts shifts;
@@ -36,9 +40,6 @@ struct Facility : Floor {
 
     // A server has finished a ticket.
     void free(ServerState& server, Ms now);
-
-    // A file at a desk without limit of officers is there no more.
-    void leave_unlimited(Ticket& ticket);
 
 private:
     std::vector<Station*> looking_at_;
