@@ -12,7 +12,9 @@ from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
 from hallsim.study.contributions import against
-from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.cores import cores
+from hallsim.study.engines import engines_of
+from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_loss
@@ -28,7 +30,7 @@ from hallsim.text.message import Message
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
 
 Progress = Callable[[int, int], None]
 """Told (replications finished, replications wanted)."""
@@ -56,7 +58,8 @@ class Order:
     world: Words = field(default_factory=dict)
     inputs: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     asked: Mapping[str, Any] = field(default_factory=dict)
-    processes: int = DEFAULT_PROCESSES
+    engine: EngineAsked = "auto"
+    processes: int = field(default_factory=cores)
     folder: Path | None = None
     resume: bool = False
     overwrite: bool = False
@@ -135,7 +138,9 @@ def _run_missing(
     order: Order, folder: store.Folder | None, found: dict[int, dict[str, Any]], wanted: Sequence[int]
 ) -> list[int]:
     """Add what is not yet in `found`; returns the replications that failed."""
-    task = ReplicationTask(scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed)
+    task = ReplicationTask(
+        scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed, engine=order.engine
+    )
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
@@ -218,6 +223,7 @@ def _manifest(
         "replications": len(results),
         "failed": list(failed),
         "seed": order.seed,
+        "engines": engines_of(results, order.designs),
         "inputs_sha256": dict(order.files),
         "versions": store.versions(),
         "fingerprint": fingerprint_of(order),

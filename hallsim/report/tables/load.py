@@ -69,7 +69,7 @@ def load_tables(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid
 def reading_lines(forecasts: Sequence[Forecast], lang: Lang) -> Iterator[str]:
     """How the tables of all worlds are read, and what running the designs in them takes."""
     yield _legend(lang)
-    yield _effort_line(forecasts, lang)
+    yield effort_line(forecasts, lang)
 
 
 def _names(loads: Sequence[StationLoad], titles: Mapping[str, Words], lang: Lang) -> dict[str, str]:
@@ -84,7 +84,7 @@ def _names(loads: Sequence[StationLoad], titles: Mapping[str, Words], lang: Lang
     }
 
 
-def _effort_line(forecasts: Sequence[Forecast], lang: Lang) -> str:
+def effort_line(forecasts: Sequence[Forecast], lang: Lang) -> str:
     """What running one world after another takes, in a sentence."""
     designs, replications, worlds = forecasts[0].n_designs, forecasts[0].n_replications, len(forecasts)
     what = Message(
@@ -101,10 +101,11 @@ def _effort_line(forecasts: Sequence[Forecast], lang: Lang) -> str:
     if seconds < _WORTH_TELLING_S:
         return translate("Running it ({what}): less than a minute.", lang, what=what)
     return translate(
-        "Running it ({what}): about {minutes} min with 2 processes and about {gib} GB of memory.",
+        "Running it ({what}): about {minutes} min with {processes} processes and about {gib} GB of memory.",
         lang,
         what=what,
         minutes=f"{seconds / 60:,.0f}",
+        processes=forecasts[0].effort.processes,
         gib=number(max(forecast.effort.n_bytes for forecast in forecasts) / 1e9),
     )
 

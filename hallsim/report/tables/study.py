@@ -17,6 +17,7 @@ from hallsim.report.tables.differences import (
 from hallsim.report.tables.given import given_table
 from hallsim.report.tables.robustness import robust_report
 from hallsim.report.wording.cautions import caution_of, cell, marked
+from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import key_metrics, label_with_population, name_of
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
@@ -185,7 +186,7 @@ def head(study: StudyResult, lang: Lang) -> Iterator[str]:
 
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
-    yield replications_sentence(study, lang)
+    yield " ".join(filter(None, (replications_sentence(study, lang), engines_sentence(study, lang))))
     for warning in warnings_of(study, lang):
         yield "! " + warning
     if any(not info.calibrated for info in key_metrics(study)):
