@@ -19,7 +19,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PARTS: dict[str, Callable[[int, int], Iterable[str]]] = {
     "contenders": tables,
     "growth": lambda *_: growth_table(),
-    "j_city": lambda *_: (j_city_line(), "", engines_line(), "", shares_line()),
+    "j_city": lambda *_: (j_city_line(), "", shares_line(), "", engines_line()),
     "district": lambda *_: (district_line(),),
 }
 

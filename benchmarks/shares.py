@@ -1,95 +1,161 @@
-"""What a study costs beside its engine: audit, metrics and tables, as shares of the whole, in CPU time.
+"""What a study costs, part by part, in CPU seconds of one process.
 
-``python -m benchmarks.shares`` runs J city as ``make demo`` does (without other worlds), in one process.
+``python -m benchmarks.shares [FILE] [--replications N]`` runs all designs of a scenario (J city when absent)
+as ``hallsim compare`` does, in one process and without other worlds.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import process_time
+from typing import Any
+from unittest.mock import patch
 
 import hallsim.api as hs
-from benchmarks.engines import COMPILED, REFERENCE, available, check_covers, engine
-from benchmarks.outcome import NotHereError, spread
-from hallsim.audit import audit
-from hallsim.demand.generate import generate
-from hallsim.hall import engine_input
-from hallsim.hall.build_trace import build_trace
-from hallsim.study.contributions import against
-from hallsim.study.folder.store import without_nan
-from hallsim.study.replicate import ReplicationTask, measured
-from hallsim.study.run import Order, collect
-from hallsim.trace.model import Trace
+from benchmarks.engines import COMPILED, available
+from benchmarks.outcome import spread
+from hallsim.errors import RunError
+from hallsim.scenario.scenario import EngineAsked
+from hallsim.study.replicate import ReplicationTask, replicate
+from hallsim.study.run import Order
 
 J_CITY = Path("scenarios/j_city.yaml")
-BESIDE = ("audit", "metrics", "tables")
+BESIDE = ("audit", "metrics", "pairs", "tables")
+
+PARTS = {
+    "plan": ("hallsim.hall.plan.build.build_plan",),
+    "drawing": ("hallsim.demand.generate.generate",),
+    "decisions": ("hallsim.hall.simulation.engine_input",),
+    "engine": ("hallsim.hall.simulation.simulate",),
+    "trace": ("hallsim.hall.simulation.build_trace",),
+    "audit": ("hallsim.audit.audit",),
+    "metrics": ("hallsim.study.replicate.measure",),
+    "pairs": (
+        "hallsim.study.measures.pairs_of",
+        "hallsim.study.gains.fates",
+        "hallsim.study.gains.gains",
+        "hallsim.study.gains.kept_under_both",
+    ),
+    "tables": ("hallsim.study.run.collect",),
+    "figures": ("hallsim.report.figures.study.all_figures",),
+    "page": ("hallsim.report.html.page",),
+    "files": ("hallsim.study.folder.store.table_files",),
+}
+"""The functions that do each part, in the order of a study; `engine` is what is left of `simulate`."""
+OF_A_REPLICATION = ("drawing", "decisions", "engine", "trace", "audit", "metrics", "pairs")
+IMPORTS = (
+    "import hallsim.study.replicate as r, hallsim.metrics.breakdown, hallsim.hall.simulation, scipy.special"
+)
+"""What every process of a study imports before its first replication."""
 
 
-@dataclass(slots=True)
 class Spent:
-    """CPU seconds of one study by what they went to."""
+    """CPU seconds by part; what one part calls of another is the other's."""
 
-    drawing: float = 0.0
-    engine: float = 0.0
-    around: float = 0.0  # plan, decisions and trace
-    audit: float = 0.0
-    metrics: float = 0.0
-    tables: float = 0.0
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._under_way: list[str] = []
+        self._since = process_time()
+
+    @contextmanager
+    def on(self, part: str) -> Iterator[None]:
+        """What happens inside is `part`."""
+        self._told()
+        self._under_way.append(part)
+        try:
+            yield
+        finally:
+            self._told()
+            self._under_way.pop()
+
+    def _told(self) -> None:
+        now = process_time()
+        if self._under_way:
+            self.seconds[self._under_way[-1]] += now - self._since
+        self._since = now
+
+    def watching(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, its time told."""
+
+        def watched(*args: Any, **options: Any) -> Any:
+            with self.on(part):
+                return function(*args, **options)
+
+        return watched
 
     @property
-    def total(self) -> float:
-        """All of it."""
-        return self.drawing + self.engine + self.around + self.audit + self.metrics + self.tables
+    def of_replications(self) -> float:
+        """What the replications take, with their plans and tables."""
+        return sum(self.seconds[part] for part in (*OF_A_REPLICATION, "plan", "tables"))
 
     def share(self, *parts: str) -> float:
-        """What some parts take of the whole."""
-        seconds: float = sum(getattr(self, part) for part in parts)
-        return seconds / self.total
+        """What some parts take of it."""
+        return sum(self.seconds[part] for part in parts) / self.of_replications
 
 
-def timed_traces(task: ReplicationTask, replication: int, spent: Spent, engine_name: str) -> Iterator[Trace]:
-    """The audited traces of one replication, what they took added to `spent`."""
-    world, begin = task.scenario.world, process_time()
-    demand = generate(world, task.seed, replication)
-    spent.drawing += process_time() - begin
-    for name in task.designs:
-        begin = process_time()
-        given = engine_input(world, task.scenario.designs[name], demand)
-        check_covers(engine_name, given)
-        decided = process_time()
-        records = engine(engine_name)(given)
-        done = process_time()
-        trace = build_trace(given, records, name)
-        built = process_time()
-        audit(trace)
-        spent.engine += done - decided
-        spent.around += decided - begin + built - done
-        spent.audit += process_time() - built
-        yield trace
+def study(file: Path, n_replications: int, engine: EngineAsked = "reference") -> Spent:
+    """A study of all designs of a scenario, from its file to its page."""
+    from hallsim.report import html
+    from hallsim.report.figures import study as figures
+    from hallsim.study import run
+    from hallsim.study.contributions import against
+    from hallsim.study.folder import store
 
-
-def study(file: Path, n_replications: int, engine_name: str = REFERENCE) -> Spent:
-    """A study of all designs of a scenario, from its replications to its tables."""
-    scenario = hs.load(file).scenario
-    designs, seed, spent = tuple(scenario.designs), scenario.run.seed, Spent()
-    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed)
-    results = []
-    for replication in range(n_replications):
-        others, begin = spent.total, process_time()
-        found = measured(task, replication, timed_traces(task, replication, spent, engine_name))
-        results.append(against(without_nan(found), designs))
-        spent.metrics += process_time() - begin - (spent.total - others)
-    begin = process_time()
-    collect(
-        Order(name=file.stem, scenario=scenario, designs=designs, n_replications=n_replications, seed=seed),
-        results,
-        (),
+    spent = Spent()
+    with spent.on("reading"):
+        scenario = hs.load(file).scenario
+    designs, seed = tuple(scenario.designs), scenario.run.seed
+    order = Order(
+        name=file.stem, scenario=scenario, designs=designs, n_replications=n_replications, seed=seed
     )
-    spent.tables = process_time() - begin
+    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed, engine=engine)
+    replicate(task, 0)  # imports are measured apart
+    task.__dict__.pop("plans")
+    with ExitStack() as watched:
+        for part, names in PARTS.items():
+            for name in names:
+                watched.enter_context(patch(name, spent.watching(part, _named(name))))
+        results = [against(store.without_nan(replicate(task, r)), designs) for r in range(n_replications)]
+        found = run.collect(order, results, ())
+        html.page(found, figures.all_figures(found, "en"), "en")
+        store.table_files(found.tables())
     return spent
+
+
+def _named(name: str) -> Callable[..., Any]:
+    module, _, function = name.rpartition(".")
+    __import__(module)
+    found: Callable[..., Any] = getattr(sys.modules[module], function)
+    return found
+
+
+def seconds_to_import() -> float:
+    """CPU seconds of a process that is only made ready."""
+    code = f"import time; {IMPORTS}; print(time.process_time())"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(told.stdout)
+
+
+def table(file: Path, n_replications: int) -> Iterator[str]:
+    """By part, what one replication of all designs and the whole study take."""
+    spent = study(file, n_replications).seconds
+    yield f"| CPU seconds, {file.stem}, all designs | a replication | a study of {n_replications} |"
+    yield "| --- | ---: | ---: |"
+    yield f"| imports, by each process | | {seconds_to_import():.2f} |"
+    for part in ("reading", *PARTS):
+        each = f"{spent[part] / n_replications:.3f}" if part in OF_A_REPLICATION else ""
+        yield f"| {part} | {each} | {spent[part]:.2f} |"
+    of_each = sum(spent[part] for part in OF_A_REPLICATION)
+    yield f"| all | {of_each / n_replications:.3f} | {sum(spent.values()):.2f} |"
+    beside = of_each - spent["engine"]
+    of_study = sum(spent.values()) - spent["engine"]
+    yield f"| all but the engine | {beside / n_replications:.3f} | {of_study:.2f} |"
 
 
 def engines_line(n_replications: int = 1, rounds: int = 3) -> str:
@@ -99,12 +165,12 @@ def engines_line(n_replications: int = 1, rounds: int = 3) -> str:
     alone, whole = [], []
     for _ in range(rounds):
         try:
-            other = study(J_CITY, n_replications, COMPILED)
-        except NotHereError as error:
+            other = study(J_CITY, n_replications, "compiled")
+        except RunError as error:
             return f"J city with the compiled engine is left out: {error}."
-        ours = study(J_CITY, n_replications, REFERENCE)
-        alone.append(ours.engine / other.engine)
-        whole.append(ours.total / other.total)
+        ours = study(J_CITY, n_replications)
+        alone.append(ours.seconds["engine"] / other.seconds["engine"])
+        whole.append(ours.of_replications / other.of_replications)
     return (
         f"J city, all designs: the compiled engine is {spread(alone)} times as quick as the reference; a "
         f"replication with drawing, audit, metrics and tables {spread(whole)} times."
@@ -117,16 +183,18 @@ def shares_line(n_replications: int = 8) -> str:
     parts = ", ".join(f"{part} {spent.share(part):.1%}" for part in BESIDE)
     return (
         f"J city, all designs, {n_replications} replications: of the CPU time audit, metrics and tables take "
-        f"{spent.share(*BESIDE):.1%} ({parts}); the engine {spent.share('engine'):.1%}, plan and "
-        f"trace {spent.share('around'):.1%}, drawing the demand {spent.share('drawing'):.1%}."
+        f"{spent.share(*BESIDE):.1%} ({parts}); the engine {spent.share('engine'):.1%}, plan and trace "
+        f"{spent.share('plan', 'decisions', 'trace'):.1%}, drawing the demand {spent.share('drawing'):.1%}."
     )
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shares", description=__doc__)
+    parser.add_argument("file", type=Path, nargs="?", default=J_CITY, metavar="FILE")
     parser.add_argument("--replications", type=int, default=8)
-    print(shares_line(parser.parse_args().replications))
+    asked = parser.parse_args()
+    print("\n".join(table(asked.file, asked.replications)))
     print(engines_line())
 
 

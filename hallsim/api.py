@@ -31,7 +31,8 @@ from hallsim.loading import (
     with_settings,
 )
 from hallsim.os_errors import why
-from hallsim.questions import answer, ask, check_folder, effort_of, n_runs, order_of, results
+from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.study.engines import asked_engine
 from hallsim.study.result import StudyResult, Words
 from hallsim.text.message import Lang, Message
 
@@ -52,7 +53,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
-    "cases_of", "check", "check_engine", "check_folder", "chosen_designs", "chosen_worlds", "claimed",
+    "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds",
+    "claimed",
     "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
     "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
     "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
@@ -79,8 +81,9 @@ def simulate(
 def compare(
     source: LoadedScenario | str | Path, designs: Sequence[str] | None = None,
     replications: int | None = None, seed: int | None = None, *,
-    base: str | None = None, world: str = "world", processes: int = 2, out: str | Path | None = None,
-    resume: bool = False, overwrite: bool = False, progress: Progress | None = None,
+    base: str | None = None, world: str = "world", engine: str | None = None,
+    processes: int | None = None, out: str | Path | None = None, resume: bool = False,
+    overwrite: bool = False, progress: Progress | None = None,
 ) -> StudyResult:  # fmt: skip
     """Run designs with the same citizens and compare each with the base.
 
@@ -91,7 +94,9 @@ def compare(
             serve any base.
         world: one of the file's `worlds`; that of the file when absent (`ask` and `answer` take several).
         replications, seed: those of the scenario's `run` when absent.
-        processes: 1 runs in this process; the result is the same for any number.
+        engine: auto, reference or compiled, that of `run` when absent; the result is the same by any.
+        processes: 1 runs in this process, as many as the machine lends cores when absent; the result is the
+            same for any number.
         out: folder that keeps each replication as it is finished (see `save` for the rest).  If it holds just
             the replications wanted, nothing is run.
         resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
@@ -102,6 +107,7 @@ def compare(
         InputError: wrong input, what lies in `out` and would be lost, or another process that works there.
         RunError: a broken audit, an unwritable folder, or no replication finished.
     """
+    from hallsim.study.cores import cores
     from hallsim.study.run import run_study
 
     loaded = as_loaded(source)
@@ -110,7 +116,10 @@ def compare(
     order = order_of(
         loaded, question, question.cells[0], replications, seed, folder, resume=resume, overwrite=overwrite
     )
-    return run_study(replace(order, processes=processes, progress=progress or (lambda done, wanted: None)))
+    order = replace(order, processes=processes or cores(), engine=asked_engine(loaded.scenario, engine))
+    if order.engine == "compiled":
+        choices(loaded, question, seed, order.engine)
+    return run_study(replace(order, progress=progress or (lambda done, wanted: None)))
 
 
 def plausible_worlds(
@@ -139,7 +148,8 @@ def plausible_worlds(
 def robustness(
     worlds: Worlds,
     *,
-    processes: int = 2,
+    engine: str | None = None,
+    processes: int | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     progress: Progress | None = None,
@@ -153,7 +163,8 @@ def robustness(
 
     told = progress or (lambda done, wanted: None)
     folder = Path(out) if out is not None else None
-    return run_worlds(worlds, processes=processes, folder=folder, resume=resume, progress=told)
+    asked = replace(worlds, engine=asked_engine(worlds.scenarios[0], engine))
+    return run_worlds(asked, processes=processes, folder=folder, resume=resume, progress=told)
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:
@@ -240,17 +251,20 @@ def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[
 
 def run_once(
     source: LoadedScenario | str | Path, design: str | None = None, seed: int | None = None,
-    replication: int = 0, *, engine: Engine | None = None,
+    replication: int = 0, *, engine: Engine | str | None = None,
 ) -> Trace:  # fmt: skip
-    """The audited trace of one replication of one design (the first when absent), by the reference engine or
-    another that keeps the contract.
+    """The audited trace of one replication of one design (the first when absent).
+
+    Args:
+        engine: a name as for `compare`, or a function that keeps the contract.
     """
     from hallsim.study.replicate import run_design
 
     loaded = as_loaded(source)
     name = chosen_designs(loaded, [design] if design else None)[0]
     used = loaded.scenario.run.seed if seed is None else seed
-    return run_design(loaded.scenario, name, used, replication, engine)
+    run = engine if callable(engine) else asked_engine(loaded.scenario, engine)
+    return run_design(loaded.scenario, name, used, replication, run)
 
 
 def tables(trace: Trace) -> dict[str, pd.DataFrame]:
@@ -289,7 +303,7 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
 
 
 def effort(
-    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 2
+    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 1
 ) -> Effort:
     """About how long replications of some designs take in the world of the file, and how much memory."""
     from hallsim.study.effort import effort_of

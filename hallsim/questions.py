@@ -11,6 +11,7 @@ from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, load, name
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
+    from hallsim.hall.engines import Choice
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.whatif.question import Cell, Question
     from hallsim.study.effort import Effort
@@ -66,6 +67,7 @@ def effort_of(question: Question, n_replications: int, processes: int) -> Effort
     ]
     return Effort(
         n_matters=max(one.n_matters for one in each),
+        processes=processes,
         seconds=sum(one.seconds for one in each),
         n_bytes=max(one.n_bytes for one in each),
     )
@@ -77,7 +79,8 @@ def answer(
     replications: int | None = None,
     seed: int | None = None,
     *,
-    processes: int = 2,
+    engine: str | None = None,
+    processes: int | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
@@ -87,13 +90,34 @@ def answer(
 
     Args: as for `compare`; `progress` gives, for a world, a context that yields what is told of its progress.
     """
+    from hallsim.study.cores import cores
+    from hallsim.study.engines import asked_engine
     from hallsim.study.several.several import run_several
 
+    loaded = as_loaded(source)
+    asked = asked_engine(loaded.scenario, engine)
+    if asked == "compiled":
+        choices(loaded, question, seed, asked)
     orders = _orders(
-        as_loaded(source), question, replications, seed, None if out is None else Path(out),
+        loaded, question, replications, seed, None if out is None else Path(out),
         resume=resume, overwrite=overwrite,
     )  # fmt: skip
-    return run_several(question, [replace(order, processes=processes) for order in orders], progress)
+    used = processes or cores()
+    return run_several(question, [replace(o, engine=asked, processes=used) for o in orders], progress)
+
+
+def choices(
+    source: LoadedScenario, question: Question, seed: int | None, engine: str | None
+) -> dict[str, Choice]:
+    """Which engine runs each design, and why not the compiled one; InputError when that is asked for then."""
+    from hallsim.study.engines import choices as chosen
+
+    run = source.scenario.run
+    found: dict[str, Choice] = {}
+    for cell in question.cells:
+        names = [variant.name for variant in cell.variants]
+        found |= chosen(cell.scenario, names, run.seed if seed is None else seed, engine)
+    return found
 
 
 def check_folder(
@@ -215,6 +239,7 @@ def order_of(
         doubts=loaded.warnings,
         settings=cell.settings,
         common_settings=tuple(map(str, loaded.written.settings)),
+        world=cell.title,
         inputs=loaded.inputs(),
         asked={
             "file": loaded.main_file(), "set": list(loaded.written.asked), "vary": list(question.asked),

@@ -30,6 +30,10 @@ COMMANDS = {
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+    "engines": (
+        "hallsim.cli.engine_commands:engines",
+        "Run both engines and say whether their records are identical.",
+    ),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
     "explain": (
         "hallsim.cli.scenario_commands:explain",

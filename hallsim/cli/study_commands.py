@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hallsim.cli.engine_option import engine_option, tell_engines
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
 from hallsim.cli.told_effort import refuse_many, tell_effort
 from hallsim.cli.what_if_options import names, question_options
 from hallsim.cli.wrong_call import WrongCallError
+from hallsim.study.cores import cores
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -35,8 +37,13 @@ _OPTIONS = (
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
     click.option(
-        "-j", "--processes", type=click.IntRange(1, 256), default=2, help="Processes; 2 when absent."
+        "-j",
+        "--processes",
+        type=click.IntRange(1, 256),
+        default=cores,
+        help="Processes; as many as the machine lends cores when absent.",
     ),
+    engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(
         "--resume", is_flag=True, help="Keep the replications an interrupted run has left in the folder."
@@ -116,6 +123,7 @@ def _ask(
     replications: int | None,
     seed: int | None,
     processes: int,
+    engine: str | None,
     resume: bool,
     overwrite: bool,
     robust: int | None = None,
@@ -130,6 +138,8 @@ def _ask(
         refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes)
     question = api.ask(source, chosen, worlds=wanted, vary=vary)
     api.check_folder(source, question, replications, seed, folder, resume=resume, overwrite=overwrite)
+    if (engine or source.scenario.run.engine) == "compiled":
+        api.choices(source, question, seed, engine)
     # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
     plausible = None
     if robust is not None:
@@ -149,6 +159,7 @@ def _answer(
     replications: int | None,
     seed: int | None,
     processes: int,
+    engine: str | None,
     quiet: bool,
     resume: bool,
     overwrite: bool,
@@ -161,6 +172,7 @@ def _answer(
     keep = resume or not overwrite
     if not quiet:
         tell_doubts(source.warnings, lang)
+        tell_engines(source, question, seed, engine, processes, lang)
         tell_effort(source, question, folder, lang, replications, processes, keep=keep)
 
     def told(cell: Cell) -> Any:
@@ -170,12 +182,19 @@ def _answer(
     try:
         with api.claimed(folder):
             several = api.answer(
-                source, question, replications, seed, processes=processes, out=folder, resume=resume,
-                overwrite=overwrite, progress=told,
+                source, question, replications, seed, engine=engine, processes=processes, out=folder,
+                resume=resume, overwrite=overwrite, progress=told,
             )  # fmt: skip
             if asked.plausible is not None:
                 study = with_robustness(
-                    several.studies[0], asked.plausible, folder, lang, processes, quiet=quiet, resume=keep
+                    several.studies[0],
+                    asked.plausible,
+                    folder,
+                    lang,
+                    processes,
+                    engine,
+                    quiet=quiet,
+                    resume=keep,
                 )
                 several = replace(several, studies=(study,))
             page = api.save_answer(several, folder, lang=lang)

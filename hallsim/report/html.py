@@ -22,10 +22,11 @@ from hallsim.report.tables.robustness import robust_context
 from hallsim.report.tables.study import gain_cells, gain_rows
 from hallsim.report.wording import sentences
 from hallsim.report.wording.cautions import cell
+from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Grid
 from hallsim.report.wording.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
-from hallsim.report.wording.titles import words_in
+from hallsim.report.wording.titles import title_of, words_in
 from hallsim.study.result import ByValue, MetricInfo, StudyResult, records
 from hallsim.text.message import Lang, translate
 
@@ -39,7 +40,7 @@ def page(
     return rendered(
         "report.html.j2",
         lang,
-        title=words_in(study.title, lang) or study.name,
+        title=title_of(study, lang),
         settings=sentences.settings_lines(study.settings, lang),
         by_value=by_value_context(study, study.by_value, figures.get(BY_VALUE), lang),
         headlines=sentences.headlines(study, lang),
@@ -50,6 +51,7 @@ def page(
         warnings=sentences.warnings_of(study, lang),
         doubts=_doubts(study, lang),
         replications=sentences.replications_sentence(study, lang),
+        engines=engines_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
         key_rows=key_rows(study, lang),
@@ -189,7 +191,8 @@ def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[st
 MANIFEST = {
     "study": "Study", "set": "What if", "designs": "Designs", "base": "Base", "replications": "Replications",
     "failed": "Not finished", "worlds": "Worlds", "varied": "Varied", "told": "Told of", "seed": "Seed",
-    "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}", "fingerprint": "Fingerprint",
+    "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
+    "fingerprint": "Fingerprint",
     "looks": "Looked at after replications",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""

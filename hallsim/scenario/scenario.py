@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.base import Model, key
@@ -12,6 +12,7 @@ from hallsim.scenario.world.figure import ANY_AMOUNT, Figure
 from hallsim.scenario.world.named_world import NamedWorld
 from hallsim.scenario.world.world import World
 
+EngineAsked = Literal["auto", "reference", "compiled"]
 WORLD: Final = "world"
 """What the world of the file is called among the others."""
 
@@ -88,6 +89,14 @@ class Run(Model):
         Robust(),
         en="How the answer is tried out over the ranges of what is assumed; a bare number is the worlds.",
         example="{worlds: 12, weeks: 1}",
+    )
+    engine: EngineAsked = key(
+        "auto",
+        en="Which engine runs: compiled is fast and refuses what it does not cover, reference is the "
+        "definition in Python, auto takes the compiled one wherever it can. The records are the same.",
+        zh="由哪个引擎运行：compiled 为编译引擎，速度快，遇到尚未涵盖的内容即报错；reference 为 Python "
+        "写成的参考引擎（即定义）；auto 能用编译引擎就用。两者的记录完全相同。",
+        example="auto",
     )
 
 

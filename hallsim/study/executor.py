@@ -30,7 +30,6 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Pipe = connection.Connection
 
-DEFAULT_PROCESSES = 2
 _ATTEMPTS = 2
 
 
@@ -46,7 +45,7 @@ def run_all(
     work: Callable[[Task, int], Result],
     task: Task,
     replications: Sequence[int],
-    processes: int = DEFAULT_PROCESSES,
+    processes: int,
 ) -> Iterator[Outcome[Result]]:
     """Yield `work(task, replication)` of every replication, in order of completion.
 

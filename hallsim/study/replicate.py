@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,7 @@ from hallsim.units import UnitError
 if TYPE_CHECKING:
     from hallsim.hall import Engine, Plan
     from hallsim.metrics.definition.sample import Sample
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
     from hallsim.study.gains import Fates
     from hallsim.trace.model import Trace
 
@@ -34,6 +34,7 @@ class ReplicationTask:
     scenario: Scenario
     designs: tuple[str, ...]
     seed: int
+    engine: EngineAsked = "auto"
     with_parts: bool = True
 
     @cached_property
@@ -45,15 +46,17 @@ class ReplicationTask:
 
 
 def run_design(
-    scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | None = None
+    scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | EngineAsked = "auto"
 ) -> Trace:
-    """The audited trace of one replication of one design, by the reference engine or another one."""
+    """The audited trace of one replication of one design, by an engine of ours or another one."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
+    from hallsim.hall.engines import by_choice
 
     demand = generate(scenario.world, seed, replication)
-    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=engine)
+    run = by_choice(engine) if isinstance(engine, str) else engine
+    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=run)
     audit(trace)
     return trace
 
@@ -63,7 +66,8 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
     Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
     other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
-    (`contributions.against` gives those of any base). Without parts there are only metrics and pairs.
+    (`contributions.against` gives those of any base); engines: {name: which one ran it}. Without parts
+    there are no gains, and of designs only metrics.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -104,20 +108,23 @@ def _place_of(error: Exception) -> str:
 
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
-    return measured(task, replication, _traces(task, replication))
+    engines: dict[str, str] = {}
+    return measured(task, replication, _traces(task, replication, engines)) | {"engines": engines}
 
 
-def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
-    """The audited traces of a replication of all designs, in `task.designs`."""
+def _traces(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
+    """The audited traces of a replication of all designs, in `task.designs`; notes which engine ran each."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
+    from hallsim.hall.engines import by_choice
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
     for name in task.designs:
         design, plan = task.scenario.designs[name], task.plans[name]
-        trace = simulate(world, design, demand, design_name=name, plan=plan)
+        chosen = by_choice(task.engine, partial(engines.__setitem__, name))
+        trace = simulate(world, design, demand, design_name=name, plan=plan, engine=chosen)
         audit(trace)
         yield trace
 

@@ -12,7 +12,9 @@ from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
 from hallsim.study.contributions import against
-from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.cores import cores
+from hallsim.study.engines import engines_of
+from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_loss
@@ -22,13 +24,13 @@ from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
-from hallsim.study.result import KnownFigure, StudyResult
+from hallsim.study.result import KnownFigure, StudyResult, Words
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
 
 Progress = Callable[[int, int], None]
 """Told (replications finished, replications wanted)."""
@@ -39,8 +41,9 @@ class Order:
     """What to run; `files` are the inputs' sha256 by name.
 
     `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
-    beside the numbers and change none; `settings` tell what is otherwise than in the files.  `inputs` are
-    those files, to be kept with the results, and `asked` what was asked of them.
+    beside the numbers and change none, nor does the title of the `world`; `settings` tell what is otherwise
+    than in the files.  `inputs` are those files, to be kept with the results, and `asked` what was asked of
+    them.
     """
 
     name: str
@@ -52,9 +55,11 @@ class Order:
     doubts: tuple[Problem, ...] = ()
     settings: tuple[str, ...] = ()
     common_settings: tuple[str, ...] = ()
+    world: Words = field(default_factory=dict)
     inputs: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     asked: Mapping[str, Any] = field(default_factory=dict)
-    processes: int = DEFAULT_PROCESSES
+    engine: EngineAsked = "auto"
+    processes: int = field(default_factory=cores)
     folder: Path | None = None
     resume: bool = False
     overwrite: bool = False
@@ -133,7 +138,9 @@ def _run_missing(
     order: Order, folder: store.Folder | None, found: dict[int, dict[str, Any]], wanted: Sequence[int]
 ) -> list[int]:
     """Add what is not yet in `found`; returns the replications that failed."""
-    task = ReplicationTask(scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed)
+    task = ReplicationTask(
+        scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed, engine=order.engine
+    )
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
@@ -199,6 +206,7 @@ def collect(
         replicated=results,
         doubts=order.doubts,
         settings=order.settings,
+        world=order.world,
         manifest=_manifest(order, results, failed, looks),
     )
 
@@ -215,6 +223,7 @@ def _manifest(
         "replications": len(results),
         "failed": list(failed),
         "seed": order.seed,
+        "engines": engines_of(results, order.designs),
         "inputs_sha256": dict(order.files),
         "versions": store.versions(),
         "fingerprint": fingerprint_of(order),

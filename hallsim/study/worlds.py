@@ -16,7 +16,8 @@ from hallsim.errors import InputError, RunError, problem
 from hallsim.metrics.definition.summand import added
 from hallsim.scenario.scenario import WORLD
 from hallsim.study.contributions import Replications, against, of_design, of_pair
-from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.cores import cores
+from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_foreign
@@ -33,7 +34,7 @@ from hallsim.units import MS_PER_DAY
 if TYPE_CHECKING:
     from hallsim.scenario.assumptions.assumptions import Basis
     from hallsim.scenario.load import LoadedScenario
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
 
 STREAM: Final = "plausible worlds"
 _TRIES: Final = 200  # hypercubes drawn, of which the one with the least correlated factors is taken
@@ -51,6 +52,7 @@ class Worlds:
     replications: int
     weeks: int | None
     inputs: str
+    engine: EngineAsked = "auto"
 
 
 def plausible_worlds(
@@ -106,6 +108,7 @@ def plausible_worlds(
         replications=robust.replications,
         weeks=robust.weeks,
         inputs=(inputs or repr(source.scenario)) + ("" if world == WORLD else f" {world}"),
+        engine=source.scenario.run.engine,
     )
 
 
@@ -198,7 +201,7 @@ def _line(scenario: Scenario, name: str) -> list[str]:
 def run_worlds(
     worlds: Worlds,
     *,
-    processes: int = DEFAULT_PROCESSES,
+    processes: int | None = None,
     folder: Path | None = None,
     resume: bool = False,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
@@ -206,12 +209,14 @@ def run_worlds(
     """Run what is missing of the worlds, keep each as it is finished (`folder`/worlds/NNNN.json).
 
     Args:
+        processes: as many as the machine lends cores when absent.
         resume: take over worlds that an interrupted run with the same inputs, designs, seed, versions and
             values has left there.
 
     Raises:
         RunError: a broken audit, an unwritable folder, or no world finished.
     """
+    processes = cores() if processes is None else processes
     if folder is None:
         return _run_worlds(worlds, processes, None, resume, progress)
     refuse_foreign(folder)
@@ -284,7 +289,11 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
     """
     designs = sorted(worlds.designs)
     task = ReplicationTask(
-        scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed, with_parts=False
+        scenario=worlds.scenarios[i],
+        designs=tuple(designs),
+        seed=worlds.seed,
+        engine=worlds.engine,
+        with_parts=False,
     )
     try:
         runs = [replicate(task, r) for r in range(worlds.replications)]

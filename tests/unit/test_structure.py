@@ -36,7 +36,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "contract",
         "compiled reference",
         "build_trace",
-        "simulation",
+        "simulation engines",
         "engine_check",
     ),
     "hallsim.hall.compiled": (

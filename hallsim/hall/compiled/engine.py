@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from hallsim.hall.compiled.availability import core
+from hallsim.hall.compiled.availability import core, why_not
+from hallsim.hall.compiled.coverage import not_covered
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
 from hallsim.hall.compiled.flatten.draws import draws
@@ -54,7 +55,10 @@ def run(given: EngineInput) -> Records:
     """
     extension = core()
     if extension is None:
-        raise RuntimeError("the compiled engine is not built")
+        raise RuntimeError(f"the compiled engine is not there: {why_not()}")
+    key = not_covered(given)
+    if key is not None:
+        raise ValueError(f"the compiled engine does not cover {key} yet")
     plan, decided = given.plan, given.decisions
     arrays, asks = draws(decided)
     arrays |= decisions(decided) | journeys(decided.offices) | staffing(decided.staffing, plan)

@@ -17,6 +17,7 @@ from hallsim.report.tables.differences import (
 from hallsim.report.tables.given import given_table
 from hallsim.report.tables.robustness import robust_report
 from hallsim.report.wording.cautions import caution_of, cell, marked
+from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import key_metrics, label_with_population, name_of
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
@@ -33,7 +34,7 @@ from hallsim.report.wording.sentences import (
     whom_words_count,
     with_unit,
 )
-from hallsim.report.wording.titles import words_in
+from hallsim.report.wording.titles import title_of
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
 from hallsim.text.message import Lang, translate
@@ -180,12 +181,12 @@ def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) ->
 
 def head(study: StudyResult, lang: Lang) -> Iterator[str]:
     """The title, and what is otherwise than in the file."""
-    yield words_in(study.title, lang) or study.name
+    yield title_of(study, lang)
     yield from settings_lines(study.settings, lang)
 
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
-    yield replications_sentence(study, lang)
+    yield " ".join(filter(None, (replications_sentence(study, lang), engines_sentence(study, lang))))
     for warning in warnings_of(study, lang):
         yield "! " + warning
     if any(not info.calibrated for info in key_metrics(study)):

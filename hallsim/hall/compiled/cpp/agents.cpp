@@ -1,5 +1,7 @@
 #include "agents.h"
 
+#include "state/case_file.h"
+
 namespace hall {
 
 Carrier::Carrier(Carriers& carriers, Int number, const AgentRule& rule, const std::vector<Int>& days)
@@ -12,6 +14,7 @@ Carrier::Carrier(Carriers& carriers, Int number, const AgentRule& rule, const st
 
 Steps Carrier::carry(const Op& visit, Walk& walk, Outing* outing) {
     File file{walk, visit, Ref<Alarm>(new Alarm), outing};
+    if (outing != nullptr) outing->is_at_home = true;
     bag_.push_back(&file);
     carriers_.hold(walk.matter);
     plan_trips();
@@ -74,6 +77,9 @@ void Carrier::set_out(Ms now) {
     planned_.erase(now);
     const bool is_regular = std::binary_search(regular_.begin(), regular_.end(), now);
     if (bag_.empty() || !(is_regular || is_full())) return;
+    for (const File* file : bag_) {
+        if (file->outing != nullptr) file->outing->is_at_home = false;
+    }
     carriers_.walking.processes.process(carriers_.go(*this, std::exchange(bag_, {})));
 }
 

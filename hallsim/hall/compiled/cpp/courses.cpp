@@ -1,5 +1,7 @@
 #include "courses.h"
 
+#include "errand.h"
+
 namespace hall {
 
 Courses::Courses(const Given& given, Walking& walking) : walking(walking), plan_(given.plan), decisions_(given.decisions) {
@@ -22,7 +24,6 @@ Walk& Courses::begin(Int citizen, Int matter) {
     walk.place = walk.arrived_ms = walk.first_visit_ms = walk.accepted_ms = walk.decided_ms = walk.in_hand_ms = NEVER;
     walk.served_by = nullptr;
     walk.agent = nullptr;
-    walk.away = nullptr;
     return walk;
 }
 
@@ -43,6 +44,22 @@ Steps Courses::alone(Walk& walk) {
     }
     end_matter(walk, way);
     co_return Way{};
+}
+
+void Courses::begin_alone(Walk& walk) { Errand::begin(*this, walk); }
+
+void Courses::first_visit_over(Walk& walk, Way way) {
+    if (way.kind == Way::CALLED_OFF) return end_matter(walk, way);
+    Walk* const alone[1] = {&walk};
+    if (way.kind == Way::ENDS) {
+        if (walk.visit != NO_VISIT) walking.visits.leave(alone, way.end);
+        const Ms back = walking.again.at(walk, way);
+        if (back == NEVER) return end_matter(walk, way);
+        return walking.processes.begin(alone_again(walk, back));
+    }
+    walking.visits.leave(alone, End::SERVED);
+    if (!goes_on_after(walk)) return end_matter(walk, {});
+    walking.processes.begin(finish_alone(walk));
 }
 
 Steps Courses::finish_alone(Walk& walk) {

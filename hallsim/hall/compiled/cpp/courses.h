@@ -19,6 +19,10 @@ public:
     bool prepares(const std::vector<Walk*>& walks) const;
     // A first visit for one matter, and what follows.
     Steps alone(Walk& walk);
+    // The same begun in this very moment, for whose end nobody waits.
+    void begin_alone(Walk& walk);
+    // What follows once it is over.
+    void first_visit_over(Walk& walk, Way way);
     // What follows the first visit for one matter of a bundle.
     Steps finish_alone(Walk& walk);
     // After a common visit each matter goes on alone.

@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include "servers/inspections.h"
+
 #include <numeric>
 #include <unordered_set>
 
@@ -23,7 +25,8 @@ Run::Run(const Given& given, Recorder& recorder)
     }
     recorder_.matters.reserve(static_cast<std::size_t>(decisions_.n_matters));
     recorder_.visits.reserve(n);
-    recorder_.tickets.reserve(n);
+    const std::size_t n_stops = decisions_.route_work_ms.size(), n_steps = decisions_.step_work_ms.size();
+    recorder_.tickets.reserve(n_stops + n_steps + coming_.size());  // who comes again takes further ones
     come = [](Source& source) { static_cast<Run&>(source).arrive(); };
     say_who_is_next();
     clock_.arrivals_from(*this);
@@ -76,7 +79,8 @@ void Run::stay_away(Int citizen, End state) {
 
 void Run::citizen(Int citizen) {
     const Int first = decisions_.matter_start[citizen], last = decisions_.matter_start[citizen + 1];
-    std::vector<Walk*> walks;
+    std::vector<Walk*>& walks = party_;
+    walks.clear();
     for (Int matter = first; matter < last; ++matter) {
         if (!decisions_.shelved.empty() && decisions_.shelved[matter]) {  // the catalogue asks for it no more (R3.30)
             recorder_.never_began(matter, clock_.now_ms, End::SHELVED);
@@ -94,8 +98,10 @@ void Run::citizen(Int citizen) {
         processes_.begin(going_->citizen(std::move(walks)));
     } else if (courses_.prepares(walks)) {
         processes_.begin(after_preparing(std::move(walks)));
+    } else if (walks.size() == 1) {
+        courses_.begin_alone(*walks[0]);
     } else {
-        processes_.begin(first_visit(std::move(walks)));
+        processes_.begin(bundles_.visit(std::move(walks)));
     }
 }
 
@@ -116,7 +122,8 @@ Steps Run::first_visit(std::vector<Walk*> walks) {
 // ---------------------------------------------------------------------- the end
 
 void Run::finish(Ms end_ms) {
-    finish_tickets();
+    finish_tickets(end_ms);
+    walking_.holds.finish();
     for (Ticket* ticket : facility_.at_unlimited) {
         const bool is_begun = ticket->start_ms <= end_ms;
         recorder_.ticket(*ticket, NEVER, is_begun ? ticket->start_ms : NEVER, NEVER, ticket->work_ms,
@@ -131,7 +138,7 @@ void Run::finish(Ms end_ms) {
     recorder_.matters.check("matters");
 }
 
-void Run::finish_tickets() {
+void Run::finish_tickets(Ms end_ms) {
     for (auto& queue : facility_.queues) {
         for (Ticket* ticket : queue->waiting()) {
             recorder_.ticket(*ticket, ticket->server == nullptr ? NEVER : ticket->server->index, NEVER, NEVER,
@@ -141,6 +148,7 @@ void Run::finish_tickets() {
     for (auto& server : facility_.servers) {
         Ticket* ticket = server->ticket;
         if (ticket == nullptr) continue;
+        if (ticket->gathering != nullptr) ticket->gathering->cut(*ticket, end_ms);
         recorder_.ticket(*ticket, ticket->server->index, ticket->start_ms, NEVER, ticket->work_ms,
                         ticket->start_ms == NEVER ? Outcome::CALLED : Outcome::IN_SERVICE);
     }

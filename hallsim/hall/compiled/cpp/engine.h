@@ -40,6 +40,7 @@ private:
     Processes* outer_;
     std::vector<Int> coming_;  // citizens in the order in which they come
     std::size_t n_came_ = 0;
+    std::vector<Walk*> party_;  // the matters of who comes
 
     void arrive();
     void say_who_is_next();
@@ -49,7 +50,7 @@ private:
     void citizen(Int citizen);
     Steps after_preparing(std::vector<Walk*> walks);
     Steps first_visit(std::vector<Walk*> walks);
-    void finish_tickets();
+    void finish_tickets(Ms end_ms);
     void finish_matters(Ms end_ms);
     void finish_servers(Ms end_ms);
     End open_state(const Walk& walk) const;

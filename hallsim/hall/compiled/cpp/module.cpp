@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include "engine.h"
+#include "input/cells.h"
 
 namespace py = pybind11;
 
@@ -19,7 +20,9 @@ Array array_of(const std::string& text, const py::array& array) {
     if (!(array.flags() & py::array::c_style)) throw InputError("array " + text + " is not contiguous");
     const py::ssize_t n = array.ndim();
     const auto columns = n == 0 ? py::ssize_t{1} : array.shape(n - 1);
-    return {kind, array.data(), static_cast<std::size_t>(array.size()), static_cast<std::size_t>(columns)};
+    const Array found{kind, array.data(), static_cast<std::size_t>(array.size()), static_cast<std::size_t>(columns)};
+    check_cells(text, found);
+    return found;
 }
 
 // The arrays of a dictionary; they live as long as it does.
@@ -61,24 +64,21 @@ struct KeptPlan {
     Plan plan;
 };
 
-// The columns as NumPy arrays that own them: no copy.
+// The columns as NumPy arrays that keep the cells: no copy.
 template <std::size_t N>
-py::list columns_of(Columns<N>& table) {
+py::list columns_of(const Columns<N>& table) {
+    using Cells = std::shared_ptr<Int>;
     py::list found;
+    const py::capsule owner(new Cells(table.cells()), [](void* cells) { delete static_cast<Cells*>(cells); });
+    const auto n = static_cast<py::ssize_t>(table.size());
     for (std::size_t i = 0; i < N; ++i) {
-        Int* cells = table.release(i);
-        const auto n = static_cast<py::ssize_t>(table.size());
-        if (cells == nullptr) {
-            found.append(py::array_t<Int>(0));
-            continue;
-        }
-        const py::capsule owner(cells, [](void* what) { std::free(what); });
-        found.append(py::array_t<Int>({n}, {static_cast<py::ssize_t>(sizeof(Int))}, cells, owner));
+        found.append(n == 0 ? py::array_t<Int>(0)
+                            : py::array_t<Int>({n}, {static_cast<py::ssize_t>(sizeof(Int))}, table.column(i), owner));
     }
     return found;
 }
 
-py::dict tables_of(Recorder& recorder) {
+py::dict tables_of(const Recorder& recorder) {
     py::dict found;
     found["visits"] = columns_of(recorder.visits);
     found["tickets"] = columns_of(recorder.tickets);

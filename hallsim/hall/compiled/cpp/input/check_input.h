@@ -5,8 +5,18 @@
 
 namespace hall {
 
+constexpr Int MANY = 10'000'000;         // more days, visits, groups than anything has
+constexpr double MANY_TIMES = 1'000'000;  // more than any factor
+
 // Every cell is in least .. below - 1.
 inline void check_range(const std::string& name, Ints cells, Int least, Int below) {
+    // A sign tells, so that the compiler may look at several cells at once.
+    std::uint64_t signs = 0;
+    for (const Int cell : cells) {
+        const auto one = static_cast<std::uint64_t>(cell);
+        signs |= (one - static_cast<std::uint64_t>(least)) | (static_cast<std::uint64_t>(below) - 1 - one);
+    }
+    if (signs >> 63 == 0) return;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (cells[i] < least || cells[i] >= below) {
             throw InputError("array " + name + ": cell " + std::to_string(i) + " is " + std::to_string(cells[i]) +
@@ -21,12 +31,21 @@ inline Ints checked(const Arrays& arrays, const std::string& name, std::size_t s
     return found;
 }
 
+inline Reals checked_reals(const Arrays& arrays, const std::string& name, std::size_t size, double least, double most) {
+    Reals found = arrays.reals(name, size);
+    for (double cell : found) {
+        if (!(cell >= least && cell <= most)) throw InputError("array " + name + ": " + std::to_string(cell) + " cannot be");
+    }
+    return found;
+}
+
 // Where rows begin in `name`: n + 1 numbers from 0 to `total` that never fall.
 inline Ints checked_starts(const Arrays& arrays, const std::string& name, std::size_t n, std::size_t total) {
     Ints found = arrays.ints(name, n + 1);
     bool is_sound = found[0] == 0 && found[n] == static_cast<Int>(total);
-    for (std::size_t i = 0; i < n; ++i) is_sound = is_sound && found[i] <= found[i + 1];
-    if (!is_sound) throw InputError("array " + name + " does not say where rows begin");
+    std::uint64_t signs = 0;
+    for (std::size_t i = 0; i < n; ++i) signs |= static_cast<std::uint64_t>(found[i + 1]) - static_cast<std::uint64_t>(found[i]);
+    if (!is_sound || signs >> 63 != 0) throw InputError("array " + name + " does not say where rows begin");
     return found;
 }
 

@@ -74,11 +74,17 @@ void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
     again_u = reals(arrays, "drawn.again_u", n_matters);
     return_days = ints(arrays, "drawn.return_days", n_matters);
     return_ms = ints(arrays, "drawn.return_ms", n_matters);
+    check_range("drawn.return_days", return_days.cells, -MANY, MANY);
+    check_range("drawn.return_ms", return_ms.cells, 0, NEVER_MS);
     amend_days = ints(arrays, "drawn.amend_days", n_matters);
     amend_ms = ints(arrays, "drawn.amend_ms", n_matters);
+    check_range("drawn.amend_days", amend_days.cells, -MANY, MANY);
+    check_range("drawn.amend_ms", amend_ms.cells, 0, NEVER_MS);
     amend_work_ms = ints(arrays, "drawn.amend_work_ms", n_matters);
     again_days = ints(arrays, "drawn.again_days", n_matters);
     again_ms = ints(arrays, "drawn.again_ms", n_matters);
+    check_range("drawn.again_days", again_days.cells, -MANY, MANY);
+    check_range("drawn.again_ms", again_ms.cells, 0, NEVER_MS);
     revisit_work_ms = ints(arrays, "revisit_work_ms", n_matters);
     check_range("revisit_work_ms", revisit_work_ms.cells, 0, NEVER_MS);
     for (int tape = 0; tape < N_TAPES; ++tape) {

@@ -1,5 +1,7 @@
 #include "admission.h"
 
+#include "../state/case_file.h"
+
 namespace hall {
 
 Visits::Entry Visits::come(Party walks, Expected expected) {
@@ -52,9 +54,12 @@ Steps Visits::wait_to_enter(Party walks, Expected expected, Entry door, Outing* 
     co_return Way{};
 }
 
-Steps Visits::stay_home(Walk& walk, Ms back_ms, Outing*) {
+Steps Visits::stay_home(Walk& walk, Ms back_ms, Outing* outing) {
+    if (outing != nullptr) outing->is_at_home = true;
     co_await At(clock_, back_ms, event_order::ARRIVAL + walk.citizen);
-    co_return Way{};
+    if (outing == nullptr) co_return Way{};
+    outing->is_at_home = false;
+    co_return Way{outing->is_wanted() ? Way::GOES_ON : Way::CALLED_OFF};
 }
 
 void Visits::turn_back(Party walks) {

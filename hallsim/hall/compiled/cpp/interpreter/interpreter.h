@@ -13,7 +13,9 @@ namespace hall {
 class [[nodiscard]] Found {
 public:
     enum Kind : std::int8_t { NOTHING, ROW, TICKET, EVENTS, STEPS };
-    using Events = std::vector<Ref<Event>>;
+    struct Events : InArena, std::vector<Ref<Event>, FromArena<Ref<Event>>> {
+        using vector::vector;
+    };
 
     Found() = default;
     Found(Row row) : kind_(row.empty() ? NOTHING : ROW), one_(const_cast<Op*>(row.first)), other_(const_cast<Op*>(row.last)) {}
@@ -31,6 +33,16 @@ public:
     Ticket& ticket() const { return *static_cast<Ticket*>(one_); }
     const Events& events() const { return *static_cast<Events*>(one_); }
     Steps::Nested steps() const { return {Steps::Handle::from_address(one_)}; }
+
+    // The same for good.
+    Events* take_events() {
+        kind_ = NOTHING;
+        return static_cast<Events*>(one_);
+    }
+    Steps take_steps() {
+        kind_ = NOTHING;
+        return Steps(Steps::Handle::from_address(one_));
+    }
 
 private:
     Kind kind_ = NOTHING;
@@ -99,6 +111,7 @@ private:
 // Rows that are being walked, the innermost last.
 class Todo {
 public:
+    Todo() = default;
     explicit Todo(Row row) { push(row); }
 
     const Op* next() {

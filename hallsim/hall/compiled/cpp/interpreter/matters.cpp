@@ -7,8 +7,8 @@ namespace hall {
 Walking::Walking(const Given& given, Facility& facility)
     : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
       processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
-      again(visits, given), delays(facility, tickets),
-      transport(facility, visits, delays), rejections_(decisions.rejections.begin(), decisions.rejections.end()) {
+      again(visits, given), holds(facility), delays(facility, tickets, holds), transport(facility, visits, delays),
+      rejections_(decisions.rejections.begin(), decisions.rejections.end()) {
     rejections = rejections_;
     interpreter.on(Kind::SERVE, tickets.balking.anybody_looks() ? does<&Walking::look_and_serve>(*this)
                                                                 : does<&Walking::serve>(*this));
@@ -20,6 +20,11 @@ Walking::Walking(const Given& given, Facility& facility)
     interpreter.on(Kind::FORK, does<&Walking::fork>(*this));
     interpreter.on(Kind::UNTIL, does<&Walking::wait_inside>(*this));
     interpreter.on(Kind::VISIT, does<&Walking::come_again>(*this));
+    if (decisions.steps) {
+        errands = std::make_unique<Errands>(*this);
+        approving = std::make_unique<Approving>(*this);
+    }
+    if (facility.limits) deemed = std::make_unique<Deemed>(*this, approving.get());
 }
 
 // ---------------------------------------------------------------------- visits
@@ -58,6 +63,12 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
     }
     visits.leave(alone, End::SERVED);
     co_return Way{};
+}
+
+Steps Walking::beside(Row row, Kept walk, Branch* branch) {
+    const Steps steps = interpreter.follow(row, *walk, branch);
+    const Way way = co_await steps;
+    co_return way;
 }
 
 Steps Walking::prepare(std::vector<Walk*> walks) {
@@ -142,6 +153,7 @@ Found Walking::walk_if(const Op& op, Walk& walk, Branch*) {
 
 Found Walking::mark(const Op& op, Walk& walk, Branch*) {
     const Ms now = clock.now_ms;
+    if (facility.limits) facility.limits->mark(op.moment, walk);
     switch (op.moment) {
         case Moment::ACCEPTED: walk.accepted_ms = now; break;
         case Moment::DECIDED:
@@ -200,19 +212,20 @@ Steps Walking::wait_until_closing(Row row, Walk& walk) {
 
 // Walk the branches at once and wait for as many of them as are needed.
 Found Walking::fork(const Op& op, Walk& walk, Branch*) {
-    std::vector<Ref<Event>> branches;
+    Found::Events branches;
+    branches.reserve(op.rows.size());
     for (Row row : op.rows) {
         if (row.size() == 1 && row.first->kind == Kind::SERVE) {
             branches.push_back(Ref<Event>(tickets.take(*row.first, walk).get()));
         } else {
-            branches.push_back(Ref<Event>(processes.process(interpreter.follow(row, walk)).get()));
+            branches.push_back(Ref<Event>(processes.process(beside(row, Kept(walk), nullptr)).get()));
         }
     }
     if (op.is_race()) return race(std::move(branches), op.n_needed);
-    return branches;
+    return Found(std::move(branches));
 }
 
-Steps Walking::race(std::vector<Ref<Event>> branches, Int n_needed) {
+Steps Walking::race(Found::Events branches, Int n_needed) {
     const std::size_t enough = branches.size() - static_cast<std::size_t>(n_needed);
     while (branches.size() > enough) {
         std::vector<Event*> left;
@@ -247,11 +260,11 @@ Steps Walking::come_to_collect(const Op& op, Walk& walk) {
 
 // Bring what was tolerated to be missing while the approval runs (R5.13).
 Steps Walking::supplement(const Op& op, Walk& walk) {
-    const Ref<Process> coming = processes.process(bring(op, walk));
+    const Ref<Process> coming = processes.process(bring(op, Kept(walk)));
     const Steps steps = interpreter.follow(op.meanwhile(), walk);
     const Way way = co_await steps;
     if (way.kind > Way::STOPS) co_return way;
-    if (walk.ended != End::NONE && !coming->is_triggered) {
+    if (walk.ended != End::NONE && !coming->is_triggered && !is_away(walk)) {
         co_return Way{};  // nobody brings anything for a file that was refused
     }
     co_await Happens(*coming);
@@ -259,11 +272,18 @@ Steps Walking::supplement(const Op& op, Walk& walk) {
 }
 
 // A further visit that is not judged; gives back how the way ended if it failed.
-Steps Walking::bring(const Op& op, Walk& walk) {
+Steps Walking::bring(const Op& op, Kept kept) {
+    Walk& walk = *kept;
     if (walk.attempt + 1 >= plan.max_visits) co_return Way::ends(End::GIVEN_UP);
     co_await At(clock, visits.back_by_tape(walk, walk.attempt), event_order::ARRIVAL + walk.citizen);
     if (walk.ended != End::NONE) co_return Way{};
     walk.patience_column = ++walk.attempt;
+    if (errands != nullptr) {
+        End failed = End::NONE;
+        const Steps steps = errands->visit(op, walk, Purpose::SUPPLEMENT, nullptr, failed);
+        co_await steps;
+        co_return failed == End::NONE ? Way{} : Way::ends(failed);
+    }
     walk.purpose = Purpose::SUPPLEMENT;
     const Steps steps = visit(op, walk);
     const Way way = co_await steps;

@@ -63,7 +63,7 @@ public:
     bool is_gated() const override { return spec_.wip != NEVER; }
 
     // A waiting file takes its place anew.
-    void raised(Ticket& ticket) {
+    void raised(Ticket& ticket) override {
         remove(ticket);
         push(ticket);
     }

@@ -1,6 +1,8 @@
 #include "facility.h"
 
 #include "calling.h"
+#include "inspections.h"
+#include "meetings.h"
 #include "preemption.h"
 
 namespace hall {
@@ -8,6 +10,10 @@ namespace hall {
 Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder)
     : Floor(given, clock, processes, recorder), lines(*this), closing(*this, lines), shifts(*this, lines, closing),
       tides(*this, shifts) {
+    if (plan.limits) {
+        limits.emplace(*plan.limits, *this);
+        deadlines = &*limits;
+    }
     if (decisions.idle_work != nullptr) {
         idle_work = std::make_unique<IdleWork>(*this);
         shifts.back_office = idle_work.get();
@@ -24,6 +30,13 @@ void Facility::open_for_business() {
     for (auto& station : stations) station->settle();
     shifts.begin();
     closing.begin();
+    for (auto& queue : queues) {
+        const auto& meeting = plan.meetings[static_cast<std::size_t>(queue->index)];
+        if (meeting) processes.process(hold_meetings(*this, *queue, *meeting));
+    }
+    const bool anybody_counts = std::any_of(plan.servers.begin(), plan.servers.end(),
+                                            [](const Server& server) { return server.per_day != NEVER; });
+    if (anybody_counts) processes.process(next_days(*this));
 }
 
 Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
@@ -78,16 +91,8 @@ void Facility::work_at_unlimited(Ticket& ticket) {
     const Timetable& hours = *staffing.desk_hours[static_cast<std::size_t>(ticket.queue->index)];
     ticket.waiting = false;
     ticket.start_ms = hours.next_open(ticket.issue_ms);
-    ticket.order = static_cast<Int>(at_unlimited.size());
-    at_unlimited.push_back(&ticket);
+    work_without_server(ticket);
     clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, hours.add(ticket.start_ms, ticket.work_ms));
-}
-
-void Facility::leave_unlimited(Ticket& ticket) {
-    Ticket* last = at_unlimited.back();
-    at_unlimited[static_cast<std::size_t>(ticket.order)] = last;
-    last->order = ticket.order;
-    at_unlimited.pop_back();
 }
 
 // The ticket leaves if it has not been called when its patience runs out (R5.3).
@@ -102,8 +107,7 @@ void Facility::watch_patience(Ticket& ticket, Ms patience_ms) {
     clock.plan(ticket.patience, event_order::PATIENCE + ticket.number, patience_ms);
 }
 
-bool Facility::start_services() {
-    if (dirty.empty() && unsettled_.empty()) return false;
+bool Facility::start_all() {
     const Ms now = clock.now_ms;
     looking_at_.swap(dirty);
     for (Station* at : looking_at_) {
@@ -150,6 +154,7 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
     const Interrupt interrupts = ticket.queue->spec->interrupt;
     if (interrupts == Interrupt::RESTART && ticket.whole_ms == NEVER) ticket.whole_ms = ticket.work_ms;
     if (server.changes_work) ticket.work_ms = server.work_here(ticket.work_ms, now);
+    if (ticket.gathering != nullptr) return ticket.gathering->join(ticket);
     server.to_the_end = server.serving_out;
     Ms end = plus(now, ticket.work_ms);
     if (end > server.shift_to && !server.serving_out) {

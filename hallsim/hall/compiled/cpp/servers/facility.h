@@ -1,7 +1,10 @@
 // The facility: servers on their rosters, tickets in their queues, and who is served when.
 #pragma once
 
+#include <optional>
+
 #include "idle_work.h"
+#include "limit_clock.h"
 #include "tide.h"
 
 namespace hall {
@@ -13,6 +16,7 @@ struct Facility : Floor {
     Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
     ~Facility();
 
+    std::optional<LimitClock> limits;  // where anything depends on one
     Lines lines;
     Closing closing;
     Shifts shifts;
@@ -29,7 +33,7 @@ struct Facility : Floor {
 
     // All starts of this instant; then, once nothing of it is left, what follows from who still waits. Whether
     // anything is left to do.
-    bool start_services();
+    bool start_services() { return !(dirty.empty() && unsettled_.empty()) && start_all(); }
 
     // Begin a service; its end is known at once, breaks included.
     static void start(Facility& facility, ServerState& server, Ticket& ticket, Ms now);
@@ -37,13 +41,11 @@ struct Facility : Floor {
     // A server has finished a ticket.
     void free(ServerState& server, Ms now);
 
-    // A file at a desk without limit of officers is there no more.
-    void leave_unlimited(Ticket& ticket);
-
 private:
     std::vector<Station*> looking_at_;
     std::vector<Station*> unsettled_;  // where more than starts happens at the end of an instant
 
+    bool start_all();
     void work_at_unlimited(Ticket& ticket);
     void watch_patience(Ticket& ticket, Ms patience_ms);
     void settle(Station& station, Ms now);

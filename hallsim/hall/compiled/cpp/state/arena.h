@@ -2,16 +2,20 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <vector>
+
+#include "block.h"
 
 namespace hall {
 
 class Arena {
 public:
     Arena() : before_(current) { current = this; }
-    ~Arena() { current = before_; }
+    ~Arena() {
+        current = before_;
+        for (const auto& [chunk, size] : chunks_) Blocks::all().give(chunk, size);
+    }
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 
@@ -44,16 +48,16 @@ private:
     static constexpr std::size_t STEP = 32, N_STEPS = 64, CHUNK = 256 * 1024;
 
     Free* free_[N_STEPS] = {};
-    std::vector<std::unique_ptr<std::byte[]>> chunks_;
+    std::vector<std::pair<std::byte*, std::size_t>> chunks_;
     std::byte* at_ = nullptr;
     std::size_t left_ = 0;
     Arena* before_;
 
     void* cut(std::size_t size) {
         if (left_ < size) {
-            chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(CHUNK));
-            at_ = chunks_.back().get();
             left_ = CHUNK;
+            at_ = static_cast<std::byte*>(Blocks::all().take(left_));
+            chunks_.emplace_back(at_, left_);
         }
         void* found = at_;
         at_ += size;
@@ -66,6 +70,20 @@ private:
 struct InArena {
     static void* operator new(std::size_t size) { return Arena::current->take(size); }
     static void operator delete(void* block, std::size_t size) { Arena::current->give(block, size); }
+};
+
+// Memory of containers that lives there.
+template <class T>
+struct FromArena {
+    using value_type = T;
+
+    FromArena() = default;
+    template <class Other>
+    FromArena(const FromArena<Other>&) {}
+
+    T* allocate(std::size_t n) { return static_cast<T*>(Arena::current->take(n * sizeof(T))); }
+    void deallocate(T* block, std::size_t n) { Arena::current->give(block, n * sizeof(T)); }
+    bool operator==(const FromArena&) const = default;
 };
 
 }  // namespace hall

@@ -1,6 +1,7 @@
 // The clock: what happens, in order; and events, for which processes wait.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -114,29 +115,44 @@ private:
 };
 
 // Times and what happens at them, the earliest first: a heap of four children a place.
+//
+// Places that are not taken hold a time that never comes, so that four children are compared without a look at how many
+// there are. What is taken leaves its place open until the next is put there: most of what happens plans something.
 class Agenda {
 public:
     struct Entry {
-        Ms time;
-        std::int64_t priority;
-        std::uint64_t number;  // of insertion
-        Occurrence* what;
+        Ms time = INT64_MAX;
+        std::int64_t priority = 0;
+        std::uint64_t number = 0;  // of insertion
+        Occurrence* what = nullptr;
 
         bool operator<(const Entry& other) const {
-            if (time != other.time) return time < other.time;
+            if (time != other.time) [[likely]] return time < other.time;
             if (priority != other.priority) return priority < other.priority;
             return number < other.number;
         }
     };
 
-    bool empty() const { return entries_.empty(); }
-    const Entry& first() const { return entries_.front(); }
+    Agenda() : entries_(ROOT + 64) {}
+
+    // When the first happens; INT64_MAX: nothing ever does.
+    Ms first_ms() const { return first_ms_; }
+
+    const Entry& first() {
+        if (is_open_) close();
+        return entries_[ROOT];
+    }
 
     void put(const Entry& entry) {
-        std::size_t at = entries_.size();
-        entries_.push_back(entry);
-        while (at > 0) {
-            const std::size_t parent = (at - 1) / 4;
+        first_ms_ = std::min(first_ms_, entry.time);
+        if (is_open_) {
+            is_open_ = false;
+            return sink(ROOT, entry);
+        }
+        std::size_t at = end_++;
+        if (end_ + 4 > entries_.size()) entries_.resize(2 * entries_.size());
+        while (at > ROOT) {
+            const std::size_t parent = at / 4 + 2;
             if (!(entry < entries_[parent])) break;
             entries_[at] = entries_[parent];
             at = parent;
@@ -145,32 +161,65 @@ public:
     }
 
     Occurrence* take() {
-        Occurrence* found = entries_.front().what;
-        const Entry last = entries_.back();
-        entries_.pop_back();
-        const std::size_t n = entries_.size();
-        if (n == 0) return found;
-        std::size_t at = 0;
-        for (;;) {
-            const std::size_t child = 4 * at + 1;
-            if (child >= n) break;
-            std::size_t least = child;
-            for (std::size_t other = child + 1; other < std::min(child + 4, n); ++other) {
-                if (entries_[other] < entries_[least]) least = other;
-            }
-            if (!(entries_[least] < last)) break;
-            entries_[at] = entries_[least];
-            at = least;
-        }
-        entries_[at] = last;
+        Occurrence* found = first().what;
+        const Entry* child = &entries_[ROOT + 1];
+        first_ms_ = std::min(std::min(child[0].time, child[1].time), std::min(child[2].time, child[3].time));
+        is_open_ = true;
         return found;
     }
 
 private:
+    static constexpr std::size_t ROOT = 3;  // so that four children are two lines of the cache
+
     std::vector<Entry> entries_;
+    std::size_t end_ = ROOT;
+    Ms first_ms_ = INT64_MAX;
+    bool is_open_ = false;  // the first has been taken
+
+    // Put the last into the open place.
+    void close() {
+        is_open_ = false;
+        const Entry last = std::exchange(entries_[--end_], Entry{});
+        if (end_ > ROOT) sink(ROOT, last);
+    }
+
+    void sink(std::size_t at, const Entry& entry) {
+        for (;;) {
+            const std::size_t child = 4 * at - 8;
+            if (child >= end_) break;
+            const Entry* const four = &entries_[child];
+            const Entry& one = four[four[1] < four[0]];
+            const Entry& other = four[2 + (four[3] < four[2])];
+            const Entry& least = other < one ? other : one;
+            if (!(least < entry)) break;
+            entries_[at] = least;
+            at = child + static_cast<std::size_t>(&least - four);
+        }
+        entries_[at] = entry;
+    }
 };
 
-// Who comes by itself, in a given order: an agenda of its own that need not be in the heap.
+// What happens in this very instant before all else, in the order in which it was planned.
+class AtOnce {
+public:
+    bool empty() const { return n_taken_ == all_.size(); }
+    void put(Occurrence& what) { all_.push_back(&what); }
+
+    Occurrence* take() {
+        Occurrence* found = all_[n_taken_++];
+        if (empty()) {
+            all_.clear();
+            n_taken_ = 0;
+        }
+        return found;
+    }
+
+private:
+    std::vector<Occurrence*> all_;
+    std::size_t n_taken_ = 0;
+};
+
+// Who comes by itself, in a given order and before patience: an agenda of its own that need not be in the heap.
 class Source {
 public:
     Ms next_ms = INT64_MAX;  // INT64_MAX: nothing more
@@ -184,18 +233,21 @@ public:
 
     // Let something happen after a delay.
     void plan(Occurrence& what, std::int64_t priority, Ms delay_ms = 0) {
-        agenda_.put({plus(now_ms, delay_ms), priority, n_planned_++, &what});
+        if (priority <= event_order::AT_ONCE) {
+            ++n_at_once_;
+            return (priority == event_order::AT_ONCE ? at_once_ : beginnings_).put(what);
+        }
+        plan_at(what, priority, plus(now_ms, delay_ms));
     }
 
-    void plan_at(Occurrence& what, std::int64_t priority, Ms time_ms) {
-        agenda_.put({time_ms, priority, n_planned_++, &what});
-    }
+    void plan_at(Occurrence& what, std::int64_t priority, Ms time_ms) { agenda_.put({time_ms, priority, n_planned_++, &what}); }
 
     void arrivals_from(Source& source) { source_ = &source; }
 
     // Whether anything of this instant that goes before a place in its order has yet to happen.
-    bool is_left(std::int64_t priority) const {
-        if (!agenda_.empty() && agenda_.first().time == now_ms && agenda_.first().priority < priority) return true;
+    bool is_left(std::int64_t priority) {
+        if (n_at_once_ > 0) return true;
+        if (agenda_.first_ms() == now_ms && agenda_.first().priority < priority) return true;
         return source_->next_ms == now_ms && source_->next_priority < priority;
     }
 
@@ -207,36 +259,49 @@ public:
         for (Ms next; (next = next_ms()) < end_ms;) {
             if (is_over()) return;
             now_ms = next;
-            for (;;) {
-                while (next_ms() == now_ms) {
-                    const bool comes = source_first();
-                    const std::int64_t priority = comes ? source_->next_priority : agenda_.first().priority;
-                    if (priority >= event_order::PATIENCE && settle()) continue;
-                    if (comes) {
-                        source_->come(*source_);
-                    } else {
-                        Occurrence* what = agenda_.take();
-                        what->happen(*what);
-                    }
-                }
-                if (!settle() && next_ms() != now_ms) break;
-            }
+            do {
+                happen(settle);
+            } while (settle() || next_ms() == now_ms);
         }
     }
 
 private:
+    AtOnce beginnings_, at_once_;
+    std::size_t n_at_once_ = 0;  // of both
     Agenda agenda_;
     std::uint64_t n_planned_ = 0;
     Source none_;
     Source* source_ = &none_;
 
-    Ms next_ms() const { return std::min(agenda_.empty() ? INT64_MAX : agenda_.first().time, source_->next_ms); }
+    Ms next_ms() const {
+        if (n_at_once_ > 0) return now_ms;
+        return std::min(agenda_.first_ms(), source_->next_ms);
+    }
 
-    // Whether the next that happens comes from the source.
-    bool source_first() const {
-        if (agenda_.empty()) return true;
-        const Agenda::Entry& first = agenda_.first();
-        return source_->next_ms < first.time || (source_->next_ms == first.time && source_->next_priority < first.priority);
+    // Everything that is planned for this instant.
+    template <class Settle>
+    void happen(Settle& settle) {
+        for (;;) {
+            while (n_at_once_ > 0) {
+                --n_at_once_;
+                let_happen(beginnings_.empty() ? at_once_ : beginnings_);
+            }
+            const bool is_planned = agenda_.first_ms() == now_ms;
+            const bool comes = source_->next_ms == now_ms && !(is_planned && agenda_.first().priority <= source_->next_priority);
+            if (comes) {
+                source_->come(*source_);
+            } else if (!is_planned) {
+                return;
+            } else if (agenda_.first().priority < event_order::PATIENCE || !settle()) {
+                let_happen(agenda_);
+            }
+        }
+    }
+
+    template <class From>
+    static void let_happen(From& from) {
+        Occurrence* what = from.take();
+        what->happen(*what);
     }
 };
 

@@ -1,13 +1,15 @@
-// Tables of int64: a block of memory a column, which is handed to NumPy as it is.
+// Tables of int64: a block of memory a table, in which column follows column; it is handed to NumPy as it is.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <new>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "../input/arrays.h"
+#include "block.h"
 
 namespace hall {
 
@@ -18,14 +20,12 @@ public:
     Columns() = default;
     Columns(const Columns&) = delete;
     Columns& operator=(const Columns&) = delete;
-    ~Columns() {
-        for (Int* column : cells_) std::free(column);
-    }
 
     std::size_t size() const { return n_; }
+    Int* column(std::size_t number) const { return cells_ + number * room_; }
 
-    // A column for good; the table has it no more.
-    Int* release(std::size_t column) { return std::exchange(cells_[column], nullptr); }
+    // What keeps the cells, also when the table is gone.
+    std::shared_ptr<Int> cells() const { return kept_; }
 
     void reserve(std::size_t n) {
         if (n > room_) make_room(n);
@@ -33,21 +33,30 @@ public:
 
 protected:
     std::size_t n_ = 0, room_ = 0;
-    std::array<Int*, N> cells_{};
+    Int* cells_ = nullptr;
 
     void make_room(std::size_t n) {
-        const std::size_t room = std::max<std::size_t>({n, 2 * room_, 64});
-        for (Int*& column : cells_) {
-            void* larger = room > SIZE_MAX / sizeof(Int) ? nullptr : std::realloc(column, room * sizeof(Int));
-            if (larger == nullptr) throw std::bad_alloc();
-            column = static_cast<Int*>(larger);
-        }
+        // Columns do not begin at the same place of their pages: cells of a row would drive each other out of the cache.
+        constexpr std::size_t PAGE = 512, APART = 40;
+        const std::size_t room = (std::max(n, 2 * room_) / PAGE + 1) * PAGE + APART;
+        std::size_t size = room * N * sizeof(Int);
+        void* block = Blocks::all().take(size);
+        std::shared_ptr<Int> larger(static_cast<Int*>(block), [size](Int* cells) { Blocks::all().give(cells, size); });
+        for (std::size_t i = 0; i < N && n_ > 0; ++i) std::copy_n(column(i), n_, larger.get() + i * room);
+        kept_ = std::move(larger);
+        cells_ = kept_.get();
         room_ = room;
     }
 
-    void put(std::size_t at, const std::array<Int, N>& row) {
-        for (std::size_t i = 0; i < N; ++i) cells_[i][at] = row[i];
+    [[gnu::always_inline]] void put(std::size_t at, const std::array<Int, N>& row) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            Int* cell = cells_ + at;
+            ((*cell = row[I], cell += room_), ...);
+        }(std::make_index_sequence<N>());
     }
+
+private:
+    std::shared_ptr<Int> kept_;
 };
 
 // Rows in the order in which they are written.
@@ -64,18 +73,30 @@ public:
 template <std::size_t N>
 class Numbered : public Columns<N> {
 public:
-    void write(const std::array<Int, N>& row) {
+    [[gnu::always_inline]] void write(const std::array<Int, N>& row) {
         const auto at = static_cast<std::size_t>(row[0]);
-        if (at >= this->room_) this->make_room(at + 1);
-        for (; this->n_ <= at; ++this->n_) this->cells_[0][this->n_] = NEVER;
-        if (this->cells_[0][at] != NEVER) throw std::logic_error("row " + std::to_string(at) + " is written twice");
+        if (at >= this->n_) {
+            extend(at + 1);
+        } else if (this->cells_[at] != NEVER) {
+            twice(at);
+        }
         this->put(at, row);
     }
 
     void check(const char* name) const {
         for (std::size_t i = 0; i < this->n_; ++i) {
-            if (this->cells_[0][i] == NEVER) throw std::logic_error("row " + std::to_string(i) + " of " + name + " is missing");
+            if (this->cells_[i] == NEVER) throw std::logic_error("row " + std::to_string(i) + " of " + name + " is missing");
         }
+    }
+
+private:
+    void extend(std::size_t n) {
+        if (n > this->room_) this->make_room(n);
+        for (; this->n_ < n; ++this->n_) this->cells_[this->n_] = NEVER;
+    }
+
+    [[noreturn, gnu::cold]] static void twice(std::size_t at) {
+        throw std::logic_error("row " + std::to_string(at) + " is written twice");
     }
 };
 

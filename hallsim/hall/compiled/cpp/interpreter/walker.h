@@ -1,0 +1,47 @@
+// Walking without a coroutine: an object that goes on whenever what it waits for has happened.
+//
+// It does what `Interpreter::follow` does, step by step, for ways that many matters take: mostly they wait for tickets,
+// and a frame for every row is then a large part of what a citizen costs.
+#pragma once
+
+#include "interpreter.h"
+
+namespace hall {
+
+class Walker : Callback {
+public:
+    Walker(const Walker&) = delete;
+    Walker& operator=(const Walker&) = delete;
+
+protected:
+    Walker(const Interpreter& interpreter, Processes& processes, Walk& walk)
+        : processes_(processes), walk_(walk), interpreter_(interpreter) {}
+    ~Walker() { delete events_; }
+
+    Processes& processes_;
+    Walk& walk_;
+
+    // Walk operations one after another; `over` is called once they are walked, or once the way ends before.
+    void follow(Row row) {
+        todo_.push(row);
+        go_on();
+    }
+    virtual void over(Way way) = 0;
+
+private:
+    const Interpreter& interpreter_;
+    Found::Events* events_ = nullptr;  // waited for one after another
+    std::size_t n_happened_ = 0;
+    Todo todo_;
+
+    void go_on();
+    bool is_waiting(Way& way);
+    void wait(Event& event, void (*then)(Callback&, Event&));
+    void after(Way way);
+    Steps wait_for(Steps steps);
+
+    static void on_ticket(Callback& self, Event& event);
+    static void on_event(Callback& self, Event& event);
+};
+
+}  // namespace hall
