@@ -239,6 +239,7 @@ def order_of(
         doubts=loaded.warnings,
         settings=cell.settings,
         common_settings=tuple(map(str, loaded.written.settings)),
+        world=cell.title,
         inputs=loaded.inputs(),
         asked={
             "file": loaded.main_file(), "set": list(loaded.written.asked), "vary": list(question.asked),

@@ -17,6 +17,7 @@ from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.forecast import Forecast
 
 _FILE = click.Path(path_type=Path)
 
@@ -59,18 +60,21 @@ def _check(file: Path, quiet: bool, settings: tuple[str, ...], lang: Lang) -> No
 def _show_worlds(source: LoadedScenario, lang: Lang) -> None:
     """Loads and advice, world by world."""
     from hallsim import api
-    from hallsim.report.tables.load import check_report
+    from hallsim.report.tables.load import load_tables, reading_lines
     from hallsim.report.terminal import show
     from hallsim.report.wording.titles import words_in
     from hallsim.scenario.scenario import WORLD
 
     worlds, titles = source.scenario.world_names(), api.titles(source)
+    forecasts: list[Forecast] = []
     for name in worlds:
         if len(worlds) > 1:
             title = words_in(titles.get("world", {}).get(name, {}), lang)
             own = say("The world of the file", lang)
             click.echo(say("World: {world}", lang, world=title or (own if name == WORLD else name)))
-        show(check_report(api.forecast(source, name), titles, lang))
+        forecasts.append(api.forecast(source, name))
+        show(load_tables(forecasts[-1], titles, lang))
+    show(reading_lines(forecasts, lang))
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def usage_problem(error: click.UsageError, args: Sequence[str], lang: Lang) -> s
             return say("the option {name} needs a value", lang, name=error.option_name)
     # what is left of click's own complaints: a word that belongs to no parameter
     call = f"{ctx.command_path if ctx else 'hallsim'} --help"
-    return say("there is a word too many; see {call}", lang, call=call)
+    return say("there is a word too many; see {call}; a value with spaces stands in quotes", lang, call=call)
 
 
 def _wrong_value(param: click.Parameter, lang: Lang) -> str:

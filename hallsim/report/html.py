@@ -26,7 +26,7 @@ from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Grid
 from hallsim.report.wording.keys import chosen, key_metrics, label_with_unit, name_of
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
-from hallsim.report.wording.titles import words_in
+from hallsim.report.wording.titles import title_of, words_in
 from hallsim.study.result import ByValue, MetricInfo, StudyResult, records
 from hallsim.text.message import Lang, translate
 
@@ -40,7 +40,7 @@ def page(
     return rendered(
         "report.html.j2",
         lang,
-        title=words_in(study.title, lang) or study.name,
+        title=title_of(study, lang),
         settings=sentences.settings_lines(study.settings, lang),
         by_value=by_value_context(study, study.by_value, figures.get(BY_VALUE), lang),
         headlines=sentences.headlines(study, lang),

@@ -50,6 +50,8 @@ def cell_name(several: Several, cell: Cell, lang: Lang) -> str:
     """The world of a cell and the values tried in it."""
     assert several.by_value is not None
     told = values_in_words(cell.values)
+    if told and len({other.world for other in several.question.cells}) == 1:
+        return told
     world = world_name(several.by_value, cell.world, lang)
     return f"{world} · {told}" if told else world
 

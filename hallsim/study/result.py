@@ -108,6 +108,7 @@ class StudyResult:
         looks: numbers of replications at which verdicts of this study have been shown before.
         doubts: what the scenario may say but looks unintended, with its place.
         settings: what is otherwise than in the scenario's files, a line each.
+        world: the title of the world and the values tried in it, where it is not the one of the file.
         by_value: what comes of each value tried; None where nothing is varied.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
@@ -143,6 +144,7 @@ class StudyResult:
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     doubts: tuple[Problem, ...] = ()
     settings: tuple[str, ...] = ()
+    world: Words = field(default_factory=dict)
     robustness: Robustness | None = None
     by_value: ByValue | None = None
 

@@ -24,7 +24,7 @@ from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
-from hallsim.study.result import KnownFigure, StudyResult
+from hallsim.study.result import KnownFigure, StudyResult, Words
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ class Order:
     """What to run; `files` are the inputs' sha256 by name.
 
     `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
-    beside the numbers and change none; `settings` tell what is otherwise than in the files.  `inputs` are
-    those files, to be kept with the results, and `asked` what was asked of them.
+    beside the numbers and change none, nor does the title of the `world`; `settings` tell what is otherwise
+    than in the files.  `inputs` are those files, to be kept with the results, and `asked` what was asked of
+    them.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Order:
     doubts: tuple[Problem, ...] = ()
     settings: tuple[str, ...] = ()
     common_settings: tuple[str, ...] = ()
+    world: Words = field(default_factory=dict)
     inputs: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     asked: Mapping[str, Any] = field(default_factory=dict)
     engine: EngineAsked = "auto"
@@ -204,6 +206,7 @@ def collect(
         replicated=results,
         doubts=order.doubts,
         settings=order.settings,
+        world=order.world,
         manifest=_manifest(order, results, failed, looks),
     )
 

@@ -47,6 +47,8 @@ def test_check_and_itinerary_take_settings_and_check_tells_every_world(
     assert "What if: designs.together.windows.all_in_one.count: 3 → 4" in shown
     assert "World: The world of the file" in shown
     assert "World: Busy" in shown
+    assert shown.count("Busy: work over time on duty") == 1
+    assert "Running it (worlds: 2, designs: 2, replications: 3)" in shown
     args = ["itinerary", str(file), "--design", "apart", "--service", "permit", "--lang", "zh"]
     assert call([*args, "--set", "windows.building.count=7"]) == 0
     assert "7 × building" in capsys.readouterr().out

@@ -51,6 +51,27 @@ def test_a_world_of_a_question_is_the_study_of_that_world(asked: tuple[Several, 
     assert figures(busy, busy.designs[1]) == figures(plain, "together")
 
 
+def test_a_world_that_says_its_own_in_place_of_what_is_varied_is_asked_once() -> None:
+    question = hs.ask(hs.loads(WORLDS), vary=["arrivals.per_day=60,70"])
+    told = [(cell.world, [value for _, value in cell.values]) for cell in question.cells]
+    assert told == [("world", ["60"]), ("world", ["70"]), ("busy", [])]
+
+
+def test_the_page_of_a_world_says_which_and_tells_of_what_was_tried_within_it(
+    asked: tuple[Several, Path],
+) -> None:
+    several, out = asked
+    assert [dict(study.world) for study in several.studies] == [{}, {"en": "Busy", "zh": "繁忙"}]
+    (path,) = (one.by_value.paths for one in several.studies[1:] if one.by_value)
+    assert path == ("windows.all_in_one.count",)
+    page = (out / folder_of(several.question.cells[1]) / "report.html").read_text("utf-8")
+    assert "· Busy</h1>" in page
+    of_world = hs.ask(hs.loads(WORLDS), worlds=["world"], vary=["arrivals.per_day=60,70"])
+    assert [dict(cell.title) for cell in of_world.cells] == [
+        {"en": f"per_day {n}", "zh": f"per_day {n}"} for n in (60, 70)
+    ]
+
+
 def test_more_demand_makes_the_difference_from_the_first(asked: tuple[Several, Path]) -> None:
     found = asked[0].by_value
     assert found is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.report.figures.canvas import GRID, LINE_SPACING, TITLE_WIDE, blank, legend_below, style, wrapped
 from hallsim.report.tables.by_value import design_name, metrics_by_value, rows_of, world_name
 from hallsim.report.wording.keys import label_with_unit
+from hallsim.scenario.whatif.question import last_words
 from hallsim.study.result import ByValue, MetricInfo, StudyResult
 from hallsim.text.message import Lang, translate
 
@@ -72,7 +73,7 @@ def _panel(panel: Axes, found: ByValue, info: MetricInfo, path: str, lang: Lang)
     if path and any(len(text) > _WIDEST_TICK for text in labels.values()):
         panel.tick_params(axis="x", rotation=20)
     if all(row["lo"] >= 0 or math.isnan(row["lo"]) for row in rows):
-        panel.set_ylim(bottom=0)
+        panel.set_ylim(0, 1.05 * panel.get_ylim()[1])
     label = label_with_unit(info, lang) + (("，%" if lang == "zh" else ", %") if scale == 100 else "")
     panel.set_title(wrapped(label, _PANEL_WIDE), fontsize=9, loc="left", linespacing=LINE_SPACING)
     panel.spines[["top", "right"]].set_visible(False)
@@ -121,5 +122,6 @@ def _label(found: ByValue, line: tuple[str, ...], others: Sequence[str], lang: L
     worlds = set(found.table["world"])
     parts = [design_name(found, design, lang)]
     parts += [world_name(found, world, lang)] if world and len(worlds) > 1 else []
-    parts += [f"{other} {value}" for other, value in zip(others, values, strict=True) if value]
+    words = dict(zip(found.paths, last_words(found.paths), strict=True))
+    parts += [f"{words[other]} {value}" for other, value in zip(others, values, strict=True) if value]
     return " · ".join(parts)

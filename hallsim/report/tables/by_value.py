@@ -9,7 +9,7 @@ from hallsim.metrics.registry import PRIMARY
 from hallsim.report.wording.cautions import cell
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import chosen, label_with_population
-from hallsim.report.wording.numbers import interval, number
+from hallsim.report.wording.numbers import NOTHING, interval, number
 from hallsim.report.wording.titles import words_in
 from hallsim.scenario.scenario import WORLD
 from hallsim.scenario.whatif.question import last_words
@@ -66,7 +66,7 @@ def by_value_grids(study: StudyResult, found: ByValue, lang: Lang) -> Iterator[G
         rows = rows_of(found, info.id)
         for row in rows[:_MOST_ROWS]:
             world = [world_name(found, row["world"], lang)] if len(worlds) > 1 else []
-            values = [row[path] for path in found.paths]
+            values = [row[path] or NOTHING for path in found.paths]
             grid.add(
                 *world, *values, design_name(found, row["design"], lang), _cell(row, info),
                 number(row["difference"], info.unit, signed=True),

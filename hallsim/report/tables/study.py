@@ -34,7 +34,7 @@ from hallsim.report.wording.sentences import (
     whom_words_count,
     with_unit,
 )
-from hallsim.report.wording.titles import words_in
+from hallsim.report.wording.titles import title_of
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
 from hallsim.text.message import Lang, translate
@@ -181,7 +181,7 @@ def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) ->
 
 def head(study: StudyResult, lang: Lang) -> Iterator[str]:
     """The title, and what is otherwise than in the file."""
-    yield words_in(study.title, lang) or study.name
+    yield title_of(study, lang)
     yield from settings_lines(study.settings, lang)
 
 

@@ -213,7 +213,7 @@ class Design(
     )
     based_on: str | None = key(
         None,
-        en="Another design, from which every key is taken that is not written here.",
+        en="Another design, from which every key but the title is taken that is not written here.",
         example="by_department",
     )
     opening: WeeklyHours = key(

@@ -15,6 +15,7 @@ from hallsim.units import UnitError
 
 REPLACE = "replace"
 BASED_ON = "based_on"
+TITLE = "title"
 _MOVED = {name: to for (_, name), to in MOVED.items()}
 
 # By identity: the node, kept alive so that no other takes its id, and the node without marks.
@@ -124,9 +125,9 @@ def resolve_based_on(
     """Each design of the mapping `designs` merged onto the one its `based_on` names, and that onto its own.
 
     Precedence, highest first: the design itself, the design it is based on, the one that is based on, …,
-    `ground` (`merge` says how two meet).  Includes are applied before.  `based_on` stays as written, no mark
-    `replace: true` is left.  Unknown names and cycles are told in `problems`, and what stands on one is left
-    out, however many designs lie between: nothing true could be said about it.
+    `ground` (`merge` says how two meet); a title is not handed on.  Includes are applied before.  `based_on`
+    stays as written, no mark `replace: true` is left.  Unknown names and cycles are told in `problems`, and
+    what stands on one is left out, however many designs lie between: nothing true could be said about it.
     """
     if not isinstance(designs.value, dict):
         return designs
@@ -144,11 +145,18 @@ def resolve_based_on(
         chain = _chain(name, bases, done)
         for step in reversed(chain):
             design, base = designs.value[step], bases[step]
-            below = ground if base is None else done[base]
+            below = ground if base is None else _untitled(done[base])
             if below is not None:
                 design = merge(below, design, lays_alone=section.lays_alone)
             done[step] = _without_marks(design, clean)
     return replace(designs, value={name: done[name] for name in sound})
+
+
+def _untitled(node: Located) -> Located:
+    """What another is laid over: a title says which one it is, two of the same could not be told apart."""
+    if not isinstance(node.value, dict):
+        return node
+    return replace(node, value={key: item for key, item in node.value.items() if key != TITLE})
 
 
 def _sound(bases: dict[str, str | None], failed: Iterable[str]) -> list[str]:

@@ -40,7 +40,8 @@ class Cell:
     """A world and the variants run in it, as a scenario of their own.
 
     Attributes:
-        name: the world with its values, as it stands in tables; `title` for people.
+        name: the world with its values, as it stands in tables; `title` for people, empty for the world of
+            the file as it is.
         world: the world of the file.
         settings: what is otherwise there than in the file.
         files: what decides its numbers besides the names of its variants: sha256 of the inputs by name.
@@ -114,16 +115,27 @@ def ask(
     of_world = [v for v in variations if v.path in in_world]
     of_designs = [v for v in variations if v.path not in in_world]
     amounts: dict[tuple[str, str], Amount] = {}
+    tried = {values: _moved(source, values, amounts) for values in grid(of_world)}
+    made: dict[Values, list[tuple[Values, LoadedScenario]]] = {}
     cells = []
-    for world_values in grid(of_world):
-        moved = _moved(source, world_values, amounts)
-        made = [(values, _moved(moved, values, amounts)) for values in grid(of_designs)]
-        cells += [_cell(moved, world, world_values, designs, made) for world in worlds]
-    cells.sort(key=lambda cell: list(worlds).index(cell.world))
+    for world in worlds:
+        for world_values, moved in _tried_in(source, world, tried).items():
+            if world_values not in made:
+                made[world_values] = [(v, _moved(moved, v, amounts)) for v in grid(of_designs)]
+            cells.append(_cell(moved, world, world_values, designs, made[world_values]))
     return Question(
         paths=tuple(v.path for v in variations), asked=tuple(varied), cells=tuple(cells), amounts=amounts,
         worlds=_titles(source.scenario.worlds), designs=_titles(source.scenario.designs),
     )  # fmt: skip
+
+
+def _tried_in(
+    source: LoadedScenario, world: str, tried: Mapping[Values, LoadedScenario]
+) -> Mapping[Values, LoadedScenario]:
+    """The values tried in a world; of one that says its own in place of all of them, the world alone."""
+    plain = source.scenario.in_world(world).world
+    has_any = any(moved.scenario.in_world(world).world != plain for moved in tried.values())
+    return tried if has_any or world == WORLD else {(): source}
 
 
 def _titles(named: Mapping[str, NamedWorld] | Mapping[str, Design]) -> dict[str, Mapping[str, str]]:
@@ -194,8 +206,10 @@ def _cell(
 def _named_cell(
     moved: LoadedScenario, world: str, values: Values, scenario: Scenario, variants: Sequence[Variant]
 ) -> Cell:
-    title = moved.scenario.worlds[world].title if world != WORLD else None
-    named = _title(title, "" if world == WORLD else world, values)
+    title = None
+    if world != WORLD:
+        title = moved.scenario.worlds[world].title or LocalText(en=world, zh=world)
+    named = _title(title, "", values)
     told = _told(values)
     name = ", ".join([*([] if world == WORLD and told else [world]), *told])
     return Cell(

@@ -34,7 +34,9 @@ def spots_at(tree: Located, path: str) -> list[Spot]:
     found = [spot for spot in found if spot.node is not None] or found or _endings(tree, parts)
     if not found:
         raise _with_nearest(_furthest(tree, parts) or _nothing(path), tree, parts)
-    things = {_thing(spot): spot.dotted for spot in found}
+    things: dict[object, str] = {}
+    for spot in found:
+        things.setdefault(_thing(spot), spot.dotted)
     if len(things) > 1 and ANY not in parts:
         one, other, *more = things.values()
         said = (

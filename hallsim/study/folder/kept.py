@@ -85,7 +85,7 @@ def _would_be_lost(folder: Folder, n: int, *, same: bool) -> InputError:
     if same or seed is None:
         again: str | Message = "--resume"
     else:
-        again = Message("--resume with --seed {seed} and the file they came from", seed=seed)
+        again = Message("--resume with --seed {seed}, the file and the options they came from", seed=seed)
     said = (
         Message(
             "{path} holds {n} finished replication {study}, which would be lost",

@@ -102,7 +102,10 @@ def together(question: Question, orders: Sequence[Order], studies: Sequence[Stud
 def _with_values(question: Question, cell: Cell, study: StudyResult) -> StudyResult:
     if not any(variant.values for variant in cell.variants):
         return study
-    return replace(study, by_value=by_value(replace(question, cells=(cell,)), [study]))
+    # what was tried of the world is one value here: its title says it
+    tried = {path for variant in cell.variants for path, _ in variant.values}
+    own = replace(question, cells=(cell,), paths=tuple(path for path in question.paths if path in tried))
+    return replace(study, by_value=by_value(own, [study]))
 
 
 def _manifest(question: Question, orders: Sequence[Order], studies: Sequence[StudyResult]) -> dict[str, Any]:

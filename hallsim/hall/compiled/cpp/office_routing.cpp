@@ -27,6 +27,19 @@ Going::Going(const Given& given, Courses& courses, Bundles& bundles)
 // ---------------------------------------------------------------------- first visits
 
 Steps Going::citizen(std::vector<Walk*> walks) {
+    if (walks.size() == 1 && goes_straight(*walks[0])) return courses_.alone(*walks[0]);
+    return journey(std::move(walks));
+}
+
+bool Going::goes_straight(Walk& walk) {
+    const Int site = decided_.site[static_cast<std::size_t>(walk.matter)];
+    if (site == WHEN_SETTING_OUT) return false;
+    Walk* const alone[1] = {&walk};
+    send(alone, site);
+    return !goes_past(alone) && walk.itinerary->before.empty();
+}
+
+Steps Going::journey(std::vector<Walk*> walks) {
     Int here = NEVER;
     const Int citizen = walks[0]->citizen;
     const bool decides_on_leaving = decided_.site[walks[0]->matter] == WHEN_SETTING_OUT;

@@ -9,10 +9,14 @@ class Going {
 public:
     Going(const Given& given, Courses& courses, Bundles& bundles);
 
-    // First visits to one office, or to several one after another.
+    // First visits to one office, or to several one after another, and what follows.
     Steps citizen(std::vector<Walk*> walks);
 
 private:
+    // Whether a single matter goes straight to the office that homes decide, as most do.
+    bool goes_straight(Walk& walk);
+    Steps journey(std::vector<Walk*> walks);
+
     struct Part {
         Int site;
         std::vector<Walk*> walks;

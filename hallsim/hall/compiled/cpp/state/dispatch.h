@@ -35,11 +35,12 @@ public:
         (ticket.after == nullptr ? last_ : ticket.after->before) = &ticket;
     }
 
-    // Where its first issue places it.
+    // Where its first issue places it, found by halves: who has moved over to a line stands there out of order (R6.32).
     void insert_by_order(Ticket& ticket) {
-        Ticket* at = last_;
-        while (at != nullptr && at->order > ticket.order) at = at->before;
-        insert_after(at, ticket);
+        std::vector<Ticket*> all;
+        for (Ticket* at = first_; at != nullptr; at = at->after) all.push_back(at);
+        const auto place = std::upper_bound(all.begin(), all.end(), ticket.order, [](Int order, auto* at) { return order < at->order; });
+        insert_after(place == all.begin() ? nullptr : place[-1], ticket);
     }
 
     void remove(Ticket& ticket) {
