@@ -10,9 +10,10 @@ SOURCES = Path("hallsim/hall/compiled/cpp")
 def extensions() -> list[object]:
     """The one extension; none where pybind11 is not at hand."""
     try:
-        from pybind11.setup_helpers import Pybind11Extension
+        from pybind11.setup_helpers import ParallelCompile, Pybind11Extension
     except ImportError:
         return []
+    ParallelCompile().install()  # as many files at once as there are cores
     return [
         Pybind11Extension(
             "hallsim.hall.compiled._core",

@@ -32,7 +32,7 @@ from hallsim.loading import (
 )
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
-from hallsim.study.engines import asked_engine
+from hallsim.study.engines.chosen import asked_engine
 from hallsim.study.result import StudyResult, Words
 from hallsim.text.message import Lang, Message
 

@@ -91,7 +91,7 @@ def answer(
     Args: as for `compare`; `progress` gives, for a world, a context that yields what is told of its progress.
     """
     from hallsim.study.cores import cores
-    from hallsim.study.engines import asked_engine
+    from hallsim.study.engines.chosen import asked_engine
     from hallsim.study.several.several import run_several
 
     loaded = as_loaded(source)
@@ -110,7 +110,7 @@ def choices(
     source: LoadedScenario, question: Question, seed: int | None, engine: str | None
 ) -> dict[str, Choice]:
     """Which engine runs each design, and why not the compiled one; InputError when that is asked for then."""
-    from hallsim.study.engines import choices as chosen
+    from hallsim.study.engines.chosen import choices as chosen
 
     run = source.scenario.run
     found: dict[str, Choice] = {}

@@ -22,7 +22,7 @@ from hallsim.hall.compiled.coverage import not_covered
 from hallsim.hall.engine_check import Case
 from hallsim.report.tables.two_engines import trials_report
 from hallsim.report.terminal import show
-from hallsim.study.two_engines import trial
+from hallsim.study.engines.compared import trial
 
 
 class Sums:

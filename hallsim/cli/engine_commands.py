@@ -24,7 +24,7 @@ def engines(file: Path, designs: tuple[str, ...], replications: int, seed: int |
     from hallsim import api
     from hallsim.report.tables.two_engines import trials_report
     from hallsim.report.terminal import show
-    from hallsim.study.two_engines import trials
+    from hallsim.study.engines.compared import trials
 
     source = api.load(file)
     chosen = api.chosen_designs(source, designs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hallsim.cli.language import say
-from hallsim.study.engines import ENGINES
+from hallsim.study.engines.chosen import ENGINES
 from hallsim.text.message import EMPTY, SEMICOLON, Lang, Message, joined
 
 if TYPE_CHECKING:

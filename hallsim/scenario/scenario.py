@@ -94,8 +94,6 @@ class Run(Model):
         "auto",
         en="Which engine runs: compiled is fast and refuses what it does not cover, reference is the "
         "definition in Python, auto takes the compiled one wherever it can. The records are the same.",
-        zh="由哪个引擎运行：compiled 为编译引擎，速度快，遇到尚未涵盖的内容即报错；reference 为 Python "
-        "写成的参考引擎（即定义）；auto 能用编译引擎就用。两者的记录完全相同。",
         example="auto",
     )
 

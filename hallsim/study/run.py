@@ -13,7 +13,7 @@ from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
 from hallsim.study.contributions import against
 from hallsim.study.cores import cores
-from hallsim.study.engines import engines_of
+from hallsim.study.engines.chosen import engines_of
 from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed

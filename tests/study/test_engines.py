@@ -109,10 +109,7 @@ def test_without_the_compiled_engine_all_runs_on_the_reference(
     asked = ["run", str(file), "-n", "1", "-j", "1", "--out", str(tmp_path / "out")]
     assert call([*asked, "--lang", "en"]) == 0
     printed = capsys.readouterr()
-    assert (
-        "1 processes, reference engine, since the compiled one is missing: it was not built"
-        in printed.err
-    )
+    assert "1 processes, reference engine, since the compiled one is missing: it was not built" in printed.err
     assert "Engine: reference." in printed.out
     assert call([*asked, "--engine", "compiled", "--overwrite", "--lang", "zh"]) == 2
     assert "编译引擎不能运行：安装时未构建" in capsys.readouterr().err

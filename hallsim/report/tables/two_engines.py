@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.moments import told
+from hallsim.study.engines.compared import Trial
 from hallsim.study.result import Words
-from hallsim.study.two_engines import Trial
 from hallsim.text.message import Lang, translate
 
 _AROUND = 3

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallsim.report.wording.station_names import name_in
+from hallsim.study.engines.compared import Moment
 from hallsim.study.result import Words
-from hallsim.study.two_engines import Moment
 from hallsim.text.message import Lang, translate
 from hallsim.units import MS_PER_DAY
 
@@ -29,20 +29,33 @@ SAID: Final[Mapping[tuple[str, str], str]] = {
 }
 ELSE: Final = "{table}: {column}"
 CODES: Final = ("purpose", "state", "outcome", "kind")
+CODE_WORDS: Final = frozenset(
+    (
+        "served", "left", "turned away", "inside", "in approval", "away", "given up", "answered", "no show",
+        "refused", "shelved", "removed",
+        "lodge", "supplement", "correct", "collect", "enquire", "amend", "pay", "elsewhere",
+        "sent home", "waiting", "in service", "handed back", "balked", "redirected", "escorted", "withdrawn",
+        "broken off", "missed", "called", "interrupted",
+        "notice", "sent back", "amending", "payment", "travel", "gathering", "check",
+    )
+)  # fmt: skip
+"""How ends, purposes, outcomes and holds are called."""
 
 
 def told(moment: Moment, stations: Mapping[str, Words], lang: Lang) -> str:
     """One moment: when, and what."""
-    named = {
-        name: translate(cell.replace("_", " "), lang) if name in CODES else cell
-        for name, cell in moment.named.items()
-    }
+    named = {name: _word(cell, lang) if name in CODES else cell for name, cell in moment.named.items()}
     for place in ("server", "queue"):
         if place in named:
             named[place] = _place(named[place], stations, lang)
     text = SAID.get((moment.table, moment.column), ELSE)
     said = translate(text, lang, **{**named, "table": moment.table, "column": moment.column})
     return f"{clock(moment.at_ms, lang)}  {said}"
+
+
+def _word(code: str, lang: Lang) -> str:
+    word = code.replace("_", " ")
+    return translate(word, lang) if word in CODE_WORDS else word
 
 
 def _place(name: str, stations: Mapping[str, Words], lang: Lang) -> str:

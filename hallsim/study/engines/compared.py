@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.study.engines import cannot_run
+from hallsim.study.engines.chosen import cannot_run
 from hallsim.text.message import EMPTY
 from hallsim.trace.codes import NEVER
 from hallsim.trace.tables import RECORDED
