@@ -21,7 +21,7 @@ DEMO_OUT ?= results/demo
 DEMO_REPLICATIONS ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench extension extension-checked lock test-newest test-lowest
+.PHONY: help demo test lint docs bench extension extension-checked test-engine-checked lock test-newest test-lowest
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -59,8 +59,18 @@ bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 extension: ## build the compiled engine in place, only what has changed
 	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
 
-extension-checked: ## the same with sanitizers and bounds checks
+extension-checked: ## the same with sanitizers and bounds checks, in build/extension-checked
 	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile checked PYTHON=$(BIN)/python MODE=checked
+
+# The interpreter itself is not built with the sanitizer, so its library comes first; what Python keeps to its end is no leak.
+CHECKED_TESTS ?= tests/unit/test_damaged_arrays.py tests/unit/test_compiled_engine.py
+test-engine-checked: $(STAMP) ## run the compiled engine's tests with it; skipped without a compiler
+	@if command -v $(CXX) >/dev/null; then \
+	  $(MAKE) --no-print-directory extension-checked >/dev/null && \
+	  LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)" \
+	  ASAN_OPTIONS=detect_leaks=0 HALLSIM_EXTENSION="$$(ls build/extension-checked/_core*)" \
+	  $(BIN)/python -m pytest -q -p tests.helpers.checked_extension $(CHECKED_TESTS); \
+	else echo "No C++ compiler: the compiled engine is not checked with sanitizers"; fi
 
 lock: $(UV) ## renew requirements.lock with the newest releases that setup.cfg allows
 	$(COMPILE) --universal --extra dev --generate-hashes --upgrade --no-emit-index-url \

@@ -11,9 +11,10 @@ FLAGS = (SOURCES / "flags.txt").read_text(encoding="utf-8").split()
 def extensions() -> list[object]:
     """The one extension; none where pybind11 is not at hand."""
     try:
-        from pybind11.setup_helpers import Pybind11Extension
+        from pybind11.setup_helpers import ParallelCompile, Pybind11Extension
     except ImportError:
         return []
+    ParallelCompile().install()  # as many files at once as there are cores
     return [
         Pybind11Extension(
             "hallsim.hall.compiled._core",

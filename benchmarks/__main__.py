@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.growth import growth_table
-from benchmarks.shares import shares_line
+from benchmarks.shares import engines_line, shares_line
 from benchmarks.side_by_side import tables
 from benchmarks.studies import district_line, j_city_line
 
@@ -19,7 +19,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PARTS: dict[str, Callable[[int, int], Iterable[str]]] = {
     "contenders": tables,
     "growth": lambda *_: growth_table(),
-    "j_city": lambda *_: (j_city_line(), "", shares_line()),
+    "j_city": lambda *_: (j_city_line(), "", shares_line(), "", engines_line()),
     "district": lambda *_: (district_line(),),
 }
 

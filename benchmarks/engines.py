@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from benchmarks.outcome import NotHereError
 from hallsim.hall import Engine, EngineInput
-from hallsim.hall.reference.engine import run as reference
+from hallsim.hall.compiled.availability import why_not
+from hallsim.hall.compiled.coverage import not_covered
+from hallsim.hall.engines import MODULES
+from hallsim.hall.engines import engine as by_name
+from hallsim.text.message import EMPTY
 
-REFERENCE, COMPILED = "reference", "compiled"
+if TYPE_CHECKING:
+    from hallsim.hall.engines import EngineName
+
+REFERENCE, COMPILED = MODULES
 REPEATS = 9
 """How often what takes milliseconds is timed; the median counts."""
-COMPILED_PACKAGE = "hallsim.hall.compiled"
 
 
 def engine(name: str) -> Engine:
     """An engine by name.
 
     Raises:
-        NotHereError: it is not there, or was not built.
+        NotHereError: it was not built.
     """
-    if name == REFERENCE:
-        return reference
-    try:
-        why_not = import_module(f"{COMPILED_PACKAGE}.availability").why_not()
-    except ImportError as error:
-        raise NotHereError(str(error)) from error
-    if why_not:
-        raise NotHereError(why_not)
-    return cast("Engine", import_module(f"{COMPILED_PACKAGE}.engine").run)
+    if name == COMPILED and why_not() != EMPTY:
+        raise NotHereError(str(why_not()))
+    return by_name(cast("EngineName", name))
 
 
 def check_covers(name: str, given: EngineInput) -> None:
@@ -38,16 +37,11 @@ def check_covers(name: str, given: EngineInput) -> None:
     Raises:
         NotHereError: it does not, with the key that asks for more.
     """
-    if name == COMPILED:
-        key = import_module(f"{COMPILED_PACKAGE}.coverage").not_covered(given)
-        if key is not None:
-            raise NotHereError(f"the compiled engine does not cover {key} yet")
+    key = not_covered(given) if name == COMPILED else None
+    if key is not None:
+        raise NotHereError(f"the compiled engine does not cover {key} yet")
 
 
 def available() -> list[str]:
     """The names of the engines that are there, the reference first."""
-    try:
-        engine(COMPILED)
-    except NotHereError:
-        return [REFERENCE]
-    return [REFERENCE, COMPILED]
+    return [REFERENCE] if why_not() != EMPTY else [REFERENCE, COMPILED]

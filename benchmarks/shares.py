@@ -18,6 +18,10 @@ from typing import Any
 from unittest.mock import patch
 
 import hallsim.api as hs
+from benchmarks.engines import COMPILED, available
+from benchmarks.outcome import spread
+from hallsim.errors import RunError
+from hallsim.scenario.scenario import EngineAsked
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.run import Order
 
@@ -85,13 +89,17 @@ class Spent:
 
         return watched
 
+    @property
+    def of_replications(self) -> float:
+        """What the replications take, with their plans and tables."""
+        return sum(self.seconds[part] for part in (*OF_A_REPLICATION, "plan", "tables"))
+
     def share(self, *parts: str) -> float:
-        """What some parts take of the replications and their tables."""
-        whole = sum(self.seconds[part] for part in (*OF_A_REPLICATION, "plan", "tables"))
-        return sum(self.seconds[part] for part in parts) / whole
+        """What some parts take of it."""
+        return sum(self.seconds[part] for part in parts) / self.of_replications
 
 
-def study(file: Path, n_replications: int) -> Spent:
+def study(file: Path, n_replications: int, engine: EngineAsked = "reference") -> Spent:
     """A study of all designs of a scenario, from its file to its page."""
     from hallsim.report import html
     from hallsim.report.figures import study as figures
@@ -106,7 +114,7 @@ def study(file: Path, n_replications: int) -> Spent:
     order = Order(
         name=file.stem, scenario=scenario, designs=designs, n_replications=n_replications, seed=seed
     )
-    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed)
+    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed, engine=engine)
     replicate(task, 0)  # imports are measured apart
     task.__dict__.pop("plans")
     with ExitStack() as watched:
@@ -150,6 +158,25 @@ def table(file: Path, n_replications: int) -> Iterator[str]:
     yield f"| all but the engine | {beside / n_replications:.3f} | {of_study:.2f} |"
 
 
+def engines_line(n_replications: int = 1, rounds: int = 3) -> str:
+    """How much sooner J city is done with the compiled engine: the engine alone, and all of a replication."""
+    if COMPILED not in available():
+        return "J city with the compiled engine is left out: it is not there."
+    alone, whole = [], []
+    for _ in range(rounds):
+        try:
+            other = study(J_CITY, n_replications, "compiled")
+        except RunError as error:
+            return f"J city with the compiled engine is left out: {error}."
+        ours = study(J_CITY, n_replications)
+        alone.append(ours.seconds["engine"] / other.seconds["engine"])
+        whole.append(ours.of_replications / other.of_replications)
+    return (
+        f"J city, all designs: the compiled engine is {spread(alone)} times as quick as the reference; a "
+        f"replication with drawing, audit, metrics and tables {spread(whole)} times."
+    )
+
+
 def shares_line(n_replications: int = 8) -> str:
     """The shares of audit, metrics and tables in a study of J city."""
     spent = study(J_CITY, n_replications)
@@ -168,6 +195,7 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=8)
     asked = parser.parse_args()
     print("\n".join(table(asked.file, asked.replications)))
+    print(engines_line())
 
 
 if __name__ == "__main__":

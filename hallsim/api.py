@@ -12,16 +12,29 @@ Wrong input raises `hallsim.errors.InputError`, a failed run `hallsim.errors.Run
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Lang, Problem, RunError, problem, unknown_name
+from hallsim.errors import InputError, RunError
+from hallsim.loading import (
+    as_loaded,
+    chosen_designs,
+    chosen_worlds,
+    load,
+    loads,
+    name_of,
+    refuse_unknown,
+    with_settings,
+)
 from hallsim.os_errors import why
+from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.study.engines.chosen import asked_engine
 from hallsim.study.result import StudyResult, Words
+from hallsim.text.message import Lang, Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,18 +44,21 @@ if TYPE_CHECKING:
     from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
     from hallsim.study.robust.robustness import Robustness
-    from hallsim.study.run import Order, Progress
+    from hallsim.study.run import Progress
+    from hallsim.study.several.several import Several
     from hallsim.study.ways.line import RouteLine
     from hallsim.study.worlds import Worlds
     from hallsim.trace.model import Trace
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "cases_of", "check",
-    "check_engine", "check_folder", "chosen_designs", "claimed", "compare", "draw_itinerary", "effort",
-    "engine_input", "finished_replications", "forecast", "itinerary", "load", "loads", "measure", "name_of",
-    "plausible_worlds", "read_trace", "robustness", "run_once", "save", "simulate", "tables", "titles",
-    "write_trace",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
+    "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds",
+    "claimed",
+    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
+    "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
+    "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
+    "with_settings", "write_trace",
 ]  # fmt: skip
 _OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
 
@@ -52,20 +68,6 @@ def __getattr__(name: str) -> Any:
     if name not in _OF_ENGINES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module("hallsim.hall"), name)
-
-
-def load(path: str | Path) -> LoadedScenario:
-    """Read and check a scenario file.  InputError carries every problem found, with its place."""
-    from hallsim.scenario.load import load_scenario
-
-    return _runnable(load_scenario(path))
-
-
-def loads(text: str, name: str = "<text>") -> LoadedScenario:
-    """Read and check a scenario given as text."""
-    from hallsim.scenario.load import load_text
-
-    return _runnable(load_text(text, name))
 
 
 def simulate(
@@ -79,7 +81,8 @@ def simulate(
 def compare(
     source: LoadedScenario | str | Path, designs: Sequence[str] | None = None,
     replications: int | None = None, seed: int | None = None, *,
-    base: str | None = None, processes: int = 2, out: str | Path | None = None, resume: bool = False,
+    base: str | None = None, world: str = "world", engine: str | None = None,
+    processes: int | None = None, out: str | Path | None = None, resume: bool = False,
     overwrite: bool = False, progress: Progress | None = None,
 ) -> StudyResult:  # fmt: skip
     """Run designs with the same citizens and compare each with the base.
@@ -89,8 +92,11 @@ def compare(
         designs: names; all of the scenario when absent.
         base: the design that the others are compared with, the first when absent. Finished replications
             serve any base.
+        world: one of the file's `worlds`; that of the file when absent (`ask` and `answer` take several).
         replications, seed: those of the scenario's `run` when absent.
-        processes: 1 runs in this process; the result is the same for any number.
+        engine: auto, reference or compiled, that of `run` when absent; the result is the same by any.
+        processes: 1 runs in this process, as many as the machine lends cores when absent; the result is the
+            same for any number.
         out: folder that keeps each replication as it is finished (see `save` for the rest).  If it holds just
             the replications wanted, nothing is run.
         resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
@@ -101,45 +107,19 @@ def compare(
         InputError: wrong input, what lies in `out` and would be lost, or another process that works there.
         RunError: a broken audit, an unwritable folder, or no replication finished.
     """
+    from hallsim.study.cores import cores
     from hallsim.study.run import run_study
 
-    loaded = _loaded(source)
+    loaded = as_loaded(source)
+    question = ask(loaded, designs, base=base, worlds=[world])
     folder = Path(out) if out is not None else None
-    wanted = chosen_designs(loaded, designs, base)
-    order = _order(loaded, wanted, replications, seed, folder, resume=resume, overwrite=overwrite)
-    return run_study(replace(order, processes=processes, progress=progress or (lambda done, wanted: None)))
-
-
-def check_folder(
-    source: LoadedScenario, designs: Sequence[str] | None, replications: int | None, seed: int | None,
-    out: Path, *, resume: bool, overwrite: bool,
-) -> None:  # fmt: skip
-    """InputError when `compare` would refuse the folder `out`; writes nothing."""
-    from hallsim.study.run import results_folder
-
-    wanted = chosen_designs(source, designs)
-    results_folder(_order(source, wanted, replications, seed, out, resume=resume, overwrite=overwrite))
-
-
-def _order(
-    loaded: LoadedScenario, designs: tuple[str, ...], replications: int | None, seed: int | None,
-    out: Path | None, *, resume: bool, overwrite: bool,
-) -> Order:  # fmt: skip
-    from hallsim.study.run import Order
-
-    run = loaded.scenario.run
-    return Order(
-        name=name_of(loaded),
-        scenario=loaded.scenario,
-        designs=designs,
-        n_replications=run.replications if replications is None else replications,
-        seed=run.seed if seed is None else seed,
-        files=loaded.hashes(),
-        doubts=loaded.warnings,
-        folder=out,
-        resume=resume,
-        overwrite=overwrite,
+    order = order_of(
+        loaded, question, question.cells[0], replications, seed, folder, resume=resume, overwrite=overwrite
     )
+    order = replace(order, processes=processes or cores(), engine=asked_engine(loaded.scenario, engine))
+    if order.engine == "compiled":
+        choices(loaded, question, seed, order.engine)
+    return run_study(replace(order, progress=progress or (lambda done, wanted: None)))
 
 
 def plausible_worlds(
@@ -149,6 +129,7 @@ def plausible_worlds(
     seed: int | None = None,
     *,
     base: str | None = None,
+    world: str = "world",
 ) -> Worlds:
     """Worlds drawn from the ranges of the assumed numbers, as many as `run.robust.worlds` when `n` is absent.
 
@@ -156,16 +137,19 @@ def plausible_worlds(
     """
     from hallsim.study.worlds import plausible_worlds as drawn
 
-    loaded = _loaded(source)
+    loaded = as_loaded(source)
     chosen = chosen_designs(loaded, designs, base)
     used = loaded.scenario.run.seed if seed is None else seed
-    return drawn(loaded, chosen, used, n, inputs=repr(loaded.hashes()))
+    return drawn(
+        loaded, chosen, used, n, inputs=repr(loaded.hashes()), world=chosen_worlds(loaded, [world])[0]
+    )
 
 
 def robustness(
     worlds: Worlds,
     *,
-    processes: int = 2,
+    engine: str | None = None,
+    processes: int | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     progress: Progress | None = None,
@@ -179,7 +163,8 @@ def robustness(
 
     told = progress or (lambda done, wanted: None)
     folder = Path(out) if out is not None else None
-    return run_worlds(worlds, processes=processes, folder=folder, resume=resume, progress=told)
+    asked = replace(worlds, engine=asked_engine(worlds.scenarios[0], engine))
+    return run_worlds(asked, processes=processes, folder=folder, resume=resume, progress=told)
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:
@@ -196,6 +181,15 @@ def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:
     return save_study(study, Path(folder), lang)
 
 
+def save_answer(several: Several, folder: str | Path, lang: Lang = "en") -> str:
+    """The same of an answer: of several worlds a page with all of them, and a folder a world."""
+    from hallsim.report.several import save_several
+
+    if len(several.studies) == 1:
+        return save(several.studies[0], folder, lang)
+    return save_several(several, Path(folder), lang)
+
+
 def claimed(folder: str | Path) -> AbstractContextManager[None]:
     """Inside, no other process may fill the results folder; InputError when one does already."""
     from hallsim.study.folder.claim import claimed as claim
@@ -203,16 +197,18 @@ def claimed(folder: str | Path) -> AbstractContextManager[None]:
     return claim(Path(folder))
 
 
-def forecast(source: LoadedScenario | str | Path) -> Forecast:
+def forecast(source: LoadedScenario | str | Path, world: str = "world") -> Forecast:
     """What is expected before anything is run: loads and waits, meetings, the effort of running it."""
     from hallsim.study.forecast import forecast as foretold
 
-    return foretold(_loaded(source).scenario)
+    loaded = as_loaded(source)
+    (name,) = chosen_worlds(loaded, [world])
+    return foretold(loaded.scenario.in_world(name))
 
 
-def check(source: LoadedScenario | str | Path) -> list[StationLoad]:
-    """The load offered to every station of every design, and what follows from it."""
-    return list(forecast(source).stations)
+def check(source: LoadedScenario | str | Path, world: str = "world") -> list[StationLoad]:
+    """The load offered to every station of every design in a world, and what follows from it."""
+    return list(forecast(source, world).stations)
 
 
 def itinerary(
@@ -225,7 +221,7 @@ def itinerary(
     """
     from hallsim.report.ways.text import route_text
 
-    return route_text(_route(_loaded(source), design, service, way), lang)
+    return route_text(_route(as_loaded(source), design, service, way), lang)
 
 
 def draw_itinerary(
@@ -235,37 +231,40 @@ def draw_itinerary(
     """Draw the way of `itinerary` into an SVG file.  RunError when it cannot be written."""
     from hallsim.report.ways.way import draw_way
 
-    loaded = _loaded(source)
+    loaded = as_loaded(source)
     picture = draw_way(loaded.scenario, design, service, _route(loaded, design, service, way), lang)
     try:
         Path(file).write_text(picture, encoding="utf-8")
     except OSError as error:
-        reason, reason_zh = why(error)
-        raise RunError(f"cannot write {file}: {reason}", f"无法写入 {file}：{reason_zh}") from None
+        reason = why(error)
+        raise RunError(Message("cannot write {file}: {reason}", file=file, reason=reason)) from None
 
 
 def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[RouteLine]:
     from hallsim.study.ways.route import route, way_names
 
     chosen_designs(loaded, [design])
-    _known([service], loaded.scenario.world.services, "service", "事项")
-    _known([way], dict.fromkeys(way_names(loaded.scenario, design, service)), "way", "办理途径")
+    refuse_unknown([service], loaded.scenario.world.services, Message("service"))
+    refuse_unknown([way], dict.fromkeys(way_names(loaded.scenario, design, service)), Message("way"))
     return route(loaded.scenario, design, service, way)
 
 
 def run_once(
     source: LoadedScenario | str | Path, design: str | None = None, seed: int | None = None,
-    replication: int = 0, *, engine: Engine | None = None,
+    replication: int = 0, *, engine: Engine | str | None = None,
 ) -> Trace:  # fmt: skip
-    """The audited trace of one replication of one design (the first when absent), by the reference engine or
-    another that keeps the contract.
+    """The audited trace of one replication of one design (the first when absent).
+
+    Args:
+        engine: a name as for `compare`, or a function that keeps the contract.
     """
     from hallsim.study.replicate import run_design
 
-    loaded = _loaded(source)
+    loaded = as_loaded(source)
     name = chosen_designs(loaded, [design] if design else None)[0]
     used = loaded.scenario.run.seed if seed is None else seed
-    return run_design(loaded.scenario, name, used, replication, engine)
+    run = engine if callable(engine) else asked_engine(loaded.scenario, engine)
+    return run_design(loaded.scenario, name, used, replication, run)
 
 
 def tables(trace: Trace) -> dict[str, pd.DataFrame]:
@@ -304,26 +303,13 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
 
 
 def effort(
-    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 2
+    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 1
 ) -> Effort:
-    """About how long replications of some designs take, and how much memory."""
+    """About how long replications of some designs take in the world of the file, and how much memory."""
     from hallsim.study.effort import effort_of
 
     n = source.scenario.run.replications if replications is None else replications
     return effort_of(source.scenario, len(chosen_designs(source, designs)), n, processes)
-
-
-def chosen_designs(
-    source: LoadedScenario, designs: Sequence[str] | None, base: str | None = None
-) -> tuple[str, ...]:
-    """The designs asked for, in the order asked, each once, the base first; all when none is.
-
-    InputError for an unknown one.
-    """
-    known = source.scenario.designs
-    wanted = tuple(dict.fromkeys([*([] if base is None else [base]), *(designs or known)]))
-    _known(wanted, known, "design", "方案")
-    return wanted
 
 
 def finished_replications(folder: str | Path) -> int:
@@ -333,53 +319,8 @@ def finished_replications(folder: str | Path) -> int:
     return Folder(Path(folder), "").count()
 
 
-def name_of(source: LoadedScenario) -> str:
-    """The short name of a scenario: its file's, without folder and ending."""
-    return source.path.stem if source.path is not None else source.name.strip("<>")
-
-
 def titles(source: LoadedScenario) -> dict[str, dict[str, Words]]:
     """The titles that the scenario gives, by kind (design, station, service, group, department) and name."""
     from hallsim.study.names import names
 
     return names(source.scenario)
-
-
-def _loaded(source: LoadedScenario | str | Path) -> LoadedScenario:
-    return load(source) if isinstance(source, str | Path) else source
-
-
-def _runnable(source: LoadedScenario) -> LoadedScenario:
-    """The scenario, once right in what its own layer cannot know: names of metrics, numbers of citizens."""
-    from hallsim.study.named_metrics import metric_doubts, metric_problems
-
-    problems = [*metric_problems(source), *_too_many_citizens(source)]
-    if problems:
-        raise InputError(problems)
-    return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
-
-
-def _too_many_citizens(loaded: LoadedScenario) -> list[Problem]:
-    from hallsim.demand.arrivals import undrawable
-    from hallsim.scenario.parsing.located import value_place
-    from hallsim.scenario.world.calendar import build_calendar
-
-    world = loaded.scenario.world
-    calendar = build_calendar(world.calendar)
-    problems = []
-    for i, written in enumerate(world.arrivals):
-        wrong = [undrawable(world.with_volume(source), calendar) for source in written.told_apart()]
-        loc: Sequence[str | int] = (
-            ("world", "arrivals", i, written.kind) if written.kind else ("world", "services")
-        )
-        place = value_place(loaded.tree, loc)
-        for refused in filter(None, wrong):
-            remedy, remedy_zh = "check the number and its unit", "请检查数值和单位"
-            problems.append(problem(place, "arrivals.many", refused[0], remedy, refused[1], remedy_zh))
-    return problems
-
-
-def _known(wanted: Sequence[str], known: Mapping[str, Any], what: str, what_zh: str) -> None:
-    problems = [unknown_name(name, known, what, what_zh) for name in wanted if name not in known]
-    if problems:
-        raise InputError(problems)

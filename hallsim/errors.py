@@ -1,4 +1,4 @@
-"""What a person is told when something is wrong: problems with a place, all at once, in English and Chinese.
+"""What a person is told when something is wrong: problems with a place, all at once.
 
 `InputError` is the one exception for anything a user wrote (exit code 2); `RunError` for a run that failed
 (exit code 1).  Neither ever reaches the user as a traceback.
@@ -9,14 +9,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
+from hallsim.text.message import EMPTY, Lang, Message, translate
 from hallsim.visible import in_a_line
 
-Lang = Literal["en", "zh"]
-LANGS: Final[tuple[Lang, Lang]] = ("en", "zh")
 Position = tuple[str, int, int]
 
 MOST_SHOWN = 20
@@ -28,13 +27,18 @@ _RED, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something was written; `line` and `column` count from 1, `path` is the key path from the root."""
+    """Where something was written; `line` and `column` count from 1, `path` is the key path from the root.
+
+    `said`: not in a file but on the command line; `file` is the option as it was typed, which is short enough
+    to be found without a line.
+    """
 
     file: str
     line: int
     column: int
     path: tuple[str | int, ...] = ()
     snippet: str = ""
+    said: bool = False
 
     @property
     def position(self) -> Position:
@@ -42,42 +46,32 @@ class Place:
         return self.file, self.line, self.column
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return self.file if self.said else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong: `message` says what, `remedy` what would be right, `code` is a stable id.
+    """One thing that is wrong: `said` says what, `advice` what would be right, `code` is a stable id."""
 
-    The `_zh` twins hold the Chinese wording; an empty one falls back to the English.
-    """
-
-    message: str
+    said: Message
     code: str
     place: Place | None = None
-    remedy: str = ""
-    message_zh: str = ""
-    remedy_zh: str = ""
+    advice: Message = EMPTY
 
-    def message_in(self, lang: Lang) -> str:
-        return self.message_zh or self.message if lang == "zh" else self.message
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return str(self.said)
 
-    def remedy_in(self, lang: Lang) -> str:
-        return self.remedy_zh or self.remedy if lang == "zh" else self.remedy
+    @property
+    def remedy(self) -> str:
+        """What would be right, in English."""
+        return str(self.advice)
 
 
-def problem(
-    place: Place | None, code: str, message: str, remedy: str, message_zh: str, remedy_zh: str
-) -> Problem:
-    """A problem told in both languages, in short: the parts in the order a reader meets them."""
-    return Problem(
-        place=place,
-        code=code,
-        message=message,
-        remedy=remedy,
-        message_zh=message_zh,
-        remedy_zh=remedy_zh,
-    )
+def problem(place: Place | None, code: str, said: Message, advice: Message) -> Problem:
+    """A problem in short: the parts in the order a reader meets them."""
+    return Problem(place=place, code=code, said=said, advice=advice)
 
 
 class InputError(Exception):
@@ -99,52 +93,44 @@ class RunError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, message_zh: str = "") -> None:
-        self.message = message
-        self.message_zh = message_zh
-        super().__init__(message, message_zh)
-
-    def message_in(self, lang: Lang) -> str:
-        return self.message_zh or self.message if lang == "zh" else self.message
+    def __init__(self, said: Message) -> None:
+        self.said = said
+        super().__init__(said)
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.said)
 
 
 class WordedError(ValueError):
-    """What is wrong with a text and what would be right, in both languages.
+    """What is wrong with a text and what would be right.
 
     `place` where whoever reads the text knows it: of a cell of a table, the line of its file.
     """
 
-    def __init__(
-        self, message: str, remedy: str, message_zh: str, remedy_zh: str, place: Place | None = None
-    ) -> None:
-        super().__init__(message, remedy, message_zh, remedy_zh)
+    def __init__(self, said: Message, advice: Message, place: Place | None = None) -> None:
+        super().__init__(said, advice)
+        self.said = said
+        self.advice = advice
         self.place = place
-        self.message = message
-        self.remedy = remedy
-        self.message_zh = message_zh
-        self.remedy_zh = remedy_zh
 
     def __str__(self) -> str:
-        return f"{self.message}; {self.remedy}"
+        return f"{self.said}; {self.advice}"
 
     def at(self, place: Place | None, code: str) -> Problem:
         """The problem at its own place, else at `place`; of both the key path is that of `place`."""
         if self.place is not None:
             place = replace(self.place, path=place.path if place is not None else ())
-        return problem(place, code, self.message, self.remedy, self.message_zh, self.remedy_zh)
+        return problem(place, code, self.said, self.advice)
 
 
-def unknown_name(
-    name: str, known: Iterable[str], what: str, what_zh: str, place: Place | None = None
-) -> Problem:
+def unknown_name(name: str, known: Iterable[str], what: Message, place: Place | None = None) -> Problem:
     """The problem of a name (of a metric, a design) that does not exist."""
     return problem(
-        place, f"{what}.unknown", f"there is no {what} '{name}'", did_you_mean(name, known),
-        f"没有名为 '{name}' 的{what_zh}", did_you_mean(name, known, "zh"),
-    )  # fmt: skip
+        place,
+        f"{what}.unknown",
+        Message("there is no {what} '{name}'", what=what, name=name),
+        did_you_mean(name, known),
+    )
 
 
 def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
@@ -161,7 +147,7 @@ def render(problems: Iterable[Problem], colour: bool = False, lang: Lang = "en")
     shown = [_render_one(problem, colour, lang) for problem in found[:MOST_SHOWN]]
     if len(found) > MOST_SHOWN:
         rest = len(found) - MOST_SHOWN
-        shown.append(f"……另有 {rest} 处未列出" if lang == "zh" else f"… and {rest} more")
+        shown.append(translate("… and {rest} more", lang, rest=rest))
     return "\n".join(shown)
 
 
@@ -170,7 +156,7 @@ def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
         return f"{code}{text}{_RESET}" if colour and text else text
 
     place = problem.place
-    head = _cut(in_a_line(problem.message_in(lang)))
+    head = _cut(in_a_line(problem.said.text(lang)))
     lines = []
     if place is not None:
         where = in_a_line(f"{place}: {key_path(place.path)}: " if place.path else f"{place}: ")
@@ -182,9 +168,9 @@ def _render_one(problem: Problem, colour: bool, lang: Lang) -> str:
             lines.append(" " * (len(number) - 2) + paint("| ", _DIM) + " " * pad + paint("^", _RED))
     else:
         lines.append(paint(head, _RED))
-    remedy = _cut(in_a_line(problem.remedy_in(lang)))
+    remedy = _cut(in_a_line(problem.advice.text(lang)))
     if remedy:
-        lines.append(("  改法：" if lang == "zh" else "  fix: ") + remedy)
+        lines.append(translate("  fix: {remedy}", lang, remedy=remedy))
     return "\n".join(lines)
 
 
@@ -215,16 +201,16 @@ def _window(snippet: str, column: int) -> tuple[str, int]:
     return lead + shown.rstrip() + tail, cells + len(lead)
 
 
-def did_you_mean(word: str, choices: Iterable[str], lang: Lang = "en", most: int = 12) -> str:
+def did_you_mean(word: str, choices: Iterable[str], most: int = 12) -> Message:
     """A remedy for an unknown word: the nearest choice when one is close, else the first `most` choices."""
     wide = full_width(word)
     if wide is not None:
-        return wide.remedy_zh if lang == "zh" else wide.remedy
+        return wide.advice
     known = list(choices)
     close = nearest(word, known)
     if close is not None:
-        return f"您是否想写 '{close}'？" if lang == "zh" else f"did you mean '{close}'?"
+        return Message("did you mean '{close}'?", close=close)
     if not known:
-        return "这里没有可用的名称" if lang == "zh" else "there is nothing to choose from here"
+        return Message("there is nothing to choose from here")
     listed = ", ".join(known[:most]) + (", …" if len(known) > most else "")
-    return f"可用：{listed}" if lang == "zh" else f"known here: {listed}"
+    return Message("known here: {listed}", listed=listed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from hallsim.text.message import EMPTY, Message, joined
+
 _HALF: Final = {
     "：": ":", "，": ",", "、": ",", "（": "(", "）": ")", "“": '"', "”": '"', "‘": "'", "’": "'",
     "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}",
@@ -16,10 +18,8 @@ class FullWidth(NamedTuple):
     """Marks that probably stand for half-width ones: the column of the first (from 0), and what is told."""
 
     column: int
-    message: str
-    message_zh: str
-    remedy: str
-    remedy_zh: str
+    said: Message
+    advice: Message
 
 
 def full_width(text: str) -> FullWidth | None:
@@ -36,13 +36,16 @@ def full_width(text: str) -> FullWidth | None:
     pairs = list(dict.fromkeys((char, _HALF[char]) for _, char in found))
     half = [f"'{half}'" for half in dict.fromkeys(half for _, half in pairs)]
     full = [f"'{char}'" for char, _ in pairs]
-    space, space_zh = (" and a space", "加空格") if any(half in ":," for _, half in pairs) else ("", "")
+    space = Message(" and a space") if any(half in ":," for _, half in pairs) else EMPTY
     return FullWidth(
         found[0][0],
-        f"the full-width '{found[0][1]}' is no punctuation of YAML",
-        f"YAML 不识别全角 '{found[0][1]}'",
-        f"write the half-width {' and '.join(half)}{space}, not the full-width {' and '.join(full)}",
-        f"请用半角 {' '.join(half)}{space_zh}，不要用全角 {' '.join(full)}",
+        Message("the full-width '{mark}' is no punctuation of YAML", mark=found[0][1]),
+        Message(
+            "write the half-width {half}{space}, not the full-width {full}",
+            half=joined(half, Message(" and ", "marks")),
+            space=space,
+            full=joined(full, Message(" and ", "marks")),
+        ),
     )
 
 

@@ -15,8 +15,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final, Literal
 
-from hallsim.errors import Lang, WordedError
+from hallsim.errors import WordedError
 from hallsim.likeness import nearest
+from hallsim.text.message import Both, Lang, Message
 
 MS_PER_S: Final = 1_000
 MS_PER_MIN: Final = 60 * MS_PER_S
@@ -52,9 +53,9 @@ _RANGE = re.compile(r"\s*(?:-|–|—|~|到|至|\bto\b)\s*")
 _RATE = re.compile(rf"({_NUMBER})\s*(?:/|\bper\b|\ban?\b|每)\s*({_WORD})")
 _RATE_ZH = re.compile(rf"每\s*({_WORD})\s*({_NUMBER})\s*(?:人次|人|件|个|次)?")
 _MAX_TEXT = 60
-_KINDS: Final[dict[type, tuple[str, str]]] = {
-    type(None): ("an empty value", "空值"), bool: ("true or false", "true 或 false"),
-    dict: ("a mapping", "映射"), list: ("a list", "列表"),
+_KINDS: Final[dict[type, Message]] = {
+    type(None): Message("an empty value"), bool: Message("true or false"),
+    dict: Message("a mapping"), list: Message("a list"),
 }  # fmt: skip
 
 
@@ -76,10 +77,10 @@ class Duration:
         if workday_ms is None:
             number = _plain(self.value)
             raise UnitError(
-                f"{number} workdays cannot be used here: no calendar says how long one is",
-                f"write {number} days (of 24 h) or hours",
-                f"此处不能用工作日（{number} 个工作日）：没有日历说明一个工作日有多长",
-                f"请写 {number} days（每天 24 小时）或小时数",
+                Message(
+                    "{number} workdays cannot be used here: no calendar says how long one is", number=number
+                ),
+                Message("write {number} days (of 24 h) or hours", number=number),
             )
         return round_half_up(self.value * workday_ms)
 
@@ -100,10 +101,8 @@ def parse_duration(text: object) -> Duration:
         return Duration(seconds * MS_PER_S, "ms")
     if _SIGNED_NUMBER.fullmatch(words):
         raise UnitError(
-            f"{words} has no unit",
-            f"write {words} min, {words} s, {words} h, {words} days or {words} workdays",
-            f"{words} 没有单位",
-            f"请写 {words} min、{words} s、{words} h、{words} days 或 {words} workdays",
+            Message("{words} has no unit", words=words),
+            Message("write {words} min, {words} s, {words} h, {words} days or {words} workdays", words=words),
         )
     parts, position = [], 0
     while match := _PART.match(words, position):
@@ -112,14 +111,14 @@ def parse_duration(text: object) -> Duration:
     mixed = len(parts) > 1 and any(part.unit == "workdays" for part in parts)
     if not parts or position != len(words) or mixed:
         raise UnitError(
-            f"{words!r} is not a duration", "write a number and a unit, such as 8 min, 0.5 h or 10 workdays",
-            f"{words!r} 不是时长", "请写数字和单位，例如 8 min、0.5 h 或 10 workdays",
-        )  # fmt: skip
+            Message("{words!r} is not a duration", words=words),
+            Message("write a number and a unit, such as 8 min, 0.5 h or 10 workdays"),
+        )
     if sum(part.value * _UNIT_MS.get(part.unit, MS_PER_DAY) for part in parts) > MAX_DURATION_MS:
         raise UnitError(
-            f"{words!r} is longer than a thousand years", "check the number and its unit",
-            f"{words!r} 超过一千年", "请检查数字和单位",
-        )  # fmt: skip
+            Message("{words!r} is longer than a thousand years", words=words),
+            Message("check the number and its unit"),
+        )
     if len(parts) == 1:
         return parts[0]
     return Duration(sum((part.value * _UNIT_MS[part.unit] for part in parts), Fraction(0)), "ms")
@@ -138,9 +137,9 @@ def parse_clock(text: object) -> int:
         if minutes < 60 and seconds < 60 and time_ms <= MS_PER_DAY:
             return time_ms
     raise UnitError(
-        f"{words!r} is not a clock time", "write hours and minutes from 00:00 to 24:00, such as 09:30",
-        f"{words!r} 不是钟点", "请写 00:00 到 24:00 之间的时和分，例如 09:30",
-    )  # fmt: skip
+        Message("{words!r} is not a clock time", words=words),
+        Message("write hours and minutes from 00:00 to 24:00, such as 09:30"),
+    )
 
 
 def _on_24_hours(words: str) -> str:
@@ -162,23 +161,23 @@ def parse_clock_range(text: object, *, past_midnight: bool = False) -> tuple[int
     ends = _RANGE.split(words)
     if len(ends) != 2 or not all(ends):
         raise UnitError(
-            f"{words!r} is not a span of clock times", "write a start and an end, such as 09:00-12:00",
-            f"{words!r} 不是时段", "请写起止钟点，例如 09:00-12:00",
-        )  # fmt: skip
+            Message("{words!r} is not a span of clock times", words=words),
+            Message("write a start and an end, such as 09:00-12:00"),
+        )
     start_ms, end_ms = parse_clock(ends[0]), parse_clock(ends[1])
     if past_midnight and end_ms < start_ms < MS_PER_DAY:
         return start_ms, end_ms + MS_PER_DAY
     if start_ms >= end_ms:
         if past_midnight:
             raise UnitError(
-                f"{words!r} lasts no time", "write a later end; for a whole day 00:00-24:00",
-                f"{words!r} 没有时长", "请写较晚的结束时间；全天请写 00:00-24:00",
-            )  # fmt: skip
+                Message("{words!r} lasts no time", words=words),
+                Message("write a later end; for a whole day 00:00-24:00"),
+            )
         raise UnitError(
-            f"{words!r} does not end after it starts",
-            "write the earlier time first; past midnight, write two spans: 22:00-24:00 and 00:00-06:00",
-            f"{words!r} 的结束不晚于开始",
-            "请先写较早的钟点；跨午夜请写两段：22:00-24:00 和 00:00-06:00",
+            Message("{words!r} does not end after it starts", words=words),
+            Message(
+                "write the earlier time first; past midnight, write two spans: 22:00-24:00 and 00:00-06:00"
+            ),
         )
     return start_ms, end_ms
 
@@ -199,17 +198,20 @@ def rate_parts(text: object) -> tuple[Fraction, Unit]:
         bare = bool(_SIGNED_NUMBER.fullmatch(words))
         example = words if bare else "30"
         raise UnitError(
-            f"{words} has no unit" if bare else f"{words!r} is not a rate",
-            f"write {example} per hour, {example} per min, {example} per day or {example} per s",
-            f"{words} 没有单位" if bare else f"{words!r} 不是速率",
-            f"请写 {example} per hour、{example} per min、{example} per day 或 {example} per s",
+            Message("{words} has no unit", words=words)
+            if bare
+            else Message("{words!r} is not a rate", words=words),
+            Message(
+                "write {example} per hour, {example} per min, {example} per day or {example} per s",
+                example=example,
+            ),
         )
     unit = _unit(word, words)
     if unit == "workdays":
         raise UnitError(
-            f"{words!r}: a workday has no fixed length here", "write a rate per hour or per day",
-            f"{words!r}：此处工作日没有固定长度", "请写 per hour 或 per day",
-        )  # fmt: skip
+            Message("{words!r}: a workday has no fixed length here", words=words),
+            Message("write a rate per hour or per day"),
+        )
     return _number(number, words), unit
 
 
@@ -224,21 +226,20 @@ def _share_of(words: str) -> float:
     digits = words.removesuffix("%").strip()
     if not _SIGNED_NUMBER.fullmatch(digits):
         raise UnitError(
-            f"{words!r} is not a share", "write a percentage such as 12%, or a number from 0 to 1",
-            f"{words!r} 不是比例", "请写百分数，例如 12%，或 0 到 1 之间的数",
-        )  # fmt: skip
+            Message("{words!r} is not a share", words=words),
+            Message("write a percentage such as 12%, or a number from 0 to 1"),
+        )
     value = Fraction(digits) / (100 if percent else 1)
     if 0 <= value <= 1:
         return float(value)
     if 1 < value <= 100 and not percent:
         raise UnitError(
-            f"{words} is not a share", f"write {words}% or {_plain(value / 100)}",
-            f"{words} 不是比例", f"请写 {words}% 或 {_plain(value / 100)}",
-        )  # fmt: skip
+            Message("{words} is not a share", words=words),
+            Message("write {words}% or {share}", words=words, share=_plain(value / 100)),
+        )
     raise UnitError(
-        f"{words} is not a share", "a share lies between 0% and 100%",
-        f"{words} 不是比例", "比例在 0% 与 100% 之间",
-    )  # fmt: skip
+        Message("{words} is not a share", words=words), Message("a share lies between 0% and 100%")
+    )
 
 
 _NAMES: Final[dict[Lang, tuple[tuple[int, str, str], ...]]] = {
@@ -259,6 +260,11 @@ def format_duration(duration_ms: int, lang: Lang = "en") -> str:
         parts.append(_plain(Fraction(rest, MS_PER_S)) + ("秒" if lang == "zh" else " s"))
     joined = ("" if lang == "zh" else " ").join(parts) or ("0分钟" if lang == "zh" else "0 min")
     return "-" + joined if duration_ms < 0 else joined
+
+
+def duration_words(duration_ms: int) -> Both:
+    """`format_duration` within a message."""
+    return Both(format_duration(duration_ms), format_duration(duration_ms, "zh"))
 
 
 def format_ms_of_day(time_ms: int) -> str:
@@ -290,10 +296,8 @@ def format_clock(time_ms: int, lang: Lang = "en") -> str:
 def _clean(text: object) -> str:
     """The text in plain characters: full-width digits and signs, as Chinese keyboards write, become ASCII."""
     if isinstance(text, bool) or not isinstance(text, str | int | float):
-        en, zh = _KINDS.get(type(text), ("this value", "此值"))
-        raise UnitError(
-            f"{en} is not a quantity", "write a number and a unit", f"{zh}不是数量", "请写数字和单位"
-        )  # fmt: skip
+        what = _KINDS.get(type(text), Message("this value"))
+        raise UnitError(Message("{what} is not a quantity", what=what), Message("write a number and a unit"))
     words = unicodedata.normalize("NFKC", str(text)).strip().casefold()
     # The mark keeps a cut text from being read as a whole one.
     return words if len(words) <= _MAX_TEXT else words[:_MAX_TEXT] + "…"
@@ -304,14 +308,14 @@ def _refuse_sign(words: str) -> None:
     if words.startswith(("-", "−", "–")) and words[1:].lstrip()[:1].isdigit():
         amount = words[1:].lstrip()
         raise UnitError(
-            f"{words!r} is negative", f"write {amount}, without the sign",
-            f"{words!r} 为负数", f"请写 {amount}，不带负号",
-        )  # fmt: skip
+            Message("{words!r} is negative", words=words),
+            Message("write {amount}, without the sign", amount=amount),
+        )
 
 
 def _number(digits: str, words: str) -> Fraction:
     if len(digits) > 40:
-        raise UnitError(f"{words!r} has too many digits", "shorten it", f"{words!r} 的数字太长", "请缩短")
+        raise UnitError(Message("{words!r} has too many digits", words=words), Message("shorten it"))
     return Fraction(digits)
 
 
@@ -320,12 +324,12 @@ def _unit(word: str, words: str) -> Unit:
     if unit is not None:
         return unit
     close = nearest(word, [known for known in _UNIT_OF if known.isascii() and len(known) > 2])
-    known = "ms, s, min, h, days, weeks or workdays"
-    known_zh = "毫秒、秒、分钟、小时、天、周、工作日"
     raise UnitError(
-        f"{words!r}: {word!r} is not a unit of time", f"did you mean {close}?" if close else f"write {known}",
-        f"{words!r}：{word!r} 不是时间单位", f"您是否想写 {close}？" if close else f"请写{known_zh}",
-    )  # fmt: skip
+        Message("{words!r}: {word!r} is not a unit of time", words=words, word=word),
+        Message("did you mean {close}?", close=close)
+        if close
+        else Message("write ms, s, min, h, days, weeks or workdays"),
+    )
 
 
 def _plain(value: Fraction) -> str:

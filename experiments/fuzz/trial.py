@@ -16,11 +16,12 @@ from typing import Any
 
 from experiments.fuzz.mutate import FOLDERS, Mutant, mutant
 from hallsim import api
-from hallsim.errors import LANGS, InputError, render
+from hallsim.errors import InputError, render
 from hallsim.report.tables.evidence import evidence_tables
 from hallsim.report.tables.load import check_report
 from hallsim.report.terminal import shown
 from hallsim.study.ways.route import way_names
+from hallsim.text.message import LANGS
 
 LIMIT_S = 5.0
 FORETOLD_SHARE = 0.4

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.errors import RunError
+from hallsim.text.message import Message
 
 MAX_ROWS = 5
 MAX_SHOWN = 20
@@ -38,8 +39,11 @@ class AuditError(RunError):
         shown = "\n".join(f"  {violation}" for violation in self.violations[:MAX_SHOWN])
         n = len(self.violations)
         super().__init__(
-            f"the audit of {source} found {n} broken rule{'s' if n != 1 else ''}:\n{shown}",
-            f"{source} 的核查发现 {n} 条规则不成立：\n{shown}",
+            Message("the audit of {source} found {n} broken rule:\n{shown}", source=source, n=n, shown=shown)
+            if n == 1
+            else Message(
+                "the audit of {source} found {n} broken rules:\n{shown}", source=source, n=n, shown=shown
+            )
         )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from hallsim.errors import Lang, Problem, render
+from hallsim.errors import Problem, render
+from hallsim.text.message import Lang, Value, translate
 from hallsim.visible import visible
 
 
@@ -34,14 +35,10 @@ def spoken(ctx: click.Context | None) -> Lang:
     return lang if lang in ("en", "zh") else language()
 
 
-def say(text: str, lang: Lang, /, **values: object) -> str:
+def say(text: str, lang: Lang, /, **values: Value) -> str:
     """A message of the command line in `lang`; what others wrote in it does nothing to the terminal."""
-    values = {k: visible(str(v)) if isinstance(v, str | os.PathLike) else v for k, v in values.items()}
-    if lang == "en":
-        return text.format(**values) if values else text
-    from hallsim.report.wording.messages import translate
-
-    return translate(text, lang, **values)
+    shown = {k: visible(str(v)) if isinstance(v, str | os.PathLike) else v for k, v in values.items()}
+    return translate(text, lang, **shown)
 
 
 def tell_doubts(warnings: Sequence[Problem], lang: Lang) -> None:

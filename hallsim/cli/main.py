@@ -25,7 +25,15 @@ COMMANDS = {
         "hallsim.cli.study_commands:compare",
         "Compare designs with the same citizens, paired by replication.",
     ),
+    "results": (
+        "hallsim.cli.results_command:results",
+        "Tell a finished or interrupted study again from its folder; nothing is run.",
+    ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+    "engines": (
+        "hallsim.cli.engine_commands:engines",
+        "Run both engines and say whether their records are identical.",
+    ),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
     "explain": (
         "hallsim.cli.scenario_commands:explain",
@@ -58,7 +66,7 @@ class LazyGroup(Spoken, click.Group):
             from hallsim.errors import did_you_mean
 
             lang = spoken(ctx)
-            remedy = did_you_mean(args[0], COMMANDS, lang)
+            remedy = did_you_mean(args[0], COMMANDS).text(lang)
             text = say("no such command: {name}; {remedy}", lang, name=args[0], remedy=remedy)
             raise WrongCallError(text, ctx)
         return super().resolve_command(ctx, args)
@@ -108,10 +116,10 @@ def main(args: Sequence[str] | None = None) -> None:
         if printed is not None and printed.lost is not None:
             from hallsim.os_errors import why
 
-            reason, reason_zh = why(printed.lost)
+            reason = why(printed.lost)
             text = "Error: what was printed could not be written: {reason}"
             lang = asked_language(given)
-            click.echo(say(text, lang, reason=reason_zh if lang == "zh" else reason), err=True)
+            click.echo(say(text, lang, reason=reason.text(lang)), err=True)
             code = code or EXIT_RUN
     sys.exit(code)
 
@@ -133,7 +141,7 @@ def call(args: Sequence[str]) -> int:
         click.echo(render(error.problems, colour=_colours(), lang=lang), err=True)
         return EXIT_INPUT
     except RunError as error:
-        click.echo(say("Error: {message}", lang, message=error.message_in(lang)), err=True)
+        click.echo(say("Error: {message}", lang, message=error.said.text(lang)), err=True)
         return EXIT_RUN
     except (KeyboardInterrupt, click.Abort) as stopped:
         text = str(stopped) or say("Interrupted; what was finished before is kept.", lang)

@@ -11,7 +11,7 @@ import click
 
 from hallsim.cli.language import say
 from hallsim.cli.wrong_call import WrongCallError
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 
 class ResultsFolder(click.Path):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hallsim.cli.language import Spoken
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.study.result import StudyResult
@@ -40,13 +40,17 @@ class OptionalNumber(Spoken):
 
 
 def with_robustness(
-    study: StudyResult, worlds: Worlds, folder: Path, lang: Lang, processes: int, *, quiet: bool, resume: bool
-) -> StudyResult:
+    study: StudyResult, worlds: Worlds, folder: Path, lang: Lang, processes: int, engine: str | None, *,
+    quiet: bool, resume: bool,
+) -> StudyResult:  # fmt: skip
     """The study with its worlds run, kept in its folder as they finish."""
     from hallsim import api
     from hallsim.report.terminal import progress
 
     text = "{name}: {done} of {wanted} plausible worlds"
     with progress(study.name, lang, quiet=quiet, text=text) as told:
-        found = api.robustness(worlds, processes=processes, out=folder, resume=resume, progress=told)
-    return replace(study, robustness=found)
+        found = api.robustness(
+            worlds, engine=engine, processes=processes, out=folder, resume=resume, progress=told
+        )
+    asked = {**study.manifest.get("asked", {}), "robust": len(worlds.scenarios)}
+    return replace(study, robustness=found, manifest={**study.manifest, "asked": asked})

@@ -8,7 +8,7 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say
 from hallsim.cli.wrong_call import WrongCallError
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 
 @click.command(cls=Spoken, help="Print the JSON Schema of scenario files.")

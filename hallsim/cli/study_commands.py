@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hallsim.cli.engine_option import engine_option, tell_engines
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder, folder_names
 from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
-from hallsim.errors import Lang
+from hallsim.cli.told_effort import refuse_many, tell_effort
+from hallsim.cli.what_if_options import names, question_options
+from hallsim.cli.wrong_call import WrongCallError
+from hallsim.study.cores import cores
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from hallsim.report.wording.grid import Grid
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.whatif.question import Cell, Question
     from hallsim.study.result import StudyResult
+    from hallsim.study.several.several import Several
+    from hallsim.study.worlds import Worlds
 
 _FILE = click.Path(path_type=Path)
 _OPTIONS = (
@@ -27,8 +37,13 @@ _OPTIONS = (
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
     click.option(
-        "-j", "--processes", type=click.IntRange(1, 256), default=2, help="Processes; 2 when absent."
+        "-j",
+        "--processes",
+        type=click.IntRange(1, 256),
+        default=cores,
+        help="Processes; as many as the machine lends cores when absent.",
     ),
+    engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(
         "--resume", is_flag=True, help="Keep the replications an interrupted run has left in the folder."
@@ -45,7 +60,7 @@ _OPTIONS = (
 def _study_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         function = option(function)
-    return function
+    return question_options(function)
 
 
 @click.command(cls=Spoken, help="Run the designs of scenario files and print what comes of them.")
@@ -55,19 +70,15 @@ def _study_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def run(
     files: tuple[Path, ...], designs: tuple[str, ...], out: Path | None, lang: Lang, **options: Any
 ) -> None:
-    from hallsim import api
     from hallsim.report.tables.study import run_report
 
     # every file is read before the first one runs: a mistake in the last one costs nothing
-    names = folder_names(files, lang)
-    loaded = [api.load(file) for file in files]
-    for source in loaded:
-        api.chosen_designs(source, designs)
-    folders = [(out / n if len(files) > 1 else out) if out else Path("results") / n for n in names]
-    for source, folder in zip(loaded, folders, strict=True):
-        _check_folder(source, designs, folder, **options)
-    for source, folder in zip(loaded, folders, strict=True):
-        _study(source, designs, folder, lang, run_report, **options)
+    stems = folder_names(files, lang)
+    folders = [(out / n if len(files) > 1 else out) if out else Path("results") / n for n in stems]
+    pairs = zip(files, folders, strict=True)
+    asked = [_ask(file, designs, None, folder, lang, **options) for file, folder in pairs]
+    for one in asked:
+        _answer(one, lang, run_report, **options)
 
 
 @click.command(cls=OptionalNumber, help="Compare designs with the same citizens, paired by replication.")
@@ -81,111 +92,135 @@ def run(
 def compare(
     file: Path, designs: str | None, base: str | None, out: Path | None, lang: Lang, **options: Any
 ) -> None:
-    from hallsim import api
     from hallsim.report.tables.study import compare_report
 
-    wanted = tuple(name.strip() for name in designs.split(",") if name.strip()) if designs else ()
-    source = api.load(file)
-    chosen = api.chosen_designs(source, wanted, base)
     folder = out or Path("results") / file.stem
-    _check_folder(source, chosen, folder, **options)
-    _study(source, chosen, folder, lang, compare_report, **options)
+    asked = _ask(file, names(designs), base, folder, lang, **options)
+    _answer(asked, lang, compare_report, **options)
 
 
-def _study(
-    source: Any,
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A scenario and a question on it that may be answered: nothing in its folder would be lost."""
+
+    source: LoadedScenario
+    question: Question
+    folder: Path
+    plausible: Worlds | None
+
+
+def _ask(
+    file: Path,
     designs: tuple[str, ...],
+    base: str | None,
     folder: Path,
+    lang: Lang,
+    *,
+    settings: tuple[str, ...],
+    vary: tuple[str, ...],
+    worlds: str | None,
+    yes: bool,
+    replications: int | None,
+    seed: int | None,
+    processes: int,
+    engine: str | None,
+    resume: bool,
+    overwrite: bool,
+    robust: int | None = None,
+    **_: Any,
+) -> Asked:
+    """Read a file and ask: whatever is wrong is told before anything runs or is written."""
+    from hallsim import api
+
+    source = api.load(file, settings)
+    chosen, wanted = api.chosen_designs(source, designs, base), names(worlds) or None
+    if vary and not yes:
+        refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes)
+    question = api.ask(source, chosen, worlds=wanted, vary=vary)
+    api.check_folder(source, question, replications, seed, folder, resume=resume, overwrite=overwrite)
+    if (engine or source.scenario.run.engine) == "compiled":
+        api.choices(source, question, seed, engine)
+    # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
+    plausible = None
+    if robust is not None:
+        if vary or len(question.cells) > 1:
+            text = "--robust goes with one world (name it with --worlds) and without --vary"
+            raise WrongCallError(say(text, lang))
+        world = question.cells[0].world
+        plausible = api.plausible_worlds(source, chosen, robust or None, seed, world=world)
+    return Asked(source, question, folder, plausible)
+
+
+def _answer(
+    asked: Asked,
     lang: Lang,
     report: Callable[[StudyResult, Lang], Iterator[Grid | str]],
     *,
     replications: int | None,
     seed: int | None,
     processes: int,
+    engine: str | None,
     quiet: bool,
-    resume: bool,
-    overwrite: bool,
-    robust: int | None = None,
-) -> None:
-    from hallsim import api
-    from hallsim.report.terminal import progress, show
-
-    if not quiet:
-        tell_doubts(source.warnings, lang)
-    # drawn before anything runs: a scenario without ranges, or a world that cannot be, costs nothing
-    worlds = None if robust is None else api.plausible_worlds(source, designs, robust or None, seed)
-    if not quiet:
-        _tell_effort(source, designs, folder, lang, replications, processes, keep=resume or not overwrite)
-    try:
-        with api.claimed(folder):
-            with progress(api.name_of(source), lang, quiet=quiet) as told:
-                study = api.compare(
-                    source, designs=designs or None, replications=replications, seed=seed,
-                    processes=processes, out=folder, resume=resume, overwrite=overwrite, progress=told,
-                )  # fmt: skip
-            if worlds is not None:
-                keep = resume or not overwrite
-                study = with_robustness(study, worlds, folder, lang, processes, quiet=quiet, resume=keep)
-            page = api.save(study, folder, lang=lang)
-    except KeyboardInterrupt as stopped:
-        n = api.finished_replications(folder)
-        text = "Interrupted. {n} finished replications are kept in {where}; --resume goes on from there."
-        stopped.args = (say(text, lang, n=n, where=folder / "replications"),)
-        raise
-    # only now: nobody may be there to read it
-    show(report(study, lang))
-    click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
-    if study.failed:
-        failed = ", ".join(map(str, study.failed))
-        click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
-        raise click.exceptions.Exit(1)
-
-
-LONG_S = 60
-"""A run that takes longer says so before it begins."""
-
-
-def _tell_effort(
-    source: Any,
-    designs: tuple[str, ...],
-    folder: Path,
-    lang: Lang,
-    replications: int | None,
-    processes: int,
-    *,
-    keep: bool,
-) -> None:
-    from hallsim import api
-
-    wanted = source.scenario.run.replications if replications is None else replications
-    left = max(0, wanted - api.finished_replications(folder)) if keep else wanted
-    effort = api.effort(source, designs, left, processes)
-    if effort.seconds < LONG_S:
-        return
-    minutes = effort.seconds / 60
-    text = "About {n} matters a replication; {left} replications will take about {minutes} min,"
-    text += " {memory} GB of memory."
-    if minutes >= 90:
-        text = text.replace("{minutes} min", "{hours} h")
-    values = {
-        "n": f"{float(f'{effort.n_matters:.2g}'):,.0f}", "left": left, "minutes": f"{minutes:.0f}",
-        "hours": f"{minutes / 60:.0f}", "memory": f"{effort.n_bytes / 1e9:.1f}",
-    }  # fmt: skip
-    click.echo(say(text, lang, **values), err=True)
-
-
-def _check_folder(
-    source: Any,
-    designs: tuple[str, ...],
-    folder: Path,
-    *,
-    replications: int | None,
-    seed: int | None,
     resume: bool,
     overwrite: bool,
     **_: Any,
 ) -> None:
-    """Refuse a folder in which something would be lost, before anything runs or is written."""
     from hallsim import api
+    from hallsim.report.terminal import progress
 
-    api.check_folder(source, designs or None, replications, seed, folder, resume=resume, overwrite=overwrite)
+    source, question, folder = asked.source, asked.question, asked.folder
+    keep = resume or not overwrite
+    if not quiet:
+        tell_doubts(source.warnings, lang)
+        tell_engines(source, question, seed, engine, processes, lang)
+        tell_effort(source, question, folder, lang, replications, processes, keep=keep)
+
+    def told(cell: Cell) -> Any:
+        name = api.name_of(source) + (f" ({cell.name})" if len(question.cells) > 1 else "")
+        return progress(name, lang, quiet=quiet)
+
+    try:
+        with api.claimed(folder):
+            several = api.answer(
+                source, question, replications, seed, engine=engine, processes=processes, out=folder,
+                resume=resume, overwrite=overwrite, progress=told,
+            )  # fmt: skip
+            if asked.plausible is not None:
+                study = with_robustness(
+                    several.studies[0],
+                    asked.plausible,
+                    folder,
+                    lang,
+                    processes,
+                    engine,
+                    quiet=quiet,
+                    resume=keep,
+                )
+                several = replace(several, studies=(study,))
+            page = api.save_answer(several, folder, lang=lang)
+    except KeyboardInterrupt as stopped:
+        n = api.finished_replications(folder)
+        text = "Interrupted. {n} finished replications are kept in {where}; --resume goes on from there."
+        where = folder / "replications" if len(question.cells) == 1 else folder
+        stopped.args = (say(text, lang, n=n, where=where),)
+        raise
+    tell(several, folder, page, report, lang)
+
+
+def tell(
+    several: Several,
+    folder: Path,
+    page: str,
+    report: Callable[[StudyResult, Lang], Iterator[Grid | str]],
+    lang: Lang,
+) -> None:
+    """Print an answer that is saved already: nobody may be there to read it."""
+    from hallsim.report.several import several_report
+    from hallsim.report.terminal import show
+
+    show(report(several.studies[0], lang) if len(several.studies) == 1 else several_report(several, lang))
+    click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
+    failed = ", ".join(str(r) for study in several.studies for r in study.failed)
+    if failed:
+        click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
+        raise click.exceptions.Exit(1)

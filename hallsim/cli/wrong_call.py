@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import click
 
 from hallsim.cli.language import say
-from hallsim.errors import Lang, did_you_mean
+from hallsim.errors import did_you_mean
+from hallsim.text.message import Lang
 
 
 class WrongCallError(click.UsageError):
@@ -21,7 +22,7 @@ def usage_problem(error: click.UsageError, args: Sequence[str], lang: Lang) -> s
     ctx = error.ctx
     match error:
         case click.NoSuchOption():
-            remedy = did_you_mean(error.option_name, _options(ctx), lang)
+            remedy = did_you_mean(error.option_name, _options(ctx)).text(lang)
             return say("no such option: {name}; {remedy}", lang, name=error.option_name, remedy=remedy)
         case click.MissingParameter() if error.param is not None:
             return say("missing: {name}", lang, name=_name(error.param))
@@ -33,14 +34,14 @@ def usage_problem(error: click.UsageError, args: Sequence[str], lang: Lang) -> s
             return say("the option {name} needs a value", lang, name=error.option_name)
     # what is left of click's own complaints: a word that belongs to no parameter
     call = f"{ctx.command_path if ctx else 'hallsim'} --help"
-    return say("there is a word too many; see {call}", lang, call=call)
+    return say("there is a word too many; see {call}; a value with spaces stands in quotes", lang, call=call)
 
 
 def _wrong_value(param: click.Parameter, lang: Lang) -> str:
     name, kind = _name(param), param.type
     if isinstance(kind, click.IntRange):
-        limits = {"name": name, "low": kind.min, "high": kind.max}
-        return say("{name} is a whole number from {low} to {high}", lang, **limits)
+        low, high = str(kind.min), str(kind.max)
+        return say("{name} is a whole number from {low} to {high}", lang, name=name, low=low, high=high)
     if isinstance(kind, click.Choice):
         return say("{name} is one of: {choices}", lang, name=name, choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.Path):

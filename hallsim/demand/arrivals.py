@@ -27,6 +27,7 @@ from hallsim.scenario.world.arrival_kinds.process import Days, Random
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.day_factors import planned_factor
 from hallsim.scenario.world.world import Arrivals
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 
@@ -53,8 +54,8 @@ def planned_days(source: Arrivals, calendar: WorkingCalendar) -> Days:
     return Days(calendar=calendar, factor=factor)
 
 
-def undrawable(source: Arrivals, calendar: WorkingCalendar) -> tuple[str, str] | None:
-    """Why the citizens of a source cannot be drawn, in English and Chinese; None when they can.
+def undrawable(source: Arrivals, calendar: WorkingCalendar) -> Message | None:
+    """Why the citizens of a source cannot be drawn; None when they can.
 
     The random factors of days (`day_cv`) may still take a source over the limit.
     """
@@ -83,15 +84,18 @@ def slots_of(
         own = random_factor(source.day_cv, parts[0].source_name, calendar.n_days, stream)
         days = replace(days, factor=days.factor * own)
     if refused := process.undrawable(days):
-        raise UnitError(refused[0], "bring fewer citizens", refused[1], "请减少到达人数")
+        raise UnitError(refused, Message("bring fewer citizens"))
     sizes, shares = numbered_shares(source.batch)
     found = []
     for part in parts:
         for points in process.draw(days, part.share, _streams_of(part, stream)):
             slots = Slots(
-                part=part, layer=points.layer, member=0, positions=points.positions,
+                part=part,
+                layer=points.layer,
+                member=0,
+                positions=points.positions,
                 arrive_ms=points.arrive_ms,
-            )  # fmt: skip
+            )
             found += _members(slots, sizes, shares, stream)
     return found
 

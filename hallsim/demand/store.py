@@ -11,6 +11,7 @@ import numpy as np
 
 from hallsim.demand.demand import Demand
 from hallsim.errors import InputError, Problem
+from hallsim.text.message import Message
 
 FORMAT: Final = 5
 """Changes when the meaning of an array changes; an older file is then refused."""
@@ -32,27 +33,25 @@ def load(path: Path) -> Demand:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise _unreadable(path, "cannot be read as a demand", "不能作为需求文件读取") from error
+        raise _unreadable(path, Message("cannot be read as a demand")) from error
     version = arrays.pop("format", np.zeros(0))
     expected = {field.name for field in fields(Demand)}
     if version.shape or version != FORMAT or set(arrays) != expected:
-        raise _unreadable(path, f"is not a demand of format {FORMAT}", f"不是格式 {FORMAT} 的需求文件")
+        raise _unreadable(path, Message("is not a demand of format {format}", format=FORMAT))
     values: dict[str, Any] = {}
     for name, array in arrays.items():
         kind = "U" if name == "block" else "f" if name in _REALS else "i"
         if array.dtype.kind != kind or (name in _SCALARS) != (array.shape == ()):
-            raise _unreadable(path, f"has a damaged array {name}", f"的数组 {name} 已损坏")
+            raise _unreadable(path, Message("has a damaged array {name}", name=name))
         values[name] = array.item() if name in _SCALARS else array
     return Demand(**values)
 
 
-def _unreadable(path: Path, en: str, zh: str) -> InputError:
+def _unreadable(path: Path, fault: Message) -> InputError:
     return InputError(
         Problem(
             code="demand-file",
-            message=f"{path.name} {en}",
-            remedy="save the demand again with this version of hallsim",
-            message_zh=f"{path.name} {zh}",
-            remedy_zh="请用本版 hallsim 重新保存需求",
+            said=Message("{name} {fault}", name=path.name, fault=fault),
+            advice=Message("save the demand again with this version of hallsim"),
         )
     )

@@ -9,7 +9,6 @@ from importlib.resources import as_file, files
 import numpy as np
 
 from hallsim.demand.generate import generate
-from hallsim.errors import Lang
 from hallsim.hall.contract import Engine, EngineInput
 from hallsim.hall.plan.build import build_plan
 from hallsim.hall.records import Records, in_order
@@ -18,6 +17,7 @@ from hallsim.hall.simulation import engine_input
 from hallsim.scenario.language.templates import template_names
 from hallsim.scenario.load import load_scenario
 from hallsim.scenario.scenario import Scenario
+from hallsim.text.message import Lang, translate
 from hallsim.trace.codes import NEVER
 from hallsim.trace.columns import DTYPE, Table, TraceTable
 from hallsim.trace.tables import RECORDED
@@ -47,9 +47,16 @@ class Difference:
     def message_in(self, lang: Lang) -> str:
         """The difference in a sentence."""
         cell = self.column and f".{self.column}"
-        if lang == "zh":
-            return f"{self.case}：{self.table}{cell} 第 {self.row} 行应为 {self.expected}，实为 {self.found}"
-        return f"{self.case}: {self.table}{cell} row {self.row} is {self.found}, not {self.expected}"
+        return translate(
+            "{case}: {table}{cell} row {row} is {found}, not {expected}",
+            lang,
+            case=self.case,
+            table=self.table,
+            cell=cell,
+            row=self.row,
+            found=self.found,
+            expected=self.expected,
+        )
 
     def __str__(self) -> str:
         return self.message_in("en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hallsim.metrics.attribution.approval import APPROVAL_PARTS
 from hallsim.metrics.attribution.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
 from hallsim.metrics.definition.metric import Metric
-from hallsim.metrics.definition.satisfaction import UNCALIBRATED_EN, UNCALIBRATED_ZH
+from hallsim.metrics.definition.satisfaction import UNCALIBRATED
 from hallsim.metrics.definition.unit import UNITS
 from hallsim.metrics.registry import FAMILIES
 from hallsim.metrics.satisfaction_page import satisfaction_page
@@ -132,7 +132,7 @@ def metrics_page() -> str:
     for family, metrics in FAMILIES.items():
         lines = [f"## {TITLES[family]}", ""]
         if family == "satisfaction":
-            lines += [f"**{UNCALIBRATED_EN.capitalize()}.** {UNCALIBRATED_ZH}。", ""]
+            lines += [f"**{UNCALIBRATED}.** {UNCALIBRATED.text('zh')}。", ""]
         lines += [
             "| id | unit | better | whom it counts 统计对象 | what | 含义 |",
             "| --- | --- | --- | --- | --- | --- |",
@@ -149,8 +149,9 @@ def metrics_page() -> str:
 
 
 def _row(metric: Metric) -> str:
-    counted = f"{metric.counted.words.en} {metric.counted.words.zh}{' ⇄' if metric.paired else ''}"
+    counted = f"{metric.counted.words} {metric.counted.words.text('zh')}{' ⇄' if metric.paired else ''}"
     return (
-        f"| `{metric.id}` | {UNITS[metric.unit][0]} | {BETTER[metric.better]} | {counted} "
-        f"| **{metric.label.en}.** {metric.description.en} | **{metric.label.zh}**：{metric.description.zh} |"
+        f"| `{metric.id}` | {UNITS[metric.unit]} | {BETTER[metric.better]} | {counted} "
+        f"| **{metric.label}.** {metric.description} "
+        f"| **{metric.label.text('zh')}**：{metric.description.text('zh')} |"
     )

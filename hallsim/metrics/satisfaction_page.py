@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallsim.metrics.definition.satisfaction import DEFAULT_MODEL, INDICATORS, POINTS, SatisfactionModel
+from hallsim.text.message import Message
 
 _INTRO = """\
 ### The model 模型
@@ -25,34 +26,29 @@ mean of its six with the weights {weights} (one without a value is left out).
 | --- | --- | --- | --- |
 """
 _X = {
-    "queueing": (
-        "`perceived_wait` × minutes waited in all queues of all the citizen's visits for the matter / "
-        "{tolerance_min:g}",
-        "每件历次来访等候总分钟数 × `perceived_wait` ÷ {tolerance_min:g}",
+    "queueing": Message(
+        "`perceived_wait` × minutes waited in all queues of all the citizen's visits "
+        "for the matter / {tolerance_min:g}"
     ),
-    "efficiency": (
-        "working days from the first visit to the end / the limit, or / {expected_workdays:g} without one",
-        "首次来访至结束的工作日 ÷ 承诺时限（无时限则 ÷ {expected_workdays:g}）",
+    "efficiency": Message(
+        "working days from the first visit to the end / the limit, or / {expected_workdays:g} without one"
     ),
-    "process": (
-        "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit beyond its first + 0.5 × "
-        "rejections",
-        "多跑次数（首次与领证除外）+ 0.5 × 每次来访第一号以外的号数 + 0.5 × 退回次数",
+    "process": Message(
+        "extra trips (neither the first nor to collect) + 0.5 × tickets of a visit "
+        "beyond its first + 0.5 × rejections"
     ),
-    "guidance": ("trips for missing documents beyond the first", "第一次以外的补材料来访次数"),
-    "environment": (
-        "most people inside the main hall at once on the day of the first visit / `seats`; {neutral:g} "
-        "points without `seats`, and for a first visit to another office",
-        "首次来访当日主大厅同时在厅最多人数 ÷ `seats`；未写 `seats` 或首次到其他机构时为 {neutral:g} 分",
+    "guidance": Message("trips for missing documents beyond the first"),
+    "environment": Message(
+        "most people inside the main hall at once on the day of the first visit / "
+        "`seats`; {neutral:g} points without `seats`, and for a first visit to another "
+        "office"
     ),
 }
-_ATTITUDE = (
-    "mean over its tickets served at windows of the clerk's points = {attitude_base:g} − "
-    "{fatigue_points:g} × max(load − {fatigue_above:g}, 0) / (1 − "
-    "{fatigue_above:g}) − {idle_points:g} × max({idle_below:g} − load, 0) / {idle_below:g}; load: share of "
-    "the clerk's time on duty that day spent serving",
-    "该件在窗口办结的各号的平均：按当日窗口负荷（服务时间 ÷ 在岗时间）扣分，"
-    "高于 {fatigue_above:g} 疲劳，低于 {idle_below:g} 懈怠",
+_ATTITUDE = Message(
+    "mean over its tickets served at windows of the clerk's points = "
+    "{attitude_base:g} − {fatigue_points:g} × max(load − {fatigue_above:g}, 0) / (1 "
+    "− {fatigue_above:g}) − {idle_points:g} × max({idle_below:g} − load, 0) / "
+    "{idle_below:g}; load: share of the clerk's time on duty that day spent serving"
 )
 
 
@@ -61,9 +57,9 @@ def satisfaction_page(model: SatisfactionModel = DEFAULT_MODEL) -> str:
     numbers = {name: getattr(model, name) for name in model.__slots__}
     rows = []
     for name in INDICATORS:
-        en, zh = (text.format(**numbers) for text in _X.get(name, _ATTITUDE))
+        x = _X.get(name, _ATTITUDE).given(**numbers)
         anchors = _listed(getattr(model, name)) if name in _X else "–"
-        rows.append(f"| {name} | {en} | {anchors} | {zh} |")
+        rows.append(f"| {name} | {x} | {anchors} | {x.text('zh')} |")
     head = _INTRO.format(
         points=_listed(POINTS), best=f"{POINTS[0]:g}", worst=f"{POINTS[-1]:g}", weights=_listed(model.weights)
     )

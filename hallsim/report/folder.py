@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.figures.study import all_figures
 from hallsim.report.html import page
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_foreign
 from hallsim.study.result import StudyResult
+from hallsim.text.message import Lang
 
 ENDINGS: Mapping[Lang, str] = {"en": "", "zh": ".zh"}
 """Pages and figures in both languages stand side by side: report.html, report.zh.html."""
@@ -36,6 +36,12 @@ def save_study(study: StudyResult, folder: Path, lang: Lang) -> str:
         files |= {f"figures/{name}{ENDINGS[lang]}.{kind}": content for kind, content in formats.items()}
     files[page_name(lang)] = page(study, figures, lang).encode()
     about = {**study.manifest, "worlds": 0 if study.robustness is None else len(study.robustness.worlds)}
+    write_results(folder, files, about)
+    return page_name(lang)
+
+
+def write_results(folder: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+    """Tables, figures and page into a folder, the manifest last."""
     refuse_foreign(folder)
     with claimed(folder):
         kept = store.Folder(folder, "")
@@ -48,7 +54,6 @@ def save_study(study: StudyResult, folder: Path, lang: Lang) -> str:
         for name, content in files.items():
             store.write_file(folder / name, content)
         _write_manifest(folder, about, names, finished=True)
-    return page_name(lang)
 
 
 def _write_manifest(folder: Path, about: Mapping[str, Any], files: list[str], *, finished: bool) -> None:

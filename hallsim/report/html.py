@@ -11,20 +11,24 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from hallsim.errors import Lang, key_path
+from hallsim.errors import Place, key_path
 from hallsim.report.figures.canvas import Format
 from hallsim.report.figures.study import CHARTS
 from hallsim.report.tables import differences
+from hallsim.report.tables.by_value import by_value_grids
 from hallsim.report.tables.given import given_figures
 from hallsim.report.tables.parts import part_tables
 from hallsim.report.tables.robustness import robust_context
 from hallsim.report.tables.study import gain_cells, gain_rows
 from hallsim.report.wording import sentences
 from hallsim.report.wording.cautions import cell
+from hallsim.report.wording.engines import engines_sentence
+from hallsim.report.wording.grid import Grid
 from hallsim.report.wording.keys import chosen, key_metrics, label_with_unit, name_of
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
-from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.report.wording.titles import title_of, words_in
+from hallsim.study.result import ByValue, MetricInfo, StudyResult, records
+from hallsim.text.message import Lang, translate
 
 
 def page(
@@ -33,18 +37,12 @@ def page(
     lang: Lang,
 ) -> str:
     """The report as HTML, with style and figures inside."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("hallsim.report"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    style = resources.files("hallsim.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-    return env.get_template("report.html.j2").render(
-        lang=lang,
-        style=style,
-        t=lambda text, **values: translate(text, lang, **values),
-        title=words_in(study.title, lang) or study.name,
+    return rendered(
+        "report.html.j2",
+        lang,
+        title=title_of(study, lang),
+        settings=sentences.settings_lines(study.settings, lang),
+        by_value=by_value_context(study, study.by_value, figures.get(BY_VALUE), lang),
         headlines=sentences.headlines(study, lang),
         whom=sentences.whom_words_count(study, lang),
         at_once=differences.at_once_sentence(study, lang),
@@ -53,9 +51,10 @@ def page(
         warnings=sentences.warnings_of(study, lang),
         doubts=_doubts(study, lang),
         replications=sentences.replications_sentence(study, lang),
+        engines=engines_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
-        key_rows=_key_rows(study, lang),
+        key_rows=key_rows(study, lang),
         key_notes=notes_on_figures(study, _told_of(study), lang),
         judged_headings=differences.judged_headings(lang),
         described_headings=differences.described_headings(lang),
@@ -67,6 +66,7 @@ def page(
         figures=[
             (translate(CHARTS[name].caption, lang), base64.b64encode(files["svg"]).decode())
             for name, files in figures.items()
+            if name != BY_VALUE
         ],
         robust=robust_context(study, lang, differences.thresholds_of(study)),
         given=list(given_figures(study, lang)),
@@ -75,8 +75,48 @@ def page(
             (label_with_unit(i, lang), words_in(i.counted, lang), words_in(i.help, lang))
             for i in _told_of(study)
         ],
-        manifest=[(_named(key, lang), text) for key, text in _flat(study.manifest) if text],
+        manifest=manifest_rows(study.manifest, lang),
     )
+
+
+def rendered(template: str, lang: Lang, **values: Any) -> str:
+    """A template of ours with its values; words, style and language are there in each."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    env = Environment(
+        loader=PackageLoader("hallsim.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    style = resources.files("hallsim.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    return env.get_template(template).render(
+        lang=lang, style=style, t=lambda text, **words: translate(text, lang, **words), **values
+    )
+
+
+BY_VALUE = "by_value"
+"""The figure that stands with its tables, not with the others."""
+
+
+def by_value_context(
+    study: StudyResult, found: ByValue | None, figure: Mapping[Format, bytes] | None, lang: Lang
+) -> dict[str, Any] | None:
+    """What the page tells of each value tried; None where nothing was."""
+    if found is None:
+        return None
+    parts = list(by_value_grids(study, found, lang))
+    heading = "What comes of each value" if found.paths else "World by world"
+    return {
+        "heading": translate(heading, lang),
+        "figures": [] if figure is None else [base64.b64encode(figure["svg"]).decode()],
+        "tables": [part for part in parts if isinstance(part, Grid)],
+        "notes": [part for part in parts if isinstance(part, str)],
+    }
+
+
+def manifest_rows(manifest: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
+    """How it was made, for people: what the program itself needs to tell it again is left out."""
+    told = {key: value for key, value in manifest.items() if key not in ("asked", "by_world")}
+    return [(_named(key, lang), text) for key, text in _flat(told) if text]
 
 
 def _told_of(study: StudyResult) -> list[MetricInfo]:
@@ -91,15 +131,20 @@ def _doubts(study: StudyResult, lang: Lang) -> list[tuple[str, str, str]]:
     """(place, what, remedy) of what looks unintended; a file's folder is no business of the reader's."""
     return [
         (
-            f"{Path(d.place.file).name}:{d.place.line}  {key_path(d.place.path)}" if d.place else "",
-            d.message_in(lang),
-            d.remedy_in(lang),
+            f"{_short(d.place)}  {key_path(d.place.path)}" if d.place else "",
+            d.said.text(lang),
+            d.advice.text(lang),
         )
         for d in study.doubts
     ]
 
 
-def _key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]]:
+def _short(place: Place) -> str:
+    return str(place) if place.said else f"{Path(place.file).name}:{place.line}"
+
+
+def key_rows(study: StudyResult, lang: Lang) -> list[tuple[str, str, list[str]]]:
+    """Label, whom it counts, and a cell a design of every key metric."""
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     table = []
     for info in key_metrics(study):
@@ -144,9 +189,11 @@ def _gain_tables(study: StudyResult, lang: Lang) -> list[tuple[str, list[dict[st
 
 
 MANIFEST = {
-    "study": "Study", "designs": "Designs", "base": "Base", "replications": "Replications",
-    "failed": "Not finished", "seed": "Seed", "inputs_sha256": "SHA-256 of {name}",
-    "versions": "Version of {name}", "fingerprint": "Fingerprint", "looks": "Looked at after replications",
+    "study": "Study", "set": "What if", "designs": "Designs", "base": "Base", "replications": "Replications",
+    "failed": "Not finished", "worlds": "Worlds", "varied": "Varied", "told": "Told of", "seed": "Seed",
+    "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
+    "fingerprint": "Fingerprint",
+    "looks": "Looked at after replications",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
 from hallsim.report.wording.grid import Grid
-from hallsim.report.wording.messages import translate
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hallsim.errors import InputError, Place, Position, Problem
 from hallsim.scenario.assumptions.assignments import Assignment, assign, resolved_tree
 from hallsim.scenario.assumptions.assumptions import Basis, bases
-from hallsim.scenario.checks.cross_checks import check_scenario
+from hallsim.scenario.checks.named_worlds import check_worlds
 from hallsim.scenario.language.csv_nodes import with_tables
 from hallsim.scenario.language.findings import Findings
 from hallsim.scenario.language.model_errors import problems_of
@@ -27,6 +27,7 @@ from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.fields import parse_date
 from hallsim.scenario.values.ranges import Inline, take_ranges
 from hallsim.scenario.world.calendar_model import Calendar
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 
@@ -38,6 +39,23 @@ class InputFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value that was set for a question: where, what stood there, what stands there now.
+
+    `also`: the designs and worlds that take it over.
+    """
+
+    path: str
+    before: str
+    after: str
+    also: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        more = f" (→ {', '.join(self.also)})" if self.also else ""
+        return f"{self.path}{more}: {self.before} → {self.after}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenScenario:
     """A scenario as it was read: the tree with short spellings written out, before `based_on`.
@@ -45,18 +63,26 @@ class WrittenScenario:
     Attributes:
         tree: every value with its place, without the ranges.
         inline: the ranges that stood beside numbers.
-        hashes: sha256 of the YAML files that were read, by file name.
+        raw: the YAML files that were read, by file name.
         tables: what has been read of CSV files.
-        assigned: what was set or scaled since.
+        assigned: what was set or scaled since; `settings` tells of it what a person asked for, `asked` holds
+            that as `--set` takes it.
     """
 
     name: str
     path: Path | None
     tree: Located
     inline: tuple[Inline, ...]
-    hashes: Mapping[str, str]
+    raw: Mapping[str, bytes] = field(repr=False)
     tables: ReadTables = field(repr=False)
     assigned: tuple[Assignment, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    asked: tuple[str, ...] = ()
+
+    def contents(self) -> dict[str, bytes]:
+        """Every file that was read, by its name."""
+        folder = self.path.parent if self.path else Path()
+        return dict(self.raw) | {str(folder / file): found for file, found in self.tables.files.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +115,25 @@ class LoadedScenario:
 
     def hashes(self) -> dict[str, str]:
         """sha256 by file name, relative to the scenario's folder: a copy of the folder has the same."""
-        home = self.path.parent if self.path is not None else Path()
-        found = {}
-        for file in self.files:
-            path = Path(file.name)
-            found[path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name] = file.sha256
+        found = {self._short(file.name): file.sha256 for file in self.files}
         if self.written.assigned:
-            told = repr([(a.path, a.text, a.factor) for a in self.written.assigned])
-            found["(assigned)"] = hashlib.sha256(told.encode()).hexdigest()
+            told = repr([a.told() for a in self.written.assigned])
+            found["(--set)"] = hashlib.sha256(told.encode()).hexdigest()
         return found
+
+    def inputs(self) -> dict[str, bytes]:
+        """The files themselves, by the same names: a folder with them is a copy of the scenario."""
+        if self.path is None:
+            return {self.main_file(): content for content in self.written.raw.values()}
+        return {self._short(file): content for file, content in self.written.contents().items()}
+
+    def main_file(self) -> str:
+        """The name of the scenario's own file among the inputs."""
+        return self._short(str(self.path)) if self.path is not None else "scenario.yaml"
+
+    def _short(self, name: str) -> str:
+        home, path = self.path.parent if self.path is not None else Path(), Path(name)
+        return path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name
 
 
 def load_scenario(path: str | Path) -> LoadedScenario:
@@ -134,7 +170,6 @@ def with_assignments(
 def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) -> LoadedScenario:
     problems: list[Problem] = []
     tree, inline = take_ranges(tree, problems)
-    hashes = {file: _sha256(content) for file, content in raw.items()}
     tables = ReadTables()
     folder = path.parent if path else None
     told = len(problems)
@@ -143,7 +178,7 @@ def _load(tree: Located, name: str, path: Path | None, raw: dict[str, bytes]) ->
         raise InputError(problems)  # without its rows the rest cannot be judged
     spelled = spell_out(tree, problems)
     written = WrittenScenario(
-        name=name, path=path, tree=spelled, inline=tuple(inline), hashes=hashes, tables=tables
+        name=name, path=path, tree=spelled, inline=tuple(inline), raw=raw, tables=tables
     )
     return _built(written, problems)
 
@@ -161,14 +196,16 @@ def _built(written: WrittenScenario, problems: list[Problem], *, is_world: bool 
         found = bases(scenario, _kept(written), written.tree, bool(written.assigned), findings)
     if findings.problems:
         raise InputError(findings.problems)
-    hashes = dict(written.hashes) | {
-        str((folder or Path()) / file): _sha256(content) for file, content in written.tables.files.items()
-    }
     loaded = LoadedScenario(
-        scenario=scenario, name=written.name, path=written.path, tree=resolved,
-        files=tuple(InputFile(name=file, sha256=mark) for file, mark in hashes.items()),
-        warnings=warnings, written=written, bases=found,
-    )  # fmt: skip
+        scenario=scenario,
+        name=written.name,
+        path=written.path,
+        tree=resolved,
+        files=tuple(InputFile(name=name, sha256=_sha256(raw)) for name, raw in written.contents().items()),
+        warnings=warnings,
+        written=written,
+        bases=found,
+    )
     _try_ends(loaded)
     return loaded
 
@@ -182,11 +219,11 @@ def _checked(
         scenario = Scenario.model_validate(plain, context=context)
     except ValidationError as error:
         rest = salvage(plain, error, context)
-        more = check_scenario(rest, tree).problems if rest is not None and not problems else ()
+        more = check_worlds(rest, tree).problems if rest is not None and not problems else ()
         wrong = problems_of(error, tree)
         rest_told = _without_ranges_of(problems, wrong)
         raise InputError([*rest_told, *_own(wrong, all_designs), *more]) from None
-    found = check_scenario(scenario, tree, is_world=is_world)
+    found = check_worlds(scenario, tree, is_world=is_world)
     problems.extend(_own(found.problems, all_designs))
     if problems:
         raise InputError(problems)
@@ -219,7 +256,7 @@ def _kept(written: WrittenScenario) -> list[Inline]:
 def _try_ends(source: LoadedScenario) -> None:
     """InputError when the scenario cannot be what its own ranges allow: all at one end, then at the other."""
     varied = [basis for basis in source.bases if basis.is_varied]
-    for share, end, end_zh in ((0.0, "lower", "下限"), (1.0, "upper", "上限")) if varied else ():
+    for share, end in ((0.0, Message("lower", "end")), (1.0, Message("upper", "end"))) if varied else ():
         values = [basis.value(share) for basis in varied]
         moved = [a for basis, value in zip(varied, values, strict=True) for a in basis.assignments(value)]
         try:
@@ -228,15 +265,18 @@ def _try_ends(source: LoadedScenario) -> None:
             raise InputError(
                 [
                     replace(
-                        wrong, place=wrong.place or varied[0].place,
-                        message=f"with every assumption at the {end} end of its range: {wrong.message}",
-                        message_zh=f"各假定取范围{end_zh}时：{wrong.message_zh or wrong.message}",
-                        remedy=f"narrow the range; {wrong.remedy}",
-                        remedy_zh=f"请缩小范围；{wrong.remedy_zh}",
+                        wrong,
+                        place=wrong.place or varied[0].place,
+                        said=Message(
+                            "with every assumption at the {end} end of its range: {said}",
+                            end=end,
+                            said=wrong.said,
+                        ),
+                        advice=Message("narrow the range; {advice}", advice=wrong.advice),
                     )
                     for wrong in error.problems
                 ]
-            ) from None  # fmt: skip
+            ) from None
 
 
 def _sha256(content: bytes) -> str:

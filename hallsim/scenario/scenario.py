@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
 from hallsim.scenario.world.evidence import Evidence
 from hallsim.scenario.world.figure import ANY_AMOUNT, Figure
+from hallsim.scenario.world.named_world import NamedWorld
 from hallsim.scenario.world.world import World
+
+EngineAsked = Literal["auto", "reference", "compiled"]
+WORLD: Final = "world"
+"""What the world of the file is called among the others."""
 
 
 class Robust(Model):
@@ -17,7 +24,6 @@ class Robust(Model):
         12,
         en="Plausible worlds: each takes one value from the range of every assumption, spread evenly "
         "(a Latin hypercube).",
-        zh="合理情形的个数：每个情形在各假定的范围内取一值，分布均匀（拉丁超立方）。",
         unit="worlds",
         example="12",
         ge=2,
@@ -26,7 +32,6 @@ class Robust(Model):
     replications: Whole = key(
         1,
         en="Replications in each world, the first of the study's own: the same citizens.",
-        zh="每个情形的重复次数（取研究本身的前几次：同一批群众）。",
         unit="replications",
         example="1",
         ge=1,
@@ -35,7 +40,6 @@ class Robust(Model):
     weeks: Whole | None = key(
         None,
         en="Weeks measured in each world, after the warm-up; as many as the calendar has when absent.",
-        zh="每个情形中（预热之后）统计的周数；不写则与日历相同。",
         unit="weeks",
         example="1",
         ge=1,
@@ -44,7 +48,6 @@ class Robust(Model):
     warm_up: WarmUp | None = key(
         None,
         en="Warm-up of each world, as in the calendar; the calendar's own when absent.",
-        zh="每个情形的预热期，写法同日历；不写则与日历相同。",
         unit="days or duration",
         example="2",
     )
@@ -54,19 +57,12 @@ class Run(Model):
     """Run defaults; the command line wins over them."""
 
     replications: Whole = key(
-        30,
-        en="Independent replications.",
-        zh="独立重复次数。",
-        unit="replications",
-        example="30",
-        ge=1,
-        le=100000,
+        30, en="Independent replications.", unit="replications", example="30", ge=1, le=100000
     )
-    seed: Whole = key(1, en="Seed of every stream.", zh="随机种子。", example="1", ge=0, le=2**63 - 1)
+    seed: Whole = key(1, en="Seed of every stream.", example="1", ge=0, le=2**63 - 1)
     wait_target_min: Number = key(
         15.0,
         en="Wait that counts as short in the share served within target.",
-        zh="等候达标线：报告统计在此时间内叫到的比例。",
         unit="min",
         example="15",
         gt=0,
@@ -75,57 +71,52 @@ class Run(Model):
     metrics: tuple[str, ...] = key(
         (),
         en="Metrics that lead the tables, in this order; a hall's usual ones when absent.",
-        zh="表格中的关键指标及顺序；不写为常用指标。",
         example="[wait_mean, p_wait, queue_length_mean]",
     )
     primary: tuple[str, ...] = key(
         (),
         en="The few metrics that are judged together (better, worse, practically the same, not settled); all "
         "others are described. A hall's usual ones when absent.",
-        zh="共同评判的少数主要指标（更好、更差、实际相同、尚无定论）；其余只作描述。不写为常用指标。",
         example="[wait_mean, visits_per_matter]",
     )
     thresholds: dict[str, ANY_AMOUNT] = key(
         {},
         en="Smallest difference that matters, by metric, in the metric's unit or with its own; the unit's "
         "usual one when absent.",
-        zh="有实际意义的最小差异（按指标，用指标的单位或自带单位）；不写为该单位的常用值。",
         example="{wait_mean: 1, wait_target_share: 2%}",
     )
     robust: Robust = key(
         Robust(),
         en="How the answer is tried out over the ranges of what is assumed; a bare number is the worlds.",
-        zh="如何在各假定的范围内检验结论；只写数字即 worlds。",
         example="{worlds: 12, weeks: 1}",
+    )
+    engine: EngineAsked = key(
+        "auto",
+        en="Which engine runs: compiled is fast and refuses what it does not cover, reference is the "
+        "definition in Python, auto takes the compiled one wherever it can. The records are the same.",
+        example="auto",
     )
 
 
 class Scenario(Model):
     """One scenario file after includes, based_on and defaults."""
 
-    hallsim: VersionOne = key(..., en="Version of the scenario language.", zh="场景语言版本。", example="1")
+    hallsim: VersionOne = key(..., en="Version of the scenario language.", example="1")
     title: LocalText | None = key(
-        None,
-        en="Title shown in reports.",
-        zh="报告标题。",
-        example="{en: Municipal hall, zh: 市政务服务中心}",
+        None, en="Title shown in reports.", example="{en: Municipal hall, zh: 市政务服务中心}"
     )
     description: LocalText | None = key(
-        None,
-        en="A few sentences for the reader.",
-        zh="简介。",
-        example="What the hall is and where its numbers come from",
+        None, en="A few sentences for the reader.", example="What the hall is and where its numbers come from"
     )
-    world: World = key(
-        ...,
-        en="What citizens bring and want.",
-        zh="群众的需求。",
-        example="{services: {...}, arrivals: {...}}",
+    world: World = key(..., en="What citizens bring and want.", example="{services: {...}, arrivals: {...}}")
+    worlds: dict[str, NamedWorld] = key(
+        {},
+        en="Other worlds, by name: each is laid over world as a design is over the one it is based on.",
+        example="{growth: {arrivals: {per_day: 4800}}}",
     )
     designs: dict[str, Design] = key(
         ...,
         en="Ways of running the hall, by name; the first is the base of comparisons.",
-        zh="各种方案；第一个为比较基准。",
         example="{today: {windows: {hall: 3}}}",
         min_length=1,
     )
@@ -133,14 +124,21 @@ class Scenario(Model):
         {},
         en="Figures known of the real hall by metric; reports show the base design beside them. A bare "
         "number is the value.",
-        zh="真实大厅的已知数据（按指标）；报告中与基准方案对照。只写数值即 value。",
         example="{visits_per_day: {value: 4000, source: annual report}}",
     )
     evidence: dict[str, Evidence] = key(
         {},
         en="What numbers of the file rest on, by names of your own; an assumption moves one or many within "
         "its range.",
-        zh="文件中数值的依据（自定名称）；一个假定可在其范围内同时变动一个或多个数值。",
         example="{work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}}",
     )
-    run: Run = key(Run(), en="Run defaults.", zh="运行默认值。", example="{replications: 30, seed: 1}")
+    run: Run = key(Run(), en="Run defaults.", example="{replications: 30, seed: 1}")
+
+    def world_names(self) -> tuple[str, ...]:
+        """The worlds that designs can be run in, that of the file first."""
+        return (WORLD, *self.worlds)
+
+    def in_world(self, name: str) -> Scenario:
+        """The scenario with a named world in place of the world of the file."""
+        world = self.world if name == WORLD else self.worlds[name]
+        return self.model_copy(update={"world": world, "worlds": {}})

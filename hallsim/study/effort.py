@@ -20,9 +20,10 @@ BYTES_AT_REST: Final = 1e8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """Matters of one replication; seconds of the whole run; bytes of memory in all its processes."""
+    """Matters of one replication; seconds of the whole run in so many processes; bytes of memory in all."""
 
     n_matters: float
+    processes: int
     seconds: float
     n_bytes: float
 
@@ -41,6 +42,7 @@ def effort_of(scenario: Scenario, n_designs: int, n_replications: int, processes
     rounds = -(-n_replications // at_once)
     return Effort(
         n_matters=float(matters.sum()),
+        processes=processes,
         seconds=rounds * n_designs * errands * S_PER_ERRAND,
         n_bytes=at_once * (BYTES_AT_REST + n_designs * errands * BYTES_PER_ERRAND),
     )

@@ -24,12 +24,12 @@ from typing import Any, Generic, TypeVar
 
 from hallsim.errors import RunError
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Pipe = connection.Connection
 
-DEFAULT_PROCESSES = 2
 _ATTEMPTS = 2
 
 
@@ -45,7 +45,7 @@ def run_all(
     work: Callable[[Task, int], Result],
     task: Task,
     replications: Sequence[int],
-    processes: int = DEFAULT_PROCESSES,
+    processes: int,
 ) -> Iterator[Outcome[Result]]:
     """Yield `work(task, replication)` of every replication, in order of completion.
 
@@ -130,10 +130,9 @@ class _Pool:
             with _deaf_to_the_terminal():
                 process.start()
         except OSError as error:
-            reason, reason_zh = why(error)
+            reason = why(error)
             raise RunError(
-                f"no process can be started for a replication: {reason}",
-                f"无法启动运行重复的进程：{reason_zh}",
+                Message("no process can be started for a replication: {reason}", reason=reason)
             ) from None
         self.processes[ours] = process
         theirs.close()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hallsim.study.cores import cores
 from hallsim.study.effort import Effort, effort_of
-from hallsim.study.executor import DEFAULT_PROCESSES
 from hallsim.workload.offered_load import LaidOut, StationLoad, laid_out, ratio, with_waits
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def forecast(scenario: Scenario) -> Forecast:
         meetings=meetings,
         n_designs=n_designs,
         n_replications=n_replications,
-        effort=effort_of(scenario, n_designs, n_replications, DEFAULT_PROCESSES),
+        effort=effort_of(scenario, n_designs, n_replications, cores()),
     )
 
 

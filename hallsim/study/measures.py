@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hallsim.metrics.definition import words as metric_words
 from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.study.result import MetricInfo, Words
+from hallsim.text.message import LANGS, Message
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -122,17 +122,15 @@ def infos() -> tuple[MetricInfo, ...]:
 def infos_of(scenario: Scenario) -> tuple[MetricInfo, ...]:
     """The same, with the scenario's own target in the names of what is within it."""
     minutes = f"{scenario.run.wait_target_min:g}"
-    own = {
-        name: {lang: text.format(minutes) for lang, text in words.items()} for name, words in _TARGET.items()
-    }
+    own = {name: _both(label.given(minutes=minutes)) for name, label in _TARGET.items()}
     return tuple(replace(info, label=own[info.id]) if info.id in own else info for info in infos())
 
 
-_TARGET: Mapping[str, Words] = {
-    "wait_target_share": {"en": "Called within {} min", "zh": "{} 分钟内叫到的比例"},
-    "ticket_target_share": {"en": "Tickets called within {} min", "zh": "{} 分钟内叫到的号的比例"},
+_TARGET: Mapping[str, Message] = {
+    "wait_target_share": Message("Called within {minutes} min"),
+    "ticket_target_share": Message("Tickets called within {minutes} min"),
 }
 
 
-def _both(words: metric_words.Words) -> Words:
-    return {"en": words.en, "zh": words.zh}
+def _both(message: Message) -> Words:
+    return {lang: message.text(lang) for lang in LANGS}

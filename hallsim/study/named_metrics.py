@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hallsim.errors import Place, Problem, did_you_mean, problem, unknown_name
+from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
 from hallsim.scenario.values.amounts import KINDS, Amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
+from hallsim.text.message import Both, Message
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -24,15 +25,15 @@ _UNITS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Units of metrics that an amount can have, as amounts write them; a share is a number to them."""
 
-_EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
-    "min": ("minutes: write 35 or 35 min", "单位为分钟：请写 35 或 35 min"),
-    "h": ("hours: write 3 or 3 h", "单位为小时：请写 3 或 3 h"),
-    "workdays": ("working days: write 5 or 5 workdays", "单位为工作日：请写 5 或 5 workdays"),
-    "share": ("a share: write 58% or 0.58", "为比例：请写 58% 或 0.58"),
-    "per_day": ("a number a day: write 40 or 40 per day", "为每天的数量：请写 40 或 40 per day"),
-    "per_hour": ("a number an hour: write 40 or 40 per hour", "为每小时的数量：请写 40 或 40 per hour"),
+_EXAMPLES: Final[Mapping[str, Message]] = {
+    "min": Message("minutes: write 35 or 35 min"),
+    "h": Message("hours: write 3 or 3 h"),
+    "workdays": Message("working days: write 5 or 5 workdays"),
+    "share": Message("a share: write 58% or 0.58"),
+    "per_day": Message("a number a day: write 40 or 40 per day"),
+    "per_hour": Message("a number an hour: write 40 or 40 per hour"),
 }
-_PLAIN: Final = ("a plain number: write for example 3", "为纯数字：例如写 3")
+_PLAIN: Final = Message("a plain number: write for example 3")
 
 _PARTS: Final[Mapping[str, tuple[Dimension, ...]]] = {
     "by_hour": ("hour",), "by_weekday": ("weekday",), "by_service": ("service",), "by_group": ("group",),
@@ -63,7 +64,7 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
     problems = []
     for at, name in named:
         if name not in METRICS:
-            problems.append(unknown_name(name, METRICS, "metric", "指标", source.place_of(at)))
+            problems.append(unknown_name(name, METRICS, Message("metric"), source.place_of(at)))
     for said in [*figures_of(source.scenario), *_thresholds(source.scenario)]:
         if said.metric in METRICS:
             place = value_place(source.tree, said.at)
@@ -73,6 +74,16 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
         if figure.value is None and not any(getattr(figure, key) for key in _PARTS):
             problems.append(_nothing(name, source.place_of(("figures", name))))
     return problems
+
+
+def refuse_unknown_metrics(names: Sequence[str]) -> None:
+    """InputError for names of metrics that are none, with the nearest."""
+    from hallsim.study.measures import infos
+
+    known = [info.id for info in infos()]
+    problems = [unknown_name(name, known, Message("metric")) for name in names if name not in known]
+    if problems:
+        raise InputError(problems)
 
 
 def metric_doubts(source: LoadedScenario) -> list[Problem]:
@@ -99,12 +110,14 @@ def metric_doubts(source: LoadedScenario) -> list[Problem]:
 
 def _not_judged(place: Place, name: str) -> Problem:
     return problem(
-        place, "metric.not_judged",
-        f"{name} has a threshold but is not judged: it is none of the primary metrics",
-        "name it in run.primary to have a verdict; otherwise the threshold counts in plausible worlds only",
-        f"{name} 设了阈值但不下结论：它不在主要指标之列",
-        "要下结论请列入 run.primary；否则该阈值只用于合理情形",
-    )  # fmt: skip
+        place,
+        "metric.not_judged",
+        Message("{name} has a threshold but is not judged: it is none of the primary metrics", name=name),
+        Message(
+            "name it in run.primary to have a verdict; otherwise the threshold counts in "
+            "plausible worlds only"
+        ),
+    )
 
 
 def _absent(place: Place, name: str) -> Problem:
@@ -112,11 +125,15 @@ def _absent(place: Place, name: str) -> Problem:
 
     needs = METRICS[name].needs
     return problem(
-        place, "metric.absent",
-        f"{name} is not applicable: no design has anything of the kind ({needs})",
-        "leave it out, or write what it measures",
-        f"{name} 不适用：没有任何方案含有此项机制", "请删去，或写出它所衡量的机制",
-    )  # fmt: skip
+        place,
+        "metric.absent",
+        Message(
+            "{name} is not applicable: no design has anything of the kind{needs}",
+            name=name,
+            needs=Both(f" ({needs})", ""),  # its words are English
+        ),
+        Message("leave it out, or write what it measures"),
+    )
 
 
 def figures_of(scenario: Scenario) -> Iterator[Said]:
@@ -185,23 +202,27 @@ def _wrong_amount(said: Said, unit: Unit, place: Place) -> Iterator[Problem]:
     name, amount = said.metric, said.amount
     value = _within(amount, unit)
     if value is None:
-        (kind, kind_zh), (en, zh) = KINDS[amount.kind], _EXAMPLES.get(unit, _PLAIN)
+        kind, usage = KINDS[amount.kind], _EXAMPLES.get(unit, _PLAIN)
         yield problem(
-            place, "metric.unit", f"{name} cannot be {amount.text()}, {kind}", f"it is {en}",
-            f"{name} 不能为 {amount.text()}（{kind_zh}）", f"该指标{zh}",
-        )  # fmt: skip
+            place,
+            "metric.unit",
+            Message("{name} cannot be {amount}, {kind}", name=name, amount=amount.text(), kind=kind),
+            Message("it is {usage}", usage=usage),
+        )
     elif unit == "share" and value > limits_of(name, "share")[1]:
         yield problem(
-            place, "metric.share", f"{name} is a share: {value:g} would be {value:.0%}",
-            f"write {value:g}% or {value / 100:g}",
-            f"{name} 是比例：{value:g} 即 {value:.0%}", f"请写 {value:g}% 或 {value / 100:g}",
-        )  # fmt: skip
+            place,
+            "metric.share",
+            Message("{name} is a share: {value:g} would be {value:.0%}", name=name, value=value),
+            Message("write {value:g}% or {share:g}", value=value, share=value / 100),
+        )
     elif said.at[0] == "run" and value < 0:
         yield problem(
-            place, "metric.threshold", f"a difference in {name} that matters cannot be {value:g}",
-            f"write its size, 0 or more, such as {abs(value):g}",
-            f"{name} 的有实际意义的差异不能为 {value:g}", f"请写其大小（0 以上），例如 {abs(value):g}",
-        )  # fmt: skip
+            place,
+            "metric.threshold",
+            Message("a difference in {name} that matters cannot be {value:g}", name=name, value=value),
+            Message("write its size, 0 or more, such as {value:g}", value=abs(value)),
+        )
 
 
 def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Problem]:
@@ -214,18 +235,20 @@ def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Proble
     if said.metric not in split:
         what = str(said.at[2]).removeprefix("by_")
         yield problem(
-            place, "figures.part", f"{said.metric} is not told by {what}", did_you_mean(said.metric, split),
-            f"{said.metric} 不能按 {what} 细分", did_you_mean(said.metric, split, "zh"),
-        )  # fmt: skip
+            place,
+            "figures.part",
+            Message("{metric} is not told by {what}", metric=said.metric, what=what),
+            did_you_mean(said.metric, split),
+        )
         return
     if said.dimension == "service" and said.key not in scenario.world.services:
-        yield unknown_name(said.key, scenario.world.services, "service", "事项", place)
+        yield unknown_name(said.key, scenario.world.services, Message("service"), place)
     if said.dimension == "group" and said.key not in scenario.world.groups:
-        yield unknown_name(said.key, scenario.world.groups, "group", "群体", place)
+        yield unknown_name(said.key, scenario.world.groups, Message("group"), place)
     if said.dimension in _PARTS["by_station"]:
         stations = _stations(scenario, said.dimension)
         if said.key not in stations:
-            yield unknown_name(str(said.key), stations, said.dimension, "窗口、队列或科室", place)
+            yield unknown_name(str(said.key), stations, Message(said.dimension, "part"), place)
 
 
 def _stations(scenario: Scenario, dimension: Dimension) -> list[str]:
@@ -243,6 +266,8 @@ def _stations(scenario: Scenario, dimension: Dimension) -> list[str]:
 
 def _nothing(name: str, place: Place) -> Problem:
     return problem(
-        place, "figures.nothing", f"nothing is said of {name}", "write value, or by_hour, by_station, ...",
-        f"{name} 没有写数值", "请写 value，或 by_hour、by_station 等",
-    )  # fmt: skip
+        place,
+        "figures.nothing",
+        Message("nothing is said of {name}", name=name),
+        Message("write value, or by_hour, by_station, ..."),
+    )

@@ -24,6 +24,7 @@ def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
     """The titles people know, by kind and name; only what has a title."""
     world = scenario.world
     titles: dict[str, dict[str, LocalText | None]] = {
+        "world": {name: named.title for name, named in scenario.worlds.items()},
         "design": {name: design.title for name, design in scenario.designs.items()},
         "group": {name: group.title for name, group in world.groups.items()},
         "service": {name: service.title for name, service in world.services.items()},

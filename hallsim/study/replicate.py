@@ -5,17 +5,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import RunError
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
     from hallsim.hall import Engine, Plan
     from hallsim.metrics.definition.sample import Sample
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
     from hallsim.study.gains import Fates
     from hallsim.trace.model import Trace
 
@@ -24,11 +25,17 @@ _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationTask:
-    """What every replication of a study has in common."""
+    """What every replication of a study has in common.
+
+    Attributes:
+        with_parts: tell the parts of the hall, its day and who gains too, not the figures of the whole only.
+    """
 
     scenario: Scenario
     designs: tuple[str, ...]
     seed: int
+    engine: EngineAsked = "auto"
+    with_parts: bool = True
 
     @cached_property
     def plans(self) -> Mapping[str, Plan]:
@@ -39,15 +46,17 @@ class ReplicationTask:
 
 
 def run_design(
-    scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | None = None
+    scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | EngineAsked = "auto"
 ) -> Trace:
-    """The audited trace of one replication of one design, by the reference engine or another one."""
+    """The audited trace of one replication of one design, by an engine of ours or another one."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
+    from hallsim.hall.engines import by_choice
 
     demand = generate(scenario.world, seed, replication)
-    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=engine)
+    run = by_choice(engine) if isinstance(engine, str) else engine
+    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=run)
     audit(trace)
     return trace
 
@@ -57,7 +66,8 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
     Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
     other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
-    (`contributions.against` gives those of any base).
+    (`contributions.against` gives those of any base); engines: {name: which one ran it}. Without parts
+    there are no gains, and of designs only metrics.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -66,18 +76,26 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
         return _replicate(task, replication)
     except RunError as error:
         # a plain error, so that it travels between processes: an AuditError cannot be unpickled
-        raise RunError(error.message, error.message_zh) from None
+        raise RunError(error.said) from None
     except UnitError as error:
         raise RunError(
-            f"replication {replication} cannot be run: {error}",
-            f"第 {replication} 次重复无法运行：{error.message_zh}；{error.remedy_zh}",
+            Message(
+                "replication {replication} cannot be run: {said}; {advice}",
+                replication=replication,
+                said=error.said,
+                advice=error.advice,
+            )
         ) from None
     except ValueError as error:
         # a fault of the program: a library's words would help nobody, the place helps who mends it
         where = _place_of(error)
         raise RunError(
-            f"replication {replication} cannot be run: a fault of the program at {where}; please report it",
-            f"第 {replication} 次重复无法运行：程序在 {where} 处出错，请反馈",
+            Message(
+                "replication {replication} cannot be run: a fault of the program at {where}; "
+                "please report it",
+                replication=replication,
+                where=where,
+            )
         ) from error
 
 
@@ -90,20 +108,23 @@ def _place_of(error: Exception) -> str:
 
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
-    return measured(task, replication, _traces(task, replication))
+    engines: dict[str, str] = {}
+    return measured(task, replication, _traces(task, replication, engines)) | {"engines": engines}
 
 
-def _traces(task: ReplicationTask, replication: int) -> Iterator[Trace]:
-    """The audited traces of a replication of all designs, in `task.designs`."""
+def _traces(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
+    """The audited traces of a replication of all designs, in `task.designs`; notes which engine ran each."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate
     from hallsim.hall import simulate
+    from hallsim.hall.engines import by_choice
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
     for name in task.designs:
         design, plan = task.scenario.designs[name], task.plans[name]
-        trace = simulate(world, design, demand, design_name=name, plan=plan)
+        chosen = by_choice(task.engine, partial(engines.__setitem__, name))
+        trace = simulate(world, design, demand, design_name=name, plan=plan, engine=chosen)
         audit(trace)
         yield trace
 
@@ -115,7 +136,7 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     """
     from hallsim.metrics.definition.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
-    from hallsim.study.measures import pairs_of
+    from hallsim.study.measures import metrics_of, pairs_of
 
     target_min = task.scenario.run.wait_target_min
     found: dict[str, Any] = {}
@@ -124,12 +145,12 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     before: list[tuple[str, Sample, Fates]] = []
     for name, trace in zip(task.designs, traces, strict=True):
         sample = Sample(trace, target_min)
-        found[name] = measure(sample)
+        found[name] = measure(sample) if task.with_parts else {"metrics": metrics_of(sample)}
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
             pairs.setdefault(one, {})[name] = pairs_of(of_one, sample, *kept)
-            compared.setdefault(one, {})[name] = gains(fate_one, fate)
+            compared.setdefault(one, {})[name] = gains(fate_one, fate) if task.with_parts else []
         before.append((name, sample, fate))
     return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 

@@ -58,6 +58,27 @@ class KnownFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ByValue:
+    """What comes of every value tried, in every world.
+
+    Attributes:
+        paths: what was varied; empty where there are several worlds and nothing else.
+        table: world, design, a column a path (the value as it was asked for), variant (the design's name in
+            its study), metric, unit, n, value, lo, hi, caution; difference, difference_lo, difference_hi: of
+            the figure from the one of the same design in the first world with the first values, paired by
+            replication.
+        amounts: the number (and its unit) that a value of a path comes to, where it does.
+        worlds, designs: titles of those of the file that have one, by name.
+    """
+
+    paths: tuple[str, ...]
+    table: pd.DataFrame
+    amounts: Mapping[tuple[str, str], tuple[float, str]]
+    worlds: Mapping[str, Words] = field(default_factory=dict)
+    designs: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudyResult:
     """Designs compared over replications.
 
@@ -86,6 +107,9 @@ class StudyResult:
         replicated: what every replication adds (`study.contributions` reads it), for further comparisons.
         looks: numbers of replications at which verdicts of this study have been shown before.
         doubts: what the scenario may say but looks unintended, with its place.
+        settings: what is otherwise than in the scenario's files, a line each.
+        world: the title of the world and the values tried in it, where it is not the one of the file.
+        by_value: what comes of each value tried; None where nothing is varied.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -119,10 +143,14 @@ class StudyResult:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     replicated: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     doubts: tuple[Problem, ...] = ()
+    settings: tuple[str, ...] = ()
+    world: Words = field(default_factory=dict)
     robustness: Robustness | None = None
+    by_value: ByValue | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""
+        varied = {} if self.by_value is None else {"by_value": self.by_value.table}
         robust = {} if self.robustness is None else {"robust": self._robust_table(self.robustness)}
         return {
             "metrics": self.metrics,
@@ -140,6 +168,7 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **varied,
             **robust,
         }
 

@@ -12,7 +12,9 @@ from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
 from hallsim.study.contributions import against
-from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.cores import cores
+from hallsim.study.engines.chosen import engines_of
+from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_loss
@@ -22,12 +24,13 @@ from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
-from hallsim.study.result import KnownFigure, StudyResult
+from hallsim.study.result import KnownFigure, StudyResult, Words
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
 
 Progress = Callable[[int, int], None]
 """Told (replications finished, replications wanted)."""
@@ -38,7 +41,9 @@ class Order:
     """What to run; `files` are the inputs' sha256 by name.
 
     `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
-    beside the numbers and change none.
+    beside the numbers and change none, nor does the title of the `world`; `settings` tell what is otherwise
+    than in the files.  `inputs` are those files, to be kept with the results, and `asked` what was asked of
+    them.
     """
 
     name: str
@@ -48,7 +53,13 @@ class Order:
     seed: int
     files: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Problem, ...] = ()
-    processes: int = DEFAULT_PROCESSES
+    settings: tuple[str, ...] = ()
+    common_settings: tuple[str, ...] = ()
+    world: Words = field(default_factory=dict)
+    inputs: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    engine: EngineAsked = "auto"
+    processes: int = field(default_factory=cores)
     folder: Path | None = None
     resume: bool = False
     overwrite: bool = False
@@ -82,9 +93,13 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
             looks = folder.looks()
         if not keep or not folder.is_complete(wanted):
             folder.prepare(keep=keep)
+        if not keep:
+            folder.clear_nested()
+        if folder.path.parent.name != store.BY_WORLD:  # where there are several, their folder has them
+            store.keep_inputs(folder.path, order.inputs)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
-        raise RunError("no replication could be finished", "没有任何一次重复能够完成")
+        raise RunError(Message("no replication could be finished"))
     return collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
 
 
@@ -92,15 +107,21 @@ def results_folder(order: Order) -> store.Folder | None:
     """The folder of an order, None when it has none.  InputError when running would lose what it holds."""
     if order.folder is None:
         return None
-    about: dict[str, Any] = {
+    folder = store.Folder(order.folder, fingerprint_of(order), about(order))
+    refuse_loss(folder, range(order.n_replications), resume=order.resume, overwrite=order.overwrite)
+    return folder
+
+
+def about(order: Order) -> dict[str, Any]:
+    """What the fingerprint of an order is made of, for the manifest."""
+    return {
         "seed": order.seed,
         "designs": list(order.designs),
         "inputs_sha256": dict(order.files),
+        **({"set": list(order.settings)} if order.settings else {}),
+        **({"asked": dict(order.asked)} if order.asked else {}),
         "versions": store.versions(),
     }
-    folder = store.Folder(order.folder, fingerprint_of(order), about)
-    refuse_loss(folder, range(order.n_replications), resume=order.resume, overwrite=order.overwrite)
-    return folder
 
 
 def fingerprint_of(order: Order) -> str:
@@ -117,7 +138,9 @@ def _run_missing(
     order: Order, folder: store.Folder | None, found: dict[int, dict[str, Any]], wanted: Sequence[int]
 ) -> list[int]:
     """Add what is not yet in `found`; returns the replications that failed."""
-    task = ReplicationTask(scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed)
+    task = ReplicationTask(
+        scenario=order.scenario, designs=tuple(sorted(order.designs)), seed=order.seed, engine=order.engine
+    )
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
@@ -126,9 +149,10 @@ def _run_missing(
             failed.append(outcome.replication)
             continue
         # as JSON would give it back: a resumed study is the same to the last byte
-        found[outcome.replication] = against(store.without_nan(outcome.result), order.designs)
+        result = store.without_nan(outcome.result)
+        found[outcome.replication] = against(result, order.designs)
         if folder is not None:
-            folder.put(outcome.result)
+            folder.put(result)
         order.progress(len(found), len(wanted))
     return sorted(failed)
 
@@ -181,6 +205,8 @@ def collect(
         looks=looks,
         replicated=results,
         doubts=order.doubts,
+        settings=order.settings,
+        world=order.world,
         manifest=_manifest(order, results, failed, looks),
     )
 
@@ -191,15 +217,18 @@ def _manifest(
     """What makes the study what it is: inputs, versions, seed, and how often it has been looked at."""
     return {
         "study": order.name,
+        **({"set": list(order.settings)} if order.settings else {}),
         "designs": list(order.designs),
         "base": order.designs[0],
         "replications": len(results),
         "failed": list(failed),
         "seed": order.seed,
+        "engines": engines_of(results, order.designs),
         "inputs_sha256": dict(order.files),
         "versions": store.versions(),
         "fingerprint": fingerprint_of(order),
         "looks": sorted({*looks, len(results)}),
+        **({"asked": dict(order.asked)} if order.asked else {}),
     }
 
 

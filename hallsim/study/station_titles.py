@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from hallsim.hall.plan.auxiliary_stations import GUIDE, HOME, KIOSK
 from hallsim.hall.plan.offices import MAIN_HALL
 from hallsim.scenario.values.fields import LocalText
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     from hallsim.scenario.design.design import Design
     from hallsim.scenario.world.world import World
 
 _BESIDE = {
-    GUIDE: LocalText(en="Guide desk", zh="导办台"),
-    KIOSK: LocalText(en="Terminals", zh="自助终端"),
-    HOME: LocalText(en="Home service", zh="上门服务"),
-    MAIN_HALL: LocalText(en="Main hall", zh="主大厅"),
+    GUIDE: Message("Guide desk"),
+    KIOSK: Message("Terminals"),
+    HOME: Message("Home service"),
+    MAIN_HALL: Message("Main hall"),
 }
 
 
@@ -27,7 +28,9 @@ def station_titles(world: World, design: Design) -> dict[str, LocalText]:
     Windows and desks named like a department go by its title, an office without one by its place's.
     """
     departments = world.departments
-    found: dict[str, LocalText | None] = dict(_BESIDE)
+    found: dict[str, LocalText | None] = {
+        name: LocalText(en=title.text("en"), zh=title.text("zh")) for name, title in _BESIDE.items()
+    }
     for name, windows in design.windows.items():
         found[name] = windows.title or departments.get(name)
     for name, desk in design.desks.items():

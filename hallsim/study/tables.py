@@ -62,6 +62,14 @@ def metrics_table(results: Replications, infos: Sequence[MetricInfo], whole: Tog
     return frame(rows, ["design", "replication", "metric", "value"])
 
 
+def with_world(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """The tables of several worlds as one, the world in front."""
+    import pandas as pd
+
+    named = [table.assign(world=world)[["world", *table.columns]] for world, table in tables]
+    return pd.concat([table for table in named if len(table)] or named[:1], ignore_index=True)
+
+
 def together(results: Replications, designs: Sequence[str], infos: Sequence[MetricInfo]) -> Together:
     """All replications together: worked out once, for every table."""
     pools = {

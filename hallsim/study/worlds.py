@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.metrics.definition.summand import added
+from hallsim.scenario.scenario import WORLD
 from hallsim.study.contributions import Replications, against, of_design, of_pair
-from hallsim.study.executor import DEFAULT_PROCESSES, run_all
+from hallsim.study.cores import cores
+from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_foreign
@@ -26,12 +28,13 @@ from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Robustness, World
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.scenario.assumptions.assumptions import Basis
     from hallsim.scenario.load import LoadedScenario
-    from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.scenario import EngineAsked, Scenario
 
 STREAM: Final = "plausible worlds"
 _TRIES: Final = 200  # hypercubes drawn, of which the one with the least correlated factors is taken
@@ -49,16 +52,23 @@ class Worlds:
     replications: int
     weeks: int | None
     inputs: str
+    engine: EngineAsked = "auto"
 
 
 def plausible_worlds(
-    source: LoadedScenario, designs: tuple[str, ...], seed: int, n: int | None = None, inputs: str = ""
+    source: LoadedScenario,
+    designs: tuple[str, ...],
+    seed: int,
+    n: int | None = None,
+    inputs: str = "",
+    world: str = WORLD,
 ) -> Worlds:
     """`n` worlds (the scenario's `run.robust.worlds` when absent), each read and checked like any scenario.
 
     Args:
         designs: the base first.
         inputs: what the scenario's files are, for telling kept worlds apart.
+        world: the world of the file around which they lie.
 
     Raises:
         InputError: fewer than two worlds, nothing has a range, or a world that cannot be.
@@ -66,26 +76,29 @@ def plausible_worlds(
     if n is not None and n < 2:
         raise InputError(
             problem(
-                None, "robust.worlds", "one world says nothing of a range",
-                "ask for two or more, such as --robust 12",
-                "一个情形无法说明范围的影响", "请至少两个，例如 --robust 12",
+                None,
+                "robust.worlds",
+                Message("one world says nothing of a range"),
+                Message("ask for two or more, such as --robust 12"),
             )
-        )  # fmt: skip
+        )
     varied = [basis for basis in source.bases if basis.is_varied]
     if not varied:
         raise InputError(
             problem(
-                None, "robust.nothing", f"{source.name}: no assumed number has a range to be tried out",
-                "write it beside a number, such as time: 1.15 in 1.0..1.5, or an evidence of kind assumed",
-                f"{source.name}：没有任何假定的数值写明范围",
-                "请在数值旁写出范围，例如 time: 1.15 in 1.0..1.5，或写 kind: assumed 的 evidence",
+                None,
+                "robust.nothing",
+                Message("{name}: no assumed number has a range to be tried out", name=source.name),
+                Message(
+                    "write it beside a number, such as time: 1.15 in 1.0..1.5, or an evidence of kind assumed"
+                ),
             )
-        )  # fmt: skip
+        )
     robust = source.scenario.run.robust
     shares = latin_hypercube(robust.worlds if n is None else n, len(varied), seed)
     rows = [[basis.value(float(share)) for basis, share in zip(varied, row, strict=True)] for row in shares]
     names = [basis.name for basis in varied]
-    scenarios = tuple(_world(source, varied, row, i) for i, row in enumerate(rows))
+    scenarios = tuple(_world(source, varied, row, i, world) for i, row in enumerate(rows))
     return Worlds(
         factors=tuple(_factor(basis, source.scenario) for basis in varied),
         values=tuple(dict(zip(names, row, strict=True)) for row in rows),
@@ -94,7 +107,8 @@ def plausible_worlds(
         seed=seed,
         replications=robust.replications,
         weeks=robust.weeks,
-        inputs=inputs or repr(source.scenario),
+        inputs=(inputs or repr(source.scenario)) + ("" if world == WORLD else f" {world}"),
+        engine=source.scenario.run.engine,
     )
 
 
@@ -117,24 +131,27 @@ def latin_hypercube(n: int, k: int, seed: int) -> NDArray[np.float64]:
     return best
 
 
-def _world(source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float], i: int) -> Scenario:
+def _world(
+    source: LoadedScenario, varied: Sequence[Basis], row: Sequence[float], i: int, world: str
+) -> Scenario:
     from hallsim.scenario.load import with_assignments
 
     moved = [a for basis, value in zip(varied, row, strict=True) for a in basis.assignments(value)]
     try:
-        scenario = with_assignments(source, moved, is_world=True).scenario
+        scenario = with_assignments(source, moved, is_world=True).scenario.in_world(world)
     except InputError as error:
         raise InputError(
             [
                 replace(
-                    wrong, message=f"in plausible world {i + 1}: {wrong.message}",
-                    message_zh=f"合理情形 {i + 1} 中：{wrong.message_zh or wrong.message}",
-                    remedy=f"narrow the ranges, whose values must fit each other; {wrong.remedy}",
-                    remedy_zh=f"请缩小范围，各值须能同时成立；{wrong.remedy_zh or wrong.remedy}",
+                    wrong,
+                    said=Message("in plausible world {i}: {said}", i=i + 1, said=wrong.said),
+                    advice=Message(
+                        "narrow the ranges, whose values must fit each other; {advice}", advice=wrong.advice
+                    ),
                 )
                 for wrong in error.problems
             ]
-        ) from None  # fmt: skip
+        ) from None
     return _shortened(scenario)
 
 
@@ -184,7 +201,7 @@ def _line(scenario: Scenario, name: str) -> list[str]:
 def run_worlds(
     worlds: Worlds,
     *,
-    processes: int = DEFAULT_PROCESSES,
+    processes: int | None = None,
     folder: Path | None = None,
     resume: bool = False,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
@@ -192,12 +209,14 @@ def run_worlds(
     """Run what is missing of the worlds, keep each as it is finished (`folder`/worlds/NNNN.json).
 
     Args:
+        processes: as many as the machine lends cores when absent.
         resume: take over worlds that an interrupted run with the same inputs, designs, seed, versions and
             values has left there.
 
     Raises:
         RunError: a broken audit, an unwritable folder, or no world finished.
     """
+    processes = cores() if processes is None else processes
     if folder is None:
         return _run_worlds(worlds, processes, None, resume, progress)
     refuse_foreign(folder)
@@ -210,7 +229,7 @@ def _run_worlds(
 ) -> Robustness:
     n = len(worlds.scenarios)
     shelf = None if folder is None else store.Shelf(folder / store.WORLDS)
-    marks = {} if shelf is None else _marks(worlds)
+    marks = {} if shelf is None else _marks(worlds, store.versions())
     found: dict[int, Any] = {}
     if shelf is not None:
         taken = shelf.taken(marks) if resume else {}
@@ -229,7 +248,19 @@ def _run_worlds(
             shelf.put(number, marks[number], outcome.result)
         progress(len(found), n)
     if not found:
-        raise RunError("no plausible world could be finished", "没有任何合理情形能够完成")
+        raise RunError(Message("no plausible world could be finished"))
+    return _robustness(worlds, found, failed)
+
+
+def tell_worlds(worlds: Worlds, folder: Path, versions: Mapping[str, str]) -> Robustness | None:
+    """What a folder holds of the worlds, run by these versions; None where it holds none.  Nothing is run."""
+    taken = store.Shelf(folder / store.WORLDS).taken(_marks(worlds, versions))
+    found = {number - 1: result for number, result in taken.items()}
+    missing = [i for i in range(len(worlds.scenarios)) if i not in found]
+    return _robustness(worlds, found, missing) if found else None
+
+
+def _robustness(worlds: Worlds, found: Mapping[int, Any], failed: Sequence[int]) -> Robustness:
     return Robustness(
         base=worlds.designs[0],
         designs=worlds.designs,
@@ -257,14 +288,17 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
     RunError when a trace contradicts itself, or the world cannot be drawn.
     """
     designs = sorted(worlds.designs)
-    task = ReplicationTask(scenario=worlds.scenarios[i], designs=tuple(designs), seed=worlds.seed)
+    task = ReplicationTask(
+        scenario=worlds.scenarios[i],
+        designs=tuple(designs),
+        seed=worlds.seed,
+        engine=worlds.engine,
+        with_parts=False,
+    )
     try:
         runs = [replicate(task, r) for r in range(worlds.replications)]
     except RunError as error:
-        raise RunError(
-            f"in plausible world {i + 1}: {error.message}",
-            f"合理情形 {i + 1} 中：{error.message_zh or error.message}",
-        ) from None
+        raise RunError(Message("in plausible world {i}: {said}", i=i + 1, said=error.said)) from None
     metrics = {
         design: {info.id: added(of_design(runs, design, info.id)).value for info in infos()}
         for design in designs
@@ -318,14 +352,13 @@ def _numbers(result: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict
     }
 
 
-def _marks(worlds: Worlds) -> dict[int, str]:
+def _marks(worlds: Worlds, versions: Mapping[str, str]) -> dict[int, str]:
     """By number (from 1), all that decides the figures of each world."""
-    versions = store.versions()
     return {
         i: store.fingerprint(
             content=worlds.inputs, designs=sorted(worlds.designs), seed=worlds.seed,
             replications=worlds.replications, values=values, calendar=repr(scenario.world.calendar),
-            versions=versions,
+            versions=dict(versions),
         )
         for i, (scenario, values) in enumerate(zip(worlds.scenarios, worlds.values, strict=True), start=1)
     }  # fmt: skip

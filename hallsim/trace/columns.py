@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.text.message import Message
 from hallsim.trace.codes import NEVER
 
 Cells = NDArray[np.int64]
@@ -17,13 +17,6 @@ Table = dict[str, Cells]
 DTYPE = np.dtype(np.int64)
 MANY = 1 << 40  # more than anything that is counted
 LONG_MS = 1 << 60  # longer than anything lasts
-
-
-class Words(NamedTuple):
-    """A text in both languages."""
-
-    en: str
-    zh: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +33,7 @@ class Column:
     """
 
     name: str
-    meaning: Words
+    meaning: Message
     unit: str = ""
     of: str = ""
     codes: type[IntEnum] | None = None
@@ -67,44 +60,44 @@ class Column:
         return replace(self, at=place)
 
 
-def moment(name: str, en: str, zh: str) -> Column:
+def moment(name: str, meaning: Message) -> Column:
     """A time of the clock, -1 for never."""
-    return Column(name=name, meaning=Words(en, zh), unit="ms", least=NEVER)
+    return Column(name=name, meaning=meaning, unit="ms", least=NEVER)
 
 
-def length(name: str, en: str, zh: str) -> Column:
+def length(name: str, meaning: Message) -> Column:
     """A length of time."""
-    return Column(name=name, meaning=Words(en, zh), unit="ms", least=0, below=LONG_MS)
+    return Column(name=name, meaning=meaning, unit="ms", least=0, below=LONG_MS)
 
 
-def ref(of: str, name: str, en: str, zh: str) -> Column:
+def ref(of: str, name: str, meaning: Message) -> Column:
     """The number of a row of a table, or of a name."""
-    return Column(name=name, meaning=Words(en, zh), of=of, least=0)
+    return Column(name=name, meaning=meaning, of=of, least=0)
 
 
-def code(codes: type[IntEnum], name: str, en: str, zh: str) -> Column:
+def code(codes: type[IntEnum], name: str, meaning: Message) -> Column:
     """One of some codes."""
-    return Column(name=name, meaning=Words(en, zh), codes=codes, least=0, below=len(codes))
+    return Column(name=name, meaning=meaning, codes=codes, least=0, below=len(codes))
 
 
-def count(name: str, en: str, zh: str) -> Column:
+def count(name: str, meaning: Message) -> Column:
     """How many."""
-    return Column(name=name, meaning=Words(en, zh), least=0, below=MANY)
+    return Column(name=name, meaning=meaning, least=0, below=MANY)
 
 
-def fen(name: str, en: str, zh: str) -> Column:
+def fen(name: str, meaning: Message) -> Column:
     """Money: hundredths of a yuan."""
-    return Column(name=name, meaning=Words(en, zh), unit="fen", least=0, below=MANY)
+    return Column(name=name, meaning=meaning, unit="fen", least=0, below=MANY)
 
 
-def flag(name: str, en: str, zh: str) -> Column:
+def flag(name: str, meaning: Message) -> Column:
     """1 or 0."""
-    return Column(name=name, meaning=Words(en, zh), least=0, below=2)
+    return Column(name=name, meaning=meaning, least=0, below=2)
 
 
-def number(name: str, en: str, zh: str) -> Column:
+def number(name: str, meaning: Message) -> Column:
     """Any number."""
-    return Column(name=name, meaning=Words(en, zh))
+    return Column(name=name, meaning=meaning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +112,7 @@ class TraceTable:
     """
 
     name: str
-    rows: Words
+    rows: Message
     columns: tuple[Column, ...]
     at: str = ""
     counts: bool = False

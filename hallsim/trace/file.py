@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
+from hallsim.text.message import LANGS, Message
 from hallsim.trace.columns import DTYPE, Table, TraceTable
 from hallsim.trace.facts import UnlikeTraceError, facts_of, trace_of
 from hallsim.trace.model import Trace
@@ -39,8 +40,10 @@ def write_trace(trace: Trace, folder: Path) -> None:
             (folder / name).write_bytes(content)
         (folder / FACTS).write_bytes(_text(told | {"sha256": _seal(told)}))
     except OSError as error:
-        reason, reason_zh = why(error)
-        raise RunError(f"{folder} cannot be written: {reason}", f"无法写入 {folder}：{reason_zh}") from None
+        reason = why(error)
+        raise RunError(
+            Message("{folder} cannot be written: {reason}", folder=folder, reason=reason)
+        ) from None
 
 
 def read_trace(folder: Path) -> Trace:
@@ -63,9 +66,11 @@ def _make_room(folder: Path) -> None:
     own = (FACTS, *(f"{name}.parquet" for name in TABLES))
     if any(file.name not in own for file in folder.iterdir()):
         raise _refused(
-            folder, "holds", "holds something other than a trace", "choose a folder that is new or empty",
-            "中有运行记录以外的内容", "请选用新的或空的文件夹",
-        )  # fmt: skip
+            folder,
+            "holds",
+            Message("holds something other than a trace"),
+            Message("choose a folder that is new or empty"),
+        )
     for name in own:
         (folder / name).unlink(missing_ok=True)
 
@@ -76,7 +81,7 @@ def _parquet(declared: TraceTable, table: Table) -> bytes:
     import pyarrow.parquet as pq
 
     columns = [column for column in declared.columns if column.name in table]
-    about = [{"en": c.meaning.en, "zh": c.meaning.zh, "unit": c.unit, "of": c.of} for c in columns]
+    about = [{**{lang: c.meaning.text(lang) for lang in LANGS}, "unit": c.unit, "of": c.of} for c in columns]
     schema = pa.schema(
         [
             pa.field(column.name, pa.int64(), nullable=False, metadata=meta)
@@ -138,31 +143,31 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        reason, reason_zh = why(error)
+        reason = why(error)
         raise _refused(
-            file, "unreadable", f"cannot be read: {reason}", _WRITTEN, f"无法读取：{reason_zh}", _WRITTEN_ZH
+            file, "unreadable", Message("cannot be read: {reason}", reason=reason), _WRITTEN
         ) from None
 
 
-_WRITTEN = "name a folder into which hallsim wrote a trace"
-_WRITTEN_ZH = "请给出 hallsim 写入运行记录的文件夹"
+_WRITTEN = Message("name a folder into which hallsim wrote a trace")
 
 
 def _foreign(file: Path) -> InputError:
     return _refused(
-        file, "foreign", f"is of no trace that this release reads ({FORMAT})", _WRITTEN,
-        f"不是本版本可读的运行记录（{FORMAT}）", _WRITTEN_ZH,
-    )  # fmt: skip
+        file, "foreign", Message("is of no trace that this release reads ({format})", format=FORMAT), _WRITTEN
+    )
 
 
 def _damaged(file: Path) -> InputError:
     return _refused(
-        file, "damaged", "is not what was written here with the trace", "write the trace of the run again",
-        "与写入运行记录时的内容不一致", "请重新写出该次运行的记录",
-    )  # fmt: skip
+        file,
+        "damaged",
+        Message("is not what was written here with the trace"),
+        Message("write the trace of the run again"),
+    )
 
 
-def _refused(path: Path, code: str, fault: str, remedy: str, fault_zh: str, remedy_zh: str) -> InputError:
+def _refused(path: Path, code: str, fault: Message, remedy: Message) -> InputError:
     return InputError(
-        problem(None, f"trace.{code}", f"{path} {fault}", remedy, f"{path} {fault_zh}", remedy_zh)
+        problem(None, f"trace.{code}", Message("{path} {fault}", path=path, fault=fault), remedy)
     )

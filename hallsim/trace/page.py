@@ -53,13 +53,15 @@ def trace_page() -> str:
 
 def _section(table: TraceTable, level: str = "## ") -> str:
     rows = [_row(column) for column in table.columns]
-    return "\n".join([f"{level}{table.name}: {table.rows.en}", "", f"{table.rows.zh}。", "", HEAD, *rows, ""])
+    return "\n".join(
+        [f"{level}{table.name}: {table.rows}", "", f"{table.rows.text('zh')}。", "", HEAD, *rows, ""]
+    )
 
 
 def _row(column: Column) -> str:
     refers = column.codes.__name__.lower() if column.codes else column.of
     shown = f"`{refers}`" if refers else ""
-    return f"| `{column.name}` | {column.unit} | {shown} | {column.meaning.en} | {column.meaning.zh} |"
+    return f"| `{column.name}` | {column.unit} | {shown} | {column.meaning} | {column.meaning.text('zh')} |"
 
 
 def _codes() -> list[str]:

@@ -37,7 +37,7 @@ def compare(file: Path, out: Path, *more: str) -> int:
     [
         (("-n", "3"), "", "2 finished replications of this very study, which would be lost"),
         (("--seed", "5"), "", "of seed 7"),
-        (("--resume", "--seed", "5"), "", "--resume with --seed 7 and the file they came from"),
+        (("--resume", "--seed", "5"), "", "--resume with --seed 7, the file and the options they came from"),
         (("--resume",), "# edited", "of another version of the scenario"),
         (("--resume", "--designs", "together"), "", "of the designs apart, together"),
     ],

@@ -73,7 +73,7 @@ def test_pages_and_figures_in_two_languages_stand_side_by_side(told: tuple[Path,
     }
     assert '<html lang="zh' in both["report.zh.html"].decode()
     assert set(json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]) == {
-        name for name in both if not name.startswith("replications")
+        name for name in both if not name.startswith(("replications", "inputs"))
     }
 
 
@@ -119,7 +119,7 @@ def test_old_results_go_before_a_new_manifest_comes(
     assert compare(file, out, "--overwrite", "--seed", "5") == 130
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["seed"], manifest["finished"]) == (5, False)
-    assert set(held(out)) == {"notes.csv"}
+    assert set(held(out)) == {"notes.csv", "inputs/small.yaml"}
     monkeypatch.undo()
     # a manifest that names files elsewhere removes none of them
     manifest["files"] = ["../small.yaml", str(file), 3, "notes.csv/x"]

@@ -32,5 +32,4 @@ def told(good: str, old: str, new: str, place: str, message: str, remedy: str) -
     parts = message.split("|")
     so = [p for p in found if any(part in p.message for part in parts) and remedy in p.remedy]
     assert [str(p.place).startswith(f"hall.yaml:{place}") for p in so] == [True], found
-    assert all((so[0].message_zh, so[0].remedy_zh)), found
     return found

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hallsim.cli.main import call
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 BLOCK = re.compile(r'^```(\w*)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 

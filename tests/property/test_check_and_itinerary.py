@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 
-from hallsim.errors import Lang
 from hallsim.report.tables.load import check_report
 from hallsim.report.terminal import shown
 from hallsim.report.ways.text import route_text
@@ -14,6 +13,7 @@ from hallsim.scenario.scenario import Scenario
 from hallsim.study.forecast import forecast
 from hallsim.study.names import names
 from hallsim.study.ways.route import route, way_names
+from hallsim.text.message import Lang
 from tests.property.strategies import Case, cases
 
 LANGS: tuple[Lang, Lang] = ("en", "zh")

@@ -3,10 +3,9 @@
 import pytest
 
 import hallsim.api as hs
-from hallsim.errors import Lang
 from hallsim.report.tables.evidence import KIND_LABELS, evidence_tables
 from hallsim.report.terminal import shown
-from hallsim.report.wording.messages import translate
+from hallsim.text.message import Lang, translate
 
 TEXT = """hallsim: 1
 world:

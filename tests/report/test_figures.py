@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from matplotlib import font_manager
 
-from hallsim.errors import Lang
 from hallsim.report.figures import canvas
 from hallsim.report.figures import study as figures
 from hallsim.report.figures.robustness import plausible_worlds
@@ -18,6 +17,7 @@ from hallsim.report.wording.keys import key_metrics
 from hallsim.study.result import StudyResult
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Robustness, World
+from hallsim.text.message import Lang
 from tests.helpers.study_builder import small_study
 
 LANGS: tuple[Lang, ...] = ("en", "zh")

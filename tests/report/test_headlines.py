@@ -5,7 +5,6 @@ from functools import lru_cache
 import pytest
 
 import hallsim.api as hs
-from hallsim.errors import Lang
 from hallsim.report.html import page
 from hallsim.report.tables.differences import described_cells, described_rows
 from hallsim.report.tables.parts import part_tables
@@ -22,6 +21,7 @@ from hallsim.report.wording.sentences import (
     whom_words_count,
 )
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang
 from tests.helpers.study_builder import TEXT
 from tests.helpers.study_values import study_of
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from hallsim.errors import Lang
 from hallsim.report.html import page
 from hallsim.report.tables.given import given_table
 from hallsim.report.tables.parts import part_tables
@@ -15,6 +14,7 @@ from hallsim.report.terminal import shown
 from hallsim.report.wording.keys import key_metrics
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
 from hallsim.study.result import KnownFigure, StudyResult, records
+from hallsim.text.message import Lang
 from tests.helpers.study_builder import small_study
 from tests.helpers.study_values import study_of
 

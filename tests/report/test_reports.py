@@ -1,39 +1,30 @@
 """What people see: it fits, it is complete in both languages, and it says what the numbers say."""
 
-import ast
 import math
 import re
-import string
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 
 import hallsim.api as hs
-from hallsim.errors import Lang
 from hallsim.report.figures import canvas
-from hallsim.report.figures.study import CHARTS, all_figures
-from hallsim.report.html import MANIFEST, page
-from hallsim.report.tables.evidence import KIND_LABELS
-from hallsim.report.tables.given import USES
+from hallsim.report.figures.study import all_figures
+from hallsim.report.html import page
 from hallsim.report.tables.load import check_report
-from hallsim.report.tables.robustness import CELLS, PARTS, TURNS
 from hallsim.report.tables.study import compare_report, run_report
 from hallsim.report.terminal import shown
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.numbers import apart, interval, number, percent, with_interval
 from hallsim.report.wording.sentences import (
-    GAIN_LABELS,
-    GAINS_COUNT,
     change_sentence,
     headlines,
     looks_sentence,
     unended_sentence,
 )
 from hallsim.study.result import KnownFigure, records
+from hallsim.text.message import Lang
 from tests.helpers.study_builder import TEXT, small_study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,42 +52,6 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
     text = shown([*compare_report(study, "zh"), *check_report(hs.forecast(source), hs.titles(source), "zh")])
     words = set(re.findall(r"[A-Za-z]{4,}", text))
     assert words <= {"commerce", "building", "desk", "all_in_one", "all", "in", "one", "ending", "drain"}
-
-
-def used_messages() -> set[str]:
-    """English texts given literally to the catalogue, in code and in the template."""
-    found = set(GAIN_LABELS.values()) | set(PARTS) | set(TURNS.values()) | set(CELLS.values())
-    found |= set(KIND_LABELS.values()) | set(USES.values()) | set(MANIFEST.values()) | {GAINS_COUNT}
-    found |= {chart.caption for chart in CHARTS.values()}
-    for path in sorted((ROOT / "hallsim").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            called = ast.unparse(node.func)
-            values = [k.value for k in node.keywords if k.arg in ("help", "text")]
-            values += node.args[:1] if called in ("translate", "say") else []
-            values += node.args[1:] if called == "columns" else []
-            found |= {v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)}
-    for template in sorted((ROOT / "hallsim/report/templates").glob("*.j2")):
-        found |= set(re.findall(r't\("([^"]*)"', template.read_text(encoding="utf-8")))
-    return {text for text in found if text}
-
-
-def test_the_catalogue_has_every_message_with_the_same_placeholders() -> None:
-    with (ROOT / "hallsim/report/locale/zh.po").open("rb") as stream:
-        known = {str(m.id): str(m.string) for m in read_po(stream) if m.id}
-    used = used_messages()
-    assert len(used) > 100
-    assert sorted(used - set(known)) == []
-
-    def fields(text: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-    assert {text for text, chinese in known.items() if fields(text) != fields(chinese)} == set()
-
-
-def test_a_text_without_translation_stays_english() -> None:
-    assert translate("no such text {n}", "zh", n=1) == "no such text 1"
 
 
 @pytest.mark.parametrize(

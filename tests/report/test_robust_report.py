@@ -8,7 +8,6 @@ from functools import lru_cache
 import pytest
 
 import hallsim.api as hs
-from hallsim.errors import Lang
 from hallsim.report.figures.study import all_figures
 from hallsim.report.html import page
 from hallsim.report.tables.differences import thresholds_of
@@ -18,6 +17,7 @@ from hallsim.report.terminal import shown
 from hallsim.study.result import KnownFigure, StudyResult
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Answer, World
+from hallsim.text.message import Lang
 from tests.helpers.study_builder import TEXT, small_study
 
 LANGS: tuple[Lang, ...] = ("en", "zh")

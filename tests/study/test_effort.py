@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import hallsim.api as hs
-from hallsim.cli import study_commands
+from hallsim.cli import told_effort
 from hallsim.cli.main import call
 from hallsim.study.effort import BYTES_AT_REST, BYTES_PER_ERRAND, S_PER_ERRAND
 from tests.helpers.study_builder import TEXT
@@ -35,7 +35,7 @@ def test_a_long_run_says_so_and_a_short_or_finished_one_does_not(
     args = ["run", str(file), "-n", "1", "-j", "1", "--out", str(tmp_path / "out"), "--lang", lang]
     assert call(args) == 0
     assert said not in capsys.readouterr().err
-    monkeypatch.setattr(study_commands, "LONG_S", 1e-9)
+    monkeypatch.setattr(told_effort, "LONG_S", 1e-9)
     assert call(args) == 0  # told again: nothing is left to run
     assert said not in capsys.readouterr().err
     assert call([*args, "--overwrite"]) == 0

@@ -244,9 +244,8 @@ def test_worlds_may_be_measured_over_fewer_weeks_with_another_warm_up() -> None:
 
 
 def test_what_has_no_range_and_a_single_world_are_told() -> None:
-    with pytest.raises(InputError, match="no assumed number has a range") as caught:
+    with pytest.raises(InputError, match="no assumed number has a range"):
         hs.plausible_worlds(hs.loads(HALL.replace(" in 1.0..1.4", "")))
-    assert caught.value.problems[0].message_zh
     with pytest.raises(InputError, match="one world says nothing"):
         hs.plausible_worlds(hs.loads(HALL), n=1)
     with pytest.raises(InputError, match="did you mean 'joined'"):

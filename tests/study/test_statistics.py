@@ -191,7 +191,7 @@ def test_a_ratio_of_few_replications_with_most_of_the_people_is_warned_of() -> N
 
 
 def test_every_warning_is_told_in_both_languages() -> None:
-    assert all(set(texts) == {"en", "zh"} for texts in WARNINGS.values())
+    assert all(str(warning) != warning.text("zh") for warning in WARNINGS.values())
 
 
 def test_a_share_near_one_is_skewed_towards_zero_and_stays_inside() -> None:

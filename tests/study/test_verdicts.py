@@ -161,8 +161,8 @@ def test_thresholds_have_defaults_by_unit_and_are_relative_for_money_and_hours()
 
 
 def test_every_word_and_reason_is_told_in_both_languages() -> None:
-    for texts in (*WORDS.values(), *REASONS.values(), *STANDINGS.values()):
-        assert set(texts) == {"en", "zh"}
+    for told in (*WORDS.values(), *REASONS.values(), *STANDINGS.values()):
+        assert str(told) != told.text("zh")
     assert one(gap(0.3, noise=10)).text("en").startswith("not settled (both no difference")
     assert one(gap(-2)).text("zh") == "更好"
 

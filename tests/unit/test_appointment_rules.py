@@ -275,4 +275,4 @@ def test_what_is_wrong_under_a_derived_design_alone_names_it_once() -> None:
     assert found.place is not None
     assert found.place.path[:2] == ("designs", "a")
     assert found.message.endswith("(under the design 'b', which takes this over)")
-    assert "方案 'b'" in found.message_zh
+    assert "方案 'b'" in found.said.text("zh")

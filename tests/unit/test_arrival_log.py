@@ -118,7 +118,7 @@ def test_a_title_in_the_table_leads_to_the_name(tmp_path: Path) -> None:
         "'Adults' is the title of 'adult', not its name",
         "'营业执照' is the title of 'licence', not its name",
     ]
-    assert error.value.problems[1].remedy_zh == "请写 licence"
+    assert error.value.problems[1].advice.text("zh") == "请写 licence"
 
 
 def test_factors_of_days_do_nothing(tmp_path: Path) -> None:

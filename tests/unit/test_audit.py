@@ -140,7 +140,7 @@ def test_the_error_lists_rules_rows_and_the_design() -> None:
     assert error.exit_code == 1
     assert [(v.rule, v.table, v.rows, v.count) for v in error.violations] == [("work", "tickets", (5,), 1)]
     assert "rows 5" in str(error)
-    assert "核查" in error.message_in("zh")
+    assert "核查" in error.said.text("zh")
 
 
 def handed_back() -> Trace:

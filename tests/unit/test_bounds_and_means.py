@@ -50,7 +50,7 @@ def test_a_moved_mean_is_told_as_quadrature_has_it(law: str, mean: float, messag
     (problem,) = told(law)
     assert parse_distribution(law).mean() / 60_000 == pytest.approx(mean, rel=1e-6)
     assert message in problem.message
-    assert zh in problem.message_zh
+    assert zh in problem.said.text("zh")
     assert problem.place is not None
     assert (problem.place.line, problem.place.column) == (5, 14)
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.engines.cases import generated, of_a_day
 from experiments.same_records.cases import shipped
 from hallsim.demand.generate import generate
-from hallsim.hall import EngineInput, cases_of, check_engine, engine_input
+from hallsim.hall import EngineInput, check_engine, engine_input
 from hallsim.hall.compiled import engine
 from hallsim.hall.compiled.availability import core, why_not
 from hallsim.hall.compiled.coverage import NOT_COVERED, not_covered
@@ -21,18 +22,17 @@ from hallsim.hall.compiled.flatten.design import INTERRUPTS, REASONS
 from hallsim.hall.compiled.flatten.design import design as flat_design
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
+from hallsim.hall.decisions.draws import CallDraws
 from hallsim.hall.engine_check import Case
 from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
 from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.design.orders import ORDERS
-from hallsim.scenario.load import load_scenario
 from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import NINE, design, works, world
-from tests.helpers.plain_cases import plain_cases
 
 pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
-N_GENERATED = 60
+N_GENERATED = 200
 
 
 def small() -> EngineInput:
@@ -44,25 +44,14 @@ def covered(cases: Iterator[Case]) -> Iterator[Case]:
     return (case for case in cases if not_covered(case[1]) is None)
 
 
-def of_few_days(path: Path) -> Iterator[Case]:
-    """Two replications of every design of a scenario, over at most four days."""
-    scenario = load_scenario(path).scenario
-    calendar = scenario.world.calendar
-    if (calendar.days or 99) > 4:
-        cut = {"weeks": None, "length": None, "days": 4, "warm_up": 0}
-        calendar = calendar.model_copy(update=cut)
-    hall = scenario.world.model_copy(update={"calendar": calendar})
-    return cases_of(scenario.model_copy(update={"world": hall}), 2, path.stem)
-
-
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> None:
-    found = check_engine(engine.run, covered(of_few_days(path)))
+    found = check_engine(engine.run, covered(of_a_day(path)))
     assert found is None, str(found)
 
 
 def test_generated_scenarios_leave_the_records_of_the_reference() -> None:
-    found = check_engine(engine.run, plain_cases(N_GENERATED, seed=7))
+    found = check_engine(engine.run, covered(generated(N_GENERATED, seed=7)))
     assert found is None, str(found)
 
 
@@ -80,6 +69,12 @@ def test_a_plan_is_flattened_once() -> None:
     assert all(
         np.array_equal(one.tables["tickets"][name], other.tables["tickets"][name]) for name in ("end_ms",)
     )
+
+
+def test_what_is_not_covered_is_refused_with_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "not_covered", lambda given: "marvels")
+    with pytest.raises(ValueError, match="does not cover marvels yet"):
+        engine.run(small())
 
 
 # ---------------------------------------------------------------------- bad input
@@ -125,6 +120,17 @@ def run_flat(change: dict[str, Any]) -> Any:
 def test_bad_arrays_are_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         run_flat(change)
+
+
+@pytest.mark.parametrize("answer", [np.zeros(2, np.int64), np.zeros(3)], ids=["too short", "of reals"])
+def test_answers_that_are_not_what_was_asked_for_are_refused(
+    answer: np.ndarray[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = world({"permit": {"counter": works(5, 3, 4)}}, [NINE, NINE + 1, NINE + 9])
+    how = design({"hall": {"count": 1}}, calling={"walk": "1 min"})
+    monkeypatch.setattr(CallDraws, "walk_ms", lambda *_: answer)
+    with pytest.raises(ValueError, match="not what was asked for"):
+        engine.run(engine_input(hall, how, generate(hall, 1, 0)))
 
 
 def test_a_time_beyond_64_bits_is_an_error_not_a_crash() -> None:

@@ -30,7 +30,7 @@ def test_years_without_a_decree_are_told(start: str, weeks: int, code: str, told
     assert len(found) == len(told)
     for warning, years in zip(found, told, strict=True):
         assert years in warning.message
-        assert years in (warning.message_zh or "")
+        assert years in (warning.said.text("zh") or "")
         assert str(warning.place).endswith("4:43")
 
 

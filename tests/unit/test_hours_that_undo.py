@@ -32,8 +32,7 @@ def told(
     for warning in found:
         assert warning.place
         assert warning.remedy
-        assert warning.message_zh not in ("", warning.message)
-        assert warning.remedy_zh
+        assert warning.said.text("zh") not in ("", warning.message)
     return found
 
 
@@ -133,7 +132,7 @@ def test_doors_after_the_closing_are_refused(doors: str) -> None:
     (problem,) = caught.value.problems
     assert problem.message == "the hall has closed by 17:00, before its doors would open"
     assert (problem.code, problem.place and problem.place.line) == ("doors.closed", 9)
-    assert problem.message_zh != problem.message
+    assert problem.said.text("zh") != problem.message
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # From the bottom up; a module may import from its own layer and from the ones before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible"),
+    ("text", "units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible"),
     ("scenario",),
     ("demand",),
     ("trace", "audit"),
@@ -23,6 +23,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("workload",),
     ("study",),
     ("report",),
+    ("loading",),
+    ("questions",),
     ("api",),
     ("cli",),
     ("__main__",),
@@ -59,7 +61,6 @@ OWNERS: dict[str, Owner] = {
     "simpy": Owner("hallsim.hall"),
     "matplotlib": Owner("hallsim.report"),
     "jinja2": Owner("hallsim.report"),
-    "babel": Owner("hallsim"),
     "pyarrow": Owner("hallsim", n_files=2),  # one file reads rows that people wrote, one keeps traces
     "rich": Owner("hallsim"),
     "click": Owner("hallsim.cli", n_files=None),

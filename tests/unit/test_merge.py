@@ -105,6 +105,12 @@ def test_designs_stand_on_one_another_in_any_order() -> None:
     assert designs["a"]["windows"]["z"] == {"count": 1, "serves": "all"}
 
 
+def test_a_title_stays_with_its_own_design() -> None:
+    found = resolved("a: {title: First, x: 1}\nb: {based_on: a}\nc: {based_on: b, title: Third}")
+    assert found["b"] == {"based_on": "a", "x": 1}
+    assert found["c"] == {"based_on": "b", "x": 1, "title": "Third"}
+
+
 def test_replace_starts_a_mapping_afresh_and_leaves_no_mark() -> None:
     designs = resolved(
         """
@@ -149,4 +155,3 @@ def test_what_designs_cannot_stand_on(text: str, told: list[tuple[str, str, str]
     for problem, (_, message, remedy) in zip(problems, told, strict=True):
         assert message in problem.message
         assert remedy in problem.remedy
-        assert problem.message_zh

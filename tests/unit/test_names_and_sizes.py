@@ -33,7 +33,7 @@ def told(old: str, new: str) -> tuple[str, str]:
     """The one message and remedy of a mistake, which has both in Chinese too."""
     assert old in HALL
     (found,) = problems(HALL.replace(old, new, 1))
-    assert all((found.place, found.message_zh, found.remedy_zh))
+    assert all((found.place, found.said.text("zh"), found.advice.text("zh")))
     return found.message, found.remedy
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hallsim.errors import LANGS, Problem, did_you_mean, render, unknown_name
+from hallsim.errors import Problem, did_you_mean, render, unknown_name
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.load import load_text
+from hallsim.text.message import LANGS, Message
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
 from tests.helpers.mistakes import problems
 from tests.unit.test_bad_input import GOOD
@@ -39,7 +40,7 @@ def test_a_full_width_sign_is_named_with_its_half_width_twin(
     assert old in GOOD
     found = problems(GOOD.replace(old, new, 1))[0]
     assert signs in found.remedy
-    assert "半角" in found.remedy_zh
+    assert "半角" in found.advice.text("zh")
     assert str(found.place) == f"hall.yaml:{place}"
 
 
@@ -48,7 +49,7 @@ def test_full_width_signs_in_laws_and_in_chinese_text_are_right() -> None:
     assert load_text(text + "title: 市政务服务中心（一期），2026年：试行\n").scenario
     assert full_width("title: 大厅（一期），北区") is None
     assert full_width('a: "x，y" # 4，5') is None
-    assert did_you_mean("营业执照（个体）", ["营业执照（个人）"]) == "did you mean '营业执照（个人）'?"
+    assert str(did_you_mean("营业执照（个体）", ["营业执照（个人）"])) == "did you mean '营业执照（个人）'?"
     # what is wrong elsewhere on a line of Chinese text is told as that
     found = problems(GOOD + "title: {en: Hall, zh: 大厅（一期）\n")[0]
     assert "bracket is not closed" in found.message
@@ -123,8 +124,6 @@ def test_a_slip_has_one_message_with_place_and_remedy(
     (found,) = problems(GOOD.replace(old, new, 1))
     assert message in found.message
     assert remedy in found.remedy
-    assert found.message_zh
-    assert found.remedy_zh
     assert str(found.place) == f"hall.yaml:{place}"
 
 
@@ -179,7 +178,7 @@ def test_a_comma_within_a_title_is_told_to_be_quoted(title: str, advice: str) ->
     text = GOOD + title if title.startswith("title") else GOOD[: GOOD.index("designs:")] + title
     (found,) = problems(text + "\n")
     assert advice in found.remedy
-    assert advice in found.remedy_zh
+    assert advice in found.advice.text("zh")
 
 
 def test_limits_of_durations_are_told_as_people_say_them() -> None:
@@ -187,7 +186,7 @@ def test_limits_of_durations_are_told_as_people_say_them() -> None:
     (found,) = problems(text)
     assert found.message == "wait cannot be '3 h'"
     assert found.remedy == "write for example wait: 30 s (duration, 1 s to 1 h)"
-    assert found.remedy_zh == "例如写 wait: 30 s（时长，1秒 到 1小时）"
+    assert found.advice.text("zh") == "例如写 wait: 30 s（时长，1秒 到 1小时）"
 
 
 def test_a_percentage_for_a_factor_is_told_as_the_number_it_is() -> None:
@@ -203,11 +202,11 @@ def test_a_percentage_for_a_factor_is_told_as_the_number_it_is() -> None:
     ],
 )  # fmt: skip
 def test_a_name_is_known_by_its_parts_and_what_they_mean(word: str, meant: str) -> None:
-    assert did_you_mean(word, METRICS) == f"did you mean '{meant}'?"
+    assert str(did_you_mean(word, METRICS)) == f"did you mean '{meant}'?"
 
 
 def test_of_many_problems_twenty_are_shown_and_the_rest_counted() -> None:
-    many = [Problem(message=f"wrong {i:03d}", code="x") for i in range(27)]
+    many = [Problem(said=Message("wrong {i}", i=f"{i:03d}"), code="x") for i in range(27)]
     assert render(many).splitlines()[19:] == ["wrong 019", "… and 7 more"]
     assert render(many, lang="zh").splitlines()[-1] == "……另有 7 处未列出"
     assert "more" not in render(many[:20])
@@ -216,7 +215,7 @@ def test_of_many_problems_twenty_are_shown_and_the_rest_counted() -> None:
 def test_of_a_name_without_end_both_ends_are_shown() -> None:
     name = "x" * 200_000
     for lang in LANGS:
-        shown = render([unknown_name(name, ["licence"], "service", "事项")], lang=lang)
+        shown = render([unknown_name(name, ["licence"], Message("service"))], lang=lang)
         assert len(shown) < 1_200
         assert shown.startswith("没有名为 'xxx" if lang == "zh" else "there is no service 'xxx")
         assert "xxx…xxx" in shown

@@ -107,7 +107,7 @@ def test_what_is_no_roster(numbers: str, said: str) -> None:
         assert said in problem.message
         assert problem.place
         assert problem.place.line == 5
-        assert problem.message_zh != problem.message
+        assert problem.said.text("zh") != problem.message
 
 
 @pytest.mark.parametrize(

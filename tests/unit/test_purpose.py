@@ -30,7 +30,7 @@ def test_a_word_that_is_no_key_leads_to_the_keys_that_have_to_do_with_it() -> No
         explain("roster")
     (found,) = caught.value.problems
     assert "designs.windows.shifts" in found.remedy
-    assert "hallsim explain --search roster" in found.remedy_zh
+    assert "hallsim explain --search roster" in found.advice.text("zh")
 
 
 def test_what_no_key_has_to_do_with_is_said() -> None:

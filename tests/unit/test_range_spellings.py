@@ -153,8 +153,6 @@ def test_a_range_that_cannot_be_is_told_once(old: str, new: str, message: str, r
     assert remedy in told.remedy
     assert told.place is not None
     assert told.place.file == "hall.yaml"
-    assert told.message_zh
-    assert told.remedy_zh
 
 
 @pytest.mark.parametrize(
@@ -170,7 +168,6 @@ def test_evidence_that_cannot_be_is_told_once_with_a_remedy(written: str, remedy
         load_text(HALL + f"evidence: {{e: {written}}}\n")
     (told,) = caught.value.problems
     assert remedy in told.remedy
-    assert told.remedy_zh
 
 
 def test_check_refuses_ranges_that_do_not_fit_each_other_as_compare_robust_does(tmp_path: Path) -> None:

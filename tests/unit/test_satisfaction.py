@@ -104,7 +104,7 @@ def test_weights() -> None:
 
 def test_every_score_says_that_it_is_uncalibrated() -> None:
     for metric in METRICS.values():
-        marked = "Uncalibrated" in metric.description.en and "未校准" in metric.description.zh
+        marked = "Uncalibrated" in metric.description.text("en") and "未校准" in metric.description.text("zh")
         assert marked == metric.id.startswith("satisfaction")
 
 

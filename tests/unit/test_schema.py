@@ -10,7 +10,7 @@ import pytest
 
 from hallsim.errors import InputError
 from hallsim.scenario.language.explain import explain, facts
-from hallsim.scenario.language.keys import all_keys
+from hallsim.scenario.language.keys import all_keys, sentence
 from hallsim.scenario.language.reader import parse_yaml, to_plain
 from hallsim.scenario.language.reference import reference
 from hallsim.scenario.language.schema import scenario_schema, schema_text
@@ -75,10 +75,10 @@ def test_every_key_explains_itself_in_both_languages(name: str) -> None:
     key = KEYS[name]
     assert key.field.description, "no sentence"
     assert key.field.description.endswith(".")
-    assert str(key.more["zh"]).endswith("。")
+    assert sentence(key, "zh").endswith("。")
     assert key.more["example"]
     assert key.field.description in explain(name, "en")
-    assert str(key.more["zh"]) in explain(name, "zh")
+    assert sentence(key, "zh") in explain(name, "zh")
     unit = dict(facts(key, "zh")).get("unit", "")
     assert not set(string.ascii_letters) & set(unit), "a unit has a Chinese word"
 

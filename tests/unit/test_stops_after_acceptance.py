@@ -90,4 +90,3 @@ def test_what_cannot_be_is_told(old: str, new: str, place: str, message: str) ->
     assert problem.place is not None
     assert f"{problem.place.line}:{problem.place.column}" == place
     assert message in problem.message
-    assert problem.remedy_zh

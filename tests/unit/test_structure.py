@@ -36,7 +36,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "contract",
         "compiled reference",
         "build_trace",
-        "simulation",
+        "simulation engines",
         "engine_check",
     ),
     "hallsim.hall.compiled": (
@@ -69,8 +69,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "breakdown satisfaction_page",
         "page",
     ),
-    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal"),
-    "hallsim.study": ("inference", "folder robust ways", "*"),
+    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal", "several"),
+    "hallsim.study": ("inference", "folder robust ways", "*", "several"),
     "hallsim.theory": ("numerics", "*"),
     "hallsim.trace": ("codes", "columns", "tables", "*"),
     "hallsim.scenario": (
@@ -84,6 +84,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "assumptions",
         "checks",
         "load",
+        "whatif",
     ),
 }
 

@@ -44,7 +44,7 @@ def told(folder: Path, table: str | bytes, **parts: str) -> Problem:
     with pytest.raises(InputError) as caught:
         load(folder, table, **parts)
     (found,) = caught.value.problems
-    assert all((found.message_zh, found.remedy, found.remedy_zh))
+    assert all((found.said.text("zh"), found.remedy, found.advice.text("zh")))
     return found
 
 
@@ -206,7 +206,7 @@ def test_numbers_of_staff_by_what_is_no_clock_time_are_no_names(tmp_path: Path) 
     assert "'9' is not a clock time" in told(tmp_path, "hour,n\n9,2\n13,1\n", windows=staff).message
     found = told(tmp_path, "hour,n\n09:00,\n", windows=staff)
     assert found.message == "the cell of 'n' is empty"
-    assert found.message_zh == "'n' 的单元格为空"
+    assert found.said.text("zh") == "'n' 的单元格为空"
     assert found.place is not None
     assert found.place.line == 2
 

@@ -30,8 +30,8 @@ def refused(folder: Path) -> str:
     with pytest.raises(InputError) as found:
         hs.read_trace(folder)
     (one,) = found.value.problems
-    assert one.message_in("zh") != one.message
-    assert one.remedy_in("zh") != one.remedy
+    assert one.said.text("zh") != one.message
+    assert one.advice.text("zh") != one.remedy
     return one.code
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hallsim.text.message import LANGS, Message
 from hallsim.units import (
     MAX_DURATION_MS,
     MS_PER_DAY,
@@ -77,8 +78,6 @@ def test_what_is_no_duration(text: object, said: str) -> None:
     with pytest.raises(UnitError) as caught:
         parse_duration(text)
     assert said in str(caught.value)
-    assert caught.value.message_zh
-    assert caught.value.remedy_zh
 
 
 @given(st.integers(0, MAX_DURATION_MS), st.sampled_from(["en", "zh"]))
@@ -217,11 +216,12 @@ def test_any_text_is_read_or_refused_with_a_remedy(text: str) -> None:
         try:
             parse(text)
         except UnitError as error:
-            remedies = [error.remedy, error.remedy_zh]
+            remedies = [error.advice.text(lang) for lang in LANGS]
         assert all(remedies)
 
 
 def test_errors_cross_process_borders() -> None:
-    error = UnitError("a", "b", "甲", "乙")
+    error = UnitError(Message("{words!r} is negative", words="-3"), Message("shorten it"))
     copy = pickle.loads(pickle.dumps(error))
-    assert (str(copy), copy.message_zh, copy.remedy_zh) == ("a; b", "甲", "乙")
+    assert str(copy) == "'-3' is negative; shorten it"
+    assert copy.said.text("zh") == "'-3' 为负数"

@@ -39,8 +39,7 @@ def told(text: str) -> list[tuple[str, str]]:
     found = load_text(text, "hall.yaml").warnings
     for warning in found:
         assert warning.remedy, warning
-        assert warning.message_zh != warning.message
-        assert warning.remedy_zh
+        assert warning.said.text("zh") != warning.message
     return [(f"{w.place.line}:{w.place.column}", w.message) for w in found if w.place is not None]
 
 

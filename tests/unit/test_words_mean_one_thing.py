@@ -71,8 +71,6 @@ def test_an_ambiguous_word_and_an_empty_stage_are_errors(
     assert at(problem) == place
     assert message in problem.message
     assert remedy in problem.remedy
-    assert problem.message_zh
-    assert problem.remedy_zh
 
 
 def test_a_word_that_brings_no_step_into_its_stage_is_told() -> None:

@@ -28,7 +28,6 @@ def problem_of_file(path: Path) -> Problem:
     with pytest.raises(InputError) as caught:
         read_scenario(path)
     assert len(caught.value.problems) == 1
-    assert caught.value.problems[0].message_zh
     return caught.value.problems[0]
 
 
@@ -137,7 +136,7 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
 def test_each_bad_text_has_its_one_problem(text: str, place: str, code: str) -> None:
     (problem,) = problems_of(text)
     assert (str(problem.place), problem.code) == (place, code)
-    assert all((problem.message, problem.remedy, problem.message_zh, problem.remedy_zh))
+    assert all((problem.message, problem.remedy, problem.said.text("zh"), problem.advice.text("zh")))
 
 
 SYNTAX = [
@@ -176,8 +175,7 @@ def test_text_that_is_no_yaml_is_told_in_own_words(text: str, place: str, messag
     (problem,) = problems_of(text)
     assert (str(problem.place), problem.code, problem.message) == (place, "yaml.syntax", message)
     assert problem.remedy
-    assert problem.remedy_zh
-    assert problem.message_zh not in ("", message)
+    assert problem.said.text("zh") not in ("", message)
 
 
 def test_what_the_yaml_library_says_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,6 +412,6 @@ def test_the_nearest_word() -> None:
     assert nearest("windws", ["opening", "windows"]) == "windows"
     assert nearest("WINDOWS", ["opening", "windows"]) == "windows"
     assert nearest("xyz", ["opening", "windows"]) is None
-    assert did_you_mean("windws", ["windows"]) == "did you mean 'windows'?"
-    assert did_you_mean("xyz", ["a", "b", "c"], most=2) == "known here: a, b, …"
-    assert did_you_mean("xyz", ["a"], "zh") == "可用：a"
+    assert str(did_you_mean("windws", ["windows"])) == "did you mean 'windows'?"
+    assert str(did_you_mean("xyz", ["a", "b", "c"], most=2)) == "known here: a, b, …"
+    assert did_you_mean("xyz", ["a"]).text("zh") == "可用：a"

@@ -5,67 +5,19 @@ Whoever writes a mechanism takes its row out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
-
-import numpy as np
 
 from hallsim.hall.contract import EngineInput
 from hallsim.hall.decisions.model import Decisions
 from hallsim.hall.plan.model import Plan
-from hallsim.hall.plan.operations import Approve, Delay, Op, Transport, Until, every
 
 Asks = Callable[[Plan, Decisions], bool]
 """Whether a plan and its decisions ask for a mechanism."""
 
 
-def _every_operation(plan: Plan) -> Iterator[Op]:
-    for way in plan.itineraries:
-        yield from every(way.ops())
-
-
-def _bundles(_: Plan, decisions: Decisions) -> bool:
-    return bool(np.any(np.diff(decisions.drawn.matter_start) != 1))
-
-
-def _step_results(plan: Plan, decisions: Decisions) -> bool:
-    return decisions.steps is not None or any(isinstance(op, Approve) for op in _every_operation(plan))
-
-
-def _deemed(plan: Plan, _: Decisions) -> bool:
-    return any(isinstance(op, Until) and op.limit is not None for op in _every_operation(plan))
-
-
-def _holds(plan: Plan, _: Decisions) -> bool:
-    return any(isinstance(op, Delay) and op.hold is not None for op in _every_operation(plan))
-
-
-def _bureaus(plan: Plan, _: Decisions) -> bool:
-    return plan.network is None and any(isinstance(op, Transport) for op in _every_operation(plan))
-
-
-NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType(
-    {
-        "services_per_visit": _bundles,
-        "rule.interrupt": lambda plan, _: any(queue.interrupt != "none" for queue in plan.queues),
-        "calling": lambda plan, _: plan.calling is not None,
-        "lines": lambda plan, _: bool(plan.lines),
-        "tide": lambda plan, _: any(server.tide is not None for server in plan.servers),
-        "idle_work": lambda _, decisions: bool(decisions.idle_work),
-        "desks.meets": lambda plan, _: bool(plan.meetings),
-        "desks.site": lambda plan, _: any(server.travel_ms is not None for server in plan.servers),
-        "approval.results": _step_results,
-        "approval.holds": _holds,
-        "limits": lambda plan, _: plan.limits is not None,
-        "limits.deemed": _deemed,
-        "authority": _bureaus,
-        "offices": lambda plan, _: plan.network is not None,
-        "agents": lambda _, decisions: decisions.agent is not None,
-        "home_service": lambda _, decisions: decisions.at_home is not None,
-        "packages": lambda _, decisions: decisions.package is not None,
-    }
-)
+NOT_COVERED: Final[Mapping[str, Asks]] = MappingProxyType({})
 """By the key of a scenario that asks for it; for whoever reads docs/engines.md too."""
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from hallsim.hall.compiled.availability import core
+from hallsim.hall.compiled.availability import core, why_not
+from hallsim.hall.compiled.coverage import not_covered
 from hallsim.hall.compiled.flatten.decisions import decisions
 from hallsim.hall.compiled.flatten.design import design
 from hallsim.hall.compiled.flatten.draws import draws
+from hallsim.hall.compiled.flatten.network import journeys, network
 from hallsim.hall.compiled.flatten.program import program
 from hallsim.hall.compiled.flatten.staffing import people, staffing
 from hallsim.hall.contract import EngineInput
@@ -40,7 +42,8 @@ def flattened(same: Same) -> Any:
     plan = same.plan
     extension = core()
     assert extension is not None
-    return extension.Plan(design(plan) | people(plan) | program(plan.itineraries, plan.calendar.workday_ms))
+    parts = design(plan) | network(plan) | people(plan)
+    return extension.Plan(parts | program(plan.itineraries, plan.calendar.workday_ms))
 
 
 def run(given: EngineInput) -> Records:
@@ -52,10 +55,13 @@ def run(given: EngineInput) -> Records:
     """
     extension = core()
     if extension is None:
-        raise RuntimeError("the compiled engine is not built")
+        raise RuntimeError(f"the compiled engine is not there: {why_not()}")
+    key = not_covered(given)
+    if key is not None:
+        raise ValueError(f"the compiled engine does not cover {key} yet")
     plan, decided = given.plan, given.decisions
     arrays, asks = draws(decided)
-    arrays |= decisions(decided) | staffing(decided.staffing, plan)
+    arrays |= decisions(decided) | journeys(decided.offices) | staffing(decided.staffing, plan)
     end_ms, columns = extension.run(flattened(Same(plan)), arrays, asks)
     tables = {name: dict(zip(table.recorded, columns[name], strict=True)) for name, table in RECORDED.items()}
     return Records(end_ms=end_ms, tables=tables)

@@ -11,6 +11,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, mean, per_day
+from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Hold, Outcome, Purpose
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -84,52 +85,113 @@ def stops_of(s: Sample) -> dict[int, list[tuple[int, int]]]:
 
 
 APPROVALS: tuple[Metric, ...] = (
-    metric("approved_share", "share", "neutral", TO_BE_DECIDED, of_decided(_approved),
-           ("Approved", "准予许可比例"),
-           ("Share of the decided cases that were not refused.", "已办结办件中准予许可的比例。")),
-    metric("lead_decided_min", "min", "lower", TO_ANY_DECISION,
-           Duration(lead_accept_min, reached("decided_ms")),
-           ("Time to a decision, calendar", "受理到决定的时间（日历）"),
-           ("Calendar minutes from acceptance to the decision, for or against.",
-            "自受理到作出决定（准予或不予）的日历分钟数。"),
-           needs="approvals"),
-    metric("lead_approved_min", "min", "lower", TO_BE_DECIDED, of_decided(_to_approval_min),
-           ("Time to an approval, calendar", "受理到准予许可的时间（日历）"),
-           ("Calendar minutes from acceptance to the decision, of cases not refused.",
-            "准予许可的办件自受理到作出决定的日历分钟数。"),
-           needs="approvals"),
-    metric("lead_approved_mean", "workdays", "lower", TO_BE_DECIDED, of_decided(_to_approval_days),
-           ("Time to an approval", "受理到准予许可的时间"),
-           ("Working days from acceptance to the decision, of cases not refused.",
-            "准予许可的办件自受理到作出决定的工作日数。"),
-           needs="approvals"),
-    metric("desk_work_per_case", "min", "lower", TO_BE_DECIDED, of_decided(_desk_work_min),
-           ("Officers' work, per case", "每件审批工作量"),
-           ("Work done at desks on a decided case, that of files taken back included; meetings are "
-            "meeting_hours.",
-            "每个已作出决定的办件在审批科室耗费的工作时间（含中止的工作；会议工时见 meeting_hours）。"),
-           needs="officers"),
-    metric("cancelled_work_h", "h", "lower", DECIDED, per_day(_cancelled_hours),
-           ("Work broken off", "中止的审批工作"),
-           ("Hours a working day on files of decided cases that were taken back before they were finished.",
-            "每个工作日在（已作出决定的）办件被撤回前已耗费的工时。"),
-           needs="withdrawing"),
-    metric("sent_back_per_case", "number", "lower", TO_BE_DECIDED, of_decided(_sent_back),
-           ("Sent back, per case", "每件退回补正次数"),
-           ("How often desks send a decided case back to be corrected.",
-            "已作出决定的办件被审批科室退回补正的次数（每件）。"),
-           needs="sending back"),
-    metric("clock_stopped_days", "workdays", "neutral", ACCEPTED, mean(_clock_stopped),
-           ("Limit's clock stopped", "时限暂停天数"),
-           ("Working days that do not count towards the limit, per case accepted.",
-            "每个已受理办件不计入承诺时限的工作日数。"),
-           needs="approvals"),
-    metric("trips_to_amend", "visits", "lower", TO_DONE, per_case(Purpose.AMEND),
-           ("Trips with files sent back, per case", "每件：审批补正跑动"),
-           ("Visits because a desk sent the file back, per case.", "因审批退回补正而来访的次数（每件）。"),
-           needs="sending back"),
-    metric("trips_to_pay", "visits", "lower", TO_DONE, per_case(Purpose.PAY),
-           ("Trips to pay, per case", "每件：缴费跑动"),
-           ("Visits to pay a fee during the approval, per case.", "审批期间缴费来访的次数（每件）。"),
-           needs="payments"),
-)  # fmt: skip
+    metric(
+        "approved_share",
+        "share",
+        "neutral",
+        TO_BE_DECIDED,
+        of_decided(_approved),
+        Message("Approved"),
+        Message("Share of the decided cases that were not refused."),
+    ),
+    metric(
+        "lead_decided_min",
+        "min",
+        "lower",
+        TO_ANY_DECISION,
+        Duration(lead_accept_min, reached("decided_ms")),
+        Message("Time to a decision, calendar"),
+        Message("Calendar minutes from acceptance to the decision, for or against."),
+        needs="approvals",
+    ),
+    metric(
+        "lead_approved_min",
+        "min",
+        "lower",
+        TO_BE_DECIDED,
+        of_decided(_to_approval_min),
+        Message("Time to an approval, calendar"),
+        Message("Calendar minutes from acceptance to the decision, of cases not refused."),
+        needs="approvals",
+    ),
+    metric(
+        "lead_approved_mean",
+        "workdays",
+        "lower",
+        TO_BE_DECIDED,
+        of_decided(_to_approval_days),
+        Message("Time to an approval"),
+        Message("Working days from acceptance to the decision, of cases not refused."),
+        needs="approvals",
+    ),
+    metric(
+        "desk_work_per_case",
+        "min",
+        "lower",
+        TO_BE_DECIDED,
+        of_decided(_desk_work_min),
+        Message("Officers' work, per case"),
+        (
+            Message(
+                "Work done at desks on a decided case, that of files taken back included; "
+                "meetings are meeting_hours."
+            )
+        ),
+        needs="officers",
+    ),
+    metric(
+        "cancelled_work_h",
+        "h",
+        "lower",
+        DECIDED,
+        per_day(_cancelled_hours),
+        Message("Work broken off"),
+        (
+            Message(
+                "Hours a working day on files of decided cases that were taken back before they "
+                "were finished."
+            )
+        ),
+        needs="withdrawing",
+    ),
+    metric(
+        "sent_back_per_case",
+        "number",
+        "lower",
+        TO_BE_DECIDED,
+        of_decided(_sent_back),
+        Message("Sent back, per case"),
+        Message("How often desks send a decided case back to be corrected."),
+        needs="sending back",
+    ),
+    metric(
+        "clock_stopped_days",
+        "workdays",
+        "neutral",
+        ACCEPTED,
+        mean(_clock_stopped),
+        Message("Limit's clock stopped"),
+        Message("Working days that do not count towards the limit, per case accepted."),
+        needs="approvals",
+    ),
+    metric(
+        "trips_to_amend",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.AMEND),
+        Message("Trips with files sent back, per case"),
+        Message("Visits because a desk sent the file back, per case."),
+        needs="sending back",
+    ),
+    metric(
+        "trips_to_pay",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.PAY),
+        Message("Trips to pay, per case"),
+        Message("Visits to pay a fee during the approval, per case."),
+        needs="payments",
+    ),
+)

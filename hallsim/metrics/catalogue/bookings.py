@@ -10,6 +10,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CITIZENS, PLACES, QUEUED
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Values, mean, of_hall
+from hallsim.text.message import Message
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
 
@@ -59,29 +60,68 @@ def _slot_use(s: Sample) -> tuple[float, float]:
 
 
 BOOKINGS: tuple[Metric, ...] = (
-    metric("booked_share", "share", "neutral", CITIZENS, mean(_booked),
-           ("Booked", "预约比例"),
-           ("Share of citizens who have an appointment.", "有预约的群众所占比例。"),
-           needs="appointments"),
-    metric("no_show_share", "share", "lower", CITIZENS, mean(_no_show),
-           ("Booked and never came", "爽约比例"),
-           ("Share of those who booked that did not come.", "有预约而没有来的比例。")),
-    metric("wait_booked_mean", "min", "lower", QUEUED, mean(_wait(booked=True)),
-           ("Mean wait, booked", "预约者平均等候"),
-           ("Mean wait of booked visits.", "预约来访的平均等候。")),
-    metric("wait_from_slot_mean", "min", "lower", QUEUED, mean(_wait_from_slot),
-           ("Mean wait from the slot, booked", "预约者自约定时刻起的平均等候"),
-           ("Mean wait of booked visits, counted from the slot or, who comes late, from coming.",
-            "预约来访的平均等候，自约定时刻起计，迟到者自到达起计。")),
-    metric("wait_walk_in_mean", "min", "lower", QUEUED, mean(_wait(booked=False)),
-           ("Mean wait, walk-in", "现场取号者平均等候"),
-           ("Mean wait of all other visits, further ones included.",
-            "其余来访（含再次来访）的平均等候。")),
-    metric("booked_ahead_mean", "workdays", "lower", CITIZENS, mean(_booked_ahead),
-           ("Days until the slot", "约到时段的等待"),
-           ("Working days from when a citizen would come to the slot booked.",
-            "从原本想来的时刻到所约时段的工作日数。")),
-    metric("slot_use", "share", "higher", PLACES, of_hall(_slot_use),
-           ("Slots used", "预约名额使用率"),
-           ("Share of the places in slots that somebody booked and kept.", "有人预约并到厅的名额所占比例。")),
-)  # fmt: skip
+    metric(
+        "booked_share",
+        "share",
+        "neutral",
+        CITIZENS,
+        mean(_booked),
+        Message("Booked"),
+        Message("Share of citizens who have an appointment."),
+        needs="appointments",
+    ),
+    metric(
+        "no_show_share",
+        "share",
+        "lower",
+        CITIZENS,
+        mean(_no_show),
+        Message("Booked and never came"),
+        Message("Share of those who booked that did not come."),
+    ),
+    metric(
+        "wait_booked_mean",
+        "min",
+        "lower",
+        QUEUED,
+        mean(_wait(booked=True)),
+        Message("Mean wait, booked"),
+        Message("Mean wait of booked visits."),
+    ),
+    metric(
+        "wait_from_slot_mean",
+        "min",
+        "lower",
+        QUEUED,
+        mean(_wait_from_slot),
+        Message("Mean wait from the slot, booked"),
+        Message("Mean wait of booked visits, counted from the slot or, who comes late, from coming."),
+    ),
+    metric(
+        "wait_walk_in_mean",
+        "min",
+        "lower",
+        QUEUED,
+        mean(_wait(booked=False)),
+        Message("Mean wait, walk-in"),
+        Message("Mean wait of all other visits, further ones included."),
+    ),
+    metric(
+        "booked_ahead_mean",
+        "workdays",
+        "lower",
+        CITIZENS,
+        mean(_booked_ahead),
+        Message("Days until the slot"),
+        Message("Working days from when a citizen would come to the slot booked."),
+    ),
+    metric(
+        "slot_use",
+        "share",
+        "higher",
+        PLACES,
+        of_hall(_slot_use),
+        Message("Slots used"),
+        Message("Share of the places in slots that somebody booked and kept."),
+    ),
+)

@@ -16,6 +16,7 @@ from hallsim.metrics.definition.places import is_terminal
 from hallsim.metrics.definition.population import CASES_SETTLED, HALL, VISITS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import a_day, of_hall, per_day
+from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_HOUR
 
@@ -138,49 +139,125 @@ def _per_case(s: Sample) -> tuple[float, float]:
 
 
 COSTS: tuple[Metric, ...] = (
-    metric("cost_total", "yuan", "neutral", HALL, a_day(_total), ("Total cost a day", "日均总成本"),
-           ("The hall's cost and the citizens' cost together, per working day, however many are served; what "
-            "is done for it is in the cost per case done.",
-            "每个工作日大厅成本与群众成本之和，与办成多少无关；比较请看每件办结成本。")),
-    metric("cost_per_matter", "yuan", "lower", CASES_SETTLED, of_hall(_per_case),
-           ("Cost per case done", "每件办结成本"),
-           ("Total cost over the number of cases done, those included that the design has taken off the "
-            "catalogue.",
-            "总成本除以已办结的办件数（含方案取消而无须再办者）。"),
-           paired=False),
-    metric("cost_hall", "yuan", "lower", HALL, a_day(_hall), ("Cost of the hall a day", "日均大厅成本"),
-           ("Clerks, covers, officers and terminals.", "窗口、顶岗、审批人员与自助终端的成本。")),
-    metric("cost_staff", "yuan", "lower", HALL, a_day(_staff), ("Cost of clerks a day", "日均窗口人员成本"),
-           ("Rostered hours of clerks, overtime with its premium, and covers.",
-            "窗口人员排班工时、含加成的加班与顶岗的成本。")),
-    metric("cost_overtime", "yuan", "lower", HALL,
-           a_day(_overtime), ("Cost of overtime a day", "日均加班成本"),
-           ("Overtime at windows, premium included (a part of the cost of clerks).",
-            "窗口加班成本（含加成），已计入窗口人员成本。")),
-    metric("cost_officers", "yuan", "lower", HALL,
-           a_day(_officers), ("Cost of officers a day", "日均审批人员成本"),
-           ("Rostered hours of officers at desks and of teams that come home, and hours of those who sit at "
-            "meetings.",
-            "审批人员与上门小组排班工时、会议工时的成本。"),
-           needs="officers"),
-    metric("meeting_hours", "h", "lower", HALL,
-           a_day(meeting_hours), ("Hours at meetings a day", "日均会议工时"),
-           ("Members' hours at the meetings at which files were heard.", "有件可议的会议的参会人工时。"),
-           needs="meetings"),
-    metric("cost_kiosks", "yuan", "lower", HALL,
-           a_day(_kiosks), ("Cost of terminals a day", "日均自助终端成本"),
-           ("Self-service terminals on the days the hall is open.", "自助终端在开放日的成本。"),
-           needs="kiosks"),
-    metric("cover_hours", "h", "neutral", HALL, a_day(lambda s: float(cover_hours(s)[s.windows].sum())),
-           ("Cover hours a day", "日均顶岗工时"),
-           ("Hours in which a cover from the pool stood in.", "顶岗人员代班的小时数。"),
-           needs="covers"),
-    metric("citizen_hours", "h", "lower", VISITS,
-           per_day(_citizen_hours), ("Citizens' hours a day", "日均群众耗时"),
-           ("Hours in the hall and on the way, per working day.", "每个工作日在厅与在途的小时数。"),
-           paired=True),
-    metric("cost_citizens", "yuan", "lower", VISITS,
-           per_day(_citizens_cost), ("Cost to citizens a day", "日均群众成本"),
-           ("The citizens' hours and fares, per working day.", "每个工作日群众的时间价值与交通费。"),
-           paired=True),
-)  # fmt: skip
+    metric(
+        "cost_total",
+        "yuan",
+        "neutral",
+        HALL,
+        a_day(_total),
+        Message("Total cost a day"),
+        (
+            Message(
+                "The hall's cost and the citizens' cost together, per working day, however many "
+                "are served; what is done for it is in the cost per case done."
+            )
+        ),
+    ),
+    metric(
+        "cost_per_matter",
+        "yuan",
+        "lower",
+        CASES_SETTLED,
+        of_hall(_per_case),
+        Message("Cost per case done"),
+        (
+            Message(
+                "Total cost over the number of cases done, those included that the design has "
+                "taken off the catalogue."
+            )
+        ),
+        paired=False,
+    ),
+    metric(
+        "cost_hall",
+        "yuan",
+        "lower",
+        HALL,
+        a_day(_hall),
+        Message("Cost of the hall a day"),
+        Message("Clerks, covers, officers and terminals."),
+    ),
+    metric(
+        "cost_staff",
+        "yuan",
+        "lower",
+        HALL,
+        a_day(_staff),
+        Message("Cost of clerks a day"),
+        Message("Rostered hours of clerks, overtime with its premium, and covers."),
+    ),
+    metric(
+        "cost_overtime",
+        "yuan",
+        "lower",
+        HALL,
+        a_day(_overtime),
+        Message("Cost of overtime a day"),
+        Message("Overtime at windows, premium included (a part of the cost of clerks)."),
+    ),
+    metric(
+        "cost_officers",
+        "yuan",
+        "lower",
+        HALL,
+        a_day(_officers),
+        Message("Cost of officers a day"),
+        (
+            Message(
+                "Rostered hours of officers at desks and of teams that come home, and hours of "
+                "those who sit at meetings."
+            )
+        ),
+        needs="officers",
+    ),
+    metric(
+        "meeting_hours",
+        "h",
+        "lower",
+        HALL,
+        a_day(meeting_hours),
+        Message("Hours at meetings a day"),
+        Message("Members' hours at the meetings at which files were heard."),
+        needs="meetings",
+    ),
+    metric(
+        "cost_kiosks",
+        "yuan",
+        "lower",
+        HALL,
+        a_day(_kiosks),
+        Message("Cost of terminals a day"),
+        Message("Self-service terminals on the days the hall is open."),
+        needs="kiosks",
+    ),
+    metric(
+        "cover_hours",
+        "h",
+        "neutral",
+        HALL,
+        a_day(lambda s: float(cover_hours(s)[s.windows].sum())),
+        Message("Cover hours a day"),
+        Message("Hours in which a cover from the pool stood in."),
+        needs="covers",
+    ),
+    metric(
+        "citizen_hours",
+        "h",
+        "lower",
+        VISITS,
+        per_day(_citizen_hours),
+        Message("Citizens' hours a day"),
+        Message("Hours in the hall and on the way, per working day."),
+        paired=True,
+    ),
+    metric(
+        "cost_citizens",
+        "yuan",
+        "lower",
+        VISITS,
+        per_day(_citizens_cost),
+        Message("Cost to citizens a day"),
+        Message("The citizens' hours and fares, per working day."),
+        paired=True,
+    ),
+)

@@ -9,6 +9,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CALLS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import mean, per_day
+from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_MIN
 
@@ -22,17 +23,32 @@ def _wait(s: Sample, rows: Int) -> Real:
 
 
 HOTLINE: tuple[Metric, ...] = (
-    metric("calls_per_day", "per_day", "neutral", CALLS, per_day(),
-           ("Calls a day", "日均来电"),
-           ("Calls to the hotline in its hours, per working day.", "每个工作日的热线来电数。"),
-           needs="hotline"),
-    metric("calls_answered_share", "share", "higher", CALLS,
-           mean(lambda s, rows: s.trace.calls["start_ms"][rows] != NEVER),
-           ("Calls answered", "热线接通率"),
-           ("Share of the calls in the hotline's hours that are answered.",
-            "热线服务时间内来电的接通比例。")),
-    metric("call_wait_mean", "min", "lower", CALLS, mean(_wait),
-           ("Mean wait on the line", "热线平均等待"),
-           ("Mean time from the call to the answer, or to giving up.",
-            "从拨打到接通或放弃的平均时间。")),
-)  # fmt: skip
+    metric(
+        "calls_per_day",
+        "per_day",
+        "neutral",
+        CALLS,
+        per_day(),
+        Message("Calls a day"),
+        Message("Calls to the hotline in its hours, per working day."),
+        needs="hotline",
+    ),
+    metric(
+        "calls_answered_share",
+        "share",
+        "higher",
+        CALLS,
+        mean(lambda s, rows: s.trace.calls["start_ms"][rows] != NEVER),
+        Message("Calls answered"),
+        Message("Share of the calls in the hotline's hours that are answered."),
+    ),
+    metric(
+        "call_wait_mean",
+        "min",
+        "lower",
+        CALLS,
+        mean(_wait),
+        Message("Mean wait on the line"),
+        Message("Mean time from the call to the answer, or to giving up."),
+    ),
+)

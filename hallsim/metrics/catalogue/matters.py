@@ -23,6 +23,7 @@ from hallsim.metrics.definition.population import (
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, Values, count, mean, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
@@ -155,75 +156,189 @@ def of_decided(values: Values) -> WeighedMean:
 
 
 MATTERS: tuple[Metric, ...] = (
-    metric("n_cases", "number", "neutral", CASES, count(),
-           ("Cases", "办件数"), ("Matters that are cases, not enquiries.", "办件数（不含咨询）。")),
-    metric("cases_per_day", "per_day", "neutral", CASES, per_day(_begun_in_time),
-           ("Cases a day", "日均办件"),
-           ("New cases per working day of the world.", "每个工作日的新办件数。")),
-    metric("visits_per_matter", "visits", "lower", TO_DONE, of_ended(n_visits),
-           ("Visits per case", "每件跑动次数"),
-           ("Visits made for a case that was done.", "每个已办结办件的来访次数。")),
-    metric("one_trip_share", "share", "higher", CASES_TO_END, of_ended(_one_trip),
-           ("Done in one trip", "只跑一次比例"),
-           ("Share of the ended cases that are in hand after a single visit, or none; who "
-            "left or was turned away "
-            "is not.",
-            "已结束办件中至多一次来访即办成的比例；离开或未能受理者不算办成。")),
-    metric("repeat_share", "share", "lower", TO_DONE, of_ended(lambda s, rows: n_visits(s, rows) >= 2),
-           ("Came twice or more", "跑两次以上比例"),
-           ("Share of the cases done for which two or more visits were made.",
-            "已办结办件中来访两次及以上的比例。")),
-    metric("lead_first_visit_mean", "workdays", "lower", TO_HAND, _to_hand(lead_first),
-           ("Lead time from first visit", "全程办理时间"),
-           ("Working days of the world from the first visit to the certificate in hand.",
-            "从首次来访到拿到证件的工作日数（按全市统一工作日计）。")),
-    metric("lead_first_visit_p90", "workdays", "lower", TO_HAND, _to_hand(lead_first, 0.9),
-           ("Lead time from first visit, 90th percentile", "全程办理时间 90 分位"),
-           ("Nine of ten cases take no longer to the certificate.", "九成办件不超过此值。")),
-    metric("lead_filing_mean", "workdays", "lower", TO_HAND, _to_hand(_lead_filing),
-           ("Lead time from filing", "自申报起办理时间"),
-           ("Working days from the filing (a review before the first visit, online), else from the first "
-            "visit, to the certificate in hand.",
-            "自申报（网上预审或网上申报；否则自首次来访）到拿到证件的工作日数。")),
-    metric("lead_first_visit_min", "min", "lower", TO_HAND, _to_hand(_lead_first_min),
-           ("Lead time from first visit, calendar", "全程办理时间（日历）"),
-           ("Calendar minutes from the first visit to the certificate in hand.",
-            "从首次来访到拿到证件的日历分钟数。")),
-    metric("lead_first_visit_min_p90", "min", "lower", TO_HAND, _to_hand(_lead_first_min, 0.9),
-           ("Calendar lead time, 90th percentile", "全程办理时间（日历）90 分位"),
-           ("Nine of ten cases take no longer to the certificate.", "九成办件不超过此值。")),
-    metric("lead_accept_mean", "workdays", "lower", TO_DECISION, _to_decision(lead_accept),
-           ("Lead time from acceptance", "受理后办理时间"),
-           ("Working days of the world from acceptance to the decision, of promised cases.",
-            "承诺件自受理到办结的工作日数。")),
-    metric("lead_accept_p90", "workdays", "lower", TO_DECISION, _to_decision(lead_accept, 0.9),
-           ("Lead time from acceptance, 90th percentile", "受理后办理时间 90 分位"),
-           ("Nine of ten promised cases take no longer.", "九成承诺件不超过此值。")),
-    metric("lead_accept_min", "min", "lower", TO_DECISION, _to_decision(lead_accept_min),
-           ("Lead time from acceptance, calendar", "受理后办理时间（日历）"),
-           ("Calendar minutes from acceptance to the decision.", "承诺件自受理到办结的日历分钟数。")),
-    metric("on_time_share", "share", "higher", JUDGED, OfJudged(mean(lambda s, rows: ~s.is_late[rows])),
-           ("Decided on time", "按时办结率"),
-           ("Share decided within the limit; a case that ended without a decision is neither "
-            "on time nor late, and "
-            "where the run stops early only limits that were over by then are judged.",
-            "按承诺时限办结的比例；未作决定即结束的办件不计，提前停止的模拟只评判此前到期者。"), paired=True),
-    metric("late_or_left_share", "share", "lower", MATTERS_BEGUN, mean(_late_or_left),
-           ("Late or left", "逾期或未办成"),
-           ("Share of all matters overdue, or whose citizen left, was turned away or gave up.",
-            "逾期，或群众离开、未能受理、放弃的事项占全部的比例。")),
-    metric("unended_share", "share", "neutral", MATTERS_BEGUN,
-           mean(lambda s, rows: s.is_open[rows]),
-           ("Not ended when the run stopped", "停止时未结束的比例"),
-           ("Share of all matters that had not ended when the run stopped.",
-            "模拟停止时尚未结束的事项占全部的比例。"),
-           needs="stop"),
-    metric("instant_share", "share", "higher", TO_BE_DECIDED, of_decided(_instant),
-           ("Instant decisions", "即办件比例"),
-           ("Share of the decided cases that are of instant services, wherever decided.",
-            "已办结办件中属即办事项的比例（不论在何处决定）。")),
-    metric("on_the_spot_share", "share", "higher", TO_BE_DECIDED, of_decided(_on_the_spot),
-           ("Decided on the spot", "当场办结率"),
-           ("Share of the decided cases that were decided before the citizen left the visit of acceptance.",
-            "已办结办件中在受理当次来访内即办结的比例。")),
-)  # fmt: skip
+    metric(
+        "n_cases",
+        "number",
+        "neutral",
+        CASES,
+        count(),
+        Message("Cases"),
+        Message("Matters that are cases, not enquiries."),
+    ),
+    metric(
+        "cases_per_day",
+        "per_day",
+        "neutral",
+        CASES,
+        per_day(_begun_in_time),
+        Message("Cases a day"),
+        Message("New cases per working day of the world."),
+    ),
+    metric(
+        "visits_per_matter",
+        "visits",
+        "lower",
+        TO_DONE,
+        of_ended(n_visits),
+        Message("Visits per case"),
+        Message("Visits made for a case that was done."),
+    ),
+    metric(
+        "one_trip_share",
+        "share",
+        "higher",
+        CASES_TO_END,
+        of_ended(_one_trip),
+        Message("Done in one trip"),
+        (
+            Message(
+                "Share of the ended cases that are in hand after a single visit, or none; who "
+                "left or was turned away is not."
+            )
+        ),
+    ),
+    metric(
+        "repeat_share",
+        "share",
+        "lower",
+        TO_DONE,
+        of_ended(lambda s, rows: n_visits(s, rows) >= 2),
+        Message("Came twice or more"),
+        Message("Share of the cases done for which two or more visits were made."),
+    ),
+    metric(
+        "lead_first_visit_mean",
+        "workdays",
+        "lower",
+        TO_HAND,
+        _to_hand(lead_first),
+        Message("Lead time from first visit"),
+        Message("Working days of the world from the first visit to the certificate in hand."),
+    ),
+    metric(
+        "lead_first_visit_p90",
+        "workdays",
+        "lower",
+        TO_HAND,
+        _to_hand(lead_first, 0.9),
+        Message("Lead time from first visit, 90th percentile"),
+        Message("Nine of ten cases take no longer to the certificate."),
+    ),
+    metric(
+        "lead_filing_mean",
+        "workdays",
+        "lower",
+        TO_HAND,
+        _to_hand(_lead_filing),
+        Message("Lead time from filing"),
+        (
+            Message(
+                "Working days from the filing (a review before the first visit, online), else "
+                "from the first visit, to the certificate in hand."
+            )
+        ),
+    ),
+    metric(
+        "lead_first_visit_min",
+        "min",
+        "lower",
+        TO_HAND,
+        _to_hand(_lead_first_min),
+        Message("Lead time from first visit, calendar"),
+        Message("Calendar minutes from the first visit to the certificate in hand."),
+    ),
+    metric(
+        "lead_first_visit_min_p90",
+        "min",
+        "lower",
+        TO_HAND,
+        _to_hand(_lead_first_min, 0.9),
+        Message("Calendar lead time, 90th percentile"),
+        Message("Nine of ten cases take no longer to the certificate."),
+    ),
+    metric(
+        "lead_accept_mean",
+        "workdays",
+        "lower",
+        TO_DECISION,
+        _to_decision(lead_accept),
+        Message("Lead time from acceptance"),
+        Message("Working days of the world from acceptance to the decision, of promised cases."),
+    ),
+    metric(
+        "lead_accept_p90",
+        "workdays",
+        "lower",
+        TO_DECISION,
+        _to_decision(lead_accept, 0.9),
+        Message("Lead time from acceptance, 90th percentile"),
+        Message("Nine of ten promised cases take no longer."),
+    ),
+    metric(
+        "lead_accept_min",
+        "min",
+        "lower",
+        TO_DECISION,
+        _to_decision(lead_accept_min),
+        Message("Lead time from acceptance, calendar"),
+        Message("Calendar minutes from acceptance to the decision."),
+    ),
+    metric(
+        "on_time_share",
+        "share",
+        "higher",
+        JUDGED,
+        OfJudged(mean(lambda s, rows: ~s.is_late[rows])),
+        Message("Decided on time"),
+        (
+            Message(
+                "Share decided within the limit; a case that ended without a decision is "
+                "neither on time nor late, and where the run stops early only limits that were "
+                "over by then are judged."
+            )
+        ),
+        paired=True,
+    ),
+    metric(
+        "late_or_left_share",
+        "share",
+        "lower",
+        MATTERS_BEGUN,
+        mean(_late_or_left),
+        Message("Late or left"),
+        (Message("Share of all matters overdue, or whose citizen left, was turned away or gave up.")),
+    ),
+    metric(
+        "unended_share",
+        "share",
+        "neutral",
+        MATTERS_BEGUN,
+        mean(lambda s, rows: s.is_open[rows]),
+        Message("Not ended when the run stopped"),
+        Message("Share of all matters that had not ended when the run stopped."),
+        needs="stop",
+    ),
+    metric(
+        "instant_share",
+        "share",
+        "higher",
+        TO_BE_DECIDED,
+        of_decided(_instant),
+        Message("Instant decisions"),
+        Message("Share of the decided cases that are of instant services, wherever decided."),
+    ),
+    metric(
+        "on_the_spot_share",
+        "share",
+        "higher",
+        TO_BE_DECIDED,
+        of_decided(_on_the_spot),
+        Message("Decided on the spot"),
+        (
+            Message(
+                "Share of the decided cases that were decided before the citizen left the visit "
+                "of acceptance."
+            )
+        ),
+    ),
+)

@@ -10,6 +10,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CASES, IN_HAND, TRIPS_OF_AGENTS, VISITS_IN_TIME
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import mean, of_hall, per_day
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_MIN
 
 
@@ -35,24 +36,56 @@ def _held_min(s: Sample, rows: Int) -> Real:
 
 
 COMPANY: tuple[Metric, ...] = (
-    metric("agent_share", "share", "neutral", CASES, mean(lambda s, rows: with_agent(s.trace)[rows]),
-           ("Handed to an agent", "代办比例"),
-           ("Share of the cases that an agent takes to the hall.", "由代办员代为办理的办件比例。"),
-           needs="agents"),
-    metric("agent_trips_per_day", "per_day", "neutral", VISITS_IN_TIME, per_day(_agents),
-           ("Agents' trips a day", "代办员日均跑动"),
-           ("Visits that agents make, per working day.", "代办员每个工作日到厅次数。"),
-           needs="agents"),
-    metric("agent_files_per_trip", "number", "higher", TRIPS_OF_AGENTS, of_hall(_files_per_trip),
-           ("Files per agent's trip", "代办员每次携件数"),
-           ("Matters on a trip of an agent, lodged, supplemented or collected.",
-            "代办员每次到厅提交、补正或领取的件数。")),
-    metric("agent_held_min", "min", "lower", IN_HAND, mean(_held_min),
-           ("With the agent", "代办停留时间"),
-           ("Minutes (of the calendar) for which agents hold the papers of a case in hand that they took.",
-            "代办件（已领证）在代办员手中的日历分钟数。")),
-    metric("home_share", "share", "neutral", CASES, mean(lambda s, rows: at_home(s.trace)[rows]),
-           ("Served at home", "上门办理比例"),
-           ("Share of the cases done by a team at the citizen's place.", "由上门小组办理的办件比例。"),
-           needs="home service"),
-)  # fmt: skip
+    metric(
+        "agent_share",
+        "share",
+        "neutral",
+        CASES,
+        mean(lambda s, rows: with_agent(s.trace)[rows]),
+        Message("Handed to an agent"),
+        Message("Share of the cases that an agent takes to the hall."),
+        needs="agents",
+    ),
+    metric(
+        "agent_trips_per_day",
+        "per_day",
+        "neutral",
+        VISITS_IN_TIME,
+        per_day(_agents),
+        Message("Agents' trips a day"),
+        Message("Visits that agents make, per working day."),
+        needs="agents",
+    ),
+    metric(
+        "agent_files_per_trip",
+        "number",
+        "higher",
+        TRIPS_OF_AGENTS,
+        of_hall(_files_per_trip),
+        Message("Files per agent's trip"),
+        Message("Matters on a trip of an agent, lodged, supplemented or collected."),
+    ),
+    metric(
+        "agent_held_min",
+        "min",
+        "lower",
+        IN_HAND,
+        mean(_held_min),
+        Message("With the agent"),
+        (
+            Message(
+                "Minutes (of the calendar) for which agents hold the papers of a case in hand that they took."
+            )
+        ),
+    ),
+    metric(
+        "home_share",
+        "share",
+        "neutral",
+        CASES,
+        mean(lambda s, rows: at_home(s.trace)[rows]),
+        Message("Served at home"),
+        Message("Share of the cases done by a team at the citizen's place."),
+        needs="home service",
+    ),
+)

@@ -9,6 +9,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import DESKS, HOME_TEAMS, TERMINALS, WINDOWS
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import OfServers, per_day, ratio
+from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_HOUR
 
@@ -88,44 +89,113 @@ def _overtime(s: Sample, rows: Int) -> Real:
 
 
 SERVERS: tuple[Metric, ...] = (
-    metric("utilisation_mean", "share", "neutral", WINDOWS, ratio(busy, on_duty, of_time=True),
-           ("Utilisation", "窗口利用率"),
-           ("Time windows serve, over time on duty.", "窗口办理时间占在岗时间的比例。")),
-    metric("utilisation_max", "share", "neutral", WINDOWS,
-           OfServers(_max), ("Busiest window", "最忙窗口利用率"),
-           ("Utilisation of the busiest window.", "最忙窗口的利用率。")),
-    metric("utilisation_min", "share", "neutral", WINDOWS,
-           OfServers(_min), ("Idlest window", "最闲窗口利用率"),
-           ("Utilisation of the idlest window.", "最闲窗口的利用率。")),
-    metric("utilisation_gini", "share", "lower", WINDOWS, OfServers(lambda times: gini(_utilisations(times))),
-           ("Unevenness of windows (Gini)", "窗口忙闲不均（基尼系数）"),
-           ("Gini coefficient of the windows' utilisation: 0 all alike.",
-            "各窗口利用率的基尼系数，0 为完全均衡。")),
-    metric("idle_share", "share", "neutral", WINDOWS, ratio(_idle, on_duty, of_time=True),
-           ("Idle share", "窗口空闲比例"), ("Time on duty without a visitor.", "在岗而无人办理的时间比例。")),
-    metric("top3_share", "share", "lower", WINDOWS, OfServers(_top3),
-           ("Work of the busiest three windows", "最忙三窗口工作占比"),
-           ("Share of all service time given by the three busiest windows.",
-            "最忙三个窗口的办理时间占全部的比例。")),
-    metric("staff_hours", "h", "lower", WINDOWS, per_day(_hours),
-           ("Staff hours a day", "窗口日均在岗工时"),
-           ("Hours on duty at windows, overtime included, per working day of the world.",
-            "每个工作日窗口在岗小时数（含加班）。")),
-    metric("overtime_hours", "h", "lower", WINDOWS, per_day(_overtime),
-           ("Overtime hours a day", "窗口日均加班工时"),
-           ("Hours worked at windows beyond the planned end of a shift, all windows together, "
-            "per working day.",
-            "每个工作日全部窗口超出排班的工作小时数。")),
-    metric("kiosk_utilisation", "share", "neutral", TERMINALS, ratio(busy, on_duty, of_time=True),
-           ("Utilisation of terminals", "自助终端利用率"),
-           ("Time terminals are used, over the time they are on. Nobody sits there: they are no windows "
-            "in any other figure.",
-            "自助终端使用时间占开机时间的比例。终端无人值守，不计入其他窗口指标。")),
-    metric("desk_utilisation", "share", "neutral", DESKS, ratio(busy, on_duty, of_time=True),
-           ("Desk utilisation", "审批科室利用率"),
-           ("Time officers work on files, over time on duty.", "审批人员办件时间占在岗时间的比例。")),
-    metric("home_team_utilisation", "share", "neutral", HOME_TEAMS, ratio(busy, on_duty, of_time=True),
-           ("Utilisation of teams that come home", "上门小组利用率"),
-           ("Time teams are on their way and with citizens, over time on duty.",
-            "上门小组在途与上门办理时间占在岗时间的比例。")),
-)  # fmt: skip
+    metric(
+        "utilisation_mean",
+        "share",
+        "neutral",
+        WINDOWS,
+        ratio(busy, on_duty, of_time=True),
+        Message("Utilisation"),
+        Message("Time windows serve, over time on duty."),
+    ),
+    metric(
+        "utilisation_max",
+        "share",
+        "neutral",
+        WINDOWS,
+        OfServers(_max),
+        Message("Busiest window"),
+        Message("Utilisation of the busiest window."),
+    ),
+    metric(
+        "utilisation_min",
+        "share",
+        "neutral",
+        WINDOWS,
+        OfServers(_min),
+        Message("Idlest window"),
+        Message("Utilisation of the idlest window."),
+    ),
+    metric(
+        "utilisation_gini",
+        "share",
+        "lower",
+        WINDOWS,
+        OfServers(lambda times: gini(_utilisations(times))),
+        Message("Unevenness of windows (Gini)"),
+        Message("Gini coefficient of the windows' utilisation: 0 all alike."),
+    ),
+    metric(
+        "idle_share",
+        "share",
+        "neutral",
+        WINDOWS,
+        ratio(_idle, on_duty, of_time=True),
+        Message("Idle share"),
+        Message("Time on duty without a visitor."),
+    ),
+    metric(
+        "top3_share",
+        "share",
+        "lower",
+        WINDOWS,
+        OfServers(_top3),
+        Message("Work of the busiest three windows"),
+        Message("Share of all service time given by the three busiest windows."),
+    ),
+    metric(
+        "staff_hours",
+        "h",
+        "lower",
+        WINDOWS,
+        per_day(_hours),
+        Message("Staff hours a day"),
+        Message("Hours on duty at windows, overtime included, per working day of the world."),
+    ),
+    metric(
+        "overtime_hours",
+        "h",
+        "lower",
+        WINDOWS,
+        per_day(_overtime),
+        Message("Overtime hours a day"),
+        (
+            Message(
+                "Hours worked at windows beyond the planned end of a shift, all windows "
+                "together, per working day."
+            )
+        ),
+    ),
+    metric(
+        "kiosk_utilisation",
+        "share",
+        "neutral",
+        TERMINALS,
+        ratio(busy, on_duty, of_time=True),
+        Message("Utilisation of terminals"),
+        (
+            Message(
+                "Time terminals are used, over the time they are on. Nobody sits there: they "
+                "are no windows in any other figure."
+            )
+        ),
+    ),
+    metric(
+        "desk_utilisation",
+        "share",
+        "neutral",
+        DESKS,
+        ratio(busy, on_duty, of_time=True),
+        Message("Desk utilisation"),
+        Message("Time officers work on files, over time on duty."),
+    ),
+    metric(
+        "home_team_utilisation",
+        "share",
+        "neutral",
+        HOME_TEAMS,
+        ratio(busy, on_duty, of_time=True),
+        Message("Utilisation of teams that come home"),
+        Message("Time teams are on their way and with citizens, over time on duty."),
+    ),
+)

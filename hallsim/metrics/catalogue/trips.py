@@ -12,6 +12,7 @@ from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.statistic import of_hall
 from hallsim.metrics.definition.visits_made import visits_for
 from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.text.message import Message
 from hallsim.trace.model import Purpose
 
 
@@ -27,28 +28,63 @@ def _enquiries(s: Sample) -> tuple[float, float]:
 
 TRIPS: tuple[Metric, ...] = (
     # A case that shares its citizen's first visit with an enquiry is lodged on that visit.
-    metric("trips_to_lodge", "visits", "lower", TO_DONE, per_case(Purpose.LODGE, Purpose.ENQUIRE),
-           ("Trips to lodge, per case", "每件：提交跑动"),
-           ("First visits for a case, per case.", "为办件首次来访的次数（每件）。")),
-    metric("trips_to_supplement", "visits", "lower", TO_DONE, per_case(Purpose.SUPPLEMENT),
-           ("Trips to supplement, per case", "每件：补正跑动"),
-           ("Visits because documents were missing, per case.", "因材料缺失再次来访的次数（每件）。"),
-           needs="documents"),
-    metric("trips_to_correct", "visits", "lower", TO_DONE, per_case(Purpose.CORRECT),
-           ("Trips to correct, per case", "每件：更正跑动"),
-           ("Visits because of an error, per case.", "因差错再次来访的次数（每件）。"),
-           needs="corrections"),
-    metric("trips_elsewhere", "visits", "lower", TO_DONE, per_case(Purpose.ELSEWHERE),
-           ("Trips to the bureau, per case", "每件：另赴部门"),
-           ("Visits to the bureau after the hall had sent the citizen there, per case.",
-            "被大厅告知后另赴部门的次数（每件）。"),
-           needs="authority"),
-    metric("trips_to_collect", "visits", "lower", TO_DONE, per_case(Purpose.COLLECT),
-           ("Trips to collect, per case", "每件：领证跑动"),
-           ("Visits to collect the certificate, per case.", "来访领证的次数（每件）。"),
-           needs="collecting"),
-    metric("enquiry_visits_per_case", "visits", "lower", CASES, of_hall(_enquiries),
-           ("Enquiry visits, per case", "每件：咨询来访"),
-           ("Visits that begin with an enquiry, over the cases.", "咨询来访次数与办件数之比。"),
-           needs="enquiries"),
-)  # fmt: skip
+    metric(
+        "trips_to_lodge",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.LODGE, Purpose.ENQUIRE),
+        Message("Trips to lodge, per case"),
+        Message("First visits for a case, per case."),
+    ),
+    metric(
+        "trips_to_supplement",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.SUPPLEMENT),
+        Message("Trips to supplement, per case"),
+        Message("Visits because documents were missing, per case."),
+        needs="documents",
+    ),
+    metric(
+        "trips_to_correct",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.CORRECT),
+        Message("Trips to correct, per case"),
+        Message("Visits because of an error, per case."),
+        needs="corrections",
+    ),
+    metric(
+        "trips_elsewhere",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.ELSEWHERE),
+        Message("Trips to the bureau, per case"),
+        Message("Visits to the bureau after the hall had sent the citizen there, per case."),
+        needs="authority",
+    ),
+    metric(
+        "trips_to_collect",
+        "visits",
+        "lower",
+        TO_DONE,
+        per_case(Purpose.COLLECT),
+        Message("Trips to collect, per case"),
+        Message("Visits to collect the certificate, per case."),
+        needs="collecting",
+    ),
+    metric(
+        "enquiry_visits_per_case",
+        "visits",
+        "lower",
+        CASES,
+        of_hall(_enquiries),
+        Message("Enquiry visits, per case"),
+        Message("Visits that begin with an enquiry, over the cases."),
+        needs="enquiries",
+    ),
+)

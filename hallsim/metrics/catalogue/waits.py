@@ -17,6 +17,7 @@ from hallsim.metrics.definition.places import in_main_hall
 from hallsim.metrics.definition.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Values, count, mean, of_hall, quantile, spread
+from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
 
 NAN = float("nan")
@@ -91,101 +92,267 @@ def _gave_up(s: Sample, rows: Int) -> Mask:
 
 
 WAITS: tuple[Metric, ...] = (
-    metric("wait_mean", "min", "lower", QUEUED, mean(visit_wait),
-           ("Mean wait", "平均等候"),
-           ("Mean wait of a visit in all its queues, from ticket to window; who leaves counts until leaving.",
-            "每次来访在全部队列中从取号到被受理的平均等候，中途离开者计到离开为止。")),
-    metric("wait_median", "min", "lower", QUEUED, quantile(visit_wait, 0.5), ("Median wait", "等候中位数"),
-           ("Half of the visits wait no longer.", "一半的来访等候不超过此值。")),
-    metric("wait_p90", "min", "lower", QUEUED, quantile(visit_wait, 0.9),
-           ("Wait, 90th percentile", "等候 90 分位"),
-           ("Nine of ten visits wait no longer.", "九成的来访等候不超过此值。")),
-    metric("wait_p95", "min", "lower", QUEUED, quantile(visit_wait, 0.95),
-           ("Wait, 95th percentile", "等候 95 分位"),
-           ("95 of 100 visits wait no longer.", "95% 的来访等候不超过此值。")),
-    metric("wait_p99", "min", "lower", QUEUED, quantile(visit_wait, 0.99),
-           ("Wait, 99th percentile", "等候 99 分位"),
-           ("99 of 100 visits wait no longer.", "99% 的来访等候不超过此值。")),
-    metric("wait_max", "min", "lower", DAYS, mean(_longest),
-           ("Longest wait of a day", "一天中最长等候"),
-           ("The longest wait of any visit of a day, mean over days (0 on a day without).",
-            "每天等候最长的来访，按日平均（无来访之日计 0）。")),
-    metric("wait_sd", "min", "lower", QUEUED, spread(visit_wait),
-           ("Spread of waits", "等候标准差"),
-           ("Standard deviation of the waits of visits.", "各次来访等候时间的标准差。")),
-    metric("wait_served_mean", "min", "lower", QUEUED,
-           mean(_where(visit_wait, lambda s, rows: s.visit_called[rows])),
-           ("Mean wait of those served", "受理者平均等候"),
-           ("Mean wait of the visits whose every ticket was called, and the call followed.",
-            "全部号均被叫到且应答的来访的平均等候。"),
-           paired=True),
-    metric("wait_left_mean", "min", "neutral", QUEUED, mean(_where(visit_wait, _gave_up)),
-           ("Mean wait of leavers", "离开者平均等候"),
-           ("Mean wait until leaving of the visits that left a queue.",
-            "中途离开的来访到离开时的平均等候。")),
-    metric("wait_if_waiting_mean", "min", "neutral", QUEUED, mean(_where(visit_wait, _waited)),
-           ("Mean wait of those who wait", "需等候者平均等候"),
-           ("Mean wait of the visits that wait at all.", "确需等候的来访的平均等候。")),
-    metric("p_wait", "share", "lower", QUEUED, mean(_waited),
-           ("Share who wait", "需等候比例"),
-           ("Share of the visits that wait at all.", "需要等候的来访所占比例。")),
-    metric("wait_target_share", "share", "higher", VISITS, mean(in_target),
-           ("Called within the target", "达标比例"),
-           ("Share of all visits called to every window within the target, waits added up (15 min unless the "
-            "scenario says otherwise); who is turned away, leaves or misses the call is not.",
-            "在目标时间内（默认 15 分钟，各队列合计）被叫到的来访所占比例，"
-            "未受理、离开或过号作废者不算达标。")),
-    metric("wait_closed_mean", "min", "neutral", QUEUED, mean(_cause("closed")),
-           ("Wait while windows were closed", "等候：窗口未排班期间"),
-           ("Part of the mean wait while no window for it was rostered.",
-            "平均等候中没有窗口排班的时间。")),
-    metric("wait_short_staffed_mean", "min", "neutral", QUEUED, mean(_cause("short_staffed")),
-           ("Wait while windows were away", "等候：窗口离岗期间"),
-           ("Part of the mean wait that falls to windows away meanwhile, each instant being divided equally "
-            "among the rostered windows. A state, not an effect.",
-            "平均等候按在排班窗口平分后，落在当时休息或缺岗窗口上的部分。反映状态，并非因果。")),
-    metric("wait_priority_mean", "min", "neutral", QUEUED, mean(_cause("priority_given")),
-           ("Wait while others went first", "等候：后到者先办期间"),
-           ("Part of the mean wait that falls to windows serving later tickets meanwhile, each instant being "
-            "divided equally among the rostered windows. A state, not an effect.",
-            "平均等候按在排班窗口平分后，落在当时受理后到者的窗口上的部分。反映状态，并非因果。")),
-    metric("wait_all_busy_mean", "min", "neutral", QUEUED, mean(_cause("all_busy")),
-           ("Wait while windows were busy", "等候：窗口忙碌期间"),
-           ("The rest of the mean wait: it falls to windows that were there and served earlier tickets.",
-            "平均等候的其余部分，落在在岗并受理先到者的窗口上。")),
-    metric("wait_per_citizen_mean", "min", "lower", CAME, mean(_per_citizen),
-           ("Wait per citizen", "人均等候"),
-           ("Wait in all queues of all visits, per citizen who came.",
-            "每名到厅群众全部来访、全部排队的等候合计。")),
-    metric("ticket_wait_mean", "min", "lower", TICKETS, mean(ticket_wait),
-           ("Mean wait of a ticket", "每号平均等候"),
-           ("Mean wait in one queue.", "单个队列中的平均等候。")),
-    metric("ticket_wait_p90", "min", "lower", TICKETS, quantile(ticket_wait, 0.9),
-           ("Wait of a ticket, 90th percentile", "每号等候 90 分位"),
-           ("Nine of ten tickets wait no longer.", "九成的号等候不超过此值。")),
-    metric("ticket_target_share", "share", "higher", TICKETS,
-           mean(lambda s, rows: s.called[rows] & (s.ticket_waits_min[rows] <= s.wait_target_min)),
-           ("Tickets called within the target", "号的达标比例"),
-           ("Share of the tickets called within the target.", "在目标时间内被叫到的号所占比例。")),
-    metric("abandonment_share", "share", "lower", TICKETS, mean(lambda s, rows: s.gave_up[rows]),
-           ("Tickets given up", "弃号比例"),
-           ("Share of the tickets whose holder left before being called, or at once.",
-            "未等到受理便离开（含见人多即走）的号所占比例。"),
-           needs="leaving"),
-    metric("n_tickets", "number", "neutral", TICKETS, count(),
-           ("Tickets", "取号数"), ("Tickets issued at windows.", "窗口发出的号数。")),
-    metric("queue_length_mean", "number", "neutral", HALL, of_hall(_queue_length, of_time=True),
-           ("Mean queue length", "平均排队人数"),
-           ("Mean number waiting for windows of the main hall during its opening hours under the design; "
-            "longer hours lower it.",
-            "本方案主大厅开放时间内的平均等候人数；开放时间越长，此值越低。")),
-    metric("queue_length_max", "number", "neutral", DAYS, mean(_most_waiting),
-           ("Most waiting at once", "同时等候最多人数"),
-           ("The most people who wait for windows of the main hall at one time of a day, mean over days: "
-            "seats and room are sized by it.",
-            "一天中主大厅同时等候的最多人数，按日平均；可据此配置座位与候办面积。")),
-    metric("desk_wait_mean", "min", "lower", FILES, mean(ticket_wait),
-           ("Mean wait of files at desks", "材料待审平均时间"),
-           ("Mean time from a file's arrival at a desk until work on it begins, nights included.",
-            "材料到达审批科室到开始办理的平均时间（含下班时间）。")),
-)  # fmt: skip
+    metric(
+        "wait_mean",
+        "min",
+        "lower",
+        QUEUED,
+        mean(visit_wait),
+        Message("Mean wait"),
+        (
+            Message(
+                "Mean wait of a visit in all its queues, from ticket to window; who leaves "
+                "counts until leaving."
+            )
+        ),
+    ),
+    metric(
+        "wait_median",
+        "min",
+        "lower",
+        QUEUED,
+        quantile(visit_wait, 0.5),
+        Message("Median wait"),
+        Message("Half of the visits wait no longer."),
+    ),
+    metric(
+        "wait_p90",
+        "min",
+        "lower",
+        QUEUED,
+        quantile(visit_wait, 0.9),
+        Message("Wait, 90th percentile"),
+        Message("Nine of ten visits wait no longer."),
+    ),
+    metric(
+        "wait_p95",
+        "min",
+        "lower",
+        QUEUED,
+        quantile(visit_wait, 0.95),
+        Message("Wait, 95th percentile"),
+        Message("95 of 100 visits wait no longer."),
+    ),
+    metric(
+        "wait_p99",
+        "min",
+        "lower",
+        QUEUED,
+        quantile(visit_wait, 0.99),
+        Message("Wait, 99th percentile"),
+        Message("99 of 100 visits wait no longer."),
+    ),
+    metric(
+        "wait_max",
+        "min",
+        "lower",
+        DAYS,
+        mean(_longest),
+        Message("Longest wait of a day"),
+        Message("The longest wait of any visit of a day, mean over days (0 on a day without)."),
+    ),
+    metric(
+        "wait_sd",
+        "min",
+        "lower",
+        QUEUED,
+        spread(visit_wait),
+        Message("Spread of waits"),
+        Message("Standard deviation of the waits of visits."),
+    ),
+    metric(
+        "wait_served_mean",
+        "min",
+        "lower",
+        QUEUED,
+        mean(_where(visit_wait, lambda s, rows: s.visit_called[rows])),
+        Message("Mean wait of those served"),
+        Message("Mean wait of the visits whose every ticket was called, and the call followed."),
+        paired=True,
+    ),
+    metric(
+        "wait_left_mean",
+        "min",
+        "neutral",
+        QUEUED,
+        mean(_where(visit_wait, _gave_up)),
+        Message("Mean wait of leavers"),
+        Message("Mean wait until leaving of the visits that left a queue."),
+    ),
+    metric(
+        "wait_if_waiting_mean",
+        "min",
+        "neutral",
+        QUEUED,
+        mean(_where(visit_wait, _waited)),
+        Message("Mean wait of those who wait"),
+        Message("Mean wait of the visits that wait at all."),
+    ),
+    metric(
+        "p_wait",
+        "share",
+        "lower",
+        QUEUED,
+        mean(_waited),
+        Message("Share who wait"),
+        Message("Share of the visits that wait at all."),
+    ),
+    metric(
+        "wait_target_share",
+        "share",
+        "higher",
+        VISITS,
+        mean(in_target),
+        Message("Called within the target"),
+        (
+            Message(
+                "Share of all visits called to every window within the target, waits added up "
+                "(15 min unless the scenario says otherwise); who is turned away, leaves or "
+                "misses the call is not."
+            )
+        ),
+    ),
+    metric(
+        "wait_closed_mean",
+        "min",
+        "neutral",
+        QUEUED,
+        mean(_cause("closed")),
+        Message("Wait while windows were closed"),
+        Message("Part of the mean wait while no window for it was rostered."),
+    ),
+    metric(
+        "wait_short_staffed_mean",
+        "min",
+        "neutral",
+        QUEUED,
+        mean(_cause("short_staffed")),
+        Message("Wait while windows were away"),
+        (
+            Message(
+                "Part of the mean wait that falls to windows away meanwhile, each instant being "
+                "divided equally among the rostered windows. A state, not an effect."
+            )
+        ),
+    ),
+    metric(
+        "wait_priority_mean",
+        "min",
+        "neutral",
+        QUEUED,
+        mean(_cause("priority_given")),
+        Message("Wait while others went first"),
+        (
+            Message(
+                "Part of the mean wait that falls to windows serving later tickets meanwhile, "
+                "each instant being divided equally among the rostered windows. A state, not an "
+                "effect."
+            )
+        ),
+    ),
+    metric(
+        "wait_all_busy_mean",
+        "min",
+        "neutral",
+        QUEUED,
+        mean(_cause("all_busy")),
+        Message("Wait while windows were busy"),
+        (
+            Message(
+                "The rest of the mean wait: it falls to windows that were there and served earlier tickets."
+            )
+        ),
+    ),
+    metric(
+        "wait_per_citizen_mean",
+        "min",
+        "lower",
+        CAME,
+        mean(_per_citizen),
+        Message("Wait per citizen"),
+        Message("Wait in all queues of all visits, per citizen who came."),
+    ),
+    metric(
+        "ticket_wait_mean",
+        "min",
+        "lower",
+        TICKETS,
+        mean(ticket_wait),
+        Message("Mean wait of a ticket"),
+        Message("Mean wait in one queue."),
+    ),
+    metric(
+        "ticket_wait_p90",
+        "min",
+        "lower",
+        TICKETS,
+        quantile(ticket_wait, 0.9),
+        Message("Wait of a ticket, 90th percentile"),
+        Message("Nine of ten tickets wait no longer."),
+    ),
+    metric(
+        "ticket_target_share",
+        "share",
+        "higher",
+        TICKETS,
+        mean(lambda s, rows: s.called[rows] & (s.ticket_waits_min[rows] <= s.wait_target_min)),
+        Message("Tickets called within the target"),
+        Message("Share of the tickets called within the target."),
+    ),
+    metric(
+        "abandonment_share",
+        "share",
+        "lower",
+        TICKETS,
+        mean(lambda s, rows: s.gave_up[rows]),
+        Message("Tickets given up"),
+        Message("Share of the tickets whose holder left before being called, or at once."),
+        needs="leaving",
+    ),
+    metric(
+        "n_tickets",
+        "number",
+        "neutral",
+        TICKETS,
+        count(),
+        Message("Tickets", "metric"),
+        Message("Tickets issued at windows."),
+    ),
+    metric(
+        "queue_length_mean",
+        "number",
+        "neutral",
+        HALL,
+        of_hall(_queue_length, of_time=True),
+        Message("Mean queue length"),
+        (
+            Message(
+                "Mean number waiting for windows of the main hall during its opening hours "
+                "under the design; longer hours lower it."
+            )
+        ),
+    ),
+    metric(
+        "queue_length_max",
+        "number",
+        "neutral",
+        DAYS,
+        mean(_most_waiting),
+        Message("Most waiting at once"),
+        (
+            Message(
+                "The most people who wait for windows of the main hall at one time of a day, "
+                "mean over days: seats and room are sized by it."
+            )
+        ),
+    ),
+    metric(
+        "desk_wait_mean",
+        "min",
+        "lower",
+        FILES,
+        mean(ticket_wait),
+        Message("Mean wait of files at desks"),
+        (Message("Mean time from a file's arrival at a desk until work on it begins, nights included.")),
+    ),
+)

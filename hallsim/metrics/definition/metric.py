@@ -11,7 +11,6 @@ from typing import Literal
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.errors import Lang
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.population import Population, Table
@@ -19,7 +18,7 @@ from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.metrics.definition.statistic import PerDay, Statistic
 from hallsim.metrics.definition.summand import Summand
 from hallsim.metrics.definition.unit import UNITS, Unit
-from hallsim.metrics.definition.words import Words
+from hallsim.text.message import Lang, Message
 
 Better = Literal["lower", "higher", "neutral"]
 
@@ -38,8 +37,8 @@ class Metric:
     id: str
     unit: Unit
     better: Better
-    label: Words
-    description: Words
+    label: Message
+    description: Message
     counted: Population
     statistic: Statistic
     paired: bool = False
@@ -48,7 +47,7 @@ class Metric:
 
     def unit_in(self, lang: Lang) -> str:
         """The unit as people read it; empty for a plain number."""
-        return UNITS[self.unit][lang == "zh"]
+        return UNITS[self.unit].text(lang)
 
     def contribution(self, s: Sample) -> Summand:
         """What a sample adds to the figure."""
@@ -92,7 +91,7 @@ class Metric:
         return isinstance(self.statistic, PerDay)
 
     @property
-    def under_both(self) -> Words:
+    def under_both(self) -> Message:
         """What the rows are called when two designs are compared over the same people."""
         return self.counted.under_both(of_amount=self.of_amount)
 
@@ -125,14 +124,14 @@ def metric(
     better: Better,
     counted: Population,
     statistic: Statistic,
-    label: tuple[str, str],
-    description: tuple[str, str],
+    label: Message,
+    description: Message,
     *,
     paired: bool | None = None,
     misses: bool | None = None,
     needs: Mechanism | None = None,
 ) -> Metric:
-    """A metric written on a few lines: label and description as (English, Chinese).
+    """A metric written on a few lines: its label and description are messages.
 
     Figures of who was served are compared over the same people under both designs, and serving fewer flatters
     as the population says, unless said otherwise.
@@ -143,8 +142,8 @@ def metric(
         better=better,
         counted=counted,
         statistic=statistic,
-        label=Words(*label),
-        description=Words(*description),
+        label=label,
+        description=description,
         paired=counted.of_served if paired is None else paired,
         misses=counted.misses if misses is None else misses,
         needs=needs,

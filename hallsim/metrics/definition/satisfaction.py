@@ -19,14 +19,14 @@ from hallsim.metrics.definition.ends import FAILED
 from hallsim.metrics.definition.places import is_terminal, visits_main_hall
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.visits_made import own_visits, visits_for
+from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Purpose
 from hallsim.units import MS_PER_DAY
 
 POINTS = (100.0, 80.0, 60.0, 30.0, 0.0)
 INDICATORS = ("queueing", "efficiency", "process", "guidance", "attitude", "environment")
-UNCALIBRATED_EN = "uncalibrated: anchors and drivers are assumed, not fitted to a survey"
-UNCALIBRATED_ZH = "未校准：锚点与驱动因素均为假设，未经问卷拟合"
+UNCALIBRATED = Message("Uncalibrated: anchors and drivers are assumed, not fitted to a survey")
 Anchors = tuple[float, float, float, float, float]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import east_asian_width
 
-from hallsim.errors import Lang
+from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes

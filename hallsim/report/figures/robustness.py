@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
 from hallsim.report.figures.canvas import GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
 from hallsim.report.tables.robustness import factor_name, robust_metrics
 from hallsim.report.wording.keys import label_with_unit, name_of
-from hallsim.report.wording.messages import translate
 from hallsim.study.result import MetricInfo, StudyResult, records
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Robustness, turning
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from hallsim.report.figures.canvas import Axes, Figure

@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from hallsim.errors import Lang
+from hallsim.report.figures.by_value import response_curves
 from hallsim.report.figures.canvas import (
     GREY,
     GRID,
@@ -28,9 +28,9 @@ from hallsim.report.figures.robustness import has_worlds, plausible_worlds
 from hallsim.report.tables.parts import part_name
 from hallsim.report.wording.cautions import SERVES_FEWER
 from hallsim.report.wording.keys import key_metrics, label_of, name_of
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.station_names import station_name
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang, joined, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,14 +241,20 @@ def _without_change(study: StudyResult, lang: Lang) -> list[str]:
     labels = [label_of(info, lang) for info in key_metrics(study) if info.id in found]
     if not labels:
         return []
-    joined = ("、" if lang == "zh" else ", ").join(labels)
-    text = translate("Not drawn for every design, as the base has 0 or less: {labels}", lang, labels=joined)
+    text = translate(
+        "Not drawn for every design, as the base has 0 or less: {labels}", lang, labels=joined(labels)
+    )
     return [wrapped(text, TITLE_WIDE)]
 
 
 def _window_utilisation(study: StudyResult) -> pd.DataFrame:
     table = study.by_window
     return table[(table["metric"] == "utilisation_mean") & table["value"].notna()]
+
+
+def _response(study: StudyResult, lang: Lang) -> Figure:
+    assert study.by_value is not None
+    return response_curves(study, study.by_value, lang)
 
 
 def _has_times(study: StudyResult) -> bool:
@@ -309,6 +315,7 @@ class Chart:
 
 CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
     {
+        "by_value": Chart("What comes of each value", _response, lambda study: study.by_value is not None),
         "waiting_over_day": Chart("Waiting over the day", waiting_over_day, _has_times),
         "queue_over_day": Chart("Queue length over the day", queue_over_day, _has_times),
         "waiting_by_weekday": Chart("Waiting by weekday", waiting_by_weekday, _has_weekdays),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.keys import key_metrics, label_with_unit, name_of, with_population
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.numbers import NOTHING, interval, number, percent
 from hallsim.report.wording.sentences import verdict, with_unit
+from hallsim.report.wording.titles import words_in
 from hallsim.study.inference.best import STANDINGS
 from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.text.message import Lang, spaced, translate
 
 
 def judged_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, Any]]:
@@ -157,7 +157,7 @@ def best_grid(study: StudyResult, lang: Lang) -> Grid:
     grid = Grid(title=title, columns=columns(lang, "Metric") + columns(lang, *names))
     rows = {(row.metric, row.design): row for row in records(study.best)}
     for metric in dict.fromkeys(study.best["metric"]):
-        cells = [STANDINGS[rows[metric, design].standing][lang] for design in study.designs]
+        cells = [STANDINGS[rows[metric, design].standing].text(lang) for design in study.designs]
         grid.add(label_with_unit(infos[metric], lang), *cells)
     return grid
 
@@ -170,9 +170,10 @@ def best_note(study: StudyResult, lang: Lang) -> str:
         lang,
     )
     if (study.best["standing"] == "serves_fewer").any():
-        text += ("" if lang == "zh" else " ") + translate(
+        fewer = translate(
             "Clearly fewer: a hundredth or more fewer than under another design, with a 95% interval of its"
             " own that excludes 0. This withholds praise; it is no verdict.",
             lang,
         )
+        return spaced([text, fewer], lang)
     return text

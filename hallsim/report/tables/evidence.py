@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hallsim.errors import Lang
 from hallsim.report.wording.grid import Grid, columns
-from hallsim.report.wording.messages import translate, words_in
+from hallsim.report.wording.titles import words_in
 from hallsim.scenario.assumptions.assumptions import Basis
 from hallsim.scenario.values.amounts import Amount
+from hallsim.text.message import Lang, Message, translate
 
 KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
 """How the kinds are said (keys of the catalogue)."""
 
 _SECTIONS = ("world.", "designs.")
-_UNITS_ZH = {
-    "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "days": "天", "weeks": "周", "workdays": "个工作日",
-    "per ms": "每毫秒", "per s": "每秒", "per min": "每分钟", "per hour": "每小时", "per day": "每天",
-    "per week": "每周",
-}  # fmt: skip
+_UNITS = (
+    "ms",
+    "s",
+    "min",
+    "h",
+    "days",
+    "weeks",
+    "workdays",
+    "per ms",
+    "per s",
+    "per min",
+    "per hour",
+    "per day",
+    "per week",
+)
 
 
 def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
@@ -55,8 +65,8 @@ def short_name(name: str) -> str:
 def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) -> str:
     """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`, `20 分钟`."""
     shown = Amount(value, unit).text()
-    if lang == "zh" and unit in _UNITS_ZH:
-        shown = shown.removesuffix(unit) + _UNITS_ZH[unit]
+    if unit in _UNITS:
+        shown = shown.removesuffix(unit) + Message(unit, "after a number").text(lang)
     return "×" * factor + shown
 
 

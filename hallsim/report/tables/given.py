@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.tables.parts import part_name
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import label_with_unit, name_of, with_population
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.numbers import NOTHING, number, with_interval
+from hallsim.report.wording.titles import words_in
 from hallsim.study.result import KnownFigure, StudyResult, records
+from hallsim.text.message import Lang, translate
 
 USES = {"fitted": "fitted", "held_out": "held out"}
 """What a figure was used for, as it is said (keys of the catalogue): a fitted one validates nothing."""

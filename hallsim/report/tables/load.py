@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
 from hallsim.report.tables.load_advice import advice, day_name
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import name_in
+from hallsim.report.wording.titles import words_in
 from hallsim.study.result import Words
+from hallsim.text.message import Lang, Message, translate
 
 if TYPE_CHECKING:
     from hallsim.study.forecast import Forecast, MeetingLoad
@@ -31,6 +31,12 @@ Titles = Mapping[str, Mapping[str, Words]]
 
 
 def check_report(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid | str]:
+    """The loads of one world, how to read them, and what running it takes."""
+    yield from load_tables(forecast, titles, lang)
+    yield from reading_lines([forecast], lang)
+
+
+def load_tables(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid | str]:
     """Tables and advice, design by design; of later designs only what differs."""
     told: dict[tuple[str, ...], str] = {}
     for design in dict.fromkeys(load.design for load in forecast.stations):
@@ -58,8 +64,12 @@ def check_report(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Gri
         if unknown:
             yield translate("Left out of these figures: {what}.", lang, what=unknown)
         told |= {cells[load.station]: title for load in new}
+
+
+def reading_lines(forecasts: Sequence[Forecast], lang: Lang) -> Iterator[str]:
+    """How the tables of all worlds are read, and what running the designs in them takes."""
     yield _legend(lang)
-    yield effort_line(forecast, lang)
+    yield effort_line(forecasts, lang)
 
 
 def _names(loads: Sequence[StationLoad], titles: Mapping[str, Words], lang: Lang) -> dict[str, str]:
@@ -74,20 +84,30 @@ def _names(loads: Sequence[StationLoad], titles: Mapping[str, Words], lang: Lang
     }
 
 
-def effort_line(forecast: Forecast, lang: Lang) -> str:
-    """What running it takes, in a sentence."""
-    effort = forecast.effort
-    minutes = effort.seconds / 60
-    text = (
-        "Running it (designs: {designs}, replications: {replications}): less than a minute."
-        if effort.seconds < _WORTH_TELLING_S
-        else "Running it (designs: {designs}, replications: {replications}): about {minutes} min"
-        " with 2 processes and about {gib} GB of memory."
+def effort_line(forecasts: Sequence[Forecast], lang: Lang) -> str:
+    """What running one world after another takes, in a sentence."""
+    designs, replications, worlds = forecasts[0].n_designs, forecasts[0].n_replications, len(forecasts)
+    what = Message(
+        "designs: {designs}, replications: {replications}", designs=designs, replications=replications
     )
+    if worlds > 1:
+        what = Message(
+            "worlds: {worlds}, designs: {designs}, replications: {replications}",
+            worlds=worlds,
+            designs=designs,
+            replications=replications,
+        )
+    seconds = sum(forecast.effort.seconds for forecast in forecasts)
+    if seconds < _WORTH_TELLING_S:
+        return translate("Running it ({what}): less than a minute.", lang, what=what)
     return translate(
-        text, lang, designs=forecast.n_designs, replications=forecast.n_replications,
-        minutes=f"{minutes:,.0f}", gib=number(effort.n_bytes / 1e9),
-    )  # fmt: skip
+        "Running it ({what}): about {minutes} min with {processes} processes and about {gib} GB of memory.",
+        lang,
+        what=what,
+        minutes=f"{seconds / 60:,.0f}",
+        processes=forecasts[0].effort.processes,
+        gib=number(max(forecast.effort.n_bytes for forecast in forecasts) / 1e9),
+    )
 
 
 def _tables(

@@ -6,10 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.numbers import number, percent
-from hallsim.scenario.values.weekdays import WEEKDAYS, WEEKDAYS_ZH
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from hallsim.study.forecast import MeetingLoad
@@ -18,16 +16,17 @@ if TYPE_CHECKING:
 
 CALM = 0.85
 """How busy advised servers are: a hall at capacity still has long waits."""
+_SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FULL_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day_name(weekday: int, lang: Lang) -> str:
     """A weekday in short, for a cell of a table."""
-    return f"周{WEEKDAYS_ZH[weekday]}" if lang == "zh" else WEEKDAYS[weekday].capitalize()
+    return translate(_SHORT_NAMES[weekday], lang)
 
 
 def _full_name(weekday: int, lang: Lang) -> str:
-    return day_name(weekday, lang) if lang == "zh" else _FULL_NAMES[weekday]
+    return translate(_FULL_NAMES[weekday], lang)
 
 
 def advice(loads: Sequence[StationLoad], meetings: Sequence[MeetingLoad], lang: Lang) -> Iterator[str]:

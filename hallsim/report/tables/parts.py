@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import Lang
 from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.keys import label_of, name_of
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import station_name
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang, spaced, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +80,7 @@ def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: s
                 "The busiest under each design; {n} more are in {file}.csv.", lang, n=n_left_out, file=file
             )
         )
-    return ("" if lang == "zh" else " ").join(told)
+    return spaced(told, lang)
 
 
 def _busiest(table: pd.DataFrame, counted: str) -> tuple[list[str], int]:

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.tables.differences import counted
 from hallsim.report.tables.evidence import amount_text, short_name
 from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.keys import chosen, label_of, name_of, with_population
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.numbers import NOTHING, interval, number
 from hallsim.report.wording.sentences import HEADLINE, lower, with_unit
+from hallsim.report.wording.titles import words_in
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import MetricInfo, StudyResult
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Answer, Robustness, answers
+from hallsim.text.message import SEMICOLON, Lang, Message, joined, spaced, translate
 
 PARTS = ("better in {x}", "practically the same in {x}", "worse in {x}", "not comparable in {x}")
 TURNS = {
@@ -142,15 +142,20 @@ def _fewer_sentence(study: StudyResult, told: Sequence[Answer], lang: Lang) -> s
     if not withheld:
         return ""
     parts = [
-        f"{name_of(study, 'design', a.design, lang)}{'：' if lang == 'zh' else ': '}"
-        f"{lower(label_of(study.info(a.metric), lang), lang)} ({a.fewer})"
+        translate(
+            "{design}: {label} ({n})",
+            lang,
+            design=name_of(study, "design", a.design, lang),
+            label=lower(label_of(study.info(a.metric), lang), lang),
+            n=a.fewer,
+        )
         for a in withheld
     ]
     return translate(
         "Not counted as better or worse, since in these worlds one of the two serves clearly fewer people, so"
         " that those it serves say little (number of worlds): {parts}.",
         lang,
-        parts=("；" if lang == "zh" else "; ").join(parts),
+        parts=joined(parts, SEMICOLON).text(lang),
     )
 
 
@@ -158,17 +163,17 @@ def answer_sentence(study: StudyResult, answer: Answer, lang: Lang) -> str:
     """`Unified: wait better in 9, worse in 3 of 12 plausible worlds (…); turns when … exceeds 1.27.`"""
     info = study.info(answer.metric)
     label = label_of(info, lang)
-    text = translate(
+    told = Message(
         "{design}: {label} {verdict} ({gap})",
-        lang,
         design=name_of(study, "design", answer.design, lang),
         label=lower(label, lang),
         verdict=_verdict(answer, lang),
         gap=with_unit(_span(answer, info, lang), info.unit, lang, difference=True),
     )
     turns = turning_words(study, answer, lang)
-    stop = "。" if lang == "zh" else "."
-    return text + (("；" if lang == "zh" else "; ") + turns if turns else "") + stop
+    if turns:
+        return translate("{told}; {turns}.", lang, told=told, turns=turns)
+    return translate("{told}.", lang, told=told)
 
 
 def turning_words(study: StudyResult, answer: Answer, lang: Lang) -> str:
@@ -231,13 +236,13 @@ def worlds_sentence(found: Robustness, lang: Lang) -> str:
         k=len(found.factors),
         r=found.replications,
     )
-    space = "" if lang == "zh" else " "
+    told = [text]
     if found.weeks is not None:
-        text += space + translate("Measured weeks in each world: {weeks}.", lang, weeks=found.weeks)
+        told.append(translate("Measured weeks in each world: {weeks}.", lang, weeks=found.weeks))
     if found.failed:
         failed = ", ".join(map(str, found.failed))
-        text += space + translate("Not finished: worlds {failed}.", lang, failed=failed)
-    return text
+        told.append(translate("Not finished: worlds {failed}.", lang, failed=failed))
+    return spaced(told, lang)
 
 
 def robust_metrics(study: StudyResult) -> list[MetricInfo]:
@@ -291,8 +296,7 @@ def _verdict(answer: Answer, lang: Lang) -> str:
         for text, x in zip(PARTS, (answer.better, answer.same, answer.worse, answer.fewer), strict=True)
         if x
     ]
-    joined = ("、" if lang == "zh" else ", ").join(parts)
-    return translate("{parts} of {n} plausible worlds", lang, parts=joined, n=answer.n)
+    return translate("{parts} of {n} plausible worlds", lang, parts=joined(parts), n=answer.n)
 
 
 def _kind(answer: Answer) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import Lang
+from hallsim.report.tables.by_value import by_value_grids
 from hallsim.report.tables.differences import (
     at_once_sentence,
     best_grid,
@@ -17,9 +17,9 @@ from hallsim.report.tables.differences import (
 from hallsim.report.tables.given import given_table
 from hallsim.report.tables.robustness import robust_report
 from hallsim.report.wording.cautions import caution_of, cell, marked
+from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import key_metrics, label_with_population, name_of
-from hallsim.report.wording.messages import translate, words_in
 from hallsim.report.wording.notes import notes_on_differences, notes_on_figures
 from hallsim.report.wording.numbers import number, percent
 from hallsim.report.wording.sentences import (
@@ -28,13 +28,16 @@ from hallsim.report.wording.sentences import (
     does_the_same,
     headline,
     replications_sentence,
+    settings_lines,
     warnings_of,
     what_differs,
     whom_words_count,
     with_unit,
 )
+from hallsim.report.wording.titles import title_of
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +49,8 @@ _MOST_SLICES = 12
 
 def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim run` prints for one file: a table of the designs."""
-    yield _title(study, lang)
+    yield from head(study, lang)
+    yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
     yield from breakdown_tables(study, lang)
     if study.figures:
@@ -56,7 +60,8 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
 
 def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     """What `hallsim compare` prints: the designs, the differences, who gains and who loses, in words."""
-    yield _title(study, lang)
+    yield from head(study, lang)
+    yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
@@ -79,6 +84,12 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
             yield at_once
     yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
+
+
+def varied_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
+    """What comes of each value tried; nothing where nothing is varied."""
+    if study.by_value is not None:
+        yield from by_value_grids(study, study.by_value, lang)
 
 
 def design_tables(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
@@ -168,12 +179,14 @@ def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) ->
     return everybody + slices[:largest]
 
 
-def _title(study: StudyResult, lang: Lang) -> str:
-    return words_in(study.title, lang) or study.name
+def head(study: StudyResult, lang: Lang) -> Iterator[str]:
+    """The title, and what is otherwise than in the file."""
+    yield title_of(study, lang)
+    yield from settings_lines(study.settings, lang)
 
 
 def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
-    yield replications_sentence(study, lang)
+    yield " ".join(filter(None, (replications_sentence(study, lang), engines_sentence(study, lang))))
     for warning in warnings_of(study, lang):
         yield "! " + warning
     if any(not info.calibrated for info in key_metrics(study)):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import translate
 from hallsim.study.station_titles import station_titles
 from hallsim.study.ways.line import RouteLine
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from hallsim.scenario.design.design import Design

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import translate
 from hallsim.study.ways.line import RouteLine
+from hallsim.text.message import Lang, translate
 
 
 def route_text(lines: Iterable[RouteLine], lang: Lang) -> str:

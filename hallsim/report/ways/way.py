@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hallsim.errors import Lang
 from hallsim.report.ways.names import box_text, names_of
 from hallsim.report.ways.picture import way_picture
 from hallsim.report.ways.tree import Kind, boxes
-from hallsim.report.wording.messages import translate
 from hallsim.study.ways.line import RouteLine
+from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.wording.keys import name_of
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.numbers import percent, with_interval
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
+from hallsim.text.message import Lang, joined, translate
 
 MARK = " †"
 SERVES_FEWER = ("serves_fewer", "base_serves_fewer")
@@ -57,5 +56,5 @@ def cautions_sentence(study: StudyResult, lang: Lang) -> str:
         " that those it serves say little; left out (–) where it serves not half as many."
         " Not served: {shares}.",
         lang,
-        shares=("、" if lang == "zh" else ", ").join(shares),
+        shares=joined(shares).text(lang),
     )

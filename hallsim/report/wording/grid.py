@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import translate
+from hallsim.text.message import Lang, translate
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import words_in
 from hallsim.report.wording.numbers import unit_name
+from hallsim.report.wording.titles import words_in
 from hallsim.study.result import MetricInfo, StudyResult
+from hallsim.text.message import Lang, translate
 
 KEY = (
     "not_served_share", "time_in_hall_mean", "wait_mean", "wait_closed_mean", "wait_p90", "wait_target_share",
@@ -49,11 +49,12 @@ def label_with_population(info: MetricInfo, lang: Lang) -> str:
 
 def with_population(label: str, who: str, lang: Lang) -> str:
     """A label and whom its number counts, in one text."""
-    return f"{label}（{who}）" if lang == "zh" else f"{label} ({who})"
+    return translate("{label} ({who})", lang, label=label, who=who)
 
 
 def label_with_unit(info: MetricInfo, lang: Lang, *, difference: bool = False) -> str:
     """The label and, where numbers do not carry it, the unit."""
     # "visits a day" says its unit
     unit = "" if info.unit in ("per_day", "per_hour") else unit_name(info.unit, lang, difference=difference)
-    return label_of(info, lang) + (f"{'，' if lang == 'zh' else ', '}{unit}" if unit else "")
+    label = label_of(info, lang)
+    return translate("{label}, {unit}", lang, label=label, unit=unit) if unit else label

@@ -6,11 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.wording.keys import label_of, name_of, with_population
-from hallsim.report.wording.messages import translate
 from hallsim.study.inference.statistics import warning_text_of
 from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.text.message import Lang, joined, translate
 
 _TOLD_ELSEWHERE = ("", "few")
 """Too few replications are told for all figures together."""
@@ -43,14 +42,13 @@ def _notes(
             continue  # no figure has an interval, which is said of the study
         reason = warning_text_of(row.warning, row.needed, n_all, getattr(row, "people", math.nan), lang)
         found.setdefault(reason, {}).setdefault(row.design, []).append(labels[row.metric])
-    comma = "、" if lang == "zh" else ", "
     told = []
     for reason, by_design in found.items():
         alike: dict[str, list[str]] = {}
         for design, several in by_design.items():
-            alike.setdefault(comma.join(several), []).append(design)
+            alike.setdefault(joined(several).text(lang), []).append(design)
         for figures, of in alike.items():
-            names = comma.join(name_of(study, "design", design, lang) for design in of)
+            names = joined(name_of(study, "design", design, lang) for design in of).text(lang)
             whose = figures if len(of) == len(designs) else with_population(figures, names, lang)
             told.append(translate("{figures}: {reason}.", lang, figures=whose, reason=reason))
     return told

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from hallsim.errors import Lang
 from hallsim.metrics.definition.unit import UNITS
-from hallsim.report.wording.messages import translate
+from hallsim.text.message import Lang, Message, translate
 
 NOTHING = "–"
-_MORE_UNITS = {"citizens": ("citizens", "人")}
-_COUNTED_ZH = ("workdays",)
+_MORE_UNITS = {"citizens": Message("citizens")}
+_COUNTED: dict[str, Message] = {"workdays": Message("working days", "after a number")}
 MINUS = "−"
 _MOST_DECIMALS = 5
 
@@ -81,13 +80,14 @@ def unit_name(unit: str, lang: Lang, *, difference: bool = False) -> str:
     if unit in ("share", "number"):
         return ""
     known = {str(name): words for name, words in UNITS.items()} | _MORE_UNITS
-    return known[unit][lang == "zh"]
+    return known[unit].text(lang)
 
 
 def unit_after_number(unit: str, lang: Lang, *, difference: bool = False) -> str:
     """The same after a number, where Chinese counts some units."""
-    word = unit_name(unit, lang, difference=difference)
-    return f"个{word}" if lang == "zh" and unit in _COUNTED_ZH else word
+    if unit in _COUNTED:
+        return _COUNTED[unit].text(lang)
+    return unit_name(unit, lang, difference=difference)
 
 
 def _decimals(value: float) -> int:

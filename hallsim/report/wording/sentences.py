@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hallsim.errors import Lang
 from hallsim.report.wording.cautions import SERVES_FEWER, caution_of, cautions_sentence, marked
 from hallsim.report.wording.keys import chosen, key_metrics, label_of, name_of
-from hallsim.report.wording.messages import translate
 from hallsim.report.wording.numbers import NOTHING, apart, interval, number, percent, unit_after_number
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.inference.verdicts import NOT_SERVED, REASONS, WORDS
 from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 HEADLINE = (
     "time_in_hall_mean",
@@ -51,6 +51,11 @@ GAINS_COUNT = (
 """Whom the gains table counts (a key of the catalogue)."""
 
 
+def settings_lines(settings: Iterable[str], lang: Lang) -> list[str]:
+    """What is otherwise than in the scenario's file, a line each."""
+    return [translate("What if: {setting}", lang, setting=setting) for setting in settings]
+
+
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
     word = unit_after_number(unit, lang, difference=difference)
@@ -61,15 +66,14 @@ def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
     """The verdict of a row of the differences table, with its reason (and what might settle it)."""
     if not row.verdict:
         return translate("described", lang)
-    word = WORDS[row.verdict][lang]
+    word = WORDS[row.verdict].text(lang)
     if not (why and row.reason):
         return word
-    reason = REASONS[row.reason][lang]
+    reason = REASONS[row.reason].text(lang)
     if row.needed:
-        reason += ("；" if lang == "zh" else "; ") + translate(
-            "about {n} replications might tell", lang, n=row.needed
-        )
-    return f"{word}（{reason}）" if lang == "zh" else f"{word} ({reason})"
+        more = translate("about {n} replications might tell", lang, n=row.needed)
+        reason = joined([reason, more], SEMICOLON).text(lang)
+    return translate("{word} ({reason})", lang, word=word, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +281,7 @@ def looks_sentence(study: StudyResult, lang: Lang) -> str:
         "Verdicts of this study were shown before, after {looks} replications. Looking again until one"
         " appears would make false ones, so this look is judged with an error of {alpha} for the family.",
         lang,
-        looks=("、" if lang == "zh" else ", ").join(map(str, earlier)),
+        looks=joined(map(str, earlier)).text(lang),
         alpha=percent(alpha_of_look(n, earlier)),
     )
 
@@ -295,7 +299,7 @@ def precision_sentence(study: StudyResult, lang: Lang) -> str:
         "than 95%; {needed}"
         " replications of this length, or {factor} times longer ones, would mend it.",
         lang,
-        labels=("、" if lang == "zh" else ", ").join(labels),
+        labels=joined(labels).text(lang),
         needed=needed,
         factor=math.ceil(needed / max(len(study.replications), 1)),
     )
@@ -315,12 +319,12 @@ def unended_sentence(study: StudyResult, lang: Lang) -> str:
         "Matters that had not ended when the run stopped: {shares}. Lead times, trips and shares of ended"
         " matters are estimates from those seen to their end; `ending: drain` lets every matter end.",
         lang,
-        shares=("、" if lang == "zh" else ", ").join(many),
+        shares=joined(many).text(lang),
     )
 
 
 def _joined(parts: list[str], lang: Lang) -> str:
-    return ("；" if lang == "zh" else "; ").join(parts)
+    return joined(parts, SEMICOLON).text(lang)
 
 
 def lower(text: str, lang: Lang) -> str:

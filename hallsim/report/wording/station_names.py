@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from hallsim.errors import Lang
-from hallsim.report.wording.messages import translate, words_in
+from hallsim.report.wording.titles import words_in
 from hallsim.study.result import StudyResult, Words
+from hallsim.text.message import Lang, translate
 
 _AGAIN: Final = re.compile(r"(.+)#(\d+)")
 _MORE: Final = re.compile(r"([^+]+)\+(\d+)")

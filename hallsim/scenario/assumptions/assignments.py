@@ -14,27 +14,39 @@ from hallsim.errors import Place, Problem
 from hallsim.scenario.assumptions.paths import Loc, PathError, Spot, find
 from hallsim.scenario.design.appointments import Places
 from hallsim.scenario.language.keys import kinds_at
-from hallsim.scenario.language.merge import merge, resolve_based_on
+from hallsim.scenario.language.merge import DESIGNS, WORLDS, merge, resolve_based_on
 from hallsim.scenario.language.shorthand import spell_out
-from hallsim.scenario.parsing.located import Located, node_at
+from hallsim.scenario.parsing.located import Located, node_at, to_plain
 from hallsim.scenario.parsing.scalars import lenient_scalar
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.distribution import Distribution
 from hallsim.scenario.values.law_parts import law_pieces, with_piece
 from hallsim.scenario.values.on_duty import OnDuty
+from hallsim.text.message import Message
 
+BASED: Final = ("designs", "worlds")
+"""Sections whose entries are laid over one another."""
 _COUNTS: Final[frozenset[Any]] = frozenset((OnDuty, Places))
 """Values that are counts in every part: by time, by weekday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """`text` is set at every spot of `path`; without one, what stands there is multiplied by `factor`."""
+    """`node` or `text` is set at every spot of `path`; without one, what is there is multiplied by `factor`.
+
+    A mapping is laid over what stands there, as a design is over the one it is based on; null takes it away.
+    """
 
     path: str | tuple[str, ...]
     text: str | None = None
+    node: Located | None = None
     factor: float = 1.0
     place: Place | None = None
+
+    def told(self) -> tuple[object, ...]:
+        """All that it changes: the same for two that do the same."""
+        value = self.text if self.node is None else self.node.text or to_plain(self.node)
+        return self.path, value, self.factor
 
 
 def assign(tree: Located, assignments: Sequence[Assignment], problems: list[Problem]) -> Located:
@@ -44,6 +56,9 @@ def assign(tree: Located, assignments: Sequence[Assignment], problems: list[Prob
     for spot, node in _all_read(resolved, assignments, problems):
         node = _together(changed[spot.loc], spot, node) if spot.loc in changed else node
         changed[spot.loc] = node
+        if node.value is None:
+            tree = _without(tree, spot.loc)
+            continue
         tree = _written(tree, resolved, spot, node)
         if any(isinstance(part, int) for part in spot.loc[2:]):
             # the next change in the same list must find this one
@@ -58,6 +73,9 @@ def _all_read(
     found = []
     for assignment in assignments:
         try:
+            if assignment.node is not None:
+                found += [spelled(spot, assignment.node) for spot in find(resolved, assignment.path)]
+                continue
             spots = [amount_spot(spot) for spot in find(resolved, assignment.path)]
             if assignment.text is None:
                 spots = [spot for spot in spots if spot.node is not None] or _nothing(assignment.path)
@@ -85,11 +103,16 @@ def _together(before: Located, spot: Spot, after: Located) -> Located:
 
 
 def resolved_tree(tree: Located, problems: list[Problem]) -> Located:
-    """The tree with each design laid over the one it is based on; one whose base is wrong is left out."""
-    designs = tree.get("designs")
-    if designs is None or not isinstance(tree.value, dict):
+    """The tree with each design laid over the one it is based on, and each world over the one of the file; an
+    entry whose base is wrong is left out.
+    """
+    if not isinstance(tree.value, dict):
         return tree
-    return replace(tree, value=tree.value | {"designs": resolve_based_on(designs, problems)})
+    found = dict(tree.value)
+    for name, section, ground in (("designs", DESIGNS, None), ("worlds", WORLDS, tree.get("world"))):
+        if name in found:
+            found[name] = resolve_based_on(found[name], problems, ground, section)
+    return replace(tree, value=found)
 
 
 def amount_spot(spot: Spot) -> Spot:
@@ -107,9 +130,9 @@ def amount_spot(spot: Spot) -> Spot:
         return spot.below(key, node.value.get(key))
     keys = list(node.value) if isinstance(node.value, dict) else [str(i) for i in range(len(node.value))]
     raise PathError(
-        f"'{spot.dotted}' is not one value", f"name one of {', '.join(keys[:12])} in it",
-        f"'{spot.dotted}' 不是单个值", f"请指定其中之一：{', '.join(keys[:12])}",
-    )  # fmt: skip
+        Message("'{dotted}' is not one value", dotted=spot.dotted),
+        Message("name one of {keys} in it", keys=", ".join(keys[:12])),
+    )
 
 
 def is_law(loc: Loc) -> bool:
@@ -144,12 +167,43 @@ def written_at(spot: Spot) -> object:
     return next((lenient_scalar(p.value) for p in law_pieces(value) if p.name == spot.part), None)
 
 
+def spelled(spot: Spot, value: Located) -> tuple[Spot, Located]:
+    """Where a value written at a spot belongs and what it is there, short spellings written out.
+
+    A mapping comes laid over what stands there: a list, which nothing is laid over, is a new one.
+    """
+    tree = spell_out(_nested(spot.loc, value), [])
+    node = node_at(tree, spot.loc)
+    if node is None:  # the key is meant for another one: `staff: {08:30: 6}` is `on_duty`
+        owner = node_at(tree, spot.loc[:-1])
+        assert owner is not None
+        assert isinstance(owner.value, dict)
+        ((key, node),) = owner.value.items()
+        spot = Spot((*spot.loc[:-1], key), None)
+    before = spot.node
+    return spot, node if before is None or not isinstance(node.value, dict | list) else merge(
+        before, node, lays_alone=True
+    )
+
+
+def _without(tree: Located, loc: Loc) -> Located:
+    """The tree without what stands at `loc`, also where a base says it."""
+    parent, key = node_at(tree, loc[:-1]), str(loc[-1])
+    if parent is not None and isinstance(parent.value, dict):
+        rest = {name: item for name, item in parent.value.items() if name != key}
+        tree = _replaced(tree, loc[:-1], replace(parent, value=rest))
+    if node_at(resolved_tree(tree, []), loc) is None:
+        return tree
+    place = node_at(resolved_tree(tree, []), loc[:2]) or tree
+    return _replaced(tree, loc, Located(value=None, place=place.place))
+
+
 def _nothing(path: str | tuple[str, ...]) -> list[Spot]:
     path = path if isinstance(path, str) else ".".join(path)
     raise PathError(
-        f"nothing is written at '{path}' that could be multiplied", "write the value, or set it",
-        f"'{path}' 处没有写可以乘的值", "请写出该值，或直接设定",
-    )  # fmt: skip
+        Message("nothing is written at '{path}' that could be multiplied", path=path),
+        Message("write the value, or set it"),
+    )
 
 
 def _changed(spot: Spot, assignment: Assignment) -> Located:
@@ -163,24 +217,30 @@ def _changed(spot: Spot, assignment: Assignment) -> Located:
     assert spot.node is not None
     amount = read_amount(written_at(spot))
     if amount is not None:
-        return _with(spot, _scaled(amount, assignment.factor, spot), place)
+        return _with(spot, scaled(amount, assignment.factor, spot), place)
     if spot.part is None and is_law(spot.loc):
         factor = Located(value=assignment.factor, place=place, text=f"{assignment.factor:g}")
         return Located(value={"times": factor, "of": spot.node}, place=place)
     shown = str(spot.node.value)[:40]
     raise PathError(
-        f"'{shown}' at '{spot.dotted}' cannot be multiplied", "name a number, a share, a duration or a law",
-        f"'{spot.dotted}' 处的 '{shown}' 不能相乘", "请指定数字、比例、时长或分布",
-    )  # fmt: skip
+        Message("'{shown}' at '{dotted}' cannot be multiplied", shown=shown, dotted=spot.dotted),
+        Message("name a number, a share, a duration or a law"),
+    )
 
 
-def _scaled(amount: Amount, factor: float, spot: Spot) -> str:
+def scaled(amount: Amount, factor: float, spot: Spot) -> str:
+    """The amount at a spot multiplied, as it is written there.  PathError above 100%."""
     moved = amount.times(factor, whole=is_whole(spot, amount))
     if moved.unit == "%" and moved.value > 100:
         raise PathError(
-            f"{amount.text()} at '{spot.dotted}' times {factor:g} is more than 100%", "use a smaller factor",
-            f"'{spot.dotted}' 处的 {amount.text()} 乘以 {factor:g} 超过 100%", "请用较小的倍数",
-        )  # fmt: skip
+            Message(
+                "{amount} at '{dotted}' times {factor:g} is more than 100%",
+                amount=amount.text(),
+                dotted=spot.dotted,
+                factor=factor,
+            ),
+            Message("use a smaller factor"),
+        )
     return moved.text()
 
 
@@ -192,7 +252,7 @@ def _with(spot: Spot, text: str, place: Place) -> Located:
 
 def _written(tree: Located, resolved: Located, spot: Spot, node: Located) -> Located:
     """`tree` with the node at the spot: in a design as a key of its own, laid over what it stands on."""
-    if spot.loc[0] != "designs" or len(spot.loc) < 3:
+    if spot.loc[0] not in BASED or len(spot.loc) < 3:
         return _replaced(tree, spot.loc, node)
     design = node_at(resolved, spot.loc[:2])
     own = node_at(tree, spot.loc[:2])

@@ -18,6 +18,7 @@ from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.ranges import Inline, Range, RangeError, hold, read_range
 from hallsim.scenario.world.calendar import length_ms
 from hallsim.scenario.world.evidence import Evidence
+from hallsim.text.message import Message, joined
 
 Kind = Literal["given", "fitted", "assumed"]
 Moves = Literal["nothing", "sets", "scales"]
@@ -130,9 +131,17 @@ def _of_inline(
         return None
     path = tuple(map(str, (*spot.loc, *([] if spot.part is None else [spot.part]))))
     return Basis(
-        name=spot.dotted, kind="assumed", moves="sets", paths=(path,), spots=(spot,), stated=stated,
-        range=one.range, whole=whole, title=title_of(scenario, spot), place=one.place,
-    )  # fmt: skip
+        name=spot.dotted,
+        kind="assumed",
+        moves="sets",
+        paths=(path,),
+        spots=(spot,),
+        stated=stated,
+        range=one.range,
+        whole=whole,
+        title=title_of(scenario, spot),
+        place=one.place,
+    )
 
 
 def _of_evidence(name: str, entry: Evidence, findings: Findings) -> Basis | None:
@@ -160,17 +169,26 @@ def _of_evidence(name: str, entry: Evidence, findings: Findings) -> Basis | None
         return None
     if moves == "scales" and given is not None and given.lo <= 0:
         findings.wrong_value(
-            (*loc, "range"), "evidence.factor", "a factor must be above 0", "write for example 0.8..1.6",
-            "倍数必须大于 0", "例如写 0.8..1.6",
-        )  # fmt: skip
+            (*loc, "range"),
+            "evidence.factor",
+            Message("a factor must be above 0"),
+            Message("write for example 0.8..1.6"),
+        )
         return None
     return Basis(
-        name=name, kind=entry.kind, moves=moves, paths=paths, spots=flat, stated=stated, range=given,
+        name=name,
+        kind=entry.kind,
+        moves=moves,
+        paths=paths,
+        spots=flat,
+        stated=stated,
+        range=given,
         whole=whole,
         title=entry.title.model_dump() if entry.title else {},
         source=entry.source.model_dump() if entry.source else {},
-        to=entry.to, place=value_place(findings.tree, loc),
-    )  # fmt: skip
+        to=entry.to,
+        place=value_place(findings.tree, loc),
+    )
 
 
 def _sound_keys(entry: Evidence, loc: tuple[str, ...], findings: Findings) -> bool:
@@ -179,39 +197,46 @@ def _sound_keys(entry: Evidence, loc: tuple[str, ...], findings: Findings) -> bo
     moving = [key for key in named if key != "values"]
     if not named:
         findings.problem(
-            loc, "evidence.nothing", f"'{loc[1]}' speaks of no number",
-            "write values, sets or scales with the paths of its numbers", f"'{loc[1]}' 没有指明任何数值",
-            "请在 values、sets 或 scales 中写出数值的路径",
-        )  # fmt: skip
+            loc,
+            "evidence.nothing",
+            Message("'{name}' speaks of no number", name=loc[1]),
+            Message("write values, sets or scales with the paths of its numbers"),
+        )
     elif len(named) > 1:
         findings.problem(
-            (*loc, named[1]), "evidence.both", f"{' and '.join(named)} are given for one assumption",
-            "keep one, or make two of it", f"同时写了 {' 与 '.join(named)}", "请只保留一个，或分为两条",
-        )  # fmt: skip
+            (*loc, named[1]),
+            "evidence.both",
+            Message("{named} are given for one assumption", named=joined(named, Message(" and "))),
+            Message("keep one, or make two of it"),
+        )
     elif moving and entry.kind != "assumed":
         findings.problem(
-            (*loc, moving[0]), "evidence.moved", f"what is {entry.kind} is not moved",
-            "write values instead, or kind: assumed",
-            f"{entry.kind} 的数值不会变动", "请改用 values，或写 kind: assumed",
-        )  # fmt: skip
+            (*loc, moving[0]),
+            "evidence.moved",
+            Message("what is {kind} is not moved", kind=entry.kind),
+            Message("write values instead, or kind: assumed"),
+        )
     elif moving and entry.range is None:
         findings.problem(
-            (*loc, moving[0]), "evidence.range", f"{moving[0]} needs a range",
-            "write for example range: 1.0..1.5",
-            f"{moving[0]} 需要范围", "例如写 range: 1.0..1.5",
-        )  # fmt: skip
+            (*loc, moving[0]),
+            "evidence.range",
+            Message("{moving} needs a range", moving=moving[0]),
+            Message("write for example range: 1.0..1.5"),
+        )
     elif entry.range is not None and not moving:
         findings.problem(
-            (*loc, "range"), "evidence.range", "a range needs numbers to move",
-            "write sets or scales in place of values, with kind: assumed",
-            "范围需要可变动的数值", "请用 sets 或 scales 代替 values，并写 kind: assumed",
-        )  # fmt: skip
+            (*loc, "range"),
+            "evidence.range",
+            Message("a range needs numbers to move"),
+            Message("write sets or scales in place of values, with kind: assumed"),
+        )
     elif entry.to and entry.kind != "fitted":
         findings.problem(
-            (*loc, "to"), "evidence.to", f"only what is fitted is fitted to something; this is {entry.kind}",
-            "write kind: fitted, or remove it", f"只有 fitted 才有拟合依据；此处为 {entry.kind}",
-            "请写 kind: fitted，或删去",
-        )  # fmt: skip
+            (*loc, "to"),
+            "evidence.to",
+            Message("only what is fitted is fitted to something; this is {kind}", kind=entry.kind),
+            Message("write kind: fitted, or remove it"),
+        )
     else:
         return True
     return False
@@ -227,25 +252,26 @@ def _spots(
         unwritten = [spot for spot in found if spot.node is None]
         if unwritten:
             raise PathError(
-                f"'{path}' matches nothing that is written", "write the number there",
-                f"'{path}' 没有匹配任何已写的值", "请在该处写出数值",
-            )  # fmt: skip
+                Message("'{path}' matches nothing that is written", path=path),
+                Message("write the number there"),
+            )
         for spot in found:
-            if spot.loc[0] not in ("world", "designs"):
+            if spot.loc[0] not in ("world", "worlds", "designs"):
                 raise PathError(
-                    f"'{spot.dotted}' is no number of the world or of a design",
-                    "begin the path with world. or designs.",
-                    f"'{spot.dotted}' 不是 world 或 designs 中的数值", "路径请以 world. 或 designs. 开头",
-                )  # fmt: skip
+                    Message("'{dotted}' is no number of the world or of a design", dotted=spot.dotted),
+                    Message("begin the path with world. or designs."),
+                )
             law = whole_laws and spot.part is None and is_law(spot.loc)
             if not law and read_amount(written_at(spot)) is None:
                 shown = str(written_at(spot))[:40]
                 raise PathError(
-                    f"'{spot.dotted}' is '{shown}', no number that could move",
-                    "name a number, a share or a duration; of a law one parameter, such as counter.mean",
-                    f"'{spot.dotted}' 为 '{shown}'，不是可以变动的数值",
-                    "请指定数字、比例或时长；分布请指定一个参数，例如 counter.mean",
-                )  # fmt: skip
+                    Message(
+                        "'{dotted}' is '{shown}', no number that could move", dotted=spot.dotted, shown=shown
+                    ),
+                    Message(
+                        "name a number, a share or a duration; of a law one parameter, such as counter.mean"
+                    ),
+                )
     except PathError as error:
         findings.problems.append(error.at(value_place(tree, loc), "evidence.path"))
         return None
@@ -263,10 +289,9 @@ def _stated(moves: Moves, spots: Iterable[Spot], scaled: Sequence[str]) -> Amoun
         return None
     shown = ", ".join(amount.text() for amount in amounts if amount is not None)
     raise RangeError(
-        f"the numbers that are set together are not the same: {shown}",
-        "write the same number, or use scales",
-        f"统一取值的数值并不相同：{shown}", "请写相同的数值，或改用 scales",
-    )  # fmt: skip
+        Message("the numbers that are set together are not the same: {shown}", shown=shown),
+        Message("write the same number, or use scales"),
+    )
 
 
 def _named_twice(found: Sequence[Basis], findings: Findings) -> None:
@@ -286,14 +311,17 @@ def _named_twice(found: Sequence[Basis], findings: Findings) -> None:
             if rivals and basis.name not in told:
                 told.add(basis.name)
                 itself = rivals[0] == spot.dotted
-                other, other_zh = ("its own range", "其自身的范围") if itself else (rivals[0],) * 2
+                other = Message("its own range") if itself else rivals[0]
                 findings.problems.append(
                     problem(
-                        basis.place, "evidence.twice",
-                        f"'{spot.dotted}' is named twice, also by {other}", "keep one of the two",
-                        f"'{spot.dotted}' 被说明了两次，另一处为{other_zh}", "请只保留一处",
+                        basis.place,
+                        "evidence.twice",
+                        Message(
+                            "'{dotted}' is named twice, also by {other}", dotted=spot.dotted, other=other
+                        ),
+                        Message("keep one of the two"),
                     )
-                )  # fmt: skip
+                )
             others.append((spot.part, basis.name))
 
 
@@ -301,29 +329,35 @@ def _fitted_to(scenario: Scenario, findings: Findings) -> None:
     for name, entry in scenario.evidence.items():
         for i, metric in enumerate(entry.to):
             if metric not in scenario.figures:
-                findings.unknown(
-                    ("evidence", name, "to", i), metric, "figure", "已知数据（figures）", scenario.figures
-                )
+                findings.unknown(("evidence", name, "to", i), metric, Message("figure"), scenario.figures)
             elif scenario.figures[metric].use == "held_out":
                 findings.wrong_value(
-                    ("figures", metric, "use"), "figures.use",
-                    f"'{name}' was fitted to {metric}, so that it is not held out", "write use: fitted",
-                    f"'{name}' 已按 {metric} 拟合，不能再作检验", "请写 use: fitted",
-                )  # fmt: skip
+                    ("figures", metric, "use"),
+                    "figures.use",
+                    Message(
+                        "'{name}' was fitted to {metric}, so that it is not held out",
+                        name=name,
+                        metric=metric,
+                    ),
+                    Message("write use: fitted"),
+                )
 
 
 def _warm_up_of_worlds(scenario: Scenario, findings: Findings) -> None:
     robust, whole = scenario.run.robust, length_ms(scenario.world.calendar)
     if robust.weeks is None and robust.warm_up is not None and robust.warm_up >= whole:
         findings.problem(
-            ("run", "robust", "warm_up"), "robust.warm_up",
-            "a warm-up that long leaves nothing of the calendar to measure", "shorten it, or write weeks",
-            "预热过长，日历中没有可统计的时间", "请缩短，或写 weeks",
-        )  # fmt: skip
+            ("run", "robust", "warm_up"),
+            "robust.warm_up",
+            Message("a warm-up that long leaves nothing of the calendar to measure"),
+            Message("shorten it, or write weeks"),
+        )
 
 
 def _cannot_stand(place: Place) -> Problem:
     return problem(
-        place, "range.place", "a number with a range cannot stand here", "write the number alone",
-        "此处的数值不能带范围", "请只写数值",
-    )  # fmt: skip
+        place,
+        "range.place",
+        Message("a number with a range cannot stand here"),
+        Message("write the number alone"),
+    )

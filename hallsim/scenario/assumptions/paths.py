@@ -1,8 +1,8 @@
 """Paths into a scenario's tree: `designs.*.windows.*.generalist.time`, `world.services.licence.counter.mean`.
 
 A path walks the tree with short spellings written out and `based_on` resolved: names and keys between dots,
-`*` for every name, a number for an entry of a list (of a list with one entry it may be left out), and at its
-end, where the value is a law, one of the law's parameters.
+`*` for every name, a number or its name for an entry of a list (of a list with one entry it may be left out),
+and at its end, where the value is a law, one of the law's parameters.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from hallsim.errors import WordedError, did_you_mean
 from hallsim.scenario.language.keys import model_at
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.values.law_parts import law_pieces
+from hallsim.text.message import Message
 
 ANY: Final = "*"
+_NAMING: Final = ("name", "step", "service", "group")
+"""Keys that say which entry of a list one is."""
 Loc = tuple[str | int, ...]
 
 
@@ -46,7 +49,13 @@ class Spot:
 
 
 class PathError(WordedError):
-    """Why a path leads nowhere."""
+    """Why a path leads nowhere.
+
+    `lost_at`: which of its words stands for nothing, where it is one; `known`: what there would be instead.
+    """
+
+    lost_at: int | None = None
+    known: tuple[str, ...] = ()
 
 
 def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
@@ -55,9 +64,9 @@ def find(tree: Located, path: str | tuple[str, ...]) -> list[Spot]:
     A path without `*` may end in keys that are not written yet: its spot has no node.  With `*` only what is
     written counts.  PathError when there is none.
     """
-    parts = list(path) if isinstance(path, tuple) else _parts(path)
+    parts = list(path) if isinstance(path, tuple) else parts_of(path)
     if not parts:
-        raise PathError("the path is empty", _EXAMPLE, "路径为空", _EXAMPLE_ZH)
+        raise PathError(Message("the path is empty"), _EXAMPLE)
     reached = [Spot((), tree)]
     for i, part in enumerate(parts):
         going = [spot for spot in reached if spot.part is None]
@@ -91,8 +100,8 @@ def _leaves_below(spot: Spot) -> Iterator[Spot]:
         yield from _leaves_below(spot.below(word, node))
 
 
-def _parts(path: str) -> list[str]:
-    """`opening[1]` is `opening.1`."""
+def parts_of(path: str) -> list[str]:
+    """The words of a path; `opening[1]` is `opening.1`."""
     return [part for part in re.sub(r"\[(\d+)\]", r".\1", path.strip()).split(".") if part]
 
 
@@ -107,11 +116,20 @@ def _step(spot: Spot, part: str) -> list[Spot]:
             return [spot.below(i, item) for i, item in enumerate(value)]
         if part.isdecimal() and int(part) < len(value):
             return [spot.below(int(part), value[int(part)])]
-        return _step(_entry(spot), part) if len(value) == 1 else []
+        alone = _step(_entry(spot), part) if len(value) == 1 else []
+        return alone or [spot.below(i, item) for i, item in enumerate(value) if _called(item) == part]
     if isinstance(value, str):
         names = [piece.name for piece in law_pieces(value) if piece.name is not None]
         return [replace(spot, part=name) for name in names if part in (ANY, name)]
     return []
+
+
+def _called(item: Located) -> str | None:
+    """The name of an entry of a list: a text is its own, of a mapping the one it begins with."""
+    if isinstance(item.value, dict):
+        named = next((item.value[key] for key in _NAMING if key in item.value), None)
+        return None if named is None or isinstance(named.value, dict | list) else str(named.value)
+    return item.value if isinstance(item.value, str) else None
 
 
 def _are_keys(spot: Spot, parts: Sequence[str]) -> bool:
@@ -134,16 +152,26 @@ def _lost(reached: Sequence[Spot], parts: Sequence[str], i: int) -> PathError:
     keys = dict.fromkeys(key for spot in reached for key in _keys(spot.loc))
     if parts[i] in keys:
         return PathError(
-            f"'{path}' matches nothing that is written: no '{parts[i]}' stands in {before}",
-            f"write {parts[i]} where it should be moved",
-            f"'{path}' 没有匹配任何已写的值：{before} 中没有写 {parts[i]}",
-            f"请在要变动处写出 {parts[i]}",
-        )  # fmt: skip
+            Message(
+                "'{path}' matches nothing that is written: no '{part}' stands in {before}",
+                path=path,
+                part=parts[i],
+                before=before,
+            ),
+            Message("write {part} where it should be moved", part=parts[i]),
+        )
     known = list(written | keys) if parts[i] != ANY else []
-    return PathError(
-        f"'{path}' matches nothing: there is no '{parts[i]}' in {before}", did_you_mean(parts[i], known),
-        f"'{path}' 没有匹配任何值：{before} 中没有 '{parts[i]}'", did_you_mean(parts[i], known, "zh"),
-    )  # fmt: skip
+    error = PathError(
+        Message(
+            "'{path}' matches nothing: there is no '{part}' in {before}",
+            path=path,
+            part=parts[i],
+            before=before,
+        ),
+        did_you_mean(parts[i], known),
+    )
+    error.lost_at, error.known = i, tuple(known)
+    return error
 
 
 def _entry(spot: Spot) -> Spot:
@@ -157,9 +185,8 @@ def _names(spot: Spot) -> list[str]:
     if isinstance(value, dict):
         return list(value)
     if isinstance(value, list):
-        return [str(i) for i in range(len(value))]
+        return [_called(item) or str(i) for i, item in enumerate(value)]
     return [p.name for p in law_pieces(value) if p.name is not None] if isinstance(value, str) else []
 
 
-_EXAMPLE: Final = "write for example designs.unified.windows.*.generalist.time"
-_EXAMPLE_ZH: Final = "例如写 designs.unified.windows.*.generalist.time"
+_EXAMPLE: Final = Message("write for example designs.unified.windows.*.generalist.time")

@@ -6,19 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from hallsim.errors import Lang
 from hallsim.scenario.assumptions.paths import Spot
 from hallsim.scenario.language.keys import field_at, sentence_of
 from hallsim.scenario.scenario import Scenario
-from hallsim.scenario.values.fields import LocalText
 from hallsim.scenario.values.weekdays import named_in_chinese
+from hallsim.text.message import Both, Lang, Message
 
 _CLAUSE: Final = {"en": re.compile(r"[.;:](?:\s|$)| \("), "zh": re.compile(r"[。；：（]")}
-_PARTS_ZH: Final = {
-    "mean": "均值", "median": "中位数", "sd": "标准差", "cv": "变异系数", "min": "最小值", "max": "最大值",
-    "mode": "众数",
-}  # fmt: skip
-"""Parameters of laws; the others are called in Chinese as they are written."""
 
 
 def title_of(scenario: Scenario, spot: Spot) -> dict[str, str]:
@@ -29,20 +23,20 @@ def title_of(scenario: Scenario, spot: Spot) -> dict[str, str]:
 
 
 def _in_english(scenario: Scenario, spot: Spot) -> str:
-    owners = ", ".join(dict.fromkeys(title.en for title in _owners(scenario, spot)))
+    owners = ", ".join(dict.fromkeys(title.text("en") for title in _owners(scenario, spot)))
     what = _what(spot, "en")
     text = f"{owners}: {what[:1].lower()}{what[1:]}" if owners else what
     return text + (f" ({spot.part})" if spot.part else "")
 
 
 def _in_chinese(scenario: Scenario, spot: Spot) -> str:
-    owners = "、".join(dict.fromkeys(title.zh for title in _owners(scenario, spot)))
+    owners = "、".join(dict.fromkeys(title.text("zh") for title in _owners(scenario, spot)))
     what = _what(spot, "zh")
     text = f"{owners}：{what}" if owners else what
-    return text + (f"（{_PARTS_ZH.get(spot.part, spot.part)}）" if spot.part else "")
+    return text + (f"（{Message(spot.part, 'parameter').text('zh')}）" if spot.part else "")
 
 
-def _owners(scenario: Scenario, spot: Spot) -> Iterator[LocalText]:
+def _owners(scenario: Scenario, spot: Spot) -> Iterator[Message | Both]:
     """What the user named on the way to a spot, by title; an entry of a list without a name by its number."""
     node: Any = scenario
     departments = scenario.world.departments
@@ -50,11 +44,11 @@ def _owners(scenario: Scenario, spot: Spot) -> Iterator[LocalText]:
         node = _inside(node, part)
         name = getattr(node, "name", "") if isinstance(part, int) else part
         if isinstance(part, int) and not name:
-            yield LocalText(en=f"no. {part + 1}", zh=f"第{part + 1}项")
+            yield Message("no. {number}", number=part + 1)
         elif isinstance(part, int) or field_at(spot.loc[:i]) is None:
             plain = name.replace("_", " ")
             titled = getattr(node, "title", None) or departments.get(name)
-            yield titled or LocalText(en=plain, zh=named_in_chinese(plain))
+            yield Both(titled.en, titled.zh) if titled else Both(plain, named_in_chinese(plain))
 
 
 def _inside(node: Any, part: str | int) -> Any:

@@ -39,7 +39,8 @@ from hallsim.scenario.world.calendar import (
     lengths,
     undecreed_years,
 )
-from hallsim.units import UnitError, format_duration
+from hallsim.text.message import Message, joined
+from hallsim.units import UnitError, duration_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +116,16 @@ def _check_twins(scenario: Scenario, findings: Findings) -> None:
         twin = next((other for other in list(plain)[:i] if plain[other] == design), None)
         if twin is not None:
             findings.warning(
-                ("designs", name), "designs.twins",
-                f"design '{name}' decides just what '{twin}' does: every figure of the two will be the same",
-                "write what it changes, or drop it",
-                f"方案 '{name}' 与 '{twin}' 的全部设置相同：两者的各项数值将完全一致",
-                "请写出它改变的内容，或删去该方案",
-            )  # fmt: skip
+                ("designs", name),
+                "designs.twins",
+                Message(
+                    "design '{name}' decides just what '{twin}' does: every figure of the two will "
+                    "be the same",
+                    name=name,
+                    twin=twin,
+                ),
+                Message("write what it changes, or drop it"),
+            )
 
 
 def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
@@ -128,45 +133,50 @@ def _calendar(scenario: Scenario, findings: Findings) -> WorkingCalendar | None:
     calendar, loc = scenario.world.calendar, ("world", "calendar")
     given = lengths(calendar)
     if len(given) > 1:
+        both = joined(given, Message(" and "))
         findings.problem(
-            (*loc, given[-1]), "calendar.length",
-            f"{' and '.join(given)} are {'both' if len(given) == 2 else 'all'} given", "keep one of them",
-            f"{' 与 '.join(given)} 同时给出", "请只保留一个",
-        )  # fmt: skip
+            (*loc, given[-1]),
+            "calendar.length",
+            Message("{given} are both given", given=both)
+            if len(given) == 2
+            else Message("{given} are all given", given=both),
+            Message("keep one of them"),
+        )
         return None
     whole = length_ms(calendar)
     if calendar.warm_up >= whole:
         findings.problem(
-            (*loc, "warm_up"), "calendar.warm_up",
-            f"a warm-up of {format_duration(calendar.warm_up)} leaves nothing of {format_duration(whole)} "
-            "to measure",
-            "shorten warm_up or lengthen the calendar",
-            f"预热 {format_duration(calendar.warm_up, 'zh')}后，"
-            f"{format_duration(whole, 'zh')}中没有可统计的时间",
-            "请缩短 warm_up 或延长模拟",
-        )  # fmt: skip
+            (*loc, "warm_up"),
+            "calendar.warm_up",
+            Message(
+                "a warm-up of {warm_up} leaves nothing of {whole} to measure",
+                warm_up=duration_words(calendar.warm_up),
+                whole=duration_words(whole),
+            ),
+            Message("shorten warm_up or lengthen the calendar"),
+        )
         return None
     try:
         built = build_calendar(calendar)
     except UnknownCountryError:
         code = calendar.holidays[:20]
         findings.wrong_value(
-            (*loc, "holidays"), "calendar.holidays",
-            f"'{code}' is not a country code whose holidays are known", "write a code such as CN, or none",
-            f"'{code}' 不是已知节假日的国家代码", "请写 CN 等国家代码，或 none",
-        )  # fmt: skip
+            (*loc, "holidays"),
+            "calendar.holidays",
+            Message("'{code}' is not a country code whose holidays are known", code=code),
+            Message("write a code such as CN, or none"),
+        )
         return None
     except UnitError as error:
-        findings.problem(
-            loc, "calendar", error.message, error.remedy, error.message_zh, error.remedy_zh
-        )  # fmt: skip
+        findings.problem(loc, "calendar", error.said, error.advice)
         return None
     if not built.is_working[: built.n_days].any():
         findings.problem(
-            loc, "calendar.idle", "no day of this calendar is a working day",
-            "widen working_days, or list dates under open",
-            "此日历中没有工作日", "请放宽 working_days，或在 open 中列出日期",
-        )  # fmt: skip
+            loc,
+            "calendar.idle",
+            Message("no day of this calendar is a working day"),
+            Message("widen working_days, or list dates under open"),
+        )
         return None
     _check_decrees(built, calendar.holidays, findings)
     return built
@@ -179,10 +189,12 @@ def _check_decrees(calendar: WorkingCalendar, code: str, findings: Findings) -> 
     if years:
         listed = ", ".join(map(str, years))
         findings.warning(
-            ("world", "calendar", "holidays"), "calendar.decree",
-            f"for {listed} only the statutory holidays are known: which weekends are worked and which days"
-            " are off besides is decreed in the autumn before",
-            "end the run before, or write what you expect under closed and open",
-            f"{listed} 年尚无放假安排：只知道法定节假日，调休上班与连休日期要到上一年秋季才公布",
-            "请在此之前结束模拟，或把预计的日期写入 closed 与 open",
-        )  # fmt: skip
+            ("world", "calendar", "holidays"),
+            "calendar.decree",
+            Message(
+                "for {listed} only the statutory holidays are known: which weekends are worked "
+                "and which days are off besides is decreed in the autumn before",
+                listed=listed,
+            ),
+            Message("end the run before, or write what you expect under closed and open"),
+        )

@@ -11,6 +11,7 @@ from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.citizens import Group
 from hallsim.scenario.world.service import Service
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message, joined
 
 _MIX_TOLERANCE = 0.05
 """Of all matters: a service whose number a day the groups make otherwise by more is told."""
@@ -31,13 +32,13 @@ def check_demand(world: World, calendar: WorkingCalendar | None, findings: Findi
     ]
     only = next(iter(world.services.values())).share if len(world.services) == 1 else None
     if only is not None:
-        findings.shares(("world", "services"), {"": only}, "services", "事项")
+        findings.shares(("world", "services"), {"": only}, Message("services"))
     if len(world.services) > 1 and drawn:
         _check_services(world, findings)
     shares = {name: group.share for name, group in world.groups.items()}
     several = len(shares) > 1 or any(share is not None for share in shares.values())
     if several and any(source.group is None for source in sources):
-        findings.shares(("world", "groups"), shares, "groups", "群体")
+        findings.shares(("world", "groups"), shares, Message("groups"))
     _check_groups(world, findings)
     _check_mix(world, findings)
 
@@ -57,13 +58,16 @@ def _check_mix(world: World, findings: Findings) -> None:
     worst = max(stated, key=lambda of: abs(made[of] - stated[of]))
     if abs(made[worst] - stated[worst]) > _MIX_TOLERANCE * volume:
         findings.warning(
-            ("world", "services", worst, "per_day"), "volume.mix",
-            f"{worst}: {stated[worst]:g} matters a day are stated, the groups' own services make it "
-            f"{made[worst]:.3g}",
-            "let the groups' services agree with per_day, or drop services of the groups",
-            f"{worst}：写明每日 {stated[worst]:g} 件，按各群体自己的 services 则为 {made[worst]:.3g} 件",
-            "请使各群体的 services 与 per_day 一致，或删去群体的 services",
-        )  # fmt: skip
+            ("world", "services", worst, "per_day"),
+            "volume.mix",
+            Message(
+                "{worst}: {stated:g} matters a day are stated, the groups' own services make it {made:.3g}",
+                worst=worst,
+                stated=stated[worst],
+                made=made[worst],
+            ),
+            Message("let the groups' services agree with per_day, or drop services of the groups"),
+        )
 
 
 def _check_services(world: World, findings: Findings) -> None:
@@ -71,21 +75,21 @@ def _check_services(world: World, findings: Findings) -> None:
     without = [name for name, service in world.services.items() if service.per_day is None]
     if not without and not world.volume_per_day():
         findings.problem(
-            ("world", "services"), "volume.zero", "no service is asked for: every per_day is 0",
-            "give at least one service a per_day above 0", "没有任何事项有办件量：per_day 全为 0",
-            "请至少给一个事项大于 0 的 per_day",
-        )  # fmt: skip
+            ("world", "services"),
+            "volume.zero",
+            Message("no service is asked for: every per_day is 0"),
+            Message("give at least one service a per_day above 0"),
+        )
     elif without and len(without) < len(world.services):
         findings.problem(
-            ("world", "services", without[0]), "volume.missing",
-            f"some services say per_day, but {', '.join(without[:5])} does not",
-            "write per_day for every service, or share for every service",
-            f"部分事项写了 per_day，但 {'、'.join(without[:5])} 没有写",
-            "请每个事项都写 per_day，或都写 share",
-        )  # fmt: skip
+            ("world", "services", without[0]),
+            "volume.missing",
+            Message("some services say per_day, but {without} does not", without=joined(without[:5])),
+            Message("write per_day for every service, or share for every service"),
+        )
     elif without:
         shares = dict(zip(world.services, world.service_shares(), strict=True))
-        findings.shares(("world", "services"), shares, "services", "事项")
+        findings.shares(("world", "services"), shares, Message("services"))
 
 
 def _check_source(
@@ -95,24 +99,26 @@ def _check_source(
     by_services = source.kind is None and world.volume_per_day() is not None
     if by_services and len(world.arrivals) > 1:
         findings.problem(
-            loc, "arrivals.kind",
-            "several sources: the volumes of the services cannot be shared out among them",
-            f"give each source one of {', '.join(KINDS)}",
-            "有多个来源，无法分配各事项的办件量", f"请为每个来源给出其中之一：{'、'.join(KINDS)}",
-        )  # fmt: skip
+            loc,
+            "arrivals.kind",
+            Message("several sources: the volumes of the services cannot be shared out among them"),
+            Message("give each source one of {kinds}", kinds=joined(KINDS)),
+        )
     elif len(given) != 1 and not by_services:
-        en = f"{' and '.join(given)} are given together" if given else "nothing says how many citizens come"
-        zh = f"同时给出了 {'、'.join(given)}" if given else "没有写到达多少群众"
         findings.problem(
-            loc, "arrivals.kind", en, f"give exactly one of {', '.join(KINDS)}",
-            zh, f"请恰好给出其中之一：{'、'.join(KINDS)}",
-        )  # fmt: skip
+            loc,
+            "arrivals.kind",
+            Message("{given} are given together", given=joined(given, Message(" and ", "list")))
+            if given
+            else Message("nothing says how many citizens come"),
+            Message("give exactly one of {kinds}", kinds=joined(KINDS)),
+        )
     _check_names(world, source, loc, findings)
     for doubt in source.process().doubts(calendar):
         tell = findings.problem if doubt.stops else findings.warning
-        tell((*loc, str(source.kind)), doubt.code, doubt.en, doubt.remedy, doubt.zh, doubt.remedy_zh)
+        tell((*loc, str(source.kind)), doubt.code, doubt.said, doubt.advice)
     check_days(source, loc, calendar, findings)
-    _check_numbers((*loc, "batch"), source.batch, "batch sizes", "批量", findings)
+    _check_numbers((*loc, "batch"), source.batch, Message("batch sizes"), findings)
 
 
 def _check_names(world: World, source: Arrivals, loc: Loc, findings: Findings) -> None:
@@ -122,12 +128,12 @@ def _check_names(world: World, source: Arrivals, loc: Loc, findings: Findings) -
         if group is not None and group not in world.groups:
             where = "group" if source.group == group else str(source.kind)
             if not _is_a_title((*loc, where), group, world.groups, findings):
-                findings.unknown((*loc, where), group, "group", "群体", world.groups)
+                findings.unknown((*loc, where), group, Message("group"), world.groups)
     for service in dict.fromkeys(part.service for part in parts):
         if service is not None and service not in world.services:
             where = "service" if source.service == service else str(source.kind)
             if not _is_a_title((*loc, where), service, world.services, findings):
-                findings.unknown((*loc, where), service, "service", "事项", world.services)
+                findings.unknown((*loc, where), service, Message("service"), world.services)
 
 
 def _is_a_title(loc: Loc, word: str, known: Mapping[str, Group | Service], findings: Findings) -> bool:
@@ -137,9 +143,11 @@ def _is_a_title(loc: Loc, word: str, known: Mapping[str, Group | Service], findi
         return False
     name = titled[word]
     findings.wrong_value(
-        loc, "name.title", f"'{word}' is the title of '{name}', not its name", f"write {name}",
-        f"'{word}' 是 '{name}' 的标题，不是其名称", f"请写 {name}",
-    )  # fmt: skip
+        loc,
+        "name.title",
+        Message("'{word}' is the title of '{name}', not its name", word=word, name=name),
+        Message("write {name}", name=name),
+    )
     return True
 
 
@@ -148,34 +156,39 @@ def _check_groups(world: World, findings: Findings) -> None:
         loc = ("world", "groups", name)
         for service in group.services:
             if service not in world.services:
-                findings.unknown((*loc, "services", service), service, "service", "事项", world.services)
+                findings.unknown((*loc, "services", service), service, Message("service"), world.services)
         if group.services:
-            findings.shares((*loc, "services"), group.services, "services of this group", "该群体事项")
-        _check_numbers((*loc, "matters"), group.matters, "numbers of matters", "办件数", findings)
+            findings.shares((*loc, "services"), group.services, Message("services of this group"))
+        _check_numbers((*loc, "matters"), group.matters, Message("numbers of matters"), findings)
         if name in world.services:
             findings.problem(
-                loc, "name.double", f"'{name}' is the name of a group and of a service",
-                "rename one of them, priority could not tell them apart",
-                f"'{name}' 既是群体又是事项的名称", "请改名，否则 priority 无法区分",
-            )  # fmt: skip
+                loc,
+                "name.double",
+                Message("'{name}' is the name of a group and of a service", name=name),
+                Message("rename one of them, priority could not tell them apart"),
+            )
     balks = any(world.by_group("balk_at"))
     if world.citizens.balk_counts != "waiting" and not balks:
         findings.problem(
-            ("world", "citizens", "balk_counts"), "balk.nobody", "nobody balks, so nothing is counted",
-            "write for example balk_at: 5, or drop balk_counts",
-            "没有人会因人多离开，无需计数", "例如写 balk_at: 5，或删去 balk_counts",
-        )  # fmt: skip
+            ("world", "citizens", "balk_counts"),
+            "balk.nobody",
+            Message("nobody balks, so nothing is counted"),
+            Message("write for example balk_at: 5, or drop balk_counts"),
+        )
 
 
-def _check_numbers(
-    loc: Loc, shares: Mapping[str, float], what: str, what_zh: str, findings: Findings
-) -> None:
+def _check_numbers(loc: Loc, shares: Mapping[str, float], what: Message, findings: Findings) -> None:
     for text in shares:
         if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MAX_TOGETHER):
             findings.problem(
-                (*loc, text), "number", f"'{text[:20]}' is not a whole number from 1 to {_MAX_TOGETHER}",
-                "write numbers and their shares, such as {1: 80%, 2: 20%}",
-                f"'{text[:20]}' 不是 1 到 {_MAX_TOGETHER} 的整数", "请写数量及份额，例如 {1: 80%, 2: 20%}",
-            )  # fmt: skip
+                (*loc, text),
+                "number",
+                Message(
+                    "'{text}' is not a whole number from 1 to {max_together}",
+                    text=text[:20],
+                    max_together=_MAX_TOGETHER,
+                ),
+                Message("write numbers and their shares, such as {1: 80%, 2: 20%}"),
+            )
     if shares:
-        findings.shares(loc, shares, what, what_zh)
+        findings.shares(loc, shares, what)

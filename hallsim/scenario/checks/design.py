@@ -19,7 +19,8 @@ from hallsim.scenario.world.approval_steps import desk_of
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.scenario.world.world import World
-from hallsim.units import format_duration
+from hallsim.text.message import Message
+from hallsim.units import duration_words
 
 
 def check_design(
@@ -50,7 +51,7 @@ def check_design(
     for word in design.priority:
         if word not in world.groups and word not in world.services:
             known_names = [*world.groups, *world.services]
-            findings.unknown((*loc, "priority", word), word, "group or service", "群体或事项", known_names)
+            findings.unknown((*loc, "priority", word), word, Message("group or service"), known_names)
 
 
 def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], findings: Findings) -> None:
@@ -58,17 +59,18 @@ def check_group_words(windows: Windows, group: str, loc: Loc, known: set[str], f
     if not windows.serves and group not in known:
         findings.misnamed.add(group)
         findings.problem(
-            loc, "windows.nothing", f"the windows '{group}' serve nothing: nothing in the world is called so",
-            f"write serves: with departments, services or all ({did_you_mean(group, sorted(known))})",
-            f"窗口组 '{group}' 没有受理任何事项：没有同名的部门或事项",
-            f"请写 serves：部门、事项或 all（{did_you_mean(group, sorted(known), 'zh')}）",
-        )  # fmt: skip
+            loc,
+            "windows.nothing",
+            Message("the windows '{group}' serve nothing: nothing in the world is called so", group=group),
+            Message(
+                "write serves: with departments, services or all ({hint})",
+                hint=did_you_mean(group, sorted(known)),
+            ),
+        )
     for key, words in (("serves", windows.serves), ("helps", windows.helps)):
         for i, word in enumerate(words):
             if word not in known:
-                findings.unknown(
-                    (*loc, key, i), word, "department, service or stop", "部门、事项或环节", sorted(known)
-                )  # fmt: skip
+                findings.unknown((*loc, key, i), word, Message("department, service or stop"), sorted(known))
 
 
 def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) -> None:
@@ -76,18 +78,18 @@ def _check_people(windows: Windows, loc: Loc, world: World, findings: Findings) 
     for i, pause in enumerate(windows.breaks):
         if pause.count > n:
             findings.problem(
-                (*loc, "breaks", i), "breaks.count",
-                f"{pause.count} windows go on a break, but there are {n}",
-                f"write count: {n} or less",
-                f"{pause.count} 个窗口休息，但只有 {n} 个", f"请写 count: {n} 或更少",
-            )  # fmt: skip
+                (*loc, "breaks", i),
+                "breaks.count",
+                Message("{count} windows go on a break, but there are {n}", count=pause.count, n=n),
+                Message("write count: {n} or less", n=n),
+            )
     if windows.generalist.error > 0 and world.max_visits() == 1 and world.citizens.max_visits is None:
         findings.problem(
-            (*loc, "generalist"), "generalist.visits",
-            "an error needs a further visit, but each matter has one visit only",
-            "write citizens: {max_visits: 8} in the world",
-            "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
-        )  # fmt: skip
+            (*loc, "generalist"),
+            "generalist.visits",
+            Message("an error needs a further visit, but each matter has one visit only"),
+            Message("write citizens: {max_visits: 8} in the world"),
+        )
 
 
 def check_windows(
@@ -108,33 +110,35 @@ def check_windows(
         longest[group] = max(open_ms, default=0)
         if not longest[group]:
             findings.warning(
-                (*loc, "windows", group), "windows.closed", f"the windows '{group}' never open",
-                "check count, hours and the calendar's working days",
-                f"窗口组 '{group}' 从不开放", "请检查 count、hours 与日历的工作日",
-            )  # fmt: skip
+                (*loc, "windows", group),
+                "windows.closed",
+                Message("the windows '{group}' never open", group=group),
+                Message("check count, hours and the calendar's working days"),
+            )
         elif any(outside(hours) for hours in of_group):
             findings.warning(
-                (*loc, "windows", group), "windows.hours",
-                f"the windows '{group}' are staffed while the hall is not open",
-                "check hours against opening",
-                f"窗口组 '{group}' 在闭厅时段有人在岗", "请核对 hours 与 opening",
-            )  # fmt: skip
+                (*loc, "windows", group),
+                "windows.hours",
+                Message("the windows '{group}' are staffed while the hall is not open", group=group),
+                Message("check hours against opening"),
+            )
     claims = Claims(design.windows)
     for work in works:
         groups = list(claims.takers(work))
         if not groups:
             findings.problem(
-                (*loc, "windows"), "service.unserved", f"no window serves {work.title}",
-                f"name {work.title} or all under the serves of some windows",
-                f"没有窗口受理 {work.title}", f"请在某组窗口的 serves 中写 {work.title} 或 all",
-            )  # fmt: skip
+                (*loc, "windows"),
+                "service.unserved",
+                Message("no window serves {title}", title=work.title),
+                Message("name {title} or all under the serves of some windows", title=work.title),
+            )
         elif not any(longest[group] for group in groups):
             findings.problem(
-                (*loc, "windows", groups[0]), "service.closed",
-                f"the windows that serve {work.title} never open",
-                "check count, hours and the calendar's working days",
-                f"受理 {work.title} 的窗口从不开放", "请检查 count、hours 与日历的工作日",
-            )  # fmt: skip
+                (*loc, "windows", groups[0]),
+                "service.closed",
+                Message("the windows that serve {title} never open", title=work.title),
+                Message("check count, hours and the calendar's working days"),
+            )
         else:
             _check_fit(work, max(longest[group] for group in groups), calendar.workday_ms, findings)
 
@@ -148,14 +152,17 @@ def _check_fit(work: Work, longest_ms: int, workday_ms: int, findings: Findings)
     mean_ms = work.law.mean_ms(workday_ms)
     if mean_ms > longest_ms:
         findings.problem(
-            work.loc, "work.fit",
-            f"{work.title} takes {format_duration(round(mean_ms))} on average, but no window that serves "
-            f"it is open longer than {format_duration(longest_ms)} at a stretch",
-            "check the unit, or lengthen the hours",
-            f"{work.title} 平均需 {format_duration(round(mean_ms), 'zh')}，"
-            f"而受理它的窗口一次最多开放 {format_duration(longest_ms, 'zh')}",
-            "请检查单位，或延长开放时间",
-        )  # fmt: skip
+            work.loc,
+            "work.fit",
+            Message(
+                "{title} takes {mean} on average, but no window that serves it is open "
+                "longer than {longest} at a stretch",
+                title=work.title,
+                mean=duration_words(round(mean_ms)),
+                longest=duration_words(longest_ms),
+            ),
+            Message("check the unit, or lengthen the hours"),
+        )
 
 
 def _check_desk_hours(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
@@ -169,10 +176,11 @@ def _check_desk_hours(design: Design, loc: Loc, calendar: WorkingCalendar, findi
         works = any(_longest_ms(table.starts, table.ends, calendar.horizon_ms) for table in tables)
         if not works and not desk.quiet_windows:
             findings.problem(
-                (*loc, "desks", name), "desk.closed", f"the desk '{name}' never works",
-                "check officers, hours and the calendar's working days",
-                f"科室 '{name}' 从不工作", "请检查 officers、hours 与日历的工作日",
-            )  # fmt: skip
+                (*loc, "desks", name),
+                "desk.closed",
+                Message("the desk '{name}' never works", name=name),
+                Message("check officers, hours and the calendar's working days"),
+            )
 
 
 def _check_desks(
@@ -187,9 +195,17 @@ def _check_desks(
             desk = desk_of(step, service.department)
             if step_name in used and desk is not None and desk not in design.desks:
                 findings.problem(
-                    (*loc, "desks"), "desk.missing",
-                    f"step '{step_name}' of {service_name} is decided nowhere: there is no desk '{desk}'",
-                    f"write desks: {{{desk}: 2}} ({did_you_mean(desk, design.desks)})",
-                    f"{service_name} 的环节 '{step_name}' 无人审批：没有科室 '{desk}'",
-                    f"请写 desks: {{{desk}: 2}}（{did_you_mean(desk, design.desks, 'zh')}）",
-                )  # fmt: skip
+                    (*loc, "desks"),
+                    "desk.missing",
+                    Message(
+                        "step '{step_name}' of {service_name} is decided nowhere: there is no desk '{desk}'",
+                        step_name=step_name,
+                        service_name=service_name,
+                        desk=desk,
+                    ),
+                    Message(
+                        "write desks: {{{desk}: 2}} ({hint})",
+                        desk=desk,
+                        hint=did_you_mean(desk, design.desks),
+                    ),
+                )

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.distribution import Distribution
+from hallsim.text.message import EMPTY, Message
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN, MS_PER_S
 
 _MOST_MOVED = 0.05
 """A mean that bounds move by a larger share is told."""
 _UNITS = (
-    (3 * MS_PER_HOUR, MS_PER_HOUR, " h", "小时"),
-    (MS_PER_MIN, MS_PER_MIN, " min", "分钟"),
-    (0, MS_PER_S, " s", "秒"),
+    (3 * MS_PER_HOUR, MS_PER_HOUR, Message(" h")),
+    (MS_PER_MIN, MS_PER_MIN, Message(" min")),
+    (0, MS_PER_S, Message(" s")),
 )
-_DAYS = {"days": (" days", "天"), "workdays": (" workdays", "个工作日"), "number": ("", "")}
+_DAYS = {"days": Message(" days"), "workdays": Message(" workdays"), "number": EMPTY}
 
 
 def check_laws(model: Model, findings: Findings) -> None:
@@ -25,22 +26,32 @@ def check_laws(model: Model, findings: Findings) -> None:
         free, mean = law.unbounded_mean(), law.mean()
         if abs(mean - free) <= _MOST_MOVED * abs(free):
             continue
-        (now, now_zh), (said, said_zh) = _amount(mean, law), _amount(free, law)
+        now, said = _amount(mean, law), _amount(free, law)
         moved = "" if free <= 0 else f" ({mean / free - 1:+.0%})"
         if law.law == "normal" and law.is_unbounded:
             findings.warning(
-                loc, "law.mean", f"cut off at 0, this normal law has the mean {now}, not {said}{moved}",
-                "write gamma or lognormal with this mean and its cv",
-                f"正态分布在 0 处截断后均值为 {now_zh}，而非 {said_zh}{moved}",
-                "请改用 gamma 或 lognormal，写同样的 mean 和相应的 cv",
-            )  # fmt: skip
+                loc,
+                "law.mean",
+                Message(
+                    "cut off at 0, this normal law has the mean {now}, not {said}{moved}",
+                    now=now,
+                    said=said,
+                    moved=moved,
+                ),
+                Message("write gamma or lognormal with this mean and its cv"),
+            )
         else:
             findings.warning(
-                loc, "law.mean", f"with its bounds this law has the mean {now}, not {said}{moved}",
-                "widen min and max, or raise the mean so that it is right with them",
-                f"加上下限后该分布的均值为 {now_zh}，而非 {said_zh}{moved}",
-                "请放宽 min 与 max，或调整 mean 使截断后的均值正确",
-            )  # fmt: skip
+                loc,
+                "law.mean",
+                Message(
+                    "with its bounds this law has the mean {now}, not {said}{moved}",
+                    now=now,
+                    said=said,
+                    moved=moved,
+                ),
+                Message("widen min and max, or raise the mean so that it is right with them"),
+            )
 
 
 def _laws_in(value: object, loc: Loc) -> Iterator[tuple[Loc, Distribution]]:
@@ -58,10 +69,10 @@ def _laws_in(value: object, loc: Loc) -> Iterator[tuple[Loc, Distribution]]:
             yield from _laws_in(item, (*loc, i))
 
 
-def _amount(value: float, law: Distribution) -> tuple[str, str]:
-    """A mean with its unit, in both languages, to three digits."""
+def _amount(value: float, law: Distribution) -> Message:
+    """A mean with its unit, to three digits."""
     if law.unit != "ms":
-        unit, unit_zh = _DAYS[law.unit]
-        return f"{value:.3g}{unit}", f"{value:.3g}{unit_zh}"
-    length, unit, unit_zh = next((ms, en, zh) for least, ms, en, zh in _UNITS if abs(value) >= least)
-    return f"{value / length:.3g}{unit}", f"{value / length:.3g}{unit_zh}"
+        unit = _DAYS[law.unit]
+        return Message("{value:.3g}{unit}", value=value, unit=unit)
+    length, unit = next((ms, unit) for least, ms, unit in _UNITS if abs(value) >= least)
+    return Message("{length:.3g}{unit}", length=value / length, unit=unit)

@@ -10,6 +10,7 @@ from hallsim.errors import Place, problem
 from hallsim.scenario.language.findings import Findings
 from hallsim.scenario.language.keys import kinds_at, model_at
 from hallsim.scenario.parsing.located import Located
+from hallsim.text.message import Message
 
 Loc = tuple[str | int, ...]
 
@@ -24,10 +25,8 @@ _TWINS: Final = str.maketrans(
 
 
 class _Wrong(NamedTuple):
-    message: str
-    remedy: str
-    message_zh: str
-    remedy_zh: str
+    said: Message
+    advice: Message
 
 
 def check_names(findings: Findings) -> None:
@@ -69,34 +68,43 @@ def _wrong(name: str) -> _Wrong | None:
     """What is wrong with a name by itself."""
     shown = name.strip()
     if not shown:
-        return _Wrong("a name is blank", "write a name", "名称为空白", "请写名称")
+        return _Wrong(Message("a name is blank"), Message("write a name"))
     unseen = [char for char in name if unicodedata.category(char) in ("Cf", "Cc") or char == "�"]
     if shown != name or unseen:
         plain = "".join(char for char in shown if char not in unseen)
         return _Wrong(
-            f"the name '{name}' holds {'what cannot be seen' if unseen else 'blanks at its ends'}",
-            f"write {plain or 'a name that can be read'}",
-            f"名称 '{name}' {'含不可见字符' if unseen else '前后有空格'}", f"请写 {plain or '可读的名称'}",
-        )  # fmt: skip
+            Message(
+                "the name '{name}' holds {fault}",
+                name=name,
+                fault=Message("what cannot be seen") if unseen else Message("blanks at its ends"),
+            ),
+            Message("write {plain}", plain=plain or Message("a name that can be read")),
+        )
     if name.startswith(_FORMULA):
         plain = name.lstrip("".join(_FORMULA)) or "a"
         return _Wrong(
-            f"the name '{name}' begins with '{name[0]}', which spreadsheets take for a formula",
-            f"begin it with a letter, such as {plain}",
-            f"名称 '{name}' 以 '{name[0]}' 开头，表格软件会当作公式", f"请以字母或汉字开头，例如 {plain}",
-        )  # fmt: skip
+            Message(
+                "the name '{name}' begins with '{sign}', which spreadsheets take for a formula",
+                name=name,
+                sign=name[0],
+            ),
+            Message("begin it with a letter, such as {plain}", plain=plain),
+        )
     if "," in name:
         plain = "_".join(part.strip() for part in name.split(",") if part.strip())
         return _Wrong(
-            f"the name '{name}' holds a comma, which separates names", f"write for example {plain}",
-            f"名称 '{name}' 含逗号，而逗号用于分隔名称", f"例如写 {plain}",
-        )  # fmt: skip
+            Message("the name '{name}' holds a comma, which separates names", name=name),
+            Message("write for example {plain}", plain=plain),
+        )
     if len(name) > _MAX_LENGTH:
         return _Wrong(
-            f"the name '{name[:40]}…' is longer than {_MAX_LENGTH} characters",
-            "shorten it, and write a title",
-            f"名称 '{name[:40]}…' 超过 {_MAX_LENGTH} 个字符", "请缩短，另写 title",
-        )  # fmt: skip
+            Message(
+                "the name '{name}…' is longer than {max_length} characters",
+                name=name[:40],
+                max_length=_MAX_LENGTH,
+            ),
+            Message("shorten it, and write a title"),
+        )
     return None
 
 
@@ -105,10 +113,12 @@ def _twin(name: str, first: str) -> _Wrong | None:
     if name == first:
         return None
     return _Wrong(
-        f"the names '{first}' and '{name}' look the same but are written with other characters",
-        "rename one of them",
-        f"名称 '{first}' 与 '{name}' 看起来相同，但字符不同",
-        "请改其中一个",
+        Message(
+            "the names '{first}' and '{name}' look the same but are written with other characters",
+            first=first,
+            name=name,
+        ),
+        Message("rename one of them"),
     )
 
 

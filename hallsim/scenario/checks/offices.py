@@ -14,6 +14,7 @@ from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.places import Place
 from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 
 
 def check_places(world: World, findings: Findings) -> None:
@@ -21,35 +22,44 @@ def check_places(world: World, findings: Findings) -> None:
     loc = ("world", "places")
     for name, place in world.places.items():
         if place.within is not None and place.within not in world.places:
-            findings.unknown((*loc, name, "within"), place.within, "place", "地点", world.places)
+            findings.unknown((*loc, name, "within"), place.within, Message("place"), world.places)
         elif place.within is not None and _top_of(world, name) is None:
             findings.problem(
-                (*loc, name, "within"), "places.circle", f"'{name}' lies within itself",
-                "let one of them lie in no other: drop its within",
-                f"'{name}' 的上级又在它自己之内", "请去掉其中一个的 within",
-            )  # fmt: skip
+                (*loc, name, "within"),
+                "places.circle",
+                Message("'{name}' lies within itself", name=name),
+                Message("let one of them lie in no other: drop its within"),
+            )
         elif place.within is not None and place.count < world.places[place.within].count:
             n_above = world.places[place.within].count
             findings.warning(
-                (*loc, name, "count"), "places.count",
-                f"{place.count} of '{name}' lie in {n_above} of '{place.within}', so that some have none",
-                f"write count: {n_above} or more", f"{place.count} 个 '{name}' 分布在 {n_above} 个 "
-                f"'{place.within}' 中，有的没有", f"请写 count: {n_above} 或更多",
-            )  # fmt: skip
+                (*loc, name, "count"),
+                "places.count",
+                Message(
+                    "{count} of '{name}' lie in {n_above} of '{within}', so that some have none",
+                    count=place.count,
+                    name=name,
+                    n_above=n_above,
+                    within=place.within,
+                ),
+                Message("write count: {n_above} or more", n_above=n_above),
+            )
         elif place.within is None and findings.written((*loc, name, "to_parent")):
             findings.warning(
-                (*loc, name, "to_parent"), "places.top", f"'{name}' lies in no other place",
-                "write within, or drop to_parent", f"'{name}' 没有上级地点", "请写 within，或删去 to_parent",
-            )  # fmt: skip
+                (*loc, name, "to_parent"),
+                "places.top",
+                Message("'{name}' lies in no other place", name=name),
+                Message("write within, or drop to_parent"),
+            )
     if any(place.homes is not None for place in world.places.values()):
-        findings.shares(loc, {n: place.homes for n, place in world.places.items()}, "homes", "居住地")
+        findings.shares(loc, {n: place.homes for n, place in world.places.items()}, Message("homes"))
     for group, spec in world.groups.items():
         where = ("world", "groups", group, "home")
         for name in spec.home:
             if name not in world.places:
-                findings.unknown((*where, name), name, "place", "地点", world.places)
+                findings.unknown((*where, name), name, Message("place"), world.places)
         if spec.home:
-            findings.shares(where, spec.home, "homes", "居住地")
+            findings.shares(where, spec.home, Message("homes"))
 
 
 def check_offices(
@@ -81,15 +91,18 @@ def _check_main_place(world: World, design: Design, loc: Loc, findings: Findings
     if design.at is None:
         return
     if design.at not in world.places:
-        findings.unknown((*loc, "at"), design.at, "place", "地点", world.places)
+        findings.unknown((*loc, "at"), design.at, Message("place"), world.places)
     elif world.places[design.at].count > 1:
         findings.problem(
-            (*loc, "at"), "main.place",
-            f"there are {world.places[design.at].count} of '{design.at}', and one main hall",
-            "name a place of which there is one, or write it under offices",
-            f"'{design.at}' 有 {world.places[design.at].count} 个，而主大厅只有一个",
-            "请写只有一个的地点，或写在 offices 中",
-        )  # fmt: skip
+            (*loc, "at"),
+            "main.place",
+            Message(
+                "there are {count} of '{at}', and one main hall",
+                count=world.places[design.at].count,
+                at=design.at,
+            ),
+            Message("name a place of which there is one, or write it under offices"),
+        )
 
 
 def _check_words(
@@ -98,23 +111,24 @@ def _check_words(
     """Every name that an office uses stands for something."""
     if name == "main" or "." in name:
         findings.problem(
-            loc, "office.name", f"'{name}' cannot be the name of an office",
-            "choose a name without '.', other than main",
-            f"'{name}' 不能用作机构名称", "名称不能含 '.'，也不能为 main",
-        )  # fmt: skip
+            loc,
+            "office.name",
+            Message("'{name}' cannot be the name of an office", name=name),
+            Message("choose a name without '.', other than main"),
+        )
     if office.at is not None and office.at not in world.places:
-        findings.unknown((*loc, "at"), office.at, "place", "地点", world.places)
+        findings.unknown((*loc, "at"), office.at, Message("place"), world.places)
     words = {"all", *world.services, *(service.department for service in world.services.values())}
     for key, given in (("accepts", office.accepts), ("decides", office.decides)):
         for i, word in enumerate(given):
             if word not in words:
-                findings.unknown((*loc, key, i), word, "department or service", "部门或事项", sorted(words))
+                findings.unknown((*loc, key, i), word, Message("department or service"), sorted(words))
     known = {word for work in window_work(world) for word in work.words} | {"collect"}
     for group, windows in office.windows.items():
         if windows.serves or windows.helps:
             check_group_words(serving(windows, office), group, (*loc, "windows", group), known, findings)
     if office.relies_on is not None and office.relies_on not in design.offices:
-        findings.unknown((*loc, "relies_on"), office.relies_on, "office", "机构", design.offices)
+        findings.unknown((*loc, "relies_on"), office.relies_on, Message("office"), design.offices)
 
 
 def _check_reached(
@@ -124,18 +138,21 @@ def _check_reached(
     top = _top_of(world, _place_of(world, design, name, office))
     if world.places and not any(_top_of(world, home) == top for home in _homes(world)):
         findings.problem(
-            (*loc, "at") if office.at else loc, "office.unreached",
-            f"nobody can reach the offices '{name}': nobody lives in a place from which a way leads there",
-            "let the places lie within one top place, or write homes where people live",
-            f"没有人能到达机构 '{name}'：有路可通的地点无人居住",
-            "请让各地点同属一个最上级地点，或在有人居住处写 homes",
-        )  # fmt: skip
+            (*loc, "at") if office.at else loc,
+            "office.unreached",
+            Message(
+                "nobody can reach the offices '{name}': nobody lives in a place from which a way leads there",
+                name=name,
+            ),
+            Message("let the places lie within one top place, or write homes where people live"),
+        )
     if not accepted(world, office):
         findings.problem(
-            (*loc, "accepts"), "office.nothing", f"the windows of '{name}' serve nothing that it accepts",
-            "name the same services under accepts and under the windows' serves",
-            f"'{name}' 的窗口不办理其受理的任何事项", "请使 accepts 与窗口的 serves 一致",
-        )  # fmt: skip
+            (*loc, "accepts"),
+            "office.nothing",
+            Message("the windows of '{name}' serve nothing that it accepts", name=name),
+            Message("name the same services under accepts and under the windows' serves"),
+        )
 
 
 def _check_people(
@@ -147,25 +164,26 @@ def _check_people(
     for group, windows in office.windows.items():
         if windows.tide is not None:
             findings.problem(
-                (*loc, "windows", group, "tide"), "office.tide", "tide windows are those of the main hall",
-                "drop tide here", "潮汐窗口只用于主大厅", "请在此删去 tide",
-            )  # fmt: skip
+                (*loc, "windows", group, "tide"),
+                "office.tide",
+                Message("tide windows are those of the main hall"),
+                Message("drop tide here"),
+            )
         if windows.staff and several:
             findings.problem(
-                (*loc, "windows", group, "staff"), "office.staff",
-                f"a named clerk cannot sit in every one of the offices '{name}'",
-                "write clerks: with count instead",
-                f"同一人员不能同时在每一处 '{name}' 办公", "请改写 clerks: 及 count",
-            )  # fmt: skip
+                (*loc, "windows", group, "staff"),
+                "office.staff",
+                Message("a named clerk cannot sit in every one of the offices '{name}'", name=name),
+                Message("write clerks: with count instead"),
+            )
     plate = office.name_plate
     if plate is not None and plate.attended <= 0 < plate.offices and design.choice.unattended != "go_on":
         findings.problem(
-            (*loc, "name_plate"), "office.never",
-            f"citizens try '{name}' day after day, and it is never attended",
-            "write attended: with a share above 0, or choice: {unattended: go_on}",
-            f"群众天天到 '{name}'，而那里从无人办公",
-            "请写大于 0 的 attended，或 choice: {unattended: go_on}",
-        )  # fmt: skip
+            (*loc, "name_plate"),
+            "office.never",
+            Message("citizens try '{name}' day after day, and it is never attended", name=name),
+            Message("write attended: with a share above 0, or choice: {unattended: go_on}"),
+        )
 
 
 def _check_relied(design: Design, name: str, loc: Loc, findings: Findings) -> bool:
@@ -175,12 +193,13 @@ def _check_relied(design: Design, name: str, loc: Loc, findings: Findings) -> bo
         if any(problem.code == "office.circle" for problem in findings.problems):
             return False  # a circle is told once
         findings.problem(
-            (*loc, "relies_on"), "office.circle",
-            f"what '{name}' accepts is decided nowhere: it relies on offices that rely on it",
-            "let one of them rely on the main hall: drop its relies_on",
-            f"'{name}' 受理的事项无处决定：所依托的机构又依托于它",
-            "请去掉其中一个的 relies_on，使其依托主大厅",
-        )  # fmt: skip
+            (*loc, "relies_on"),
+            "office.circle",
+            Message(
+                "what '{name}' accepts is decided nowhere: it relies on offices that rely on it", name=name
+            ),
+            Message("let one of them rely on the main hall: drop its relies_on"),
+        )
         return False
     return True
 
@@ -203,14 +222,23 @@ def _check_decided(
             desk = desk_of(step, spec.department)
             if step_name in used and desk is not None and desk not in desks:
                 findings.problem(
-                    (*loc, "accepts"), "office.undecided",
-                    f"{service} is accepted at '{name}' and decided nowhere: no office that accepts it there "
-                    f"or where it relies on has the desk '{desk}' of step '{step_name}'",
-                    f"write desks: {{{desk}: 2}} where {service} is served, or drop {service} from accepts",
-                    f"'{name}' 受理 {service}，但无处决定：本处及所依托的受理该事项的机构都没有"
-                    f"环节 '{step_name}' 的科室 '{desk}'",
-                    f"请在受理 {service} 的大厅写 desks: {{{desk}: 2}}，或从 accepts 中去掉 {service}",
-                )  # fmt: skip
+                    (*loc, "accepts"),
+                    "office.undecided",
+                    Message(
+                        "{service} is accepted at '{name}' and decided nowhere: no office that accepts "
+                        "it there or where it relies on has the desk '{desk}' of step '{step_name}'",
+                        service=service,
+                        name=name,
+                        desk=desk,
+                        step_name=step_name,
+                    ),
+                    Message(
+                        "write desks: {{{desk}: 2}} where {service} is served, or drop {service} from "
+                        "accepts",
+                        desk=desk,
+                        service=service,
+                    ),
+                )
 
 
 def _check_everybody(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -227,12 +255,18 @@ def _check_everybody(world: World, design: Design, loc: Loc, findings: Findings)
                 if not design.offices and service not in main:
                     continue  # the check of the windows says it
                 findings.problem(
-                    (*loc, "offices") if design.offices else loc, "service.unreached",
-                    f"who lives in '{home}' reaches no office that accepts {service}",
-                    f"accept {service} at an office there, or let the places lie within one top place",
-                    f"居住在 '{home}' 的群众到不了任何受理 {service} 的机构",
-                    f"请在当地机构受理 {service}，或让各地点同属一个最上级地点",
-                )  # fmt: skip
+                    (*loc, "offices") if design.offices else loc,
+                    "service.unreached",
+                    Message(
+                        "who lives in '{home}' reaches no office that accepts {service}",
+                        home=home,
+                        service=service,
+                    ),
+                    Message(
+                        "accept {service} at an office there, or let the places lie within one top place",
+                        service=service,
+                    ),
+                )
                 break
 
 

@@ -20,6 +20,7 @@ from hallsim.scenario.values.hours import Spans
 from hallsim.scenario.values.timetable import Timetable
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY
 
 
@@ -58,11 +59,11 @@ def _check_visits(world: World, design: Design, loc: Loc, findings: Findings) ->
     if world.max_visits() == 1 and world.citizens.max_visits is None:
         for where in wheres:
             findings.problem(
-                where, "error.visits",
-                "an error needs a further visit, but each matter has one visit only",
-                "write citizens: {max_visits: 8} in the world",
-                "差错需要再次来访，但每个办件只有一次来访", "请在 world 中写 citizens: {max_visits: 8}",
-            )  # fmt: skip
+                where,
+                "error.visits",
+                Message("an error needs a further visit, but each matter has one visit only"),
+                Message("write citizens: {max_visits: 8} in the world"),
+            )
 
 
 def _people(design: Design, windows: Windows, loc: Loc) -> Iterator[tuple[Loc, NamedClerk]]:
@@ -77,18 +78,18 @@ def _people(design: Design, windows: Windows, loc: Loc) -> Iterator[tuple[Loc, N
 def _check_seats(world: World, design: Design, windows: Windows, loc: Loc, findings: Findings) -> None:
     for i, name in enumerate(windows.staff):
         if name not in design.clerks:
-            findings.unknown((*loc, "staff", i), name, "clerk", "窗口人员", design.clerks)
+            findings.unknown((*loc, "staff", i), name, Message("clerk"), design.clerks)
     for i, clerk in enumerate(windows.clerks):
         _check_known(world, clerk, (*loc, "clerks", i), findings)
     n = n_windows(windows)
     n_people = len(windows.staff) + sum(clerk.count for clerk in windows.clerks)
     if n_people > n:
         findings.problem(
-            (*loc, "staff" if windows.staff else "clerks"), "clerks.count",
-            f"{n_people} clerks are seated, but there are {n} windows",
-            f"write count: {n_people} for the windows, or list fewer clerks",
-            f"安排了 {n_people} 名人员，但只有 {n} 个窗口", f"请写 count: {n_people}，或减少人员",
-        )  # fmt: skip
+            (*loc, "staff" if windows.staff else "clerks"),
+            "clerks.count",
+            Message("{n_people} clerks are seated, but there are {n} windows", n_people=n_people, n=n),
+            Message("write count: {n_people} for the windows, or list fewer clerks", n_people=n_people),
+        )
 
 
 def _words(world: World) -> set[str]:
@@ -104,9 +105,7 @@ def _check_known(world: World, clerk: NamedClerk, loc: Loc, findings: Findings) 
     known = _words(world)
     for i, word in enumerate(clerk.knows):
         if word not in known:
-            findings.unknown(
-                (*loc, "knows", i), word, "department, service or stop", "部门、事项或环节", sorted(known)
-            )
+            findings.unknown((*loc, "knows", i), word, Message("department, service or stop"), sorted(known))
 
 
 def _check_groups(design: Design, loc: Loc, findings: Findings) -> None:
@@ -116,18 +115,19 @@ def _check_groups(design: Design, loc: Loc, findings: Findings) -> None:
     for group, lenders in design.absence.deputies.items():
         for at, name in (((*where, group), group), *(((*where, group, i), n) for i, n in enumerate(lenders))):
             if name not in design.windows:
-                findings.unknown(at, name, "group of windows", "窗口组", groups)
+                findings.unknown(at, name, Message("group of windows"), groups)
         if group in lenders:
             findings.problem(
-                (*where, group), "deputies.self", f"'{group}' cannot lend deputies to itself",
-                "name another group of windows, or write cover: 1",
-                f"'{group}' 不能由本组代岗", "请写其他窗口组，或写 cover: 1",
-            )  # fmt: skip
+                (*where, group),
+                "deputies.self",
+                Message("'{group}' cannot lend deputies to itself", group=group),
+                Message("name another group of windows, or write cover: 1"),
+            )
     if design.outages is not None:
         for i, name in enumerate(design.outages.windows):
             if name != "all" and name not in design.windows:
                 findings.unknown(
-                    (*loc, "outages", "windows", i), name, "group of windows", "窗口组", ["all", *groups]
+                    (*loc, "outages", "windows", i), name, Message("group of windows"), ["all", *groups]
                 )
 
 
@@ -137,9 +137,7 @@ def _check_kinds(design: Design, loc: Loc, findings: Findings) -> None:
     kinds |= {clerk.kind for windows in design.windows.values() for clerk in windows.clerks}
     for kind in design.costs.by_kind:
         if kind not in kinds:
-            findings.unknown(
-                (*loc, "costs", "by_kind", kind), kind, "kind of clerk", "人员类别", sorted(kinds)
-            )
+            findings.unknown((*loc, "costs", "by_kind", kind), kind, Message("kind of clerk"), sorted(kinds))
 
 
 def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
@@ -149,16 +147,18 @@ def check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
         return
     if design.opening.always:
         findings.problem(
-            where, "tickets.always", "a hall that never closes has no last ticket",
-            "drop tickets_until, or write an opening", "不关门的大厅没有最后取号时间",
-            "请删去 tickets_until，或写明 opening",
-        )  # fmt: skip
+            where,
+            "tickets.always",
+            Message("a hall that never closes has no last ticket"),
+            Message("drop tickets_until, or write an opening"),
+        )
     elif any(spans and not _within(until, spans) for spans in design.opening.by_weekday):
         findings.problem(
-            where, "tickets.early", "the last ticket would be issued before the hall opens",
-            "write a time within the opening, such as 16:30", "停止取号的时间早于开门时间",
-            "请写开放时间内的时间，如 16:30",
-        )  # fmt: skip
+            where,
+            "tickets.early",
+            Message("the last ticket would be issued before the hall opens"),
+            Message("write a time within the opening, such as 16:30"),
+        )
 
 
 def _within(clock_ms: int, spans: Spans) -> bool:
@@ -184,12 +184,16 @@ def _check_skills(
         return
     served = ", ".join(served_words(group, windows))
     findings.problem(
-        where, "clerk.knows",
-        f"window {group}-{number + 1} serves {served}, of which its clerk knows nothing",
-        f"add {served} to the clerk's knows, or seat somebody else",
-        f"窗口 {group}-{number + 1} 受理 {served}，但其人员一项都不会办",
-        f"请在该人员的 knows 中加入 {served}，或换人",
-    )  # fmt: skip
+        where,
+        "clerk.knows",
+        Message(
+            "window {group}-{number} serves {served}, of which its clerk knows nothing",
+            group=group,
+            number=number + 1,
+            served=served,
+        ),
+        Message("add {served} to the clerk's knows, or seat somebody else", served=served),
+    )
 
 
 def _check_services(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -199,20 +203,21 @@ def _check_services(world: World, design: Design, loc: Loc, findings: Findings) 
         able = [clerk for clerk, words in servers[name] if _knows(clerk, words)]
         if servers[name] and not able:
             findings.problem(
-                (*loc, "windows"), "service.unknown_to_all",
-                f"no clerk at the windows that serve {name} knows it",
-                f"add {name} to the knows of one of them",
-                f"受理 {name} 的窗口中没有人会办", f"请在其中某人的 knows 中加入 {name}",
-            )  # fmt: skip
+                (*loc, "windows"),
+                "service.unknown_to_all",
+                Message("no clerk at the windows that serve {name} knows it", name=name),
+                Message("add {name} to the knows of one of them", name=name),
+            )
         is_signed = service.kind == "case" and service.decision == "instant"
         if is_signed and able and all(clerk.auxiliary for clerk in able):
             findings.problem(
-                (*loc, "windows"), "service.undecided",
-                f"{name} is decided at the window, but all clerks who serve it are auxiliary",
-                f"let one of them decide, or write decision: promised for {name}",
-                f"{name} 为即办件，但受理它的都是辅助人员",
-                f"请安排一名有权人员，或将 {name} 写为 decision: promised",
-            )  # fmt: skip
+                (*loc, "windows"),
+                "service.undecided",
+                Message(
+                    "{name} is decided at the window, but all clerks who serve it are auxiliary", name=name
+                ),
+                Message("let one of them decide, or write decision: promised for {name}", name=name),
+            )
 
 
 def _knows(clerk: NamedClerk, words: Iterable[str]) -> bool:
@@ -245,10 +250,15 @@ def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, finding
                 both = table.intersection(taken)
                 if len(both.starts):
                     findings.problem(
-                        (*loc, "windows", group, "staff", i), "clerk.overlap",
-                        f"{name} would sit at {other} and at {window} at the same time",
-                        "give the shifts hours that do not overlap, or seat somebody else",
-                        f"{name} 同时在 {other} 与 {window} 在岗", "请错开班次时间，或换人",
-                    )  # fmt: skip
+                        (*loc, "windows", group, "staff", i),
+                        "clerk.overlap",
+                        Message(
+                            "{name} would sit at {other} and at {window} at the same time",
+                            name=name,
+                            other=other,
+                            window=window,
+                        ),
+                        Message("give the shifts hours that do not overlap, or seat somebody else"),
+                    )
                     break
             seen.setdefault(name, []).append((window, table))

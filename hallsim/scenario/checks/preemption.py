@@ -9,6 +9,7 @@ from hallsim.scenario.design.desks import Desk
 from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.design.queueing import QueueRule
 from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.text.message import Message
 
 
 def check_interrupt(design: Design, loc: Loc, findings: Findings) -> None:
@@ -46,40 +47,45 @@ def _groups(design: Design, loc: Loc) -> Iterator[tuple[Windows, Loc]]:
 def _check_rule(rule: QueueRule, design: Design, loc: Loc, findings: Findings) -> None:
     if rule.classes != "strict":
         findings.problem(
-            loc, "interrupt.classes",
-            f"with {rule.classes} a better class does not always go first, so it interrupts nobody",
-            "write classes: strict, or interrupt: none",
-            f"{rule.classes} 下高级别并非总是优先，不能打断他人", "请写 classes: strict，或 interrupt: none",
-        )  # fmt: skip
+            loc,
+            "interrupt.classes",
+            Message(
+                "with {classes} a better class does not always go first, so it interrupts nobody",
+                classes=rule.classes,
+            ),
+            Message("write classes: strict, or interrupt: none"),
+        )
     if not has_classes(design):
         findings.problem(
-            loc, "interrupt.nobody", "nobody interrupts: there is only one priority class",
-            "write for example priority: {emergency: 1}, or interrupt: none",
-            "只有一个优先级，无人可以打断", "例如写 priority: {emergency: 1}，或 interrupt: none",
-        )  # fmt: skip
+            loc,
+            "interrupt.nobody",
+            Message("nobody interrupts: there is only one priority class"),
+            Message("write for example priority: {emergency: 1}, or interrupt: none"),
+        )
     if design.calling is not None:
         findings.problem(
-            loc, "interrupt.calling", "services are not interrupted where tickets are called to the windows",
-            "write interrupt: none, or drop calling",
-            "叫号办理（calling）时不能打断", "请写 interrupt: none，或删去 calling",
-        )  # fmt: skip
+            loc,
+            "interrupt.calling",
+            Message("services are not interrupted where tickets are called to the windows"),
+            Message("write interrupt: none, or drop calling"),
+        )
 
 
 def _check_windows(windows: Windows, loc: Loc, findings: Findings) -> None:
     if windows.lines != "ticket":
         findings.problem(
-            (*loc, "lines"), "interrupt.lines",
-            "people stand in a line of their own at each window, so nobody interrupts there",
-            "write lines: ticket, or interrupt: none in the design's rule",
-            "各窗口各排一队，不能打断", "请写 lines: ticket，或在方案的 rule 中写 interrupt: none",
-        )  # fmt: skip
+            (*loc, "lines"),
+            "interrupt.lines",
+            Message("people stand in a line of their own at each window, so nobody interrupts there"),
+            Message("write lines: ticket, or interrupt: none in the design's rule"),
+        )
     if windows.tide is not None:
         findings.problem(
-            (*loc, "tide"), "interrupt.tide",
-            "windows that open when a queue is long serve a queue whose services are interrupted",
-            "drop tide, or write interrupt: none",
-            "潮汐窗口的队列不能打断办理", "请删去 tide，或写 interrupt: none",
-        )  # fmt: skip
+            (*loc, "tide"),
+            "interrupt.tide",
+            Message("windows that open when a queue is long serve a queue whose services are interrupted"),
+            Message("drop tide, or write interrupt: none"),
+        )
 
 
 def _check_desks(desks: Mapping[str, Desk], design: Design, loc: Loc, findings: Findings) -> None:
@@ -90,11 +96,13 @@ def _check_desks(desks: Mapping[str, Desk], design: Design, loc: Loc, findings: 
             continue
         if not desk.is_room:
             findings.problem(
-                where, "interrupt.desk",
-                "no officer there takes files one by one (a meeting, a team, or no limit of officers)",
-                "write interrupt: none, or a number of officers",
-                "该科室无人逐件办理（会议、踏勘队或人员不限）", "请写 interrupt: none，或写明人数",
-            )  # fmt: skip
+                where,
+                "interrupt.desk",
+                Message(
+                    "no officer there takes files one by one (a meeting, a team, or no limit of officers)"
+                ),
+                Message("write interrupt: none, or a number of officers"),
+            )
         elif not _has_urgent(desk, design):
             _no_urgent(design, where, findings)
 
@@ -106,11 +114,10 @@ def _has_urgent(desk: Desk, design: Design) -> bool:
 
 
 def _no_urgent(design: Design, loc: Loc, findings: Findings) -> None:
-    remedy = remedy_zh = "discipline: priority"
-    if not has_classes(design):
-        remedy, remedy_zh = "for example green_channel: [urgent]", "green_channel: [urgent] 等"
+    remedy = "discipline: priority" if has_classes(design) else Message("for example green_channel: [urgent]")
     findings.problem(
-        loc, "interrupt.nobody_at_desk", "no file is more urgent than another there, so none interrupts",
-        f"write {remedy}, or interrupt: none",
-        "案卷没有轻重之分，不会打断", f"请写 {remedy_zh}，或 interrupt: none",
-    )  # fmt: skip
+        loc,
+        "interrupt.nobody_at_desk",
+        Message("no file is more urgent than another there, so none interrupts"),
+        Message("write {remedy}, or interrupt: none", remedy=remedy),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.findings import TOLERANCE, Findings, Loc
 from hallsim.scenario.world.world import World
+from hallsim.text.message import EMPTY, Message
 
 
 def check_errands(world: World, findings: Findings) -> None:
@@ -16,21 +17,24 @@ def check_errands(world: World, findings: Findings) -> None:
         _known((*loc, "services"), errand.services, world.services, findings)
         if len(errand.services) < 2:
             findings.problem(
-                (*loc, "services"), "errand.single", f"errand '{name}' takes fewer than two services",
-                "list all services it takes, or drop it", f"“{name}”不足两个事项", "请列出全部事项，或删去",
-            )  # fmt: skip
+                (*loc, "services"),
+                "errand.single",
+                Message("errand '{name}' takes fewer than two services", name=name),
+                Message("list all services it takes, or drop it"),
+            )
     for group, spec in world.groups.items():
         for name in spec.errands:
             if name not in world.errands:
                 loc = ("world", "groups", group, "errands", name)
-                findings.unknown(loc, name, "errand", "“一件事”", world.errands)
+                findings.unknown(loc, name, Message("errand"), world.errands)
     total = sum(errand.share for errand in world.errands.values())
     if total > 1 + TOLERANCE:
         findings.problem(
-            ("world", "errands"), "errand.shares", f"the shares of the errands sum to {total:.0%}",
-            "they are shares of the citizens: at most 100% together",
-            f"各“一件事”的份额合计 {total:.0%}", "它们是群众的比例，合计不能超过 100%",
-        )  # fmt: skip
+            ("world", "errands"),
+            "errand.shares",
+            Message("the shares of the errands sum to {total:.0%}", total=total),
+            Message("they are shares of the citizens: at most 100% together"),
+        )
 
 
 def check_company(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -41,17 +45,24 @@ def check_company(world: World, design: Design, loc: Loc, findings: Findings) ->
         _known(where, package.services, world.services, findings)
         if len(set(package.services)) < 2:
             findings.problem(
-                where, "package.single", f"package '{name}' has fewer than two services",
-                "list the services that are lodged as one",
-                f"套餐“{name}”不足两个事项", "请列出合并提交的事项",
-            )  # fmt: skip
+                where,
+                "package.single",
+                Message("package '{name}' has fewer than two services", name=name),
+                Message("list the services that are lodged as one"),
+            )
         for i, service in enumerate(package.services):
             if owner.setdefault(service, name) != name:
                 findings.problem(
-                    (*where, i), "package.twice",
-                    f"{service} is in two packages: {owner[service]} and {name}", "keep it in one of them",
-                    f"{service} 同时属于套餐 {owner[service]} 和 {name}", "请只保留一处",
-                )  # fmt: skip
+                    (*where, i),
+                    "package.twice",
+                    Message(
+                        "{service} is in two packages: {owner} and {name}",
+                        service=service,
+                        owner=owner[service],
+                        name=name,
+                    ),
+                    Message("keep it in one of them"),
+                )
     for name, agent in design.agents.items():
         where = (*loc, "agents", name)
         _known((*where, "services"), agent.services, world.services, findings)
@@ -64,21 +75,23 @@ def check_company(world: World, design: Design, loc: Loc, findings: Findings) ->
         _known_groups((*loc, "home_service", "groups"), home.groups, world, findings)
         if "home" in design.windows:
             findings.problem(
-                (*loc, "windows", "home"), "windows.reserved", "windows cannot be called 'home' here",
-                "choose another name", "此处窗口组不能叫 'home'", "请换一个名称",
-            )  # fmt: skip
+                (*loc, "windows", "home"),
+                "windows.reserved",
+                Message("windows cannot be called 'home' here"),
+                Message("choose another name"),
+            )
 
 
 def _known(loc: Loc, names: tuple[str, ...], known: Iterable[str], findings: Findings) -> None:
     for i, name in enumerate(names):
         if name not in known:
-            findings.unknown((*loc, i), name, "service", "事项", known)
+            findings.unknown((*loc, i), name, Message("service"), known)
 
 
 def _known_groups(loc: Loc, names: tuple[str, ...], world: World, findings: Findings) -> None:
     for i, name in enumerate(names):
         if name not in world.groups:
-            findings.unknown((*loc, i), name, "group", "群体", world.groups)
+            findings.unknown((*loc, i), name, Message("group"), world.groups)
 
 
 def _check_setting_out(design: Design, name: str, loc: Loc, findings: Findings) -> None:
@@ -87,20 +100,22 @@ def _check_setting_out(design: Design, name: str, loc: Loc, findings: Findings) 
     closings = [spans[-1][1] for spans in design.opening.by_weekday if spans]
     if not design.opening.always and closings and at >= max(closings):
         findings.problem(
-            (*loc, "at"), "agent.late", f"the agents '{name}' would reach the hall after its closing",
-            "write an earlier time, such as 09:30",
-            f"代办员“{name}”到达时大厅已关门", "请写更早的时刻，例如 09:30",
-        )  # fmt: skip
+            (*loc, "at"),
+            "agent.late",
+            Message("the agents '{name}' would reach the hall after its closing", name=name),
+            Message("write an earlier time, such as 09:30"),
+        )
 
 
 def _check_shares(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     for group in world.groups or [""]:
         total = sum(a.share for a in design.agents.values() if not a.groups or group in a.groups)
         if total > 1 + TOLERANCE:
-            whom, whom_zh = (f" of {group}", f"{group} ") if group else ("", "")
+            whom = Message(" of {group}", group=group) if group else EMPTY
             findings.problem(
-                (*loc, "agents"), "agent.shares", f"agents take {total:.0%} of the citizens{whom}",
-                "their shares must not sum to more than 100%",
-                f"代办员承担{whom_zh}群众的 {total:.0%}", "份额合计不能超过 100%",
-            )  # fmt: skip
+                (*loc, "agents"),
+                "agent.shares",
+                Message("agents take {total:.0%} of the citizens{whom}", total=total, whom=whom),
+                Message("their shares must not sum to more than 100%"),
+            )
             return

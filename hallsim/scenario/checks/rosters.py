@@ -17,7 +17,8 @@ from hallsim.scenario.values.hours import Hours
 from hallsim.scenario.values.sessions import open_days, sessions
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
-from hallsim.units import MS_PER_DAY, format_clock_range, format_duration, format_ms_of_day
+from hallsim.text.message import Message
+from hallsim.units import MS_PER_DAY, duration_words, format_clock_range, format_ms_of_day
 
 LONGEST_NIGHT_MS = MS_PER_DAY // 2
 
@@ -30,12 +31,15 @@ def check_nights(design: Design, loc: Loc, findings: Findings) -> None:
             if end_ms - start_ms > LONGEST_NIGHT_MS:
                 span, length = format_clock_range(start_ms, end_ms), end_ms - start_ms
                 findings.warning(
-                    place, "hours.night",
-                    f"{span} ends on the next day, after {format_duration(length)}",
-                    "write the earlier time first, unless it is meant so",
-                    f"{span} 到次日才结束，共 {format_duration(length, 'zh')}",
-                    "若非本意，请先写较早的钟点",
-                )  # fmt: skip
+                    place,
+                    "hours.night",
+                    Message(
+                        "{span} ends on the next day, after {length}",
+                        span=span,
+                        length=duration_words(length),
+                    ),
+                    Message("write the earlier time first, unless it is meant so"),
+                )
 
 
 def check_roster(windows: Windows, opening: Hours, loc: Loc, findings: Findings) -> None:
@@ -44,21 +48,25 @@ def check_roster(windows: Windows, opening: Hours, loc: Loc, findings: Findings)
         wanted = windows.breaks[i].count
         if wanted <= n_windows(windows):
             findings.warning(
-                (*loc, "breaks", i), "breaks.together",
-                f"{wanted} windows go on this break, but at times only {n_gone} of those staffed then are "
-                "not on another one",
-                "let breaks overlap less, or send fewer windows",
-                f"此次休息应去 {wanted} 个窗口，但有时在岗且未在休息的只有 {n_gone} 个",
-                "请减少休息的重叠，或减少离岗窗口数",
-            )  # fmt: skip
+                (*loc, "breaks", i),
+                "breaks.together",
+                Message(
+                    "{wanted} windows go on this break, but at times only {n_gone} of those staffed "
+                    "then are not on another one",
+                    wanted=wanted,
+                    n_gone=n_gone,
+                ),
+                Message("let breaks overlap less, or send fewer windows"),
+            )
     said = "shifts" if windows.shifts else "on_duty" if windows.on_duty else None
     for key in ("count", "hours") if said == "shifts" else ("count",):
         if said and findings.own((*loc, key)):
             findings.warning(
-                (*loc, key), "shifts.ignored",
-                f"{key} is not used where {said} is given", "drop one of them",
-                f"已给出 {said}，{key} 不起作用", "请删去其一",
-            )  # fmt: skip
+                (*loc, key),
+                "shifts.ignored",
+                Message("{key} is not used where {said} is given", key=key, said=said),
+                Message("drop one of them"),
+            )
     _check_relief(windows, loc, findings)
 
 
@@ -78,14 +86,20 @@ def _check_relief(windows: Windows, loc: Loc, findings: Findings) -> None:
         (_, at_ms), (n_off, n_on) = max(relief.items(), key=lambda item: (sum(item[1]), -item[0][1]))
         at = format_ms_of_day(at_ms % MS_PER_DAY)
         findings.warning(
-            (*loc, "shifts"), "shifts.relief",
-            f"at {at} {n_off} of these windows stop and {n_on} others begin: until the first have finished "
-            f"their visitors, up to {n_off + n_on} serve at once",
-            "for the same windows all day write on_duty: {09:00: 3, 12:00: 5}; or at_shift_end: hand_back",
-            f"{at} 有 {n_off} 个窗口下班、另 {n_on} 个上班：前者办完手上群众之前，"
-            f"最多 {n_off + n_on} 个窗口同时办理",
-            "若全天是同一批窗口，请写 on_duty: {09:00: 3, 12:00: 5}；或写 at_shift_end: hand_back",
-        )  # fmt: skip
+            (*loc, "shifts"),
+            "shifts.relief",
+            Message(
+                "at {at} {n_off} of these windows stop and {n_on} others begin: until the first "
+                "have finished their visitors, up to {most} serve at once",
+                at=at,
+                n_off=n_off,
+                n_on=n_on,
+                most=n_off + n_on,
+            ),
+            Message(
+                "for the same windows all day write on_duty: {09:00: 3, 12:00: 5}; or at_shift_end: hand_back"
+            ),
+        )
 
 
 def check_merged_times(design: Design, name: str, findings: Findings) -> None:
@@ -97,12 +111,16 @@ def check_merged_times(design: Design, name: str, findings: Findings) -> None:
         if kept and len(kept) < len(times):
             base, listed = design.based_on, ", ".join(kept)
             findings.warning(
-                where, "based_on.times",
-                f"{where[-1]} keeps what design '{base}' says at {listed}, beside the times written here",
-                "write replace: true among them to drop those of the base, or write every time here",
-                f"除此处所写的时刻外，{where[-1]} 还保留方案 '{base}' 在 {listed} 的值",
-                "若要整体替换，请在其中写 replace: true；否则请在此写出全部时刻",
-            )  # fmt: skip
+                where,
+                "based_on.times",
+                Message(
+                    "{key} keeps what design '{base}' says at {listed}, beside the times written here",
+                    key=where[-1],
+                    base=str(base),
+                    listed=listed,
+                ),
+                Message("write replace: true among them to drop those of the base, or write every time here"),
+            )
 
 
 def _by_time(node: Located, loc: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
@@ -143,24 +161,31 @@ def check_open_days(
     if len(shut) and is_open.any() and not bends and any(not source.times for source in world.sources()):
         n_days, first = int(calendar.is_working[: calendar.n_days].sum()), calendar.date_of(int(shut[0]))
         findings.warning(
-            (*loc, "opening"), "opening.days",
-            f"the hall does not open on {len(shut)} of the {n_days} working days, first on {first}: citizens "
-            "come then all the same and are turned away",
-            "leave those days out of calendar.working_days, or write citizens: {flexible: 100%}",
-            f"{n_days} 个工作日中有 {len(shut)} 天不开放（最早为 {first}），当日来的群众仍会到来并被劝离",
-            "请在 calendar.working_days 中去掉这些日子，或写 citizens: {flexible: 100%}",
-        )  # fmt: skip
+            (*loc, "opening"),
+            "opening.days",
+            Message(
+                "the hall does not open on {n_shut} of the {n_days} working days, first on "
+                "{first}: citizens come then all the same and are turned away",
+                n_shut=len(shut),
+                n_days=n_days,
+                first=first,
+            ),
+            Message("leave those days out of calendar.working_days, or write citizens: {flexible: 100%}"),
+        )
     times = np.array([t for source in world.sources() for t in source.times], np.int64)
     times = times[times < calendar.horizon_ms]
     missed = times[~is_open[times // MS_PER_DAY] & ~spans.is_open(times)]
     if len(missed):
         first = calendar.date_of(int(missed.min()) // MS_PER_DAY)
         findings.warning(
-            (*loc, "opening"), "opening.times",
-            f"{len(missed)} of the {len(times)} exact times of arrival lie on days on which the hall does "
-            f"not open, first on {first}: who comes then is turned away",
-            "check the times against calendar.start and working_days",
-            f"{len(times)} 个给定的到达时刻中有 {len(missed)} 个落在不开放的日子（最早为 {first}），"
-            "届时来的群众会被劝离",
-            "请核对到达时刻与 calendar.start、working_days",
-        )  # fmt: skip
+            (*loc, "opening"),
+            "opening.times",
+            Message(
+                "{n_missed} of the {n_times} exact times of arrival lie on days on which the "
+                "hall does not open, first on {first}: who comes then is turned away",
+                n_missed=len(missed),
+                n_times=len(times),
+                first=first,
+            ),
+            Message("check the times against calendar.start and working_days"),
+        )

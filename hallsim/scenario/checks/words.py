@@ -8,8 +8,7 @@ from hallsim.scenario.design.design import Design, Windows
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.serving.claims import Work, window_work
 from hallsim.scenario.world.world import World
-
-_KINDS = {"department": "部门", "service": "事项", "stop": "环节"}
+from hallsim.text.message import Message, joined
 
 
 def check_words(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -21,12 +20,16 @@ def check_words(world: World, design: Design, loc: Loc, findings: Findings) -> N
         if len(set(kinds.values())) < 2 or word in told:
             continue
         told.add(word)
-        what, what_zh = " and of a ".join(kinds), "和".join(_KINDS[kind] for kind in kinds)
         findings.problem(
-            where, "word.ambiguous", f"'{word}' is the name of a {what}, which are not the same work",
-            "rename one of them in the world",
-            f"'{word}' 同时是{what_zh}的名称，而两者所指的业务不同", "请在 world 中改名",
-        )  # fmt: skip
+            where,
+            "word.ambiguous",
+            Message(
+                "'{word}' is the name of a {what}, which are not the same work",
+                word=word,
+                what=joined(map(Message, kinds), Message(" and of a ")),
+            ),
+            Message("rename one of them in the world"),
+        )
 
 
 def _meanings(world: World, works: Sequence[Work], word: str) -> dict[str, frozenset[str]]:

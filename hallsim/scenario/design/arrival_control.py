@@ -14,14 +14,12 @@ class Reminders(Model):
         "0%",
         en="Share of the citizens who would come on a day whose factors (weekdays, dates, after_holiday) "
         "multiply to more than 1, that come on an ordinary day before it instead.",
-        zh="原本会在高峰日（到达系数大于 1）前来的群众中，改在此前平常日前来的比例。",
         unit="share",
         example="40%",
     )
     days: Workdays = key(
         "5 workdays",
         en="How far ahead they come at most; ordinary days within are equally likely.",
-        zh="最多提前多少个工作日；其间各平常日等可能。",
         unit="workdays",
         example="5 workdays",
         ge=1,
@@ -33,39 +31,27 @@ class Hotline(Model):
     """Lines on which enquiries are answered, so that a visit is not needed."""
 
     lines: Whole = key(
-        ...,
-        en="How many callers can be answered at the same time.",
-        zh="同时可接听的线路数。",
-        unit="lines",
-        example="4",
-        ge=1,
-        le=1000,
+        ..., en="How many callers can be answered at the same time.", unit="lines", example="4", ge=1, le=1000
     )
     share: Share = key(
         "50%",
         en="Share of the citizens with nothing but enquiries who call when they would come; who is not "
         "answered comes to the hall.",
-        zh="只有咨询的群众中先打热线的比例；未接通者到厅。",
         unit="share",
         example="50%",
     )
     work: DistributionField = key(
         "exponential(mean 4 min)",
         en="How long a call takes once it is answered.",
-        zh="接通后的通话时长。",
         unit="duration",
         example="exponential(mean 4 min)",
     )
     patience: DistributionField | None = key(
         None,
         en="Longest wait on the line before giving up; endless (until the hours end) when absent.",
-        zh="在线等待的耐心；不写为一直等到热线下班。",
         unit="duration",
         example="exponential(mean 3 min)",
     )
     hours: WeeklyHours | None = key(
-        None,
-        en="When calls are taken; the design's opening when absent.",
-        zh="热线服务时间；不写则同 opening。",
-        example="08:00-18:00",
+        None, en="When calls are taken; the design's opening when absent.", example="08:00-18:00"
     )

@@ -47,7 +47,6 @@ class Authority(Model):
         {"all": "100%"},
         en="Share of the matters that have entered the hall, by service or for all; a list names services "
         "that have, all others have not. The rest is lodged at the department's bureau, another building.",
-        zh="进驻大厅的办件比例（按事项或 all）；列表则仅所列事项进驻。其余须到部门（另一处）办理。",
         unit="share",
         example="{all: 60%, food_permit: 0%}",
     )
@@ -55,21 +54,18 @@ class Authority(Model):
         {"all": "100%"},
         en="Share of the matters entered that may be decided in the hall, in the same words. The files of "
         "the rest travel to the bureau to be decided and back to be issued.",
-        zh="已进驻办件中可在大厅决定的比例（写法同上）。其余案卷送部门审批后再回窗口出件。",
         unit="share",
         example="50%",
     )
     knows: Share = key(
         "0%",
         en="Share of the citizens who know that all they bring is done at the bureau, and go there at once.",
-        zh="事先知道须到部门办理而直接前往的群众比例。",
         unit="share",
         example="40%",
     )
     told: DurationMs = key(
         "3 min",
         en="Work at a window of the hall until a citizen is told to go to the bureau.",
-        zh="大厅窗口告知须到部门办理所用时间。",
         unit="duration",
         example="3 min",
         ge=0,
@@ -78,7 +74,6 @@ class Authority(Model):
     travel: SpanField = key(
         "0.5 workdays",
         en="Time for which a file travels between hall and bureau, each way.",
-        zh="案卷在大厅与部门之间单程传递的时间。",
         unit="duration",
         example="0.5 workdays",
     )
@@ -86,14 +81,12 @@ class Authority(Model):
         "10 min",
         en="An officer's effort to decide at the bureau a matter that the hall may not decide and that has "
         "no approval in the catalogue; at the department's desk.",
-        zh="部门对无审批流程而大厅无权决定之办件的审批工作量（在该部门科室）。",
         unit="duration",
         example="lognormal(mean 10 min, cv 0.7)",
     )
     issue: DurationMs = key(
         "4 min",
         en="Work at the window when such a certificate is collected and the service has no collect.",
-        zh="此类证件在窗口领取的办理时间（事项未写 collect 时）。",
         unit="duration",
         example="4 min",
         ge=0,
@@ -103,7 +96,6 @@ class Authority(Model):
         {"all": 1},
         en="Counters at each department's bureau, and officers of its desk where desks has none; by "
         "department or for all.",
-        zh="各部门（局）自设柜台数，及 desks 未写科室时的审批人数（按部门或 all）。",
         unit="counters",
         example="{all: 1, commerce: 4}",
     )
@@ -127,6 +119,5 @@ class AuthorityRules(Model):
     authority: Authority | None = key(
         None,
         en="How much power sits in the hall: entry and decision. All of it when absent.",
-        zh="进驻与授权：进驻率与决定率；不写则全部进驻并可决定。",
         example="{entry: 90%, decide: 50%}",
     )

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import DistributionField, DurationMs, Share, Whole, is_whole, mean_between
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 MAX_PLACES = 1000
@@ -19,10 +20,9 @@ def _missed(value: object) -> object:
     if is_number or value in ("remove", "back"):
         return value
     raise UnitError(
-        f"{str(value)[:40]!r} does not say what becomes of a missed ticket",
-        "write remove, back, or a number of places such as 3",
-        f"{str(value)[:40]!r} 未说明过号如何处理", "请写 remove、back，或顺延位数，例如 3",
-    )  # fmt: skip
+        Message("{value!r} does not say what becomes of a missed ticket", value=str(value)[:40]),
+        Message("write remove, back, or a number of places such as 3"),
+    )
 
 
 Missed = Annotated[
@@ -40,21 +40,13 @@ class Calling(Model):
     walk: Annotated[DistributionField, mean_between("0 s", "1 h")] = key(
         "0 min",
         en="Time from the call until the citizen is at the window.",
-        zh="从叫号到走到窗口的时间。",
         unit="duration",
         example="uniform(10, 40 s)",
     )
-    no_show: Share = key(
-        "0%",
-        en="Share of the calls that nobody answers.",
-        zh="叫号无人应答的比例（每次叫号）。",
-        unit="share",
-        example="4%",
-    )
+    no_show: Share = key("0%", en="Share of the calls that nobody answers.", unit="share", example="4%")
     wait: DurationMs = key(
         "30 s",
         en="How long the clerk waits for a no-show, at each call.",
-        zh="无人应答时窗口每次等待的时间。",
         unit="duration",
         example="30 s",
         ge=1000,
@@ -63,7 +55,6 @@ class Calling(Model):
     recalls: Whole = key(
         0,
         en="How many times a missed ticket is called again at once.",
-        zh="无人应答时立即重呼的次数。",
         unit="calls",
         example="1",
         ge=0,
@@ -73,13 +64,11 @@ class Calling(Model):
         "remove",
         en="What then becomes of a missed ticket: remove (the visit ends), back (to the end of its queue), "
         "or a number of places it goes back.",
-        zh="重呼后仍未到：remove 过号作废；back 排到队尾；或写顺延位数。",
         example="3",
     )
     requeues: Whole = key(
         1,
         en="How many times a missed ticket goes back into the queue before it is removed.",
-        zh="过号顺延的最多次数，此后作废。",
         unit="times",
         example="2",
         ge=1,
@@ -91,6 +80,5 @@ CALLING = key(
     None,
     en="Tickets at windows are called and the citizens walk there; when absent, who is next is there at "
     "once. A bare duration is the walk.",
-    zh="叫号后群众走到窗口办理；不写则视为立即到窗。只写时长即为 walk。",
     example="{walk: 20 s, no_show: 4%, missed: 3}",
 )

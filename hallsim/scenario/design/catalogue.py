@@ -10,6 +10,7 @@ from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import Number, Workdays
 from hallsim.scenario.world.service import ApprovalTree, Documents, Service
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 from hallsim.units import UnitError, parse_share
 
 ALL = "all"
@@ -20,9 +21,9 @@ def _documents(value: object) -> int | float:
     """A number of documents, or a share of those required today."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise UnitError(
-            f"{str(value)[:40]!r} is not a number of documents", "write for example 3, or 70%",
-            f"{str(value)[:40]!r} 不是材料份数", "例如写 3 或 70%",
-        )  # fmt: skip
+            Message("{value!r} is not a number of documents", value=str(value)[:40]),
+            Message("write for example 3, or 70%"),
+        )
     if isinstance(value, int) and value >= 0:
         return value
     return parse_share(value)
@@ -39,37 +40,24 @@ class ServiceChange(Model):
     """What a design changes about a service; keys left out stay as in the world."""
 
     shelved: bool = key(
-        False,
-        en="Not needed any more: its matters end SHELVED without a visit.",
-        zh="取消该事项：其办件不再需要办理，无须来访。",
-        example="true",
+        False, en="Not needed any more: its matters end SHELVED without a visit.", example="true"
     )
     decision: Literal["instant", "promised"] | None = key(
-        None,
-        en="Decided during the visit, or promised.",
-        zh="改为即办件（instant）或承诺件（promised）。",
-        example="instant",
+        None, en="Decided during the visit, or promised.", example="instant"
     )
-    limit: Workdays | None = key(
-        None, en="Another promised limit.", zh="新的承诺时限。", unit="workdays", example="5 workdays"
-    )
+    limit: Workdays | None = key(None, en="Another promised limit.", unit="workdays", example="5 workdays")
     documents: DocumentsLeft | None = key(
         None,
         en="Documents still required (the last ones are dropped), as a number or a share, rounded.",
-        zh="仍需的材料份数（从最后的开始减），或其比例（四舍五入）。",
         unit="documents",
         example="70%",
     )
     drop: tuple[str, ...] = key(
-        (),
-        en="Steps of the approval that are dropped; `all` for the whole approval.",
-        zh="取消的审批环节；all 表示全部。",
-        example="[fire]",
+        (), en="Steps of the approval that are dropped; `all` for the whole approval.", example="[fire]"
     )
     work: Number = key(
         1.0,
         en="Factor on the work at the windows of first and further visits (not of collecting).",
-        zh="首次及补正来访窗口办理时间的系数（不含领证）。",
         unit="factor",
         example="0.8",
         ge=0.0,
@@ -78,7 +66,6 @@ class ServiceChange(Model):
     effort: Number = key(
         1.0,
         en="Factor on the officers' work at the steps of the approval.",
-        zh="审批环节工作量的系数。",
         unit="factor",
         example="0.7",
         ge=0.0,
@@ -93,7 +80,6 @@ class CatalogueRules(Model):
         {},
         en="Changes to services, by name or for all (a service's own go first); a bare word shelves it or "
         "says its decision.",
-        zh="对事项的调整，按名称或 all（单独写的优先）；只写 shelved、instant 或 promised 亦可。",
         example="{timber_transport: instant, old_permit: shelved, all: {documents: 70%}}",
     )
 

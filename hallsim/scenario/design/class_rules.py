@@ -53,14 +53,13 @@ class ClassRule:
     """A rule between classes.
 
     Attributes:
-        en, zh: what it means, in a few words.
+        means: in a few words.
         choose: the next of the first tickets of several classes, best class first.
         count: a ticket of a class is called while others wait too; None: calls do not count.
         key: the number of the design that it reads, if any.
     """
 
-    en: str
-    zh: str
+    means: str
     choose: Callable[[Sequence[First], Numbers, Calls, int], Any]
     count: Callable[[Calls, int, Sequence[int]], None] | None = None
     key: str | None = None
@@ -102,24 +101,21 @@ def _count_all(calls: Calls, called: int, others: Sequence[int]) -> None:
 
 CLASS_RULES: Final[Mapping[str, ClassRule]] = MappingProxyType(
     {
-        "strict": ClassRule(en="a better class first", zh="高者先", choose=_best),
+        "strict": ClassRule(means="a better class first", choose=_best),
         "n_to_one": ClassRule(
-            en="n tickets of a class, then one of the next", zh="每叫 n 个高级叫 1 个次级",
-            choose=_after_n, count=_count_until_worse, key="n",
+            means="n tickets of a class, then one of the next",
+            choose=_after_n,
+            count=_count_until_worse,
+            key="n",
         ),
-        "ageing": ClassRule(
-            en="a ticket's class improves while it waits", zh="等久升级", choose=_aged, key="every"
-        ),
-        "quota": ClassRule(
-            en="by shares", zh="按比例", choose=_furthest_behind, count=_count_all, key="shares"
-        ),
+        "ageing": ClassRule(means="a ticket's class improves while it waits", choose=_aged, key="every"),
+        "quota": ClassRule(means="by shares", choose=_furthest_behind, count=_count_all, key="shares"),
     }
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     ClassRuleName = str
 else:
     ClassRuleName = Literal[tuple(CLASS_RULES)]
 
-CLASS_RULES_EN: Final = ", ".join(f"{name} ({rule.en})" for name, rule in CLASS_RULES.items())
-CLASS_RULES_ZH: Final = "；".join(f"{name}（{rule.zh}）" for name, rule in CLASS_RULES.items())
+CLASS_RULES_MEAN: Final = ", ".join(f"{name} ({rule.means})" for name, rule in CLASS_RULES.items())

@@ -13,6 +13,7 @@ from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import ClockMs, DurationMs, Whole
 from hallsim.scenario.values.weekdays import parse_weekdays
 from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_MIN, Duration, UnitError, parse_duration
 
 MeetingDays = frozenset[int] | Duration
@@ -29,9 +30,9 @@ def parse_meeting_days(value: object) -> MeetingDays:
         whole = found.unit not in ("workdays", "days", "weeks") or found.value.denominator == 1
         if found.value <= 0 or not whole or _is_too_often(found):
             raise UnitError(
-                f"a meeting every {value.strip()[:30]} is not possible", "write for example 10 workdays",
-                f"不可能每 {value.strip()[:30]} 开一次会", "例如写 10 workdays",
-            )  # fmt: skip
+                Message("a meeting every {interval} is not possible", interval=value.strip()[:30]),
+                Message("write for example 10 workdays"),
+            )
         return found
     return parse_weekdays(value)
 
@@ -57,14 +58,12 @@ class Meeting(Model):
     on: MeetingDaysField = key(
         ...,
         en="Weekdays (on working days only), daily, or an interval in workdays, days or minutes.",
-        zh="会议日：星期几（仅工作日）、daily（每个工作日），或间隔（workdays、days、min）。",
         example="wed",
     )
-    at: ClockMs = key("09:00", en="When a meeting begins.", zh="会议开始时间。", unit="time", example="14:00")
+    at: ClockMs = key("09:00", en="When a meeting begins.", unit="time", example="14:00")
     capacity: Whole | None = key(
         None,
         en="Files heard at one meeting; no limit when absent.",
-        zh="每次会议可审议的办件数；不写则不限。",
         unit="files",
         example="12",
         ge=1,
@@ -73,7 +72,6 @@ class Meeting(Model):
     length: DurationMs = key(
         "0 min",
         en="How long a meeting takes; all its files are decided at its end.",
-        zh="会议时长；所议办件在会议结束时一并决定。",
         unit="duration",
         example="2 h",
         ge=0,
@@ -83,7 +81,6 @@ class Meeting(Model):
     members: Whole = key(
         0,
         en="People who sit at a meeting at which files are heard; paid as officers.",
-        zh="每次有件可议的会议的参会人数；其工时计入审批人员成本。",
         unit="people",
         example="9",
         ge=0,
@@ -118,7 +115,6 @@ class SiteVisits(Model):
     travel: DurationMs = key(
         "0 min",
         en="Time on the way, out and back, for every inspection; it occupies the team.",
-        zh="每次踏勘往返路上的时间（占用踏勘队）。",
         unit="duration",
         example="45 min",
         ge=0,
@@ -127,7 +123,6 @@ class SiteVisits(Model):
     per_day: Whole | None = key(
         None,
         en="Inspections that one team begins in a day at most; no limit when absent.",
-        zh="每队每天最多开始的踏勘次数；不写则不限。",
         unit="inspections",
         example="4",
         ge=1,

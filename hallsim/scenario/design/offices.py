@@ -12,6 +12,7 @@ from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import ClockMs, LocalText, Share, SpanField
 from hallsim.scenario.values.hours import WeeklyHours
 from hallsim.scenario.values.weekdays import parse_weekdays
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, UnitError, parse_clock, parse_duration
 
 
@@ -44,9 +45,9 @@ def parse_departures(value: object) -> Departures:
             weekdays = None if days in ("", "daily") else parse_weekdays(days.replace(" ", ""))
             return Departures(clock_ms=tuple(sorted(set(times))), weekdays=weekdays)
     raise UnitError(
-        f"{text[:40]!r} does not say when a courier leaves", "write daily 16:00, mon,thu 16:00, or every 2 h",
-        f"{text[:40]!r} 未说明交换班次的出发时间", "请写 daily 16:00、mon,thu 16:00 或 every 2 h",
-    )  # fmt: skip
+        Message("{text!r} does not say when a courier leaves", text=text[:40]),
+        Message("write daily 16:00, mon,thu 16:00, or every 2 h"),
+    )
 
 
 _SCHEMA: dict[str, Any] = {
@@ -68,13 +69,11 @@ class Courier(Model):
         ...,
         en="When a courier leaves, on working days: times of the day, with weekdays if not daily, or every "
         "so often counted from midnight.",
-        zh="工作日的出发时间：每日或指定星期的时刻，或自零点起每隔一段时间。",
         example="daily 16:00",
     )
     takes: SpanField = key(
         "0 h",
         en="How long the way takes; given in workdays, on the world's workdays.",
-        zh="路上所需时间；写 workdays 时按世界的工作日流逝。",
         unit="duration",
         example="2 h",
     )
@@ -84,18 +83,10 @@ class NamePlate(Model):
     """Offices that exist in name only: on some days they are unattended."""
 
     offices: Share = key(
-        "100%",
-        en="Share of these offices concerned, spread evenly over them.",
-        zh="其中“挂牌”机构的比例（均匀分布）。",
-        unit="share",
-        example="35%",
+        "100%", en="Share of these offices concerned, spread evenly over them.", unit="share", example="35%"
     )
     attended: Share = key(
-        "0%",
-        en="Share of its working days on which such an office is attended.",
-        zh="这类机构实际有人办公的工作日比例。",
-        unit="share",
-        example="20%",
+        "0%", en="Share of its working days on which such an office is attended.", unit="share", example="20%"
     )
 
 
@@ -106,14 +97,12 @@ class Choice(Model):
         "nearest",
         en="nearest: the nearest office that accepts what they bring; main: the main hall; least_time: the "
         "office with the shortest way and expected wait when they set out.",
-        zh="nearest 最近的可受理处；main 主大厅；least_time 出门时路程加预计等候最短处。",
         example="least_time",
     )
     unattended: Literal["go_on", "another_day"] = key(
         "go_on",
         en="Before an office that should be open but is not attended: go on to the next one at once, or try "
         "the same one on its next open day.",
-        zh="到了却无人办公时：go_on 当即转往下一处；another_day 改天再到原处。",
         example="another_day",
     )
 
@@ -122,62 +111,49 @@ class OfficeRules(Model):
     """An office beside the main hall, one at each of the places named."""
 
     title: LocalText | None = key(
-        None, en="Name shown to people.", zh="显示名称。", example="{en: Township centre, zh: 便民服务中心}"
+        None, en="Name shown to people.", example="{en: Township centre, zh: 便民服务中心}"
     )
     at: str | None = key(
         None,
         en="Place (a name under the world's places); there is one office at each of them. The office's own "
         "name when that is a place, else that of the main hall.",
-        zh="所在地点（world.places 中的名称），每处一个；不写则取与本名称相同的地点，否则与主大厅同处。",
         example="township",
     )
     opening: WeeklyHours | None = key(
-        None,
-        en="When it serves; as the main hall when absent.",
-        zh="对外办公时间；不写则同主大厅。",
-        example="[09:00-12:00, 14:00-17:00]",
+        None, en="When it serves; as the main hall when absent.", example="[09:00-12:00, 14:00-17:00]"
     )
     doors: ClockMs | None = key(
-        None,
-        en="When tickets are first issued; at the opening when absent.",
-        zh="开始取号时间；不写则为开门时。",
-        example="08:30",
+        None, en="When tickets are first issued; at the opening when absent.", example="08:30"
     )
     tickets_until: ClockMs | None = key(
         None,
         en="Clock time from which no tickets are issued any more; until the last closing when absent.",
-        zh="停止取号的时间；不写则到闭厅为止。",
         example="16:30",
     )
     accepts: tuple[str, ...] = key(
         ("all",),
         en="Departments and services it accepts, or all; its windows serve them unless they say otherwise.",
-        zh="可受理的部门、事项或 all；窗口未另写 serves 时即受理这些。",
         example="[pension, id_card]",
     )
     decides: tuple[str, ...] = key(
         ("all",),
         en="Departments and services, of those it accepts, that are decided here; the files of the others go "
         "to the office it relies on, and what is elsewhere decided at once is then decided there.",
-        zh="可在本处决定的部门、事项或 all；其余转送所依托的机构决定。",
         example="[pension]",
     )
     relies_on: str | None = key(
         None,
         en="Office whose desks do what its own do not, and that decides what it does not; the main hall when "
         "absent. Of several, the one at the same place or in the nearest place above, else the first.",
-        zh="依托的机构：本处没有的科室与无权决定的事项由其办理；不写则为主大厅。",
         example="county",
     )
     courier: Courier | None = key(
         None,
         en="How files travel to that office and back; at once when absent. A bare text says when it leaves.",
-        zh="与所依托机构之间的文件交换；不写则即时（电子）。只写文本即出发时间。",
         example="daily 16:00",
     )
     name_plate: NamePlate | None = key(
         None,
         en="Offices attended on some days only; a bare share is that of the offices never attended.",
-        zh="“挂牌”机构；只写份额即从无人办公的机构比例。",
         example="{offices: 35%, attended: 20%}",
     )

@@ -43,13 +43,12 @@ class Order:
     """An order within a class.
 
     Attributes:
-        en, zh: what it means, in a few words.
+        means: in a few words.
         key: the smaller, the sooner; None: in order of issue.
         shuffles: a new ticket takes any place among those waiting, with the same chance.
     """
 
-    en: str
-    zh: str
+    means: str
     key: Callable[[Seen], float] | None = None
     shuffles: bool = False
 
@@ -66,33 +65,26 @@ def _by_appointment(ticket: Seen) -> float:
 
 ORDERS: Final[Mapping[str, Order]] = MappingProxyType(
     {
-        "first_come": Order(en="by the time of issue", zh="先到先办"),
-        "last_come": Order(
-            en="for textbooks", zh="后到先办，教科书用", key=lambda ticket: -float(ticket.number)
-        ),
-        "random": Order(
-            en="for textbooks; everybody waiting is as likely to be next",
-            zh="随机，等候者机会均等，教科书用", shuffles=True,
-        ),
+        "first_come": Order(means="by the time of issue"),
+        "last_come": Order(means="for textbooks", key=lambda ticket: -float(ticket.number)),
+        "random": Order(means="for textbooks; everybody waiting is as likely to be next", shuffles=True),
         "shortest_job": Order(
-            en="the service with the least mean work first", zh="用时短的事项先办",
-            key=lambda ticket: ticket.expected_ms,
+            means="the service with the least mean work first", key=lambda ticket: ticket.expected_ms
         ),
         "earliest_appointment": Order(
-            en="by the time booked for the day, without one by the time of issue",
-            zh="按当日预约时间，无预约按取号时间", key=_by_appointment,
+            means="by the time booked for the day, without one by the time of issue",
+            key=_by_appointment,
         ),
         "returning_first": Order(
-            en="who comes again because something was missing or wrong, then by the time of issue",
-            zh="补正再来者先办，其余先到先办", key=lambda ticket: 0.0 if ticket.attempt else 1.0,
+            means="who comes again because something was missing or wrong, then by the time of issue",
+            key=lambda ticket: 0.0 if ticket.attempt else 1.0,
         ),
     }
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     OrderName = str
 else:
     OrderName = Literal[tuple(ORDERS)]
 
-ORDERS_EN: Final = ", ".join(f"{name} ({order.en})" for name, order in ORDERS.items())
-ORDERS_ZH: Final = "；".join(f"{name}（{order.zh}）" for name, order in ORDERS.items())
+ORDERS_MEAN: Final = ", ".join(f"{name} ({order.means})" for name, order in ORDERS.items())

@@ -11,25 +11,17 @@ class Generalist(Model):
     """What it costs that one clerk handles many services."""
 
     time: Number = key(
-        1.0,
-        en="Factor on the work of every service.",
-        zh="综合窗口的办理时间系数。",
-        unit="factor",
-        example="1.15",
-        ge=0.1,
-        le=10,
+        1.0, en="Factor on the work of every service.", unit="factor", example="1.15", ge=0.1, le=10
     )
     error: Share = key(
         "0%",
         en="Further probability that a visit must be repeated because of an error.",
-        zh="因综合受理而增加的差错返工概率。",
         unit="share",
         example="2%",
     )
     time_per_service: Number = key(
         0.0,
         en="Work grows by this share for every service beyond the first that the window serves.",
-        zh="窗口受理的事项每多一项，办理时间增加的比例。",
         unit="share per service",
         example="0.005",
         ge=0,
@@ -38,14 +30,12 @@ class Generalist(Model):
     error_per_service: Share = key(
         "0%",
         en="The error grows by this probability for every service beyond the first that the window serves.",
-        zh="窗口受理的事项每多一项，差错概率增加多少。",
         unit="share",
         example="0.05%",
     )
     most: Whole | None = key(
         None,
         en="Services beyond this number cost nothing more; no limit when absent.",
-        zh="超过该事项数后不再增加；不写则不封顶。",
         unit="services",
         example="30",
         ge=1,
@@ -59,7 +49,6 @@ class NamedClerk(Model):
     speed: Number = key(
         1.0,
         en="Work done per minute relative to the group's speed.",
-        zh="办理速度（相对本组速度）。",
         unit="factor",
         example="1.1",
         ge=0.05,
@@ -68,13 +57,11 @@ class NamedClerk(Model):
     knows: tuple[str, ...] = key(
         (),
         en="Departments, services or stops the clerk can handle; everything the window serves when absent.",
-        zh="会办的部门、事项或环节；不写则会办本窗口受理的全部。",
         example="[commerce, tax_registration]",
     )
     tenure_months: Number | None = key(
         None,
         en="Months at the window, read by the design's tenure curve; an experienced clerk when absent.",
-        zh="在窗口任职的月数，按 tenure 曲线影响办理；不写则视为熟手。",
         unit="months",
         example="5",
         ge=0,
@@ -84,15 +71,9 @@ class NamedClerk(Model):
         False,
         en="May accept but not decide: an instant matter needs the signature of a clerk who may "
         "(see authorise).",
-        zh="辅助人员：可受理不可决定，即办件须由有权人员签发（见 authorise）。",
         example="true",
     )
-    kind: str = key(
-        "clerk",
-        en="Kind of clerk, for the costs by kind.",
-        zh="人员类别（用于成本）。",
-        example="contract",
-    )
+    kind: str = key("clerk", en="Kind of clerk, for the costs by kind.", example="contract")
 
 
 class Clerk(NamedClerk):
@@ -101,7 +82,6 @@ class Clerk(NamedClerk):
     count: Whole = key(
         1,
         en="How many windows of the group they staff, in order after the clerks listed before.",
-        zh="他们占用的窗口数（依次接在前面所列人员之后）。",
         unit="windows",
         example="3",
         ge=1,
@@ -115,7 +95,6 @@ class Tenure(Model):
     learning_months: Number = key(
         0.0,
         en="Months of learning; the extra time and error of a beginner shrink to nothing over them.",
-        zh="学习期（月）：新手多花的时间与差错在此期间线性减至零。",
         unit="months",
         example="12",
         ge=0,
@@ -125,8 +104,6 @@ class Tenure(Model):
         None,
         en="How long clerks stay at the windows (the rule of rotation): the tenure of everybody without "
         "tenure_months is drawn evenly from 0 to this, anew in every replication; experienced when absent.",
-        zh="窗口任职期（轮换规定）：未写 tenure_months 者的任职月数在 0 到此数间均匀抽取（每次重复重抽）；"
-        "不写则均为熟手。",
         unit="months",
         example="24",
         gt=0,
@@ -135,43 +112,27 @@ class Tenure(Model):
     start_factor: Number = key(
         1.0,
         en="Factor on the work of a beginner on the first day.",
-        zh="新手第一天的办理时间系数。",
         unit="factor",
         example="1.4",
         ge=0.1,
         le=10,
     )
     start_error: Share = key(
-        "0%",
-        en="Further probability of an error of a beginner on the first day.",
-        zh="新手第一天增加的差错概率。",
-        unit="share",
-        example="4%",
+        "0%", en="Further probability of an error of a beginner on the first day.", unit="share", example="4%"
     )
     weary_after_months: Number | None = key(
         None,
         en="Months after which a clerk grows weary; never when absent.",
-        zh="任职多少个月后产生倦怠；不写则不会。",
         unit="months",
         example="96",
         ge=0,
         le=600,
     )
     weary_factor: Number = key(
-        1.0,
-        en="Factor on the work of a weary clerk.",
-        zh="倦怠后的办理时间系数。",
-        unit="factor",
-        example="1.15",
-        ge=0.1,
-        le=10,
+        1.0, en="Factor on the work of a weary clerk.", unit="factor", example="1.15", ge=0.1, le=10
     )
     weary_error: Share = key(
-        "0%",
-        en="Further probability of an error of a weary clerk.",
-        zh="倦怠后增加的差错概率。",
-        unit="share",
-        example="2%",
+        "0%", en="Further probability of an error of a weary clerk.", unit="share", example="2%"
     )
 
 
@@ -179,25 +140,15 @@ class Training(Model):
     """Hours of training away from the windows, and what they achieve."""
 
     hours: WeeklyHours = key(
-        ...,
-        en="When all clerks of the group are away in training.",
-        zh="全组离岗培训的时间。",
-        example="{wed: 16:00-17:00}",
+        ..., en="When all clerks of the group are away in training.", example="{wed: 16:00-17:00}"
     )
     time: Number = key(
-        1.0,
-        en="Factor on the work of trained clerks.",
-        zh="培训后的办理时间系数。",
-        unit="factor",
-        example="0.95",
-        ge=0.1,
-        le=10,
+        1.0, en="Factor on the work of trained clerks.", unit="factor", example="0.95", ge=0.1, le=10
     )
     error: Number = key(
         1.0,
         en="Factor on the probability that a visit must be repeated because of an error (correction, "
         "generalist and tenure together).",
-        zh="培训后差错返工概率的系数（含更正、综合受理与任职因素）。",
         unit="factor",
         example="0.5",
         ge=0,

@@ -29,6 +29,7 @@ from hallsim.scenario.values.hours import Hours
 from hallsim.scenario.values.on_duty import OnDuty
 from hallsim.scenario.values.profile import DayCurve
 from hallsim.scenario.values.quantities import is_bare
+from hallsim.text.message import Message, joined
 from hallsim.units import UnitError, parse_clock
 
 Loc = tuple[str | int, ...]
@@ -110,10 +111,10 @@ def _asked(node: Located) -> dict[str, str]:
     odd = [key for key in asked if key not in _KEYS]
     if odd or not all(isinstance(value, str) for value in asked.values()):
         raise UnitError(
-            f"a table has no {', '.join(odd)}" if odd else "csv, keys, column and unit are texts",
-            "write {csv: FILE}, and keys, column, unit where one value belongs to each row",
-            f"表格没有 {', '.join(odd)}" if odd else "csv、keys、column、unit 均为文本",
-            "请写 {csv: 文件}；每行一个值时另写 keys、column、unit",
+            Message("a table has no {odd}", odd=", ".join(odd))
+            if odd
+            else Message("csv, keys, column and unit are texts"),
+            Message("write {csv: FILE}, and keys, column, unit where one value belongs to each row"),
         )
     return {key: str(value) for key, value in asked.items()}
 
@@ -123,12 +124,13 @@ def _rows(table: Table) -> list[Row]:
     for line, cells in table.rows():
         if len(rows) == MAX_ROWS:
             raise table.error(
-                line, f"more than {MAX_ROWS:,} rows cannot stand here", "leave out rows, or sum them up",
-                f"此处最多 {MAX_ROWS:,} 行", "请删减或汇总",
-            )  # fmt: skip
+                line,
+                Message("more than {max_rows:,} rows cannot stand here", max_rows=MAX_ROWS),
+                Message("leave out rows, or sum them up"),
+            )
         rows.append((line, cells))
     if not rows:
-        raise table.error(1, "the table has no rows", "write a row a line", "表格没有数据行", "请每行写一条")
+        raise table.error(1, Message("the table has no rows"), Message("write a row a line"))
     return rows
 
 
@@ -146,9 +148,7 @@ def _as_kind(node: Located, loc: Loc, table: Table, rows: list[Row], asked: dict
             at = table.position(asked["column"] if "column" in asked else _only(table))
             values = [_cell(table, line, cells, at, unit) for line, cells in rows]
             return replace(node, value=values, key_places={})
-    raise UnitError(
-        "a table cannot stand here", "write the value itself", "此处不能用表格", "请直接写值"
-    )  # fmt: skip
+    raise UnitError(Message("a table cannot stand here"), Message("write the value itself"))
 
 
 def _meant(loc: Loc, table: Table, rows: list[Row], asked: dict[str, str]) -> Loc:
@@ -203,14 +203,16 @@ def _mapping(node: Located, table: Table, rows: list[Row], asked: dict[str, str]
         if name in items:
             first = places[name].line
             raise table.error(
-                line, f"'{name}' is written twice, first at line {first}", "remove one of the two",
-                f"'{name}' 写了两次，前一处在第 {first} 行", "请删除其中一处",
-            )  # fmt: skip
+                line,
+                Message("'{name}' is written twice, first at line {first}", name=name, first=first),
+                Message("remove one of the two"),
+            )
         if value_at is not None and not cells[value_at].strip():
             raise table.error(
-                line, f"the cell of '{table.header[value_at]}' is empty", "fill it in, or leave the row out",
-                f"'{table.header[value_at]}' 的单元格为空", "请填写，或删去此行",
-            )  # fmt: skip
+                line,
+                Message("the cell of '{header}' is empty", header=table.header[value_at]),
+                Message("fill it in, or leave the row out"),
+            )
         places[name] = place
         items[name] = (
             _row(table, line, cells, besides=name_at)
@@ -252,6 +254,10 @@ def _only(table: Table, besides: int | None = None) -> str:
     if len(others) == 1:
         return others[0]
     raise table.error(
-        1, f"which column is meant? There are {', '.join(others) or 'none'}", "name it: column: NAME",
-        f"未指明用哪一列：{'、'.join(others) or '无'}", "请写 column: 列名",
-    )  # fmt: skip
+        1,
+        Message(
+            "which column is meant? There are {others}",
+            others=joined(others) if others else Message("none"),
+        ),
+        Message("name it: column: NAME"),
+    )

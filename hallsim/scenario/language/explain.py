@@ -8,18 +8,19 @@ from typing import Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from hallsim.errors import InputError, Lang, Problem, did_you_mean, problem
+from hallsim.errors import InputError, Problem, did_you_mean, problem
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
 from hallsim.scenario.language.keys import NAME, Key, all_keys, sentence
 from hallsim.synonyms import rows_of
+from hallsim.text.message import Lang, Message, translate
 
-_LABELS: Final[dict[str, tuple[str, str]]] = {
-    "unit": ("unit", "单位"),
-    "range": ("range", "范围"),
-    "choices": ("choices", "可选"),
-    "default": ("default", "默认"),
-    "example": ("example", "例"),
-    "keys": ("keys", "下级键"),
+_LABELS: Final[dict[str, Message]] = {
+    "unit": Message("unit"),
+    "range": Message("range"),
+    "choices": Message("choices"),
+    "default": Message("default"),
+    "example": Message("example"),
+    "keys": Message("keys"),
 }
 _MOST_MATCHES: Final = 12
 
@@ -41,14 +42,11 @@ def _no_key(wanted: str) -> Problem:
     from hallsim.scenario.language.purpose import keys_for
 
     known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
-    remedy, remedy_zh = did_you_mean(wanted, known), did_you_mean(wanted, known, "zh")
+    remedy = did_you_mean(wanted, known)
     if any(rows_of(wanted)) and (found := keys_for(wanted)):
         names = ", ".join(key.dotted for key in found[:3])
-        remedy = f"see {names}; more: hallsim explain --search {wanted}"
-        remedy_zh = f"请看 {names}；更多：hallsim explain --search {wanted}"
-    return problem(
-        None, "key.unknown", f"there is no key '{wanted[:60]}'", remedy, f"没有键 '{wanted[:60]}'", remedy_zh
-    )
+        remedy = Message("see {names}; more: hallsim explain --search {wanted}", names=names, wanted=wanted)
+    return problem(None, "key.unknown", Message("there is no key '{wanted}'", wanted=wanted[:60]), remedy)
 
 
 def matches(wanted: str) -> list[Key]:
@@ -78,8 +76,9 @@ def _fits(path: tuple[str, ...], parts: list[str]) -> bool:
 
 def _entry(key: Key, lang: Lang) -> str:
     lines = [".".join(key.path).replace("*", "NAME"), "  " + sentence(key, lang)]
+    colon = "：" if lang == "zh" else ": "
     for label, value in facts(key, lang):
-        lines.append(f"  {_LABELS[label][lang == 'zh']}{'：' if lang == 'zh' else ': '}{value}")
+        lines.append(f"  {_LABELS[label].text(lang)}{colon}{value}")
     return "\n".join(lines)
 
 
@@ -121,10 +120,10 @@ def _range(key: Key, lang: Lang) -> str:
 def default_text(key: Key, lang: Lang = "en") -> str:
     """The default in words."""
     if key.required:
-        return "必填" if lang == "zh" else "must be given"
+        return translate("must be given", lang)
     value = key.default
     if value is None or value in ((), {}):
-        return "无" if lang == "zh" else "none"
+        return translate("none", lang)
     if isinstance(value, BaseModel):
-        return "见下级键" if lang == "zh" else "that of its keys"
+        return translate("that of its keys", lang)
     return str(value)

@@ -8,13 +8,14 @@ from dataclasses import replace
 from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.likeness import nearest
 from hallsim.scenario.parsing.located import Located, node_at, place_of, value_place
+from hallsim.text.message import Message
 
 Loc = Sequence[str | int]
 TOLERANCE = 1e-3
 
 
 class Findings:
-    """What the checks of one scenario have found so far; both languages are given side by side."""
+    """What the checks of one scenario have found so far."""
 
     def __init__(self, tree: Located) -> None:
         self.tree = tree
@@ -22,21 +23,21 @@ class Findings:
         self.warnings: list[Problem] = []
         self.misnamed: set[str] = set()  # names that are told as wrong themselves
 
-    def problem(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+    def problem(self, loc: Loc, code: str, said: Message, advice: Message) -> None:
         """Note something that cannot be run."""
-        found = problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh)
+        found = problem(place_of(self.tree, loc), code, said, advice)
         self.problems.append(_with_design(found, loc, self.problems))
 
-    def wrong_value(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+    def wrong_value(self, loc: Loc, code: str, said: Message, advice: Message) -> None:
         """Note a text or number that cannot be run, where it stands (`problem`: where its key stands)."""
-        self.problems.append(problem(value_place(self.tree, loc), code, en, remedy, zh, remedy_zh))
+        self.problems.append(problem(value_place(self.tree, loc), code, said, advice))
 
-    def warning(self, loc: Loc, code: str, en: str, remedy: str, zh: str, remedy_zh: str) -> None:
+    def warning(self, loc: Loc, code: str, said: Message, advice: Message) -> None:
         """Note something that can be run but looks unintended."""
-        found = problem(place_of(self.tree, loc), code, en, remedy, zh, remedy_zh)
+        found = problem(place_of(self.tree, loc), code, said, advice)
         self.warnings.append(_with_design(found, loc, self.warnings))
 
-    def unknown(self, loc: Loc, name: str, what: str, what_zh: str, known: Iterable[str]) -> None:
+    def unknown(self, loc: Loc, name: str, what: Message, known: Iterable[str]) -> None:
         """Note a name that stands for nothing, unless it is right and what it names is told as misnamed."""
         names = list(dict.fromkeys(known))
         if nearest(name, names) in self.misnamed:
@@ -44,9 +45,11 @@ class Findings:
         # a name written as a value; as a key it stands at its own place
         tell = self.problem if loc and loc[-1] == name else self.wrong_value
         tell(
-            loc, "name.unknown", f"there is no {what} '{name}'", did_you_mean(name, names),
-            f"没有名为 '{name}' 的{what_zh}", did_you_mean(name, names, "zh"),
-        )  # fmt: skip
+            loc,
+            "name.unknown",
+            Message("there is no {what} '{name}'", what=what, name=name),
+            did_you_mean(name, names),
+        )
 
     def written(self, loc: Loc) -> bool:
         """Whether the scenario itself says something at `loc`."""
@@ -57,25 +60,29 @@ class Findings:
         home = tuple(map(str, loc[:2]))
         return self.written(loc) and tuple(map(str, place_of(self.tree, loc).path[:2])) == home
 
-    def idle(self, loc: Loc, why: str, remedy: str, why_zh: str, remedy_zh: str) -> None:
+    def idle(self, loc: Loc, why: Message, remedy: Message) -> None:
         """Note a key that changes nothing where it stands, and what it would need."""
         name = str(loc[-1])
         self.warning(
-            loc, "key.idle", f"{name} changes nothing: {why}", f"drop it, or {remedy}",
-            f"{name} 不起作用：{why_zh}", f"请删去，或{remedy_zh}",
-        )  # fmt: skip
+            loc,
+            "key.idle",
+            Message("{name} changes nothing: {why}", name=name, why=why),
+            Message("drop it, or {remedy}", remedy=remedy),
+        )
 
-    def shares(self, loc: Loc, shares: Mapping[str, float | None], what: str, what_zh: str) -> None:
+    def shares(self, loc: Loc, shares: Mapping[str, float | None], what: Message) -> None:
         """Shares of a whole must sum to 100 %, to a tenth of a percent; a missing one counts as nothing."""
         given = [share for share in shares.values() if share is not None]
         total = sum(given)
         if not given or abs(total - 1) > TOLERANCE + 1e-12:
             percent = f"{round(100 * total, 4):g}%"
-            sums, sums_zh = (f"sum to {percent}", f"合计 {percent}") if given else ("are missing", "缺失")
+            sums = Message("sum to {percent}", percent=percent) if given else Message("are missing")
             self.problem(
-                loc, "shares.sum", f"the shares of the {what} {sums}", "they must sum to 100%",
-                f"{what_zh}的份额{sums_zh}", "合计须为 100%",
-            )  # fmt: skip
+                loc,
+                "shares.sum",
+                Message("the shares of the {what} {sums}", what=what, sums=sums),
+                Message("they must sum to 100%"),
+            )
 
 
 def _with_design(found: Problem, loc: Loc, told: Sequence[Problem]) -> Problem:
@@ -91,6 +98,7 @@ def _with_design(found: Problem, loc: Loc, told: Sequence[Problem]) -> Problem:
             return one
     return replace(
         found,
-        message=f"{found.message} (under the design '{loc[1]}', which takes this over)",
-        message_zh=f"{found.message_zh}（沿用此处的方案 '{loc[1]}'）",
+        said=Message(
+            "{said} (under the design '{design}', which takes this over)", said=found.said, design=loc[1]
+        ),
     )

@@ -10,6 +10,7 @@ from pathlib import Path, PureWindowsPath
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.scenario.language.merge import merge
 from hallsim.scenario.parsing.located import Located, kind_of
+from hallsim.text.message import Message
 
 INCLUDE = "include"
 MAX_FILES = 64
@@ -77,12 +78,13 @@ class _Includer:
         listed = named.value if isinstance(named.value, list) else [named]
         for entry in listed:
             if not isinstance(entry.value, str):
-                en, zh = kind_of(entry)
+                what = kind_of(entry)
                 self.refuse(
-                    entry.place, "include.kind", f"include lists file names; this is {en}",
-                    "write include: [common.yaml]", f"include 列出文件名；此处是{zh}",
-                    "请写 include: [common.yaml]",
-                )  # fmt: skip
+                    entry.place,
+                    "include.kind",
+                    Message("include lists file names; this is {what}", what=what),
+                    Message("write include: [common.yaml]"),
+                )
         return [entry for entry in listed if isinstance(entry.value, str)]
 
     def included(self, entry: Located, folder: Path, name: str, chain: tuple[Path, ...]) -> Located | None:
@@ -97,38 +99,40 @@ class _Includer:
             real, outside, missing = folder, False, True
         if outside:
             self.refuse(
-                entry.place, "include.outside", f"'{wanted}' lies outside the scenario's folder",
-                "include only files beside the scenario or below its folder", f"'{wanted}' 在场景目录之外",
-                "只能包含场景文件同级或下级目录中的文件",
-            )  # fmt: skip
+                entry.place,
+                "include.outside",
+                Message("'{wanted}' lies outside the scenario's folder", wanted=wanted),
+                Message("include only files beside the scenario or below its folder"),
+            )
             return None
         if missing:
             self.refuse(
-                entry.place, "include.missing", f"there is no file '{wanted}' to include",
-                "the name is relative to the file that includes it", f"没有可包含的文件 '{wanted}'",
-                "文件名相对于写 include 的文件",
-            )  # fmt: skip
+                entry.place,
+                "include.missing",
+                Message("there is no file '{wanted}' to include", wanted=wanted),
+                Message("the name is relative to the file that includes it"),
+            )
             return None
         if real in chain:
             ring = [*chain[chain.index(real) :], real]
             text = " → ".join(os.path.relpath(file, self.root) for file in ring)
             self.refuse(
-                entry.place, "include.cycle", f"these files include one another: {text}",
-                "one of them must not include the next", f"这些文件互相包含：{text}",
-                "请去掉其中一个 include",
-            )  # fmt: skip
+                entry.place,
+                "include.cycle",
+                Message("these files include one another: {text}", text=text),
+                Message("one of them must not include the next"),
+            )
             return None
         if len(self.done) >= MAX_FILES and real not in self.done:
             self.refuse(
-                entry.place, "include.many", f"more than {MAX_FILES} files are included",
-                "put them together",
-                f"包含的文件超过 {MAX_FILES} 个", "请合并文件",
-            )  # fmt: skip
+                entry.place,
+                "include.many",
+                Message("more than {max_files} files are included", max_files=MAX_FILES),
+                Message("put them together"),
+            )
             return None
         return self.read(folder / wanted, os.path.normpath(Path(name).parent / wanted), chain)
 
-    def refuse(
-        self, place: Place, code: str, message: str, remedy: str, message_zh: str, remedy_zh: str
-    ) -> None:
+    def refuse(self, place: Place, code: str, said: Message, advice: Message) -> None:
         """Note one more problem."""
-        self.problems.append(problem(place, code, message, remedy, message_zh, remedy_zh))
+        self.problems.append(problem(place, code, said, advice))

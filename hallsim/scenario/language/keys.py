@@ -12,9 +12,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from hallsim.errors import Lang
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.fields import LocalText
+from hallsim.scenario.world.named_world import NamedWorld
+from hallsim.scenario.world.world import World
+from hallsim.text.message import Lang, translate
 
 NAME = "*"
 
@@ -34,7 +36,7 @@ class Key:
 
     @property
     def more(self) -> dict[str, Any]:
-        """zh, unit and example of the key."""
+        """Unit and example of the key."""
         extra = self.field.json_schema_extra
         return dict(extra) if isinstance(extra, dict) else {}
 
@@ -53,8 +55,7 @@ class Key:
 
 def sentence_of(field: FieldInfo, lang: Lang) -> str:
     """What a key means, in one sentence."""
-    english, extra = field.description or "", field.json_schema_extra
-    return str(extra.get("zh") or english) if lang == "zh" and isinstance(extra, dict) else english
+    return translate(field.description or "", lang)
 
 
 def sentence(key: Key, lang: Lang) -> str:
@@ -93,6 +94,7 @@ def all_keys() -> Iterator[Key]:
     """Every key of the language, in the order of the models.
 
     A model inside itself is entered once, and so is one under names of the user's own (windows of an office).
+    The keys of `world` that a named world may have too are told there.
     """
     yield from _keys_of(Scenario, (), (), set())
 
@@ -100,8 +102,9 @@ def all_keys() -> Iterator[Key]:
 def _keys_of(
     owner: type[BaseModel], path: tuple[str, ...], above: tuple[Any, ...], entered: set[type[BaseModel]]
 ) -> Iterator[Key]:
-    for name, field in owner.model_fields.items():
-        here = (*path, name)
+    told = World.model_fields if owner is NamedWorld else {}
+    for name in [name for name in owner.model_fields if name not in told]:
+        field, here = owner.model_fields[name], (*path, name)
         yield Key(path=here, owner=owner, field=field)
         inner, named = _inner(field.annotation)
         if inner is not None and inner not in (LocalText, *above, owner) and inner not in entered:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from hallsim.errors import Problem, did_you_mean, problem
 from hallsim.scenario.language.spellings import MOVED
 from hallsim.scenario.parsing.located import Located, kind_of
 from hallsim.scenario.values.weekdays import parse_weekdays
+from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 REPLACE = "replace"
 BASED_ON = "based_on"
+TITLE = "title"
 _MOVED = {name: to for (_, name), to in MOVED.items()}
 
 # By identity: the node, kept alive so that no other takes its id, and the node without marks.
 _Cleaned: TypeAlias = dict[int, tuple[Located, Located]]
 
 
-def merge(base: Located, over: Located) -> Located:
+def merge(base: Located, over: Located, *, lays_alone: bool = False) -> Located:
     """`over` laid on `base`: where both speak, `over` wins.  Every value keeps the place it was written at.
 
     Two mappings merge key by key, at any depth; anything else (text, numbers, lists) replaces what was there.
@@ -31,8 +33,12 @@ def merge(base: Located, over: Located) -> Located:
     weekday, which is one value: a number replaces it, and it a number).  A null that meets no key of `base`
     stays, to be reported by whoever checks the keys: it is most likely a misspelt one.  (`staff: null` takes
     away the numbers by time that `staff` said in the base, where they stand as `on_duty` by now.)
+
+    `lays_alone`: a mapping that was written where a list may stand is laid over one written so as well.
     """
     base, over = _spelled_out(base, over), _spelled_out(over, base)
+    if lays_alone and (alone := _alone(base)) and (other := _alone(over)):
+        return replace(over, value=[merge(alone, other, lays_alone=True)])
     if not isinstance(base.value, dict) or not isinstance(over.value, dict) or is_marked(over):
         return unmarked(over)
     merged = dict(base.value)
@@ -45,10 +51,17 @@ def merge(base: Located, over: Located) -> Located:
             del merged[key]
             key_places.pop(key, None)
             continue
-        merged[key] = item if below is None else merge(below, item)
+        merged[key] = item if below is None else merge(below, item, lays_alone=lays_alone)
         if key in over.key_places:
             key_places[key] = over.key_places[key]
     return Located(value=merged, place=over.place, key_places=key_places)
+
+
+def _alone(node: Located) -> Located | None:
+    """The entry of a list that was written without being one."""
+    entries = node.value if isinstance(node.value, list) else []
+    is_alone = len(entries) == 1 and entries[0].place == node.place and isinstance(entries[0].value, dict)
+    return entries[0] if is_alone else None
 
 
 def _spelled_out(node: Located, other: Located) -> Located:
@@ -91,13 +104,30 @@ def unmarked(node: Located) -> Located:
     )
 
 
-def resolve_based_on(designs: Located, problems: list[Problem]) -> Located:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """How the entries of a section are called, and whether an entry of a list that stands alone on both sides
+    (one source of arrivals) is laid over the other as if it were no list.
+    """
+
+    one: Message
+    several: Message
+    lays_alone: bool = False
+
+
+DESIGNS: Final = Section(Message("design"), Message("designs"))
+WORLDS: Final = Section(Message("world"), Message("worlds"), lays_alone=True)
+
+
+def resolve_based_on(
+    designs: Located, problems: list[Problem], ground: Located | None = None, section: Section = DESIGNS
+) -> Located:
     """Each design of the mapping `designs` merged onto the one its `based_on` names, and that onto its own.
 
-    Precedence, highest first: the design itself, the design it is based on, the one that is based on, …
-    (`merge` says how two meet).  Includes are applied before.  `based_on` stays as written, no mark
-    `replace: true` is left.  Unknown names and cycles are told in `problems`, and what stands on one is left
-    out, however many designs lie between: nothing true could be said about it.
+    Precedence, highest first: the design itself, the design it is based on, the one that is based on, …,
+    `ground` (`merge` says how two meet); a title is not handed on.  Includes are applied before.  `based_on`
+    stays as written, no mark `replace: true` is left.  Unknown names and cycles are told in `problems`, and
+    what stands on one is left out, however many designs lie between: nothing true could be said about it.
     """
     if not isinstance(designs.value, dict):
         return designs
@@ -105,9 +135,9 @@ def resolve_based_on(designs: Located, problems: list[Problem]) -> Located:
     failed = []
     for name in designs.value:
         told = len(problems)
-        bases[name] = _base_name(name, designs.value, problems)
+        bases[name] = _base_name(name, designs.value, problems, section)
         failed += [name] if len(problems) > told else []
-    problems.extend(_cycles(designs.value, bases))
+    problems.extend(_cycles(designs.value, bases, section))
     sound = _sound(bases, failed)
     done: dict[str, Located] = {}
     clean: _Cleaned = {}
@@ -115,8 +145,18 @@ def resolve_based_on(designs: Located, problems: list[Problem]) -> Located:
         chain = _chain(name, bases, done)
         for step in reversed(chain):
             design, base = designs.value[step], bases[step]
-            done[step] = _without_marks(design if base is None else merge(done[base], design), clean)
+            below = ground if base is None else _untitled(done[base])
+            if below is not None:
+                design = merge(below, design, lays_alone=section.lays_alone)
+            done[step] = _without_marks(design, clean)
     return replace(designs, value={name: done[name] for name in sound})
+
+
+def _untitled(node: Located) -> Located:
+    """What another is laid over: a title says which one it is, two of the same could not be told apart."""
+    if not isinstance(node.value, dict):
+        return node
+    return replace(node, value={key: item for key, item in node.value.items() if key != TITLE})
 
 
 def _sound(bases: dict[str, str | None], failed: Iterable[str]) -> list[str]:
@@ -142,35 +182,41 @@ def _chain(name: str, bases: dict[str, str | None], done: dict[str, Located]) ->
     return chain
 
 
-def _base_name(name: str, designs: dict[str, Located], problems: list[Problem]) -> str | None:
+def _base_name(
+    name: str, designs: dict[str, Located], problems: list[Problem], section: Section
+) -> str | None:
     """The design that `name` is based on, or None; says so in `problems` when there is no such design."""
     node = designs[name].get(BASED_ON)
     if node is None or node.value is None:
         return None
     word = node.text if isinstance(node.value, int) and not isinstance(node.value, bool) else node.value
     if not isinstance(word, str):
-        en, zh = kind_of(node)
+        what = kind_of(node)
         example = f"based_on: {next(iter(designs))}"
         problems.append(
             problem(
-                node.place, "based_on.kind", f"based_on names one design; this is {en}", f"write {example}",
-                f"based_on 指定一个方案；此处是{zh}", f"请写 {example}",
+                node.place,
+                "based_on.kind",
+                Message("based_on names one {entry}; this is {what}", entry=section.one, what=what),
+                Message("write {example}", example=example),
             )
-        )  # fmt: skip
+        )
         return None
     if word in designs:
         return word
     others = [other for other in designs if other != name]
     problems.append(
         problem(
-            node.place, "based_on.unknown", f"there is no design '{word}' to be based on",
-            did_you_mean(word, others), f"没有名为 '{word}' 的方案", did_you_mean(word, others, "zh"),
+            node.place,
+            "based_on.unknown",
+            Message("there is no {entry} '{word}' to be based on", entry=section.one, word=word),
+            did_you_mean(word, others),
         )
-    )  # fmt: skip
+    )
     return None
 
 
-def _cycles(designs: dict[str, Located], bases: dict[str, str | None]) -> list[Problem]:
+def _cycles(designs: dict[str, Located], bases: dict[str, str | None], section: Section) -> list[Problem]:
     """One problem for each ring of designs based on one another, at its first design in the file."""
     problems = []
     seen: set[str] = set()
@@ -188,12 +234,14 @@ def _cycles(designs: dict[str, Located], bases: dict[str, str | None]) -> list[P
         node = designs[ring[0]].get(BASED_ON)
         problems.append(
             problem(
-                node.place if node else designs[ring[0]].place, "based_on.cycle",
-                f"these designs are based on one another: {text}",
-                "one of them must stand alone: remove its based_on",
-                f"这些方案互为基础：{text}", "其中之一必须独立：请删除它的 based_on",
+                node.place if node else designs[ring[0]].place,
+                "based_on.cycle",
+                Message(
+                    "these {entries} are based on one another: {text}", entries=section.several, text=text
+                ),
+                Message("one of them must stand alone: remove its based_on"),
             )
-        )  # fmt: skip
+        )
     return problems
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from hallsim.errors import Lang, Place, Problem, did_you_mean, problem
+from hallsim.errors import Place, Problem, did_you_mean, problem
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
@@ -19,19 +19,19 @@ from hallsim.scenario.language.spellings import WORDS
 from hallsim.scenario.parsing.located import Located, node_at, place_of, value_place
 from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.fields import LocalText
+from hallsim.text.message import EMPTY, Both, Lang, Message, translate
 from hallsim.units import UnitError
 
 Loc = tuple[str | int, ...]
-Words = tuple[str, str]
 
-_EXPECTED: dict[str, Words] = {
-    "int_type": ("a whole number", "整数"),
-    "float_type": ("a number", "数字"),
-    "string_type": ("a text", "文本"),
-    "bool_type": ("true or false", "true 或 false"),
-    "tuple_type": ("a list", "列表"),
-    "dict_type": ("a mapping of names", "名称的映射"),
-    "model_type": ("a mapping of keys", "键的映射"),
+_EXPECTED: dict[str, Message] = {
+    "int_type": Message("a whole number"),
+    "float_type": Message("a number"),
+    "string_type": Message("a text"),
+    "bool_type": Message("true or false"),
+    "tuple_type": Message("a list"),
+    "dict_type": Message("a mapping of names"),
+    "model_type": Message("a mapping of keys"),
 }
 
 
@@ -67,44 +67,46 @@ def _full_width(detail: Any, loc: Loc, found: Problem) -> Problem:
     text = detail["input"]
     if text is None and loc and (wide := full_width(str(loc[-1]))):
         # `{renewal： 3}` is one key without a value
-        return problem(
-            found.place, "yaml.full_width", wide.message, wide.remedy, wide.message_zh, wide.remedy_zh
-        )
+        return problem(found.place, "yaml.full_width", wide.said, wide.advice)
     if not isinstance(text, str):
         return found
     wide = full_width(unicodedata.normalize("NFKC", text) if detail["type"] == "value_error" else text)
-    return replace(found, remedy=wide.remedy, remedy_zh=wide.remedy_zh) if wide else found
+    return replace(found, advice=wide.advice) if wide else found
 
 
-def usage(field: FieldInfo | None, name: str) -> Words:
-    """`write for example count: 6 (windows, 0 to 5000)`, in English and Chinese; empty without an example."""
+def usage(field: FieldInfo | None, name: str) -> Message:
+    """`write for example count: 6 (windows, 0 to 5000)`; nothing without an example."""
+    example = _example(field, name)
+    return EMPTY if example is None else Message("write for example {example}", example=example)
+
+
+def _example(field: FieldInfo | None, name: str) -> Both | None:
     extra = field.json_schema_extra if field else None
     if field is None or not isinstance(extra, dict) or not extra.get("example"):
-        return "", ""
+        return None
     example = f"{name}: {extra['example']}"
     detail = ", ".join(part for part in (unit_of(field), _range(field, "en")) if part)
     detail_zh = "，".join(part for part in (unit_of(field, "zh"), _range(field, "zh")) if part)
-    return (
-        f"write for example {example}" + (f" ({detail})" if detail else ""),
-        f"例如写 {example}" + (f"（{detail_zh}）" if detail_zh else ""),
-    )
+    return Both(f"{example} ({detail})", f"{example}（{detail_zh}）") if detail else Both(example, example)
 
 
 def _range(field: FieldInfo, lang: Lang) -> str:
     low, high = ends_in_words(field, lang)
     if low and high:
-        return f"{low} 到 {high}" if lang == "zh" else f"{low} to {high}"
+        return translate("{low} to {high}", lang, low=low, high=high)
     if low:
-        return f"{low} 以上" if lang == "zh" else f"{low} or more"
-    return (f"不超过 {high}" if lang == "zh" else f"at most {high}") if high else ""
+        return translate("{low} or more", lang, low=low)
+    return translate("at most {high}", lang, high=high) if high else ""
 
 
 def unknown_key(place: Place | None, name: str, known: Sequence[str]) -> Problem:
     """The problem of a key that does not exist."""
     return problem(
-        place, "key.unknown", f"there is no key '{name}' here", did_you_mean(name, known, most=20),
-        f"此处没有键 '{name}'", did_you_mean(name, known, "zh", most=20),
-    )  # fmt: skip
+        place,
+        "key.unknown",
+        Message("there is no key '{name}' here", name=name),
+        did_you_mean(name, known, most=20),
+    )
 
 
 def _place(detail: Any, loc: Loc, tree: Located) -> Place:
@@ -120,15 +122,16 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
     field = field_at(loc)
     if detail["input"] is None and (cut := _cut_text(loc, tree)) is not None:
         return problem(
-            place, "value.comma", f"'{name}' has been cut off: within brackets a comma ends a text",
-            f'put the text in quotes: {cut[0]}: "{cut[1]}, {name}"',
-            f"'{name}' 被逗号切断：括号内逗号表示文本结束", f'请给文本加引号：{cut[0]}: "{cut[1]}, {name}"',
-        )  # fmt: skip
+            place,
+            "value.comma",
+            Message("'{name}' has been cut off: within brackets a comma ends a text", name=name),
+            Message('put the text in quotes: {key}: "{begun}, {name}"', key=cut[0], begun=cut[1], name=name),
+        )
     if kind == "extra_forbidden":
         return _unknown(loc, place, name)
     if kind == "missing":
-        en, zh = usage(field, name)
-        return problem(place, "key.missing", f"the key '{name}' is missing", en, f"缺少键 '{name}'", zh)
+        advice = usage(field, name)
+        return problem(place, "key.missing", Message("the key '{name}' is missing", name=name), advice)
     if kind == "value_error":
         return _said(detail["ctx"]["error"], place, field, name)
     if kind == "literal_error":
@@ -144,37 +147,41 @@ def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
         # an entry of a list, or what stands under a name of the user's own
         field, example = field_at(loc[:-1]), str(loc[-2])
         name = f"{example}.{name}" if isinstance(loc[-1], int) else name
-    en, zh = usage(field, example)
+    advice = usage(field, example)
     if kind.startswith(("float", "int")) and (number := _percent(detail["input"])):
-        en = ", ".join(part for part in (f"write {number}", en.removeprefix("write ")) if part)
-        zh = "，".join(part for part in (f"请写 {number}", zh) if part)
+        known = _example(field, example)
+        advice = (
+            Message("write {number}", number=number)
+            if known is None
+            else Message("write {number}, for example {example}", number=number, example=known)
+        )
     shown = _shown(detail["input"], tree, loc)
-    if not en and (owner := model_at(loc)) is not None and detail["input"] is None:
-        en, zh = f"its keys are {', '.join(owner.model_fields)}", f"可用的键：{', '.join(owner.model_fields)}"
+    if advice == EMPTY and (owner := model_at(loc)) is not None and detail["input"] is None:
+        advice = Message("its keys are {keys}", keys=", ".join(owner.model_fields))
     if detail["input"] is None:
-        return problem(place, "value.empty", f"{name} has no value", en, f"{name} 没有值", zh)
+        return problem(place, "value.empty", Message("{name} has no value", name=name), advice)
     words = WORDS.get(model_at(loc) or Model, {}) if kind == "model_type" else {}
     if words and isinstance(detail["input"], str):
         return problem(
-            place, "value.choice", f"{name} cannot be {shown[0]}", did_you_mean(detail["input"], words),
-            f"{name} 不能为{shown[1]}", did_you_mean(detail["input"], words, "zh"),
-        )  # fmt: skip
+            place,
+            "value.choice",
+            Message("{name} cannot be {shown}", name=name, shown=shown),
+            did_you_mean(detail["input"], words),
+        )
     if kind in _EXPECTED:
-        what, what_zh = _EXPECTED[kind]
-        if kind == "model_type" and (owner := model_at(loc)) is not None and not en:
+        what = _EXPECTED[kind]
+        if kind == "model_type" and (owner := model_at(loc)) is not None and advice == EMPTY:
             keys = ", ".join(owner.model_fields)
-            en, zh = f"its keys are {keys}", f"可用的键：{keys}"
+            advice = Message("its keys are {keys}", keys=keys)
         return problem(
-            place, f"value.{kind}", f"{name} is {what}; this is {shown[0]}", en,
-            f"{name} 应为{what_zh}；此处是{shown[1]}", zh,
-        )  # fmt: skip
+            place,
+            f"value.{kind}",
+            Message("{name} is {what}; this is {shown}", name=name, what=what, shown=shown),
+            advice,
+        )
     if kind in ("too_short", "too_long"):
-        return problem(
-            place, "value.empty", f"{name} needs at least one entry", en, f"{name} 至少需要一项", zh
-        )  # fmt: skip
-    return problem(
-        place, "value.range", f"{name} cannot be {shown[0]}", en, f"{name} 不能为{shown[1]}", zh
-    )  # fmt: skip
+        return problem(place, "value.empty", Message("{name} needs at least one entry", name=name), advice)
+    return problem(place, "value.range", Message("{name} cannot be {shown}", name=name, shown=shown), advice)
 
 
 def _cut_text(loc: Loc, tree: Located) -> tuple[str, str] | None:
@@ -213,10 +220,8 @@ def _said(error: Exception, place: Place, field: FieldInfo | None, name: str) ->
     if isinstance(error, UnitError):
         return error.at(place, "value.unreadable")
     # what else a conversion raises is in the words of Python or a library
-    en, zh = usage(field, name)
-    return problem(
-        place, "value.unreadable", f"{name} cannot be read", en, f"无法读取 {name}", zh
-    )  # fmt: skip
+    advice = usage(field, name)
+    return problem(place, "value.unreadable", Message("{name} cannot be read", name=name), advice)
 
 
 def _not_a_choice(value: object, place: Place, field: FieldInfo | None, name: str) -> Problem:
@@ -224,15 +229,19 @@ def _not_a_choice(value: object, place: Place, field: FieldInfo | None, name: st
     shown = str(value)[:40]
     if name == "hallsim":
         return problem(
-            place, "version", f"this file is written for version {shown} of the scenario language",
-            f"this program reads version {choices[0]}: write hallsim: {choices[0]}",
-            f"此文件使用场景语言第 {shown} 版", f"本程序读取第 {choices[0]} 版：请写 hallsim: {choices[0]}",
-        )  # fmt: skip
+            place,
+            "version",
+            Message("this file is written for version {shown} of the scenario language", shown=shown),
+            Message("this program reads version {version}: write hallsim: {version}", version=choices[0]),
+        )
     return problem(
-        place, "value.choice", f"{name} cannot be '{shown}'",
-        did_you_mean(shown, choices) if shown not in choices else f"choose one of {', '.join(choices)}",
-        f"{name} 不能为 '{shown}'", did_you_mean(shown, choices, "zh"),
-    )  # fmt: skip
+        place,
+        "value.choice",
+        Message("{name} cannot be '{shown}'", name=name, shown=shown),
+        did_you_mean(shown, choices)
+        if shown not in choices
+        else Message("choose one of {choices}", choices=", ".join(choices)),
+    )
 
 
 def _choices(annotation: object) -> list[str]:
@@ -243,16 +252,16 @@ def _choices(annotation: object) -> list[str]:
     return [str(choice) for choice in found if choice is not type(None)]
 
 
-def _shown(value: object, tree: Located, loc: Loc) -> Words:
+def _shown(value: object, tree: Located, loc: Loc) -> Message | Both:
     """What stands at `loc`, as it was written: `3 h`, not the milliseconds that became of it."""
     if isinstance(value, dict):
-        return "a mapping", "映射"
+        return Message("a mapping")
     if isinstance(value, list):
-        return "a list", "列表"
+        return Message("a list")
     if isinstance(value, bool):
         word = "true" if value else "false"
-        return word, word
+        return Both(word, word)
     node = node_at(tree, loc)
     written = node.text if node is not None and node.text else str(value)
     text = f"'{written[:40]}'" if node is not None and isinstance(node.value, str) else written[:40]
-    return text, f" {text}"
+    return Both(text, f" {text}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hallsim.errors import InputError, Lang, problem
+from hallsim.errors import InputError, problem
 from hallsim.scenario.language.keys import Key, all_keys, sentence
 from hallsim.synonyms import rows_of
+from hallsim.text.message import Lang, Message
 
 _MOST: Final = 12
 _WORD: Final = re.compile(r"[a-z][a-z0-9_-]*|[\u3400-\u9fff]+")
@@ -25,17 +26,18 @@ def search(text: str, lang: Lang = "en") -> str:
     if not found:
         raise InputError(
             problem(
-                None, "key.purpose", f"no key has to do with '{text[:60]}'",
-                "say it otherwise, or read all: hallsim explain --all",
-                f"没有与 '{text[:60]}' 有关的键", "请换一种说法，或查看全部：hallsim explain --all",
+                None,
+                "key.purpose",
+                Message("no key has to do with '{text}'", text=text[:60]),
+                Message("say it otherwise, or read all: hallsim explain --all"),
             )
-        )  # fmt: skip
+        )
     lines = []
     for key in found[:_MOST]:
         lines += [key.dotted, f"  {sentence(key, lang)}"]
     if len(found) > _MOST:
         rest = len(found) - _MOST
-        lines.append(f"……另有 {rest} 个键" if lang == "zh" else f"… and {rest} more")
+        lines.append(Message("… and {rest} more", "keys", rest=rest).text(lang))
     return "\n".join(lines)
 
 

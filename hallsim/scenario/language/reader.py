@@ -25,6 +25,7 @@ from hallsim.scenario.parsing.scanner import PlainTextLoader
 from hallsim.scenario.parsing.source import check_text, read_source
 from hallsim.scenario.parsing.syntax import Complaint, Mark, escape_problem, syntax_problem
 from hallsim.scenario.parsing.tree import TreeBuilder
+from hallsim.text.message import Message
 
 __all__ = ["Located", "parse_yaml", "place_of", "read_scenario", "read_text", "to_plain"]
 
@@ -47,11 +48,12 @@ def read_text(text: str, name: str = "<text>") -> Located:
     if tree.get(INCLUDE) is not None:
         raise InputError(
             problem(
-                tree.key_places[INCLUDE], "include.text", "include works only in files",
-                "save the scenario as a file, or put the content here",
-                "include 只能用于文件", "请把场景保存为文件，或直接写入内容",
+                tree.key_places[INCLUDE],
+                "include.text",
+                Message("include works only in files"),
+                Message("save the scenario as a file, or put the content here"),
             )
-        )  # fmt: skip
+        )
     return tree
 
 
@@ -59,16 +61,16 @@ def _mapping(tree: Located) -> Located:
     """`tree`, once its root is known to be a mapping."""
     if isinstance(tree.value, dict):
         return tree
-    en, zh = kind_of(tree)
+    what = kind_of(tree)
     wide = full_width(tree.value) if isinstance(tree.value, str) else None
     raise InputError(
         problem(
-            tree.place, "yaml.root", f"a scenario is a mapping of keys; this file is {en}",
-            wide.remedy if wide else "begin with hallsim: 1",
-            f"场景是由键组成的映射；此文件是{zh}",
-            wide.remedy_zh if wide else "请以 hallsim: 1 开头",
+            tree.place,
+            "yaml.root",
+            Message("a scenario is a mapping of keys; this file is {what}", what=what),
+            wide.advice if wide else Message("begin with hallsim: 1"),
         )
-    )  # fmt: skip
+    )
 
 
 def parse_yaml(text: str, name: str = "<text>") -> Located:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from hallsim.errors import Lang
 from hallsim.scenario.language.explain import facts
 from hallsim.scenario.language.keys import NAME, Key, all_keys, sentence
 from hallsim.scenario.values.law_forms import EXAMPLES
+from hallsim.text.message import Lang, Message, translate
 
 
 def reference(lang: Lang = "en") -> str:
@@ -19,8 +19,8 @@ def reference(lang: Lang = "en") -> str:
     for key in all_keys():
         sections.setdefault(key.path[:-1], []).append(key)
     for owner, keys in sections.items():
-        title = ".".join(owner).replace("*", "NAME") or ("文件" if lang == "zh" else "The file")
-        lines += ["", f"## {title}", "", *_HEADER[lang], *(_row(key, lang) for key in keys)]
+        title = ".".join(owner).replace("*", "NAME") or translate("The file", lang)
+        lines += ["", f"## {title}", "", _HEAD.text(lang), _RULE, *(_row(key, lang) for key in keys)]
     return "\n".join(lines) + "\n"
 
 
@@ -30,11 +30,11 @@ def index(lang: Lang = "en") -> str:
     owners = dict.fromkeys(path[:-1] for path in keys)
     titles = {owner: ".".join(owner).replace("*", "NAME") for owner in owners if owner}
     width = max(map(len, titles.values())) + 2
-    lines = [_INDEX_HEAD[lang], ""]
+    lines = [_INDEX_HEAD.text(lang), ""]
     for owner, title in titles.items():
         key = keys[owner[:-1] if owner[-1] == NAME else owner]
         lines.append(title.ljust(width) + _cut(sentence(key, lang), _WIDTH - width))
-    return "\n".join([*lines, "", *_INDEX_TAIL[lang]])
+    return "\n".join([*lines, "", *(line.text(lang) for line in _INDEX_TAIL)])
 
 
 def _cut(text: str, cells: int) -> str:
@@ -62,28 +62,15 @@ def _row(key: Key, lang: Lang) -> str:
 
 
 _WIDTH: Final = 100
-_INDEX_HEAD: Final[dict[Lang, str]] = {
-    "en": "The sections of a scenario file (NAME stands for a name of your own):",
-    "zh": "场景文件的各部分（NAME 为自定名称）：",
-}
-_INDEX_TAIL: Final[dict[Lang, tuple[str, ...]]] = {
-    "en": (
-        "hallsim explain world.calendar    one of them, with its keys",
-        "hallsim explain windows.count     one key; count alone: every key of that name",
-        "hallsim explain --search cashier  the keys that have to do with something",
-        "hallsim explain --all             all keys, in Markdown",
-    ),
-    "zh": (
-        "hallsim explain world.calendar    其中一部分及其下级键",
-        "hallsim explain windows.count     一个键；只写 count：所有同名的键",
-        "hallsim explain --search 收费     与某事有关的键",
-        "hallsim explain --all             全部的键（Markdown）",
-    ),
-}
-_HEADER: Final[dict[Lang, list[str]]] = {
-    "en": ["| key | meaning | unit, choices, range | default | example |", "| --- | --- | --- | --- | --- |"],
-    "zh": ["| 键 | 含义 | 单位、可选、范围 | 默认 | 例 |", "| --- | --- | --- | --- | --- |"],
-}
+_INDEX_HEAD: Final = Message("The sections of a scenario file (NAME stands for a name of your own):")
+_INDEX_TAIL: Final = (
+    Message("hallsim explain world.calendar    one of them, with its keys"),
+    Message("hallsim explain windows.count     one key; count alone: every key of that name"),
+    Message("hallsim explain --search cashier  the keys that have to do with something"),
+    Message("hallsim explain --all             all keys, in Markdown"),
+)
+_HEAD: Final = Message("| key | meaning | unit, choices, range | default | example |")
+_RULE: Final = "| --- | --- | --- | --- | --- |"
 _ENGLISH: Final = """
 # The scenario language
 
@@ -94,7 +81,8 @@ A scenario is one strict YAML 1.2 file. Quantities carry a unit: `8 min`, `1 h 3
 `NAME` below stands for a name of your own.
 
 **Files and designs.** `include: [common.yaml]` lays the file over others beside it: the file itself
-wins, then the last one included. `based_on` lays a design over another. Both merge key by key;
+wins, then the last one included. `based_on` lays a design over another, and `worlds` lay other worlds
+over `world` (a single source of arrivals over a single one). All merge key by key;
 `key: null` takes a key away, and `replace: true` inside a mapping drops all the base said there;
 times of the day are keys too (`check` tells where those of a base are kept beside others).
 
@@ -164,7 +152,8 @@ _CHINESE: Final = """
 下文 `NAME` 为自定名称。
 
 **文件与方案。** `include: [common.yaml]` 把本文件叠加在同目录的其他文件之上：
-本文件优先，其次是最后一个被包含的。`based_on` 把方案叠加在另一方案之上。二者逐键合并；
+本文件优先，其次是最后一个被包含的。`based_on` 把方案叠加在另一方案之上，`worlds` 把其他情形叠加在
+`world` 之上（单个到达来源叠加在单个到达来源之上）。三者均逐键合并；
 `key: null` 删去该键，映射中的 `replace: true` 不继承其原有内容；
 钟点也是键（若保留了所依据方案的其他钟点，`check` 会指出）。
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from hallsim.scenario.language.spellings import BARE, DEFINED, LISTED, MOVED, NAMED, WHOLE, WORDS
 from hallsim.scenario.scenario import Scenario
+from hallsim.text.message import translate
 
 Schema = dict[str, Any]
 _TEXT: Final[Schema] = {"type": "string"}
@@ -55,7 +56,9 @@ def scenario_schema() -> Schema:
     for model in [schema, *models.values()]:
         _tidy(model, models)
     _shorten(models)
-    for name in sorted(set().union(*(_reachable(root, models) for root in ("World", "Design")))):
+    for name in sorted(
+        set().union(*(_reachable(root, models) for root in ("World", "NamedWorld", "Design")))
+    ):
         models[name] = _with_ranges(models[name])
         _with_tables(models[name])
     models["Range"] = _RANGE
@@ -63,7 +66,7 @@ def scenario_schema() -> Schema:
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
-    for key in ("designs", "evidence"):
+    for key in ("worlds", "designs", "evidence"):
         entries = schema["properties"][key]
         entries["additionalProperties"] = {
             "anyOf": [entries["additionalProperties"], _NULL]
@@ -89,12 +92,12 @@ def _tidy(model: Schema, models: dict[str, Schema]) -> None:
     model.pop("title", None)
     for field in model.get("properties", {}).values():
         field.pop("title", None)
-        example, zh, unit = (field.pop(key, "") for key in ("example", "zh", "unit"))
-        if zh:
+        example, unit = (field.pop(key, None) for key in ("example", "unit"))
+        if unit is not None:
             # A sentence that is the model's own stands with the model only.
             target = models.get(field.get("$ref", "").rpartition("/")[2], {})
-            words = f"{field.get('description') or target.get('description', '')} {zh}"
-            field["description"] = words + (f" [{unit}]" if unit else "")
+            english = field.get("description") or target.get("description", "")
+            field["description"] = f"{english} {translate(english, 'zh')}" + (f" [{unit}]" if unit else "")
         if example:
             field["examples"] = [example]
         if not isinstance(field.get("default"), str | int | float):
@@ -103,11 +106,11 @@ def _tidy(model: Schema, models: dict[str, Schema]) -> None:
 
 def _shorten(models: dict[str, Schema]) -> None:
     """Allow what `shorthand` and `merge` understand."""
-    for name in ("Design", "Windows", "Desk", "Approval", "Office"):
+    for name in ("NamedWorld", "Design", "Windows", "Desk", "Approval", "Office"):
         models[name]["properties"]["replace"] = _REPLACE
-    for name in _reachable("Design", models):  # a design based on another may change one key of anything
+    # what is laid over another may change one key of anything
+    for name in {"World"} | _reachable("Design", models) | _reachable("NamedWorld", models):
         models[name].pop("required", None)
-    models["World"].pop("required", None)
     for name, key in (("Design", "windows"), ("Design", "desks"), ("Design", "priority")):
         entries = models[name]["properties"][key]
         entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], _NULL]}
@@ -116,7 +119,8 @@ def _shorten(models: dict[str, Schema]) -> None:
     for model in models.values():
         for field in model.get("properties", {}).values():
             _allow_lone(field)
-    _or(models["Design"]["properties"], "based_on", {"type": "integer"})  # a name such as 2026
+    for name in ("Design", "NamedWorld"):
+        _or(models[name]["properties"], "based_on", {"type": "integer"})  # a name such as 2026
     for (owner, key), to in MOVED.items():
         fields = models[owner.__name__]["properties"]
         _or(fields, key, {"anyOf": [option for option in fields[to]["anyOf"] if option != _NULL]})

@@ -20,6 +20,7 @@ from hallsim.scenario.language.spellings import BARE, DEFINED, LISTED, MOVED, NA
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.world.service import ApprovalTree
+from hallsim.text.message import Message
 
 Rewrite = Callable[[Located], Located]
 _GROUPS: Final = ("serial", "parallel")
@@ -29,10 +30,11 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
     """The tree of a whole scenario with its short spellings written out; steps defined twice are problems."""
     desks = _desk_names(tree)
 
-    def services(node: Located) -> Located:
+    def world(node: Located) -> Located:
         return _under(node, "services", lambda found: _each(found, lambda s: _service(s, desks, problems)))
 
-    return _model(_under(tree, "world", services), Scenario)
+    tree = _under(tree, "world", world)
+    return _model(_under(tree, "worlds", lambda found: _each(found, world)), Scenario)
 
 
 def _value(node: Located, annotation: Any) -> Located:
@@ -182,9 +184,11 @@ def _desk_names(tree: Located) -> frozenset[str]:
 
 def _twice(place: Place, name: str) -> Problem:
     return problem(
-        place, "approval.twice", f"step '{name}' is defined twice", "define it once and name it elsewhere",
-        f"环节 '{name}' 定义了两次", "请只定义一次，其他地方写名称",
-    )  # fmt: skip
+        place,
+        "approval.twice",
+        Message("step '{name}' is defined twice", name=name),
+        Message("define it once and name it elsewhere"),
+    )
 
 
 def _under(node: Located, key: str, rewrite: Rewrite) -> Located:

@@ -6,8 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from hallsim.errors import InputError, Lang, did_you_mean, problem
+from hallsim.errors import InputError, did_you_mean, problem
 from hallsim.os_errors import why
+from hallsim.text.message import Lang, Message
 
 DEFAULT: Final = "small_town"
 
@@ -27,10 +28,12 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
     if name not in names:
         raise InputError(
             problem(
-                None, "template.unknown", f"there is no template '{name}'", did_you_mean(name, names),
-                f"没有名为 '{name}' 的模板", did_you_mean(name, names, "zh"),
+                None,
+                "template.unknown",
+                Message("there is no template '{name}'", name=name),
+                did_you_mean(name, names),
             )
-        )  # fmt: skip
+        )
     target = folder / f"{name}.yaml"
     own = files("hallsim") / "templates"
     text = ((own / "zh" if lang == "zh" else own) / f"{name}.yaml").read_text(encoding="utf-8")
@@ -42,16 +45,20 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
         taken = target if target.exists() else folder
         raise InputError(
             problem(
-                None, "template.exists", f"{taken} is already there", "name another folder",
-                f"{taken} 已存在", "请指定另一个目录",
+                None,
+                "template.exists",
+                Message("{taken} is already there", taken=taken),
+                Message("name another folder"),
             )
-        ) from None  # fmt: skip
+        ) from None
     except OSError as error:
-        reason, reason_zh = why(error)
+        reason = why(error)
         raise InputError(
             problem(
-                None, "template.unwritable", f"{target} cannot be written: {reason}", "name another folder",
-                f"无法写入 {target}：{reason_zh}", "请指定另一个目录",
+                None,
+                "template.unwritable",
+                Message("{target} cannot be written: {reason}", target=target, reason=reason),
+                Message("name another folder"),
             )
-        ) from None  # fmt: skip
+        ) from None
     return target

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from hallsim.errors import Place
+from hallsim.text.message import Message
 
 Value: TypeAlias = "dict[str, Located] | list[Located] | str | int | float | bool | None"
 
@@ -86,15 +87,15 @@ def leaf_places(located: Located, loc: Sequence[str | int]) -> Iterator[Place]:
         yield node.place
 
 
-def kind_of(located: Located) -> tuple[str, str]:
-    """What the value is, in English and Chinese, for messages."""
+def kind_of(located: Located) -> Message:
+    """What the value is, for messages."""
     value = located.value
     if value is None:
-        return "empty", "空值"
+        return Message("empty")
     if isinstance(value, dict):
-        return "a mapping", "映射"
+        return Message("a mapping")
     if isinstance(value, list):
-        return "a list", "列表"
+        return Message("a list")
     if isinstance(value, bool):
-        return "true or false", "true 或 false"
-    return ("a number", "数字") if isinstance(value, int | float) else ("text", "文本")
+        return Message("true or false")
+    return Message("a number") if isinstance(value, int | float) else Message("text")

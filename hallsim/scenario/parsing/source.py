@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hallsim.errors import InputError, Place, problem
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 MAX_BYTES = 1_000_000
 
@@ -32,42 +33,44 @@ def read_bytes(path: Path, name: str, most: int) -> bytes:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise _refuse(
-                name, "file.directory", "this is a directory, not a file", "name a file in it",
-                "这是目录，不是文件", "请指定其中的文件",
-            )  # fmt: skip
+                name,
+                "file.directory",
+                Message("this is a directory, not a file"),
+                Message("name a file in it"),
+            )
         if not stat.S_ISREG(mode):
             raise _refuse(
-                name, "file.kind", "this is not an ordinary file", "save it as a file",
-                "这不是普通文件", "请保存为文件",
-            )  # fmt: skip
+                name, "file.kind", Message("this is not an ordinary file"), Message("save it as a file")
+            )
         with path.open("rb") as stream:
             return stream.read(most)
     except FileNotFoundError:
         raise _refuse(
-            name, "file.missing", "there is no such file", "check the name and the folder",
-            "没有这个文件", "请检查文件名和所在目录",
-        ) from None  # fmt: skip
+            name, "file.missing", Message("there is no such file"), Message("check the name and the folder")
+        ) from None
     except (OSError, ValueError) as error:
-        reason, reason_zh = why(error)
+        reason = why(error)
         raise _refuse(
-            name, "file.unreadable", f"this file cannot be read: {reason}", "check the name and your rights",
-            f"无法读取此文件：{reason_zh}", "请检查文件名和访问权限",
-        ) from None  # fmt: skip
+            name,
+            "file.unreadable",
+            Message("this file cannot be read: {reason}", reason=reason),
+            Message("check the name and your rights"),
+        ) from None
 
 
 def decode(raw: bytes, name: str) -> str:
     """The text of UTF-8 bytes, without a mark at their beginning.  InputError for any other kind of file."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _refuse(
-            name, "file.encoding", "this file is UTF-16 text", "save it as UTF-8",
-            "此文件为 UTF-16 编码", "请另存为 UTF-8 编码",
-        )  # fmt: skip
+        raise _refuse(name, "file.encoding", Message("this file is UTF-16 text"), Message("save it as UTF-8"))
     if b"\0" in raw:
         line, column = _line_column(raw[: raw.index(b"\0")].decode("utf-8", errors="replace"))
         raise _refuse(
-            name, "file.binary", "this is a binary file, not text", "name a text file",
-            "这是二进制文件，不是文本", "请指定文本文件", Place(file=name, line=line, column=column),
-        )  # fmt: skip
+            name,
+            "file.binary",
+            Message("this is a binary file, not text"),
+            Message("name a text file"),
+            Place(file=name, line=line, column=column),
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -75,12 +78,15 @@ def decode(raw: bytes, name: str) -> str:
         snippet = split_lines(raw.decode("utf-8-sig", errors="replace"))[line - 1]
         is_gbk = _is_gbk(raw)
         raise _refuse(
-            name, "file.encoding", f"this file is {'GBK text, not UTF-8' if is_gbk else 'not UTF-8 text'}",
-            "save it as UTF-8 (Chinese Windows editors often save GBK; in Excel choose CSV UTF-8)",
-            f"此文件{'为 GBK 编码，不是 UTF-8' if is_gbk else '不是 UTF-8 文本'}",
-            "请另存为 UTF-8 编码（中文 Windows 编辑器常存为 GBK；Excel 请选 CSV UTF-8）",
+            name,
+            "file.encoding",
+            Message(
+                "this file is {fault}",
+                fault=Message("GBK text, not UTF-8") if is_gbk else Message("not UTF-8 text"),
+            ),
+            Message("save it as UTF-8 (Chinese Windows editors often save GBK; in Excel choose CSV UTF-8)"),
             Place(file=name, line=line, column=column, snippet=snippet),
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _is_gbk(raw: bytes) -> bool:
@@ -103,17 +109,20 @@ def check_text(text: str, name: str) -> list[str]:
     if found := _JUNK.search(text):
         code = f"U+{ord(found[0]):04X}"
         raise _refuse(
-            name, "file.binary", f"a control character ({code}) stands here", "remove it; YAML is plain text",
-            f"此处有控制字符（{code}）", "请删除；YAML 是纯文本",
+            name,
+            "file.binary",
+            Message("a control character ({code}) stands here", code=code),
+            Message("remove it; YAML is plain text"),
             _text_place(text, found.start(), name, lines),
-        )  # fmt: skip
+        )
     if found := _CONFLICT.search(text):
         raise _refuse(
-            name, "file.conflict", "a merge conflict is not resolved here",
-            "keep one of the two versions and remove the <<<<<<<, ======= and >>>>>>> lines",
-            "此处有未解决的合并冲突", "请保留一个版本并删除 <<<<<<<、=======、>>>>>>> 各行",
+            name,
+            "file.conflict",
+            Message("a merge conflict is not resolved here"),
+            Message("keep one of the two versions and remove the <<<<<<<, ======= and >>>>>>> lines"),
             _text_place(text, found.start(), name, lines),
-        )  # fmt: skip
+        )
     return lines
 
 
@@ -135,19 +144,19 @@ def _text_place(text: str, index: int, name: str, lines: list[str]) -> Place:
 def _too_large(name: str) -> InputError:
     limit = f"{MAX_BYTES // 1_000_000} MB"
     return _refuse(
-        name, "file.size", f"this file is larger than {limit}", "a scenario is short; name a YAML file",
-        f"此文件大于 {limit}", "场景文件应当简短；请指定 YAML 文件",
-    )  # fmt: skip
+        name,
+        "file.size",
+        Message("this file is larger than {limit}", limit=limit),
+        Message("a scenario is short; name a YAML file"),
+    )
 
 
 def _refuse(
     name: str,
     code: str,
-    message: str,
-    remedy: str,
-    message_zh: str,
-    remedy_zh: str,
+    said: Message,
+    advice: Message,
     place: Place | None = None,
 ) -> InputError:
     where = place or Place(file=name, line=1, column=1)
-    return InputError(problem(where, code, message, remedy, message_zh, remedy_zh))
+    return InputError(problem(where, code, said, advice))

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from hallsim.errors import Place, Problem, problem
 from hallsim.full_width import full_width
+from hallsim.text.message import Message
 
 
 class Mark(NamedTuple):
@@ -36,63 +37,55 @@ class Complaint(NamedTuple):
 class _Saying(NamedTuple):
     """How a complaint is told; `{char}` is the character at its place."""
 
-    message: str
-    remedy: str
-    message_zh: str
-    remedy_zh: str
+    said: Message
+    advice: Message
 
 
 _BRACKET: Final = _Saying(
-    "this bracket is not closed, or a comma is missing in it",
-    "close it, and put a comma between its entries",
-    "此括号没有闭合，或其中缺少逗号", "请闭合括号，并在各项之间加逗号",
-)  # fmt: skip
-_CLOSES_NOTHING: Final = _Saying(
-    "this '{char}' closes nothing", "remove it, or write the bracket that it closes",
-    "此 '{char}' 没有对应的开括号", "请删除，或补上对应的开括号",
-)  # fmt: skip
-_QUOTE: Final = _Saying(
-    "this quote is not closed", "write the closing quote", "此引号没有闭合", "请补上结束引号"
+    Message("this bracket is not closed, or a comma is missing in it"),
+    Message("close it, and put a comma between its entries"),
 )
+_CLOSES_NOTHING: Final = _Saying(
+    Message("this '{char}' closes nothing"), Message("remove it, or write the bracket that it closes")
+)
+_QUOTE: Final = _Saying(Message("this quote is not closed"), Message("write the closing quote"))
 _ESCAPE: Final = _Saying(
-    "this is not an escape YAML knows", "double the backslash, or use single quotes",
-    "YAML 不认识此转义", "请写两个反斜杠，或改用单引号",
-)  # fmt: skip
+    Message("this is not an escape YAML knows"), Message("double the backslash, or use single quotes")
+)
 _COLON: Final = _Saying(
-    "a ':' is not expected here", "check the indentation, or put text that contains ': ' in quotes",
-    "此处不应有 ':'", "请检查缩进；含 ': ' 的文本请加引号",
-)  # fmt: skip
+    Message("a ':' is not expected here"),
+    Message("check the indentation, or put text that contains ': ' in quotes"),
+)
 _DASH: Final = _Saying(
-    "a '{char}' is not expected here", "begin the list on a line of its own, or put the text in quotes",
-    "此处不应有 '{char}'", "列表请另起一行；若是文本请加引号",
-)  # fmt: skip
+    Message("a '{char}' is not expected here"),
+    Message("begin the list on a line of its own, or put the text in quotes"),
+)
 _NO_KEY: Final = _Saying(
-    "this line is not 'key: value'", "write a ':' and a space after the key",
-    "此行不是 '键: 值'", "请在键后写英文冒号和空格",
-)  # fmt: skip
+    Message("this line is not 'key: value'"), Message("write a ':' and a space after the key")
+)
 _CANNOT_BEGIN: Final = _Saying(
-    "this character cannot begin a value", "put the value in quotes", "值不能以此字符开头", "请给该值加引号"
+    Message("this character cannot begin a value"), Message("put the value in quotes")
 )
 _OWN_MEANING: Final = _Saying(
-    "'{char}' has a meaning of its own in YAML", "put text that begins with {char} in quotes",
-    "'{char}' 在 YAML 中另有含义", "以 {char} 开头的文本请加引号",
-)  # fmt: skip
+    Message("'{char}' has a meaning of its own in YAML"),
+    Message("put text that begins with {char} in quotes"),
+)
 _BLOCK_TEXT: Final = _Saying(
-    "no text may follow '{char}' on its line", "begin the text on the next line, or put it in quotes",
-    "'{char}' 之后同一行不能有文本", "文本请从下一行写起，或加引号",
-)  # fmt: skip
+    Message("no text may follow '{char}' on its line"),
+    Message("begin the text on the next line, or put it in quotes"),
+)
 _MISSING: Final = _Saying(
-    "a value is missing before this '{char}'", "write the value, or remove one of the two signs",
-    "此 '{char}' 之前缺少值", "请补上值，或删除多余的符号",
-)  # fmt: skip
+    Message("a value is missing before this '{char}'"),
+    Message("write the value, or remove one of the two signs"),
+)
 _ENDED: Final = _Saying(
-    "the value before this has already ended", "put the whole text in quotes, or begin a new line",
-    "此前的值已经结束", "请给整段文本加引号，或另起一行",
-)  # fmt: skip
+    Message("the value before this has already ended"),
+    Message("put the whole text in quotes, or begin a new line"),
+)
 _DOES_NOT_FIT: Final = _Saying(
-    "this line does not fit the lines above it", "give entries of one level the same indentation",
-    "此行与上文的结构不符", "同一层各行请用相同缩进",
-)  # fmt: skip
+    Message("this line does not fit the lines above it"),
+    Message("give entries of one level the same indentation"),
+)
 
 _DIGITS: Final = {"x": 2, "u": 4, "U": 8}
 _ESCAPES: Final = frozenset('0abt\tnvfre "\\/N_LP')
@@ -106,18 +99,20 @@ def syntax_problem(name: str, lines: list[str], complaint: Complaint) -> Problem
     tab = _tab_line(lines, complaint.mark)
     if tab is not None:
         return problem(
-            _place(name, lines, Mark(tab, lines[tab].index("\t"))), "yaml.tab",
-            "a tab indents this line", "indent with spaces", "此行用制表符缩进", "请用空格缩进",
-        )  # fmt: skip
+            _place(name, lines, Mark(tab, lines[tab].index("\t"))),
+            "yaml.tab",
+            Message("a tab indents this line"),
+            Message("indent with spaces"),
+        )
     saying, where = _told(lines, complaint)
-    message, remedy, message_zh, remedy_zh = (text.format(char=_char(lines, where)) for text in saying)
-    return problem(_place(name, lines, where), "yaml.syntax", message, remedy, message_zh, remedy_zh)
+    char = _char(lines, where)
+    said, advice = (message.given(char=char) for message in saying)
+    return problem(_place(name, lines, where), "yaml.syntax", said, advice)
 
 
 def escape_problem(name: str, lines: list[str], mark: Mark | None) -> Problem:
     """The problem of an escape that names no character, in the text at `mark`."""
-    message, remedy, message_zh, remedy_zh = _ESCAPE
-    return problem(_place(name, lines, mark), "yaml.syntax", message, remedy, message_zh, remedy_zh)
+    return problem(_place(name, lines, mark), "yaml.syntax", *_ESCAPE)
 
 
 def _told(lines: list[str], complaint: Complaint) -> tuple[_Saying, Mark | None]:
@@ -199,10 +194,11 @@ def _full_width(name: str, lines: list[str], *marks: Mark | None) -> Problem | N
             found = full_width(lines[number]) if 0 <= number < len(lines) else None
             if found is not None:
                 return problem(
-                    _place(name, lines, Mark(number, found.column)), "yaml.full_width",
-                    found.message, f"{found.remedy}; text that holds one goes in quotes", found.message_zh,
-                    f"{found.remedy_zh}；含此符号的文本请加引号",
-                )  # fmt: skip
+                    _place(name, lines, Mark(number, found.column)),
+                    "yaml.full_width",
+                    found.said,
+                    Message("{remedy}; text that holds one goes in quotes", remedy=found.advice),
+                )
     return None
 
 

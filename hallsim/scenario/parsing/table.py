@@ -20,15 +20,16 @@ from numpy.typing import NDArray
 
 from hallsim.errors import InputError, Place, did_you_mean
 from hallsim.scenario.parsing.source import decode, read_bytes
+from hallsim.text.message import EMPTY, Message
 from hallsim.units import UnitError
 
 MAX_BYTES: Final = 200_000_000
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _SEPARATORS: Final = {
-    ";": ("semicolons (;)", "分号（;）"),
-    "\t": ("tabs", "制表符"),
-    "，": ("full-width commas (，)", "全角逗号（，）"),
-    "、": ("full-width commas (、)", "顿号（、）"),
+    ";": Message("semicolons (;)"),
+    "\t": Message("tabs"),
+    "，": Message("full-width commas (，)"),
+    "、": Message("full-width commas (、)"),
 }
 
 Read = TypeVar("Read")
@@ -80,9 +81,7 @@ class Table:
             self._refuse_rows()
         encoded = found.column(0).combine_chunks().dictionary_encode()
         if not len(encoded):
-            raise self.error(
-                1, "the table has no rows", "write a row a line", "表格没有数据行", "请每行写一条"
-            )
+            raise self.error(1, Message("the table has no rows"), Message("write a row a line"))
         index = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
         return Column(tuple(encoded.dictionary.to_pylist()), index)
 
@@ -110,9 +109,10 @@ class Table:
         places = [i for i, name in enumerate(self.header) if name == title]
         if len(places) > 1:
             raise self.error(
-                1, f"two columns are called '{title}'", "rename one of them",
-                f"有两列名为 '{title}'", "请改其中一列的名称",
-            )  # fmt: skip
+                1,
+                Message("two columns are called '{title}'", title=title),
+                Message("rename one of them", "columns"),
+            )
         if not places:
             self._refuse_title(title)
         return places[0]
@@ -128,22 +128,21 @@ class Table:
         column = 1 + sum(len(cell) + 1 for cell in cells[:at])
         return place if '"' in place.snippet else self.place(line, column)
 
-    def error(self, line: int, message: str, remedy: str, message_zh: str, remedy_zh: str) -> UnitError:
+    def error(self, line: int, said: Message, advice: Message) -> UnitError:
         """What is wrong with a line."""
-        return UnitError(message, remedy, message_zh, remedy_zh, self.place(line))
+        return UnitError(said, advice, self.place(line))
 
     def error_in(self, row: int, title: str, error: UnitError) -> UnitError:
         """What is wrong with the cell of a row (from 0, below the header)."""
         at = self.position(title)
         line, cells = next(found for i, found in enumerate(self.rows()) if i == row)
         if not cells[at].strip():
-            error = UnitError(
-                "this cell is empty", "fill it in, or leave the row out", "此单元格为空", "请填写，或删去此行"
-            )
+            error = UnitError(Message("this cell is empty"), Message("fill it in, or leave the row out"))
         return UnitError(
-            f"column '{title}': {error.message}", error.remedy, f"列 '{title}'：{error.message_zh}",
-            error.remedy_zh, self.cell_place(line, cells, at),
-        )  # fmt: skip
+            Message("column '{title}': {message}", title=title, message=error.said),
+            error.advice,
+            self.cell_place(line, cells, at),
+        )
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -161,35 +160,32 @@ class Table:
         """Some row does not fit the header: the first is told."""
         for _ in self.rows():
             pass
-        raise self.error(1, "this is no table", "save it as CSV UTF-8", "这不是表格", "请另存为 CSV UTF-8")
+        raise self.error(1, Message("this is no table"), Message("save it as CSV UTF-8"))
 
     def _refuse_row(self, line: int, cells: Sequence[str]) -> NoReturn:
         n, wanted = len(cells), len(self.header)
-        more, more_zh = (
-            (
-                '; put a number with a thousands comma in quotes: "1,200"',
-                '；带千位逗号的数字请加引号："1,200"',
-            )
-            if n > wanted
-            else ("", "")
-        )
+        more = Message('; put a number with a thousands comma in quotes: "1,200"') if n > wanted else EMPTY
         raise self.error(
-            line, f"this row has {n} cells, the header {wanted}", f"write {wanted} cells in every row{more}",
-            f"此行有 {n} 格，表头有 {wanted} 列", f"每行请写 {wanted} 格{more_zh}",
-        )  # fmt: skip
+            line,
+            Message("this row has {n} cells, the header {wanted}", n=n, wanted=wanted),
+            Message("write {wanted} cells in every row{more}", wanted=wanted, more=more),
+        )
 
     def _refuse_title(self, title: str) -> NoReturn:
         blank = next((name for name in self.header if name.strip() == title.strip()), None)
         if blank is not None:
             raise self.error(
-                1, f"the column is called '{blank}', with blanks before or after its name",
-                f"remove the blanks in {self.name}, or name the column '{blank}', with them",
-                f"列名为 '{blank}'，前后有空格", f"请删除 {self.name} 中的空格，或写带空格的列名 '{blank}'",
-            )  # fmt: skip
+                1,
+                Message("the column is called '{blank}', with blanks before or after its name", blank=blank),
+                Message(
+                    "remove the blanks in {name}, or name the column '{blank}', with them",
+                    name=self.name,
+                    blank=blank,
+                ),
+            )
         raise self.error(
-            1, f"there is no column '{title}'", did_you_mean(title, self.header),
-            f"没有列 '{title}'", did_you_mean(title, self.header, "zh"),
-        )  # fmt: skip
+            1, Message("there is no column '{title}'", title=title), did_you_mean(title, self.header)
+        )
 
 
 def read_table(name: str, folder: Path | None, files: dict[str, bytes] | None) -> Table:
@@ -199,31 +195,30 @@ def read_table(name: str, folder: Path | None, files: dict[str, bytes] | None) -
     """
     if folder is None:
         raise UnitError(
-            "a scenario given as text has no folder for CSV files", "save the scenario as a file beside them",
-            "以文本给出的场景没有可放 CSV 的目录", "请把场景另存为文件",
-        )  # fmt: skip
+            Message("a scenario given as text has no folder for CSV files"),
+            Message("save the scenario as a file beside them"),
+        )
     root = folder.resolve()
     path = (root / name).resolve()
     if not path.is_relative_to(root):
         raise UnitError(
-            f"{name} lies outside the scenario's folder", "put the file beside the scenario",
-            f"{name} 在场景目录之外", "请把文件放在场景旁边",
-        )  # fmt: skip
+            Message("{name} lies outside the scenario's folder", name=name),
+            Message("put the file beside the scenario"),
+        )
     shown = str(folder / name)
     try:
         raw = read_bytes(path, shown, MAX_BYTES + 1)
         text = decode(raw, shown)
     except InputError as error:
         wrong = error.problems[0]
-        raise UnitError(
-            wrong.message, wrong.remedy, wrong.message_zh, wrong.remedy_zh, wrong.place
-        ) from None  # fmt: skip
+        raise UnitError(wrong.said, wrong.advice, wrong.place) from None
     if len(raw) > MAX_BYTES:
         most = f"{MAX_BYTES // 1_000_000} MB"
         raise UnitError(
-            f"this table is larger than {most}", "leave out columns that are not used", f"此表大于 {most}",
-            "请删去不用的列", Place(file=shown, line=1, column=1),
-        )  # fmt: skip
+            Message("this table is larger than {most}", most=most),
+            Message("leave out columns that are not used"),
+            Place(file=shown, line=1, column=1),
+        )
     if files is not None:
         files[name] = raw
     try:
@@ -238,17 +233,19 @@ def read_table(name: str, folder: Path | None, files: dict[str, bytes] | None) -
 def _check_header(table: Table) -> None:
     if not any(name.strip() for name in table.header):
         raise table.error(
-            1, "the first line names no column", "write the names of the columns in the first line",
-            "第一行没有列名", "请在第一行写列名",
-        )  # fmt: skip
+            1,
+            Message("the first line names no column"),
+            Message("write the names of the columns in the first line"),
+        )
     if len(table.header) > 1:
         return
-    for mark, (en, zh) in _SEPARATORS.items():
+    for mark, what in _SEPARATORS.items():
         if mark in table.header[0]:
             raise table.error(
-                1, f"the columns are separated by {en}", "separate them by commas: save it as CSV UTF-8",
-                f"各列以{zh}分隔", "请用英文逗号分隔：另存为 CSV UTF-8",
-            )  # fmt: skip
+                1,
+                Message("the columns are separated by {what}", what=what),
+                Message("separate them by commas: save it as CSV UTF-8"),
+            )
 
 
 def without_thousands(cell: str) -> str:

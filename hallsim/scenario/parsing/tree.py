@@ -8,6 +8,7 @@ from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.parsing.located import Located, kind_of
 from hallsim.scenario.parsing.scalars import core_scalar
 from hallsim.scenario.parsing.syntax import Mark
+from hallsim.text.message import Message
 from hallsim.visible import visible
 
 MAX_DEPTH = 40
@@ -62,33 +63,38 @@ class TreeBuilder:
         self._n_documents += 1
         if self._n_documents > 1:
             self._stop(
-                self._place(mark), "yaml.documents", "a second document begins here",
-                "keep one document in a file", "此处开始了第二个文档", "一个文件只能有一个文档",
-            )  # fmt: skip
+                self._place(mark),
+                "yaml.documents",
+                Message("a second document begins here"),
+                Message("keep one document in a file"),
+            )
 
     def node(self, anchor: str | None, tag: str | None, mark: Mark) -> None:
         """What is true of every value, before it is taken: it is counted, and has neither anchor nor tag."""
         self._n_nodes += 1
         if self._n_nodes > MAX_NODES:
             self._stop(
-                self._place(mark), "yaml.size", f"there are more than {MAX_NODES:,} values", "write fewer",
-                f"超过 {MAX_NODES:,} 个值", "请减少内容",
-            )  # fmt: skip
+                self._place(mark),
+                "yaml.size",
+                Message("there are more than {max_nodes:,} values", max_nodes=MAX_NODES),
+                Message("write fewer"),
+            )
         if anchor is not None:
             self._refuse_reuse(
-                self._place(mark), f"anchors (&{anchor}) are not used here", f"此处不使用锚点（&{anchor}）"
+                self._place(mark), Message("anchors (&{anchor}) are not used here", anchor=anchor)
             )
         if tag is not None:
             self._tell(
-                self._place(mark), "yaml.tag", f"tags ({tag}) are not used here",
-                "remove it; quote text that begins with !", f"此处不使用标签（{tag}）",
-                "请删除；以 ! 开头的文本请加引号",
-            )  # fmt: skip
+                self._place(mark),
+                "yaml.tag",
+                Message("tags ({tag}) are not used here", tag=tag),
+                Message("remove it; quote text that begins with !"),
+            )
 
     def alias(self, name: str, mark: Mark) -> None:
         self._close_call()
         place = self._place(mark)
-        self._refuse_reuse(place, f"aliases (*{name}) are not used here", f"此处不使用别名（*{name}）")
+        self._refuse_reuse(place, Message("aliases (*{name}) are not used here", name=name))
         top = self._open[-1] if self._open else None
         if top is not None and top.awaits_key:
             top.key, top.key_place = f"*{name}", place
@@ -100,16 +106,18 @@ class TreeBuilder:
         place = self._place(mark)
         if self._open and self._open[-1].awaits_key:
             self._stop(
-                place, "yaml.key", "a key must be a word, not a mapping or a list",
-                "write key: value; put text that begins with { or [ in quotes",
-                "键必须是单词，不能是映射或列表", "请写 键: 值；以 { 或 [ 开头的文本请加引号",
-            )  # fmt: skip
+                place,
+                "yaml.key",
+                Message("a key must be a word, not a mapping or a list"),
+                Message("write key: value; put text that begins with { or [ in quotes"),
+            )
         elif len(self._open) >= MAX_DEPTH:
             self._stop(
-                replace(place, path=()), "yaml.depth",
-                f"values are nested deeper than {MAX_DEPTH} levels", "flatten them",
-                f"嵌套超过 {MAX_DEPTH} 层", "请减少嵌套",
-            )  # fmt: skip
+                replace(place, path=()),
+                "yaml.depth",
+                Message("values are nested deeper than {max_depth} levels", max_depth=MAX_DEPTH),
+                Message("flatten them"),
+            )
         else:
             self._open.append(_Open(place, in_brackets, {} if is_mapping else []))
 
@@ -139,9 +147,11 @@ class TreeBuilder:
             value = core_scalar(text) if plain else text
         except OverflowError:
             self._tell(
-                place, "yaml.number", "this number is too large", "write a smaller one, or quote it as text",
-                "此数字过大", "请写较小的数字，或加引号作为文本",
-            )  # fmt: skip
+                place,
+                "yaml.number",
+                Message("this number is too large"),
+                Message("write a smaller one, or quote it as text"),
+            )
             value = text
         return Located(value=value, place=place, text=text)
 
@@ -167,9 +177,11 @@ class TreeBuilder:
             return
         place = top.call_place or top.place
         self._tell(
-            place, "yaml.call", "this '(' is not closed", "write the ')', or put the text in quotes",
-            "此 '(' 没有闭合", "请补上 ')'，或给文本加引号",
-        )  # fmt: skip
+            place,
+            "yaml.call",
+            Message("this '(' is not closed"),
+            Message("write the ')', or put the text in quotes"),
+        )
         cut_after_key = isinstance(top.entries, dict) and len(top.call) % 2 == 0
         last = top.call[-1]
         top.call = []
@@ -183,22 +195,31 @@ class TreeBuilder:
         except OverflowError:
             value = text
         if plain and text == _MERGE_KEY:
-            self._refuse_reuse(place, "merge keys (<<) are not used here", "此处不使用合并键（<<）")
+            self._refuse_reuse(place, Message("merge keys (<<) are not used here"))
         elif isinstance(value, bool) or not isinstance(value, str | int):
-            en, zh = kind_of(Located(value=value, place=place))
+            what = kind_of(Located(value=value, place=place))
             self._tell(
-                place, "yaml.key", f"a key must be a word; this is {en}",
-                f"put it in quotes: '{text}'" if text else "write a key before the ':'",
-                f"键必须是单词；此处是{zh}", f"请加引号：'{text}'" if text else "请在 ':' 前写键",
-            )  # fmt: skip
+                place,
+                "yaml.key",
+                Message("a key must be a word; this is {what}", what=what),
+                Message("put it in quotes: '{text}'", text=text)
+                if text
+                else Message("write a key before the ':'"),
+            )
         elif text in top.entries:
             first = top.key_places[text]
             line, column = first.line, first.column
             self._tell(
-                place, "yaml.duplicate", f"'{text}' is written twice, first at line {line}, column {column}",
-                "remove one of the two", f"'{text}' 写了两次，前一处在第 {line} 行第 {column} 列",
-                "请删除其中一处",
-            )  # fmt: skip
+                place,
+                "yaml.duplicate",
+                Message(
+                    "'{text}' is written twice, first at line {line}, column {column}",
+                    text=text,
+                    line=line,
+                    column=column,
+                ),
+                Message("remove one of the two"),
+            )
         top.key, top.key_place = text, place
 
     def _add(self, node: Located) -> None:
@@ -213,27 +234,24 @@ class TreeBuilder:
             top.key_places.setdefault(top.key, top.key_place or node.place)
             top.key = None
 
-    def _refuse_reuse(self, place: Place, message: str, message_zh: str) -> None:
+    def _refuse_reuse(self, place: Place, said: Message) -> None:
         # Once a file: a bomb of aliases deserves one message, not a thousand.
         if not self._reuse_told:
             self._tell(
-                place, "yaml.alias", message,
-                "write it out, or use based_on; quote text that begins with & or *",
-                message_zh, "请直接写出，或用 based_on；以 & 或 * 开头的文本请加引号",
-            )  # fmt: skip
+                place,
+                "yaml.alias",
+                said,
+                Message("write it out, or use based_on; quote text that begins with & or *"),
+            )
         self._reuse_told = True
 
-    def _tell(
-        self, place: Place, code: str, message: str, remedy: str, message_zh: str, remedy_zh: str
-    ) -> None:
+    def _tell(self, place: Place, code: str, said: Message, advice: Message) -> None:
         if self.going:
-            self.problems.append(problem(place, code, message, remedy, message_zh, remedy_zh))
+            self.problems.append(problem(place, code, said, advice))
         self.going = self.going and len(self.problems) < MAX_PROBLEMS
 
-    def _stop(
-        self, place: Place, code: str, message: str, remedy: str, message_zh: str, remedy_zh: str
-    ) -> None:
-        self._tell(place, code, message, remedy, message_zh, remedy_zh)
+    def _stop(self, place: Place, code: str, said: Message, advice: Message) -> None:
+        self._tell(place, code, said, advice)
         self.going = False
 
     def _place(self, mark: Mark, *key: str) -> Place:

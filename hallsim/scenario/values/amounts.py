@@ -9,16 +9,17 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from hallsim.scenario.values.quantities import is_bare
+from hallsim.text.message import Message
 from hallsim.units import Duration, Unit, UnitError, parse_duration, parse_share, rate_parts
 
 Kind = Literal["number", "share", "time", "workdays", "rate"]
 
-KINDS: Final[dict[Kind, tuple[str, str]]] = {
-    "number": ("a number", "数字"),
-    "share": ("a share", "比例"),
-    "time": ("a duration", "时长"),
-    "workdays": ("a number of working days", "工作日数"),
-    "rate": ("a rate", "速率"),
+KINDS: Final[dict[Kind, Message]] = {
+    "number": Message("a number"),
+    "share": Message("a share"),
+    "time": Message("a duration"),
+    "workdays": Message("a number of working days"),
+    "rate": Message("a rate"),
 }
 _DIGITS: Final = 6
 _PER: Final[dict[Unit, str]] = {"h": "hour", "days": "day", "weeks": "week"}

@@ -19,7 +19,6 @@ def key(
     default: Any = ...,
     *,
     en: str,
-    zh: str,
     unit: str = "",
     example: str = "",
     **limits: Any,
@@ -28,7 +27,7 @@ def key(
 
     The metadata feeds ``hallsim explain`` and the JSON Schema, so it is written once, beside the field.
     """
-    extra: dict[str, Any] = {"zh": zh, "unit": unit, "example": example}
+    extra: dict[str, Any] = {"unit": unit, "example": example}
     if isinstance(default, dict | list):
         return Field(default_factory=default.copy, description=en, json_schema_extra=extra, **limits)
     return Field(default, description=en, json_schema_extra=extra, **limits)

@@ -34,6 +34,7 @@ from hallsim.scenario.values.law_forms import (
     refuse,
 )
 from hallsim.scenario.values.quantities import common_unit, number, spread_units
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, Duration, UnitError, parse_duration, parse_rate, parse_share
 
 _CALL = re.compile(r"([a-z_]+)\s*\((.*)\)", re.DOTALL)
@@ -66,9 +67,7 @@ def parse_distribution(
 def _of_words(words: str) -> Distribution:
     """Halls write the same law again and again, and every plausible world reads all of them."""
     if len(words) > _MAX_TEXT:
-        raise refuse(
-            "this law is too long", "put the values into a CSV file", "此分布过长", "请把数值放入 CSV 文件"
-        )
+        raise refuse(Message("this law is too long"), Message("put the values into a CSV file"))
     call = _CALL.fullmatch(words)
     if call is None:
         return _plain_duration(words)
@@ -83,28 +82,25 @@ def _plain_duration(words: str) -> Distribution:
     if found := _AFTER.fullmatch(words):
         whole = f"{found[1].rstrip()}, {found[2]})"[:100]
         raise refuse(
-            f"{found[2][:40]!r} stands behind the bracket", f"write it inside: {whole}",
-            f"{found[2][:40]!r} 写在括号之外", f"请写在括号内：{whole}",
-        )  # fmt: skip
+            Message("{found!r} stands behind the bracket", found=found[2][:40]),
+            Message("write it inside: {whole}", whole=whole),
+        )
     if word and word[0] in EXAMPLES:
         raise refuse(
-            f"{words[:60]!r} is not a complete law", f"write for example {EXAMPLES[word[0]]}",
-            f"{words[:60]!r} 不是完整的分布", f"例如写 {EXAMPLES[word[0]]}",
-        )  # fmt: skip
+            Message("{words!r} is not a complete law", words=words[:60]),
+            Message("write for example {example}", example=EXAMPLES[word[0]]),
+        )
     if word and "(" in words:
         raise refuse(
-            "this law does not end in a bracket", "write for example lognormal(mean 12 min, cv 0.7)",
-            "分布没有以括号结尾", "例如写 lognormal(mean 12 min, cv 0.7)",
-        )  # fmt: skip
+            Message("this law does not end in a bracket"),
+            Message("write for example lognormal(mean 12 min, cv 0.7)"),
+        )
     return _from_arguments("constant", [("value", words)])
 
 
 def _known_law(law: object) -> None:
     if law not in EXAMPLES:
-        raise refuse(
-            f"there is no law '{law}'", did_you_mean(str(law), EXAMPLES),
-            f"没有名为 '{law}' 的分布", did_you_mean(str(law), EXAMPLES, "zh"),
-        )  # fmt: skip
+        raise refuse(Message("there is no law '{law}'", law=str(law)), did_you_mean(str(law), EXAMPLES))
 
 
 def _named_arguments(law: str, pieces: Sequence[str]) -> list[Argument]:
@@ -121,9 +117,9 @@ def _named_arguments(law: str, pieces: Sequence[str]) -> list[Argument]:
             arguments.append((positional.pop(0), piece))
         else:
             raise refuse(
-                f"{law}: say what {piece[:40]!r} is", f"write for example {EXAMPLES[law]}",
-                f"{law}：请说明 {piece[:40]!r} 是什么参数", f"例如写 {EXAMPLES[law]}",
-            )  # fmt: skip
+                Message("{law}: say what {piece!r} is", law=law, piece=piece[:40]),
+                Message("write for example {example}", example=EXAMPLES[law]),
+            )
     return arguments
 
 
@@ -141,9 +137,7 @@ def _from_arguments(law: str, arguments: Sequence[Argument]) -> Distribution:
             rest[name] = parse_share(value) if name in SHARES else number(law, name, value)
     unit, amounts = common_unit([duration for _, duration in durations])
     if unit != "ms" and RATES & set(rest):
-        raise refuse(
-            "a rate and days do not mix", "write hours or minutes", "速率与天数不能混用", "请写小时或分钟"
-        )  # fmt: skip
+        raise refuse(Message("a rate and days do not mix"), Message("write hours or minutes"))
     named = [(name, amount) for (name, _), amount in zip(durations, amounts, strict=True)]
     bounds = {name: amount for name, amount in named if name in BOUNDS}
     if law in _LISTS:
@@ -158,19 +152,18 @@ def _check_names(law: str, names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise refuse(
-                f"{law} has no parameter '{name}'", did_you_mean(name, known),
-                f"{law} 没有参数 '{name}'", did_you_mean(name, known, "zh"),
-            )  # fmt: skip
+                Message("{law} has no parameter '{name}'", law=law, name=name), did_you_mean(name, known)
+            )
         if name != "values" and names.count(name) > 1:
-            raise refuse(f"{law}: {name} is given twice", "keep one", f"{law}：{name} 重复", "请保留一个")
+            raise refuse(Message("{law}: {name} is given twice", law=law, name=name), Message("keep one"))
 
 
 def _list_law(law: str, values: tuple[float, ...]) -> Built:
     if not values:
         raise refuse(
-            f"{law} has no values", f"write for example {EXAMPLES[law]}",
-            f"{law} 没有数值", f"例如写 {EXAMPLES[law]}",
-        )  # fmt: skip
+            Message("{law} has no values", law=law),
+            Message("write for example {example}", example=EXAMPLES[law]),
+        )
     return ("sequence", values) if law == "sequence" else ("empirical", tuple(sorted(values)))
 
 
@@ -179,9 +172,7 @@ def _bounded(built: Built, unit: LawUnit, bounds: Mapping[str, float], **more: A
     law, params = built
     shift, low, high = bounds.get("shift", 0.0), bounds.get("min", 0.0), bounds.get("max", math.inf)
     if low > high:
-        raise refuse(
-            "min is above max", "exchange them or drop one", "min 大于 max", "请交换或删去其一"
-        )  # fmt: skip
+        raise refuse(Message("min is above max"), Message("exchange them or drop one"))
     free = Distribution(law=law, unit=unit, params=params, shift=shift, **more)
     if not bounds.keys() & {"min", "max"}:
         return free
@@ -191,10 +182,7 @@ def _bounded(built: Built, unit: LawUnit, bounds: Mapping[str, float], **more: A
         edges = free.cdf(np.array([math.nextafter(low, -math.inf), high]))
         inside = bool(edges[1] - edges[0] > 1e-9)
     if not inside:
-        raise refuse(
-            "the bounds min and max leave nothing of this law", "widen them",
-            "min 与 max 之间没有可能的取值", "请放宽上下限",
-        )  # fmt: skip
+        raise refuse(Message("the bounds min and max leave nothing of this law"), Message("widen them"))
     return replace(free, low=low, high=high)
 
 
@@ -224,14 +212,13 @@ def _from_mapping(
         unit, values_found, levels = empirical_parts(inner, folder, files)
         return _with_bounds(
             Distribution(law="empirical", unit=unit, params=values_found, levels=levels), bounds
-        )  # fmt: skip
+        )
     raise refuse(
-        "this mapping is not a law",
-        "write {law: lognormal, mean: 12 min, cv: 0.7}, {mixture: [{share: 30%, of: 5 min}, ...]} "
-        "or {empirical: {values: [3 min, 8 min]}}",
-        "此映射不是分布",
-        "请写 {law: lognormal, mean: 12 min, cv: 0.7}、{mixture: [{share: 30%, of: 5 min}, ...]} "
-        "或 {empirical: {values: [3 min, 8 min]}}",
+        Message("this mapping is not a law"),
+        Message(
+            "write {law: lognormal, mean: 12 min, cv: 0.7}, {mixture: [{share: 30%, of: 5 "
+            "min}, ...]} or {empirical: {values: [3 min, 8 min]}}"
+        ),
     )
 
 
@@ -239,9 +226,9 @@ def _factor(written: object) -> float:
     factor = number("times", "times", written)
     if not 0 < factor <= 1000:
         raise refuse(
-            f"a law times {factor:g} is surely a mistake", "write a factor above 0, such as times: 1.3",
-            f"分布乘以 {factor:g} 有误", "请写大于 0 的倍数，例如 times: 1.3",
-        )  # fmt: skip
+            Message("a law times {factor:g} is surely a mistake", factor=factor),
+            Message("write a factor above 0, such as times: 1.3"),
+        )
     return factor
 
 
@@ -258,34 +245,28 @@ def _with_bounds(free: Distribution, bounds: Mapping[str, object]) -> Distributi
         free = free.in_ms()
         if unit == "days":
             amounts_by_name = {name: amount * MS_PER_DAY for name, amount in amounts_by_name.items()}
-    return _bounded(
-        (free.law, free.params), free.unit, amounts_by_name, levels=free.levels, parts=free.parts
-    )  # fmt: skip
+    return _bounded((free.law, free.params), free.unit, amounts_by_name, levels=free.levels, parts=free.parts)
 
 
 def _mixture(written: object, folder: Path | None, files: dict[str, bytes] | None) -> Distribution:
-    usage = "write a list such as [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 12 min}]"
-    usage_zh = "请写列表，例如 [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 12 min}]"
+    usage = Message(
+        "write a list such as [{share: 30%, of: exponential(mean 5 min)}, {share: 70%, of: 12 min}]"
+    )
     if not isinstance(written, list) or not written:
-        raise refuse("a mixture is a list of parts", usage, "mixture 是若干部分的列表", usage_zh)
+        raise refuse(Message("a mixture is a list of parts"), usage)
     parts = []
     for item in written:
         if not isinstance(item, Mapping) or set(item) != {"share", "of"}:
-            raise refuse("each part of a mixture has share and of", usage, "每部分需有 share 与 of", usage_zh)
+            raise refuse(Message("each part of a mixture has share and of"), usage)
         parts.append((parse_share(item["share"]), parse_distribution(item["of"], folder, files)))
     total = sum(share for share, _ in parts)
     if abs(total - 1) > 1e-3:
         raise refuse(
-            f"the shares of this mixture sum to {total:.4%}", "they must sum to 100%",
-            f"mixture 各部分合计 {total:.4%}", "合计须为 100%",
-        )  # fmt: skip
-    if any(part.law == "sequence" for _, part in parts):
-        raise refuse(
-            "a sequence cannot be part of a mixture",
-            "use empirical",
-            "mixture 不能含 sequence",
-            "请用 empirical",
+            Message("the shares of this mixture sum to {total:.4%}", total=total),
+            Message("they must sum to 100%"),
         )
+    if any(part.law == "sequence" for _, part in parts):
+        raise refuse(Message("a sequence cannot be part of a mixture"), Message("use empirical"))
     units = {part.unit for _, part in parts}
     if len(units) > 1:
         if "workdays" in units:
@@ -300,6 +281,6 @@ def _mixture(written: object, folder: Path | None, files: dict[str, bytes] | Non
 def mixed_units() -> UnitError:
     """The error for workdays beside clock units."""
     return refuse(
-        "workdays and other units do not mix in one law", "write all of it in workdays, or none",
-        "同一分布中工作日不能与其他单位混用", "请全部用工作日，或全部不用",
-    )  # fmt: skip
+        Message("workdays and other units do not mix in one law"),
+        Message("write all of it in workdays, or none"),
+    )

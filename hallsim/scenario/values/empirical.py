@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hallsim.scenario.parsing.table import read_table
 from hallsim.scenario.values.distribution import LawUnit
 from hallsim.scenario.values.quantities import common_unit, is_bare, spread_units
+from hallsim.text.message import Message
 from hallsim.units import Duration, UnitError, parse_duration, parse_share
 
 _EXACT: Final = 1e9
@@ -38,10 +39,9 @@ def empirical_parts(
     if extra:
         names = ", ".join(sorted(map(str, extra)))
         raise UnitError(
-            f"an empirical law has no {names} here",
-            "give one of values, quantiles, or csv with column and unit",
-            f"此处的经验分布没有 {names}", "请给出 values、quantiles，或 csv 及其 column、unit 之一",
-        )  # fmt: skip
+            Message("an empirical law has no {names} here", names=names),
+            Message("give one of values, quantiles, or csv with column and unit"),
+        )
     if "values" in written:
         return _from_values(written["values"])
     if "quantiles" in written:
@@ -52,30 +52,22 @@ def empirical_parts(
 def _from_values(written: object) -> Parts:
     if not isinstance(written, list) or not written:
         raise UnitError(
-            "values is a list of durations", "write for example values: [3 min, 8 min]",
-            "values 是时长的列表", "例如写 values: [3 min, 8 min]",
-        )  # fmt: skip
+            Message("values is a list of durations"), Message("write for example values: [3 min, 8 min]")
+        )
     texts = spread_units([(True, value) for value in written])
     unit, amounts = common_unit([parse_duration(text) for text in texts])
     return unit, tuple(sorted(amounts)), ()
 
 
 def _from_quantiles(written: object) -> Parts:
-    usage = "write for example quantiles: {0%: 1 min, 50%: 8 min, 100%: 40 min}"
-    usage_zh = "例如写 quantiles: {0%: 1 min, 50%: 8 min, 100%: 40 min}"
+    usage = Message("write for example quantiles: {0%: 1 min, 50%: 8 min, 100%: 40 min}")
     if not isinstance(written, Mapping) or len(written) < 2:
-        raise UnitError(
-            "quantiles is a mapping of at least two levels to durations", usage,
-            "quantiles 是至少两个水平到时长的映射", usage_zh,
-        )  # fmt: skip
+        raise UnitError(Message("quantiles is a mapping of at least two levels to durations"), usage)
     pairs = sorted((parse_share(level), value) for level, value in written.items())
     levels = [level for level, _ in pairs]
     unit, amounts = common_unit([parse_duration(value) for _, value in pairs])
     if levels[-1] < 1 or list(amounts) != sorted(amounts) or len(set(levels)) < len(levels):
-        raise UnitError(
-            "quantiles must rise with their level and end at 100%", usage,
-            "分位数须随水平递增，并以 100% 结束", usage_zh,
-        )  # fmt: skip
+        raise UnitError(Message("quantiles must rise with their level and end at 100%"), usage)
     if levels[0] > 0:
         # Without a smallest value the first one holds down to 0 %.
         return unit, (amounts[0], *amounts), (0.0, *levels)
@@ -86,9 +78,9 @@ def _from_csv(written: Mapping[Any, object], folder: Path | None, files: dict[st
     name, title, unit = (written.get(key) for key in ("csv", "column", "unit"))
     if not (isinstance(name, str) and isinstance(title, str) and isinstance(unit, str)):
         raise UnitError(
-            "a CSV file needs csv, column and unit", "write {csv: times.csv, column: minutes, unit: min}",
-            "CSV 需要 csv、column 与 unit", "请写 {csv: times.csv, column: minutes, unit: min}",
-        )  # fmt: skip
+            Message("a CSV file needs csv, column and unit"),
+            Message("write {csv: times.csv, column: minutes, unit: min}"),
+        )
     one = parse_duration(f"1 {unit}")
     table = read_table(name, folder, files)
     column = table.column(title)
@@ -121,18 +113,18 @@ def _duration(cell: str, unit: str) -> Duration:
     if _DECIMAL_COMMA.fullmatch(cell):
         number = cell.replace(",", ".")
         raise UnitError(
-            f"'{cell}' is written with a decimal comma", f"write {number}",
-            f"'{cell}' 用逗号作小数点", f"请写 {number}",
-        )  # fmt: skip
+            Message("'{cell}' is written with a decimal comma", cell=cell),
+            Message("write {number}", number=number),
+        )
     if cell.startswith(("-", "−")):
         raise UnitError(
-            f"'{cell[:40]}' is negative", "a time is 0 or more: correct the row, or leave it out",
-            f"'{cell[:40]}' 为负数", "时长不小于 0：请更正或删去此行",
-        )  # fmt: skip
+            Message("'{cell}' is negative", cell=cell[:40]),
+            Message("a time is 0 or more: correct the row, or leave it out"),
+        )
     try:
         return parse_duration(f"{cell} {unit}" if is_bare(cell) else cell)
     except UnitError:
         raise UnitError(
-            f"'{cell[:40]}' is not a number", f"write a number of {unit}, or a time such as 00:03:30",
-            f"'{cell[:40]}' 不是数字", f"请写以 {unit} 为单位的数字，或 00:03:30 这样的时长",
-        ) from None  # fmt: skip
+            Message("'{cell}' is not a number", cell=cell[:40]),
+            Message("write a number of {unit}, or a time such as 00:03:30", unit=unit),
+        ) from None

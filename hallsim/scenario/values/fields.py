@@ -22,20 +22,20 @@ from pydantic import (
     model_validator,
 )
 
-from hallsim.errors import LANGS
 from hallsim.scenario.parsing.table import ReadTables
 from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.distribution import Distribution
 from hallsim.scenario.values.distribution_text import parse_distribution
 from hallsim.scenario.values.moments import parse_moment_ms, times_of_table
 from hallsim.scenario.values.weekdays import parse_weekday, parse_weekdays
+from hallsim.text.message import Message
 from hallsim.units import (
     MAX_DURATION_MS,
     MS_PER_DAY,
     MS_PER_HOUR,
     Duration,
     UnitError,
-    format_duration,
+    duration_words,
     parse_clock,
     parse_duration,
     parse_rate,
@@ -60,9 +60,9 @@ def parse_date(value: object) -> date:
     except ValueError:
         pass
     raise UnitError(
-        f"{str(value)[:40]!r} is not a date", "write year-month-day, such as 2026-03-02",
-        f"{str(value)[:40]!r} 不是日期", "请写 年-月-日，例如 2026-03-02",
-    )  # fmt: skip
+        Message("{value!r} is not a date", value=str(value)[:40]),
+        Message("write year-month-day, such as 2026-03-02"),
+    )
 
 
 def _whole(parse: Callable[[object], Any], kind: type) -> Callable[[object], Any]:
@@ -85,9 +85,9 @@ def parse_warm_up(value: object) -> int:
         if 0 <= value <= MAX_DURATION_MS // MS_PER_DAY:
             return value * MS_PER_DAY
         raise UnitError(
-            f"{value} days cannot be a warm-up", "write a number of days from 0 on, such as 5",
-            f"预热不能是 {value} 天", "请写不小于 0 的天数，例如 5",
-        )  # fmt: skip
+            Message("{value} days cannot be a warm-up", value=value),
+            Message("write a number of days from 0 on, such as 5"),
+        )
     return parse_exact_ms(value)
 
 
@@ -97,14 +97,14 @@ def parse_workdays(value: object) -> int:
     if duration is None or duration.unit != "workdays" or duration.value.denominator != 1:
         amount = value if duration is None else duration.value.__ceil__()
         raise UnitError(
-            f"{str(value)[:40]!r} is not a whole number of working days", f"write {amount} workdays",
-            f"{str(value)[:40]!r} 不是整数个工作日", f"请写 {amount} workdays",
-        )  # fmt: skip
+            Message("{value!r} is not a whole number of working days", value=str(value)[:40]),
+            Message("write {amount} workdays", amount=str(amount)),
+        )
     if duration.value > 3660:
         raise UnitError(
-            "a limit of more than ten years is surely a mistake", "write for example 10 workdays",
-            "时限超过十年", "例如写 10 workdays",
-        )  # fmt: skip
+            Message("a limit of more than ten years is surely a mistake"),
+            Message("write for example 10 workdays"),
+        )
     return int(duration.value)
 
 
@@ -143,9 +143,9 @@ def parse_officers(value: object) -> int | str:
     if is_whole(value, 0, 5000):
         return value
     raise UnitError(
-        f"{str(value)[:40]!r} is not a number of officers", "write a whole number up to 5000, or unlimited",
-        f"{str(value)[:40]!r} 不是人数", "请写不超过 5000 的整数，或 unlimited",
-    )  # fmt: skip
+        Message("{value!r} is not a number of officers", value=str(value)[:40]),
+        Message("write a whole number up to 5000, or unlimited"),
+    )
 
 
 def parse_join(value: object) -> int | str:
@@ -155,9 +155,9 @@ def parse_join(value: object) -> int | str:
     if is_whole(value, 1, 1000):
         return value
     raise UnitError(
-        f"{str(value)[:40]!r} says not how many parts", "write all, first, or a number such as 2",
-        f"{str(value)[:40]!r} 没有说明完成几个部分", "请写 all、first 或数目，例如 2",
-    )  # fmt: skip
+        Message("{value!r} says not how many parts", value=str(value)[:40]),
+        Message("write all, first, or a number such as 2"),
+    )
 
 
 _DURATION_SCHEMA = _text_schema("a number and a unit", "8 min", "0.5 h", "2 days", "10 workdays")
@@ -199,12 +199,14 @@ def mean_between(least: str, most: str) -> AfterValidator:
         mean_ms = law.mean_ms(8 * MS_PER_HOUR)
         if least_ms <= mean_ms <= most_ms:
             return law
-        shown, shown_zh = (format_duration(round(mean_ms), lang) for lang in LANGS)
-        ends, ends_zh = ([format_duration(end, lang) for end in (least_ms, most_ms)] for lang in LANGS)
         raise UnitError(
-            f"a mean of {shown} is surely a mistake here", f"write between {ends[0]} and {ends[1]}",
-            f"此处均值为 {shown_zh}，显然有误", f"请写 {ends_zh[0]} 到 {ends_zh[1]} 之间的值",
-        )  # fmt: skip
+            Message("a mean of {mean} is surely a mistake here", mean=duration_words(round(mean_ms))),
+            Message(
+                "write between {least} and {most}",
+                least=duration_words(least_ms),
+                most=duration_words(most_ms),
+            ),
+        )
 
     return AfterValidator(check)
 

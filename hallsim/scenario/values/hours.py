@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.values.weekdays import each_weekday
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, UnitError, format_clock_range, parse_clock_range
 
 Span = tuple[int, int]
@@ -82,12 +83,9 @@ def parse_hours(value: object) -> Hours:
 
 def _parse_week(value: Mapping[Any, object]) -> Hours:
     named = {names: _parse_day(spans) for names, spans in value.items()}
-    week = each_weekday(named, "hours", "时间")
+    week = each_weekday(named, Message("hours"))
     if not week:
-        raise UnitError(
-            "no hours are given", "write hours such as 09:00-17:00, or always",
-            "没有写时间", "请写 09:00-17:00 或 always",
-        )  # fmt: skip
+        raise UnitError(Message("no hours are given"), Message("write hours such as 09:00-17:00, or always"))
     return _disjoint(
         Hours(
             by_weekday=tuple(week.get(weekday, ()) for weekday in range(7)),
@@ -108,9 +106,9 @@ def _disjoint(hours: Hours) -> Hours:
 def _overlap(one: Span, two: Span) -> UnitError:
     first, second = format_clock_range(*one), format_clock_range(*two)
     return UnitError(
-        f"{first} and {second} overlap", "write spans that do not overlap",
-        f"{first} 与 {second} 重叠", "请写互不重叠的时段",
-    )  # fmt: skip
+        Message("{first} and {second} overlap", first=first, second=second),
+        Message("write spans that do not overlap"),
+    )
 
 
 def _parse_day(value: object) -> Spans:
@@ -119,9 +117,7 @@ def _parse_day(value: object) -> Spans:
         return ()
     texts = value if isinstance(value, list | tuple) else [value]
     if len(texts) > 1000:
-        raise UnitError(
-            "more than 1000 spans in one day", "write fewer spans", "一天超过 1000 个时段", "请减少时段"
-        )  # fmt: skip
+        raise UnitError(Message("more than 1000 spans in one day"), Message("write fewer spans"))
     spans = tuple(sorted(parse_clock_range(text, past_midnight=True) for text in texts))
     for earlier, later in pairwise(spans):
         if later[0] < earlier[1]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from hallsim.scenario.values.distribution import Law
+from hallsim.text.message import Both, Message, joined
 from hallsim.units import UnitError
 
 Given = Mapping[str, float]
@@ -44,9 +45,9 @@ POSITIONAL: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def refuse(message: str, remedy: str, message_zh: str, remedy_zh: str) -> UnitError:
+def refuse(said: Message, advice: Message) -> UnitError:
     """The error for a law that cannot be read."""
-    return UnitError(message, remedy, message_zh, remedy_zh)
+    return UnitError(said, advice)
 
 
 def build(law: str, given: Given) -> Built:
@@ -56,12 +57,17 @@ def build(law: str, given: Given) -> Built:
         if set(names) == set(given):
             _check_ranges(law, given)
             return form(given)
-    fits, fits_zh = _fits(law)
-    has = ", ".join(given) or "nothing"
+    fits = _fits(law)
+    has = ", ".join(given) or Message("nothing")
     raise refuse(
-        f"{law} takes {fits}; this gives {has}", f"write for example {EXAMPLES[law]}",
-        f"{law} 需要 {fits_zh}；此处给出 {', '.join(given) or '空'}", f"例如写 {EXAMPLES[law]}",
-    )  # fmt: skip
+        Message(
+            "{law} takes {fits}; this gives {has}",
+            law=law,
+            fits=fits,
+            has=has,
+        ),
+        Message("write for example {example}", example=EXAMPLES[law]),
+    )
 
 
 def parameter_names(law: str) -> list[str]:
@@ -70,13 +76,11 @@ def parameter_names(law: str) -> list[str]:
     return [*sorted(names | (set(_SPREADS) if "cv" in names else set())), *BOUNDS]
 
 
-def _fits(law: str) -> tuple[str, str]:
+def _fits(law: str) -> Both:
     forms = [form for form in _FORMS[law] if form != ("mean", "cv")]
-    lines = [" and ".join(form) for form in forms]
-    if len(forms) < len(_FORMS[law]):
-        lines.insert(0, "mean and cv (or sd, or scv)")
-    lines_zh = [line.replace(" and ", "、").replace("(or sd, or scv)", "（或 sd、scv）") for line in lines]
-    return ", or ".join(lines), "，或 ".join(lines_zh)
+    spreads = [Message("mean and cv (or sd, or scv)")] if len(forms) < len(_FORMS[law]) else []
+    shown: list[Message | Both] = [*spreads, *(joined(form, Message(" and ", "list")) for form in forms)]
+    return joined(shown, Message(", or "))
 
 
 def _with_cv(law: str, given: Given) -> Given:
@@ -96,24 +100,29 @@ def _check_ranges(law: str, given: Given) -> None:
             continue
         if not value > 0:
             raise refuse(
-                f"{law}: {name} must be above 0", f"write for example {EXAMPLES[law]}",
-                f"{law}：{name} 必须大于 0", f"例如写 {EXAMPLES[law]}",
-            )  # fmt: skip
+                Message("{law}: {name} must be above 0", law=law, name=name),
+                Message("write for example {example}", example=EXAMPLES[law]),
+            )
     if given.get("cv", 0.0) > _MAX_CV or given.get("sigma", 0.0) > 4:
         raise refuse(
-            f"{law}: so wide a spread is surely a mistake",
-            "a cv lies between 0 and 30, a sigma between 0 and 4",
-            f"{law}：离散程度过大", "cv 在 0 到 30 之间，sigma 在 0 到 4 之间",
-        )  # fmt: skip
+            Message("{law}: so wide a spread is surely a mistake", law=law),
+            Message("a cv lies between 0 and 30, a sigma between 0 and 4"),
+        )
 
 
-def _limited(law: str, low: float, high: float, cv: float, why: str, why_zh: str) -> float:
+def _limited(law: str, low: float, high: float, cv: float, why: Message) -> float:
     # A hair of tolerance: 0.57735 means 1/sqrt(3).
     if not low * (1 - 1e-4) <= cv <= high * (1 + 1e-4):
         raise refuse(
-            f"{law} has a cv between {low:.4g} and {high:.4g}; this asks for {cv:.4g}", why,
-            f"{law} 的 cv 在 {low:.4g} 与 {high:.4g} 之间；此处为 {cv:.4g}", why_zh,
-        )  # fmt: skip
+            Message(
+                "{law} has a cv between {low:.4g} and {high:.4g}; this asks for {cv:.4g}",
+                law=law,
+                low=low,
+                high=high,
+                cv=cv,
+            ),
+            why,
+        )
     return min(max(cv, low), high)
 
 
@@ -134,25 +143,23 @@ def _triangular(low: float, mode: float, high: float) -> Built:
 def _ordered(law: str, *values: float) -> None:
     if list(values) != sorted(values):
         raise refuse(
-            f"{law}: the numbers must not fall", f"write the smallest first, such as {EXAMPLES[law]}",
-            f"{law}：数值必须从小到大", f"例如写 {EXAMPLES[law]}",
-        )  # fmt: skip
+            Message("{law}: the numbers must not fall", law=law),
+            Message("write the smallest first, such as {example}", example=EXAMPLES[law]),
+        )
 
 
 def _uniform_by_cv(given: Given) -> Built:
     cv = _limited(
-        "uniform", 0, 1 / math.sqrt(3), given["cv"], "use gamma or lognormal for more spread",
-        "更大的离散请用 gamma 或 lognormal",
-    )  # fmt: skip
+        "uniform", 0, 1 / math.sqrt(3), given["cv"], Message("use gamma or lognormal for more spread")
+    )
     half = given["mean"] * cv * math.sqrt(3)
     return _uniform(max(0.0, given["mean"] - half), given["mean"] + half)
 
 
 def _triangular_by_cv(given: Given) -> Built:
     cv = _limited(
-        "triangular", 0, 1 / math.sqrt(6), given["cv"], "use gamma or lognormal for more spread",
-        "更大的离散请用 gamma 或 lognormal",
-    )  # fmt: skip
+        "triangular", 0, 1 / math.sqrt(6), given["cv"], Message("use gamma or lognormal for more spread")
+    )
     half = given["mean"] * cv * math.sqrt(6)
     return _triangular(max(0.0, given["mean"] - half), given["mean"], given["mean"] + half)
 
@@ -174,10 +181,9 @@ def _gamma_by_cv(given: Given) -> Built:
 def _whole(k: float) -> float:
     if abs(k - round(k)) > 1e-3 * k or not 1 <= round(k) <= 10_000:
         raise refuse(
-            f"an erlang needs a whole number of stages k; this is {k:.4g}",
-            "write for example erlang(mean 8 min, k 2), or use gamma",
-            f"erlang 的阶数 k 须为整数；此处为 {k:.4g}", "例如写 erlang(mean 8 min, k 2)，或改用 gamma",
-        )  # fmt: skip
+            Message("an erlang needs a whole number of stages k; this is {k:.4g}", k=k),
+            Message("write for example erlang(mean 8 min, k 2), or use gamma"),
+        )
     return float(round(k))
 
 
@@ -186,7 +192,7 @@ def _erlang(mean: float, k: float) -> Built:
 
 
 def _erlang_by_cv(given: Given) -> Built:
-    cv = _limited("erlang", 0.01, 1, given["cv"], "use gamma for any spread", "任意离散请用 gamma")
+    cv = _limited("erlang", 0.01, 1, given["cv"], Message("use gamma for any spread"))
     return _erlang(given["mean"], 1 / cv**2)
 
 
@@ -194,7 +200,7 @@ def _weibull_by_cv(given: Given) -> Built:
     """The shape k solves cv^2 + 1 = gamma(1 + 2/k) / gamma(1 + 1/k)^2, which falls in k."""
     if given["cv"] == 0:
         return ("constant", (given["mean"],))
-    cv = _limited("weibull", 0.01, 15, given["cv"], "use lognormal or gamma", "请用 lognormal 或 gamma")
+    cv = _limited("weibull", 0.01, 15, given["cv"], Message("use lognormal or gamma"))
     goal = math.log1p(cv**2)
     low, high = 0.2, 200.0
     for _ in range(200):
@@ -213,9 +219,8 @@ def _weibull_by_mean(mean: float, shape: float) -> Built:
 def _hyper_by_cv(given: Given) -> Built:
     """Balanced means: p m1 = (1 - p) m2 (Tijms 1994, section 4.3)."""
     cv = _limited(
-        "hyperexponential", 1, _MAX_CV, given["cv"], "use gamma or erlang for a cv below 1",
-        "cv 小于 1 请用 gamma 或 erlang",
-    )  # fmt: skip
+        "hyperexponential", 1, _MAX_CV, given["cv"], Message("use gamma or erlang for a cv below 1")
+    )
     p = (1 + math.sqrt((cv**2 - 1) / (cv**2 + 1))) / 2
     return _hyper(p, given["mean"] / (2 * p), given["mean"] / (2 * (1 - p)))
 

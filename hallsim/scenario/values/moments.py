@@ -12,12 +12,13 @@ from typing import Any, Final
 import numpy as np
 
 from hallsim.scenario.parsing.table import read_table
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, UnitError, parse_clock, parse_duration
 
 _CLOCK: Final = re.compile(r"\s*\d+\s*[:：]|.*\d\s*[ap]\.?m\.?\s*$|\s*[上下]午", re.IGNORECASE)
 _DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _LIKE_A_DATE: Final = re.compile(r"\d+\s*[-/.年]\s*\d+\s*[-/.月]\s*\d+")
-_USAGE: Final = "write {csv: FILE, column: NAME}", "请写 {csv: 文件, column: 列名}"
+_USAGE: Final = Message("write {csv: FILE, column: NAME}")
 
 
 def parse_moment_ms(value: object) -> int:
@@ -39,9 +40,7 @@ def times_of_table(
     """
     name, title = written.get("csv"), written.get("column")
     if set(written) != {"csv", "column"} or not (isinstance(name, str) and isinstance(title, str)):
-        raise UnitError(
-            "times from a table need csv and column", _USAGE[0], "从表格读取时刻需要 csv 与 column", _USAGE[1]
-        )
+        raise UnitError(Message("times from a table need csv and column"), _USAGE)
     table = read_table(name, folder, files)
     column = table.column(title)
     read = table.read(title, column, _reader(start))
@@ -58,9 +57,9 @@ def _reader(start: date | None) -> Callable[[str], int]:
         midnight_ms = day_ms(day) if clock else None
         if midnight_ms is None and _LIKE_A_DATE.match(cell):
             raise UnitError(
-                f"'{cell}' is not a date with a time", "write year-month-day and the time: 2026-03-02 09:03",
-                f"'{cell}' 不是日期加时刻", "请写年-月-日和时刻：2026-03-02 09:03",
-            )  # fmt: skip
+                Message("'{cell}' is not a date with a time", cell=cell),
+                Message("write year-month-day and the time: 2026-03-02 09:03"),
+            )
         return moment(cell) if midnight_ms is None else midnight_ms + moment(clock)
 
     return read
@@ -75,14 +74,14 @@ def _day_ms(written: str, start: date | None) -> int | None:
         found = date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise UnitError(
-            f"there is no day {written}", "write year-month-day, such as 2026-03-02",
-            f"没有 {written} 这一天", "请写 年-月-日，例如 2026-03-02",
-        ) from None  # fmt: skip
+            Message("there is no day {written}", written=written),
+            Message("write year-month-day, such as 2026-03-02"),
+        ) from None
     if start is None or found < start:
         raise UnitError(
-            f"{found} is before the calendar's start" if start else "dates need the calendar's start",
-            "write calendar: {start: DATE}, no later than the first of them",
-            f"{found} 早于日历的起始日" if start else "写日期时需要日历的起始日",
-            "请写 calendar: {start: 日期}，不晚于其中最早一天",
+            Message("{found} is before the calendar's start", found=found)
+            if start
+            else Message("dates need the calendar's start"),
+            Message("write calendar: {start: DATE}, no later than the first of them"),
         )
     return (found - start).days * MS_PER_DAY

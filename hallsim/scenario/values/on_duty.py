@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.values.hours import Hours, Span, Spans
 from hallsim.scenario.values.weekdays import each_weekday
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, UnitError, parse_clock
 
 Steps = tuple[tuple[int, int], ...]
@@ -74,24 +75,22 @@ def parse_on_duty(value: object) -> OnDuty:
         return value
     if not isinstance(value, Mapping) or not value:
         raise UnitError(
-            "no numbers by time are given", "write for example {08:30: 6, 10:00: 9}",
-            "没有按时间写人数", "例如写 {08:30: 6, 10:00: 9}",
-        )  # fmt: skip
+            Message("no numbers by time are given"), Message("write for example {08:30: 6, 10:00: 9}")
+        )
     by_time = [_is_clock(key) for key in value]
     if all(by_time):
         steps = _parse_steps(value)
         return OnDuty(by_weekday=(steps,) * 7, adjusted=steps)
     if any(by_time):
         raise UnitError(
-            "times and weekdays stand side by side",
-            "write times only, or weekdays with times: {mon: {08:30: 8}, tue-fri: {08:30: 6}};"
-            " with replace: true where the other is said in the design it is based on",
-            "钟点与星期几混写",
-            "请只写钟点，或在各星期几下写钟点：{mon: {08:30: 8}, tue-fri: {08:30: 6}}；"
-            "若另一种写在所依据的方案中，请加 replace: true",
-        )  # fmt: skip
+            Message("times and weekdays stand side by side"),
+            Message(
+                "write times only, or weekdays with times: {mon: {08:30: 8}, tue-fri: {08:30: "
+                "6}}; with replace: true where the other is said in the design it is based on"
+            ),
+        )
     named = {names: _parse_steps(steps) for names, steps in value.items()}
-    week = each_weekday(named, "the numbers", "人数")
+    week = each_weekday(named, Message("the numbers"))
     return OnDuty(
         by_weekday=tuple(week.get(weekday, ()) for weekday in range(7)),
         named=frozenset(week),
@@ -111,9 +110,7 @@ def _parse_steps(value: object) -> Steps:
     for key, number in value.items():
         time_ms = parse_clock(key)
         if time_ms in steps:
-            raise UnitError(
-                f"{key} is given twice", "write each time once", f"{key} 写了两次", "每个钟点只写一次"
-            )
+            raise UnitError(Message("{key} is given twice", key=key), Message("write each time once"))
         steps[time_ms] = _number(number)
     return tuple(sorted(steps.items()))
 
@@ -122,9 +119,9 @@ def _number(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST:
         return value
     raise UnitError(
-        f"{str(value)[:40]!r} is not a number of windows", f"write a whole number from 0 to {MOST}",
-        f"{str(value)[:40]!r} 不是窗口数", f"请写 0 到 {MOST} 的整数",
-    )  # fmt: skip
+        Message("{value!r} is not a number of windows", value=str(value)[:40]),
+        Message("write a whole number from 0 to {most}", most=MOST),
+    )
 
 
 _STEPS_SCHEMA: Final[dict[str, Any]] = {

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.errors import did_you_mean
+from hallsim.text.message import Message
 from hallsim.units import (
     MS_PER_DAY,
     UnitError,
+    duration_words,
     format_clock_range,
-    format_duration,
     parse_clock,
     parse_clock_range,
     parse_rate,
@@ -187,9 +188,8 @@ def parse_profile(value: object) -> Profile:
     name = str(value).strip().casefold()[:60]
     if name not in PROFILES:
         raise UnitError(
-            f"{name!r} is not a profile of the day", did_you_mean(name, PROFILES),
-            f"{name!r} 不是一天的到达曲线", did_you_mean(name, PROFILES, "zh"),
-        )  # fmt: skip
+            Message("{name!r} is not a profile of the day", name=name), did_you_mean(name, PROFILES)
+        )
     return PROFILES[name]
 
 
@@ -199,10 +199,9 @@ def parse_rate_table(value: object) -> RateTable:
         return value
     if not isinstance(value, Mapping):
         raise UnitError(
-            f"{str(value)[:60]!r} is not a table of rates",
-            "write rates by clock range, such as {09:00-10:00: 60 per hour}",
-            f"{str(value)[:60]!r} 不是到达率表", "请按时段写，例如 {09:00-10:00: 60 per hour}",
-        )  # fmt: skip
+            Message("{value!r} is not a table of rates", value=str(value)[:60]),
+            Message("write rates by clock range, such as {09:00-10:00: 60 per hour}"),
+        )
     return _parse_curve(RateTable, value, parse_rate)
 
 
@@ -211,10 +210,10 @@ def _parse_curve(kind: type[Curve], table: Mapping[Any, object], number: Callabl
     ranged = [not key.strip().replace(":", "").replace(".", "").isdigit() for key in keys]
     if not keys or any(ranged) != all(ranged) or (not any(ranged) and len(keys) < 2):
         raise UnitError(
-            "the table of the day needs clock ranges only, or two clock times or more only",
-            "write {09:00-12:00: 2, 12:00-17:00: 1} for steps, {09:00: 1, 10:00: 2, 17:00: 0} for lines",
-            "按日分布表只能全写时段，或全写钟点（至少两个）",
-            "分段恒定写 {09:00-12:00: 2, 12:00-17:00: 1}，折线写 {09:00: 1, 10:00: 2, 17:00: 0}",
+            Message("the table of the day needs clock ranges only, or two clock times or more only"),
+            Message(
+                "write {09:00-12:00: 2, 12:00-17:00: 1} for steps, {09:00: 1, 10:00: 2, 17:00: 0} for lines"
+            ),
         )
     values = [number(value) for value in table.values()]
     if all(ranged):
@@ -223,25 +222,22 @@ def _parse_curve(kind: type[Curve], table: Mapping[Any, object], number: Callabl
     else:
         points = dict(zip(map(parse_clock, keys), values, strict=True))
         if len(points) < len(keys):
-            raise _twice("a clock time is given twice", "同一钟点写了两次")
+            raise _twice(Message("a clock time is given twice"))
         curve = kind.from_points(points)
     if kind is Profile and curve.max() == 0:
-        raise UnitError(
-            "the profile is zero all day", "give at least one rate above 0",
-            "曲线全天为零", "请至少写一个大于 0 的值",
-        )  # fmt: skip
+        raise UnitError(Message("the profile is zero all day"), Message("give at least one rate above 0"))
     return curve
 
 
 def _disjoint(steps: dict[tuple[int, int], float], n_written: int) -> dict[tuple[int, int], float]:
     if len(steps) < n_written:
-        raise _twice("a clock range is given twice", "同一时段写了两次")
+        raise _twice(Message("a clock range is given twice"))
     spans = sorted(steps)
     following = [*spans[1:], (spans[0][0] + MS_PER_DAY, spans[0][1] + MS_PER_DAY)]
     for earlier, later in zip(spans, following, strict=True):
         if later[0] < earlier[1]:
             one, two = format_clock_range(*earlier), format_clock_range(later[0] % MS_PER_DAY, later[1])
-            raise _twice(f"{one} and {two} overlap", f"{one} 与 {two} 重叠")
+            raise _twice(Message("{one} and {two} overlap", one=one, two=two))
     return steps
 
 
@@ -251,17 +247,18 @@ def _parse_span(text: str) -> tuple[int, int]:
     if end_ms > MS_PER_DAY and end_ms - start_ms > MS_PER_DAY // 2:
         length = end_ms - start_ms
         raise UnitError(
-            f"{text!r} would end on the next day, after {format_duration(length)}",
-            "write the earlier time first, or two ranges",
-            f"{text!r} 到次日才结束，共 {format_duration(length, 'zh')}", "请先写较早的钟点，或分两段写",
-        )  # fmt: skip
+            Message(
+                "{text!r} would end on the next day, after {length}",
+                text=text,
+                length=duration_words(length),
+            ),
+            Message("write the earlier time first, or two ranges"),
+        )
     return start_ms, end_ms
 
 
-def _twice(message: str, message_zh: str) -> UnitError:
-    return UnitError(
-        message, "give every time of the day one rate only", message_zh, "一天中每一时刻只写一个值"
-    )  # fmt: skip
+def _twice(said: Message) -> UnitError:
+    return UnitError(said, Message("give every time of the day one rate only"))
 
 
 def _relative_rate(value: object) -> float:
@@ -273,9 +270,9 @@ def _relative_rate(value: object) -> float:
             number = math.nan
     if not 0 <= number <= 1e12:
         raise UnitError(
-            f"{str(value)[:60]!r} is not a relative rate", "write a plain number of 0 or more, such as 1.5",
-            f"{str(value)[:60]!r} 不是相对强度", "请写不小于 0 的数，例如 1.5",
-        )  # fmt: skip
+            Message("{value!r} is not a relative rate", value=str(value)[:60]),
+            Message("write a plain number of 0 or more, such as 1.5"),
+        )
     return number
 
 

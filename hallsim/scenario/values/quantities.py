@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hallsim.scenario.values.distribution import LawUnit
+from hallsim.text.message import Message
 from hallsim.units import (
     MS_PER_DAY,
     MS_PER_HOUR,
@@ -53,9 +54,9 @@ def common_unit(durations: Sequence[Duration]) -> tuple[LawUnit, tuple[float, ..
     if "workdays" in units:
         if len(units) > 1:
             raise UnitError(
-                "workdays and other units do not mix in one law", "write all of it in workdays, or none",
-                "同一分布中工作日不能与其他单位混用", "请全部用工作日，或全部不用",
-            )  # fmt: skip
+                Message("workdays and other units do not mix in one law"),
+                Message("write all of it in workdays, or none"),
+            )
         return "workdays", tuple(float(duration.value) for duration in durations)
     if units and units <= {"days", "weeks"}:
         return "days", tuple(float(d.value * _MS[d.unit] / MS_PER_DAY) for d in durations)
@@ -69,6 +70,6 @@ def number(law: str, name: str, value: object) -> float:
         if math.isfinite(found):
             return found
     raise UnitError(
-        f"{law}: {name} is a plain number, not {str(value)[:40]!r}", f"write for example {name} 0.7",
-        f"{law}：{name} 是纯数字，而不是 {str(value)[:40]!r}", f"例如写 {name} 0.7",
-    )  # fmt: skip
+        Message("{law}: {name} is a plain number, not {value!r}", law=law, name=name, value=str(value)[:40]),
+        Message("write for example {name} 0.7", name=name),
+    )

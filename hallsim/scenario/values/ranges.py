@@ -17,17 +17,34 @@ from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.parsing.scalars import lenient_scalar
 from hallsim.scenario.values.amounts import KINDS, Amount, read_amount, rounded
 from hallsim.scenario.values.law_parts import Piece, law_pieces, with_pieces
+from hallsim.text.message import Message
 
 EXAMPLE: Final = "1.15 in 1.0..1.5"
 # Texts for people; nothing in them is a quantity.
 _WORDS: Final = frozenset({"title", "description", "source", "departments"})
-_SECTIONS: Final = ("world", "designs")
+_SECTIONS: Final = ("world", "worlds", "designs")
 _BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
 _SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
 # What people write between two ends; the hyphen last, it is also a sign.
 _BETWEEN: Final = (
-    "...", "…", " to ", "to", "至", "到", "～", "~", "—", "–", "−", ":", "：", ",", "，", "/", ".", "-",
-)  # fmt: skip
+    "...",
+    "…",
+    " to ",
+    "to",
+    "到",
+    "～",
+    "~",
+    "—",
+    "–",
+    "−",
+    ":",
+    "：",
+    ",",
+    "，",
+    "/",
+    ".",
+    "-",
+)
 _SIGNED: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
 
 
@@ -100,9 +117,9 @@ def _one(node: Located, piece: Piece, found: list[Inline], problems: list[Proble
         stated = read_amount(lenient_scalar(number))
         if stated is None:
             raise RangeError(
-                f"'{split[1][:40]}' is no number that can have a range", f"write for example {EXAMPLE}",
-                f"'{split[1][:40]}' 不是可以带范围的数值", f"例如写 {EXAMPLE}",
-            )  # fmt: skip
+                Message("'{split}' is no number that can have a range", split=split[1][:40]),
+                Message("write for example {example}", example=EXAMPLE),
+            )
         stated, number = _with_unit_of_ends(stated, number, split[2])
         given = read_range(split[2], stated)
         hold(given, stated)
@@ -139,19 +156,16 @@ def read_range(text: str, stated: Amount) -> Range:
     if len(ends) != 2 or not all(ends):
         example = _meant(text, stated) or _example(stated)
         raise RangeError(
-            f"'{text[:40]}' is not a range", f"write the two ends with two dots between them: {example}",
-            f"'{text[:40]}' 不是范围", f"请在两端之间写两个点：{example}",
-        )  # fmt: skip
+            Message("'{text}' is not a range", text=text[:40]),
+            Message("write the two ends with two dots between them: {example}", example=example),
+        )
     lo, hi = (_end(end, stated) for end in _same_unit(ends, stated))
     if rounded(hi) <= rounded(lo):
-        remedy, remedy_zh = "write two different ends, or no range", "请写不同的两端，或不写范围"
+        remedy = Message("write two different ends, or no range")
         if hi < lo:
             turned = f"{Amount(hi, stated.unit).text()}..{Amount(lo, stated.unit).text()}"
-            remedy, remedy_zh = f"write the smaller end first: {turned}", f"请先写较小的一端：{turned}"
-        raise RangeError(
-            f"the range {ends[0]}..{ends[1]} does not rise", remedy,
-            f"范围 {ends[0]}..{ends[1]} 不是从小到大", remedy_zh,
-        )  # fmt: skip
+            remedy = Message("write the smaller end first: {turned}", turned=turned)
+        raise RangeError(Message("the range {low}..{high} does not rise", low=ends[0], high=ends[1]), remedy)
     return Range(lo=lo, hi=hi, unit=stated.unit)
 
 
@@ -160,19 +174,21 @@ def hold(given: Range, stated: Amount, *, whole: bool = False) -> None:
     if whole and not (given.lo.is_integer() and given.hi.is_integer()):
         least, most = float(math.ceil(given.lo)), float(math.floor(given.hi))
         better = f"{Amount(least, given.unit).text()}..{Amount(most, given.unit).text()}"
-        remedy, remedy_zh = f"write for example {better}", f"例如写 {better}"
+        remedy = Message("write for example {better}", better=better)
         if most <= least:
-            remedy, remedy_zh = "write two whole numbers, or no range", "请写两个整数，或不写范围"
-        raise RangeError(
-            "the ends of a range of counts are whole numbers", remedy, "个数的范围两端应为整数", remedy_zh
-        )
+            remedy = Message("write two whole numbers, or no range")
+        raise RangeError(Message("the ends of a range of counts are whole numbers"), remedy)
     if not given.lo <= stated.value <= given.hi:
         low, high = Amount(given.lo, given.unit).text(), Amount(given.hi, given.unit).text()
         raise RangeError(
-            f"the stated {stated.text()} lies outside its range {low}..{high}",
-            "widen the range, or correct the number",
-            f"所写的 {stated.text()} 不在其范围 {low}..{high} 之内", "请放宽范围，或更正数值",
-        )  # fmt: skip
+            Message(
+                "the stated {stated} lies outside its range {low}..{high}",
+                stated=stated.text(),
+                low=low,
+                high=high,
+            ),
+            Message("widen the range, or correct the number"),
+        )
 
 
 def _same_unit(ends: list[str], stated: Amount) -> Iterator[str]:
@@ -193,24 +209,27 @@ def _end(text: str, stated: Amount) -> float:
     amount = read_amount(lenient_scalar(text))
     if amount is None:
         raise RangeError(
-            f"'{text[:40]}' is not the end of a range", f"write for example {_example(stated)}",
-            f"'{text[:40]}' 不是范围的一端", f"例如写 {_example(stated)}",
-        )  # fmt: skip
+            Message("'{text}' is not the end of a range", text=text[:40]),
+            Message("write for example {stated}", stated=_example(stated)),
+        )
     if stated.kind == "share" and amount.kind == "number" and amount.value > 1:
         raise RangeError(
-            f"{text[:40]} is not a share",
-            f"write {text[:40]}%",
-            f"{text[:40]} 不是比例",
-            f"请写 {text[:40]}%",
+            Message("{text} is not a share", text=text[:40]),
+            Message("write {text}%", text=text[:40]),
         )
     same = amount.within(stated.unit)
     if same is None:
-        (kind, kind_zh), (own, own_zh) = KINDS[amount.kind], KINDS[stated.kind]
+        kind, own = KINDS[amount.kind], KINDS[stated.kind]
         raise RangeError(
-            f"{text[:40]} is {kind}, but the number it belongs to, {stated.text()}, is {own}",
-            f"write for example {_example(stated)}",
-            f"{text[:40]} 是{kind_zh}，而所属的 {stated.text()} 是{own_zh}", f"例如写 {_example(stated)}",
-        )  # fmt: skip
+            Message(
+                "{text} is {kind}, but the number it belongs to, {stated}, is {own}",
+                text=text[:40],
+                kind=kind,
+                stated=stated.text(),
+                own=own,
+            ),
+            Message("write for example {stated}", stated=_example(stated)),
+        )
     return same.value
 
 
@@ -237,6 +256,8 @@ def _example(stated: Amount) -> str:
 
 def _misplaced(place: Place) -> Problem:
     return problem(
-        place, "range.place", "a range stands only in the world and in designs",
-        "write the number alone", "范围只能写在 world 与 designs 中", "请只写数值",
-    )  # fmt: skip
+        place,
+        "range.place",
+        Message("a range stands only in the world and in designs"),
+        Message("write the number alone"),
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 from hallsim.errors import did_you_mean
+from hallsim.text.message import Both, Message
 from hallsim.units import UnitError
 
 T = TypeVar("T")
@@ -28,10 +29,7 @@ def parse_weekday(value: object) -> int:
     word = _clean(value)
     if word in _INDEX:
         return _INDEX[word]
-    raise UnitError(
-        f"{word!r} is not a weekday", did_you_mean(word, WEEKDAYS),
-        f"{word!r} 不是星期几", did_you_mean(word, WEEKDAYS, "zh"),
-    )  # fmt: skip
+    raise UnitError(Message("{word!r} is not a weekday", word=word), did_you_mean(word, WEEKDAYS))
 
 
 def parse_weekdays(value: object) -> frozenset[int]:
@@ -50,16 +48,25 @@ def parse_weekdays(value: object) -> frozenset[int]:
     return frozenset(days)
 
 
-def each_weekday(week: Mapping[Any, T], what: str, what_zh: str) -> dict[int, T]:
+def weekday_words(weekday: int) -> Both:
+    """A weekday within a message."""
+    return Both(WEEKDAYS[weekday], f"周{WEEKDAYS_ZH[weekday]}")
+
+
+def each_weekday(week: Mapping[Any, T], what: Message) -> dict[int, T]:
     """A mapping of `mon`, `tue-fri` ... as one of 0 to 6.  UnitError where a weekday is named twice."""
     found: dict[int, T] = {}
     for names, value in week.items():
         for weekday in sorted(parse_weekdays(names)):
             if weekday in found:
                 raise UnitError(
-                    f"{what} of {WEEKDAYS[weekday]} are given twice", "name each weekday once",
-                    f"周{WEEKDAYS_ZH[weekday]}的{what_zh}写了两次", "每个星期几只写一次",
-                )  # fmt: skip
+                    Message(
+                        "{what} of {day} are given twice",
+                        what=what,
+                        day=weekday_words(weekday),
+                    ),
+                    Message("name each weekday once"),
+                )
             found[weekday] = value
     return found
 

@@ -15,28 +15,22 @@ MAX_EXAMINATIONS = 8
 class Step(Model):
     """One step of an approval, worked at a department's desk unless its kind needs none."""
 
-    title: LocalText | None = key(
-        None, en="Name shown to people.", zh="显示名称。", example="{en: Fire safety, zh: 消防审核}"
-    )
+    title: LocalText | None = key(None, en="Name shown to people.", example="{en: Fire safety, zh: 消防审核}")
     kind: Literal["review", "inspection", "notice", "automatic", "payment"] = key(
         "review",
         en="review: a desk works on the file (or hears it at a meeting); inspection: a team goes to the "
         "site; notice: a public notice or an expert's opinion takes its time; automatic: a check "
         "without officers; payment: the citizen pays a fee.",
-        zh="review 科室审核（或上会）；inspection 现场踏勘；notice 公示或专家评审；automatic 系统自动核验；"
-        "payment 缴费。",
         example="inspection",
     )
     desk: str | None = key(
         None,
         en="Desk (a name under the design's desks) of the step; the service's department when absent.",
-        zh="办理该环节的审批科室；不写则为事项所属部门。",
         example="fire",
     )
     work: DistributionField | None = key(
         None,
         en="An officer's effort, in working time; on site, for an inspection; at the window, for a payment.",
-        zh="审批人员的工作量（工时）；踏勘为现场时间，缴费为窗口办理时间。",
         unit="duration",
         example="gamma(mean 40 min, cv 0.8)",
     )
@@ -45,15 +39,12 @@ class Step(Model):
         en="Time that passes after the work without occupying an officer. Given in workdays: on the world's "
         "workdays (calendar.workday_from, workday), whatever is open. Else on the desk's calendar; for a "
         "notice, an automatic check or until the citizen pays, day and night.",
-        zh="办理之后不占用人员的时间。写 workdays 时按世界的工作日（calendar.workday_from、workday）流逝，"
-        "与开放时间无关；否则按科室日历流逝，公示、自动核验、缴费等待为自然时间（昼夜不停）。",
         unit="duration",
         example="lognormal(mean 2 workdays, cv 1)",
     )
     needed: Share = key(
         "100%",
         en="Share of the files that need this step; the others pass it over.",
-        zh="需要该环节的办件比例，其余跳过。",
         unit="share",
         example="40%",
     )
@@ -61,34 +52,26 @@ class Step(Model):
         "0%",
         en="Probability at each examination that the file is sent back: the limit's clock stops until the "
         "citizen has corrected it.",
-        zh="每次审查退回补正的概率；补正期间承诺时限停止计时。",
         unit="share",
         example="15%",
     )
     refuses: Share = key(
-        "0%",
-        en="Probability at each examination that the matter is refused.",
-        zh="每次审查不予许可的概率。",
-        unit="share",
-        example="3%",
+        "0%", en="Probability at each examination that the matter is refused.", unit="share", example="3%"
     )
     resume: str | None = key(
         None,
         en="Step from which a corrected file goes on; the step that sent it back when absent.",
-        zh="补正后从哪个环节继续；不写则为退回的环节本身。",
         example="intake",
     )
     again: DistributionField | None = key(
         None,
         en="Effort of every further examination of the same file; as work when absent.",
-        zh="再次审查同一办件的工作量；不写则同 work。",
         unit="duration",
         example="15 min",
     )
     clock: Literal["running", "stopped"] = key(
         "running",
         en="Whether the limit's clock runs or stands still during a notice, an automatic check or a payment.",
-        zh="公示、自动核验或缴费期间承诺时限是否计时：running 计时，stopped 停止。",
         example="stopped",
     )
 

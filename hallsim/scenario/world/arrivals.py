@@ -28,22 +28,13 @@ from hallsim.scenario.world.arrival_kinds.renewal import Renewal
 class Arrivals(Model):
     """One source of citizens: a rate over the day, an interval law, a list of times, or a log."""
 
-    group: str | None = key(
-        None,
-        en="Every citizen of this source belongs to this group.",
-        zh="该来源的群众都属于此群体。",
-        example="elderly",
-    )
+    group: str | None = key(None, en="Every citizen of this source belongs to this group.", example="elderly")
     service: str | None = key(
-        None,
-        en="Every citizen of this source brings this service.",
-        zh="该来源的群众都办此事项。",
-        example="business_licence",
+        None, en="Every citizen of this source brings this service.", example="business_licence"
     )
     per_day: Number | None = key(
         None,
         en="Mean citizens on an ordinary working day, spread by profile.",
-        zh="普通工作日的平均到达人数，按 profile 分布。",
         unit="citizens per day",
         example="4000",
         ge=0,
@@ -53,21 +44,15 @@ class Arrivals(Model):
         "two_peaks",
         en="How per_day spreads over the day: a named profile or relative rates by clock range; 20:00-02:00 "
         "is of the day on which it begins.",
-        zh="一天内的到达分布：命名曲线或按时段的相对强度；20:00-02:00 属于其开始的那一天。",
         example="{09:00-11:00: 2, 11:00-17:00: 1}",
     )
     rate: RatePerMs | None = key(
-        None,
-        en="Constant rate around the clock.",
-        zh="全天恒定的到达率。",
-        unit="per time",
-        example="0.8 per min",
+        None, en="Constant rate around the clock.", unit="per time", example="0.8 per min"
     )
     rates: RateTableField | None = key(
         None,
         en="Rates by clock range (constant within; 20:00-02:00 is of the day on which it begins) or by clock "
         "time (straight lines between).",
-        zh="按时段（段内恒定；20:00-02:00 属于其开始的那一天）或按时刻（线性插值）的到达率。",
         unit="per time",
         example="{09:00-10:00: 60 per hour}",
     )
@@ -75,7 +60,6 @@ class Arrivals(Model):
         None,
         en="Independent times between arrivals (a renewal process, first arrival after one interval); those "
         "that fall on days not worked do not come.",
-        zh="相邻到达的间隔分布（更新过程）；落在非工作日的不来。",
         unit="duration",
         example="constant(3 min)",
     )
@@ -83,25 +67,22 @@ class Arrivals(Model):
         (),
         en="Exact times of arrival, from the start of the simulation, on any day; a clock time is of the "
         "first day.",
-        zh="逐一给定的到达时刻（自模拟开始，不论是否工作日）；写钟点则为第一天的该时刻。",
         unit="duration",
         example="[09:00, 9 h 7 min, 1 day 9 h]",
     )
     log: Log | None = LOG
     weekdays: dict[Weekday, DayFactor] = key(
-        {}, en="Factor on the rate by weekday.", zh="按星期的到达系数。", unit="factor", example="{mon: 1.3}"
+        {}, en="Factor on the rate by weekday.", unit="factor", example="{mon: 1.3}"
     )
     dates: dict[CalendarDate, DayFactor] = key(
         {},
         en="Factor on the rate by date (surges, deadline days).",
-        zh="按日期的到达系数（高峰日、截止日）。",
         unit="factor",
         example="{2026-03-15: 1.6}",
     )
     after_holiday: Number = key(
         1.0,
         en="Factor on the first worked day after days that an ordinary week works but the calendar does not.",
-        zh="节假日后首个工作日的到达系数。",
         unit="factor",
         example="1.4",
         ge=0,
@@ -111,7 +92,6 @@ class Arrivals(Model):
         0.0,
         en="Spread of busy and quiet days: every day's rate is multiplied by its own random factor of mean 1 "
         "and this coefficient of variation.",
-        zh="忙日与闲日的随机波动：每日到达率乘以均值为 1、变异系数为此值的随机因子。",
         unit="cv",
         example="0.15",
         ge=0,
@@ -120,7 +100,6 @@ class Arrivals(Model):
     batch: dict[str, Share] = key(
         {},
         en="Citizens that arrive together: number to share, or one number; one when absent.",
-        zh="同时到达的人数：数量对应份额，或只写一个数；不写为 1 人。",
         example="{1: 50%, 3: 50%}",
     )
 

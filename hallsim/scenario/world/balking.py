@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from hallsim.scenario.values.base import key
+from hallsim.text.message import Message
 from hallsim.units import UnitError, parse_share
 
 BalkCounts = Literal["waiting", "present"]
@@ -21,16 +22,15 @@ def _balk_at(value: object) -> object:
     for number in value:
         if not (str(number).isascii() and str(number).isdigit() and 1 <= int(str(number)) <= 1_000_000):
             raise UnitError(
-                f"{str(number)[:40]!r} is not a number of waiting tickets",
-                "write a whole number from 1 to 1000000, such as 20",
-                f"{str(number)[:40]!r} 不是等候人数", "请写 1 到 1000000 的整数，例如 20",
-            )  # fmt: skip
+                Message("{number!r} is not a number of waiting tickets", number=str(number)[:40]),
+                Message("write a whole number from 1 to 1000000, such as 20"),
+            )
     shares = {str(int(str(number))): parse_share(share) for number, share in value.items()}
     if sum(shares.values()) > 1 + 1e-9:
         raise UnitError(
-            "these shares sum to more than 100%", "write shares of the citizens, such as {10: 30%}",
-            "份额合计超过 100%", "请写群众的比例，例如 {10: 30%}",
-        )  # fmt: skip
+            Message("these shares sum to more than 100%"),
+            Message("write shares of the citizens, such as {10: 30%}"),
+        )
     return shares
 
 
@@ -52,7 +52,6 @@ BALK_AT = key(
     {},
     en="Leaves at once when the display shows at least so many waiting: a number, or numbers with the share "
     "of citizens for whom each is too many; the rest never.",
-    zh="屏幕显示等候不少于此数时转身离开：一个数，或各数值对应的群众比例；其余从不。",
     unit="tickets",
     example="{10: 30%, 25: 40%}",
 )
@@ -62,6 +61,5 @@ BALK_COUNTS = key(
     "waiting",
     en="Whom balk_at counts: those waiting, as the display shows them, or all present in the queue, those "
     "called or being served included (the limit of a textbook's queue).",
-    zh="balk_at 数谁：waiting 只数等候者（屏幕所示）；present 连同已叫号、正在办理者（教科书中的系统容量）。",
     example="present",
 )

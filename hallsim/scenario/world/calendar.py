@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hallsim.scenario.values.hours import Hours
 from hallsim.scenario.values.timetable import NEVER_MS, Timetable
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, UnitError, format_duration
 
 if TYPE_CHECKING:
@@ -161,17 +162,19 @@ def build_calendar(calendar: Calendar) -> WorkingCalendar:
     both = sorted(set(calendar.closed) & set(calendar.open))
     if both:
         raise UnitError(
-            f"{both[0]} is both closed and open", "keep it in one of the two lists",
-            f"{both[0]} 既在 closed 又在 open 中", "请只保留在其中一个列表",
-        )  # fmt: skip
+            Message("{both} is both closed and open", both=both[0]),
+            Message("keep it in one of the two lists"),
+        )
     n_known = n_days + TAIL_DAYS
     try:
         last = calendar.start + timedelta(days=n_known)
     except OverflowError:
         raise UnitError(
-            f"{n_days} days from {calendar.start} end after the year 9999", "begin earlier",
-            f"自 {calendar.start} 起的 {n_days} 天超出公元 9999 年", "请提前开始日期",
-        ) from None  # fmt: skip
+            Message(
+                "{n_days} days from {start} end after the year 9999", n_days=n_days, start=calendar.start
+            ),
+            Message("begin earlier"),
+        ) from None
     weekday = (np.arange(n_known, dtype=np.int64) + calendar.start.weekday()) % 7
     is_working = np.isin(weekday, sorted(calendar.working_days))
     off, worked = holiday_dates(calendar.holidays, calendar.start.year, last.year)
@@ -212,10 +215,9 @@ def holiday_dates(code: str, first_year: int, last_year: int) -> tuple[frozenset
         # a library that computes moon calendars may know an end of its years
         years = f"{first_year}–{last_year}"
         raise UnitError(
-            f"the holidays of {code[:20]} are not known for {years}",
-            "write holidays: none and list the days under closed",
-            f"不知道 {code[:20]} 在 {years} 年的节假日", "请写 holidays: none，并在 closed 中列出日期",
-        ) from None  # fmt: skip
+            Message("the holidays of {code} are not known for {years}", code=code[:20], years=years),
+            Message("write holidays: none and list the days under closed"),
+        ) from None
     return frozenset(found.keys()), frozenset(found.weekend_workdays)
 
 

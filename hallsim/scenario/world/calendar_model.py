@@ -12,24 +12,14 @@ class Calendar(Model):
     """Which days exist, which of them are working days, and which count in the metrics."""
 
     start: CalendarDate = key(
-        "2026-01-05",
-        en="First day of the simulation; its midnight is clock 0.",
-        zh="模拟的第一天，当天零点为时钟零点。",
-        example="2026-03-02",
+        "2026-01-05", en="First day of the simulation; its midnight is clock 0.", example="2026-03-02"
     )
     days: Whole | None = key(
-        None,
-        en="Length in calendar days (instead of weeks).",
-        zh="模拟长度（日历天），代替 weeks。",
-        unit="days",
-        example="20",
-        ge=1,
-        le=36600,
+        None, en="Length in calendar days (instead of weeks).", unit="days", example="20", ge=1, le=36600
     )
     weeks: Whole | None = key(
         None,
         en="Length in weeks (instead of days); 4 when no length is given.",
-        zh="模拟长度（周），代替 days；都不写为 4 周。",
         unit="weeks",
         example="4",
         ge=1,
@@ -39,53 +29,37 @@ class Calendar(Model):
         None,
         en="Length to the millisecond from the midnight of the first day (instead of days or weeks); it may "
         "end within a day.",
-        zh="模拟长度（从第一天零点起，精确到毫秒，可不足一天），代替 days 或 weeks。",
         unit="duration",
         example="20 min",
         ge=1,
     )
     working_days: WeekdaySet = key(
-        "mon-fri",
-        en="Weekdays on which the hall works and citizens come.",
-        zh="每周的工作日。",
-        example="mon-fri",
+        "mon-fri", en="Weekdays on which the hall works and citizens come.", example="mon-fri"
     )
     holidays: str = key(
-        "none",
-        en="Country code whose public holidays and adjusted workdays apply, or none.",
-        zh="采用哪个国家的节假日与调休（如 CN），none 为不采用。",
-        example="CN",
+        "none", en="Country code whose public holidays and adjusted workdays apply, or none.", example="CN"
     )
     closed: tuple[CalendarDate, ...] = key(
-        (),
-        en="Further dates on which the hall does not work.",
-        zh="另外不上班的日期。",
-        example="[2026-04-07]",
+        (), en="Further dates on which the hall does not work.", example="[2026-04-07]"
     )
     open: tuple[CalendarDate, ...] = key(
-        (),
-        en="Dates on which it works although they are a weekend or holiday.",
-        zh="虽逢周末或节假日仍上班的日期。",
-        example="[2026-02-28]",
+        (), en="Dates on which it works although they are a weekend or holiday.", example="[2026-02-28]"
     )
     warm_up: WarmUp = key(
         0,
         en="Time at the start whose arrivals are left out of every metric: a number of days, or a duration.",
-        zh="预热期：期间到达者不计入任何指标；可写天数或时长。",
         unit="days or duration",
         example="5",
     )
     ending: Literal["stop", "drain"] = key(
         "stop",
         en="At the end of the horizon: stop, or drain (no new citizens, work goes on until all have ended).",
-        zh="到期时：stop 立即停止；drain 不再有新群众，办完为止。",
         example="drain",
     )
     workday: DurationMs = key(
         "8 h",
         en="Working time that one 'workday' stands for: of an officer's effort, and of time given in "
         "workdays.",
-        zh="一个“工作日”折合的工时：审批工作量和以工作日计的时间都按此折算。",
         unit="duration",
         example="7.5 h",
         ge=60_000,
@@ -95,8 +69,6 @@ class Calendar(Model):
         "09:00",
         en="Time of day at which the workday begins: time given in workdays passes, and parts of a working "
         "day in lead times count, from here for `workday`, whatever hours a design opens.",
-        zh="工作日起点：以工作日计的时间、办理时间中不足一日的部分都自此起按 workday 计，"
-        "与方案的开放时间无关。",
         unit="time",
         example="08:30",
     )

@@ -15,7 +15,6 @@ class Punctuality(Model):
     early: DurationMs = key(
         "0 min",
         en="How much before the slot they come on average.",
-        zh="平均早到多久。",
         unit="duration",
         example="8 min",
         ge=0,
@@ -24,7 +23,6 @@ class Punctuality(Model):
     late: DurationMs = key(
         "0 min",
         en="How much after the slot they come on average.",
-        zh="平均迟到多久。",
         unit="duration",
         example="5 min",
         ge=0,
@@ -33,7 +31,6 @@ class Punctuality(Model):
     sd: DurationMs = key(
         "0 min",
         en="Standard deviation of the time at which they come.",
-        zh="到达时刻的标准差。",
         unit="duration",
         example="10 min",
         ge=0,
@@ -44,53 +41,41 @@ class Punctuality(Model):
 class Group(GroupChannels):
     """A kind of citizen."""
 
-    title: LocalText | None = key(
-        None, en="Name shown to people.", zh="显示名称。", example="{en: Elderly, zh: 老年人}"
-    )
+    title: LocalText | None = key(None, en="Name shown to people.", example="{en: Elderly, zh: 老年人}")
     share: Share | None = key(
-        None,
-        en="Share of the citizens (shares of all groups sum to 100 %).",
-        zh="占群众的份额（合计 100%）。",
-        unit="share",
-        example="20%",
+        None, en="Share of the citizens (shares of all groups sum to 100 %).", unit="share", example="20%"
     )
     home: dict[str, Share] = key(
         {},
         en="Where this group lives: place to share, or one place; as the places' homes when absent.",
-        zh="该群体的居住地：地点对应份额，或单个地点；不写则按各地点的 homes。",
         example="{township: 30%, village: 70%}",
     )
     services: dict[str, Share] = key(
         {},
         en="This group's own mix of services; the catalogue's shares when absent.",
-        zh="该群体自己的事项构成；不写则按目录份额。",
         example="{licence: 70%, enquiry: 30%}",
     )
     balk_at: balking.BalkAt = balking.BALK_AT
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",
-        zh="等候耐心：等多久后离开；不写为不离开。",
         unit="duration",
         example="exponential(mean 60 min)",
     )
     matters: dict[str, Share] = key(
         {},
         en="How many matters one citizen brings: number to share; one when absent.",
-        zh="一次带来的办件数：数量对应份额；不写为 1 件。",
         example="{1: 80%, 2: 20%}",
     )
     errands: dict[str, Share] = key(
         {},
         en="Share of this group that comes for an errand of the world; the errand's own share when absent.",
-        zh="该群体为某“一件事”而来的比例（与 errands 中不同时）。",
         unit="share",
         example="{restaurant: 12%}",
     )
     missing_factor: Number = key(
         1.0,
         en="Factor on the probability that a document is missing.",
-        zh="材料缺失概率的系数。",
         unit="factor",
         example="1.5",
         ge=0,
@@ -99,34 +84,29 @@ class Group(GroupChannels):
     books: Share | None = key(
         None,
         en="Share that books where it can; the value of citizens.books when absent.",
-        zh="可预约时会预约的比例；不写则同 citizens.books。",
         unit="share",
         example="60%",
     )
     no_show: Share | None = key(
         None,
         en="Share of those who booked that do not come; the value of citizens.no_show when absent.",
-        zh="预约后爽约的比例；不写则同 citizens.no_show。",
         unit="share",
         example="10%",
     )
     punctuality: Punctuality | None = key(
         None,
         en="When those who booked come; the value of citizens.punctuality when absent.",
-        zh="预约者的守时情况；不写则同 citizens.punctuality。",
         example="{early: 5 min, sd: 10 min}",
     )
     flexible: Share | None = key(
         None,
         en="Share that bends to the hall's hours; the value of citizens.flexible when absent.",
-        zh="能按办公时间调整的比例；不写则同 citizens.flexible。",
         unit="share",
         example="60%",
     )
     return_after: DistributionField | None = key(
         None,
         en="Time until a citizen comes back; the value of citizens.return_after when absent.",
-        zh="再次来访的间隔；不写则同 citizens.return_after。",
         unit="duration",
         example="uniform(1, 3 workdays)",
     )
@@ -134,7 +114,6 @@ class Group(GroupChannels):
     comes_again: ComesAgain | None = key(
         None,
         en="Coming again after a visit without service; the value of citizens.comes_again when absent.",
-        zh="未能办成时改日再来；不写则同 citizens.comes_again。",
         example="80%",
     )
 
@@ -147,28 +126,24 @@ class Citizens(CitizenChannels):
     patience: DistributionField | None = key(
         None,
         en="Longest wait for one ticket before leaving; endless when absent.",
-        zh="等候耐心；不写为不离开。",
         unit="duration",
         example="exponential(mean 60 min)",
     )
     books: Share = key(
         "0%",
         en="Share of the citizens who book when the hall takes appointments.",
-        zh="大厅开放预约时会预约的群众比例。",
         unit="share",
         example="60%",
     )
     no_show: Share = key(
         "0%",
         en="Share of those who booked that do not come, neither then nor later.",
-        zh="预约后爽约（此后也不再来）的比例。",
         unit="share",
         example="10%",
     )
     punctuality: Punctuality = key(
         Punctuality(),
         en="When those who booked come, against their slot; on the minute when absent.",
-        zh="预约者相对约定时刻的到达情况；不写为准点。",
         example="{early: 5 min, sd: 10 min}",
     )
     flexible: Share = key(
@@ -176,7 +151,6 @@ class Citizens(CitizenChannels):
         en="Share of the citizens who, when the hall is closed at the time they would come, come at the "
         "nearest open moment of that day instead (within the last hour before the closing when they would be "
         "late), or at the next opening when that day has none.",
-        zh="想来时闭厅的群众中，改在当天最近的开放时刻（晚到者在闭厅前最后一小时内）前来的比例；当天不开放则等下次开门。",
         unit="share",
         example="60%",
     )
@@ -184,7 +158,6 @@ class Citizens(CitizenChannels):
         "uniform(1, 3 workdays)",
         en="Time until a citizen comes back; in (work)days: on that day at the citizen's own time; in "
         "minutes or hours: exactly then, or when the hall next opens.",
-        zh="再次来访的间隔；以天或工作日计则在当天的自选时刻；以分钟或小时计则准点，届时闭厅则等下次开门。",
         unit="duration",
         example="uniform(1, 3 workdays)",
     )
@@ -192,14 +165,11 @@ class Citizens(CitizenChannels):
         None,
         en="Who is turned away, sent home, leaves or balks makes the visit again on another day (share, "
         "after how long, how often); nobody when absent: the matter is over. A bare share is share.",
-        zh="被拒、闭厅劝离、中途离开或见长队即走者改日再来（比例、间隔、次数）；"
-        "不写则不再来，该事项即告终。只写比例即 share。",
         example="{share: 80%, left: 50%, after: 1 workday, most: 3}",
     )
     collect_after: DistributionField | None = key(
         None,
         en="Time from the decision until the citizen comes to collect; as return_after when absent.",
-        zh="办结到来领证的间隔；不写则同 return_after。",
         unit="duration",
         example="1 workday",
     )
@@ -207,7 +177,6 @@ class Citizens(CitizenChannels):
         None,
         en="Visits for one matter after which a citizen gives up; 8 when documents or corrections exist, "
         "else 1.",
-        zh="同一办件最多跑几次后放弃；有材料或更正时默认 8，否则 1。",
         unit="visits",
         example="8",
         ge=1,

@@ -14,52 +14,34 @@ Reason = Literal["turned_away", "sent_home", "left", "balked"]
 class ComesAgain(Model):
     """Citizens whose visit ended without service make it again on another day."""
 
-    share: Share = key(
-        "100%",
-        en="Share that comes again, at each such visit.",
-        zh="未能办成而离开者改日再来的比例（每次各自判定）。",
-        unit="share",
-        example="80%",
-    )
+    share: Share = key("100%", en="Share that comes again, at each such visit.", unit="share", example="80%")
     turned_away: Share | None = key(
         None,
         en="Of those who come too late or find the hall full; share when absent.",
-        zh="来得太晚或大厅已满者；不写则同 share。",
         unit="share",
         example="90%",
     )
     sent_home: Share | None = key(
-        None,
-        en="Of those sent home at closing; share when absent.",
-        zh="闭厅时被劝离者；不写则同 share。",
-        unit="share",
-        example="90%",
+        None, en="Of those sent home at closing; share when absent.", unit="share", example="90%"
     )
     left: Share | None = key(
-        None,
-        en="Of those who lose patience in a queue; share when absent.",
-        zh="排队中途离开者；不写则同 share。",
-        unit="share",
-        example="50%",
+        None, en="Of those who lose patience in a queue; share when absent.", unit="share", example="50%"
     )
     balked: Share | None = key(
         None,
         en="Of those who leave at once when they see how many wait; share when absent.",
-        zh="见队伍太长即离开者；不写则同 share。",
         unit="share",
         example="50%",
     )
     after: DistributionField | None = key(
         None,
         en="Time until they come again, as return_after; that of the citizen when absent.",
-        zh="多久后再来（写法同 return_after）；不写则同该群众的 return_after。",
         unit="duration",
         example="1 workday",
     )
     most: Whole = key(
         3,
         en="How often at most for one matter; then the next visit without service is the last.",
-        zh="同一办件最多再来几次；之后再未办成即告终。",
         unit="visits",
         example="3",
         ge=1,

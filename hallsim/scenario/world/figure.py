@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Weekday
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_HOUR, UnitError, parse_clock
 
 
@@ -20,9 +21,9 @@ def parse_amount(value: object) -> Amount:
     amount = read_amount(value)
     if amount is None:
         raise UnitError(
-            f"{str(value)[:40]!r} is no number", "write for example 12, 58%, 35 min or 40 per day",
-            f"{str(value)[:40]!r} 不是数值", "例如写 12、58%、35 min 或 40 per day",
-        )  # fmt: skip
+            Message("{value!r} is no number", value=str(value)[:40]),
+            Message("write for example 12, 58%, 35 min or 40 per day"),
+        )
     return amount
 
 
@@ -36,9 +37,9 @@ def parse_hour(value: object) -> int:
         if not rest_ms and hour < 24:
             return hour
     raise UnitError(
-        f"{str(value)[:40]!r} is no hour of the day", "write the hour at which it begins, 0 to 23, such as 9",
-        f"{str(value)[:40]!r} 不是一天中的小时", "请写其开始的钟点（0 到 23），例如 9",
-    )  # fmt: skip
+        Message("{value!r} is no hour of the day", value=str(value)[:40]),
+        Message("write the hour at which it begins, 0 to 23, such as 9"),
+    )
 
 
 ANY_AMOUNT = Annotated[
@@ -61,37 +62,30 @@ class Figure(Model):
     value: ANY_AMOUNT | None = key(
         None,
         en="The figure of the whole, in the metric's unit (35 is 35 min for a wait) or with its own.",
-        zh="整体数值：用指标的单位（等候写 35 即 35 min），也可自带单位。",
         example="58%",
     )
     by_hour: dict[Hour, ANY_AMOUNT] = key(
         {},
         en="The figure of each hour of the day, by the hour at which it begins.",
-        zh="按小时的数值（写该小时的起点）。",
         example="{9: 12 min, 10: 40 min}",
     )
     by_weekday: dict[Weekday, ANY_AMOUNT] = key(
-        {}, en="The figure of each weekday.", zh="按星期的数值。", example="{mon: 25 min, tue: 9 min}"
+        {}, en="The figure of each weekday.", example="{mon: 25 min, tue: 9 min}"
     )
     by_station: dict[str, ANY_AMOUNT] = key(
         {},
         en="The figure of each station, by the name of its queue (for metrics of tickets) or of its "
         "window or desk.",
-        zh="按站点的数值：号票指标写队列名称，其他写窗口或科室名称。",
         example="{commerce: 25 min, cashier: 3 min}",
     )
     by_service: dict[str, ANY_AMOUNT] = key(
-        {}, en="The figure of each service.", zh="按事项的数值。", example="{business_licence: 25 min}"
+        {}, en="The figure of each service.", example="{business_licence: 25 min}"
     )
-    by_group: dict[str, ANY_AMOUNT] = key(
-        {}, en="The figure of each group.", zh="按群体的数值。", example="{elderly: 12 min}"
-    )
-    source: LocalText | None = key(None, en="Where it is from.", zh="出处。", example="annual report 2025")
+    by_group: dict[str, ANY_AMOUNT] = key({}, en="The figure of each group.", example="{elderly: 12 min}")
+    source: LocalText | None = key(None, en="Where it is from.", example="annual report 2025")
     use: Literal["fitted", "held_out"] | None = key(
         None,
         en="fitted: numbers were chosen so that the model gives it, so that it validates nothing; held_out: "
         "none was. When absent, fitted where an evidence says so, else held_out.",
-        zh="fitted：曾据此拟合参数，不能再检验模型；held_out：未用于拟合。"
-        "不写时：evidence 指明的为 fitted，否则为 held_out。",
         example="held_out",
     )

@@ -21,54 +21,37 @@ class World(Model):
     """What citizens bring and want."""
 
     calendar: Calendar = key(
-        Calendar(),
-        en="Days, working days, holidays, horizon.",
-        zh="日历：天数、工作日、节假日。",
-        example="{start: 2026-03-02, weeks: 4}",
+        Calendar(), en="Days, working days, holidays, horizon.", example="{start: 2026-03-02, weeks: 4}"
     )
     services: dict[str, Service] = key(
-        ...,
-        en="The catalogue of services, by name.",
-        zh="事项目录。",
-        example="{licence: {counter: 12 min}}",
-        min_length=1,
+        ..., en="The catalogue of services, by name.", example="{licence: {counter: 12 min}}", min_length=1
     )
     groups: dict[str, Group] = key(
-        {},
-        en="Kinds of citizens, by name; one kind when absent.",
-        zh="群众类别。",
-        example="{elderly: {share: 20%}}",
+        {}, en="Kinds of citizens, by name; one kind when absent.", example="{elderly: {share: 20%}}"
     )
     errands: dict[str, Errand] = key(
         {},
         en="Things that take several services, and who comes for them.",
-        zh="“一件事”：需要多个事项的办事目的及其群众比例。",
         example="{restaurant: {services: [business_licence, food_permit], share: 5%}}",
     )
     citizens: Citizens = key(
         Citizens(),
         en="What holds for every citizen unless a group says otherwise.",
-        zh="全体群众的共同属性。",
         example="{max_visits: 6}",
     )
     arrivals: tuple[Arrivals, ...] = key(
         ...,
         en="One source of citizens, or a list of sources.",
-        zh="到达来源（一个或多个）。",
         example="{per_day: 4000, profile: two_peaks}",
         min_length=1,
     )
     departments: dict[str, LocalText] = key(
-        {},
-        en="Names of departments shown to people.",
-        zh="部门显示名称。",
-        example="{commerce: {en: Commerce, zh: 市场监管局}}",
+        {}, en="Names of departments shown to people.", example="{commerce: {en: Commerce, zh: 市场监管局}}"
     )
 
     places: dict[str, Place] = key(
         {},
         en="Where citizens live, by name; all at one place, without ways, when absent.",
-        zh="群众居住地；不写则同在一处、不计路程。",
         example="{city: {homes: 40%}, township: {count: 28, within: city, homes: 60%, to_parent: 50 min}}",
     )
 

@@ -10,6 +10,7 @@ from typing import IO
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 LOCK = ".lock"
 
@@ -44,8 +45,8 @@ def claimed(folder: Path) -> Iterator[None]:
 
 
 def _unwritable(path: Path, error: OSError) -> RunError:
-    reason, reason_zh = why(error)
-    return RunError(f"{path} cannot be written: {reason}", f"无法写入 {path}：{reason_zh}")
+    reason = why(error)
+    return RunError(Message("{path} cannot be written: {reason}", path=path, reason=reason))
 
 
 def _locked(file: IO[bytes]) -> bool:
@@ -66,8 +67,11 @@ def _locked(file: IO[bytes]) -> bool:
 def _busy(folder: Path, holder: str) -> InputError:
     return InputError(
         problem(
-            None, "out.busy", f"another run (process {holder or '?'}) is working in {folder}",
-            "wait until it is done, or name another folder with --out",
-            f"另一次运行（进程 {holder or '?'}）正在使用 {folder}", "请等其结束，或用 --out 另选文件夹",
+            None,
+            "out.busy",
+            Message(
+                "another run (process {holder}) is working in {folder}", holder=holder or "?", folder=folder
+            ),
+            Message("wait until it is done, or name another folder with --out"),
         )
-    )  # fmt: skip
+    )

@@ -8,9 +8,8 @@ from typing import Any
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
-from hallsim.study.folder.store import FINISHED, Folder
-
-Words = tuple[str, str]
+from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
+from hallsim.text.message import Both, Message, joined
 
 
 def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:
@@ -25,8 +24,18 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
         return
     marks = folder.replications.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
+    nested = sum(one.count() for one in folder.nested())
+    if nested:
+        raise _would_be_lost(folder, nested, same=False)
     if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
+
+
+def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
+    """InputError when a folder for several worlds holds a study of one, which would be lost."""
+    marks = folder.replications.marks()
+    if marks and not overwrite:
+        raise _would_be_lost(folder, len(marks), same=False)
 
 
 def refuse_foreign(path: Path) -> None:
@@ -37,9 +46,9 @@ def refuse_foreign(path: Path) -> None:
                 raise _is_a_file(part)
         there = [file.name for file in path.iterdir()] if path.is_dir() else []
     except OSError as error:
-        reason, reason_zh = why(error)
-        raise RunError(f"{path} cannot be read: {reason}", f"无法读取 {path}：{reason_zh}") from None
-    others = [name for name in there if not name.startswith(".") and name not in FINISHED]
+        reason = why(error)
+        raise RunError(Message("{path} cannot be read: {reason}", path=path, reason=reason)) from None
+    others = [name for name in there if not name.startswith(".") and name not in (*FINISHED, BY_WORLD)]
     folder = Folder(path, "")
     if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
@@ -48,54 +57,80 @@ def refuse_foreign(path: Path) -> None:
 def _not_ours(path: Path, name: str) -> InputError:
     return InputError(
         problem(
-            None, "out.foreign", f"{path} holds files that no run of hallsim has left, such as {name}",
-            "name a new or an empty folder with --out",
-            f"{path} 中有并非 hallsim 生成的文件，例如 {name}", "请用 --out 指定新的或空的文件夹",
+            None,
+            "out.foreign",
+            Message(
+                "{path} holds files that no run of hallsim has left, such as {name}", path=path, name=name
+            ),
+            Message("name a new or an empty folder with --out"),
         )
-    )  # fmt: skip
+    )
 
 
 def _is_a_file(path: Path) -> InputError:
     return InputError(
         problem(
-            None, "out.file", f"{path} is a file, not a folder", "name a folder with --out",
-            f"{path} 是文件，不是文件夹", "请用 --out 指定文件夹",
+            None,
+            "out.file",
+            Message("{path} is a file, not a folder", path=path),
+            Message("name a folder with --out"),
         )
-    )  # fmt: skip
+    )
 
 
 def _would_be_lost(folder: Folder, n: int, *, same: bool) -> InputError:
     manifest = folder.manifest()
-    en, zh = ("of this very study", "属于同一研究") if same else _of_what(manifest, folder.about)
+    study = Message("of this very study") if same else _of_what(manifest, folder.about)
     seed = manifest.get("seed")
-    again = "--resume" if same or seed is None else f"--resume with --seed {seed} and the file they came from"
-    again_zh = "--resume" if same or seed is None else f"--resume 并用 --seed {seed} 与原来的场景文件"
+    if same or seed is None:
+        again: str | Message = "--resume"
+    else:
+        again = Message("--resume with --seed {seed}, the file and the options they came from", seed=seed)
+    said = (
+        Message(
+            "{path} holds {n} finished replication {study}, which would be lost",
+            path=folder.path,
+            n=n,
+            study=study,
+        )
+        if n == 1
+        else Message(
+            "{path} holds {n} finished replications {study}, which would be lost",
+            path=folder.path,
+            n=n,
+            study=study,
+        )
+    )
     return InputError(
         problem(
-            None, "out.kept",
-            f"{folder.path} holds {n} finished replication{'' if n == 1 else 's'} {en}, which would be lost",
-            f"keep them: {again} goes on from them, or name another --out; --overwrite replaces them",
-            f"{folder.path} 中已有 {n} 次完成的重复（{zh}），继续会将其丢失",
-            f"保留：{again_zh} 可接着运行，或另选 --out；--overwrite 则覆盖",
+            None,
+            "out.kept",
+            said,
+            Message(
+                "keep them: {again} goes on from them, or name another --out; --overwrite replaces them",
+                again=again,
+            ),
         )
-    )  # fmt: skip
+    )
 
 
-def _of_what(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Words:
+def _of_what(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Message | Both:
     """What sets the study that left them apart from this one, as far as its manifest tells."""
-    en, zh = [], []
+    apart = []
     if "seed" in kept and kept["seed"] != now.get("seed"):
-        en.append(f"of seed {kept['seed']}")
-        zh.append(f"随机种子 {kept['seed']}")
-    if "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
-        en.append("of another version of the scenario")
-        zh.append("场景的另一版本")
+        apart.append(Message("of seed {seed}", seed=kept["seed"]))
+    if "inputs_sha256" in kept and kept.get("set", []) != now.get("set", []):
+        settings = joined(map(str, kept.get("set") or []))
+        apart.append(
+            Message("with {settings}", settings=settings)
+            if kept.get("set")
+            else Message("of the scenario without --set")
+        )
+    elif "inputs_sha256" in kept and kept["inputs_sha256"] != now.get("inputs_sha256"):
+        apart.append(Message("of another version of the scenario"))
     told = kept.get("designs")
     if isinstance(told, list) and sorted(map(str, told)) != sorted(now.get("designs", ())):
-        designs = ", ".join(map(str, told))
-        en.append(f"of the designs {designs}")
-        zh.append(f"方案 {designs}")
+        apart.append(Message("of the designs {designs}", designs=", ".join(map(str, told))))
     if "versions" in kept and kept["versions"] != now.get("versions"):
-        en.append("by other versions of hallsim or its libraries")
-        zh.append("hallsim 或其依赖库的另一版本")
-    return (", ".join(en), "、".join(zh)) if en else ("of another study", "另一研究")
+        apart.append(Message("by other versions of hallsim or its libraries"))
+    return joined(apart) if apart else Message("of another study")

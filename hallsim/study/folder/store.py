@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import RunError
 from hallsim.os_errors import why
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 REPLICATIONS, WORLDS = FINISHED = ("replications", "worlds")
 """Folders of what is kept as it is finished."""
+INPUTS, BY_WORLD = "inputs", "by_world"
+"""Folders with a copy of the scenario, and with a results folder a world where there are several."""
 _PART = ".part"
+_FORM = 2
+"""Of what is kept: one more whenever numbers are packed otherwise, so that nobody takes over the old ones."""
 _SEAL = b', "result": '
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 
@@ -41,10 +46,13 @@ def write_file(path: Path, content: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside_gone(beside)
-        reason, reason_zh = why(error)
+        reason = why(error)
         raise RunError(
-            f"{path} cannot be written: {reason}; what was finished before is kept",
-            f"无法写入 {path}：{reason_zh}；此前已完成的结果已保留",
+            Message(
+                "{path} cannot be written: {reason}; what was finished before is kept",
+                path=path,
+                reason=reason,
+            )
         ) from None
     except BaseException:
         beside_gone(beside)  # stopped half-way
@@ -61,7 +69,11 @@ def beside_gone(path: Path) -> None:
 
 def canonical_json(value: Any) -> bytes:
     """JSON with null for NaN and the keys in their order: the same bytes for the same numbers."""
-    return json.dumps(without_nan(value), ensure_ascii=False, allow_nan=False).encode()
+    try:  # nearly all is plain already: no copy of it is made
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        text = json.dumps(without_nan(value), ensure_ascii=False, allow_nan=False)
+    return text.encode()
 
 
 def without_nan(value: Any) -> Any:
@@ -187,6 +199,22 @@ class Folder:
         paths = [PurePosixPath(name) for name in names]
         return [path.as_posix() for path in paths if not path.is_absolute() and ".." not in path.parts]
 
+    def nested(self) -> list[Folder]:
+        """The results folders of several worlds, below this one."""
+        found = sorted((self.path / BY_WORLD).glob("*")) if (self.path / BY_WORLD).is_dir() else []
+        return [Folder(path, self.fingerprint) for path in found if path.is_dir()]
+
+    def clear_nested(self) -> None:
+        """Remove them: a study of one world takes their place."""
+        for folder in self.nested():
+            folder.remove_results()
+            folder.replications.clear()
+            beside_gone(folder.path / MANIFEST)
+
+    def numbers(self) -> list[int]:
+        """Those of the replications that are here, whole."""
+        return [int(file.stem) for file in self.replications.marks()]
+
     def put(self, result: Mapping[str, Any]) -> None:
         """Keep one finished replication."""
         self.replications.put(int(result["replication"]), self.fingerprint, result)
@@ -216,8 +244,21 @@ class Folder:
         return tuple(sorted({n for n in known if isinstance(n, int) and n > 0}))
 
     def count(self) -> int:
-        """How many finished replications lie here."""
-        return len(self.replications.marks())
+        """How many finished replications lie here, in all its worlds."""
+        return len(self.replications.marks()) + sum(folder.count() for folder in self.nested())
+
+
+def keep_inputs(folder: Path, inputs: Mapping[str, bytes]) -> None:
+    """A copy of the scenario beside its results, so that they can be told again."""
+    home = folder / INPUTS
+    wanted = {home / name for name in inputs}
+    for old in home.rglob("*") if home.is_dir() else ():
+        if old.is_file() and old not in wanted:
+            beside_gone(old)
+    for name, content in inputs.items():
+        file = home / name
+        if not file.is_file() or file.read_bytes() != content:
+            write_file(file, content)
 
 
 def _mapping(text: bytes) -> dict[str, Any]:
@@ -231,7 +272,7 @@ def _mapping(text: bytes) -> dict[str, Any]:
 
 def fingerprint(**inputs: Any) -> str:
     """A short hash of everything that decides the numbers of a replication."""
-    return hashlib.sha256(canonical_json(inputs)).hexdigest()[:16]
+    return hashlib.sha256(canonical_json({**inputs, "form": _FORM})).hexdigest()[:16]
 
 
 def versions() -> dict[str, str]:

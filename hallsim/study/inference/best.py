@@ -19,16 +19,17 @@ from hallsim.study.inference.interval import AT_LEAST, Limits, t_quantile
 from hallsim.study.inference.jackknife import S, n_seen
 from hallsim.study.inference.simultaneous import ALPHA, alpha_each
 from hallsim.study.inference.statistics import Difference, between, difference
+from hallsim.text.message import Message
 
 Standing = Literal["best", "practically_best", "may_be_best", "not_best", "serves_fewer", "not_applicable"]
 
-STANDINGS: Mapping[Standing, Mapping[str, str]] = {
-    "best": {"en": "the best", "zh": "最优"},
-    "practically_best": {"en": "practically as good as the best", "zh": "与最优实际相同"},
-    "may_be_best": {"en": "may be the best", "zh": "可能最优"},
-    "not_best": {"en": "not the best", "zh": "不是最优"},
-    "serves_fewer": {"en": "not compared: serves clearly fewer people", "zh": "未比较：服务的人明显更少"},
-    "not_applicable": {"en": "not applicable", "zh": "不适用"},
+STANDINGS: Mapping[Standing, Message] = {
+    "best": Message("the best"),
+    "practically_best": Message("practically as good as the best"),
+    "may_be_best": Message("may be the best"),
+    "not_best": Message("not the best"),
+    "serves_fewer": Message("not compared: serves clearly fewer people"),
+    "not_applicable": Message("not applicable"),
 }
 
 

@@ -32,6 +32,7 @@ from hallsim.study.inference.interval import (
 )
 from hallsim.study.inference.jackknife import S, n_seen
 from hallsim.study.inference.pooled import Pooled, Side, pooled, possible, side
+from hallsim.text.message import Lang, Message
 
 __all__ = [
     "AT_LEAST",
@@ -72,32 +73,23 @@ Code = Literal[
     "nobody_served",
 ]
 
-WARNINGS: Mapping[Code, Mapping[str, str]] = {
-    "nothing": {"en": "nothing of the kind was seen", "zh": "没有出现过这类情况"},
-    "single": {
-        "en": "seen in one replication only: no interval can be given",
-        "zh": "只在一次重复中出现，无法给出区间",
-    },
-    "extreme": {
-        "en": "the extreme of all people seen: it grows with the number of days and has no interval",
-        "zh": "这是所有人中的极值，会随天数增加而变大，无法给出区间",
-    },
-    "few": {
-        "en": "too few or too short replications for a quantity that varies so much: the interval may cover "
-        "less than it says; {needed} replications, or replications {factor} times as long, would mend it",
-        "zh": "对波动这样大的量，重复次数太少或每次太短，区间的实际覆盖率可能低于标称值；"
-        "做 {needed} 次重复，或把每次延长到 {factor} 倍，即可改善",
-    },
-    "none_seen": {"en": "in none of the {people} counted", "zh": "所统计的 {people} 例中一例也没有"},
-    "nobody_served": {
-        "en": "hardly anybody is served under the design: left out, since it would seem good",
-        "zh": "该方案下几乎无人得到受理，此项看似优秀而无意义，故不列出",
-    },
-    "serves_few": {
-        "en": "the design serves not half as many people as another: left out, since it would seem good",
-        "zh": "该方案服务的人不到另一方案的一半，此项看似优秀而无意义，故不列出",
-    },
-    "all_seen": {"en": "in all of the {people} counted", "zh": "所统计的 {people} 例全部如此"},
+WARNINGS: Mapping[Code, Message] = {
+    "nothing": Message("nothing of the kind was seen"),
+    "single": Message("seen in one replication only: no interval can be given"),
+    "extreme": Message(
+        "the extreme of all people seen: it grows with the number of days and has no interval"
+    ),
+    "few": Message(
+        "too few or too short replications for a quantity that varies so much: the "
+        "interval may cover less than it says; {needed} replications, or replications "
+        "{factor} times as long, would mend it"
+    ),
+    "none_seen": Message("in none of the {people} counted"),
+    "nobody_served": Message("hardly anybody is served under the design: left out, since it would seem good"),
+    "serves_few": Message(
+        "the design serves not half as many people as another: left out, since it would seem good"
+    ),
+    "all_seen": Message("in all of the {people} counted"),
 }
 
 
@@ -128,7 +120,7 @@ class Estimate:
     needed: int | None
     unseen: float = 0.0
 
-    def warning_text(self, lang: str) -> str:
+    def warning_text(self, lang: Lang) -> str:
         """The warning for people; empty when there is none."""
         return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
 
@@ -179,7 +171,7 @@ class Difference:
             ends(self.value, self.se, self.skewness, self.n_all, x), possible(self.limits, self.sides, x)
         )
 
-    def warning_text(self, lang: str) -> str:
+    def warning_text(self, lang: Lang) -> str:
         """The warning for people; empty when there is none."""
         return warning_text_of(self.warning, self.needed, self.n_all, self.people, lang)
 
@@ -373,14 +365,18 @@ def _warning(value: float, n: int, spread: float, doubt: bool) -> Code:
     return "few" if n < MIN_REPLICATIONS or doubt else ""
 
 
-def warning_text_of(code: Code, wanted: int | None, n: int, counted: float, lang: str) -> str:
+def warning_text_of(code: Code, wanted: int | None, n: int, counted: float, lang: Lang) -> str:
     """A warning for people: replications wanted, all there are, people counted; empty when there is none."""
     if not code:
         return ""
-    return WARNINGS[code][lang].format(
-        needed=wanted,
-        factor=math.ceil((wanted or n) / max(n, 1)),
-        people="–" if math.isnan(counted) else f"{counted:,.0f}",
+    return (
+        WARNINGS[code]
+        .given(
+            needed=str(wanted),
+            factor=math.ceil((wanted or n) / max(n, 1)),
+            people="–" if math.isnan(counted) else f"{counted:,.0f}",
+        )
+        .text(lang)
     )
 
 

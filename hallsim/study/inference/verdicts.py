@@ -15,6 +15,7 @@ from typing import Literal, TypeVar, get_args
 from hallsim.study.inference.interval import t_quantile
 from hallsim.study.inference.simultaneous import ALPHA, RESERVE, alpha_each, alpha_of_look
 from hallsim.study.inference.statistics import Difference
+from hallsim.text.message import Lang, Message
 
 Better = Literal["lower", "higher", "neutral"]
 Word = Literal["better", "worse", "lower", "higher", "same", "unsettled", "not_applicable"]
@@ -29,44 +30,25 @@ Reason = Literal[
     "serves_fewer",
     "base_serves_fewer",
 ]
-Texts = Mapping[str, str]
 
-WORDS: Mapping[Word, Texts] = {
-    "better": {"en": "better", "zh": "更好"},
-    "worse": {"en": "worse", "zh": "更差"},
-    "lower": {"en": "lower", "zh": "更低"},
-    "higher": {"en": "higher", "zh": "更高"},
-    "same": {"en": "practically the same", "zh": "实际相同"},
-    "unsettled": {"en": "not settled", "zh": "尚无定论"},
-    "not_applicable": {"en": "not applicable", "zh": "不适用"},
+WORDS: Mapping[Word, Message] = {
+    "better": Message("better"),
+    "worse": Message("worse"),
+    "lower": Message("lower"),
+    "higher": Message("higher"),
+    "same": Message("practically the same"),
+    "unsettled": Message("not settled"),
+    "not_applicable": Message("not applicable"),
 }
-REASONS: Mapping[Reason, Texts] = {
-    "size": {
-        "en": "there is a difference; it may be too small to matter",
-        "zh": "差异确实存在，但可能小到无关紧要",
-    },
-    "wide": {
-        "en": "both no difference and one that matters are possible",
-        "zh": "可能没有差异，也可能有重要差异",
-    },
-    "small": {
-        "en": "which way is clear, but the difference is probably too small to matter",
-        "zh": "方向明确，但差异很可能小到无关紧要",
-    },
-    "none_seen": {
-        "en": "never seen under either design, among too few people to say more",
-        "zh": "两种方案下都没有出现，但人数太少，不能下结论",
-    },
-    "too_few": {"en": "seen in fewer than two replications", "zh": "出现的重复不足两次"},
-    "no_interval": {"en": "an extreme has no interval", "zh": "极值没有区间"},
-    "serves_fewer": {
-        "en": "it serves clearly fewer people, so that those it serves say little",
-        "zh": "它服务的人明显更少，仅看被服务者不足以评判",
-    },
-    "base_serves_fewer": {
-        "en": "the base serves clearly fewer people, so that those it serves say little",
-        "zh": "基准方案服务的人明显更少，仅看被服务者不足以评判",
-    },
+REASONS: Mapping[Reason, Message] = {
+    "size": Message("there is a difference; it may be too small to matter"),
+    "wide": Message("both no difference and one that matters are possible"),
+    "small": Message("which way is clear, but the difference is probably too small to matter"),
+    "none_seen": Message("never seen under either design, among too few people to say more"),
+    "too_few": Message("seen in fewer than two replications"),
+    "no_interval": Message("an extreme has no interval"),
+    "serves_fewer": Message("it serves clearly fewer people, so that those it serves say little"),
+    "base_serves_fewer": Message("the base serves clearly fewer people, so that those it serves say little"),
 }
 
 ABSOLUTE: Mapping[str, float] = {
@@ -133,11 +115,11 @@ class Verdict:
     threshold: float
     needed: int | None = None
 
-    def text(self, lang: str) -> str:
+    def text(self, lang: Lang) -> str:
         """The verdict for people, with its reason."""
         reason = REASONS.get(self.reason)
-        between = "（{}）" if lang == "zh" else " ({})"
-        return WORDS[self.word][lang] + (between.format(reason[lang]) if reason else "")
+        word = WORDS[self.word]
+        return (Message("{word} ({reason})", word=word, reason=reason) if reason else word).text(lang)
 
 
 def threshold_of(unit: str, base_value: float) -> float:

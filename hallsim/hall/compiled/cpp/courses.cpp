@@ -24,7 +24,6 @@ Walk& Courses::begin(Int citizen, Int matter) {
     walk.place = walk.arrived_ms = walk.first_visit_ms = walk.accepted_ms = walk.decided_ms = walk.in_hand_ms = NEVER;
     walk.served_by = nullptr;
     walk.agent = nullptr;
-    walk.away = nullptr;
     return walk;
 }
 

@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include "servers/inspections.h"
+
 #include <numeric>
 #include <unordered_set>
 
@@ -7,8 +9,13 @@ namespace hall {
 
 Run::Run(const Given& given, Recorder& recorder)
     : recorder_(recorder), processes_(clock_), given_(given), plan_(given.plan), decisions_(given.decisions),
-      facility_(given, clock_, processes_, recorder), walking_(given, facility_), courses_(given, walking_),
+      facility_(given, clock_, processes_, recorder), walking_(given, facility_), courses_(given, walking_), shared_(walking_),
+      bundles_(courses_, shared_),
       outer_(std::exchange(Processes::current, &processes_)) {
+    if (!decisions_.agent.empty()) carriers_.emplace(courses_, shared_, given);
+    if (!decisions_.at_home.empty()) at_home_.emplace(courses_, given);
+    if (!decisions_.package.empty()) bundles_.packages = &packages_.emplace(courses_, shared_, given);
+    if (plan_.network) going_.emplace(given, courses_, bundles_);
     const auto n = static_cast<std::size_t>(decisions_.n_citizens);
     coming_.resize(n);
     std::iota(coming_.begin(), coming_.end(), 0);
@@ -81,14 +88,20 @@ void Run::citizen(Int citizen) {
             walks.push_back(&courses_.begin(citizen, matter));
         }
     }
-    if (walks.size() != 1) throw InputError("a citizen with several matters is not written yet");
-    Walk& walk = *walks[0];
-    if (!walk.itinerary->is_visited()) {
+    if (walks.empty()) throw InputError("a citizen whom nothing brings does not come");
+    if (carriers_ && carriers_->takes(citizen, walks)) return;
+    if (at_home_ && at_home_->takes(citizen, walks)) return;
+    if (packages_) packages_->gather(walks);
+    if (!walks[0]->itinerary->is_visited()) {
         courses_.go_on_alone(walks);
+    } else if (going_) {
+        going_->begin(std::move(walks));
     } else if (courses_.prepares(walks)) {
-        processes_.begin(after_preparing(walks));
+        processes_.begin(after_preparing(std::move(walks)));
+    } else if (walks.size() == 1) {
+        courses_.begin_alone(*walks[0]);
     } else {
-        courses_.begin_alone(walk);
+        processes_.begin(bundles_.visit(std::move(walks)));
     }
 }
 
@@ -97,28 +110,35 @@ Steps Run::after_preparing(std::vector<Walk*> walks) {
         const Steps steps = walking_.prepare(walks);
         co_await steps;
     }
-    const Steps steps = courses_.alone(*walks[0]);
+    const Steps steps = first_visit(std::move(walks));
     co_await steps;
     co_return Way{};
+}
+
+Steps Run::first_visit(std::vector<Walk*> walks) {
+    return walks.size() == 1 ? courses_.alone(*walks[0]) : bundles_.visit(std::move(walks));
 }
 
 // ---------------------------------------------------------------------- the end
 
 void Run::finish(Ms end_ms) {
-    finish_tickets();
+    finish_tickets(end_ms);
+    walking_.holds.finish();
     for (Ticket* ticket : facility_.at_unlimited) {
         const bool is_begun = ticket->start_ms <= end_ms;
         recorder_.ticket(*ticket, NEVER, is_begun ? ticket->start_ms : NEVER, NEVER, ticket->work_ms,
                         is_begun ? Outcome::IN_SERVICE : Outcome::WAITING);
     }
     finish_matters(end_ms);
+    if (walking_.visits.trips) walking_.visits.trips->finish();
+    if (carriers_) carriers_->finish(end_ms);
     finish_servers(end_ms);
     recorder_.visits.check("visits");
     recorder_.tickets.check("tickets");
     recorder_.matters.check("matters");
 }
 
-void Run::finish_tickets() {
+void Run::finish_tickets(Ms end_ms) {
     for (auto& queue : facility_.queues) {
         for (Ticket* ticket : queue->waiting()) {
             recorder_.ticket(*ticket, ticket->server == nullptr ? NEVER : ticket->server->index, NEVER, NEVER,
@@ -128,6 +148,7 @@ void Run::finish_tickets() {
     for (auto& server : facility_.servers) {
         Ticket* ticket = server->ticket;
         if (ticket == nullptr) continue;
+        if (ticket->gathering != nullptr) ticket->gathering->cut(*ticket, end_ms);
         recorder_.ticket(*ticket, ticket->server->index, ticket->start_ms, NEVER, ticket->work_ms,
                         ticket->start_ms == NEVER ? Outcome::CALLED : Outcome::IN_SERVICE);
     }
@@ -137,7 +158,7 @@ void Run::finish_matters(Ms end_ms) {
     std::unordered_set<Int> seen;
     for (Walk* walk = courses_.walks.first(); walk != nullptr; walk = walk->next) {
         courses_.write_matter(*walk, open_state(*walk), end_ms);
-        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder_.visit(*walk, NEVER, End::INSIDE);
+        if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder_.visit(shared_.leading(*walk), NEVER, End::INSIDE);
     }
     // Who would first come after the run's end is away (R3.32).
     for (; n_came_ < coming_.size(); ++n_came_) {

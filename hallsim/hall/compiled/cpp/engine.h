@@ -1,7 +1,11 @@
 // One run: a deterministic function of a plan and of decisions. No random draw happens here.
 #pragma once
 
-#include "courses.h"
+#include <optional>
+
+#include "agents.h"
+#include "at_home.h"
+#include "office_routing.h"
 
 namespace hall {
 
@@ -27,6 +31,12 @@ private:
     Facility facility_;
     Walking walking_;
     Courses courses_;
+    SharedVisits shared_;
+    Bundles bundles_;
+    std::optional<Carriers> carriers_;
+    std::optional<AtHome> at_home_;
+    std::optional<Packages> packages_;
+    std::optional<Going> going_;
     Processes* outer_;
     std::vector<Int> coming_;  // citizens in the order in which they come
     std::size_t n_came_ = 0;
@@ -39,7 +49,8 @@ private:
     // A citizen's first visit, with one matter or several, and what follows.
     void citizen(Int citizen);
     Steps after_preparing(std::vector<Walk*> walks);
-    void finish_tickets();
+    Steps first_visit(std::vector<Walk*> walks);
+    void finish_tickets(Ms end_ms);
     void finish_matters(Ms end_ms);
     void finish_servers(Ms end_ms);
     End open_state(const Walk& walk) const;

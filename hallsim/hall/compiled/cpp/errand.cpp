@@ -4,14 +4,16 @@ namespace hall {
 
 void Errand::come() {
     Walk* const alone[1] = {&walk_};
-    const Visits::Entry entry = courses_.walking.visits.come(alone, op());
-    if (entry.waits) return processes_.begin(wait_to_enter(entry.doors_ms));
-    enter(entry.way);
+    const Ints expected[1] = {op().further_tasks};
+    const Visits::Entry door = courses_.walking.visits.come(alone, expected);
+    if (door.waits) return processes_.begin(wait_to_enter(door));
+    enter(door.way);
 }
 
-Steps Errand::wait_to_enter(Ms doors_ms) {
+Steps Errand::wait_to_enter(Visits::Entry door) {
     Walk* const alone[1] = {&walk_};
-    const Steps waiting = courses_.walking.visits.wait_to_enter(alone, doors_ms);
+    const Ints expected[1] = {op().further_tasks};
+    const Steps waiting = courses_.walking.visits.wait_to_enter(alone, expected, door);
     const Way way = co_await waiting;
     enter(way);
     co_return Way{};

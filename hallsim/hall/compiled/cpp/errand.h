@@ -20,7 +20,7 @@ private:
 
     const Op& op() const { return *walk_.itinerary->first; }
     void come();
-    Steps wait_to_enter(Ms doors_ms);
+    Steps wait_to_enter(Visits::Entry door);
     void enter(Way way);
     void over(Way way) override;
     void end(Way way);

@@ -35,12 +35,6 @@ def decisions(given: Decisions) -> Arrays:
         found[f"extra.{TAPES.index(tape)}"] = plain(work)
     if given.steps is not None:
         found |= {f"steps.{name}": plain(getattr(given.steps, name)) for name in RESULTS}
-    if given.offices is not None:
-        found["offices.site"] = plain(given.offices.site)
-        found["offices.rejections"] = plain(given.offices.rejections)
-        found["offices.sets_out_ms"] = plain(given.offices.sets_out_ms)
-        for kind, itinerary in enumerate(given.offices.itinerary):
-            found[f"offices.itinerary.{kind}"] = plain(itinerary)
     return found
 
 

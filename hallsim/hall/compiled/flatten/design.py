@@ -17,7 +17,8 @@ REASONS: tuple[Reason, ...] = ("turned_away", "sent_home", "left", "balked")
 
 def design(plan: Plan) -> Arrays:
     """Everything that holds whoever serves."""
-    return _rules(plan) | _queues(plan) | _tasks(plan) | _hours(plan) | _meetings(plan) | _coming_again(plan)
+    found = _rules(plan) | _queues(plan) | _tasks(plan) | _hours(plan) | _meetings(plan)
+    return found | _coming_again(plan) | _agents(plan)
 
 
 def _rules(plan: Plan) -> Arrays:
@@ -163,4 +164,17 @@ def _coming_again(plan: Plan) -> Arrays:
     return {
         "again.most": ints(NOTHING if rule is None else rule.most for rule in rules),
         "again.share": np.array(shares, np.float64).reshape(len(rules), len(REASONS)),
+    }
+
+
+def _agents(plan: Plan) -> Arrays:
+    """Kinds of agents."""
+    kinds = plan.agents
+    return {
+        "agent.count": ints(kind.count for kind in kinds),
+        "agent.at_ms": ints(kind.at for kind in kinds),
+        "agent.every": ints(kind.every for kind in kinds),
+        "agent.batch": ints(kind.batch for kind in kinds),
+        "agent.hand_over_ms": ints(kind.hand_over.to_ms(plan.calendar.workday_ms) for kind in kinds),
+        "agent.hand_over_workdays": ints(kind.hand_over.unit == "workdays" for kind in kinds),
     }

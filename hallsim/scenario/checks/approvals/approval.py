@@ -12,6 +12,7 @@ from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.service import Service
 from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 
 
 def check_steps(world: World, findings: Findings) -> None:
@@ -21,29 +22,32 @@ def check_steps(world: World, findings: Findings) -> None:
             loc = ("world", "services", name, "steps", step)
             if spec.returns + spec.refuses > 1 + 1e-9:
                 findings.problem(
-                    (*loc, "returns"), "step.results",
-                    f"step '{step}' sends back and refuses more than all files",
-                    "returns and refuses must not sum to more than 100%",
-                    f"环节 '{step}' 退回与不予许可的比例超过 100%", "returns 与 refuses 之和不得超过 100%",
-                )  # fmt: skip
+                    (*loc, "returns"),
+                    "step.results",
+                    Message("step '{step}' sends back and refuses more than all files", step=step),
+                    Message("returns and refuses must not sum to more than 100%"),
+                )
             if spec.kind == "payment" and (spec.returns or spec.refuses):
                 findings.problem(
-                    loc, "step.payment", f"the payment '{step}' cannot send back or refuse",
-                    "drop returns and refuses, or make it a review",
-                    f"缴费环节 '{step}' 不能退回或不予许可", "请删去 returns 与 refuses，或改为 review",
-                )  # fmt: skip
+                    loc,
+                    "step.payment",
+                    Message("the payment '{step}' cannot send back or refuse", step=step),
+                    Message("drop returns and refuses, or make it a review"),
+                )
             if spec.kind not in ("review", "inspection") and spec.desk is not None:
                 findings.problem(
-                    (*loc, "desk"), "step.desk", f"step '{step}' is a {spec.kind}, which no desk works on",
-                    "drop desk, or drop kind", f"环节 '{step}' 属于 {spec.kind}，不由科室办理",
-                    "请删去 desk 或 kind",
-                )  # fmt: skip
+                    (*loc, "desk"),
+                    "step.desk",
+                    Message("step '{step}' is a {kind}, which no desk works on", step=step, kind=spec.kind),
+                    Message("drop desk, or drop kind"),
+                )
             if spec.clock == "stopped" and spec.kind in ("review", "inspection"):
                 findings.warning(
-                    (*loc, "clock"), "step.clock", f"the clock of step '{step}' always runs",
-                    "clock belongs to a notice, an automatic check or a payment",
-                    f"环节 '{step}' 始终计时", "clock 只用于 notice、automatic 或 payment",
-                )  # fmt: skip
+                    (*loc, "clock"),
+                    "step.clock",
+                    Message("the clock of step '{step}' always runs", step=step),
+                    Message("clock belongs to a notice, an automatic check or a payment"),
+                )
         _check_resume(service, ("world", "services", name), findings)
 
 
@@ -55,14 +59,16 @@ def _check_resume(service: Service, loc: Loc, findings: Findings) -> None:
         if spec.resume is None:
             continue
         if spec.resume not in service.steps:
-            findings.unknown(where, spec.resume, "step", "环节", service.steps)
+            findings.unknown(where, spec.resume, Message("step"), service.steps)
         elif spec.resume in order and step in order and order.index(spec.resume) > order.index(step):
             findings.problem(
-                where, "step.resume",
-                f"step '{step}' resumes at '{spec.resume}', which comes after it",
-                "name a step before it; a file cannot pass by being sent back",
-                f"环节 '{step}' 补正后从其后的 '{spec.resume}' 继续", "请写它之前的环节",
-            )  # fmt: skip
+                where,
+                "step.resume",
+                Message(
+                    "step '{step}' resumes at '{resume}', which comes after it", step=step, resume=spec.resume
+                ),
+                Message("name a step before it; a file cannot pass by being sent back"),
+            )
 
 
 def check_approval(
@@ -82,10 +88,11 @@ def _check_lines(world: World, design: Design, loc: Loc, findings: Findings) -> 
     known = sorted({step for service in world.services.values() for step in service.steps})
     if rule.mode == "lines" and not rule.main:
         findings.problem(
-            where, "lines.missing", "mode lines needs a main line",
-            "write for example main: [siting, building_permit]",
-            "mode: lines 需要主线 main", "例如写 main: [siting, building_permit]",
-        )  # fmt: skip
+            where,
+            "lines.missing",
+            Message("mode lines needs a main line"),
+            Message("write for example main: [siting, building_permit]"),
+        )
     counts = Counter([*rule.main, *(step for line in rule.lines.values() for step in line.steps)])
     places: list[tuple[Loc, str]] = [((*where, "main", i), step) for i, step in enumerate(rule.main)]
     for name, line in rule.lines.items():
@@ -93,24 +100,26 @@ def _check_lines(world: World, design: Design, loc: Loc, findings: Findings) -> 
         for key, step in (("start", line.start), ("end", line.end)):
             if step is not None and step not in rule.main and rule.main:
                 findings.unknown(
-                    (*where, "lines", name, key), step, "step of the main line", "主线环节", rule.main
+                    (*where, "lines", name, key), step, Message("step of the main line"), rule.main
                 )
         ends = [rule.main.index(step) for step in (line.start, line.end) if step in rule.main]
         if len(ends) == 2 and ends[1] <= ends[0]:
             findings.problem(
-                (*where, "lines", name, "end"), "lines.cycle",
-                f"the line '{name}' would have to be over before it starts",
-                f"name a step of the main line after '{line.start}'",
-                f"辅线 '{name}' 须在开始之前完成", f"请写主线上 '{line.start}' 之后的环节",
-            )  # fmt: skip
+                (*where, "lines", name, "end"),
+                "lines.cycle",
+                Message("the line '{name}' would have to be over before it starts", name=name),
+                Message("name a step of the main line after '{start}'", start=str(line.start)),
+            )
     for place, step in places:
         if step not in known:
-            findings.unknown(place, step, "step", "环节", known)
+            findings.unknown(place, step, Message("step"), known)
         elif counts[step] > 1:
             findings.problem(
-                place, "lines.repeated", f"step '{step}' stands in two places of the lines",
-                "keep it in one", f"环节 '{step}' 在各条线中出现两次", "请只保留一处",
-            )  # fmt: skip
+                place,
+                "lines.repeated",
+                Message("step '{step}' stands in two places of the lines", step=step),
+                Message("keep it in one"),
+            )
 
 
 def _check_meetings(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
@@ -121,16 +130,18 @@ def _check_meetings(design: Design, loc: Loc, calendar: WorkingCalendar, finding
         times = desk.meets.times(calendar)
         if not (times < calendar.horizon_ms).any():
             findings.problem(
-                (*loc, "desks", name, "meets"), "meeting.never",
-                f"the desk '{name}' never meets within the calendar",
-                "check its days against working_days, or lengthen the calendar",
-                f"科室 '{name}' 在模拟期内从不开会", "请核对会议日与 working_days，或延长日历",
-            )  # fmt: skip
+                (*loc, "desks", name, "meets"),
+                "meeting.never",
+                Message("the desk '{name}' never meets within the calendar", name=name),
+                Message("check its days against working_days, or lengthen the calendar"),
+            )
         if desk.site is not None:
             findings.problem(
-                (*loc, "desks", name, "site"), "desk.kind", f"the desk '{name}' both meets and goes to sites",
-                "keep one of them", f"科室 '{name}' 既开会又踏勘", "请只保留一个",
-            )  # fmt: skip
+                (*loc, "desks", name, "site"),
+                "desk.kind",
+                Message("the desk '{name}' both meets and goes to sites", name=name),
+                Message("keep one of them"),
+            )
 
 
 def _check_joint(
@@ -157,15 +168,16 @@ def _check_joint(
         names = ", ".join(str(name) for name in known)
         if not (shared.starts < calendar.horizon_ms).any():
             findings.problem(
-                where, "joint.hours", f"the teams of {names} never share a working hour",
-                "give their desks hours that overlap, or write inspections: separate",
-                f"{names} 的踏勘队没有共同的工作时间", "请让其工作时间重叠，或写 inspections: separate",
-            )  # fmt: skip
+                where,
+                "joint.hours",
+                Message("the teams of {names} never share a working hour", names=names),
+                Message("give their desks hours that overlap, or write inspections: separate"),
+            )
         for name, desk in known.items():
             if desk.officers == "unlimited" or desk.meets is not None:
                 findings.problem(
-                    (*loc, "desks", str(name)), "joint.teams",
-                    f"the desk '{name}' has no teams that could join an inspection",
-                    "write how many: officers: 2", f"科室 '{name}' 没有可参加联合踏勘的队伍",
-                    "请写队数：officers: 2",
-                )  # fmt: skip
+                    (*loc, "desks", str(name)),
+                    "joint.teams",
+                    Message("the desk '{name}' has no teams that could join an inspection", name=name),
+                    Message("write how many: officers: 2"),
+                )

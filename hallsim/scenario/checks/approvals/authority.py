@@ -7,6 +7,7 @@ from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.serving.powers import windows_decide
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 
 
 def check_authority(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -20,20 +21,20 @@ def check_authority(world: World, design: Design, loc: Loc, findings: Findings) 
         return
     if design.offices:
         findings.problem(
-            (*loc, "authority"), "authority.offices",
-            "authority is about one hall and its bureaus, not offices",
-            "say with accepts, decides and relies_on of the offices what each may do",
-            "authority 只用于单一大厅与部门，不用于多处机构", "请用各机构的 accepts、decides、relies_on 说明",
-        )  # fmt: skip
+            (*loc, "authority"),
+            "authority.offices",
+            Message("authority is about one hall and its bureaus, not offices"),
+            Message("say with accepts, decides and relies_on of the offices what each may do"),
+        )
     departments = {service.department for service in world.services.values()}
-    for key, words, known, what, what_zh in (
-        ("entry", rule.entry, {"all", *world.services}, "service", "事项"),
-        ("decide", rule.decide, {"all", *world.services}, "service", "事项"),
-        ("bureau", rule.bureau, {"all", *departments}, "department", "部门"),
+    for key, words, known, what in (
+        ("entry", rule.entry, {"all", *world.services}, Message("service")),
+        ("decide", rule.decide, {"all", *world.services}, Message("service")),
+        ("bureau", rule.bureau, {"all", *departments}, Message("department")),
     ):
         for word in words:
             if word not in known:
-                findings.unknown((*loc, "authority", key, word), word, what, what_zh, sorted(known))
+                findings.unknown((*loc, "authority", key, word), word, what, sorted(known))
     if len(findings.problems) == n_before:
         _check_bureaus(world, design, rule, (*loc, "authority"), findings)
 
@@ -44,7 +45,7 @@ def _check_windows(world: World, design: Design, loc: Loc, findings: Findings) -
         for i, word in enumerate(windows.decides or ()):
             if word not in words:
                 where = (*loc, "windows", group, "decides", i)
-                findings.unknown(where, word, "department or service", "部门或事项", sorted(words))
+                findings.unknown(where, word, Message("department or service"), sorted(words))
 
 
 def _undecided(world: World, design: Design) -> list[str]:
@@ -63,13 +64,15 @@ def _check_decided(world: World, design: Design, loc: Loc, findings: Findings) -
         if world.services[name].decision == "promised":
             continue  # decided at the desks
         findings.problem(
-            (*loc, "windows"), "service.undecided",
-            f"{name} is accepted, but decided nowhere: no window that serves it may decide it, and there is "
-            "no bureau",
-            f"let some window decide {name}, or write authority: {{travel: 0.5 workdays}}",
-            f"{name} 有窗口受理，却无处决定：受理窗口均无权决定，也没有部门（局）",
-            f"请让某窗口可决定 {name}，或写 authority: {{travel: 0.5 workdays}}",
-        )  # fmt: skip
+            (*loc, "windows"),
+            "service.undecided",
+            Message(
+                "{name} is accepted, but decided nowhere: no window that serves it may decide "
+                "it, and there is no bureau",
+                name=name,
+            ),
+            Message("let some window decide {name}, or write authority: {{travel: 0.5 workdays}}", name=name),
+        )
 
 
 def _check_bureaus(world: World, design: Design, rule: Authority, loc: Loc, findings: Findings) -> None:
@@ -81,17 +84,24 @@ def _check_bureaus(world: World, design: Design, rule: Authority, loc: Loc, find
         at_desk = service.approval is None and department not in design.desks
         if rule.entered(name) < 1:
             findings.problem(
-                (*loc, "bureau"), "service.unentered",
-                f"{name} has not entered the hall, and {department} has no counter at its bureau",
-                f"write bureau: {{{department}: 1}}",
-                f"{name} 未进驻大厅，而 {department} 没有柜台", f"请写 bureau: {{{department}: 1}}",
-            )  # fmt: skip
+                (*loc, "bureau"),
+                "service.unentered",
+                Message(
+                    "{name} has not entered the hall, and {department} has no counter at its bureau",
+                    name=name,
+                    department=department,
+                ),
+                Message("write bureau: {{{department}: 1}}", department=department),
+            )
         elif at_desk and (rule.decided(name) < 1 or name in cannot):
             findings.problem(
-                (*loc, "bureau"), "service.undecided",
-                f"{name} is accepted in the hall, but decided nowhere: {department} has neither a desk nor "
-                "officers at its bureau",
-                f"write bureau: {{{department}: 1}}, or a desk '{department}'",
-                f"{name} 在大厅受理，却无处决定：{department} 没有科室，也没有部门审批人员",
-                f"请写 bureau: {{{department}: 1}}，或设科室 '{department}'",
-            )  # fmt: skip
+                (*loc, "bureau"),
+                "service.undecided",
+                Message(
+                    "{name} is accepted in the hall, but decided nowhere: {department} has neither "
+                    "a desk nor officers at its bureau",
+                    name=name,
+                    department=department,
+                ),
+                Message("write bureau: {{{department}: 1}}, or a desk '{department}'", department=department),
+            )

@@ -8,6 +8,7 @@ from hallsim.scenario.design.desks import Desk
 from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 
 
 def check_limit_days(world: World, findings: Findings) -> None:
@@ -15,12 +16,11 @@ def check_limit_days(world: World, findings: Findings) -> None:
     for name, service in world.services.items():
         if service.limit == 0:
             findings.problem(
-                ("world", "services", name, "limit"), "limit.zero",
-                f"a limit of 0 workdays leaves no time to decide {name}",
-                "write at least 1 workdays, drop limit, or write decision: instant",
-                f"{name} 的承诺时限为 0 个工作日，无法办理",
-                "请至少写 1 workdays，或删去 limit，或写 decision: instant",
-            )  # fmt: skip
+                ("world", "services", name, "limit"),
+                "limit.zero",
+                Message("a limit of 0 workdays leaves no time to decide {name}", name=name),
+                Message("write at least 1 workdays, drop limit, or write decision: instant"),
+            )
 
 
 def check_back_office(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -31,7 +31,7 @@ def check_back_office(world: World, design: Design, loc: Loc, findings: Findings
     for i, word in enumerate(design.green_channel):
         if word not in world.groups and word not in world.services:
             names = [*world.groups, *world.services]
-            findings.unknown((*loc, "green_channel", i), word, "group or service", "群体或事项", names)
+            findings.unknown((*loc, "green_channel", i), word, Message("group or service"), names)
     _check_limits(world, design, loc, findings)
 
 
@@ -47,62 +47,74 @@ def _check_unlimited(desk: Desk, name: str, loc: Loc, findings: Findings) -> Non
         "speed_cv": desk.speed_cv > 0 and desk.site is None,
         "discipline": DISCIPLINES[desk.discipline].by_due and desk.is_unlimited and desk.meets is None,
     }
-    why, why_zh = "is heard at meetings or is a team", "为会议审议或踏勘队"
+    why = Message("is heard at meetings or is a team")
     if desk.is_unlimited and desk.meets is None:
-        why, why_zh = "has no limit of officers", "人员不限"
+        why = Message("has no limit of officers")
     for word, used in useless.items():
         if used and findings.written((*loc, word)):
             findings.problem(
-                (*loc, word), "desk.unlimited", f"'{name}' {why}, so that {word} means nothing there",
-                "write it for a desk with a number of officers",
-                f"科室 '{name}' {why_zh}，{word} 不起作用", "请写在有 officers 人数的科室",
-            )  # fmt: skip
+                (*loc, word),
+                "desk.unlimited",
+                Message("'{name}' {why}, so that {word} means nothing there", name=name, why=why, word=word),
+                Message("write it for a desk with a number of officers"),
+            )
 
 
 def _check_people(design: Design, desk: Desk, loc: Loc, findings: Findings) -> None:
     for i, group in enumerate(desk.quiet_windows):
         if group not in design.windows:
-            findings.unknown((*loc, "quiet_windows", i), group, "group of windows", "窗口组", design.windows)
+            findings.unknown((*loc, "quiet_windows", i), group, Message("group of windows"), design.windows)
         elif design.windows[group].tide is not None or design.windows[group].lines != "ticket":
             findings.problem(
-                (*loc, "quiet_windows", i), "desk.quiet_windows",
-                f"the windows '{group}' cannot take files: they are tide windows or have physical lines",
-                "name other windows",
-                f"窗口组 '{group}' 为潮汐窗口或实体排队，不能代办案卷", "请写其他窗口组",
-            )  # fmt: skip
+                (*loc, "quiet_windows", i),
+                "desk.quiet_windows",
+                Message(
+                    "the windows '{group}' cannot take files: they are tide windows or have physical lines",
+                    group=group,
+                ),
+                Message("name other windows"),
+            )
     if desk.shifts and findings.own((*loc, "officers")):
         findings.warning(
-            (*loc, "officers"), "shifts.ignored", "officers is not used where shifts are given",
-            "drop one of them", "已给出 shifts，officers 不起作用", "请删去其一",
-        )  # fmt: skip
+            (*loc, "officers"),
+            "shifts.ignored",
+            Message("officers is not used where shifts are given"),
+            Message("drop one of them"),
+        )
     n = sum(shift.count for shift in desk.shifts) or (desk.officers if isinstance(desk.officers, int) else 0)
     if desk.wip is not None and 0 < desk.wip < n * desk.at_once.files:
         findings.warning(
-            (*loc, "wip"), "desk.wip",
-            f"with {desk.wip} files in progress at most, some of the {n} officers never have work",
-            f"write wip: {n * desk.at_once.files} or more",
-            f"在办件上限 {desk.wip} 少于 {n} 名人员可同时办理的件数",
-            f"请写 wip: {n * desk.at_once.files} 或更多",
-        )  # fmt: skip
+            (*loc, "wip"),
+            "desk.wip",
+            Message(
+                "with {wip} files in progress at most, some of the {n} officers never have work",
+                wip=desk.wip,
+                n=n,
+            ),
+            Message("write wip: {n} or more", n=n * desk.at_once.files),
+        )
 
 
 def _check_limits(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     rule = design.limits
     for i, word in enumerate(rule.services):
         if word not in world.services:
-            findings.unknown((*loc, "limits", "services", i), word, "service", "事项", world.services)
+            findings.unknown((*loc, "limits", "services", i), word, Message("service"), world.services)
     if not rule.model_fields_set:
         return
     services = offered(world, design.catalogue).services.values()
     limited = [s for s in services if s.decision == "promised" and s.limit is not None]
     if not limited:
         findings.problem(
-            (*loc, "limits"), "limits.nothing", "no promised service has a limit",
-            "write for example limit: 10 workdays for a promised service",
-            "没有承诺件写了承诺时限", "例如为承诺件写 limit: 10 workdays",
-        )  # fmt: skip
+            (*loc, "limits"),
+            "limits.nothing",
+            Message("no promised service has a limit"),
+            Message("write for example limit: 10 workdays for a promised service"),
+        )
     if rule.warn is not None and rule.deemed is not None and rule.warn >= rule.deemed:
         findings.warning(
-            (*loc, "limits", "warn"), "limits.warn", "the warning comes when the matter is approved already",
-            "write a smaller share for warn", "预警时已默许", "请减小 warn",
-        )  # fmt: skip
+            (*loc, "limits", "warn"),
+            "limits.warn",
+            Message("the warning comes when the matter is approved already"),
+            Message("write a smaller share for warn"),
+        )

@@ -8,6 +8,7 @@ from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.world.service import Service
 from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 
 
 def check_changes(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -17,15 +18,17 @@ def check_changes(world: World, design: Design, loc: Loc, findings: Findings) ->
         if name == ALL:
             _check_steps(list(world.services.values()), change, where, findings)
         elif name not in world.services:
-            findings.unknown(where, name, "service", "事项", [*world.services, ALL])
+            findings.unknown(where, name, Message("service"), [*world.services, ALL])
         else:
             _check_steps([world.services[name]], change, where, findings)
             _check_one(name, world.services[name], design, where, findings)
     if world.services and all(_is_shelved(design, name) for name in world.services):
         findings.problem(
-            (*loc, "catalogue"), "catalogue.empty", "every service is shelved: nobody would come",
-            "leave some service in the catalogue", "所有事项都被取消，不会有人来办事", "请保留至少一个事项",
-        )  # fmt: skip
+            (*loc, "catalogue"),
+            "catalogue.empty",
+            Message("every service is shelved: nobody would come"),
+            Message("leave some service in the catalogue"),
+        )
 
 
 def _is_shelved(design: Design, name: str) -> bool:
@@ -37,22 +40,29 @@ def _check_steps(services: list[Service], change: ServiceChange, loc: Loc, findi
     known = [step for s in services if s.approval is not None for step, _ in steps_of(s.approval)]
     for i, step in enumerate(change.drop):
         if step != ALL and step not in known:
-            findings.unknown((*loc, "drop", i), step, "step", "环节", [*known, ALL])
+            findings.unknown((*loc, "drop", i), step, Message("step"), [*known, ALL])
 
 
 def _check_one(name: str, service: Service, design: Design, loc: Loc, findings: Findings) -> None:
     change = design.catalogue[name]
     if isinstance(change.documents, int) and change.documents > service.documents.required:
         findings.problem(
-            (*loc, "documents"), "catalogue.documents",
-            f"{name} requires {service.documents.required} documents; a design can only ask for fewer",
-            f"write at most {service.documents.required}, or more under required in the world",
-            f"{name} 需要 {service.documents.required} 份材料；方案只能减少",
-            f"最多写 {service.documents.required}，或在 world 中增大 required",
-        )  # fmt: skip
+            (*loc, "documents"),
+            "catalogue.documents",
+            Message(
+                "{name} requires {required} documents; a design can only ask for fewer",
+                name=name,
+                required=service.documents.required,
+            ),
+            Message(
+                "write at most {required}, or more under required in the world",
+                required=service.documents.required,
+            ),
+        )
     if change.limit == 0:
         findings.problem(
-            (*loc, "limit"), "catalogue.limit", "a limit of 0 workdays promises nothing",
-            "write decision: instant, or a limit of 1 workday or more",
-            "0 个工作日的时限没有意义", "请写 decision: instant，或不少于 1 个工作日的时限",
-        )  # fmt: skip
+            (*loc, "limit"),
+            "catalogue.limit",
+            Message("a limit of 0 workdays promises nothing"),
+            Message("write decision: instant, or a limit of 1 workday or more"),
+        )

@@ -11,6 +11,7 @@ from hallsim.scenario.world.service import Service
 from hallsim.scenario.world.stages import meant_by
 from hallsim.scenario.world.tree_steps import steps_of
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message, joined
 
 
 def check_stages(world: World, design: Design, loc: Loc, findings: Findings) -> None:
@@ -18,15 +19,16 @@ def check_stages(world: World, design: Design, loc: Loc, findings: Findings) -> 
     rule = design.approval
     for i, name in enumerate(rule.services):
         if name not in world.services:
-            findings.unknown((*loc, "services", i), name, "service", "事项", world.services)
+            findings.unknown((*loc, "services", i), name, Message("service"), world.services)
     if rule.mode != "stages":
         return
     if not rule.stages:
         findings.problem(
-            loc, "stages.missing", "mode stages needs stages",
-            "write for example stages: {first: [fire, planning], second: [commerce]}",
-            "mode: stages 需要 stages", "例如写 stages: {first: [fire, planning], second: [commerce]}",
-        )  # fmt: skip
+            loc,
+            "stages.missing",
+            Message("mode stages needs stages"),
+            Message("write for example stages: {first: [fire, planning], second: [commerce]}"),
+        )
     if _words_fit(world, design, loc, findings):
         for stage in rule.stages:
             _check_stage(offered(world, design.catalogue), rule, stage, (*loc, "stages", stage), findings)
@@ -42,12 +44,14 @@ def _words_fit(world: World, design: Design, loc: Loc, findings: Findings) -> bo
     for stage, words in design.approval.stages.items():
         for i, word in enumerate(words):
             if word not in known:
-                findings.unknown((*loc, "stages", stage, i), word, "step or desk", "环节或科室", known)
+                findings.unknown((*loc, "stages", stage, i), word, Message("step or desk"), known)
             elif word in seen:
                 findings.problem(
-                    (*loc, "stages", stage, i), "stages.repeated", f"'{word}' stands in two stages",
-                    "keep it in one", f"'{word}' 出现在两个阶段", "请只保留一处",
-                )  # fmt: skip
+                    (*loc, "stages", stage, i),
+                    "stages.repeated",
+                    Message("'{word}' stands in two stages", word=word),
+                    Message("keep it in one"),
+                )
             seen.add(word)
     return len(findings.problems) == n_before
 
@@ -62,18 +66,19 @@ def _check_stage(world: World, rule: Approval, stage: str, loc: Loc, findings: F
             idle.append((i, word))
     if len(idle) == len(rule.stages[stage]):
         findings.problem(
-            loc, "stages.empty", f"the stage '{stage}' has no step: nothing it names is left for it",
-            "name steps of an approval that stand in no other stage, or drop the stage",
-            f"阶段“{stage}”没有任何环节：所写的环节都不归它",
-            "请写审批流程中尚未归入其他阶段的环节，或删去该阶段",
-        )  # fmt: skip
+            loc,
+            "stages.empty",
+            Message("the stage '{stage}' has no step: nothing it names is left for it", stage=stage),
+            Message("name steps of an approval that stand in no other stage, or drop the stage"),
+        )
         return
     for i, word in idle:
         findings.warning(
-            (*loc, i), "stages.idle", f"'{word}' brings no step into the stage '{stage}'",
-            "drop it, or name a step of an approval that stands in no other stage",
-            f"'{word}' 没有给阶段“{stage}”带来任何环节", "请删去，或写尚未归入其他阶段的环节",
-        )  # fmt: skip
+            (*loc, i),
+            "stages.idle",
+            Message("'{word}' brings no step into the stage '{stage}'", word=word, stage=stage),
+            Message("drop it, or name a step of an approval that stands in no other stage"),
+        )
 
 
 def _approvals(world: World, rule: Approval) -> Iterator[tuple[str, Service, list[str]]]:
@@ -89,12 +94,19 @@ def _check_meaning(word: str, meant: dict[str, list[str]], loc: Loc, findings: F
     for service, steps in meant.items():
         others = [step for step in steps if step != word]
         if word in steps and others:
-            listed = ", ".join(others)
+            listed = joined(others)
             findings.problem(
-                loc, "stages.ambiguous",
-                f"'{word}' is a step of {service} and also the desk of its step {listed}",
-                f"name {listed} in a stage too (the same or another one): a step goes where it is named",
-                f"'{word}' 既是 {service} 的环节，又是其环节 {'、'.join(others)} 的科室",
-                f"请把 {'、'.join(others)} 也写进某个阶段（同一或其他阶段）：环节归入写有其名称的阶段",
-            )  # fmt: skip
+                loc,
+                "stages.ambiguous",
+                Message(
+                    "'{word}' is a step of {service} and also the desk of its step {listed}",
+                    word=word,
+                    service=service,
+                    listed=listed,
+                ),
+                Message(
+                    "name {listed} in a stage too (the same or another one): a step goes where it is named",
+                    listed=listed,
+                ),
+            )
             return

@@ -11,10 +11,11 @@ from hallsim.scenario.values.hours import Spans
 from hallsim.scenario.values.profile import DayCurve
 from hallsim.scenario.values.sessions import last_tickets
 from hallsim.scenario.values.timetable import Timetable
-from hallsim.scenario.values.weekdays import WEEKDAYS, WEEKDAYS_ZH
+from hallsim.scenario.values.weekdays import weekday_words
 from hallsim.scenario.world.arrivals import Arrivals
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, format_ms_of_day
 
 _MOST_TOLD_OF = 0.01
@@ -79,13 +80,17 @@ def _check_late(
     for where, worst, share in _shares(world, calendar, late):
         key = where[-1]
         findings.warning(
-            where, "arrivals.closed",
-            f"{share:.0%} of these citizens come after the last closing of design '{loc[-1]}' "
-            f"({WEEKDAYS[worst]}) and are turned away",
-            f"let {key} end with the opening, or write citizens: {{flexible: 60%}}",
-            f"周{WEEKDAYS_ZH[worst]}有 {share:.0%} 的群众在方案“{loc[-1]}”闭厅后才到，会被劝返",
-            f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 60%}}",
-        )  # fmt: skip
+            where,
+            "arrivals.closed",
+            Message(
+                "{share:.0%} of these citizens come after the last closing of design '{design}' "
+                "({day}) and are turned away",
+                share=share,
+                design=loc[-1],
+                day=weekday_words(worst),
+            ),
+            Message("let {key} end with the opening, or write citizens: {{flexible: 60%}}", key=key),
+        )
 
 
 def _check_ticketless(
@@ -102,14 +107,18 @@ def _check_ticketless(
     for where, worst, share in _shares(world, calendar, ticketless):
         until = format_ms_of_day(design.tickets_until or 0)
         findings.warning(
-            where, "arrivals.no_ticket",
-            f"{share:.0%} of these citizens come between the last ticket ({until}) and the closing of design "
-            f"'{loc[-1]}' ({WEEKDAYS[worst]}) and are turned away",
-            f"write a later tickets_until, or let {where[-1]} end there",
-            f"周{WEEKDAYS_ZH[worst]}有 {share:.0%} 的群众在方案“{loc[-1]}”停止取号（{until}）之后、"
-            "闭厅之前到达，会被劝返",
-            f"请推迟 tickets_until，或使 {where[-1]} 到此为止",
-        )  # fmt: skip
+            where,
+            "arrivals.no_ticket",
+            Message(
+                "{share:.0%} of these citizens come between the last ticket ({until}) and the "
+                "closing of design '{design}' ({day}) and are turned away",
+                share=share,
+                until=until,
+                design=loc[-1],
+                day=weekday_words(worst),
+            ),
+            Message("write a later tickets_until, or let {key} end there", key=where[-1]),
+        )
 
 
 def _closing_ms(design: Design, weekday: int, calendar: WorkingCalendar) -> int | None:
@@ -144,11 +153,15 @@ def _check_early(
     for where, worst, share in _shares(world, calendar, early, unbending_share):
         key, hours = where[-1], f"{_LONG_AT_DOORS_MS / MS_PER_HOUR:g}"
         findings.warning(
-            where, "arrivals.early",
-            f"{share:.0%} of these citizens come more than {hours} h before design '{loc[-1]}' opens "
-            f"({WEEKDAYS[worst]}) and stand at the doors until then",
-            f"let {key} begin with the opening, or write citizens: {{flexible: 100%}}",
-            f"周{WEEKDAYS_ZH[worst]}有 {share:.0%} 的群众"
-            f"早于方案“{loc[-1]}”开门 {hours} 小时以上到达，在门外一直等到开门",
-            f"请使 {key} 与 opening 一致，或写 citizens: {{flexible: 100%}}",
-        )  # fmt: skip
+            where,
+            "arrivals.early",
+            Message(
+                "{share:.0%} of these citizens come more than {hours} h before design '{design}' "
+                "opens ({day}) and stand at the doors until then",
+                share=share,
+                hours=hours,
+                design=loc[-1],
+                day=weekday_words(worst),
+            ),
+            Message("let {key} begin with the opening, or write citizens: {{flexible: 100%}}", key=key),
+        )

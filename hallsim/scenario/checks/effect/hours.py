@@ -13,9 +13,10 @@ from hallsim.scenario.serving.office_design import as_design
 from hallsim.scenario.serving.rosters import n_windows, window_hours
 from hallsim.scenario.values.hours import Hours
 from hallsim.scenario.values.timetable import Timetable
-from hallsim.scenario.values.weekdays import WEEKDAYS, WEEKDAYS_ZH
+from hallsim.scenario.values.weekdays import weekday_words
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, format_ms_of_day
 
 
@@ -46,21 +47,22 @@ def _check_doors(design: Design, loc: Loc, findings: Findings) -> None:
     if design.doors is None or not findings.own(loc):
         return
     if design.opening.always:
-        findings.idle(loc, "the hall never closes", "write an opening", "大厅不关门", "写明 opening")
+        findings.idle(loc, Message("the hall never closes"), Message("write an opening"))
     elif closings and design.doors >= max(closings):
         last = format_ms_of_day(max(closings))
         findings.problem(
-            loc, "doors.closed", f"the hall has closed by {last}, before its doors would open",
-            "write a time before the opening, such as 08:30",
-            f"大厅最晚 {last} 已关门，早于 doors 的时间", "写早于开门的时间，如 08:30",
-        )  # fmt: skip
+            loc,
+            "doors.closed",
+            Message("the hall has closed by {last}, before its doors would open", last=last),
+            Message("write a time before the opening, such as 08:30"),
+        )
     elif openings and design.doors >= max(openings):
         first = format_ms_of_day(max(openings))
         findings.idle(
-            loc, f"tickets are issued from the opening at {first} at the latest",
-            "write a time before the opening, such as 08:30",
-            f"最晚在 {first} 开门时开始取号", "写早于开门的时间，如 08:30",
-        )  # fmt: skip
+            loc,
+            Message("tickets are issued from the opening at {first} at the latest", first=first),
+            Message("write a time before the opening, such as 08:30"),
+        )
 
 
 def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
@@ -71,9 +73,10 @@ def _check_last_ticket(design: Design, loc: Loc, findings: Findings) -> None:
     if until >= max(closings):
         last = format_ms_of_day(max(closings))
         findings.idle(
-            loc, f"the hall has closed by {last}", "write a time before the closing, such as 16:30",
-            f"大厅最晚 {last} 已关门", "写早于关门的时间，如 16:30",
-        )  # fmt: skip
+            loc,
+            Message("the hall has closed by {last}", last=last),
+            Message("write a time before the closing, such as 16:30"),
+        )
 
 
 def _check_later_openings(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
@@ -89,14 +92,17 @@ def _check_later_openings(design: Design, loc: Loc, calendar: WorkingCalendar, f
         if useless:
             last, opens = format_ms_of_day(design.tickets_until), format_ms_of_day(useless[0] % MS_PER_DAY)
             findings.warning(
-                until, "tickets.later_opening",
-                f"the hall opens again at {opens} ({WEEKDAYS[weekday]}), after the last ticket of the day at "
-                f"{last}: who comes then is turned away",
-                f"write a time after {opens}, or leave that opening out",
-                f"大厅在当日停止取号（{last}）之后又于 {opens} 开门"
-                f"（周{WEEKDAYS_ZH[weekday]}）：届时来的群众会被劝返",
-                f"请写 {opens} 之后的时间，或去掉这段开放时间",
-            )  # fmt: skip
+                until,
+                "tickets.later_opening",
+                Message(
+                    "the hall opens again at {opens} ({day}), after the last ticket of the day "
+                    "at {last}: who comes then is turned away",
+                    opens=opens,
+                    day=weekday_words(weekday),
+                    last=last,
+                ),
+                Message("write a time after {opens}, or leave that opening out", opens=opens),
+            )
             return
 
 
@@ -118,14 +124,22 @@ def _check_every_day(
     if len(days):
         n_days, first = calendar.n_days, calendar.date_of(int(days[0]))
         findings.warning(
-            (*loc, key), "windows.working_days",
-            f"{key} holds on working days only, while the hall issues tickets day and night: on {len(days)} "
-            f"of the {n_days} days these windows are not staffed, first on {first}",
-            "write calendar: {working_days: all}; or opening: 00:00-24:00, which closes on days not worked",
-            f"{key} 只在工作日生效，而大厅每天昼夜取号：{n_days} 天中有 {len(days)} 天这些窗口无人"
-            f"（最早为 {first}）",
-            "请写 calendar: {working_days: all}；若非工作日不开放，请写 opening: 00:00-24:00",
-        )  # fmt: skip
+            (*loc, key),
+            "windows.working_days",
+            Message(
+                "{key} holds on working days only, while the hall issues tickets day and night: "
+                "on {n_days} of the {n_all} days these windows are not staffed, first on "
+                "{first}",
+                key=key,
+                n_days=len(days),
+                n_all=n_days,
+                first=first,
+            ),
+            Message(
+                "write calendar: {working_days: all}; or opening: 00:00-24:00, which closes on "
+                "days not worked"
+            ),
+        )
 
 
 def _check_away(
@@ -142,9 +156,8 @@ def _check_away(
         away = calendar.timetable(hours.within(design.opening))
         if not _within(staffed.intersection(away), calendar):
             findings.idle(
-                where, "the windows are not staffed then", "write a time within their hours",
-                "此时窗口无人在岗", "写在岗时间内的时间",
-            )  # fmt: skip
+                where, Message("the windows are not staffed then"), Message("write a time within their hours")
+            )
 
 
 def _times_away(windows: Windows, loc: Loc) -> Iterator[tuple[Loc, Hours]]:
@@ -165,9 +178,14 @@ def _check_turns(windows: Windows, group: str, loc: Loc, findings: Findings) -> 
         return
     counts = " + ".join(str(pause.count) for pause in windows.breaks)
     findings.warning(
-        (*loc, "breaks"), "breaks.turns",
-        f"breaks for {counts} = {n_away} of the {n} windows '{group}': not everybody has one",
-        f"let the counts sum to {n}, if everybody goes once",
-        f"窗口组 '{group}' 共 {n} 个窗口，而休息安排合计 {counts} = {n_away} 个：并非人人轮到",
-        f"如要人人轮休一次，请使 count 合计为 {n}",
-    )  # fmt: skip
+        (*loc, "breaks"),
+        "breaks.turns",
+        Message(
+            "breaks for {counts} = {n_away} of the {n} windows '{group}': not everybody has one",
+            counts=counts,
+            n_away=n_away,
+            n=n,
+            group=group,
+        ),
+        Message("let the counts sum to {n}, if everybody goes once", n=n),
+    )

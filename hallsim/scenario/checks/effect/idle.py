@@ -62,7 +62,7 @@ class _Tally:
         """Warn of what acts nowhere."""
         for (reason, _), (loc, values) in self.idle.items():
             if not values & self.acting:
-                self.findings.idle(loc, reason.why, reason.remedy, reason.why_zh, reason.remedy_zh)
+                self.findings.idle(loc, reason.why, reason.remedy)
 
 
 def _look_at_world(world: World, tally: _Tally) -> None:

@@ -19,6 +19,7 @@ from hallsim.scenario.world.arrival_kinds.process import (
     Real,
 )
 from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY
 
 
@@ -45,10 +46,10 @@ class Listed(Process):
         n_late = 0 if calendar is None else len(self.times_ms) - len(self._inside(calendar))
         if n_late:
             yield Doubt(
-                code="arrivals.late", en=f"{n_late} of these arrivals lie after the end of the calendar",
-                remedy="lengthen the calendar or drop them", zh=f"其中 {n_late} 次到达在模拟结束之后",
-                remedy_zh="请延长模拟或删去",
-            )  # fmt: skip
+                code="arrivals.late",
+                said=Message("{n_late} of these arrivals lie after the end of the calendar", n_late=n_late),
+                advice=Message("lengthen the calendar or drop them"),
+            )
 
     def _inside(self, calendar: WorkingCalendar) -> Int:
         found = np.sort(np.array(self.times_ms, dtype=np.int64))

@@ -25,25 +25,21 @@ class Log(Model):
     csv: str = key(
         ...,
         en="The file, in the scenario's folder or below it; a row a citizen, in any order.",
-        zh="场景目录内的文件；每行一人，次序不限。",
         example="tickets.csv",
     )
     time: str = key(
         ...,
         en="Column of the times: a date with a time, a clock time of the first day, or time from the start.",
-        zh="时刻所在的列：日期加时刻、首日的钟点，或自模拟开始的时间。",
         example="taken",
     )
     service: str | None = key(
         None,
         en="Column of the services; where a cell is empty, the service is that of the source, or drawn.",
-        zh="事项所在的列；空格则按来源所写，或抽取。",
         example="matter",
     )
     group: str | None = key(
         None,
         en="Column of the groups; where a cell is empty, the group is that of the source, or drawn.",
-        zh="群体所在的列；空格则按来源所写，或抽取。",
         example="who",
     )
     _times_ms: dict[Who, tuple[int, ...]] = PrivateAttr(default_factory=dict)
@@ -102,6 +98,5 @@ LOG = key(
     None,
     en="Citizens as a table of a ticket machine has them: their times and, where it has the columns, what "
     "they came for and who they are; on any day.",
-    zh="按取号机记录重放：到达时刻，以及（有相应列时）所办事项与所属群体；不论是否工作日。",
     example="{csv: tickets.csv, time: taken, ...}",
 )

@@ -27,6 +27,7 @@ from hallsim.scenario.world.arrival_kinds.process import (
     Random,
     Real,
 )
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 BASE_HEIGHT: Final = 1.0 / MS_PER_HOUR
@@ -53,19 +54,15 @@ class Poisson(Process):
         shape = self.scale * self.over_day.integrals(np.arange(BINS + 1, dtype=np.float64) * BIN_MS)
         return np.asarray(days.factor[:, None] * shape)
 
-    def undrawable(self, days: Days) -> tuple[str, str] | None:
+    def undrawable(self, days: Days) -> Message | None:
         """Too many citizens, or a rate so high for so short that hardly a candidate is one."""
         n = self.scale * self.over_day.integral() * float(np.sum(days.factor))
         if not n <= MAX_CITIZENS:
-            return (
-                f"a source brings {n:.3g} citizens, at most {MAX_CITIZENS}",
-                f"一个来源带来 {n:.3g} 人，最多 {MAX_CITIZENS} 人",
+            return Message(
+                "a source brings {n:.3g} citizens, at most {max_citizens}", n=n, max_citizens=MAX_CITIZENS
             )
         if not self._highest(days.factor) * days.calendar.horizon_ms <= MAX_CANDIDATES:
-            return (
-                "the highest rate lasts too short a part of the horizon to be drawn by thinning",
-                "最高到达率持续时间过短，无法抽样",
-            )
+            return Message("the highest rate lasts too short a part of the horizon to be drawn by thinning")
         return None
 
     def draw(self, days: Days, share: float, random: Random) -> list[Points]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hallsim.scenario.values.profile import DayCurve
 from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_MIN
 
 Real = NDArray[np.float64]
@@ -57,10 +58,8 @@ class Doubt:
     """What is wrong with a source; `stops`: it cannot be run."""
 
     code: str
-    en: str
-    remedy: str
-    zh: str
-    remedy_zh: str
+    said: Message
+    advice: Message
     stops: bool = False
 
 
@@ -93,8 +92,8 @@ class Process:
         """The arrivals of a part with this share of them (of Poisson processes only, which alone split)."""
         raise NotImplementedError
 
-    def undrawable(self, days: Days) -> tuple[str, str] | None:
-        """Why it cannot be drawn, in English and Chinese; None when it can."""
+    def undrawable(self, days: Days) -> Message | None:
+        """Why it cannot be drawn; None when it can."""
         return None
 
     def doubts(self, calendar: WorkingCalendar | None) -> Iterator[Doubt]:

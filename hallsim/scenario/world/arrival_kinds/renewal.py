@@ -22,6 +22,7 @@ from hallsim.scenario.world.arrival_kinds.process import (
     Real,
 )
 from hallsim.scenario.world.calendar import WorkingCalendar
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY
 
 _CHUNK: Final = 1 << 16
@@ -42,16 +43,17 @@ class Renewal(Process):
             mean_ms = law.mean_ms(days.calendar.workday_ms)
         return np.full((days.calendar.n_days, BINS), BIN_MS / mean_ms if mean_ms else 0.0)
 
-    def undrawable(self, days: Days) -> tuple[str, str] | None:
+    def undrawable(self, days: Days) -> Message | None:
         """Intervals so short that they bring too many."""
         if self.interval.unit == "workdays":
             return None  # `doubts` tells of it
         mean_ms = self.interval.in_ms().mean()
         if days.calendar.horizon_ms <= mean_ms * MAX_CITIZENS:
             return None
-        return (
-            f"intervals of {mean_ms:g} ms on average bring more than {MAX_CITIZENS} citizens",
-            f"平均间隔 {mean_ms:g} 毫秒，到达将超过 {MAX_CITIZENS} 人",
+        return Message(
+            "intervals of {mean_ms:g} ms on average bring more than {max_citizens} citizens",
+            mean_ms=mean_ms,
+            max_citizens=MAX_CITIZENS,
         )
 
     def draw(self, days: Days, share: float, random: Random) -> list[Points]:
@@ -64,16 +66,18 @@ class Renewal(Process):
         """Intervals that are no exact time, or none at all."""
         if self.interval.unit == "workdays":
             yield Doubt(
-                code="arrivals.interval", en="an interval between arrivals has no working days",
-                remedy="write minutes, hours or days", zh="到达间隔不能以工作日计",
-                remedy_zh="请写分钟、小时或天", stops=True,
-            )  # fmt: skip
+                code="arrivals.interval",
+                said=Message("an interval between arrivals has no working days"),
+                advice=Message("write minutes, hours or days"),
+                stops=True,
+            )
         elif self.interval.mean() <= 0:
             yield Doubt(
-                code="arrivals.interval", en="the intervals between arrivals must not all be 0",
-                remedy="write for example exponential(mean 3 min)", zh="到达间隔不能全为 0",
-                remedy_zh="例如写 exponential(mean 3 min)", stops=True,
-            )  # fmt: skip
+                code="arrivals.interval",
+                said=Message("the intervals between arrivals must not all be 0"),
+                advice=Message("write for example exponential(mean 3 min)"),
+                stops=True,
+            )
 
     def _times_ms(self, horizon_ms: int, random: Random) -> Int:
         """All arrivals in whole ms; the intervals add up before they are rounded."""

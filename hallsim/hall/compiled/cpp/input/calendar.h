@@ -38,6 +38,12 @@ public:
         return go_on(day, n);
     }
 
+    // How many of the known days from one on and before another are worked.
+    Int n_working(Int from, Int to) const {
+        const auto last = std::clamp<Int>(to, 0, n_known_), first = std::clamp<Int>(from, 0, last);
+        return rank_[static_cast<std::size_t>(last)] - rank_[static_cast<std::size_t>(first)];
+    }
+
 private:
     std::vector<Int> working_, rank_;
     std::vector<bool> is_working_;

@@ -5,6 +5,9 @@
 
 namespace hall {
 
+constexpr Int MANY = 10'000'000;         // more days, visits, groups than anything has
+constexpr double MANY_TIMES = 1'000'000;  // more than any factor
+
 // Every cell is in least .. below - 1.
 inline void check_range(const std::string& name, Ints cells, Int least, Int below) {
     // A sign tells, so that the compiler may look at several cells at once.
@@ -25,6 +28,14 @@ inline void check_range(const std::string& name, Ints cells, Int least, Int belo
 inline Ints checked(const Arrays& arrays, const std::string& name, std::size_t size, Int least, Int below) {
     Ints found = arrays.ints(name, size);
     check_range(name, found, least, below);
+    return found;
+}
+
+inline Reals checked_reals(const Arrays& arrays, const std::string& name, std::size_t size, double least, double most) {
+    Reals found = arrays.reals(name, size);
+    for (double cell : found) {
+        if (!(cell >= least && cell <= most)) throw InputError("array " + name + ": " + std::to_string(cell) + " cannot be");
+    }
     return found;
 }
 

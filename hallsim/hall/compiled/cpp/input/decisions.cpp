@@ -33,6 +33,7 @@ Decisions::Decisions(const Arrays& arrays, const Plan& plan, Asked& asked) {
     read_citizens(arrays, plan);
     read_matters(arrays, plan);
     read_steps(arrays);
+    if (plan.network) read_offices(arrays, plan);
     read_draws(arrays, plan, asked);
     check_ways(plan);
 }
@@ -50,9 +51,12 @@ void Decisions::read_citizens(const Arrays& arrays, const Plan& plan) {
     balk_at = arrays.ints("balk_at");
     if (!balk_at.empty() && balk_at.size() != n) throw InputError("array balk_at does not hold a number a citizen");
     if (arrays.has("stays_away")) stays_away = checked(arrays, "stays_away", n, -1, 12);
-    if (arrays.has("agent")) agent = arrays.ints("agent", n);
+    if (arrays.has("agent")) agent = checked(arrays, "agent", n, -1, plan.n_agents);
     if (arrays.has("at_home")) at_home = arrays.flags("at_home", n);
     if (arrays.has("travel_ms")) travel_ms = ints(arrays, "travel_ms", n_citizens);
+    if (!at_home.empty() && static_cast<Int>(travel_ms.columns) < plan.max_visits) {
+        throw InputError("array travel_ms does not hold a way for every visit at home");
+    }
     matter_start = checked_starts(arrays, "drawn.matter_start", n, size(n_matters));
 }
 
@@ -63,18 +67,24 @@ void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
     itinerary = checked(arrays, "itinerary", m, 0, static_cast<Int>(plan.program.itineraries.size()));
     rejections = arrays.ints("rejections", m);
     collect_work_ms = checked(arrays, "drawn.collect_work_ms", m, 0, NEVER_MS);
-    if (arrays.has("package")) package = arrays.ints("package", m);
+    if (arrays.has("package")) package = checked(arrays, "package", m, -1, n_matters);
     if (arrays.has("wrong_task")) wrong_task = checked(arrays, "wrong_task", m, -1, plan.n_tasks);
     if (arrays.has("shelved")) shelved = arrays.flags("shelved", m);
     error_u = reals(arrays, "drawn.error_u", n_matters);
     again_u = reals(arrays, "drawn.again_u", n_matters);
     return_days = ints(arrays, "drawn.return_days", n_matters);
     return_ms = ints(arrays, "drawn.return_ms", n_matters);
+    check_range("drawn.return_days", return_days.cells, -MANY, MANY);
+    check_range("drawn.return_ms", return_ms.cells, 0, NEVER_MS);
     amend_days = ints(arrays, "drawn.amend_days", n_matters);
     amend_ms = ints(arrays, "drawn.amend_ms", n_matters);
+    check_range("drawn.amend_days", amend_days.cells, -MANY, MANY);
+    check_range("drawn.amend_ms", amend_ms.cells, 0, NEVER_MS);
     amend_work_ms = ints(arrays, "drawn.amend_work_ms", n_matters);
     again_days = ints(arrays, "drawn.again_days", n_matters);
     again_ms = ints(arrays, "drawn.again_ms", n_matters);
+    check_range("drawn.again_days", again_days.cells, -MANY, MANY);
+    check_range("drawn.again_ms", again_ms.cells, 0, NEVER_MS);
     revisit_work_ms = ints(arrays, "revisit_work_ms", n_matters);
     check_range("revisit_work_ms", revisit_work_ms.cells, 0, NEVER_MS);
     for (int tape = 0; tape < N_TAPES; ++tape) {
@@ -106,6 +116,26 @@ void Decisions::read_steps(const Arrays& arrays) {
     found.again_row = found.again_work_ms.columns == 0 ? arrays.ints("steps.again_row", f)
                                                        : checked(arrays, "steps.again_row", f, -1, n_rows);
     steps = found;
+}
+
+void Decisions::read_offices(const Arrays& arrays, const Plan& plan) {
+    const Network& network = *plan.network;
+    const std::size_t m = size(n_matters), n = size(n_citizens);
+    OfficeDecisions found;
+    found.site = checked(arrays, "offices.site", m, WHEN_SETTING_OUT, network.n_sites);
+    found.rejections = arrays.ints("offices.rejections", m);
+    found.itinerary.emplace_back();  // in the main hall it is `itinerary`
+    for (Int kind = 1; kind < network.n_kinds; ++kind) {
+        found.itinerary.push_back(checked(arrays, "offices.itinerary." + std::to_string(kind), m, -1,
+                                          static_cast<Int>(plan.program.itineraries.size())));
+    }
+    found.home = checked(arrays, "travel.home", n, 0, network.n_places);
+    found.own_ms = checked(arrays, "travel.own_ms", n, 0, NEVER_MS);
+    found.up_ms = {arrays.ints("travel.up_ms"), n};
+    check_range("travel.up_ms", found.up_ms.cells, 0, NEVER_MS);
+    const Int n_kinds_of_place = n == 0 ? 0 : static_cast<Int>(found.up_ms.cells.size() / n);
+    if (n > 0) check_range("place.kind", network.kind_of_place, 0, n_kinds_of_place);
+    offices = std::move(found);
 }
 
 void Decisions::read_draws(const Arrays& arrays, const Plan& plan, Asked& asked) {
@@ -151,13 +181,19 @@ void Decisions::check_ways(const Plan& plan) const {
             if (visit != nullptr) look(look, Row{visit, visit + 1}, needs[i]);
         }
     }
-    for (std::size_t matter = 0; matter < size(n_matters); ++matter) {
-        const Needs& need = needs[size(itinerary[matter])];
-        if (route_start[matter + 1] - route_start[matter] < need.stops ||
-            step_start[matter + 1] - step_start[matter] < need.steps) {
-            throw InputError("matter " + std::to_string(matter) + " has not all the work its way asks for");
+    auto check = [&](Ints ways, bool is_main) {
+        for (std::size_t matter = 0; matter < ways.size(); ++matter) {
+            if (ways[matter] == NEVER || (is_main && offices && !plan.network->accepts(MAIN, service[matter]))) continue;
+            const Needs& need = needs[size(ways[matter])];
+            if (route_start[matter + 1] - route_start[matter] < need.stops ||
+                step_start[matter + 1] - step_start[matter] < need.steps) {
+                throw InputError("matter " + std::to_string(matter) + " has not all the work its way asks for");
+            }
         }
-    }
+    };
+    check(itinerary, true);
+    if (!offices) return;
+    for (Ints ways : offices->itinerary) check(ways, false);
 }
 
 }  // namespace hall

@@ -20,6 +20,15 @@ struct StepResults {
     Matrix<Int> again_work_ms, again_elapsed_ms;
 };
 
+// To which office each matter goes, as far as is known, what it walks there, and how long every way takes.
+struct OfficeDecisions {
+    Ints site;                    // by matter, WHEN_SETTING_OUT where that is decided then
+    std::vector<Ints> itinerary;  // by kind of office (not the main hall), then by matter; NEVER where it is not accepted
+    Ints rejections;              // by matter, anywhere but in the main hall
+    Ints home, own_ms;            // by citizen: the place, and the way from home to its centre
+    Matrix<Int> up_ms;            // by kind of place, then by citizen: on to the centre of its parent
+};
+
 class Decisions {
 public:
     using Asked = std::map<std::string, Draws>;
@@ -45,6 +54,7 @@ public:
     Ints route_start, route_work_ms, stop_needed, step_start, step_work_ms, step_elapsed_ms;
 
     std::optional<StepResults> steps;
+    std::optional<OfficeDecisions> offices;  // where there are several
 
     // asked while it runs
     TicketDraws order, call;
@@ -55,6 +65,7 @@ private:
     void read_citizens(const Arrays& arrays, const Plan& plan);
     void read_matters(const Arrays& arrays, const Plan& plan);
     void read_steps(const Arrays& arrays);
+    void read_offices(const Arrays& arrays, const Plan& plan);
     void read_draws(const Arrays& arrays, const Plan& plan, Asked& asked);
     void check_ways(const Plan& plan) const;
 };

@@ -17,12 +17,13 @@ public:
 
     explicit Draws(Ask ask) : ask_(std::move(ask)) {}
 
-    Reals reals(Int what, Int visit, Int time) {
-        const Array& found = of_kind(what, visit, time, 'f');
+    // Answers of so many cells at least.
+    Reals reals(Int what, Int visit, Int time, Int n) {
+        const Array& found = answer(what, visit, time, n, 'f');
         return {static_cast<const double*>(found.data), found.size};
     }
-    Ints ints(Int what, Int visit, Int time) {
-        const Array& found = of_kind(what, visit, time, 'i');
+    Ints ints(Int what, Int visit, Int time, Int n) {
+        const Array& found = answer(what, visit, time, n, 'i');
         return {static_cast<const Int*>(found.data), found.size};
     }
 
@@ -30,10 +31,12 @@ private:
     Ask ask_;
     std::map<std::tuple<Int, Int, Int>, Array> kept_;
 
-    const Array& of_kind(Int what, Int visit, Int time, char kind) {
+    const Array& answer(Int what, Int visit, Int time, Int n, char kind) {
         auto found = kept_.find({what, visit, time});
         if (found == kept_.end()) found = kept_.emplace(std::tuple{what, visit, time}, ask_(what, visit, time)).first;
-        if (found->second.kind != kind) throw InputError("an answer is not of the kind it must be");
+        if (found->second.kind != kind || found->second.size < static_cast<std::size_t>(n)) {
+            throw InputError("an answer is not what was asked for");
+        }
         return found->second;
     }
 };

@@ -71,10 +71,9 @@ public:
 
     // Whether who comes now finds an office that should be open, and nobody serving (R5.26).
     bool is_in_vain(Ms now) const {
-        if (attended.empty()) return false;
+        if (attended.empty() || issues_no_more(now)) return false;
         Int day = day_of(now);
-        if (day < static_cast<Int>(attended.size()) && attended[at(day)]) return false;
-        return !issues_no_more(now);
+        return day < 0 || day >= static_cast<Int>(attended.size()) || !attended[at(day)];
     }
 
 private:

@@ -17,7 +17,7 @@ Plan::Plan(const Arrays& arrays)
       openings(read_openings(arrays)),
       n_tasks(static_cast<Int>(arrays.reals("task.expected_ms").size())),
       n_services(static_cast<Int>(arrays.reals("service.correction").size())),
-      n_groups(arrays.number("rule.n_groups")),
+      n_groups(checked(arrays, "rule.n_groups", 1, 1, MANY)[0]),
       program(arrays, n_tasks) {
     opening_of_site = arrays.ints("opening.of_site");
     opening_of_kind = arrays.ints("opening.of_kind");
@@ -25,14 +25,17 @@ Plan::Plan(const Arrays& arrays)
     for (const char* name : {"opening.of_site", "opening.of_kind"}) {
         check_range(name, arrays.ints(name), 0, static_cast<Int>(openings.size()));
     }
-    if (n_sites == 0 || n_groups < 1) throw InputError("a plan without a hall or without groups of citizens");
+    if (n_sites == 0) throw InputError("a plan without a hall");
     read_queues(arrays);
     read_servers(arrays);
     read_rules(arrays);
+    read_agents(arrays);
+    if (arrays.has("office.kind")) network.emplace(arrays, n_sites, n_services);
+    if (!network && n_sites != 1) throw InputError("several offices without a network");
     const auto n_cells = static_cast<std::size_t>(n_sites * n_groups * n_tasks);
     queue_of = checked(arrays, "queue_of", n_cells, -1, static_cast<Int>(queues.size()));
     expected_ms = arrays.reals("task.expected_ms");
-    correction = arrays.reals("service.correction");
+    correction = checked_reals(arrays, "service.correction", static_cast<std::size_t>(n_services), 0.0, 1.0);
     const auto n = static_cast<std::size_t>(n_services);
     is_case = arrays.ints("service.is_case", n);
     priority = arrays.ints("priority");
@@ -91,7 +94,7 @@ void Plan::read_servers(const Arrays& arrays) {
     check_range("server.tier", numbers.cells(), 0, static_cast<Int>(queues.size()));
     check_range("server.tiers", tiers.cells(), 0, static_cast<Int>(numbers.size()));
     auto ints = [&](const char* name) { return arrays.ints(std::string("server.") + name, n); };
-    auto reals = [&](const char* name) { return arrays.reals(std::string("server.") + name, n); };
+    auto reals = [&](const char* name) { return checked_reals(arrays, std::string("server.") + name, n, 0.0, MANY_TIMES); };
     Ints is_desk = ints("is_desk"), serves_out = ints("serves_out"), decides = ints("decides"), calls = ints("calls");
     Ints at_shift_end = checked(arrays, "server.at_shift_end", n, 0, 3);
     Ints help_from = ints("help_from"), per_day = ints("per_day"), group = ints("group"), travel = ints("travel_ms");
@@ -109,18 +112,29 @@ void Plan::read_servers(const Arrays& arrays) {
     }
 }
 
+void Plan::read_agents(const Arrays& arrays) {
+    const std::size_t n = arrays.ints("agent.count").size();
+    auto column = [&](const char* name, Int least) { return checked(arrays, std::string("agent.") + name, n, least, NEVER_MS); };
+    Ints count = column("count", 0), every = column("every", 1), batch = column("batch", -1), at = column("at_ms", 0);
+    Ints hand_over = column("hand_over_ms", 0), workdays = column("hand_over_workdays", 0);
+    for (std::size_t i = 0; i < n; ++i) {
+        agents.push_back({count[i], every[i], batch[i], at[i], hand_over[i], workdays[i] != 0});
+        n_agents += count[i];
+    }
+}
+
 void Plan::read_rules(const Arrays& arrays) {
     auto rule = [&](const char* name) { return arrays.number(std::string("rule.") + name); };
     horizon_ms = rule("horizon_ms");
-    last_ms = rule("n_days") * MS_PER_DAY;
+    last_ms = checked(arrays, "rule.n_days", 1, 0, MANY)[0] * MS_PER_DAY;
     authorise_ms = rule("authorise_ms");
-    max_visits = rule("max_visits");
+    max_visits = checked(arrays, "rule.max_visits", 1, 0, MANY)[0];
     rescue_after = rule("rescue_after");
     capacity = rule("capacity");
     drain = rule("drain") != 0;
     escorts = rule("escorts") != 0;
     counts_present = rule("counts_present") != 0;
-    home_time = arrays.reals("rule.home_time", 1)[0];
+    home_time = checked_reals(arrays, "rule.home_time", 1, 0.0, MANY_TIMES)[0];
     if (rule("limit.is_watched")) {
         const auto n = static_cast<std::size_t>(n_services);
         limits = LimitRule{arrays.ints("limit.workdays", n), arrays.ints("limit.warn", n), rule("limit.drops") != 0};

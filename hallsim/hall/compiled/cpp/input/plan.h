@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "calendar.h"
+#include "network.h"
 #include "opening.h"
 #include "program.h"
 
@@ -56,6 +57,13 @@ struct CallRule {
     bool removes;
 };
 
+// A kind of agents: when they go to the hall, and with how many files earlier.
+struct AgentRule {
+    Int count, every, batch;  // batch: NEVER: never earlier
+    Ms at_ms, hand_over_ms;
+    bool hand_over_workdays;
+};
+
 class Plan {
 public:
     explicit Plan(const Arrays& arrays);
@@ -85,6 +93,9 @@ public:
     double home_time;
     std::optional<LimitRule> limits;
     std::optional<CallRule> calling;
+    std::vector<AgentRule> agents;
+    Int n_agents = 0;
+    std::optional<Network> network;  // where there are several offices
 
     Int queue(Int site, Int group, Int task) const {
         return queue_of[static_cast<std::size_t>((site * n_groups + group) * n_tasks + task)];
@@ -94,6 +105,7 @@ private:
     void read_queues(const Arrays& arrays);
     void read_servers(const Arrays& arrays);
     void read_rules(const Arrays& arrays);
+    void read_agents(const Arrays& arrays);
 };
 
 }  // namespace hall

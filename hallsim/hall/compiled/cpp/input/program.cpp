@@ -16,6 +16,25 @@ int depth_of(Row row, int so_far) {
     return deepest;
 }
 
+// Whether an operation has the parts that its kind needs.
+bool is_whole(const Op& op, Int tape) {
+    const std::size_t n = op.rows.size();
+    const bool is_for_a_step = op.task >= 0 && op.position >= 0;
+    switch (op.kind) {
+        case Kind::SERVE: return is_for_a_step && tape >= 0;
+        case Kind::DELAY: return op.lasts_ms == NEVER ? is_for_a_step : op.hold == NEVER;
+        case Kind::IF:
+        case Kind::UNTIL:
+        case Kind::ROW: return n == 1;
+        case Kind::VISIT: return n == 3 && (op.held == nullptr || (op.held->kind == Kind::DELAY && op.held->hold != NEVER));
+        case Kind::STEP: return n == op.steps.size() && op.back_to >= 0 && op.n_places >= 0;
+        case Kind::GATE: return op.line >= 0;
+        case Kind::AWAIT: return op.gate != nullptr && op.gate->kind == Kind::GATE;
+        case Kind::APPROVE: return n >= 1 && (op.amend == nullptr || op.amend->kind == Kind::VISIT);
+        default: return true;
+    }
+}
+
 }  // namespace
 
 Program::Program(const Arrays& arrays, Int n_tasks) {
@@ -120,11 +139,9 @@ void Program::read_ops(const Arrays& arrays, Int n_tasks) {
         op.legs = part(legs_, leg[i], n_legs[i]);
         op.further_tasks = part(numbers, further[i], n_further[i]);
         check_range("op.further", op.further_tasks, 0, n_tasks);
-        const bool has_rows = op.kind == Kind::VISIT ? op.rows.size() == 3
-                              : op.kind == Kind::IF || op.kind == Kind::UNTIL ? op.rows.size() == 1
-                                                                              : true;
-        const bool has_task = op.kind != Kind::SERVE || (op.task >= 0 && tape[i] >= 0 && op.position >= 0);
-        if (!has_rows || !has_task) throw InputError("operation " + std::to_string(i) + " lacks a part");
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!is_whole(ops_[i], tape[i])) throw InputError("operation " + std::to_string(i) + " lacks a part");
     }
     for (Row row : rows_) depth_of(row, 0);
 }

@@ -7,8 +7,8 @@ Staffing::Staffing(const Arrays& arrays, const Plan& plan) {
     roster_kind = checked(arrays, "roster.kind", on_duty.size(), 0, static_cast<Int>(plan.opening_of_kind.size()));
     const std::size_t n = plan.servers.size();
     server_roster = checked(arrays, "staff.roster", n, 0, static_cast<Int>(on_duty.size()));
-    time_factor = arrays.reals("staff.time_factor", n);
-    error_share = arrays.reals("staff.error_share", n);
+    time_factor = checked_reals(arrays, "staff.time_factor", n, 0.0, MANY_TIMES);
+    error_share = checked_reals(arrays, "staff.error_share", n, 0.0, 1.0);
     hours_ = timetables(arrays, "desk_hours");
     const std::size_t n_queues = plan.queues.size();
     Ints hours = checked(arrays, "desk_hours.of", n_queues, -1, static_cast<Int>(hours_.size()));

@@ -57,6 +57,20 @@ public:
         return i < ends_.size() ? ends_[i] : NEVER_MS;
     }
 
+    // Open when both are.
+    Timetable intersection(const Timetable& other) const {
+        std::vector<Ms> starts, ends;
+        for (std::size_t i = 0, k = 0; i < size() && k < other.size();) {
+            const Ms from = std::max(starts_[i], other.starts_[k]), to = std::min(ends_[i], other.ends_[k]);
+            if (from < to) {
+                starts.push_back(from);
+                ends.push_back(to);
+            }
+            ++(ends_[i] < other.ends_[k] ? i : k);
+        }
+        return {std::move(starts), std::move(ends)};
+    }
+
 private:
     std::vector<Ms> starts_, ends_, before_;
 

@@ -1,9 +1,16 @@
 #include "admission.h"
 
+#include "../state/case_file.h"
+
 namespace hall {
 
-Visits::Entry Visits::come(Party walks, const Op& visit, const std::vector<std::vector<Int>>* expected) {
+Visits::Entry Visits::come(Party walks, Expected expected) {
     open_visit(walks);
+    if (walks[0]->opening->is_in_vain(clock_.now_ms)) return {.way = {}, .waits = true, .is_in_vain = true};
+    return at_the_door(walks, expected);
+}
+
+Visits::Entry Visits::at_the_door(Party walks, Expected expected) {
     const Opening& opening = *walks[0]->opening;
     if (!opening.always_open) {
         const Ms now = clock_.now_ms;
@@ -13,10 +20,7 @@ Visits::Entry Visits::come(Party walks, const Op& visit, const std::vector<std::
         }
         for (std::size_t i = 0; i < walks.size(); ++i) {
             Walk& walk = *walks[i];
-            const Ints further = expected != nullptr ? Ints((*expected)[i])
-                                 : walks.size() == 1 ? visit.further_tasks
-                                                     : walk.itinerary->tasks_of_first_visit;
-            for (Int task : further) {
+            for (Int task : expected[i]) {
                 walk.expected.push_back(walk.queues[task]);
                 ++walk.queues[task]->n_expected;
             }
@@ -28,10 +32,19 @@ Visits::Entry Visits::come(Party walks, const Op& visit, const std::vector<std::
     return {way, NEVER, way.goes_on() && waits_for_slot(*walks[0])};
 }
 
-Steps Visits::wait_to_enter(Party walks, Ms doors_ms) {
+Steps Visits::wait_to_enter(Party walks, Expected expected, Entry door, Outing* outing) {
     Walk& walk = *walks[0];
-    if (doors_ms != NEVER) {
-        co_await At(clock_, doors_ms, event_order::ARRIVAL + walk.citizen);
+    while (door.is_in_vain) {  // come on further days as long as the office is unattended (R5.26)
+        const Ms came_ms = clock_.now_ms;
+        turn_back(walks);
+        const Steps steps = stay_home(walk, next_day(*walk.opening, came_ms), outing);
+        const Way way = co_await steps;
+        if (!way.goes_on()) co_return way;
+        door = come(walks, expected);
+        if (!door.way.goes_on()) co_return door.way;
+    }
+    if (door.doors_ms != NEVER) {
+        co_await At(clock_, door.doors_ms, event_order::ARRIVAL + walk.citizen);
         const Way way = admit(walks);
         if (!way.goes_on()) co_return way;
     }
@@ -39,6 +52,19 @@ Steps Visits::wait_to_enter(Party walks, Ms doors_ms) {
         co_await At(clock_, decisions_.ticket_from_ms[walk.citizen], event_order::ARRIVAL + walk.citizen);
     }
     co_return Way{};
+}
+
+Steps Visits::stay_home(Walk& walk, Ms back_ms, Outing* outing) {
+    if (outing != nullptr) outing->is_at_home = true;
+    co_await At(clock_, back_ms, event_order::ARRIVAL + walk.citizen);
+    if (outing == nullptr) co_return Way{};
+    outing->is_at_home = false;
+    co_return Way{outing->is_wanted() ? Way::GOES_ON : Way::CALLED_OFF};
+}
+
+void Visits::turn_back(Party walks) {
+    facility_.recorder.in_vain.add({walks[0]->visit});
+    leave(walks, End::TURNED_AWAY);
 }
 
 // Who has booked and comes early draws a ticket when the slot begins, where that is the rule (R3.24).
@@ -68,6 +94,7 @@ void Visits::open_visit(Party walks) {
         walk->rejected = false;
         if (walk->first_visit_ms == NEVER) walk->first_visit_ms = now;
     }
+    if (trips) trips->note(walks, number);
 }
 
 // Let a visit in, or turn it away at the door of a full hall.

@@ -4,30 +4,41 @@
 #include <unordered_set>
 
 #include "../servers/facility.h"
+#include "../state/trips.h"
 
 namespace hall {
 
 using Party = std::span<Walk* const>;  // matters on one visit
+using Expected = std::span<const Ints>;  // tasks at windows, by matter on a visit
 
 // Who is in the hall.
 class Visits {
 public:
     explicit Visits(Facility& facility)
-        : facility_(facility), plan_(facility.plan), decisions_(facility.decisions), clock_(facility.clock) {}
+        : facility_(facility), plan_(facility.plan), decisions_(facility.decisions), clock_(facility.clock) {
+        if (decisions_.offices) trips.emplace(decisions_.offices->site, decisions_.n_citizens, facility.recorder);
+    }
 
     Int n_visits = 0;
+    std::optional<Trips> trips;  // where there are several offices
 
     // What stands before somebody who comes: who was turned away knows it at once, others may have to wait.
     struct Entry {
         Way way;
         Ms doors_ms = NEVER;  // NEVER: they are open
         bool waits = false;
+        bool is_in_vain = false;  // the office is unattended
     };
 
-    // Open a visit of one or several matters; `expected`: tasks at windows by walk, where they are not those of a
-    // first visit. Who need not wait is inside then; the others `wait_to_enter`.
-    Entry come(Party walks, const Op& visit, const std::vector<std::vector<Int>>* expected = nullptr);
-    Steps wait_to_enter(Party walks, Ms doors_ms);
+    // Open a visit of one or several matters, for whose tasks at windows clerks wait. Who need not wait is inside
+    // then; the others `wait_to_enter`.
+    Entry come(Party walks, Expected expected);
+    Steps wait_to_enter(Party walks, Expected expected, Entry door, Outing* outing = nullptr);
+
+    // The office was unattended; the visit will be made again.
+    void turn_back(Party walks);
+    // Wait until a visit is made again; called off when it is no longer wanted by then.
+    Steps stay_home(Walk& walk, Ms back_ms, Outing* outing);
 
     // Whether the matter needs a stop; else nobody need wait for it at the windows (R5.2).
     bool needs(const Op& op, Walk& walk);
@@ -50,6 +61,7 @@ private:
     Clock& clock_;
     std::unordered_set<Int> inside_;  // visits, kept where the hall may be full
 
+    Entry at_the_door(Party walks, Expected expected);
     Way admit(Party walks);
     bool waits_for_slot(const Walk& walk) const;
     Ms day_back(const Opening& opening, Int today, Int days, Ms clock_ms) const;

@@ -1,31 +1,47 @@
 #include "matters.h"
 
+#include "../state/representative.h"
+
 namespace hall {
 
 Walking::Walking(const Given& given, Facility& facility)
     : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
       processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
-      again(visits, given), delays(facility, tickets) {
+      again(visits, given), holds(facility), delays(facility, tickets, holds), transport(facility, visits, delays),
+      rejections_(decisions.rejections.begin(), decisions.rejections.end()) {
+    rejections = rejections_;
     interpreter.on(Kind::SERVE, tickets.balking.anybody_looks() ? does<&Walking::look_and_serve>(*this)
                                                                 : does<&Walking::serve>(*this));
     interpreter.on(Kind::MISLED, does<&Walking::be_redirected>(*this));
     interpreter.on(Kind::DELAY, does<&Delays::delay>(delays));
+    interpreter.on(Kind::TRANSPORT, does<&Transport::go>(transport));
     interpreter.on(Kind::MARK, does<&Walking::mark>(*this));
     interpreter.on(Kind::IF, does<&Walking::walk_if>(*this));
     interpreter.on(Kind::FORK, does<&Walking::fork>(*this));
     interpreter.on(Kind::UNTIL, does<&Walking::wait_inside>(*this));
     interpreter.on(Kind::VISIT, does<&Walking::come_again>(*this));
+    if (decisions.steps) {
+        errands = std::make_unique<Errands>(*this);
+        approving = std::make_unique<Approving>(*this);
+    }
+    if (facility.limits) deemed = std::make_unique<Deemed>(*this, approving.get());
 }
 
 // ---------------------------------------------------------------------- visits
 
-Steps Walking::visit(const Op& op, Walk& walk, Outing*, bool at_once) {
+Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
+    if (walk.agent != nullptr) {
+        const Steps steps = walk.agent->carry(op, walk, outing);
+        const Way way = co_await steps;
+        co_return way;
+    }
     Walk* const alone[1] = {&walk};
+    const Ints expected[1] = {op.further_tasks};
     for (;;) {
-        const Visits::Entry entry = visits.come(alone, op);
-        Way way = entry.way;
-        if (entry.waits) {
-            const Steps waiting = visits.wait_to_enter(alone, entry.doors_ms);
+        const Visits::Entry door = visits.come(alone, expected);
+        Way way = door.way;
+        if (door.waits) {
+            const Steps waiting = visits.wait_to_enter(alone, expected, door, outing);
             way = co_await waiting;
         }
         if (way.goes_on() && !op.entry().empty()) {
@@ -41,10 +57,18 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing*, bool at_once) {
         if (walk.visit != NO_VISIT) visits.leave(alone, way.end);
         const Ms back = at_once ? NEVER : again.at(walk, way);
         if (back == NEVER) co_return way;
-        co_await At(clock, back, event_order::ARRIVAL + walk.citizen);
+        const Steps steps = visits.stay_home(walk, back, outing);
+        way = co_await steps;
+        if (!way.goes_on()) co_return way;
     }
     visits.leave(alone, End::SERVED);
     co_return Way{};
+}
+
+Steps Walking::beside(Row row, Kept walk, Branch* branch) {
+    const Steps steps = interpreter.follow(row, *walk, branch);
+    const Way way = co_await steps;
+    co_return way;
 }
 
 Steps Walking::prepare(std::vector<Walk*> walks) {
@@ -129,6 +153,7 @@ Found Walking::walk_if(const Op& op, Walk& walk, Branch*) {
 
 Found Walking::mark(const Op& op, Walk& walk, Branch*) {
     const Ms now = clock.now_ms;
+    if (facility.limits) facility.limits->mark(op.moment, walk);
     switch (op.moment) {
         case Moment::ACCEPTED: walk.accepted_ms = now; break;
         case Moment::DECIDED:
@@ -145,10 +170,9 @@ Found Walking::mark(const Op& op, Walk& walk, Branch*) {
     return {};
 }
 
-// Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
 bool Walking::is_rejected(Walk& walk) const {
     if (walk.attempt >= plan.rescue_after) return false;  // this visit settles the matter
-    if (walk.attempt < decisions.rejections[walk.matter]) {
+    if (walk.attempt < rejections[static_cast<std::size_t>(walk.matter)]) {
         walk.next_purpose = Purpose::SUPPLEMENT;
         walk.rejected = true;
     } else {
@@ -194,7 +218,7 @@ Found Walking::fork(const Op& op, Walk& walk, Branch*) {
         if (row.size() == 1 && row.first->kind == Kind::SERVE) {
             branches.push_back(Ref<Event>(tickets.take(*row.first, walk).get()));
         } else {
-            branches.push_back(Ref<Event>(processes.process(interpreter.follow(row, walk)).get()));
+            branches.push_back(Ref<Event>(processes.process(beside(row, Kept(walk), nullptr)).get()));
         }
     }
     if (op.is_race()) return race(std::move(branches), op.n_needed);
@@ -236,11 +260,11 @@ Steps Walking::come_to_collect(const Op& op, Walk& walk) {
 
 // Bring what was tolerated to be missing while the approval runs (R5.13).
 Steps Walking::supplement(const Op& op, Walk& walk) {
-    const Ref<Process> coming = processes.process(bring(op, walk));
+    const Ref<Process> coming = processes.process(bring(op, Kept(walk)));
     const Steps steps = interpreter.follow(op.meanwhile(), walk);
     const Way way = co_await steps;
     if (way.kind > Way::STOPS) co_return way;
-    if (walk.ended != End::NONE && !coming->is_triggered) {
+    if (walk.ended != End::NONE && !coming->is_triggered && !is_away(walk)) {
         co_return Way{};  // nobody brings anything for a file that was refused
     }
     co_await Happens(*coming);
@@ -248,11 +272,18 @@ Steps Walking::supplement(const Op& op, Walk& walk) {
 }
 
 // A further visit that is not judged; gives back how the way ended if it failed.
-Steps Walking::bring(const Op& op, Walk& walk) {
+Steps Walking::bring(const Op& op, Kept kept) {
+    Walk& walk = *kept;
     if (walk.attempt + 1 >= plan.max_visits) co_return Way::ends(End::GIVEN_UP);
     co_await At(clock, visits.back_by_tape(walk, walk.attempt), event_order::ARRIVAL + walk.citizen);
     if (walk.ended != End::NONE) co_return Way{};
     walk.patience_column = ++walk.attempt;
+    if (errands != nullptr) {
+        End failed = End::NONE;
+        const Steps steps = errands->visit(op, walk, Purpose::SUPPLEMENT, nullptr, failed);
+        co_await steps;
+        co_return failed == End::NONE ? Way{} : Way::ends(failed);
+    }
     walk.purpose = Purpose::SUPPLEMENT;
     const Steps steps = visit(op, walk);
     const Way way = co_await steps;

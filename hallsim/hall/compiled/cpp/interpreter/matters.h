@@ -1,8 +1,11 @@
 // What matters do on their way, and the interpreter that walks them.
 #pragma once
 
+#include <memory>
+
 #include "coming_again.h"
-#include "delays.h"
+#include "deemed.h"
+#include "transport.h"
 
 namespace hall {
 
@@ -20,11 +23,19 @@ public:
     Ticketing tickets;
     Visits visits;
     ComingAgain again;
+    Holds holds;
     Delays delays;
+    Transport transport;
     Interpreter interpreter;
+    std::unique_ptr<Errands> errands;      // where approvals have results
+    std::unique_ptr<Approving> approving;
+    std::unique_ptr<Deemed> deemed;        // where limits are watched
+    std::span<Int> rejections;  // by matter: visits rejected for documents, where it was sent last
 
     // Come to the hall, wait for the doors, walk the stops, leave, come again.
     Steps visit(const Op& op, Walk& walk, Outing* outing = nullptr, bool at_once = false);
+    // Walk operations beside others, which may go on without them.
+    Steps beside(Row row, Kept walk, Branch* branch);
     // What is done from afar before the first visit; the citizen then comes on the next open day.
     Steps prepare(std::vector<Walk*> walks);
     // Whom the hall sent to the bureau goes there on the next open day, at the same time of day.
@@ -41,15 +52,19 @@ public:
     Found wait_inside(const Op& op, Walk& walk, Branch*);
     Found come_again(const Op& op, Walk& walk, Branch*);
 
-private:
+    // Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
     bool is_rejected(Walk& walk) const;
+
+private:
+    std::vector<Int> rejections_;
+
     Steps serve_after_a_look(const Op& op, Walk& walk);
     Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);
     Steps wait_until_closing(Row row, Walk& walk);
     Steps race(Found::Events branches, Int n_needed);
     Steps come_to_collect(const Op& op, Walk& walk);
     Steps supplement(const Op& op, Walk& walk);
-    Steps bring(const Op& op, Walk& walk);
+    Steps bring(const Op& op, Kept kept);
 };
 
 }  // namespace hall

@@ -1,15 +1,16 @@
 // Citizens whom a long queue keeps from waiting at all (R6.33), and when anybody looks how many wait (R4.8).
 #pragma once
 
+#include "facility.h"
 #include "settled.h"
 
 namespace hall {
 
 class Balking {
 public:
-    explicit Balking(Floor& floor)
-        : floor_(floor), balks_(!floor.decisions.balk_at.empty()), counts_present_(floor.plan.counts_present) {
-        for (const auto& queue : floor.queues) has_lines_ = has_lines_ || !queue->spec->lines.empty();
+    explicit Balking(Facility& facility)
+        : facility_(facility), balks_(!facility.decisions.balk_at.empty()), counts_present_(facility.plan.counts_present) {
+        for (const auto& queue : facility.queues) has_lines_ = has_lines_ || !queue->spec->lines.empty();
     }
 
     // Whether anybody ever looks how many wait.
@@ -20,21 +21,23 @@ public:
     bool looks(const QueueState& queue) const { return !queue.lines.empty() || (balks_ && !queue.is_desk()); }
     Steps look() {
         const std::int64_t place = event_order::GOING_ON + ++n_looks_;
-        if (floor_.clock.is_left(place)) co_await At(floor_.clock, floor_.clock.now_ms, place);
+        if (facility_.clock.is_left(place)) co_await At(facility_.clock, facility_.clock.now_ms, place);
         co_return Way{};
     }
 
     // Those whom a citizen without a ticket counts: whom a free window takes now waits no more.
+    // Of several lines, those in the one that the citizen would join.
     Int seen(QueueState& queue) const {
-        if (count(queue) == 0) return 0;
-        const Settled settled(*queue.station);
-        return count(queue);
+        QueueState& line = queue.lines.empty() ? queue : facility_.lines.choose(queue);
+        if (count(line) == 0) return 0;
+        const Settled settled(facility_, *line.station);
+        return count(line);
     }
 
-    bool leaves(Int citizen, Int seen) const { return seen > 0 && seen >= floor_.decisions.balk_at[citizen]; }
+    bool leaves(Int citizen, Int seen) const { return seen > 0 && seen >= facility_.decisions.balk_at[citizen]; }
 
 private:
-    Floor& floor_;
+    Facility& facility_;
     bool balks_, counts_present_, has_lines_ = false;
     Int n_looks_ = 0;
 

@@ -5,7 +5,9 @@ namespace hall {
 void Closing::begin() {
     std::vector<std::pair<Int, std::vector<QueueState*>>> by_hours;  // offices that are alike share theirs
     for (auto& queue : floor_.queues) {
-        const Int own = floor_.plan.opening_of_site[static_cast<std::size_t>(queue->spec->site)];
+        const auto site = static_cast<std::size_t>(queue->spec->site);
+        const bool is_like_others = floor_.openings[site].attended.empty();
+        const Int own = is_like_others ? floor_.plan.opening_of_site[site] : -1 - queue->spec->site;
         auto found = std::find_if(by_hours.begin(), by_hours.end(), [&](auto& one) { return one.first == own; });
         if (found == by_hours.end()) found = by_hours.insert(by_hours.end(), {own, {}});
         found->second.push_back(queue.get());
@@ -27,6 +29,7 @@ Steps Closing::close_sessions(std::vector<QueueState*> queues) {
 
 void Closing::send_home_if_closed(QueueState& queue) {
     if (!queue.opening->is_closed(floor_.clock.now_ms)) return;
+    if (!queue.lines.empty()) lines_.follow(queue);
     for (Ticket* ticket : queue.waiting()) floor_.give_up_ticket(*ticket, Outcome::SENT_HOME);
 }
 

@@ -1,13 +1,13 @@
 // When the hall closes, those whom nobody will serve any more are sent home (R6.4).
 #pragma once
 
-#include "floor.h"
+#include "lines.h"
 
 namespace hall {
 
 class Closing {
 public:
-    explicit Closing(Floor& floor) : floor_(floor) {}
+    Closing(Floor& floor, Lines& lines) : floor_(floor), lines_(lines) {}
 
     // Start a process for the queues that share their hours.
     void begin();
@@ -17,6 +17,7 @@ public:
 
 private:
     Floor& floor_;
+    Lines& lines_;
 
     Steps close_sessions(std::vector<QueueState*> queues);
 };

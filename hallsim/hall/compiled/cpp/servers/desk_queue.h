@@ -52,10 +52,18 @@ public:
         for (const Entry& entry : files_) found.push_back(std::get<4>(entry));
     }
 
+    // A file in hand makes way for one of a better class, unless it is warned and the other is not (R6.28).
+    bool yields(const Ticket& served, const Ticket& waiting) const override {
+        if (served.priority <= waiting.priority) return false;
+        const Place one = place(waiting), other = place(served);
+        return std::tuple(one.first, waiting.priority, one.second, waiting.order) <
+               std::tuple(other.first, served.priority, other.second, served.order);
+    }
+
     bool is_gated() const override { return spec_.wip != NEVER; }
 
     // A waiting file takes its place anew.
-    void raised(Ticket& ticket) {
+    void raised(Ticket& ticket) override {
         remove(ticket);
         push(ticket);
     }

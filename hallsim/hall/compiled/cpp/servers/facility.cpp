@@ -1,20 +1,53 @@
 #include "facility.h"
 
+#include "calling.h"
+#include "inspections.h"
+#include "meetings.h"
+#include "preemption.h"
+
 namespace hall {
 
 Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder)
-    : Floor(given, clock, processes, recorder), closing(*this), shifts(*this, closing) {}
+    : Floor(given, clock, processes, recorder), lines(*this), closing(*this, lines), shifts(*this, lines, closing),
+      tides(*this, shifts) {
+    if (plan.limits) {
+        limits.emplace(*plan.limits, *this);
+        deadlines = &*limits;
+    }
+    if (decisions.idle_work != nullptr) {
+        idle_work = std::make_unique<IdleWork>(*this);
+        shifts.back_office = idle_work.get();
+    }
+    if (plan.calling && decisions.call.draws != nullptr) {
+        caller = std::make_unique<Caller>(*this, *plan.calling);
+        begin = [](Facility& facility, ServerState& server, Ticket& ticket, Ms now) { facility.caller->begin(server, ticket, now); };
+    }
+}
+
+Facility::~Facility() = default;
 
 void Facility::open_for_business() {
     for (auto& station : stations) station->settle();
     for (auto* some : {&dirty, &looking_at_, &unsettled_}) some->reserve(stations.size());
     shifts.begin();
     closing.begin();
+    for (auto& queue : queues) {
+        const auto& meeting = plan.meetings[static_cast<std::size_t>(queue->index)];
+        if (meeting) processes.process(hold_meetings(*this, *queue, *meeting));
+    }
+    const bool anybody_counts = std::any_of(plan.servers.begin(), plan.servers.end(),
+                                            [](const Server& server) { return server.per_day != NEVER; });
+    if (anybody_counts) processes.process(next_days(*this));
 }
 
 Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
-    QueueState* queue = walk.queues[task];
-    if (queue == nullptr) throw InputError("task " + std::to_string(task) + " has no queue");
+    QueueState* const base = walk.queues[task];
+    if (base == nullptr) throw InputError("task " + std::to_string(task) + " has no queue");
+    QueueState* queue = base;
+    if (!base->lines.empty()) {
+        queue = &lines.choose(*base);
+        priority = DEFAULT_PRIORITY;
+    }
     Ref<Ticket> kept(new Ticket);
     Ticket& ticket = *kept;
     ticket.keep();  // until its event has happened
@@ -36,7 +69,8 @@ Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms p
             return kept;
         }
     } else {
-        if (!walk.expected.empty()) no_longer_expect(walk, *queue);
+        if (!walk.expected.empty()) no_longer_expect(walk, *base);
+        if (!queue->lines.empty()) lines.note(ticket);
         if (queue->n_on_duty == 0 && queue->opening->is_closed(ticket.issue_ms)) {
             queue->append(ticket);
             give_up_ticket(ticket, Outcome::SENT_HOME);
@@ -59,16 +93,8 @@ void Facility::work_at_unlimited(Ticket& ticket) {
     const Timetable& hours = *staffing.desk_hours[static_cast<std::size_t>(ticket.queue->index)];
     ticket.waiting = false;
     ticket.start_ms = hours.next_open(ticket.issue_ms);
-    ticket.order = static_cast<Int>(at_unlimited.size());
-    at_unlimited.push_back(&ticket);
+    work_without_server(ticket);
     clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, hours.add(ticket.start_ms, ticket.work_ms));
-}
-
-void Facility::leave_unlimited(Ticket& ticket) {
-    Ticket* last = at_unlimited.back();
-    at_unlimited[static_cast<std::size_t>(ticket.order)] = last;
-    last->order = ticket.order;
-    at_unlimited.pop_back();
 }
 
 // The ticket leaves if it has not been called when its patience runs out (R5.3).
@@ -92,6 +118,7 @@ bool Facility::start_all() {
         for (Match match = station.next_match(); match.server != nullptr; match = station.next_match()) {
             begin(*this, *match.server, *match.ticket, now);
         }
+        if (station.interrupts) interrupt(*this, station, now);
         if ((!station.serving_out.empty() || !station.is_plain) && !station.unsettled) {
             station.unsettled = true;
             unsettled_.push_back(&station);
@@ -111,6 +138,8 @@ bool Facility::start_all() {
 void Facility::settle(Station& station, Ms now) {
     if (!station.serving_out.empty()) shifts.release_idle(station);
     if (station.is_plain) return;
+    if (station.has_tides) tides.turn(station);
+    if (station.has_lines) lines.settle(station);
     if (!station.idle_workers.empty()) shifts.back_office->begin(station, now);
 }
 
@@ -126,7 +155,10 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
         ticket.work_ms -= ServerState::whole_ms(static_cast<double>(ticket.further_ms) * server.spec->bundle_saving);
         ticket.further_ms = 0;
     }
+    const Interrupt interrupts = ticket.queue->spec->interrupt;
+    if (interrupts == Interrupt::RESTART && ticket.whole_ms == NEVER) ticket.whole_ms = ticket.work_ms;
     if (server.changes_work) ticket.work_ms = server.work_here(ticket.work_ms, now);
+    if (ticket.gathering != nullptr) return ticket.gathering->join(ticket);
     server.to_the_end = server.serving_out;
     Ms end = plus(now, ticket.work_ms);
     if (end > server.shift_to && !server.serving_out) {
@@ -139,6 +171,7 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
             return;  // the shift ends first: `end_shift` hands the rest back
         }
     }
+    if (interrupts != Interrupt::NONE) return end_unless_interrupted(facility.clock, ticket, end);
     facility.clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, end);
 }
 

@@ -1,17 +1,29 @@
 // The facility: servers on their rosters, tickets in their queues, and who is served when.
 #pragma once
 
-#include "shifts.h"
+#include <optional>
+
+#include "idle_work.h"
+#include "limit_clock.h"
+#include "tide.h"
 
 namespace hall {
+
+class Caller;
 
 // Stations at work: it knows tickets and servers, not where a citizen goes next.
 struct Facility : Floor {
     Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder);
+    ~Facility();
 
+    std::optional<LimitClock> limits;  // where anything depends on one
+    Lines lines;
     Closing closing;
     Shifts shifts;
-    void (*begin)(Facility&, ServerState&, Ticket&, Ms now) = start;  // or: call
+    Tides tides;
+    std::unique_ptr<IdleWork> idle_work;
+    std::unique_ptr<Caller> caller;
+    void (*begin)(Facility&, ServerState&, Ticket&, Ms now) = start;  // or the caller's
 
     // Start the processes of the rosters and of the closings.
     void open_for_business();
@@ -28,9 +40,6 @@ struct Facility : Floor {
 
     // A server has finished a ticket.
     void free(ServerState& server, Ms now);
-
-    // A file at a desk without limit of officers is there no more.
-    void leave_unlimited(Ticket& ticket);
 
 private:
     std::vector<Station*> looking_at_;

@@ -72,7 +72,8 @@ public:
     double luck_of(Ticket& ticket) const {
         const TicketDraws& order = decisions.order;
         if (order.draws == nullptr) throw InputError("an order is random, and nothing is drawn for it");
-        return order.draws->reals(order.stop(ticket.task), order.visit(ticket.task, ticket.attempt), ticket.n_places++)[ticket.matter];
+        const Int stop = order.stop(ticket.task), visit = order.visit(ticket.task, ticket.attempt);
+        return order.draws->reals(stop, visit, ticket.n_places++, decisions.n_matters)[static_cast<std::size_t>(ticket.matter)];
     }
 
     // A waiting ticket ends without service.
@@ -91,6 +92,29 @@ public:
         walk.expected.erase(found);
         --queue.n_expected;
         if (!queue.lines.empty()) touch_lines(queue);
+    }
+
+    // A file is worked on at a desk without limit of officers, or at a meeting; and no more.
+    void work_without_server(Ticket& ticket) {
+        ticket.order = static_cast<Int>(at_unlimited.size());
+        at_unlimited.push_back(&ticket);
+    }
+    void leave_unlimited(Ticket& ticket) {
+        Ticket* last = at_unlimited.back();
+        at_unlimited[static_cast<std::size_t>(ticket.order)] = last;
+        last->order = ticket.order;
+        at_unlimited.pop_back();
+    }
+
+    // When a server is there.
+    const Timetable& on_duty(const ServerState& server) const {
+        return staffing.on_duty[static_cast<std::size_t>(server.roster)];
+    }
+    // When files of a desk make progress.
+    const Timetable& hours_of(const QueueState& desk) const {
+        const Timetable* hours = staffing.desk_hours[static_cast<std::size_t>(desk.index)];
+        if (hours == nullptr) throw InputError("a desk without hours");
+        return *hours;
     }
 
     // A file counts as in progress without an officer, and no more.

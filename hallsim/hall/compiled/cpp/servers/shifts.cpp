@@ -2,7 +2,7 @@
 
 namespace hall {
 
-Shifts::Shifts(Floor& floor, Closing& closing) : floor_(floor), closing_(closing) {
+Shifts::Shifts(Floor& floor, Lines& lines, Closing& closing) : floor_(floor), lines_(lines), closing_(closing) {
     for (std::size_t roster = 0; roster < floor.staffing.on_duty.size(); ++roster) closings.push_back(closings_of(roster));
 }
 
@@ -164,6 +164,7 @@ void Shifts::hand_back(ServerState& server, Outcome outcome) {
     ticket.start_ms = NEVER;
     ticket.waiting = ticket.handed_back = true;
     server.ticket = nullptr;
+    if (!ticket.queue->lines.empty()) lines_.note(ticket);
     ticket.queue->give_back(ticket);
     floor_.touch(*server.station);
 }

@@ -26,7 +26,7 @@ public:
 
 class Shifts {
 public:
-    Shifts(Floor& floor, Closing& closing);
+    Shifts(Floor& floor, Lines& lines, Closing& closing);
 
     std::vector<Timetable> closings;  // by roster, the shifts that end with a session of the hall
     Standby* standby = nullptr;       // for servers that stand by
@@ -53,6 +53,7 @@ public:
 
 private:
     Floor& floor_;
+    Lines& lines_;
     Closing& closing_;
 
     Timetable closings_of(std::size_t roster) const;

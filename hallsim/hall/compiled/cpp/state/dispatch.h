@@ -35,11 +35,12 @@ public:
         (ticket.after == nullptr ? last_ : ticket.after->before) = &ticket;
     }
 
-    // Where its first issue places it.
+    // Where its first issue places it, found by halves: who has moved over to a line stands there out of order (R6.32).
     void insert_by_order(Ticket& ticket) {
-        Ticket* at = last_;
-        while (at != nullptr && at->order > ticket.order) at = at->before;
-        insert_after(at, ticket);
+        std::vector<Ticket*> all;
+        for (Ticket* at = first_; at != nullptr; at = at->after) all.push_back(at);
+        const auto place = std::upper_bound(all.begin(), all.end(), ticket.order, [](Int order, auto* at) { return order < at->order; });
+        insert_after(place == all.begin() ? nullptr : place[-1], ticket);
     }
 
     void remove(Ticket& ticket) {
@@ -66,6 +67,8 @@ public:
     virtual void take(Ticket& ticket) = 0;
     virtual void untake(Ticket& ticket) = 0;
     virtual void waiting(std::vector<Ticket*>& found) = 0;
+    virtual void raised(Ticket&) {}                  // a waiting ticket takes its place anew
+    virtual bool yields(const Ticket& served, const Ticket& waiting) const { return served.priority > waiting.priority; }
     virtual bool is_gated() const { return false; }  // tickets may have to wait although a server is free
     virtual void remember() {}                       // what calls change besides who waits ...
     virtual void recall() {}                         // ... is taken back
@@ -168,6 +171,11 @@ public:
         return nullptr;
     }
 
+    // Whether a ticket in service makes way for one that waits (R6.28).
+    bool yields(const Ticket& served, const Ticket& waiting) const {
+        return discipline == nullptr ? served.priority > waiting.priority : discipline->yields(served, waiting);
+    }
+
     Ticket& call_next() {
         Ticket* ticket = head();
         take(*ticket);
@@ -213,16 +221,29 @@ public:
     bool idle = false;
     bool stands_by = false;    // a tide window: the roster alone does not open it
     Ms idle_since = 0, shift_from = 0, shift_to = 0, fresh_ms = 0;
+    Int today = NEVER, n_today = 0;  // of a team: inspections of this day
+
+    // Whether it is an officer who leaves the desk for every file.
+    bool is_team() const { return spec->travel_ms != NEVER; }
+    // Whether a team may begin another inspection today.
+    bool may_go(Ms now) const {
+        return !is_team() || spec->per_day == NEVER || today != now / MS_PER_DAY || n_today < spec->per_day;
+    }
 
     // Whether it is at the window: on duty, and not away at back-office work.
     bool is_there() const { return on_duty && !leaving && (idle || ticket != nullptr); }
 
-    // The catalogue's work at this server, as fresh or tired as it is now (R6.8).
+    // The catalogue's work at this server, as fresh or tired as it is now (R6.8), and a team's way there and back: then
+    // another inspection of this day is begun (R3.17).
     Ms work_here(Ms work_ms, Ms now) {
         if (fatigue_per_ms != 0.0) {
             factor = time_factor * (1 + fatigue_per_ms * static_cast<double>(now - fresh_ms));
         }
-        return whole_ms(static_cast<double>(work_ms) * factor);
+        const Ms work_here_ms = whole_ms(static_cast<double>(work_ms) * factor);
+        if (!is_team()) return work_here_ms;
+        n_today = today == now / MS_PER_DAY ? n_today + 1 : 1;
+        today = now / MS_PER_DAY;
+        return plus(work_here_ms, spec->travel_ms);
     }
 
     static Ms whole_ms(double length) {
@@ -260,7 +281,9 @@ public:
     Int n_idle = 0;
     std::vector<Entry> heap;
 
+    // Who is back is free; a team is not when it has made the day's inspections.
     void add_idle(ServerState& server, Ms now) {
+        if (goes_out && !server.may_go(now)) return;
         server.idle = true;
         server.idle_since = now;
         ++n_idle;
@@ -304,7 +327,7 @@ inline ServerState::ServerState(Int index, const Server& spec, const Staffing& s
     : index(index), spec(&spec), pool(&pool), roster(staffing.server_roster[index]), rule(spec.at_shift_end),
       time_factor(staffing.time_factor[index]), error_share(staffing.error_share[index]), factor(time_factor),
       fatigue_per_ms(spec.fatigue_per_hour / static_cast<double>(MS_PER_HOUR)),
-      changes_work(time_factor != 1.0 || spec.fatigue_per_hour > 0),
+      changes_work(time_factor != 1.0 || spec.fatigue_per_hour > 0 || spec.travel_ms != NEVER),
       changes_errors(error_share > 0 || spec.error_factor != 1.0) {
     for (const Tier& tier : pool.tiers) queues.insert(queues.end(), tier.begin(), tier.end());
 }

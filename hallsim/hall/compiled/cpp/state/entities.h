@@ -1,6 +1,7 @@
 // What moves: tickets through queues, and walks along itineraries.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "../input/opening.h"
@@ -13,10 +14,13 @@ class QueueState;
 class ServerState;
 struct Walk;
 struct Facility;
+struct ServiceEnd;      // of a service that may be interrupted
 struct Gathering;       // a joint inspection for which teams have been called
 struct Representative;  // who goes to the hall with a matter instead of its citizen
 struct Outing;          // a visit for a file under way
 struct Branch;          // a part of a file's way that runs beside others
+struct Case;            // a file while it is approved
+class Walks;
 
 constexpr Int NO_VISIT = -1;
 constexpr int DEFAULT_PRIORITY = 5;
@@ -51,9 +55,10 @@ public:
     bool handed_back = false;   // served in part at another window
     Ms due_ms = 0;              // its place at a desk that goes by limits,
     bool is_unwarned = false;   // and whether it is not warned
+    bool is_withdrawn = false;  // it never ends
     bool is_open_file = false;  // counts towards the desk's files in progress
     Gathering* gathering = nullptr;
-    Event* service_end = nullptr;  // where a service may be interrupted: what ends it
+    ServiceEnd* service_end = nullptr;  // where it may be interrupted: what ends it
     Patience patience;
 
     // How a way ends with a ticket that ended without service (R5.3, R6.4, R6.33, R6.34).
@@ -85,10 +90,13 @@ struct Walk {
     std::vector<QueueState*> expected;  // queues in which it will still take a ticket on this visit
     Ref<Process> at_work;               // the file on which the citizen did not wait until closing
     Representative* agent;
-    Outing* away;  // the visit for a file under way, or the last one
-    std::vector<std::pair<Ms, Ms>> stops;  // of the limit's clock: since when, until when (NEVER: still)
-    Walk* next;                            // of those under way, in the order in which they began
+    std::shared_ptr<Outing> away;              // the visit for a file under way, or the last one
+    std::vector<std::shared_ptr<Case>> files;  // its approvals with results
+    Walk* next;                                // of those under way, in the order in which they began
     Walk* before;
+    Walks* all;
+    Int n_kept;      // parts of its way that may outlast the matter
+    bool has_ended;  // the matter
 
     // A ticket is over: by whom it was served; without service the way ends.
     Way note_service(const Ticket& ticket) {
@@ -121,6 +129,9 @@ public:
         free_ = walk->next;
         walk->before = last_;
         walk->next = nullptr;
+        walk->all = this;
+        walk->n_kept = 0;
+        walk->has_ended = false;
         (last_ == nullptr ? first_ : last_->next) = walk;
         last_ = walk;
         return *walk;
@@ -129,18 +140,44 @@ public:
     void end(Walk& walk) {
         (walk.before == nullptr ? first_ : walk.before->next) = walk.next;
         (walk.next == nullptr ? last_ : walk.next->before) = walk.before;
-        walk.at_work = {};
-        walk.expected.clear();
-        walk.stops.clear();
-        walk.next = free_;
-        free_ = &walk;
+        walk.has_ended = true;
+        if (walk.n_kept == 0) give(walk);
     }
 
 private:
+    friend class Kept;
+
     std::vector<Walk*> all_;
     Walk* first_ = nullptr;
     Walk* last_ = nullptr;
     Walk* free_ = nullptr;
+
+    // Nobody needs it any more: another matter may have it.
+    void give(Walk& walk) {
+        walk.at_work = {};
+        walk.expected.clear();
+        walk.away.reset();
+        walk.files.clear();
+        walk.next = free_;
+        free_ = &walk;
+    }
+};
+
+// Keeps a walk for a part of its way that may go on when the matter has ended: a branch without which it was decided,
+// a visit that nobody waits for.
+class Kept {
+public:
+    explicit Kept(Walk& walk) : walk_(&walk) { ++walk.n_kept; }
+    Kept(Kept&& other) noexcept : walk_(std::exchange(other.walk_, nullptr)) {}
+    Kept& operator=(Kept&&) = delete;
+    ~Kept() {
+        if (walk_ != nullptr && --walk_->n_kept == 0 && walk_->has_ended) walk_->all->give(*walk_);
+    }
+
+    Walk& operator*() const { return *walk_; }
+
+private:
+    Walk* walk_;
 };
 
 }  // namespace hall

@@ -207,14 +207,22 @@ public:
 
     static Ref<Alarm> at(Clock& clock, Ms time_ms, std::int64_t priority) {
         Ref<Alarm> alarm(new Alarm);
-        alarm->keep();  // until it has happened
-        alarm->happen = [](Occurrence& what) {
+        alarm->ring_at(clock, time_ms, priority);
+        return alarm;
+    }
+
+    // One whose time was not known: it comes now, in its place of this instant.
+    void ring(Clock& clock, std::int64_t priority) { ring_at(clock, clock.now_ms, priority); }
+
+private:
+    void ring_at(Clock& clock, Ms time_ms, std::int64_t priority) {
+        keep();  // until it has happened
+        happen = [](Occurrence& what) {
             auto& self = static_cast<Alarm&>(what);
             self.call_back();
             self.drop();
         };
-        clock.plan_at(*alarm, priority, time_ms);
-        return alarm;
+        clock.plan_at(*this, priority, time_ms);
     }
 };
 

@@ -1,0 +1,72 @@
+"""How long a run will take, said before it begins; what is too long is refused unless it is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from hallsim.cli.language import say
+from hallsim.cli.wrong_call import WrongCallError
+from hallsim.text.message import Lang
+
+if TYPE_CHECKING:
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.whatif.question import Question
+
+LONG_S: Final = 60
+"""A run that takes longer says so before it begins."""
+MOST_RUNS: Final = 2_000
+"""More of them that `--vary` makes must be meant: some minutes of a small hall, hours of a large one."""
+
+
+def refuse_many(source: LoadedScenario, n_runs: int, lang: Lang, processes: int) -> None:
+    """A wrong call when values tried make more runs than anybody asks for by chance."""
+    if n_runs <= MOST_RUNS:
+        return
+    from hallsim import api
+
+    seconds = n_runs * api.effort(source, list(source.scenario.designs)[:1], 1, 1).seconds / processes
+    text = "--vary makes up to {n} runs, about {time}: more than {most}; try fewer values, or add --yes"
+    told = {"n": f"{n_runs:,}", "time": duration(seconds, lang), "most": f"{MOST_RUNS:,}"}
+    raise WrongCallError(say(text, lang, **told))
+
+
+def tell_effort(
+    source: LoadedScenario,
+    question: Question,
+    folder: Path,
+    lang: Lang,
+    replications: int | None,
+    processes: int,
+    *,
+    keep: bool,
+) -> None:
+    """How many variants and runs, about how long and how much memory, where it is worth saying."""
+    from hallsim import api
+
+    wanted = source.scenario.run.replications if replications is None else replications
+    n_worlds = len(question.cells)
+    left = max(0, wanted * n_worlds - (api.finished_replications(folder) if keep else 0))
+    effort = api.effort_of(question, -(-left // n_worlds), processes)
+    time = duration(effort.seconds, lang)
+    if question.paths or n_worlds > 1:
+        text = "{variants} variants, {runs} runs: about {time}."
+        runs = left * question.n_variants // n_worlds
+        click.echo(say(text, lang, variants=question.n_variants, runs=f"{runs:,}", time=time), err=True)
+    if effort.seconds < LONG_S:
+        return
+    text = (
+        "About {n} matters a replication; {left} replications will take about {time}, {memory} GB of memory."
+    )
+    n = f"{float(f'{effort.n_matters:.2g}'):,.0f}"
+    click.echo(say(text, lang, n=n, left=left, time=time, memory=f"{effort.n_bytes / 1e9:.1f}"), err=True)
+
+
+def duration(seconds: float, lang: Lang) -> str:
+    """About how long, in the unit that people would say it in."""
+    for text, unit_s, most in (("{n} s", 1, LONG_S), ("{n} min", 60, 5_400), ("{n} h", 3_600, 259_200)):
+        if seconds < most:
+            return say(text, lang, n=f"{max(1.0, seconds / unit_s):.0f}")
+    return say("{n} days", lang, n=f"{seconds / 86_400:,.0f}")

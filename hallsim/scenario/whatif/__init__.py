@@ -1,0 +1,1 @@
+"""What if: numbers of a scenario set or moved by their paths, for one question."""

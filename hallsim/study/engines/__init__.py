@@ -1,0 +1,1 @@
+"""Which engine runs a study, and both held against each other."""

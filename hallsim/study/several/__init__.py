@@ -1,0 +1,1 @@
+"""Several worlds, and values tried one after another: studies side by side."""

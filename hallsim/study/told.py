@@ -1,0 +1,87 @@
+"""A finished or interrupted study told again from what its folder holds: nothing is run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hallsim.errors import InputError, problem
+from hallsim.study.contributions import against
+from hallsim.study.folder import store
+from hallsim.study.result import StudyResult
+from hallsim.study.run import Order, collect
+from hallsim.text.message import Message
+
+
+def tell_study(order: Order) -> StudyResult:
+    """The study of an order as far as its folder holds it, whatever version has left it there.
+
+    InputError when the folder holds nothing finished.
+    """
+    assert order.folder is not None
+    manifest = store.Folder(order.folder, "").manifest()
+    folder = store.Folder(order.folder, str(manifest.get("fingerprint", "")))
+    found = folder.finished(folder.numbers())
+    if not found:
+        raise nothing_finished(order.folder)
+    results = [against(found[r], order.designs) for r in sorted(found)]
+    failed = tuple(r for r in manifest.get("failed", ()) if r not in found)
+    study = collect(order, results, failed, folder.looks())
+    return replace(study, manifest={**study.manifest, **_kept(manifest, order)})
+
+
+def _kept(manifest: dict[str, Any], order: Order) -> dict[str, Any]:
+    """What stays true of the runs however they are told."""
+    staying = ("fingerprint", "versions", "inputs_sha256", "seed")
+    same: dict[str, Any] = {key: manifest[key] for key in staying if key in manifest}
+    designs = manifest.get("designs")
+    if isinstance(designs, list) and set(designs) != set(order.designs):
+        same |= {"designs": designs, "told": list(order.designs)}
+    return same
+
+
+def asked_of(path: Path) -> dict[str, Any]:
+    """What the study in a folder was asked, as its manifest has it.  InputError where there is none."""
+    manifest = store.Folder(path, "").manifest()
+    asked = manifest.get("asked")
+    if isinstance(asked, dict) and (path / store.INPUTS).is_dir():
+        return {**manifest, **asked}
+    if path.parent.name == store.BY_WORLD and "fingerprint" in manifest:
+        raise InputError(
+            problem(
+                None,
+                "results.world",
+                Message("{path} is one world of a question", path=path),
+                Message("tell all of it: hallsim results {folder}", folder=path.parents[1]),
+            )
+        )
+    if "fingerprint" in manifest:
+        raise InputError(
+            problem(
+                None,
+                "results.inputs",
+                Message("{path} does not hold the scenario that it was made from", path=path),
+                Message("run it again: since this version of hallsim a results folder keeps a copy"),
+            )
+        )
+    raise InputError(
+        problem(
+            None,
+            "results.none",
+            Message("{path} is no results folder", path=path),
+            Message("name one that run or compare has written"),
+        )
+    )
+
+
+def nothing_finished(path: Path) -> InputError:
+    """Nothing in a results folder can be told."""
+    return InputError(
+        problem(
+            None,
+            "results.empty",
+            Message("{path} holds no finished replication", path=path),
+            Message("run it: compare FILE --out FOLDER"),
+        )
+    )

@@ -1,0 +1,1 @@
+"""What people read: messages with values in them, English in the code and Chinese in one catalogue."""

@@ -1,0 +1,70 @@
+"""What is kept between replications, and what is left out of them, changes no number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import hallsim.api as hs
+from hallsim.hall import build_plan
+from hallsim.metrics.definition.statistic import sums_by
+from hallsim.study.replicate import ReplicationTask, measured, replicate
+from hallsim.study.replicate import run_design as fresh
+from hallsim.trace.codes import End, one_of
+from hallsim.units import MS_PER_DAY
+
+TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.yaml"
+
+
+def task_of_a_short_town(*, with_parts: bool = True) -> ReplicationTask:
+    """Two designs of the small town, two weeks long."""
+    scenario = hs.load(TOWN).scenario
+    calendar = scenario.world.calendar.model_copy(update={"weeks": 2, "warm_up": MS_PER_DAY})
+    world = scenario.world.model_copy(update={"calendar": calendar})
+    return ReplicationTask(
+        scenario=scenario.model_copy(update={"world": world}),
+        designs=tuple(sorted(scenario.designs)[:2]),
+        seed=1,
+        with_parts=with_parts,
+    )
+
+
+def test_replications_with_the_same_plans_are_those_with_plans_of_their_own() -> None:
+    task = task_of_a_short_town()
+    for number in (1, 0):  # the second one finds plans that have been used
+        traces = [fresh(task.scenario, design, task.seed, number) for design in task.designs]
+        assert replicate(task, number) == measured(task, number, traces)
+    for design, plan in task.plans.items():
+        assert repr(plan) == repr(build_plan(task.scenario.world, task.scenario.designs[design]))
+
+
+def test_without_parts_the_figures_of_the_whole_are_the_same() -> None:
+    whole, alone = (replicate(task_of_a_short_town(with_parts=parts), 0) for parts in (True, False))
+    assert alone["pairs"] == whole["pairs"]
+    assert {name: told["metrics"] for name, told in alone["designs"].items()} == {
+        name: told["metrics"] for name, told in whole["designs"].items()
+    }
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.floats(-1e6, 1e6)), max_size=50), st.sampled_from([1, 3]))
+def test_sums_leave_out_the_last_place_and_add_up_in_the_order_of_the_rows(
+    rows: list[tuple[int, float]], n_places: int
+) -> None:
+    place = np.array([min(place, n_places) for place, _ in rows], np.int64)
+    column = np.array([value for _, value in rows], np.float64)
+    for of in (column, column.astype(np.int64), column > 0, np.ones(len(rows))):
+        known = np.bincount(place, of, n_places + 1)[:n_places]
+        assert np.array_equal(sums_by(place, of, n_places), known)
+    assert np.array_equal(
+        sums_by(place, None, n_places), np.bincount(place, minlength=n_places + 1)[:n_places]
+    )
+
+
+@pytest.mark.parametrize("codes", [(), (End.LEFT,), (End.SERVED, End.INSIDE)])
+def test_codes_are_looked_up_as_they_are_searched_for(codes: tuple[End, ...]) -> None:
+    cells = np.array([-1, *End], np.int64)
+    assert np.array_equal(one_of(codes, cells), np.isin(cells, codes))
