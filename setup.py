@@ -5,6 +5,7 @@ from pathlib import Path
 from setuptools import setup
 
 SOURCES = Path("hallsim/hall/compiled/cpp")
+FLAGS = (SOURCES / "flags.txt").read_text(encoding="utf-8").split()
 
 
 def extensions() -> list[object]:
@@ -20,7 +21,7 @@ def extensions() -> list[object]:
             sorted(path.as_posix() for path in SOURCES.rglob("*.cpp")),
             depends=sorted(path.as_posix() for path in SOURCES.rglob("*.h")),
             cxx_std=20,
-            extra_compile_args=["-O2"],
+            extra_compile_args=FLAGS,
             optional=True,
         )
     ]

@@ -76,7 +76,7 @@ def test_more_demand_makes_the_difference_from_the_first(asked: tuple[Several, P
     found = asked[0].by_value
     assert found is not None
     rows = found.table[found.table["metric"] == "visits_per_day"].set_index(["world", "variant"])
-    first, busy = rows.loc["world", "apart"], rows.loc["busy", "apart"]
+    first, busy = dict(rows.xs(("world", "apart"))), dict(rows.xs(("busy", "apart")))
     assert first["difference"] != first["difference"]
     assert busy["difference"] == pytest.approx(busy["value"] - first["value"])
     counts = found.table["windows.all_in_one.count"]

@@ -28,6 +28,7 @@ Facility::~Facility() = default;
 
 void Facility::open_for_business() {
     for (auto& station : stations) station->settle();
+    for (auto* some : {&dirty, &looking_at_, &unsettled_}) some->reserve(stations.size());
     shifts.begin();
     closing.begin();
     for (auto& queue : queues) {
@@ -53,6 +54,7 @@ Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms p
     ticket.happen = [](Occurrence& what) { on_ticket(static_cast<Ticket&>(what)); };
     ticket.facility = this;
     ticket.queue = queue;
+    ticket.walk = &walk;
     ticket.number = ticket.order = n_tickets++;
     ticket.matter = walk.matter;
     ticket.visit = queue->is_desk() ? NO_VISIT : walk.visit;
@@ -147,6 +149,8 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
     ticket.server = &server;
     ticket.start_ms = now;
     server.ticket = &ticket;
+    ticket.fetch_waiting();
+    fetch<192>(ticket.walk);
     if (ticket.further_ms != 0) {  // R6.37
         ticket.work_ms -= ServerState::whole_ms(static_cast<double>(ticket.further_ms) * server.spec->bundle_saving);
         ticket.further_ms = 0;

@@ -59,6 +59,9 @@ public:
     // Nothing follows any more: it never happens.
     void forget_all() { first_ = last_ = nullptr; }
 
+    // Fetch what waits for it.
+    void fetch_waiting() const { fetch<128>(first_); }
+
     // It has happened: what waits for it goes on.
     void call_back() {
         is_triggered = is_processed = true;

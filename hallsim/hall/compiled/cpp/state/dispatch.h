@@ -44,6 +44,7 @@ public:
     }
 
     void remove(Ticket& ticket) {
+        fetch<sizeof(Ticket)>(ticket.after);
         (ticket.before == nullptr ? first_ : ticket.before->after) = ticket.after;
         (ticket.after == nullptr ? last_ : ticket.after->before) = ticket.before;
         ticket.before = ticket.after = nullptr;

@@ -39,7 +39,8 @@ public:
     Facility* facility = nullptr;
     QueueState* queue = nullptr;
     ServerState* server = nullptr;
-    Ticket* before = nullptr;  // in its lane
+    const Walk* walk = nullptr;  // whose it is, to be fetched when it is called
+    Ticket* before = nullptr;    // in its lane
     Ticket* after = nullptr;
     Int number = 0, order = 0;  // order: number of its first issue, or of the place it has taken
     Int matter = 0, visit = NO_VISIT, task = 0, attempt = 0, priority = DEFAULT_PRIORITY;

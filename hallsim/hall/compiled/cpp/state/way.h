@@ -4,8 +4,8 @@
 
 namespace hall {
 
-// How steps end.
-struct Way {
+// How steps end. As large as a register: three bytes would be handed on through memory, piece by piece.
+struct alignas(4) Way {
     enum Kind : std::int8_t {
         GOES_ON,
         STOPS,       // the branch of an approval stops here
