@@ -147,9 +147,9 @@ void Program::read_ops(const Arrays& arrays, Int n_tasks) {
     for (std::size_t i = 0; i < n; ++i) {
         if (!is_whole(ops_[i], tape[i])) throw InputError("operation " + std::to_string(i) + " lacks a part");
     }
-    for (Row row : rows_) {
+    for (const Op& op : ops_) {
         Int n = 0;
-        check_within(row, 0, n);
+        check_within({&op, &op + 1}, 0, n);
     }
 }
 
