@@ -7,13 +7,17 @@ namespace {
 // So deep may operations stand within each other: what walks them has that much room.
 constexpr int MAX_DEPTH = 32;
 
-int depth_of(Row row, int so_far) {
-    if (so_far > MAX_DEPTH) throw InputError("operations stand within each other without end");
-    int deepest = 1;
+constexpr Int MOST_WITHIN = 1'000'000;
+
+// Operations stand within each other: not without end, and no more of them than a way can have.
+void check_within(Row row, int depth, Int& n) {
     for (const Op& op : row) {
-        for (Row within : op.rows) deepest = std::max(deepest, 1 + depth_of(within, so_far + 1));
+        if (depth > MAX_DEPTH || ++n > MOST_WITHIN) throw InputError("operations stand within each other without end");
+        for (Row within : op.rows) check_within(within, depth + 1, n);
+        for (const Op* other : {op.held, op.amend, op.gate}) {
+            if (other != nullptr) check_within({other, other + 1}, depth + 1, n);
+        }
     }
-    return deepest;
 }
 
 // Whether an operation has the parts that its kind needs.
@@ -143,7 +147,10 @@ void Program::read_ops(const Arrays& arrays, Int n_tasks) {
     for (std::size_t i = 0; i < n; ++i) {
         if (!is_whole(ops_[i], tape[i])) throw InputError("operation " + std::to_string(i) + " lacks a part");
     }
-    for (Row row : rows_) depth_of(row, 0);
+    for (const Op& op : ops_) {
+        Int n = 0;
+        check_within({&op, &op + 1}, 0, n);
+    }
 }
 
 void Program::read_ways(const Arrays& arrays, Int n_tasks) {
