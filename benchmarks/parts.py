@@ -18,7 +18,8 @@ from typing import Any
 from unittest.mock import patch
 
 import hallsim.api as hs
-from benchmarks.engines import COMPILED, REFERENCE, engine
+from benchmarks.engines import COMPILED, REFERENCE
+from hallsim.scenario.scenario import EngineAsked
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.run import Order
 
@@ -28,7 +29,7 @@ PARTS = {
     "plan": ("hallsim.hall.plan.build.build_plan",),
     "drawing": ("hallsim.demand.generate.generate",),
     "decisions": ("hallsim.hall.simulation.engine_input",),
-    "engine": ("hallsim.hall.simulation.run",),
+    "engine": ("hallsim.hall.simulation.simulate",),
     "trace": ("hallsim.hall.simulation.build_trace",),
     "audit": ("hallsim.audit.audit",),
     "metrics": ("hallsim.study.replicate.measure",),
@@ -43,9 +44,11 @@ PARTS = {
     "page": ("hallsim.report.html.page",),
     "files": ("hallsim.study.folder.store.table_files",),
 }
-"""The functions that do each part; `engine` stands for whichever is asked for."""
+"""The functions that do each part, in the order of a study; `engine` is what is left of `simulate`."""
 OF_A_REPLICATION = ("drawing", "decisions", "engine", "trace", "audit", "metrics", "pairs")
-IMPORTS = "hallsim.study.replicate, hallsim.metrics.breakdown, hallsim.hall.simulation, scipy.special"
+IMPORTS = (
+    "import hallsim.study.replicate as r, hallsim.metrics.breakdown, hallsim.hall.simulation, scipy.special"
+)
 """What every process of a study imports before its first replication."""
 
 
@@ -83,8 +86,17 @@ class Spent:
 
         return watched
 
+    @property
+    def of_replications(self) -> float:
+        """What the replications take, with their plans and tables."""
+        return sum(self.seconds[part] for part in (*OF_A_REPLICATION, "plan", "tables"))
 
-def study(file: Path, n_replications: int, engine_name: str) -> Spent:
+    def share(self, *parts: str) -> float:
+        """What some parts take of it."""
+        return sum(self.seconds[part] for part in parts) / self.of_replications
+
+
+def study(file: Path, n_replications: int, engine: EngineAsked = "reference") -> Spent:
     """A study of all designs of a scenario, from its file to its page."""
     from hallsim.report import html
     from hallsim.report.figures import study as figures
@@ -99,11 +111,10 @@ def study(file: Path, n_replications: int, engine_name: str) -> Spent:
     order = Order(
         name=file.stem, scenario=scenario, designs=designs, n_replications=n_replications, seed=seed
     )
-    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed)
+    task = ReplicationTask(scenario=scenario, designs=designs, seed=seed, engine=engine)
+    replicate(task, 0)  # imports are measured apart
+    task.__dict__.pop("plans")
     with ExitStack() as watched:
-        watched.enter_context(patch("hallsim.hall.simulation.run", engine(engine_name)))
-        replicate(task, 0)  # imports are measured apart
-        task.__dict__.pop("plans")
         for part, names in PARTS.items():
             for name in names:
                 watched.enter_context(patch(name, spent.watching(part, _named(name))))
@@ -123,24 +134,25 @@ def _named(name: str) -> Callable[..., Any]:
 
 def seconds_to_import() -> float:
     """CPU seconds of a process that is only made ready."""
-    code = f"import time, {IMPORTS}; print(time.process_time())"
+    code = f"import time; {IMPORTS}; print(time.process_time())"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(told.stdout)
 
 
-def table(file: Path, n_replications: int, engine_name: str) -> Iterator[str]:
+def table(file: Path, n_replications: int, engine: EngineAsked) -> Iterator[str]:
     """By part, what one replication of all designs and the whole study take."""
-    spent = study(file, n_replications, engine_name).seconds
+    spent = study(file, n_replications, engine).seconds
     yield f"| CPU seconds, {file.stem}, all designs | a replication | a study of {n_replications} |"
     yield "| --- | ---: | ---: |"
     yield f"| imports, by each process | | {seconds_to_import():.2f} |"
     for part in ("reading", *PARTS):
         each = f"{spent[part] / n_replications:.3f}" if part in OF_A_REPLICATION else ""
         yield f"| {part} | {each} | {spent[part]:.2f} |"
-    of_each, whole = sum(spent[part] for part in OF_A_REPLICATION), sum(spent.values())
-    yield f"| all | {of_each / n_replications:.3f} | {whole:.2f} |"
+    of_each = sum(spent[part] for part in OF_A_REPLICATION)
+    yield f"| all | {of_each / n_replications:.3f} | {sum(spent.values()):.2f} |"
     beside = of_each - spent["engine"]
-    yield f"| all but the engine | {beside / n_replications:.3f} | {whole - spent['engine']:.2f} |"
+    of_study = sum(spent.values()) - spent["engine"]
+    yield f"| all but the engine | {beside / n_replications:.3f} | {of_study:.2f} |"
 
 
 def main() -> None:
