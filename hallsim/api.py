@@ -303,13 +303,17 @@ def measure(trace: Trace, wait_target_min: float = 15.0) -> pd.Series[float]:
 
 
 def effort(
-    source: LoadedScenario, designs: Sequence[str], replications: int | None = None, processes: int = 1
+    source: LoadedScenario,
+    designs: Sequence[str],
+    replications: int | None = None,
+    processes: int = 1,
+    engine: str | None = None,
 ) -> Effort:
     """About how long replications of some designs take in the world of the file, and how much memory."""
     from hallsim.study.effort import effort_of
 
     n = source.scenario.run.replications if replications is None else replications
-    return effort_of(source.scenario, len(chosen_designs(source, designs)), n, processes)
+    return effort_of(source.scenario, len(chosen_designs(source, designs)), n, processes, engine)
 
 
 def finished_replications(folder: str | Path) -> int:

@@ -58,16 +58,17 @@ def n_runs(
     return n * n_combinations(source, vary, len(designs), len(chosen_worlds(source, worlds)))
 
 
-def effort_of(question: Question, n_replications: int, processes: int) -> Effort:
+def effort_of(question: Question, n_replications: int, processes: int, engine: str | None = None) -> Effort:
     """About how long so many replications of each world take, one world after another."""
     from hallsim.study.effort import Effort, effort_of
 
     each = [
-        effort_of(cell.scenario, len(cell.variants), n_replications, processes) for cell in question.cells
+        effort_of(cell.scenario, len(cell.variants), n_replications, processes, engine)
+        for cell in question.cells
     ]
     return Effort(
         n_matters=max(one.n_matters for one in each),
-        processes=processes,
+        processes=each[0].processes,
         seconds=sum(one.seconds for one in each),
         n_bytes=max(one.n_bytes for one in each),
     )

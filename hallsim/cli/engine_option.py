@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hallsim.cli.language import say
+from hallsim.study.cores import told_processes
 from hallsim.study.engines.chosen import ENGINES
 from hallsim.text.message import EMPTY, SEMICOLON, Lang, Message, joined
 
@@ -35,11 +36,9 @@ def tell_engines(
     from hallsim import api
 
     found = api.choices(source, question, seed, engine)
-    text = "{name}: {processes} processes, {engines}"
-    click.echo(
-        say(text, lang, name=api.name_of(source), processes=processes, engines=engines_line(found, lang)),
-        err=True,
-    )
+    text = "{name}: {processes}, {engines}"
+    who, used = api.name_of(source), told_processes(processes)
+    click.echo(say(text, lang, name=who, processes=used, engines=engines_line(found, lang)), err=True)
 
 
 def engines_line(found: Mapping[str, Choice], lang: Lang) -> str:

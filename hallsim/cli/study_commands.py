@@ -135,7 +135,7 @@ def _ask(
     source = api.load(file, settings)
     chosen, wanted = api.chosen_designs(source, designs, base), names(worlds) or None
     if vary and not yes:
-        refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes)
+        refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes, engine)
     question = api.ask(source, chosen, worlds=wanted, vary=vary)
     api.check_folder(source, question, replications, seed, folder, resume=resume, overwrite=overwrite)
     if (engine or source.scenario.run.engine) == "compiled":
@@ -172,8 +172,11 @@ def _answer(
     keep = resume or not overwrite
     if not quiet:
         tell_doubts(source.warnings, lang)
-        tell_engines(source, question, seed, engine, processes, lang)
-        tell_effort(source, question, folder, lang, replications, processes, keep=keep)
+        wanted = replications or source.scenario.run.replications
+        worlds = len(asked.plausible.scenarios) if asked.plausible else 0
+        at_once = min(processes, max(wanted, worlds))
+        tell_engines(source, question, seed, engine, at_once, lang)
+        tell_effort(source, question, folder, lang, replications, processes, engine, keep=keep)
 
     def told(cell: Cell) -> Any:
         name = api.name_of(source) + (f" ({cell.name})" if len(question.cells) > 1 else "")

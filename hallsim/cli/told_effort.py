@@ -21,13 +21,14 @@ MOST_RUNS: Final = 2_000
 """More of them that `--vary` makes must be meant: some minutes of a small hall, hours of a large one."""
 
 
-def refuse_many(source: LoadedScenario, n_runs: int, lang: Lang, processes: int) -> None:
+def refuse_many(source: LoadedScenario, n_runs: int, lang: Lang, processes: int, engine: str | None) -> None:
     """A wrong call when values tried make more runs than anybody asks for by chance."""
     if n_runs <= MOST_RUNS:
         return
     from hallsim import api
 
-    seconds = n_runs * api.effort(source, list(source.scenario.designs)[:1], 1, 1).seconds / processes
+    one = api.effort(source, list(source.scenario.designs)[:1], 1, 1, engine)
+    seconds = n_runs * one.seconds / processes
     text = "--vary makes up to {n} runs, about {time}: more than {most}; try fewer values, or add --yes"
     told = {"n": f"{n_runs:,}", "time": duration(seconds, lang), "most": f"{MOST_RUNS:,}"}
     raise WrongCallError(say(text, lang, **told))
@@ -40,6 +41,7 @@ def tell_effort(
     lang: Lang,
     replications: int | None,
     processes: int,
+    engine: str | None,
     *,
     keep: bool,
 ) -> None:
@@ -49,7 +51,7 @@ def tell_effort(
     wanted = source.scenario.run.replications if replications is None else replications
     n_worlds = len(question.cells)
     left = max(0, wanted * n_worlds - (api.finished_replications(folder) if keep else 0))
-    effort = api.effort_of(question, -(-left // n_worlds), processes)
+    effort = api.effort_of(question, -(-left // n_worlds), processes, engine)
     time = duration(effort.seconds, lang)
     if question.paths or n_worlds > 1:
         text = "{variants} variants, {runs} runs: about {time}."

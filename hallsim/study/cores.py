@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from hallsim.text.message import Message
+
 
 def cores(root: Path = Path("/")) -> int:
     """The cores it may run on, but no more than the quotas of its control groups keep busy; at least 1.
@@ -17,6 +19,11 @@ def cores(root: Path = Path("/")) -> int:
     """
     quotas = [-(-quota // period) for quota, period in _quotas(root) if quota > 0 and period > 0]
     return max(1, min([_may_run_on(), *quotas]))
+
+
+def told_processes(n: int) -> Message:
+    """So many processes, in words."""
+    return Message("1 process") if n == 1 else Message("{n} processes", n=n)
 
 
 def _may_run_on() -> int:

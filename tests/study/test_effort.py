@@ -8,6 +8,7 @@ import hallsim.api as hs
 from hallsim.cli import told_effort
 from hallsim.cli.main import call
 from hallsim.study.effort import BYTES_AT_REST, BYTES_PER_ERRAND, S_PER_ERRAND
+from hallsim.text.message import EMPTY, Message
 from tests.helpers.study_builder import TEXT
 
 
@@ -15,15 +16,28 @@ def test_the_effort_by_hand() -> None:
     """Four days of 60 matters: 36 licences of one errand; 24 permits of one, a collection and two steps."""
     source = hs.loads(TEXT)
     errands = 4 * (36 * 1 + 24 * 4)
-    alone = hs.effort(source, ["apart", "together"], 3, processes=1)
+    alone = hs.effort(source, ["apart", "together"], 3, processes=1, engine="reference")
     assert alone.n_matters == pytest.approx(240)
-    assert alone.seconds == pytest.approx(3 * 2 * errands * S_PER_ERRAND)
+    assert alone.seconds == pytest.approx(3 * 2 * errands * S_PER_ERRAND["reference"])
     assert alone.n_bytes == pytest.approx(BYTES_AT_REST + 2 * errands * BYTES_PER_ERRAND)
     # three replications on two processes take two rounds, on eight of them one
-    shared = [hs.effort(source, ["apart", "together"], 3, processes=n) for n in (2, 8)]
+    shared = [hs.effort(source, ["apart", "together"], 3, n, "reference") for n in (2, 8)]
     assert [one.seconds / alone.seconds for one in shared] == pytest.approx([2 / 3, 1 / 3])
     assert [one.n_bytes / alone.n_bytes for one in shared] == pytest.approx([2, 3])
+    assert [one.processes for one in shared] == [2, 3]
     assert hs.effort(source, ["apart"], 0, processes=2).seconds == 0
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_the_effort_is_that_of_the_engine_that_will_run(built: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = EMPTY if built else Message("it was not built with the package")
+    monkeypatch.setattr("hallsim.hall.engines.why_not", lambda: missing)
+    monkeypatch.setattr("hallsim.hall.engines.NOT_COVERED", {})
+    source = hs.loads(TEXT)
+    slow, auto = (hs.effort(source, ["apart"], 3, engine=name).seconds for name in ("reference", None))
+    assert auto / slow == pytest.approx(S_PER_ERRAND["compiled"] / S_PER_ERRAND["reference"] if built else 1)
+    named = hs.loads(TEXT.replace("run: {", "run: {engine: reference, "))
+    assert hs.effort(named, ["apart"], 3).seconds == slow
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "About 240 matters"), ("zh", "每次重复约 240 件办件")])

@@ -106,10 +106,10 @@ def test_without_the_compiled_engine_all_runs_on_the_reference(
 ) -> None:
     file = tmp_path / "small.yaml"
     file.write_text(TEXT, encoding="utf-8")
-    asked = ["run", str(file), "-n", "1", "-j", "1", "--out", str(tmp_path / "out")]
+    asked = ["run", str(file), "-n", "1", "-j", "4", "--out", str(tmp_path / "out")]
     assert call([*asked, "--lang", "en"]) == 0
     printed = capsys.readouterr()
-    assert "1 processes, reference engine, since the compiled one is missing: it was not built" in printed.err
+    assert "1 process, reference engine, since the compiled one is missing: it was not built" in printed.err
     assert "Engine: reference." in printed.out
     assert call([*asked, "--engine", "compiled", "--overwrite", "--lang", "zh"]) == 2
     assert "编译引擎不能运行：安装时未构建" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import name_in
 from hallsim.report.wording.titles import words_in
+from hallsim.study.cores import told_processes
 from hallsim.study.result import Words
 from hallsim.text.message import Lang, Message, translate
 
@@ -101,11 +102,11 @@ def effort_line(forecasts: Sequence[Forecast], lang: Lang) -> str:
     if seconds < _WORTH_TELLING_S:
         return translate("Running it ({what}): less than a minute.", lang, what=what)
     return translate(
-        "Running it ({what}): about {minutes} min with {processes} processes and about {gib} GB of memory.",
+        "Running it ({what}): about {minutes} min with {processes} and about {gib} GB of memory.",
         lang,
         what=what,
         minutes=f"{seconds / 60:,.0f}",
-        processes=forecasts[0].effort.processes,
+        processes=told_processes(forecasts[0].effort.processes),
         gib=number(max(forecast.effort.n_bytes for forecast in forecasts) / 1e9),
     )
 
