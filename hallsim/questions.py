@@ -156,12 +156,13 @@ def results(
     """
     from hallsim.study.named_metrics import refuse_unknown_metrics
     from hallsim.study.several.several import tell_several
-    from hallsim.study.told import asked_of
+    from hallsim.study.told import asked_of, refuse_edited
 
     path = Path(folder)
     asked = asked_of(path)
     refuse_unknown_metrics(metrics)
     source = load(path / "inputs" / asked["file"], asked["set"])
+    refuse_edited(path, asked, source.hashes())
     question = ask(source, asked["designs"], worlds=asked["worlds"], vary=asked["vary"])
     variants = [variant for cell in question.cells for variant in cell.variants]
     known = dict.fromkeys([*(v.design for v in variants), *(v.name for v in variants)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,23 @@ def asked_of(path: Path) -> dict[str, Any]:
             Message("name one that run or compare has written"),
         )
     )
+
+
+def refuse_edited(path: Path, asked: Mapping[str, Any], hashes: Mapping[str, str]) -> None:
+    """InputError where a folder's copy of the scenario is not what was run: it would tell another hall."""
+    ran = asked.get("inputs_sha256")
+    if not isinstance(ran, dict):
+        return
+    for name, mark in hashes.items():
+        if name in ran and ran[name] != mark:
+            raise InputError(
+                problem(
+                    None,
+                    "results.edited",
+                    Message("{file} is no longer what was run", file=path / store.INPUTS / name),
+                    Message("put it back as it was, or run the edited scenario: compare FILE --out FOLDER"),
+                )
+            )
 
 
 def nothing_finished(path: Path) -> InputError:

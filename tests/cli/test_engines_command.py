@@ -65,4 +65,6 @@ def test_without_the_compiled_engine_nothing_is_compared(
 ) -> None:
     monkeypatch.setattr("hallsim.hall.compiled.availability._found", lambda: (None, Message("not built")))
     assert call(["engines", str(file), "--lang", "en"]) == 2
-    assert "the compiled engine cannot run: not built" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "the compiled engine cannot run: not built" in said
+    assert "--engine" not in said  # this command has no such option

@@ -129,6 +129,26 @@ def test_old_results_go_before_a_new_manifest_comes(
     assert own.read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "is no longer what was run"), ("zh", "已不是当时运行的内容")]
+)
+def test_an_edited_copy_of_the_scenario_is_refused(
+    lang: str, said: str, told: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be told as what the finished replications have run."""
+    _, out = told
+    before = held(out)
+    assert call(["results", str(out), "--lang", "en"]) == 0
+    capsys.readouterr()
+    copy = out / "inputs" / "small.yaml"
+    copy.write_text(THREE.replace("per_day: 60", "per_day: 600"), encoding="utf-8")
+    assert call(["results", str(out), "--lang", lang]) == 2
+    printed = capsys.readouterr()
+    assert f"{copy} {said}" in printed.err
+    assert printed.out == ""
+    assert held(out) == before | {"inputs/small.yaml": copy.read_bytes()}
+
+
 def test_stopped_while_saving_the_folder_is_not_finished(
     told: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

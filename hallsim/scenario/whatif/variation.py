@@ -152,7 +152,12 @@ def _steps(first: str, last: str, step: str | None) -> Steps:
         )
     lo, hi = (Fraction(end[2] + end[3]) for end in ends if end is not None)
     width = Fraction(by[3]) if by is not None else _whole_step(lo, hi, unit, f"{first}..{last}")
-    if width <= 0 or hi < lo:
+    if width <= 0:
+        raise WordedError(
+            Message("'{shown}' is no step", shown=step or ""),
+            Message("write one above 0: 4..8:2, or 0.5..2:0.5"),
+        )
+    if hi < lo:
         raise _no_steps(f"{first}..{last}")
     times = bool(ends[0][1] or ends[1][1])
     moves = not times and bool(ends[0][2] or ends[1][2])

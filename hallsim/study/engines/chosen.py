@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from hallsim.errors import InputError, problem, unknown_name
 from hallsim.scenario.scenario import EngineAsked, Scenario
@@ -12,6 +12,9 @@ from hallsim.text.message import Message
 if TYPE_CHECKING:
     from hallsim.hall.engines import Choice
 
+ANOTHER: Final = Message(
+    "choose --engine auto or reference; docs/engines.md says how the compiled one is built"
+)
 ENGINES: tuple[EngineAsked, ...] = get_args(EngineAsked)
 
 
@@ -21,7 +24,7 @@ def asked_engine(scenario: Scenario, engine: str | None) -> EngineAsked:
         return scenario.run.engine
     known = next((name for name in ENGINES if name == engine), None)
     if known is None:
-        raise InputError(unknown_name(engine, ENGINES, Message("engine")))
+        raise InputError(unknown_name(str(engine), ENGINES, Message("engine")))
     return known
 
 
@@ -58,13 +61,12 @@ def _refuse(found: Mapping[str, Choice]) -> None:
             raise cannot_run(chosen.why_not, design if chosen.key else "")
 
 
-def cannot_run(why_not: Message, design: str = "") -> InputError:
+def cannot_run(why_not: Message, design: str = "", advice: Message = ANOTHER) -> InputError:
     """That the compiled engine is asked for and cannot run, and why."""
     said = Message("the compiled engine cannot run: {why}", why=why_not)
     if design:
         said = Message("design {design}: the compiled engine cannot run: {why}", design=design, why=why_not)
-    advice = "choose --engine auto or reference; docs/engines.md says how the compiled one is built"
-    return InputError(problem(None, "engine.compiled", said, Message(advice)))
+    return InputError(problem(None, "engine.compiled", said, advice))
 
 
 def engines_of(results: Sequence[Mapping[str, Any]], designs: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.study.engines.chosen import cannot_run
-from hallsim.text.message import EMPTY
+from hallsim.text.message import EMPTY, Message
 from hallsim.trace.codes import NEVER
 from hallsim.trace.tables import RECORDED
 
@@ -68,7 +68,7 @@ def trials(scenario: Scenario, designs: Sequence[str], n_replications: int, seed
     from hallsim.hall.compiled.coverage import not_covered
 
     if why_not() != EMPTY:
-        raise cannot_run(why_not())
+        raise cannot_run(why_not(), advice=Message("docs/engines.md says how it is built"))
     plans = {name: build_plan(scenario.world, scenario.designs[name]) for name in designs}
     for replication in range(n_replications):
         demand = generate(scenario.world, seed, replication)
