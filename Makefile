@@ -19,6 +19,7 @@ TYPED := $(wildcard hallsim tests benchmarks)
 
 DEMO_OUT ?= results/demo
 DEMO_REPLICATIONS ?= 8
+CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint docs bench extension extension-checked test-engine-checked lock test-newest test-lowest
@@ -57,10 +58,10 @@ bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks
 
 extension: ## build the compiled engine in place, only what has changed
-	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
+	$(MAKE) -j $(CORES) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
 
 extension-checked: ## the same with sanitizers and bounds checks, in build/extension-checked
-	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile checked PYTHON=$(BIN)/python MODE=checked
+	$(MAKE) -j $(CORES) -f hallsim/hall/compiled/cpp/Makefile checked PYTHON=$(BIN)/python MODE=checked
 
 # The interpreter itself is not built with the sanitizer, so its library comes first; what Python keeps to its end is no leak.
 CHECKED_TESTS ?= tests/unit/test_damaged_arrays.py tests/unit/test_compiled_engine.py

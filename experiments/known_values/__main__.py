@@ -1,6 +1,6 @@
 """Every known value at the precision of the tolerance rule: results.csv, and the table in README.md.
 
-    python -m experiments.known_values -j 2 [--minutes 15] [--files mm1.yaml,mmc.yaml]
+    python -m experiments.known_values -j 2 [--minutes 15] [--files mm1.yaml,mmc.yaml] [--engine compiled]
 
 Finished replications are kept in results/known_values/ and are not run again; with --minutes the table is
 made of what is there, and metrics without any replication keep their row of results.csv.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from experiments.known_values.measuring import FILES, ROOT, Cache, load, replicate
 from experiments.known_values.table import rows_of, with_committed, write
+from hallsim.hall.engines import MODULES, EngineName
 
 Job = tuple[str, int]
 
@@ -31,7 +32,7 @@ def missing(files: list[str], cache: Cache) -> Iterator[Job]:
                 yield file, replication
 
 
-def run(jobs: Iterator[Job], processes: int, cache: Cache, minutes: float) -> None:
+def run(jobs: Iterator[Job], processes: int, cache: Cache, minutes: float, engine: EngineName) -> None:
     """Work on the jobs until all are done or the time is over."""
     until = time.monotonic() + 60 * minutes
     context = multiprocessing.get_context("spawn")
@@ -40,7 +41,7 @@ def run(jobs: Iterator[Job], processes: int, cache: Cache, minutes: float) -> No
         for job in jobs:
             if time.monotonic() > until:
                 break
-            running[pool.submit(replicate, *job)] = job
+            running[pool.submit(replicate, *job, engine)] = job
             if len(running) >= processes:
                 collect(running, cache)
         while running:
@@ -65,9 +66,13 @@ def main() -> None:
     )
     parser.add_argument("--files", default=",".join(FILES), help="scenario files, by comma")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent)
+    parser.add_argument("--engine", choices=MODULES, default="reference")
     given = parser.parse_args()
-    cache = Cache(ROOT / "results" / "known_values")
-    run(missing(given.files.split(","), cache), given.j, cache, given.minutes)
+    apart = (
+        "" if given.engine == "reference" else f"_{given.engine}"
+    )  # an engine's own numbers, not the other's
+    cache = Cache(ROOT / "results" / f"known_values{apart}")
+    run(missing(given.files.split(","), cache), given.j, cache, given.minutes, given.engine)
     write(with_committed(rows_of(cache), given.out), given.out)
 
 

@@ -13,6 +13,7 @@ from experiments.known_values.view import MIN, View
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
+from hallsim.hall.engines import EngineName, engine
 from hallsim.scenario.load import load_scenario
 from hallsim.scenario.scenario import Scenario
 from hallsim.trace.model import Trace
@@ -48,12 +49,14 @@ def fingerprint(file: str) -> str:
     return hashlib.sha256(text).hexdigest()[:12]
 
 
-def traces(scenario: Scenario, seed: int, replication: int) -> dict[str, Trace]:
+def traces(
+    scenario: Scenario, seed: int, replication: int, name_of_engine: EngineName = "reference"
+) -> dict[str, Trace]:
     """An audited trace of every design, over the same citizens."""
     demand = generate(scenario.world, seed, replication)
     found = {}
     for name, design in scenario.designs.items():
-        found[name] = simulate(scenario.world, design, demand, design_name=name)
+        found[name] = simulate(scenario.world, design, demand, name, engine(name_of_engine))
         if replication == 0:
             audit(found[name])
     return found
@@ -64,10 +67,12 @@ def measure(case: Case, views: Views) -> dict[str, float]:
     return {key(case, known.metric): known.measure(views) for known in case.known}
 
 
-def replicate(file: str, replication: int) -> list[dict[str, float]]:
+def replicate(
+    file: str, replication: int, name_of_engine: EngineName = "reference"
+) -> list[dict[str, float]]:
     """The metrics of one replication of a file, warm-up left out, in N_PARTS batches."""
     scenario = load(file)
-    runs = traces(scenario, scenario.run.seed, replication)
+    runs = traces(scenario, scenario.run.seed, replication, name_of_engine)
     warm_up_ms = next(iter(runs.values())).days.warm_up_ms
     parts: list[dict[str, float]] = [{} for _ in range(N_PARTS)]
     for case in cases_of(file):
