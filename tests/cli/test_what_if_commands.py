@@ -73,6 +73,7 @@ def test_values_and_worlds_are_told_with_runs_and_time(
         (("--vary", "arrivals.per_day=1..10000000", "--yes"), "10,000,000 combinations"),
         (("--worlds", "bussy"), "did you mean 'busy'?"),
         (("--set", "arivals.per_day=3"), "did you mean 'world.arrivals.per_day'?"),
+        (("--vary", "all_in_one.count=3..5:0"), "'0' is no step"),
         (("--vary", "run.seed=1,2"), "no part of a world or of a design"),
         (("--vary", "all_in_one.count=3,x"), "--vary all_in_one.count=x"),
         (("--robust", "3"), "--robust goes with one world"),
