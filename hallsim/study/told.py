@@ -47,7 +47,17 @@ def asked_of(path: Path) -> dict[str, Any]:
     manifest = store.Folder(path, "").manifest()
     asked = manifest.get("asked")
     if isinstance(asked, dict) and (path / store.INPUTS).is_dir():
-        return {**manifest, **asked}
+        told = {**manifest, **asked}
+        if not _whole(told):
+            raise InputError(
+                problem(
+                    None,
+                    "results.manifest",
+                    Message("{file} is damaged", file=path / store.MANIFEST),
+                    Message("run it again: compare FILE --out FOLDER"),
+                )
+            )
+        return told
     if path.parent.name == store.BY_WORLD and "fingerprint" in manifest:
         raise InputError(
             problem(
@@ -74,6 +84,15 @@ def asked_of(path: Path) -> dict[str, Any]:
             Message("name one that run or compare has written"),
         )
     )
+
+
+def _whole(told: Mapping[str, Any]) -> bool:
+    """Whether what is read of a manifest is there, and of the right kind."""
+    names = [told.get("file"), told.get("study")]
+    for key in ("set", "vary", "worlds", "designs"):
+        several = told.get(key)
+        names += several if isinstance(several, list) else [None]
+    return all(isinstance(name, str) for name in names) and isinstance(told.get("seed"), int)
 
 
 def refuse_edited(path: Path, asked: Mapping[str, Any], hashes: Mapping[str, str]) -> None:

@@ -149,6 +149,22 @@ def test_an_edited_copy_of_the_scenario_is_refused(
     assert held(out) == before | {"inputs/small.yaml": copy.read_bytes()}
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("file", 5), ("set", [7]), ("vary", None), ("worlds", "world"), ("designs", [[]]), ("seed", "x")],
+)
+def test_a_damaged_manifest_is_told_as_such(
+    key: str, value: object, told: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out = told
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    (manifest["asked"] if key in manifest["asked"] else manifest)[key] = value
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    capsys.readouterr()
+    assert call(["results", str(out), "--lang", "en"]) == 2
+    assert f"{out / 'manifest.json'} is damaged" in capsys.readouterr().err
+
+
 def test_stopped_while_saving_the_folder_is_not_finished(
     told: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
