@@ -29,7 +29,8 @@ from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.design.orders import ORDERS
 from hallsim.trace.model import End, Hold, Outcome, Purpose
-from tests.helpers.hall_builder import NINE, design, works, world
+from tests.helpers.hall_builder import DAY, NINE, design, works, world
+from tests.unit.test_step_results import at_once, permit
 
 pytestmark = pytest.mark.skipif(core() is None, reason=f"the compiled engine is not there: {why_not()}")
 N_GENERATED = 200
@@ -53,6 +54,25 @@ def test_shipped_scenarios_leave_the_records_of_the_reference(path: Path) -> Non
 def test_generated_scenarios_leave_the_records_of_the_reference() -> None:
     found = check_engine(engine.run, covered(generated(N_GENERATED, seed=7)))
     assert found is None, str(found)
+
+
+def test_a_visit_that_fails_for_two_parts_of_a_file_fails_alike() -> None:
+    """Two fees are due on Tuesday at 10:00, the window is busy: who pays both leaves.
+
+    Found by generated 81 of seed 20022.
+    """
+    steps = {name: {"kind": "payment", "elapsed": "25 h", "work": "5 min"} for name in ("p", "q")}
+    services = {
+        "long": {"counter": "3 h", "share": "50%"},
+        "permit": permit(at_once("p", "q"), steps) | {"share": "50%"},
+    }
+    times = {"long": [DAY + NINE], "permit": [NINE]}
+    hall = world(services, times, citizens={"patience": "1 min"}, ending="drain")
+    how = design({"w": {}}, approval={"payments": "visit"})
+    given = engine_input(hall, how, generate(hall, 1, 0))
+    found = check_engine(engine.run, [("two fees", given)])
+    assert found is None, str(found)
+    assert End.LEFT in engine.run(given).tables["visits"]["state"]
 
 
 def test_the_page_lists_what_is_not_covered(pytestconfig: pytest.Config) -> None:
