@@ -55,6 +55,6 @@ def test_help_has_only_our_words_beside_the_options(
     monkeypatch.setenv("LC_ALL", "C")
     assert call(["compare", "--help"]) == 0
     shown = capsys.readouterr().out
-    assert "Processes; 2 when absent." in shown
+    assert "Processes; as many as the machine lends" in shown
     assert "default" not in shown
     assert "<=" not in shown

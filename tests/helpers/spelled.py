@@ -9,6 +9,7 @@ from hallsim.errors import Place
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.shorthand import spell_out
 from hallsim.scenario.parsing.located import Located, to_plain
+from hallsim.scenario.scenario import Scenario
 
 NOWHERE = Place(file="test", line=1, column=1)
 
@@ -17,6 +18,11 @@ def design_of(written: Mapping[str, Any]) -> Design:
     """The model of a design."""
     tree = spell_out(located({"designs": {"one": written}}), [])
     return Design.model_validate(to_plain(tree)["designs"]["one"])
+
+
+def scenario_of(written: Mapping[str, Any]) -> Scenario:
+    """The model of a whole scenario."""
+    return Scenario.model_validate(to_plain(spell_out(located(written), [])))
 
 
 def located(value: Any) -> Located:

@@ -14,6 +14,7 @@ from hallsim.study.forecast import forecast
 from hallsim.study.names import names
 from hallsim.study.ways.route import route, way_names
 from hallsim.text.message import Lang
+from tests.helpers.spelled import scenario_of as spelled
 from tests.property.strategies import Case, cases
 
 LANGS: tuple[Lang, Lang] = ("en", "zh")
@@ -27,7 +28,7 @@ def scenario_of(case: Case) -> Scenario:
         for name, service in case.world["services"].items()
     }
     world = case.world | {"services": services}
-    return Scenario.model_validate({"hallsim": 1, "world": world, "designs": {"one": case.design}})
+    return spelled({"hallsim": 1, "world": world, "designs": {"one": case.design}})
 
 
 @settings(max_examples=100)

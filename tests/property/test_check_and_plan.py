@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hallsim.errors import InputError
 from hallsim.hall import build_plan
 from hallsim.scenario.load import load_text
-from hallsim.scenario.scenario import Scenario
+from tests.helpers.spelled import scenario_of as spelled
 from tests.property.strategies import Case, cases
 
 NOBODY_DOES_IT = {"service.unserved", "desk.missing", "office.undecided", "office.circle"}
@@ -31,7 +31,7 @@ def refusals(raw: Mapping[str, Any]) -> set[str]:
 
 def is_planned(raw: Mapping[str, Any]) -> bool:
     """Whether the plan accepts the hall as well."""
-    scenario = Scenario.model_validate(raw)
+    scenario = spelled(raw)
     try:
         build_plan(scenario.world, scenario.designs["one"])
     except ValueError:

@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hallsim.demand.generate import generate
 from hallsim.hall import build_plan, simulate
 from hallsim.hall.plan.operations import Op, every
-from hallsim.scenario.scenario import Scenario
 from hallsim.trace.model import Trace
 from hallsim.units import MS_PER_HOUR
 from hallsim.workload.drawn_account import count
 from hallsim.workload.offered_load import offered_load
+from tests.helpers.spelled import scenario_of as spelled
 from tests.property.calm import calm_cases, plain_cases
 from tests.property.strategies import Case
 
@@ -91,9 +91,7 @@ RICH = Case(
 def test_the_mean_of_many_runs_is_the_stated_load(case: Case) -> None:
     """Within 4.5 standard errors of the runs, or of independent tickets where these vary more."""
     raw = {"hallsim": 1, "world": case.world, "designs": {"one": case.design}}
-    stated = np.array(
-        [(load.n_tickets, load.work_hours) for load in offered_load(Scenario.model_validate(raw))]
-    )
+    stated = np.array([(load.n_tickets, load.work_hours) for load in offered_load(spelled(raw))])
     world, design = case.models()
     runs = np.stack(
         [at_stations(simulate(world, design, generate(world, case.seed, r))) for r in range(N_RUNS)]

@@ -37,7 +37,9 @@ def test_replications_with_the_same_plans_are_those_with_plans_of_their_own() ->
     task = task_of_a_short_town()
     for number in (1, 0):  # the second one finds plans that have been used
         traces = [fresh(task.scenario, design, task.seed, number) for design in task.designs]
-        assert replicate(task, number) == measured(task, number, traces)
+        found = replicate(task, number)
+        assert set(found.pop("engines")) == set(task.designs)
+        assert found == measured(task, number, traces)
     for design, plan in task.plans.items():
         assert repr(plan) == repr(build_plan(task.scenario.world, task.scenario.designs[design]))
 
