@@ -25,6 +25,7 @@ from hallsim.hall.compiled.flatten.staffing import SHIFT_ENDS, people, staffing
 from hallsim.hall.decisions.draws import CallDraws
 from hallsim.hall.engine_check import Case
 from hallsim.hall.plan.operations import Condition, Hours, Moment, Tape
+from hallsim.hall.reference.engine import run as reference
 from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.design.orders import ORDERS
@@ -72,7 +73,9 @@ def test_a_visit_that_fails_for_two_parts_of_a_file_fails_alike() -> None:
     given = engine_input(hall, how, generate(hall, 1, 0))
     found = check_engine(engine.run, [("two fees", given)])
     assert found is None, str(found)
-    assert End.LEFT in engine.run(given).tables["visits"]["state"]
+    matters = reference(given).tables["matters"]
+    # R3.12: the matter of who came first ends as the visit that failed
+    assert matters["state"][matters["matter"] == 0] == End.LEFT
 
 
 def test_the_page_lists_what_is_not_covered(pytestconfig: pytest.Config) -> None:

@@ -267,7 +267,8 @@ class Approving:
         at_ms = walk.opening.next_tickets(self.delays.over_at(held, walk, branch))
         yield self.clock.at(at_ms, event_order.ARRIVAL + walk.citizen)
         if not branch.is_cancelled and not branch.is_ignored:
-            branch.case.failed = yield from self.errands.visit(op, walk, Purpose.PAY, branch)
+            failed = yield from self.errands.visit(op, walk, Purpose.PAY, branch)
+            branch.case.fail(failed)
         self.holds.end(hold)
         return self.has_failed(branch)
 
@@ -283,7 +284,8 @@ class Approving:
         self.holds.end(hold)
         if visit is not None and not branch.is_cancelled and not branch.is_ignored:
             hold = self.holds.begin(walk, ref.task, Hold.AMENDING, True, branch)
-            case.failed = yield from self.errands.visit(visit, walk, Purpose.AMEND, branch)
+            failed = yield from self.errands.visit(visit, walk, Purpose.AMEND, branch)
+            case.fail(failed)
             self.holds.end(hold)
             branch.level = 0  # the corrected file is handed in where it was lodged
         return self.has_failed(branch)

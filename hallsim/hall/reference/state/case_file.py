@@ -121,8 +121,13 @@ class Case:
         self.base = base  # of the matter's steps on the tapes
         self.examined: dict[int, int] = {}  # times, by position of the step
         self.stopped = False  # refused somewhere
-        self.failed: End | None = None  # a visit for it failed
+        self.failed: End | None = None  # how the first visit for it that failed did
         self.n_asked = 0  # places of the joint inspection reached
         self.members: list[StepRef] = []  # those who come to it
         self.ready = Signal(clock)  # inspected, or given up
         self.inspected = False
+
+    def fail(self, how: End | None) -> None:
+        """A visit for it is over; the first that fails ends the matter so (R3.12)."""
+        if self.failed is None:
+            self.failed = how

@@ -9,18 +9,14 @@ Steps Errands::visit(const Op& visit, Walk& walk, Purpose purpose, Branch* branc
     if (const std::shared_ptr<Outing> under_way = walk.away; under_way != nullptr && !under_way->given) {
         under_way->wanted_by.push_back(branch);
         co_await Happens(under_way->wait());
-        failed = End::NONE;  // only now: it may have failed for whoever set out
         co_return Way{};
     }
-    if (walk.visit != NO_VISIT) {
-        failed = End::NONE;
-        co_return Way{};
-    }
+    if (walk.visit != NO_VISIT) co_return Way{};
     const auto outing = walk.away = std::make_shared<Outing>(walking_.clock, walk, branch);
     walk.purpose = purpose;
     const Steps steps = walking_.visit(visit, walk, outing.get());
     const Way way = co_await steps;
-    failed = way.kind == Way::ENDS ? way.end : End::NONE;
+    if (way.kind == Way::ENDS && failed == End::NONE) failed = way.end;
     outing->give();
     co_return Way{};
 }
