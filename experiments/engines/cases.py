@@ -58,7 +58,7 @@ def chunk(number: int) -> Iterator[Case]:
     return generated(IN_A_CHUNK, SEED + number)
 
 
-def small(n_generated: int = 80) -> Iterator[Case]:
+def small(n_generated: int = 400) -> Iterator[Case]:
     """Cases of at most a day, quick to run: for looking at many engines."""
     for path in shipped():
         yield from of_a_day(path)

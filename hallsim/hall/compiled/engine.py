@@ -20,7 +20,7 @@ from hallsim.hall.records import Records
 from hallsim.trace.tables import RECORDED
 
 MAX_PLANS = 16
-"""So many plans are kept flattened: replications of a design share one."""
+"""Plans kept flattened; all replications of a design share one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
