@@ -160,7 +160,7 @@ def _as_written(row: Sequence[Any]) -> bool:
 
 def _is_sealed(row: Sequence[Any]) -> bool:
     """Whether a candidate (in `_CANDIDATES`, with its seal) is as it was sealed."""
-    return seal_of(row[:-1]) == row[-1]
+    return bool(seal_of(row[:-1]) == row[-1])
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
