@@ -98,9 +98,14 @@ def figures_table(journal: Journal) -> pd.DataFrame:
     return frame(rows, columns)
 
 
+def tables_of(journal: Journal) -> dict[str, pd.DataFrame]:
+    """Both tables by name."""
+    return {RUNS: runs_table(journal), FIGURES: figures_table(journal)}
+
+
 def table_files(journal: Journal) -> dict[str, bytes]:
-    """Both tables as CSV and Parquet, by name."""
-    tables = {RUNS: runs_table(journal), FIGURES: figures_table(journal)}
+    """Both as CSV and Parquet, by name of the file."""
+    tables = tables_of(journal)
     return store.table_files(tables, parquet=list(tables))
 
 
