@@ -1,6 +1,6 @@
 """A journal as tables: what each run says, and what all runs of a candidate say together.
 
-In the order in which candidates were first asked for and by replication, whoever ran them and whenever: a
+In the order in which candidates were asked for last and by replication, whoever ran them and whenever: a
 study that was killed and resumed has the tables of one that was not, to the byte.
 """
 
@@ -47,9 +47,9 @@ class Asked:
 
 
 def asked(journal: Journal) -> list[Asked]:
-    """What was asked for last under each name, in the order of the first time."""
+    """What was asked for last under each name, in the order of asking."""
     rows = journal.select(
-        "SELECT number, seed, block, n, candidate, name, world, design, factors "
+        "SELECT noted, seed, block, n, candidate, name, world, design, factors "
         "FROM candidates AS one JOIN asked USING (candidate) "
         "WHERE noted = (SELECT max(noted) FROM candidates WHERE name = one.name)"
     )
