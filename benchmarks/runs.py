@@ -195,7 +195,8 @@ def cluster_line(n: int = 60) -> str:
     work_ms = 1e3 * timed.seconds / (8 * len(several))
     return (
         f"Client and scheduler of a Dask cluster take {run_ms:.2f} ms of CPU time a run, heartbeats of "
-        f"{wall_s:.0f} s among it; a run takes {work_ms:.0f} ms: they keep up with {work_ms / run_ms:.0f} workers."
+        f"{wall_s:.0f} s among it; a run takes {work_ms:.0f} ms: they keep up with {work_ms / run_ms:.0f} "
+        "workers."
     )
 
 
