@@ -91,7 +91,7 @@ def select(
 
 def most_replications(found: Real, indifference: float, alpha: float) -> int:
     """How many replications of one design a selection takes at most, by its first stage (n designs, n0)."""
-    k, first = found.shape
+    k, first = len(found), len(found[0])
     eta = _eta(k, first, alpha)
     worst = float(_variances_of_differences(found).max())
     return max(first, int(2 * eta * (first - 1) * worst / indifference**2) + 1)
