@@ -109,8 +109,10 @@ def _cost(found: Even, names: Names, words: dict[str, str]) -> list[str]:
     lost = found.lost_there
     if math.isnan(lost.value) or abs(lost.value) < _LOST or lost.lo <= 0 <= lost.hi:
         return []
+    more, fewer = ("design", "base") if lost.value > 0 else ("base", "design")
+    shown = number(abs(lost.value) * 100)
     text = (
-        "there, {design} leaves {lost} pp more of its people without service than {base}; they are in no mean"
+        "there, {more} leaves {lost} pp more of its people without service than {fewer}; they are in no mean"
     )
-    shown = number(lost.value, "share", signed=True)
-    return [translate(text, names.lang, **words, lost=shown)]
+    told = {"more": words[more], "fewer": words[fewer], "lost": shown}
+    return [translate(text, names.lang, **told)]

@@ -13,6 +13,7 @@ from hallsim.text.message import Lang, translate
 KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
 """How the kinds are said (keys of the catalogue)."""
 
+
 def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
     """A table of what is given, fitted and assumed; none where the scenario says nothing of it."""
     if not bases:

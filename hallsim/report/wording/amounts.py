@@ -34,5 +34,3 @@ def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) ->
     if unit in _UNITS:
         shown = shown.removesuffix(unit) + Message(unit, "after a number").text(lang)
     return "×" * factor + shown
-
-

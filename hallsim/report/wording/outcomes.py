@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -66,10 +67,12 @@ class Names:
         return words_in(lever.title, self.lang) or short_name(lever.name)
 
     def guessed(self, lever: Lever, value: float) -> str:
-        """A value of what is moved."""
+        """A value of what is moved, as fine as a thousandth of its range."""
+        finest = (lever.hi - lever.lo) / 1000
+        value = round(value, max(0, -math.floor(math.log10(finest)))) if finest > 0 else value
         if lever.basis is not None:
             return amount_text(value, lever.unit, self.lang, factor=lever.basis.moves == "scales")
-        return lever.text(float(f"{value:.4g}"))
+        return lever.text(value)
 
 
 def names_in(scenario: Scenario, lang: Lang, name: str = "") -> Names:

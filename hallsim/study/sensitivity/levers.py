@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hallsim.errors import InputError, Place, Problem, WordedError, problem
-from hallsim.likeness import nearest
+from hallsim.errors import InputError, Place, Problem, WordedError, did_you_mean, problem
 from hallsim.scenario.assumptions.assignments import amount_spot, is_whole, written_at
 from hallsim.scenario.assumptions.titles import title_of
 from hallsim.scenario.values.amounts import Amount, read_amount
@@ -141,12 +140,9 @@ def _of_basis(basis: Basis) -> Lever:
 def _named(known: Mapping[str, Basis], name: str) -> Lever:
     if name in known:
         return _of_basis(known[name])
-    near = nearest(name, known)
     raise WordedError(
         Message("'{name}' is no assumption with a range", name=name),
-        Message("did you mean {near}?", near=near)
-        if near
-        else Message("write PATH=FROM..TO, or one of: {names}", names=", ".join(known) or "–"),
+        did_you_mean(name, known) if known else Message("write PATH=FROM..TO"),
     )
 
 
