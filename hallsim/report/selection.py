@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.canvas import COLOURS, GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
 from hallsim.report.wording.grid import Grid, columns
+from hallsim.report.wording.keys import label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import settings_lines, with_unit
@@ -33,11 +34,7 @@ def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Ans
         sections=[
             Section(
                 parts=[_grid(found, names)],
-                charts=[
-                    Chart(
-                        "selection", caption, partial(_figure, found, names.infos[found.metric].unit, source)
-                    )
-                ],
+                charts=[Chart("selection", caption, partial(_figure, found, source))],
             )
         ],
         notes=_notes(found, lang),
@@ -127,9 +124,9 @@ def _notes(found: Selected, lang: Lang) -> list[str]:
     return told
 
 
-def _figure(found: Selected, unit: str, source: LoadedScenario, lang: Lang) -> Figure:
+def _figure(found: Selected, source: LoadedScenario, lang: Lang) -> Figure:
     names = names_in(source.scenario, lang, source.name)
-    scale = 100.0 if unit == "share" else 1.0
+    scale = 100.0 if names.infos[found.metric].unit == "share" else 1.0
     figure, axes = blank(8, 1.4 + 0.36 * len(found.candidates))
     for y, e in enumerate(found.figures):
         colour = COLOURS[0] if y in found.best else GREY
@@ -142,11 +139,8 @@ def _figure(found: Selected, unit: str, source: LoadedScenario, lang: Lang) -> F
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.grid(axis="y", visible=False)
-    axes.set_xlabel(
-        with_unit(names.label(found.metric), unit, lang)
-        if unit != "share"
-        else names.label(found.metric) + ", %"
-    )
+    label = label_with_unit(names.infos[found.metric], lang)
+    axes.set_xlabel(label + (", %" if scale == 100 else ""))
     title = translate("{metric}, selected ones in blue", lang, metric=names.label(found.metric))
     figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     return figure

@@ -69,8 +69,8 @@ def _moved_grid(rows: Sequence[Moved], names: Names, outcome: Outcome) -> Grid:
     lang, info = names.lang, names.infos[outcome.metric]
     grid = Grid(
         columns=[
-            *columns(lang, "Guess", "From", "To"),
-            *columns(lang, "Figure there", "Figure here", "Change", "95% interval", right=True),
+            *columns(lang, "Guess", "Lower end", "Upper end"),
+            *columns(lang, "Figure at the lower", "at the upper", "Change", "95% interval", right=True),
         ]
     )
     signed = outcome.base is not None

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hallsim.report.figures.canvas import COLOURS, GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
+from hallsim.report.figures.canvas import (
+    COLOURS,
+    GREY,
+    GRID,
+    LINE_SPACING,
+    TITLE_WIDE,
+    blank,
+    legend_below,
+    wrapped,
+)
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.study.sensitivity.even import Even
 from hallsim.study.sensitivity.levers import Lever
 from hallsim.study.sensitivity.outcome import Outcome
-from hallsim.study.sensitivity.sensitivity import Sensitivity
+from hallsim.study.sensitivity.sensitivity import Moved, Sensitivity
 from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
@@ -30,19 +40,17 @@ def tornado(found: Sensitivity, outcome: Outcome, lang: Lang) -> Figure:
     figure, axes = _rows(len(rows))
     stated = found.stated[found.outcomes.index(outcome)].value
     for y, row in enumerate(rows):
-        for end, value, colour in (("lo", row.at_lo, COLOURS[5]), ("hi", row.at_hi, COLOURS[1])):
+        for end, value, colour in _ends(row):
             axes.barh(
                 y, (value - stated) * scale, left=stated * scale, height=0.62, color=colour,
-                label=translate("at the lower end" if end == "lo" else "at the upper end", lang)
-                if y == 0 else None,
+                label=translate(end, lang) if y == 0 else None,
             )  # fmt: skip
     axes.axvline(stated * scale, color=GREY, linewidth=1)
     if outcome.base is not None:
         axes.axvline(0, color="black", linewidth=0.8, linestyle=":")
     _names(axes, [_label(names, row.lever) for row in rows])
     axes.set_xlabel(_axis(names, outcome))
-    axes.legend(frameon=False, fontsize=8, loc="best")
-    return _titled(figure, names, outcome)
+    return _titled(figure, axes, names, outcome)
 
 
 def morris_plot(found: Sensitivity, outcome: Outcome, lang: Lang) -> Figure:
@@ -64,8 +72,7 @@ def morris_plot(found: Sensitivity, outcome: Outcome, lang: Lang) -> Figure:
     _names(axes, [_label(names, lever) for lever, _ in rows])
     axes.set_xlim(left=0)
     axes.set_xlabel(_axis(names, Outcome(outcome.metric, outcome.design)))
-    axes.legend(frameon=False, fontsize=8, loc="best")
-    return _titled(figure, names, outcome)
+    return _titled(figure, axes, names, outcome)
 
 
 def sobol_bars(found: Sensitivity, outcome: Outcome, lang: Lang) -> Figure:
@@ -84,8 +91,7 @@ def sobol_bars(found: Sensitivity, outcome: Outcome, lang: Lang) -> Figure:
             )  # fmt: skip
     _names(axes, [_label(names, lever) for lever, _ in rows])
     axes.set_xlabel(translate("Share of the variation, %", lang))
-    axes.legend(frameon=False, fontsize=8, loc="best")
-    return _titled(figure, names, outcome)
+    return _titled(figure, axes, names, outcome)
 
 
 def difference_along(found: Even, scenario: Scenario, lang: Lang) -> Figure:
@@ -110,8 +116,12 @@ def difference_along(found: Even, scenario: Scenario, lang: Lang) -> Figure:
     axes.set_ylabel(
         wrapped(translate("Difference: {label}", lang, label=label), 30), linespacing=LINE_SPACING
     )
-    axes.legend(frameon=False, fontsize=8, loc="best")
-    return _titled(figure, names, outcome)
+    return _titled(figure, axes, names, outcome)
+
+
+def _ends(row: Moved) -> Iterator[tuple[str, float, str]]:
+    yield "at the lower end", row.at_lo, COLOURS[5]
+    yield "at the upper end", row.at_hi, COLOURS[1]
 
 
 def _rows(n: int) -> tuple[Figure, Axes]:
@@ -140,7 +150,9 @@ def _scale(names: Names, outcome: Outcome) -> float:
     return 100.0 if names.infos[outcome.metric].unit == "share" else 1.0
 
 
-def _titled(figure: Figure, names: Names, outcome: Outcome) -> Figure:
+def _titled(figure: Figure, axes: Axes, names: Names, outcome: Outcome) -> Figure:
     title = wrapped(names.outcome(outcome), TITLE_WIDE)
     figure.suptitle(title, x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
+    if axes.get_legend_handles_labels()[1]:
+        legend_below(figure, axes)
     return figure
