@@ -92,7 +92,7 @@ def selections(studies: int, processes: int) -> Iterator[str]:
     gap = float(values[1].mean() - values[0].mean())
     saved = times_as_many(list(values[0]), list(values[1]))
     yield f"M/M/2 days, speeds {SPEEDS}: mean waits {', '.join(f'{v:.3f}' for v in values.mean(axis=1))} min;"
-    yield f"the indifference is {gap:.3f} min. Own citizens would take {saved:.0f} times as many replications."
+    yield f"indifference {gap:.3f} min. Own citizens would take {saved:.0f} times as many replications."
     yield ""
     yield "| citizens | procedure | stated | right | runs a study |"
     yield "| --- | --- | ---: | ---: | ---: |"
@@ -109,7 +109,7 @@ def selections(studies: int, processes: int) -> Iterator[str]:
 
 def _study(values: Real, rng: np.random.Generator, *, same: bool) -> Real:
     """Replications of one study: of the pool without repetition, of every design the same ones or its own."""
-    k, n = values.shape
+    n = values.shape[1]
     if same:
         return values[:, rng.choice(n, EACH, replace=False)]
     return np.array([row[rng.choice(n, EACH, replace=False)] for row in values])
@@ -118,7 +118,8 @@ def _study(values: Real, rng: np.random.Generator, *, same: bool) -> Real:
 def _row(citizens: str, name: str, stated: str, told: Sequence[tuple[bool, int, float]]) -> str:
     share = float(np.mean([right for right, *_ in told]))
     se = math.sqrt(share * (1 - share) / len(told))
-    return f"| {citizens} | {name} | {stated} | {share:.1%} ± {se:.1%} | {np.mean([n for _, n, _ in told]):.1f} |"
+    runs = np.mean([n for _, n, _ in told])
+    return f"| {citizens} | {name} | {stated} | {share:.1%} ± {se:.1%} | {runs:.1f} |"
 
 
 def _kn(values: Real, gap: float, alpha: float) -> tuple[bool, int, float]:

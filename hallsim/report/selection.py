@@ -91,6 +91,14 @@ def _sentences(found: Selected, names: Names) -> list[str]:
     else:
         text = "{metric}: {best} looks best; the estimated probability that it is: {probability}"
         told = [translate(text, lang, **words)]
+    near = [
+        candidate_name(found, i, names)
+        for i, d in enumerate(found.differences)
+        if i not in found.best and d is not None and abs(d.value) <= found.indifference
+    ]
+    if near:
+        text = "less than {small} behind it: {names}"
+        told.append(translate(text, lang, small=small, names=joined(near).text(lang)))
     lost = found.lost[found.best[0]].value
     least = min(e.value for e in found.lost)
     if lost - least > _worth_telling(least):

@@ -69,17 +69,18 @@ class Selected:
         """A row a candidate."""
         import pandas as pd
 
+        paths = list(dict.fromkeys(path for c in self.candidates for path, _ in c.factors))
         rows = [
             (
-                c.name, c.design, *[value for _, value in c.factors], i in self.best, self.n[i],
-                e.value, e.lo, e.hi, *((0.0, math.nan, math.nan) if d is None else (d.value, d.lo, d.hi)),
+                c.name, c.design, *[dict(c.factors).get(path, "") for path in paths],
+                i in self.best, self.n[i], e.value, e.lo, e.hi,
+                *((0.0, math.nan, math.nan) if d is None else (d.value, d.lo, d.hi)),
                 self.lost[i].value, self.saved[i],
             )
             for i, (c, e, d) in enumerate(
                 zip(self.candidates, self.figures, self.differences, strict=True)
             )
         ]  # fmt: skip
-        paths = [path for path, _ in self.candidates[0].factors]
         columns = [
             "candidate", "design", *paths, "selected", "n", "value", "lo", "hi", "behind", "behind_lo",
             "behind_hi", "not_served_share", "times_as_many_apart",
