@@ -25,7 +25,8 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_sensitivity_names_the_guess_that_decides(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    args = ["sensitivity", str(file), *QUICK, "--metric", "wait_mean", "--metric", "time_in_hall_mean"]
+    args = ["sensitivity", str(file), *QUICK, "-n", "4", "--metric", "wait_mean"]
+    args += ["--metric", "time_in_hall_mean"]
     assert call([*args, "--lang", "en"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "Mean wait, min: Together minus Apart: “" in shown
