@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
 from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 from hallsim.text.message import Both, Message, joined
+
+_JOURNAL: Final = "journal.sqlite"
+"""With what stands beside it while it is open: the runs of a question that has not been told yet."""
 
 
 def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:
@@ -40,7 +43,8 @@ def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """InputError when a path cannot be a results folder: a file, or a folder that holds something else."""
-    others = [name for name in names_in(path) if name not in (*FINISHED, BY_WORLD)]
+    ours = (*FINISHED, BY_WORLD)
+    others = [name for name in names_in(path) if not name.startswith(_JOURNAL) and name not in ours]
     folder = Folder(path, "")
     if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
