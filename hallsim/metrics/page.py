@@ -14,6 +14,7 @@ TITLES = {
     "waiting": "Waiting 等候",
     "visits": "Visits and citizens 来访与群众",
     "matters": "Matters 办件",
+    "days": "Where the days go 时间花在哪里",
     "servers": "Windows and desks 窗口与审批科室",
     "network": "Several offices 多处机构",
     "satisfaction": "Satisfaction 满意度",
