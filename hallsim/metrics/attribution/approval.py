@@ -58,9 +58,7 @@ HOLD_PARTS = {
 Pieces = tuple[Int, Int, Int]  # row of a ticket (or its matter), start, end
 
 
-def approval_parts(
-    reader: WaitReader, accepted: Int, decided: Int, yardstick: Yardstick = CALENDAR
-) -> Int:
+def approval_parts(reader: WaitReader, accepted: Int, decided: Int, yardstick: Yardstick = CALENDAR) -> Int:
     """(n matters, parts) milliseconds by APPROVAL_PARTS, summing to decided - accepted as the yardstick has
     it.
     """

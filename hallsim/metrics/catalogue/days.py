@@ -70,7 +70,9 @@ def _part(part: str, needs: Mechanism, label: Message, description: Message, bet
     )  # fmt: skip
 
 
-def _of_files(id: str, values: Values, label: Message, description: Message, p: float | None = None) -> Metric:
+def _of_files(
+    id: str, values: Values, label: Message, description: Message, p: float | None = None
+) -> Metric:
     statistic = mean(values) if p is None else quantile(values, p)
     return metric(id, "workdays", "lower", FILES, statistic, label, description, needs="officers")
 
