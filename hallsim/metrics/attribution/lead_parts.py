@@ -39,8 +39,8 @@ from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick
 from hallsim.trace.model import NEVER, Trace
 
 LEAD_PARTS: Final = (
-    "work", "desk_queue", "desk_closed", "meeting", "inspection", "step", "courier", "correction", "documents",
-    "collecting", "hall",
+    "work", "desk_queue", "desk_closed", "meeting", "inspection", "step", "courier", "correction",
+    "documents", "collecting", "hall",
 )  # fmt: skip
 OF_APPROVAL: Final = {
     "desk_work": "work",

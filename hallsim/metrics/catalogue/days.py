@@ -1,4 +1,4 @@
-"""Metrics of where the days go: the parts of the lead time, and how long files wait at a step of the approval.
+"""Metrics of where the days go: the parts of the lead time, and how long files wait at a step.
 
 All in working days of the world, as lead times are; by service, desk and step as well.
 """

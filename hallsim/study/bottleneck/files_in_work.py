@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from hallsim.study.replicate import ReplicationTask
 
 STATES: Final = ("waiting", "at_work", "held")
-"""A file at a step waits there, is worked on (heard, inspected), or is held: with the citizen, for a notice, a
-fee, a check.
+"""A file at a step waits there, is worked on (heard, inspected), or is held: with the citizen, for a notice,
+a fee, a check.
 """
 HELD: Final = (Hold.NOTICE, Hold.SENT_BACK, Hold.AMENDING, Hold.PAYMENT, Hold.CHECK)
 """Holds beside a team's way and gathering, in which the file is at the desk of the inspection."""
@@ -109,7 +109,7 @@ def _pieces(s: Sample) -> Iterator[tuple[Int, Int, Int]]:
 
 
 def _desk(s: Sample, step: int) -> str:
-    """The queue in which the files of a step wait, "" of a step without one; of several offices' the first."""
+    """The queue in which the files of a step wait, "" of a step without one; of several the first."""
     t = s.trace.tickets
     rows = np.flatnonzero((t["task"] == step) & (t["visit"] == NEVER))
     return s.trace.names.queues[int(t["queue"][rows[0]])] if len(rows) else ""
