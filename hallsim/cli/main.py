@@ -29,6 +29,10 @@ COMMANDS = {
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
+    "bottleneck": (
+        "hallsim.cli.bottleneck_command:bottleneck",
+        "Tell where the days go, and what one more officer, window or meeting would bring.",
+    ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",

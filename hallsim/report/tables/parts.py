@@ -9,6 +9,7 @@ from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.keys import label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import station_name
+from hallsim.report.wording.weekday_names import weekday_name
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
 from hallsim.text.message import Lang, spaced, translate
@@ -123,13 +124,7 @@ def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
     if dimension == "hour":
         return f"{int(key):02d}:00"
     if dimension == "weekday":
-        return translate(_WEEKDAYS[key], lang)
+        return weekday_name(key, lang)
     if dimension in ("service", "group"):
         return name_of(study, dimension, key, lang)
     return station_name(study, key, lang) if dimension else ""
-
-
-_WEEKDAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-    "sat": "Saturday", "sun": "Sunday",
-}  # fmt: skip

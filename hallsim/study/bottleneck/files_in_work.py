@@ -11,6 +11,7 @@ import numpy as np
 from hallsim.audit.spans import Int, Real
 from hallsim.metrics.attribution.yardstick import working_time
 from hallsim.metrics.definition.sample import Sample
+from hallsim.scenario.world.calendar import build_calendar
 from hallsim.study.tables import frame
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Hold
@@ -19,6 +20,7 @@ from hallsim.units import MS_PER_DAY
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.scenario.world.world import World
     from hallsim.study.replicate import ReplicationTask
 
 STATES: Final = ("waiting", "at_work", "held")
@@ -115,23 +117,45 @@ def _desk(s: Sample, step: int) -> str:
     return s.trace.names.queues[int(t["queue"][rows[0]])] if len(rows) else ""
 
 
-def files_tables(
-    found: Sequence[Mapping[str, Any]], dates: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Means over replications: date, step, desk, waiting, at_work, held (a row a working day and step); and
-    date, cases.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesInWork:
+    """Means over replications, a row a working day up to the horizon (and step).
+
+    Attributes:
+        steps: date, step, desk, waiting, at_work, held; cases: date, cases.
+        n_replications: of which the means are; n_warm_up: working days that count in no metric.
+    """
+
+    steps: pd.DataFrame
+    cases: pd.DataFrame
+    n_replications: int
+    n_warm_up: int
+
+
+def together(found: Sequence[Mapping[str, Any]], world: World) -> FilesInWork | None:
+    """The replications' numbers put together; None where no working day was seen.
 
     Args:
         found: what `files_in_work` gave, of every replication.
-        dates: by day of the calendar.
     """
-    days = [dates[day] for day in found[0]["day"]]
+    if not found or not found[0]["day"]:
+        return None
+    calendar = build_calendar(world.calendar)
+    numbers = found[0]["day"]
+    days = [calendar.date_of(day).isoformat() for day in numbers]
     rows: list[tuple[Any, ...]] = []
     for name in dict.fromkeys(name for one in found for name in one["steps"]):
         own = [one["steps"][name] for one in found if name in one["steps"]]
         desk = next((one["desk"] for one in own if one["desk"]), "")
         means = [np.sum([one[state] for one in own], axis=0) / len(found) for state in STATES]
-        rows += [(day, name, desk, *map(float, numbers)) for day, *numbers in zip(days, *means, strict=True)]
+        rows += [
+            (day, name, desk, *map(float, means_of)) for day, *means_of in zip(days, *means, strict=True)
+        ]
     cases = np.sum([one["cases"] for one in found], axis=0) / len(found)
     under_way = [(day, float(n)) for day, n in zip(days, cases, strict=True)]
-    return frame(rows, ["date", "step", "desk", *STATES]), frame(under_way, ["date", "cases"])
+    return FilesInWork(
+        steps=frame(rows, ["date", "step", "desk", *STATES]),
+        cases=frame(under_way, ["date", "cases"]),
+        n_replications=len(found),
+        n_warm_up=sum(day * MS_PER_DAY < calendar.warm_up_ms for day in numbers),
+    )

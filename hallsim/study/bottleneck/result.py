@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hallsim.study.bottleneck.additions import Addition
+from hallsim.study.bottleneck.files_in_work import FilesInWork
 from hallsim.study.inference.statistics import Difference, Estimate
 from hallsim.study.inference.verdicts import Verdict
 from hallsim.study.result import MetricInfo, Words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LEAD = "lead_first_visit_mean"
 """The lead time whose parts are told."""
@@ -71,7 +69,7 @@ class Bottleneck:
         split, by_service: where the lead time goes; None in a hall without cases.
         steps: in the order of the services.
         gains: best first. left_out: nobody, or hardly anybody, waits there.
-        steps_in_work, cases_in_work: the tables of `files_in_work`; None without files at desks.
+        files: how many are in work over time; None without files at desks.
         names: titles by kind and name; replications: finished; failed: the others.
     """
 
@@ -86,9 +84,7 @@ class Bottleneck:
     steps: tuple[StepWait, ...]
     gains: tuple[Gain, ...]
     left_out: tuple[Addition, ...]
-    steps_in_work: pd.DataFrame | None
-    cases_in_work: pd.DataFrame | None
-    n_of_files: int
+    files: FilesInWork | None
     names: Mapping[str, Mapping[str, Words]]
     replications: tuple[int, ...]
     failed: Mapping[int, Words]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import InputError, problem
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
@@ -14,10 +13,11 @@ from hallsim.metrics.catalogue.days import DAY_METRICS, day_id
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.scenario import WORLD
 from hallsim.study.bottleneck.additions import Addition, additions
-from hallsim.study.bottleneck.files_in_work import files_of_replication, files_tables
+from hallsim.study.bottleneck.files_in_work import FilesInWork, files_of_replication, together
 from hallsim.study.bottleneck.result import LEAD, Bottleneck, Gain, Split, StepWait
 from hallsim.study.bottleneck.stations import Queues, n_offices, queues_of, station_wait, waited
 from hallsim.study.executor import run_all
+from hallsim.study.folder import store
 from hallsim.study.inference.verdicts import NOT_SERVED, Comparison, judge, threshold_of
 from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import HAS
@@ -32,8 +32,6 @@ from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.result import MetricInfo
 
@@ -60,7 +58,6 @@ class Asked:
     world: str = WORLD
     metric: str | None = None
     most: int = 8
-    processes: int = 1
 
 
 def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
@@ -71,12 +68,12 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
         RunError: no replication finished.
     """
     base = candidate_of(asked.source, asked.design, asked.world, name=asked.design)
-    info = _info(base, metric_of(base, asked.metric))
-    found = runs.of([base], MAIN, asked.replications, wanted_of(info.id))
+    info = next(info for info in infos_of(base.scenario) if info.id == metric_of(asked))
+    found = runs.of([base], MAIN, asked.replications)
     tried, left_out = _tried(asked, base, found)
     candidates = {one: (queues, _with(asked, one)) for one, queues in tried.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
-    together = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id))
+    with_one_more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id))
     files = _files(asked, base, runs) if _has_files(found, base) else None
     scenario = base.scenario
     return Bottleneck(
@@ -92,24 +89,27 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
             for service in found.parts(base, "service")
             if found.pooled(base, "n_cases", ("service", service)).value > 0
         },
-        steps=_steps(found, base, None if files is None else files[0]),
-        gains=_gains(together, base, candidates, info, thresholds_of(scenario)),
+        steps=_steps(found, base, files),
+        gains=_gains(with_one_more, base, candidates, info, thresholds_of(scenario)),
         left_out=left_out,
-        steps_in_work=None if files is None else files[0],
-        cases_in_work=None if files is None else files[1],
-        n_of_files=min(asked.replications, MOST_OF_FILES),
+        files=files,
         names=names(scenario),
         replications=found.replications(base),
         failed={n: {"en": why.en, "zh": why.zh} for n, why in found.failures(base).items()},
         settings=tuple(map(str, asked.source.written.settings)),
+        manifest=_manifest(asked, info.id, runs),
     )
 
 
-def metric_of(base: Candidate, metric: str | None) -> str:
-    """The metric asked about, a hall's usual one where none is named."""
+def metric_of(asked: Asked) -> str:
+    """The metric asked about, a hall's usual one where none is named.
+
+    InputError for one that is none, or of which neither way is better.
+    """
+    metric, scenario = asked.metric, asked.source.scenario
     if metric is None:
-        design = base.scenario.designs[base.variant]
-        return LEAD if HAS["approvals"](base.scenario.world, design) else WAIT
+        world = scenario.in_world(asked.world).world
+        return LEAD if HAS["approvals"](world, scenario.designs[asked.design]) else WAIT
     refuse_unknown_metrics([metric])
     if METRICS[metric].better == "neutral":
         raise InputError(
@@ -131,10 +131,10 @@ def n_runs(source: LoadedScenario, design: str, replications: int, most: int) ->
     return replications * (1 + min(n_desks, most) + min(len(every) - n_desks, most))
 
 
-def wanted_of(metric: str) -> Wanted:
+def wanted_of(asked: Asked) -> Wanted:
     """What is worked out of the design as it is."""
     return wanted(
-        {metric, LEAD, WAIT, NOT_SERVED, "n_cases", *DAY_METRICS},
+        {metric_of(asked), LEAD, WAIT, NOT_SERVED, "n_cases", *DAY_METRICS},
         {
             "service": (LEAD, "n_cases", *DAY_METRICS),
             "task": OF_FILES,
@@ -147,10 +147,6 @@ def _wanted_of_gains(metric: str) -> Wanted:
     return wanted({metric, WAIT, NOT_SERVED}, {"queue": ("desk_wait_days", "ticket_wait_mean")})
 
 
-def _info(base: Candidate, metric: str) -> MetricInfo:
-    return next(info for info in infos_of(base.scenario) if info.id == metric)
-
-
 def _world_title(asked: Asked) -> Mapping[str, str]:
     if asked.world == WORLD:
         return {}
@@ -159,6 +155,28 @@ def _world_title(asked: Asked) -> Mapping[str, str]:
 
 
 # ---------------------------------------------------------------------- where the days go
+
+
+def _manifest(asked: Asked, metric: str, runs: Runs) -> dict[str, Any]:
+    """What makes the answer what it is."""
+    source, settings = asked.source, list(map(str, asked.source.written.settings))
+    files = source.hashes()
+    decides = {
+        "design": asked.design, "world": asked.world, "metric": metric, "most": asked.most,
+        "replications": asked.replications,
+    }  # fmt: skip
+    return {
+        "study": f"{asked.name}: bottleneck",
+        **({"set": settings} if settings else {}),
+        "designs": [asked.design],
+        "worlds": [asked.world],
+        "metric": metric,
+        "replications": asked.replications,
+        "seed": runs.seed,
+        "inputs_sha256": {name: mark for name, mark in files.items() if not name.startswith("(")},
+        "versions": store.versions(),
+        "fingerprint": store.fingerprint(content=files, seed=runs.seed, versions=store.versions(), **decides),
+    }
 
 
 def _has_cases(found: Found, base: Candidate) -> bool:
@@ -177,8 +195,8 @@ def _split(found: Found, base: Candidate, part: Part | None = None) -> Split:
     )
 
 
-def _steps(found: Found, base: Candidate, files: pd.DataFrame | None) -> tuple[StepWait, ...]:
-    desks = {} if files is None else dict(zip(files["step"], files["desk"], strict=True))
+def _steps(found: Found, base: Candidate, files: FilesInWork | None) -> tuple[StepWait, ...]:
+    desks = {} if files is None else dict(zip(files.steps["step"], files.steps["desk"], strict=True))
     n = max(1, len(found.replications(base)))
     return tuple(
         StepWait(
@@ -194,19 +212,14 @@ def _steps(found: Found, base: Candidate, files: pd.DataFrame | None) -> tuple[S
     )
 
 
-def _files(asked: Asked, base: Candidate, runs: Runs) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """The tables of files in work, of the same replications."""
+def _files(asked: Asked, base: Candidate, runs: Runs) -> FilesInWork | None:
+    """Of the first of the same replications."""
     task = ReplicationTask(
         scenario=base.scenario, designs=(base.variant,), seed=runs.seed, engine=runs.engine, with_parts=False
     )
     numbers = range(min(asked.replications, MOST_OF_FILES))
-    told = [one.result for one in run_all(files_of_replication, task, numbers, asked.processes)]
-    calendar = base.scenario.world.calendar
-    start = date.fromisoformat(str(calendar.start))
-    known = [one for one in told if one is not None]
-    last = max((day for one in known for day in one["day"]), default=-1)
-    dates = [(start + timedelta(days=day)).isoformat() for day in range(last + 1)]
-    return files_tables(known, dates) if last >= 0 else None
+    told = [one.result for one in run_all(files_of_replication, task, numbers, runs.executor.n_workers)]
+    return together([one for one in told if one is not None], base.scenario.world)
 
 
 # ---------------------------------------------------------------------- what one more brings

@@ -1,0 +1,207 @@
+"""The answer in words: what holds the cases up, where the days go, where files wait."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from hallsim.report.bottleneck.words import WHO, group_of, station_of, what, with_station
+from hallsim.report.wording.day_parts import PART_LABELS, step_name
+from hallsim.report.wording.numbers import apart, interval, number, percent
+from hallsim.report.wording.sentences import with_unit
+from hallsim.report.wording.titles import words_in
+from hallsim.study.bottleneck.result import Bottleneck, Gain, Split, StepWait
+from hallsim.study.inference.statistics import LEVEL, between, t_quantile
+from hallsim.text.message import SEMICOLON, Lang, joined, translate
+
+_MOST_PARTS = 4
+_LEAST_SHARE = 0.02
+
+
+def headline(b: Bottleneck, lang: Lang) -> list[str]:
+    """The sentences of the answer, the most important first."""
+    told = [*_bottleneck(b, lang), *_waiting_hall(b, lang)]
+    if b.split is not None:
+        told.append(where_the_days_go(b.split, lang))
+    longest = max(b.steps, key=waiting_of, default=None)
+    if longest is not None and waiting_of(longest) > 0:
+        told.append(_longest(b, longest, lang))
+    return told
+
+
+def waiting_of(step: StepWait) -> float:
+    """Working days that all files of a step wait there together, a replication."""
+    total = step.n_files * step.wait.value
+    return 0.0 if math.isnan(total) else total
+
+
+def where_the_days_go(split: Split, lang: Lang) -> str:
+    """The largest parts of the lead time."""
+    total = split.total.value
+    parts = sorted(
+        ((part, e.value) for part, e in split.parts.items() if e.value > _LEAST_SHARE * total),
+        key=lambda one: -one[1],
+    )
+    told = [
+        translate("{days} {part} ({share})", lang, days=number(value), part=PART_LABELS[part],
+                  share=percent(value / total))
+        for part, value in parts[:_MOST_PARTS]
+    ]  # fmt: skip
+    return translate(
+        "Of {total} working days from the first visit to the certificate: {parts}.", lang,
+        total=number(total), parts=joined(told, SEMICOLON),
+    )  # fmt: skip
+
+
+def _longest(b: Bottleneck, step: StepWait, lang: Lang) -> str:
+    share = waiting_of(step) / sum(map(waiting_of, b.steps))
+    return translate(
+        "Files wait most at {step}: {days} working days each, {share} of all that files wait at desks and for"
+        " meetings and teams.", lang,
+        step=step_name(b.names, step.step, lang, alone=is_alone(b)), days=number(step.wait.value),
+        share=percent(share),
+    )  # fmt: skip
+
+
+def is_alone(b: Bottleneck) -> bool:
+    """Whether the steps are all of one service."""
+    return len({step.step.partition("/")[0] for step in b.steps}) < 2
+
+
+def _bottleneck(b: Bottleneck, lang: Lang) -> Iterator[str]:
+    """What holds most: one more of it changes the figure, surely and by more than one more of any other."""
+    if not b.gains:
+        yield translate("Nowhere do people or files wait so that one more of anything could help.", lang)
+        return
+    best = b.gains[0]
+    if best.verdict.word != "better":
+        yield _nothing_helps(b, lang)
+        return
+    others = _best_of_others(b)
+    less = [gain for gain in others if _is_clear(best, gain, b)]
+    gained = _gained(b, best, lang)
+    groups = [group_of(gain.addition) for gain in others]
+    if others and len(less) == len(others):
+        yield translate(
+            "The bottleneck: {who} ({station}), not {others}. {what}: {gained}; of the others at most"
+            " {rest}.",
+            lang, who=WHO[group_of(best.addition)], station=station_of(b, best.addition, lang),
+            others=joined([WHO[group] for group in groups]), what=_begun(what(best.addition, lang)),
+            gained=gained, rest=_rest(b, others[0], lang),
+        )  # fmt: skip
+        return
+    yield translate(
+        "Most is brought by {what}: {gained}.", lang, what=with_station(b, best.addition, lang), gained=gained
+    )
+    for gain in others:
+        if gain not in less:
+            yield translate(
+                "{what} may bring as much: {gained}; more replications would tell.", lang,
+                what=_begun(with_station(b, gain.addition, lang)), gained=_gained(b, gain, lang),
+            )  # fmt: skip
+            break
+
+
+def _best_of_others(b: Bottleneck) -> list[Gain]:
+    """The best of each group but the one that the best of all belongs to, best first."""
+    own = group_of(b.gains[0].addition)
+    found: dict[str, Gain] = {}
+    for gain in b.gains[1:]:
+        group = group_of(gain.addition)
+        if group != own:
+            found.setdefault(group, gain)
+    return list(found.values())
+
+
+def _is_clear(best: Gain, other: Gain, b: Bottleneck) -> bool:
+    """Whether one brings more than another, paired by replication."""
+    apart_by = between(best.difference, other.difference)
+    if apart_by.n < 2:
+        return False
+    lo, hi = apart_by.interval(t_quantile(apart_by.n - 1, LEVEL))
+    return lo > 0 if b.metric.better == "lower" else hi < 0
+
+
+def _gained(b: Bottleneck, gain: Gain, lang: Lang) -> str:
+    """`lead time from first visit 14.6 → 13.4 working days (−1.32 to −1.13)`."""
+    d, unit = gain.difference, b.metric.unit
+    now, then = apart(d.base_value, d.other_value, unit)
+    label = words_in(b.metric.label, lang)
+    return translate(
+        "{label} {now} → {then} ({change})", lang,
+        label=label[:1].lower() + label[1:], now=now, then=with_unit(then, unit, lang),
+        change=interval(gain.verdict.lo, gain.verdict.hi, unit, lang, signed=True),
+    )  # fmt: skip
+
+
+def _rest(b: Bottleneck, gain: Gain, lang: Lang) -> str:
+    """The most that one more of another kind brings, and where."""
+    d, unit = gain.difference, b.metric.unit
+    change = with_unit(number(d.value, unit, signed=True), unit, lang, difference=True)
+    return translate("{change} ({what})", lang, change=change, what=with_station(b, gain.addition, lang))
+
+
+def _nothing_helps(b: Bottleneck, lang: Lang) -> str:
+    """No addition is surely of use: all are practically nothing, or that cannot be told yet."""
+    unit = b.metric.unit
+    sign = 1 if b.metric.better == "lower" else -1
+    ends = [sign * (gain.verdict.lo if sign > 0 else gain.verdict.hi) for gain in b.gains]
+    most = with_unit(number(max(0.0, -min(ends)), unit), unit, lang)
+    label = words_in(b.metric.label, lang)
+    if all(gain.verdict.word == "same" for gain in b.gains):
+        return translate(
+            "One more officer, window or meeting changes next to nothing: {label} would move by {most} at"
+            " most.",
+            lang, label=label[:1].lower() + label[1:], most=most,
+        )  # fmt: skip
+    return translate(
+        "Nothing that was tried helps for sure ({label}: {most} at most); more replications would tell.",
+        lang, label=label[:1].lower() + label[1:], most=most,
+    )  # fmt: skip
+
+
+def _waiting_hall(b: Bottleneck, lang: Lang) -> Iterator[str]:
+    """Where one more window shortens the wait of people most, when that is not what was asked."""
+    if b.metric.id == "wait_mean":
+        return
+    windows = [gain for gain in b.gains if not gain.addition.at_desk and gain.hall_wait.hi < 0]
+    if not windows:
+        return
+    best = min(windows, key=lambda gain: gain.hall_wait.value)
+    now, then = apart(best.hall_wait.base_value, best.hall_wait.other_value, "min")
+    yield translate(
+        "For the wait in the hall: {what} takes it from {now} to {then} min.", lang,
+        what=with_station(b, best.addition, lang), now=now, then=then,
+    )  # fmt: skip
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def notes(b: Bottleneck, lang: Lang) -> list[str]:
+    """How the answer was reached."""
+    text = (
+        "{n} replications, seed {seed}; the same citizens meet the design as it is and with one more. The"
+        " intervals (95%) of the changes hold all at once, the other intervals each by itself."
+    )
+    told = [translate(text, lang, n=len(b.replications), seed=b.manifest["seed"])]
+    if b.failed:
+        failed = ", ".join(map(str, b.failed))
+        told.append(translate("Not finished: replications {failed}.", lang, failed=failed))
+    if b.left_out:
+        told.append(_left_out(b, lang))
+    return told
+
+
+def _left_out(b: Bottleneck, lang: Lang) -> str:
+    stations: Sequence[str] = list(dict.fromkeys(station_of(b, one, lang) for one in b.left_out))
+    shown = list(stations[:6])
+    if len(stations) > len(shown):
+        return translate(
+            "Not tried, since less is waited there: {stations} and {n} more (--most tries more).", lang,
+            stations=joined(shown), n=len(stations) - len(shown),
+        )  # fmt: skip
+    return translate(
+        "Not tried, since less is waited there: {stations} (--most tries more).", lang, stations=joined(shown)
+    )
