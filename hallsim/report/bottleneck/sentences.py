@@ -12,7 +12,7 @@ from hallsim.report.wording.sentences import with_unit
 from hallsim.report.wording.titles import words_in
 from hallsim.study.bottleneck.result import Bottleneck, Gain, Split, StepWait
 from hallsim.study.inference.statistics import LEVEL, between, t_quantile
-from hallsim.text.message import SEMICOLON, Lang, joined, translate
+from hallsim.text.message import SEMICOLON, Both, Lang, Message, joined, translate
 
 _MOST_PARTS = 4
 _LEAST_SHARE = 0.02
@@ -30,8 +30,8 @@ def headline(b: Bottleneck, lang: Lang) -> list[str]:
 
 
 def waiting_of(step: StepWait) -> float:
-    """Working days that all files of a step wait there together, a replication."""
-    total = step.n_files * step.wait.value
+    """Working days that the files of a day wait at a step, all together."""
+    total = step.n_a_day * step.wait.value
     return 0.0 if math.isnan(total) else total
 
 
@@ -73,52 +73,50 @@ def _bottleneck(b: Bottleneck, lang: Lang) -> Iterator[str]:
     if not b.gains:
         yield translate("Nowhere do people or files wait so that one more of anything could help.", lang)
         return
-    best = b.gains[0]
+    best, others = b.gains[0], _of_other_groups(b)
     if best.verdict.word != "better":
         yield _nothing_helps(b, lang)
         return
-    others = _best_of_others(b)
-    less = [gain for gain in others if _is_clear(best, gain, b)]
-    gained = _gained(b, best, lang)
-    groups = [group_of(gain.addition) for gain in others]
-    if others and len(less) == len(others):
+    told = {"what": _begun(with_station(b, best.addition, lang)), "gained": _gained(b, best, lang)}
+    rivals = [gain for gain in others if not _is_clear(best, gain, b, len(others))]
+    if rivals or not others:
+        yield translate("{what} brings most: {gained}.", lang, **told)
+    else:
+        who, whom = WHO[group_of(best.addition)], _not_whom(others)
         yield translate(
-            "The bottleneck: {who} ({station}), not {others}. {what}: {gained}; of the others at most"
+            "The bottleneck: {who} ({station}), not {others}. {what}: {gained}; the best of the others is"
             " {rest}.",
-            lang, who=WHO[group_of(best.addition)], station=station_of(b, best.addition, lang),
-            others=joined([WHO[group] for group in groups]), what=_begun(what(best.addition, lang)),
-            gained=gained, rest=_rest(b, others[0], lang),
+            lang, who=who, station=station_of(b, best.addition, lang), others=whom,
+            rest=f"{with_station(b, others[0].addition, lang)} ({_change(b, others[0], lang)})",
+            **told | {"what": _begun(what(best.addition, lang))},
         )  # fmt: skip
-        return
-    yield translate(
-        "Most is brought by {what}: {gained}.", lang, what=with_station(b, best.addition, lang), gained=gained
-    )
-    for gain in others:
-        if gain not in less:
-            yield translate(
-                "{what} may bring as much: {gained}; more replications would tell.", lang,
-                what=_begun(with_station(b, gain.addition, lang)), gained=_gained(b, gain, lang),
-            )  # fmt: skip
-            break
+    for gain in rivals[:1]:
+        yield translate(
+            "{what} may bring as much: {gained}; more replications would tell.", lang,
+            what=_begun(with_station(b, gain.addition, lang)), gained=_gained(b, gain, lang),
+        )  # fmt: skip
 
 
-def _best_of_others(b: Bottleneck) -> list[Gain]:
-    """The best of each group but the one that the best of all belongs to, best first."""
+def _of_other_groups(b: Bottleneck) -> list[Gain]:
+    """What was tried of other groups than the best, best first."""
     own = group_of(b.gains[0].addition)
-    found: dict[str, Gain] = {}
-    for gain in b.gains[1:]:
-        group = group_of(gain.addition)
-        if group != own:
-            found.setdefault(group, gain)
-    return list(found.values())
+    return [gain for gain in b.gains if group_of(gain.addition) != own]
 
 
-def _is_clear(best: Gain, other: Gain, b: Bottleneck) -> bool:
-    """Whether one brings more than another, paired by replication."""
+def _not_whom(others: Sequence[Gain]) -> Message | Both:
+    """`the reviewers or the windows`."""
+    *several, last = [WHO[group] for group in dict.fromkeys(group_of(gain.addition) for gain in others)]
+    return Message("{several} or {last}", several=joined(several), last=last) if several else last
+
+
+def _is_clear(best: Gain, other: Gain, b: Bottleneck, n: int) -> bool:
+    """Whether one brings more than another, paired by replication; one of `n` such statements, which hold all
+    at once.
+    """
     apart_by = between(best.difference, other.difference)
     if apart_by.n < 2:
         return False
-    lo, hi = apart_by.interval(t_quantile(apart_by.n - 1, LEVEL))
+    lo, hi = apart_by.interval(t_quantile(apart_by.n - 1, 1 - (1 - LEVEL) / n))
     return lo > 0 if b.metric.better == "lower" else hi < 0
 
 
@@ -128,17 +126,14 @@ def _gained(b: Bottleneck, gain: Gain, lang: Lang) -> str:
     now, then = apart(d.base_value, d.other_value, unit)
     label = words_in(b.metric.label, lang)
     return translate(
-        "{label} {now} → {then} ({change})", lang,
-        label=label[:1].lower() + label[1:], now=now, then=with_unit(then, unit, lang),
-        change=interval(gain.verdict.lo, gain.verdict.hi, unit, lang, signed=True),
+        "{label} {now} → {then} ({change})", lang, label=label[:1].lower() + label[1:], now=now,
+        then=with_unit(then, unit, lang), change=_change(b, gain, lang),
     )  # fmt: skip
 
 
-def _rest(b: Bottleneck, gain: Gain, lang: Lang) -> str:
-    """The most that one more of another kind brings, and where."""
-    d, unit = gain.difference, b.metric.unit
-    change = with_unit(number(d.value, unit, signed=True), unit, lang, difference=True)
-    return translate("{change} ({what})", lang, change=change, what=with_station(b, gain.addition, lang))
+def _change(b: Bottleneck, gain: Gain, lang: Lang) -> str:
+    """The interval of the change."""
+    return interval(gain.verdict.lo, gain.verdict.hi, b.metric.unit, lang, signed=True)
 
 
 def _nothing_helps(b: Bottleneck, lang: Lang) -> str:
@@ -170,8 +165,8 @@ def _waiting_hall(b: Bottleneck, lang: Lang) -> Iterator[str]:
     best = min(windows, key=lambda gain: gain.hall_wait.value)
     now, then = apart(best.hall_wait.base_value, best.hall_wait.other_value, "min")
     yield translate(
-        "For the wait in the hall: {what} takes it from {now} to {then} min.", lang,
-        what=with_station(b, best.addition, lang), now=now, then=then,
+        "The wait in the hall: {now} min now, {then} with {what} ({station}).", lang,
+        now=now, then=then, what=what(best.addition, lang), station=station_of(b, best.addition, lang),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from hallsim.study.bottleneck.stations import wait_metrics
 from hallsim.study.inference.statistics import Difference, Estimate
 from hallsim.study.inference.verdicts import WORDS
 from hallsim.study.tables import frame
-from hallsim.text.message import Lang, translate
+from hallsim.text.message import Lang, Message, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,14 +80,14 @@ def services_grid(b: Bottleneck, lang: Lang) -> Grid:
 
 
 def steps_grid(b: Bottleneck, lang: Lang) -> Grid:
-    """How long files wait at each step; of many, those where most is waited."""
+    """How long files wait at each step, and its share of all waiting; of many, those where most is waited."""
     shown = sorted(b.steps, key=lambda step: -waiting_of(step))[:_MOST_STEPS]
     total = sum(map(waiting_of, b.steps))
     grid = Grid(
         title=translate("Files at each step, working days", lang),
         columns=[
             *columns(lang, "Step", "Desk"),
-            *columns(lang, "Files", "Wait", "90th percentile", "Stay", "Share of all waiting", right=True),
+            *columns(lang, "Files a day", "Wait", "90th percentile", "Stay", "Share", right=True),
         ],
     )  # fmt: skip
     for step in b.steps:
@@ -95,7 +95,7 @@ def steps_grid(b: Bottleneck, lang: Lang) -> Grid:
             grid.add(
                 step_name(b.names, step.step, lang, alone=is_alone(b)),
                 name_in(b.names.get("station", {}), step.desk, lang) if step.desk else NOTHING,
-                number(step.n_files), _told(step.wait), number(step.wait_p90.value), number(step.stay.value),
+                number(step.n_a_day), _told(step.wait), number(step.wait_p90.value), number(step.stay.value),
                 percent(waiting_of(step) / total) if total else NOTHING,
             )  # fmt: skip
     return grid
@@ -108,9 +108,9 @@ def gains_grid(b: Bottleneck, lang: Lang) -> Grid:
         title=translate("One more, with the same citizens: {metric}", lang, metric=metric),
         columns=[
             *columns(lang, "Where", "One more"),
-            *columns(lang, "Change", "All at once, 95%", right=True),
+            *columns(lang, "Change", "95% (all at once)", right=True),
             *columns(lang, "Verdict"),
-            *columns(lang, "Wait there", "Mean wait in the hall, min", right=True),
+            *columns(lang, "Wait there", "Hall, min", right=True),
         ],
     )  # fmt: skip
     for gain in b.gains:
@@ -121,9 +121,9 @@ def gains_grid(b: Bottleneck, lang: Lang) -> Grid:
 def _gain_cells(b: Bottleneck, gain: Gain, lang: Lang) -> list[str]:
     unit, v = b.metric.unit, gain.verdict
     days = gain.addition.at_desk
-    text = "{now} → {then} d" if days else "{now} → {then} min"
     there = gain.station_wait
-    wait = translate(text, lang, now=number(there.base_value), then=number(there.other_value))
+    text = Message("{now} → {then} d") if days else Message("{now} → {then} min")
+    wait = text.given(now=number(there.base_value), then=number(there.other_value)).text(lang)
     return [
         station_of(b, gain.addition, lang),
         what(gain.addition, lang),
@@ -179,10 +179,10 @@ def _split_table(b: Bottleneck) -> pd.DataFrame:
 
 def _steps_table(b: Bottleneck) -> pd.DataFrame:
     rows = [
-        (s.step, s.desk, s.n_files, s.wait.value, s.wait.lo, s.wait.hi, s.wait_p90.value, s.stay.value)
+        (s.step, s.desk, s.n_a_day, s.wait.value, s.wait.lo, s.wait.hi, s.wait_p90.value, s.stay.value)
         for s in b.steps
     ]
-    columns = ["step", "desk", "n_files", "wait_days", "wait_lo", "wait_hi", "wait_p90_days", "stay_days"]
+    columns = ["step", "desk", "files_a_day", "wait_days", "wait_lo", "wait_hi", "wait_p90_days", "stay_days"]
     return frame(rows, columns)
 
 

@@ -50,11 +50,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepWait:
-    """Files at a step (service/step): how many a replication, their wait and stay in working days."""
+    """Files at a step (service/step): how many a working day, their wait and stay in working days."""
 
     step: str
     desk: str
-    n_files: float
+    n_a_day: float
     wait: Estimate
     wait_p90: Estimate
     stay: Estimate

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from hallsim.errors import InputError, problem
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
 from hallsim.metrics.breakdown import OF_FILES
 from hallsim.metrics.catalogue.days import DAY_METRICS, day_id
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.scenario import WORLD
+from hallsim.scenario.world.calendar import build_calendar
 from hallsim.study.bottleneck.additions import Addition, additions
 from hallsim.study.bottleneck.files_in_work import FilesInWork, files_of_replication, together
 from hallsim.study.bottleneck.result import LEAD, Bottleneck, Gain, Split, StepWait
@@ -30,9 +33,11 @@ from hallsim.study.runs.candidate import Candidate, candidate_of
 from hallsim.study.runs.runs import Found, Part, Runs
 from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.text.message import Message
+from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.world.world import World
     from hallsim.study.result import MetricInfo
 
 WAIT: Final = "wait_mean"
@@ -197,12 +202,12 @@ def _split(found: Found, base: Candidate, part: Part | None = None) -> Split:
 
 def _steps(found: Found, base: Candidate, files: FilesInWork | None) -> tuple[StepWait, ...]:
     desks = {} if files is None else dict(zip(files.steps["step"], files.steps["desk"], strict=True))
-    n = max(1, len(found.replications(base)))
+    n = max(1, len(found.replications(base)) * _n_workdays(base.scenario.world))
     return tuple(
         StepWait(
             step=step,
             desk=desks[step],
-            n_files=found.pooled(base, "n_files", ("task", step)).value / n,
+            n_a_day=found.pooled(base, "n_files", ("task", step)).value / n,
             wait=found.estimate(base, "desk_wait_days", ("task", step)),
             wait_p90=found.estimate(base, "desk_wait_days_p90", ("task", step)),
             stay=found.estimate(base, "desk_stay_days", ("task", step)),
@@ -210,6 +215,14 @@ def _steps(found: Found, base: Candidate, files: FilesInWork | None) -> tuple[St
         for step in found.parts(base, "task")
         if step in desks
     )
+
+
+def _n_workdays(world: World) -> int:
+    """Working days between warm-up and horizon, as metrics count them."""
+    calendar = build_calendar(world.calendar)
+    start = np.arange(len(calendar.is_working)) * MS_PER_DAY
+    inside = (start < calendar.horizon_ms) & (start + MS_PER_DAY > calendar.warm_up_ms)
+    return int((inside & calendar.is_working).sum())
 
 
 def _files(asked: Asked, base: Candidate, runs: Runs) -> FilesInWork | None:
