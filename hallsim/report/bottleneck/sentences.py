@@ -87,7 +87,7 @@ def _bottleneck(b: Bottleneck, lang: Lang) -> Iterator[str]:
             "The bottleneck: {who} ({station}), not {others}. {what}: {gained}; the best of the others is"
             " {rest}.",
             lang, who=who, station=station_of(b, best.addition, lang), others=whom,
-            rest=f"{with_station(b, others[0].addition, lang)} ({_change(b, others[0], lang)})",
+            rest=_told(b, others[0], lang),
             **told | {"what": _begun(what(best.addition, lang))},
         )  # fmt: skip
     for gain in rivals[:1]:
@@ -129,6 +129,12 @@ def _gained(b: Bottleneck, gain: Gain, lang: Lang) -> str:
         "{label} {now} → {then} ({change})", lang, label=label[:1].lower() + label[1:], now=now,
         then=with_unit(then, unit, lang), change=_change(b, gain, lang),
     )  # fmt: skip
+
+
+def _told(b: Bottleneck, gain: Gain, lang: Lang) -> str:
+    """`roads: one more officer (−0.20 to +0.02)`."""
+    name = with_station(b, gain.addition, lang)
+    return translate("{what} ({change})", lang, what=name, change=_change(b, gain, lang))
 
 
 def _change(b: Bottleneck, gain: Gain, lang: Lang) -> str:

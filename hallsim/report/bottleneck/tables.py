@@ -126,7 +126,7 @@ def _gain_cells(b: Bottleneck, gain: Gain, lang: Lang) -> list[str]:
     wait = text.given(now=number(there.base_value), then=number(there.other_value)).text(lang)
     return [
         station_of(b, gain.addition, lang),
-        what(gain.addition, lang),
+        what(gain.addition, lang, short=True),
         number(gain.difference.value, unit, signed=True),
         interval(v.lo, v.hi, unit, lang, signed=True),
         WORDS[v.word].text(lang),
@@ -143,7 +143,7 @@ def settings_grid(b: Bottleneck, lang: Lang) -> Grid:
     )
     for gain in b.gains:
         one = gain.addition
-        grid.add(station_of(b, one, lang), what(one, lang), f"--set '{one.path}={one.value}'")
+        grid.add(station_of(b, one, lang), what(one, lang, short=True), f"--set '{one.path}={one.value}'")
     return grid
 
 

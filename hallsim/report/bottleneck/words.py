@@ -42,13 +42,17 @@ def station_of(b: Bottleneck, addition: Addition, lang: Lang) -> str:
     return name_in(b.names.get("station", {}), addition.station, lang)
 
 
-def what(addition: Addition, lang: Lang) -> str:
+def what(addition: Addition, lang: Lang, *, short: bool = False) -> str:
     """What there is one more of: `one more officer`, `meetings on Monday and Friday instead of on Friday`."""
+    now, then = addition.before, addition.value
     if addition.kind != "meeting":
         text = ONE_MORE[addition.kind].text(lang)
+    elif short:
+        text = translate("meetings {then}", lang, then=_when(then, lang))
     else:
-        now, then = (_when(value, lang) for value in (addition.before, addition.value))
-        text = translate("meetings {then} instead of {now}", lang, then=then, now=now)
+        text = translate(
+            "meetings {then} instead of {now}", lang, then=_when(then, lang), now=_when(now, lang)
+        )
     if addition.n_offices > 1:
         return translate("{what} at each of {n} offices", lang, what=text, n=addition.n_offices)
     return text
@@ -63,7 +67,7 @@ def _when(value: str, lang: Lang) -> str:
     """When meetings are, as a setting says it: `[mon, wed]`, `5 workdays`."""
     days = [day for day in value.strip("[]").split(", ") if day in WEEKDAYS]
     if days:
-        text = joined([weekday_name(day, lang) for day in days], Message(" and ")).text(lang)
+        text = joined([weekday_name(day, lang) for day in days], Message(" and ", "list")).text(lang)
         return translate("on {days}", lang, days=text)
     n, unit = value.split(" ", 1)
     return EVERY[unit].given(n=n).text(lang)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.report.wording.cautions import marked
+from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
+from hallsim.metrics.catalogue.days import day_id
+from hallsim.report.wording.cautions import cell, marked
+from hallsim.report.wording.day_parts import part_label, step_name
 from hallsim.report.wording.keys import label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import station_name
@@ -41,7 +45,7 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
         ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
         ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
     )
-    found = []
+    found = [*_days(study, lang)]
     for heading, part, dimension, metrics in kinds:
         table = study.parts(dimension)
         keys, n_left_out = _busiest(table, metrics[0])
@@ -59,6 +63,65 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
             )
         )
     return found
+
+
+def _days(study: StudyResult, lang: Lang) -> Iterator[PartTable]:
+    """Where the days of the lead time go, and how long files wait at the steps of the approvals."""
+    rows = {(row.design, row.metric): row for row in records(study.summary)}
+    known = {info.id for info in study.infos}
+    parts = [part for part in LEAD_PARTS if day_id(part) in known]
+    if len(parts) > 1:
+        cells = {
+            part: [cell(rows.get((d, day_id(part))), "workdays") for d in study.designs] for part in parts
+        }
+        yield PartTable(
+            heading=translate("Where the days go", lang),
+            part=translate("Part of the lead time", lang),
+            note=translate(
+                "Working days of a case from the first visit to the certificate; each instant has one part, so"
+                " that they add up to the lead time. See hallsim bottleneck for what one more of anything"
+                " brings.",
+                lang,
+            ),
+            rows=[(part_label(part, lang), told) for part, told in cells.items() if any(map(_says, told))],
+        )
+    yield from _steps(study, lang)
+
+
+def _says(text: str) -> bool:
+    return text.strip("–0. ()") != ""
+
+
+def _steps(study: StudyResult, lang: Lang) -> Iterator[PartTable]:
+    table = study.by_task
+    keys, n_left_out = _busiest(table, "n_files")
+    if len(keys) < 2:
+        return
+    alone = len({key.partition("/")[0] for key in keys}) == 1
+    note = [translate("Mean wait of a file in working days / 90th percentile; a dash: no such step.", lang)]
+    if n_left_out:
+        text = "The busiest under each design; {n} more are in {file}.csv."
+        note.append(translate(text, lang, n=n_left_out, file="by_task"))
+    rows = {(row.design, row.key, row.metric): row for row in records(table)}
+    yield PartTable(
+        heading=translate("Waiting of files by step", lang),
+        part=translate("Step", lang),
+        note=spaced(note, lang),
+        rows=[
+            (
+                step_name(study.names, key, lang, alone=alone),
+                [
+                    _days_waited([rows.get((d, key, f"desk_wait_days{end}")) for end in ("", "_p90")])
+                    for d in study.designs
+                ],
+            )
+            for key in keys
+        ],
+    )
+
+
+def _days_waited(found: list[Any]) -> str:
+    return " / ".join(number(row.value) for row in found) if all(found) else NOTHING
 
 
 def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: str, lang: Lang) -> str:

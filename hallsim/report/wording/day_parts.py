@@ -33,7 +33,9 @@ def part_label(part: str, lang: Lang) -> str:
 
 def step_name(names: Mapping[str, Mapping[str, Words]], step: str, lang: Lang, *, alone: bool) -> str:
     """The title of a step (`service/step`), with its service where there are several (`alone`: one)."""
-    service, _, own = step.partition("/")
+    service, slash, own = step.partition("/")
+    if not slash:  # a review from afar is no step of a service
+        return step.replace("_", " ")
     titled = names.get("step", {}).get(step)
     name = words_in(titled, lang) if titled else own.replace("_", " ")
     if alone:
