@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.catalogue.days import DAY_METRICS
+from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL
 from hallsim.metrics.definition.dimensions import Dimension, codes, splits
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
@@ -39,12 +39,12 @@ OF_SERVERS = (
     "home_team_utilisation",
 )
 OF_FILES = ("n_files", "desk_wait_days", "desk_wait_days_p90", "desk_stay_days")
-BROKEN_DOWN = (*OF_PEOPLE, *DAY_METRICS, *OF_TICKETS, *OF_FILES, *OF_SERVERS)
+BROKEN_DOWN = (*OF_PEOPLE, DAY_TOTAL, *DAY_METRICS, *OF_TICKETS, *OF_FILES, *OF_SERVERS)
 """Metrics that tables by part hold, where the part means something for the rows they count."""
 
 OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
     "group": OF_PEOPLE,
-    "service": (*OF_PEOPLE, *DAY_METRICS),
+    "service": (*OF_PEOPLE, DAY_TOTAL, *DAY_METRICS),
     "hour": (*OF_PEOPLE, *OF_TICKETS),
     "weekday": (*OF_PEOPLE, *OF_TICKETS),
     "office": (*OF_PEOPLE, *OF_TICKETS),

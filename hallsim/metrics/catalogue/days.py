@@ -12,10 +12,10 @@ import numpy as np
 from hallsim.audit.spans import Int
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS, lead_parts
 from hallsim.metrics.attribution.yardstick import Yardstick, working_time
-from hallsim.metrics.catalogue.matters import lead_first_min, reached
+from hallsim.metrics.catalogue.matters import lead_first, lead_first_min, reached
 from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.metric import Better, Metric, metric
-from hallsim.metrics.definition.population import FILES, TO_HAND
+from hallsim.metrics.definition.population import FILES, TO_BE_IN_HAND
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import Values, count, mean, quantile
 from hallsim.metrics.definition.weighed import WeighedMean
@@ -29,7 +29,8 @@ def day_id(part: str) -> str:
 
 
 DAY_METRICS: Final = tuple(map(day_id, LEAD_PARTS))
-"""Metrics that add up to the lead time from the first visit."""
+DAY_TOTAL: Final = day_id("total")
+"""What they add up to: the lead time from the first visit."""
 
 
 def _yardstick(s: Sample) -> Yardstick:
@@ -39,11 +40,16 @@ def _yardstick(s: Sample) -> Yardstick:
 def _of_part(part: str) -> WeighedMean:
     """Working days of a case that belong to a part, of the cases in hand."""
     column = LEAD_PARTS.index(part)
+    return _in_hand(lambda s, rows: np.asarray(_parts(s)[rows, column] / max(s.trace.days.workday_ms, 1)))
 
-    def days(s: Sample, rows: Int) -> Real:
-        found = s.once("lead parts", lambda: lead_parts(s.reader, s.begun_ms, _yardstick(s)))
-        return np.asarray(found[rows, column] / max(s.trace.days.workday_ms, 1))
 
+def _parts(s: Sample) -> Int:
+    """(all matters, parts) milliseconds of working time."""
+    return s.once("lead parts", lambda: lead_parts(s.reader, s.begun_ms, _yardstick(s)))
+
+
+def _in_hand(days: Values) -> WeighedMean:
+    """The mean of those in hand; who was cut off weighs in, for the whole as for its parts."""
     return WeighedMean(days, lead_first_min, reached("in_hand_ms"))
 
 
@@ -66,7 +72,7 @@ def _days_until(s: Sample, rows: Int, until: Int) -> Real:
 
 def _part(part: str, needs: Mechanism, label: Message, description: Message, better: Better) -> Metric:
     return metric(
-        day_id(part), "workdays", better, TO_HAND, _of_part(part), label, description, needs=needs
+        day_id(part), "workdays", better, TO_BE_IN_HAND, _of_part(part), label, description, needs=needs
     )  # fmt: skip
 
 
@@ -78,6 +84,21 @@ def _of_files(
 
 
 DAYS: tuple[Metric, ...] = (
+    metric(
+        DAY_TOTAL,
+        "workdays",
+        "lower",
+        TO_BE_IN_HAND,
+        _in_hand(lead_first),
+        Message("Days: in all"),
+        (
+            Message(
+                "What the following parts add up to: lead_first_visit_mean where every case is followed to"
+                " its end."
+            )
+        ),
+        needs="approvals",
+    ),
     _part(
         "work",
         "officers",

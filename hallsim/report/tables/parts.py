@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
-from hallsim.metrics.catalogue.days import day_id
+from hallsim.metrics.catalogue.days import DAY_TOTAL, day_id
 from hallsim.report.wording.cautions import cell, marked
 from hallsim.report.wording.day_parts import part_label, step_name
 from hallsim.report.wording.keys import label_of, name_of
@@ -78,12 +78,12 @@ def _days(study: StudyResult, lang: Lang) -> Iterator[PartTable]:
             heading=translate("Where the days go", lang),
             part=translate("Part of the lead time", lang),
             note=translate(
-                "Working days of a case from the first visit to the certificate; each instant has one part, so"
-                " that they add up to the lead time. See hallsim bottleneck for what one more of anything"
+                "Working days of a case from the first visit to the certificate; each instant has one part,"
+                " so that they add up to the lead time. See hallsim bottleneck for what one more of anything"
                 " brings.",
                 lang,
             ),
-            rows=[(part_label(part, lang), told) for part, told in cells.items() if any(map(_says, told))],
+            rows=[(label, told) for label, told in cells.items() if any(map(_says, told))],
         )
     yield from _steps(study, lang)
 

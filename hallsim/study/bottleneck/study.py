@@ -11,7 +11,7 @@ import numpy as np
 from hallsim.errors import InputError, problem
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
 from hallsim.metrics.breakdown import OF_FILES
-from hallsim.metrics.catalogue.days import DAY_METRICS, day_id
+from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL, day_id
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.scenario import WORLD
 from hallsim.scenario.world.calendar import build_calendar
@@ -139,9 +139,9 @@ def n_runs(source: LoadedScenario, design: str, replications: int, most: int) ->
 def wanted_of(asked: Asked) -> Wanted:
     """What is worked out of the design as it is."""
     return wanted(
-        {metric_of(asked), LEAD, WAIT, NOT_SERVED, "n_cases", *DAY_METRICS},
+        {metric_of(asked), LEAD, WAIT, NOT_SERVED, "n_cases", DAY_TOTAL, *DAY_METRICS},
         {
-            "service": (LEAD, "n_cases", *DAY_METRICS),
+            "service": ("n_cases", DAY_TOTAL, *DAY_METRICS),
             "task": OF_FILES,
             "queue": (*OF_FILES, "n_tickets", "ticket_wait_mean"),
         },
@@ -195,7 +195,7 @@ def _has_files(found: Found, base: Candidate) -> bool:
 def _split(found: Found, base: Candidate, part: Part | None = None) -> Split:
     return Split(
         n_cases=found.pooled(base, "n_cases", part).value,
-        total=found.estimate(base, LEAD, part),
+        total=found.estimate(base, DAY_TOTAL, part),
         parts={name: found.estimate(base, day_id(name), part) for name in LEAD_PARTS},
     )
 
