@@ -113,7 +113,7 @@ def _means_something(metric: Metric, dimension: Dimension) -> bool:
     if isinstance(metric.statistic, OfHall):
         return False
     if metric.counted.table != "servers":
-        return True
+        return metric.counted.id != "files" or dimension != "window"
     return (metric.counted.id in ("officers", "home_teams")) == (dimension == "desk")
 
 

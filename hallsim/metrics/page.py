@@ -88,9 +88,10 @@ reports warn above 5 %) has no end when the run stops.
   `unexamined_share` judge only cases whose limit was over before the run stopped; the others
   would count when they were quick. What ended without a decision is neither on time nor late.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
-- Trips, shares, ways and scores of cases that are done, decided or have ended, `days_*` and `lead_approved_*` weigh
-  each with the inverse of the chance that a case is watched for as long as it took (Horvitz and Thompson
-  1952), so that the quick ones do not stand for all. Only what takes longer than the whole run is missing;
+- Trips, shares, ways and scores of cases that are done, decided or have ended, `days_*` and
+  `lead_approved_*` weigh each with the inverse of the chance that a case is watched for as long as it took
+  (Horvitz and Thompson 1952), so that the quick ones do not stand for all. Only what takes longer than the
+  whole run is missing;
   a part (a weekday, a service) of whose cases more than 5 % take longer than was seen has no such figure.
 - `desk_wait_mean`, `clock_stopped_days` and amounts a day count what was done until then.
 

@@ -69,10 +69,11 @@ def _days(study: StudyResult, lang: Lang) -> Iterator[PartTable]:
     """Where the days of the lead time go, and how long files wait at the steps of the approvals."""
     rows = {(row.design, row.metric): row for row in records(study.summary)}
     known = {info.id for info in study.infos}
-    parts = [part for part in LEAD_PARTS if day_id(part) in known]
+    parts = {part_label(part, lang): day_id(part) for part in LEAD_PARTS if day_id(part) in known}
     if len(parts) > 1:
         cells = {
-            part: [cell(rows.get((d, day_id(part))), "workdays") for d in study.designs] for part in parts
+            label: [cell(rows.get((design, metric)), "workdays") for design in study.designs]
+            for label, metric in {translate("In all", lang): DAY_TOTAL, **parts}.items()
         }
         yield PartTable(
             heading=translate("Where the days go", lang),
