@@ -152,7 +152,7 @@ BY_HAND |= {
     "lead_decided_min": 50 * 3 / 11 + (990 - 50) * 2 / 11,  # eight cards at once, and those three
 }
 # The parts of the lead times of the nine in hand, in working minutes: the licence (which stands for 1.5) is
-# in the hall for 20 (of 30, as 10 are before 9:00), 10 and 5; away for its paper 520, 100 until collected; its
+# in the hall for 20 (of 30, 10 are before 9:00), 10 and 5; away for its paper 520, 100 until collected; its
 # file 10 until it is at the desk, 30 of work, 10 of the step. Cards are in the hall for 177. Three files come
 # to the desk: no one waits there in working time, they stay 30, 40 and (so far) 60 min.
 BY_HAND |= {

@@ -116,7 +116,8 @@ def _on_duty(found: OnDuty, more: int) -> str:
     if len(set(found.by_weekday)) == 1:
         return one(found.by_weekday[0])
     named = ((WEEKDAYS[day], steps) for day, steps in enumerate(found.by_weekday) if day in found.named)
-    return "{" + ", ".join(f"{day}: {one(steps)}" for day, steps in named) + "}"
+    # days may stand together in the file (tue-fri): these are laid in their place, not beside them
+    return "{replace: true, " + ", ".join(f"{day}: {one(steps)}" for day, steps in named) + "}"
 
 
 def _meetings(
