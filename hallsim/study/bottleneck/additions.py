@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from hallsim.scenario.design.design import Design, Windows
+from hallsim.scenario.design.design import Windows
 from hallsim.scenario.design.desk_kinds import Meeting
 from hallsim.scenario.design.desks import Desk, Shift
-from hallsim.scenario.values.on_duty import OnDuty, Steps
+from hallsim.scenario.parsing.located import Located, node_at, to_plain
 from hallsim.scenario.values.weekdays import WEEKDAYS
-from hallsim.units import MS_PER_MIN, Duration, format_ms_of_day
+from hallsim.units import MS_PER_MIN, Duration
+
+if TYPE_CHECKING:
+    from hallsim.scenario.load import LoadedScenario
 
 Kind = Literal["officer", "team", "meeting", "place", "window", "terminal", "home_team"]
 """One more officer of a desk, team for its inspections, meeting, file at each meeting, window, terminal, team
@@ -44,16 +47,19 @@ class Addition:
 
 
 def additions(
-    name: str, design: Design, workdays: frozenset[int], n_offices: Mapping[str, int]
+    source: LoadedScenario, name: str, workdays: frozenset[int], n_offices: Mapping[str, int]
 ) -> list[Addition]:
     """Everything that a design could have one more of, in its order.
 
     Args:
+        name: the design's.
         workdays: weekdays on which the world works, Monday 0.
         n_offices: by kind of office, how many of them there are.
     """
-    root = f"designs.{name}"
-    found = [*_at_desks(root, "", design.desks, workdays, 1), *_at_windows(root, "", design.windows, 1)]
+    root, design, tree = f"designs.{name}", source.scenario.designs[name], source.tree
+    found = [
+        *_at_desks(root, "", design.desks, workdays, 1), *_at_windows(tree, root, "", design.windows, 1),
+    ]  # fmt: skip
     if design.kiosks is not None:
         found.append(_count("terminal", "kiosk", f"{root}.kiosks.count", design.kiosks.count))
     if design.home_service is not None:
@@ -61,7 +67,7 @@ def additions(
     for office, own in design.offices.items():
         at, n = f"{root}.offices.{office}", n_offices.get(office, 1)
         found += _at_desks(at, f"{office}.", own.desks, workdays, n)
-        found += _at_windows(at, f"{office}.", own.windows, n)
+        found += _at_windows(tree, at, f"{office}.", own.windows, n)
     return found
 
 
@@ -80,13 +86,17 @@ def _at_desks(
             yield _count(kind, station, f"{path}.officers", int(desk.officers), n_offices)
 
 
-def _at_windows(root: str, office: str, windows: Mapping[str, Windows], n_offices: int) -> Iterator[Addition]:
+def _at_windows(
+    tree: Located, root: str, office: str, windows: Mapping[str, Windows], n_offices: int
+) -> Iterator[Addition]:
     for name, group in windows.items():
         station, path = f"{office}{name}", f"{root}.windows.{name}"
         if group.on_duty is not None:
+            written = node_at(tree, f"{path}.on_duty".split("."))
+            numbers = {} if written is None else to_plain(written)
             yield Addition(
-                kind="window", station=station, path=f"{path}.on_duty", before=_on_duty(group.on_duty, 0),
-                value=_on_duty(group.on_duty, 1), n_offices=n_offices,
+                kind="window", station=station, path=f"{path}.on_duty", before=_spelled(numbers),
+                value=_spelled(_one_more(numbers)), n_offices=n_offices,
             )  # fmt: skip
         elif group.shifts:
             yield _in_shift("window", station, path, group.shifts, n_offices)
@@ -106,18 +116,18 @@ def _in_shift(kind: Kind, station: str, path: str, shifts: Sequence[Shift], n_of
     return _count(kind, station, f"{path}.shifts.{largest}.count", shifts[largest].count, n_offices)
 
 
-def _on_duty(found: OnDuty, more: int) -> str:
-    """The numbers by time with so many more wherever anybody is there."""
+def _spelled(numbers: Any) -> str:
+    """Numbers by time, or such by weekday, as a setting writes them."""
+    if isinstance(numbers, Mapping):
+        return "{" + ", ".join(f"{key}: {_spelled(value)}" for key, value in numbers.items()) + "}"
+    return str(numbers)
 
-    def one(steps: Steps) -> str:
-        told = (f"{format_ms_of_day(time_ms)}: {n + more if n else 0}" for time_ms, n in steps)
-        return "{" + ", ".join(told) + "}"
 
-    if len(set(found.by_weekday)) == 1:
-        return one(found.by_weekday[0])
-    named = ((WEEKDAYS[day], steps) for day, steps in enumerate(found.by_weekday) if day in found.named)
-    # days may stand together in the file (tue-fri): these are laid in their place, not beside them
-    return "{replace: true, " + ", ".join(f"{day}: {one(steps)}" for day, steps in named) + "}"
+def _one_more(numbers: Any) -> Any:
+    """One more wherever anybody is there."""
+    if isinstance(numbers, Mapping):
+        return {key: _one_more(value) for key, value in numbers.items()}
+    return numbers + 1 if numbers else numbers
 
 
 def _meetings(

@@ -130,8 +130,7 @@ def metric_of(asked: Asked) -> str:
 
 def n_runs(source: LoadedScenario, design: str, replications: int, most: int) -> int:
     """How many runs an answer takes at most."""
-    own = source.scenario.designs[design]
-    every = additions(design, own, frozenset(range(7)), {})
+    every = additions(source, design, frozenset(range(7)), {})
     n_desks = sum(one.at_desk for one in every)
     return replications * (1 + min(n_desks, most) + min(len(every) - n_desks, most))
 
@@ -247,7 +246,7 @@ def _tried(
     world, design = base.scenario.world, base.scenario.designs[base.variant]
     plan = build_plan(world, design)
     weekdays = frozenset(world.calendar.working_days)
-    every = additions(asked.design, design, weekdays, n_offices(plan, design.offices))
+    every = additions(asked.source, asked.design, weekdays, n_offices(plan, design.offices))
     queues = {one: queues_of(plan, one.station) for one in every}
     waits = {one: waited(found, base, one, queues[one]) for one in every}
     tried: dict[Addition, Queues] = {}
