@@ -37,8 +37,8 @@ def unclear(gain: Gain) -> Gain:
     [
         (
             "en",
-            "The bottleneck: the meetings (Expert board), not the reviewers, the inspection teams or the windows."
-            " Meetings on Monday and Wednesday instead of on Wednesday: ",
+            "The bottleneck: the meetings (Expert board), not the reviewers, the inspection teams or the"
+            " windows. Meetings on Monday and Wednesday instead of on Wednesday: ",
         ),
         ("zh", "瓶颈在会议（专家评审会），不在审批人员、踏勘组或窗口。会议由周三改为周一、周三："),
     ],

@@ -18,6 +18,7 @@ from tests.helpers.hall_builder import NINE, design, run, world
 from tests.helpers.trace_builder import MIN, edit, tiny_trace
 from tests.property.strategies import Case, cases
 from tests.unit.test_causes import busy_trace
+from tests.unit.test_network import PENSION, office, places, with_offices
 
 PERMIT = {
     "counter": "10 min", "collect": "5 min", "decision": "promised", "limit": "20 workdays",
@@ -97,6 +98,31 @@ def test_what_is_filed_online_is_with_the_desks_until_accepted() -> None:
     assert "documents" not in found
 
 
+def test_papers_with_a_courier() -> None:
+    """Accepted on Monday 9:10, decided elsewhere at 18:00, back on Tuesday at 18:00: days end at 17:00."""
+    w = world(PENSION, [NINE], places=places())
+    courier = {"leaves": "daily 16:00", "takes": "2 h"}
+    trace = run(w, with_offices({"town": office(decides=[], courier=courier)}))
+    assert parts_of(trace) == pytest.approx({"hall": 1 / 6, "courier": 8 - 1 / 6 + 8})
+    agrees_with_the_causes(trace)
+
+
+def test_files_carried_to_a_bureau_and_back() -> None:
+    """Nothing may be decided in the hall: a workday to the bureau, an hour of work there, a workday back."""
+    permit = {
+        "counter": "10 min", "department": "registry", "decision": "promised", "approval": {"step": "s"},
+        "steps": {"s": {"desk": "x", "work": "1 h"}},
+    }  # fmt: skip
+    w = world({"permit": permit}, [NINE], ending="drain")
+    trace = run(
+        w, design({"w": {"count": 1}}, desks={"x": {}}, authority={"decide": "0%", "travel": "1 workday"})
+    )
+    found = parts_of(trace)
+    assert found["courier"] == pytest.approx(16)
+    assert found["work"] == pytest.approx(1)
+    agrees_with_the_causes(trace)
+
+
 @pytest.mark.parametrize("rule", ["finish", "pause", "hand_back"])
 def test_parts_sum_to_the_lead_time(rule: str) -> None:
     agrees_with_the_causes(busy_trace(rule))
@@ -126,6 +152,17 @@ def agrees_with_the_causes(trace: Trace) -> None:
     together = {name: np.zeros(len(came), np.int64) for name in LEAD_PARTS}
     for part in APPROVAL_PARTS:
         together[OF_APPROVAL[part]] += causes[part].to_numpy()
+    together["courier"] += causes["carried"].to_numpy()
     together["hall"] += causes[list(VISIT_PARTS)].sum(axis=1).to_numpy()
-    for part in ("work", "desk_queue", "desk_closed", "meeting", "inspection", "correction", "hall"):
+    for part in (
+        "work",
+        "desk_queue",
+        "desk_closed",
+        "meeting",
+        "inspection",
+        "correction",
+        "step",
+        "courier",
+        "hall",
+    ):
         assert np.array_equal(by_calendar[:, LEAD_PARTS.index(part)], together[part]), part
