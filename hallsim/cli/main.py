@@ -39,6 +39,10 @@ COMMANDS = {
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
     "study": ("hallsim.cli.study_group:study", "Tell, take up and tidy the folders of studies."),
+    "bottleneck": (
+        "hallsim.cli.bottleneck_command:bottleneck",
+        "Tell where the days go, and what one more officer, window or meeting would bring.",
+    ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",
