@@ -32,11 +32,14 @@ class Steps:
     after: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        for i in range(self.n):
-            value = self.first + i * self.step
-            sign = "+" if self.before == "±" and value >= 0 else ""
-            before = "" if self.before == "±" else self.before
-            yield f"{before}{sign}{Amount(float(value)).text()}{self.after}"
+        return (self[i] for i in range(self.n))
+
+    def __getitem__(self, i: int) -> str:
+        """The i-th value: of many of them none need be written."""
+        value = self.first + i * self.step
+        sign = "+" if self.before == "±" and value >= 0 else ""
+        before = "" if self.before == "±" else self.before
+        return f"{before}{sign}{Amount(float(value)).text()}{self.after}"
 
     def __len__(self) -> int:
         return self.n

@@ -30,6 +30,14 @@ class Evaluate(Protocol):
     def __call__(self, points: Sequence[Point], stage: Stage, n: int) -> Mapping[Point, Measured]: ...
 
 
+class WorseError(Exception):
+    """More of one of several axes makes a target worse, so that there are no smallest numbers."""
+
+    def __init__(self, axis: int) -> None:
+        self.axis = axis
+        super().__init__(axis)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What is known of a point: its verdict after `n` replications of a block."""
