@@ -78,7 +78,11 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     worlds = source.scenario.world_names()
-    problems = [*metric_problems(source), *_wrong_targets(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
+    problems = [
+        *metric_problems(source),
+        *_wrong_targets(source),
+        *(p for name in worlds for p in _too_many_citizens(source, name)),
+    ]
     if problems:
         raise InputError(problems)
     return replace(source, warnings=(*source.warnings, *metric_doubts(source)))

@@ -29,6 +29,7 @@ COMMANDS = {
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
+    "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",

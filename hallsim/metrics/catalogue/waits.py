@@ -332,7 +332,9 @@ WAITS: tuple[Metric, ...] = (
         TICKETS,
         quantile(_ticket_until_called, 0.9),
         Message("Ticket called in, 90th percentile"),
-        Message("Nine of ten tickets are called within this time; who leaves before counts as called after a day."),
+        Message(
+            "Nine of ten tickets are called within this time; who leaves before counts as called after a day."
+        ),
     ),
     metric(
         "abandonment_share",

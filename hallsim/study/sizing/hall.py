@@ -10,7 +10,7 @@ from hallsim.study.runs.runs import Found, Runs
 from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.study.sizing.axes import Axes
 from hallsim.study.sizing.grid import Point
-from hallsim.study.sizing.search import Stage
+from hallsim.study.sizing.search import Answer, Stage
 from hallsim.study.targets.goal import Goal, Scope, read_of
 from hallsim.study.targets.judge import Measured
 
@@ -44,6 +44,15 @@ class Hall:
         """The figure of one of the metrics told beside the targets."""
         candidate = self.axes.candidate(point)
         return self.runs.of([candidate], stage, n).pooled(candidate, metric).value
+
+    def n_failed(self, answer: Answer) -> int:
+        """Runs of the points told of that could not be finished."""
+        told = [*answer.searched.values(), *answer.judged.values()]
+        return sum(
+            len(self.runs.of([candidate], one.stage, one.n).failures(candidate))
+            for one in told
+            for candidate in [self.axes.candidate(one.point)]
+        )
 
     def _measured(self, found: Found, point: Point) -> Measured:
         candidate = self.axes.candidate(point)

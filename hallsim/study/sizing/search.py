@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
 from hallsim.study.sizing.grid import Box, Point, frontier
@@ -104,6 +104,10 @@ def size_up(
     def back(point: Point) -> Point:
         return _mirror(box, point) if ways.turned else point
 
+    def seen_back(known: Mapping[Point, Judged]) -> dict[Point, Judged]:
+        moved = {back(point): replace(one, point=back(point)) for point, one in known.items()}
+        return {point: moved[point] for point in sorted(moved)}
+
     def price(point: Point) -> tuple[float, Point]:
         return cost(back(point)), point
 
@@ -114,8 +118,8 @@ def size_up(
     return Answer(
         box=box,
         best=None if best is None else back(best),
-        judged=dict(sorted((back(point), one) for point, one in confirm.judged.items())),
-        searched=dict(sorted((back(point), one) for point, one in search.judged.items())),
+        judged=seen_back(confirm.judged),
+        searched=seen_back(search.judged),
         frontier=tuple(sorted(map(back, found))),
         ways=ways,
         runs=spent.runs,
