@@ -23,7 +23,7 @@ MOST_NUMBERS = 10_000
 """More numbers, or combinations of them, are asked for by chance."""
 
 
-class _Confidence(click.ParamType):
+class _Confidence(click.ParamType[float]):
     """A share: 90%, 0.9."""
 
     name = "share"

@@ -39,7 +39,7 @@ def goal_words(goal: Goal, infos: Mapping[str, MetricInfo], names: Names, lang: 
         said = translate(
             "{share} called within {time}",
             lang,
-            share=number(goal.share, "share"),
+            share=_amount(goal.share, "share", lang),
             time=_amount(goal.limit, "min", lang),
         )
     else:

@@ -15,7 +15,8 @@ from hallsim.study.sizing.binding import what_binds
 from hallsim.study.sizing.hall import Hall
 from hallsim.study.sizing.rule import schedule_of
 from hallsim.study.sizing.search import SEARCH_FIRST, Answer, Judged, WorseError, size_up
-from hallsim.study.targets.judge import Reading, thin_parts
+from hallsim.study.targets.judge import Reading, thin_parts, worst_reading
+from hallsim.study.targets.of_study import days_of
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -88,8 +89,7 @@ class Sizing:
 
 def worst_of(known: Judged, goal: Goal) -> Reading | None:
     """The part in which a target is furthest on the bad side."""
-    found = known.verdict.of(goal)
-    return min(found, key=lambda one: -math.inf if math.isnan(one.margin) else one.margin, default=None)
+    return worst_reading(known.verdict.of(goal))
 
 
 def size_hall(
@@ -116,7 +116,9 @@ def size_hall(
         return hall.beside("cost_hall", point, "search", n_first) if costed else total(point)
 
     try:
-        answer = size_up(axes.box, goals, hall, schedule_of(most), cost)
+        answer = size_up(
+            axes.box, goals, hall, schedule_of(most), cost, days_of(scenario.in_world(axes.world))
+        )
     except WorseError as error:
         raise InputError(_worse(axes, error.axis)) from None
     known = {**answer.searched, **answer.judged}

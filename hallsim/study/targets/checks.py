@@ -55,7 +55,8 @@ def targets_said(
     """Those of options; `at` is where those are to hold that do not say it themselves."""
     from hallsim.scenario.targets.claim import parse_claim
 
-    found, where = [], ()
+    found: list[Written] = []
+    where: tuple[Where, ...] = ()
     try:
         where = parse_wheres(at or "")
     except WordedError as error:
