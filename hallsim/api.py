@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "SizeQuestion", "StudyResult", "answer", "ask", "ask_size",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "SizeQuestion", "StudyResult", "answer",
+    "ask", "ask_size",
     "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds",
     "claimed",
     "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",

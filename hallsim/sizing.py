@@ -88,7 +88,8 @@ def ask_size(
     goals = goals_of([one.target for one in written])
     most = loaded.scenario.run.replications if replications is None else replications
     asked = {
-        "vary": list(vary), "targets": [goal.target.text() for goal in goals], "design": axes.design, "world": world,
+        "vary": list(vary), "targets": [goal.target.text() for goal in goals],
+        "design": axes.design, "world": world,
     }  # fmt: skip
     return SizeQuestion(loaded, axes, goals, most, asked)
 

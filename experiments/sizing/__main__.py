@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def main() -> None:
     rows = []
     for case in CASES:
         rows.append(asdict(tally(case, given.studies, given.seed)))
-        print(", ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
+        sys.stdout.write(", ".join(f"{name} {value}" for name, value in rows[-1].items()) + "\n")
     with given.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()

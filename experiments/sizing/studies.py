@@ -1,4 +1,6 @@
-"""Studies of a queue whose smallest number of servers is known: what is claimed, and how often it is wrong."""
+"""Studies of a queue whose smallest number of servers is known: what is claimed, and how often it is
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ CASES: Final = (
     Case(name="15 erlangs, at most 5 % leave", queue=Queue(per_min=1.5, work_min=10, patience_min=20),
          hold="left_share <= 5%", servers=range(12, 23)),
     Case(name="15 erlangs, at most 3.8 % leave (17 servers: 3.86 %)",
-         queue=Queue(per_min=1.5, work_min=10, patience_min=20), hold="left_share <= 3.8%", servers=range(12, 23)),
+         queue=Queue(per_min=1.5, work_min=10, patience_min=20), hold="left_share <= 3.8%", servers=range(12,
+         23)),
     Case(name="5 erlangs, mean wait, 8 replications at most", queue=Queue(per_min=0.5, work_min=10),
          hold="wait_mean <= 5 min", servers=range(5, 13), most=8),
 )  # fmt: skip

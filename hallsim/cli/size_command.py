@@ -57,8 +57,8 @@ class _Confidence(click.ParamType[float]):
     "targets",
     multiple=True,
     metavar="TARGET",
-    help="What is to hold: 'wait_p90 <= 15 min', '90% called in 10 min at hour' (may be repeated); the file's "
-    "when absent.",
+    help="What is to hold: 'wait_p90 <= 15 min', '90% called in 10 min at hour' (may be repeated); the "
+    "file's when absent.",
 )
 @click.option(
     "--at",
@@ -117,7 +117,8 @@ def size(
         raise WrongCallError(say("--at and --confidence go with --target", lang))
     source = api.load(file, settings)
     question = api.ask_size(
-        source, vary, targets, design=design, world=world, at=at, confidence=confidence, replications=replications
+        source, vary, targets, design=design, world=world, at=at, confidence=confidence,
+        replications=replications
     )  # fmt: skip
     _tell_or_refuse(question, lang, processes, engine, quiet=quiet, yes=yes)
     if not quiet:

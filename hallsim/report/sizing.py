@@ -70,7 +70,7 @@ def _headline(sizing: Sizing, lang: Lang) -> Iterator[str]:
     if len(answer.box.sizes) > 1 and len(answer.frontier) > 1:
         listed = "; ".join(sizing.axes.name(point) for point in answer.frontier[:8])
         yield translate(
-            "Smallest combinations, as the search saw them (none of them can do with less of anything): {listed}",
+            "Smallest combinations, as the search saw them (none can do with less of anything): {listed}",
             lang, listed=listed,
         )  # fmt: skip
 
@@ -222,8 +222,9 @@ def _parts(sizing: Sizing, best: Point, lang: Lang) -> Grid:
 def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     text = (
-        "{runs} runs; every number with as many replications as one is judged by at most would be {exhaustive}. "
-        "Found on citizens of their own, judged on others by up to {looks} looks ({n} replications)."
+        "{runs} runs; every number with as many replications as one is judged by at most would be "
+        "{exhaustive}. Found on citizens of their own, judged on others by up to {looks} looks "
+        "({n} replications)."
     )
     schedule = answer.schedule
     yield translate(

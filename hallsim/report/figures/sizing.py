@@ -112,8 +112,9 @@ def _map(sizing: Sizing, lang: Lang) -> Figure:
         amounts = sizing.axes.amounts(point)
         solid = known.stage == "confirm"
         axes.plot(
-            amounts[last].value, amounts[last - 1].value, marker=_MARK[known.state], markersize=9, linestyle="none",
-            color=_COLOUR[known.state], markerfacecolor=_COLOUR[known.state] if solid else "white",
+            amounts[last].value, amounts[last - 1].value, marker=_MARK[known.state], markersize=9,
+            linestyle="none", color=_COLOUR[known.state], markerfacecolor=_COLOUR[known.state] if solid else
+            "white",
         )  # fmt: skip
     if sizing.answer.best is not None:
         amounts = sizing.axes.amounts(sizing.answer.best)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def target_report(study: StudyResult, lang: Lang, *, hours: bool) -> Iterator[Grid | str]:
-    """A row a target and a column a design, with what makes it so; the hours of each; nothing without targets."""
+    """A row a target and a column a design, with what makes it so; the hours of each; nothing without
+    targets.
+    """
     found = study.targets
     if found is None:
         return
@@ -50,8 +52,8 @@ def _note(study: StudyResult, lang: Lang) -> str:
     assert study.targets is not None
     sure = ", ".join(dict.fromkeys(percent(goal.target.confidence) for goal in study.targets.goals))
     text = (
-        "met: the whole interval ({sure} sure) keeps the target; not met: none of it does; tied: the noise does not "
-        "tell. Who leaves, is turned away or misses the call counts as never called."
+        "met: the whole interval ({sure} sure) keeps the target; not met: none of it does; tied: the noise "
+        "does not tell. Who leaves, is turned away or misses the call counts as never called."
     )
     return translate(text, lang, sure=sure)
 

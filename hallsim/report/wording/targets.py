@@ -10,7 +10,6 @@ from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
 from hallsim.report.wording.numbers import NOTHING, number, unit_after_number, with_interval
 from hallsim.report.wording.station_names import name_in
 from hallsim.report.wording.titles import words_in
-from hallsim.scenario.values.weekdays import WEEKDAYS, WEEKDAYS_ZH
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.targets.goal import Goal, Scope
 from hallsim.study.targets.judge import Reading, State
@@ -20,9 +19,15 @@ STATES: Final[Mapping[State, Message]] = {
     "met": Message("met"), "not_met": Message("not met"), "tied": Message("tied"),
 }  # fmt: skip
 _EACH: Final[Mapping[str, Message]] = {
-    "hour": Message("in each hour"), "weekday": Message("on each weekday"), "station": Message("at each station"),
-    "group": Message("for each group"), "service": Message("for each service"),
+    "hour": Message("in each hour"), "weekday": Message("on each weekday"),
+    "station": Message("at each station"), "group": Message("for each group"),
+    "service": Message("for each service"),
     "department": Message("for each department"), "office": Message("at each kind of office"),
+}  # fmt: skip
+_WEEKDAYS: Final[Mapping[str, Message]] = {
+    "mon": Message("Monday"), "tue": Message("Tuesday"), "wed": Message("Wednesday"),
+    "thu": Message("Thursday"), "fri": Message("Friday"), "sat": Message("Saturday"),
+    "sun": Message("Sunday"),
 }  # fmt: skip
 Names = Mapping[str, Mapping[str, Words]]
 
@@ -66,8 +71,7 @@ def part_words(scope: Scope, part: str, names: Names, lang: Lang) -> str:
     if scope.dimension == "hour":
         return f"{int(part):02d}:00"
     if scope.dimension == "weekday":
-        day = WEEKDAYS.index(part)
-        return f"周{WEEKDAYS_ZH[day]}" if lang == "zh" else part.capitalize()
+        return _WEEKDAYS[part].text(lang)
     if scope.kind == "station":
         return name_in(names.get("station", {}), part, lang)
     words = names.get(str(scope.dimension), {}).get(part)

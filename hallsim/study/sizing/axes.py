@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A path and its values in rising order, as they are written; what they come to is known when asked for."""
+    """A path and its values in rising order, as they are written; what they come to is known when asked
+    for.
+    """
 
     said: str
     path: str

@@ -75,8 +75,8 @@ def _of_people(ends: _Ends, goal: Goal) -> Iterator[Message]:
     wait = figure("wait_mean")
     causes = {
         "wait_closed_mean": Message(
-            "closed hours: {part} of the mean wait passes while no window for it is rostered (before opening, "
-            "over lunch); no number of windows shortens that"
+            "closed hours: {part} of the mean wait passes while no window for it is rostered (before "
+            "opening, over lunch); no number of windows shortens that"
         ),
         "wait_short_staffed_mean": Message(
             "windows away: {part} of the mean wait passes while windows are on a break or absent"
@@ -95,7 +95,7 @@ def _of_people(ends: _Ends, goal: Goal) -> Iterator[Message]:
         never = _missed(ends.found, ends.top, "called_in_p90", NEVER_CALLED_MIN - 1)
         if never > 1 - goal.share:
             yield Message(
-                "{part} of all visits leave, are turned away or miss their call, whatever the wait of the others",
+                "{part} of all visits leave, are turned away or miss their call, however short the wait is",
                 part=f"{never:.0%}",
             )
     if whole > 0:
@@ -116,7 +116,8 @@ def _station(ends: _Ends, minutes: float) -> Iterator[Message]:
     windows = [one.name for one in plan.servers if any(index in tier for tier in one.tiers)]
     busy = [_figure(ends, ends.top, "utilisation_mean", ("window", one)) for one in windows]
     yield Message(
-        "one station: {part} of those are in the queue of {station}, whose windows ({windows}) are busy {busy}",
+        "one station: {part} of those are in the queue of {station}, whose windows ({windows}) are busy "
+        "{busy} of their time",
         part=f"{part:.0%}", station=_title(ends, "station", queue), windows=joined(windows[:4]),
         busy=f"{sum(busy) / len(busy):.0%}" if busy else "–",
     )  # fmt: skip
@@ -143,14 +144,16 @@ def _service(ends: _Ends, minutes: float) -> Iterator[Message]:
     service, part = max(by_service.items(), key=lambda one: one[1])
     if part >= MOST and part > 1.5 * visits[service] / sum(visits.values()):
         yield Message(
-            "one service: {part} of those come for {service}, {share} of all visits; look at who may serve it",
+            "one service: {part} of those come for {service}, which is {share} of all visits",
             part=f"{part:.0%}", service=_title(ends, "service", service),
             share=f"{visits[service] / sum(visits.values()):.0%}",
         )  # fmt: skip
 
 
 def _of_files(ends: _Ends) -> Iterator[Message]:
-    """Of files that take too long: a desk that is busy all the time, a meeting, or times that no number moves."""
+    """Of files that take too long: a desk that is busy all the time, a meeting, or times that no number
+    moves.
+    """
     design = ends.top.scenario.designs[ends.top.variant]
     busy = {
         part: _figure(ends, ends.top, "desk_utilisation", ("desk", part))
@@ -166,14 +169,14 @@ def _of_files(ends: _Ends) -> Iterator[Message]:
     meeting = [name for name, desk in design.desks.items() if desk.meets is not None]
     if meeting:
         yield Message(
-            "meetings: files wait for those of {desks}; how often they are held counts, not how many work there",
+            "meetings: files wait for those of {desks}; how often they are held counts, not who works there",
             desks=joined([_title(ends, "station", name) for name in meeting]),
         )
     if busy and max(busy.values()) < BUSY:
         desk = max(busy, key=lambda name: busy[name])
         yield Message(
-            "no officer is short: the busiest ({desk}) works {busy} of the hours there; the time goes to steps that "
-            "take their own time, to meetings, and to citizens who bring what is missing",
+            "no officer is short: the busiest ({desk}) works {busy} of the hours there; the time goes to "
+            "steps that take their own time, to meetings, and to citizens who bring what is missing",
             desk=_title(ends, "station", desk), busy=f"{busy[desk]:.0%}",
         )  # fmt: skip
 

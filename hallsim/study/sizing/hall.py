@@ -23,7 +23,7 @@ combinations.
 def wanted_of(goals: Sequence[Goal]) -> Wanted:
     """What has to be worked out of every run."""
     whole, parts = read_of(goals)
-    return wanted([*whole, *BESIDE], {dimension: metrics for dimension, metrics in parts.items()})
+    return wanted([*whole, *BESIDE], dict(parts.items()))
 
 
 @dataclass(frozen=True, slots=True)

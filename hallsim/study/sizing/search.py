@@ -140,8 +140,8 @@ def size_up(
 class Ways:
     """Which way targets go with more.
 
-    `turned`: all that move are better with less, and the largest number is looked for; otherwise `falling` are
-    those that more makes worse.
+    `turned`: all that move are better with less, and the largest number is looked for; otherwise `falling`
+    are those that more makes worse.
     """
 
     turned: bool = False
@@ -330,8 +330,8 @@ class _Confirm:
         return [one for one in waiting if one in open_]
 
     def _doubt(self, point: Point) -> None:
-        """A point that is not enough while less is not surely so is doubted, and so is less that is enough while
-        the point is not surely so.
+        """A point that is not enough while less is not surely so is doubted, and so is less that is enough
+        while the point is not surely so.
         """
         less = self._box.less(point)
         if self.judged[point].state == "not_met" and any(self.judged[one].state != "not_met" for one in less):

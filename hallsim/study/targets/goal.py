@@ -1,7 +1,7 @@
 """What a target measures: which metric of which parts, against which bound.
 
-A bound on a quantile of waits is one on a share of people: the 90th percentile is 15 min at most where 90 % are
-called within 15 min.  So it is judged, and who leaves, is turned away or misses the call counts as never
+A bound on a quantile of waits is one on a share of people: the 90th percentile is 15 min at most where 90 %
+are called within 15 min.  So it is judged, and who leaves, is turned away or misses the call counts as never
 called: a hall that people leave does not meet a target by that.
 """
 
@@ -44,7 +44,9 @@ _STATIONS: Final[tuple[Dimension, ...]] = ("queue", "window", "desk")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a metric is read: in the whole (no dimension), in every part of a dimension, or in one of them."""
+    """Where a metric is read: in the whole (no dimension), in every part of a dimension, or in one of
+    them.
+    """
 
     metric: str
     dimension: Dimension | None = None
@@ -121,8 +123,8 @@ def goal_of(target: Target) -> Goal:
     read = metric if share is None else "ticket_called_in_p90" if metric.startswith("ticket") else CALLED_IN
     scopes = [scope_at(read, where.kind, where.part) for where in target.where] or [Scope(read)]
     return Goal(
-        target=target, metric=metric, unit="share" if hold.metric == CALLED else METRICS[metric].unit, limit=limit,
-        share=share, shows_time=share is not None and hold.metric != CALLED,
+        target=target, metric=metric, unit="share" if hold.metric == CALLED else METRICS[metric].unit,
+        limit=limit, share=share, shows_time=share is not None and hold.metric != CALLED,
         scopes=tuple(scope for scope in scopes if scope is not None),
     )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Whether targets are met: surely, surely not, or not to be told apart (tied).
 
-Met is what holds in every part at the error allowed for each: the chance that one of them is wrong is none the
-larger (intersection-union tests; Berger 1982, Technometrics 24:295-300).  Not met is what surely fails in some
-part, at the error divided by the parts (Bonferroni).  A one-sided error of alpha is read from the interval of
-level 1 - 2 alpha.
+Met is what holds in every part at the error allowed for each: the chance that one of them is wrong is none
+the larger (intersection-union tests; Berger 1982, Technometrics 24:295-300).  Not met is what surely fails
+in some part, at the error divided by the parts (Bonferroni).  A one-sided error of alpha is read from the
+interval of level 1 - 2 alpha.
 """
 
 from __future__ import annotations
@@ -187,9 +187,9 @@ def _reading(
 def bounds(pool: Pooled, goal: Goal, error: float, days: float = 1.0) -> Estimate:
     """The estimate of what is tested, each end of its interval erring with `error`.
 
-    What nobody met with may still come with bad days, as people of a day share its queue.  So the bound is that
-    of days, a bad one having `WORST_DAY` times what the target allows, where this is further than the rule of
-    three for people.
+    What nobody met with may still come with bad days, as people of a day share its queue.  So the bound is
+    that of days, a bad one having `WORST_DAY` times what the target allows, where this is further than the
+    rule of three for people.
 
     Args:
         days: independent stretches of a replication.

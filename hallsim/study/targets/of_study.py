@@ -44,8 +44,8 @@ class DesignTargets:
 
         rows = [
             (
-                design, one.goal.target.text(), one.scope.kind or "whole", one.part, one.goal.unit, *one.shown(),
-                one.value if one.goal.share is not None else None, one.state, judged,
+                design, one.goal.target.text(), one.scope.kind or "whole", one.part, one.goal.unit,
+                *one.shown(), one.value if one.goal.share is not None else None, one.state, judged,
             )
             for judged, several in ((True, self.verdicts), (False, self.hours))
             for design, verdict in several.items()
@@ -56,7 +56,9 @@ class DesignTargets:
 
 
 def days_of(scenario: Scenario) -> float:
-    """Days of a replication on which somebody may come, after the warm-up: people of a day share its queue."""
+    """Days of a replication on which somebody may come, after the warm-up: people of a day share its
+    queue.
+    """
     from hallsim.scenario.world.calendar import build_calendar
     from hallsim.workload.expected import worked_days
 
