@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.study.robust.robustness import Robustness
-    from hallsim.study.targets.of_study import DesignTargets
+    from hallsim.study.targets.design_targets import DesignTargets
 
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import Place, Problem, WordedError, did_you_mean, problem, unknown_name
 from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
+from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import BEGUN, CALLED
 from hallsim.scenario.targets.target import CONFIDENCE, Target
 from hallsim.scenario.targets.where import PartKind, Where, parse_wheres
 from hallsim.scenario.values.amounts import Amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.mechanisms import has_mechanism
-from hallsim.study.named_metrics import Said, in_unit, stations_of, wrong_amount
-from hallsim.study.tables import limits_of
+from hallsim.study.named_metrics import Said, stations_of, wrong_amount
 from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, scope_at
 from hallsim.text.message import Message
 

@@ -16,12 +16,12 @@ import numpy as np
 from hallsim.metrics.breakdown import can_split
 from hallsim.metrics.definition.statistic import over
 from hallsim.metrics.definition.summand import Counts, Summand, Sums
+from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import CALLED
 from hallsim.scenario.targets.target import Target
 from hallsim.study.inference.interval import SHARE, Limits
-from hallsim.study.named_metrics import in_unit
-from hallsim.study.tables import limits_of
+from hallsim.study.inference.limits import limits_of
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension

@@ -3,56 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.metrics.breakdown import can_split
 from hallsim.metrics.registry import METRICS
 from hallsim.study.contributions import Replications, of_design, of_parts
 from hallsim.study.inference.simultaneous import alpha_of_look
+from hallsim.study.targets.design_targets import DesignTargets
 from hallsim.study.targets.goal import Goal, Scope, goals_of, read_of
 from hallsim.study.targets.judge import Measured, Verdict, judge
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from hallsim.metrics.definition.dimensions import Dimension
     from hallsim.metrics.definition.summand import Summand
     from hallsim.scenario.scenario import Scenario
 
 HOUR: Final[Dimension] = "hour"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DesignTargets:
-    """What a study says of targets.
-
-    Attributes:
-        verdicts: of every design.
-        hours: the same figures by the hour of coming, each judged by itself; of targets that have such.
-    """
-
-    goals: tuple[Goal, ...]
-    verdicts: Mapping[str, Verdict]
-    hours: Mapping[str, Verdict]
-
-    def table(self) -> pd.DataFrame:
-        """design, target, where (whole, hour, station ...), part, unit, value, lo, hi, called_share, state;
-        judged: part of the verdict, not told beside it.
-        """
-        import pandas as pd
-
-        rows = [
-            (
-                design, one.goal.target.text(), one.scope.kind or "whole", one.part, one.goal.unit,
-                *one.shown(), one.value if one.goal.share is not None else None, one.state, judged,
-            )
-            for judged, several in ((True, self.verdicts), (False, self.hours))
-            for design, verdict in several.items()
-            for one in verdict.readings
-        ]  # fmt: skip
-        columns = ["design", "target", "where", "part", "unit", "value", "lo", "hi", "called_share", "state"]
-        return pd.DataFrame(rows, columns=[*columns, "judged"])
 
 
 def days_of(scenario: Scenario) -> float:
