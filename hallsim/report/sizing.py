@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.numbers import number, percent
+from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hallsim.study.sizing.search import Judged
     from hallsim.study.sizing.sizing import Sizing
     from hallsim.study.targets.goal import Goal
+    from hallsim.study.targets.judge import Reading
 
 _MOST_ROWS: Final = 60
 _LOST: Final = 0.01
@@ -100,7 +101,7 @@ def _figures(sizing: Sizing, known: Judged, goal: Goal, lang: Lang) -> str:
     if worst is None:
         return translate("{goal}: nobody was seen", lang, goal=_goal(sizing, goal, lang))
     figure = figure_words(worst, lang)
-    part = part_words(worst.scope, worst.part, sizing.names, lang)
+    part = _part(sizing, known, goal, worst, lang)
     state = state_word(known.verdict.state_of(goal), lang)
     if part:
         text = "{goal}: {figure} at worst ({part}), {state}"
@@ -108,6 +109,12 @@ def _figures(sizing: Sizing, known: Judged, goal: Goal, lang: Lang) -> str:
     return translate(
         "{goal}: {figure}, {state}", lang, goal=_goal(sizing, goal, lang), figure=figure, state=state
     )
+
+
+def _part(sizing: Sizing, known: Judged, goal: Goal, worst: Reading, lang: Lang) -> str:
+    """Which of several parts it is."""
+    several = len(known.verdict.of(goal)) > 1
+    return part_words(worst.scope, worst.part, sizing.names, lang) if several else ""
 
 
 def _next_to_it(sizing: Sizing, point: Point, lang: Lang) -> Iterator[str]:
@@ -137,7 +144,7 @@ def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
         yield translate("No number tried holds.", lang)
     if answer.ways.falling:
         goals = joined([_goal(sizing, goal, lang) for goal in answer.ways.falling]).text(lang)
-        text = "More makes one target worse while it helps another, so that both are not met by any: {goals}"
+        text = "More makes this target worse while it helps another, so that no number holds both: {goals}"
         yield translate(text, lang, goals=goals)
     for point in dict.fromkeys((*answer.judged, *([top] if known else []))):
         one = answer.judged[point]
@@ -158,9 +165,7 @@ def _sections(sizing: Sizing, lang: Lang) -> Iterator[Section]:
         charts=[Chart("sizing", translate(_CAPTION, lang), partial(sizing_chart, sizing))],
     )
     best = sizing.answer.best
-    if best is not None and any(
-        reading.scope.dimension for reading in sizing.answer.judged[best].verdict.readings
-    ):
+    if best is not None and len(sizing.answer.judged[best].verdict.readings) > len(sizing.goals):
         heading = translate("Each part with {number}", lang, number=sizing.axes.name(best))
         yield Section(heading=heading, parts=[_parts(sizing, best, lang)])
 
@@ -186,10 +191,12 @@ def _table(sizing: Sizing, lang: Lang) -> Grid:
         cells = []
         for goal in sizing.goals:
             worst = worst_of(known, goal)
-            part = "" if worst is None else part_words(worst.scope, worst.part, sizing.names, lang)
+            if worst is None:  # what more makes worse is not searched by
+                cells.append(NOTHING)
+                continue
+            part = _part(sizing, known, goal, worst, lang)
             state = state_word(known.verdict.state_of(goal), lang)
-            figure = "–" if worst is None else figure_words(worst, lang)
-            cells.append(f"{figure}{' · ' + part if part else ''} · {state}")
+            cells.append(" · ".join(filter(None, [figure_words(worst, lang), part, state])))
         seen = "judged, {n}" if known.stage == "confirm" else "search, {n}"
         grid.add(
             *[value for _, value in sizing.axes.factors(point)],
@@ -223,14 +230,10 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     text = (
         "{runs} runs; every number with as many replications as one is judged by at most would be "
-        "{exhaustive}. Found on citizens of their own, judged on others by up to {looks} looks "
-        "({n} replications)."
+        "{exhaustive}. Found on citizens of their own, judged on others, looked at after {n} replications."
     )
-    schedule = answer.schedule
-    yield translate(
-        text, lang, runs=f"{answer.runs:,}", exhaustive=f"{answer.exhaustive:,}", looks=len(schedule.looks),
-        n=", ".join(map(str, schedule.looks)),
-    )  # fmt: skip
+    looks = ", ".join(map(str, answer.schedule.looks))
+    yield translate(text, lang, runs=f"{answer.runs:,}", exhaustive=f"{answer.exhaustive:,}", n=looks)
     if any(goal.share is not None for goal in sizing.goals):
         text = "Who leaves, is turned away or misses the call counts as never called."
         yield translate(text, lang)

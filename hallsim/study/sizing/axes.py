@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.scenario.values.amounts import Amount, read_amount
-from hallsim.scenario.whatif.question import last_words
 from hallsim.scenario.whatif.settings import with_settings
 from hallsim.scenario.whatif.variation import OPTION, Steps, Variation, read_variations
 from hallsim.study.runs.candidate import Candidate, candidate_of
@@ -48,7 +47,7 @@ class Axes:
     @cached_property
     def words(self) -> list[str]:
         """Each path as it is told where there is little room."""
-        return last_words([axis.path for axis in self.axes])
+        return _apart([axis.path for axis in self.axes])
 
     @cached_property
     def _known(self) -> dict[Point, Candidate]:
@@ -85,6 +84,22 @@ class Axes:
             or Amount(float(i))
             for i, axis in enumerate(self.axes)
         )
+
+
+def _apart(paths: Sequence[str]) -> list[str]:
+    """The paths without the words that all of them begin and end with; the last word of a single one."""
+    words = [path.split(".") for path in paths]
+    if len(words) == 1:
+        return [words[0][-1]]
+    first = _n_alike(words)
+    last = _n_alike([one[first:][::-1] for one in words])
+    return [".".join(one[first : len(one) - last]) or path for one, path in zip(words, paths, strict=True)]
+
+
+def _n_alike(lists: Sequence[Sequence[str]]) -> int:
+    """How many entries all lists have in common from their beginning on."""
+    alike = (len(set(entries)) == 1 for entries in zip(*lists, strict=False))
+    return next((n for n, same in enumerate(alike) if not same), min(map(len, lists)))
 
 
 def axes_of(source: LoadedScenario, design: str | None, world: str, varied: Sequence[str]) -> Axes:

@@ -98,15 +98,45 @@ def _of_people(ends: _Ends, goal: Goal) -> Iterator[Message]:
                 "{part} of all visits leave, are turned away or miss their call, however short the wait is",
                 part=f"{never:.0%}",
             )
-    if whole > 0:
-        yield from _station(ends, minutes)
-        yield from _service(ends, minutes)
+    if whole <= 0:
+        return
+    yield from _station(ends, minutes)
+    yield from _service(ends, minutes)
+    yield from _hour(ends, minutes)
+    elsewhere = _out_of_reach(ends, minutes)
+    if sum(elsewhere.values()) >= MOST:
+        yield Message(
+            "elsewhere: {part} of those are in queues that what is varied does not reach: {stations}",
+            part=f"{sum(elsewhere.values()):.0%}",
+            stations=joined([_title(ends, "station", name) for name in elsewhere]),
+        )  # fmt: skip
+        return
+    before = _missed(ends.found, ends.low, "called_in_p90", minutes)
+    if whole < (1 - MOVED) * before:
+        yield Message(
+            "what is varied helps: {before} of all visits are missed at the worse end, {after} at the better "
+            "one; try beyond {end}",
+            before=f"{before:.0%}", after=f"{whole:.0%}", end=ends.top.factors[-1][1],
+        )  # fmt: skip
+
+
+def _out_of_reach(ends: _Ends, minutes: float) -> dict[str, float]:
+    """The queues in which as many are missed at both ends, with their part of all that are."""
+    found = {}
+    for queue, part in _by_part(ends, ends.top, "queue", "ticket_called_in_p90", minutes).items():
+        before, after = (
+            _missed(ends.found, end, "ticket_called_in_p90", minutes, ("queue", queue))
+            for end in (ends.low, ends.top)
+        )
+        if part and abs(after - before) <= MOVED * max(before, after):
+            found[queue] = part
+    return found
 
 
 def _station(ends: _Ends, minutes: float) -> Iterator[Message]:
     """The queue that holds most of those missed, and whether what is varied reaches it."""
     by_queue = _by_part(ends, ends.top, "queue", "ticket_called_in_p90", minutes)
-    if not by_queue:
+    if len(by_queue) < 2:
         return
     queue, part = max(by_queue.items(), key=lambda one: one[1])
     if part < MOST:
@@ -121,15 +151,6 @@ def _station(ends: _Ends, minutes: float) -> Iterator[Message]:
         part=f"{part:.0%}", station=_title(ends, "station", queue), windows=joined(windows[:4]),
         busy=f"{sum(busy) / len(busy):.0%}" if busy else "–",
     )  # fmt: skip
-    before, after = (
-        _missed(ends.found, end, "ticket_called_in_p90", minutes, ("queue", queue))
-        for end in (ends.low, ends.top)
-    )
-    if abs(after - before) <= MOVED * max(before, after):
-        yield Message(
-            "what is varied does not reach {station}: as many are missed there at both ends",
-            station=_title(ends, "station", queue),
-        )
 
 
 def _service(ends: _Ends, minutes: float) -> Iterator[Message]:
@@ -147,6 +168,19 @@ def _service(ends: _Ends, minutes: float) -> Iterator[Message]:
             "one service: {part} of those come for {service}, which is {share} of all visits",
             part=f"{part:.0%}", service=_title(ends, "service", service),
             share=f"{visits[service] / sum(visits.values()):.0%}",
+        )  # fmt: skip
+
+
+def _hour(ends: _Ends, minutes: float) -> Iterator[Message]:
+    """The hour in which most of those missed come."""
+    by_hour = _by_part(ends, ends.top, "hour", "called_in_p90", minutes)
+    if len(by_hour) < 2:
+        return
+    hour, part = max(by_hour.items(), key=lambda one: one[1])
+    if part >= MOST:
+        yield Message(
+            "one hour: {part} of those come from {hour} on; look at who is there then",
+            part=f"{part:.0%}", hour=f"{int(hour):02d}:00",
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.study.inference.limits import limits_of
 from hallsim.study.mechanisms import has_mechanism
 from hallsim.study.named_metrics import Said, stations_of, wrong_amount
-from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, scope_at
+from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, read_metric, scope_at
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -162,9 +162,7 @@ def _nobody(scenario: Scenario, one: Written) -> Iterator[Problem]:
 
 
 def _wrong_part(scenario: Scenario, one: Written, where: Where) -> Iterator[Problem]:
-    read = (
-        goal_of(one.target).scopes[0].metric if one.target.hold.metric == CALLED else one.target.hold.metric
-    )
+    read = read_metric(one.target)
     scope = scope_at(read, where.kind, where.part)
     if scope is None or (where.kind == "office" and not _has_offices(scenario)):
         able = [name for name in METRICS if scope_at(name, where.kind, None) is not None]

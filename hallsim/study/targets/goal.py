@@ -120,13 +120,23 @@ def goal_of(target: Target) -> Goal:
         if hold.at_most and metric in _QUANTILES:
             share = _QUANTILES[metric]
     assert limit is not None
-    read = metric if share is None else "ticket_called_in_p90" if metric.startswith("ticket") else CALLED_IN
+    read = read_metric(target)
     scopes = [scope_at(read, where.kind, where.part) for where in target.where] or [Scope(read)]
     return Goal(
         target=target, metric=metric, unit="share" if hold.metric == CALLED else METRICS[metric].unit,
         limit=limit, share=share, shows_time=share is not None and hold.metric != CALLED,
         scopes=tuple(scope for scope in scopes if scope is not None),
     )  # fmt: skip
+
+
+def read_metric(target: Target) -> str:
+    """The metric of which contributions a target is judged by."""
+    hold = target.hold
+    if hold.metric == CALLED:
+        return CALLED_IN
+    if hold.at_most and hold.metric in _QUANTILES:
+        return _OF_TICKETS[CALLED_IN] if hold.metric.startswith("ticket") else CALLED_IN
+    return hold.metric
 
 
 def scope_at(metric: str, kind: PartKind, part: str | None) -> Scope | None:

@@ -177,6 +177,8 @@ def _reading(
         state = "met"
     elif _bad(goal, stricter):
         state = "not_met"
+    elif _bad(goal, estimate):
+        estimate, error = stricter, error / n_parts  # as wide as what is not said needs it
     return Reading(
         goal=goal, scope=scope, part=part, value=estimate.value, lo=estimate.lo, hi=estimate.hi,
         people=estimate.people, n=estimate.n, state=state, margin=_margin(goal, estimate), se=estimate.se,
