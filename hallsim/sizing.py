@@ -70,13 +70,14 @@ def ask_size(
         InputError: whatever is wrong with any of it.
     """
     from hallsim.study.sizing.axes import axes_of
-    from hallsim.study.targets.checks import target_problems, targets_in, targets_said
+    from hallsim.study.targets.checks import absent, target_problems, targets_in, targets_said
     from hallsim.study.targets.goal import goals_of
 
     loaded = as_loaded(source)
     problems: list[Problem] = []
     written = targets_said(targets, at, confidence, problems) if targets else targets_in(loaded)
-    problems += target_problems(loaded.scenario, written)
+    wrong = target_problems(loaded.scenario, written)
+    problems += wrong or (absent(loaded.scenario, written) if targets else [])
     if not written and not problems:
         problems.append(_no_target())
     if problems:

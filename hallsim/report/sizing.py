@@ -13,7 +13,7 @@ from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
-from hallsim.text.message import Lang, joined, translate
+from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 if TYPE_CHECKING:
     from hallsim.study.sizing.grid import Point
@@ -78,7 +78,7 @@ def _headline(sizing: Sizing, lang: Lang) -> Iterator[str]:
 
 def _enough(sizing: Sizing, best: Point, lang: Lang) -> str:
     known, name = sizing.answer.judged[best], sizing.axes.name(best)
-    figures = joined([_figures(sizing, known, goal, lang) for goal in sizing.goals]).text(lang)
+    figures = joined([_figures(sizing, known, goal, lang) for goal in sizing.goals], SEMICOLON).text(lang)
     if len(sizing.answer.box.sizes) > 1:
         price = sizing.cost.get(best)
         total = sum(amount.value for amount in sizing.axes.amounts(best))
@@ -162,7 +162,13 @@ def _sections(sizing: Sizing, lang: Lang) -> Iterator[Section]:
     yield Section(
         heading=translate("What comes of each number", lang),
         parts=[_table(sizing, lang)],
-        charts=[Chart("sizing", translate(_CAPTION, lang), partial(sizing_chart, sizing))],
+        charts=[
+            Chart(
+                "sizing",
+                translate(_MAP if len(sizing.axes.axes) > 1 else _CAPTION, lang),
+                partial(sizing_chart, sizing),
+            )
+        ],
     )
     best = sizing.answer.best
     if best is not None and len(sizing.answer.judged[best].verdict.readings) > len(sizing.goals):
@@ -173,6 +179,12 @@ def _sections(sizing: Sizing, lang: Lang) -> Iterator[Section]:
 _CAPTION: Final = (
     "Each number tried with the interval that it is judged by, in the part where it is worst; full marks are "
     "judgements, hollow ones what the search saw, the dashed line is the target."
+)
+
+
+_MAP: Final = (
+    "The combinations tried; full marks are judgements, hollow ones what the search saw. Of further numbers "
+    "those of the answer."
 )
 
 
@@ -218,11 +230,13 @@ def _parts(sizing: Sizing, best: Point, lang: Lang) -> Grid:
         ]
     )
     for reading in sizing.answer.judged[best].verdict.readings:
-        part = part_words(reading.scope, reading.part, sizing.names, lang)
         grid.add(
-            reading.goal.target.hold.text(), part, figure_words(reading, lang), f"{reading.people:,.0f}",
+            goal_words(reading.goal, sizing.infos, sizing.names, lang, placed=False),
+            part_words(reading.scope, reading.part, sizing.names, lang),
+            figure_words(reading, lang),
+            f"{reading.people:,.0f}",
             state_word(reading.state, lang),
-        )  # fmt: skip
+        )
     return grid
 
 

@@ -13,6 +13,7 @@ from hallsim.report.figures.canvas import (
     TITLE_WIDE,
     blank,
     legend_below,
+    whole_numbers,
     wrapped,
 )
 from hallsim.report.wording.numbers import unit_name
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hallsim.study.targets.goal import Goal
 
 _COLOUR: Final[dict[State, str]] = {"met": COLOURS[2], "tied": COLOURS[4], "not_met": COLOURS[1]}
+_STATES: Final[tuple[State, ...]] = ("met", "tied", "not_met")
 _MARK: Final[dict[State, str]] = {"met": "o", "tied": "D", "not_met": "X"}
 
 
@@ -73,6 +75,11 @@ def _curve(panel: Axes, sizing: Sizing, goal: Goal, lang: Lang) -> None:
     panel.axhline(bound, color=COLOURS[6], linestyle="--", linewidth=1)
     if goal.unit != "share":
         panel.set_ylim(0, 1.05 * panel.get_ylim()[1])
+    _whole(panel, sizing, -1)
+    if ceiling < math.inf and max(middle, default=0.0) >= ceiling:
+        panel.axhline(ceiling, color=GREY, linestyle=":", linewidth=0.8)
+        panel.annotate(translate("never", lang), (1, ceiling), xycoords=("axes fraction", "data"), fontsize=8,
+                       ha="right", va="bottom", color=GREY)  # fmt: skip
     unit = unit_name(goal.unit, lang) or ("%" if scale == 100 else "")
     panel.set_ylabel(unit, fontsize=9)
     title = goal_words(goal, sizing.infos, sizing.names, lang)
@@ -96,38 +103,48 @@ def _ceiling(sizing: Sizing, goal: Goal, bound: float) -> float:
 
 
 def _state_legend(panel: Axes, lang: Lang) -> None:
-    states: tuple[State, ...] = ("met", "tied", "not_met")
-    for state in states:
-        panel.plot(
-            [], [], marker=_MARK[state], linestyle="none", color=_COLOUR[state], label=state_word(state, lang)
-        )
+    for state in _STATES:
+        label = state_word(state, lang)
+        panel.plot([], [], marker=_MARK[state], linestyle="none", color=_COLOUR[state], label=label)
     panel.plot([], [], color=COLOURS[6], linestyle="--", linewidth=1, label=translate("target", lang))
 
 
 def _map(sizing: Sizing, lang: Lang) -> Figure:
-    """States over the last two numbers; of further ones as in the answer, else wherever they were tried."""
+    """States over the last two numbers; of further ones as in the answer."""
     figure, axes = blank(8, 5)
-    last = len(sizing.axes.axes) - 1
-    for point, known in sizing.told().items():
-        amounts = sizing.axes.amounts(point)
-        solid = known.stage == "confirm"
+    told = sizing.told()
+    best = sizing.answer.best
+    slice_ = (best or sizing.answer.box.last)[:-2]
+    for point, known in told.items():
+        if point[:-2] == slice_:
+            y, x = (amount.value for amount in sizing.axes.amounts(point)[-2:])
+            colour, solid = _COLOUR[known.state], known.stage == "confirm"
+            axes.plot(
+                x, y, marker=_MARK[known.state], markersize=9, linestyle="none", color=colour,
+                markerfacecolor=colour if solid else "white",
+            )  # fmt: skip
+    if best is not None:
+        y, x = (amount.value for amount in sizing.axes.amounts(best)[-2:])
         axes.plot(
-            amounts[last].value, amounts[last - 1].value, marker=_MARK[known.state], markersize=9,
-            linestyle="none", color=_COLOUR[known.state], markerfacecolor=_COLOUR[known.state] if solid else
-            "white",
+            x, y, marker="o", markersize=17, linestyle="none", markerfacecolor="none", color=COLOURS[6],
+            label=translate("the cheapest that holds", lang),
         )  # fmt: skip
-    if sizing.answer.best is not None:
-        amounts = sizing.axes.amounts(sizing.answer.best)
-        axes.plot(
-            amounts[last].value, amounts[last - 1].value, marker="o", markersize=17, linestyle="none",
-            markerfacecolor="none", color=COLOURS[6], label=translate("the cheapest that holds", lang),
-        )  # fmt: skip
-    axes.set_xlabel(sizing.axes.axes[last].path, fontsize=9)
-    axes.set_ylabel(sizing.axes.axes[last - 1].path, fontsize=9)
-    states: tuple[State, ...] = ("met", "tied", "not_met")
-    for state in states:
-        axes.plot(
-            [], [], marker=_MARK[state], linestyle="none", color=_COLOUR[state], label=state_word(state, lang)
-        )
+    *others, down, across = sizing.axes.axes
+    axes.set_xlabel(across.path, fontsize=9)
+    axes.set_ylabel(down.path, fontsize=9)
+    if others:
+        values = (f"{axis.path} {axis.values[i]}" for axis, i in zip(others, slice_, strict=True))
+        axes.set_title(wrapped(", ".join(values), TITLE_WIDE), fontsize=10, loc="left")
+    _whole(axes, sizing, -1)
+    _whole(axes, sizing, -2)
+    for state in _STATES:
+        label = state_word(state, lang)
+        axes.plot([], [], marker=_MARK[state], linestyle="none", color=_COLOUR[state], label=label)
     legend_below(figure, axes)
     return figure
+
+
+def _whole(axes: Axes, sizing: Sizing, place: int) -> None:
+    """Ticks at whole numbers only where all that were tried are."""
+    if all(sizing.axes.amounts(point)[place].value.is_integer() for point in sizing.told()):
+        whole_numbers(axes, upright=place == -2)

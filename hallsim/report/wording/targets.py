@@ -37,8 +37,10 @@ def state_word(state: State, lang: Lang) -> str:
     return STATES[state].text(lang)
 
 
-def goal_words(goal: Goal, infos: Mapping[str, MetricInfo], names: Names, lang: Lang) -> str:
-    """`Wait, 90th percentile ≤ 15 min, in each hour`."""
+def goal_words(
+    goal: Goal, infos: Mapping[str, MetricInfo], names: Names, lang: Lang, *, placed: bool = True
+) -> str:
+    """`Wait, 90th percentile ≤ 15 min, in each hour`, or without where it holds."""
     hold = goal.target.hold
     if goal.share is not None and not goal.shows_time:
         said = translate(
@@ -55,7 +57,7 @@ def goal_words(goal: Goal, infos: Mapping[str, MetricInfo], names: Names, lang: 
         for scope in goal.scopes
         if scope.kind is not None
     ]
-    return joined([said, *where], COMMA).text(lang) if where else said
+    return joined([said, *where], COMMA).text(lang) if where and placed else said
 
 
 def _amount(value: float, unit: str, lang: Lang) -> str:

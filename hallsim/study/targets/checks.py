@@ -104,7 +104,7 @@ def _wrong(scenario: Scenario, one: Written) -> Iterator[Problem]:
     if hold.metric != CALLED and hold.metric not in METRICS:
         yield unknown_name(hold.metric, METRICS, Message("metric"), place)
         return
-    wrong = [*_wrong_number(one), *_nobody(scenario, one)]
+    wrong = list(_wrong_number(one))
     yield from wrong
     if not wrong:
         for where in one.target.where:
@@ -148,17 +148,19 @@ def _never_shown(amount: Amount, at_most: bool, place: Place) -> Problem:
     )
 
 
-def _nobody(scenario: Scenario, one: Written) -> Iterator[Problem]:
-    name = one.target.hold.metric
-    if name in METRICS and not has_mechanism(name, scenario, tuple(scenario.designs)):
-        yield problem(
+def absent(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
+    """Targets of what no design has: they hold whatever the number."""
+    return [
+        problem(
             one.place,
             "target.absent",
-            Message(
-                "{name} is not applicable: no design has anything of the kind{needs}", name=name, needs=""
-            ),
+            Message("'{target}' always holds: no design has anything of the kind", target=one.target.text()),
             Message("leave it out, or write what it measures"),
         )
+        for one in written
+        if (name := one.target.hold.metric) in METRICS
+        and not has_mechanism(name, scenario, tuple(scenario.designs))
+    ]
 
 
 def _wrong_part(scenario: Scenario, one: Written, where: Where) -> Iterator[Problem]:
