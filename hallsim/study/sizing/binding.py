@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from hallsim.hall.plan.build import build_plan
@@ -24,8 +23,10 @@ from hallsim.text.message import Both, Message, joined
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
+    from hallsim.study.runs.runs import Part
     from hallsim.study.sizing.grid import Point
-    from hallsim.study.targets.goal import Goal
+    from hallsim.study.targets.goal import Scope
+    from hallsim.study.targets.judge import Reading
 
 N: Final = 4
 """Replications that tell what binds."""
@@ -53,26 +54,36 @@ class _Ends:
     top: Candidate
 
 
-def what_binds(hall: Hall, missed: Goal, low: Point, top: Point) -> tuple[Message, ...]:
+def what_binds(hall: Hall, worst: Reading, low: Point, top: Point) -> tuple[Message, ...]:
     """What keeps a target from being met at the best end, the most telling first; empty when nothing stands
     out.
+
+    Args:
+        worst: the part in which it is missed by most.
     """
+    missed = worst.goal
     if missed.unit == "workdays" or missed.metric.startswith(("on_time", "overdue", "lead", "limit", "desk")):
-        return tuple(_of_files(_ends(hall, low, top)))
+        return tuple(_of_files(_ends(hall, low, top, worst.scope)))
     if missed.metric.startswith(_OF_WAITS):
-        return tuple(_of_people(_ends(hall, low, top), missed))
+        return tuple(_of_people(_ends(hall, low, top, worst.scope), worst))
     return ()
 
 
-def _ends(hall: Hall, low: Point, top: Point) -> _Ends:
+def _ends(hall: Hall, low: Point, top: Point, scope: Scope) -> _Ends:
     ends = hall.axes.candidate(low), hall.axes.candidate(top)
-    return _Ends(hall.runs.of(ends, SEARCH, N, wanted(_WHOLE, _PARTS)), *ends)
+    parts = dict(_PARTS)
+    if scope.dimension is not None and scope.kind != "station":
+        parts[scope.dimension] = [*parts.get(scope.dimension, ()), *_WHOLE]
+    return _Ends(hall.runs.of(ends, SEARCH, N, wanted(_WHOLE, parts)), *ends)
 
 
-def _of_people(ends: _Ends, goal: Goal) -> Iterator[Message]:
+def _of_people(ends: _Ends, worst: Reading) -> Iterator[Message]:
     """Of those who wait too long or leave: whether the doors are closed, where and for what they wait."""
-    figure = partial(_figure, ends, ends.top)
-    wait = figure("wait_mean")
+    goal, scope = worst.goal, worst.scope
+    part: Part | None = None
+    if scope.dimension is not None and scope.kind != "station":
+        part = (scope.dimension, worst.part)
+    wait, explained = _figure(ends, ends.top, "wait_mean", part), False
     causes = {
         "wait_closed_mean": Message(
             "closed hours: {part} of the mean wait passes while no window for it is rostered (before "
@@ -86,19 +97,20 @@ def _of_people(ends: _Ends, goal: Goal) -> Iterator[Message]:
         ),
     }
     for metric, said in causes.items():
-        part = figure(metric) / wait if wait else 0.0
-        if part >= MOST:
-            yield said.given(part=f"{part:.0%}")
+        share = _figure(ends, ends.top, metric, part) / wait if wait else 0.0
+        if share >= MOST:
+            explained = True
+            yield said.given(part=f"{share:.0%}")
     minutes = goal.limit if goal.unit == "min" or goal.share is not None else NEVER_CALLED_MIN - 1
-    whole = _missed(ends.found, ends.top, "called_in_p90", minutes)
+    whole = _missed(ends.found, ends.top, "called_in_p90", minutes, part)
     if goal.share is not None:
-        never = _missed(ends.found, ends.top, "called_in_p90", NEVER_CALLED_MIN - 1)
+        never = _missed(ends.found, ends.top, "called_in_p90", NEVER_CALLED_MIN - 1, part)
         if never > 1 - goal.share:
             yield Message(
                 "{part} of all visits leave, are turned away or miss their call, however short the wait is",
                 part=f"{never:.0%}",
             )
-    if whole <= 0:
+    if whole <= 0 or explained:
         return
     yield from _station(ends, minutes)
     yield from _service(ends, minutes)
@@ -111,7 +123,7 @@ def _of_people(ends: _Ends, goal: Goal) -> Iterator[Message]:
             stations=joined([_title(ends, "station", name) for name in elsewhere]),
         )  # fmt: skip
         return
-    before = _missed(ends.found, ends.low, "called_in_p90", minutes)
+    before = _missed(ends.found, ends.low, "called_in_p90", minutes, part)
     if whole < (1 - MOVED) * before:
         yield Message(
             "what is varied helps: {before} of all visits are missed at the worse end, {after} at the better "

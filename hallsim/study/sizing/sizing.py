@@ -159,7 +159,7 @@ def _binds(hall: Hall, answer: Answer) -> tuple[tuple[Message, ...], Goal | None
     top = answer.box.first if answer.ways.turned else answer.box.last
     low = answer.box.last if answer.ways.turned else answer.box.first
     known = answer.known(top)
-    missed = known.verdict.worst.goal if known is not None and known.verdict.worst is not None else None
-    if missed is None or missed in answer.ways.falling:
-        return (), missed
-    return what_binds(hall, missed, low, top), missed
+    worst = None if known is None else known.verdict.worst
+    if worst is None or worst.goal in answer.ways.falling:
+        return (), None if worst is None else worst.goal
+    return what_binds(hall, worst, low, top), worst.goal
