@@ -10,6 +10,7 @@ from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
+from hallsim.report.wording.sentences import settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
@@ -35,7 +36,7 @@ def sizing_answer(sizing: Sizing, lang: Lang) -> Answer:
     return Answer(
         title=f"{title} · {words_in(design, lang) if design else sizing.axes.design}",
         headline=list(_headline(sizing, lang)),
-        settings=[*sizing.settings, *_asked(sizing, lang)],
+        settings=[*settings_lines(sizing.settings, lang), *_asked(sizing, lang)],
         sections=list(_sections(sizing, lang)),
         notes=list(_notes(sizing, lang)),
         tables={"sizing": sizing.table()},
