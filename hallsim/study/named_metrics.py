@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
 from hallsim.metrics.definition.unit import in_unit
-from hallsim.scenario.values.amounts import KINDS, Amount
+from hallsim.scenario.values.amounts import KINDS, Amount, read_amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Both, Message
 
@@ -168,6 +168,12 @@ def number_of(said: Said) -> float:
     if found is None:
         raise ValueError(f"{said.amount.text()} is not in the unit of {said.metric}")
     return found
+
+
+def number_in(text: str, unit: Unit) -> float | None:
+    """An amount as people write it, in the unit of a metric; None for what is none, or of another unit."""
+    amount = read_amount(text.strip().replace(" %", "%"))
+    return None if amount is None else in_unit(amount, unit)
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[At, str]]:

@@ -50,7 +50,7 @@ def test_the_number_its_figures_and_the_same_again_without_running(
     assert call([*args, "--lang", "zh"]) == 0
     again = capsys.readouterr()
     assert "足够（windows.hall.count）" in again.out
-    assert "已完成" not in again.err  # nothing was run
+    assert "已运行" not in again.err  # nothing was run
     assert (folder / "sizing.csv").read_bytes() == before
     assert {"report.html", "report.zh.html"} <= {path.name for path in folder.iterdir()}
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
