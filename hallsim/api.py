@@ -32,6 +32,7 @@ from hallsim.loading import (
 )
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.sizing import SizeQuestion, ask_size, size
 from hallsim.study.engines.chosen import asked_engine
 from hallsim.study.result import StudyResult, Words
 from hallsim.text.message import Lang, Message
@@ -58,13 +59,13 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "Runs", "StudyResult", "answer",
-    "ask", "bottleneck", "candidate_of", "candidates_of", "cases_of", "check", "check_engine",
-    "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "Runs", "SizeQuestion", "StudyResult",
+    "answer", "ask", "ask_size", "bottleneck", "candidate_of", "candidates_of", "cases_of", "check",
+    "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
     "draw_itinerary", "effort", "effort_of", "engine_input", "executor", "finished_replications",
     "forecast", "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds",
-    "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables",
-    "titles", "wanted", "with_settings", "write_trace",
+    "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate", "size",
+    "tables", "titles", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {
     **dict.fromkeys(

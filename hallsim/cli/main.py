@@ -43,6 +43,7 @@ COMMANDS = {
         "hallsim.cli.bottleneck_command:bottleneck",
         "Tell where the days go, and what one more officer, window or meeting would bring.",
     ),
+    "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",
