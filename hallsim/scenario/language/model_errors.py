@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from hallsim.errors import Place, Problem, did_you_mean, problem
+from hallsim.errors import Place, Problem, WordedError, did_you_mean, problem
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
@@ -21,7 +21,6 @@ from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.fields import LocalText
 from hallsim.text.message import EMPTY, Both, Lang, Message, translate
-from hallsim.units import UnitError
 
 Loc = tuple[str | int, ...]
 
@@ -233,7 +232,7 @@ def _unknown(loc: Loc, place: Place, name: str, file: _File) -> Problem:
 
 
 def _said(error: Exception, place: Place, field: FieldInfo | None, name: str) -> Problem:
-    if isinstance(error, UnitError):
+    if isinstance(error, WordedError):
         return error.at(place, "value.unreadable")
     # what else a conversion raises is in the words of Python or a library
     advice = usage(field, name)

@@ -33,10 +33,18 @@ class Steps:
 
     def __iter__(self) -> Iterator[str]:
         for i in range(self.n):
-            value = self.first + i * self.step
-            sign = "+" if self.before == "±" and value >= 0 else ""
-            before = "" if self.before == "±" else self.before
-            yield f"{before}{sign}{Amount(float(value)).text()}{self.after}"
+            yield self.said(self.first + i * self.step)
+
+    def said(self, value: Fraction) -> str:
+        """A value as `--set` takes it."""
+        sign = "+" if self.before == "±" and value >= 0 else ""
+        before = "" if self.before == "±" else self.before
+        return f"{before}{sign}{Amount(float(value)).text()}{self.after}"
+
+    def between(self, share: float, *, whole: bool = False) -> str:
+        """The value so far on the way from the first to the last, to six digits; a count is rounded."""
+        value = float(self.first) + share * float((self.n - 1) * self.step)
+        return self.said(Fraction(Amount(0.0).moved(value, whole=whole).text()))
 
     def __len__(self) -> int:
         return self.n
@@ -60,7 +68,7 @@ def read_variations(texts: Sequence[str], problems: list[Problem]) -> list[Varia
         try:
             if not equals or not path.strip():
                 raise _form()
-            found.append(Variation(said, path.strip(), _values(values)))
+            found.append(Variation(said, path.strip(), read_values(values)))
         except WordedError as error:
             problems.append(error.at(Place(file=said, line=1, column=1, said=True), "vary"))
     for i, one in enumerate(found):
@@ -92,7 +100,8 @@ def size(variations: Sequence[Variation]) -> int:
     return n
 
 
-def _values(text: str) -> Sequence[str] | Steps:
+def read_values(text: str) -> Sequence[str] | Steps:
+    """The values that a text lists, or the steps that it says.  WordedError for one that says none."""
     parts = _parts(text)
     alone = _RANGE.fullmatch(parts[0]) if len(parts) == 1 else None
     if alone is not None and _NUMBER.fullmatch(_plain(alone[1])):
@@ -105,6 +114,14 @@ def _values(text: str) -> Sequence[str] | Steps:
             Message("{value} stands twice among the values", value=twice[0]), Message("write each once")
         )
     return parts
+
+
+def read_span(text: str) -> Steps:
+    """`0.8..1.2`, `6..10 min`, `x0.8..x1.2`, `-20%..+20%`: its two ends.  WordedError for any other text."""
+    found = _RANGE.fullmatch(text.strip())
+    if found is None or found[3] is not None:
+        raise _no_steps(text.strip())
+    return _steps(found[1], found[2], None, ends_only=True)
 
 
 def _form() -> WordedError:
@@ -135,8 +152,8 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
 
 
-def _steps(first: str, last: str, step: str | None) -> Steps:
-    """`4..8`, `6..10 min:1 min`, `-20%..+20%:10%`, `x0.8..x1.2:0.1`."""
+def _steps(first: str, last: str, step: str | None, *, ends_only: bool = False) -> Steps:
+    """`4..8`, `6..10 min:1 min`, `-20%..+20%:10%`, `x0.8..x1.2:0.1`; of `ends_only` one step is the way."""
     ends = [_NUMBER.fullmatch(_plain(end)) for end in (first, last)]
     by = _NUMBER.fullmatch(_plain(step)) if step is not None else None
     if ends[0] is None or ends[1] is None or (step is not None and by is None):
@@ -151,7 +168,10 @@ def _steps(first: str, last: str, step: str | None) -> Steps:
             Message("write both ends and the step in {unit}", unit=unit),
         )
     lo, hi = (Fraction(end[2] + end[3]) for end in ends if end is not None)
-    width = Fraction(by[3]) if by is not None else _whole_step(lo, hi, unit, f"{first}..{last}")
+    if by is not None:
+        width = Fraction(by[3])
+    else:
+        width = hi - lo if ends_only and hi > lo else _whole_step(lo, hi, unit, f"{first}..{last}")
     if width <= 0:
         raise WordedError(
             Message("'{shown}' is no step", shown=step or ""),
