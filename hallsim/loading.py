@@ -78,10 +78,18 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     worlds = source.scenario.world_names()
-    problems = [*metric_problems(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
+    problems = [*metric_problems(source), *_wrong_targets(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
     if problems:
         raise InputError(problems)
     return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
+
+
+def _wrong_targets(source: LoadedScenario) -> list[Problem]:
+    if not source.scenario.targets:
+        return []  # the registry is long to read
+    from hallsim.study.targets.checks import target_problems, targets_in
+
+    return target_problems(source.scenario, targets_in(source))
 
 
 def _too_many_citizens(loaded: LoadedScenario, name: str) -> list[Problem]:
