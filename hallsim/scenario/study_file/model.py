@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from hallsim.scenario.parsing.scalars import lenient_scalar
+from hallsim.scenario.targets.target import Target
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Share, VersionOne, Whole
@@ -18,7 +19,7 @@ from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 PointsKind = Literal["grid", "one_at_a_time", "latin_hypercube", "rows"]
-Block = Literal["pilot", "search", "confirm"]
+Block = Literal["main", "pilot", "search", "confirm"]
 Direction = Literal["lower", "higher", "same"]
 MOST_POINTS: Final = 10_000
 """No table of more could be read."""
@@ -264,9 +265,9 @@ class StudyFile(Model):
         None, en="Seed of every stream; the scenario's when absent.", example="1", ge=0, le=2**63 - 1
     )
     block: Block = key(
-        "search",
-        en="Which citizens come: pilot for trying the study out, search for looking for good points, confirm "
-        "for judging. No citizen of one block comes in another.",
+        "main",
+        en="Which citizens come: main are those of compare, pilot is for trying the study out, search for "
+        "looking for good points, confirm for judging. No citizen of one block comes in another.",
         example="search",
     )
     confirm: Whole | None = key(
@@ -288,6 +289,11 @@ class StudyFile(Model):
         en="Metrics of a Pareto front: the points that no other is better than in all of them.",
         example="[wait_mean, cost_per_matter, not_served_share]",
         max_length=4,
+    )
+    targets: tuple[Target, ...] = key(
+        (),
+        en="Targets that every point is held against; those of the scenario when absent.",
+        example="[wait_p90 <= 15 min, 90% called in 10 min]",
     )
     expect: tuple[Expectation, ...] = key(
         (),

@@ -16,9 +16,10 @@ from hallsim.scenario.language.model_errors import problems_of
 from hallsim.scenario.language.reader import read_scenario
 from hallsim.scenario.parsing.located import Located, place_of, to_plain, value_place
 from hallsim.scenario.study_file.model import Expectation, Factor, Points, StudyFile
+from hallsim.scenario.targets.target import Target
 from hallsim.scenario.whatif.settings import flow_text
 
-_BARE: Final[dict[type[BaseModel], str]] = {Points: "kind"}
+_BARE: Final[dict[type[BaseModel], str]] = {Points: "kind", Target: "hold"}
 """The key that a word alone stands for."""
 _AS_WRITTEN: Final = {
     (StudyFile, "set"), (Factor, "values"), (Factor, "range"), (Points, "rows"), (Expectation, "at"),

@@ -1,0 +1,137 @@
+"""Study files, and the same asked on a command line: read with their scenario, checked, ready to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hallsim.errors import InputError, Problem, problem
+from hallsim.loading import load, with_settings
+from hallsim.text.message import Message
+
+if TYPE_CHECKING:
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.study_file.model import StudyFile
+    from hallsim.scenario.study_file.read import WrittenStudy
+    from hallsim.scenario.targets.target import Target
+    from hallsim.study.experiment.loaded import LoadedStudy
+
+_SET: Final = "set"
+
+
+def load_study(
+    path: str | Path, settings: Sequence[str] = (), given: Mapping[str, Any] | None = None
+) -> LoadedStudy:
+    """A study file with its scenario, checked as a whole.
+
+    Args:
+        settings: more that is otherwise than in the scenario, as for `--set`.
+        given: keys of the file that a command line overrules, such as `replications`, `seed` and `block`.
+
+    Raises:
+        InputError: everything that is wrong with either file, each at its place.
+    """
+    from hallsim.scenario.study_file.read import read_study
+
+    written = read_study(path)
+    study = written.study.model_copy(update=_overruled(given or {}))
+    return loaded(replace(written, study=study), settings)
+
+
+def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
+    """A study that was read, with its scenario.  InputError as for `load_study`."""
+    from hallsim.study.experiment.checks import metric_problems, name_problems
+    from hallsim.study.experiment.factors import factors_of, row_problems
+    from hallsim.study.experiment.loaded import LoadedStudy, made_points
+
+    study, problems = written.study, list(metric_problems(written))
+    try:
+        source = _scenario(written, settings)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
+    problems += name_problems(written, source.scenario)
+    factors = factors_of(written, source, problems)
+    problems += row_problems(written, source)
+    targets = _targets(written, source, problems)
+    if problems:
+        raise InputError(problems)
+    seed = source.scenario.run.seed if study.seed is None else study.seed
+    levels = {name: varied.levels for name, varied in factors.items()}
+    return LoadedStudy(
+        written=written, source=source, designs=study.designs or tuple(source.scenario.designs),
+        worlds=study.worlds or source.scenario.world_names(), factors=tuple(factors.values()),
+        points=made_points(study, levels, seed), metrics=_metrics(study, source), targets=targets,
+    )  # fmt: skip
+
+
+def _overruled(given: Mapping[str, Any]) -> dict[str, Any]:
+    found = {key: value for key, value in given.items() if value is not None}
+    if "replications" in found:
+        found["precision"] = None
+    return found
+
+
+def _scenario(written: WrittenStudy, settings: Sequence[str]) -> LoadedScenario:
+    """The scenario of a study with what is set for the whole of it; its own problems keep their places."""
+    own = [f"{path}={value}" for path, value in written.study.set.items()]
+    source = load(_named(written))
+    try:
+        source = with_settings(source, own, _SET) if own else source
+    except InputError as error:
+        places = {
+            f"{_SET} {path}={value}": written.value_place("set", path)
+            for path, value in written.study.set.items()
+        }
+        raise InputError([_placed(p, places) for p in error.problems]) from None
+    return with_settings(source, settings) if settings else source
+
+
+def _named(written: WrittenStudy) -> Path:
+    """The scenario's file; InputError at the key that names it where there is none."""
+    path = written.scenario_path
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        raise InputError(
+            problem(
+                written.value_place("scenario"),
+                "study.scenario",
+                Message("there is no scenario file '{name}' beside this study", name=written.study.scenario),
+                Message("write its name as seen from the folder of the study, such as my_hall.yaml"),
+            )
+        ) from None
+    return path
+
+
+def _placed(wrong: Problem, places: Mapping[str, Any]) -> Problem:
+    place = wrong.place
+    if place is None or not place.said or place.file not in places:
+        return wrong
+    return replace(wrong, place=places[place.file])
+
+
+def _targets(written: WrittenStudy, source: LoadedScenario, problems: list[Problem]) -> tuple[Target, ...]:
+    """Those of the study, else those of the scenario, which are checked with it."""
+    from hallsim.study.targets.checks import Written, target_problems
+
+    own = written.study.targets
+    if not own:
+        return source.scenario.targets
+    places = [Written(target, written.place_of("targets", i)) for i, target in enumerate(own)]
+    problems += target_problems(source.scenario, places)
+    return own
+
+
+def _metrics(study: StudyFile, source: LoadedScenario) -> tuple[str, ...]:
+    """What is told: the study's own choice, the scenario's, else the usual ones that the hall has."""
+    from hallsim.metrics.registry import PRIMARY
+    from hallsim.study.mechanisms import has_mechanism
+
+    run, designs = source.scenario.run, study.designs or tuple(source.scenario.designs)
+    chosen = study.metrics or run.metrics or run.primary
+    usual = (name for name in PRIMARY if has_mechanism(name, source.scenario, designs))
+    precision = tuple(study.precision.metrics) if study.precision is not None else ()
+    more = (*study.pareto, *precision, *(one.metric for one in study.expect))
+    return tuple(dict.fromkeys((*(chosen or usual), *more)))
