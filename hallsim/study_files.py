@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
     from hallsim.scenario.study_file.model import StudyFile
     from hallsim.scenario.study_file.read import WrittenStudy
     from hallsim.scenario.targets.target import Target
+    from hallsim.study.experiment.experiment import Experiment
     from hallsim.study.experiment.loaded import LoadedStudy
+    from hallsim.study.experiment.trials import Trials
+    from hallsim.study.runs.executors.protocol import Executor
 
 _SET: Final = "set"
 
@@ -64,6 +69,25 @@ def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
         worlds=study.worlds or source.scenario.world_names(), factors=tuple(factors.values()),
         points=made_points(study, levels, seed), metrics=_metrics(study, source), targets=targets,
     )  # fmt: skip
+
+
+def load_sweep(
+    file: str | Path,
+    vary: Sequence[str],
+    settings: Sequence[str] = (),
+    given: Mapping[str, Any] | None = None,
+) -> LoadedStudy:
+    """A study asked on a command line: a scenario file, and what is varied as for `--vary`.
+
+    Args:
+        given: other keys of a study file, such as `designs`, `metrics` and `points`.
+
+    Raises:
+        InputError: everything that is wrong, each at its option.
+    """
+    from hallsim.scenario.study_file.sweep import written_sweep
+
+    return loaded(written_sweep(Path(file), vary, given or {}), settings)
 
 
 def _overruled(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,3 +159,69 @@ def _metrics(study: StudyFile, source: LoadedScenario) -> tuple[str, ...]:
     precision = tuple(study.precision.metrics) if study.precision is not None else ()
     more = (*study.pareto, *precision, *(one.metric for one in study.expect))
     return tuple(dict.fromkeys((*(chosen or usual), *more)))
+
+
+@contextmanager
+def run_study(
+    study: LoadedStudy,
+    trials: Trials | None = None,
+    *,
+    executor: Executor | None = None,
+    engine: str | None = None,
+    out: str | Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, wanted: None,
+) -> Iterator[Experiment]:
+    """A study run, or gone on with: what the folder's journal has is not run again.
+
+    Its figures are read from the journal, so inside the `with` only.
+
+    Args:
+        trials: those of the study, where they are made already.
+        executor: who runs; this process when absent.
+        out: folder that keeps every run; nowhere when absent.
+
+    Raises:
+        InputError: what the scenario cannot be at a point, or another process that works in the folder.
+        RunError: see `hallsim.study.runs.runs.Runs`.
+    """
+    from hallsim.study.engines.chosen import asked_engine
+    from hallsim.study.experiment.experiment import run_experiment, wanted_of
+    from hallsim.study.experiment.trials import trials_of
+    from hallsim.study.folder.kept import refuse_foreign
+    from hallsim.study.runs.executors.serial import Serial
+    from hallsim.study.runs.runs import Runs
+
+    made = trials_of(study) if trials is None else trials
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        refuse_foreign(folder)
+    with Runs(
+        seed=study.seed, wanted=wanted_of(study), folder=folder, executor=executor or Serial(),
+        engine=asked_engine(study.source.scenario, engine), progress=progress,
+    ) as runs:  # fmt: skip
+        yield run_experiment(study, made, runs)
+
+
+def manifest_of(found: Experiment) -> dict[str, Any]:
+    """How a study was made."""
+    from hallsim.study.folder.store import fingerprint, versions
+
+    study = found.study
+    own = {Path(name).name: sha256(content).hexdigest() for name, content in study.written.files.items()}
+    inputs = study.source.hashes() | own
+    told: dict[str, Any] = {
+        "study": study.name, "set": list(study.source.written.asked), "designs": list(study.designs),
+        "worlds": list(study.worlds),
+        "varied": [f"{varied.levels.name}: {', '.join(varied.paths)}" for varied in study.factors],
+        "points": len(found.trials.all), "runs": found.n_runs, "block": found.block, "seed": study.seed,
+        "inputs_sha256": inputs, "versions": versions(),
+    }  # fmt: skip
+    return {**told, "fingerprint": fingerprint(**told)}
+
+
+def keep_study(study: LoadedStudy, folder: Path) -> None:
+    """A copy of the study file and of its scenario beside their results."""
+    from hallsim.study.folder.store import keep_inputs
+
+    own = {Path(name).name: content for name, content in study.written.files.items()}
+    keep_inputs(folder, study.source.inputs() | own)

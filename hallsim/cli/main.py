@@ -25,6 +25,14 @@ COMMANDS = {
         "hallsim.cli.study_commands:compare",
         "Compare designs with the same citizens, paired by replication.",
     ),
+    "sweep": (
+        "hallsim.cli.study_file_commands:sweep",
+        "Try values of one or several paths together: a quick study without a study file.",
+    ),
+    "study": (
+        "hallsim.cli.study_file_commands:study",
+        "Answer the question of a study file: many points of one scenario, run and told together.",
+    ),
     "results": (
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",

@@ -10,7 +10,7 @@ from hallsim.study.experiment.expected import Judged, judged
 from hallsim.study.experiment.figures import BESIDE, Figures
 from hallsim.study.experiment.fronts import Front, front_of
 from hallsim.study.experiment.loaded import LoadedStudy
-from hallsim.study.experiment.trials import Trial, Trials
+from hallsim.study.experiment.trials import Surroundings, Trial, Trials
 from hallsim.study.inference.precision import Goal, half_width, level_of, next_look, shortfall
 from hallsim.study.named_metrics import in_unit
 from hallsim.study.runs.blocks import CONFIRM, Block
@@ -28,7 +28,7 @@ class Experiment:
     Attributes:
         figures: of all trials; `confirmed`: of the picked ones, with citizens who did not pick them.
         precise: by trial, whether its intervals are as narrow as asked for; empty where nothing was asked.
-        fronts: one a world; `confirmed_fronts` among the picked trials.
+        fronts: one for each surroundings, as nobody chooses the world; `confirmed_fronts`: of the picked.
         verdicts: by trial, of the targets.
     """
 
@@ -37,10 +37,10 @@ class Experiment:
     block: Block
     figures: Figures
     precise: Mapping[Trial, bool]
-    fronts: Mapping[str, Front]
+    fronts: Mapping[Surroundings, Front]
     picked: tuple[Trial, ...] = ()
     confirmed: Figures | None = None
-    confirmed_fronts: Mapping[str, Front] = field(default_factory=dict)
+    confirmed_fronts: Mapping[Surroundings, Front] = field(default_factory=dict)
     goals: tuple[TargetGoal, ...] = ()
     verdicts: Mapping[Trial, Verdict] = field(default_factory=dict)
     expectations: tuple[Judged, ...] = ()
@@ -127,20 +127,19 @@ def _goal(name: str, study: LoadedStudy) -> Goal:
     return Goal(metric=name, half_width=width)
 
 
-def _fronts(study: LoadedStudy, trials: Sequence[Trial], figures: Figures) -> dict[str, Front]:
-    """The Pareto front of each world, where one is asked for."""
+def _fronts(study: LoadedStudy, trials: Sequence[Trial], figures: Figures) -> dict[Surroundings, Front]:
+    """The Pareto front in each surroundings, where one is asked for."""
     metrics = study.study.pareto
     if not metrics:
         return {}
-    worlds = dict.fromkeys(trial.world for trial in trials)
     return {
-        world: front_of([trial for trial in trials if trial.world == world], metrics, figures)
-        for world in worlds
+        where: front_of([trial for trial in trials if trial.surroundings == where], metrics, figures)
+        for where in dict.fromkeys(trial.surroundings for trial in trials)
     }
 
 
 def _picked(
-    study: LoadedStudy, trials: Sequence[Trial], figures: Figures, fronts: Mapping[str, Front]
+    study: LoadedStudy, trials: Sequence[Trial], figures: Figures, fronts: Mapping[Surroundings, Front]
 ) -> tuple[Trial, ...]:
     """The trials that are worth confirming: those of the fronts, else the best by the first metric."""
     if fronts:
@@ -151,11 +150,10 @@ def _picked(
     if better == "neutral" or not known:
         return ()
     sign = -1.0 if better == "higher" else 1.0
-    worlds = dict.fromkeys(trial.world for trial in known)
     return tuple(
         min(
-            (trial for trial in known if trial.world == world),
+            (trial for trial in known if trial.surroundings == where),
             key=lambda trial: sign * figures.estimate(trial, metric).value,
         )
-        for world in worlds
+        for where in dict.fromkeys(trial.surroundings for trial in known)
     )

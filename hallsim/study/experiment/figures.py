@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hallsim.metrics.definition.summand import Summand
 from hallsim.metrics.registry import METRICS
-from hallsim.study.experiment.trials import Trial
+from hallsim.study.experiment.trials import Surroundings, Trial
 from hallsim.study.inference.statistics import (
     LEVEL,
     Difference,
@@ -43,7 +43,7 @@ class Figures:
     n: Mapping[str, int]
     level: float = LEVEL
     _pools: dict[tuple[str, str], Pooled] = field(default_factory=dict)
-    _most: dict[str, Trial] = field(default_factory=dict)
+    _most: dict[Surroundings, Trial] = field(default_factory=dict)
 
     def pooled(self, trial: Trial, metric: str) -> Pooled:
         """All replications of a trial together."""
@@ -88,8 +88,8 @@ class Figures:
         return judge(goals, told, {goal: goal.alpha for goal in goals})
 
     def _caution(self, info: MetricInfo, trial: Trial, estimate: Estimate, among: Sequence[Trial]) -> Caution:
-        """Against the trial of the same world that serves most people."""
-        most = self._serves_most(trial.world, among)
+        """Against the trial in the same surroundings that serves most people."""
+        most = self._serves_most(trial.surroundings, among)
         own, other = (self.pooled(one, NOT_SERVED).value for one in (trial, most))
         fewer = own > other and serves_fewer(people_served(self.difference(most, trial, NOT_SERVED)))
         serving = Serving(
@@ -100,14 +100,14 @@ class Figures:
         values = {"own": estimate.value, "most": self.estimate(most, info.id).value}
         return serving.caution(info, "own", values)
 
-    def _serves_most(self, world: str, among: Sequence[Trial]) -> Trial:
-        if world not in self._most:
-            own = [trial for trial in among if trial.world == world]
+    def _serves_most(self, where: Surroundings, among: Sequence[Trial]) -> Trial:
+        if where not in self._most:
+            own = [trial for trial in among if trial.surroundings == where]
             lost = {trial.number: self.pooled(trial, NOT_SERVED).value for trial in own}
-            self._most[world] = min(
+            self._most[where] = min(
                 own, key=lambda t: math.inf if math.isnan(lost[t.number]) else lost[t.number]
             )
-        return self._most[world]
+        return self._most[where]
 
     def _hardly(self, trial: Trial) -> bool:
         people = [self.pooled(trial, metric).people for metric in SERVED]

@@ -16,7 +16,7 @@ Standing = Literal["front", "may_be", "behind"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """Trials of one world by their standing.
+    """Trials in the same surroundings by their standing.
 
     `may_be`: another is better by the figures, but none surely in all metrics (paired differences, each at
     the level of the study: an intersection of claims).

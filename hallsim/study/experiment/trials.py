@@ -14,6 +14,8 @@ from hallsim.study.experiment.loaded import LoadedStudy, Varied
 from hallsim.study.experiment.points import Point
 from hallsim.study.runs.candidate import Candidate
 
+Surroundings = tuple[str, Point]
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Trial:
@@ -21,13 +23,20 @@ class Trial:
 
     Attributes:
         number: in the tables, from 1.
+        given: the values that are of the world: nobody in the hall can choose them.
     """
 
     number: int
     world: str
     design: str
     values: Point
+    given: Point
     candidate: Candidate
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """The world and the values given there: only trials that share them can be chosen among."""
+        return self.world, self.given
 
     def value(self, factor: str) -> str:
         """The value of a factor; empty where it is as in the scenario, or changes nothing."""
@@ -97,7 +106,10 @@ class _Maker:
             world=world,
             factors=tuple((path, value) for name, value in values for path in self.factors[name].paths),
         )
-        return Trial(number=number, world=world, design=design, values=values, candidate=candidate)
+        given = tuple(value for value in values if self.factors[value[0]].in_world)
+        return Trial(
+            number=number, world=world, design=design, values=values, given=given, candidate=candidate
+        )
 
     def _load(self, values: Point) -> LoadedScenario:
         """The scenario with values in it: those of the world first, which many points share."""

@@ -1,0 +1,119 @@
+"""How trials, factors and their values are called."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hallsim.report.wording.keys import label_of, label_with_unit
+from hallsim.report.wording.numbers import NOTHING
+from hallsim.report.wording.titles import words_in
+from hallsim.scenario.scenario import WORLD
+from hallsim.scenario.whatif.question import last_words
+from hallsim.study.experiment.experiment import Experiment
+from hallsim.study.experiment.trials import Trial
+from hallsim.study.measures import infos_of
+from hallsim.study.names import names
+from hallsim.study.result import MetricInfo
+from hallsim.text.message import Lang, joined, translate
+
+_NUMBER: Final = re.compile(r"([x×*]?)([+-]?)(\d+\.?\d*|\.\d+)\s*(.*)", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words of a study in one language."""
+
+    found: Experiment
+    lang: Lang
+
+    @property
+    def title(self) -> str:
+        """That of the study, else of its scenario, else its name."""
+        study = self.found.study
+        title = study.study.title or study.source.scenario.title
+        return title.get(self.lang) if title is not None else study.name
+
+    def design(self, name: str) -> str:
+        """The title of a design, else its name."""
+        return words_in(self._titles("design", name), self.lang) or name
+
+    def world(self, name: str) -> str:
+        """The title of a world; that of the file is called so."""
+        title = words_in(self._titles("world", name), self.lang)
+        return title or (translate("The world of the file", self.lang) if name == WORLD else name)
+
+    def _titles(self, kind: str, name: str) -> dict[str, str]:
+        return dict(names(self.found.study.source.scenario).get(kind, {}).get(name, {}))
+
+    def factor(self, name: str) -> str:
+        """The title of a factor, else the last word of its name."""
+        factor = self.found.study.study.factors[name]
+        if factor.title is not None:
+            return factor.title.get(self.lang)
+        every = list(self.found.study.study.factors)
+        return last_words(every)[every.index(name)]
+
+    def values(self, values: Sequence[tuple[str, str]]) -> str:
+        """Values of factors in one text; empty without any."""
+        told = [
+            translate("{factor} {value}", self.lang, factor=self.factor(name), value=value)
+            for name, value in values
+        ]
+        return joined(told).text(self.lang)
+
+    def trial(self, trial: Trial) -> str:
+        """A trial by all that tells it from the others."""
+        study = self.found.study
+        parts = [self.design(trial.design)] if len(study.designs) > 1 or not trial.values else []
+        parts += [self.world(trial.world)] if len(study.worlds) > 1 else []
+        return " · ".join([*parts, *([self.values(trial.values)] if trial.values else [])])
+
+    def surroundings(self, world: str, given: Sequence[tuple[str, str]]) -> str:
+        """A world with the values that nobody in the hall chooses."""
+        parts = [self.world(world)] if len(self.found.study.worlds) > 1 or not given else []
+        return " · ".join([*parts, *([self.values(given)] if given else [])])
+
+    def label(self, metric: str) -> str:
+        """What a metric is called."""
+        return label_of(self.info(metric), self.lang)
+
+    def info(self, metric: str) -> MetricInfo:
+        """What a metric is, with the scenario's own target in its name."""
+        return next(info for info in infos_of(self.found.study.source.scenario) if info.id == metric)
+
+
+def axis_label(names: Names, metric: str) -> str:
+    """A metric along an axis: its label with its unit, % too, which numbers in a text carry themselves."""
+    info = names.info(metric)
+    label = label_with_unit(info, names.lang)
+    return translate("{label}, %", names.lang, label=label) if info.unit == "share" else label
+
+
+def shown(value: str) -> str:
+    """A value of a factor; a dash where it is as in the scenario."""
+    return value or NOTHING
+
+
+def numbers_of(values: Sequence[str]) -> list[float] | None:
+    """Where values stand along an axis, by the numbers they begin with; None where these do not compare.
+
+    A value that is empty stands at no change: 0 of `+20%`, 1 of `x1.2`.
+    """
+    found = [
+        _NUMBER.fullmatch(unicodedata.normalize("NFKC", v).replace("−", "-").strip()) for v in values if v
+    ]
+    if not found or any(one is None for one in found):
+        return None
+    kinds = {(one[1].lower(), bool(one[2]), one[4].strip()) for one in found if one is not None}
+    if len(kinds) != 1:
+        return None
+    ((times, signed, _),) = kinds
+    if "" in values and not (times or signed):
+        return None
+    plain = 1.0 if times else 0.0
+    numbers = iter(float(one[2] + one[3]) for one in found if one is not None)
+    return [next(numbers) if value else plain for value in values]
