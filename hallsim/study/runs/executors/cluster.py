@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hallsim.errors import Problem
 
 OPTION: Final = "--cluster"
+_LOUD: Final = ("distributed", "tornado", "asyncio")
 _LOCAL: Final = re.compile(r"local(?::([1-9]\d{0,2}))?")
 _ADDRESS: Final = re.compile(
     r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:\d{1,5}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:\d{1,5}"
@@ -274,7 +275,8 @@ def _place(asked: str) -> Place:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What Dask logs of workers that come and go is told by us, where it matters."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _LOUD]
+    loggers = [logging.getLogger(name) for name in known]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
