@@ -60,7 +60,8 @@ def _sections(names: Names) -> Iterator[Section]:
     if found.expectations:
         sentences = [expectation_sentence(names, one) for one in found.expectations]
         heading = translate("What was expected", lang)
-        yield Section(heading=heading, parts=list(expected_grids(found, sentences, lang)))
+        parts = list(expected_grids(found, sentences, lang))
+        yield Section(heading=heading, parts=parts, printed=False)
 
 
 def _curves(names: Names) -> Iterator[Chart]:

@@ -92,7 +92,7 @@ def factor_curves(found: Experiment, factor: str, lang: Lang) -> Figure:
 def _panel(panel: Axes, names: Names, lines: Sequence[Line], factor: str, metric: str) -> None:
     info, found = names.info(metric), names.found
     scale = 100 if info.unit == "share" else 1
-    places = _places([trial.value(factor) for line in lines for trial in line.trials], lines, factor)
+    places = _places(names, lines, factor)
     scattered = found.study.study.points.kind in ("latin_hypercube", "rows")
     width = max(places.values(), default=1) - min(places.values(), default=0) or 1.0
     least = math.inf
@@ -118,7 +118,7 @@ def _panel(panel: Axes, names: Names, lines: Sequence[Line], factor: str, metric
         else:
             panel.plot(x, y, label=label, marker="o", markersize=4, **style(i))
             panel.vlines(x, lo, hi, color=colour)
-    _axis(panel, places)
+    _axis(panel, places, names.stated(factor))
     if least >= 0:
         panel.set_ylim(0, 1.05 * panel.get_ylim()[1])
     label = axis_label(names, metric)
@@ -129,27 +129,24 @@ def _panel(panel: Axes, names: Names, lines: Sequence[Line], factor: str, metric
     panel.tick_params(labelsize=8, colors=GREY)
 
 
-def _places(values: Sequence[str], lines: Sequence[Line], factor: str) -> dict[str, float]:
-    """Where each value stands along the axis; what is as in the scenario has a place of its own first."""
-    told = [v for v in dict.fromkeys(values) if v or any(not line.is_level(factor) for line in lines)]
-    if any(not trial.value(factor) for line in lines if not line.is_level(factor) for trial in line.trials):
-        told = list(dict.fromkeys(["", *told]))
-    else:
-        told = [value for value in told if value]
-    numbers = numbers_of(told)
+def _places(names: Names, lines: Sequence[Line], factor: str) -> dict[str, float]:
+    """Where each value stands along the axis; what is as in the scenario first, where it is no number."""
+    trials = [trial for line in lines if not line.is_level(factor) for trial in line.trials]
+    values = list(dict.fromkeys(trial.value(factor) for trial in trials))
+    told = sorted(values, key=lambda value: value != "")
+    numbers = numbers_of(told, names.stated(factor))
     if numbers is None:
         return {value: float(i) for i, value in enumerate(told)}
     return dict(zip(told, numbers, strict=True))
 
 
-def _axis(panel: Axes, places: Mapping[str, float]) -> None:
-    """What is written below the axis: the values themselves, of many some."""
+def _axis(panel: Axes, places: Mapping[str, float], stated: str) -> None:
+    """What is written below the axis: the values themselves, of many numbers an axis of its own."""
     ticks = sorted({place: value for value, place in places.items()}.items())
-    every = -(-len(ticks) // _MOST_TICKS)
-    if len(ticks) > _MOST_TICKS and numbers_of(list(places)) is not None:
-        return  # numbers enough for an axis of its own
-    told = ticks[::every]
-    labels = [value or "–" for _, value in told]
+    if len(ticks) > _MOST_TICKS and numbers_of(list(places), stated) is not None:
+        return
+    told = ticks[:: -(-len(ticks) // _MOST_TICKS)]
+    labels = [value or stated or "–" for _, value in told]
     panel.set_xticks([place for place, _ in told], labels, fontsize=8)
     if any(len(text) > _WIDEST_TICK for text in labels):
         panel.tick_params(axis="x", rotation=20)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hallsim.report.figures.canvas import Axes, Figure
 
 MOST_PANELS: Final = 4
-_MOST_NAMED: Final = 10
 _PANEL_WIDE: Final = 44
 
 
@@ -48,7 +47,7 @@ def front_figure(found: Experiment, lang: Lang) -> Figure:
     for empty in panels[len(fronts) :]:
         empty.set_visible(False)
     metrics = [label_with_unit(names.info(metric), lang) for metric in found.study.study.pareto]
-    title = translate("What is weighed: {metrics}", lang, metrics="; ".join(metrics))
+    title = translate("What is weighed, points by their numbers: {metrics}", lang, metrics="; ".join(metrics))
     figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     legend_below(figure, panels[0])
     return figure
@@ -74,13 +73,7 @@ def _panel(panel: Axes, names: Names, front: Front) -> None:
             (xl, xh), (yl, yh) = ((e.lo * s, e.hi * s) for e, s in zip(told, scales, strict=True))
             panel.hlines(y, xl, xh, color=COLOURS[1], alpha=0.35, linewidth=1)
             panel.vlines(x, yl, yh, color=COLOURS[1], alpha=0.35, linewidth=1)
-            if len(front.on_it) <= _MOST_NAMED:
-                name = names.values([v for v in trial.values if v not in trial.given])
-                several = len(found.study.designs) > 1
-                text = " · ".join(filter(None, [names.design(trial.design) if several else "", name]))
-                panel.annotate(
-                    wrapped(text, 30), (x, y), xytext=(5, 5), textcoords="offset points", fontsize=7
-                )
+            panel.annotate(str(trial.number), (x, y), xytext=(4, 4), textcoords="offset points", fontsize=8)
     for told_as, (face, edge, size) in looks.items():
         own = points.get(told_as, [])
         panel.scatter(

@@ -72,14 +72,21 @@ def _heads(names: Names) -> list[Column]:
     study, lang = names.found.study, names.lang
     heads = [translate("World", lang)] if len(study.worlds) > 1 else []
     heads += [names.factor(varied.levels.name) for varied in study.factors]
-    return [Column(head) for head in [*heads, translate("Hall design", lang)]]
+    heads += [translate("Hall design", lang)] if _tells_design(names) else []
+    return [Column(translate("Point", lang), right=True), *map(Column, heads)]
+
+
+def _tells_design(names: Names) -> bool:
+    """A lone design is the same in every row."""
+    return len(names.found.study.designs) > 1 or not names.found.study.factors
 
 
 def _cells(names: Names, trial: Trial) -> list[str]:
     study = names.found.study
     world = [names.world(trial.world)] if len(study.worlds) > 1 else []
     values = [shown(trial.value(varied.levels.name)) for varied in study.factors]
-    return [*world, *values, names.design(trial.design)]
+    design = [names.design(trial.design)] if _tells_design(names) else []
+    return [str(trial.number), *world, *values, *design]
 
 
 def front_grid(found: Experiment, where: Surroundings, front: Front, lang: Lang) -> Grid:
@@ -140,7 +147,7 @@ def expected_grids(found: Experiment, sentences: Sequence[str], lang: Lang) -> I
 
 def _expected_grid(names: Names, one: Judged) -> Grid:
     lang, info = names.lang, names.info(one.expectation.metric)
-    heads = ["Against", "Of", "Difference", "95% interval", "Relative", "Answer"]
+    heads = ["Against", "Of", "Difference", "95% interval", "Relative, %", "Answer"]
     grid = Grid(columns=[Column(translate(head, lang)) for head in heads])
     for row in one.rows[:MOST_ROWS]:
         d = row.difference

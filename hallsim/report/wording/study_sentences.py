@@ -13,7 +13,7 @@ from hallsim.scenario.values.amounts import Amount
 from hallsim.study.experiment.expected import Judged
 from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
-from hallsim.text.message import Lang, Message, Value, joined, translate
+from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, translate
 
 _ANSWERS = {
     "as_expected": Message("{expected} As expected: {came}."),
@@ -111,8 +111,8 @@ def _targets(names: Names) -> Iterator[str]:
 
 def _fronts(names: Names) -> Iterator[str]:
     for where, front in names.found.fronts.items():
-        several = [names.trial(trial) for trial in front.on_it]
-        told = joined(several[:_MOST_NAMED]).text(names.lang)
+        several = [names.chosen(trial) for trial in front.on_it]
+        told = joined(several[:_MOST_NAMED], SEMICOLON).text(names.lang)
         rest = len(several) - _MOST_NAMED
         if rest > 0:
             told = translate("{told} and {n} more", names.lang, told=told, n=rest)
@@ -198,9 +198,23 @@ def notes(names: Names) -> Iterator[str]:
             "On the front: no other point in the same world is better by the figures in every metric; may be "
             "on it: none is surely better.", lang,
         )  # fmt: skip
+    if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
+        yield translate("– : as in the scenario, or without effect under the design.", lang)
+    yield from _flattering(names)
     failed = sum(len(found.figures.found.failures(trial.candidate)) for trial in found.trials.all)
     if failed:
         yield translate("{n} runs failed and are in no figure.", lang, n=failed)
+
+
+def _flattering(names: Names) -> Iterator[str]:
+    """What the mark says, where there is one."""
+    found = names.found
+    metrics, trials = found.study.metrics, found.trials.all
+    if any(found.figures.told(trial, metric, trials)[1] for trial in trials for metric in metrics):
+        yield translate(
+            "Marked †: a figure that seems good where clearly fewer people are served than at another point "
+            "of the same world; left out (–) where not half as many are.", names.lang,
+        )  # fmt: skip
 
 
 def _runs_note(names: Names, lang: Lang) -> str:

@@ -11,7 +11,9 @@ from typing import Final
 from hallsim.report.wording.keys import label_of, label_with_unit
 from hallsim.report.wording.numbers import NOTHING
 from hallsim.report.wording.titles import words_in
+from hallsim.scenario.parsing.scalars import lenient_scalar
 from hallsim.scenario.scenario import WORLD
+from hallsim.scenario.values.amounts import read_amount
 from hallsim.scenario.whatif.question import last_words
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.trials import Trial
@@ -72,6 +74,16 @@ class Names:
         parts += [self.world(trial.world)] if len(study.worlds) > 1 else []
         return " · ".join([*parts, *([self.values(trial.values)] if trial.values else [])])
 
+    def stated(self, factor: str) -> str:
+        """What the scenario says where a factor is; empty where that is no one number."""
+        return next(v.stated for v in self.found.study.factors if v.levels.name == factor)
+
+    def chosen(self, trial: Trial) -> str:
+        """A trial by what tells it from the others in the same surroundings."""
+        values = self.values([value for value in trial.values if value not in trial.given])
+        several = len(self.found.study.designs) > 1 or not values
+        return " · ".join([*([self.design(trial.design)] if several else []), *([values] if values else [])])
+
     def surroundings(self, world: str, given: Sequence[tuple[str, str]]) -> str:
         """A world with the values that nobody in the hall chooses."""
         parts = [self.world(world)] if len(self.found.study.worlds) > 1 or not given else []
@@ -98,22 +110,25 @@ def shown(value: str) -> str:
     return value or NOTHING
 
 
-def numbers_of(values: Sequence[str]) -> list[float] | None:
+def numbers_of(values: Sequence[str], stated: str = "") -> list[float] | None:
     """Where values stand along an axis, by the numbers they begin with; None where these do not compare.
 
-    A value that is empty stands at no change: 0 of `+20%`, 1 of `x1.2`.
+    One that is empty is as in the scenario: no change (0 of `+20%`, 1 of `x1.2`), or what is `stated` there.
     """
-    found = [
+    told = [
         _NUMBER.fullmatch(unicodedata.normalize("NFKC", v).replace("−", "-").strip()) for v in values if v
     ]
-    if not found or any(one is None for one in found):
+    found = [one for one in told if one is not None]
+    kinds = {(one[1].lower(), bool(one[2]), one[4].strip()) for one in found}
+    if len(found) < len(told) or len(kinds) != 1:
         return None
-    kinds = {(one[1].lower(), bool(one[2]), one[4].strip()) for one in found if one is not None}
-    if len(kinds) != 1:
+    ((times, signed, unit),) = kinds
+    plain: float | None = 1.0 if times else 0.0
+    if not (times or signed):
+        amount = read_amount(lenient_scalar(stated)) if stated else None
+        same = amount.within(unit) if amount is not None else None
+        plain = same.value if same is not None else None
+    if plain is None and "" in values:
         return None
-    ((times, signed, _),) = kinds
-    if "" in values and not (times or signed):
-        return None
-    plain = 1.0 if times else 0.0
-    numbers = iter(float(one[2] + one[3]) for one in found if one is not None)
-    return [next(numbers) if value else plain for value in values]
+    numbers = iter(float(one[2] + one[3]) for one in found)
+    return [next(numbers) if value else plain or 0.0 for value in values]

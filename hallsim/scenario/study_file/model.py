@@ -73,13 +73,13 @@ def _of(read: Callable[[object], Any], *examples: str) -> tuple[Any, ...]:
 _LISTED: Final = {
     "anyOf": [
         {"type": ["string", "number"], "examples": ["4..8", "-20%..+20%:10%"]},
-        {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1},
+        {"type": "array", "minItems": 1},
     ]
 }
 Values = Annotated[tuple[str, ...], BeforeValidator(_values), WithJsonSchema(_LISTED)]
 Span = Annotated[Steps, *_of(_span, "0.8..1.2", "6..10 min", "-20%..+20%")]
 SizeField = Annotated[Size, *_of(_size, "20%", "1 min", "10%..30%")]
-AnyValue = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+AnyValue = Annotated[str, WithJsonSchema({})]
 
 
 class Factor(Model):

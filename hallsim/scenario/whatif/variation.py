@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -42,9 +43,13 @@ class Steps:
         return f"{before}{sign}{Amount(float(value)).text()}{self.after}"
 
     def between(self, share: float, *, whole: bool = False) -> str:
-        """The value so far on the way from the first to the last, to six digits; a count is rounded."""
-        value = float(self.first) + share * float((self.n - 1) * self.step)
-        return self.said(Fraction(Amount(0.0).moved(value, whole=whole).text()))
+        """The value so far on the way from the first to the last: a count, or to a thousandth of the way."""
+        way = float((self.n - 1) * self.step)
+        value = float(self.first) + share * way
+        if whole:
+            return self.said(Fraction(math.floor(value + 0.5)))
+        digits = max(0, 3 - math.floor(math.log10(way))) if way > 0 else 6
+        return self.said(Fraction(f"{value:.{digits}f}"))
 
     def __len__(self) -> int:
         return self.n

@@ -128,7 +128,7 @@ def _point_problems(written: WrittenStudy) -> Iterator[Problem]:
                 yield unknown_name(name, factors, Message("factor"), place)
     place = written.place_of("points")
     if asked.kind == "rows" and not asked.rows:
-        advice = Message("write rows: [{{FACTOR: VALUE}}], or rows: {{csv: FILE}}")
+        advice = Message("write rows: [{FACTOR: VALUE}], or rows: {csv: FILE}")
         yield problem(place, "points.rows", Message("no rows are listed"), advice)
     if asked.kind != "rows" and asked.rows:
         said = Message("rows are listed, but the kind is {kind}", kind=asked.kind)

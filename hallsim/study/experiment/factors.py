@@ -11,7 +11,7 @@ from hallsim.scenario.assumptions.paths import PathError, Spot
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.study_file.model import MOST_POINTS, Factor
 from hallsim.scenario.study_file.read import WrittenStudy
-from hallsim.scenario.values.amounts import read_amount
+from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.whatif.settings import read_moves
 from hallsim.scenario.whatif.short_paths import spots_at
 from hallsim.study.experiment.loaded import Varied
@@ -33,7 +33,7 @@ def factors_of(written: WrittenStudy, source: LoadedScenario, problems: list[Pro
         _values(written, source, name, factor, problems)
         if len(problems) == told:
             in_world = str(spots[0].loc[0]) in ("world", "worlds")
-            found[name] = Varied(_levels(name, factor, spots), factor.path, in_world)
+            found[name] = Varied(_levels(name, factor, spots), factor.path, in_world, _stated(spots))
     _twice(written, problems)
     if not problems:
         _points(written, found, problems)
@@ -121,12 +121,24 @@ def _levels(name: str, factor: Factor, spots: list[Spot]) -> Levels:
 
 
 def _is_count(spot: Spot) -> bool:
+    found = _amount(spot)
+    return found is not None and is_whole(*found)
+
+
+def _amount(spot: Spot) -> tuple[Spot, Amount] | None:
+    """The number at a spot; None where there is none."""
     try:
         spot = amount_spot(spot)
     except WordedError:
-        return False
+        return None
     amount = read_amount(written_at(spot))
-    return amount is not None and is_whole(spot, amount)
+    return None if amount is None else (spot, amount)
+
+
+def _stated(spots: list[Spot]) -> str:
+    """What the scenario says where a factor is, if it is the same number everywhere."""
+    found = {amount[1].text() if (amount := _amount(spot)) is not None else "" for spot in spots}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _twice(written: WrittenStudy, problems: list[Problem]) -> None:

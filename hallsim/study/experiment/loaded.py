@@ -15,11 +15,15 @@ from hallsim.study.experiment.points import Levels, Point, points_of
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """A factor: what it may be, and the paths that take its value; `in_world` tells which half it moves."""
+    """A factor: what it may be, and the paths that take its value; `in_world` tells which half it moves.
+
+    `stated`: what stands in the scenario, where it is one number.
+    """
 
     levels: Levels
     paths: tuple[str, ...]
     in_world: bool
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ from hallsim.os_errors import why
 from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 from hallsim.text.message import Both, Message, joined
 
+_JOURNAL = "journal.sqlite"
+"""Runs that were interrupted before anything was told of them; its files are those beside it."""
+
 
 def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:
     """InputError when `folder` cannot be one, or when the run would lose what lies there.
@@ -40,7 +43,8 @@ def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """InputError when a path cannot be a results folder: a file, or a folder that holds something else."""
-    others = [name for name in names_in(path) if name not in (*FINISHED, BY_WORLD)]
+    ours = (*FINISHED, BY_WORLD)
+    others = [name for name in names_in(path) if not name.startswith(_JOURNAL) and name not in ours]
     folder = Folder(path, "")
     if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
