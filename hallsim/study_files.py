@@ -105,7 +105,7 @@ def _scenario(written: WrittenStudy, settings: Sequence[str]) -> LoadedScenario:
         source = with_settings(source, own, _SET) if own else source
     except InputError as error:
         places = {
-            f"{_SET} {path}={value}": written.value_place("set", path)
+            f"{_SET} {path}={value}": written.place_of("set", path)
             for path, value in written.study.set.items()
         }
         raise InputError([_placed(p, places) for p in error.problems]) from None

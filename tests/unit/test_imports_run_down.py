@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions",),
+    ("questions", "study_files"),
     ("api",),
     ("cli",),
     ("__main__",),

@@ -110,7 +110,7 @@ def _targets(names: Names) -> Iterator[str]:
 
 
 def _fronts(names: Names) -> Iterator[str]:
-    for where, front in names.found.fronts.items():
+    for where, front in list(names.found.fronts.items())[:_MOST_NAMED]:
         several = [names.chosen(trial) for trial in front.on_it]
         told = joined(several[:_MOST_NAMED], SEMICOLON).text(names.lang)
         rest = len(several) - _MOST_NAMED
@@ -133,7 +133,7 @@ def _best(names: Names) -> Iterator[str]:
     groups: dict[object, list[Trial]] = {}
     for trial in found.trials.all:
         groups.setdefault(trial.surroundings, []).append(trial)
-    for trials in groups.values():
+    for trials in groups.values() if len(groups) <= _MOST_NAMED else ():
         values = {t: found.figures.told(t, metric, found.trials.all)[0].value for t in trials}
         known = [trial for trial in trials if not math.isnan(values[trial])]
         if known and len(trials) > 1:
