@@ -42,7 +42,7 @@ def main() -> None:
         cases: dict[str, list[Callable[[], Row]]] = {
             "process": [lambda: bench.processes_killed(given.process)],
             "worker": [lambda: bench.workers_killed(given.worker)],
-            "dask": [lambda: bench.dask_workers_killed(given.dask)],
+            "dask": [bench.dask, lambda: bench.dask_workers_killed(given.dask)],
             "disks": disks(bench),
         }
         for case in [case for name in given.only for case in cases[name]]:

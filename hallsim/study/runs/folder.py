@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,13 +22,19 @@ _NOBODYS: Final = (
 
 def refuse_foreign(folder: Path) -> None:
     """InputError when a folder cannot hold a journal: a file, or one that holds something else."""
+    if not aside(folder):
+        refuse_others(folder, (JOURNAL,))
+
+
+def refuse_others(folder: Path, ours: Container[str]) -> None:
+    """InputError when a folder cannot be one, or holds only what is not ours."""
     names = names_in(folder)
-    if names and JOURNAL not in names and not aside(folder):
+    if names and not any(name in ours for name in names):
         raise InputError(
             problem(
                 None,
                 "journal.foreign",
-                Message("{path} holds something else than runs, such as {name}", path=folder, name=names[0]),
+                Message("{path} holds something else, such as {name}", path=folder, name=names[0]),
                 Message("name a new or an empty folder with --out"),
             )
         )

@@ -215,7 +215,9 @@ def _readable(db: sqlite3.Connection, tables: str, number: str, columns: str) ->
                 at, n_failed = row[0], 0
                 yield row[1:]
             return
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+                return
             at, n_failed = at + 1, n_failed + 1
 
 

@@ -1,6 +1,6 @@
 """A journal as tables: what each run says, and what all runs of a candidate say together.
 
-In the order in which candidates were first asked for and by replication, whoever ran them and whenever: a
+In the order in which candidates were asked for last and by replication, whoever ran them and whenever: a
 study that was killed and resumed has the tables of one that was not, to the byte.
 """
 
@@ -47,9 +47,9 @@ class Asked:
 
 
 def asked(journal: Journal) -> list[Asked]:
-    """What was asked for last under each name, in the order of the first time."""
+    """What was asked for last under each name, in the order of asking."""
     rows = journal.select(
-        "SELECT number, seed, block, n, candidate, name, world, design, factors "
+        "SELECT noted, seed, block, n, candidate, name, world, design, factors "
         "FROM candidates AS one JOIN asked USING (candidate) "
         "WHERE noted = (SELECT max(noted) FROM candidates WHERE name = one.name)"
     )
@@ -98,9 +98,14 @@ def figures_table(journal: Journal) -> pd.DataFrame:
     return frame(rows, columns)
 
 
+def tables_of(journal: Journal) -> dict[str, pd.DataFrame]:
+    """Both tables by name."""
+    return {RUNS: runs_table(journal), FIGURES: figures_table(journal)}
+
+
 def table_files(journal: Journal) -> dict[str, bytes]:
-    """Both tables as CSV and Parquet, by name."""
-    tables = {RUNS: runs_table(journal), FIGURES: figures_table(journal)}
+    """Both as CSV and Parquet, by name of the file."""
+    tables = tables_of(journal)
     return store.table_files(tables, parquet=list(tables))
 
 

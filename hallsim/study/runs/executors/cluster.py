@@ -30,7 +30,7 @@ OPTION: Final = "--cluster"
 _LOUD: Final = ("distributed", "tornado", "asyncio")
 _LOCAL: Final = re.compile(r"local(?::([1-9]\d{0,2}))?")
 _ADDRESS: Final = re.compile(
-    r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:\d{1,5}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:\d{1,5}"
+    r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:[1-9]\d{1,4}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:[1-9]\d{1,4}"
 )
 _REACHED_S: Final = 5
 """A scheduler that has not answered by then does not."""
@@ -161,7 +161,7 @@ def cluster(asked: str) -> Iterator[Cluster]:
         raise InputError(_not_installed(asked)) from None
     with _quiet(), _started(int(local[1] or 0) if local else None, asked.strip()) as client:
         found = Cluster(client)
-        _refuse_other_versions(client, asked)
+        refuse_other_versions(client, asked)
         try:
             yield found
         finally:
@@ -211,7 +211,7 @@ def _wait_for_workers(client: Client, asked: str) -> None:
         time.sleep(0.2)
 
 
-def _refuse_other_versions(client: Client, asked: str) -> None:
+def refuse_other_versions(client: Client, asked: str) -> None:
     """Other versions may give other numbers, or none: told before anything is run."""
     ours = versions()
     told = client.get_versions(packages=[library for library in ours if library != "python"])
