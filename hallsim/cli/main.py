@@ -29,15 +29,14 @@ COMMANDS = {
         "hallsim.cli.study_file_commands:sweep",
         "Try values of one or several paths together: a quick study without a study file.",
     ),
-    "study": (
-        "hallsim.cli.study_file_commands:study",
-        "Answer the question of a study file: many points of one scenario, run and told together.",
-    ),
     "results": (
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
-    "study": ("hallsim.cli.study_group:study", "Tell, take up and tidy the folders of studies."),
+    "study": (
+        "hallsim.cli.study_group:study",
+        "Answer the question of a study file; tell and tidy the folders of studies.",
+    ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",

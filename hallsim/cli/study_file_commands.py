@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hallsim.cli.engine_option import engine_option, engines_line
+from hallsim.cli.executor_options import executor_options
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.results_folder import ResultsFolder
 from hallsim.cli.told_effort import MOST_RUNS, duration
 from hallsim.cli.what_if_options import names, set_option
 from hallsim.cli.wrong_call import WrongCallError
-from hallsim.study.cores import cores, told_processes
+from hallsim.study.cores import told_processes
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -39,13 +40,7 @@ _OPTIONS = (
         help="Citizens that come: main (those of compare), pilot, search, confirm; the file's when absent.",
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
-    click.option(
-        "-j",
-        "--processes",
-        type=click.IntRange(1, 256),
-        default=cores,
-        help="Processes; as many as the machine lends cores when absent.",
-    ),
+    executor_options,
     engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option("--yes", is_flag=True, help="Run as many runs as are asked for, however many."),
@@ -132,6 +127,7 @@ def _answer(
     lang: Lang,
     *,
     processes: int,
+    cluster: str | None,
     engine: str | None,
     quiet: bool,
     yes: bool,
@@ -148,7 +144,7 @@ def _answer(
     trials = api.trials_of(asked)
     _tell(asked, trials, lang, processes, engine, quiet=quiet)
     text = "{name}: {done} of {wanted} runs"
-    with executor(processes) as workers, progress(asked.name, lang, quiet=quiet, text=text) as told:
+    with executor(processes, cluster) as workers, progress(asked.name, lang, quiet=quiet, text=text) as told:
         study = api.run_study(asked, trials, executor=workers, engine=engine, out=folder, progress=told)
         try:
             with study as found:
