@@ -10,7 +10,13 @@ from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.factor_curves import factor_curves
 from hallsim.report.figures.front import front_figure
 from hallsim.report.figures.heat_map import heat_map, heat_table, maps_of, pair_of
-from hallsim.report.tables.trials import expected_grids, front_grid, points_grid, targets_grid
+from hallsim.report.tables.trials import (
+    differences_grid,
+    expected_grids,
+    front_grid,
+    points_grid,
+    targets_grid,
+)
 from hallsim.report.wording.sentences import settings_lines
 from hallsim.report.wording.study_sentences import expectation_sentence, headline, notes
 from hallsim.report.wording.trial_names import Names
@@ -43,7 +49,10 @@ def experiment_answer(found: Experiment, manifest: Mapping[str, Any], lang: Lang
 def _sections(names: Names) -> Iterator[Section]:
     found, lang = names.found, names.lang
     heading = translate("Every point", lang)
-    yield Section(heading=heading, parts=list(points_grid(found, lang)), charts=list(_curves(names)))
+    parts = list(points_grid(found, lang))
+    if not found.study.factors and len(found.study.designs) > 1:
+        parts.append(differences_grid(found, lang))
+    yield Section(heading=heading, parts=parts, charts=list(_curves(names)))
     maps = list(_maps(names))
     if maps:
         yield Section(heading=translate("Two factors together", lang), charts=maps, printed=False)

@@ -53,6 +53,8 @@ def test_a_study_is_told_in_both_languages_and_resumed(
     assert "预期：在综合窗口下，随窗口数变化，平均等候更低。" in told.out
     assert "12/12" in told.err  # all were there
     assert (out / "points.csv").read_bytes() == points
+    assert call(["results", "out", "--lang", "en"]) == 2
+    assert "out holds a study of many points" in capsys.readouterr().err
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert manifest["finished"]
     assert manifest["points"] == 6

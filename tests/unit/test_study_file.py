@@ -120,6 +120,7 @@ def test_a_good_study_loads_with_its_scenario(tmp_path: Path) -> None:
         ("by: 10%..30%", "by: 3 workdays", "17:51", "minutes"),
         ("count: 4}", "count: 9}", "17:", "there is no value '9'"),
         ("lower, by", "lower, along: demnd, by", "17:", "did you mean 'demand'?"),
+        ("direction: lower", "direction: same", "17:", "one size at most"),
         ("confirm: 5", "confirm: 1", "18:10", "2 to 100000"),
     ],
 )  # fmt: skip
@@ -178,13 +179,14 @@ def test_too_many_points_are_refused(tmp_path: Path) -> None:
         ("{kind: grid, n: 4}", "n is the number of points of a Latin hypercube"),
         ("rows", "no rows are listed"),
         ("{kind: grid, rows: [{demand: x1}]}", "rows are listed, but the kind is grid"),
+        ("{kind: latin_hypercube, n: 4}", "no two points of a Latin hypercube differ"),
         ("{rows: [{dmand: x1}]}", "did you mean 'demand'"),
         ("{rows: [{demand: so}]}", "so"),
     ],
 )
 def test_points_that_do_not_fit_their_kind(tmp_path: Path, points: str, said: str) -> None:
     text = GOOD.replace("points: one_at_a_time", f"points: {points}").replace(
-        ", at: {all_in_one.count: 4}", ""
+        "at: {all_in_one.count: 4}", "along: demand"
     )
     with pytest.raises(InputError, match=said):
         trials_of(load_study(write(tmp_path, text)))

@@ -46,8 +46,11 @@ class Line:
         return len(self.trials) == 1 and not self.trials[0].value(factor)
 
 
-def lines_of(found: Experiment, factor: str) -> list[Line]:
-    """The lines of a factor; of a Latin hypercube and of rows, which have none, a cloud for each design."""
+def lines_of(found: Experiment, factor: str) -> tuple[list[Line], bool]:
+    """The lines of a factor, and whether these are all.
+
+    Of a Latin hypercube and of rows, which have none, a cloud for each design.
+    """
     scattered = found.study.study.points.kind in ("latin_hypercube", "rows")
     lines: dict[tuple[object, ...], Line] = {}
     for trial in found.trials.all:
@@ -57,7 +60,7 @@ def lines_of(found: Experiment, factor: str) -> list[Line]:
         key = (trial.world, trial.design, others)
         lines.setdefault(key, Line(trial.design, trial.world, others)).trials.append(trial)
     told = [line for line in lines.values() if not scattered or any(t.value(factor) for t in line.trials)]
-    return told[:MOST_LINES] if len(told) <= MOST_LINES else _middle(told)
+    return (told, True) if len(told) <= MOST_LINES else (_middle(told), False)
 
 
 def _middle(lines: Sequence[Line]) -> list[Line]:
@@ -77,12 +80,16 @@ def factor_curves(found: Experiment, factor: str, lang: Lang) -> Figure:
     figure, axes = blank(8, 0.6 + 2.7 * down)
     axes.remove()
     panels = figure.subplots(down, across, squeeze=False).ravel()
-    lines = lines_of(found, factor)
+    lines, are_all = lines_of(found, factor)
     for panel, metric in zip(panels, metrics, strict=False):
         _panel(panel, names, lines, factor, metric)
     for empty in panels[len(metrics) :]:
         empty.set_visible(False)
-    title = translate("By {what}, with {level} intervals", lang, what=names.factor(factor), level="95%")
+    told = {"what": names.factor(factor), "level": names.level}
+    title = translate("By {what}, with {level} intervals", lang, **told)
+    if not are_all:
+        text = "By {what}, with {level} intervals; other factors in the middle of their values"
+        title = translate(text, lang, **told)
     figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     if len(panels[0].get_legend_handles_labels()[1]) > 1:
         legend_below(figure, panels[0])
@@ -97,7 +104,7 @@ def _panel(panel: Axes, names: Names, lines: Sequence[Line], factor: str, metric
     width = max(places.values(), default=1) - min(places.values(), default=0) or 1.0
     least = math.inf
     for i, line in enumerate(lines):
-        figures = [found.figures.told(trial, metric, found.trials.all)[0] for trial in line.trials]
+        figures = [found.figures.told(trial, metric)[0] for trial in line.trials]
         label, colour = _label(names, line), style(i)["color"]
         y, lo, hi = (
             [value * scale for value in side]

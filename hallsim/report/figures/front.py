@@ -64,7 +64,7 @@ def _panel(panel: Axes, names: Names, front: Front) -> None:
     }
     points: dict[str, list[tuple[float, float]]] = {}
     for trial, standing in front.standing.items():
-        told = [found.figures.told(trial, metric, found.trials.all)[0] for metric in pair]
+        told = [found.figures.told(trial, metric)[0] for metric in pair]
         x, y = (e.value * scale for e, scale in zip(told, scales, strict=True))
         if math.isnan(x) or math.isnan(y):
             continue

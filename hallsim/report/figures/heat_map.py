@@ -71,7 +71,7 @@ def heat_table(found: Experiment, metric: str, pair: tuple[str, str]) -> pd.Data
             }
             for (a, b), trial in one.cells.items():
                 if a == first:
-                    told[f"{pair[1]}={b}"] = found.figures.told(trial, metric, found.trials.all)[0].value
+                    told[f"{pair[1]}={b}"] = found.figures.told(trial, metric)[0].value
             rows.append(told)
     return pd.DataFrame(rows)
 
@@ -107,7 +107,7 @@ def _numbers(found: Experiment, one: Map, metric: str, pair: tuple[str, str]) ->
 
     def value(column: str, row: str) -> float:
         trial = one.cells.get((column, row))
-        return math.nan if trial is None else found.figures.told(trial, metric, found.trials.all)[0].value
+        return math.nan if trial is None else found.figures.told(trial, metric)[0].value
 
     del pair
     return rows, columns, [[value(column, row) for column in columns] for row in rows]

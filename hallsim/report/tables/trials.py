@@ -13,6 +13,7 @@ from hallsim.report.wording.trial_names import Names, shown
 from hallsim.study.experiment.expected import Judged, State
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.fronts import Front, Standing
+from hallsim.study.experiment.tables import base_of
 from hallsim.study.experiment.trials import Surroundings, Trial
 from hallsim.study.targets.judge import State as TargetState
 from hallsim.text.message import Lang, Message, translate
@@ -52,7 +53,7 @@ def points_grid(found: Experiment, lang: Lang) -> Iterator[Grid | str]:
     for trial in trials[:MOST_ROWS]:
         cells = []
         for info in infos:
-            e, caution = found.figures.told(trial, info.id, trials)
+            e, caution = found.figures.told(trial, info.id)
             cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
         if found.goals:
             cells.append(MET[found.verdicts[trial].state].text(lang))
@@ -66,6 +67,30 @@ def points_grid(found: Experiment, lang: Lang) -> Iterator[Grid | str]:
     if len(trials) > MOST_ROWS:
         n = len(trials) - MOST_ROWS
         yield translate("{n} more rows are in points.csv", lang, n=n)
+
+
+def differences_grid(found: Experiment, lang: Lang) -> Grid:
+    """Every design against the base in its world, for a study whose points are designs."""
+    names = Names(found, lang)
+    infos = [names.info(metric) for metric in found.study.metrics[:MOST_METRICS]]
+    heads = [label_with_unit(info, lang, difference=True) for info in infos]
+    base = names.design(found.study.designs[0])
+    title = translate("Differences from {base}", lang, base=base)
+    grid = Grid(title=title, columns=[*_heads(names), *(Column(head, right=True) for head in heads)])
+    for trial in found.trials.all[:MOST_ROWS]:
+        ground = base_of(found, trial)
+        if trial is ground:
+            continue
+        cells = []
+        for info in infos:
+            d = found.figures.difference(ground, trial, info.id)
+            around = interval(d.lo, d.hi, info.unit, lang, signed=True)
+            value = number(d.value, info.unit, signed=True)
+            text = translate("{value} ({interval})", lang, value=value, interval=around)
+            caution = found.figures.told(ground, info.id)[1] or found.figures.told(trial, info.id)[1]
+            cells.append(marked(text, caution))
+        grid.add(*_cells(names, trial), *cells)
+    return grid
 
 
 def _heads(names: Names) -> list[Column]:
@@ -102,7 +127,7 @@ def front_grid(found: Experiment, where: Surroundings, front: Front, lang: Lang)
     for trial, standing in sorted(told, key=lambda one: one[1] != "front")[:MOST_ROWS]:
         cells = []
         for info in infos:
-            e, caution = found.figures.told(trial, info.id, found.trials.all)
+            e, caution = found.figures.told(trial, info.id)
             cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
         cells.append(STANDINGS[standing].text(lang))
         if again is not None:

@@ -134,7 +134,7 @@ def _best(names: Names) -> Iterator[str]:
     for trial in found.trials.all:
         groups.setdefault(trial.surroundings, []).append(trial)
     for trials in groups.values() if len(groups) <= _MOST_NAMED else ():
-        values = {t: found.figures.told(t, metric, found.trials.all)[0].value for t in trials}
+        values = {t: found.figures.told(t, metric)[0].value for t in trials}
         known = [trial for trial in trials if not math.isnan(values[trial])]
         if known and len(trials) > 1:
             yield _best_sentence(names, min(known, key=lambda t: sign * values[t]), metric)
@@ -186,8 +186,9 @@ def notes(names: Names) -> Iterator[str]:
             "Differences in points.csv are from {base} at the same point, paired by replication: the same "
             "citizens come to all designs of a world.", lang, base=base,
         )  # fmt: skip
-    level = "95%" if study.precision is None else f"{study.precision.confidence:.0%}"
-    yield translate("Each {level} interval holds by itself, not all of them at once.", lang, level=level)
+    yield translate(
+        "Each {level} interval holds by itself, not all of them at once.", lang, level=names.level
+    )
     if found.expectations:
         yield translate(
             "As expected: every comparison of an expectation holds; otherwise: one of them surely does not "
@@ -210,7 +211,7 @@ def _flattering(names: Names) -> Iterator[str]:
     """What the mark says, where there is one."""
     found = names.found
     metrics, trials = found.study.metrics, found.trials.all
-    if any(found.figures.told(trial, metric, trials)[1] for trial in trials for metric in metrics):
+    if any(found.figures.told(trial, metric)[1] for trial in trials for metric in metrics):
         yield translate(
             "Marked †: a figure that seems good where clearly fewer people are served than at another point "
             "of the same world; left out (–) where not half as many are.", names.lang,

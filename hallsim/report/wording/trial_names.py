@@ -39,6 +39,12 @@ class Names:
         title = study.study.title or study.source.scenario.title
         return title.get(self.lang) if title is not None else study.name
 
+    @property
+    def level(self) -> str:
+        """The confidence of the intervals, as it is told."""
+        precision = self.found.study.study.precision
+        return "95%" if precision is None else f"{100 * precision.confidence:g}%"
+
     def design(self, name: str) -> str:
         """The title of a design, else its name."""
         return words_in(self._titles("design", name), self.lang) or name

@@ -47,6 +47,13 @@ def metric_problems(written: WrittenStudy) -> Iterator[Problem]:
         )
     yield from _precision(written)
     for i, one in enumerate(study.expect):
+        if one.direction == "same" and one.by is not None and one.by.most is not None:
+            yield problem(
+                written.value_place("expect", i, "by"),
+                "expect.same",
+                Message("what stays the same differs by one size at most, not by one between two"),
+                Message("write the largest difference alone, such as by: 1 min"),
+            )
         if one.metric in METRICS and one.by is not None:
             most = () if one.by.most is None else (one.by.most,)
             for amount in (one.by.least, *most):
@@ -164,6 +171,13 @@ def _expectation(written: WrittenStudy, scenario: Scenario, i: int, one: Expecta
         elif value not in _values_of(study, name):
             place = written.value_place("expect", i, "at", name)
             yield unknown_name(value, _values_of(study, name), Message("value"), place)
+    if one.along is not None and study.points.kind == "latin_hypercube":
+        yield problem(
+            written.value_place("expect", i, "along"),
+            "expect.along",
+            Message("no two points of a Latin hypercube differ in one factor only"),
+            Message("write points: grid or one_at_a_time, or compare two designs"),
+        )
     if one.along is None and len(designs) < 2:
         yield problem(
             written.place_of("expect", i),

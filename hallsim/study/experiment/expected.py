@@ -92,7 +92,7 @@ def _judged(study: LoadedStudy, trials: Trials, figures: Figures, one: Expectati
         plain = figures.difference(before, after, one.metric)
         region = region_of(one, study, plain)
         stricter = figures.difference(before, after, one.metric, strict)
-        flatters = any(figures.told(trial, one.metric, trials.all)[1] for trial in (before, after))
+        flatters = any(figures.told(trial, one.metric)[1] for trial in (before, after))
         state = state_of(region, plain, stricter)
         if flatters and state == "as_expected":
             state = "not_settled"

@@ -72,7 +72,7 @@ def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment
     if picked and study.study.confirm:
         n = {trial.candidate.key: study.study.confirm for trial in picked}
         found = runs.of([trial.candidate for trial in picked], CONFIRM, n)
-        confirmed = Figures(found, n)
+        confirmed = Figures(found, n, picked)
     judging = confirmed if confirmed is not None and len(picked) == len(trials.all) else figures
     goals = goals_of(study.targets)
     return Experiment(
@@ -92,7 +92,7 @@ def _run(
     candidates = [trial.candidate for trial in trials]
     if asked is None:
         n = {candidate.key: study.replications for candidate in candidates}
-        return Figures(runs.of(candidates, block, n), n), {}
+        return Figures(runs.of(candidates, block, n), n, trials), {}
     goals = [_goal(name, study) for name in asked.metrics]
     level = level_of(asked.confidence)
     n = {candidate.key: min(asked.minimum, asked.budget) for candidate in candidates}
@@ -100,7 +100,7 @@ def _run(
     going = list(trials)
     while going:
         found = runs.of([trial.candidate for trial in going], block, n)
-        figures, more = Figures(found, n, level), dict(n)
+        figures, more = Figures(found, n, trials, level), dict(n)
         for trial in going:
             key = trial.candidate.key
             short = [shortfall(figures.estimate(trial, goal.metric), goal) for goal in goals]
@@ -108,7 +108,7 @@ def _run(
             held[key] = max(short) <= 1
         going = [trial for trial in going if more[trial.candidate.key] != n[trial.candidate.key]]
         n = more
-    figures = Figures(runs.of(candidates, block, n), n, level)
+    figures = Figures(runs.of(candidates, block, n), n, trials, level)
     return figures, {trial: all(_reached(figures, trial, goal) for goal in goals) for trial in trials}
 
 
@@ -146,7 +146,7 @@ def _picked(
         return tuple(trial for front in fronts.values() for trial in front.on_it)
     metric = study.metrics[0]
     better = METRICS[metric].better
-    known = [trial for trial in trials if figures.told(trial, metric, trials)[0].n]
+    known = [trial for trial in trials if figures.told(trial, metric)[0].n]
     if better == "neutral" or not known:
         return ()
     sign = -1.0 if better == "higher" else 1.0

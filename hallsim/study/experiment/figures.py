@@ -36,14 +36,17 @@ class Figures:
 
     Attributes:
         n: replications asked for, by the key of a candidate.
+        trials: those that a figure stands among: it may flatter one that serves fewer people than another.
         level: of the intervals.
     """
 
     found: Found
     n: Mapping[str, int]
+    trials: Sequence[Trial]
     level: float = LEVEL
     _pools: dict[tuple[str, str], Pooled] = field(default_factory=dict)
     _most: dict[Surroundings, Trial] = field(default_factory=dict)
+    _told: dict[tuple[int, str], tuple[Estimate, Caution]] = field(default_factory=dict)
 
     def pooled(self, trial: Trial, metric: str) -> Pooled:
         """All replications of a trial together."""
@@ -66,11 +69,14 @@ class Figures:
             )
         return self.found.difference(one, two, metric, level=level)
 
-    def told(self, trial: Trial, metric: str, among: Sequence[Trial]) -> tuple[Estimate, Caution]:
+    def told(self, trial: Trial, metric: str) -> tuple[Estimate, Caution]:
         """The figure, left out or with a caution where it flatters a trial that serves few people."""
-        estimate = self.estimate(trial, metric)
-        caution = self._caution(info_of(metric), trial, estimate, among)
-        return (left_out(estimate, caution) if caution in LEFT_OUT else estimate), caution
+        key = trial.number, metric
+        if key not in self._told:
+            estimate = self.estimate(trial, metric)
+            caution = self._caution(info_of(metric), trial, estimate)
+            self._told[key] = left_out(estimate, caution) if caution in LEFT_OUT else estimate, caution
+        return self._told[key]
 
     def verdict(self, trial: Trial, goals: Sequence[Goal]) -> Verdict:
         """Whether the targets are met, each at its own confidence."""
@@ -87,9 +93,9 @@ class Figures:
                         told[Scope(metric, dimension), part] = summands
         return judge(goals, told, {goal: goal.alpha for goal in goals})
 
-    def _caution(self, info: MetricInfo, trial: Trial, estimate: Estimate, among: Sequence[Trial]) -> Caution:
+    def _caution(self, info: MetricInfo, trial: Trial, estimate: Estimate) -> Caution:
         """Against the trial in the same surroundings that serves most people."""
-        most = self._serves_most(trial.surroundings, among)
+        most = self._serves_most(trial.surroundings)
         own, other = (self.pooled(one, NOT_SERVED).value for one in (trial, most))
         fewer = own > other and serves_fewer(people_served(self.difference(most, trial, NOT_SERVED)))
         serving = Serving(
@@ -100,9 +106,9 @@ class Figures:
         values = {"own": estimate.value, "most": self.estimate(most, info.id).value}
         return serving.caution(info, "own", values)
 
-    def _serves_most(self, where: Surroundings, among: Sequence[Trial]) -> Trial:
+    def _serves_most(self, where: Surroundings) -> Trial:
         if where not in self._most:
-            own = [trial for trial in among if trial.surroundings == where]
+            own = [trial for trial in self.trials if trial.surroundings == where]
             lost = {trial.number: self.pooled(trial, NOT_SERVED).value for trial in own}
             self._most[where] = min(
                 own, key=lambda t: math.inf if math.isnan(lost[t.number]) else lost[t.number]

@@ -33,7 +33,7 @@ class Front:
 
 def front_of(trials: Sequence[Trial], metrics: Sequence[str], figures: Figures) -> Front:
     """The front of trials that are told in every metric."""
-    values = [[figures.told(trial, metric, trials)[0].value for metric in metrics] for trial in trials]
+    values = [[figures.told(trial, metric)[0].value for metric in metrics] for trial in trials]
     higher = [METRICS[metric].better == "higher" for metric in metrics]
     on_it = pareto_front(values, higher)
     front = [trial for trial, is_on in zip(trials, on_it, strict=True) if is_on]

@@ -70,7 +70,7 @@ def pareto_table(found: Experiment) -> pd.DataFrame:
         for trial, standing in front.standing.items():
             figures: list[float] = []
             for metric in metrics:
-                e, _ = found.figures.told(trial, metric, found.trials.all)
+                e, _ = found.figures.told(trial, metric)
                 figures += [e.value, e.lo, e.hi]
             rows.append((*_names(found, trial), *figures, standing, confirmed.get(trial, "")))
     heads = [f"{metric}{end}" for metric in metrics for end in ("", "_lo", "_hi")]
@@ -129,10 +129,9 @@ def _names(found: Experiment, trial: Trial) -> tuple[Any, ...]:
 
 def _figure_rows(found: Experiment, trial: Trial, figures: Figures, block: str) -> Iterator[tuple[Any, ...]]:
     base = base_of(found, trial)
-    among = found.trials.all if figures is found.figures else found.picked
     precise = float(found.precise[trial]) if trial in found.precise else math.nan
     for metric in found.study.metrics:
-        e, caution = figures.told(trial, metric, among)
+        e, caution = figures.told(trial, metric)
         gap = (math.nan,) * 3
         if base is not trial and base.candidate.key in figures.n:
             d = figures.difference(base, trial, metric)
