@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions", "sizing"),
+    ("questions", "sizing", "study_files"),
     ("guesses",),
     ("api",),
     ("cli",),
