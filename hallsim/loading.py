@@ -78,10 +78,24 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     worlds = source.scenario.world_names()
-    problems = [*metric_problems(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
+    problems = [
+        *metric_problems(source),
+        *_unknown_model(source),
+        *(p for name in worlds for p in _too_many_citizens(source, name)),
+    ]
     if problems:
         raise InputError(problems)
     return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
+
+
+def _unknown_model(source: LoadedScenario) -> list[Problem]:
+    name = source.scenario.satisfaction.model
+    if name == type(source.scenario.satisfaction).model_fields["model"].default:
+        return []  # the registry is long to read
+    from hallsim.metrics.satisfaction.models.registry import MODELS
+
+    place = source.place_of(("satisfaction", "model"))
+    return [] if name in MODELS else [unknown_name(name, MODELS, Message("model"), place)]
 
 
 def _too_many_citizens(loaded: LoadedScenario, name: str) -> list[Problem]:

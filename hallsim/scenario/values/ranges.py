@@ -22,7 +22,7 @@ from hallsim.text.message import Message
 EXAMPLE: Final = "1.15 in 1.0..1.5"
 # Texts for people; nothing in them is a quantity.
 _WORDS: Final = frozenset({"title", "description", "source", "departments"})
-_SECTIONS: Final = ("world", "worlds", "designs")
+_SECTIONS: Final = ("world", "worlds", "designs", "satisfaction")
 _BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
 _SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
 # What people write between two ends; the hyphen last, it is also a sign.
@@ -258,6 +258,6 @@ def _misplaced(place: Place) -> Problem:
     return problem(
         place,
         "range.place",
-        Message("a range stands only in the world and in designs"),
+        Message("a range stands only in the world, in designs and in satisfaction"),
         Message("write the number alone"),
     )
