@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, RunError
+from hallsim.fitting import fit_satisfaction
 from hallsim.loading import (
     as_loaded,
     chosen_designs,
@@ -55,7 +56,8 @@ __all__ = [
     "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
     "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds",
     "claimed",
-    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
+    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications",
+    "fit_satisfaction", "forecast",
     "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
     "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
     "with_settings", "write_trace",

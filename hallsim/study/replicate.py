@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -72,8 +73,15 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
     """
-    try:
+    with plain_errors(replication):
         return _replicate(task, replication)
+
+
+@contextmanager
+def plain_errors(replication: int) -> Iterator[None]:
+    """What goes wrong in a replication as a RunError that can travel between processes."""
+    try:
+        yield
     except RunError as error:
         # a plain error, so that it travels between processes: an AuditError cannot be unpickled
         raise RunError(error.said) from None
@@ -109,10 +117,10 @@ def _place_of(error: Exception) -> str:
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     engines: dict[str, str] = {}
-    return measured(task, replication, _traces(task, replication, engines)) | {"engines": engines}
+    return measured(task, replication, traces_of(task, replication, engines)) | {"engines": engines}
 
 
-def _traces(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
+def traces_of(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
     """The audited traces of a replication of all designs, in `task.designs`; notes which engine ran each."""
     from hallsim.audit import audit
     from hallsim.demand.generate import generate

@@ -162,9 +162,6 @@ CALLED = population("calls_to_windows", "tickets", Message("calls to windows"), 
 FILES = population("files", "tickets", Message("files at desks"), lambda s: s.desk_tickets, misses=True)
 MATTERS_BEGUN = population("matters", "matters", Message("matters begun"), lambda s: s.matters)
 CASES = population("cases", "matters", Message("cases"), lambda s: s.cases)
-ENQUIRIES = population(
-    "enquiries", "matters", Message("enquiries"), lambda s: s.matters[~s.is_case[s.matters]]
-)
 CITIZENS_CASES = population(
     "citizens_cases",
     "matters",
@@ -175,7 +172,7 @@ CITIZENS_ENQUIRIES = population(
     "citizens_enquiries",
     "matters",
     Message("enquiries of citizens"),
-    lambda s: _of_kind(s, ENQUIRIES.rows(s), firms=False),
+    lambda s: _of_kind(s, s.matters[~s.is_case[s.matters]], firms=False),
 )
 ENTERPRISES_CASES = population(
     "enterprises_cases",
@@ -187,7 +184,7 @@ ENTERPRISES_ENQUIRIES = population(
     "enterprises_enquiries",
     "matters",
     Message("enquiries of enterprises"),
-    lambda s: _of_kind(s, ENQUIRIES.rows(s), firms=True),
+    lambda s: _of_kind(s, s.matters[~s.is_case[s.matters]], firms=True),
 )
 CASES_TO_END = population(
     "cases_to_end",
@@ -344,7 +341,6 @@ POPULATIONS = (
     FILES,
     MATTERS_BEGUN,
     CASES,
-    ENQUIRIES,
     CITIZENS_CASES,
     CITIZENS_ENQUIRIES,
     ENTERPRISES_CASES,

@@ -36,6 +36,7 @@ DEFAULT_CUTS: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
 EDGE: Final = 1e-4
 """So small a share stands for a level that nobody chose: no cut-point of a logit gives 0."""
 _STEPS: Final = 80
+_MOST_VALUES: Final = 5_000
 _REACH: Final = 2000.0
 """Beyond all that was experienced: where the flattest slope comes to `EDGE`."""
 
@@ -60,6 +61,7 @@ def fit_cuts(
     Args:
         cumulative: shares of the first level, the first two, ... of the survey; None where not told apart.
     """
+    x, weight = _gathered(x, weight)
     total = weight.sum()
 
     def share_at(cut: float) -> float:
@@ -71,6 +73,19 @@ def fit_cuts(
         for wanted in cumulative
     ]
     return rising(_filled(found, DEFAULT_CUTS[item]))
+
+
+def _gathered(x: Real, weight: Real) -> tuple[Real, Real]:
+    """The different x and what each weighs; where there are very many, means of neighbours."""
+    values, place = np.unique(x, return_inverse=True)
+    weights = np.bincount(place, weight).astype(np.float64)
+    if len(values) <= _MOST_VALUES:
+        return values, weights
+    place = np.minimum(np.cumsum(weights) / weights.sum() * _MOST_VALUES, _MOST_VALUES - 1).astype(np.int64)
+    total = np.bincount(place, weights)
+    there = total > 0
+    means = np.bincount(place, weights * values)[there] / total[there]
+    return np.asarray(means, np.float64), np.asarray(total[there], np.float64)
 
 
 def _root(share_at: Callable[[float], float], share: float, low: float, high: float) -> float:

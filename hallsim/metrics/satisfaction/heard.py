@@ -15,7 +15,7 @@ from hallsim.demand.tape import Tape
 from hallsim.metrics.definition.ends import FAILED, OPEN
 from hallsim.metrics.definition.population import CITIZENS_CASES, ENTERPRISES_CASES
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.satisfaction.opinions import Opinions, counts_by_level, opinions_of, weighted_mean
+from hallsim.metrics.satisfaction.opinions import Opinions, counts_by_level, opinions_of, shares_of
 from hallsim.scenario.satisfaction.channels import Channel, Complaints, Supervisors, Walks
 from hallsim.scenario.satisfaction.items import INDICATORS, KINDS, LEVELS, N_SATISFIED, OVERALL
 from hallsim.trace.codes import one_of
@@ -107,14 +107,14 @@ def _reached(name: str, asked: _Asked) -> Mask:
     if name == "household":
         return np.ones(len(asked.rows), np.bool_)
     if name == "button":
-        return ~np.isnan(asked.opinions.drivers.attitude[asked.rows])
+        return ~np.isnan(asked.opinions.x("attitude")[asked.rows])
     return ~one_of(FAILED, asked.sample.trace.matters["state"][asked.rows])
 
 
 def _said_by(name: str, channel: Channel, asked: _Asked) -> Plain:
     groups = asked.sample.trace.names.groups
     left_out = np.array([group in channel.left_out for group in groups] or [False], np.bool_)
-    reached = _reached(name, asked) & ~left_out[asked.opinions.drivers.group[asked.rows]]
+    reached = _reached(name, asked) & ~left_out[asked.opinions.experience.group[asked.rows]]
     reached &= asked.level >= 0
     invited = reached & asked.drawn(f"asked/{name}", channel.asked)
     chance = channel.answers * np.ones(len(asked.rows))
@@ -166,11 +166,10 @@ def _walks(walks: Walks, asked: _Asked) -> Plain:
 
 def _were_best(asked: _Asked, scores: Real, k: int) -> Real:
     """(n, 5) answers on the whole were indicator k the best for all who got something."""
-    opinions = asked.opinions
+    opinions = Opinions(asked.opinions.experience.of(asked.rows), asked.opinions.said)
     mended = scores.copy()
     mended[k] = np.where(np.isnan(scores[k]), np.nan, 100.0)
-    weights = np.array([opinions.said.weights.get(name, 1.0) for name in INDICATORS])
-    return opinions.shares_at(100 - weighted_mean(mended, weights), asked.rows)
+    return shares_of(opinions.at_least_by(OVERALL, 100 - opinions.weighted(mended)))
 
 
 def _supervisors(panel: Supervisors, asked: _Asked) -> Plain:

@@ -7,6 +7,7 @@ turned away, gave up, missed the call) answers the worst level to all that was t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
@@ -15,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.definition.sample import Real, Sample
+from hallsim.metrics.definition.asking import Who
+from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.satisfaction.cuts import cuts_of
 from hallsim.metrics.satisfaction.drivers import Drivers
 from hallsim.metrics.satisfaction.models.opinion_model import OpinionModel
@@ -29,12 +31,57 @@ STEPS: Final = tuple(better - worse for better, worse in pairwise(POINTS))
 """Points gained by a level over the next worse one."""
 
 
-class Opinions:
-    """Answers of the citizens of a trace, by matter."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experience:
+    """What people experienced, of n matters.
 
-    def __init__(self, sample: Sample, said: Satisfaction | None = None) -> None:
-        self.sample = sample
-        self.said = sample.asking.said if said is None else said
+    Attributes:
+        x: by indicator (n,); the more, the worse; nan where there is nothing to answer on.
+        group: (n,) index into groups.
+        got_nothing: (n,)
+        groups: who they are.
+    """
+
+    x: Mapping[str, Real]
+    group: Int
+    got_nothing: Mask
+    groups: tuple[Who, ...]
+
+    def of(self, rows: Int | Mask) -> Experience:
+        """Those of some matters."""
+        return Experience(
+            x={name: values[rows] for name, values in self.x.items()},
+            group=self.group[rows],
+            got_nothing=self.got_nothing[rows],
+            groups=self.groups,
+        )
+
+
+def experience_of(sample: Sample, said: Satisfaction) -> Experience:
+    """Of all matters of a trace, as the model of `said` sees it."""
+    drivers = sample.once(("drivers", *_of_drivers(said)), lambda: Drivers(sample, said))
+    model = MODELS[said.model]
+    groups = range(max(1, len(sample.trace.names.groups)))
+    return Experience(
+        x={name: model.experience(drivers, name) for name in INDICATORS},
+        group=drivers.group,
+        got_nothing=drivers.got_nothing,
+        groups=tuple(sample.asking.of(group) for group in groups),
+    )
+
+
+def _of_drivers(said: Satisfaction) -> tuple[Any, ...]:
+    """The parameters that decide what is experienced, not how it is answered."""
+    clerk = tuple(getattr(said.clerk, name) for name in type(said.clerk).model_fields)
+    return said.acceptable_wait, said.acceptable_wait_enterprises, said.expected_workdays, clerk
+
+
+class Opinions:
+    """Answers of people to what they experienced."""
+
+    def __init__(self, experience: Experience, said: Satisfaction) -> None:
+        self.experience = experience
+        self.said = said
         self._at_least: dict[str, Real] = {}
 
     @cached_property
@@ -42,101 +89,71 @@ class Opinions:
         """How experience becomes an answer."""
         return MODELS[self.said.model]
 
-    @cached_property
-    def drivers(self) -> Drivers:
-        """What was experienced."""
-        return self.sample.once(
-            ("drivers", *driver_settings(self.said)), lambda: Drivers(self.sample, self.said)
-        )
-
-    def experience(self, item: str) -> Real:
-        """(all matters,) what the answer follows; nan where there is nothing to answer on."""
-        if item == OVERALL:
-            return 100 - self.mean_of_six
-        return self.model.experience(self.drivers, item)
+    def x(self, item: str) -> Real:
+        """(n,) what the answer follows; nan where there is nothing to answer on."""
+        return 100 - self.mean_of_six if item == OVERALL else self.experience.x[item]
 
     @cached_property
     def mean_of_six(self) -> Real:
-        """(all matters,) weighted mean of the points of the six, those without a value left out."""
-        scores = np.stack([self.score(name) for name in INDICATORS])
+        """(n,) weighted mean of the points of the six, those without a value left out."""
+        return self.weighted(np.stack([self.score(name) for name in INDICATORS]))
+
+    def weighted(self, scores: Real) -> Real:
+        """(n,) weighted mean of the points (6, n) of the six, nan left out; nan where nothing is known."""
         weights = np.array([self.said.weights.get(name, 1.0) for name in INDICATORS])
-        return weighted_mean(scores, weights)
+        known = weights[:, None] * ~np.isnan(scores)
+        total = known.sum(axis=0)
+        mean = (np.nan_to_num(scores) * known).sum(axis=0) / np.where(total > 0, total, 1)
+        return np.where(total > 0, mean, np.nan)
 
     def at_least(self, item: str) -> Real:
-        """(4, all matters) how likely the first level, one of the first two, ... is; nan without a value."""
+        """(4, n) how likely the first level, one of the first two, ... is; nan without a value."""
         if item not in self._at_least:
-            self._at_least[item] = self._answers(item)
+            self._at_least[item] = self.at_least_by(item, self.x(item))
         return self._at_least[item]
 
-    def _answers(self, item: str) -> Real:
-        return self._at(item, self.experience(item), np.arange(len(self.drivers.group)))
-
-    def _at(self, item: str, x: Real, rows: Int) -> Real:
-        """(4, n) the same of some matters, had they experienced x (n,)."""
+    def at_least_by(self, item: str, x: Real) -> Real:
+        """(4, n) the same, had they experienced x (n,)."""
         cuts = self._cuts(item)
-        group, slope = self.drivers.group[rows], self.said.slope
         several = bool((cuts != cuts[:1]).any())
-        found = np.stack(
-            [
-                self.model.at_least(item, x, cuts[group, k] if several else cuts[0, k], slope)
-                for k in range(N_CUTS)
-            ]
-        )
+        by_cut = [cuts[self.experience.group, k] if several else cuts[0, k] for k in range(N_CUTS)]
+        found = np.stack([self.model.at_least(item, x, cut, self.said.slope) for cut in by_cut])
         found = np.where(np.isnan(x), np.nan, found)
-        return np.where(self.drivers.got_nothing[rows], 0.0, found) if item in TO_BE_HAD else found
+        return np.where(self.experience.got_nothing, 0.0, found) if item in TO_BE_HAD else found
 
     def _cuts(self, item: str) -> Real:
         """(groups, 4)"""
-        asking = self.sample.asking
-        n_groups = max(1, len(self.sample.trace.names.groups))
-        whose = [asking.of(group) for group in range(n_groups)]
-        return np.array([cuts_of(self.said, item, who.name, who.kind) for who in whose])
+        return np.array([cuts_of(self.said, item, who.name, who.kind) for who in self.experience.groups])
 
     def score(self, item: str) -> Real:
-        """(all matters,) points expected, 0 to 100; nan without a value."""
+        """(n,) points expected, 0 to 100; nan without a value."""
         return np.tensordot(np.array(STEPS), self.at_least(item), axes=1)
 
     def rate(self, item: str) -> Real:
-        """(all matters,) how likely the answer is one of the satisfied levels."""
+        """(n,) how likely the answer is one of the satisfied levels."""
         return np.asarray(self.at_least(item)[N_SATISFIED - 1])
 
     def shares(self, item: str) -> Real:
-        """(all matters, 5) how likely each level is, the best first."""
-        return self._shares(self.at_least(item))
-
-    def shares_at(self, x: Real, rows: Int) -> Real:
-        """(n, 5) the same on the whole of some matters, had their experience been x (n,)."""
-        return self._shares(self._at(OVERALL, x, rows))
-
-    @staticmethod
-    def _shares(at_least: Real) -> Real:
-        ends = np.zeros_like(at_least[:1]), np.where(np.isnan(at_least[:1]), np.nan, 1.0)
-        return np.diff(np.concatenate([ends[0], at_least, ends[1]]), axis=0).T
+        """(n, 5) how likely each level is, the best first."""
+        return shares_of(self.at_least(item))
 
     def with_weights(self, weights: Mapping[str, float]) -> Opinions:
         """The same with other weights of the six, whose answers are kept."""
-        other = Opinions(self.sample, self.said.model_copy(update={"weights": dict(weights)}))
+        other = Opinions(self.experience, self.said.model_copy(update={"weights": dict(weights)}))
         other._at_least = {item: found for item, found in self._at_least.items() if item != OVERALL}
         return other
 
 
-def weighted_mean(scores: Real, weights: Real) -> Real:
-    """(n,) weighted mean of (items, n), nan left out; nan where nothing is known."""
-    known = weights[:, None] * ~np.isnan(scores)
-    total = known.sum(axis=0)
-    mean = (np.nan_to_num(scores) * known).sum(axis=0) / np.where(total > 0, total, 1)
-    return np.where(total > 0, mean, np.nan)
-
-
-def driver_settings(said: Satisfaction) -> tuple[Any, ...]:
-    """The parameters that decide what is experienced, not how it is answered."""
-    clerk = tuple(getattr(said.clerk, name) for name in type(said.clerk).model_fields)
-    return said.acceptable_wait, said.acceptable_wait_enterprises, said.expected_workdays, clerk
+def shares_of(at_least: Real) -> Real:
+    """(n, 5) how likely each level is, from (4, n) how likely each or a better one is."""
+    last = np.where(np.isnan(at_least[:1]), np.nan, 1.0)
+    return np.diff(np.concatenate([np.zeros_like(last), at_least, last]), axis=0).T
 
 
 def opinions_of(sample: Sample) -> Opinions:
-    """The answers by the sample's own model."""
-    return sample.once("opinions", lambda: Opinions(sample))
+    """The answers of all matters of a trace, by the sample's own model."""
+    said = sample.asking.said
+    return sample.once("opinions", lambda: Opinions(experience_of(sample, said), said))
 
 
 SLOPE_RANGE: Final = (0.5, 1.5)
@@ -150,7 +167,7 @@ def variants(opinions: Opinions) -> Iterator[tuple[str, Opinions]]:
     said = opinions.said
     for factor in SLOPE_RANGE:
         changed = said.model_copy(update={"slope": said.slope * factor})
-        yield f"slope x{factor:g}", Opinions(opinions.sample, changed)
+        yield f"slope x{factor:g}", Opinions(opinions.experience, changed)
     for name in INDICATORS:
         weight = said.weights.get(name, 1.0)
         for factor in WEIGHT_RANGE:

@@ -15,14 +15,13 @@ from hallsim.report.wording.keys import label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, interval, number, percent
 from hallsim.report.wording.sentences import GAIN_LABELS, lower, with_unit
 from hallsim.scenario.satisfaction.items import OVERALL
-from hallsim.study.opinions.calibration import FIRMS
+from hallsim.study.opinions.calibration import FIRMS, KIND_WORDS
 from hallsim.study.opinions.fairness import FEWEST
 from hallsim.study.opinions.opinion_tables import OpinionTables
 from hallsim.study.opinions.sensitivity import in_doubt
 from hallsim.study.result import StudyResult, records
 from hallsim.text.message import Lang, Message, joined, translate
 
-KIND_WORDS: Final = {"citizens": Message("citizens"), "enterprises": Message("enterprises")}
 CHANNEL_WORDS: Final = {
     "button": Message("button at the window"),
     "sms": Message("message after the case"),
@@ -74,7 +73,7 @@ def satisfaction_parts(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     if fairness.rows:
         yield fairness
         yield translate(
-            "The best and the worst served part with {n} people or more; of many parts, chance alone makes a gap.",
+            "The best and the worst served part of {n} people or more; among many, chance alone makes a gap.",
             lang,
             n=FEWEST,
         )
@@ -152,11 +151,15 @@ def sensitivity_sentences(study: StudyResult, found: OpinionTables, lang: Lang) 
         if metric not in known or not (found.sensitivity["metric"] == metric).any():
             continue
         label = label_of(known[metric], lang)
-        if in_doubt(found.sensitivity, study.designs, metric):
-            text = "{label}: the order of the designs depends on slopes or weights that no survey tells."
-        else:
-            text = "{label}: the order of the designs stays the same with slopes ±50 % and weights ±20 %."
-        yield translate(text, lang, label=label)
+        depends = Message(
+            "{label}: the order of the designs depends on slopes or weights that no survey tells.",
+            label=label,
+        )
+        stays = Message(
+            "{label}: the order of the designs stays the same with slopes ±50 % and weights ±20 %.",
+            label=label,
+        )
+        yield (depends if in_doubt(found.sensitivity, study.designs, metric) else stays).text(lang)
 
 
 def heard_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:

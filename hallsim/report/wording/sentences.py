@@ -46,8 +46,8 @@ GAIN_LABELS = {
 GAINS_COUNT = (
     "Who gains and who loses: the same citizen under both designs, one to one; waiting and time in the hall"
     " of those served under both, visits and time to the certificate of the cases done under both,"
-    " satisfaction of the cases that ended under both, served at all of all citizens. Less than a minute, a tenth of a"
-    " working day of the time to the certificate, or a point of satisfaction counts as the same."
+    " satisfaction of the cases that ended under both, served at all of all citizens. Less than a minute, a"
+    " tenth of a working day of the time to the certificate, or a point of satisfaction counts as the same."
 )
 """Whom the gains table counts (a key of the catalogue)."""
 

@@ -61,7 +61,8 @@ class Fit(Model):
     )
     left_out: Number | None = key(
         None,
-        en="How far off an indicator's score is, on average, when it is told from the others alone.",
+        en="How far off an indicator is, on average, when it is told from the others alone: the larger of "
+        "the score's points and the rate's percentage points.",
         unit="points",
         example="6.5",
         ge=0,

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 State = Literal["uncalibrated", "fitted", "calibrated"]
 
 STATES: Final[Mapping[State, Message]] = {
-    "uncalibrated": Message("not calibrated"),
-    "fitted": Message("fitted"),
-    "calibrated": Message("calibrated"),
+    "uncalibrated": Message("not calibrated", "state"),
+    "fitted": Message("fitted", "state"),
+    "calibrated": Message("calibrated", "state"),
 }
 CALIBRATED_POINTS: Final = 5.0
 """Indicators left out of the fit and told from the others are off by so many points at most (assumed)."""
@@ -91,12 +91,15 @@ def _fitted(name: str, fit: Fit, scenario: Scenario) -> Message:
 def who_words(name: str, scenario: Scenario) -> Both | Message | str:
     """Who was asked, as people call them."""
     if name in KINDS:
-        return _KIND_WORDS[name]
+        return KIND_WORDS[name]
     title = scenario.world.groups[name].title if name in scenario.world.groups else None
     return name if title is None else _words(title)
 
 
-_KIND_WORDS: Final = {"citizens": Message("citizens"), "enterprises": Message("enterprises")}
+KIND_WORDS: Final = {
+    "citizens": Message("citizens", "who is asked"),
+    "enterprises": Message("enterprises", "who is asked"),
+}
 
 
 def _design(name: str, scenario: Scenario) -> Both | str:
