@@ -265,7 +265,7 @@ def test_the_page_says_the_parameters_and_that_they_are_assumed() -> None:
     assert "assumed" in page
     assert "假设" in page
     changed = satisfaction_page(
-        Satisfaction(acceptable_wait="17 min", cuts={"environment": (0.4, 0.7, 1, 2)})
+        Satisfaction.model_validate({"acceptable_wait": "17 min", "cuts": {"environment": (0.4, 0.7, 1, 2)}})
     )
     assert "/ 17 " in changed
     assert "| 0.4, 0.7, 1, 2 |" in changed

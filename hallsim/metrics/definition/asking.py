@@ -10,6 +10,7 @@ from hallsim.scenario.satisfaction.model import Satisfaction
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.world.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +45,18 @@ class Asking:
 
 def asking_of(scenario: Scenario, seed: int = 0, replication: int = 0) -> Asking:
     """How opinions are made of a run of a scenario."""
-    world = scenario.world
+    return asking_in(scenario.satisfaction, scenario.world, (seed, replication, "main"))
+
+
+def asking_in(said: Satisfaction, world: World, stream: Stream) -> Asking:
+    """How opinions are made of a run of a world."""
     online = world.by_group("online")
     groups = [
         Who(name=name, kind=group.kind, age=group.age, rural=group.rural, online=online[i])
         for i, (name, group) in enumerate(world.groups.items())
     ]
     return Asking(
-        said=scenario.satisfaction,
+        said=said,
         groups=tuple(groups) or (Who(name="", online=online[0]),),
-        stream=(seed, replication, "main"),
+        stream=stream,
     )

@@ -16,7 +16,7 @@ from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.satisfaction.opinions import Experience, experience_of
 from hallsim.scenario.satisfaction.items import INDICATORS
 from hallsim.study.executor import run_all
-from hallsim.study.replicate import ReplicationTask, plain_errors, traces_of
+from hallsim.study.replicate import ReplicationTask, failures_in_words, traces_of
 from hallsim.text.message import Message
 
 Real = NDArray[np.float64]
@@ -49,7 +49,7 @@ def gather(
 
 
 def _of_replication(task: ReplicationTask, replication: int) -> dict[str, Any]:
-    with plain_errors(replication):
+    with failures_in_words(replication):
         return _measured(task, replication)
 
 
