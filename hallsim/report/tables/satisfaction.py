@@ -51,7 +51,6 @@ PART_WORDS: Final = {
     "able_online": Message("able"),
     "not_online": Message("not able"),
 }
-_MOST_GAPS: Final = 24
 
 
 def satisfaction_parts(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
@@ -88,6 +87,7 @@ def satisfaction_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     heard = heard_grid(study, found, lang)
     if heard.rows:
         yield heard
+        yield from notes(found, lang)
     yield from sensitivity_sentences(study, found, lang)
     yield from losers_sentences(study, found, lang)
 
@@ -164,7 +164,7 @@ def sensitivity_sentences(study: StudyResult, found: OpinionTables, lang: Lang) 
 
 def heard_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
     """What is said by each channel beside what is true."""
-    title = translate("What the hall hears, beside what people think (score / rate)", lang)
+    title = _with_state(Message("What the hall hears, beside what people think (score / rate)"), found, lang)
     heads = columns(lang, "Design", "Channel") + columns(
         lang, "Asked", "Answered", "Heard", "True", "Heard minus true, points", right=True
     )
@@ -182,6 +182,12 @@ def heard_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
     return table
 
 
+def _with_state(title: Message, found: OpinionTables, lang: Lang) -> str:
+    """A title, how far the model behind the table is calibrated, and the mark of the note below."""
+    state = joined(found.states)
+    return Message("{label} ({state})", label=title, state=state).text(lang) + " *"
+
+
 def count(n: float) -> str:
     """A number of people."""
     return f"{n:,.0f}"
@@ -197,7 +203,7 @@ def _of_kind(table: Any, what: Message, kind: str, lang: Lang) -> str:
 def complaints_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
     """The way to a complaint, a column a stage."""
     stages = [Column(words.text(lang), right=True) for words in STAGE_WORDS.values()]
-    title = translate("Complaints: from the dissatisfied to those who complain", lang)
+    title = _with_state(Message("Complaints: from the dissatisfied to those who complain"), found, lang)
     table = Grid(title=title, columns=[*columns(lang, "Design", "Who"), *stages])
     rows = {(row.design, row.kind, row.stage): row for row in records(found.complaints)}
     for design, kind in dict.fromkeys((design, kind) for design, kind, _ in rows):
@@ -209,7 +215,9 @@ def complaints_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Gri
 
 def walks_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
     """What those who walk the way find, and the whole were it as good as can be."""
-    title = translate("Walking the way: what most annoys, and the score were it removed", lang)
+    title = _with_state(
+        Message("Walking the way: what most annoys, and the score were it removed"), found, lang
+    )
     heads = columns(lang, "Design", "Problem") + columns(
         lang, "Walks", "Found", "True score", "Without it", right=True
     )
@@ -234,7 +242,7 @@ def fairness_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
     table = Grid(title=title, columns=[*columns(lang, "By", "Metric"), *names])
     known = {info.id: info for info in study.infos}
     rows = {(row.dimension, row.metric, row.design): row for row in records(found.fairness)}
-    for dimension, metric in list(dict.fromkeys((d, m) for d, m, _ in rows))[:_MOST_GAPS]:
+    for dimension, metric in dict.fromkeys((d, m) for d, m, _ in rows):
         cells = [_gap(study, rows.get((dimension, metric, design)), lang) for design in study.designs]
         table.add(DIMENSION_WORDS[dimension].text(lang), label_of(known[metric], lang), *cells)
     return table
@@ -246,7 +254,7 @@ def _gap(study: StudyResult, row: Any, lang: Lang) -> str:
     return translate(
         "{gap}: {worst} {worst_value}, {best} {best_value}",
         lang,
-        gap=with_unit(number(row.gap, row.unit), row.unit, lang),
+        gap=with_unit(number(row.gap, row.unit, signed=True).lstrip("+"), row.unit, lang, difference=True),
         worst=who_name(study, row.dimension, row.worst, lang),
         worst_value=number(row.worst_value, row.unit),
         best=who_name(study, row.dimension, row.best, lang),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from hallsim.metrics.catalogue.satisfaction import PREFIX, RATE, TITLES
-from hallsim.scenario.satisfaction.items import KINDS
+from hallsim.scenario.satisfaction.items import KINDS, OVERALL
 from hallsim.scenario.values.fields import LocalText
 from hallsim.text.message import Both, Message, joined
 
@@ -45,6 +45,13 @@ def state_of(metric: str, scenario: Scenario) -> State:
         return "uncalibrated"
     held = all(fit.left_out is not None and fit.left_out <= CALIBRATED_POINTS for fit in found)
     return "calibrated" if held else "fitted"
+
+
+def overall_states(scenario: Scenario) -> tuple[Message, ...]:
+    """How far the whole is calibrated, each state once: of citizens, and of enterprises where any come."""
+    kinds = {group.kind for group in scenario.world.groups.values()} or {KINDS[0]}
+    ids = [f"{PREFIX}{FIRMS if kind == KINDS[1] else ''}{OVERALL}" for kind in KINDS if kind in kinds]
+    return tuple(dict.fromkeys(STATES[state_of(id, scenario)] for id in ids))
 
 
 def _fits_of(scenario: Scenario, kind: str, item: str) -> list[Fit]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hallsim.study.contributions import Replications
-from hallsim.study.opinions.calibration import calibration_notes
+from hallsim.study.opinions.calibration import calibration_notes, overall_states
 from hallsim.study.opinions.fairness import WHO, by_who, fairness_table, losers_table
 from hallsim.study.opinions.heard_tables import complaints_table, heard_table, walks_table
 from hallsim.study.opinions.opinion_tables import OpinionTables
@@ -30,6 +30,7 @@ def opinion_tables(
     designs = list(results[0]["designs"]) if results else []
     return OpinionTables(
         notes=calibration_notes(scenario),
+        states=overall_states(scenario),
         sensitivity=sensitivity,
         heard=heard_table(results, designs),
         complaints=complaints_table(results, designs),

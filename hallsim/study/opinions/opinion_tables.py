@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class OpinionTables:
     """Attributes:
     notes: what the model rests on, a sentence each.
+    states: how far it is calibrated for the whole, of citizens and of enterprises as far as they come.
     sensitivity: base, design, metric, variant, base_value, design_value, difference: under each variant of
         what no survey tells.
     heard: design, kind, channel, asked, answered, said_score, said_rate, true_score, true_rate, off (said
@@ -30,6 +31,7 @@ class OpinionTables:
     """
 
     notes: tuple[Message, ...]
+    states: tuple[Message, ...]
     sensitivity: pd.DataFrame
     heard: pd.DataFrame
     complaints: pd.DataFrame
