@@ -11,10 +11,10 @@ from hallsim.errors import InputError
 from hallsim.fitting import SatisfactionFit
 from hallsim.metrics.definition.asking import asking_of
 from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.weighed import weights_of
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.satisfaction.opinions import opinions_of, score_of
 from hallsim.study.opinions.calibration import state_of
-from hallsim.study.opinions.fitting.experienced import weights
 from hallsim.study.opinions.fitting.survival import Variation, changed_places
 from tests.helpers.opinion_halls import HALL, SURVEY
 
@@ -163,7 +163,7 @@ def test_cases_seen_to_their_end_stand_for_those_cut_off() -> None:
     """Of four begun together two are over after 1, one after 3, one is cut off after 2: the one that took 3
     is watched with chance 1/2, and stands for both.
     """
-    assert weights(np.array([1.0, 1.0, 3.0]), np.array([2.0])).tolist() == [1, 1, 2]
-    assert weights(np.array([1.0, 2.0]), np.zeros(0)).tolist() == [1, 1]
+    assert weights_of(np.array([1.0, 1.0, 3.0]), np.array([2.0])).tolist() == [1, 1, 2]
+    assert weights_of(np.array([1.0, 2.0]), np.zeros(0)).tolist() == [1, 1]
     # the end comes before the cut at the same moment
-    assert weights(np.array([2.0]), np.array([2.0])).tolist() == [1]
+    assert weights_of(np.array([2.0]), np.array([2.0])).tolist() == [1]

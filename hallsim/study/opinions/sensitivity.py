@@ -11,9 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from hallsim.metrics.catalogue.matters import has_ended, took_min
 from hallsim.metrics.catalogue.satisfaction import PREFIX, RATE
-from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.metrics.definition.sample import Real, Sample
+from hallsim.metrics.definition.weighed import weights_of
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.satisfaction.opinions import Opinions, opinions_of, variants
 from hallsim.scenario.satisfaction.items import OVERALL
@@ -34,13 +37,23 @@ COLUMNS = ["base", "design", "metric", "variant", "base_value", "design_value", 
 
 def means_by_variant(sample: Sample, primary: Iterable[str]) -> dict[str, dict[str, list[float]]]:
     """What a sample adds to the figures of satisfaction under every variant."""
-    ids = list(dict.fromkeys([*ALWAYS, *filter(is_opinion, primary)]))
-    counted = {id: rows for id in ids if len(rows := METRICS[id].counted.rows(sample))}
-    found: dict[str, dict[str, list[float]]] = {id: {} for id in counted}
-    for name, opinions in variants(opinions_of(sample)) if counted else ():
-        for id in counted:
-            if "slope" in name or item_of(id) == OVERALL:
-                found[id][name] = _mean(sample, id, opinions)
+    found: dict[str, dict[str, list[float]]] = {}
+    by_population: dict[str, list[str]] = {}
+    for id in dict.fromkeys([*ALWAYS, *filter(is_opinion, primary)]):
+        by_population.setdefault(METRICS[id].counted.id, []).append(id)
+    for ids in by_population.values():
+        rows = METRICS[ids[0]].counted.rows(sample)
+        ended = has_ended(sample, rows)
+        if not ended.any():
+            continue
+        took = np.asarray(took_min(sample, rows), np.float64)
+        weight = weights_of(took[ended], took[~ended] if sample.stops else np.zeros(0))
+        whole = opinions_of(sample)
+        asked = Opinions(whole.experience.of(rows[ended]), whole.said)
+        for name, opinions in variants(asked):
+            for id in ids:
+                if "slope" in name or item_of(id) == OVERALL:
+                    found.setdefault(id, {})[name] = _sum(id, opinions, weight)
     return found
 
 
@@ -49,15 +62,11 @@ def item_of(metric: str) -> str:
     return metric.removesuffix(RATE).rpartition("_")[2]
 
 
-def _mean(sample: Sample, id: str, opinions: Opinions) -> list[float]:
-    metric = METRICS[id]
-    assert isinstance(metric.statistic, WeighedMean)
-    of = opinions.rate if id.endswith(RATE) else opinions.score
-    values = of(item_of(id))
-    mean = replace(metric.statistic, values=lambda _, rows: values[rows]).whole(
-        sample, metric.counted.rows(sample)
-    )
-    return [mean.value * mean.n, mean.n] if mean.n else [0.0, 0.0]
+def _sum(id: str, opinions: Opinions, weight: Real) -> list[float]:
+    """[sum, number] of what people answer, each counting for those cut off."""
+    values = (opinions.rate if id.endswith(RATE) else opinions.score)(item_of(id))
+    known = ~np.isnan(values)
+    return [float((values * weight)[known].sum()), float(weight[known].sum())]
 
 
 def _pooled(results: Replications, design: str, metric: str, variant: str) -> float:

@@ -13,6 +13,7 @@ from hallsim.errors import RunError
 from hallsim.metrics.catalogue.matters import has_ended, took_min
 from hallsim.metrics.definition.asking import asking_of
 from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.weighed import weights_of
 from hallsim.metrics.satisfaction.opinions import Experience, experience_of
 from hallsim.scenario.satisfaction.items import INDICATORS
 from hallsim.study.executor import run_all
@@ -77,28 +78,8 @@ def _together(parts: Sequence[tuple[Experience, Real, Real]]) -> Experienced:
         got_nothing=np.concatenate([one.got_nothing for one in each]),
         groups=each[0].groups,
     )
-    return Experienced(experience=experience, weight=weights(took, cut_off))
+    return Experienced(experience=experience, weight=weights_of(took, cut_off))
 
 
 def _joined(parts: Mapping[str, Sequence[Real]]) -> dict[str, Real]:
     return {name: np.concatenate(several) for name, several in parts.items()}
-
-
-def weights(took: Real, cut_off: Real) -> Real:
-    """(n,) 1 / the chance that a case is watched for as long as it took (n,), some being `cut_off` after so
-    long: the Kaplan-Meier curve of the time until the stop (as `metrics.definition.weighed`).
-    """
-    if not len(cut_off):
-        return np.ones(len(took))
-    times = np.unique(cut_off)
-    lost = np.bincount(np.searchsorted(times, cut_off), minlength=len(times))
-    # who ends and who is cut off at once: the end comes first
-    at_risk = _above(took, times) + np.cumsum(lost[::-1])[::-1]
-    after = np.cumprod(1 - lost / np.maximum(at_risk, 1))
-    before = np.concatenate([[1.0], after])[np.searchsorted(times, took, side="left")]
-    return np.asarray(1 / np.where(before > 0, before, 1.0))
-
-
-def _above(values: Real, bounds: Real) -> NDArray[np.int64]:
-    """How many of the values lie above each bound."""
-    return np.asarray(len(values) - np.searchsorted(np.sort(values), bounds, side="right"), np.int64)
