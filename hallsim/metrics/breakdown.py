@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL
 from hallsim.metrics.definition.asking import Asking
 from hallsim.metrics.definition.dimensions import Dimension, codes, splits
 from hallsim.metrics.definition.judged import OfJudged
@@ -38,16 +39,17 @@ OF_SERVERS = (
     "desk_utilisation",
     "home_team_utilisation",
 )
+OF_FILES = ("n_files", "desk_wait_days", "desk_wait_days_p90", "desk_stay_days")
 OF_OPINION = (
     "satisfaction_overall", "satisfaction_overall_rate", "satisfaction_enterprises_overall",
     "satisfaction_enterprises_overall_rate",
 )  # fmt: skip
-BROKEN_DOWN = (*OF_PEOPLE, *OF_OPINION, *OF_TICKETS, *OF_SERVERS)
+BROKEN_DOWN = (*OF_PEOPLE, *OF_OPINION, DAY_TOTAL, *DAY_METRICS, *OF_TICKETS, *OF_FILES, *OF_SERVERS)
 """Metrics that tables by part hold, where the part means something for the rows they count."""
 
 OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
     "group": (*OF_PEOPLE, *OF_OPINION),
-    "service": (*OF_PEOPLE, *OF_OPINION),
+    "service": (*OF_PEOPLE, *OF_OPINION, DAY_TOTAL, *DAY_METRICS),
     "hour": (*OF_PEOPLE, *OF_TICKETS),
     "weekday": (*OF_PEOPLE, *OF_TICKETS),
     "office": (*OF_PEOPLE, *OF_OPINION, *OF_TICKETS),
@@ -55,7 +57,8 @@ OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
     "rural": (*OF_PEOPLE, *OF_OPINION),
     "online": (*OF_PEOPLE, *OF_OPINION),
     "home": (*OF_PEOPLE, *OF_OPINION),
-    "queue": OF_TICKETS,
+    "queue": (*OF_TICKETS, *OF_FILES),
+    "task": OF_FILES,
     "window": OF_SERVERS,
     "desk": OF_SERVERS,
 })  # fmt: skip
@@ -122,7 +125,7 @@ def _means_something(metric: Metric, dimension: Dimension) -> bool:
     if isinstance(metric.statistic, OfHall):
         return False
     if metric.counted.table != "servers":
-        return True
+        return metric.counted.id != "files" or dimension != "window"
     return (metric.counted.id in ("officers", "home_teams")) == (dimension == "desk")
 
 

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions", "fitting"),
+    ("questions", "fitting", "sizing"),
     ("guesses",),
     ("api",),
     ("cli",),

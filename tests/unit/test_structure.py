@@ -81,6 +81,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "design",
         "serving",
         "satisfaction",
+        "targets",
         "scenario",
         "language",
         "assumptions",
