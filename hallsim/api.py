@@ -65,7 +65,8 @@ __all__ = [
     "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
     "draw_itinerary", "effort", "effort_of", "engine_input", "executor", "finished_replications",
     "fit_satisfaction", "forecast", "itinerary", "load", "loads", "measure", "n_runs", "name_of",
-    "plausible_worlds", "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate", "size",
+    "plausible_worlds", "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate",
+    "size",
     "tables", "titles", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {

@@ -94,10 +94,11 @@ def _wrong_targets(source: LoadedScenario) -> tuple[list[Problem], list[Problem]
     """What is wrong with targets, and what is doubtful about them."""
     if not source.scenario.targets:
         return [], []  # the registry is long to read
-    from hallsim.study.targets.checks import absent, target_problems, targets_in
+    from hallsim.study.targets.checks import absent, of_assumed_scores, target_problems, targets_in
 
     written = targets_in(source)
-    return target_problems(source.scenario, written), absent(source.scenario, written)
+    doubts = [*absent(source.scenario, written), *of_assumed_scores(source.scenario, written)]
+    return target_problems(source.scenario, written), doubts
 
 
 def _unknown_model(source: LoadedScenario) -> list[Problem]:

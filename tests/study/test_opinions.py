@@ -237,6 +237,12 @@ def test_each_score_says_how_far_it_is_calibrated() -> None:
     assert {id: state_of(id, fitted) for id in states} == states
 
 
+def test_a_target_on_an_uncalibrated_score_is_doubted() -> None:
+    text = HALL.replace("satisfaction:\n", "targets: [satisfaction_overall >= 80]\nsatisfaction:\n", 1)
+    (doubt,) = [one for one in hs.loads(text).warnings if one.code == "target.uncalibrated"]
+    assert "model of satisfaction that is not calibrated" in doubt.message
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_how_far_calibrated_stands_in_every_table_that_shows_a_score(lang: Lang) -> None:
     study = hs.compare(hs.loads(with_fits(), "fitted"), replications=1, processes=1)
