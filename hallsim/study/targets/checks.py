@@ -175,9 +175,7 @@ def of_assumed_scores(scenario: Scenario, written: Sequence[Written]) -> list[Pr
                 target=one.target.text(),
                 state=STATES[state],
             ),
-            Message(
-                "fit it to a survey (hallsim fit-satisfaction), and compare designs by it rather than levels"
-            ),
+            Message("fit it to a survey (hallsim fit-satisfaction), and compare designs by it alone"),
         )
         for one in written
         if is_opinion(name := one.target.hold.metric)
