@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, RunError
+from hallsim.fitting import fit_satisfaction
 from hallsim.loading import (
     as_loaded,
     chosen_designs,
@@ -65,10 +66,10 @@ __all__ = [
     "answer", "ask", "ask_size", "bottleneck", "candidate_of", "candidates_of", "cases_of", "check",
     "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
     "draw_itinerary", "effort", "effort_of", "engine_input", "executor", "finished_replications",
-    "forecast", "itinerary", "keep_study", "load", "load_study", "load_sweep", "loads", "manifest_of",
-    "measure", "n_runs", "name_of", "plausible_worlds", "read_trace", "results", "robustness",
-    "run_once", "run_study", "save", "save_answer", "simulate", "size", "tables", "titles", "trials_of",
-    "wanted", "with_settings", "write_trace",
+    "fit_satisfaction", "forecast", "itinerary", "keep_study", "load", "load_study", "load_sweep",
+    "loads", "manifest_of", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace", "results",
+    "robustness", "run_once", "run_study", "save", "save_answer", "simulate", "size", "tables",
+    "titles", "trials_of", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {
     **dict.fromkeys(

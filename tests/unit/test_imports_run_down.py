@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions", "sizing", "study_files"),
+    ("questions", "fitting", "sizing", "study_files"),
     ("guesses",),
     ("api",),
     ("cli",),
