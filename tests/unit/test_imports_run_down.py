@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions",),
+    ("questions", "fitting", "sizing", "study_files"),
     ("guesses",),
     ("api",),
     ("cli",),

@@ -64,6 +64,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "hallsim.metrics": (
         "attribution",
         "definition",
+        "satisfaction",
         "catalogue",
         "registry",
         "breakdown satisfaction_page",
@@ -79,12 +80,15 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "world",
         "design",
         "serving",
+        "satisfaction",
+        "targets",
         "scenario",
         "language",
         "assumptions",
         "checks",
         "load",
         "whatif",
+        "study_file",
     ),
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand
 from hallsim.study.contributions import of_design, of_parts
 from hallsim.study.folder.claim import claimed
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import (
     LEVEL,
     Difference,
@@ -31,7 +32,6 @@ from hallsim.study.runs.folder import refuse_foreign
 from hallsim.study.runs.journal import Journal
 from hallsim.study.runs.row import Row
 from hallsim.study.runs.wanted import Wanted
-from hallsim.study.tables import limits_of
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
