@@ -32,6 +32,7 @@ from hallsim.loading import (
 )
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.sizing import SizeQuestion, ask_size, size
 from hallsim.study.engines.chosen import asked_engine
 from hallsim.study.result import StudyResult, Words
 from hallsim.text.message import Lang, Message
@@ -46,7 +47,11 @@ if TYPE_CHECKING:
     from hallsim.study.forecast import Forecast
     from hallsim.study.robust.robustness import Robustness
     from hallsim.study.run import Progress
+    from hallsim.study.runs.candidate import candidate_of, candidates_of
+    from hallsim.study.runs.executors.chosen import executor
     from hallsim.study.runs.executors.protocol import Executor
+    from hallsim.study.runs.runs import Runs
+    from hallsim.study.runs.wanted import wanted
     from hallsim.study.several.several import Several
     from hallsim.study.ways.line import RouteLine
     from hallsim.study.worlds import Worlds
@@ -54,22 +59,33 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
-    "bottleneck", "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs",
-    "chosen_worlds", "claimed",
-    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
-    "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
-    "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
-    "with_settings", "write_trace",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "Runs", "SizeQuestion", "StudyResult",
+    "answer", "ask", "ask_size", "bottleneck", "candidate_of", "candidates_of", "cases_of", "check",
+    "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
+    "draw_itinerary", "effort", "effort_of", "engine_input", "executor", "finished_replications",
+    "forecast", "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds",
+    "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate", "size",
+    "tables", "titles", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
-_OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"), "hallsim.hall"
+    ),
+    "Runs": "hallsim.study.runs.runs",
+    "candidate_of": "hallsim.study.runs.candidate",
+    "candidates_of": "hallsim.study.runs.candidate",
+    "executor": "hallsim.study.runs.executors.chosen",
+    "wanted": "hallsim.study.runs.wanted",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """What an engine of one's own is written and held against with (docs/engine.md), read when asked for."""
-    if name not in _OF_ENGINES:
+    """What an engine of one's own is written and held against with (docs/engine.md), and single runs
+    (docs/how-to/long-studies.md): read when asked for.
+    """
+    if name not in _ELSEWHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("hallsim.hall"), name)
+    return getattr(import_module(_ELSEWHERE[name]), name)
 
 
 def simulate(

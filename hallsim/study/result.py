@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.study.robust.robustness import Robustness
+    from hallsim.study.targets.design_targets import DesignTargets
 
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""
@@ -100,6 +101,7 @@ class StudyResult:
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department, station), then by name.
+        targets: the targets of the scenario under every design; None where it has none.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
@@ -137,6 +139,7 @@ class StudyResult:
     by_desk: pd.DataFrame
     by_time: pd.DataFrame
     lead_times: pd.DataFrame
+    targets: DesignTargets | None = None
     figures: tuple[KnownFigure, ...] = ()
     key_metrics: tuple[str, ...] = ()
     looks: tuple[int, ...] = ()
@@ -169,6 +172,7 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **({} if self.targets is None else {"targets": self.targets.table()}),
             **varied,
             **robust,
         }
