@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from experiments.never_lost.cluster import Loopback
@@ -133,11 +133,13 @@ def finished(out: Path) -> int:
 
 @contextmanager
 def running(args: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """The study as a process that is waited for."""
-    with ExitStack() as stack:
-        run = stack.enter_context(
-            subprocess.Popen([sys.executable, "-m", STUDY, *args], stdout=subprocess.DEVNULL)
-        )
+    """The study as a process that is waited for; what it complains of is in a file beside its folder."""
+    complained = Path(args[0]).with_name("complained")
+    command = [sys.executable, "-m", STUDY, *args]
+    with (
+        complained.open("wb") as file,
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file) as run,
+    ):
         yield run
 
 

@@ -132,10 +132,12 @@ def scheduler_killed(bench: Bench) -> Row:
             time.sleep(0.05)
         cluster.end_scheduler()
         code = run.wait(timeout=60)
+    complained = (bench.place / "complained").read_bytes()
     kept = finished(out)
     again = bench.study(out)
     whole = again.code == 0 and int(again.printed) + kept == bench.n_runs and bench.is_whole(out)
-    well = int(code == 1 and whole)
+    said = b"the scheduler of the cluster is gone" in complained and complained.count(b"\n") == 1
+    well = int(code == 1 and said and whole)
     return Row("the scheduler is killed, then resumed without it", 1, well, f"{kept} runs were kept")
 
 

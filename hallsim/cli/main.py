@@ -29,6 +29,15 @@ COMMANDS = {
         "hallsim.cli.study_file_commands:sweep",
         "Try values of one or several paths together: a quick study without a study file.",
     ),
+    "sensitivity": (
+        "hallsim.cli.guess_commands:sensitivity",
+        "Which guess decides: move what is assumed within its range.",
+    ),
+    "breakeven": (
+        "hallsim.cli.guess_commands:breakeven",
+        "The value of a guess at which two designs are equally good.",
+    ),
+    "select": ("hallsim.cli.guess_commands:select", "The best of many designs with a stated probability."),
     "results": (
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
@@ -37,6 +46,11 @@ COMMANDS = {
         "hallsim.cli.study_group:study",
         "Answer the question of a study file; tell and tidy the folders of studies.",
     ),
+    "bottleneck": (
+        "hallsim.cli.bottleneck_command:bottleneck",
+        "Tell where the days go, and what one more officer, window or meeting would bring.",
+    ),
+    "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",

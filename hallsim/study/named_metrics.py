@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
-from hallsim.scenario.values.amounts import KINDS, Amount
+from hallsim.metrics.definition.unit import in_unit
+from hallsim.scenario.values.amounts import KINDS, Amount, read_amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Both, Message
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from hallsim.scenario.world.figure import Figure
 
 At = tuple[str | int, ...]
-
-_UNITS: Final[Mapping[str, str]] = {
-    "min": "min", "h": "h", "workdays": "workdays", "share": "", "per_day": "per day", "per_hour": "per hour",
-}  # fmt: skip
-"""Units of metrics that an amount can have, as amounts write them; a share is a number to them."""
 
 _EXAMPLES: Final[Mapping[str, Message]] = {
     "min": Message("minutes: write 35 or 35 min"),
@@ -174,12 +170,10 @@ def number_of(said: Said) -> float:
     return found
 
 
-def in_unit(amount: Amount, unit: Unit) -> float | None:
-    """The number of an amount in the unit of a metric; None where it measures something else."""
-    if amount.kind == "number":
-        return amount.value
-    same = amount.within(_UNITS[unit]) if unit in _UNITS else None
-    return None if same is None else same.value
+def number_in(text: str, unit: Unit) -> float | None:
+    """An amount as people write it, in the unit of a metric; None for what is none, or of another unit."""
+    amount = read_amount(text.strip().replace(" %", "%"))
+    return None if amount is None else in_unit(amount, unit)
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[At, str]]:
@@ -199,7 +193,7 @@ def _dimension(metric: str, key: str) -> Dimension:
 
 def wrong_amount(said: Said, unit: Unit, place: Place) -> Iterator[Problem]:
     """Why an amount cannot be one of a metric."""
-    from hallsim.study.tables import limits_of
+    from hallsim.study.inference.limits import limits_of
 
     name, amount = said.metric, said.amount
     value = in_unit(amount, unit)

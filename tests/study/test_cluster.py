@@ -58,8 +58,8 @@ class Client:
         self.chunks: list[int] = []
         self.outcome: Future | None = None
 
-    def scheduler_info(self, n_workers: int = 5) -> dict[str, Any]:
-        return {"workers": {"tcp://one:1": {"nthreads": 1}}}
+    def nthreads(self) -> dict[str, int]:
+        return {"tcp://one:1": 1}
 
     def submit(self, work: Callable[..., Any], jobs: list[Job], *, pure: bool) -> Future:
         self.chunks.append(len(jobs))

@@ -8,6 +8,7 @@ import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from hallsim.study.runs.folder import clean, idle
 from hallsim.study.runs.job import Answer, Job
 from hallsim.study.runs.journal import Journal
 from hallsim.study.runs.journal_file import JOURNAL
-from hallsim.study.runs.row import Ran, Row
+from hallsim.study.runs.row import Ran, Row, packed
 from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.status import status_of
 from hallsim.study.runs.tables import asked, figures_table, runs_table, table_files
@@ -49,7 +50,11 @@ class Made:
             minutes = 3.0 * (job.replication + 1)
             found = {"metrics": {"wait_mean": [minutes, 3.0]}, "by": {"hour": {"9": {"n_tickets": [3.0]}}}}
             failed = Ran(reason=Both("why", "因"))
-            ran = failed if job.replication in self.fails else Ran(found=found, engine="none", seconds=0.5)
+            ran = (
+                failed
+                if job.replication in self.fails
+                else Ran(body=packed(found), engine="none", seconds=0.5)
+            )
             yield job, [ran] * len(job.keys)
 
     def close(self) -> None:
@@ -216,13 +221,13 @@ def test_what_sqlite_finds_full_is_told_as_a_full_disk(tmp_path: Path) -> None:
 
 def put_many(journal: Journal) -> None:
     for number in range(1000):
-        ran = Ran(found={"metrics": {"wait_mean": [float(number)] * 50}, "by": {}})
+        ran = Ran(body=packed({"metrics": {"wait_mean": [float(number)] * 50}, "by": {}}))
         journal.put([Row(candidate="k", seed=1, block=MAIN, replication=number, wanted=WANTED, ran=ran)])
 
 
 def test_rows_are_kept_together_or_not_at_all(tmp_path: Path) -> None:
     good = Row(candidate="k", seed=1, block=MAIN, replication=0, wanted=WANTED, ran=Ran())
-    bad = Row(candidate="k", seed=1, block=MAIN, replication=1, wanted=WANTED, ran=Ran(found={"x": object()}))
+    bad = replace(good, replication=1, ran=Ran(body=None))  # type: ignore[arg-type]
     with Journal(tmp_path) as journal:
         with pytest.raises(TypeError):
             journal.put([good, bad])

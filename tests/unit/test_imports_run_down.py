@@ -24,7 +24,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions", "study_files"),
+    ("questions", "sizing", "study_files"),
+    ("guesses",),
     ("api",),
     ("cli",),
     ("__main__",),
@@ -56,6 +57,7 @@ class Owner(NamedTuple):
 
 
 OWNERS: dict[str, Owner] = {
+    "SALib": Owner("hallsim.study"),
     "yaml": Owner("hallsim.scenario", n_files=2),  # its scanner is one file, what reads its events another
     "holidays": Owner("hallsim.scenario"),
     "simpy": Owner("hallsim.hall"),

@@ -11,7 +11,7 @@ from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.study_file.model import MOST_POINTS, Factor, Points, StudyFile
 from hallsim.scenario.study_file.read import WrittenStudy
 from hallsim.scenario.whatif.question import too_many
-from hallsim.scenario.whatif.variation import OPTION, Steps, read_span, read_variations
+from hallsim.scenario.whatif.variation import OPTION, Span, read_span, read_variations
 
 NAMES: Final[Mapping[str, str]] = {
     "designs": "--designs", "worlds": "--worlds", "metrics": "--metrics", "pareto": "--pareto",
@@ -66,7 +66,7 @@ def _path(text: str) -> str:
     return text.partition("=")[0].strip()
 
 
-def _span(text: str) -> list[Steps]:
+def _span(text: str) -> list[Span]:
     """The two ends where nothing else is said: a Latin hypercube takes any value between them."""
     try:
         return [read_span(text.partition("=")[2])]
@@ -74,7 +74,7 @@ def _span(text: str) -> list[Steps]:
         return []
 
 
-def _factor(path: str, values: tuple[str, ...] | None = None, span: Steps | None = None) -> Factor:
+def _factor(path: str, values: tuple[str, ...] | None = None, span: Span | None = None) -> Factor:
     return Factor.model_construct(path=(path,), values=values, range=span, levels=3, title=None)
 
 

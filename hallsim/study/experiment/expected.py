@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.study_file.model import Expectation
 from hallsim.scenario.values.amounts import Amount
@@ -16,7 +17,7 @@ from hallsim.study.experiment.points import Point
 from hallsim.study.experiment.trials import Trial, Trials
 from hallsim.study.inference.statistics import Difference
 from hallsim.study.inference.verdicts import threshold_of
-from hallsim.study.named_metrics import in_unit, thresholds_of
+from hallsim.study.named_metrics import thresholds_of
 
 State = Literal["as_expected", "otherwise", "not_settled"]
 STATES: Final[tuple[State, ...]] = ("as_expected", "otherwise", "not_settled")

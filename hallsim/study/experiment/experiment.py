@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.study.experiment.expected import Judged, judged
 from hallsim.study.experiment.figures import BESIDE, Figures
@@ -12,7 +13,6 @@ from hallsim.study.experiment.fronts import Front, front_of
 from hallsim.study.experiment.loaded import LoadedStudy
 from hallsim.study.experiment.trials import Surroundings, Trial, Trials
 from hallsim.study.inference.precision import Goal, half_width, level_of, next_look, shortfall
-from hallsim.study.named_metrics import in_unit
 from hallsim.study.runs.blocks import CONFIRM, Block
 from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.wanted import Wanted, wanted

@@ -18,7 +18,7 @@ from hallsim.demand.streams import generator
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hallsim.scenario.whatif.variation import Steps
+    from hallsim.scenario.whatif.variation import Span
 
 Kind = Literal["grid", "one_at_a_time", "latin_hypercube", "rows"]
 Point = tuple[tuple[str, str], ...]
@@ -37,7 +37,7 @@ class Levels:
 
     name: str
     values: tuple[str, ...] = ()
-    span: Steps | None = None
+    span: Span | None = None
     n: int = 3
     whole: bool = False
 
@@ -58,7 +58,7 @@ class Levels:
     def _counts(self) -> tuple[str, ...]:
         """Every whole number of the stretch."""
         assert self.span is not None
-        low, high = float(self.span.first), float(self.span.first + self.span.step)
+        low, high = float(self.span.lo), float(self.span.hi)
         n = math.floor(high) - math.ceil(low) + 1
         shares = [(math.ceil(low) + i - low) / (high - low) for i in range(max(n, 1))]
         return tuple(self.span.between(share, whole=True) for share in shares)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
 from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 from hallsim.text.message import Both, Message, joined
 
-_JOURNAL = "journal.sqlite"
-"""Runs that were interrupted before anything was told of them; its files are those beside it."""
+_JOURNAL: Final = "journal.sqlite"
+"""With what stands beside it while it is open: the runs of a question that has not been told yet."""
 
 
 def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from hallsim.study.folder.store import canonical_json, fingerprint, versions
+from hallsim.study.folder.store import fingerprint, versions
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.journal_file import JOURNAL, in_our_words, opened, opened_to_read, seal_of
@@ -103,9 +102,8 @@ class Journal:
                 told = (row.ran.state, row.ran.engine, row.ran.seconds, _text(row.wanted.plain()), reason)
                 db.execute(f"INSERT OR REPLACE INTO runs VALUES (NULL{', ?' * 10})", run + told)
                 (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
-                body = zlib.compress(canonical_json(row.ran.found), 1)
-                seal = seal_of((*run, *told), body)
-                db.execute("INSERT INTO numbers VALUES (?, ?, ?)", (number, body, seal))
+                seal = seal_of((*run, *told), row.ran.body)
+                db.execute("INSERT INTO numbers VALUES (?, ?, ?)", (number, row.ran.body, seal))
 
     def known(self, candidate: str, seed: int, block: Block) -> dict[int, Wanted]:
         """What is known of the finished runs of a candidate, by replication."""
@@ -133,7 +131,7 @@ class Journal:
                 Row(
                     candidate=candidate, seed=seed, block=block, replication=replication,
                     wanted=wanted_of(json.loads(wanted)),
-                    ran=Ran(found=json.loads(zlib.decompress(body)), engine=engine, seconds=seconds),
+                    ran=Ran(body=body, engine=engine, seconds=seconds),
                 )
                 for replication, wanted, engine, seconds, body in found
                 if replication in among

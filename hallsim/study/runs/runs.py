@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand
 from hallsim.study.contributions import of_design, of_parts
 from hallsim.study.folder.claim import claimed
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import (
     LEVEL,
     Difference,
@@ -31,7 +32,6 @@ from hallsim.study.runs.folder import refuse_foreign
 from hallsim.study.runs.journal import Journal
 from hallsim.study.runs.row import Row
 from hallsim.study.runs.wanted import Wanted
-from hallsim.study.tables import limits_of
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 Part = tuple["Dimension", str]
 """A part of the hall: ("hour", "9"), ("queue", "register"); hours and classes as texts of their numbers."""
+_KEPT: Final = 4
+"""Candidates whose rows stay unpacked: those asked for again and again, such as both of a difference."""
 Progress = Callable[[int, int], None]
 """Told (runs finished, runs wanted)."""
 
@@ -118,6 +120,15 @@ class Runs:
             yield row
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row says, unpacked."""
+
+    replication: int
+    wanted: Wanted
+    found: Mapping[str, Any]
+
+
 class Known(Protocol):
     """Whose numbers are looked up: a candidate, or what a journal tells of one."""
 
@@ -131,7 +142,7 @@ class Found:
 
     def __init__(self, journal: Journal, seed: int, block: Block, numbers: Mapping[str, range]) -> None:
         self.journal, self.seed, self.block, self.numbers = journal, seed, block, numbers
-        self._rows = lru_cache(maxsize=32)(self._read)
+        self._rows = lru_cache(maxsize=_KEPT)(self._read)
         self._by = lru_cache(maxsize=32)(self._parts_of)
 
     def replications(self, candidate: Known) -> tuple[int, ...]:
@@ -181,8 +192,9 @@ class Found:
         pools = [pooled([of[number] for number in both]) for of in (of_base, of_other)]
         return difference_of(pools[0], pools[1], level, _limits(metric))
 
-    def _read(self, key: str) -> list[Row]:
-        return self.journal.rows(key, self.seed, self.block, self.numbers[key])
+    def _read(self, key: str) -> list[_Told]:
+        rows = self.journal.rows(key, self.seed, self.block, self.numbers[key])
+        return [_Told(row.replication, row.wanted, row.ran.found) for row in rows]
 
     def _parts_of(self, key: str, dimension: Dimension, metric: str) -> dict[str, list[Summand]]:
         """What each replication that knows the metric of parts adds to each of them."""
@@ -192,9 +204,9 @@ class Found:
         return {part: metrics[metric] for part, metrics in found.items() if metric in metrics}
 
 
-def _results(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _results(rows: Sequence[_Told]) -> list[dict[str, Any]]:
     """Rows as the replications of a study with one design."""
-    return [{"designs": {"": row.ran.found}} for row in rows]
+    return [{"designs": {"": row.found}} for row in rows]
 
 
 def _limits(metric: str) -> tuple[float, float]:

@@ -1,11 +1,15 @@
 """How often an answer may be wrong, and how that is spent.
 
-The numbers to be judged are found on citizens of their own (`search`), so that nothing is spent on looking for
-them.  On the citizens of `confirm` two numbers are told: the one that is enough, and the one less that is not.
-Either errs with two fifths of the error allowed; a fifth is kept for numbers that have to be judged because the
-first ones turn out otherwise, half of what is left for each (a fixed schedule: the sum is never more than all).
+The numbers to be judged are found on citizens of their own (`search`), so that nothing is spent on looking
+for them.  On the citizens of `confirm` two numbers are told: the one that is enough, and the one less that is
+not.  Whatever the truth, only one of the two can be wrong: where the first is not enough the second is right,
+and the other way round.  For that a number is called not enough only where less is not enough either, and
+less is called enough only where the number is.  So each errs with four fifths of the error allowed.  The
+last fifth is kept for numbers that have to be judged because the first ones turn out otherwise, half of what
+is left for each (a fixed schedule: the sum is never more than all).
 
-Of one number there are several looks, with twice as many replications each, as long as the noise does not tell.
+Of one number there are several looks, with twice as many replications each, as long as the noise does not
+tell.
 They spend its error by `alpha_of_look`, half of it at the first look (Lan and DeMets 1983, Biometrika
 70:659-663).
 """
@@ -19,7 +23,7 @@ from typing import Final
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.targets.goal import Goal
 
-FIRST: Final = 0.4
+FIRST: Final = 0.8
 """Part of the error for the number that is enough, and for those next to it together."""
 LATER_LOOKS: Final = 0.5
 """Part of a number's error that its first look leaves to the others."""
@@ -49,10 +53,10 @@ def schedule_of(most: int, n_looks: int = N_LOOKS) -> Schedule:
 
 
 def share_of(turn: int) -> float:
-    """Part of the error for the `turn`-th number that is told to be enough, from 0 on, and as much for those
-    next to it.
+    """Part of the error for the `turn`-th number that is told to be enough, from 0 on, and for those next to
+    it together.
     """
-    return FIRST if turn == 0 else (1 - 2 * FIRST) / 2 * 0.5**turn
+    return FIRST if turn == 0 else (1 - FIRST) * 0.5**turn
 
 
 def errors(goals: Sequence[Goal], share: float, looks: Sequence[int], n: int) -> Mapping[Goal, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
 from hallsim.study.sizing.grid import Box, Point, frontier
@@ -30,19 +30,31 @@ class Evaluate(Protocol):
     def __call__(self, points: Sequence[Point], stage: Stage, n: int) -> Mapping[Point, Measured]: ...
 
 
+class WorseError(Exception):
+    """More of one of several axes makes a target worse, so that there are no smallest numbers."""
+
+    def __init__(self, axis: int) -> None:
+        self.axis = axis
+        super().__init__(axis)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What is known of a point: its verdict after `n` replications of a block."""
+    """What is known of a point: its verdict after `n` replications of a block.
+
+    `doubted`: what is known of a point with more or less contradicts it, so that it is told to be tied.
+    """
 
     point: Point
     stage: Stage
     n: int
     verdict: Verdict
+    doubted: bool = False
 
     @property
     def state(self) -> State:
         """Whether it is enough."""
-        return self.verdict.state
+        return "tied" if self.doubted else self.verdict.state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,31 +95,40 @@ def size_up(
     evaluate: Evaluate,
     schedule: Schedule,
     cost: Callable[[Point], float] = sum,
+    days: float = 1.0,
 ) -> Answer:
     """The cheapest point that holds every target.
+
+    Args:
+        days: of a replication (`judge`).
 
     Raises:
         WorseError: there are several axes, and one of them is better with less.
     """
     spent = _Counted(evaluate)
-    ways = ways_of(box, goals, spent, schedule)
+    corners = _corners(box, goals, spent, schedule, days)
+    ways = ways_of(box, goals, corners)
     here = _mirrored(box, spent) if ways.turned else spent
 
     def back(point: Point) -> Point:
         return _mirror(box, point) if ways.turned else point
 
+    def seen_back(known: Mapping[Point, Judged]) -> dict[Point, Judged]:
+        moved = {back(point): replace(one, point=back(point)) for point, one in known.items()}
+        return {point: moved[point] for point in sorted(moved)}
+
     def price(point: Point) -> tuple[float, Point]:
         return cost(back(point)), point
 
-    search = _Search([goal for goal in goals if goal not in ways.falling], here, schedule)
+    search = _Search([goal for goal in goals if goal not in ways.falling], here, schedule, days)
     found = frontier(box, search.holds)
-    confirm = _Confirm(box, goals, here, schedule, price, ways.falling)
+    confirm = _Confirm(box, goals, here, schedule, price, ways.falling, days)
     best = confirm.best_of(found)
     return Answer(
         box=box,
         best=None if best is None else back(best),
-        judged=dict(sorted((back(point), one) for point, one in confirm.judged.items())),
-        searched=dict(sorted((back(point), one) for point, one in search.judged.items())),
+        judged=seen_back(confirm.judged),
+        searched=dict(sorted({**corners, **seen_back(search.judged)}.items())),
         frontier=tuple(sorted(map(back, found))),
         ways=ways,
         runs=spent.runs,
@@ -119,31 +140,47 @@ def size_up(
 class Ways:
     """Which way targets go with more.
 
-    `turned`: all that move are better with less, and the largest number is looked for; otherwise `falling` are
-    those that more makes worse.
+    `turned`: all that move are better with less, and the largest number is looked for; otherwise `falling`
+    are those that more makes worse.
     """
 
     turned: bool = False
     falling: tuple[Goal, ...] = ()
 
 
-def ways_of(box: Box, goals: Sequence[Goal], evaluate: Evaluate, schedule: Schedule) -> Ways:
+def _corners(
+    box: Box, goals: Sequence[Goal], evaluate: Evaluate, schedule: Schedule, days: float
+) -> dict[Point, Judged]:
+    """The corner with most of everything, and those with least of one axis."""
+    points = list(dict.fromkeys([*(_low(box, axis) for axis in range(len(box.sizes))), box.last]))
+    n = min(SEARCH_FIRST, schedule.most)
+    found = evaluate(points, "search", n)
+    return {
+        point: Judged(
+            point=point, stage="search", n=n, verdict=judge(goals, one, errors(goals, 1.0, (), n), days)
+        )
+        for point, one in found.items()
+    }
+
+
+def _low(box: Box, axis: int) -> Point:
+    return (*box.last[:axis], 0, *box.last[axis + 1 :])
+
+
+def ways_of(box: Box, goals: Sequence[Goal], corners: Mapping[Point, Judged]) -> Ways:
     """Which way targets go, seen at the corner with most of everything and at those with least of one axis.
 
     Raises:
         WorseError: more of an axis of several makes a target worse that another axis mends.
     """
     axes = [axis for axis, size in enumerate(box.sizes) if size > 1]
-    if not axes:
-        return Ways()
-    lows = {axis: (*box.last[:axis], 0, *box.last[axis + 1 :]) for axis in axes}
-    found = evaluate([*lows.values(), box.last], "search", min(SEARCH_FIRST, schedule.most))
-    read = {point: judge(goals, one, errors(goals, 1.0, (), 1)) for point, one in found.items()}
+    top = corners[box.last].verdict
     better: dict[Goal, set[int]] = {goal: set() for goal in goals}  # axes of which less is better
     worse: dict[Goal, set[int]] = {goal: set() for goal in goals}
-    for axis, low in lows.items():
+    for axis in axes:
+        low = corners[_low(box, axis)].verdict
         for goal in goals:
-            change = _change(read[low].of(goal), read[box.last].of(goal))
+            change = _change(low.of(goal), top.of(goal))
             if abs(change) > CLEAR:
                 (better if change > 0 else worse)[goal].add(axis)
     for goal in goals:
@@ -202,8 +239,8 @@ def _mirrored(box: Box, evaluate: Evaluate) -> Evaluate:
 class _Search:
     """Whether points seem to hold; more replications where that is close."""
 
-    def __init__(self, goals: Sequence[Goal], evaluate: Evaluate, schedule: Schedule) -> None:
-        self._goals, self._evaluate = goals, evaluate
+    def __init__(self, goals: Sequence[Goal], evaluate: Evaluate, schedule: Schedule, days: float) -> None:
+        self._goals, self._evaluate, self._days = goals, evaluate, days
         self._first = min(SEARCH_FIRST, schedule.most)
         self._most = max(self._first, schedule.most // 2)
         self.judged: dict[Point, Judged] = {}
@@ -213,7 +250,7 @@ class _Search:
         n = self._first
         while True:
             measured = self._evaluate([point], "search", n)[point]
-            verdict = judge(self._goals, measured, errors(self._goals, 1.0, (), n))
+            verdict = judge(self._goals, measured, errors(self._goals, 1.0, (), n), self._days)
             self.judged[point] = Judged(point=point, stage="search", n=n, verdict=verdict)
             if abs(verdict.margin) >= CLEAR or n >= self._most:
                 return verdict.margin > 0
@@ -227,10 +264,10 @@ class _Confirm:
 
     def __init__(
         self, box: Box, goals: Sequence[Goal], evaluate: Evaluate, schedule: Schedule,
-        price: Callable[[Point], tuple[float, Point]], falling: Sequence[Goal],
+        price: Callable[[Point], tuple[float, Point]], falling: Sequence[Goal], days: float,
     ) -> None:  # fmt: skip
         self._box, self._goals, self._evaluate, self._schedule = box, goals, evaluate, schedule
-        self._price, self._falling = price, falling
+        self._price, self._falling, self._days = price, falling, days
         self.judged: dict[Point, Judged] = {}
 
     def best_of(self, found: Sequence[Point]) -> Point | None:
@@ -271,10 +308,35 @@ class _Confirm:
                 break
             found = self._evaluate(waiting, "confirm", n)
             for one in waiting:
-                verdict = judge(self._goals, found[one], errors(self._goals, shares[one], looks, n))
+                verdict = judge(
+                    self._goals, found[one], errors(self._goals, shares[one], looks, n), self._days
+                )
                 self.judged[one] = Judged(point=one, stage="confirm", n=n, verdict=verdict)
             looks.append(n)
-            if self.judged[point].state == "not_met":
-                break  # what has less is not enough either
-            waiting = [one for one in waiting if self.judged[one].state == "tied"]
+            waiting = self._undecided(point, waiting)
+        self._doubt(point)
         return [one for one in self._box.less(point) if self.judged[one].state == "met"]
+
+    def _undecided(self, point: Point, waiting: Sequence[Point]) -> list[Point]:
+        """Those that need another look: what a point and those with less say of each other must agree."""
+        states = {one: self.judged[one].state for one in (point, *self._box.less(point))}
+        if set(states.values()) == {"not_met"}:
+            return []
+        open_ = {one for one in waiting if states[one] == "tied"}
+        if states[point] != "met":
+            open_ |= {one for one in waiting if states[one] == "met"}
+        if states[point] == "not_met":
+            open_ = set(waiting)
+        return [one for one in waiting if one in open_]
+
+    def _doubt(self, point: Point) -> None:
+        """A point that is not enough while less is not surely so is doubted, and so is less that is enough
+        while the point is not surely so.
+        """
+        less = self._box.less(point)
+        if self.judged[point].state == "not_met" and any(self.judged[one].state != "not_met" for one in less):
+            self.judged[point] = replace(self.judged[point], doubted=True)
+        if self.judged[point].state != "met":
+            for one in less:
+                if self.judged[one].state == "met":
+                    self.judged[one] = replace(self.judged[one], doubted=True)

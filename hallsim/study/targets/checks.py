@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import Place, Problem, WordedError, did_you_mean, problem, unknown_name
 from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
+from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import BEGUN, CALLED
 from hallsim.scenario.targets.target import CONFIDENCE, Target
 from hallsim.scenario.targets.where import PartKind, Where, parse_wheres
 from hallsim.scenario.values.amounts import Amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.mechanisms import has_mechanism
-from hallsim.study.named_metrics import Said, in_unit, stations_of, wrong_amount
-from hallsim.study.tables import limits_of
-from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, scope_at
+from hallsim.study.named_metrics import Said, stations_of, wrong_amount
+from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, read_metric, scope_at
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def targets_said(
     """Those of options; `at` is where those are to hold that do not say it themselves."""
     from hallsim.scenario.targets.claim import parse_claim
 
-    found, where = [], ()
+    found: list[Written] = []
+    where: tuple[Where, ...] = ()
     try:
         where = parse_wheres(at or "")
     except WordedError as error:
@@ -102,7 +104,7 @@ def _wrong(scenario: Scenario, one: Written) -> Iterator[Problem]:
     if hold.metric != CALLED and hold.metric not in METRICS:
         yield unknown_name(hold.metric, METRICS, Message("metric"), place)
         return
-    wrong = [*_wrong_number(one), *_nobody(scenario, one)]
+    wrong = list(_wrong_number(one))
     yield from wrong
     if not wrong:
         for where in one.target.where:
@@ -146,23 +148,23 @@ def _never_shown(amount: Amount, at_most: bool, place: Place) -> Problem:
     )
 
 
-def _nobody(scenario: Scenario, one: Written) -> Iterator[Problem]:
-    name = one.target.hold.metric
-    if name in METRICS and not has_mechanism(name, scenario, tuple(scenario.designs)):
-        yield problem(
+def absent(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
+    """Targets of what no design has: they hold whatever the number."""
+    return [
+        problem(
             one.place,
             "target.absent",
-            Message(
-                "{name} is not applicable: no design has anything of the kind{needs}", name=name, needs=""
-            ),
+            Message("'{target}' always holds: no design has anything of the kind", target=one.target.text()),
             Message("leave it out, or write what it measures"),
         )
+        for one in written
+        if (name := one.target.hold.metric) in METRICS
+        and not has_mechanism(name, scenario, tuple(scenario.designs))
+    ]
 
 
 def _wrong_part(scenario: Scenario, one: Written, where: Where) -> Iterator[Problem]:
-    read = (
-        goal_of(one.target).scopes[0].metric if one.target.hold.metric == CALLED else one.target.hold.metric
-    )
+    read = read_metric(one.target)
     scope = scope_at(read, where.kind, where.part)
     if scope is None or (where.kind == "office" and not _has_offices(scenario)):
         able = [name for name in METRICS if scope_at(name, where.kind, None) is not None]

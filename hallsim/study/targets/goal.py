@@ -1,7 +1,7 @@
 """What a target measures: which metric of which parts, against which bound.
 
-A bound on a quantile of waits is one on a share of people: the 90th percentile is 15 min at most where 90 % are
-called within 15 min.  So it is judged, and who leaves, is turned away or misses the call counts as never
+A bound on a quantile of waits is one on a share of people: the 90th percentile is 15 min at most where 90 %
+are called within 15 min.  So it is judged, and who leaves, is turned away or misses the call counts as never
 called: a hall that people leave does not meet a target by that.
 """
 
@@ -16,12 +16,12 @@ import numpy as np
 from hallsim.metrics.breakdown import can_split
 from hallsim.metrics.definition.statistic import over
 from hallsim.metrics.definition.summand import Counts, Summand, Sums
+from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import CALLED
 from hallsim.scenario.targets.target import Target
 from hallsim.study.inference.interval import SHARE, Limits
-from hallsim.study.named_metrics import in_unit
-from hallsim.study.tables import limits_of
+from hallsim.study.inference.limits import limits_of
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -44,7 +44,9 @@ _STATIONS: Final[tuple[Dimension, ...]] = ("queue", "window", "desk")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a metric is read: in the whole (no dimension), in every part of a dimension, or in one of them."""
+    """Where a metric is read: in the whole (no dimension), in every part of a dimension, or in one of
+    them.
+    """
 
     metric: str
     dimension: Dimension | None = None
@@ -118,13 +120,23 @@ def goal_of(target: Target) -> Goal:
         if hold.at_most and metric in _QUANTILES:
             share = _QUANTILES[metric]
     assert limit is not None
-    read = metric if share is None else "ticket_called_in_p90" if metric.startswith("ticket") else CALLED_IN
+    read = read_metric(target)
     scopes = [scope_at(read, where.kind, where.part) for where in target.where] or [Scope(read)]
     return Goal(
-        target=target, metric=metric, unit="share" if hold.metric == CALLED else METRICS[metric].unit, limit=limit,
-        share=share, shows_time=share is not None and hold.metric != CALLED,
+        target=target, metric=metric, unit="share" if hold.metric == CALLED else METRICS[metric].unit,
+        limit=limit, share=share, shows_time=share is not None and hold.metric != CALLED,
         scopes=tuple(scope for scope in scopes if scope is not None),
     )  # fmt: skip
+
+
+def read_metric(target: Target) -> str:
+    """The metric of which contributions a target is judged by."""
+    hold = target.hold
+    if hold.metric == CALLED:
+        return CALLED_IN
+    if hold.at_most and hold.metric in _QUANTILES:
+        return _OF_TICKETS[CALLED_IN] if hold.metric.startswith("ticket") else CALLED_IN
+    return hold.metric
 
 
 def scope_at(metric: str, kind: PartKind, part: str | None) -> Scope | None:

@@ -1,9 +1,9 @@
 """Whether targets are met: surely, surely not, or not to be told apart (tied).
 
-Met is what holds in every part at the error allowed for each: the chance that one of them is wrong is none the
-larger (intersection-union tests; Berger 1982, Technometrics 24:295-300).  Not met is what surely fails in some
-part, at the error divided by the parts (Bonferroni).  A one-sided error of alpha is read from the interval of
-level 1 - 2 alpha.
+Met is what holds in every part at the error allowed for each: the chance that one of them is wrong is none
+the larger (intersection-union tests; Berger 1982, Technometrics 24:295-300).  Not met is what surely fails
+in some part, at the error divided by the parts (Bonferroni).  A one-sided error of alpha is read from the
+interval of level 1 - 2 alpha.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final, Literal
 import numpy as np
 
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Counts, Summand, added
+from hallsim.study.inference.interval import none_seen_bound
 from hallsim.study.inference.pooled import Pooled, pooled
 from hallsim.study.inference.statistics import Estimate, estimate_of
 from hallsim.study.targets.goal import Goal, Scope, called_by
@@ -24,6 +25,8 @@ State = Literal["met", "not_met", "tied"]
 Measured = Mapping[tuple[Scope, str], Sequence[Summand]]
 """What the replications add to a scope, by scope and part ('' of the whole)."""
 
+WORST_DAY: Final = 5.0
+"""How many times what a target allows a bad day may have, where no day seen had anything of it."""
 FEWEST: Final = 40
 """People whom a part must have had, all replications together, to be judged: of fewer nothing can be said."""
 
@@ -51,6 +54,7 @@ class Reading:
     margin: float
     se: float
     level: float
+    days: float
     summands: Sequence[Summand]
 
     @property
@@ -79,13 +83,13 @@ class Verdict:
     @property
     def worst(self) -> Reading | None:
         """The reading that is furthest on the bad side; None where there was nobody to judge by."""
-        least = {id(r): -math.inf if math.isnan(r.margin) else r.margin for r in self.readings}
-        return min(self.readings, key=lambda r: least[id(r)], default=None)
+        return worst_reading(self.readings)
 
     @property
     def margin(self) -> float:
-        """That of the worst reading."""
-        return math.nan if self.worst is None else self.worst.margin
+        """The least of all readings; nan where one of them tells nothing."""
+        margins = [one.margin for one in self.readings]
+        return math.nan if not margins or any(map(math.isnan, margins)) else min(margins)
 
     def of(self, goal: Goal) -> list[Reading]:
         """Those of one target."""
@@ -96,6 +100,18 @@ class Verdict:
         return together([reading.state for reading in self.of(goal)])
 
 
+_ORDER: Final[Mapping[State, int]] = {"not_met": 0, "tied": 1, "met": 2}
+
+
+def worst_reading(several: Sequence[Reading]) -> Reading | None:
+    """Of the readings in the worst state the one that is furthest on the bad side; None of none."""
+
+    def bad(one: Reading) -> tuple[int, float]:
+        return _ORDER[one.state], -math.inf if math.isnan(one.gap) else one.gap
+
+    return min(several, key=bad, default=None)
+
+
 def together(states: Sequence[State]) -> State:
     """The state of several that are all wanted."""
     if "not_met" in states:
@@ -103,17 +119,20 @@ def together(states: Sequence[State]) -> State:
     return "met" if states and set(states) == {"met"} else "tied"
 
 
-def judge(goals: Sequence[Goal], measured: Measured, errors: Mapping[Goal, float]) -> Verdict:
+def judge(
+    goals: Sequence[Goal], measured: Measured, errors: Mapping[Goal, float], days: float = 1.0
+) -> Verdict:
     """Every target in every part that has enough people.
 
     Args:
         errors: the one-sided error allowed for each at this look.
+        days: of a replication, which are taken as independent where nothing was seen.
     """
     found = []
     for goal in goals:
         known = [(scope, part, parts) for scope in goal.scopes for part, parts in _parts(scope, measured)]
         enough = [one for one in known if one[0].dimension is None or _people(one[2]) >= FEWEST]
-        found += [_reading(goal, *one, errors[goal], len(enough)) for one in enough]
+        found += [_reading(goal, *one, errors[goal], len(enough), days) for one in enough]
     return Verdict(readings=tuple(found))
 
 
@@ -140,32 +159,56 @@ def _people(parts: Sequence[Summand]) -> float:
 
 
 def _reading(
-    goal: Goal, scope: Scope, part: str, parts: Sequence[Summand], error: float, n_parts: int
+    goal: Goal,
+    scope: Scope,
+    part: str,
+    parts: Sequence[Summand],
+    error: float,
+    n_parts: int,
+    days: float,
 ) -> Reading:
     pool = pooled(goal.tested(parts))
     if pool.unseen > MOST_UNSEEN:
         pool = Pooled()
-    estimate = bounds(pool, goal, error)
-    stricter = estimate if n_parts < 2 else bounds(pool, goal, error / n_parts)
+    estimate = bounds(pool, goal, error, days)
+    stricter = estimate if n_parts < 2 else bounds(pool, goal, error / n_parts, days)
     state: State = "tied"
     if _good(goal, estimate):
         state = "met"
     elif _bad(goal, stricter):
         state = "not_met"
+    elif _bad(goal, estimate):
+        estimate, error = stricter, error / n_parts  # as wide as what is not said needs it
     return Reading(
         goal=goal, scope=scope, part=part, value=estimate.value, lo=estimate.lo, hi=estimate.hi,
         people=estimate.people, n=estimate.n, state=state, margin=_margin(goal, estimate), se=estimate.se,
-        level=1 - 2 * error, summands=parts,
+        level=1 - 2 * error, days=days, summands=parts,
     )  # fmt: skip
 
 
-def bounds(pool: Pooled, goal: Goal, error: float) -> Estimate:
-    """The estimate of what is tested, each end of its interval erring with `error`."""
+def bounds(pool: Pooled, goal: Goal, error: float, days: float = 1.0) -> Estimate:
+    """The estimate of what is tested, each end of its interval erring with `error`.
+
+    What nobody met with may still come with bad days, as people of a day share its queue.  So the bound is
+    that of days, a bad one having `WORST_DAY` times what the target allows, where this is further than the
+    rule of three for people.
+
+    Args:
+        days: independent stretches of a replication.
+    """
     estimate = estimate_of(pool, 1 - 2 * error, goal.limits)
-    if estimate.warning in ("none_seen", "all_seen"):  # the rule of three has one side only
-        ends = estimate_of(pool, 1 - error, goal.limits)
-        estimate = replace(estimate, lo=ends.lo, hi=ends.hi)
-    return estimate
+    if estimate.warning not in ("none_seen", "all_seen"):
+        return estimate
+    people = estimate_of(pool, 1 - error, goal.limits)  # the rule of three has one side only
+    bad = none_seen_bound(max(1.0, len(pool.values) * days), 1 - error)
+    room = goal.bound if estimate.warning == "none_seen" else 1 - goal.bound
+    least = min(1.0, WORST_DAY * room * bad)
+    lo, hi = (
+        (people.lo, max(people.hi, least))
+        if estimate.warning == "none_seen"
+        else (min(people.lo, 1 - least), people.hi)
+    )
+    return replace(estimate, lo=lo, hi=hi)
 
 
 def _good(goal: Goal, estimate: Estimate) -> bool:
@@ -200,7 +243,7 @@ def _time_shown(reading: Reading) -> tuple[float, float, float]:
     total, share, error = added(parts), goal.bound, (1 - reading.level) / 2
 
     def at(minutes: float) -> Estimate:
-        return bounds(pooled([called_by(part, minutes) for part in parts]), goal, error)
+        return bounds(pooled([called_by(part, minutes) for part in parts]), goal, error, reading.days)
 
     def first(reached: Callable[[Estimate], bool]) -> float:
         """The first of the times seen at which an end of the interval has reached the share."""
