@@ -66,9 +66,9 @@ __all__ = [
     "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
     "draw_itinerary", "effort", "effort_of", "engine_input", "executor", "finished_replications",
     "forecast", "itinerary", "keep_study", "load", "load_study", "load_sweep", "loads", "manifest_of",
-    "measure", "n_runs", "name_of", "plausible_worlds", "read_trace", "results", "robustness", "run_once",
-    "run_study", "save", "save_answer", "simulate", "size", "tables", "titles", "trials_of", "wanted",
-    "with_settings", "write_trace",
+    "measure", "n_runs", "name_of", "plausible_worlds", "read_trace", "results", "robustness",
+    "run_once", "run_study", "save", "save_answer", "simulate", "size", "tables", "titles", "trials_of",
+    "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {
     **dict.fromkeys(

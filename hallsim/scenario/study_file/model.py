@@ -65,8 +65,7 @@ def _size(value: object) -> Size:
     if isinstance(value, Size):
         return value
     if isinstance(value, str) and ".." in value:
-        span = read_span(value)
-        low, high = (read_amount(lenient_scalar(span.text(float(end)))) for end in (span.lo, span.hi))
+        low, high = (read_amount(lenient_scalar(text)) for text in read_span(value))
         if low is not None and high is not None:
             return Size(low, high)
     return Size(parse_amount(value))

@@ -38,13 +38,17 @@ class Span:
         return f"{before}{sign}{Amount(value).text()}{self.after}"
 
     def between(self, share: float, *, whole: bool = False) -> str:
-        """The value so far on the way from end to end: a count, or to a thousandth of the way."""
+        """The value so far on the way from one end to the other: a count, or to a thousandth of the way."""
         way = float(self.hi - self.lo)
         value = float(self.lo) + share * way
         if whole:
             return self.text(float(math.floor(value + 0.5)))
         digits = max(0, 3 - math.floor(math.log10(way))) if way > 0 else 6
-        return self.text(round(value, digits))
+        return self.text(float(f"{value:.{digits}f}"))
+
+    def __iter__(self) -> Iterator[str]:
+        """Its two ends."""
+        return iter((self.text(float(self.lo)), self.text(float(self.hi))))
 
     @property
     def whole(self) -> bool:

@@ -85,7 +85,7 @@ def _values(
         problems.append(problem(place, "factor.values", said, advice))
         return
     span = factor.range
-    tried = factor.values if span is None else (span.between(0.0), span.between(1.0))
+    tried = factor.values if span is None else tuple(span)
     for i, value in enumerate(tried or ()):
         where = ("values", i) if span is None else ("range",)
         wrong = _unreadable(source, factor.path, value)
