@@ -63,17 +63,17 @@ def sentence(key: Key, lang: Lang) -> str:
     return sentence_of(key.field, lang)
 
 
-def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
-    """The model whose keys stand at `loc`, or None."""
-    annotation: Any = Scenario
+def model_at(loc: Sequence[str | int], root: type[BaseModel] = Scenario) -> type[BaseModel] | None:
+    """The model whose keys stand at `loc` of a file of the model `root`, or None."""
+    annotation: Any = root
     for part in loc:
         annotation = _step(annotation, part)
     return model_of(annotation)
 
 
-def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
+def field_at(loc: Sequence[str | int], root: type[BaseModel] = Scenario) -> FieldInfo | None:
     """The field written at `loc`, or None where the users' own names stand."""
-    owner = model_at(loc[:-1]) if loc else None
+    owner = model_at(loc[:-1], root) if loc else None
     return owner.model_fields.get(str(loc[-1])) if owner else None
 
 
