@@ -36,6 +36,8 @@ BY_HAND: dict[str, float] = {
     "wait_if_waiting_mean": 53 / 5,
     "p_wait": 5 / 16,
     "wait_target_share": 15 / 17,  # neither who left nor who was turned away was called within the target
+    # 11 x 0, 3, 10, 15, 15, and two who were not called: the quantile lies between 15 and a day
+    "called_in_p90": 15 + 0.4 * (1440 - 15),
     "wait_closed_mean": 0,
     "wait_short_staffed_mean": 7.5 / 16,
     "wait_priority_mean": 5 / 16,
@@ -48,6 +50,7 @@ BY_HAND: dict[str, float] = {
     "ticket_wait_mean": 53 / 16,
     "ticket_wait_p90": 12.5,
     "ticket_target_share": 15 / 16,
+    "ticket_called_in_p90": 15,
     "abandonment_share": 1 / 16,
     "n_tickets": 16,
     "queue_length_mean": 53 / 960,
