@@ -87,13 +87,17 @@ def options(market: Market, cells: Iterable[tuple[int, int]]) -> list[Duty]:
     ]
 
 
-def cover(need: Int, market: Market, budget: float | None = None) -> tuple[list[Duty], float]:
+def cover(
+    need: Int, market: Market, budget: float | None = None, price: float | None = None
+) -> tuple[list[Duty], float]:
     """The cheapest duties that cover a need; and what they leave uncovered, in hours a week.
 
     With a budget, those that leave least uncovered.
 
     Args:
         need: (stations, weekdays, periods).
+        price: what an hour short costs against the dearest hour of anybody; so much that none is short for
+            money when absent.
 
     Raises:
         RunError: no roster was found in the time there is.
@@ -106,7 +110,7 @@ def cover(need: Int, market: Market, budget: float | None = None) -> tuple[list[
     duties: list[Duty] = []
     short = 0.0
     for group in groups:
-        found, left = _Program(need, market, group, budget).solve()
+        found, left = _Program(need, market, group, budget, price).solve()
         duties += found
         short += left
     return duties, short
@@ -116,7 +120,12 @@ class _Program:
     """One integer program; `x` are the duties, then people, overtime, shortage and beginnings."""
 
     def __init__(
-        self, need: Int, market: Market, cells: Sequence[tuple[int, int]], budget: float | None
+        self,
+        need: Int,
+        market: Market,
+        cells: Sequence[tuple[int, int]],
+        budget: float | None,
+        price: float | None,
     ) -> None:
         self.need, self.market, self.cells, self.budget = need, market, cells, budget
         self.duties = options(market, cells)
@@ -124,6 +133,10 @@ class _Program:
         self.upper: list[float] = [self._most(duty) for duty in self.duties]
         self.whole: list[int] = [1] * len(self.duties)
         self.rows: list[tuple[dict[int, float], float, float]] = []
+        self.dear = 10 * max(self.cost, default=1.0) + 1.0  # yuan for an hour short
+        if price is not None:
+            hourly = [c / max(d.variant.paid_h, 0.1) for c, d in zip(self.cost, self.duties, strict=True)]
+            self.dear = price * max(hourly, default=1.0)
         self.short: dict[int, float] = {}  # columns of shortage: hours of a person short
         self._cover()
         self._crews()
@@ -146,7 +159,6 @@ class _Program:
     def _cover(self) -> None:
         """Of slots in which the same duties are there, only the greatest need is a row."""
         periods, most = self.market.frame.periods, self.market.most
-        dear = 10 * max(self.cost, default=1.0) + 1.0
         by_cell: dict[tuple[int, int], list[int]] = {cell: [] for cell in self.cells}
         for i, duty in enumerate(self.duties):
             by_cell[duty.station, duty.weekday].append(i)
@@ -164,7 +176,7 @@ class _Program:
             for there, (n, hours) in wanted.items():
                 row = dict.fromkeys(there, 1.0)
                 if n > 0:
-                    lacking = self._column(dear * hours, n, whole=False)
+                    lacking = self._column(self.dear * hours, n, whole=False)
                     self.short[lacking] = hours
                     self.rows.append((row | {lacking: 1.0}, n, math.inf))
                 if most[s] < sum(self.upper[i] for i in there):

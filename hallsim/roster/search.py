@@ -24,12 +24,14 @@ from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.text.message import Message
 
 Int = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+Real = NDArray[np.float64]
 Told = Callable[[str, int], None]
 """(what is done, rounds so far)."""
 MOST_ROUNDS: Final = 60
 _APART: Final = 4
 """Periods between two tries of one day in the same run, so that each shows its own effect."""
+_ENOUGH: Final = 0.7
+"""Of the tickets expected: below it a station is kept from its people by others."""
 _FAR: Final = 0.8
 """Of what is promised: below it everybody in the run of broken periods gets somebody more at once."""
 
@@ -65,12 +67,24 @@ def units_of(frame: Frame) -> list[Unit]:
     return units
 
 
-def margins(judgements: Sequence[Judgement]) -> NDArray[np.float64]:
-    """(stations, weekdays, periods) the least margin of all promises, in parts of what each allows."""
+def margins(
+    judgements: Sequence[Judgement], counts: Sequence[Counts], frame: Frame, expected: Real | None = None
+) -> Real:
+    """(stations, weekdays, periods) the least margin of all promises, in parts of what each allows.
+
+    Args:
+        expected: (stations, weekdays) tickets with as many people as could help. Where far fewer come, others
+            keep them away before: a promise kept to those few is none.
+    """
     found = np.full(judgements[0].margin.shape, np.inf)
     for one in judgements:
         room = one.target.bound if one.target.at_most else 1 - one.target.bound
         found = np.where(one.judged, np.minimum(found, one.margin / max(room, 1e-9)), found)
+    if expected is not None:
+        came = np.sum([one.tickets.sum(axis=2) for one in counts], axis=0)
+        promised = np.zeros(len(frame.stations), np.bool_)
+        promised[[s for target in frame.targets for s in frame.holds_at(target)]] = True
+        found[(came < _ENOUGH * expected) & promised[:, None]] = -1.0
     return found
 
 
@@ -81,6 +95,7 @@ class Search:
     Attributes:
         n: replications of every trial.
         most: (stations,) how many can be there at once.
+        expected: as of `margins`.
     """
 
     simulator: Simulator
@@ -88,6 +103,7 @@ class Search:
     n: int
     confidence: float
     most: Int
+    expected: Real | None = None
     told: Told = lambda what, rounds: None
 
     def counts(self, need: Int) -> list[Counts]:
@@ -95,9 +111,10 @@ class Search:
         staffing = staffing_of(self.frame.stations, self.frame.periods, need)
         return self.simulator.run([staffing], SEARCH, self.n)[0]
 
-    def judged(self, need: Int) -> NDArray[np.float64]:
+    def judged(self, need: Int) -> Real:
         """(stations, weekdays, periods) by how much a need keeps what is promised, negative where not."""
-        return margins(judge(self.counts(need), self.frame, self.confidence))
+        counts = self.counts(need)
+        return margins(judge(counts, self.frame, self.confidence), counts, self.frame, self.expected)
 
     def least_need(self, start: Int) -> Int:
         """The least need, from a first one.
@@ -131,11 +148,11 @@ class Search:
             )
         )
 
-    def _lacks(self, unit: Unit, margin: NDArray[np.float64]) -> list[int]:
+    def _lacks(self, unit: Unit, margin: Real) -> list[int]:
         """The cells whose promises are broken."""
         return [i for i, cell in enumerate(unit.cells) if margin[unit.station][cell].min() < 0]
 
-    def _raise(self, unit: Unit, need: Int, margin: NDArray[np.float64]) -> None:
+    def _raise(self, unit: Unit, need: Int, margin: Real) -> None:
         """Somebody more at the beginning of every run of broken cells; all along it where far off.
 
         Where all windows are taken the one before gets somebody: who waits there waits on.
@@ -174,7 +191,7 @@ class Search:
         margin = self.judged(need)
         return need, not any(self._lacks(unit, margin) for unit in units)
 
-    def _tries(self, unit: Unit, need: Int, margin: NDArray[np.float64]) -> list[int]:
+    def _tries(self, unit: Unit, need: Int, margin: Real) -> list[int]:
         """The cells to lower next: those that hold by most, some way apart from each other."""
         mine = need[unit.station]
         open_cells = [

@@ -1,25 +1,26 @@
 """Runs of a design under other rosters: the same citizens for every roster, drawn once a process.
 
 Search and judgement have blocks of their own, so that no roster is judged by the citizens it was fitted to.
+A roster is tried in a fraction of a second, and there are hundreds: what is measured of it (station by
+weekday by half hour) is kept as sums, not as rows of a journal.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from hallsim.errors import RunError
 from hallsim.roster.counts import Counts, Frame, measure
 from hallsim.roster.stations import Staffing, staffed
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
+from hallsim.study.executor import Pool
+from hallsim.study.replicate import failures_in_words, walked
+from hallsim.study.runs.blocks import CONFIRM, SEARCH, Block
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
     from hallsim.hall.plan.model import Plan
     from hallsim.scenario.scenario import EngineAsked
 
-Block = Literal["search", "confirm"]
-SEARCH: Final = "search"
-CONFIRM: Final = "confirm"
-_MOST_KEPT: Final = 4_000_000
+__all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator"]
+_MOST_KEPT: Final = 2_000_000
 """Citizens drawn that a process keeps for the next roster."""
 
 
@@ -52,6 +51,16 @@ class Hall:
         return build_plan(self.world, self.design)
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A roster in some replications of a block."""
+
+    number: int
+    staffing: Staffing
+    block: Block
+    replications: tuple[int, ...]
+
+
 @dataclass
 class _Runner:
     """The runs of one process, and the citizens it has drawn."""
@@ -60,22 +69,24 @@ class _Runner:
     kept: dict[tuple[str, int], Demand] = field(default_factory=dict)
     n_kept: int = 0
 
-    def run(self, staffing: Staffing, block: Block, replications: Sequence[int]) -> list[Counts]:
-        """A roster in some replications, audited where it is judged."""
-        from hallsim.audit import audit
+    def run(self, job: _Job) -> list[Counts]:
+        """A roster in some replications; the traces it is judged by are audited."""
         from hallsim.hall import build_plan, simulate
         from hallsim.hall.engines import by_choice
 
         hall = self.hall
-        design = staffed(hall.design, hall.frame.stations, staffing)
+        design = staffed(hall.design, hall.frame.stations, job.staffing)
         plan = build_plan(hall.world, design)
         found = []
-        for replication in replications:
-            demand = self._demand(block, replication)
-            trace = simulate(hall.world, design, demand, plan=plan, engine=by_choice(hall.engine))
-            if block == CONFIRM:
-                audit(trace)
-            found.append(measure(trace, plan, hall.frame))
+        for replication in job.replications:
+            with failures_in_words(replication):
+                demand = self._demand(job.block, replication)
+                if job.block == CONFIRM:
+                    trace = walked(hall.world, design, demand, "", plan, hall.engine)
+                else:
+                    engine = by_choice(hall.engine)
+                    trace = simulate(hall.world, design, demand, plan=plan, engine=engine)
+                found.append(measure(trace, plan, hall.frame))
         return found
 
     def _demand(self, block: Block, replication: int) -> Demand:
@@ -91,7 +102,7 @@ class _Runner:
 
 
 class Simulator:
-    """Runs rosters in one process or several; each keeps the citizens of its own replications.
+    """Runs rosters in one process or several.
 
     A context: leaving it ends the processes.
 
@@ -100,15 +111,11 @@ class Simulator:
     """
 
     def __init__(self, hall: Hall, processes: int) -> None:
-        self.hall, self.n_runs = hall, 0
+        self.hall, self.n_runs, self.processes = hall, 0, max(1, processes)
         self._own = _Runner(hall)
-        self._pools: list[ProcessPoolExecutor] = []
-        if processes > 1:
-            context = multiprocessing.get_context("spawn")
-            self._pools = [
-                ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(hall,))
-                for _ in range(processes)
-            ]
+        self._pool: Pool[_Job, list[Counts]] | None = (
+            Pool(_work, hall, self.processes) if self.processes > 1 else None
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -116,49 +123,45 @@ class Simulator:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for pool in self._pools:
-            pool.shutdown(wait=kind is None, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.end()
 
     def run(self, candidates: Sequence[Staffing], block: Block, n: int, first: int = 0) -> list[list[Counts]]:
         """Every candidate in the replications `first`, …, `first + n - 1` of a block: a row each, in order.
 
         Raises:
-            RunError: a process died, or a trace contradicts itself.
+            RunError: a process died twice over one roster, or a trace contradicts itself.
         """
         self.n_runs += n * len(candidates)
-        numbers = range(first, first + n)
-        if not self._pools:
-            return [self._own.run(one, block, numbers) for one in candidates]
-        mine = [numbers[i :: len(self._pools)] for i in range(len(self._pools))]
-        asked: list[list[Future[list[Counts]]]] = [
-            [pool.submit(_run, one, block, some) for pool, some in zip(self._pools, mine, strict=True)]
-            for one in candidates
+        numbers = tuple(range(first, first + n))
+        if self._pool is None:
+            return [self._own.run(_Job(0, one, block, numbers)) for one in candidates]
+        # as many parts as processes, handed out in their order: each keeps the citizens of its part
+        parts = [numbers[i :: self.processes] for i in range(self.processes)]
+        jobs = [
+            _Job(i, one, block, part)
+            for i, (one, part) in enumerate((one, part) for one in candidates for part in parts)
         ]
-        try:
-            return [_in_order([future.result() for future in row], n) for row in asked]
-        except BrokenProcessPool:
-            raise RunError(
-                Message("a process died while it ran a roster: perhaps too little memory; try -j 1")
-            ) from None
+        found: dict[int, list[Counts]] = {}
+        for job, counts in self._pool.run(jobs):
+            if counts is None:
+                raise RunError(
+                    Message("a process died while it ran a roster: perhaps too little memory; try -j 1")
+                )
+            found[job.number] = counts
+        rows = [
+            [found[c * self.processes + i] for i in range(self.processes)] for c in range(len(candidates))
+        ]
+        return [_in_order(row, n) for row in rows]
 
 
 def _in_order(parts: Sequence[Sequence[Counts]], n: int) -> list[Counts]:
     return [parts[i % len(parts)][i // len(parts)] for i in range(n)]
 
 
-_runner: _Runner | None = None
-"""Of a worker process, which has one hall for its life."""
+_runners: dict[int, _Runner] = {}
+"""Of a worker process, which is given one hall for its life."""
 
 
-def _begin(hall: Hall) -> None:
-    global _runner
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _runner = _Runner(hall)
-
-
-def _run(staffing: Staffing, block: Block, replications: Sequence[int]) -> list[Counts]:
-    assert _runner is not None
-    try:
-        return _runner.run(staffing, block, replications)
-    except RunError as error:
-        raise RunError(error.said) from None  # a plain error, which travels between processes
+def _work(hall: Hall, job: _Job) -> list[Counts]:
+    return _runners.setdefault(id(hall), _Runner(hall)).run(job)

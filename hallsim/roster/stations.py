@@ -174,7 +174,12 @@ def written_week(week: Week) -> dict[str, Any]:
 
 
 def written_shifts(seats: Sequence[Seat]) -> list[dict[str, Any]]:
-    """The seats as `shifts`; neighbours of the same hours are one."""
+    """The seats as `shifts`; neighbours of the same hours are one.
+
+    Where nobody is ever on duty there is a window that is never staffed: a queue without any could not be.
+    """
+    if not seats:
+        return [{"count": 1, "hours": {WEEKDAYS[0]: "closed"}}]
     found: list[dict[str, Any]] = []
     for seat in seats:
         hours = written_week(seat.week)
@@ -211,9 +216,9 @@ def _with_seats(spec: Windows | Desk, seats: Sequence[Seat]) -> Any:
         for shift in written_shifts(seats)
     )
     if isinstance(spec, Desk):
-        return spec.model_copy(update={"shifts": shifts, "officers": 0 if not shifts else spec.officers})
+        return spec.model_copy(update={"shifts": shifts})
     names = tuple(seat.clerk for seat in seats if seat.clerk)
-    update = {"shifts": shifts, "count": 0 if not shifts else spec.count, "on_duty": None, "breaks": ()}
+    update = {"shifts": shifts, "on_duty": None, "breaks": ()}
     clerks = _first(spec, max(0, len(seats) - len(names)))
     return spec.model_copy(update={**update, "staff": names, "clerks": clerks})
 

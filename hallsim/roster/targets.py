@@ -1,40 +1,31 @@
-"""What is promised, as people write it: `90% called in 10 min`, `mean wait 5 min`, `3% leave at counter`."""
+"""What is promised to hold in every period: a target of the language, as rosters read it."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from hallsim.errors import Place, WordedError, problem
-from hallsim.text.message import Both, Message
-from hallsim.units import UnitError, duration_words, parse_duration, parse_share
+from hallsim.errors import InputError, Place, Problem, WordedError, problem
+from hallsim.scenario.targets.claim import BEGUN, CALLED, Claim, parse_claim
+from hallsim.text.message import SEMICOLON, Both, Message, joined
+from hallsim.units import MS_PER_MIN, UnitError, duration_words
 
 Kind = Literal["called", "mean_wait", "leave", "begun", "on_time"]
 OF_DESKS: Final = ("begun", "on_time")
 OPTION: Final = "--target"
 EXAMPLE: Final = "90% called in 10 min"
-
-_SHARE = r"(?P<share>[0-9.]+ ?%)"
-_FORMS: Final[dict[Kind, tuple[str, ...]]] = {
-    "called": (
-        rf"{_SHARE} ?called (?:in|within) (?P<time>.+)",
-        rf"{_SHARE} ?(?:在)?(?P<time>.+?)(?:之?内|以内)(?:被)?叫(?:到|号)",
-    ),
-    "mean_wait": (r"mean wait(?: of)?(?: at most)? (?P<time>.+)", r"平均等[候待](?:不超过)?(?P<time>.+)"),
-    "leave": (
-        rf"(?:at most )?{_SHARE} ?leave",
-        rf"(?:最多|不超过) ?{_SHARE} ?(?:离开|弃号)",
-        rf"{_SHARE} ?(?:离开|弃号)",
-    ),
-    "begun": (
-        rf"{_SHARE} ?begun (?:in|within) (?P<time>.+)",
-        rf"{_SHARE} ?(?:在)?(?P<time>.+?)(?:之?内|以内)开始审[批查核]",
-    ),
-    "on_time": (rf"{_SHARE} ?on time", rf"{_SHARE} ?(?:按时|限时)办结"),
+_KINDS: Final[dict[str, Kind]] = {
+    CALLED: "called",
+    BEGUN: "begun",
+    "wait_mean": "mean_wait",
+    "ticket_wait_mean": "mean_wait",
+    "left_share": "leave",
+    "abandonment_share": "leave",
+    "on_time_share": "on_time",
 }
+_QUANTILES: Final = {"wait_p90": 0.9, "ticket_wait_p90": 0.9, "wait_p50": 0.5}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +60,7 @@ class Target:
     @property
     def bound(self) -> float:
         """What the figure is held against: a share, or minutes of a mean wait."""
-        return self.within_ms / 60_000 if self.kind == "mean_wait" else self.share
+        return self.within_ms / MS_PER_MIN if self.kind == "mean_wait" else self.share
 
     def words(self) -> Message:
         """The promise in words."""
@@ -86,47 +77,63 @@ class Target:
 
 
 def parse_target(text: str) -> Target:
-    """One promise, at some stations where `at NAME, NAME` follows.  WordedError otherwise."""
-    words = " ".join(unicodedata.normalize("NFKC", text).split())
-    head, *rest = re.split(r" at | ?@ ?", words, maxsplit=1)
-    if head.casefold().endswith("mean wait") or (rest and rest[0].casefold().startswith("most ")):
-        parts = re.split(r" at (?!most )| ?@ ?", words, maxsplit=1)
-        head, rest = parts[0], parts[1:]
-    stations = tuple(name.strip() for name in rest[0].split(",") if name.strip()) if rest else ()
-    for kind, forms in _FORMS.items():
-        for form in forms:
-            if found := re.fullmatch(form, head, re.IGNORECASE):
-                return _target(words, kind, found.groupdict(), stations)
-    raise WordedError(
-        Message("'{text}' is no promise that is known here", text=words[:60]),
-        Message(
-            "write for example {example}, mean wait 5 min, 3% leave, 90% begun in 4 h or 95% on time, "
-            "and at NAME where it is of some stations",
-            example=EXAMPLE,
-        ),
-    )
-
-
-def _target(said: str, kind: Kind, parts: dict[str, str | None], stations: tuple[str, ...]) -> Target:
-    within_ms = parse_duration(parts["time"]).to_ms(None) if parts.get("time") else 0
-    share = parse_share(parts["share"]) if parts.get("share") else 0.0
-    if kind == "mean_wait" and not within_ms:
-        raise UnitError(
-            Message("a mean wait of no time cannot be promised"), Message("write for example mean wait 5 min")
+    """A target that is held station by station and period by period.  WordedError otherwise."""
+    claim = parse_claim(text)
+    stations = []
+    for where in claim.where:
+        if where.kind != "station":
+            raise UnitError(
+                Message("a roster holds its promises in every period of every station"),
+                Message("write at NAME for one station, and --by for the periods"),
+            )
+        stations += [where.part] if where.part is not None else []
+    if claim.metric in _QUANTILES and claim.at_most:
+        return Target(
+            said=text,
+            kind="called",
+            share=_QUANTILES[claim.metric],
+            within_ms=_ms(claim),
+            stations=tuple(stations),
         )
-    if kind != "leave" and kind != "mean_wait" and not 0 < share < 1:
+    kind = _KINDS.get(claim.metric)
+    if kind is None or claim.at_most != (kind in ("mean_wait", "leave")):
         raise UnitError(
-            Message("{share} cannot be promised: chance decides who comes", share=parts["share"] or "0%"),
+            Message("rosters promise nothing of '{text}'", text=claim.text()),
+            Message(
+                "write for example {example}, mean wait 5 min, 3% leave, 90% begun in 4 h or 95% on time",
+                example=EXAMPLE,
+            ),
+        )
+    share = 0.0 if kind == "mean_wait" else _share(claim)
+    within_ms = 0 if kind in ("leave", "on_time") else _ms(claim)
+    return Target(said=text, kind=kind, share=share, within_ms=within_ms, stations=tuple(stations))
+
+
+def _share(claim: Claim) -> float:
+    percent = claim.amount.within("%")
+    if percent is None or not 0 < percent.value < 100:
+        raise UnitError(
+            Message("{share} cannot be promised: chance decides who comes", share=claim.amount.text()),
             Message("write a share between, such as 90%"),
         )
-    return Target(said=said, kind=kind, share=share, within_ms=within_ms, stations=stations)
+    return percent.value / 100
+
+
+def _ms(claim: Claim) -> int:
+    amount = claim.amount if claim.within is None else claim.within
+    found = amount.within("min")
+    if found is None or not found.value > 0 or not math.isfinite(found.value):
+        raise UnitError(
+            Message("{shown} is no time in which anybody could be called", shown=amount.text()),
+            Message("write a duration with its unit, such as 10 min"),
+        )
+    return round(found.value * MS_PER_MIN)
 
 
 def read_targets(texts: Sequence[str]) -> tuple[Target, ...]:
     """All promises, as options were typed.  InputError with whatever is wrong with any of them."""
-    from hallsim.errors import InputError
-
-    found, problems = [], []
+    found: list[Target] = []
+    problems: list[Problem] = []
     for text in texts:
         try:
             found.append(parse_target(text))
@@ -157,6 +164,4 @@ def place_of(said: str) -> Place:
 
 def listed(targets: Sequence[Target]) -> Both:
     """Several promises in a row."""
-    from hallsim.text.message import SEMICOLON, joined
-
     return joined([target.words() for target in targets], SEMICOLON)
