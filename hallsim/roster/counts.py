@@ -130,7 +130,7 @@ def _of(cell: Cell, keep: NDArray[np.bool_]) -> Cell:
 def _sums(cell: Cell, values: Real, frame: Frame) -> Real:
     flat = np.ravel_multi_index(cell, frame.shape)
     n = int(np.prod(frame.shape))
-    return np.bincount(flat, weights=values, minlength=n).reshape(frame.shape)
+    return np.asarray(np.bincount(flat, weights=values, minlength=n), np.float64).reshape(frame.shape)
 
 
 def _kept(

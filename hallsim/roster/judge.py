@@ -14,9 +14,8 @@ from hallsim.roster.targets import Target
 
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-FEWEST: Final = 40
-"""Tickets that a period must have had to be judged alone; thinner ones of a station and weekday are judged
-together."""
+_FEWEST: Final = 40
+_ROOM: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class Judgement:
         value: share (of a mean wait: minutes) of all replications together; nan where nobody came.
         lo, hi: a two-sided interval whose nearer end is what is judged with the stated confidence.
         n: tickets or files of all replications.
-        judged: where the promise is made and somebody came.
+        judged: where the promise is made and enough came to show it.
         holds: whether the end of the interval keeps it; True where it is not judged.
         margin: by how much the bound is kept, negative where it is not; 0 where it is not judged.
         alone: whether the period was judged by itself, not together with other thin ones.
@@ -44,6 +43,19 @@ class Judgement:
     alone: Flags
 
 
+def enough_for(target: Target, confidence: float) -> tuple[float, float]:
+    """Tickets without which a share could not be shown even if kept to all of them; and those that a period
+    must have to be judged alone.  Thinner periods are judged together.
+    """
+    from scipy.special import ndtri
+
+    if target.kind == "mean_wait":
+        return 2.0, float(_FEWEST)
+    allowed = target.share if target.at_most else 1 - target.share
+    least = float(ndtri(confidence)) ** 2 * (1 - allowed) / allowed
+    return least, max(_FEWEST, _ROOM * least)
+
+
 def judge(several: Sequence[Counts], frame: Frame, confidence: float) -> list[Judgement]:
     """Every promise, from the counts of each replication."""
     n = np.stack([one.n for one in several])
@@ -53,13 +65,14 @@ def judge(several: Sequence[Counts], frame: Frame, confidence: float) -> list[Ju
 
 def _judge(target: Target, n: Real, good: Real, frame: Frame, confidence: float) -> Judgement:
     """Args: n, good: (replications, stations, weekdays, periods)."""
-    groups = groups_of(n.sum(axis=0), frame.holds_at(target))
+    least, alone = enough_for(target, confidence)
+    groups = groups_of(n.sum(axis=0), frame.holds_at(target), alone)
     shape = n.shape[1:]
     n, good = _together(n, groups), _together(good, groups)
     value, lo, hi = ratio_interval(n, good, confidence, is_share=target.kind != "mean_wait")
     keeps = hi <= target.bound if target.at_most else lo >= target.bound
     margin = target.bound - hi if target.at_most else lo - target.bound
-    seen = n.sum(axis=0) > 0
+    seen = n.sum(axis=0) >= max(least, 1.0)
     inside = groups >= 0
 
     def spread(of_groups: NDArray[np.generic], otherwise: float | bool) -> NDArray[np.generic]:
@@ -78,24 +91,28 @@ def _judge(target: Target, n: Real, good: Real, frame: Frame, confidence: float)
     )  # fmt: skip
 
 
-def groups_of(n: Real, stations: Sequence[int]) -> NDArray[np.int64]:
+def groups_of(n: Real, stations: Sequence[int], alone: float = _FEWEST) -> NDArray[np.int64]:
     """(stations * weekdays * periods,) a group number a period; -1 where nothing is promised or nobody came.
 
     A period with enough tickets is a group; the thin ones of a weekday are one, and where they are thin
     together, those of all thin weekdays of the station.
+
+    Args:
+        n: (stations, weekdays, periods) tickets.
+        alone: tickets from which on a period is judged by itself.
     """
     found = np.full(n.shape, -1, np.int64)
     number = 0
     for s in stations:
         thin_days = []
         for w in range(n.shape[1]):
-            enough = n[s, w] >= FEWEST
+            enough = n[s, w] >= alone
             found[s, w, enough] = number + np.arange(int(enough.sum()))
             number += int(enough.sum())
             thin = (n[s, w] > 0) & ~enough
             if not thin.any():
                 continue
-            if n[s, w, thin].sum() >= FEWEST:
+            if n[s, w, thin].sum() >= alone:
                 found[s, w, thin] = number
                 number += 1
             else:

@@ -9,6 +9,8 @@ from hallsim.scenario.values.fields import ClockMs, DurationMs, Share, WeekdaySe
 from hallsim.scenario.values.hours import WeeklyHours
 
 ALL: Final = "all"
+CLERK: Final = "clerk"
+"""The contract where the file has none."""
 _EVERY_DAY: Final = frozenset(range(7))
 
 

@@ -7,9 +7,8 @@ weekday by half hour) is kept as sums, not as rows of a journal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -25,30 +24,33 @@ from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
-    from hallsim.hall.plan.model import Plan
     from hallsim.scenario.scenario import EngineAsked
 
 __all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator"]
-_MOST_KEPT: Final = 2_000_000
-"""Citizens drawn that a process keeps for the next roster."""
+_MOST_KEPT: Final = 1_000_000
+"""Citizens drawn that a process keeps for the next roster: half a gigabyte."""
+ORDINARY: Final = ""
+"""The world and the design as they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hall:
-    """What is run: a world, a design, and what is measured."""
+    """What is run: a world, a design, and what is measured.
+
+    Attributes:
+        others: other worlds and designs by a name, in which a roster may be run too.
+    """
 
     world: World
     design: Design
     frame: Frame
     seed: int
     engine: EngineAsked = "auto"
+    others: Mapping[str, tuple[World, Design]] = field(default_factory=dict)
 
-    @cached_property
-    def plan(self) -> Plan:
-        """The plan of the design as it is."""
-        from hallsim.hall import build_plan
-
-        return build_plan(self.world, self.design)
+    def of(self, name: str) -> tuple[World, Design]:
+        """A world and a design."""
+        return self.others[name] if name else (self.world, self.design)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class _Job:
     staffing: Staffing
     block: Block
     replications: tuple[int, ...]
+    under: str = ORDINARY
 
 
 @dataclass
@@ -66,7 +69,7 @@ class _Runner:
     """The runs of one process, and the citizens it has drawn."""
 
     hall: Hall
-    kept: dict[tuple[str, int], Demand] = field(default_factory=dict)
+    kept: dict[tuple[str, str, int], Demand] = field(default_factory=dict)
     n_kept: int = 0
 
     def run(self, job: _Job) -> list[Counts]:
@@ -75,28 +78,30 @@ class _Runner:
         from hallsim.hall.engines import by_choice
 
         hall = self.hall
-        design = staffed(hall.design, hall.frame.stations, job.staffing)
-        plan = build_plan(hall.world, design)
+        world, own = hall.of(job.under)
+        design = staffed(own, hall.frame.stations, job.staffing)
+        plan = build_plan(world, design)
         found = []
         for replication in job.replications:
             with failures_in_words(replication):
-                demand = self._demand(job.block, replication)
+                demand = self._demand(world, job.under, job.block, replication)
                 if job.block == CONFIRM:
-                    trace = walked(hall.world, design, demand, "", plan, hall.engine)
+                    trace = walked(world, design, demand, "", plan, hall.engine)
                 else:
                     engine = by_choice(hall.engine)
-                    trace = simulate(hall.world, design, demand, plan=plan, engine=engine)
+                    trace = simulate(world, design, demand, plan=plan, engine=engine)
                 found.append(measure(trace, plan, hall.frame))
         return found
 
-    def _demand(self, block: Block, replication: int) -> Demand:
+    def _demand(self, world: World, under: str, block: Block, replication: int) -> Demand:
         from hallsim.demand.generate import generate
 
-        if (block, replication) in self.kept:
-            return self.kept[block, replication]
-        demand = generate(self.hall.world, self.hall.seed, replication, block)
-        if block == SEARCH and self.n_kept + demand.n_citizens <= _MOST_KEPT:
-            self.kept[block, replication] = demand
+        key = (ORDINARY if world is self.hall.world else under, block, replication)
+        if key in self.kept:
+            return self.kept[key]
+        demand = generate(world, self.hall.seed, replication, block)
+        if self.n_kept + demand.n_citizens <= _MOST_KEPT:
+            self.kept[key] = demand
             self.n_kept += demand.n_citizens
         return demand
 
@@ -126,7 +131,14 @@ class Simulator:
         if self._pool is not None:
             self._pool.end()
 
-    def run(self, candidates: Sequence[Staffing], block: Block, n: int, first: int = 0) -> list[list[Counts]]:
+    def run(
+        self,
+        candidates: Sequence[Staffing],
+        block: Block,
+        n: int,
+        first: int = 0,
+        under: str = ORDINARY,
+    ) -> list[list[Counts]]:
         """Every candidate in the replications `first`, …, `first + n - 1` of a block: a row each, in order.
 
         Raises:
@@ -135,11 +147,11 @@ class Simulator:
         self.n_runs += n * len(candidates)
         numbers = tuple(range(first, first + n))
         if self._pool is None:
-            return [self._own.run(_Job(0, one, block, numbers)) for one in candidates]
+            return [self._own.run(_Job(0, one, block, numbers, under)) for one in candidates]
         # as many parts as processes, handed out in their order: each keeps the citizens of its part
         parts = [numbers[i :: self.processes] for i in range(self.processes)]
         jobs = [
-            _Job(i, one, block, part)
+            _Job(i, one, block, part, under)
             for i, (one, part) in enumerate((one, part) for one in candidates for part in parts)
         ]
         found: dict[int, list[Counts]] = {}

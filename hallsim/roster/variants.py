@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hallsim.roster.rules import ALL, Contract, Rules, ShiftTemplate
+from hallsim.roster.rules import ALL, CLERK, Contract, Rules, ShiftTemplate
 from hallsim.roster.stations import Station, joined, minus
 from hallsim.scenario.design.costs import Costs
 from hallsim.scenario.values.hours import Span, Spans
@@ -91,7 +91,7 @@ def at_stations(words: Sequence[str], stations: Sequence[Station]) -> frozenset[
 
 def crews_of(rules: Rules, stations: Sequence[Station]) -> tuple[Crew, ...]:
     """Who may work: the people named first."""
-    contracts: Mapping[str, Contract] = rules.contracts or {"clerk": Contract()}
+    contracts: Mapping[str, Contract] = rules.contracts or {CLERK: Contract()}
     found = [
         Crew(
             name=name,
