@@ -18,6 +18,7 @@ from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.marginal import Marginal, marginal
 from hallsim.roster.mending import mended
 from hallsim.roster.milp import Market, cover, market_of, options
+from hallsim.roster.next_clerk import Step, next_steps
 from hallsim.roster.own import own_duties, with_own
 from hallsim.roster.people import Person, assign, staffing_by, week_cost
 from hallsim.roster.periods import periods_of
@@ -124,6 +125,7 @@ class Roster:
     short_h: float
     first: int
     marginal: Marginal
+    steps: Sequence[Step]
     chances: Sequence[Chances]
     n_runs: int
     n_days: NDArray[np.float64]
@@ -241,11 +243,14 @@ def _plan(work: _Work) -> Roster:
     n_days = _days(work.scenario, frame)
     work.told("marginal", 0)
     worth = marginal(work.simulator, frame, best.staffing, min(asked.n_search, MOST_MARGINAL), n_days)
+    steps = next_steps(
+        work.simulator, work.market, duties, worth, asked.n_search, asked.confidence, n_days
+    )  # fmt: skip
     work.told("robust", 0)
     risks = chances(work.simulator, frame, best.staffing, asked.n_robust) if asked.n_robust else []
     return Roster(
         asked=asked, frame=frame, offered=loads, theory=theory, need=need, market=work.market,
-        duties=duties, people=assign(duties, work.market), best=best, own=_tried_own(work, own, first),
+        steps=steps, duties=duties, people=assign(duties, work.market), best=best, own=_tried_own(work, own, first),
         flat=_flat(need, work.market), short_h=short_h, first=first, marginal=worth, chances=risks,
         n_runs=work.simulator.n_runs, n_days=n_days, from_own=from_own,
     )  # fmt: skip
