@@ -149,7 +149,7 @@ class Pool(Generic[Item, Result]):
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_serve, args=(theirs, self.work, self.task), daemon=True)
         try:
-            with _deaf_to_the_terminal():
+            with deaf_to_the_terminal():
                 process.start()
         except OSError as error:
             reason = why(error)
@@ -172,7 +172,7 @@ _FROM_THE_TERMINAL = {getattr(signal, name) for name in ("SIGINT", "SIGHUP") if 
 
 
 @contextmanager
-def _deaf_to_the_terminal() -> Iterator[None]:
+def deaf_to_the_terminal() -> Iterator[None]:
     """A process started inside never hears these signals, not even while it starts; this one does afterwards.
 
     A mask is handed down to what is started, unlike a handler.

@@ -63,6 +63,7 @@ OWNERS: dict[str, Owner] = {
     "jinja2": Owner("hallsim.report"),
     "pyarrow": Owner("hallsim", n_files=2),  # one file reads rows that people wrote, one keeps traces
     "rich": Owner("hallsim"),
+    "distributed": Owner("hallsim.study.runs"),
     "click": Owner("hallsim.cli", n_files=None),
 }
 

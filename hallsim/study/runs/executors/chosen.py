@@ -11,13 +11,22 @@ from hallsim.study.runs.executors.serial import Serial
 
 
 @contextmanager
-def executor(processes: int) -> Iterator[Executor]:
-    """This process where one is asked for, otherwise worker processes."""
-    if processes <= 1:
+def executor(processes: int, cluster: str | None = None) -> Iterator[Executor]:
+    """A cluster where one is named, this process where one is asked for, otherwise worker processes.
+
+    Raises:
+        InputError: see `executors.cluster.cluster`.
+    """
+    if cluster is not None:
+        from hallsim.study.runs.executors.cluster import cluster as named
+
+        with named(cluster) as workers:
+            yield workers
+    elif processes <= 1:
         yield Serial()
-        return
-    workers = Processes(processes)
-    try:
-        yield workers
-    finally:
-        workers.close()
+    else:
+        several = Processes(processes)
+        try:
+            yield several
+        finally:
+            several.close()
