@@ -32,6 +32,7 @@ from hallsim.loading import (
 )
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.rosters import ask_roster, check_roster_folder, roster, save_roster
 from hallsim.study.engines.chosen import asked_engine
 from hallsim.study.result import StudyResult, Words
 from hallsim.text.message import Lang, Message
@@ -53,12 +54,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
-    "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds",
-    "claimed",
-    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
-    "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
-    "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
-    "with_settings", "write_trace",
+    "ask_roster", "cases_of", "check", "check_engine", "check_folder", "check_roster_folder", "choices",
+    "chosen_designs", "chosen_worlds", "claimed", "compare", "draw_itinerary", "effort", "effort_of",
+    "engine_input", "finished_replications", "forecast", "itinerary", "load", "loads", "measure",
+    "n_runs", "name_of", "plausible_worlds", "read_trace", "results", "robustness", "roster",
+    "run_once", "save", "save_answer", "save_roster", "simulate", "tables", "titles", "with_settings",
+    "write_trace",
 ]  # fmt: skip
 _OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
 

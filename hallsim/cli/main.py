@@ -30,6 +30,10 @@ COMMANDS = {
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+    "roster": (
+        "hallsim.cli.roster_command:roster",
+        "Find the cheapest roster that keeps a promise in every period.",
+    ),
     "engines": (
         "hallsim.cli.engine_commands:engines",
         "Run both engines and say whether their records are identical.",

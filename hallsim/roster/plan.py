@@ -250,7 +250,8 @@ def _plan(work: _Work) -> Roster:
     risks = chances(work.simulator, frame, best.staffing, asked.n_robust) if asked.n_robust else []
     return Roster(
         asked=asked, frame=frame, offered=loads, theory=theory, need=need, market=work.market,
-        steps=steps, duties=duties, people=assign(duties, work.market), best=best, own=_tried_own(work, own, first),
+        steps=steps, duties=duties, people=assign(duties, work.market), best=best,
+        own=_tried_own(work, own, first),
         flat=_flat(need, work.market), short_h=short_h, first=first, marginal=worth, chances=risks,
         n_runs=work.simulator.n_runs, n_days=n_days, from_own=from_own,
     )  # fmt: skip

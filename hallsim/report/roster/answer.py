@@ -77,7 +77,7 @@ def notes(roster: Roster, lang: Lang) -> list[str]:
     asked = roster.asked
     return [
         translate(
-            "Searched with {search} replications, judged with {n} others; {runs} replications were run in all.",
+            "Searched with {search} replications, judged with {n} others; {runs} were run in all.",
             lang,
             search=asked.n_search,
             n=asked.n,

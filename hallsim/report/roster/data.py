@@ -1,4 +1,4 @@
-"""The tables of a roster for other programs: everything by station, weekday and period, and who works when."""
+"""The tables of a roster for other programs: by station, weekday and period, and who works when."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from hallsim.report.roster.words import bound_text, names_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.roster.periods import on_duty
 from hallsim.roster.plan import Roster
+from hallsim.study.result import Words
 from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ MOST_STATIONS: Final = 6
 _SHORTEST: Final = 4.6
 
 
-def charts(roster: Roster, titles: dict[str, dict[str, str]], lang: Lang) -> list[Chart]:
+def charts(roster: Roster, titles: Mapping[str, Words], lang: Lang) -> list[Chart]:
     """A figure for each of the stations with most people."""
     peak = roster.need.sum(axis=(1, 2))
     stations = sorted(np.argsort(-peak, kind="stable")[:MOST_STATIONS].tolist())
@@ -33,7 +35,7 @@ def charts(roster: Roster, titles: dict[str, dict[str, str]], lang: Lang) -> lis
         Chart(
             name=f"roster_{roster.frame.stations[s].name.replace('.', '_')}",
             caption=translate(
-                "{station}: people on duty and needed, and below it the promise by period of taking the ticket",
+                "{station}: people needed and on duty; below, the promise by period of taking the ticket",
                 lang,
                 station=names[s],
             ),

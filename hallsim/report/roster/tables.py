@@ -209,13 +209,13 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
     n, people = roster.asked.n, len(roster.people)
     said = [
         translate(
-            "{people} people with {hours} paid hours a week keep what is promised ({promise}) in every period, "
+            "{people} people with {hours} paid hours a week keep the promise ({promise}) in every period, "
             "for {yuan} yuan a week.",
             lang, people=people, hours=number(best.paid_h), promise=promise, yuan=number(best.cost),
         )
         if best.holds
         else translate(
-            "{people} people with {hours} paid hours a week break what is promised ({promise}) in {n} periods, "
+            "{people} people with {hours} paid hours a week break the promise ({promise}) in {n} periods, "
             "for {yuan} yuan a week: nothing better was found under these rules.",
             lang, people=people, hours=number(best.paid_h), promise=promise, n=best.n_broken,
             yuan=number(best.cost),
