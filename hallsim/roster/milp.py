@@ -22,7 +22,7 @@ from hallsim.roster.rules import Rules
 from hallsim.roster.variants import Crew, Duty, Variant, may_work, rate, variants_of
 from hallsim.scenario.design.costs import Costs
 from hallsim.text.message import Message
-from hallsim.units import MS_PER_HOUR, MS_PER_MIN
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -193,6 +193,9 @@ class _Program:
             for w in sorted({self.duties[i].weekday for i in mine}):
                 row = {i: 1.0 for i in mine if self.duties[i].weekday == w}
                 self.rows.append((row | {n: -1.0}, -math.inf, 0.0))
+            for clash in clashes([self.duties[i] for i in mine], contract.rest):
+                row = {i: 1.0 for i in mine if self.duties[i] in clash}
+                self.rows.append((row | {n: -1.0}, -math.inf, 0.0))
             self.rows.append((dict.fromkeys(mine, 1.0) | {n: -float(contract.days)}, -math.inf, 0.0))
             paid = {i: self.duties[i].variant.paid_h for i in mine}
             rates = [rate(crew, market.frame.stations[self.duties[i].station], market.costs) for i in mine]
@@ -255,6 +258,21 @@ class _Program:
         at = [(r, c, v) for r, (row, _, _) in enumerate(self.rows) for c, v in row.items()]
         rows, columns, values = zip(*at, strict=True)
         return csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.cost)))
+
+
+def clashes(duties: Iterable[Duty], rest_ms: int) -> list[set[Duty]]:
+    """Duties of two days running of which one person can have one only, so short is the rest between them."""
+    by_day: dict[int, set[Duty]] = {}
+    for duty in duties:
+        by_day.setdefault(duty.weekday, set()).add(duty)
+    found = []
+    for w, evening in by_day.items():
+        morning = by_day.get(w + 1, set())
+        for go in sorted({duty.variant.go for duty in evening}):
+            soon = {d for d in morning if d.variant.come + MS_PER_DAY - go < rest_ms}
+            if soon:
+                found.append({d for d in evening if d.variant.go >= go} | soon)
+    return found
 
 
 def _slots(hours: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

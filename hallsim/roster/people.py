@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hallsim.roster.milp import Market
+from hallsim.errors import RunError
+from hallsim.roster.milp import Market, clashes
 from hallsim.roster.stations import Seat, Staffing, Week
 from hallsim.roster.variants import Crew, Duty, rate
+from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 _NEVER = 1e9
@@ -39,7 +41,8 @@ def people_needed(duties: Sequence[Duty], k: int, market: Market) -> int:
     crew = market.crews[k]
     a_day = np.bincount([duty.weekday for duty in mine])
     paid = sum(duty.variant.paid_ms for duty in mine)
-    return max(int(a_day.max()), -(-len(mine) // crew.contract.days), -(-paid // crew.hours_ms))
+    rested = [sum(duty in clash for duty in mine) for clash in clashes(mine, crew.contract.rest)]
+    return max(int(a_day.max()), -(-len(mine) // crew.contract.days), -(-paid // crew.hours_ms), *rested)
 
 
 def allowed(duties: Sequence[Duty], market: Market) -> bool:
@@ -79,14 +82,30 @@ def assign(duties: Sequence[Duty], market: Market) -> list[Person]:
     for k, crew in enumerate(market.crews):
         mine = [duty for duty in duties if duty.crew == k]
         if mine:
-            found += _of_crew(k, crew, mine, people_needed(duties, k, market))
+            found += _numbered(_of_crew(k, crew, mine, people_needed(duties, k, market)), crew)
     return found
+
+
+def _numbered(people: Sequence[Person], crew: Crew) -> list[Person]:
+    """People without a name numbered by where and when their week begins, as plans list them."""
+    there = [one for one in people if one.duties]
+    if crew.clerk:
+        return there
+
+    def begins(one: Person) -> tuple[int, int, int]:
+        first = one.duties[min(one.duties)]
+        return first.station, first.variant.come, first.variant.go
+
+    there.sort(key=begins)
+    for i, one in enumerate(there):
+        one.name = f"{crew.name}-{i + 1}"
+    return there
 
 
 def _of_crew(k: int, crew: Crew, duties: Sequence[Duty], n: int) -> list[Person]:
     from scipy.optimize import linear_sum_assignment
 
-    people = [_person(k, crew, i) for i in range(n)]
+    people = [_person(k, crew) for _ in range(n)]
     for weekday in sorted({duty.weekday for duty in duties}):
         today = sorted(
             (d for d in duties if d.weekday == weekday),
@@ -100,13 +119,17 @@ def _of_crew(k: int, crew: Crew, duties: Sequence[Duty], n: int) -> list[Person]
             for c, r in taken.items():
                 people[r].duties[weekday] = left[c]
             left = [duty for c, duty in enumerate(left) if c not in taken]
+            if left and crew.clerk:
+                raise RunError(
+                    Message("the shifts of '{name}' leave too little rest between two days", name=crew.name)
+                )
             if left:
-                people.append(_person(k, crew, len(people)))
+                people.append(_person(k, crew))
     return people
 
 
-def _person(k: int, crew: Crew, number: int) -> Person:
-    return Person(crew.clerk if crew.clerk and number == 0 else f"{crew.name}-{number + 1}", k)
+def _person(k: int, crew: Crew) -> Person:
+    return Person(crew.name, k)
 
 
 def _reluctance(one: Person, duty: Duty, crew: Crew) -> float:
@@ -134,7 +157,7 @@ def staffing_by(people: Sequence[Person], market: Market) -> Staffing:
     named: dict[int, list[Seat]] = {s: [] for s in range(len(frame.stations))}
     others: dict[tuple[int, int], list[Duty]] = {}
     for one in people:
-        is_named = bool(market.crews[one.crew].clerk) and one.name == market.crews[one.crew].clerk
+        is_named = bool(market.crews[one.crew].clerk)
         for s in sorted({duty.station for duty in one.duties.values()}):
             here = {w: duty for w, duty in one.duties.items() if duty.station == s}
             if is_named and not frame.stations[s].is_desk:

@@ -112,11 +112,12 @@ def clock_axis(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
 
 
-def whole_numbers(axes: Axes) -> None:
-    """Ticks of the x axis at whole numbers only, as what is counted by days."""
+def whole_numbers(axes: Axes, which: Literal["x", "y"] = "x") -> None:
+    """Ticks of an axis at whole numbers only, as what is counted by days or people."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(integer=True, nbins=5 if which == "y" else "auto"))
 
 
 def wrapped(text: str, wide: int) -> str:

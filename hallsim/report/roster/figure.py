@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.report.answer import Chart
-from hallsim.report.figures.canvas import COLOURS, GREY, panels
+from hallsim.report.figures.canvas import COLOURS, GREY, panels, whole_numbers
 from hallsim.report.roster.words import bound_text, names_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.roster.periods import on_duty
@@ -60,6 +60,7 @@ def _draw(roster: Roster, s: int, name: str, lang: Lang) -> Figure:
     axes[0][0].set_ylabel(translate("People", lang))
     axes[1][0].set_ylabel(_unit(roster, s, lang))
     axes[0][0].set_ylim(bottom=0)
+    whole_numbers(axes[0][0], "y")
     handles, labels = axes[0][0].get_legend_handles_labels()
     more, more_labels = axes[1][0].get_legend_handles_labels()
     figure.legend(

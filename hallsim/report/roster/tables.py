@@ -225,15 +225,23 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
             lang, n=n, confidence=f"{100 * roster.asked.confidence:g}%",
         ),
     ]  # fmt: skip
-    if own.holds:
-        text = "The roster of the design keeps it too, for {yuan} yuan a week."
-    else:
-        text = "The roster of the design costs {yuan} yuan a week and breaks it in {n} periods."
-    said.append(translate(text, lang, yuan=number(own.cost), **({} if own.holds else {"n": own.n_broken})))
+    said.append(
+        translate(
+            "The roster of the design keeps it too, for {yuan} yuan a week.", lang, yuan=number(own.cost)
+        )
+        if own.holds
+        else translate(
+            "The roster of the design costs {yuan} yuan a week and breaks it in {n} periods.",
+            lang, yuan=number(own.cost), n=own.n_broken,
+        )
+    )  # fmt: skip
     if roster.short_h > 0.01:
-        hours = number(roster.short_h)
-        text = "Of the need, {hours} hours a week are covered by nobody under these rules or this money."
-        said.append(translate(text, lang, hours=hours))
+        said.append(
+            translate(
+                "Of the need, {hours} hours a week are covered by nobody under these rules or this money.",
+                lang, hours=number(roster.short_h),
+            )
+        )  # fmt: skip
     if roster.from_own:
         said.append(
             translate("It was made out of the design's own roster, whose hours no contract limits.", lang)

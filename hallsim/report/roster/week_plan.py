@@ -40,7 +40,7 @@ def week_plan(roster: Roster, title: str, titles: Mapping[str, Words], lang: Lan
     """The page, A4 across."""
     names = names_of(roster, titles, lang)
     periods = roster.frame.periods
-    rows = [_row(one, roster, names, lang) for one in in_order(roster)]
+    rows = [_row(one, roster, names, lang) for one in roster.people]
     return rendered(
         "week_plan.html.j2",
         lang,
@@ -50,17 +50,6 @@ def week_plan(roster: Roster, title: str, titles: Mapping[str, Words], lang: Lan
         rows=rows,
         at_once=_at_once(roster, names, lang),
     )
-
-
-def in_order(roster: Roster) -> list[Person]:
-    """People by the station and the time at which they begin the week."""
-    names = {one.crew: crew for crew, one in enumerate(roster.people)}
-
-    def key(one: Person) -> tuple[int, int, int, int, str]:
-        first = one.duties[min(one.duties)]
-        return (one.crew, first.station, first.variant.come, names[one.crew], one.name)
-
-    return sorted((one for one in roster.people if one.duties), key=key)
 
 
 def _row(one: Person, roster: Roster, names: list[str], lang: Lang) -> Row:
