@@ -57,6 +57,16 @@ def ask_roster(
     loaded = as_loaded(source)
     chosen_designs(loaded, [design])
     chosen_worlds(loaded, [world])
+    _refuse(by, confidence)
+    return Asked(
+        source=loaded, design=design, targets=tuple(targets), by_ms=by,
+        shifts=None if shifts is None else Path(shifts), budget=budget, confidence=confidence, world=world,
+        n=n, n_search=n_search, n_robust=n_robust, seed=seed, processes=processes or cores(),
+        engine=asked_engine(loaded.scenario, engine),
+    )  # fmt: skip
+
+
+def _refuse(by: int, confidence: float) -> None:
     problems = []
     if not _LEAST_MS <= by <= MS_PER_DAY or by % _LEAST_MS or MS_PER_DAY % by:
         problems.append(
@@ -78,12 +88,6 @@ def ask_roster(
         )
     if problems:
         raise InputError(problems)
-    return Asked(
-        source=loaded, design=design, targets=tuple(targets), by_ms=by,
-        shifts=None if shifts is None else Path(shifts), budget=budget, confidence=confidence, world=world,
-        n=n, n_search=n_search, n_robust=n_robust, seed=seed, processes=processes or cores(),
-        engine=asked_engine(loaded.scenario, engine),
-    )  # fmt: skip
 
 
 def _option(said: str) -> Place:

@@ -157,28 +157,24 @@ class _Program:
         return len(self.cost) - 1
 
     def _cover(self) -> None:
-        """Of slots in which the same duties are there, only the greatest need is a row."""
+        """A row for all slots with the same need in which the same duties are there."""
         periods, most = self.market.frame.periods, self.market.most
         by_cell: dict[tuple[int, int], list[int]] = {cell: [] for cell in self.cells}
         for i, duty in enumerate(self.duties):
             by_cell[duty.station, duty.weekday].append(i)
         for (s, w), mine in by_cell.items():
-            wanted: dict[tuple[int, ...], tuple[float, float]] = {}
+            wanted: dict[tuple[tuple[int, ...], float], float] = {}
             day = periods.weekdays[w]
             for begin, end in _slots(self.market.frame.stations[s].hours[day]):
                 p = int(periods.of(np.array([begin]))[0])
-                there = tuple(i for i in mine if _is_there(self.duties[i].variant, begin))
-                known = wanted.get(there, (0.0, 0.0))
-                wanted[there] = (
-                    max(known[0], float(self.need[s, w, p])),
-                    known[1] + (end - begin) / MS_PER_HOUR,
-                )
-            for there, (n, hours) in wanted.items():
+                key = tuple(i for i in mine if _is_there(self.duties[i].variant, begin)), self.need[s, w, p]
+                wanted[key] = wanted.get(key, 0.0) + (end - begin) / MS_PER_HOUR
+            for (there, n), hours in wanted.items():
                 row = dict.fromkeys(there, 1.0)
                 if n > 0:
-                    lacking = self._column(self.dear * hours, n, whole=False)
+                    lacking = self._column(self.dear * hours, float(n), whole=False)
                     self.short[lacking] = hours
-                    self.rows.append((row | {lacking: 1.0}, n, math.inf))
+                    self.rows.append((row | {lacking: 1.0}, float(n), math.inf))
                 if most[s] < sum(self.upper[i] for i in there):
                     self.rows.append((row, 0.0, float(most[s])))
 
@@ -223,7 +219,7 @@ class _Program:
             self.rows.append((used, 0.0, float(most)))
 
     def _within(self, budget: float) -> None:
-        paid = {i: cost for i, cost in enumerate(self.cost) if cost > 0 and i not in self.short}
+        paid = {i: cost for i, cost in enumerate(self.cost) if cost > _PERSON and i not in self.short}
         self.rows.append((paid, -math.inf, budget))
 
     def solve(self) -> tuple[list[Duty], float]:

@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Problem, problem, unknown_name
-from hallsim.roster.rules import ALL, CLERK, Rules, default_rules
+from hallsim.roster.rules import ALL, CLERK, Contract, Rules, ShiftTemplate, default_rules
 from hallsim.roster.stations import Station
 from hallsim.roster.variants import variants_of
 from hallsim.scenario.language.model_errors import problems_of
@@ -158,54 +158,8 @@ def _contracts(
         shifts = {n: s for n, s in rules.shifts.items() if ALL in contract.shifts or n in contract.shifts}
         alone = rules.model_copy(update={"shifts": shifts})
         paid = [v.paid_ms for s in stations for day in weekdays for v in variants_of(alone, s, day, by_ms)]
-        days = min(contract.days, len(weekdays))
-        if contract.least > contract.hours + contract.overtime:
-            yield problem(
-                file.place("contracts", name, "least"),
-                "contract.least",
-                Message(
-                    "'{name}' works at least {least} a week, but at most {most}",
-                    name=name,
-                    least=duration_words(contract.least),
-                    most=duration_words(contract.hours + contract.overtime),
-                ),
-                Message("lower least, or raise hours or overtime"),
-            )
-        elif paid and max(paid) * days < contract.least:
-            yield problem(
-                file.place("contracts", name, "least"),
-                "contract.days",
-                Message(
-                    "'{name}' works at least {least} a week, but {days} days of at most {longest} are {most}",
-                    name=name,
-                    least=duration_words(contract.least),
-                    days=days,
-                    longest=duration_words(max(paid)),
-                    most=duration_words(max(paid) * days),
-                ),
-                Message("lower least, or give longer shifts or more days"),
-            )
-        elif paid and min(paid) > contract.hours + contract.overtime:
-            yield problem(
-                file.place("contracts", name, "hours"),
-                "contract.short",
-                Message("the shortest shift of '{name}' is longer than its hours of a week", name=name),
-                Message("raise hours, or give shorter shifts"),
-            )
-        shortest = min((s.length for s in shifts.values()), default=0)
-        spread = max((max(s.starts) - min(s.starts) for s in shifts.values() if s.starts), default=MS_PER_DAY)
-        if contract.rest > MS_PER_DAY - shortest + spread and contract.days > _MOST_ALTERNATE:
-            yield problem(
-                file.place("contracts", name, "rest"),
-                "contract.rest",
-                Message(
-                    "with a rest of {rest} nobody of '{name}' works two days running, but it has {days} days",
-                    rest=duration_words(contract.rest),
-                    name=name,
-                    days=contract.days,
-                ),
-                Message("shorten the rest, or write days: {most}", most=_MOST_ALTERNATE),
-            )
+        yield from _hours(file, name, contract, paid, min(contract.days, len(weekdays)))
+        yield from _rest(file, name, contract, tuple(shifts.values()))
     for name, clerk in rules.clerks.items():
         if clerk.off >= set(weekdays):
             yield problem(
@@ -214,6 +168,66 @@ def _contracts(
                 Message("'{name}' is free on every day that is worked", name=name),
                 Message("leave them out"),
             )
+
+
+def _hours(
+    file: RulesFile, name: str, contract: Contract, paid: Sequence[int], days: int
+) -> Iterable[Problem]:
+    """Hours of a week that no shifts of the contract add up to."""
+    most = contract.hours + contract.overtime
+    if contract.least > most:
+        yield problem(
+            file.place("contracts", name, "least"),
+            "contract.least",
+            Message(
+                "'{name}' works at least {least} a week, but at most {most}",
+                name=name,
+                least=duration_words(contract.least),
+                most=duration_words(most),
+            ),
+            Message("lower least, or raise hours or overtime"),
+        )
+    elif paid and max(paid) * days < contract.least:
+        yield problem(
+            file.place("contracts", name, "least"),
+            "contract.days",
+            Message(
+                "'{name}' works at least {least} a week, but {days} days of at most {longest} are {most}",
+                name=name,
+                least=duration_words(contract.least),
+                days=days,
+                longest=duration_words(max(paid)),
+                most=duration_words(max(paid) * days),
+            ),
+            Message("lower least, or give longer shifts or more days"),
+        )
+    elif paid and min(paid) > most:
+        yield problem(
+            file.place("contracts", name, "hours"),
+            "contract.short",
+            Message("the shortest shift of '{name}' is longer than its hours of a week", name=name),
+            Message("raise hours, or give shorter shifts"),
+        )
+
+
+def _rest(
+    file: RulesFile, name: str, contract: Contract, shifts: Sequence[ShiftTemplate]
+) -> Iterable[Problem]:
+    """A rest after which nothing of the next day can be worked, but more days than every other."""
+    shortest = min((shift.length for shift in shifts), default=0)
+    spread = max((max(s.starts) - min(s.starts) for s in shifts if s.starts), default=MS_PER_DAY)
+    if contract.rest > MS_PER_DAY - shortest + spread and contract.days > _MOST_ALTERNATE:
+        yield problem(
+            file.place("contracts", name, "rest"),
+            "contract.rest",
+            Message(
+                "with a rest of {rest} nobody of '{name}' works two days running, but it has {days} days",
+                rest=duration_words(contract.rest),
+                name=name,
+                days=contract.days,
+            ),
+            Message("shorten the rest, or write days: {most}", most=_MOST_ALTERNATE),
+        )
 
 
 def refuse_uncovered(file: RulesFile, holes: Sequence[tuple[Station, str, str]]) -> None:
