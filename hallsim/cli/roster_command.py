@@ -21,7 +21,6 @@ _PHASES: Final = {
     "plenty": Message("can the promise be kept at all"),
     "raise": Message("need: more people where it is broken"),
     "lower": Message("need: fewer where it holds"),
-    "begin": Message("shifts: rosters that leave some of the need uncovered"),
     "improve": Message("shifts: removed, shortened, moved"),
     "judge": Message("judged by fresh citizens"),
     "marginal": Message("one person more or less"),

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.roster.judge import judge
-from hallsim.roster.milp import Market, cover
+from hallsim.roster.milp import Market
 from hallsim.roster.people import allowed, assign, staffing_by, week_cost
 from hallsim.roster.search import margins
 from hallsim.roster.simulator import SEARCH, Simulator
@@ -27,8 +27,6 @@ Int = NDArray[np.int64]
 Real = NDArray[np.float64]
 MOST_TRIES: Final = 24
 """Changes that a day of a station may try in vain before it is left as it is."""
-SHORT_PRICES: Final = (3.0, 2.0, 1.5, 1.2, 1.0, 0.8)
-"""What an hour short of the need costs against an hour's wage, in rosters that are tried."""
 _SAVED: Final = 1e-6
 
 
@@ -88,26 +86,6 @@ class Improving:
         counts = self.simulator.run([self.staffing(duties)], SEARCH, self.n)[0]
         frame = self.market.frame
         return margins(judge(counts, frame, self.confidence), counts, frame, self.expected)
-
-    def begun(self, duties: Sequence[Duty]) -> list[Duty]:
-        """Duties of each day from rosters that leave some of the need uncovered, where they hold.
-
-        Which need is least is not unique: a little less at one time may be made up by a little more before,
-        and shifts can rarely give just what was found.
-        """
-        now, days = list(duties), self._days()
-        for rounds, price in enumerate(SHORT_PRICES):
-            self.told("begin", rounds)
-            other, _ = cover(self.need, self.market, price=price)
-            margin = self.judged(other)
-            for day in days:
-                if self._least(day, margin) < 0:
-                    continue
-                gone = tuple(duty for duty in now if day.has(duty))
-                come = tuple(duty for duty in other if day.has(duty))
-                trial = applied(now, Change(gone, come, 0.0, 0.0))
-                now = trial if self._fits(now, trial) else now
-        return now
 
     def improved(self, duties: Sequence[Duty], most_rounds: int = 400) -> list[Duty]:
         """Cheaper duties that hold where the ones given do; the ones given where none were found."""

@@ -87,17 +87,13 @@ def options(market: Market, cells: Iterable[tuple[int, int]]) -> list[Duty]:
     ]
 
 
-def cover(
-    need: Int, market: Market, budget: float | None = None, price: float | None = None
-) -> tuple[list[Duty], float]:
+def cover(need: Int, market: Market, budget: float | None = None) -> tuple[list[Duty], float]:
     """The cheapest duties that cover a need; and what they leave uncovered, in hours a week.
 
     With a budget, those that leave least uncovered.
 
     Args:
         need: (stations, weekdays, periods).
-        price: what an hour short costs against the dearest hour of anybody; so much that none is short for
-            money when absent.
 
     Raises:
         RunError: no roster was found in the time there is.
@@ -110,7 +106,7 @@ def cover(
     duties: list[Duty] = []
     short = 0.0
     for group in groups:
-        found, left = _Program(need, market, group, budget, price).solve()
+        found, left = _Program(need, market, group, budget).solve()
         duties += found
         short += left
     return duties, short
@@ -125,7 +121,6 @@ class _Program:
         market: Market,
         cells: Sequence[tuple[int, int]],
         budget: float | None,
-        price: float | None,
     ) -> None:
         self.need, self.market, self.cells, self.budget = need, market, cells, budget
         self.duties = options(market, cells)
@@ -134,9 +129,6 @@ class _Program:
         self.whole: list[int] = [1] * len(self.duties)
         self.rows: list[tuple[dict[int, float], float, float]] = []
         self.dear = 10 * max(self.cost, default=1.0) + 1.0  # yuan for an hour short
-        if price is not None:
-            hourly = [c / max(d.variant.paid_h, 0.1) for c, d in zip(self.cost, self.duties, strict=True)]
-            self.dear = price * max(hourly, default=1.0)
         self.short: dict[int, float] = {}  # columns of shortage: hours of a person short
         self._cover()
         self._crews()

@@ -163,7 +163,7 @@ def plan_roster(asked: Asked, told: Told = lambda what, rounds: None) -> Roster:
     design = scenario.designs[asked.design]
     whole = frame_of(scenario, asked.design, read_targets(asked.targets), asked.by_ms)
     refuse_unknown_stations(whole.targets, whole)
-    file = read_rules(asked.shifts)
+    file = read_rules(asked.shifts, whole.stations)
     check_rules(file, whole.stations, whole.periods.weekdays, asked.by_ms)
     frame = promised(whole)
     market = market_of(
@@ -262,7 +262,7 @@ def _need(work: _Work, loads: Offered, theory: Int) -> Int:
     asked, frame, most = work.asked, work.frame, work.market.most
     people = plenty(frame, loads, most)
     search = Search(
-        simulator=work.simulator, frame=frame, n=asked.n_search, confidence=asked.confidence, most=most,
+        simulator=work.simulator, frame=frame, n=asked.n_search, confidence=asked.confidence, plenty=people,
         told=work.told,
     )  # fmt: skip
     work.told("plenty", 0)
@@ -296,7 +296,7 @@ def _improved(work: _Work, need: Int, duties: Sequence[Duty], own: Staffing) -> 
         simulator=work.simulator, market=work.market, need=need, n=asked.n_search,
         confidence=asked.confidence, expected=work.expected, told=work.told,
     )  # fmt: skip
-    best = improving.improved(improving.begun(duties))
+    best = improving.improved(duties)
     wider = with_own(work.market)
     of_own = own_duties(own, wider)
     other = replace(improving, market=wider)

@@ -11,6 +11,8 @@ from hallsim.scenario.values.hours import WeeklyHours
 ALL: Final = "all"
 CLERK: Final = "clerk"
 """The contract where the file has none."""
+_WITH_BREAK_MIN: Final = 420
+"""Minutes from which on a shift that nobody wrote down has a break."""
 _EVERY_DAY: Final = frozenset(range(7))
 
 
@@ -135,13 +137,19 @@ class Rules(Model):
     wages: Wages = key(Wages(), en="What hours cost.", example="{overtime: 50%}")
 
 
-def default_rules() -> Rules:
-    """Shifts of 8 h with a break of 45 min around noon, and of 4 h, whenever they fit into the opening."""
+def default_rules(longest_ms: int) -> Rules:
+    """Shifts of 8 h with a break of 45 min around noon, and of 4 h; none longer than a day of opening.
+
+    Args:
+        longest_ms: from the first opening to the last closing of the longest day.
+    """
+    full_min = min(480, longest_ms // 300_000 * 5)
+    pause = {"pause": {"length": "45 min", "between": "11:00-14:00"}} if full_min >= _WITH_BREAK_MIN else {}
     return Rules.model_validate(
         {
             "shifts": {
-                "full": {"length": "8 h", "pause": {"length": "45 min", "between": "11:00-14:00"}},
-                "half": {"length": "4 h"},
+                "full": {"length": f"{full_min} min", **pause},
+                "half": {"length": f"{min(240, full_min)} min"},
             }
         }
     )

@@ -39,10 +39,11 @@ class RulesFile:
         return None if self.tree is None else place_of(self.tree, loc)
 
 
-def read_rules(path: Path | None) -> RulesFile:
+def read_rules(path: Path | None, stations: Sequence[Station] = ()) -> RulesFile:
     """The rules of a file; those that hold without one when there is none.  InputError for a wrong file."""
     if path is None:
-        return RulesFile(default_rules())
+        days = [spans for station in stations for spans in station.hours if spans]
+        return RulesFile(default_rules(max(spans[-1][1] - spans[0][0] for spans in days)))
     name = str(path)
     return rules_of_text(read_source(path, name), name)
 

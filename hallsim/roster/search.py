@@ -16,12 +16,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import RunError
 from hallsim.roster.counts import Counts, Frame
 from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.periods import may_staff, staffing_of
 from hallsim.roster.simulator import SEARCH, Simulator
-from hallsim.text.message import Message
 
 Int = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -32,6 +30,8 @@ _APART: Final = 4
 """Periods between two tries of one day in the same run, so that each shows its own effect."""
 _ENOUGH: Final = 0.7
 """Of the tickets expected: below it a station is kept from its people by others."""
+_PATIENCE: Final = 3
+"""Rounds in which only the first of a run of broken periods gets somebody."""
 _FAR: Final = 0.8
 """Of what is promised: below it everybody in the run of broken periods gets somebody more at once."""
 
@@ -94,7 +94,8 @@ class Search:
 
     Attributes:
         n: replications of every trial.
-        most: (stations,) how many can be there at once.
+        plenty: (stations, weekdays, periods) as many people as can be there, or could help: with them every
+            promise holds.
         expected: as of `margins`.
     """
 
@@ -102,7 +103,7 @@ class Search:
     frame: Frame
     n: int
     confidence: float
-    most: Int
+    plenty: Int
     expected: Real | None = None
     told: Told = lambda what, rounds: None
 
@@ -117,11 +118,7 @@ class Search:
         return margins(judge(counts, self.frame, self.confidence), counts, self.frame, self.expected)
 
     def least_need(self, start: Int) -> Int:
-        """The least need, from a first one.
-
-        Raises:
-            RunError: no end is found (what no roster can keep is refused before, `refuse_hopeless`).
-        """
+        """The least need, from a first one; where `plenty` keeps every promise, so does it."""
         units, need = units_of(self.frame), start.copy()
         for _ in range(3):
             need = self._raised(units, need)
@@ -131,7 +128,7 @@ class Search:
         return self._raised(units, need)
 
     def _raised(self, units: Sequence[Unit], need: Int) -> Int:
-        for rounds in range(MOST_ROUNDS):
+        for rounds in range(4 * MOST_ROUNDS):
             self.told("raise", rounds)
             margin = self.judged(need)
             broken = [unit for unit in units if self._lacks(unit, margin)]
@@ -139,35 +136,29 @@ class Search:
                 return need
             need = need.copy()
             for unit in broken:
-                self._raise(unit, need, margin)
-        raise RunError(
-            Message(
-                "no end after {n} rounds: what is promised holds in some only by chance; "
-                "write longer periods or more replications",
-                n=MOST_ROUNDS,
-            )
-        )
+                self._raise(unit, need, margin, rounds)
+        return need
 
     def _lacks(self, unit: Unit, margin: Real) -> list[int]:
         """The cells whose promises are broken."""
         return [i for i, cell in enumerate(unit.cells) if margin[unit.station][cell].min() < 0]
 
-    def _raise(self, unit: Unit, need: Int, margin: Real) -> None:
-        """Somebody more at the beginning of every run of broken cells; all along it where far off.
+    def _raise(self, unit: Unit, need: Int, margin: Real, rounds: int) -> None:
+        """Somebody more at the beginning of every run of broken cells; all along it where that does not help.
 
-        Where all windows are taken the one before gets somebody: who waits there waits on.
+        Where as many are there as could help, the cell before gets somebody (who waits there waits on), or
+        else the one after (who comes late is called then).
         """
-        broken, mine, most = self._lacks(unit, margin), need[unit.station], int(self.most[unit.station])
+        broken, mine, plenty = self._lacks(unit, margin), need[unit.station], self.plenty[unit.station]
         for i in broken:
             far = float(margin[unit.station][unit.cells[i]].min()) < -_FAR
-            if i - 1 in broken and not far:
+            if i - 1 in broken and not far and rounds < _PATIENCE:
                 continue
-            k = i
-            while k >= 0 and int(mine[unit.cells[k]].min()) >= most:
-                k -= 1
-            if k >= 0:
-                mine[unit.cells[k]] += 1
-                unit.done.discard(k)
+            nearest = [*range(i, -1, -1), *range(i + 1, len(unit.cells))]
+            room = [k for k in nearest if (mine[unit.cells[k]] < plenty[unit.cells[k]]).all()]
+            if room:
+                mine[unit.cells[room[0]]] += 1
+                unit.done.discard(room[0])
 
     def _lowered(self, units: Sequence[Unit], need: Int) -> tuple[Int, bool]:
         """Nobody to spare any more; whether all promises hold at the end."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from hallsim.scenario.design.design import Design, Office, Windows
 from hallsim.scenario.design.desks import Desk, Shift
+from hallsim.scenario.design.people import NamedClerk
 from hallsim.scenario.serving.rosters import window_rosters
 from hallsim.scenario.values.hours import Hours, Span, Spans, parse_hours
 from hallsim.scenario.values.weekdays import WEEKDAYS
@@ -207,7 +208,10 @@ def staffed(design: Design, stations: Sequence[Station], staffing: Staffing) -> 
             desks[station.group] = spec
         else:
             windows[station.group] = spec
-    return design.model_copy(update={"windows": windows, "desks": desks, "offices": offices})
+    names = {seat.clerk for seats in staffing.values() for seat in seats if seat.clerk}
+    clerks = {name: NamedClerk() for name in sorted(names)} | design.clerks
+    update = {"windows": windows, "desks": desks, "offices": offices, "clerks": clerks}
+    return design.model_copy(update=update)
 
 
 def _with_seats(spec: Windows | Desk, seats: Sequence[Seat]) -> Any:

@@ -73,15 +73,6 @@ def _hours(found: Market) -> list[int]:
     return [int(start) for start in found.frame.periods.starts_ms]
 
 
-def test_a_price_for_what_is_short_leaves_a_short_peak_uncovered() -> None:
-    found = market("shifts: {all: {length: 5 h}}", station())
-    need = np.array([[[1, 1, 2, 1, 1]]])
-    assert len(cover(need, found)[0]) == 2
-    duties, short = cover(need, found, price=2.0)  # an hour short costs as much as two, a shift five
-    assert len(duties) == 1
-    assert short == pytest.approx(1.0)
-
-
 def test_a_budget_buys_what_covers_most() -> None:
     found = market(TWO_SHIFTS, station())
     need = np.array([[[1, 3, 3, 1, 0]]])
