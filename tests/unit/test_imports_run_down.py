@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("loading",),
     ("questions", "rosters"),
+    ("guesses",),
     ("api",),
     ("cli",),
     ("__main__",),
@@ -57,6 +58,7 @@ class Owner(NamedTuple):
 
 
 OWNERS: dict[str, Owner] = {
+    "SALib": Owner("hallsim.study"),
     "yaml": Owner("hallsim.scenario", n_files=2),  # its scanner is one file, what reads its events another
     "holidays": Owner("hallsim.scenario"),
     "simpy": Owner("hallsim.hall"),
