@@ -127,6 +127,7 @@ class _Program:
         self.cost: list[float] = [market.cost(duty) for duty in self.duties]
         self.upper: list[float] = [self._most(duty) for duty in self.duties]
         self.whole: list[int] = [1] * len(self.duties)
+        self.least: dict[int, float] = {}  # columns that are not 0 at least
         self.rows: list[tuple[dict[int, float], float, float]] = []
         self.dear = 10 * max(self.cost, default=1.0) + 1.0  # yuan for an hour short
         self.short: dict[int, float] = {}  # columns of shortage: hours of a person short
@@ -178,6 +179,7 @@ class _Program:
                 continue
             contract = crew.contract
             n = self._column(_PERSON, math.inf if crew.people is None else crew.people, whole=True)
+            self.least[n] = float(crew.must_work)
             for w in sorted({self.duties[i].weekday for i in mine}):
                 row = {i: 1.0 for i in mine if self.duties[i].weekday == w}
                 self.rows.append((row | {n: -1.0}, -math.inf, 0.0))
@@ -224,7 +226,7 @@ class _Program:
         result: Any = milp(
             np.array(self.cost),
             integrality=np.array(self.whole),
-            bounds=Bounds(0.0, np.array(self.upper)),
+            bounds=Bounds([self.least.get(i, 0.0) for i in range(len(self.upper))], np.array(self.upper)),
             constraints=LinearConstraint(self._matrix(), low, high),
             options={"mip_rel_gap": _GAP, "time_limit": _SECONDS},
         )

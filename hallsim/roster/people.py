@@ -52,7 +52,7 @@ def allowed(duties: Sequence[Duty], market: Market) -> bool:
         if crew.people is not None and n > crew.people:
             return False
         paid = sum(duty.variant.paid_ms for duty in duties if duty.crew == k)
-        if n and paid < crew.contract.least * n:
+        if paid < crew.contract.least * max(n, int(crew.must_work)):
             return False
     return True
 

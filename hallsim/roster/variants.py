@@ -67,6 +67,11 @@ class Crew:
     stations: frozenset[str]
 
     @property
+    def must_work(self) -> bool:
+        """Whether somebody by name is owed hours: they are employed, so the roster has to use them."""
+        return bool(self.clerk) and self.contract.least > 0
+
+    @property
     def hours_ms(self) -> int:
         """Most paid time a week of one person."""
         return self.contract.hours + self.contract.overtime

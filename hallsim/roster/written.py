@@ -10,6 +10,7 @@ from hallsim.roster.stations import Seat, Staffing, Station, spec_of, written_sh
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.desks import Desk
 from hallsim.scenario.values.fields import LocalText
+from hallsim.text.message import Both, Message
 
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:"
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n", "~", "")
@@ -34,25 +35,26 @@ def roster_yaml(
         include: the scenario, as seen from the file's folder.
         about: lines of comment: how it was made.
     """
-    title = design.title or LocalText(en=base, zh=base)
+    own = design.title or LocalText(en=base, zh=base)
+    title = Message("{design}: roster", design=Both(own.en, own.zh))
     lines = [*(f"# {line}" for line in about), "hallsim: 1", f"include: [{scalar(include)}]", "designs:"]
     lines += [
         f"  {scalar(design_name(base))}:",
-        f"    title: {{en: {scalar(title.en + ': roster')}, zh: {scalar(title.zh + '：排班')}}}",
+        f"    title: {{en: {scalar(title.text('en'))}, zh: {scalar(title.text('zh'))}}}",
         f"    based_on: {scalar(base)}",
     ]
     names = [seat.clerk for seats in staffing.values() for seat in seats if seat.clerk]
     new = [name for name in dict.fromkeys(names) if name not in design.clerks]
     if new:
         lines += ["    clerks:", *(f"      {scalar(name)}: {{}}" for name in new)]
-    own = [station for station in stations if station.name in staffing]
-    lines += _parts([s for s in own if not s.office], design, staffing, "    ")
-    offices = dict.fromkeys(station.office for station in own if station.office)
+    made = [station for station in stations if station.name in staffing]
+    lines += _parts([s for s in made if not s.office], design, staffing, "    ")
+    offices = dict.fromkeys(station.office for station in made if station.office)
     if offices:
         lines.append("    offices:")
     for office in offices:
         lines.append(f"      {scalar(office)}:")
-        lines += _parts([s for s in own if s.office == office], design, staffing, "        ")
+        lines += _parts([s for s in made if s.office == office], design, staffing, "        ")
     return "\n".join(lines) + "\n"
 
 

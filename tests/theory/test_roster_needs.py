@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.stats import poisson
 
 import hallsim.api as hs
@@ -15,6 +16,7 @@ from hallsim.roster.requirement import fewest, hours_of, need_by_theory, offered
 from hallsim.roster.search import Search, margins
 from hallsim.roster.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.targets import read_targets
+from hallsim.scenario.load import LoadedScenario
 from hallsim.theory import fewest_servers_for_service_level, mmc, offered_load_piecewise
 
 pytestmark = pytest.mark.statistical
@@ -40,7 +42,7 @@ run: {seed: 5}
 """
 
 
-def asked(text: str, promise: str, by_h: float) -> tuple[hs.LoadedScenario, Frame, Simulator]:  # type: ignore[name-defined]
+def asked(text: str, promise: str, by_h: float) -> tuple[LoadedScenario, Frame, Simulator]:
     source = hs.loads(text)
     scenario = source.scenario
     frame = promised(frame_of(scenario, "hall", read_targets([promise]), round(by_h * 3_600_000)))
@@ -48,7 +50,7 @@ def asked(text: str, promise: str, by_h: float) -> tuple[hs.LoadedScenario, Fram
     return source, frame, Simulator(hall, 1)
 
 
-def searched(text: str, promise: str, by_h: float, n: int) -> tuple[Frame, np.ndarray]:  # type: ignore[type-arg]
+def searched(text: str, promise: str, by_h: float, n: int) -> tuple[Frame, NDArray[np.int64]]:
     source, frame, simulator = asked(text, promise, by_h)
     loads = offered(source.scenario, "hall", frame)
     start, many = need_by_theory(frame, loads), plenty(frame, loads, np.array([100]))

@@ -177,6 +177,19 @@ clerks:
     assert {seat.clerk for seat in staffing["counter"]} <= {"li", ""}
 
 
+def test_whoever_is_owed_hours_works_them() -> None:
+    text = (
+        "shifts: {five: {length: 5 h}}\n"
+        "contracts: {cheap: {per_hour: 10}, full: {least: 10 h, per_hour: 50}}\n"
+        "clerks: {li: {contract: full}}"
+    )
+    found = market(text, station(), weekdays=(0, 1, 2))
+    duties, _ = cover(np.ones((1, 3, 5), np.int64), found)
+    assert sum(duty.variant.paid_h for duty in duties if found.crews[duty.crew].clerk == "li") == 10
+    assert allowed(duties, found)
+    assert not allowed([duty for duty in duties if found.crews[duty.crew].clerk != "li"], found)
+
+
 def test_who_is_on_duty_is_what_was_needed() -> None:
     here = station()
     periods = periods_of([here], (0, 2), HOUR)
