@@ -25,7 +25,7 @@ from hallsim.roster.variants import Duty, Variant, may_work
 
 Int = NDArray[np.int64]
 Real = NDArray[np.float64]
-MOST_TRIES: Final = 24
+MOST_TRIES: Final = 16
 """Changes that a day of a station may try in vain before it is left as it is."""
 _SAVED: Final = 1e-6
 

@@ -145,11 +145,27 @@ class _Work:
     told: Told
     expected: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
 
-    def judged(self, staffing: Staffing, first: int) -> tuple[list[Counts], list[Judgement]]:
-        """A roster in the block that judges."""
+    def tried(self, duties: Sequence[Duty], own: Staffing, first: int) -> tuple[Tried, Tried]:
+        """A roster, and the design's own, in the block that judges."""
         self.told("judge", first)
-        counts = self.simulator.run([staffing], CONFIRM, self.asked.n, first)[0]
-        return counts, judge(counts, self.frame, self.asked.confidence)
+        staffing = staffing_by(assign(duties, self.market), self.market)
+        wider = with_own(self.market)
+        before = own_duties(own, wider)
+        found = self.simulator.run([staffing, own], CONFIRM, self.asked.n, first)
+        mine, theirs = (
+            Tried(
+                staffing=seats,
+                cost=week_cost(some, market),
+                paid_h=_paid_h(some, market),
+                counts=counts,
+                judgements=judge(counts, self.frame, self.asked.confidence),
+            )
+            for seats, some, market, counts in (
+                (staffing, duties, self.market, found[0]),
+                (own, before, wider, found[1]),
+            )
+        )
+        return mine, theirs
 
 
 def plan_roster(asked: Asked, told: Told = lambda what, rounds: None) -> Roster:
@@ -239,7 +255,7 @@ def _plan(work: _Work) -> Roster:
     from_own = False
     if asked.budget is None:
         duties, from_own = _improved(work, need, duties, own)
-    duties, best, first = _confirmed(work, duties)
+    duties, best, before, first = _confirmed(work, duties, own)
     n_days = _days(work.scenario, frame)
     work.told("marginal", 0)
     worth = marginal(work.simulator, frame, best.staffing, min(asked.n_search, MOST_MARGINAL), n_days)
@@ -247,11 +263,12 @@ def _plan(work: _Work) -> Roster:
         work.simulator, work.market, duties, worth, asked.n_search, asked.confidence, n_days
     )  # fmt: skip
     work.told("robust", 0)
-    risks = chances(work.simulator, frame, best.staffing, asked.n_robust) if asked.n_robust else []
+    planned = best.counts[: asked.n_robust]
+    risks = chances(work.simulator, frame, best.staffing, planned, first) if planned else []
     return Roster(
         asked=asked, frame=frame, offered=loads, theory=theory, need=need, market=work.market,
         steps=steps, duties=duties, people=assign(duties, work.market), best=best,
-        own=_tried_own(work, own, first),
+        own=before,
         flat=_flat(need, work.market), short_h=short_h, first=first, marginal=worth, chances=risks,
         n_runs=work.simulator.n_runs, n_days=n_days, from_own=from_own,
     )  # fmt: skip
@@ -309,34 +326,21 @@ def _improved(work: _Work, need: Int, duties: Sequence[Duty], own: Staffing) -> 
     return of_own, True
 
 
-def _confirmed(work: _Work, duties: Sequence[Duty]) -> tuple[list[Duty], Tried, int]:
-    """The roster judged by fresh citizens; mended where it fails, and then judged by others again."""
+def _confirmed(work: _Work, duties: Sequence[Duty], own: Staffing) -> tuple[list[Duty], Tried, Tried, int]:
+    """The roster judged by fresh citizens, the design's own beside it; mended where it fails, and then
+    judged by others again.
+    """
     now, first = list(duties), 0
     for attempt in range(MOST_MENDED + 1):
-        staffing = staffing_by(assign(now, work.market), work.market)
-        counts, judgements = work.judged(staffing, first)
-        tried = Tried(
-            staffing=staffing, cost=week_cost(now, work.market), paid_h=_paid_h(now, work.market),
-            counts=counts, judgements=judgements,
-        )  # fmt: skip
+        tried, before = work.tried(now, own, first)
         if tried.holds or attempt == MOST_MENDED or work.asked.budget is not None:
             break
-        broken = np.logical_or.reduce([~one.holds for one in judgements])
+        broken = np.logical_or.reduce([~one.holds for one in tried.judgements])
         after = mended(now, broken, work.market)
         if len(after) == len(now):
             break
         now, first = after, first + work.asked.n
-    return now, tried, first
-
-
-def _tried_own(work: _Work, own: Staffing, first: int) -> Tried:
-    market = with_own(work.market)
-    duties = own_duties(own, market)
-    counts, judgements = work.judged(own, first)
-    return Tried(
-        staffing=own, cost=week_cost(duties, market), paid_h=_paid_h(duties, market), counts=counts,
-        judgements=judgements,
-    )  # fmt: skip
+    return now, tried, before, first
 
 
 def _paid_h(duties: Sequence[Duty], market: Market) -> float:

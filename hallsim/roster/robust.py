@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from hallsim.roster.counts import Counts, Frame
 from hallsim.roster.judge import groups_of
-from hallsim.roster.simulator import CONFIRM, Simulator
-from hallsim.roster.stations import Seat, Staffing, minus
+from hallsim.roster.simulator import CONFIRM, Simulator, Trial
+from hallsim.roster.stations import Staffing, minus
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.text.message import Message
@@ -101,14 +101,19 @@ def late(frame: Frame, staffing: Staffing) -> Staffing:
     return found
 
 
-def chances(simulator: Simulator, frame: Frame, staffing: Staffing, n: int) -> list[Chances]:
-    """The roster in every such world, in replications of the block that judges."""
-    found = []
-    for name in NAMES:
-        seats: Mapping[str, tuple[Seat, ...]] = late(frame, staffing) if name == LATE else staffing
-        counts = simulator.run([seats], CONFIRM, n, under=name if name in simulator.hall.others else "")[0]
-        found.append(chances_of(name, counts, frame))
-    return found
+def chances(
+    simulator: Simulator, frame: Frame, staffing: Staffing, planned: Sequence[Counts], first: int
+) -> list[Chances]:
+    """The roster in every such world, in the replications that judge.
+
+    Args:
+        planned: what those from `first` on showed as planned.
+    """
+    names = [name for name in NAMES if name]
+    trials = [Trial(late(frame, staffing)) if name == LATE else Trial(staffing, name) for name in names]
+    found = simulator.run(trials, CONFIRM, len(planned), first)
+    several = zip(["", *names], [planned, *found], strict=True)
+    return [chances_of(name, counts, frame) for name, counts in several]
 
 
 def chances_of(name: str, counts: Sequence[Counts], frame: Frame) -> Chances:

@@ -62,7 +62,7 @@ class Contract(Model):
         ge=3_600_000, le=604_800_000,
     )  # fmt: skip
     least: DurationMs = key(
-        "0 h", en="Fewest paid hours a week of whoever works; who is named has them in any case.", unit="duration", example="16 h",
+        "0 h", en="Fewest paid hours a week of whoever works.", unit="duration", example="16 h",
         ge=0, le=604_800_000,
     )  # fmt: skip
     overtime: DurationMs = key(

@@ -24,6 +24,7 @@ from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
+    from hallsim.hall.plan.model import Plan
     from hallsim.scenario.scenario import EngineAsked
 
 __all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator"]
@@ -54,14 +55,21 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A roster, and the name of the world and the design under which it is run."""
+
+    staffing: Staffing
+    under: str = ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
-    """A roster in some replications of a block."""
+    """Some rosters in some replications of a block."""
 
     number: int
-    staffing: Staffing
+    trials: tuple[Trial, ...]
     block: Block
     replications: tuple[int, ...]
-    under: str = ORDINARY
 
 
 @dataclass
@@ -72,35 +80,45 @@ class _Runner:
     kept: dict[tuple[str, str, int], Demand] = field(default_factory=dict)
     n_kept: int = 0
 
-    def run(self, job: _Job) -> list[Counts]:
-        """A roster in some replications; the traces it is judged by are audited."""
-        from hallsim.hall import build_plan, simulate
-        from hallsim.hall.engines import by_choice
+    def run(self, job: _Job) -> list[list[Counts]]:
+        """Every roster in every replication, whose citizens are drawn once; those that judge are audited."""
+        from hallsim.hall import build_plan
 
-        hall = self.hall
-        world, own = hall.of(job.under)
-        design = staffed(own, hall.frame.stations, job.staffing)
-        plan = build_plan(world, design)
-        found = []
+        found: list[list[Counts]] = [[] for _ in job.trials]
+        made = []
+        for trial in job.trials:
+            world, own = self.hall.of(trial.under)
+            design = staffed(own, self.hall.frame.stations, trial.staffing)
+            made.append((world, design, build_plan(world, design)))
         for replication in job.replications:
-            with failures_in_words(replication):
-                demand = self._demand(world, job.under, job.block, replication)
-                if job.block == CONFIRM:
-                    trace = walked(world, design, demand, "", plan, hall.engine)
-                else:
-                    engine = by_choice(hall.engine)
-                    trace = simulate(world, design, demand, plan=plan, engine=engine)
-                found.append(measure(trace, plan, hall.frame))
+            drawn: dict[str, Demand] = {}
+            for counts, trial, (world, design, plan) in zip(found, job.trials, made, strict=True):
+                name = ORDINARY if world is self.hall.world else trial.under
+                with failures_in_words(replication):
+                    if name not in drawn:
+                        drawn[name] = self._demand(world, name, job.block, replication)
+                    counts.append(self._counts(world, design, plan, drawn[name], job.block))
         return found
 
-    def _demand(self, world: World, under: str, block: Block, replication: int) -> Demand:
+    def _counts(self, world: World, design: Design, plan: Plan, demand: Demand, block: Block) -> Counts:
+        from hallsim.hall import simulate
+        from hallsim.hall.engines import by_choice
+
+        if block == CONFIRM:
+            trace = walked(world, design, demand, "", plan, self.hall.engine)
+        else:
+            engine = by_choice(self.hall.engine)
+            trace = simulate(world, design, demand, plan=plan, engine=engine)
+        return measure(trace, plan, self.hall.frame)
+
+    def _demand(self, world: World, name: str, block: Block, replication: int) -> Demand:
         from hallsim.demand.generate import generate
 
-        key = (ORDINARY if world is self.hall.world else under, block, replication)
+        key = (name, block, replication)
         if key in self.kept:
             return self.kept[key]
         demand = generate(world, self.hall.seed, replication, block)
-        if self.n_kept + demand.n_citizens <= _MOST_KEPT:
+        if block == SEARCH and self.n_kept + demand.n_citizens <= _MOST_KEPT:
             self.kept[key] = demand
             self.n_kept += demand.n_citizens
         return demand
@@ -118,7 +136,7 @@ class Simulator:
     def __init__(self, hall: Hall, processes: int) -> None:
         self.hall, self.n_runs, self.processes = hall, 0, max(1, processes)
         self._own = _Runner(hall)
-        self._pool: Pool[_Job, list[Counts]] | None = (
+        self._pool: Pool[_Job, list[list[Counts]]] | None = (
             Pool(_work, hall, self.processes) if self.processes > 1 else None
         )
 
@@ -132,12 +150,7 @@ class Simulator:
             self._pool.end()
 
     def run(
-        self,
-        candidates: Sequence[Staffing],
-        block: Block,
-        n: int,
-        first: int = 0,
-        under: str = ORDINARY,
+        self, candidates: Sequence[Staffing | Trial], block: Block, n: int, first: int = 0
     ) -> list[list[Counts]]:
         """Every candidate in the replications `first`, …, `first + n - 1` of a block: a row each, in order.
 
@@ -145,26 +158,20 @@ class Simulator:
             RunError: a process died twice over one roster, or a trace contradicts itself.
         """
         self.n_runs += n * len(candidates)
+        trials = tuple(one if isinstance(one, Trial) else Trial(one) for one in candidates)
         numbers = tuple(range(first, first + n))
         if self._pool is None:
-            return [self._own.run(_Job(0, one, block, numbers, under)) for one in candidates]
+            return self._own.run(_Job(0, trials, block, numbers))
         # as many parts as processes, handed out in their order: each keeps the citizens of its part
-        parts = [numbers[i :: self.processes] for i in range(self.processes)]
-        jobs = [
-            _Job(i, one, block, part, under)
-            for i, (one, part) in enumerate((one, part) for one in candidates for part in parts)
-        ]
-        found: dict[int, list[Counts]] = {}
+        jobs = [_Job(i, trials, block, numbers[i :: self.processes]) for i in range(self.processes)]
+        parts: list[list[list[Counts]]] = [[] for _ in jobs]
         for job, counts in self._pool.run(jobs):
             if counts is None:
                 raise RunError(
                     Message("a process died while it ran a roster: perhaps too little memory; try -j 1")
                 )
-            found[job.number] = counts
-        rows = [
-            [found[c * self.processes + i] for i in range(self.processes)] for c in range(len(candidates))
-        ]
-        return [_in_order(row, n) for row in rows]
+            parts[job.number] = counts
+        return [_in_order([part[c] for part in parts], n) for c in range(len(trials))]
 
 
 def _in_order(parts: Sequence[Sequence[Counts]], n: int) -> list[Counts]:
@@ -175,5 +182,5 @@ _runners: dict[int, _Runner] = {}
 """Of a worker process, which is given one hall for its life."""
 
 
-def _work(hall: Hall, job: _Job) -> list[Counts]:
+def _work(hall: Hall, job: _Job) -> list[list[Counts]]:
     return _runners.setdefault(id(hall), _Runner(hall)).run(job)
