@@ -31,7 +31,8 @@ class Counts:
     Attributes:
         n, good: (targets, stations, weekdays, periods) whom a promise counts, and for how many it is kept
             (of a mean wait: the minutes).
-        tickets, wait_min, left: (stations, weekdays, periods) tickets or files, minutes waited, leavers.
+        tickets, wait_min, left: (stations, weekdays, periods) tickets or files, minutes waited (at desks of
+            their working time), leavers.
         overtime_h: hours worked beyond the ends of shifts, of all stations.
     """
 
@@ -88,14 +89,14 @@ def measure(trace: Trace, plan: Plan, frame: Frame) -> Counts:
     t = trace.tickets
     station = station_of_queues(plan, frame.stations)[t["queue"][rows]]
     rows, cell = _cells(t["issue_ms"], rows, station, sample, frame)
-    waits, called = sample.ticket_waits_min[rows], sample.called[rows]
+    waits, called = _waits_min(trace, plan, rows, sample), sample.called[rows]
     n, good = np.zeros((2, len(frame.targets), *frame.shape))
     for k, target in enumerate(frame.targets):
         here = np.isin(cell[0], frame.holds_at(target))
         if target.kind == "on_time":
             n[k], good[k] = _decided_in_time(trace, rows[here], _of(cell, here), frame)
             continue
-        kept = _kept(target, trace, plan, rows, waits, called, sample)
+        kept = _kept(target, trace, rows, waits, called, sample)
         n[k] = _sums(_of(cell, here), np.ones(int(here.sum())), frame)
         good[k] = _sums(_of(cell, here), kept[here], frame)
     ones = np.ones(len(rows))
@@ -134,13 +135,7 @@ def _sums(cell: Cell, values: Real, frame: Frame) -> Real:
 
 
 def _kept(
-    target: Target,
-    trace: Trace,
-    plan: Plan,
-    rows: Int,
-    waits: Real,
-    called: NDArray[np.bool_],
-    sample: Sample,
+    target: Target, trace: Trace, rows: Int, waits: Real, called: NDArray[np.bool_], sample: Sample
 ) -> Real:
     """(rows,) whether a promise is kept; of a mean wait, the wait."""
     if target.kind == "mean_wait":
@@ -149,14 +144,19 @@ def _kept(
         return sample.gave_up[rows].astype(np.float64)
     if target.kind == "called":
         return (called & (waits * MS_PER_MIN <= target.within_ms)).astype(np.float64)
-    t, kept = trace.tickets, np.zeros(len(rows))
-    queue = t["queue"][rows]
+    begun = trace.tickets["start_ms"][rows] != NEVER
+    return np.asarray(begun & (waits * MS_PER_MIN <= target.within_ms), np.float64)
+
+
+def _waits_min(trace: Trace, plan: Plan, rows: Int, sample: Sample) -> Real:
+    """(rows,) minutes waited; of files at desks, minutes of the desk's working time."""
+    t = trace.tickets
+    waits, issue, queue = sample.ticket_waits_min[rows].copy(), t["issue_ms"][rows], t["queue"][rows]
     for q, hours in plan.desk_hours.items():
         mine = np.flatnonzero(queue == q)
-        start = t["start_ms"][rows[mine]]
-        worked = hours.working_ms_between(t["issue_ms"][rows[mine]], start)
-        kept[mine] = (start != NEVER) & (worked <= target.within_ms)
-    return kept
+        until = issue[mine] + np.rint(waits[mine] * MS_PER_MIN).astype(np.int64)
+        waits[mine] = hours.working_ms_between(issue[mine], until) / MS_PER_MIN
+    return np.asarray(waits, np.float64)
 
 
 def _decided_in_time(trace: Trace, rows: Int, cell: Cell, frame: Frame) -> tuple[Real, Real]:

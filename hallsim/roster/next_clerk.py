@@ -99,14 +99,15 @@ def _step(
     )
 
 
-def _value(found: Effect) -> Real:
-    """(stations, periods) what a change is worth to people."""
-    return np.nan_to_num(found.missed + _WAIT_H * found.wait_h + found.left)
+def _value(found: Effect, market: Market) -> Real:
+    """(stations, periods) what a change is worth to people; files do not mind waiting, but being late."""
+    weight = np.array([0.0 if station.is_desk else _WAIT_H for station in market.frame.stations])
+    return np.nan_to_num(found.missed + weight[:, None] * found.wait_h + found.left)
 
 
 def _best_to_add(market: Market, duties: Sequence[Duty], worth: Marginal) -> tuple[Duty, ...]:
     """The shift that brings most for its money, where somebody of its crew works already."""
-    gain, crews = -_value(worth.more), {duty.crew for duty in duties}
+    gain, crews = -_value(worth.more, market), {duty.crew for duty in duties}
     days = range(len(market.frame.periods.weekdays))
     best = 0.0
     found: tuple[Duty, ...] = ()
@@ -126,7 +127,7 @@ def _best_to_add(market: Market, duties: Sequence[Duty], worth: Marginal) -> tup
 
 def _best_to_remove(market: Market, duties: Sequence[Duty], worth: Marginal) -> tuple[Duty, ...]:
     """The shift missed least for the money it costs, of those worked on the most weekdays."""
-    loss = _value(worth.less)
+    loss = _value(worth.less, market)
     weeks: dict[tuple[object, ...], dict[int, Duty]] = {}
     for duty in duties:
         key = (duty.station, duty.variant.template, duty.variant.come, duty.crew)
