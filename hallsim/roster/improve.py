@@ -53,6 +53,7 @@ class _Day:
     weekdays: tuple[int, ...]
     tried: set[tuple[object, ...]] = field(default_factory=set)
     in_vain: int = 0
+    waiting: list[Change] | None = None  # changes of the duties as they are, the best last
 
     def has(self, duty: Duty) -> bool:
         """Whether a duty is one of its own."""
@@ -94,10 +95,12 @@ class Improving:
         margin = self.judged(now)
         days = [day for day in days if self._least(day, margin) >= 0]
         for rounds in range(most_rounds):
-            changes = [self._next(day, now) for day in days]
-            changes = self._together(now, changes)
-            if not any(changes):
+            proposed = [self._next(day, now) for day in days]
+            if not any(proposed):
                 break
+            changes = self._together(now, proposed)
+            if not any(changes):
+                continue
             self.told("improve", rounds)
             trial = now
             for change in changes:
@@ -111,7 +114,7 @@ class Improving:
                     trial = applied(trial, Change(change.come, change.gone, -change.saves, 0.0))
                     day.in_vain += 1
                 else:
-                    day.in_vain = 0
+                    day.in_vain, day.waiting = 0, None
             now = trial if allowed(trial, self.market) else now
         return now
 
@@ -131,14 +134,14 @@ class Improving:
         """The change to try: of those that save, one that leaves least short of the need for its money."""
         if day.in_vain >= MOST_TRIES:
             return None
-        mine = [duty for duty in duties if day.has(duty)]
-        best: Change | None = None
-        for change in self._changes(day, mine):
-            if change.key in day.tried:
-                continue
-            if best is None or change.short / change.saves < best.short / best.saves:
-                best = change
-        return best
+        if day.waiting is None:
+            found = self._changes(day, [duty for duty in duties if day.has(duty)])
+            day.waiting = sorted(found, key=lambda change: -change.short / change.saves)
+        while day.waiting:
+            change = day.waiting.pop()
+            if change.key not in day.tried:
+                return change
+        return None
 
     def _changes(self, day: _Day, mine: Sequence[Duty]) -> list[Change]:
         """Remove one; put a cheaper one in its place; remove one and move another."""

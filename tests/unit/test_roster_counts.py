@@ -53,12 +53,13 @@ def counts(*targets: str) -> Counts:
 
 
 def test_windows_are_counted_by_the_period_of_the_ticket() -> None:
-    found = counts("90% called in 5 min", "mean wait 5 min", "3% leave")
+    found = counts("90% called in 5 min", "mean wait 5 min", "3% leave", "90% called in 15 min")
     # waits: 0, 5, left after 12, and 0: the last is of the same hour
     assert found.tickets[0, 0].tolist() == [4, 0]
     assert found.good[0, 0, 0].tolist() == [3, 0]
     assert found.good[1, 0, 0, 0] == pytest.approx(0 + 5 + 12 + 0)
     assert found.good[2, 0, 0].tolist() == [1, 0]
+    assert found.good[3, 0, 0].tolist() == [3, 0]  # who left after 12 minutes was not called within 15
     assert found.left[0, 0].tolist() == [1, 0]
     assert found.n[:, 0, 1:].sum() == 0  # nobody on the other weekdays
 

@@ -136,6 +136,14 @@ def test_contracts_say_how_many_people_it_takes() -> None:
     assert all(one.paid_ms <= 15 * HOUR for one in people)
 
 
+def test_nobody_works_more_days_than_the_contract_has() -> None:
+    found = market(
+        "shifts: {five: {length: 5 h}}\ncontracts: {part: {days: 3}}", station(), weekdays=(0, 1, 2, 3, 4)
+    )
+    people = assign([Duty(0, w, found.variants[0, 0][0], 0) for w in range(5)], found)
+    assert sorted(len(one.duties) for one in people) == [2, 3]
+
+
 def test_too_few_people_and_too_few_hours_are_not_allowed() -> None:
     text = "shifts: {five: {length: 5 h}}\ncontracts: {part: {people: 1, least: 10 h, days: 5}}"
     found = market(text, station(), weekdays=(0, 1))
