@@ -135,8 +135,8 @@ class Scenario(Model):
     )
     targets: tuple[Target, ...] = key(
         (),
-        en="What is to hold in the hall: every report says whether each design meets it, and hallsim size finds "
-        "the numbers that do. A text alone says what is to hold.",
+        en="What is to hold in the hall: every report says whether each design meets it, and hallsim "
+        "size finds the numbers that do. A text alone says what is to hold.",
         example="[wait_p90 <= 15 min, {hold: left_share <= 3%, at: hour}]",
     )
     run: Run = key(Run(), en="Run defaults.", example="{replications: 30, seed: 1}")

@@ -86,6 +86,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "checks",
         "load",
         "whatif",
+        "study_file",
     ),
 }
 

@@ -22,7 +22,9 @@ from hallsim.trace.model import NEVER
 
 NAN = float("nan")
 NEVER_CALLED_MIN = 1_440.0
-"""What who is never called counts in figures of the time until one is: longer than anybody waits for a window."""
+"""What who is never called counts in figures of the time until one is: longer than anybody waits for a
+window.
+"""
 
 
 def visit_wait(s: Sample, rows: Int) -> Real:
@@ -233,8 +235,8 @@ WAITS: tuple[Metric, ...] = (
         Message("Called in, 90th percentile"),
         (
             Message(
-                "Nine of ten of all visits are called to every window within this time, waits added up; who is "
-                "turned away, leaves or misses the call counts as called after a day."
+                "Nine of ten of all visits are called to every window within this time, waits added up; "
+                "who is turned away, leaves or misses the call counts as called after a day."
             )
         ),
     ),
@@ -332,7 +334,9 @@ WAITS: tuple[Metric, ...] = (
         TICKETS,
         quantile(_ticket_until_called, 0.9),
         Message("Ticket called in, 90th percentile"),
-        Message("Nine of ten tickets are called within this time; who leaves before counts as called after a day."),
+        Message(
+            "Nine of ten tickets are called within this time; who leaves before counts as called after a day."
+        ),
     ),
     metric(
         "abandonment_share",

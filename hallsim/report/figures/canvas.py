@@ -112,12 +112,11 @@ def clock_axis(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
 
 
-def whole_numbers(axes: Axes, which: Literal["x", "y"] = "x") -> None:
-    """Ticks of an axis at whole numbers only, as what is counted by days or people."""
+def whole_numbers(axes: Axes, *, upright: bool = False) -> None:
+    """Ticks of the x axis (of the y axis) at whole numbers only, as what is counted by days."""
     from matplotlib.ticker import MaxNLocator
 
-    axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(integer=True, nbins=5 if which == "y" else "auto"))
+    (axes.yaxis if upright else axes.xaxis).set_major_locator(MaxNLocator(integer=True))
 
 
 def wrapped(text: str, wide: int) -> str:

@@ -60,7 +60,7 @@ def _draw(roster: Roster, s: int, name: str, lang: Lang) -> Figure:
     axes[0][0].set_ylabel(translate("People", lang))
     axes[1][0].set_ylabel(_unit(roster, s, lang))
     axes[0][0].set_ylim(bottom=0)
-    whole_numbers(axes[0][0], "y")
+    whole_numbers(axes[0][0], upright=True)
     handles, labels = axes[0][0].get_legend_handles_labels()
     more, more_labels = axes[1][0].get_legend_handles_labels()
     figure.legend(

@@ -64,7 +64,7 @@ def sentence(key: Key, lang: Lang) -> str:
 
 
 def model_at(loc: Sequence[str | int], root: type[BaseModel] = Scenario) -> type[BaseModel] | None:
-    """The model whose keys stand at `loc` of a file of the model `root`, or None."""
+    """The model whose keys stand at `loc` in a file of the kind `root`, or None."""
     annotation: Any = root
     for part in loc:
         annotation = _step(annotation, part)
@@ -90,13 +90,13 @@ def _kinds_at(loc: tuple[str | int, ...]) -> tuple[Any, ...]:
     return () if annotation is None else tuple(options_of(annotation))
 
 
-def all_keys() -> Iterator[Key]:
-    """Every key of the language, in the order of the models.
+def all_keys(root: type[BaseModel] = Scenario) -> Iterator[Key]:
+    """Every key of a kind of file, in the order of the models.
 
     A model inside itself is entered once, and so is one under names of the user's own (windows of an office).
     The keys of `world` that a named world may have too are told there.
     """
-    yield from _keys_of(Scenario, (), (), set())
+    yield from _keys_of(root, (), (), set())
 
 
 def _keys_of(

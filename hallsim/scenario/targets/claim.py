@@ -25,7 +25,8 @@ _SIGNS: Final[dict[str, Comparator]] = {
     ">=": ">=", "=>": ">=", ">": ">=", "≥": ">=", "at least": ">=",
 }  # fmt: skip
 _COMPARED: Final = re.compile(
-    r"(?P<metric>[a-z0-9_.-]+)\s*(?P<sign><=|=<|>=|=>|<|>|≤|≥|at most|at least)\s*(?P<amount>.+)", re.IGNORECASE
+    r"(?P<metric>[a-z0-9_.-]+)\s*(?P<sign><=|=<|>=|=>|<|>|≤|≥|at most|at least)\s*(?P<amount>.+)",
+    re.IGNORECASE,
 )
 _SHARE: Final = r"(?P<share>[0-9.]+ ?%?)"
 _WORDED: Final[tuple[tuple[str, Comparator, str], ...]] = (
@@ -100,9 +101,7 @@ def parse_claim(value: object) -> Claim:
     )
 
 
-def _worded(
-    metric: str, sign: Comparator, said: dict[str, str | None], where: tuple[Where, ...]
-) -> Claim:
+def _worded(metric: str, sign: Comparator, said: dict[str, str | None], where: tuple[Where, ...]) -> Claim:
     amount = _amount(said.get("share") or said.get("amount") or "")
     if said.get("share"):
         if amount.kind == "number" and 0 < amount.value <= 1:

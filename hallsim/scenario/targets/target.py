@@ -32,7 +32,7 @@ WHERE = Annotated[
         {
             "type": ["string", "array"],
             "items": {"type": "string"},
-            "description": f"one or more of {', '.join(PART_KINDS)}, or one of its parts such as station=NAME",
+            "description": f"one or more of {', '.join(PART_KINDS)}, or a part such as station=NAME",
             "examples": ["hour", "station=commerce"],
         }
     ),
@@ -50,8 +50,8 @@ class Target(Model):
     )
     at: WHERE = key(
         (),
-        en="In each of which parts it is to hold: hour, weekday, station, group, service, department, office, "
-        "or one of these (station=commerce); in the whole when absent.",
+        en="In each of which parts it is to hold: hour, weekday, station, group, service, department, "
+        "office, or one of these (station=commerce); in the whole when absent.",
         example="[hour, station=commerce]",
     )
     confidence: Share = key(
