@@ -82,10 +82,8 @@ def bottleneck(
         tell_doubts(source.warnings, lang)
     folder = out or Path("results") / f"{file.stem}-bottleneck"
     text = "{name}: {done} of {wanted} runs"
-    with (
-        executor(processes, cluster) as workers,
-        progress(api.name_of(source), lang, quiet=quiet, text=text) as told,
-    ):
+    name = api.name_of(source)
+    with executor(processes, cluster) as workers, progress(name, lang, quiet=quiet, text=text) as told:
         found = api.bottleneck(
             source, workers, chosen, metric=metric, world=world, replications=n, seed=seed, most=most,
             engine=engine, out=folder, progress=told,
