@@ -202,8 +202,8 @@ def cluster_line(n: int = 150) -> str:
         chunk_ms = 1e3 * (time.process_time() - began) / n
         wall_s = time.perf_counter() - wall
     return (
-        f"Client and scheduler of a Dask cluster take {chunk_ms:.1f} ms of CPU time a chunk of work, with their "
-        f"heartbeats of {wall_s:.0f} s among {n} of them."
+        f"Client and scheduler of a Dask cluster take {chunk_ms:.1f} ms of CPU time a chunk of work, with "
+        f"their heartbeats of {wall_s:.0f} s among {n} of them."
     )
 
 
