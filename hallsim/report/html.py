@@ -195,7 +195,7 @@ MANIFEST = {
     "failed": "Not finished", "worlds": "Worlds", "varied": "Varied", "told": "Told of", "seed": "Seed",
     "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
     "fingerprint": "Fingerprint",
-    "looks": "Looked at after replications",
+    "looks": "Looked at after replications", "metric": "Metric",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 

@@ -96,9 +96,8 @@ class StudyResult:
             not_best, serves_fewer, not_applicable), behind_lo and behind_hi (how far behind the best other).
         gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,
             worse, mean_difference, lo, hi.
-        by_group, by_service, by_queue, by_hour, by_weekday, by_office, by_window, by_desk: design, key,
-        metric,
-            unit, n, people, value, lo, hi.
+        by_group, by_service, by_queue, by_task, by_hour, by_weekday, by_office, by_window, by_desk: design,
+            key, metric, unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department, station), then by name.
@@ -132,6 +131,7 @@ class StudyResult:
     by_group: pd.DataFrame
     by_service: pd.DataFrame
     by_queue: pd.DataFrame
+    by_task: pd.DataFrame
     by_hour: pd.DataFrame
     by_weekday: pd.DataFrame
     by_office: pd.DataFrame
@@ -164,6 +164,7 @@ class StudyResult:
             "by_group": self.by_group,
             "by_service": self.by_service,
             "by_queue": self.by_queue,
+            "by_task": self.by_task,
             "by_hour": self.by_hour,
             "by_weekday": self.by_weekday,
             "by_office": self.by_office,

@@ -194,6 +194,7 @@ def collect(
         by_group=parts("group"),
         by_service=parts("service"),
         by_queue=parts("queue"),
+        by_task=parts("task"),
         by_hour=parts("hour"),
         by_weekday=parts("weekday"),
         by_office=parts("office"),
