@@ -8,9 +8,9 @@ would make the number just below the smallest enough be called so too, with the 
 many numbers are judged, calling one enough falsely is no likelier than for that one, and the same holds for
 calling one not enough: each side errs with half of the error allowed.
 
-Combinations of several numbers are not so ordered.  Of the first and those one step below, only one side can be
-false if they agree (`search._Confirm`), and they err with four fifths; those judged after them with half of
-what is left, each (a fixed schedule: the sum is never more than all).
+Combinations of several numbers are not so ordered.  Of the first and those one step below, only one side can
+be false if they agree (`search._Confirm`), and they err with four fifths; those judged after them with half
+of what is left, each (a fixed schedule: the sum is never more than all).
 
 Of one number there are several looks, with twice as many replications each, as long as the noise does not
 tell.

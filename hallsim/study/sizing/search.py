@@ -289,8 +289,8 @@ class _Confirm:
         return None
 
     def _further(self, point: Point, turn: int) -> list[Point]:
-        """Where to go on from a point that is not surely enough: along one number in steps that double, as the
-        next ones of many differ little; what has less is judged on the way down.
+        """Where to go on from a point that is not surely enough: along one number in steps that double, as
+        the next ones of many differ little; what has less is judged on the way down.
         """
         if len(point) > 1:
             return self._box.more(point)
