@@ -32,11 +32,14 @@ def loads(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Load
     return with_settings(load_text(text, name), settings)
 
 
-def with_settings(source: LoadedScenario, settings: Sequence[str]) -> LoadedScenario:
-    """The scenario with values set or moved by their paths; it goes through the checks of any other."""
+def with_settings(source: LoadedScenario, settings: Sequence[str], option: str = "--set") -> LoadedScenario:
+    """The scenario with values set or moved by their paths; it goes through the checks of any other.
+
+    `option`: what messages call that by which they were set.
+    """
     from hallsim.scenario.whatif.settings import with_settings as changed
 
-    return _runnable(changed(source, settings))
+    return _runnable(changed(source, settings, option))
 
 
 def chosen_designs(

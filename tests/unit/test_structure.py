@@ -88,6 +88,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "checks",
         "load",
         "whatif",
+        "study_file",
     ),
 }
 
