@@ -38,8 +38,8 @@ class BreakEven:
 
     Attributes:
         verdict: `found`; `first` or `second` where the difference keeps one sign over the whole range (is
-            above, below zero), told from noise at one value at least; `tied` where noise does not tell anywhere, `unknown` where there is no
-            difference to look at.
+            above, below zero), told from noise at one value at least; `tied` where noise does not tell
+            anywhere, `unknown` where there is no difference to look at.
         x: the value; NaN unless found.
         lo, hi: its interval, -inf and inf where it reaches beyond the range.
         gaps: every value tried, ascending.
