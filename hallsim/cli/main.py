@@ -60,6 +60,10 @@ COMMANDS = {
         "hallsim.cli.engine_commands:engines",
         "Run both engines and say whether their records are identical.",
     ),
+    "fit-satisfaction": (
+        "hallsim.cli.fit_command:fit_satisfaction",
+        "Fit the satisfaction model to a survey and try what it leaves open.",
+    ),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
     "explain": (
         "hallsim.cli.scenario_commands:explain",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.engine_option import engine_option, engines_line
-from hallsim.cli.executor_options import executor_options
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
-from hallsim.cli.results_folder import ResultsFolder
-from hallsim.cli.told_effort import MOST_RUNS, duration
-from hallsim.cli.what_if_options import names, set_option
+from hallsim.cli.options.engine import engine_option, engines_line
+from hallsim.cli.options.executor import executor_options
+from hallsim.cli.options.results_folder import ResultsFolder
+from hallsim.cli.options.told_effort import MOST_RUNS, duration
+from hallsim.cli.options.what_if import names, set_option
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.study.cores import told_processes
 from hallsim.text.message import Lang

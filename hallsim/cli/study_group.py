@@ -9,7 +9,7 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say
 from hallsim.cli.lazy_group import Lazy, LazyGroup
-from hallsim.cli.results_folder import ResultsFolder
+from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.text.message import Lang
 
 _HERE: Final = "hallsim.cli.study_group"

@@ -51,7 +51,7 @@ def test_a_study_is_told_in_both_languages_and_resumed(
     assert call(["study", "study.yaml", "-j", "1", "--out", "out", "--lang", "zh"]) == 0
     told = capsys.readouterr()
     assert "预期：在综合窗口下，随窗口数变化，平均等候更低。" in told.out
-    assert "12/12" in told.err  # all were there
+    assert "12 / 12" in told.err  # all were there
     assert (out / "points.csv").read_bytes() == points
     assert call(["results", "out", "--lang", "en"]) == 2
     assert "out holds a study of many points" in capsys.readouterr().err

@@ -96,16 +96,16 @@ def test_the_figures_are_those_of_compare(tmp_path: Path) -> None:
 def test_the_picked_are_judged_by_citizens_who_did_not_pick_them(tmp_path: Path) -> None:
     text = (
         "designs: together\nfactors: {all_in_one.count: 2..4}\nreplications: 3\nmetrics: wait_mean\n"
-        "confirm: 4"
+        "confirm: 3"
     )
     with ran(write(tmp_path, text)) as found:
         (best,) = found.picked
         assert best.value("all_in_one.count") == "4"
         assert found.confirmed is not None
         again, before = (of.estimate(best, "wait_mean") for of in (found.confirmed, found.figures))
-        assert again.n_all == 4
+        assert again.n_all == 3
         assert again.value != before.value
-        assert found.n_runs == 3 * 3 + 4
+        assert found.n_runs == 3 * 3 + 3
         blocks = tables_of(found)["points"]["block"]
         assert list(blocks) == ["main"] * 3 + ["confirm"]
 

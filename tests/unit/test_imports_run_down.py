@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("roster",),
     ("report",),
     ("loading",),
-    ("questions", "rosters", "sizing", "study_files"),
+    ("questions", "fitting", "rosters", "sizing", "study_files"),
     ("guesses",),
     ("api",),
     ("cli",),

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import click
 
-from hallsim.cli.engine_option import engine_option
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
-from hallsim.cli.results_folder import ResultsFolder
-from hallsim.cli.what_if_options import set_option
+from hallsim.cli.options.engine import engine_option
+from hallsim.cli.options.results_folder import ResultsFolder
+from hallsim.cli.options.what_if import set_option
 from hallsim.study.cores import cores
 from hallsim.text.message import Lang, Message
 

@@ -30,6 +30,7 @@ MOST_LINES = 7
 _PANEL_WIDE = 46
 _MOST_TICKS = 12
 _WIDEST_TICK = 8
+_LEAST_APART = 0.08  # of the axis
 
 
 @dataclass(slots=True)
@@ -152,11 +153,21 @@ def _axis(panel: Axes, places: Mapping[str, float], stated: str) -> None:
     ticks = sorted({place: value for value, place in places.items()}.items())
     if len(ticks) > _MOST_TICKS and numbers_of(list(places), stated) is not None:
         return
-    told = ticks[:: -(-len(ticks) // _MOST_TICKS)]
+    told = _apart(ticks[:: -(-len(ticks) // _MOST_TICKS)])
     labels = [value or stated or "–" for _, value in told]
     panel.set_xticks([place for place, _ in told], labels, fontsize=8)
     if any(len(text) > _WIDEST_TICK for text in labels):
         panel.tick_params(axis="x", rotation=20)
+
+
+def _apart(ticks: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Those ticks that do not stand in one another's way; the first and the last stay."""
+    least = _LEAST_APART * (ticks[-1][0] - ticks[0][0])
+    found = [ticks[0]]
+    for place, value in ticks[1:-1]:
+        if place - found[-1][0] >= least and ticks[-1][0] - place >= least:
+            found.append((place, value))
+    return found if len(ticks) == 1 else [*found, ticks[-1]]
 
 
 def _label(names: Names, line: Line) -> str:

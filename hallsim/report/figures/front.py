@@ -21,7 +21,7 @@ from hallsim.report.wording.keys import label_with_unit
 from hallsim.report.wording.trial_names import Names, axis_label
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.fronts import Front, Standing
-from hallsim.text.message import Lang, translate
+from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 if TYPE_CHECKING:
     from hallsim.report.figures.canvas import Axes, Figure
@@ -47,7 +47,8 @@ def front_figure(found: Experiment, lang: Lang) -> Figure:
     for empty in panels[len(fronts) :]:
         empty.set_visible(False)
     metrics = [label_with_unit(names.info(metric), lang) for metric in found.study.study.pareto]
-    title = translate("What is weighed, points by their numbers: {metrics}", lang, metrics="; ".join(metrics))
+    told = joined(metrics, SEMICOLON)
+    title = translate("What is weighed, points by their numbers: {metrics}", lang, metrics=told)
     figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     legend_below(figure, panels[0])
     return figure
@@ -55,41 +56,65 @@ def front_figure(found: Experiment, lang: Lang) -> Figure:
 
 def _panel(panel: Axes, names: Names, front: Front) -> None:
     found, lang = names.found, names.lang
-    pair = front.metrics[:2]
-    scales = [100 if METRICS[metric].unit == "share" else 1 for metric in pair]
-    looks: dict[Standing, tuple[str, str, int]] = {
-        "behind": (GREY, GREY, 18),
-        "may_be": ("white", COLOURS[0], 30),
-        "front": (COLOURS[1], COLOURS[1], 40),
-    }
-    points: dict[str, list[tuple[float, float]]] = {}
+    points: dict[Standing, list[list[float]]] = {}
     for trial, standing in front.standing.items():
-        told = [found.figures.told(trial, metric)[0] for metric in pair]
-        x, y = (e.value * scale for e, scale in zip(told, scales, strict=True))
-        if math.isnan(x) or math.isnan(y):
+        told = [found.figures.told(trial, metric)[0] for metric in front.metrics[:3]]
+        values = [_on_axis(e.value, metric) for e, metric in zip(told, front.metrics, strict=False)]
+        if any(map(math.isnan, values)):
             continue
-        points.setdefault(standing, []).append((x, y))
+        points.setdefault(standing, []).append(values)
         if standing == "front":
-            (xl, xh), (yl, yh) = ((e.lo * s, e.hi * s) for e, s in zip(told, scales, strict=True))
+            x, y = values[:2]
+            (xl, xh), (yl, yh) = (
+                (_on_axis(e.lo, m), _on_axis(e.hi, m)) for e, m in zip(told[:2], front.metrics, strict=False)
+            )
             panel.hlines(y, xl, xh, color=COLOURS[1], alpha=0.35, linewidth=1)
             panel.vlines(x, yl, yh, color=COLOURS[1], alpha=0.35, linewidth=1)
-            panel.annotate(str(trial.number), (x, y), xytext=(4, 4), textcoords="offset points", fontsize=8)
-    for told_as, (face, edge, size) in looks.items():
+            panel.annotate(str(trial.number), (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8)
+    for told_as, (face, edge, size) in _LOOKS.items():
         own = points.get(told_as, [])
         panel.scatter(
-            [x for x, _ in own], [y for _, y in own], s=size, c=face, edgecolors=edge, zorder=3,
+            [one[0] for one in own], [one[1] for one in own], s=size, c=face, edgecolors=edge, zorder=3,
             label=STANDINGS[told_as].text(lang),
         )  # fmt: skip
+    on_it = points.get("front", [])
     if len(front.metrics) == 2:
-        _joined(panel, points.get("front", []))
-    panel.set_xlabel(axis_label(names, pair[0]), fontsize=9)
-    panel.set_ylabel(axis_label(names, pair[1]), fontsize=9)
+        _joined(panel, on_it)
+    elif len({one[2] for one in on_it}) > 1:
+        _third(panel, names, front.metrics[2], on_it)
+    panel.set_xlabel(axis_label(names, front.metrics[0]), fontsize=9)
+    panel.set_ylabel(axis_label(names, front.metrics[1]), fontsize=9)
     panel.spines[["top", "right"]].set_visible(False)
     panel.margins(0.12)
     panel.tick_params(labelsize=8)
 
 
-def _joined(panel: Axes, points: Sequence[tuple[float, float]]) -> None:
+_LOOKS: Final[dict[Standing, tuple[str, str, int]]] = {
+    "behind": (GREY, GREY, 18),
+    "may_be": ("white", COLOURS[0], 30),
+    "front": (COLOURS[1], COLOURS[1], 44),
+}
+"""Face, edge and size of the points."""
+
+
+def _on_axis(value: float, metric: str) -> float:
+    return value * (100 if METRICS[metric].unit == "share" else 1)
+
+
+def _third(panel: Axes, names: Names, metric: str, points: Sequence[Sequence[float]]) -> None:
+    """The third metric as the filling of the points of the front."""
+    x, y, values = zip(*points, strict=True)
+    dots = panel.scatter(x, y, s=26, c=values, cmap="Blues", zorder=4)
+    figure = panel.get_figure()
+    assert figure is not None
+    bar = figure.colorbar(dots, ax=panel, aspect=25, pad=0.02)
+    bar.set_label(axis_label(names, metric), fontsize=8)
+    bar.ax.tick_params(labelsize=7)
+
+
+def _joined(panel: Axes, points: Sequence[Sequence[float]]) -> None:
     """The front as a line; of three metrics no line through two would be one."""
-    several = sorted(points)
-    panel.plot([x for x, _ in several], [y for _, y in several], color=COLOURS[1], linewidth=1, zorder=2)
+    several = sorted(points, key=tuple)
+    panel.plot(
+        [one[0] for one in several], [one[1] for one in several], color=COLOURS[1], linewidth=1, zorder=2
+    )

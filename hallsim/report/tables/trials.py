@@ -16,6 +16,7 @@ from hallsim.study.experiment.fronts import Front, Standing
 from hallsim.study.experiment.tables import base_of
 from hallsim.study.experiment.trials import Surroundings, Trial
 from hallsim.study.targets.judge import State as TargetState
+from hallsim.study.targets.judge import worst_reading
 from hallsim.text.message import Lang, Message, translate
 
 MOST_ROWS: Final = 40
@@ -147,7 +148,7 @@ def targets_grid(found: Experiment, lang: Lang) -> Grid:
             verdict = found.verdicts[trial]
             state = MET[verdict.state_of(goal)].text(lang)
             readings = verdict.of(goal)
-            worst = min(readings, key=lambda reading: reading.margin, default=None)
+            worst = worst_reading(readings)
             if worst is None:
                 cells.append(state)
                 continue

@@ -117,9 +117,12 @@ def _fronts(names: Names) -> Iterator[str]:
         if rest > 0:
             told = translate("{told} and {n} more", names.lang, told=told, n=rest)
         n_open = sum(standing == "may_be" for standing in front.standing.values())
-        place = names.surroundings(*where)
-        text = "{place}: no other point is better in everything than {told}; {n} more may be on the front."
-        yield translate(text, names.lang, place=place, told=told, n=n_open)
+        where_told = names.surroundings(*where)
+        if n_open:
+            text = "{place}: on the front are {told}; {n} more may be."
+            yield translate(text, names.lang, place=where_told, told=told, n=n_open)
+        else:
+            yield translate("{place}: on the front are {told}.", names.lang, place=where_told, told=told)
 
 
 def _best(names: Names) -> Iterator[str]:

@@ -13,8 +13,7 @@ from hallsim.scenario.targets.target import Target
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Share, VersionOne, Whole
-from hallsim.scenario.whatif.variation import Span as Ends
-from hallsim.scenario.whatif.variation import read_span, read_values
+from hallsim.scenario.whatif.variation import Span, read_span, read_values
 from hallsim.scenario.world.figure import ANY_AMOUNT, parse_amount
 from hallsim.text.message import Message
 from hallsim.units import UnitError
@@ -52,8 +51,14 @@ def _values(value: object) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _span(value: object) -> Ends:
-    return value if isinstance(value, Ends) else read_span(str(value))
+def _span(value: object) -> Span:
+    found = value if isinstance(value, Span) else read_span(str(value))
+    if found.lo == found.hi:
+        raise UnitError(
+            Message("'{shown}' does not rise from one number to another", shown=str(value)[:40]),
+            Message("write two different ends: 4..8, 6..10 min, -20%..+20%"),
+        )
+    return found
 
 
 def _size(value: object) -> Size:
@@ -78,7 +83,7 @@ _LISTED: Final = {
     ]
 }
 Values = Annotated[tuple[str, ...], BeforeValidator(_values), WithJsonSchema(_LISTED)]
-Span = Annotated[Ends, *_of(_span, "0.8..1.2", "6..10 min", "-20%..+20%")]
+SpanField = Annotated[Span, *_of(_span, "0.8..1.2", "6..10 min", "-20%..+20%")]
 SizeField = Annotated[Size, *_of(_size, "20%", "1 min", "10%..30%")]
 AnyValue = Annotated[str, WithJsonSchema({})]
 
@@ -98,7 +103,7 @@ class Factor(Model):
         "or +2.",
         example="4..8",
     )
-    range: Span | None = key(
+    range: SpanField | None = key(
         None,
         en="The two ends between which a Latin hypercube takes any value; a grid takes evenly spaced ones.",
         example="0.8..1.2",

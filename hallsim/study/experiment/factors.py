@@ -84,10 +84,10 @@ def _values(
         advice = Message("write values: 4..8, or range: 0.8..1.2")
         problems.append(problem(place, "factor.values", said, advice))
         return
-    steps = factor.range
-    tried = factor.values if steps is None else tuple(steps)
+    span = factor.range
+    tried = factor.values if span is None else tuple(span)
     for i, value in enumerate(tried or ()):
-        where = ("values", i) if steps is None else ("range",)
+        where = ("values", i) if span is None else ("range",)
         wrong = _unreadable(source, factor.path, value)
         problems += [replace(p, place=written.value_place("factors", name, *where)) for p in wrong]
 

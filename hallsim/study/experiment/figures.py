@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hallsim.metrics.definition.summand import Summand
 from hallsim.metrics.registry import METRICS
 from hallsim.study.experiment.trials import Surroundings, Trial
 from hallsim.study.inference.limits import limits_of
@@ -23,8 +22,10 @@ from hallsim.study.measures import infos
 from hallsim.study.nobody import SERVED, Caution, Serving, hardly_anybody, left_out, people_served
 from hallsim.study.result import MetricInfo
 from hallsim.study.runs.runs import Found
-from hallsim.study.targets.goal import Goal, Scope, read_of
+from hallsim.study.targets.goal import Goal
 from hallsim.study.targets.judge import Verdict, judge
+from hallsim.study.targets.of_runs import measured
+from hallsim.study.targets.of_study import days_of
 
 BESIDE = (NOT_SERVED, *SERVED)
 """Metrics that tell whether a trial serves people at all: its other figures would flatter it else."""
@@ -80,18 +81,9 @@ class Figures:
 
     def verdict(self, trial: Trial, goals: Sequence[Goal]) -> Verdict:
         """Whether the targets are met, each at its own confidence."""
-        whole, parts = read_of(goals)
-        candidate, found = trial.candidate, self.found
-        told: dict[tuple[Scope, str], Sequence[Summand]] = {
-            (Scope(metric), ""): list(found.summands(candidate, metric).values()) for metric in whole
-        }
-        for dimension, metrics in parts.items():
-            for part in found.parts(candidate, dimension):
-                for metric in metrics:
-                    summands = list(found.summands(candidate, metric, (dimension, part)).values())
-                    if summands:
-                        told[Scope(metric, dimension), part] = summands
-        return judge(goals, told, {goal: goal.alpha for goal in goals})
+        told = measured(self.found, trial.candidate, goals)
+        days = days_of(trial.candidate.scenario)
+        return judge(goals, told, {goal: goal.alpha for goal in goals}, days)
 
     def _caution(self, info: MetricInfo, trial: Trial, estimate: Estimate) -> Caution:
         """Against the trial in the same surroundings that serves most people."""

@@ -12,6 +12,7 @@ from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.runs.blocks import CONFIRM
 from hallsim.study.tables import frame
+from hallsim.study.targets.judge import worst_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +86,7 @@ def targets_table(found: Experiment) -> pd.DataFrame:
     for trial, verdict in found.verdicts.items():
         for goal in found.goals:
             readings = verdict.of(goal)
-            worst = min(readings, key=lambda r: -math.inf if math.isnan(r.margin) else r.margin, default=None)
+            worst = worst_reading(readings)
             shown = (math.nan,) * 3 if worst is None else worst.shown()
             part = "" if worst is None else worst.part
             target = goal.target
