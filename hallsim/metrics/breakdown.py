@@ -15,6 +15,7 @@ from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
+from hallsim.metrics.definition.split import Split
 from hallsim.metrics.definition.statistic import OfHall
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.metrics.registry import METRICS
@@ -70,21 +71,22 @@ def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN)
         if split is None or not _means_something(metric, dimension):
             continue
         key, names = split
-        of_row, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
+        of_rows, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
         if metric.counted.table == "servers":
             n_rows = _of_kind(s, metric)
         elif isinstance(metric.statistic, OfJudged) and s.is_cut:
             n_rows = np.ones(len(names) if names is not None else key.max(initial=-1) + 1, np.int64)
-        for part, summand in enumerate(metric.by(s, of_row, len(n_rows))):
+        for part, summand in enumerate(metric.parts(s, of_rows.into(len(n_rows)))):
             if n_rows[part]:
                 found.setdefault(part, {})[metric.id] = summand
     return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
 
 
-def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Int, Int]:
-    """(part of each row of the population, rows of each part)."""
+def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Split, Int]:
+    """(the population in its parts, rows of each part up to the last that has any)."""
     of_row = key[metric.counted.rows(s)]
-    return of_row, np.bincount(of_row[of_row >= 0])
+    split = Split.by(of_row, int(of_row.max(initial=-1)) + 1)
+    return split, split.counts.astype(np.int64)
 
 
 _CHOSEN = {"terminals": is_terminal, "home_teams": comes_home}

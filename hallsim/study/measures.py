@@ -37,8 +37,11 @@ def pairs_of(
     base: Sample, other: Sample, keep_base: Mapping[Table, Mask], keep_other: Mapping[Table, Mask]
 ) -> dict[str, Any]:
     """[base, other] of what the same people add under both designs to the metrics that are compared so."""
+    from hallsim.metrics.definition.pair import Both
+
+    both = Both(base, other, keep_base, keep_other)
     return _contributions(
-        lambda metric: [side.plain() for side in metric.pair(base, other, keep_base, keep_other)],
+        lambda metric: [side.plain() for side in metric.pair(both)],
         lambda metric: metric.paired,
     )
 

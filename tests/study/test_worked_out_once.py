@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import hallsim.api as hs
 from hallsim.hall import build_plan
-from hallsim.metrics.definition.statistic import sums_by
+from hallsim.metrics.definition.split import Split
 from hallsim.study.replicate import ReplicationTask, measured, replicate
 from hallsim.study.replicate import run_design as fresh
 from hallsim.trace.codes import End, one_of
@@ -52,18 +52,29 @@ def test_without_parts_the_figures_of_the_whole_are_the_same() -> None:
     }
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.floats(-1e6, 1e6)), max_size=50), st.sampled_from([1, 3]))
-def test_sums_leave_out_the_last_place_and_add_up_in_the_order_of_the_rows(
-    rows: list[tuple[int, float]], n_places: int
+@given(
+    st.lists(st.tuples(st.integers(-1, 2), st.floats(-1e6, 1e6), st.booleans()), max_size=50),
+    st.sampled_from([1, 3]),
+)
+def test_sums_leave_out_who_is_in_no_part_and_add_up_in_the_order_of_the_rows(
+    rows: list[tuple[int, float, bool]], n: int
 ) -> None:
-    place = np.array([min(place, n_places) for place, _ in rows], np.int64)
-    column = np.array([value for _, value in rows], np.float64)
-    for of in (column, column.astype(np.int64), column > 0, np.ones(len(rows))):
-        known = np.bincount(place, of, n_places + 1)[:n_places]
-        assert np.array_equal(sums_by(place, of, n_places), known)
-    assert np.array_equal(
-        sums_by(place, None, n_places), np.bincount(place, minlength=n_places + 1)[:n_places]
-    )
+    key = np.array([min(part, n - 1) for part, _, _ in rows], np.int64)
+    column = np.array([value for _, value, _ in rows], np.float64)
+    which = np.array([chosen for _, _, chosen in rows], np.bool_)
+    split = Split.by(key, n)
+    for some, place in ((split, key), (split.only(which), np.where(which, key, -1))):
+        place = np.where(place < 0, n, place)
+        for of in (column, column.astype(np.int64), column > 0, np.ones(len(rows))):
+            assert np.array_equal(some.sums(of), np.bincount(place, of, n + 1)[:n])
+        assert np.array_equal(some.counts, np.bincount(place, minlength=n + 1)[:n])
+        rank = np.arange(len(rows)) % 2
+        known = np.stack([np.bincount(place[rank == r], minlength=n + 1)[:n] for r in (0, 1)], axis=1)
+        assert np.array_equal(some.tabulated(rank, 2), known)
+        assert np.array_equal(some.within(rank, 2).counts, known.ravel())
+        for part in range(n):
+            assert np.array_equal(some.rows_of(part), np.flatnonzero(place == part))
+    assert split.only(which) is split.only(which)
 
 
 @pytest.mark.parametrize("codes", [(), (End.LEFT,), (End.SERVED, End.INSIDE)])

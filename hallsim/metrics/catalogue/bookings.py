@@ -9,7 +9,8 @@ from hallsim.metrics.attribution.causes import slot_of_visits
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CITIZENS, PLACES, QUEUED
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.definition.statistic import Values, mean, of_hall
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import mean, of_hall
 from hallsim.text.message import Message
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN

@@ -16,7 +16,8 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.places import in_main_hall
 from hallsim.metrics.definition.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.definition.statistic import Values, count, mean, of_hall, quantile, spread
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import count, mean, of_hall, quantile, spread
 from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
 
