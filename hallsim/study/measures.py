@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -73,22 +73,24 @@ def parts_of(sample: Sample, dimension: Dimension) -> dict[str, dict[str, list[A
     }
 
 
-def restored(found: Plain, metric: str) -> Summand | None:
-    """The contribution to a metric among those `metrics_of` gave; None when there is none."""
+def restored(founds: Iterable[Plain], metric: str) -> list[Summand]:
+    """The contributions to a metric among those `metrics_of` gave of several samples that have it."""
+    from hallsim.metrics.definition.statistic import restore_all
     from hallsim.metrics.registry import METRICS
 
-    plain = _plain(found, metric)
-    return None if plain is None else METRICS[metric].statistic.restore(plain)
+    plains = [plain for found in founds if (plain := _plain(found, metric)) is not None]
+    return restore_all(METRICS[metric].statistic, plains) if plains else []
 
 
-def restored_pair(found: Plain, metric: str) -> tuple[Summand, Summand] | None:
-    """The same of `pairs_of`."""
+def restored_pairs(founds: Iterable[Plain], metric: str) -> tuple[list[Summand], list[Summand]]:
+    """The same of `pairs_of`: of the bases, and of the others."""
+    from hallsim.metrics.definition.statistic import restore_all
     from hallsim.metrics.registry import METRICS
 
-    plain = _plain(found, metric)
-    if plain is None:
-        return None
-    base, other = (METRICS[metric].statistic.restore(side) for side in plain)
+    plains = [plain for found in founds if (plain := _plain(found, metric)) is not None]
+    if not plains:
+        return [], []
+    base, other = (restore_all(METRICS[metric].statistic, side) for side in zip(*plains, strict=True))
     return base, other
 
 

@@ -17,7 +17,7 @@ from hallsim.audit.spans import Int
 from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.metrics.definition.split import Split
 from hallsim.metrics.definition.statistic import Statistic, flags_of, whole_of
-from hallsim.metrics.definition.summand import Summand
+from hallsim.metrics.definition.summand import Summand, added
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +51,12 @@ class Judged:
 
     def __sub__(self, other: Self) -> Judged:
         return Judged(self.of_all - other.of_all, self.due - other.due, self.cut - other.cut)
+
+    @staticmethod
+    def together(parts: Sequence[Judged]) -> Judged:
+        """All of them."""
+        of_all, due = added([part.of_all for part in parts]), added([part.due for part in parts])
+        return Judged(of_all, due, sum(part.cut for part in parts))
 
     def plain(self) -> list[Any]:
         """Both contributions, and the number."""

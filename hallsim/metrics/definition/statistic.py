@@ -28,6 +28,7 @@ from hallsim.metrics.definition.summand import (
     Sums,
     Survival,
     SurvivalQuantile,
+    over,
     ranked,
 )
 
@@ -55,9 +56,13 @@ class Statistic(Protocol):
         """A contribution as `plain` gave it."""
 
 
-def over(totals: Real) -> float:
-    """The first total over the last; nan over nothing."""
-    return float(totals[0] / totals[-1]) if totals[-1] else NAN
+def restore_all(statistic: Statistic, plains: Sequence[Sequence[Any]]) -> list[Summand]:
+    """Contributions of several replications."""
+    first = statistic.restore(plains[0])
+    if not isinstance(first, Sums):
+        return [first, *(statistic.restore(plain) for plain in plains[1:])]
+    made = first.reduce, first.of_time, first.power
+    return [Sums(totals, *made) for totals in np.array(plains, np.float64)]
 
 
 def _sum(totals: Real) -> float:

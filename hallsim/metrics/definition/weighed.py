@@ -21,7 +21,7 @@ from hallsim.metrics.definition.packing import packed, unpacked
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.split import Split, Values, column_of
 from hallsim.metrics.definition.statistic import flags_of, ranks_of, whole_of
-from hallsim.metrics.definition.summand import NAN, Real, aligned, surviving
+from hallsim.metrics.definition.summand import NAN, Real, aligned, aligned_all, surviving
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
@@ -73,6 +73,12 @@ class Weighed:
 
     def __sub__(self, other: Self) -> Weighed:
         return self._merged(other, -1.0)
+
+    @staticmethod
+    def together(parts: Sequence[Weighed]) -> Weighed:
+        """All of them."""
+        durations, columns = aligned_all([(part.durations, part._columns()) for part in parts])
+        return Weighed(durations, *columns)
 
     def _merged(self, other: Self, sign: float) -> Weighed:
         durations, found = aligned(self.durations, self._columns(), other.durations, other._columns())

@@ -75,7 +75,7 @@ def blank(width: float, height: float) -> tuple[Figure, Axes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
@@ -139,11 +139,11 @@ def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
     """
     import matplotlib as mpl
 
-    family = [*filter(None, [chinese_font()]), "DejaVu Sans"]
-    png_lang: Lang = lang if lang == "en" or chinese_font() else "en"
+    chinese = None if lang == "en" else chinese_font()  # the fonts of a machine are many
+    png_lang: Lang = "en" if chinese is None else lang
     settings: dict[Any, Any] = {
         "svg.hashsalt": "hallsim",
-        "font.family": ["DejaVu Sans"] if lang == "en" else family,
+        "font.family": [*filter(None, [chinese]), "DejaVu Sans"],
         "axes.unicode_minus": True,
         "text.parse_math": False,
     }
@@ -157,11 +157,12 @@ def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
 
 def _laid_out(figure: Figure) -> Figure:
     """The figure with its parts in their places, which both formats share: finding them takes as long as
-    drawing.
+    drawing. A figure that knew of its layout would be drawn once more before each format.
     """
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     figure.set_dpi(_DPI)
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    ConstrainedLayoutEngine().execute(figure)
     return figure
 
 
