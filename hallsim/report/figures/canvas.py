@@ -75,7 +75,7 @@ def blank(width: float, height: float) -> tuple[Figure, Axes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height))
+    figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
@@ -157,12 +157,13 @@ def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
 
 def _laid_out(figure: Figure) -> Figure:
     """The figure with its parts in their places, which both formats share: finding them takes as long as
-    drawing. A figure that knew of its layout would be drawn once more before each format.
+    drawing.
     """
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     figure.set_dpi(_DPI)
-    ConstrainedLayoutEngine().execute(figure)
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
+    figure.set_layout_engine("none")
     return figure
 
 
@@ -187,6 +188,13 @@ def _with_reader_fonts(svg: bytes) -> bytes:
 
 
 def _save(figure: Figure, kind: Format, metadata: dict[str, str | None]) -> bytes:
+    """By the canvas of the format: `savefig` would draw once more before, to lay out what is laid out."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=_DPI, metadata=metadata, facecolor="white")
+    figure.set_dpi(_DPI)
+    figure.set_facecolor("white")
+    write: Any = FigureCanvasSVG(figure).print_svg if kind == "svg" else FigureCanvasAgg(figure).print_png
+    write(buffer, metadata=metadata)
     return buffer.getvalue()
