@@ -106,13 +106,14 @@ class Services:
     on_duty_ms: Int
 
 
-def read_services(trace: Trace, duty: Duty) -> Services:
+@once_a_trace
+def read_services(trace: Trace) -> Services:
     """Collect the services at servers."""
     tickets, end = trace.tickets, service_end(trace)
     rows = rows_by_server(trace, end != NEVER)
     server = tickets["server"][rows]
     start, end = flat(server, tickets["start_ms"][rows]), flat(server, end[rows])
-    on_duty_ms = duty.present.measure(start, end)
+    on_duty_ms = read_duty(trace).present.measure(start, end)
     return Services(rows=rows, server=server, start=start, end=end, on_duty_ms=on_duty_ms)
 
 

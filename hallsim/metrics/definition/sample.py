@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent, represented
-from hallsim.audit.duty import first_issue, hold_end, rows_by_server, service_end, wait_end
-from hallsim.audit.spans import Int, Spans, flat, sum_by, union
+from hallsim.audit.duty import first_issue, hold_end, read_services, wait_end
+from hallsim.audit.spans import STRIDE, Int, Spans, flat, sum_by, union
 from hallsim.metrics.attribution.waits import WaitReader
 from hallsim.metrics.definition.ends import FAILED, OPEN
 from hallsim.metrics.definition.places import comes_home, is_home_queue, is_terminal
@@ -370,13 +370,14 @@ class Sample:
     @cached_property
     def busy_ms(self) -> Int:
         """(servers,) time at work on tickets between warm-up and horizon; pauses do not count."""
-        t, end = self.trace.tickets, service_end(self.trace)
-        rows = rows_by_server(self.trace, end != NEVER)
-        server = t["server"][rows]
-        start = np.clip(t["start_ms"][rows], self.from_ms, self.to_ms)
-        stop = np.clip(end[rows], self.from_ms, self.to_ms)
-        work = self._duty.measure(flat(server, start), flat(server, stop))
-        return sum_by(server, work, len(self.trace.names.servers))
+        services = read_services(self.trace)
+        since = services.server * STRIDE
+        start = np.clip(services.start, since + self.from_ms, since + self.to_ms)
+        stop = np.clip(services.end, since + self.from_ms, since + self.to_ms)
+        work = services.on_duty_ms.copy()
+        cut = np.flatnonzero((start != services.start) | (stop != services.end))
+        work[cut] = self._duty.measure(start[cut], stop[cut])
+        return sum_by(services.server, work, len(self.trace.names.servers))
 
     @cached_property
     def calling_ms(self) -> Int:

@@ -20,7 +20,8 @@ Int = NDArray[np.int64]
 NEVER_MS: Final = int(np.iinfo(np.int64).max // 4)
 """An instant or duration that never comes."""
 _MADE: Final = ("_before", "_start_list", "_end_list", "_before_list", "_after_list")
-_LONGEST: Final = np.iinfo(np.int64).max
+_EARLIEST: Final = np.iinfo(np.int64).min
+_LATEST: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -177,8 +178,15 @@ class Timetable:
         return self._combine(other, np.logical_or)
 
     def minus(self, other: Timetable) -> Timetable:
-        """Open when this is and the other is not."""
-        return self._combine(other, lambda mine, others: mine & ~others)
+        """Open when this is and the other is not: what the other's gaps leave of each span."""
+        closed, opened = np.append(_EARLIEST, other.ends), np.append(other.starts, _LATEST)
+        first = np.searchsorted(opened, self.starts, side="right")
+        count = np.maximum(np.searchsorted(closed, self.ends, side="left") - first, 0)
+        row = np.repeat(np.arange(len(count)), count)
+        gap = np.arange(len(row)) - np.repeat(np.cumsum(count) - count - first, count)
+        starts, ends = np.maximum(self.starts[row], closed[gap]), np.minimum(self.ends[row], opened[gap])
+        some = ends > starts
+        return Timetable(starts=starts[some], ends=ends[some])
 
     def intersection(self, other: Timetable) -> Timetable:
         """Open when both are."""
@@ -209,7 +217,7 @@ def minus_each(left: Sequence[Timetable], right: Sequence[Timetable]) -> list[Ti
     """
     ends = [int(each.ends[-1]) for each in (*left, *right) if len(each.ends)]
     length = max(ends, default=0) + 1
-    if length > _LONGEST // max(len(left), 1) or any(
+    if length > _LATEST // max(len(left), 1) or any(
         len(each.starts) and each.starts[0] < 0 for each in (*left, *right)
     ):
         return [mine.minus(others) for mine, others in zip(left, right, strict=True)]
