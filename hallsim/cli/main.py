@@ -25,6 +25,15 @@ COMMANDS = {
         "hallsim.cli.study_commands:compare",
         "Compare designs with the same citizens, paired by replication.",
     ),
+    "sensitivity": (
+        "hallsim.cli.guess_commands:sensitivity",
+        "Which guess decides: move what is assumed within its range.",
+    ),
+    "breakeven": (
+        "hallsim.cli.guess_commands:breakeven",
+        "The value of a guess at which two designs are equally good.",
+    ),
+    "select": ("hallsim.cli.guess_commands:select", "The best of many designs with a stated probability."),
     "results": (
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.definition.dimensions import Dimension, codes
+from hallsim.metrics.definition.dimensions import Dimension, codes, splits
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.places import comes_home, is_terminal
@@ -80,6 +80,11 @@ def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN)
             if n_rows[part]:
                 found.setdefault(part, {})[metric.id] = summand
     return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
+
+
+def can_split(metric: Metric, dimension: Dimension) -> bool:
+    """Whether a metric has parts of a dimension: by hour, by queue ..."""
+    return splits(metric.counted.table, dimension) and _means_something(metric, dimension)
 
 
 def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Split, Int]:

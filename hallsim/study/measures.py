@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,9 +28,11 @@ OF_PEOPLE: tuple[Table, ...] = ("citizens", "visits", "tickets", "matters", "cal
 Plain = Mapping[str, Any]
 
 
-def metrics_of(sample: Sample) -> dict[str, Any]:
-    """What a sample adds to every metric, by its id, as JSON keeps it."""
-    return _contributions(lambda metric: metric.contribution(sample).plain(), lambda metric: True)
+def metrics_of(sample: Sample, ids: Collection[str] | None = None) -> dict[str, Any]:
+    """What a sample adds to metrics (all when absent), by their ids, as JSON keeps it."""
+    return _contributions(
+        lambda metric: metric.contribution(sample).plain(), lambda metric: ids is None or metric.id in ids
+    )
 
 
 def pairs_of(
@@ -63,13 +65,15 @@ def _contributions(of: Callable[[Metric], Any], wanted: Callable[[Metric], bool]
     return found
 
 
-def parts_of(sample: Sample, dimension: Dimension) -> dict[str, dict[str, list[Any]]]:
-    """What each part of a sample adds to the metrics that are broken down, by part and id."""
+def parts_of(
+    sample: Sample, dimension: Dimension, ids: Collection[str] | None = None
+) -> dict[str, dict[str, list[Any]]]:
+    """What each part of a sample adds to metrics (those a study breaks down when absent), by part and id."""
     from hallsim.metrics.breakdown import OF, breakdown
 
     return {
         str(part): {id: summand.plain() for id, summand in metrics.items()}
-        for part, metrics in breakdown(sample, dimension, OF[dimension]).items()
+        for part, metrics in breakdown(sample, dimension, OF[dimension] if ids is None else ids).items()
     }
 
 

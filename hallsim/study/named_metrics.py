@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
-from hallsim.scenario.values.amounts import KINDS, Amount
+from hallsim.scenario.values.amounts import KINDS, Amount, read_amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Both, Message
 
@@ -172,6 +172,12 @@ def number_of(said: Said) -> float:
     if found is None:
         raise ValueError(f"{said.amount.text()} is not in the unit of {said.metric}")
     return found
+
+
+def number_in(text: str, unit: Unit) -> float | None:
+    """An amount as people write it, in the unit of a metric; None for what is none, or of another unit."""
+    amount = read_amount(text.strip().replace(" %", "%"))
+    return None if amount is None else _within(amount, unit)
 
 
 def _within(amount: Amount, unit: Unit) -> float | None:

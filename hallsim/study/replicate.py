@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,9 +15,13 @@ from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
+    from hallsim.demand.demand import Demand
     from hallsim.hall import Engine, Plan
+    from hallsim.hall.engines import EngineName
     from hallsim.metrics.definition.sample import Sample
+    from hallsim.scenario.design.design import Design
     from hallsim.scenario.scenario import EngineAsked, Scenario
+    from hallsim.scenario.world.world import World
     from hallsim.study.gains import Fates
     from hallsim.trace.model import Trace
 
@@ -49,16 +54,10 @@ def run_design(
     scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | EngineAsked = "auto"
 ) -> Trace:
     """The audited trace of one replication of one design, by an engine of ours or another one."""
-    from hallsim.audit import audit
     from hallsim.demand.generate import generate
-    from hallsim.hall import simulate
-    from hallsim.hall.engines import by_choice
 
     demand = generate(scenario.world, seed, replication)
-    run = by_choice(engine) if isinstance(engine, str) else engine
-    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=run)
-    audit(trace)
-    return trace
+    return walked(scenario.world, scenario.designs[design], demand, design, None, engine)
 
 
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
@@ -72,10 +71,17 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
     """
-    try:
+    with failures_in_words(replication):
         return _replicate(task, replication)
+
+
+@contextmanager
+def failures_in_words(replication: int) -> Iterator[None]:
+    """Whatever fails inside is a RunError, which travels between processes."""
+    try:
+        yield
     except RunError as error:
-        # a plain error, so that it travels between processes: an AuditError cannot be unpickled
+        # a plain error: an AuditError cannot be unpickled
         raise RunError(error.said) from None
     except UnitError as error:
         raise RunError(
@@ -114,19 +120,28 @@ def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
 
 def _traces(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
     """The audited traces of a replication of all designs, in `task.designs`; notes which engine ran each."""
-    from hallsim.audit import audit
     from hallsim.demand.generate import generate
-    from hallsim.hall import simulate
-    from hallsim.hall.engines import by_choice
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
     for name in task.designs:
-        design, plan = task.scenario.designs[name], task.plans[name]
-        chosen = by_choice(task.engine, partial(engines.__setitem__, name))
-        trace = simulate(world, design, demand, design_name=name, plan=plan, engine=chosen)
-        audit(trace)
-        yield trace
+        told = partial(engines.__setitem__, name)
+        yield walked(world, task.scenario.designs[name], demand, name, task.plans[name], task.engine, told)
+
+
+def walked(
+    world: World, design: Design, demand: Demand, name: str, plan: Plan | None,
+    engine: Engine | EngineAsked, told: Callable[[EngineName], None] = lambda name: None,
+) -> Trace:  # fmt: skip
+    """The audited trace of citizens drawn once under one design; `told` hears which engine ran it."""
+    from hallsim.audit import audit
+    from hallsim.hall import simulate
+    from hallsim.hall.engines import by_choice
+
+    run = by_choice(engine, told) if isinstance(engine, str) else engine
+    trace = simulate(world, design, demand, design_name=name, plan=plan, engine=run)
+    audit(trace)
+    return trace
 
 
 def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "breakdown satisfaction_page",
         "page",
     ),
-    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal", "several"),
+    "hallsim.report": ("wording", "tables", "figures ways", "html", "folder terminal", "several answer", "*"),
     "hallsim.study": ("inference", "folder robust ways", "*", "several"),
     "hallsim.theory": ("numerics", "*"),
     "hallsim.trace": ("codes", "columns", "tables", "*"),

@@ -39,6 +39,11 @@ def codes(s: Sample, table: Table, dimension: Dimension) -> Codes | None:
     return None if found is None else s.once(("codes", table, dimension), lambda: found(s))
 
 
+def splits(table: Table, dimension: Dimension) -> bool:
+    """Whether the rows of a table have parts of a dimension."""
+    return dimension in _OF_TABLE.get(table, {})
+
+
 def kinds_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Int]:
     """(kinds in order of appearance, index of the kind of each)."""
     kinds = tuple(dict.fromkeys(names))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
 from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 from hallsim.text.message import Both, Message, joined
+
+_JOURNAL: Final = "journal.sqlite"
+"""With what stands beside it while it is open: the runs of a question that has not been told yet."""
 
 
 def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:
@@ -48,7 +51,8 @@ def refuse_foreign(path: Path) -> None:
     except OSError as error:
         reason = why(error)
         raise RunError(Message("{path} cannot be read: {reason}", path=path, reason=reason)) from None
-    others = [name for name in there if not name.startswith(".") and name not in (*FINISHED, BY_WORLD)]
+    ours = (*FINISHED, BY_WORLD)
+    others = [name for name in there if not name.startswith((".", _JOURNAL)) and name not in ours]
     folder = Folder(path, "")
     if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
         raise _not_ours(path, min(others))
