@@ -69,12 +69,10 @@ def parts_of(
     sample: Sample, dimension: Dimension, ids: Collection[str] | None = None
 ) -> dict[str, dict[str, list[Any]]]:
     """What each part of a sample adds to metrics (those a study breaks down when absent), by part and id."""
-    from hallsim.metrics.breakdown import OF, breakdown
+    from hallsim.metrics.breakdown import OF, plain_breakdown
 
-    return {
-        str(part): {id: summand.plain() for id, summand in metrics.items()}
-        for part, metrics in breakdown(sample, dimension, OF[dimension] if ids is None else ids).items()
-    }
+    found = plain_breakdown(sample, dimension, OF[dimension] if ids is None else ids)
+    return {str(part): metrics for part, metrics in found.items()}
 
 
 def restored(founds: Iterable[Plain], metric: str) -> list[Summand]:

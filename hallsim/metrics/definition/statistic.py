@@ -56,6 +56,14 @@ class Statistic(Protocol):
         """A contribution as `plain` gave it."""
 
 
+def plain_parts(statistic: Statistic, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+    """The parts as JSON keeps them; of totals without an object for each."""
+    if isinstance(statistic, RowSums | PerDay):
+        found: list[list[Any]] = statistic.totals(s, rows, split).tolist()
+        return found
+    return [part.plain() for part in statistic.parts(s, rows, split)]
+
+
 def restore_all(statistic: Statistic, plains: Sequence[Sequence[Any]]) -> list[Summand]:
     """Contributions of several replications."""
     first = statistic.restore(plains[0])
@@ -97,10 +105,14 @@ class RowSums:
 
     def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
         """Sums by part."""
+        return [self._made(row) for row in self.totals(s, rows, split)]
+
+    def totals(self, s: Sample, rows: Int, split: Split) -> Real:
+        """(parts, columns) sums."""
         columns = [None if values is _ones else column_of(s, values, rows, split) for values in self.columns]
         seen = split if columns[0] is None else columns[0].seen(split)
         sums = [seen.counts if column is None else seen.sums(column.values) for column in columns]
-        return [self._made(row) for row in np.stack(sums, axis=1)]
+        return np.stack(sums, axis=1)
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
@@ -124,9 +136,12 @@ class PerDay:
 
     def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
         """Amounts by part, over the same days."""
-        totals = split.sums(column_of(s, self.values, rows, split).values)
-        days = self.days(s)
-        return [Sums(np.array([total, days]), over, of_time=True) for total in totals]
+        return [Sums(row, over, of_time=True) for row in self.totals(s, rows, split)]
+
+    def totals(self, s: Sample, rows: Int, split: Split) -> Real:
+        """(parts, 2) amounts and days."""
+        amounts = split.sums(column_of(s, self.values, rows, split).values)
+        return np.stack([amounts, np.full(split.n, self.days(s))], axis=1)
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
