@@ -146,6 +146,7 @@ def _held(trace: Trace, from_ms: Int, to_ms: Int) -> Int:
     return found
 
 
+@once_a_trace
 def slot_of_visits(trace: Trace) -> Int:
     """(visits,) the appointment to which a visit comes (the first one of who has booked), else NEVER."""
     v, m = trace.visits, trace.matters

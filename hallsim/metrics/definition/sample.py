@@ -134,7 +134,10 @@ class Sample:
     def all_waits_ms(self) -> Int:
         """(all tickets,) time waited until called, the waits of all rows of a ticket summed on its first."""
         t = self.trace.tickets
-        return sum_by(self.first_issue, wait_end(self.trace) - t["issue_ms"], len(t["ticket"]))
+        waits = wait_end(self.trace) - t["issue_ms"]
+        if np.array_equal(self.first_issue, t["ticket"]):  # nothing continues a ticket, as in most halls
+            return waits
+        return sum_by(self.first_issue, waits, len(t["ticket"]))
 
     @cached_property
     def ticket_waits_min(self) -> Real:

@@ -112,7 +112,7 @@ class RowSums:
         columns = [None if values is _ones else column_of(s, values, rows, split) for values in self.columns]
         seen = split if columns[0] is None else columns[0].seen(split)
         sums = [seen.counts if column is None else seen.sums(column.values) for column in columns]
-        return np.stack(sums, axis=1)
+        return np.array(sums).T
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
@@ -141,7 +141,7 @@ class PerDay:
     def totals(self, s: Sample, rows: Int, split: Split) -> Real:
         """(parts, 2) amounts and days."""
         amounts = split.sums(column_of(s, self.values, rows, split).values)
-        return np.stack([amounts, np.full(split.n, self.days(s))], axis=1)
+        return np.array([amounts, np.full(split.n, self.days(s))]).T
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""

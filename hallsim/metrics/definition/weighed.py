@@ -129,9 +129,9 @@ class WeighedMean:
         counted = column.seen(over)
         n_all, n_over, n = every.counts, over.counts, counted.counts
         columns = n, counted.sums(column.values), n_over - n, n_all - n_over
-        table = np.stack([of.reshape(split.n, len(durations)) for of in columns], axis=1)
-        seen = table[:, [0, 2, 3]].sum(axis=1) > 0
-        return [Weighed(durations[on], *table[k][:, on]) for k, on in enumerate(seen)]
+        table = np.array(columns).reshape(4, split.n, len(durations))
+        seen = n_all.reshape(split.n, len(durations)) > 0
+        return [Weighed(durations[on], *table[:, k, on]) for k, on in enumerate(seen)]
 
     def restore(self, plain: Sequence[Any]) -> Weighed:
         """From durations and columns."""
