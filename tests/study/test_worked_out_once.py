@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hallsim.api as hs
+from hallsim.audit.duty import wait_end
 from hallsim.hall import build_plan
 from hallsim.metrics.definition.split import Split
+from hallsim.metrics.definition.summand import Sums, over
+from hallsim.study.inference.pooled import pooled
 from hallsim.study.replicate import ReplicationTask, measured, replicate
 from hallsim.study.replicate import run_design as fresh
 from hallsim.trace.codes import End, one_of
 from hallsim.units import MS_PER_DAY
+from tests.helpers.trace_builder import tiny_trace
 
+NUMBERS = st.floats(-1e3, 1e3)
 TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.yaml"
 
 
@@ -81,3 +88,35 @@ def test_sums_leave_out_who_is_in_no_part_and_add_up_in_the_order_of_the_rows(
 def test_codes_are_looked_up_as_they_are_searched_for(codes: tuple[End, ...]) -> None:
     cells = np.array([-1, *End], np.int64)
     assert np.array_equal(one_of(codes, cells), np.isin(cells, codes))
+
+
+@given(st.lists(st.tuples(NUMBERS, st.integers(0, 5)), min_size=1, max_size=8), st.booleans(), st.booleans())
+def test_totals_of_all_replications_at_once_say_what_each_summand_says(
+    told: list[tuple[float, int]], is_mean: bool, of_time: bool
+) -> None:
+    """A quotient is divided for all replications at once; any other figure one by one."""
+    parts = [
+        Sums(np.array([x if n else 0.0, float(n)]), over if is_mean else _spread, of_time) for x, n in told
+    ]
+    one_by_one: list[Any] = [_Sums(part.totals, part.reduce, part.of_time) for part in parts]
+    assert repr(pooled(parts)) == repr(pooled(one_by_one))
+
+
+class _Sums(Sums):
+    """Not known to be totals and nothing else."""
+
+    __slots__ = ()
+
+
+def _spread(totals: np.ndarray) -> float:
+    return float(totals[0] ** 2 - totals[1])
+
+
+def test_a_trace_keeps_what_is_asked_of_it_and_nobody_may_change_it() -> None:
+    trace = tiny_trace()
+    until = wait_end(trace)
+    assert wait_end(trace) is until
+    with pytest.raises(ValueError, match="read-only"):
+        until[0] = 0
+    later = replace(trace, end_ms=trace.end_ms + 1)
+    assert wait_end(later) is not until

@@ -35,7 +35,7 @@ def _wait(*, booked: bool) -> Values:
 def _wait_from_slot(s: Sample, rows: Int) -> Real:
     """Waiting of booked visits less what lies before their slot, minutes."""
     t = s.trace.tickets
-    slot = np.where(t["visit"] == NEVER, NEVER, slot_of_visits(s.trace)[t["visit"]])
+    slot = np.append(slot_of_visits(s.trace), NEVER)[t["visit"]]
     early = np.clip(slot - t["issue_ms"], 0, s.all_waits_ms)
     waits = s.by_visit((s.all_waits_ms - early) / MS_PER_MIN)
     return np.where(on_booked_visit(s, rows), waits[rows], NAN)

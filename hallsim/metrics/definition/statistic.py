@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.packing import unpacked
+from hallsim.metrics.definition.rounding import CURVE_DIGITS, DIGITS, WHOLE_CURVE_DIGITS, ranked
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.split import Column, Mask, Split, Values, column_of
 from hallsim.metrics.definition.summand import (
-    CURVE_DIGITS,
-    DIGITS,
-    WHOLE_CURVE_DIGITS,
     Counts,
     Real,
     Reduce,
@@ -29,7 +27,6 @@ from hallsim.metrics.definition.summand import (
     Survival,
     SurvivalQuantile,
     over,
-    ranked,
 )
 
 Whole = Callable[[Sample], tuple[float, float]]
