@@ -78,10 +78,25 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     worlds = source.scenario.world_names()
-    problems = [*metric_problems(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
+    wrong, doubts = _wrong_targets(source)
+    problems = [
+        *metric_problems(source),
+        *wrong,
+        *(p for name in worlds for p in _too_many_citizens(source, name)),
+    ]
     if problems:
         raise InputError(problems)
-    return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
+    return replace(source, warnings=(*source.warnings, *metric_doubts(source), *doubts))
+
+
+def _wrong_targets(source: LoadedScenario) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with targets, and what is doubtful about them."""
+    if not source.scenario.targets:
+        return [], []  # the registry is long to read
+    from hallsim.study.targets.checks import absent, target_problems, targets_in
+
+    written = targets_in(source)
+    return target_problems(source.scenario, written), absent(source.scenario, written)
 
 
 def _too_many_citizens(loaded: LoadedScenario, name: str) -> list[Problem]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 import hallsim.api as hs
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import difference_of, pooled
 from hallsim.study.runs.blocks import MAIN
 from hallsim.study.runs.candidate import Candidate, candidate_of, candidates_of
@@ -28,7 +29,6 @@ from hallsim.study.runs.runs import Found, Runs
 from hallsim.study.runs.wanted import wanted
 from hallsim.study.selection import kn, ocba
 from hallsim.study.selection.saved import times_as_many
-from hallsim.study.tables import limits_of
 from hallsim.theory.erlang import mmc
 
 Real = NDArray[np.float64]

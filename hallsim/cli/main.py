@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 
-from hallsim.cli.language import Spoken, asked_language, lang_option, say, spoken
+from hallsim.cli.language import asked_language, lang_option, say
+from hallsim.cli.lazy_group import LazyGroup
 from hallsim.cli.stopping import exit_code, stoppable
 from hallsim.cli.streams import steady_streams
-from hallsim.cli.wrong_call import WrongCallError, usage_problem
+from hallsim.cli.wrong_call import usage_problem
 
 EXIT_RUN = 1
 EXIT_INPUT = 2
@@ -38,6 +38,12 @@ COMMANDS = {
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
+    "study": ("hallsim.cli.study_group:study", "Tell, take up and tidy the folders of studies."),
+    "bottleneck": (
+        "hallsim.cli.bottleneck_command:bottleneck",
+        "Tell where the days go, and what one more officer, window or meeting would bring.",
+    ),
+    "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "engines": (
         "hallsim.cli.engine_commands:engines",
@@ -51,43 +57,6 @@ COMMANDS = {
     "schema": ("hallsim.cli.scenario_commands:schema", "Print the JSON Schema of scenario files."),
     "new": ("hallsim.cli.scenario_commands:new", "Copy a commented example to start from."),
 }
-"""Where each command lives (read only when it is called) and its one sentence."""
-
-
-class LazyGroup(Spoken, click.Group):
-    """A group that imports a command when it is called: `hallsim --help` imports none of them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from hallsim.errors import did_you_mean
-
-            lang = spoken(ctx)
-            remedy = did_you_mean(args[0], COMMANDS).text(lang)
-            text = say("no such command: {name}; {remedy}", lang, name=args[0], remedy=remedy)
-            raise WrongCallError(text, ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        lang = spoken(ctx)
-        with formatter.section(say("Commands", lang)):
-            formatter.write_dl([(name, say(sentence, lang)) for name, (_, sentence) in COMMANDS.items()])
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -100,6 +69,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
+    lazy=COMMANDS,
     help="Simulate competing designs of an administrative service hall with the same citizens.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,

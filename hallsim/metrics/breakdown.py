@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL
 from hallsim.metrics.definition.dimensions import Dimension, codes, splits
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
@@ -38,16 +39,18 @@ OF_SERVERS = (
     "desk_utilisation",
     "home_team_utilisation",
 )
-BROKEN_DOWN = (*OF_PEOPLE, *OF_TICKETS, *OF_SERVERS)
+OF_FILES = ("n_files", "desk_wait_days", "desk_wait_days_p90", "desk_stay_days")
+BROKEN_DOWN = (*OF_PEOPLE, DAY_TOTAL, *DAY_METRICS, *OF_TICKETS, *OF_FILES, *OF_SERVERS)
 """Metrics that tables by part hold, where the part means something for the rows they count."""
 
 OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
     "group": OF_PEOPLE,
-    "service": OF_PEOPLE,
+    "service": (*OF_PEOPLE, DAY_TOTAL, *DAY_METRICS),
     "hour": (*OF_PEOPLE, *OF_TICKETS),
     "weekday": (*OF_PEOPLE, *OF_TICKETS),
     "office": (*OF_PEOPLE, *OF_TICKETS),
-    "queue": OF_TICKETS,
+    "queue": (*OF_TICKETS, *OF_FILES),
+    "task": OF_FILES,
     "window": OF_SERVERS,
     "desk": OF_SERVERS,
 })  # fmt: skip
@@ -134,7 +137,7 @@ def _means_something(metric: Metric, dimension: Dimension) -> bool:
     if isinstance(metric.statistic, OfHall):
         return False
     if metric.counted.table != "servers":
-        return True
+        return metric.counted.id != "files" or dimension != "window"
     return (metric.counted.id in ("officers", "home_teams")) == (dimension == "desk")
 
 

@@ -10,6 +10,7 @@ from hallsim.metrics.catalogue.approval import APPROVALS
 from hallsim.metrics.catalogue.bookings import BOOKINGS
 from hallsim.metrics.catalogue.calling import CALLS
 from hallsim.metrics.catalogue.costs import COSTS
+from hallsim.metrics.catalogue.days import DAYS
 from hallsim.metrics.catalogue.hotline import HOTLINE
 from hallsim.metrics.catalogue.limits import LIMITS
 from hallsim.metrics.catalogue.matters import MATTERS
@@ -30,6 +31,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "visits": COMING,
         "appointments": (*BOOKINGS, *HOTLINE),
         "matters": (*MATTERS, *TRIPS, *APPROVALS, *LIMITS, *COMPANY),
+        "days": DAYS,
         "servers": SERVERS,
         "network": NETWORK,
         "satisfaction": SATISFACTION,

@@ -20,6 +20,7 @@ from hallsim.report.tables.given import given_figures
 from hallsim.report.tables.parts import part_tables
 from hallsim.report.tables.robustness import robust_context
 from hallsim.report.tables.study import gain_cells, gain_rows
+from hallsim.report.tables.targets import target_report
 from hallsim.report.wording import sentences
 from hallsim.report.wording.cautions import cell
 from hallsim.report.wording.engines import engines_sentence
@@ -54,6 +55,7 @@ def page(
         engines=engines_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
+        targets=[(isinstance(p, Grid), p) for p in target_report(study, lang, hours=True)],
         key_rows=key_rows(study, lang),
         key_notes=notes_on_figures(study, _told_of(study), lang),
         judged_headings=differences.judged_headings(lang),
@@ -193,7 +195,7 @@ MANIFEST = {
     "failed": "Not finished", "worlds": "Worlds", "varied": "Varied", "told": "Told of", "seed": "Seed",
     "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
     "fingerprint": "Fingerprint",
-    "looks": "Looked at after replications",
+    "looks": "Looked at after replications", "metric": "Metric",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 

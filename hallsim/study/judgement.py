@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.metrics.definition.summand import added
 from hallsim.study.contributions import Replications, of_design
 from hallsim.study.inference.best import with_best
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.simultaneous import ALPHA, alpha_of_look
 from hallsim.study.inference.statistics import Difference
 from hallsim.study.inference.verdicts import (
@@ -23,7 +24,7 @@ from hallsim.study.inference.verdicts import (
 )
 from hallsim.study.nobody import Serving, people_served
 from hallsim.study.result import MetricInfo
-from hallsim.study.tables import Together, differences_of, frame, limits_of
+from hallsim.study.tables import Together, differences_of, frame
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import RunError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
     from hallsim.hall import Engine, Plan
     from hallsim.hall.engines import EngineName
+    from hallsim.metrics.definition.dimensions import Dimension
     from hallsim.metrics.definition.sample import Sample
     from hallsim.scenario.design.design import Design
     from hallsim.scenario.scenario import EngineAsked, Scenario
@@ -48,6 +50,13 @@ class ReplicationTask:
         from hallsim.hall import build_plan
 
         return {name: build_plan(self.scenario.world, self.scenario.designs[name]) for name in self.designs}
+
+    @cached_property
+    def more_parts(self) -> Mapping[Dimension, Sequence[str]]:
+        """What targets are judged by in parts."""
+        from hallsim.study.targets.of_study import parts_wanted
+
+        return parts_wanted(self.scenario)
 
 
 def run_design(
@@ -160,7 +169,7 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     before: list[tuple[str, Sample, Fates]] = []
     for name, trace in zip(task.designs, traces, strict=True):
         sample = Sample(trace, target_min)
-        found[name] = measure(sample) if task.with_parts else {"metrics": metrics_of(sample)}
+        found[name] = measure(sample, task.more_parts) if task.with_parts else {"metrics": metrics_of(sample)}
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
@@ -170,17 +179,23 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 
 
-def measure(sample: Sample) -> dict[str, Any]:
-    """What one trace adds: to metrics, breakdowns, profiles for the figures."""
+def measure(sample: Sample, more: Mapping[Dimension, Sequence[str]] = MappingProxyType({})) -> dict[str, Any]:
+    """What one trace adds: to metrics, breakdowns, profiles for the figures.
+
+    `more`: metrics of parts beside those that a study always tells, by dimension.
+    """
     from hallsim.metrics.breakdown import OF
     from hallsim.study.day_profile import day_profile
     from hallsim.study.lead_days import lead_days
     from hallsim.study.measures import metrics_of, parts_of
 
-    dimensions = [d for d in OF if d != "office" or sample.trace.network is not None]
+    told = {**dict.fromkeys(more, ()), **OF}
+    parts = {
+        d: (*told[d], *more.get(d, ())) for d in told if d != "office" or sample.trace.network is not None
+    }
     return {
         "metrics": metrics_of(sample),
-        "by": {dimension: parts_of(sample, dimension) for dimension in dimensions},
+        "by": {dimension: parts_of(sample, dimension, ids) for dimension, ids in parts.items()},
         "day": day_profile(sample),
         "lead_days": lead_days(sample),
     }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hallsim.study.robust.robustness import Robustness
+    from hallsim.study.targets.design_targets import DesignTargets
 
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""
@@ -95,12 +96,12 @@ class StudyResult:
             not_best, serves_fewer, not_applicable), behind_lo and behind_hi (how far behind the best other).
         gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,
             worse, mean_difference, lo, hi.
-        by_group, by_service, by_queue, by_hour, by_weekday, by_office, by_window, by_desk: design, key,
-        metric,
-            unit, n, people, value, lo, hi.
+        by_group, by_service, by_queue, by_task, by_hour, by_weekday, by_office, by_window, by_desk: design,
+            key, metric, unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department, station), then by name.
+        targets: the targets of the scenario under every design; None where it has none.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
@@ -130,6 +131,7 @@ class StudyResult:
     by_group: pd.DataFrame
     by_service: pd.DataFrame
     by_queue: pd.DataFrame
+    by_task: pd.DataFrame
     by_hour: pd.DataFrame
     by_weekday: pd.DataFrame
     by_office: pd.DataFrame
@@ -137,6 +139,7 @@ class StudyResult:
     by_desk: pd.DataFrame
     by_time: pd.DataFrame
     lead_times: pd.DataFrame
+    targets: DesignTargets | None = None
     figures: tuple[KnownFigure, ...] = ()
     key_metrics: tuple[str, ...] = ()
     looks: tuple[int, ...] = ()
@@ -161,6 +164,7 @@ class StudyResult:
             "by_group": self.by_group,
             "by_service": self.by_service,
             "by_queue": self.by_queue,
+            "by_task": self.by_task,
             "by_hour": self.by_hour,
             "by_weekday": self.by_weekday,
             "by_office": self.by_office,
@@ -168,6 +172,7 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **({} if self.targets is None else {"targets": self.targets.table()}),
             **varied,
             **robust,
         }

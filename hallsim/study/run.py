@@ -25,6 +25,7 @@ from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult, Words
+from hallsim.study.targets.of_study import targets_of
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def collect(
         by_group=parts("group"),
         by_service=parts("service"),
         by_queue=parts("queue"),
+        by_task=parts("task"),
         by_hour=parts("hour"),
         by_weekday=parts("weekday"),
         by_office=parts("office"),
@@ -200,6 +202,7 @@ def collect(
         by_desk=parts("desk"),
         by_time=tables.by_time_table(results, designs, whole.serving),
         lead_times=tables.lead_time_table(results, designs, whole.serving),
+        targets=targets_of(results, scenario, designs, looks),
         figures=known_figures(scenario),
         key_metrics=scenario.run.metrics,
         looks=looks,

@@ -153,7 +153,7 @@ def test_figures_are_the_same_bytes_every_time_and_chinese_as_text() -> None:
     first, again = all_figures(study, "zh"), all_figures(study, "zh")
     assert first == again
     assert list(first) == [
-        "waiting_over_day", "queue_over_day", "waiting_by_weekday", "utilisation", "lead_times",
+        "waiting_over_day", "queue_over_day", "waiting_by_weekday", "utilisation", "lead_times", "days",
         "differences",
     ]  # fmt: skip
     assert "综合窗口".encode() in first["waiting_over_day"]["svg"]

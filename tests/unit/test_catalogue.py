@@ -27,7 +27,7 @@ SPELLINGS_AND_PAGES = {
     # how people write times, days and quantities
     "units.py", "synonyms.py", "scenario/values/hours.py", "scenario/values/moments.py",
     "scenario/values/ranges.py", "scenario/values/weekdays.py", "scenario/world/figure.py",
-    "scenario/design/desk_kinds.py", "scenario/language/schema.py",
+    "scenario/design/desk_kinds.py", "scenario/language/schema.py", "scenario/targets/claim.py",
     # generated pages, whose prose stands in both languages
     "metrics/page.py", "metrics/satisfaction_page.py", "trace/page.py", "scenario/language/reference.py",
 }  # fmt: skip

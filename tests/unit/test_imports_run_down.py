@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("study",),
     ("report",),
     ("loading",),
-    ("questions",),
+    ("questions", "sizing"),
     ("guesses",),
     ("api",),
     ("cli",),

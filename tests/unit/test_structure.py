@@ -79,6 +79,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "world",
         "design",
         "serving",
+        "targets",
         "scenario",
         "language",
         "assumptions",

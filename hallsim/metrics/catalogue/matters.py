@@ -67,7 +67,8 @@ def _filed_ms(s: Sample) -> Int:
     return np.where(first == NEVER, s.begun_ms, np.minimum(first, s.begun_ms))
 
 
-def _lead_first_min(s: Sample, rows: Int) -> Real:
+def lead_first_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit to the certificate, or so far."""
     return np.asarray((_moment(s, rows, "in_hand_ms") - s.begun_ms[rows]) / MS_PER_MIN)
 
 
@@ -244,7 +245,7 @@ MATTERS: tuple[Metric, ...] = (
         "min",
         "lower",
         TO_HAND,
-        _to_hand(_lead_first_min),
+        _to_hand(lead_first_min),
         Message("Lead time from first visit, calendar"),
         Message("Calendar minutes from the first visit to the certificate in hand."),
     ),
@@ -253,7 +254,7 @@ MATTERS: tuple[Metric, ...] = (
         "min",
         "lower",
         TO_HAND,
-        _to_hand(_lead_first_min, 0.9),
+        _to_hand(lead_first_min, 0.9),
         Message("Calendar lead time, 90th percentile"),
         Message("Nine of ten cases take no longer to the certificate."),
     ),

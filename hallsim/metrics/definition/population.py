@@ -190,6 +190,13 @@ TO_HAND = population(
     lambda s: _either(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )
+TO_BE_IN_HAND = population(
+    "to_be_in_hand",
+    "matters",
+    Message("cases with the certificate in hand; those cut off by the run's stop weighed in"),
+    lambda s: TO_HAND.rows(s),
+    of_served=True,
+)
 ACCEPTED = population("accepted", "matters", Message("cases accepted"), _reached("accepted_ms"), misses=True)
 DECIDED = population("decided", "matters", Message("cases decided"), _reached("decided_ms"), of_served=True)
 TO_ANY_DECISION = population(
@@ -317,6 +324,7 @@ POPULATIONS = (
     TO_DONE,
     IN_HAND,
     TO_HAND,
+    TO_BE_IN_HAND,
     ACCEPTED,
     DECIDED,
     TO_ANY_DECISION,

@@ -95,11 +95,11 @@ def clock_axis(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
 
 
-def whole_numbers(axes: Axes) -> None:
-    """Ticks of the x axis at whole numbers only, as what is counted by days."""
+def whole_numbers(axes: Axes, *, upright: bool = False) -> None:
+    """Ticks of the x axis (of the y axis) at whole numbers only, as what is counted by days."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    (axes.yaxis if upright else axes.xaxis).set_major_locator(MaxNLocator(integer=True))
 
 
 def wrapped(text: str, wide: int) -> str:

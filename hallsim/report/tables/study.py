@@ -16,6 +16,7 @@ from hallsim.report.tables.differences import (
 )
 from hallsim.report.tables.given import given_table
 from hallsim.report.tables.robustness import robust_report
+from hallsim.report.tables.targets import target_report
 from hallsim.report.wording.cautions import caution_of, cell, marked
 from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Column, Grid, columns
@@ -52,6 +53,7 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     yield from head(study, lang)
     yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
+    yield from target_report(study, lang, hours=False)
     yield from breakdown_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
@@ -63,6 +65,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     yield from head(study, lang)
     yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
+    yield from target_report(study, lang, hours=False)
     if study.figures:
         yield given_table(study, lang)
     for design in study.designs:

@@ -71,6 +71,7 @@ def scenario_schema() -> Schema:
         entries["additionalProperties"] = {
             "anyOf": [entries["additionalProperties"], _NULL]
         }  # drops an included one
+    _allow_lone(schema["properties"]["targets"])
     schema["properties"]["include"] = {
         "description": "Files beside this one (never outside its folder) that it lies over.",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],

@@ -51,8 +51,11 @@ class Steps:
     n: int
 
     def __iter__(self) -> Iterator[str]:
-        for i in range(self.n):
-            yield self.span.text(float(self.span.lo + i * self.step))
+        return (self[i] for i in range(self.n))
+
+    def __getitem__(self, i: int) -> str:
+        """The i-th value: of many of them none need be written."""
+        return self.span.text(float(self.span.lo + i * self.step))
 
     def __len__(self) -> int:
         return self.n

@@ -43,19 +43,29 @@ def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """InputError when a path cannot be a results folder: a file, or a folder that holds something else."""
+    ours = (*FINISHED, BY_WORLD)
+    others = [name for name in names_in(path) if not name.startswith(_JOURNAL) and name not in ours]
+    folder = Folder(path, "")
+    if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
+        raise _not_ours(path, min(others))
+
+
+def names_in(path: Path) -> list[str]:
+    """What a folder holds that is not hidden; nothing where there is none.
+
+    Raises:
+        InputError: a file stands there, or above.
+        RunError: it cannot be read.
+    """
     try:
         for part in (path, *path.parents):
             if part.exists() and not part.is_dir():
                 raise _is_a_file(part)
-        there = [file.name for file in path.iterdir()] if path.is_dir() else []
+        names = [file.name for file in path.iterdir()] if path.is_dir() else []
     except OSError as error:
         reason = why(error)
         raise RunError(Message("{path} cannot be read: {reason}", path=path, reason=reason)) from None
-    ours = (*FINISHED, BY_WORLD)
-    others = [name for name in there if not name.startswith((".", _JOURNAL)) and name not in ours]
-    folder = Folder(path, "")
-    if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
-        raise _not_ours(path, min(others))
+    return sorted(name for name in names if not name.startswith("."))
 
 
 def _not_ours(path: Path, name: str) -> InputError:

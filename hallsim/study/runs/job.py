@@ -12,7 +12,7 @@ from hallsim.errors import RunError
 from hallsim.study.replicate import failures_in_words, walked
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Spec
-from hallsim.study.runs.row import Ran
+from hallsim.study.runs.row import Ran, packed
 from hallsim.study.runs.wanted import Wanted, measured
 from hallsim.text.message import Both, Message
 
@@ -72,10 +72,10 @@ def _run(job: Job, design: Spec, demand: Demand) -> Ran:
                 job.world.restored(), design.restored(), demand, "", _plan(job.world, design), job.engine,
                 engines.append,
             )  # fmt: skip
-            found = measured(Sample(trace, job.wait_target_min), job.wanted)
+            body = packed(measured(Sample(trace, job.wait_target_min), job.wanted))
     except RunError as error:
         return Ran(reason=in_words(error.said), seconds=time.perf_counter() - began)
-    return Ran(found=found, engine=engines[-1], seconds=time.perf_counter() - began)
+    return Ran(body=body, engine=engines[-1], seconds=time.perf_counter() - began)
 
 
 @lru_cache(maxsize=256)

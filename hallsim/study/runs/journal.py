@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,30 +16,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from hallsim.study.folder.store import canonical_json, fingerprint, versions
+from hallsim.study.folder.store import fingerprint, versions
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Candidate
-from hallsim.study.runs.journal_file import JOURNAL, in_our_words, opened, seal_of
+from hallsim.study.runs.journal_file import JOURNAL, in_our_words, opened, opened_to_read, seal_of
 from hallsim.study.runs.row import Ran, Row
 from hallsim.study.runs.wanted import Wanted, wanted_of
 from hallsim.text.message import Both
 
+_NEXT: Final = "(SELECT ifnull(max(noted), 0) + 1 FROM candidates)"
 _RUN: Final = "candidate = ? AND seed = ? AND block = ? AND versions = ?"
 
 
 class Journal:
     """Rows by what decides their numbers.  Without a folder they live in a temporary file of SQLite's own.
 
+    Args:
+        to_read: as it is now, also while another process fills it.
+
     Raises:
         RunError: a disk that is full or fails, a folder that can only be read, a file that is damaged: in
             short whatever the system refuses, in one message.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, to_read: bool = False) -> None:
         self.path = None if folder is None else folder / JOURNAL
         self.versions = fingerprint(versions=versions())
-        self._db = opened(self.path)
         self._noted: set[tuple[str, str]] = set()
+        if to_read and self.path is not None:
+            self._db = opened_to_read(self.path)
+            return
+        self._db = opened(self.path)
         with self._writing() as db:
             told = (self.versions, json.dumps(versions()))
             db.execute("INSERT OR IGNORE INTO versions VALUES (?, ?)", told)
@@ -57,22 +63,34 @@ class Journal:
         """Nothing is lost without it."""
         self._db.close()
 
-    def note(self, candidates: Iterable[Candidate]) -> None:
-        """What candidates are, beside their rows; of a name it is the last one that holds."""
+    def note(
+        self, candidates: Iterable[Candidate], seed: int, block: Block, numbers: Mapping[str, range]
+    ) -> None:
+        """What candidates are, and how many replications of each (by its key) are asked for."""
+        candidates = list(candidates)
+        self._note(candidates)
+        with self._writing() as db:
+            db.executemany(
+                "INSERT INTO asked VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET n = excluded.n WHERE excluded.n > n",
+                [(c.key, seed, block, len(numbers[c.key])) for c in candidates],
+            )
+
+    def _note(self, candidates: Iterable[Candidate]) -> None:
         new = [c for c in candidates if (c.key, c.name) not in self._noted]
         if not new:
             return
         with self._writing() as db:
-            db.executemany(
-                "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        c.key, c.name, c.world, c.design, json.dumps(c.factors, ensure_ascii=False),
-                        c.world_spec.key, c.design_spec.key, c.wait_target_min,
-                    )
-                    for c in new
-                ],
-            )  # fmt: skip
+            for c in new:
+                told = (
+                    c.key, c.name, c.world, c.design, json.dumps(c.factors, ensure_ascii=False),
+                    c.world_spec.key, c.design_spec.key, float(c.wait_target_min),
+                )  # fmt: skip
+                db.execute(
+                    f"INSERT INTO candidates VALUES (NULL{', ?' * 8}, {_NEXT}, ?) "
+                    f"ON CONFLICT DO UPDATE SET noted = {_NEXT}",
+                    (*told, seal_of(told)),
+                )
         self._noted |= {(c.key, c.name) for c in new}
 
     def put(self, rows: Sequence[Row]) -> None:
@@ -84,8 +102,8 @@ class Journal:
                 told = (row.ran.state, row.ran.engine, row.ran.seconds, _text(row.wanted.plain()), reason)
                 db.execute(f"INSERT OR REPLACE INTO runs VALUES (NULL{', ?' * 10})", run + told)
                 (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
-                body = zlib.compress(canonical_json(row.ran.found), 1)
-                db.execute("INSERT INTO numbers VALUES (?, ?, ?)", (number, body, seal_of(run, body)))
+                seal = seal_of((*run, *told), row.ran.body)
+                db.execute("INSERT INTO numbers VALUES (?, ?, ?)", (number, row.ran.body, seal))
 
     def known(self, candidate: str, seed: int, block: Block) -> dict[int, Wanted]:
         """What is known of the finished runs of a candidate, by replication."""
@@ -113,7 +131,7 @@ class Journal:
                 Row(
                     candidate=candidate, seed=seed, block=block, replication=replication,
                     wanted=wanted_of(json.loads(wanted)),
-                    ran=Ran(found=json.loads(zlib.decompress(body)), engine=engine, seconds=seconds),
+                    ran=Ran(body=body, engine=engine, seconds=seconds),
                 )
                 for replication, wanted, engine, seconds, body in found
                 if replication in among
@@ -132,6 +150,13 @@ class Journal:
         """What the tables (`journal_file.TABLES`) say, for whoever tells of a journal."""
         with in_our_words(self.path):
             return self._db.execute(query, values).fetchall()
+
+    def remove(self, which: str, values: Sequence[Any]) -> None:
+        """Remove runs that meet a condition, and give back their room."""
+        with self._writing() as db:
+            db.execute(f"DELETE FROM runs WHERE {which}", values)
+        with in_our_words(self.path):
+            self._db.execute("VACUUM")
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,18 +16,26 @@ from hallsim.os_errors import why
 from hallsim.text.message import Message
 
 JOURNAL: Final = "journal.sqlite"
-_DAMAGED: Final = "damaged"
+DAMAGED: Final = "damaged"
 _FORM: Final = 1
 """Of the tables: one more whenever they change, so that nobody reads what he does not know."""
+_MOST_UNREADABLE: Final = 10_000
+"""So many rows on end that cannot be read, more than hang on one page: there are none behind."""
+_ROOM: Final = 1 << 17
+"""Bytes: with less a disk is full."""
 _WAIT_S: Final = 30.0
 """For somebody else who writes: a moment, since only one process fills a folder."""
 
 TABLES: Final = """
 CREATE TABLE versions (versions TEXT PRIMARY KEY, libraries TEXT NOT NULL);
 CREATE TABLE candidates (
-    candidate TEXT NOT NULL, name TEXT NOT NULL, world TEXT NOT NULL, design TEXT NOT NULL,
-    factors TEXT NOT NULL, world_sha256 TEXT NOT NULL, design_sha256 TEXT NOT NULL,
-    wait_target_min REAL NOT NULL, PRIMARY KEY (candidate, name)
+    number INTEGER PRIMARY KEY, candidate TEXT NOT NULL, name TEXT NOT NULL, world TEXT NOT NULL,
+    design TEXT NOT NULL, factors TEXT NOT NULL, world_sha256 TEXT NOT NULL, design_sha256 TEXT NOT NULL,
+    wait_target_min REAL NOT NULL, noted INTEGER NOT NULL, seal BLOB NOT NULL, UNIQUE (candidate, name)
+);
+CREATE TABLE asked (
+    candidate TEXT NOT NULL, seed INTEGER NOT NULL, block TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (candidate, seed, block)
 );
 CREATE TABLE runs (
     run INTEGER PRIMARY KEY, candidate TEXT NOT NULL, seed INTEGER NOT NULL, block TEXT NOT NULL,
@@ -37,7 +46,11 @@ CREATE TABLE runs (
 CREATE TABLE numbers (run INTEGER PRIMARY KEY, body BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE TRIGGER gone AFTER DELETE ON runs BEGIN DELETE FROM numbers WHERE run = old.run; END;
 """
-"""`body` is what a run adds to what is `wanted`, in JSON, compressed; `seal` a checksum of it and its run."""
+"""`body` is what a run adds to what is `wanted`, in JSON, compressed; `seal` a checksum of all that is told.
+
+Of candidates of one name the one with the largest `noted` is meant now; `asked` tells how many replications
+of each were asked for at most.
+"""
 
 
 def opened(path: Path | None) -> sqlite3.Connection:
@@ -71,9 +84,9 @@ def opened_to_read(path: Path) -> sqlite3.Connection:
         return _read_only(path)
 
 
-def seal_of(run: Sequence[Any], body: bytes) -> bytes:
-    """A checksum of the numbers of a run and of what decides them."""
-    return hashlib.blake2b(f"{tuple(run)} ".encode() + body, digest_size=12).digest()
+def seal_of(told: Sequence[Any], body: bytes = b"") -> bytes:
+    """A checksum of what is told of a run, and of its numbers; or of a candidate."""
+    return hashlib.blake2b(f"{tuple(told)} ".encode(errors="replace") + body, digest_size=12).digest()
 
 
 @contextmanager
@@ -108,14 +121,20 @@ def _connected(path: Path | str) -> sqlite3.Connection:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_S)
+    """A folder that can only be read has no room for what readers share; nobody writes there either."""
+    try:
+        return _to_read(path, "mode=ro")
+    except sqlite3.OperationalError:
+        return _to_read(path, "immutable=1")
+
+
+def _to_read(path: Path, how: str) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=_WAIT_S)
     try:
         db.execute("SELECT count(*) FROM runs").fetchone()
-    except sqlite3.OperationalError:
+    except BaseException:
         db.close()
-        # a folder that can only be read has no room for what readers share; nobody writes there either
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
-        db.execute("SELECT count(*) FROM runs").fetchone()
+        raise
     return db
 
 
@@ -123,28 +142,39 @@ def _is_whole(db: sqlite3.Connection) -> bool:
     """Whether the file is in order and all rows are as they were written."""
     if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         return False
-    query = f"SELECT {_COLUMNS} FROM runs LEFT JOIN numbers USING (run)"
-    return all(_as_written(row) for row in db.execute(query))
+    return all(
+        _as_written(row) for row in db.execute(f"SELECT {_RUNS} FROM runs LEFT JOIN numbers USING (run)")
+    ) and (all(_is_sealed(row) for row in db.execute(f"SELECT {_CANDIDATES}, seal FROM candidates")))
 
 
-_COLUMNS: Final = (
+_RUNS: Final = (
     "candidate, seed, block, replication, versions, state, engine, seconds, wanted, reason, body, seal"
 )
+_CANDIDATES: Final = "candidate, name, world, design, factors, world_sha256, design_sha256, wait_target_min"
 
 
 def _as_written(row: Sequence[Any]) -> bool:
-    """Whether the numbers of a row (in `_COLUMNS`) are those that were sealed."""
-    return isinstance(row[10], bytes) and seal_of(row[:5], row[10]) == row[11]
+    """Whether a run (in `_RUNS`) is as it was sealed."""
+    return isinstance(row[-2], bytes) and seal_of(row[:-2], row[-2]) == row[-1]
+
+
+def _is_sealed(row: Sequence[Any]) -> bool:
+    """Whether a candidate (in `_CANDIDATES`, with its seal) is as it was sealed."""
+    return bool(seal_of(row[:-1]) == row[-1])
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Also a text that is none, which Python and not SQLite finds."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return isinstance(error, sqlite3.OperationalError)
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _mended(path: Path) -> RunError:
     """Put a damaged journal aside, and what can be read of it into a new one; what is to be said."""
     n = 1
-    while (aside := path.with_name(f"{path.stem}.{_DAMAGED}-{n}{path.suffix}")).exists():
+    while (aside := path.with_name(f"{path.stem}.{DAMAGED}-{n}{path.suffix}")).exists():
         n += 1
     for ending in ("-wal", "-shm", ""):
         file = path.with_name(path.name + ending)
@@ -152,11 +182,14 @@ def _mended(path: Path) -> RunError:
             file.replace(aside.with_name(aside.name + ending))
     kept = 0
     with closing(_connected(path)) as db, closing(sqlite3.connect(aside)) as old:
+        old.text_factory = lambda text: text.decode(errors="replace")
+        old.execute("PRAGMA writable_schema = ON")  # reads a file that was cut short too
         db.execute("BEGIN IMMEDIATE")
-        for table in ("versions", "candidates"):
-            for row in _readable(old, table, "rowid", "*"):
-                db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
-        for row in _readable(old, "runs JOIN numbers USING (run)", "run", _COLUMNS):
+        for table, columns in (("versions", "*"), ("candidates", "*"), ("asked", "*")):
+            for row in _readable(old, table, "rowid", columns):
+                if table != "candidates" or _is_sealed((*row[1:9], row[10])):
+                    db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        for row in _readable(old, "runs JOIN numbers USING (run)", "run", _RUNS):
             if _as_written(row):
                 run = db.execute(f"INSERT OR IGNORE INTO runs VALUES (NULL{', ?' * 10})", row[:10])
                 if run.rowcount:
@@ -174,24 +207,18 @@ def _mended(path: Path) -> RunError:
 
 def _readable(db: sqlite3.Connection, tables: str, number: str, columns: str) -> Iterator[tuple[Any, ...]]:
     """Rows by number, without those that cannot be read."""
-    at, last = 0, _last(db, tables.split()[0], number)
-    while at <= last:
-        query = f"SELECT {number}, {columns} FROM {tables} WHERE {number} > ? ORDER BY {number}"
+    at, n_failed = 0, 0
+    query = f"SELECT {number}, {columns} FROM {tables} WHERE {number} > ? ORDER BY {number}"
+    while n_failed < _MOST_UNREADABLE:
         try:
             for row in db.execute(query, (at,)):
-                at = row[0]
+                at, n_failed = row[0], 0
                 yield row[1:]
             return
-        except sqlite3.Error:
-            at += 1
-
-
-def _last(db: sqlite3.Connection, table: str, number: str) -> int:
-    try:
-        (last,) = db.execute(f"SELECT max({number}) FROM {table}").fetchone()
-    except sqlite3.Error:
-        return -1
-    return last or -1
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+                return
+            at, n_failed = at + 1, n_failed + 1
 
 
 def _refused(path: Path | None, error: sqlite3.Error | OSError) -> RunError:
@@ -199,7 +226,7 @@ def _refused(path: Path | None, error: sqlite3.Error | OSError) -> RunError:
     if isinstance(error, OSError):
         return _not_written(shown, why(error))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if _is_damage(error):
         return RunError(
             Message(
                 "{path} is damaged; give the same command again: it keeps a copy and goes on from what can "
@@ -214,12 +241,20 @@ def _refused(path: Path | None, error: sqlite3.Error | OSError) -> RunError:
         sqlite3.SQLITE_READONLY: errno.EROFS,
         sqlite3.SQLITE_CANTOPEN: errno.EACCES,
         sqlite3.SQLITE_PERM: errno.EACCES,
-        sqlite3.SQLITE_IOERR: errno.EIO,
+        # what readers share is no file to SQLite, and cannot be full
+        sqlite3.SQLITE_IOERR: errno.ENOSPC if _is_full(path) else errno.EIO,
     }.get(code)
     if number is None:
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         return _not_written(shown, Message("the system refuses it ({code})", code=name))
     return _not_written(shown, why(OSError(number, "")))
+
+
+def _is_full(path: Path | None) -> bool:
+    try:
+        return path is not None and shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False
 
 
 def _not_written(path: Path | str, reason: Message) -> RunError:

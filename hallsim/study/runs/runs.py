@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand
 from hallsim.study.contributions import of_design, of_parts
 from hallsim.study.folder.claim import claimed
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import (
     LEVEL,
     Difference,
@@ -27,10 +28,10 @@ from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.executors.protocol import Executor
 from hallsim.study.runs.executors.serial import Serial
+from hallsim.study.runs.folder import refuse_foreign
 from hallsim.study.runs.journal import Journal
 from hallsim.study.runs.row import Row
 from hallsim.study.runs.wanted import Wanted
-from hallsim.study.tables import limits_of
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 Part = tuple["Dimension", str]
 """A part of the hall: ("hour", "9"), ("queue", "register"); hours and classes as texts of their numbers."""
+_KEPT: Final = 4
+"""Candidates whose rows stay unpacked: those asked for again and again, such as both of a difference."""
 Progress = Callable[[int, int], None]
 """Told (runs finished, runs wanted)."""
 
@@ -71,6 +74,7 @@ class Runs:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             if self.folder is not None:
+                refuse_foreign(self.folder)
                 stack.enter_context(claimed(self.folder))
             self.journal = stack.enter_context(Journal(self.folder))
             self._stack = stack.pop_all()
@@ -104,7 +108,7 @@ class Runs:
         terms = Terms(seed=self.seed, wanted=wanted or self.wanted, engine=self.engine)
         numbers = {c.key: range(n if isinstance(n, int) else n[c.key]) for c in candidates}
         total = sum(map(len, numbers.values()))
-        self.journal.note(candidates)
+        self.journal.note(candidates, self.seed, block, numbers)
         wanting = missing(self.journal, candidates, block, numbers, terms)
         done = total - len(wanting)
         self.progress(done, total)
@@ -116,45 +120,63 @@ class Runs:
             yield row
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row says, unpacked."""
+
+    replication: int
+    wanted: Wanted
+    found: Mapping[str, Any]
+
+
+class Known(Protocol):
+    """Whose numbers are looked up: a candidate, or what a journal tells of one."""
+
+    @property
+    def key(self) -> str:
+        """That of `Candidate`."""
+
+
 class Found:
     """What the runs of a block say of candidates; runs that failed are in nothing of it."""
 
     def __init__(self, journal: Journal, seed: int, block: Block, numbers: Mapping[str, range]) -> None:
         self.journal, self.seed, self.block, self.numbers = journal, seed, block, numbers
-        self._rows = lru_cache(maxsize=32)(self._read)
-        self._parts = lru_cache(maxsize=32)(self._parts_of)
+        self._rows = lru_cache(maxsize=_KEPT)(self._read)
+        self._by = lru_cache(maxsize=32)(self._parts_of)
 
-    def replications(self, candidate: Candidate) -> tuple[int, ...]:
+    def replications(self, candidate: Known) -> tuple[int, ...]:
         """Those finished."""
         return tuple(row.replication for row in self._rows(candidate.key))
 
-    def failures(self, candidate: Candidate) -> dict[int, Both]:
+    def failures(self, candidate: Known) -> dict[int, Both]:
         """Why the others are not, by replication."""
         found = self.journal.failures(candidate.key, self.seed, self.block)
         return {number: why for number, why in found.items() if number in self.numbers[candidate.key]}
 
-    def summands(self, candidate: Candidate, metric: str, part: Part | None = None) -> dict[int, Summand]:
+    def summands(self, candidate: Known, metric: str, part: Part | None = None) -> dict[int, Summand]:
         """What each finished replication adds to a metric, of the whole hall or of a part of it.
 
         Empty where no replication has the part.
         """
-        numbers = self.replications(candidate)
+        what = Wanted((metric,)) if part is None else Wanted(by=((part[0], (metric,)),))
+        rows = [row for row in self._rows(candidate.key) if row.wanted.covers(what)]
         if part is None:
-            found = of_design(self._results(candidate.key), "", metric)
+            found = of_design(_results(rows), "", metric)
         else:
-            found = self._parts(candidate.key, part[0]).get(part[1], {}).get(metric, [])
-        return dict(zip(numbers, found, strict=True)) if found else {}
+            found = self._by(candidate.key, part[0], metric).get(part[1], [])
+        return {row.replication: one for row, one in zip(rows, found, strict=True)} if found else {}
 
-    def parts(self, candidate: Candidate, dimension: Dimension) -> tuple[str, ...]:
+    def parts(self, candidate: Known, dimension: Dimension) -> tuple[str, ...]:
         """The parts of a dimension, in the order of the design."""
-        return tuple(self._parts(candidate.key, dimension))
+        return tuple(of_parts(_results(self._rows(candidate.key)), "", dimension))
 
-    def pooled(self, candidate: Candidate, metric: str, part: Part | None = None) -> Pooled:
+    def pooled(self, candidate: Known, metric: str, part: Part | None = None) -> Pooled:
         """All replications together, before anything is said of their error."""
         return pooled(list(self.summands(candidate, metric, part).values()))
 
     def estimate(
-        self, candidate: Candidate, metric: str, part: Part | None = None, level: float = LEVEL
+        self, candidate: Known, metric: str, part: Part | None = None, level: float = LEVEL
     ) -> Estimate:
         """A figure with its interval; nan where a part was not watched for long enough to say."""
         pool = self.pooled(candidate, metric, part)
@@ -162,7 +184,7 @@ class Found:
         return estimate_of(Pooled() if hidden else pool, level, _limits(metric))
 
     def difference(
-        self, base: Candidate, other: Candidate, metric: str, part: Part | None = None, level: float = LEVEL
+        self, base: Known, other: Known, metric: str, part: Part | None = None, level: float = LEVEL
     ) -> Difference:
         """The figure of `other` minus that of `base`, paired over the replications both have finished."""
         of_base, of_other = (self.summands(candidate, metric, part) for candidate in (base, other))
@@ -170,15 +192,21 @@ class Found:
         pools = [pooled([of[number] for number in both]) for of in (of_base, of_other)]
         return difference_of(pools[0], pools[1], level, _limits(metric))
 
-    def _read(self, key: str) -> list[Row]:
-        return self.journal.rows(key, self.seed, self.block, self.numbers[key])
+    def _read(self, key: str) -> list[_Told]:
+        rows = self.journal.rows(key, self.seed, self.block, self.numbers[key])
+        return [_Told(row.replication, row.wanted, row.ran.found) for row in rows]
 
-    def _results(self, key: str) -> list[dict[str, Any]]:
-        """The rows as those of a study with one design."""
-        return [{"designs": {"": row.ran.found}} for row in self._rows(key)]
+    def _parts_of(self, key: str, dimension: Dimension, metric: str) -> dict[str, list[Summand]]:
+        """What each replication that knows the metric of parts adds to each of them."""
+        what = Wanted(by=((dimension, (metric,)),))
+        rows = [row for row in self._rows(key) if row.wanted.covers(what)]
+        found = of_parts(_results(rows), "", dimension)
+        return {part: metrics[metric] for part, metrics in found.items() if metric in metrics}
 
-    def _parts_of(self, key: str, dimension: Dimension) -> dict[str, dict[str, list[Summand]]]:
-        return of_parts(self._results(key), "", dimension)
+
+def _results(rows: Sequence[_Told]) -> list[dict[str, Any]]:
+    """Rows as the replications of a study with one design."""
+    return [{"designs": {"": row.found}} for row in rows]
 
 
 def _limits(metric: str) -> tuple[float, float]:

@@ -7,10 +7,12 @@ work and not the messages.  Dask gives what a lost worker had to another one.
 from __future__ import annotations
 
 import logging
+import math
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     from hallsim.errors import Problem
 
 OPTION: Final = "--cluster"
+_LOUD: Final = ("distributed", "tornado", "asyncio")
 _LOCAL: Final = re.compile(r"local(?::([1-9]\d{0,2}))?")
 _ADDRESS: Final = re.compile(
-    r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:\d{1,5}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:\d{1,5}"
+    r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:[1-9]\d{1,4}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:[1-9]\d{1,4}"
 )
 _REACHED_S: Final = 5
 """A scheduler that has not answered by then does not."""
@@ -37,6 +40,8 @@ _JOINED_S: Final = 10
 """Workers may join as late as this."""
 _GONE_S: Final = 60
 """Without any worker for so long, nobody waits for one any more."""
+_COUNTED_S: Final = 2.0
+"""How often workers are counted: to ask costs a message."""
 _CHUNK_S: Final = 1.0
 """Work sent together: long beside a message, short enough to lose little with a worker."""
 _MOST_JOBS: Final = 500
@@ -50,12 +55,16 @@ class Cluster:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._chunk = _Chunk()
+        self._n_threads, self._counted_s = 0, -math.inf
 
     @property
     def n_workers(self) -> int:
-        """Threads of all workers; they come and go."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        return max(1, sum(int(worker["nthreads"]) for worker in workers))
+        """Threads of all workers, which come and go; one where there is none just now."""
+        if time.monotonic() - self._counted_s > _COUNTED_S:
+            with _told_when_lost():
+                self._n_threads = sum(self._client.nthreads().values())
+            self._counted_s = time.monotonic()
+        return max(1, self._n_threads)
 
     def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Answer | None]]:
         """In order of completion.  A chunk whose workers died again and again is sent job by job."""
@@ -66,7 +75,8 @@ class Cluster:
             while True:
                 most = _AHEAD * self.n_workers
                 while len(under_way) < most and (chunk := self._next(jobs, alone)):
-                    future = self._client.submit(_work, chunk, pure=False)
+                    with _told_when_lost():
+                        future = self._client.submit(_work, chunk, pure=False)
                     under_way[future] = chunk
                     future.add_done_callback(done.put)
                 if not under_way:
@@ -81,8 +91,9 @@ class Cluster:
                 else:
                     alone += chunk
         finally:
-            if under_way:
-                self._client.cancel(list(under_way), force=True)
+            if under_way and self._client.status == "running":
+                with suppress(OSError, CancelledError):
+                    self._client.cancel(list(under_way), force=True)
 
     def close(self) -> None:
         """Workers of others stay, those started here end."""
@@ -102,9 +113,10 @@ class Cluster:
                 pass
             if self._client.status != "running":
                 raise _lost()
-            if self._client.scheduler_info(n_workers=-1)["workers"]:
-                alive = time.monotonic()
-            elif time.monotonic() - alive > _GONE_S:
+            with _told_when_lost():
+                if self._client.nthreads():
+                    alive = time.monotonic()
+            if time.monotonic() - alive > _GONE_S:
                 raise RunError(
                     Message(
                         "the cluster has had no worker for {n} s; what was finished before is kept, and the "
@@ -119,12 +131,14 @@ class Cluster:
 
         if future.status == "cancelled" or self._client.status != "running":
             raise _lost()
-        error = future.exception() if future.status == "error" else None
+        with _told_when_lost():
+            error = future.exception() if future.status == "error" else None
+            result: Any = None if error is not None else future.result()
         if isinstance(error, KilledWorker):
             return None
         if error is not None:
             raise error
-        seconds, answers = future.result()
+        seconds, answers = result
         self._chunk.took(n, seconds)
         found: Sequence[Answer] = answers
         return found
@@ -160,7 +174,7 @@ def cluster(asked: str) -> Iterator[Cluster]:
         raise InputError(_not_installed(asked)) from None
     with _quiet(), _started(int(local[1] or 0) if local else None, asked.strip()) as client:
         found = Cluster(client)
-        _refuse_other_versions(client, asked)
+        refuse_other_versions(client, asked)
         try:
             yield found
         finally:
@@ -202,7 +216,7 @@ def _work(jobs: Sequence[Job]) -> tuple[float, list[Answer]]:
 
 def _wait_for_workers(client: Client, asked: str) -> None:
     until = time.monotonic() + _JOINED_S
-    while not client.scheduler_info(n_workers=-1)["workers"]:
+    while not client.nthreads():
         if time.monotonic() > until:
             said = Message("the scheduler has no workers")
             advice = Message("start some: dask worker {address}", address=asked)
@@ -210,7 +224,7 @@ def _wait_for_workers(client: Client, asked: str) -> None:
         time.sleep(0.2)
 
 
-def _refuse_other_versions(client: Client, asked: str) -> None:
+def refuse_other_versions(client: Client, asked: str) -> None:
     """Other versions may give other numbers, or none: told before anything is run."""
     ours = versions()
     told = client.get_versions(packages=[library for library in ours if library != "python"])
@@ -229,6 +243,15 @@ def _refuse_other_versions(client: Client, asked: str) -> None:
             problems.append(problem(_place(asked), "cluster.versions", said, advice))
     if problems:
         raise InputError(problems)
+
+
+@contextmanager
+def _told_when_lost() -> Iterator[None]:
+    """What the client finds when its scheduler has gone a moment ago."""
+    try:
+        yield
+    except (OSError, CancelledError):
+        raise _lost() from None
 
 
 def _lost() -> RunError:
@@ -274,7 +297,8 @@ def _place(asked: str) -> Place:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What Dask logs of workers that come and go is told by us, where it matters."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _LOUD]
+    loggers = [logging.getLogger(name) for name in known]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
