@@ -11,6 +11,7 @@ from hallsim.errors import Problem, RunError
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
+from hallsim.study.collector import without_collector
 from hallsim.study.contributions import against
 from hallsim.study.cores import cores
 from hallsim.study.engines.chosen import engines_of
@@ -158,6 +159,7 @@ def _run_missing(
     return sorted(failed)
 
 
+@without_collector
 def collect(
     order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
 ) -> StudyResult:

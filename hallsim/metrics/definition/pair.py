@@ -28,7 +28,7 @@ class Both:
     other: Sample
     keep_base: Mapping[Table, Mask]
     keep_other: Mapping[Table, Mask]
-    _kept: dict[object, tuple[Side, Side]] = field(default_factory=dict)
+    _kept: dict[object, tuple[Side, Side]] = field(default_factory=dict, init=False)
 
     def compared(self, counted: Population, *, of_amount: bool) -> tuple[Side, Side]:
         """Both sides of a population; `of_amount`: where all that they do is summed."""

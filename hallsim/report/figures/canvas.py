@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import east_asian_width
 
+from hallsim.study.collector import without_collector
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def style(i: int) -> dict[str, Any]:
     return {"color": COLOURS[i % len(COLOURS)], "linestyle": LINES[i % len(LINES)]}
 
 
+@without_collector
 def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
     """The figure as SVG and PNG, the same bytes every time.
 
