@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, RunError
+from hallsim.fitting import fit_satisfaction
+from hallsim.guesses import How, break_even, select, sensitivity
 from hallsim.loading import (
     as_loaded,
     chosen_designs,
@@ -32,9 +34,12 @@ from hallsim.loading import (
 )
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.rosters import ask_roster, check_roster_folder, roster, save_roster
 from hallsim.sizing import SizeQuestion, ask_size, size
 from hallsim.study.engines.chosen import asked_engine
+from hallsim.study.experiment.trials import trials_of
 from hallsim.study.result import StudyResult, Words
+from hallsim.study_files import keep_study, load_study, load_sweep, manifest_of, run_study
 from hallsim.text.message import Lang, Message
 
 if TYPE_CHECKING:
@@ -59,13 +64,15 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "Runs", "SizeQuestion", "StudyResult",
-    "answer", "ask", "ask_size", "bottleneck", "candidate_of", "candidates_of", "cases_of", "check",
-    "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds", "claimed", "compare",
-    "draw_itinerary", "effort", "effort_of", "engine_input", "executor", "finished_replications",
-    "forecast", "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds",
-    "read_trace", "results", "robustness", "run_once", "save", "save_answer", "simulate", "size",
-    "tables", "titles", "wanted", "with_settings", "write_trace",
+    "Engine", "EngineInput", "How", "InputError", "Records", "RunError", "Runs", "SizeQuestion",
+    "StudyResult", "answer", "ask", "ask_roster", "ask_size", "bottleneck", "break_even", "candidate_of",
+    "candidates_of", "cases_of", "check", "check_engine", "check_folder", "check_roster_folder", "choices",
+    "chosen_designs", "chosen_worlds", "claimed", "compare", "draw_itinerary", "effort", "effort_of",
+    "engine_input", "executor", "finished_replications", "fit_satisfaction", "forecast", "itinerary",
+    "keep_study", "load", "load_study", "load_sweep", "loads", "manifest_of", "measure", "n_runs",
+    "name_of", "plausible_worlds", "read_trace", "results", "robustness", "roster", "run_once", "run_study",
+    "save", "save_answer", "save_roster", "select", "sensitivity", "simulate", "size", "tables", "titles",
+    "trials_of", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {
     **dict.fromkeys(

@@ -35,6 +35,7 @@ class How:
 
     Attributes:
         processes: as many as the machine lends cores when absent.
+        cluster: the workers of a scheduler instead (`study.runs.executors.cluster`).
         out: a folder that keeps every run; the same question goes on from there.
     """
 
@@ -42,6 +43,7 @@ class How:
     seed: int | None = None
     engine: str | None = None
     processes: int | None = None
+    cluster: str | None = None
     out: Path | None = None
     progress: Progress = field(default=_silent)
 
@@ -273,7 +275,7 @@ def _runs(source: LoadedScenario, metrics: Sequence[str], how: How) -> Iterator[
         refuse_replications(Folder(how.out, ""), overwrite=False)
     engine = asked_engine(source.scenario, how.engine)
     with (
-        executor(how.processes or cores()) as workers,
+        executor(how.processes or cores(), how.cluster) as workers,
         Runs(
             seed=_seed(source, how), wanted=wanted(metrics), folder=how.out, engine=engine,
             executor=workers, progress=how.progress,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.guess_options import guess_options, refuse_runs, tell_answer, told_how
 from hallsim.cli.language import Spoken, say
-from hallsim.cli.what_if_options import names
+from hallsim.cli.options.guesses import guess_options, refuse_runs, tell_answer, told_how
+from hallsim.cli.options.what_if import names
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 

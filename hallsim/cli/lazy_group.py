@@ -50,6 +50,8 @@ class LazyGroup(Spoken, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.lazy and not args[0].startswith("-"):
+            if self.plain:  # behind an option of the group
+                return super().resolve_command(ctx, [self.plain, *args])
             from hallsim.errors import did_you_mean
 
             lang = spoken(ctx)

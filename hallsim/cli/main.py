@@ -25,6 +25,10 @@ COMMANDS = {
         "hallsim.cli.study_commands:compare",
         "Compare designs with the same citizens, paired by replication.",
     ),
+    "sweep": (
+        "hallsim.cli.study_file_commands:sweep",
+        "Try values of one or several paths together: a quick study without a study file.",
+    ),
     "sensitivity": (
         "hallsim.cli.guess_commands:sensitivity",
         "Which guess decides: move what is assumed within its range.",
@@ -38,16 +42,27 @@ COMMANDS = {
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
-    "study": ("hallsim.cli.study_group:study", "Tell, take up and tidy the folders of studies."),
+    "study": (
+        "hallsim.cli.study_group:study",
+        "Answer the question of a study file; tell and tidy the folders of studies.",
+    ),
     "bottleneck": (
         "hallsim.cli.bottleneck_command:bottleneck",
         "Tell where the days go, and what one more officer, window or meeting would bring.",
     ),
     "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+    "roster": (
+        "hallsim.cli.roster.command:roster",
+        "Find the cheapest roster that keeps a promise in every period.",
+    ),
     "engines": (
         "hallsim.cli.engine_commands:engines",
         "Run both engines and say whether their records are identical.",
+    ),
+    "fit-satisfaction": (
+        "hallsim.cli.fit_command:fit_satisfaction",
+        "Fit the satisfaction model to a survey and try what it leaves open.",
     ),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
     "explain": (

@@ -1,4 +1,4 @@
-"""`hallsim study`: what is done with the folders of studies."""
+"""`hallsim study`: a study file answered, and what is done with the folders of studies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say
 from hallsim.cli.lazy_group import Lazy, LazyGroup
-from hallsim.cli.results_folder import ResultsFolder
+from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.text.message import Lang
 
 _HERE: Final = "hallsim.cli.study_group"
 COMMANDS: Final[Lazy] = {
+    "run": (
+        "hallsim.cli.study_file_commands:study",
+        "Answer the question of a study file (the same as hallsim study STUDY.yaml).",
+    ),
     "status": (f"{_HERE}:status", "Say how far a study is; also while it runs."),
     "results": (f"{_HERE}:results", "Write the tables of a study as far as it is, and print its figures."),
     "clean": (f"{_HERE}:clean", "Remove from a study what nobody will read again."),
@@ -24,7 +28,8 @@ _FOLDER: Final = click.argument("folder", type=click.Path(path_type=Path), metav
 @click.group(
     cls=LazyGroup,
     lazy=COMMANDS,
-    help="Tell, take up and tidy the folders of studies.",
+    plain="run",
+    help="Answer the question of a study file: hallsim study STUDY.yaml. Tell and tidy their folders.",
     invoke_without_command=True,
 )
 @lang_option

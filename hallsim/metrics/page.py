@@ -6,10 +6,9 @@ from hallsim.metrics.attribution.approval import APPROVAL_PARTS
 from hallsim.metrics.attribution.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
 from hallsim.metrics.definition.metric import Metric
-from hallsim.metrics.definition.satisfaction import UNCALIBRATED
 from hallsim.metrics.definition.unit import UNITS
 from hallsim.metrics.registry import FAMILIES
-from hallsim.metrics.satisfaction_page import satisfaction_page
+from hallsim.metrics.satisfaction_page import UNCALIBRATED, satisfaction_page
 
 TITLES = {
     "waiting": "Waiting 等候",

@@ -58,6 +58,7 @@ class Answer:
         notes: how it was reached: replications, engine, what to be careful with.
         tables: by name, as CSV and as Parquet.
         manifest: how it was made.
+        files: further files by their path in the folder.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Answer:
     notes: Sequence[str] = ()
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def printed(answer: Answer) -> Iterator[Grid | str]:
@@ -88,7 +90,7 @@ def save_answer(answer: Answer, folder: Path, lang: Lang) -> str:
     """
     charts = [chart for section in answer.sections for chart in section.charts]
     drawn = {chart.name: render(chart.draw, lang) for chart in charts}
-    files = store.table_files(answer.tables, parquet=tuple(answer.tables))
+    files = dict(answer.files) | store.table_files(answer.tables, parquet=tuple(answer.tables))
     for name, formats in drawn.items():
         files |= {f"figures/{name}{ENDINGS[lang]}.{kind}": content for kind, content in formats.items()}
     files[page_name(lang)] = rendered(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from hallsim.scenario.design.design import Design
+from hallsim.scenario.satisfaction.model import Satisfaction
 from hallsim.scenario.targets.target import Target
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
@@ -132,6 +133,11 @@ class Scenario(Model):
         en="What numbers of the file rest on, by names of your own; an assumption moves one or many within "
         "its range.",
         example="{work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}}",
+    )
+    satisfaction: Satisfaction = key(
+        Satisfaction(),
+        en="What people would say of what they experience: a model, not calibrated until fitted to a survey.",
+        example="{model: logit, acceptable_wait: 15 min}",
     )
     targets: tuple[Target, ...] = key(
         (),

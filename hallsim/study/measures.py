@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hallsim.metrics.definition.sample import Mask, Sample
+from hallsim.study.opinions.calibration import STATES, is_opinion, state_of
 from hallsim.study.result import MetricInfo, Words
-from hallsim.text.message import LANGS, Message
+from hallsim.text.message import LANGS, Both, Message
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -119,18 +120,25 @@ def infos() -> tuple[MetricInfo, ...]:
             misses=metric.misses,
             of_people=metric.counted.table in OF_PEOPLE and not isinstance(metric.statistic, OfHall),
             help=_both(metric.description),
-            # a model of what people would say, not fitted to any survey
-            calibrated=not metric.id.startswith("satisfaction"),
+            is_opinion=is_opinion(metric.id),
         )
         for metric in METRICS.values()
     )
 
 
 def infos_of(scenario: Scenario) -> tuple[MetricInfo, ...]:
-    """The same, with the scenario's own target in the names of what is within it."""
+    """The same, with the scenario's own target in the names of what is within it, and how far the model of
+    satisfaction is calibrated in those of opinions.
+    """
     minutes = f"{scenario.run.wait_target_min:g}"
     own = {name: _both(label.given(minutes=minutes)) for name, label in _TARGET.items()}
+    own |= {info.id: _with_state(info, scenario) for info in infos() if info.is_opinion}
     return tuple(replace(info, label=own[info.id]) if info.id in own else info for info in infos())
+
+
+def _with_state(info: MetricInfo, scenario: Scenario) -> Words:
+    label = Both(info.label["en"], info.label["zh"])
+    return _both(Message("{label} ({state})", label=label, state=STATES[state_of(info.id, scenario)]))
 
 
 _TARGET: Mapping[str, Message] = {

@@ -109,6 +109,7 @@ HAS: Mapping[Mechanism, Callable[[World, Design], bool]] = {
         s.documents.required and s.documents.missing for s in world.services.values()
     ),
     "enquiries": lambda world, design: any(s.kind == "enquiry" for s in world.services.values()),
+    "enterprises": lambda world, design: any(g.kind == "enterprises" for g in world.groups.values()),
     "home service": lambda world, design: design.home_service is not None,
     "hotline": lambda world, design: design.hotline is not None,
     "inspections": lambda world, design: any(desk.site is not None for desk in _desks(design)),

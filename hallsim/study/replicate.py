@@ -72,10 +72,10 @@ def run_design(
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     """What one replication adds to a study, ready for JSON (NaN is null).
 
-    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
-    other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
-    (`contributions.against` gives those of any base); engines: {name: which one ran it}. Without parts
-    there are no gains, and of designs only metrics.
+    Keys: replication; designs: {name: metrics, by, day, lead_days, opinions, heard}; pairs: {one:
+    {other: {metric: [one, other]}}} of the same people, gains: {one: {other: rows against the one}},
+    each pair once (`contributions.against` gives those of any base); engines: {name: which one ran it}.
+    Without parts there are no gains, and of designs only metrics.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
@@ -124,10 +124,10 @@ def _place_of(error: Exception) -> str:
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     engines: dict[str, str] = {}
-    return measured(task, replication, _traces(task, replication, engines)) | {"engines": engines}
+    return measured(task, replication, traces_of(task, replication, engines)) | {"engines": engines}
 
 
-def _traces(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
+def traces_of(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
     """The audited traces of a replication of all designs, in `task.designs`; notes which engine ran each."""
     from hallsim.demand.generate import generate
 
@@ -158,18 +158,22 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
 
     `traces` are those of all designs, in `task.designs`; each is asked for when the one before is done with.
     """
+    from hallsim.metrics.definition.asking import asking_of
     from hallsim.metrics.definition.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import metrics_of, pairs_of
 
-    target_min = task.scenario.run.wait_target_min
+    target_min, primary = task.scenario.run.wait_target_min, task.scenario.run.primary
+    asking = asking_of(task.scenario, task.seed, replication)
     found: dict[str, Any] = {}
     pairs: dict[str, dict[str, Any]] = {}
     compared: dict[str, dict[str, Any]] = {}
     before: list[tuple[str, Sample, Fates]] = []
     for name, trace in zip(task.designs, traces, strict=True):
-        sample = Sample(trace, target_min)
-        found[name] = measure(sample, task.more_parts) if task.with_parts else {"metrics": metrics_of(sample)}
+        sample = Sample(trace, target_min, asking)
+        found[name] = (
+            measure(sample, task.more_parts, primary) if task.with_parts else {"metrics": metrics_of(sample)}
+        )
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
@@ -179,23 +183,33 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 
 
-def measure(sample: Sample, more: Mapping[Dimension, Sequence[str]] = MappingProxyType({})) -> dict[str, Any]:
-    """What one trace adds: to metrics, breakdowns, profiles for the figures.
+def measure(
+    sample: Sample,
+    more: Mapping[Dimension, Sequence[str]] = MappingProxyType({}),
+    primary: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What one trace adds: to metrics, breakdowns, profiles for the figures, what is said of opinions.
 
     `more`: metrics of parts beside those that a study always tells, by dimension.
     """
-    from hallsim.metrics.breakdown import OF
+    from hallsim.metrics.breakdown import OF, OF_NETWORK
+    from hallsim.metrics.satisfaction.heard import heard
     from hallsim.study.day_profile import day_profile
     from hallsim.study.lead_days import lead_days
     from hallsim.study.measures import metrics_of, parts_of
+    from hallsim.study.opinions.sensitivity import means_by_variant
 
     told = {**dict.fromkeys(more, ()), **OF}
     parts = {
-        d: (*told[d], *more.get(d, ())) for d in told if d != "office" or sample.trace.network is not None
+        d: (*told[d], *more.get(d, ()))
+        for d in told
+        if d not in OF_NETWORK or sample.trace.network is not None
     }
     return {
         "metrics": metrics_of(sample),
         "by": {dimension: parts_of(sample, dimension, ids) for dimension, ids in parts.items()},
         "day": day_profile(sample),
         "lead_days": lead_days(sample),
+        "opinions": means_by_variant(sample, primary),
+        "heard": heard(sample),
     }

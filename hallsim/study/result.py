@@ -14,6 +14,7 @@ from hallsim.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.study.opinions.opinion_tables import OpinionTables
     from hallsim.study.robust.robustness import Robustness
     from hallsim.study.targets.design_targets import DesignTargets
 
@@ -27,7 +28,8 @@ class MetricInfo:
 
     `paired`: two designs are compared over the same people, counted under both; `compared` says so.
     `misses`: who is not served may be missing, so that serving fewer can flatter a design. `of_people`: it is
-    of what happens to people (or their matters), not of what the hall spends and how it works.
+    of what happens to people (or their matters), not of what the hall spends and how it works. `is_opinion`:
+    it is of what a model says that people would say; the label tells how far that is calibrated.
     """
 
     id: str
@@ -39,7 +41,7 @@ class MetricInfo:
     compared: Words
     paired: bool = False
     misses: bool = False
-    calibrated: bool = True
+    is_opinion: bool = False
     of_people: bool = True
 
 
@@ -111,6 +113,7 @@ class StudyResult:
         settings: what is otherwise than in the scenario's files, a line each.
         world: the title of the world and the values tried in it, where it is not the one of the file.
         by_value: what comes of each value tried; None where nothing is varied.
+        opinions: what is said of satisfaction beside its figures; None in what was made without a scenario.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -150,6 +153,7 @@ class StudyResult:
     world: Words = field(default_factory=dict)
     robustness: Robustness | None = None
     by_value: ByValue | None = None
+    opinions: OpinionTables | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""
@@ -172,6 +176,7 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **(self.opinions.tables() if self.opinions is not None else {}),
             **({} if self.targets is None else {"targets": self.targets.table()}),
             **varied,
             **robust,

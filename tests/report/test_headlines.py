@@ -183,5 +183,5 @@ def test_where_nobody_fares_otherwise_only_what_differs_is_named(lang: Lang, sam
         assert same in told[name][0][0]
         assert told[name][1][0].startswith(differs)
         assert metric in {info.id for info, _ in what_differs(found, name)}
-        assert not any(info.of_people and info.calibrated for info, _ in what_differs(found, name))
+        assert not any(info.of_people and not info.is_opinion for info, _ in what_differs(found, name))
     assert what_differs(found, "again") == []

@@ -149,7 +149,7 @@ def test_other_versions_are_told_before_anything_is_run() -> None:
         ("lokal", "this names no cluster"),
         ("local:0", "this names no cluster"),
         ("tcp://nowhere", "this names no cluster"),
-        ("tcp://127.0.0.1:11", "no scheduler answers there"),
+        ("tcp://127.0.0.1:1", "no scheduler answers there"),
     ],
 )
 def test_what_is_no_cluster_is_one_message(asked: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -265,7 +265,7 @@ def test_a_second_process_is_told(tmp_path: Path) -> None:
 
 def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.doc").write_bytes(b"years of work")
-    with pytest.raises(InputError, match=r"holds something else, such as thesis.doc"):
+    with pytest.raises(InputError, match=r"no run of hallsim has left, such as thesis\.doc"):
         made(tmp_path)
     with pytest.raises(InputError, match="holds no journal of runs"):
         status_of(tmp_path)

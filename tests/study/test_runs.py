@@ -188,9 +188,10 @@ def test_a_key_is_of_what_decides_the_numbers() -> None:
         key(design="together"),
         key(TEXT.replace("per_day: 60", "per_day: 61")),
         key(TEXT.replace("run: {", "run: {wait_target_min: 20, ")),
+        key(TEXT + "satisfaction: {acceptable_wait: 15 min}\n"),
         key(windows__commerce__count="3"),
     ]
-    assert len({key(), *others}) == 5
+    assert len({key(), *others}) == 6
     assert key(windows__commerce__count="2") == key()
 
 

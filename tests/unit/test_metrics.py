@@ -183,23 +183,33 @@ ROUNDED = {
 """Values of quantiles are kept to 4 significant digits, those that shape a Kaplan-Meier curve to 3."""
 
 # Eight cards, the licence in hand, which stands for 1.5 (above), and one turned away, which gives 0 (and no
-# attitude); the two under way have no score yet.  B works 40 of 485 min on day 1.
-BORED = 10 * (0.1 - 40 / 485) / 0.1
+# attitude); the two under way have no score yet.  By levels: three cards waited for half to three quarters of
+# the acceptable wait (80), the licence came once more after a rejection (60) and took 705 of 960
+# minutes (80). Clerks have 84 points or a few less (80).  Without seats the environment has no answer, so
+# the whole is of five: 92 or 96 for a card (100), 84 for the licence (80).
 SCORES = {
-    "queueing": 4 * 100 + 80 + 70 + 94 + 70 + 1.5 * 100,
-    "efficiency": 8 * 100 + 1.5 * (80 - 20 * (705 / 960 - 0.6) / 0.4),
-    "process": 8 * 100 + 1.5 * 45,
+    "queueing": 5 * 100 + 3 * 80 + 1.5 * 100,
+    "efficiency": 8 * 100 + 1.5 * 80,
+    "process": 8 * 100 + 1.5 * 60,
     "guidance": 8 * 100 + 1.5 * 100,
-    "attitude": 8 * 84 - 2 * BORED + 1.5 * 84,
-    "environment": 10.5 * 80,
+    "attitude": 9.5 * 80,
+    "environment": nan,
+    "overall": 8 * 100 + 1.5 * 80,
 }
-BY_HAND |= {
-    f"satisfaction_{name}": points / (9.5 if name == "attitude" else 10.5) for name, points in SCORES.items()
-}
-BY_HAND["satisfaction_overall"] = (sum(SCORES.values()) - 80) / 6 / 10.5
-# Four enquiries: one left; of the other three one was served by B on day 1.
-BY_HAND["satisfaction_enquiries_overall"] = (3 * (4 * 100 + 84 + 80) - BORED) / 6 / 4
-BY_HAND["satisfaction_enquiries_queueing"] = 300 / 4
+for _item, _points in SCORES.items():
+    _of = 9.5 if _item == "attitude" else 10.5
+    BY_HAND[f"satisfaction_{_item}"] = _points / _of
+    BY_HAND[f"satisfaction_{_item}_rate"] = nan if _item == "environment" else 9.5 / _of
+    # nobody comes for an enterprise
+    BY_HAND |= {f"satisfaction_enterprises_{_item}{rate}": nan for rate in ("", "_rate")}
+# Four enquiries: one left; the other three waited for nobody.
+for _item in ("overall", "queueing"):
+    BY_HAND |= {
+        f"satisfaction_enquiries_{_item}": 300 / 4,
+        f"satisfaction_enquiries_{_item}_rate": 3 / 4,
+        f"satisfaction_enterprises_enquiries_{_item}": nan,
+        f"satisfaction_enterprises_enquiries_{_item}_rate": nan,
+    }
 
 # Of two days.  Clerks: A 16 h and 20 min over, B 16 h and 5 min over (its break is paid); the officer 16 h;
 # default prices.

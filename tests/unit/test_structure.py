@@ -64,6 +64,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "hallsim.metrics": (
         "attribution",
         "definition",
+        "satisfaction",
         "catalogue",
         "registry",
         "breakdown satisfaction_page",
@@ -79,6 +80,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "world",
         "design",
         "serving",
+        "satisfaction",
         "targets",
         "scenario",
         "language",
@@ -86,6 +88,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "checks",
         "load",
         "whatif",
+        "study_file",
     ),
 }
 

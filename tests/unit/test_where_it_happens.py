@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from hallsim.metrics.breakdown import by
+from hallsim.metrics.definition.dimensions import codes
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import measure
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 
@@ -43,9 +44,9 @@ def test_nobody_sits_at_a_terminal() -> None:
 
 def test_a_terminal_has_no_attitude() -> None:
     """Who meets no clerk has nothing to say of clerks: a terminal used for 6 min a day is not bored."""
-    points = Satisfaction(Sample(with_terminals(1))).attitude
-    assert points[0] == 84  # a tenth of the day at work: neither bored nor tired
-    assert points[1] != points[1]
+    lacking = opinions_of(Sample(with_terminals(1))).x("attitude")
+    assert lacking[0] == 100 - 84  # a tenth of the day at work: neither bored nor tired
+    assert lacking[1] != lacking[1]
 
 
 def two_offices() -> Trace:
@@ -76,9 +77,21 @@ def test_an_office_open_for_longer_is_no_overtime_of_the_main_hall() -> None:
         "present_at_closing_mean": 1,
         "number_in_hall_mean": 5 / 480,
         "throughput_per_hour": 1 / 8,
-        "satisfaction_environment": (60 + 80) / 2,  # one person for one seat; elsewhere neutral
+        "satisfaction_environment": 60,  # one person for one seat; who is elsewhere has nothing to say
         "staff_hours": 8 + 5 / 60 + 11,
     })  # fmt: skip
+
+
+def test_a_matter_is_of_the_office_at_which_it_began() -> None:
+    trace = two_offices()
+    found = codes(Sample(trace), "matters", "office")
+    assert found is not None
+    assert trace.network is not None
+    kinds = [found[1][kind] for kind in found[0]] if found[1] is not None else []
+    assert kinds == [trace.network.office_kind[0], "town"]
+    table = by(trace, "office")
+    assert table["satisfaction_overall"].notna().all()
+    assert set(by(trace, "home").index) == {"city", "town"}
 
 
 def test_a_team_that_comes_home_is_no_officer_and_who_waits_for_it_no_file() -> None:

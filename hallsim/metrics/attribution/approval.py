@@ -149,7 +149,7 @@ def _staffed(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces]:
     wip = reader.trace.names.queue_wip
     for queue in np.unique(t["queue"][files]).tolist():
         mine = np.flatnonzero(t["queue"][files] == queue)
-        staffed = reader.queue(queue).staffed
+        staffed = reader.duty.present.of_any(reader.servers[queue])
         if wip and wip[queue]:
             free = officers_free(reader, queue)
             row, start, stop = common(staffed, free).pieces(issue[mine], waited_to[mine])

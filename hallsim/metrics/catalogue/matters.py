@@ -131,7 +131,7 @@ def has_ended(s: Sample, rows: Int) -> Mask:
     return ~s.is_open[rows]
 
 
-def _took_min(s: Sample, rows: Int) -> Real:
+def took_min(s: Sample, rows: Int) -> Real:
     """(matters,) calendar minutes from the first visit to the end, or so far."""
     end = np.where(has_ended(s, rows), s.trace.matters["end_ms"][rows], s.trace.end_ms)
     return np.asarray(np.maximum(end - s.begun_ms[rows], 0) / MS_PER_MIN)
@@ -145,7 +145,7 @@ def _to_decided_min(s: Sample, rows: Int) -> Real:
 
 def of_ended(values: Values) -> WeighedMean:
     """The mean of a number a matter, of those that end."""
-    return WeighedMean(values, _took_min, has_ended)
+    return WeighedMean(values, took_min, has_ended)
 
 
 def of_decided(values: Values) -> WeighedMean:

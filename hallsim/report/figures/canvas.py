@@ -87,6 +87,23 @@ def blank(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def panels(width: float, height: float, rows: int, columns: int) -> tuple[Figure, list[list[Axes]]]:
+    """A figure of plain axes, those of a row with one scale of y, all with one of x."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    found = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey="row")
+    for axes in found.ravel():
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.spines[["left", "bottom"]].set_color(GREY)
+        axes.tick_params(colors="#374151", labelsize=8)
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        axes.set_axisbelow(True)
+    return figure, found.tolist()
+
+
 def clock_axis(axes: Axes) -> None:
     """Hours of the day along the x axis."""
     from matplotlib.ticker import MultipleLocator

@@ -37,6 +37,11 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
     return _model(_under(tree, "worlds", lambda found: _each(found, world)), Scenario)
 
 
+def spelled_as(tree: Located, model: type[BaseModel]) -> Located:
+    """The tree of a file of another model, its short spellings written out: one text for a list of one."""
+    return _model(tree, model)
+
+
 def _value(node: Located, annotation: Any) -> Located:
     """A value of a type, its short spellings written out."""
     for option in options_of(annotation):

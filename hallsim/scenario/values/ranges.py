@@ -24,7 +24,7 @@ EXAMPLE: Final = "1.15 in 1.0..1.5"
 _WORDS: Final = frozenset({"title", "description", "source", "departments"})
 _NO_NUMBERS: Final = _WORDS | {"evidence", "targets"}
 """Sections in which `in` says something else: ranges of their own, a time in which people are called."""
-_SECTIONS: Final = ("world", "worlds", "designs")
+_SECTIONS: Final = ("world", "worlds", "designs", "satisfaction")
 _BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
 _SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
 # What people write between two ends; the hyphen last, it is also a sign.
@@ -260,6 +260,6 @@ def _misplaced(place: Place) -> Problem:
     return problem(
         place,
         "range.place",
-        Message("a range stands only in the world and in designs"),
+        Message("a range stands only in the world, in designs and in satisfaction"),
         Message("write the number alone"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,19 @@ class Span:
         sign = "+" if self.before == "±" and value >= 0 else ""
         before = "" if self.before == "±" else self.before
         return f"{before}{sign}{Amount(value).text()}{self.after}"
+
+    def between(self, share: float, *, whole: bool = False) -> str:
+        """The value so far on the way from one end to the other: a count, or to a thousandth of the way."""
+        way = float(self.hi - self.lo)
+        value = float(self.lo) + share * way
+        if whole:
+            return self.text(float(math.floor(value + 0.5)))
+        digits = max(0, 3 - math.floor(math.log10(way))) if way > 0 else 6
+        return self.text(float(f"{value:.{digits}f}"))
+
+    def __iter__(self) -> Iterator[str]:
+        """Its two ends."""
+        return iter((self.text(float(self.lo)), self.text(float(self.hi))))
 
     @property
     def whole(self) -> bool:
@@ -79,7 +93,7 @@ def read_variations(texts: Sequence[str], problems: list[Problem]) -> list[Varia
         try:
             if not equals or not path.strip():
                 raise _form()
-            found.append(Variation(said, path.strip(), _values(values)))
+            found.append(Variation(said, path.strip(), read_values(values)))
         except WordedError as error:
             problems.append(error.at(Place(file=said, line=1, column=1, said=True), "vary"))
     for i, one in enumerate(found):
@@ -111,7 +125,8 @@ def size(variations: Sequence[Variation]) -> int:
     return n
 
 
-def _values(text: str) -> Sequence[str] | Steps:
+def read_values(text: str) -> Sequence[str] | Steps:
+    """The values that a text lists, or the steps that it says.  WordedError for one that says none."""
     parts = _parts(text)
     alone = _RANGE.fullmatch(parts[0]) if len(parts) == 1 else None
     if alone is not None and _NUMBER.fullmatch(_plain(alone[1])):

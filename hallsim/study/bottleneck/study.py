@@ -19,6 +19,7 @@ from hallsim.study.bottleneck.additions import Addition, additions
 from hallsim.study.bottleneck.files_in_work import FilesInWork, files_of_replication, together
 from hallsim.study.bottleneck.result import LEAD, Bottleneck, Gain, Split, StepWait
 from hallsim.study.bottleneck.stations import Queues, n_offices, queues_of, station_wait, waited
+from hallsim.study.cores import cores
 from hallsim.study.executor import run_all
 from hallsim.study.folder import store
 from hallsim.study.inference.verdicts import NOT_SERVED, Comparison, judge, threshold_of
@@ -230,7 +231,8 @@ def _files(asked: Asked, base: Candidate, runs: Runs) -> FilesInWork | None:
         scenario=base.scenario, designs=(base.variant,), seed=runs.seed, engine=runs.engine, with_parts=False
     )
     numbers = range(min(asked.replications, MOST_OF_FILES))
-    told = [one.result for one in run_all(files_of_replication, task, numbers, runs.executor.n_workers)]
+    processes = min(runs.executor.n_workers, cores())  # here, whoever else runs: there are few
+    told = [one.result for one in run_all(files_of_replication, task, numbers, processes)]
     return together([one for one in told if one is not None], base.scenario.world)
 
 

@@ -50,6 +50,11 @@ def refuse_foreign(path: Path) -> None:
         raise _not_ours(path, min(others))
 
 
+def holds_runs(path: Path) -> bool:
+    """Whether a folder has a journal of runs."""
+    return (path / _JOURNAL).is_file()
+
+
 def names_in(path: Path) -> list[str]:
     """What a folder holds that is not hidden; nothing where there is none.
 

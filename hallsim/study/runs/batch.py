@@ -115,7 +115,8 @@ def _jobs(runs: Collection[Missing], terms: Terms, n_workers: int) -> Iterator[J
     groups: dict[object, list[Missing]] = {}
     for run in runs:
         candidate = run.candidate
-        shared = run.replication, run.block, candidate.world_spec, candidate.wait_target_min, run.wanted
+        measured = candidate.opinion_spec, candidate.wait_target_min, run.wanted
+        shared = run.replication, run.block, candidate.world_spec, *measured
         groups.setdefault(shared, []).append(run)
     for group in groups.values():
         for i in range(0, len(group), together):
@@ -128,7 +129,8 @@ def _job(group: Sequence[Missing], terms: Terms) -> Job:
         seed=terms.seed, block=first.block, replication=first.replication,
         world=first.candidate.world_spec, designs=tuple(run.candidate.design_spec for run in group),
         keys=tuple(run.candidate.key for run in group),
-        wait_target_min=first.candidate.wait_target_min, wanted=first.wanted, engine=terms.engine,
+        opinion=first.candidate.opinion_spec, wait_target_min=first.candidate.wait_target_min,
+        wanted=first.wanted, engine=terms.engine,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.scenario.design.design import Design
+from hallsim.scenario.satisfaction.model import Satisfaction
 from hallsim.scenario.scenario import WORLD, Scenario
 from hallsim.scenario.whatif.question import Question, Values
 from hallsim.scenario.world.world import World
@@ -26,7 +27,9 @@ _DIGITS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A world or a design as it travels to whoever runs it: by its key, which decides its numbers."""
+    """A world, a design or a model of satisfaction as it travels to whoever runs it: by its key, which
+    decides its numbers.
+    """
 
     key: str
     packed: bytes = field(compare=False, repr=False)
@@ -63,6 +66,11 @@ class Candidate:
         """Its design, without what it is called."""
         return _spec(_Same(self.scenario.designs[self.variant]))
 
+    @cached_property
+    def opinion_spec(self) -> Spec:
+        """Its model of satisfaction."""
+        return _spec(_Same(self.scenario.satisfaction))
+
     @property
     def wait_target_min(self) -> float:
         """The wait that counts as short."""
@@ -71,7 +79,8 @@ class Candidate:
     @cached_property
     def key(self) -> str:
         """A hash of all that decides its numbers, but for seed, block, replication and versions."""
-        return mark_of(f"{self.world_spec.key} {self.design_spec.key} {self.wait_target_min!r}")
+        specs = self.world_spec, self.design_spec, self.opinion_spec
+        return mark_of(" ".join([*(spec.key for spec in specs), repr(self.wait_target_min)]))
 
 
 def candidates_of(question: Question) -> tuple[Candidate, ...]:
@@ -122,7 +131,7 @@ class _Same:
     hash it.
     """
 
-    model: World | Design
+    model: World | Design | Satisfaction
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self.model is other.model

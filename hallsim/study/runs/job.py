@@ -35,6 +35,7 @@ class Job:
     world: Spec
     designs: tuple[Spec, ...]
     keys: tuple[str, ...]
+    opinion: Spec
     wait_target_min: float
     wanted: Wanted
     engine: EngineAsked = "auto"
@@ -62,6 +63,7 @@ def in_words(said: Message) -> Both:
 
 
 def _run(job: Job, design: Spec, demand: Demand) -> Ran:
+    from hallsim.metrics.definition.asking import asking_in
     from hallsim.metrics.definition.sample import Sample
 
     engines: list[str] = []
@@ -72,7 +74,8 @@ def _run(job: Job, design: Spec, demand: Demand) -> Ran:
                 job.world.restored(), design.restored(), demand, "", _plan(job.world, design), job.engine,
                 engines.append,
             )  # fmt: skip
-            body = packed(measured(Sample(trace, job.wait_target_min), job.wanted))
+            asking = asking_in(job.opinion.restored(), job.world.restored(), demand.stream)
+            body = packed(measured(Sample(trace, job.wait_target_min, asking), job.wanted))
     except RunError as error:
         return Ran(reason=in_words(error.said), seconds=time.perf_counter() - began)
     return Ran(body=body, engine=engines[-1], seconds=time.perf_counter() - began)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hallsim.metrics.definition.summand import Summand
-from hallsim.study.runs.runs import Found, Runs
+from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.study.sizing.axes import Axes
 from hallsim.study.sizing.grid import Point
 from hallsim.study.sizing.search import Answer, Stage
-from hallsim.study.targets.goal import Goal, Scope, read_of
+from hallsim.study.targets.goal import Goal, read_of
 from hallsim.study.targets.judge import Measured
+from hallsim.study.targets.of_runs import measured
 
 BESIDE = ("not_served_share", "cost_hall")
 """Metrics told beside the targets: who is not served flatters every wait; what it costs decides between
@@ -38,7 +38,7 @@ class Hall:
         """What `n` replications of a block add to the targets, by point."""
         candidates = [self.axes.candidate(point) for point in points]
         found = self.runs.of(candidates, stage, n)
-        return {point: self._measured(found, point) for point in points}
+        return {point: measured(found, self.axes.candidate(point), self.goals) for point in points}
 
     def beside(self, metric: str, point: Point, stage: Stage, n: int) -> float:
         """The figure of one of the metrics told beside the targets."""
@@ -53,17 +53,3 @@ class Hall:
             for one in told
             for candidate in [self.axes.candidate(one.point)]
         )
-
-    def _measured(self, found: Found, point: Point) -> Measured:
-        candidate = self.axes.candidate(point)
-        whole, parts = read_of(self.goals)
-        told: dict[tuple[Scope, str], Sequence[Summand]] = {
-            (Scope(metric), ""): list(found.summands(candidate, metric).values()) for metric in whole
-        }
-        for dimension, metrics in parts.items():
-            for part in found.parts(candidate, dimension):
-                for metric in metrics:
-                    summands = list(found.summands(candidate, metric, (dimension, part)).values())
-                    if summands:
-                        told[Scope(metric, dimension), part] = summands
-        return told

@@ -19,6 +19,7 @@ from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.study.inference.limits import limits_of
 from hallsim.study.mechanisms import has_mechanism
 from hallsim.study.named_metrics import Said, stations_of, wrong_amount
+from hallsim.study.opinions.calibration import STATES, is_opinion, state_of
 from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, read_metric, scope_at
 from hallsim.text.message import Message
 
@@ -160,6 +161,26 @@ def absent(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
         for one in written
         if (name := one.target.hold.metric) in METRICS
         and not has_mechanism(name, scenario, tuple(scenario.designs))
+    ]
+
+
+def of_assumed_scores(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
+    """Targets of satisfaction as far as its model is not calibrated: their level says nothing of people."""
+    return [
+        problem(
+            one.place,
+            "target.uncalibrated",
+            Message(
+                "'{target}' is of a model of satisfaction that is {state}",
+                target=one.target.text(),
+                state=STATES[state],
+            ),
+            Message("fit it to a survey (hallsim fit-satisfaction), and compare designs by it alone"),
+        )
+        for one in written
+        if is_opinion(name := one.target.hold.metric)
+        and name in METRICS
+        and (state := state_of(name, scenario)) != "calibrated"
     ]
 
 

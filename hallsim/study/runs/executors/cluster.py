@@ -32,7 +32,7 @@ OPTION: Final = "--cluster"
 _LOUD: Final = ("distributed", "tornado", "asyncio")
 _LOCAL: Final = re.compile(r"local(?::([1-9]\d{0,2}))?")
 _ADDRESS: Final = re.compile(
-    r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:[1-9]\d{1,4}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:[1-9]\d{1,4}"
+    r"(?:(?:tcp|tls|ucx|ws|wss)://)?[\w.\-]+:[1-9]\d{0,4}|(?:tcp|tls|ws|wss)://\[[\da-fA-F:.]+\]:[1-9]\d{0,4}"
 )
 _REACHED_S: Final = 5
 """A scheduler that has not answered by then does not."""

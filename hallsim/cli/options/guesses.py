@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.engine_option import engine_option
 from hallsim.cli.language import lang_option, say
-from hallsim.cli.results_folder import ResultsFolder
-from hallsim.cli.told_effort import MOST_RUNS, duration
-from hallsim.cli.what_if_options import set_option
+from hallsim.cli.options.engine import engine_option
+from hallsim.cli.options.executor import cluster_option, processes_option
+from hallsim.cli.options.results_folder import ResultsFolder
+from hallsim.cli.options.told_effort import MOST_RUNS, duration
+from hallsim.cli.options.what_if import set_option
 from hallsim.cli.wrong_call import WrongCallError
-from hallsim.study.cores import cores
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -37,10 +37,8 @@ _OPTIONS = (
         "--out", type=ResultsFolder(),
         help="Results folder, which keeps every run; results/NAME-QUESTION when absent.",
     ),
-    click.option(
-        "-j", "--processes", type=click.IntRange(1, 256), default=cores,
-        help="Processes; as many as the machine lends cores when absent.",
-    ),
+    processes_option,
+    cluster_option,
     engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option("--yes", is_flag=True, help="Run as many runs as the question takes, however many."),
@@ -58,7 +56,7 @@ def guess_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def told_how(
     source: LoadedScenario, question: str, lang: Lang, *, replications: int | None, seed: int | None,
-    engine: str | None, processes: int, quiet: bool, out: Path | None, **_: Any,
+    engine: str | None, processes: int, cluster: str | None, quiet: bool, out: Path | None, **_: Any,
 ) -> Iterator[How]:  # fmt: skip
     """How runs are made, with their progress told; where they are kept is said when it is interrupted."""
     from hallsim import api
@@ -70,8 +68,8 @@ def told_how(
     try:
         with progress(api.name_of(source), lang, quiet=quiet, text=text) as told:
             yield How(
-                replications=replications, seed=seed, engine=engine, processes=processes, out=folder,
-                progress=_in_all(told),
+                replications=replications, seed=seed, engine=engine, processes=processes, cluster=cluster,
+                out=folder, progress=_in_all(told),
             )  # fmt: skip
     except KeyboardInterrupt as stopped:
         text = "Interrupted. Every finished run is kept in {where}; the same command goes on from there."
