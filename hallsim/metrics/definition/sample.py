@@ -375,7 +375,7 @@ class Sample:
         """(servers,) time on duty between warm-up and horizon, overtime included."""
         ids = np.arange(len(self.trace.names.servers))
         start, end = np.full(len(ids), self.from_ms), np.full(len(ids), self.to_ms)
-        return self._duty.measure(flat(ids, start), flat(ids, end))
+        return self.reader.duty.present.measure(flat(ids, start), flat(ids, end))
 
     @cached_property
     def busy_ms(self) -> Int:
@@ -386,7 +386,7 @@ class Sample:
         stop = np.clip(services.end, since + self.from_ms, since + self.to_ms)
         work = services.on_duty_ms.copy()
         cut = np.flatnonzero((start != services.start) | (stop != services.end))
-        work[cut] = self._duty.measure(start[cut], stop[cut])
+        work[cut] = self.reader.duty.present.measure(start[cut], stop[cut])
         return sum_by(services.server, work, len(self.trace.names.servers))
 
     @cached_property
@@ -398,7 +398,3 @@ class Sample:
         begin = np.clip(t["call_ms"][rows], self.from_ms, self.to_ms)
         kept_ms = np.clip(until[rows], self.from_ms, self.to_ms) - begin
         return sum_by(t["server"][rows], kept_ms, len(self.trace.names.servers))
-
-    @cached_property
-    def _duty(self) -> Spans:
-        return self.reader.duty.present
