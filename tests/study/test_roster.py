@@ -176,7 +176,7 @@ world:
   calendar: {start: 2026-03-02, weeks: 2, ending: drain}
   places: {city: {homes: 50%}, town: {count: 2, within: city, homes: 50%, to_parent: 40 min}}
   services: {pension: {counter: exponential(mean 6 min)}}
-  arrivals: {per_day: 120, profile: {09:00-15:00: 1}}
+  arrivals: {per_day: 60, profile: {09:00-15:00: 1}}
 designs:
   hall:
     opening: 09:00-15:00
