@@ -1,6 +1,6 @@
 #include "courses.h"
 
-#include "errand.h"
+#include "first_visit.h"
 
 namespace hall {
 
@@ -46,7 +46,7 @@ Steps Courses::alone(Walk& walk) {
     co_return Way{};
 }
 
-void Courses::begin_alone(Walk& walk) { Errand::begin(*this, walk); }
+void Courses::begin_alone(Walk& walk) { FirstVisit::begin(*this, walk); }
 
 void Courses::first_visit_over(Walk& walk, Way way) {
     if (way.kind == Way::CALLED_OFF) return end_matter(walk, way);

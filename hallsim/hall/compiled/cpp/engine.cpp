@@ -16,6 +16,7 @@ Run::Run(const Given& given, Recorder& recorder)
     if (!decisions_.at_home.empty()) at_home_.emplace(courses_, given);
     if (!decisions_.package.empty()) bundles_.packages = &packages_.emplace(courses_, shared_, given);
     if (plan_.network) going_.emplace(given, courses_, bundles_);
+    all_come_themselves_ = decisions_.shelved.empty() && !(carriers_ || at_home_ || going_);
     const auto n = static_cast<std::size_t>(decisions_.n_citizens);
     coming_.resize(n);
     std::iota(coming_.begin(), coming_.end(), 0);
@@ -79,6 +80,11 @@ void Run::stay_away(Int citizen, End state) {
 
 void Run::citizen(Int citizen) {
     const Int first = decisions_.matter_start[citizen], last = decisions_.matter_start[citizen + 1];
+    if (all_come_themselves_ && last == first + 1) {  // as most do
+        Walk& walk = courses_.begin(citizen, first);
+        if (walk.itinerary->is_visited() && walk.itinerary->before.empty()) return courses_.begin_alone(walk);
+        return set_out({&walk});
+    }
     std::vector<Walk*>& walks = party_;
     walks.clear();
     for (Int matter = first; matter < last; ++matter) {
@@ -92,6 +98,10 @@ void Run::citizen(Int citizen) {
     if (carriers_ && carriers_->takes(citizen, walks)) return;
     if (at_home_ && at_home_->takes(citizen, walks)) return;
     if (packages_) packages_->gather(walks);
+    set_out(walks);
+}
+
+void Run::set_out(std::vector<Walk*> walks) {
     if (!walks[0]->itinerary->is_visited()) {
         courses_.go_on_alone(walks);
     } else if (going_) {

@@ -40,6 +40,7 @@ private:
     Processes* outer_;
     std::vector<Int> coming_;  // citizens in the order in which they come
     std::size_t n_came_ = 0;
+    bool all_come_themselves_ = false;  // to the one hall, with every matter
     std::vector<Walk*> party_;  // the matters of who comes
 
     void arrive();
@@ -48,6 +49,7 @@ private:
     void stay_away(Int citizen, End state);
     // A citizen's first visit, with one matter or several, and what follows.
     void citizen(Int citizen);
+    void set_out(std::vector<Walk*> walks);
     Steps after_preparing(std::vector<Walk*> walks);
     Steps first_visit(std::vector<Walk*> walks);
     void finish_tickets(Ms end_ms);

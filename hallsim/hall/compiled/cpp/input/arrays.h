@@ -24,6 +24,9 @@ struct InputError : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
 
+// The same where it is on the way of everybody: out of line, so that it costs nothing.
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const char* why) { throw InputError(why); }
+
 struct Array {
     char kind;  // i: int64, f: float64, b: uint8
     const void* data;

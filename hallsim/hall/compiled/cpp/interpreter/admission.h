@@ -25,9 +25,9 @@ public:
     // What stands before somebody who comes: who was turned away knows it at once, others may have to wait.
     struct Entry {
         Way way;
-        Ms doors_ms = NEVER;  // NEVER: they are open
         bool waits = false;
         bool is_in_vain = false;  // the office is unattended
+        Ms doors_ms = NEVER;      // NEVER: they are open
     };
 
     // Open a visit of one or several matters, for whose tasks at windows clerks wait. Who need not wait is inside

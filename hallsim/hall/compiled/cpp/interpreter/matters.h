@@ -52,6 +52,10 @@ public:
     Found wait_inside(const Op& op, Walk& walk, Branch*);
     Found come_again(const Op& op, Walk& walk, Branch*);
 
+    // What is never waited for: whether a condition holds; a moment of the matter is noted.
+    bool is_met(const Op& op, Walk& walk);
+    void note(const Op& op, Walk& walk);
+
     // Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
     bool is_rejected(Walk& walk) const;
 

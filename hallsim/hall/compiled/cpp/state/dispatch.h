@@ -44,10 +44,18 @@ public:
     }
 
     void remove(Ticket& ticket) {
-        fetch<sizeof(Ticket)>(ticket.after);
+        fetch<Ticket::HOT>(ticket.after);
         (ticket.before == nullptr ? first_ : ticket.before->after) = ticket.after;
         (ticket.after == nullptr ? last_ : ticket.after->before) = ticket.before;
-        ticket.before = ticket.after = nullptr;
+    }
+
+    // The first ticket; there is one.
+    Ticket& take_first() {
+        Ticket& ticket = *first_;
+        first_ = ticket.after;
+        fetch<Ticket::HOT>(first_);
+        (first_ == nullptr ? last_ : first_->before) = nullptr;
+        return ticket;
     }
 
 private:
@@ -77,19 +85,28 @@ public:
 // Tickets waiting for the same servers: one lane a priority class, each in order of issue.
 class QueueState {
 public:
-    QueueState(Int index, const Queue& spec, std::vector<Int> classes) : index(index), spec(&spec), base(this) {
+    QueueState(Int index, const Queue& spec, std::vector<Int> classes)
+        : index(index), spec(&spec), interrupt(spec.interrupt), by_priority(spec.by_priority), is_desk_(spec.is_desk), base(this) {
         std::sort(classes.begin(), classes.end());
         classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
         for (Int priority : classes) {
             lanes.emplace_back();
             lanes.back().priority = priority;
         }
+        only_lane_ = lanes.size() == 1 ? &lanes[0] : nullptr;
     }
     QueueState(const QueueState&) = delete;
 
     Int index;
     const Queue* spec;
-    std::vector<Lane> lanes;
+    Interrupt interrupt;
+    bool by_priority;
+
+private:
+    bool is_desk_;
+    Lane* only_lane_;  // of a queue of one class
+
+public:
     Int n_waiting = 0, n_on_duty = 0;
     Int n_expected = 0;  // visits inside that will still take a ticket here
     Station* station = nullptr;
@@ -97,17 +114,19 @@ public:
     std::vector<QueueState*> lines;  // physical lines among which people choose
     const Opening* opening = nullptr;
     std::unique_ptr<Discipline> discipline;  // nullptr: by class, then in order of issue
+    std::vector<Lane> lanes;
     Int n_open = 0;                          // files in progress: at an officer, or in the elapsed time of the step
 
-    bool is_desk() const { return spec->is_desk; }
+    bool is_desk() const { return is_desk_; }
+    bool has_lines() const { return !lines.empty(); }
     bool is_gated() const { return discipline != nullptr && discipline->is_gated(); }
 
     Lane& lane(const Ticket& ticket) {
-        if (lanes.size() == 1) return lanes[0];
+        if (only_lane_ != nullptr) return *only_lane_;
         for (Lane& lane : lanes) {
             if (lane.priority == ticket.priority) return lane;
         }
-        throw InputError("a ticket of a class that its queue does not know");
+        refuse("a ticket of a class that its queue does not know");
     }
 
     void append(Ticket& ticket) {
@@ -156,6 +175,13 @@ public:
         discipline->take(ticket);
     }
 
+    // The next ticket, where there is one lane without a rule of its own.
+    Lane* only_lane() const { return discipline == nullptr ? only_lane_ : nullptr; }
+    Ticket& take_first() {
+        --n_waiting;
+        return only_lane_->take_first();
+    }
+
     // The last ticket taken is next again.
     void untake(Ticket& ticket) {
         ++n_waiting;
@@ -165,6 +191,7 @@ public:
 
     Ticket* head() {
         if (discipline != nullptr) return discipline->head();
+        if (only_lane_ != nullptr) return only_lane_->first();
         for (Lane& lane : lanes) {
             if (lane.first() != nullptr) return lane.first();
         }
@@ -221,7 +248,13 @@ public:
     bool idle = false;
     bool stands_by = false;    // a tide window: the roster alone does not open it
     Ms idle_since = 0, shift_from = 0, shift_to = 0, fresh_ms = 0;
+    ServerState* idle_before = nullptr;  // in its pool
+    ServerState* idle_after = nullptr;
     Int today = NEVER, n_today = 0;  // of a team: inspections of this day
+
+    bool is_idle_before(const ServerState& other) const {
+        return idle_since != other.idle_since ? idle_since < other.idle_since : index < other.index;
+    }
 
     // Whether it is an officer who leaves the desk for every file.
     bool is_team() const { return spec->travel_ms != NEVER; }
@@ -252,20 +285,9 @@ public:
     }
 };
 
-// Servers with the same queues at the same ranks, the longest idle first.
+// Servers with the same queues at the same ranks, the longest idle first: who has waited since the same time goes by number.
 class Pool {
 public:
-    struct Entry {
-        Ms since;
-        Int index;
-        ServerState* server;
-
-        bool operator>(const Entry& other) const {
-            return since != other.since ? since > other.since : index > other.index;
-        }
-        bool operator<(const Entry& other) const { return other > *this; }
-    };
-
     Pool(std::vector<Tier> tiers, Int help_from, bool goes_out) : tiers(std::move(tiers)), help_from(help_from), goes_out(goes_out) {
         bool desk = false, window = false;
         for (const Tier& tier : this->tiers) {
@@ -279,47 +301,52 @@ public:
     bool goes_out;     // teams
     bool takes_files;  // windows that work for a desk
     Int n_idle = 0;
-    std::vector<Entry> heap;
 
-    // Who is back is free; a team is not when it has made the day's inspections.
+    // The longest-idle server; nullptr when nobody is.
+    ServerState* first() const { return first_; }
+
+    // Who is back is free; a team is not when it has made the day's inspections. The idle stand in the order in which they
+    // became so, hence the place is found from behind.
     void add_idle(ServerState& server, Ms now) {
         if (goes_out && !server.may_go(now)) return;
-        server.idle = true;
         server.idle_since = now;
-        ++n_idle;
-        heap.push_back({now, server.index, &server});
-        std::push_heap(heap.begin(), heap.end(), std::greater<>());
+        ServerState* before = last_;
+        while (before != nullptr && server.is_idle_before(*before)) before = before->idle_before;
+        put_behind(before, server);
     }
 
-    // A free server goes off duty; its entry is dropped when it surfaces.
+    // A server is idle no more.
     void remove_idle(ServerState& server) {
+        (server.idle_before == nullptr ? first_ : server.idle_before->idle_after) = server.idle_after;
+        (server.idle_after == nullptr ? last_ : server.idle_after->idle_before) = server.idle_before;
         server.idle = false;
         --n_idle;
     }
 
-    // The longest-idle server; nullptr when nobody is.
-    const Entry* first() {
-        while (!heap.empty()) {
-            const Entry& entry = heap.front();
-            if (entry.server->idle && entry.server->idle_since == entry.since) return &heap.front();
-            pop();
-        }
-        return nullptr;
-    }
-
     // The longest-idle server, idle no more; there is one.
     ServerState& take_first() {
-        ServerState& server = *first()->server;
-        pop();
+        ServerState& server = *first_;
+        first_ = server.idle_after;
+        (first_ == nullptr ? last_ : first_->idle_before) = nullptr;
         server.idle = false;
         --n_idle;
         return server;
     }
 
+    // The server that was taken last is idle again.
+    void untake(ServerState& server) { put_behind(nullptr, server); }
+
 private:
-    void pop() {
-        std::pop_heap(heap.begin(), heap.end(), std::greater<>());
-        heap.pop_back();
+    ServerState* first_ = nullptr;
+    ServerState* last_ = nullptr;
+
+    void put_behind(ServerState* before, ServerState& server) {
+        server.idle = true;
+        server.idle_before = before;
+        server.idle_after = before == nullptr ? first_ : before->idle_after;
+        (before == nullptr ? first_ : before->idle_after) = &server;
+        (server.idle_after == nullptr ? last_ : server.idle_after->idle_before) = &server;
+        ++n_idle;
     }
 };
 
@@ -346,7 +373,9 @@ public:
     std::vector<ServerState*> idle_workers;  // those with work to do when nobody comes
     std::vector<ServerState*> serving_out;   // those who stayed after closing, in order
     std::size_t n_ranks = 1;
-    bool dirty = false, unsettled = false;
+    Station* next_dirty = nullptr;  // of those noted, where it is
+    Station* next_unsettled = nullptr;
+    bool is_dirty = false, is_unsettled = false;
     bool has_lines = false;   // people stand in front of each window
     bool has_tides = false;   // some windows open only when a queue is long
     bool interrupts = false;  // tickets of a better class interrupt services
@@ -354,6 +383,10 @@ public:
     bool watched = false;     // leavers and servers going off duty change who is called
     QueueState* only_queue = nullptr;  // one queue and one pool is the common case
     Pool* only_pool = nullptr;
+    bool has_one_lane = false;
+
+    // Whether nothing but starts ever happens there at the end of an instant.
+    bool only_starts() const { return is_plain && serving_out.empty(); }
 
     // Note what does not change any more once all stations are built.
     void settle() {
@@ -362,6 +395,7 @@ public:
         if (pools.size() == 1 && queues.size() == 1 && !queues[0]->is_gated()) {
             only_queue = queues[0];
             only_pool = pools[0];
+            has_one_lane = only_queue->only_lane() != nullptr;
         }
     }
 
@@ -372,7 +406,7 @@ public:
         if (only_queue != nullptr) {
             if (only_queue->n_waiting == 0 || only_pool->n_idle == 0) return {};
             ServerState& server = only_pool->take_first();
-            return {&server, &only_queue->call_next()};
+            return {&server, has_one_lane ? &only_queue->take_first() : &only_queue->call_next()};
         }
         Match best = best_by_rank();
         if (best.server != nullptr) {
@@ -386,16 +420,11 @@ private:
     Match best_by_rank() {
         for (std::size_t rank = 0; rank < n_ranks; ++rank) {
             Match best;
-            Pool::Entry best_entry{};
             for (Pool* pool : pools) {
                 if (pool->n_idle == 0 || pool->tiers.size() <= rank) continue;
                 Ticket* ticket = best_ticket(*pool, rank);
                 if (ticket == nullptr) continue;
-                const Pool::Entry& entry = *pool->first();
-                if (best.server == nullptr || entry < best_entry) {
-                    best = {entry.server, ticket};
-                    best_entry = entry;
-                }
+                if (best.server == nullptr || pool->first()->is_idle_before(*best.server)) best = {pool->first(), ticket};
             }
             if (best.server != nullptr) return best;
         }
@@ -419,13 +448,43 @@ private:
 
     // After hours windows serve out those inside and begin no file of a desk; and help may begin at a threshold (R6.30).
     bool may_help(Pool& pool, QueueState& queue) {
-        if (pool.takes_files && queue.is_desk() && pool.first()->server->serving_out) return false;
+        if (pool.takes_files && queue.is_desk() && pool.first()->serving_out) return false;
         if (pool.help_from <= 1 || queue.n_waiting >= pool.help_from) return true;
         return std::none_of(servers.begin(), servers.end(), [&](const ServerState* server) {
             const Tier& own = server->pool->tiers[0];
             return server->is_there() && std::find(own.begin(), own.end(), &queue) != own.end();
         });
     }
+};
+
+// Stations in the order in which they were noted, each once.
+template <bool Station::*is_noted, Station* Station::*next>
+class Noted {
+public:
+    bool empty() const { return first_ == nullptr; }
+
+    void add(Station& station) {
+        if (station.*is_noted) return;
+        station.*is_noted = true;
+        station.*next = nullptr;
+        *(first_ == nullptr ? &first_ : &(last_->*next)) = &station;
+        last_ = &station;
+    }
+
+    // Forget all of them, one after another; what is noted meanwhile comes another time.
+    template <class Do>
+    void take_all(Do act) {
+        for (Station* at = std::exchange(first_, nullptr); at != nullptr;) {
+            Station& station = *at;
+            at = station.*next;
+            station.*is_noted = false;
+            act(station);
+        }
+    }
+
+private:
+    Station* first_ = nullptr;
+    Station* last_ = nullptr;
 };
 
 }  // namespace hall
