@@ -38,11 +38,14 @@ private:
     std::optional<Packages> packages_;
     std::optional<Going> going_;
     Processes* outer_;
-    std::vector<Int> coming_;  // citizens in the order in which they come
+    std::vector<Int> coming_;  // citizens in the order in which they come; empty: in that of their numbers
     std::size_t n_came_ = 0;
+    static constexpr std::size_t SOON = 6;  // who comes so many citizens later
     bool all_come_themselves_ = false;  // to the one hall, with every matter
     std::vector<Walk*> party_;  // the matters of who comes
 
+    std::size_t n_citizens() const { return static_cast<std::size_t>(decisions_.n_citizens); }
+    Int comes(std::size_t number) const { return coming_.empty() ? static_cast<Int>(number) : coming_[number]; }
     void arrive();
     void say_who_is_next();
     // Who is answered from afar, or booked and does not come: their matters end without a visit.

@@ -3,9 +3,7 @@
 namespace hall {
 
 void FirstVisit::come() {
-    Walk* const alone[1] = {&walk_};
-    const Ints expected[1] = {op().further_tasks};
-    const Visits::Entry door = walking_.visits.come(alone, expected);
+    const Visits::Entry door = walking_.visits.come_alone(walk_, op().further_tasks);
     if (door.waits) return walking_.processes.begin(wait_to_enter(door));
     enter(door.way);
 }

@@ -2,10 +2,18 @@
 #pragma once
 
 #include <bit>
-
-#include "arrays.h"
+#include <cstdint>
+#include <span>
 
 namespace hall {
+
+using Ms = std::int64_t;
+using Int = std::int64_t;
+using Ints = std::span<const Int>;
+using Reals = std::span<const double>;
+
+constexpr Int NEVER = -1;               // a time that is never reached, a reference to nothing
+constexpr Ms NEVER_MS = INT64_MAX / 4;  // an instant or a duration that never comes
 
 // In both a sign tells, so that the compiler may look at several cells at once.
 inline bool are_sound(Ints cells) {
@@ -23,13 +31,6 @@ inline bool are_sound(Reals cells) {
     std::uint64_t signs = 0;
     for (const double cell : cells) signs |= MOST - (std::bit_cast<std::uint64_t>(cell) & ~SIGN);
     return signs >> 63 == 0;
-}
-
-inline void check_cells(const std::string& name, const Array& array) {
-    bool is_sound = true;
-    if (array.kind == 'i') is_sound = are_sound(Ints(static_cast<const Int*>(array.data), array.size));
-    if (array.kind == 'f') is_sound = are_sound(Reals(static_cast<const double*>(array.data), array.size));
-    if (!is_sound) throw InputError("array " + name + " holds a number beyond what any can be");
 }
 
 }  // namespace hall

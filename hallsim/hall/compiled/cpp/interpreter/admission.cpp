@@ -10,6 +10,18 @@ Visits::Entry Visits::come(Party walks, Expected expected) {
     return at_the_door(walks, expected);
 }
 
+// Flattened: what is done for several matters in a loop is done for one without.
+[[gnu::flatten]] Visits::Entry Visits::come_alone(Walk& walk, Ints expected) {
+    Walk* const alone[1] = {&walk};
+    const Ints tasks[1] = {expected};
+    return come(alone, tasks);
+}
+
+[[gnu::flatten]] void Visits::leave_alone(Walk& walk, End state) {
+    Walk* const alone[1] = {&walk};
+    leave(alone, state);
+}
+
 Visits::Entry Visits::at_the_door(Party walks, Expected expected) {
     const Opening& opening = *walks[0]->opening;
     if (!opening.always_open) {

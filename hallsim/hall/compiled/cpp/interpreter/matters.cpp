@@ -8,8 +8,11 @@ Walking::Walking(const Given& given, Facility& facility)
     : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
       processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
       again(visits, given), holds(facility), delays(facility, tickets, holds), transport(facility, visits, delays),
-      rejections_(decisions.rejections.begin(), decisions.rejections.end()) {
-    rejections = rejections_;
+      rejections(decisions.rejections) {
+    if (decisions.offices) {
+        rejections_.assign(rejections.begin(), rejections.end());
+        rejections = rejections_;
+    }
     interpreter.on(Kind::SERVE, tickets.balking.anybody_looks() ? does<&Walking::look_and_serve>(*this)
                                                                 : does<&Walking::serve>(*this));
     interpreter.on(Kind::MISLED, does<&Walking::be_redirected>(*this));
@@ -38,7 +41,8 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
     Walk* const alone[1] = {&walk};
     const Ints expected[1] = {op.further_tasks};
     for (;;) {
-        const Visits::Entry door = visits.come(alone, expected);
+        decisions.fetch_visit(walk.citizen, walk.matter, walk.patience_column);
+        const Visits::Entry door = visits.come_alone(walk, op.further_tasks);
         Way way = door.way;
         if (door.waits) {
             const Steps waiting = visits.wait_to_enter(alone, expected, door, outing);
@@ -61,7 +65,7 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
         way = co_await steps;
         if (!way.goes_on()) co_return way;
     }
-    visits.leave(alone, End::SERVED);
+    visits.leave_alone(walk, End::SERVED);
     co_return Way{};
 }
 

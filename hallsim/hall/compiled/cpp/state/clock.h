@@ -8,6 +8,7 @@
 #include "../input/check_input.h"
 #include "arena.h"
 #include "event_order.h"
+#include "later.h"
 #include "way.h"
 
 namespace hall {
@@ -129,7 +130,9 @@ private:
 //
 // Four children are a line of the cache: what decides between equal times stands in what happens then. Places that are
 // not taken hold a time that never comes, so that four children are compared without a look at how many there are. What
-// is taken leaves its place open until the next is put there: most of what happens plans something.
+// is taken leaves its place open until the next is put there: most of what happens plans something. Where much is planned,
+// only the present span of time is in the heap: a month of a city has thousands of times to come, and each step down a
+// heap of those is a line of the cache that has to be fetched.
 class Agenda {
 public:
     Agenda() : places_(4 * LINE, Entry{INT64_MAX, &never_}) {}
@@ -146,7 +149,48 @@ public:
 
     void put(Ms time, Occurrence& what) {
         const Entry entry{time, &what};
-        first_ms_ = std::min(first_ms_, time);
+        if (end_ < FEW || !later_.takes(time)) return put_near(entry);
+        later_.put(entry);
+        come_near();
+    }
+
+    Occurrence* take() {
+        Occurrence* found = &first();
+        const Entry* child = &places_[ROOT + 1];
+        first_ms_ = std::min(std::min(child[0].time, child[1].time), std::min(child[2].time, child[3].time));
+        is_open_ = true;
+        come_near();
+        return found;
+    }
+
+private:
+    struct Entry {
+        Ms time;
+        Occurrence* what;
+
+        bool operator<(const Entry& other) const {
+            if (time != other.time) [[likely]] return time < other.time;
+            return what->goes_before(*other.what);
+        }
+    };
+    static constexpr std::size_t LINE = 4, ROOT = 3, FEW = 64;  // the children of the root begin a line
+
+    Occurrence never_;
+    std::vector<Entry, InLines<Entry>> places_;
+    std::size_t end_ = ROOT;
+    Ms first_ms_ = INT64_MAX;
+    bool is_open_ = false;  // the first has been taken
+    Later<Entry> later_;
+
+    // What may be next is in the heap.
+    void come_near() {
+        while (later_.first_ms() <= first_ms_ && later_.first_ms() != INT64_MAX) [[unlikely]] {
+            later_.take_first([this](const Entry& entry) { put_near(entry); });
+        }
+    }
+
+    void put_near(const Entry& entry) {
+        first_ms_ = std::min(first_ms_, entry.time);
         if (is_open_) {
             is_open_ = false;
             return sink(entry);
@@ -161,32 +205,6 @@ public:
         }
         places_[place] = entry;
     }
-
-    Occurrence* take() {
-        Occurrence* found = &first();
-        const Entry* child = &places_[ROOT + 1];
-        first_ms_ = std::min(std::min(child[0].time, child[1].time), std::min(child[2].time, child[3].time));
-        is_open_ = true;
-        return found;
-    }
-
-private:
-    struct Entry {
-        Ms time;
-        Occurrence* what;
-
-        bool operator<(const Entry& other) const {
-            if (time != other.time) [[likely]] return time < other.time;
-            return what->goes_before(*other.what);
-        }
-    };
-    static constexpr std::size_t LINE = 4, ROOT = 3;  // the children of the root begin a line
-
-    Occurrence never_;
-    std::vector<Entry, InLines<Entry>> places_;
-    std::size_t end_ = ROOT;
-    Ms first_ms_ = INT64_MAX;
-    bool is_open_ = false;  // the first has been taken
 
     // Put the last into the open place.
     void close() {
