@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, RunError
+from hallsim.fitting import fit_satisfaction
 from hallsim.loading import (
     as_loaded,
     chosen_designs,
@@ -32,8 +33,12 @@ from hallsim.loading import (
 )
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
+from hallsim.rosters import ask_roster, check_roster_folder, roster, save_roster
+from hallsim.sizing import SizeQuestion, ask_size, size
 from hallsim.study.engines.chosen import asked_engine
+from hallsim.study.experiment.trials import trials_of
 from hallsim.study.result import StudyResult, Words
+from hallsim.study_files import keep_study, load_study, load_sweep, manifest_of, run_study
 from hallsim.text.message import Lang, Message
 
 if TYPE_CHECKING:
@@ -41,10 +46,16 @@ if TYPE_CHECKING:
 
     from hallsim.hall import Engine, EngineInput, Records, cases_of, check_engine, engine_input
     from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.bottleneck.result import Bottleneck
     from hallsim.study.effort import Effort
     from hallsim.study.forecast import Forecast
     from hallsim.study.robust.robustness import Robustness
     from hallsim.study.run import Progress
+    from hallsim.study.runs.candidate import candidate_of, candidates_of
+    from hallsim.study.runs.executors.chosen import executor
+    from hallsim.study.runs.executors.protocol import Executor
+    from hallsim.study.runs.runs import Runs
+    from hallsim.study.runs.wanted import wanted
     from hallsim.study.several.several import Several
     from hallsim.study.ways.line import RouteLine
     from hallsim.study.worlds import Worlds
@@ -52,22 +63,35 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "StudyResult", "answer", "ask",
-    "cases_of", "check", "check_engine", "check_folder", "choices", "chosen_designs", "chosen_worlds",
-    "claimed",
-    "compare", "draw_itinerary", "effort", "effort_of", "engine_input", "finished_replications", "forecast",
-    "itinerary", "load", "loads", "measure", "n_runs", "name_of", "plausible_worlds", "read_trace",
-    "results", "robustness", "run_once", "save", "save_answer", "simulate", "tables", "titles",
-    "with_settings", "write_trace",
+    "Engine", "EngineInput", "InputError", "Records", "RunError", "Runs", "SizeQuestion", "StudyResult",
+    "answer", "ask", "ask_roster", "ask_size", "bottleneck", "candidate_of", "candidates_of",
+    "cases_of", "check", "check_engine", "check_folder", "check_roster_folder", "choices",
+    "chosen_designs", "chosen_worlds", "claimed", "compare", "draw_itinerary", "effort", "effort_of",
+    "engine_input", "executor", "finished_replications", "fit_satisfaction", "forecast", "itinerary",
+    "keep_study", "load", "load_study", "load_sweep", "loads", "manifest_of", "measure", "n_runs",
+    "name_of", "plausible_worlds", "read_trace", "results", "robustness", "roster", "run_once",
+    "run_study", "save", "save_answer", "save_roster", "simulate", "size", "tables", "titles",
+    "trials_of", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
-_OF_ENGINES = {"Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"}
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("Engine", "EngineInput", "Records", "cases_of", "check_engine", "engine_input"), "hallsim.hall"
+    ),
+    "Runs": "hallsim.study.runs.runs",
+    "candidate_of": "hallsim.study.runs.candidate",
+    "candidates_of": "hallsim.study.runs.candidate",
+    "executor": "hallsim.study.runs.executors.chosen",
+    "wanted": "hallsim.study.runs.wanted",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """What an engine of one's own is written and held against with (docs/engine.md), read when asked for."""
-    if name not in _OF_ENGINES:
+    """What an engine of one's own is written and held against with (docs/engine.md), and single runs
+    (docs/how-to/long-studies.md): read when asked for.
+    """
+    if name not in _ELSEWHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("hallsim.hall"), name)
+    return getattr(import_module(_ELSEWHERE[name]), name)
 
 
 def simulate(
@@ -188,6 +212,47 @@ def save_answer(several: Several, folder: str | Path, lang: Lang = "en") -> str:
     if len(several.studies) == 1:
         return save(several.studies[0], folder, lang)
     return save_several(several, Path(folder), lang)
+
+
+def bottleneck(
+    source: LoadedScenario | str | Path, workers: Executor, design: str | None = None, *,
+    metric: str | None = None, world: str = "world", replications: int | None = None,
+    seed: int | None = None, most: int = 8, engine: str | None = None, out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Bottleneck:  # fmt: skip
+    """Where the days of a lead time go, and what one more officer, window or meeting would bring.
+
+    Args:
+        workers: who runs (`hallsim.study.runs.executors`).
+        design: the first when absent; world: one of the file's `worlds`, that of the file when absent.
+        metric: by which one more of anything is measured; the lead time from the first visit when absent, the
+            mean wait in a hall without approvals.
+        most: desks, and windows, of which one more is tried at most: those where most is waited.
+        out: keeps the runs; the same question asked again makes only those that are missing.
+        replications, seed, engine, progress: as for `compare`; progress counts runs.
+
+    Raises:
+        InputError: a name that is none, or another process that works in `out`.
+        RunError: an unwritable folder, or no replication finished.
+    """
+    from hallsim.study.bottleneck.study import Asked, find_bottleneck, wanted_of
+    from hallsim.study.runs.runs import Runs
+
+    loaded = as_loaded(source)
+    run = loaded.scenario.run
+    asked = Asked(
+        source=loaded, name=name_of(loaded), design=chosen_designs(loaded, [design] if design else None)[0],
+        world=chosen_worlds(loaded, [world])[0], metric=metric, most=most,
+        replications=run.replications if replications is None else replications,
+    )  # fmt: skip
+    chosen = asked_engine(loaded.scenario, engine)
+    if chosen == "compiled":
+        choices(loaded, ask(loaded, [asked.design], worlds=[asked.world]), seed, chosen)
+    with Runs(
+        seed=run.seed if seed is None else seed, wanted=wanted_of(asked), executor=workers, engine=chosen,
+        folder=None if out is None else Path(out), progress=progress or (lambda done, wanted: None),
+    ) as runs:  # fmt: skip
+        return find_bottleneck(asked, runs)
 
 
 def claimed(folder: str | Path) -> AbstractContextManager[None]:

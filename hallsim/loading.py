@@ -32,11 +32,14 @@ def loads(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Load
     return with_settings(load_text(text, name), settings)
 
 
-def with_settings(source: LoadedScenario, settings: Sequence[str]) -> LoadedScenario:
-    """The scenario with values set or moved by their paths; it goes through the checks of any other."""
+def with_settings(source: LoadedScenario, settings: Sequence[str], option: str = "--set") -> LoadedScenario:
+    """The scenario with values set or moved by their paths; it goes through the checks of any other.
+
+    `option`: what messages call that by which they were set.
+    """
     from hallsim.scenario.whatif.settings import with_settings as changed
 
-    return _runnable(changed(source, settings))
+    return _runnable(changed(source, settings, option))
 
 
 def chosen_designs(
@@ -78,10 +81,37 @@ def _runnable(source: LoadedScenario) -> LoadedScenario:
     from hallsim.study.named_metrics import metric_doubts, metric_problems
 
     worlds = source.scenario.world_names()
-    problems = [*metric_problems(source), *(p for name in worlds for p in _too_many_citizens(source, name))]
+    wrong, doubts = _wrong_targets(source)
+    problems = [
+        *metric_problems(source),
+        *wrong,
+        *_unknown_model(source),
+        *(p for name in worlds for p in _too_many_citizens(source, name)),
+    ]
     if problems:
         raise InputError(problems)
-    return replace(source, warnings=(*source.warnings, *metric_doubts(source)))
+    return replace(source, warnings=(*source.warnings, *metric_doubts(source), *doubts))
+
+
+def _wrong_targets(source: LoadedScenario) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with targets, and what is doubtful about them."""
+    if not source.scenario.targets:
+        return [], []  # the registry is long to read
+    from hallsim.study.targets.checks import absent, of_assumed_scores, target_problems, targets_in
+
+    written = targets_in(source)
+    doubts = [*absent(source.scenario, written), *of_assumed_scores(source.scenario, written)]
+    return target_problems(source.scenario, written), doubts
+
+
+def _unknown_model(source: LoadedScenario) -> list[Problem]:
+    name = source.scenario.satisfaction.model
+    if name == type(source.scenario.satisfaction).model_fields["model"].default:
+        return []  # the registry is long to read
+    from hallsim.metrics.satisfaction.models.registry import MODELS
+
+    place = source.place_of(("satisfaction", "model"))
+    return [] if name in MODELS else [unknown_name(name, MODELS, Message("model"), place)]
 
 
 def _too_many_citizens(loaded: LoadedScenario, name: str) -> list[Problem]:

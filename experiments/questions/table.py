@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.report.wording.numbers import interval, number, with_interval
 from hallsim.study.contributions import of_design
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import difference
 from hallsim.study.result import records
-from hallsim.study.tables import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -53,8 +53,10 @@ def call(
     before: Callable[[], None] | None = None,
     stdout: Any = subprocess.PIPE,
     cwd: Path | None = None,
+    module: str = "hallsim",
 ) -> Ended:
-    """Run `hallsim args`, and end it by a (signal, seconds after its start) unless it is done before.
+    """Run `hallsim args` (or another module), and end it by a (signal, seconds after its start) unless it is
+    done before.
 
     All its processes have its standard error, so the end of that is theirs.
     """
@@ -65,7 +67,7 @@ def call(
             before()
 
     run = subprocess.Popen(
-        [sys.executable, "-m", "hallsim", *args],
+        [sys.executable, "-m", module, *args],
         stdout=stdout, stderr=subprocess.PIPE, env=os.environ | {"LC_ALL": "C.UTF-8"} | dict(env or {}),
         preexec_fn=prepare, start_new_session=True, cwd=cwd,
     )  # fmt: skip

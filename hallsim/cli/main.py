@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 
-from hallsim.cli.language import Spoken, asked_language, lang_option, say, spoken
+from hallsim.cli.language import asked_language, lang_option, say
+from hallsim.cli.lazy_group import LazyGroup
 from hallsim.cli.stopping import exit_code, stoppable
 from hallsim.cli.streams import steady_streams
-from hallsim.cli.wrong_call import WrongCallError, usage_problem
+from hallsim.cli.wrong_call import usage_problem
 
 EXIT_RUN = 1
 EXIT_INPUT = 2
@@ -25,14 +25,44 @@ COMMANDS = {
         "hallsim.cli.study_commands:compare",
         "Compare designs with the same citizens, paired by replication.",
     ),
+    "sweep": (
+        "hallsim.cli.study_file_commands:sweep",
+        "Try values of one or several paths together: a quick study without a study file.",
+    ),
+    "sensitivity": (
+        "hallsim.cli.guess_commands:sensitivity",
+        "Which guess decides: move what is assumed within its range.",
+    ),
+    "breakeven": (
+        "hallsim.cli.guess_commands:breakeven",
+        "The value of a guess at which two designs are equally good.",
+    ),
+    "select": ("hallsim.cli.guess_commands:select", "The best of many designs with a stated probability."),
     "results": (
         "hallsim.cli.results_command:results",
         "Tell a finished or interrupted study again from its folder; nothing is run.",
     ),
+    "study": (
+        "hallsim.cli.study_group:study",
+        "Answer the question of a study file; tell and tidy the folders of studies.",
+    ),
+    "bottleneck": (
+        "hallsim.cli.bottleneck_command:bottleneck",
+        "Tell where the days go, and what one more officer, window or meeting would bring.",
+    ),
+    "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+    "roster": (
+        "hallsim.cli.roster_command:roster",
+        "Find the cheapest roster that keeps a promise in every period.",
+    ),
     "engines": (
         "hallsim.cli.engine_commands:engines",
         "Run both engines and say whether their records are identical.",
+    ),
+    "fit-satisfaction": (
+        "hallsim.cli.fit_command:fit_satisfaction",
+        "Fit the satisfaction model to a survey and try what it leaves open.",
     ),
     "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
     "explain": (
@@ -42,43 +72,6 @@ COMMANDS = {
     "schema": ("hallsim.cli.scenario_commands:schema", "Print the JSON Schema of scenario files."),
     "new": ("hallsim.cli.scenario_commands:new", "Copy a commented example to start from."),
 }
-"""Where each command lives (read only when it is called) and its one sentence."""
-
-
-class LazyGroup(Spoken, click.Group):
-    """A group that imports a command when it is called: `hallsim --help` imports none of them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from hallsim.errors import did_you_mean
-
-            lang = spoken(ctx)
-            remedy = did_you_mean(args[0], COMMANDS).text(lang)
-            text = say("no such command: {name}; {remedy}", lang, name=args[0], remedy=remedy)
-            raise WrongCallError(text, ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        lang = spoken(ctx)
-        with formatter.section(say("Commands", lang)):
-            formatter.write_dl([(name, say(sentence, lang)) for name, (_, sentence) in COMMANDS.items()])
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -91,6 +84,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
+    lazy=COMMANDS,
     help="Simulate competing designs of an administrative service hall with the same citizens.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,

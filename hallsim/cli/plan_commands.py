@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
-from hallsim.cli.what_if_options import set_option
+from hallsim.cli.options.what_if import set_option
 from hallsim.errors import InputError, Problem
 from hallsim.text.message import Lang
 

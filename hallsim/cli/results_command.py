@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option
-from hallsim.cli.results_folder import ResultsFolder
+from hallsim.cli.options.results_folder import ResultsFolder
+from hallsim.cli.options.what_if import names
 from hallsim.cli.study_commands import tell
-from hallsim.cli.what_if_options import names
 from hallsim.text.message import Lang
 
 

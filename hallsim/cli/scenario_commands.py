@@ -10,13 +10,21 @@ from hallsim.cli.language import Spoken, lang_option, say
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
+_STUDY = click.option("--study", "of_study", is_flag=True, help="Of study files, in place of scenario files.")
+
 
 @click.command(cls=Spoken, help="Print the JSON Schema of scenario files.")
+@_STUDY
 @lang_option
-def schema(lang: Lang) -> None:
+def schema(of_study: bool, lang: Lang) -> None:
     from hallsim.scenario.language.schema import schema_text
 
     del lang  # the schema holds both
+    if of_study:
+        from hallsim.scenario.study_file.schema import study_schema
+
+        click.echo(schema_text(study_schema()), nl=False)
+        return
     click.echo(schema_text(), nl=False)
 
 
@@ -24,11 +32,14 @@ def schema(lang: Lang) -> None:
 @click.argument("key", required=False, metavar="KEY")
 @click.option("--all", "everything", is_flag=True, help="The whole reference, in Markdown.")
 @click.option("--search", "purpose", metavar="TEXT", help="The keys that have to do with TEXT.")
+@_STUDY
 @lang_option
-def explain(key: str | None, everything: bool, purpose: str | None, lang: Lang) -> None:
+def explain(key: str | None, everything: bool, purpose: str | None, of_study: bool, lang: Lang) -> None:
     if sum((key is not None, everything, purpose is not None)) > 1:
         raise WrongCallError(say("explain takes a key, --all or --search", lang))
-    if purpose is not None:
+    if of_study:
+        _explain_study(key, purpose, lang)
+    elif purpose is not None:
         from hallsim.scenario.language.purpose import search
 
         click.echo(search(purpose, lang))
@@ -40,6 +51,18 @@ def explain(key: str | None, everything: bool, purpose: str | None, lang: Lang) 
         from hallsim.scenario.language.explain import explain as explanation
 
         click.echo(explanation(key, lang))
+
+
+def _explain_study(key: str | None, purpose: str | None, lang: Lang) -> None:
+    """A key of study files, else all of them: they are few."""
+    from hallsim.scenario.language.explain import explain as explanation
+    from hallsim.scenario.study_file.model import StudyFile
+    from hallsim.scenario.study_file.page import study_page
+
+    if purpose is not None:
+        raise WrongCallError(say("--study takes a key or --all", lang))
+    told = study_page(lang).removesuffix("\n") if key is None else explanation(key, lang, StudyFile)
+    click.echo(told)
 
 
 @click.command(cls=Spoken, help="Copy a commented example to start from.")

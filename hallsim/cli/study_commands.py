@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.engine_option import engine_option, tell_engines
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
-from hallsim.cli.results_folder import ResultsFolder, folder_names
-from hallsim.cli.robust_option import OptionalNumber, robust_option, with_robustness
-from hallsim.cli.told_effort import refuse_many, tell_effort
-from hallsim.cli.what_if_options import names, question_options
+from hallsim.cli.options.engine import engine_option, tell_engines
+from hallsim.cli.options.executor import processes_option
+from hallsim.cli.options.results_folder import ResultsFolder, folder_names
+from hallsim.cli.options.robust import OptionalNumber, robust_option, with_robustness
+from hallsim.cli.options.told_effort import refuse_many, tell_effort
+from hallsim.cli.options.what_if import names, question_options
 from hallsim.cli.wrong_call import WrongCallError
-from hallsim.study.cores import cores
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ _OPTIONS = (
         "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
-    click.option(
-        "-j",
-        "--processes",
-        type=click.IntRange(1, 256),
-        default=cores,
-        help="Processes; as many as the machine lends cores when absent.",
-    ),
+    processes_option,
     engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.definition.dimensions import Dimension, codes
+from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL
+from hallsim.metrics.definition.asking import Asking
+from hallsim.metrics.definition.dimensions import Dimension, codes, splits
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.places import comes_home, is_terminal
@@ -37,20 +39,33 @@ OF_SERVERS = (
     "desk_utilisation",
     "home_team_utilisation",
 )
-BROKEN_DOWN = (*OF_PEOPLE, *OF_TICKETS, *OF_SERVERS)
+OF_FILES = ("n_files", "desk_wait_days", "desk_wait_days_p90", "desk_stay_days")
+OF_OPINION = (
+    "satisfaction_overall", "satisfaction_overall_rate", "satisfaction_enterprises_overall",
+    "satisfaction_enterprises_overall_rate",
+)  # fmt: skip
+BROKEN_DOWN = (*OF_PEOPLE, *OF_OPINION, DAY_TOTAL, *DAY_METRICS, *OF_TICKETS, *OF_FILES, *OF_SERVERS)
 """Metrics that tables by part hold, where the part means something for the rows they count."""
 
 OF: Mapping[Dimension, tuple[str, ...]] = MappingProxyType({
-    "group": OF_PEOPLE,
-    "service": OF_PEOPLE,
+    "group": (*OF_PEOPLE, *OF_OPINION),
+    "service": (*OF_PEOPLE, *OF_OPINION, DAY_TOTAL, *DAY_METRICS),
     "hour": (*OF_PEOPLE, *OF_TICKETS),
     "weekday": (*OF_PEOPLE, *OF_TICKETS),
-    "office": (*OF_PEOPLE, *OF_TICKETS),
-    "queue": OF_TICKETS,
+    "office": (*OF_PEOPLE, *OF_OPINION, *OF_TICKETS),
+    "age": (*OF_PEOPLE, *OF_OPINION),
+    "rural": (*OF_PEOPLE, *OF_OPINION),
+    "online": (*OF_PEOPLE, *OF_OPINION),
+    "home": (*OF_PEOPLE, *OF_OPINION),
+    "queue": (*OF_TICKETS, *OF_FILES),
+    "task": OF_FILES,
     "window": OF_SERVERS,
     "desk": OF_SERVERS,
 })  # fmt: skip
 """What a study tells of each part, by dimension."""
+
+OF_NETWORK: tuple[Dimension, ...] = ("office", "home")
+"""Dimensions that only several offices have."""
 
 Part = str | int
 Parts = dict[Part, dict[str, Summand]]
@@ -81,6 +96,11 @@ def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN)
     return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
 
 
+def can_split(metric: Metric, dimension: Dimension) -> bool:
+    """Whether a metric has parts of a dimension: by hour, by queue ..."""
+    return splits(metric.counted.table, dimension) and _means_something(metric, dimension)
+
+
 def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Int, Int]:
     """(part of each row of the population, rows of each part)."""
     of_row = key[metric.counted.rows(s)]
@@ -105,11 +125,16 @@ def _means_something(metric: Metric, dimension: Dimension) -> bool:
     if isinstance(metric.statistic, OfHall):
         return False
     if metric.counted.table != "servers":
-        return True
+        return metric.counted.id != "files" or dimension != "window"
     return (metric.counted.id in ("officers", "home_teams")) == (dimension == "desk")
 
 
-def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN) -> pd.DataFrame:
+def by(
+    trace: Trace,
+    dimension: Dimension,
+    wait_target_min: float = DEFAULT_WAIT_TARGET_MIN,
+    asking: Asking | None = None,
+) -> pd.DataFrame:
     """Figures of a trace by one dimension: a row a part, a column a metric of BROKEN_DOWN that can be
     split so.
 
@@ -120,7 +145,7 @@ def by(trace: Trace, dimension: Dimension, wait_target_min: float = DEFAULT_WAIT
     """
     import pandas as pd
 
-    parts = breakdown(Sample(trace, wait_target_min), dimension)
+    parts = breakdown(Sample(trace, wait_target_min, asking), dimension)
     values = {
         part: {
             id: summand.value

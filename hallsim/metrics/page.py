@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from hallsim.metrics.attribution.approval import APPROVAL_PARTS
 from hallsim.metrics.attribution.causes import AWAY_PARTS, BUREAU_PARTS, VISIT_PARTS
+from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
 from hallsim.metrics.definition.metric import Metric
-from hallsim.metrics.definition.satisfaction import UNCALIBRATED
 from hallsim.metrics.definition.unit import UNITS
 from hallsim.metrics.registry import FAMILIES
-from hallsim.metrics.satisfaction_page import satisfaction_page
+from hallsim.metrics.satisfaction_page import UNCALIBRATED, satisfaction_page
 
 TITLES = {
     "waiting": "Waiting 等候",
     "visits": "Visits and citizens 来访与群众",
     "matters": "Matters 办件",
+    "days": "Where the days go 时间花在哪里",
     "servers": "Windows and desks 窗口与审批科室",
     "network": "Several offices 多处机构",
     "satisfaction": "Satisfaction 满意度",
@@ -86,9 +87,10 @@ reports warn above 5 %) has no end when the run stops.
   `unexamined_share` judge only cases whose limit was over before the run stopped; the others
   would count when they were quick. What ended without a decision is neither on time nor late.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
-- Trips, shares, ways and scores of cases that are done, decided or have ended, and `lead_approved_*`, weigh
-  each with the inverse of the chance that a case is watched for as long as it took (Horvitz and Thompson
-  1952), so that the quick ones do not stand for all. Only what takes longer than the whole run is missing;
+- Trips, shares, ways and scores of cases that are done, decided or have ended, `days_*` and
+  `lead_approved_*` weigh each with the inverse of the chance that a case is watched for as long as it took
+  (Horvitz and Thompson 1952), so that the quick ones do not stand for all. Only what takes longer than the
+  whole run is missing;
   a part (a weekday, a service) of whose cases more than 5 % take longer than was seen has no such figure.
 - `desk_wait_mean`, `clock_stopped_days` and amounts a day count what was done until then.
 
@@ -103,7 +105,7 @@ the lead times.
 - 任一次重复中有未结束者时，`on_time_share`、`overdue_*`、`deemed_share`、`unexamined_share`
   只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
 - 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
-- 按已办结、已决定或已结束的办件计的跑动、比例、在途、评分及 `lead_approved_*`，
+- 按已办结、已决定或已结束的办件计的跑动、比例、在途、评分、`days_*` 及 `lead_approved_*`，
   以“能被观察到那么久的概率”的倒数加权（Horvitz 与 Thompson 1952），使办得快的不代表全部；
   只有比整个模拟期还长的办件看不到；某一部分（如某个星期几、某事项）若有 5% 以上的办件长于所能观察到的时间，
   则不列出此类数。
@@ -115,6 +117,9 @@ CAUSES = """## Where the time goes 时间去向
 
 The parts of a visit sum to its length, those of a matter to the time from the first visit to its end, to the
 millisecond (`hallsim.metrics.attribution.causes`).
+
+`days_*` tell the parts of the lead time in working days of the world instead, each instant by one of
+{lead} (`hallsim.metrics.attribution.lead_parts`); they sum to `days_total`.
 
 - A visit: {visit}.
 - A matter also: {away}; between acceptance and decision {approval}.
@@ -141,7 +146,12 @@ def metrics_page() -> str:
         sections.append("\n".join(lines) + "\n")
         if family == "satisfaction":
             sections.append(satisfaction_page())
-    named = {"visit": VISIT_PARTS, "away": AWAY_PARTS + BUREAU_PARTS, "approval": APPROVAL_PARTS}
+    named = {
+        "lead": LEAD_PARTS,
+        "visit": VISIT_PARTS,
+        "away": AWAY_PARTS + BUREAU_PARTS,
+        "approval": APPROVAL_PARTS,
+    }
     sections.append(
         CAUSES.format(**{name: ", ".join(f"`{p}`" for p in parts) for name, parts in named.items()})
     )

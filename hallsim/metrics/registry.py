@@ -10,6 +10,7 @@ from hallsim.metrics.catalogue.approval import APPROVALS
 from hallsim.metrics.catalogue.bookings import BOOKINGS
 from hallsim.metrics.catalogue.calling import CALLS
 from hallsim.metrics.catalogue.costs import COSTS
+from hallsim.metrics.catalogue.days import DAYS
 from hallsim.metrics.catalogue.hotline import HOTLINE
 from hallsim.metrics.catalogue.limits import LIMITS
 from hallsim.metrics.catalogue.matters import MATTERS
@@ -20,6 +21,7 @@ from hallsim.metrics.catalogue.servers import SERVERS
 from hallsim.metrics.catalogue.trips import TRIPS
 from hallsim.metrics.catalogue.visits import COMING
 from hallsim.metrics.catalogue.waits import WAITS
+from hallsim.metrics.definition.asking import Asking
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.trace.model import Trace
@@ -30,6 +32,7 @@ FAMILIES: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "visits": COMING,
         "appointments": (*BOOKINGS, *HOTLINE),
         "matters": (*MATTERS, *TRIPS, *APPROVALS, *LIMITS, *COMPANY),
+        "days": DAYS,
         "servers": SERVERS,
         "network": NETWORK,
         "satisfaction": SATISFACTION,
@@ -55,7 +58,10 @@ def get_metric(id: str) -> Metric:
 
 
 def measure(
-    trace: Trace, ids: Iterable[str] | None = None, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN
+    trace: Trace,
+    ids: Iterable[str] | None = None,
+    wait_target_min: float = DEFAULT_WAIT_TARGET_MIN,
+    asking: Asking | None = None,
 ) -> dict[str, float]:
     """The figures of one replication by id, all of them or those named, in that order.
 
@@ -63,10 +69,11 @@ def measure(
 
     Args:
         wait_target_min: wait in minutes that still counts as short (``wait_target_share``).
+        asking: the satisfaction model, and who is who; the assumed one when absent.
 
     Raises:
         KeyError: an id is unknown.
     """
     chosen = [get_metric(id) for id in (METRICS if ids is None else ids)]
-    sample = Sample(trace, wait_target_min)
+    sample = Sample(trace, wait_target_min, asking)
     return {metric.id: metric.value(sample) for metric in chosen}

@@ -19,7 +19,9 @@ from hallsim.report.tables.by_value import by_value_grids
 from hallsim.report.tables.given import given_figures
 from hallsim.report.tables.parts import part_tables
 from hallsim.report.tables.robustness import robust_context
+from hallsim.report.tables.satisfaction import notes, satisfaction_parts
 from hallsim.report.tables.study import gain_cells, gain_rows
+from hallsim.report.tables.targets import target_report
 from hallsim.report.wording import sentences
 from hallsim.report.wording.cautions import cell
 from hallsim.report.wording.engines import engines_sentence
@@ -54,6 +56,7 @@ def page(
         engines=engines_sentence(study, lang),
         base=name_of(study, "design", study.base, lang),
         designs=[name_of(study, "design", design, lang) for design in study.designs],
+        targets=[(isinstance(p, Grid), p) for p in target_report(study, lang, hours=True)],
         key_rows=key_rows(study, lang),
         key_notes=notes_on_figures(study, _told_of(study), lang),
         judged_headings=differences.judged_headings(lang),
@@ -70,7 +73,8 @@ def page(
         ],
         robust=robust_context(study, lang, differences.thresholds_of(study)),
         given=list(given_figures(study, lang)),
-        uncalibrated=any(not info.calibrated for info in key_metrics(study)),
+        satisfaction=list(satisfaction_parts(study, lang)),
+        opinion_notes=_opinion_notes(study, lang),
         metric_help=[
             (label_with_unit(i, lang), words_in(i.counted, lang), words_in(i.help, lang))
             for i in _told_of(study)
@@ -117,6 +121,12 @@ def manifest_rows(manifest: Mapping[str, Any], lang: Lang) -> list[tuple[str, st
     """How it was made, for people: what the program itself needs to tell it again is left out."""
     told = {key: value for key, value in manifest.items() if key not in ("asked", "by_world")}
     return [(_named(key, lang), text) for key, text in _flat(told) if text]
+
+
+def _opinion_notes(study: StudyResult, lang: Lang) -> list[str]:
+    """How far the model of satisfaction is calibrated, for below what shows it."""
+    shown = any(info.is_opinion for info in key_metrics(study))
+    return notes(study.opinions, lang) if shown and study.opinions is not None else []
 
 
 def _told_of(study: StudyResult) -> list[MetricInfo]:
@@ -193,7 +203,7 @@ MANIFEST = {
     "failed": "Not finished", "worlds": "Worlds", "varied": "Varied", "told": "Told of", "seed": "Seed",
     "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
     "fingerprint": "Fingerprint",
-    "looks": "Looked at after replications",
+    "looks": "Looked at after replications", "metric": "Metric",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from hallsim.scenario.design.design import Design
+from hallsim.scenario.satisfaction.model import Satisfaction
+from hallsim.scenario.targets.target import Target
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import LocalText, Number, VersionOne, WarmUp, Whole
 from hallsim.scenario.world.evidence import Evidence
@@ -131,6 +133,17 @@ class Scenario(Model):
         en="What numbers of the file rest on, by names of your own; an assumption moves one or many within "
         "its range.",
         example="{work: {kind: assumed, scales: [world.services.*.counter], range: 0.8..1.6}}",
+    )
+    satisfaction: Satisfaction = key(
+        Satisfaction(),
+        en="What people would say of what they experience: a model, not calibrated until fitted to a survey.",
+        example="{model: logit, acceptable_wait: 15 min}",
+    )
+    targets: tuple[Target, ...] = key(
+        (),
+        en="What is to hold in the hall: every report says whether each design meets it, and hallsim "
+        "size finds the numbers that do. A text alone says what is to hold.",
+        example="[wait_p90 <= 15 min, {hold: left_share <= 3%, at: hour}]",
     )
     run: Run = key(Run(), en="Run defaults.", example="{replications: 30, seed: 1}")
 

@@ -14,8 +14,8 @@ import os
 import signal
 import threading
 import traceback
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import connection, resource_tracker
@@ -27,6 +27,7 @@ from hallsim.os_errors import why
 from hallsim.text.message import Message
 
 Task = TypeVar("Task")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 Pipe = connection.Connection
 
@@ -56,64 +57,52 @@ def run_all(
         for replication in replications:
             yield Outcome(replication, work(task, replication))
         return
-    waiting, tried = deque(replications), Counter[int]()
-    pool = _Pool(work, task)
+    pool = Pool(work, task, processes)
     try:
-        while waiting or pool.busy:
-            while waiting and len(pool.busy) < processes:
-                tried[waiting[0]] += 1
-                pool.give(waiting.popleft())
-            for replication, answer in pool.answers():
-                if answer is not None:
-                    yield Outcome(replication, answer)
-                elif tried[replication] < _ATTEMPTS:
-                    waiting.append(replication)
-                else:
-                    yield Outcome(replication)
+        for replication, result in pool.run(replications):
+            yield Outcome(replication, result)
     finally:
-        # also after Ctrl-C or a failed replication: the others would run for minutes to be thrown away
         pool.end()
 
 
-class _Pool:
-    """Worker processes, each with at most one replication under way."""
+@dataclass(slots=True)
+class _Trial(Generic[Item]):
+    """An item, and how often a process has begun it."""
 
-    def __init__(self, work: Callable[[Any, int], Any], task: object) -> None:
-        self.work, self.task = work, task
+    item: Item
+    n_begun: int = 0
+
+
+class Pool(Generic[Item, Result]):
+    """Worker processes, each with at most one item under way; they stay for the next items until `end`."""
+
+    def __init__(self, work: Callable[[Any, Item], Result], task: object, processes: int) -> None:
+        self.work, self.task, self.n = work, task, processes
         self.context = multiprocessing.get_context("spawn")
         self.processes: dict[Pipe, BaseProcess] = {}
-        self.busy: dict[Pipe, int] = {}
+        self.busy: dict[Pipe, _Trial[Item]] = {}
 
-    def give(self, replication: int) -> None:
-        """Let a worker begin a replication: an idle one, else a new one."""
-        idle = [pipe for pipe in self.processes if pipe not in self.busy]
-        pipe = idle[0] if idle else self._begin()
-        self.busy[pipe] = replication
-        try:
-            pipe.send(replication)
-        except OSError:
-            return  # it has died; `answers` finds out
+    def run(self, items: Iterable[Item]) -> Iterator[tuple[Item, Result | None]]:
+        """Each item with its result in order of completion, with None where its process died twice.
 
-    def answers(self) -> list[tuple[int, Any]]:
-        """Wait until somebody is done: (replication, result), None instead of the result of who died.
-
-        An exception out of the work is raised.
+        Whoever leaves early (Ctrl-C, a failed item, enough seen) ends the workers: what they have under way
+        is wanted no more, and would run for minutes.
         """
-        found = []
-        for pipe in connection.wait(list(self.busy)):
-            assert isinstance(pipe, Pipe)
-            replication = self.busy.pop(pipe)
-            try:
-                error, result = pipe.recv()
-            except (EOFError, OSError):
-                pipe.close()
-                self.processes.pop(pipe).join()
-                found.append((replication, None))
-                continue
-            if error is not None:
-                raise error
-            found.append((replication, result))
-        return found
+        coming, again = iter(items), deque[_Trial[Item]]()
+        try:
+            while True:
+                while len(self.busy) < self.n and (trial := _next(again, coming)) is not None:
+                    self._give(trial)
+                if not self.busy:
+                    return
+                for trial, answer in self._answers():
+                    if answer is None and trial.n_begun < _ATTEMPTS:
+                        again.append(trial)
+                    else:
+                        yield trial.item, answer
+        except BaseException:
+            self.end()
+            raise
 
     def end(self) -> None:
         """End all workers, whatever they do."""
@@ -122,12 +111,45 @@ class _Pool:
             process.terminate()
         for process in self.processes.values():
             process.join()
+        self.processes, self.busy = {}, {}
+
+    def _give(self, trial: _Trial[Item]) -> None:
+        """Let a worker begin: an idle one, else a new one."""
+        idle = next((pipe for pipe in self.processes if pipe not in self.busy), None)
+        pipe = self._begin() if idle is None else idle
+        self.busy[pipe] = trial
+        trial.n_begun += 1
+        try:
+            pipe.send(trial.item)
+        except OSError:
+            return  # it has died; `_answers` finds out
+
+    def _answers(self) -> list[tuple[_Trial[Item], Result | None]]:
+        """Wait until somebody is done; None instead of the result of who died.
+
+        An exception out of the work is raised.
+        """
+        found: list[tuple[_Trial[Item], Result | None]] = []
+        for pipe in connection.wait(list(self.busy)):
+            assert isinstance(pipe, Pipe)
+            trial = self.busy.pop(pipe)
+            try:
+                error, result = pipe.recv()
+            except (EOFError, OSError):
+                pipe.close()
+                self.processes.pop(pipe).join()
+                found.append((trial, None))
+                continue
+            if error is not None:
+                raise error
+            found.append((trial, result))
+        return found
 
     def _begin(self) -> Pipe:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_serve, args=(theirs, self.work, self.task), daemon=True)
         try:
-            with _deaf_to_the_terminal():
+            with deaf_to_the_terminal():
                 process.start()
         except OSError as error:
             reason = why(error)
@@ -139,11 +161,18 @@ class _Pool:
         return ours
 
 
+def _next(again: deque[_Trial[Item]], coming: Iterator[Item]) -> _Trial[Item] | None:
+    """What comes next: new items first, those whose process died last; None when there is nothing."""
+    for item in coming:
+        return _Trial(item)
+    return again.popleft() if again else None
+
+
 _FROM_THE_TERMINAL = {getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)}
 
 
 @contextmanager
-def _deaf_to_the_terminal() -> Iterator[None]:
+def deaf_to_the_terminal() -> Iterator[None]:
     """A process started inside never hears these signals, not even while it starts; this one does afterwards.
 
     A mask is handed down to what is started, unlike a handler.
@@ -161,17 +190,17 @@ def _deaf_to_the_terminal() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Pipe, work: Callable[[Any, int], Any], task: object) -> None:
-    """A worker's life: answer (error, result) to every replication until the other end is closed."""
+def _serve(pipe: Pipe, work: Callable[[Any, Any], Any], task: object) -> None:
+    """A worker's life: answer (error, result) to every item until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
-            replication = pipe.recv()
+            item = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            answer: tuple[Exception | None, Any] = (None, work(task, replication))
+            answer: tuple[Exception | None, Any] = (None, work(task, item))
         except Exception as error:
             error.add_note(traceback.format_exc())
             answer = (error, None)

@@ -2,7 +2,8 @@
 
 Both traces come from one demand, so row i of the citizens (and of the matters) is the same person (the same
 matter). Waits and time in the hall are compared for citizens served under both designs, visits and lead time
-for cases done under both (an enquiry has neither); whoever is served (or refused) under one only is counted
+for cases done under both (an enquiry has neither), what a model says they would answer for cases that ended
+under both; whoever is served (or refused) under one only is counted
 by the measure `served`, so that a design cannot look short by losing people. Who is still under way when the
 run stops is in none of them.
 """
@@ -17,10 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent
+from hallsim.metrics.breakdown import OF_NETWORK
 from hallsim.metrics.definition.dimensions import Dimension, codes
 from hallsim.metrics.definition.ends import OPEN, SERVED
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.satisfaction.opinions import opinions_of
+from hallsim.scenario.satisfaction.items import OVERALL
 from hallsim.study.inference.verdicts import ABSOLUTE
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End
@@ -33,12 +37,16 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What is compared; a change smaller than `tolerance` (in the unit) counts as equal."""
+    """What is compared; a change smaller than `tolerance` (in the unit) counts as equal.
+
+    Of matters those done under both are compared, or (`of_ended`) all that ended under both.
+    """
 
     name: str
     unit: str
     tolerance: float
     of_matters: bool = False
+    of_ended: bool = False
 
 
 DONE = (*SERVED, End.REFUSED)
@@ -49,8 +57,22 @@ MEASURES = (
     Measure(name="time_in_hall", unit="min", tolerance=1.0),
     Measure(name="visits", unit="visits", tolerance=0.5, of_matters=True),
     Measure(name="lead_time", unit="workdays", tolerance=ABSOLUTE["workdays"], of_matters=True),
+    Measure(name="satisfaction", unit="score", tolerance=ABSOLUTE["score"], of_matters=True, of_ended=True),
     Measure(name="served", unit="citizens", tolerance=0.5),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Names of the parts by a dimension, and to which each citizen and each matter belongs; -1 to none."""
+
+    names: tuple[str, ...]
+    of_citizen: Index
+    of_matter: Index
+
+
+OF_WHO: tuple[Dimension, ...] = ("group", "service", "age", "rural", "online", "home")
+"""By what gains are told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +80,8 @@ class Fates:
     """What became of every citizen and matter: `value` by measure in its unit, who was served, and whose
     matters had all ended when the run stopped.
 
-    `matter_done` holds of matters that ended with what they were for, or with a refusal.
+    `matter_done` holds of matters that ended with what they were for, or with a refusal; `parts` is by
+    dimension, as far as anything is known.
     """
 
     identity: Index
@@ -66,15 +89,11 @@ class Fates:
     citizen_served: Flags
     citizen_ended: Flags
     matter_done: Flags
+    matter_ended: Flags
     has_value: dict[str, Flags]
-    citizen_group: Index
-    citizen_service: Index
-    matter_group: Index
-    matter_service: Index
     citizen_counted: Flags
     matter_counted: Flags
-    groups: tuple[str, ...]
-    services: tuple[str, ...]
+    parts: dict[str, Parts]
 
 
 def fates(sample: Sample) -> Fates:
@@ -88,6 +107,8 @@ def fates(sample: Sample) -> Fates:
     in_person = ~agents[:-1]
     served = one_of(DONE, citizens["state"])
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
+    begun = np.zeros(len(is_case), np.bool_)
+    begun[sample.matters] = True
     lead = sample.lead_workdays(np.arange(len(matters["matter"])), "first_visit_ms", "in_hand_ms")
     return Fates(
         identity=citizens["identity"],
@@ -98,37 +119,45 @@ def fates(sample: Sample) -> Fates:
             "visits": matters["n_visits"].astype(np.float64),
             "lead_time": lead,
             # negative, as for the others: less is better
+            "satisfaction": -opinions_of(sample).score(OVERALL),
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
         citizen_ended=~one_of(OPEN, citizens["state"]),
         matter_done=one_of(DONE, matters["state"]),
-        has_value={"visits": is_case, "lead_time": is_case & (matters["in_hand_ms"] != NEVER)},
-        citizen_group=_part(sample, "citizens", "group"),
-        citizen_service=_part(sample, "citizens", "service"),
-        matter_group=_part(sample, "matters", "group"),
-        matter_service=_part(sample, "matters", "service"),
+        matter_ended=~sample.is_open,
+        has_value={
+            "visits": is_case,
+            "lead_time": is_case & (matters["in_hand_ms"] != NEVER),
+            "satisfaction": is_case & begun,
+        },
         citizen_counted=sample.counted,
         matter_counted=sample.counted[matters["citizen"]],
-        groups=trace.names.groups,
-        services=trace.names.services,
+        parts=_parts(sample),
     )
 
 
-def _part(sample: Sample, table: Table, dimension: Dimension) -> Index:
-    """The group or service of every row of a table."""
-    found = codes(sample, table, dimension)
-    assert found is not None
-    return found[0]
+def _parts(sample: Sample) -> dict[str, Parts]:
+    """To which group, service ... every citizen and matter belongs."""
+    found: dict[str, Parts] = {}
+    for dimension in OF_WHO:
+        if dimension in OF_NETWORK and sample.trace.network is None:
+            continue
+        of_citizen, of_matter = (codes(sample, table, dimension) for table in _OF_PEOPLE)
+        if of_citizen is not None and of_matter is not None and of_citizen[1] is not None:
+            found[dimension] = Parts(names=of_citizen[1], of_citizen=of_citizen[0], of_matter=of_matter[0])
+    return found
+
+
+_OF_PEOPLE: tuple[Table, Table] = ("citizens", "matters")
 
 
 def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:
     """Rows dimension, key, measure, unit, n, better, equal, worse, mean_difference of other against base.
 
-    dimension is all, group or service (of a citizen: that of the first matter); better, equal and worse are
-    shares of the n pairs; mean_difference is other - base (negative is better; for `served` minus the change
-    of the
-    share).
+    dimension is all, group, service (of a citizen: that of the first matter), age, rural, online or home;
+    better, equal and worse are shares of the n pairs; mean_difference is other - base (negative is better;
+    for `served` and `satisfaction` minus the change).
     """
     if not np.array_equal(base.identity, other.identity):
         raise ValueError("the two traces do not come from the same demand")
@@ -150,17 +179,17 @@ def kept_under_both(one: Fates, other: Fates, sample: Sample) -> dict[Table, Fla
 def _slices(a: Fates, b: Fates, measure: Measure) -> Iterator[tuple[str, Sequence[str], Index, Flags]]:
     """(dimension, key names, key of every citizen or matter, which of them are paired)."""
     if measure.of_matters:
-        paired = a.matter_counted & a.matter_done & b.matter_done
+        over_a, over_b = (x.matter_ended if measure.of_ended else x.matter_done for x in (a, b))
+        paired = a.matter_counted & over_a & over_b
         paired &= a.has_value[measure.name] & b.has_value[measure.name]
-        group, service = a.matter_group, a.matter_service
     else:
         paired = a.citizen_counted & a.citizen_ended & b.citizen_ended
         if measure.name != "served":
             paired = paired & a.citizen_served & b.citizen_served
-        group, service = a.citizen_group, a.citizen_service
-    yield "all", ("",), np.zeros(len(group), dtype=np.int64), paired
-    yield "group", a.groups, group, paired
-    yield "service", a.services, service, paired & (service >= 0)
+    yield "all", ("",), np.zeros(len(paired), dtype=np.int64), paired
+    for dimension, parts in a.parts.items():
+        part = parts.of_matter if measure.of_matters else parts.of_citizen
+        yield dimension, parts.names, part, paired & (part >= 0)
 
 
 def _rows(

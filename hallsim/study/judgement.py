@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.metrics.definition.summand import added
 from hallsim.study.contributions import Replications, of_design
 from hallsim.study.inference.best import with_best
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.simultaneous import ALPHA, alpha_of_look
 from hallsim.study.inference.statistics import Difference
 from hallsim.study.inference.verdicts import (
@@ -22,8 +23,9 @@ from hallsim.study.inference.verdicts import (
     threshold_of,
 )
 from hallsim.study.nobody import Serving, people_served
+from hallsim.study.opinions.sensitivity import guarded, in_doubt, reaches, sensitivity_table
 from hallsim.study.result import MetricInfo
-from hallsim.study.tables import Together, differences_of, frame, limits_of
+from hallsim.study.tables import Together, differences_of, frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,10 +48,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The tables `differences` and `best` of a study."""
+    """The tables `differences`, `best` and `sensitivity` (of satisfaction) of a study."""
 
     differences: pd.DataFrame
     best: pd.DataFrame
+    sensitivity: pd.DataFrame
 
 
 def judged(
@@ -69,7 +72,8 @@ def judged(
         for info in infos
         if info.id in rules.primary
     }
-    verdicts = judge(family, looks=rules.looks)
+    sensitivity = sensitivity_table(results, designs, base)
+    verdicts = guarded(judge(family, looks=rules.looks), reaches(sensitivity))
     serving = whole.serving
     rows = [
         (
@@ -88,7 +92,14 @@ def judged(
         for d in [found[design][info.id]]
     ]
     best = _best_rows(results, base, infos, rules, found, serving) if len(designs) > 2 else []
-    return Judged(frame(rows, COLUMNS), frame(best, BEST_COLUMNS))
+    best = [(m, d, _open(m, standing, sensitivity, designs), *reach) for m, d, standing, *reach in best]
+    return Judged(frame(rows, COLUMNS), frame(best, BEST_COLUMNS), sensitivity)
+
+
+def _open(metric: str, standing: str, sensitivity: pd.DataFrame, designs: Sequence[str]) -> str:
+    """The standing of a design; of satisfaction an open one where what no survey tells decides the order."""
+    settled = standing in ("best", "practically_best", "not_best")
+    return "may_be_best" if settled and in_doubt(sensitivity, designs, metric) else standing
 
 
 def _comparison(found: Mapping[str, Difference], info: MetricInfo, rules: Rules) -> Comparison:

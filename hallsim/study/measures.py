@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hallsim.metrics.definition.sample import Mask, Sample
+from hallsim.study.opinions.calibration import STATES, is_opinion, state_of
 from hallsim.study.result import MetricInfo, Words
-from hallsim.text.message import LANGS, Message
+from hallsim.text.message import LANGS, Both, Message
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -28,9 +29,11 @@ OF_PEOPLE: tuple[Table, ...] = ("citizens", "visits", "tickets", "matters", "cal
 Plain = Mapping[str, Any]
 
 
-def metrics_of(sample: Sample) -> dict[str, Any]:
-    """What a sample adds to every metric, by its id, as JSON keeps it."""
-    return _contributions(lambda metric: metric.contribution(sample).plain(), lambda metric: True)
+def metrics_of(sample: Sample, ids: Collection[str] | None = None) -> dict[str, Any]:
+    """What a sample adds to metrics (all when absent), by their ids, as JSON keeps it."""
+    return _contributions(
+        lambda metric: metric.contribution(sample).plain(), lambda metric: ids is None or metric.id in ids
+    )
 
 
 def pairs_of(
@@ -60,13 +63,15 @@ def _contributions(of: Callable[[Metric], Any], wanted: Callable[[Metric], bool]
     return found
 
 
-def parts_of(sample: Sample, dimension: Dimension) -> dict[str, dict[str, list[Any]]]:
-    """What each part of a sample adds to the metrics that are broken down, by part and id."""
+def parts_of(
+    sample: Sample, dimension: Dimension, ids: Collection[str] | None = None
+) -> dict[str, dict[str, list[Any]]]:
+    """What each part of a sample adds to metrics (those a study breaks down when absent), by part and id."""
     from hallsim.metrics.breakdown import OF, breakdown
 
     return {
         str(part): {id: summand.plain() for id, summand in metrics.items()}
-        for part, metrics in breakdown(sample, dimension, OF[dimension]).items()
+        for part, metrics in breakdown(sample, dimension, OF[dimension] if ids is None else ids).items()
     }
 
 
@@ -112,18 +117,25 @@ def infos() -> tuple[MetricInfo, ...]:
             misses=metric.misses,
             of_people=metric.counted.table in OF_PEOPLE and not isinstance(metric.statistic, OfHall),
             help=_both(metric.description),
-            # a model of what people would say, not fitted to any survey
-            calibrated=not metric.id.startswith("satisfaction"),
+            is_opinion=is_opinion(metric.id),
         )
         for metric in METRICS.values()
     )
 
 
 def infos_of(scenario: Scenario) -> tuple[MetricInfo, ...]:
-    """The same, with the scenario's own target in the names of what is within it."""
+    """The same, with the scenario's own target in the names of what is within it, and how far the model of
+    satisfaction is calibrated in those of opinions.
+    """
     minutes = f"{scenario.run.wait_target_min:g}"
     own = {name: _both(label.given(minutes=minutes)) for name, label in _TARGET.items()}
+    own |= {info.id: _with_state(info, scenario) for info in infos() if info.is_opinion}
     return tuple(replace(info, label=own[info.id]) if info.id in own else info for info in infos())
+
+
+def _with_state(info: MetricInfo, scenario: Scenario) -> Words:
+    label = Both(info.label["en"], info.label["zh"])
+    return _both(Message("{label} ({state})", label=label, state=STATES[state_of(info.id, scenario)]))
 
 
 _TARGET: Mapping[str, Message] = {

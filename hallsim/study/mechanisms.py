@@ -100,14 +100,19 @@ HAS: Mapping[Mechanism, Callable[[World, Design], bool]] = {
     "catalogue": lambda world, design: bool(design.catalogue),
     "collecting": lambda world, design: any(s.collect is not None for s in world.services.values()),
     "corrections": _errs,
+    "couriers": lambda world, design: (
+        design.authority is not None or any(office.courier is not None for office in design.offices.values())
+    ),
     "covers": lambda world, design: design.absence.share > 0,
     "deemed approval": lambda world, design: design.limits.deemed is not None,
     "documents": lambda world, design: any(
         s.documents.required and s.documents.missing for s in world.services.values()
     ),
     "enquiries": lambda world, design: any(s.kind == "enquiry" for s in world.services.values()),
+    "enterprises": lambda world, design: any(g.kind == "enterprises" for g in world.groups.values()),
     "home service": lambda world, design: design.home_service is not None,
     "hotline": lambda world, design: design.hotline is not None,
+    "inspections": lambda world, design: any(desk.site is not None for desk in _desks(design)),
     "kiosks": lambda world, design: design.kiosks is not None,
     "leaving": lambda world, design: _any_group(world, "patience") or _any_group(world, "balk_at"),
     "limit of visits": lambda world, design: world.citizens.max_visits is not None,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
-from hallsim.scenario.values.amounts import KINDS, Amount
+from hallsim.metrics.definition.unit import in_unit
+from hallsim.scenario.values.amounts import KINDS, Amount, read_amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Both, Message
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from hallsim.scenario.world.figure import Figure
 
 At = tuple[str | int, ...]
-
-_UNITS: Final[Mapping[str, str]] = {
-    "min": "min", "h": "h", "workdays": "workdays", "share": "", "per_day": "per day", "per_hour": "per hour",
-}  # fmt: skip
-"""Units of metrics that an amount can have, as amounts write them; a share is a number to them."""
 
 _EXAMPLES: Final[Mapping[str, Message]] = {
     "min": Message("minutes: write 35 or 35 min"),
@@ -68,7 +64,7 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
     for said in [*figures_of(source.scenario), *_thresholds(source.scenario)]:
         if said.metric in METRICS:
             place = value_place(source.tree, said.at)
-            problems += _wrong_amount(said, METRICS[said.metric].unit, place)
+            problems += wrong_amount(said, METRICS[said.metric].unit, place)
             problems += _wrong_part(said, source.scenario, source.place_of(said.at))
     for name, figure in source.scenario.figures.items():
         if figure.value is None and not any(getattr(figure, key) for key in _PARTS):
@@ -168,17 +164,16 @@ def number_of(said: Said) -> float:
     """The amount in the unit of its metric.  ValueError where it is none, which `metric_problems` tells."""
     from hallsim.metrics.registry import METRICS
 
-    found = _within(said.amount, METRICS[said.metric].unit)
+    found = in_unit(said.amount, METRICS[said.metric].unit)
     if found is None:
         raise ValueError(f"{said.amount.text()} is not in the unit of {said.metric}")
     return found
 
 
-def _within(amount: Amount, unit: Unit) -> float | None:
-    if amount.kind == "number":
-        return amount.value
-    same = amount.within(_UNITS[unit]) if unit in _UNITS else None
-    return None if same is None else same.value
+def number_in(text: str, unit: Unit) -> float | None:
+    """An amount as people write it, in the unit of a metric; None for what is none, or of another unit."""
+    amount = read_amount(text.strip().replace(" %", "%"))
+    return None if amount is None else in_unit(amount, unit)
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[At, str]]:
@@ -196,11 +191,12 @@ def _dimension(metric: str, key: str) -> Dimension:
     return next((name for name in several if metric in OF[name]), several[0])
 
 
-def _wrong_amount(said: Said, unit: Unit, place: Place) -> Iterator[Problem]:
-    from hallsim.study.tables import limits_of
+def wrong_amount(said: Said, unit: Unit, place: Place) -> Iterator[Problem]:
+    """Why an amount cannot be one of a metric."""
+    from hallsim.study.inference.limits import limits_of
 
     name, amount = said.metric, said.amount
-    value = _within(amount, unit)
+    value = in_unit(amount, unit)
     if value is None:
         kind, usage = KINDS[amount.kind], _EXAMPLES.get(unit, _PLAIN)
         yield problem(
@@ -246,12 +242,12 @@ def _wrong_part(said: Said, scenario: Scenario, place: Place) -> Iterator[Proble
     if said.dimension == "group" and said.key not in scenario.world.groups:
         yield unknown_name(said.key, scenario.world.groups, Message("group"), place)
     if said.dimension in _PARTS["by_station"]:
-        stations = _stations(scenario, said.dimension)
+        stations = stations_of(scenario, said.dimension)
         if said.key not in stations:
             yield unknown_name(str(said.key), stations, Message(said.dimension, "part"), place)
 
 
-def _stations(scenario: Scenario, dimension: Dimension) -> list[str]:
+def stations_of(scenario: Scenario, dimension: Dimension) -> list[str]:
     """Names of the queues, or of the windows or desks, of any design."""
     from hallsim.hall.plan.build import build_plan
 

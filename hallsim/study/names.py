@@ -28,6 +28,11 @@ def names(scenario: Scenario) -> dict[str, dict[str, Words]]:
         "design": {name: design.title for name, design in scenario.designs.items()},
         "group": {name: group.title for name, group in world.groups.items()},
         "service": {name: service.title for name, service in world.services.items()},
+        "step": {
+            f"{name}/{step}": spec.title
+            for name, service in world.services.items()
+            for step, spec in service.steps.items()
+        },
         "department": dict(world.departments),
         "station": _stations(scenario),
     }

@@ -115,8 +115,15 @@ def _is_better(info: MetricInfo, own: float, other: float) -> bool:
 
 def serves_hardly_anybody(results: Replications, design: str) -> bool:
     """Whether people came, but hardly any visit to a service and hardly any case to an end."""
-    visits, served = _counted(results, design, "n_visits"), _counted(results, design, "time_in_hall_mean")
-    cases, done = _counted(results, design, "n_cases"), _counted(results, design, "visits_per_matter")
+    return hardly_anybody(*(_counted(results, design, metric) for metric in SERVED))
+
+
+SERVED = ("n_visits", "time_in_hall_mean", "n_cases", "visits_per_matter")
+"""Metrics that count visits, those to a service, cases, and those to an end."""
+
+
+def hardly_anybody(visits: float, served: float, cases: float, done: float) -> bool:
+    """Whether people came, but hardly any of them was served, by how many each of `SERVED` counts."""
     return visits > 0 and served < HARDLY * visits and done <= HARDLY * cases
 
 

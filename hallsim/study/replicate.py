@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import RunError
@@ -14,9 +16,14 @@ from hallsim.text.message import Message
 from hallsim.units import UnitError
 
 if TYPE_CHECKING:
+    from hallsim.demand.demand import Demand
     from hallsim.hall import Engine, Plan
+    from hallsim.hall.engines import EngineName
+    from hallsim.metrics.definition.dimensions import Dimension
     from hallsim.metrics.definition.sample import Sample
+    from hallsim.scenario.design.design import Design
     from hallsim.scenario.scenario import EngineAsked, Scenario
+    from hallsim.scenario.world.world import World
     from hallsim.study.gains import Fates
     from hallsim.trace.model import Trace
 
@@ -44,38 +51,46 @@ class ReplicationTask:
 
         return {name: build_plan(self.scenario.world, self.scenario.designs[name]) for name in self.designs}
 
+    @cached_property
+    def more_parts(self) -> Mapping[Dimension, Sequence[str]]:
+        """What targets are judged by in parts."""
+        from hallsim.study.targets.of_study import parts_wanted
+
+        return parts_wanted(self.scenario)
+
 
 def run_design(
     scenario: Scenario, design: str, seed: int, replication: int, engine: Engine | EngineAsked = "auto"
 ) -> Trace:
     """The audited trace of one replication of one design, by an engine of ours or another one."""
-    from hallsim.audit import audit
     from hallsim.demand.generate import generate
-    from hallsim.hall import simulate
-    from hallsim.hall.engines import by_choice
 
     demand = generate(scenario.world, seed, replication)
-    run = by_choice(engine) if isinstance(engine, str) else engine
-    trace = simulate(scenario.world, scenario.designs[design], demand, design_name=design, engine=run)
-    audit(trace)
-    return trace
+    return walked(scenario.world, scenario.designs[design], demand, design, None, engine)
 
 
 def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     """What one replication adds to a study, ready for JSON (NaN is null).
 
-    Keys: replication; designs: {name: metrics, by, day, lead_days}; pairs: {one: {other: {metric: [one,
-    other]}}} of the same people, gains: {one: {other: rows against the one}}, each pair once
-    (`contributions.against` gives those of any base); engines: {name: which one ran it}. Without parts
-    there are no gains, and of designs only metrics.
+    Keys: replication; designs: {name: metrics, by, day, lead_days, opinions, heard}; pairs: {one:
+    {other: {metric: [one, other]}}} of the same people, gains: {one: {other: rows against the one}},
+    each pair once (`contributions.against` gives those of any base); engines: {name: which one ran it}.
+    Without parts there are no gains, and of designs only metrics.
 
     Raises:
         RunError: a trace contradicts itself, or the world cannot be drawn.
     """
-    try:
+    with failures_in_words(replication):
         return _replicate(task, replication)
+
+
+@contextmanager
+def failures_in_words(replication: int) -> Iterator[None]:
+    """Whatever fails inside is a RunError, which travels between processes."""
+    try:
+        yield
     except RunError as error:
-        # a plain error, so that it travels between processes: an AuditError cannot be unpickled
+        # a plain error: an AuditError cannot be unpickled
         raise RunError(error.said) from None
     except UnitError as error:
         raise RunError(
@@ -109,24 +124,33 @@ def _place_of(error: Exception) -> str:
 
 def _replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     engines: dict[str, str] = {}
-    return measured(task, replication, _traces(task, replication, engines)) | {"engines": engines}
+    return measured(task, replication, traces_of(task, replication, engines)) | {"engines": engines}
 
 
-def _traces(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
+def traces_of(task: ReplicationTask, replication: int, engines: dict[str, str]) -> Iterator[Trace]:
     """The audited traces of a replication of all designs, in `task.designs`; notes which engine ran each."""
-    from hallsim.audit import audit
     from hallsim.demand.generate import generate
-    from hallsim.hall import simulate
-    from hallsim.hall.engines import by_choice
 
     world = task.scenario.world
     demand = generate(world, task.seed, replication)
     for name in task.designs:
-        design, plan = task.scenario.designs[name], task.plans[name]
-        chosen = by_choice(task.engine, partial(engines.__setitem__, name))
-        trace = simulate(world, design, demand, design_name=name, plan=plan, engine=chosen)
-        audit(trace)
-        yield trace
+        told = partial(engines.__setitem__, name)
+        yield walked(world, task.scenario.designs[name], demand, name, task.plans[name], task.engine, told)
+
+
+def walked(
+    world: World, design: Design, demand: Demand, name: str, plan: Plan | None,
+    engine: Engine | EngineAsked, told: Callable[[EngineName], None] = lambda name: None,
+) -> Trace:  # fmt: skip
+    """The audited trace of citizens drawn once under one design; `told` hears which engine ran it."""
+    from hallsim.audit import audit
+    from hallsim.hall import simulate
+    from hallsim.hall.engines import by_choice
+
+    run = by_choice(engine, told) if isinstance(engine, str) else engine
+    trace = simulate(world, design, demand, design_name=name, plan=plan, engine=run)
+    audit(trace)
+    return trace
 
 
 def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -> dict[str, Any]:
@@ -134,18 +158,22 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
 
     `traces` are those of all designs, in `task.designs`; each is asked for when the one before is done with.
     """
+    from hallsim.metrics.definition.asking import asking_of
     from hallsim.metrics.definition.sample import Sample
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import metrics_of, pairs_of
 
-    target_min = task.scenario.run.wait_target_min
+    target_min, primary = task.scenario.run.wait_target_min, task.scenario.run.primary
+    asking = asking_of(task.scenario, task.seed, replication)
     found: dict[str, Any] = {}
     pairs: dict[str, dict[str, Any]] = {}
     compared: dict[str, dict[str, Any]] = {}
     before: list[tuple[str, Sample, Fates]] = []
     for name, trace in zip(task.designs, traces, strict=True):
-        sample = Sample(trace, target_min)
-        found[name] = measure(sample) if task.with_parts else {"metrics": metrics_of(sample)}
+        sample = Sample(trace, target_min, asking)
+        found[name] = (
+            measure(sample, task.more_parts, primary) if task.with_parts else {"metrics": metrics_of(sample)}
+        )
         fate = fates(sample)
         for one, of_one, fate_one in before:
             kept = [kept_under_both(fate_one, fate, s) for s in (of_one, sample)]
@@ -155,17 +183,33 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     return {"replication": replication, "designs": found, "pairs": pairs, "gains": compared}
 
 
-def measure(sample: Sample) -> dict[str, Any]:
-    """What one trace adds: to metrics, breakdowns, profiles for the figures."""
-    from hallsim.metrics.breakdown import OF
+def measure(
+    sample: Sample,
+    more: Mapping[Dimension, Sequence[str]] = MappingProxyType({}),
+    primary: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What one trace adds: to metrics, breakdowns, profiles for the figures, what is said of opinions.
+
+    `more`: metrics of parts beside those that a study always tells, by dimension.
+    """
+    from hallsim.metrics.breakdown import OF, OF_NETWORK
+    from hallsim.metrics.satisfaction.heard import heard
     from hallsim.study.day_profile import day_profile
     from hallsim.study.lead_days import lead_days
     from hallsim.study.measures import metrics_of, parts_of
+    from hallsim.study.opinions.sensitivity import means_by_variant
 
-    dimensions = [d for d in OF if d != "office" or sample.trace.network is not None]
+    told = {**dict.fromkeys(more, ()), **OF}
+    parts = {
+        d: (*told[d], *more.get(d, ()))
+        for d in told
+        if d not in OF_NETWORK or sample.trace.network is not None
+    }
     return {
         "metrics": metrics_of(sample),
-        "by": {dimension: parts_of(sample, dimension) for dimension in dimensions},
+        "by": {dimension: parts_of(sample, dimension, ids) for dimension, ids in parts.items()},
         "day": day_profile(sample),
         "lead_days": lead_days(sample),
+        "opinions": means_by_variant(sample, primary),
+        "heard": heard(sample),
     }

@@ -14,7 +14,9 @@ from hallsim.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.study.opinions.opinion_tables import OpinionTables
     from hallsim.study.robust.robustness import Robustness
+    from hallsim.study.targets.design_targets import DesignTargets
 
 Words = Mapping[str, str]
 """A text by language: {"en": ..., "zh": ...}."""
@@ -26,7 +28,8 @@ class MetricInfo:
 
     `paired`: two designs are compared over the same people, counted under both; `compared` says so.
     `misses`: who is not served may be missing, so that serving fewer can flatter a design. `of_people`: it is
-    of what happens to people (or their matters), not of what the hall spends and how it works.
+    of what happens to people (or their matters), not of what the hall spends and how it works. `is_opinion`:
+    it is of what a model says that people would say; the label tells how far that is calibrated.
     """
 
     id: str
@@ -38,7 +41,7 @@ class MetricInfo:
     compared: Words
     paired: bool = False
     misses: bool = False
-    calibrated: bool = True
+    is_opinion: bool = False
     of_people: bool = True
 
 
@@ -95,12 +98,12 @@ class StudyResult:
             not_best, serves_fewer, not_applicable), behind_lo and behind_hi (how far behind the best other).
         gains: the same citizens one to one: base, design, dimension, key, measure, unit, n, better, equal,
             worse, mean_difference, lo, hi.
-        by_group, by_service, by_queue, by_hour, by_weekday, by_office, by_window, by_desk: design, key,
-        metric,
-            unit, n, people, value, lo, hi.
+        by_group, by_service, by_queue, by_task, by_hour, by_weekday, by_office, by_window, by_desk: design,
+            key, metric, unit, n, people, value, lo, hi.
         by_time: design, clock_min, n_tickets (per working day), mean_wait_min, mean_waiting.
         lead_times: design, workdays, share: share of the cases by whole working days of lead time.
         names: titles people know, by kind (design, group, service, department, station), then by name.
+        targets: the targets of the scenario under every design; None where it has none.
         figures: what is known of the real hall, to stand beside the base design.
         key_metrics: ids of the metrics that lead the tables; a hall's usual ones when empty.
         failed: replications that could not be finished.
@@ -110,6 +113,7 @@ class StudyResult:
         settings: what is otherwise than in the scenario's files, a line each.
         world: the title of the world and the values tried in it, where it is not the one of the file.
         by_value: what comes of each value tried; None where nothing is varied.
+        opinions: what is said of satisfaction beside its figures; None in what was made without a scenario.
         robustness: the designs over the worlds that the ranges of assumed numbers allow; None when not asked.
     """
 
@@ -130,6 +134,7 @@ class StudyResult:
     by_group: pd.DataFrame
     by_service: pd.DataFrame
     by_queue: pd.DataFrame
+    by_task: pd.DataFrame
     by_hour: pd.DataFrame
     by_weekday: pd.DataFrame
     by_office: pd.DataFrame
@@ -137,6 +142,7 @@ class StudyResult:
     by_desk: pd.DataFrame
     by_time: pd.DataFrame
     lead_times: pd.DataFrame
+    targets: DesignTargets | None = None
     figures: tuple[KnownFigure, ...] = ()
     key_metrics: tuple[str, ...] = ()
     looks: tuple[int, ...] = ()
@@ -147,6 +153,7 @@ class StudyResult:
     world: Words = field(default_factory=dict)
     robustness: Robustness | None = None
     by_value: ByValue | None = None
+    opinions: OpinionTables | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by the name of its file, in a fixed order."""
@@ -161,6 +168,7 @@ class StudyResult:
             "by_group": self.by_group,
             "by_service": self.by_service,
             "by_queue": self.by_queue,
+            "by_task": self.by_task,
             "by_hour": self.by_hour,
             "by_weekday": self.by_weekday,
             "by_office": self.by_office,
@@ -168,6 +176,8 @@ class StudyResult:
             "by_desk": self.by_desk,
             "by_time": self.by_time,
             "lead_times": self.lead_times,
+            **(self.opinions.tables() if self.opinions is not None else {}),
+            **({} if self.targets is None else {"targets": self.targets.table()}),
             **varied,
             **robust,
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import Problem, RunError
+from hallsim.metrics.breakdown import OF
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
@@ -23,8 +24,10 @@ from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
+from hallsim.study.opinions.collected import opinion_tables
 from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import KnownFigure, StudyResult, Words
+from hallsim.study.targets.of_study import targets_of
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -172,9 +175,11 @@ def collect(
     told = judged(results, designs, base, known, rules, whole)
     title = scenario.title
 
-    def parts(dimension: str) -> pd.DataFrame:
-        return tables.breakdown_table(results, designs, dimension, known, whole.serving)
-
+    parts: dict[str, pd.DataFrame] = {
+        dimension: tables.breakdown_table(results, designs, dimension, known, whole.serving)
+        for dimension in OF
+    }
+    gains = tables.gains_table(results, designs, base)
     return StudyResult(
         name=order.name,
         title={"en": title.en, "zh": title.zh} if title else {},
@@ -189,21 +194,24 @@ def collect(
         summary=tables.summary_table(designs, known, whole),
         differences=told.differences,
         best=told.best,
-        gains=tables.gains_table(results, designs, base),
-        by_group=parts("group"),
-        by_service=parts("service"),
-        by_queue=parts("queue"),
-        by_hour=parts("hour"),
-        by_weekday=parts("weekday"),
-        by_office=parts("office"),
-        by_window=parts("window"),
-        by_desk=parts("desk"),
+        gains=gains,
+        by_group=parts["group"],
+        by_service=parts["service"],
+        by_queue=parts["queue"],
+        by_task=parts["task"],
+        by_hour=parts["hour"],
+        by_weekday=parts["weekday"],
+        by_office=parts["office"],
+        by_window=parts["window"],
+        by_desk=parts["desk"],
         by_time=tables.by_time_table(results, designs, whole.serving),
         lead_times=tables.lead_time_table(results, designs, whole.serving),
+        targets=targets_of(results, scenario, designs, looks),
         figures=known_figures(scenario),
         key_metrics=scenario.run.metrics,
         looks=looks,
         replicated=results,
+        opinions=opinion_tables(scenario, results, known, parts, gains, told.sensitivity),
         doubts=order.doubts,
         settings=order.settings,
         world=order.world,

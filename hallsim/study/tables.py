@@ -12,8 +12,8 @@ import numpy as np
 from hallsim.metrics.definition.statistic import over
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Real, Sums, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import (
-    AT_LEAST,
     NO_LIMITS,
     Difference,
     Pooled,
@@ -22,7 +22,6 @@ from hallsim.study.inference.statistics import (
     estimate_of,
     pooled,
 )
-from hallsim.study.inference.statistics import limits_of as limits_of_unit
 from hallsim.study.inference.verdicts import LEFT_OUT, NOT_SERVED
 from hallsim.study.nobody import HARDLY, Serving, compared, difference_left_out, left_out, serving_of
 from hallsim.study.result import MetricInfo
@@ -40,12 +39,6 @@ class Together:
 
     pools: Mapping[tuple[str, str], Pooled]
     serving: Serving
-
-
-SIGNED = ("far_near_gap",)
-"""Metrics that may be negative."""
-BEYOND_ONE = ("limit_used_mean", "limit_used_p90")
-"""Ratios told in percent that are no shares: a case may use more than its limit."""
 
 
 def metrics_table(results: Replications, infos: Sequence[MetricInfo], whole: Together) -> pd.DataFrame:
@@ -116,13 +109,6 @@ def summary_table(designs: Sequence[str], infos: Sequence[MetricInfo], whole: To
             )
     columns = ["design", "metric", "unit", "n", "people", "value", "se", "lo", "hi", "warning", "needed"]
     return frame(rows, [*columns, "caution"])
-
-
-def limits_of(metric: str, unit: str) -> tuple[float, float]:
-    """The least and the greatest value a metric can have."""
-    if metric in SIGNED:
-        return NO_LIMITS
-    return AT_LEAST if metric in BEYOND_ONE else limits_of_unit(unit)
 
 
 def differences_of(

@@ -10,6 +10,7 @@ from typing import Any
 from hallsim.errors import InputError, problem
 from hallsim.study.contributions import against
 from hallsim.study.folder import store
+from hallsim.study.folder.kept import holds_runs
 from hallsim.study.result import StudyResult
 from hallsim.study.run import Order, collect
 from hallsim.text.message import Message
@@ -46,6 +47,17 @@ def asked_of(path: Path) -> dict[str, Any]:
     """What the study in a folder was asked, as its manifest has it.  InputError where there is none."""
     manifest = store.Folder(path, "").manifest()
     asked = manifest.get("asked")
+    if asked is None and holds_runs(path):
+        raise InputError(
+            problem(
+                None,
+                "results.runs",
+                Message("{folder} holds a study of many points", folder=path),
+                Message(
+                    "run its command again, which makes no run that is there, or see hallsim study results"
+                ),
+            )
+        )
     if isinstance(asked, dict) and (path / store.INPUTS).is_dir():
         told = {**manifest, **asked}
         if not _whole(told):

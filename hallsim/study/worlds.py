@@ -152,10 +152,10 @@ def _world(
                 for wrong in error.problems
             ]
         ) from None
-    return _shortened(scenario)
+    return shortened(scenario)
 
 
-def _shortened(scenario: Scenario) -> Scenario:
+def shortened(scenario: Scenario) -> Scenario:
     """The scenario over as many weeks as its worlds are measured."""
     robust, calendar = scenario.run.robust, scenario.world.calendar
     warm_up = calendar.warm_up if robust.warm_up is None else robust.warm_up

@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hallsim.trace.columns import Cells, Table
 from hallsim.trace.model import Trace
@@ -70,8 +71,8 @@ def _made(hint: Any, value: Any, place: str, stored: Mapping[str, Any]) -> Any:
         return None if value is None else _made(within[0], value, place, stored)
     if is_dataclass(hint):
         return _object(hint, value, place, stored)
-    if origin is np.ndarray:
-        return _array(get_args(within[1])[0], value, place)
+    if origin in (np.ndarray, NDArray):  # NDArray[kind] is a name of its own from NumPy 2.5 on
+        return _array(get_args(within[1])[0] if origin is np.ndarray else within[0], value, place)
     if origin is tuple:
         kinds = _kinds(within, value, place)
         return tuple(_made(kind, one, place, stored) for kind, one in zip(kinds, value, strict=True))

@@ -61,6 +61,28 @@ class QueueWork:
     square: Real
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """What comes to one station.
+
+    Attributes:
+        tickets, work: (7, BINS) tickets, and hours of work of its servers, in each quarter hour of a weekday.
+        first_share: share of the work that comes on the day on which a citizen first comes.
+        service_cv2: squared coefficient of variation of the work of a ticket.
+    """
+
+    tickets: Real
+    work: Real
+    first_share: float
+    service_cv2: float
+
+    @property
+    def service_min(self) -> float:
+        """Mean work of a ticket."""
+        n = float(self.tickets.sum())
+        return float(self.work.sum()) * 60 / n if n else 0.0
+
+
 def plain_work(world: World, design: Design, offices: Offices, coming: Coming) -> TaskWork:
     """What the matters bring that walk the plain ways, one for each service and kind of office."""
     plan = offices.plan

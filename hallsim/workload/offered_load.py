@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hallsim.scenario.world.arrival_kinds.process import BINS
 from hallsim.theory.time_varying.days import DayFigures
 from hallsim.workload.expected import N_WEEKDAYS, ordinary_day, worked_days
-from hallsim.workload.expected_work import QueueWork
+from hallsim.workload.expected_work import Arriving, QueueWork
 from hallsim.workload.options import Loads, left_out
 from hallsim.workload.pools import Pool, pools_of
 from hallsim.workload.staffing import ExpectedStaff, staffing_of
@@ -276,8 +276,8 @@ class LaidOut:
             drafts.append((load, tuple(days.get(day.weekday) for day in load.days)))
         return drafts
 
-    def _station(self, station: str) -> tuple[StationLoad, Real, Real]:
-        """The load, and (7, BINS) its tickets and its servers on duty."""
+    def arriving_at(self, station: str) -> Arriving:
+        """What comes to a station, and how long its servers take for it."""
         servers = [self.plan.servers[i] for i in self.members[station]]
         queues = sorted({q for server in servers if server.tiers for q in server.tiers[0]})
         parts = {
@@ -295,20 +295,31 @@ class LaidOut:
             first_hours += float(hours.sum()) * float(self.arriving.first_share[q])
             n = float(self.arriving.tickets[q].sum()) * part
             square += float(self.arriving.square[q]) * float(hours.sum()) ** 2 / n if n else 0.0
+        whole, n = float(work.sum()), float(tickets.sum())
+        return Arriving(
+            tickets=tickets,
+            work=work,
+            first_share=first_hours / whole if whole else 1.0,
+            service_cv2=max(0.0, square * n / whole**2 - 1) if whole else 1.0,
+        )
+
+    def _station(self, station: str) -> tuple[StationLoad, Real, Real]:
+        """The load, and (7, BINS) its tickets and its servers on duty."""
+        servers = [self.plan.servers[i] for i in self.members[station]]
+        found = self.arriving_at(station)
+        tickets, work = found.tickets, found.work
         duty = self.staffing.duty(self.plan, self.members[station])
         if servers[0].is_desk:
             work = _over_the_hours_of_a_desk(work, duty, self.n_days)
-        whole, n = float(work.sum()), float(tickets.sum())
         load = StationLoad(
             design=self.name, station=station, is_desk=servers[0].is_desk, n_servers=len(servers),
             days=tuple(self._day(w, tickets[w], work[w], duty[w]) for w in self.weekdays),
-            mean_service_min=whole * 60 / n if n else 0.0,
-            service_cv2=max(0.0, square * n / whole**2 - 1) if whole else 1.0,
+            mean_service_min=found.service_min,
+            service_cv2=found.service_cv2,
             together=len({server.roster for server in servers}) == 1,
             serves_out=servers[0].serves_out, left_out=self.left_out,
         )  # fmt: skip
-        first_share = first_hours / whole if whole else 1.0
-        peak = None if load.is_desk else self._busiest_date(load, first_share)
+        peak = None if load.is_desk else self._busiest_date(load, found.first_share)
         return replace(load, busiest_date=peak), tickets, duty
 
     def _day(self, weekday: int, tickets: Real, work: Real, duty: Real) -> DayLoad:

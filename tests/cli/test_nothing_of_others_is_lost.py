@@ -10,7 +10,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.cli.main import call
-from hallsim.cli.results_folder import folder_names
+from hallsim.cli.options.results_folder import folder_names
 from hallsim.study.folder.claim import LOCK, claimed
 from tests.helpers.study_builder import TEXT, small_study
 

@@ -13,7 +13,7 @@ from tests.helpers.pages import blocks, pages, run, twin
 DOCS = Path(__file__).parents[2] / "docs"
 HALL = DOCS / "how-to" / "my_hall.yaml"
 # Made from the models and the registry; `test_language_page.py` reads their fragments.
-GENERATED = {"scenario.md", "metrics.md", "trace.md"}
+GENERATED = {"scenario.md", "study.md", "metrics.md", "trace.md"}
 WITH_CODE = [page for page in pages(DOCS) if page.name not in GENERATED and blocks(page)]
 # What a planner reads is there in Chinese; these are for whoever builds, checks or cites the model.
 ENGLISH_ONLY = {"model.md", "engine.md", "engines.md", "mechanisms.md", "verification.md", "statistics.md"}

@@ -50,7 +50,7 @@ def typed(code: str, lang: Lang, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     for line in code.splitlines():
         program, *args = shlex.split(line, comments=True)
         assert program == "hallsim", f"{line}: what else is to be typed?"
-        simulates = args[0] in ("run", "compare")
+        simulates = args[0] in ("run", "compare", "fit-satisfaction")
         assert call([*args, "-j", "1"] if simulates else args) == 0, f"{line}\n{capsys.readouterr().err}"
     return capsys.readouterr().out
 

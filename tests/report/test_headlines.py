@@ -117,7 +117,8 @@ def test_figures_that_flatter_who_serves_fewer_are_marked_and_of_the_few_left_ou
     described = {info.id: described_cells(info, row, lang) for info, row in described_rows(found, "soon")}
     assert described["wait_p90"][3].startswith("−")
     assert described["wait_p90"][3].endswith(" †")
-    afternoon = dict(part_tables(found, lang)[0].rows)["14:00"]
+    by_hour = next(table for table in part_tables(found, lang) if "14:00" in dict(table.rows))
+    afternoon = dict(by_hour.rows)["14:00"]
     assert afternoon[early] == "– / – / 0.00% [100%]"
     assert " † [" in afternoon[soon]
     text, html = shown(compare_report(found, lang)), page(found, {}, lang)
@@ -182,5 +183,5 @@ def test_where_nobody_fares_otherwise_only_what_differs_is_named(lang: Lang, sam
         assert same in told[name][0][0]
         assert told[name][1][0].startswith(differs)
         assert metric in {info.id for info, _ in what_differs(found, name)}
-        assert not any(info.of_people and info.calibrated for info, _ in what_differs(found, name))
+        assert not any(info.of_people and not info.is_opinion for info, _ in what_differs(found, name))
     assert what_differs(found, "again") == []

@@ -153,7 +153,7 @@ def test_figures_are_the_same_bytes_every_time_and_chinese_as_text() -> None:
     first, again = all_figures(study, "zh"), all_figures(study, "zh")
     assert first == again
     assert list(first) == [
-        "waiting_over_day", "queue_over_day", "waiting_by_weekday", "utilisation", "lead_times",
+        "waiting_over_day", "queue_over_day", "waiting_by_weekday", "utilisation", "lead_times", "days",
         "differences",
     ]  # fmt: skip
     assert "综合窗口".encode() in first["waiting_over_day"]["svg"]
@@ -181,7 +181,7 @@ def test_the_page_is_self_contained_and_marks_the_model_of_satisfaction(lang: La
     assert "4,000" in shown(run_report(study, lang))
     assert not re.search(r'(?:src|href)="(?!data:)', html)
     assert "&lt;visits&gt;" in html
-    assert ("uncalibrated" if lang == "en" else "未校准") in html
+    assert ("not calibrated" if lang == "en" else "未校准") in html
     phrases = [text for told in headlines(study, lang) for text, _ in told.phrases]
     assert len(phrases) >= 5
     assert all(text in html.replace("&#39;", "'") for text in phrases)

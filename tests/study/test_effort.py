@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import hallsim.api as hs
-from hallsim.cli import told_effort
 from hallsim.cli.main import call
+from hallsim.cli.options import told_effort
 from hallsim.study.effort import BYTES_AT_REST, BYTES_PER_ERRAND, S_PER_ERRAND
 from hallsim.text.message import EMPTY, Message
 from tests.helpers.study_builder import TEXT

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import hallsim.api as hs
-from hallsim.cli.engine_option import engines_line
 from hallsim.cli.main import call
+from hallsim.cli.options.engine import engines_line
 from hallsim.hall import engines
 from hallsim.hall.compiled.availability import core, why_not
 from hallsim.hall.contract import EngineInput

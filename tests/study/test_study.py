@@ -111,7 +111,9 @@ def test_gains_of_a_design_against_itself_are_nothing() -> None:
     trace = hs.run_once(hs.loads(TEXT), "apart")
     own = fates(Sample(trace))
     rows = gains(own, own)
-    assert {row["measure"] for row in rows} == {"wait", "time_in_hall", "visits", "lead_time", "served"}
+    assert {row["measure"] for row in rows} == {
+        "wait", "time_in_hall", "visits", "lead_time", "satisfaction", "served",
+    }  # fmt: skip
     assert all(row["equal"] == 1 and row["mean_difference"] == 0 for row in rows)
 
 

@@ -11,8 +11,8 @@ import hallsim.api as hs
 from hallsim.metrics.breakdown import BROKEN_DOWN
 from hallsim.metrics.definition.population import POPULATIONS
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import METRICS
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.study.nobody import HARDLY, flatters
 from hallsim.study.result import StudyResult
 from hallsim.trace.model import End, Outcome
@@ -219,7 +219,7 @@ def test_the_cost_is_of_what_is_done() -> None:
 def test_satisfaction_is_of_cases_and_that_of_enquiries_stands_apart() -> None:
     trace = hs.run_once(hs.loads("hallsim: 1\n" + EMPTY, "hall"), "open")
     sample = Sample(trace)
-    overall = Satisfaction(sample).overall
+    overall = opinions_of(sample).score("overall")
     is_case = np.array(trace.names.service_is_case)[trace.matters["service"]]
     got = hs.measure(trace)
     assert got["satisfaction_overall"] == pytest.approx(overall[is_case].mean())

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import hallsim.api as hs
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.definition.weighed import Weighed
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.study.result import StudyResult
 from hallsim.trace.model import Trace
 from tests.helpers.study_values import row, study_of, value
@@ -210,22 +211,26 @@ designs: {{one: {{opening: 09:00-17:00, windows: {{hall: 3}}, seats: 12}}}}
     return trace, Sample(trace)
 
 
+def environment(sample: Sample) -> NDArray[np.float64]:
+    return opinions_of(sample).score("environment")
+
+
 def test_how_full_the_hall_was_is_of_the_day_of_the_visit() -> None:
     """The most people inside on that day: no longer run and no warm-up makes anybody's visit fuller."""
     (short, one), (long, two) = satisfaction(1, 0), satisfaction(4, 0)
     early = long.matters["first_visit_ms"] < 5 * 86_400_000
     assert np.array_equal(long.matters["first_visit_ms"][early], short.matters["first_visit_ms"])
-    assert np.array_equal(Satisfaction(two).environment[early], Satisfaction(one).environment)
+    assert np.array_equal(environment(two)[early], environment(one))
     # the crowd of Tuesday is in the warm-up: those who count never saw it
     warm = satisfaction(1, 2)[1]
-    points = Satisfaction(warm).environment[warm.cases]
-    assert points.mean() > Satisfaction(one).environment[one.cases].mean() + 10
+    points = environment(warm)[warm.cases]
+    assert points.mean() > environment(one)[one.cases].mean() + 10
     v = short.visits
     day = v["arrive_ms"] // 86_400_000
     moments = np.sort(v["arrive_ms"][day == 1])
     peak = max(((v["arrive_ms"] <= t) & (v["leave_ms"] > t)).sum() for t in moments)
     assert peak > 12 * 1.6
-    assert (Satisfaction(one).environment[short.matters["first_visit_ms"] // 86_400_000 == 1] == 0).all()
+    assert (environment(one)[short.matters["first_visit_ms"] // 86_400_000 == 1] == 0).all()
 
 
 # ------------------------------------------------------------------ runs that stop

@@ -16,6 +16,7 @@ from hallsim.report.tables.robustness import CELLS, PARTS, TURNS
 from hallsim.report.wording.sentences import GAIN_LABELS, GAINS_COUNT
 from hallsim.scenario.language.bounds import unit_of
 from hallsim.scenario.language.keys import all_keys
+from hallsim.scenario.study_file.model import StudyFile
 from hallsim.text.message import Both, Message, chinese, joined, translate
 
 ROOT = Path(__file__).resolve().parents[2] / "hallsim"
@@ -27,9 +28,11 @@ SPELLINGS_AND_PAGES = {
     # how people write times, days and quantities
     "units.py", "synonyms.py", "scenario/values/hours.py", "scenario/values/moments.py",
     "scenario/values/ranges.py", "scenario/values/weekdays.py", "scenario/world/figure.py",
-    "scenario/design/desk_kinds.py", "scenario/language/schema.py",
+    "scenario/design/desk_kinds.py", "scenario/language/schema.py", "scenario/satisfaction/survey.py",
+    "scenario/targets/claim.py",
     # generated pages, whose prose stands in both languages
     "metrics/page.py", "metrics/satisfaction_page.py", "trace/page.py", "scenario/language/reference.py",
+    "scenario/study_file/page.py",
 }  # fmt: skip
 
 
@@ -67,8 +70,8 @@ def told() -> set[Entry]:
         found |= {("", text_of(value)) for value in [*heads, *values]}
     for template in sorted((ROOT / "report" / "templates").glob("*.j2")):
         found |= {("", text) for text in re.findall(r't\("([^"]*)"', template.read_text(encoding="utf-8"))}
-    found |= {("", key.field.description or "") for key in all_keys()}
-    found |= {("unit", unit_of(key.field)) for key in all_keys()}
+    for key in (*all_keys(), *all_keys(StudyFile)):
+        found |= {("", key.field.description or ""), ("unit", unit_of(key.field))}
     tables = (GAIN_LABELS, TURNS, CELLS, KIND_LABELS, USES, MANIFEST)
     found |= {("", text) for table in tables for text in table.values()}
     found |= {("", text) for text in (*PARTS, GAINS_COUNT, *(chart.caption for chart in CHARTS.values()))}

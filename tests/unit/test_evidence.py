@@ -198,7 +198,7 @@ def test_fitted_figures_are_marked_and_others_are_held_out() -> None:
             "{value: 400}",
             "{value: 400 in 300..500}",
             "21:",
-            "only in the world and in designs",
+            "only in the world, in designs and in satisfaction",
             "number alone",
         ),
         ("range: 1.0..1.5", "range: 1.2..1.5", "27:", "1.1 lies outside its range 1.2..1.5", "widen"),

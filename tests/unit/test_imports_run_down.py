@@ -22,9 +22,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("metrics",),
     ("workload",),
     ("study",),
+    ("roster",),
     ("report",),
     ("loading",),
-    ("questions",),
+    ("questions", "fitting", "rosters", "sizing", "study_files"),
+    ("guesses",),
     ("api",),
     ("cli",),
     ("__main__",),
@@ -56,6 +58,7 @@ class Owner(NamedTuple):
 
 
 OWNERS: dict[str, Owner] = {
+    "SALib": Owner("hallsim.study"),
     "yaml": Owner("hallsim.scenario", n_files=2),  # its scanner is one file, what reads its events another
     "holidays": Owner("hallsim.scenario"),
     "simpy": Owner("hallsim.hall"),
@@ -63,6 +66,7 @@ OWNERS: dict[str, Owner] = {
     "jinja2": Owner("hallsim.report"),
     "pyarrow": Owner("hallsim", n_files=2),  # one file reads rows that people wrote, one keeps traces
     "rich": Owner("hallsim"),
+    "distributed": Owner("hallsim.study.runs"),
     "click": Owner("hallsim.cli", n_files=None),
 }
 

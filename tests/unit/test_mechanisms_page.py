@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SCOPE = {"A": 14, "C": 6, "D": 10, "E": 9, "F": 8, "G": 11}
+SCOPE = {"A": 14, "C": 6, "D": 10, "E": 9, "F": 8, "G": 11, "I": 6}
 
 
 def page(root: Path) -> str:

@@ -1,12 +1,11 @@
 """A full hall, a long queue on the display, and matters bundled on one ticket (R6.33, R6.37)."""
 
 import numpy as np
-import pytest
 
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.satisfaction import Satisfaction
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.trace.model import End, Outcome
 from tests.helpers.hall_builder import NINE, design, ends, run, starts, works, world
 
@@ -109,19 +108,20 @@ def test_each_further_matter_of_a_bundle_takes_less_work() -> None:
 
 
 def test_seats_give_the_points_of_the_environment_and_change_nothing_else() -> None:
-    """Four inside at most: on 4 seats 60 points, on 5 (0.8 of them) 80, without seats the neutral 80."""
+    """Four inside at most: on 4 seats 60 points, on 5 (0.8 of them) 80, without seats none."""
     hall = world(TEN, [NINE, NINE, NINE, NINE + 1])
     traces = {n: run(hall, design(ONE, seats=n)) for n in (4, 5, 8)}
-    found = {n: Satisfaction(Sample(trace)).environment.tolist() for n, trace in traces.items()}
+    found = {n: opinions_of(Sample(trace)).score("environment").tolist() for n, trace in traces.items()}
     assert found == {4: [60.0] * 4, 5: [80.0] * 4, 8: [100.0] * 4}
     plain = run(hall, design(ONE))
+    assert np.isnan(opinions_of(Sample(plain)).score("environment")).all()
     assert all(np.array_equal(plain.tickets[c], traces[4].tickets[c]) for c in plain.tickets)
 
 
 def test_a_wait_that_feels_shorter_scores_better_and_changes_nothing_else() -> None:
-    """Waits of 0, 10, 20 and 29 min against a tolerance of 20: halved, they score as 0, 5, 10 and 14.5."""
+    """Waits of 0, 10, 20 and 29 min, 20 being acceptable: halved, they score as 0, 5, 10 and 14.5."""
     hall = world(TEN, [NINE, NINE, NINE, NINE + 1])
     plain, felt = run(hall, design(ONE)), run(hall, design(ONE, perceived_wait="50%"))
-    assert Satisfaction(Sample(plain)).queueing.tolist() == pytest.approx([100, 80, 60, 46.5])
-    assert Satisfaction(Sample(felt)).queueing.tolist() == pytest.approx([100, 90, 80, 71])
+    assert opinions_of(Sample(plain)).score("queueing").tolist() == [100, 80, 60, 60]
+    assert opinions_of(Sample(felt)).score("queueing").tolist() == [100, 100, 80, 80]
     assert all(np.array_equal(plain.tickets[c], felt.tickets[c]) for c in plain.tickets)

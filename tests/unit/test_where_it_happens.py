@@ -8,8 +8,8 @@ import pytest
 
 from hallsim.metrics.breakdown import by
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import measure
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.trace.model import Trace
 from tests.helpers.hall_builder import NINE, design, run, world
 
@@ -43,9 +43,9 @@ def test_nobody_sits_at_a_terminal() -> None:
 
 def test_a_terminal_has_no_attitude() -> None:
     """Who meets no clerk has nothing to say of clerks: a terminal used for 6 min a day is not bored."""
-    points = Satisfaction(Sample(with_terminals(1))).attitude
-    assert points[0] == 84  # a tenth of the day at work: neither bored nor tired
-    assert points[1] != points[1]
+    lacking = opinions_of(Sample(with_terminals(1))).x("attitude")
+    assert lacking[0] == 100 - 84  # a tenth of the day at work: neither bored nor tired
+    assert lacking[1] != lacking[1]
 
 
 def two_offices() -> Trace:
@@ -76,7 +76,7 @@ def test_an_office_open_for_longer_is_no_overtime_of_the_main_hall() -> None:
         "present_at_closing_mean": 1,
         "number_in_hall_mean": 5 / 480,
         "throughput_per_hour": 1 / 8,
-        "satisfaction_environment": (60 + 80) / 2,  # one person for one seat; elsewhere neutral
+        "satisfaction_environment": 60,  # one person for one seat; who is elsewhere has nothing to say
         "staff_hours": 8 + 5 / 60 + 11,
     })  # fmt: skip
 

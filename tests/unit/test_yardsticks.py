@@ -9,8 +9,8 @@ import pytest
 
 from hallsim.metrics.breakdown import by
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.satisfaction import Satisfaction
 from hallsim.metrics.registry import METRICS, measure
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.trace.model import End, Trace
 from tests.helpers.hall_builder import DAY, NINE, design, minutes, run, works, world
 from tests.helpers.trace_builder import edit, tiny_trace
@@ -260,4 +260,4 @@ def test_a_hall_that_turns_all_away_is_not_the_best() -> None:
     assert bad["cost_per_matter"] > 2 * good["cost_per_matter"]
     worse = [id for id in METRICS if METRICS[id].better == "higher" and bad[id] > good[id] + 1e-12]
     assert worse == []
-    assert np.flatnonzero(Satisfaction(Sample(turns_away)).got_nothing).tolist() == [1, 2]
+    assert np.flatnonzero(opinions_of(Sample(turns_away)).experience.got_nothing).tolist() == [1, 2]

@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, common, flat, minus, union
 from hallsim.metrics.attribution.offices import courier_ms
 from hallsim.metrics.attribution.waits import WaitReader
+from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick, length_ms
 from hallsim.trace.model import NEVER, Hold, Table, Trace
 
 APPROVAL_PARTS = (
@@ -57,8 +58,10 @@ HOLD_PARTS = {
 Pieces = tuple[Int, Int, Int]  # row of a ticket (or its matter), start, end
 
 
-def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
-    """(n matters, parts) milliseconds by APPROVAL_PARTS, summing to decided - accepted."""
+def approval_parts(reader: WaitReader, accepted: Int, decided: Int, yardstick: Yardstick = CALENDAR) -> Int:
+    """(n matters, parts) milliseconds by APPROVAL_PARTS, summing to decided - accepted as the yardstick has
+    it.
+    """
     trace = reader.trace
     t, h = trace.tickets, trace.holds
     n = len(accepted)
@@ -78,7 +81,7 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
         so_far.append(states[name])
         matter, start, end = _joined(so_far)
         covered = _covered_ms(
-            matter, np.maximum(start, accepted[matter]), np.minimum(end, decided[matter]), n
+            matter, np.maximum(start, accepted[matter]), np.minimum(end, decided[matter]), n, yardstick
         )
         found[name], before = covered - before, covered
     first_issue = decided.copy()
@@ -87,9 +90,10 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int) -> Int:
     nowhere = _never_at_a_desk(trace) & (first_issue == decided)
     first_issue = np.where(nowhere, accepted, np.maximum(first_issue, accepted))
     busy = _joined(so_far) if so_far else None
-    found["courier"] = courier_ms(trace, accepted, decided, busy)
-    found["hand_off"] = (first_issue - accepted) - courier_ms(trace, accepted, first_issue)
-    found["elapsed_step"] = (decided - accepted) - found["hand_off"] - before - found["courier"]
+    found["courier"] = courier_ms(trace, accepted, decided, busy, yardstick)
+    begun, first, over = yardstick(accepted), yardstick(first_issue), yardstick(decided)
+    found["hand_off"] = (first - begun) - courier_ms(trace, accepted, first_issue, None, yardstick)
+    found["elapsed_step"] = (over - begun) - found["hand_off"] - before - found["courier"]
     return np.column_stack([found[name] for name in APPROVAL_PARTS])
 
 
@@ -190,13 +194,14 @@ def _hall_hours(trace: Trace) -> Spans:
     return union(trace.days.open_ms, trace.days.close_ms)
 
 
-def _covered_ms(owner: Int, start: Int, end: Int, n: int) -> Int:
+def _covered_ms(owner: Int, start: Int, end: Int, n: int, yardstick: Yardstick) -> Int:
     """(n,) time covered by at least one of the spans of each owner."""
     total = np.zeros(n, np.int64)
     for base in range(0, n, MAX_OWNERS):
         mine = (owner >= base) & (owner < base + MAX_OWNERS) & (end > start)
         spans = union(flat(owner[mine] - base, start[mine]), flat(owner[mine] - base, end[mine]))
-        np.add.at(total, spans.starts // STRIDE + base, spans.ends - spans.starts)
+        whose = spans.starts // STRIDE
+        np.add.at(total, whose + base, length_ms(spans, whose, yardstick))
     return total
 
 

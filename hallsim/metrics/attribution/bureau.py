@@ -6,18 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick
 from hallsim.trace.model import NEVER, Trace
 
 
-def carried_ms(trace: Trace, accepted: Int, decided: Int, end: Int) -> tuple[Int, Int]:
+def carried_ms(
+    trace: Trace, accepted: Int, decided: Int, end: Int, yardstick: Yardstick = CALENDAR
+) -> tuple[Int, Int]:
     """(n matters,) time in which a file travelled to the bureau before the decision, and back after it."""
     table = trace.carried
     out, back = np.zeros((2, len(accepted)), np.int64)
     matter, start, stop = table["matter"], table["from_ms"], table["to_ms"]
     before = table["back"] == 0
-    span = np.minimum(stop, decided[matter]) - np.maximum(start, accepted[matter])
+    span = yardstick(np.minimum(stop, decided[matter])) - yardstick(np.maximum(start, accepted[matter]))
     np.add.at(out, matter[before], np.maximum(span, 0)[before])
-    span = np.minimum(stop, end[matter]) - np.maximum(start, decided[matter])
+    span = yardstick(np.minimum(stop, end[matter])) - yardstick(np.maximum(start, decided[matter]))
     np.add.at(back, matter[~before], np.maximum(span, 0)[~before])
     return out, back
 

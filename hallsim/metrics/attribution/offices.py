@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, flat, minus, union
+from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick, length_ms
 from hallsim.trace.model import NEVER, Trace
 
 
@@ -35,7 +36,10 @@ def after_trip_in_vain(trace: Trace, visit: Int) -> NDArray[np.bool_]:
     return np.asarray(trace.network.trips["in_vain"][visit] > 0)
 
 
-def courier_ms(trace: Trace, from_ms: Int, to_ms: Int, elsewhere: tuple[Int, Int, Int] | None = None) -> Int:
+def courier_ms(
+    trace: Trace, from_ms: Int, to_ms: Int, elsewhere: tuple[Int, Int, Int] | None = None,
+    yardstick: Yardstick = CALENDAR,
+) -> Int:  # fmt: skip
     """(matters,) time within [from_ms, to_ms) in which a file is with a courier.
 
     Args:
@@ -50,7 +54,8 @@ def courier_ms(trace: Trace, from_ms: Int, to_ms: Int, elsewhere: tuple[Int, Int
         spans = _within(rows["matter"], rows["from_ms"], rows["to_ms"], from_ms, to_ms, base)
         if elsewhere is not None:
             spans = minus(spans, _within(*elsewhere, from_ms, to_ms, base))
-        np.add.at(total, spans.starts // STRIDE + base, spans.ends - spans.starts)
+        whose = spans.starts // STRIDE
+        np.add.at(total, whose + base, length_ms(spans, whose, yardstick))
     return total
 
 

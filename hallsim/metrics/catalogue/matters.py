@@ -66,7 +66,8 @@ def _filed_ms(s: Sample) -> Int:
     return np.where(first == NEVER, s.begun_ms, np.minimum(first, s.begun_ms))
 
 
-def _lead_first_min(s: Sample, rows: Int) -> Real:
+def lead_first_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit to the certificate, or so far."""
     return np.asarray((_moment(s, rows, "in_hand_ms") - s.begun_ms[rows]) / MS_PER_MIN)
 
 
@@ -129,7 +130,7 @@ def has_ended(s: Sample, rows: Int) -> Mask:
     return ~s.is_open[rows]
 
 
-def _took_min(s: Sample, rows: Int) -> Real:
+def took_min(s: Sample, rows: Int) -> Real:
     """(matters,) calendar minutes from the first visit to the end, or so far."""
     end = np.where(has_ended(s, rows), s.trace.matters["end_ms"][rows], s.trace.end_ms)
     return np.asarray(np.maximum(end - s.begun_ms[rows], 0) / MS_PER_MIN)
@@ -143,7 +144,7 @@ def _to_decided_min(s: Sample, rows: Int) -> Real:
 
 def of_ended(values: Values) -> WeighedMean:
     """The mean of a number a matter, of those that end."""
-    return WeighedMean(values, _took_min, has_ended)
+    return WeighedMean(values, took_min, has_ended)
 
 
 def of_decided(values: Values) -> WeighedMean:
@@ -243,7 +244,7 @@ MATTERS: tuple[Metric, ...] = (
         "min",
         "lower",
         TO_HAND,
-        _to_hand(_lead_first_min),
+        _to_hand(lead_first_min),
         Message("Lead time from first visit, calendar"),
         Message("Calendar minutes from the first visit to the certificate in hand."),
     ),
@@ -252,7 +253,7 @@ MATTERS: tuple[Metric, ...] = (
         "min",
         "lower",
         TO_HAND,
-        _to_hand(_lead_first_min, 0.9),
+        _to_hand(lead_first_min, 0.9),
         Message("Calendar lead time, 90th percentile"),
         Message("Nine of ten cases take no longer to the certificate."),
     ),

@@ -1,74 +1,104 @@
-"""The satisfaction model's scores as metrics; each says that it is uncalibrated, and of whom it is."""
+"""Scores and rates of satisfaction as metrics: of citizens and of enterprises, of cases and of enquiries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from hallsim.metrics.catalogue.matters import of_ended
+from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.metric import Metric, metric
-from hallsim.metrics.definition.population import CASES_TO_END, ENQUIRIES
-from hallsim.metrics.definition.satisfaction import points_by_matter
-from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.metrics.definition.population import (
+    CITIZENS_CASES,
+    CITIZENS_ENQUIRIES,
+    ENTERPRISES_CASES,
+    ENTERPRISES_ENQUIRIES,
+    Population,
+)
+from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.text.message import Message
 
+PREFIX: Final = "satisfaction_"
+RATE: Final = "_rate"
 
-def _score(indicator: str) -> WeighedMean:
-    return of_ended(lambda s, rows: points_by_matter(s, indicator)[rows])
+TITLES: Final = {
+    "overall": Message("on the whole"),
+    "queueing": Message("queueing time"),
+    "efficiency": Message("efficiency"),
+    "process": Message("process"),
+    "guidance": Message("guidance"),
+    "attitude": Message("attitude"),
+    "environment": Message("environment"),
+}
+"""What is asked."""
 
-
-def _of_cases(indicator: str, label: Message, description: Message, *, misses: bool | None = None) -> Metric:
-    text = Message("{description} Uncalibrated model.", description=description)
-    id = f"satisfaction_{indicator}"
-    return metric(id, "score", "higher", CASES_TO_END, _score(indicator), label, text, misses=misses)
-
-
-def _of_enquiries(indicator: str, label: Message) -> Metric:
-    text = Message("{description} Uncalibrated model.", description=Message("The same of enquiries."))
-    id = f"satisfaction_enquiries_{indicator}"
-    return metric(id, "score", "higher", ENQUIRIES, _score(indicator), label, text)
-
-
-SATISFACTION: tuple[Metric, ...] = (
-    _of_cases(
-        "overall",
-        Message("Satisfaction, cases (uncalibrated)"),
-        Message("Mean of the six indicators, 0 to 100; who got nothing gives 0."),
+_ASKED: Final = {
+    "overall": Message("The six indicators together; who got nothing gives 0."),
+    "queueing": Message("Total wait against the acceptable one; who got nothing gives 0."),
+    "efficiency": Message("Time from the first visit against the committed limit; who got nothing gives 0."),
+    "process": Message("Extra trips, queues and resubmissions; who got nothing gives 0."),
+    "guidance": Message("Trips caused by an incomplete notice; who got nothing gives 0."),
+    "attitude": Message("The clerks' state: load of the day, hours without a break, idleness."),
+    "environment": Message(
+        "The most people inside at once on the day of the first visit over the seats; nothing where the "
+        "design says no `seats`."
     ),
-    _of_cases(
-        "queueing",
-        Message("Satisfaction: queueing time"),
-        Message("Total wait of a case against a tolerance of 20 min; who got nothing gives 0."),
-    ),
-    _of_cases(
-        "efficiency",
-        Message("Satisfaction: efficiency"),
-        Message("Time from the first visit against the committed limit; who got nothing gives 0."),
-    ),
-    _of_cases(
-        "process",
-        Message("Satisfaction: process"),
-        Message("Extra trips, queues and resubmissions; who got nothing gives 0."),
-    ),
-    _of_cases(
-        "guidance",
-        Message("Satisfaction: guidance"),
-        Message("Trips caused by an incomplete notice; who got nothing gives 0."),
-    ),
-    _of_cases(
-        "attitude",
-        Message("Satisfaction: attitude"),
-        Message("Clerks' load: tired above 85 %, bored below 10 %."),
-        misses=True,
-    ),
-    _of_cases(
-        "environment",
-        Message("Satisfaction: environment"),
-        (
-            Message(
-                "The most people inside at once on the day of the first visit over the seats; a "
-                "neutral 80 where the design says no `seats`."
-            )
+}
+
+
+def partner(id: str) -> str | None:
+    """The rate beside a score, and the other way round; None of another metric."""
+    if not id.startswith(PREFIX):
+        return None
+    return id.removesuffix(RATE) if id.endswith(RATE) else id + RATE
+
+
+def _both(
+    of: str, item: str, counted: Population, who: Message, needs: Mechanism | None = None
+) -> Iterator[Metric]:
+    """The score, and the rate beside it."""
+    id = f"{PREFIX}{of}{item}"
+    # who got nothing is asked neither of clerks nor of the hall
+    misses = True if item in ("attitude", "environment") else None
+    told = {"who": who, "what": TITLES[item]}
+    yield metric(
+        id,
+        "score",
+        "higher",
+        counted,
+        of_ended(lambda s, rows: opinions_of(s).score(item)[rows]),
+        Message("Satisfaction of {who}: {what}", **told),
+        Message("{asked} A model of what they would say, 0 to 100.", asked=_ASKED[item]),
+        misses=misses,
+        needs=needs,
+    )
+    yield metric(
+        id + RATE,
+        "share",
+        "higher",
+        counted,
+        of_ended(lambda s, rows: opinions_of(s).rate(item)[rows]),
+        Message("Satisfied {who}: {what}", **told),
+        Message(
+            "Share that would answer very, fairly or basically satisfied by the model: {asked}",
+            asked=_ASKED[item],
         ),
-        misses=True,
-    ),
-    _of_enquiries("overall", Message("Satisfaction, enquiries (uncalibrated)")),
-    _of_enquiries("queueing", Message("Satisfaction of enquiries: queueing time")),
-)
+        misses=misses,
+        needs=needs,
+    )
+
+
+def _all() -> Iterator[Metric]:
+    citizens = Message("citizens with cases"), Message("citizens with enquiries")
+    firms = Message("enterprises with cases"), Message("enterprises with enquiries")
+    for item in TITLES:
+        yield from _both("", item, CITIZENS_CASES, citizens[0])
+    for item in ("overall", "queueing"):
+        yield from _both("enquiries_", item, CITIZENS_ENQUIRIES, citizens[1])
+    for item in TITLES:
+        yield from _both("enterprises_", item, ENTERPRISES_CASES, firms[0], "enterprises")
+    for item in ("overall", "queueing"):
+        yield from _both("enterprises_enquiries_", item, ENTERPRISES_ENQUIRIES, firms[1], "enterprises")
+
+
+SATISFACTION: tuple[Metric, ...] = tuple(_all())

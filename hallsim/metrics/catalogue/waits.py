@@ -21,6 +21,10 @@ from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
 
 NAN = float("nan")
+NEVER_CALLED_MIN = 1_440.0
+"""What who is never called counts in figures of the time until one is: longer than anybody waits for a
+window.
+"""
 
 
 def visit_wait(s: Sample, rows: Int) -> Real:
@@ -36,6 +40,16 @@ def ticket_wait(s: Sample, rows: Int) -> Real:
 def in_target(s: Sample, rows: Int) -> Mask:
     """(visits,) called to every window, and come when called, within the target all in all."""
     return np.asarray(s.visit_called[rows] & (s.visit_waits_min[rows] <= s.wait_target_min))
+
+
+def _until_called(s: Sample, rows: Int) -> Real:
+    """(visits,) minutes waited until called to every window; who never is counts as waiting for a day."""
+    return np.where(s.visit_called[rows], s.visit_waits_min[rows], NEVER_CALLED_MIN)
+
+
+def _ticket_until_called(s: Sample, rows: Int) -> Real:
+    """(tickets,) minutes waited until called, a day where nobody was."""
+    return np.where(s.called[rows], s.ticket_waits_min[rows], NEVER_CALLED_MIN)
 
 
 def _where(values: Values, holds: Values) -> Values:
@@ -213,6 +227,20 @@ WAITS: tuple[Metric, ...] = (
         ),
     ),
     metric(
+        "called_in_p90",
+        "min",
+        "lower",
+        VISITS,
+        quantile(_until_called, 0.9),
+        Message("Called in, 90th percentile"),
+        (
+            Message(
+                "Nine of ten of all visits are called to every window within this time, waits added up; "
+                "who is turned away, leaves or misses the call counts as called after a day."
+            )
+        ),
+    ),
+    metric(
         "wait_closed_mean",
         "min",
         "neutral",
@@ -298,6 +326,17 @@ WAITS: tuple[Metric, ...] = (
         mean(lambda s, rows: s.called[rows] & (s.ticket_waits_min[rows] <= s.wait_target_min)),
         Message("Tickets called within the target"),
         Message("Share of the tickets called within the target."),
+    ),
+    metric(
+        "ticket_called_in_p90",
+        "min",
+        "lower",
+        TICKETS,
+        quantile(_ticket_until_called, 0.9),
+        Message("Ticket called in, 90th percentile"),
+        Message(
+            "Nine of ten tickets are called within this time; who leaves before counts as called after a day."
+        ),
     ),
     metric(
         "abandonment_share",

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from hallsim.audit.spans import Int, first_of
+from hallsim.demand.streams import uniforms_of
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
 from hallsim.scenario.values.weekdays import WEEKDAYS
@@ -18,7 +19,7 @@ from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
 Dimension = Literal[
     "group", "service", "department", "queue", "window", "desk", "hour", "weekday", "day", "priority", "task",
-    "purpose", "office", "home",
+    "purpose", "office", "home", "age", "rural", "online",
 ]  # fmt: skip
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 Codes = tuple[Int, tuple[str, ...] | None]
@@ -37,6 +38,11 @@ def codes(s: Sample, table: Table, dimension: Dimension) -> Codes | None:
         raise ValueError(f"no dimension {dimension!r} where there is one hall")
     found = _OF_TABLE.get(table, {}).get(dimension)
     return None if found is None else s.once(("codes", table, dimension), lambda: found(s))
+
+
+def splits(table: Table, dimension: Dimension) -> bool:
+    """Whether the rows of a table have parts of a dimension."""
+    return dimension in _OF_TABLE.get(table, {})
 
 
 def kinds_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Int]:
@@ -127,12 +133,66 @@ def _office(table: Table) -> Callable[[Sample], Codes]:
         net = s.trace.network
         assert net is not None
         names, office = kinds_of(net.office_kind)
+        if table == "matters":
+            return _office_of_first_visit(s, office[net.trips["office"]]), names
         at = (
             net.trips["office"] if table == "visits" else np.array(net.queue_office)[s.trace.tickets["queue"]]
         )
         return office[at], names
 
     return of
+
+
+def _office_of_first_visit(s: Sample, office: Int) -> Int:
+    """(all matters,) where each began; -1 for what was filed from afar. `office` is by visit."""
+    visit, matter = s.visits_of_matters
+    began = s.trace.visits["arrive_ms"][visit] == s.trace.matters["first_visit_ms"][matter]
+    n = len(s.trace.matters["matter"])
+    return first_of(matter[began], office[visit[began]], n, nothing=NEVER)
+
+
+def _of_who(table: Table, known: Callable[[Sample], Codes | None]) -> Callable[[Sample], Codes | None]:
+    """A part that citizens belong to by what is known of them; None where nothing is."""
+
+    def of(s: Sample) -> Codes | None:
+        found = known(s)
+        owner = {"visits": s.trace.visits, "tickets": s.trace.tickets, "matters": s.trace.matters}.get(table)
+        if found is None or owner is None:
+            return found
+        return found[0][owner["citizen"]], found[1]
+
+    return of
+
+
+def _groups(s: Sample) -> range:
+    return range(max(1, len(s.trace.names.groups)))
+
+
+def _age(s: Sample) -> Codes | None:
+    ages = [s.asking.of(group).age for group in _groups(s)]
+    names = tuple(dict.fromkeys(age for age in ages if age is not None))
+    codes = np.array([NEVER if age is None else names.index(age) for age in ages], np.int64)
+    return (codes[s.trace.citizens["group"]], names) if len(names) > 1 else None
+
+
+def _rural(s: Sample) -> Codes | None:
+    rural = [s.asking.of(group).rural for group in _groups(s)]
+    codes = np.array([NEVER if one is None else 0 if one else 1 for one in rural], np.int64)
+    return (codes[s.trace.citizens["group"]], RURAL) if len({*rural} - {None}) > 1 else None
+
+
+def _online(s: Sample) -> Codes | None:
+    """Who is able to file online: by the very uniform that decides who tries."""
+    shares = np.array([s.asking.of(group).online for group in _groups(s)])
+    if not shares.any():
+        return None
+    identity = s.trace.citizens["identity"]
+    u = uniforms_of(s.asking.stream, "online", identity, np.zeros(len(identity), np.int64))
+    return np.where(u < shares[s.trace.citizens["group"]], 0, 1), ONLINE
+
+
+RURAL = "rural", "urban"
+ONLINE = "able_online", "not_online"
 
 
 def _home(table: Table) -> Callable[[Sample], Codes]:
@@ -164,13 +224,15 @@ def _server(s: Sample) -> Codes:
     return np.arange(len(s.trace.names.servers)), s.trace.names.servers
 
 
-_OF_TABLE: dict[Table, dict[str, Callable[[Sample], Codes]]] = {
+_OF_TABLE: dict[Table, dict[str, Callable[[Sample], Codes | None]]] = {
     table: {
         "group": _group(table), "service": _service(table), "department": _department(table),
         "hour": _hour(table), "weekday": _weekday(table), "day": _day(table), "home": _home(table),
+        "age": _of_who(table, _age), "rural": _of_who(table, _rural), "online": _of_who(table, _online),
     }
     for table in ("citizens", "visits", "tickets", "matters")
 }  # fmt: skip
+_OF_TABLE["matters"] |= {"office": _office("matters")}
 _OF_TABLE["visits"] |= {"office": _office("visits"), "purpose": _purpose("visits")}
 _OF_TABLE["tickets"] |= {
     "office": _office("tickets"),

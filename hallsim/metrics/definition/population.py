@@ -103,6 +103,15 @@ def _needless(s: Sample) -> Int:
     return np.flatnonzero(s.is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
 
 
+def _of_kind(s: Sample, rows: Int, *, firms: bool) -> Int:
+    """Those of enterprises, or of all others."""
+    group = s.trace.citizens["group"][s.trace.matters["citizen"][rows]]
+    is_firm = np.array(
+        [s.asking.of(k).kind == "enterprises" for k in range(max(1, len(s.trace.names.groups)))], np.bool_
+    )
+    return np.asarray(rows[is_firm[group] == firms])
+
+
 def _undecided(s: Sample) -> Int:
     """Cases accepted and under way, wherever their citizens are: one sent back may just be amended."""
     accepted = ACCEPTED.rows(s)
@@ -153,8 +162,29 @@ CALLED = population("calls_to_windows", "tickets", Message("calls to windows"), 
 FILES = population("files", "tickets", Message("files at desks"), lambda s: s.desk_tickets, misses=True)
 MATTERS_BEGUN = population("matters", "matters", Message("matters begun"), lambda s: s.matters)
 CASES = population("cases", "matters", Message("cases"), lambda s: s.cases)
-ENQUIRIES = population(
-    "enquiries", "matters", Message("enquiries"), lambda s: s.matters[~s.is_case[s.matters]]
+CITIZENS_CASES = population(
+    "citizens_cases",
+    "matters",
+    Message("cases of citizens that ended; those cut off by the run's stop weighed in"),
+    lambda s: _of_kind(s, s.cases, firms=False),
+)
+CITIZENS_ENQUIRIES = population(
+    "citizens_enquiries",
+    "matters",
+    Message("enquiries of citizens"),
+    lambda s: _of_kind(s, s.matters[~s.is_case[s.matters]], firms=False),
+)
+ENTERPRISES_CASES = population(
+    "enterprises_cases",
+    "matters",
+    Message("cases of enterprises that ended; those cut off by the run's stop weighed in"),
+    lambda s: _of_kind(s, s.cases, firms=True),
+)
+ENTERPRISES_ENQUIRIES = population(
+    "enterprises_enquiries",
+    "matters",
+    Message("enquiries of enterprises"),
+    lambda s: _of_kind(s, s.matters[~s.is_case[s.matters]], firms=True),
 )
 CASES_TO_END = population(
     "cases_to_end",
@@ -188,6 +218,13 @@ TO_HAND = population(
     "matters",
     Message("cases with the certificate in hand; those still under way counted so far"),
     lambda s: _either(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
+    of_served=True,
+)
+TO_BE_IN_HAND = population(
+    "to_be_in_hand",
+    "matters",
+    Message("cases with the certificate in hand; those cut off by the run's stop weighed in"),
+    lambda s: TO_HAND.rows(s),
     of_served=True,
 )
 ACCEPTED = population("accepted", "matters", Message("cases accepted"), _reached("accepted_ms"), misses=True)
@@ -311,12 +348,16 @@ POPULATIONS = (
     FILES,
     MATTERS_BEGUN,
     CASES,
-    ENQUIRIES,
+    CITIZENS_CASES,
+    CITIZENS_ENQUIRIES,
+    ENTERPRISES_CASES,
+    ENTERPRISES_ENQUIRIES,
     CASES_TO_END,
     CASES_DONE,
     TO_DONE,
     IN_HAND,
     TO_HAND,
+    TO_BE_IN_HAND,
     ACCEPTED,
     DECIDED,
     TO_ANY_DECISION,

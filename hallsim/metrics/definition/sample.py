@@ -17,6 +17,7 @@ from hallsim.audit.company import by_agent, represented
 from hallsim.audit.duty import first_issue, hold_end, rows_by_server, service_end, wait_end
 from hallsim.audit.spans import Int, Spans, flat, sum_by, union
 from hallsim.metrics.attribution.waits import WaitReader
+from hallsim.metrics.definition.asking import Asking
 from hallsim.metrics.definition.ends import FAILED, OPEN
 from hallsim.metrics.definition.places import comes_home, is_home_queue, is_terminal
 from hallsim.scenario.values.sessions import open_days
@@ -35,9 +36,15 @@ DEFAULT_WAIT_TARGET_MIN = 15.0
 class Sample:
     """A trace, its warm-up left out, with everything derived kept for the next metric."""
 
-    def __init__(self, trace: Trace, wait_target_min: float = DEFAULT_WAIT_TARGET_MIN) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        wait_target_min: float = DEFAULT_WAIT_TARGET_MIN,
+        asking: Asking | None = None,
+    ) -> None:
         self.trace = trace
         self.wait_target_min = wait_target_min
+        self.asking = Asking() if asking is None else asking
         self.from_ms = trace.days.warm_up_ms
         self.to_ms = min(trace.days.horizon_ms, trace.end_ms)
         self._kept: dict[object, Any] = {}

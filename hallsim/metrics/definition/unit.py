@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
+from hallsim.scenario.values.amounts import Amount
 from hallsim.text.message import EMPTY, Message
 
 Unit = Literal[
@@ -23,3 +25,15 @@ UNITS: dict[Unit, Message] = {
     "score": Message("points"),
     "yuan": Message("yuan"),
 }
+_AMOUNTS: Final[Mapping[str, str]] = {
+    "min": "min", "h": "h", "workdays": "workdays", "share": "", "per_day": "per day", "per_hour": "per hour",
+}  # fmt: skip
+"""Units of metrics that an amount can have, as amounts write them; a share is a number to them."""
+
+
+def in_unit(amount: Amount, unit: Unit) -> float | None:
+    """The number of an amount in the unit of a metric; None where it measures something else."""
+    if amount.kind == "number":
+        return amount.value
+    same = amount.within(_AMOUNTS[unit]) if unit in _AMOUNTS else None
+    return None if same is None else same.value

@@ -131,3 +131,23 @@ class WeighedMean:
     def restore(self, plain: Sequence[Any]) -> Weighed:
         """From durations and columns."""
         return Weighed(*map(unpacked, plain))
+
+
+def weights_of(took: Real, cut_off: Real) -> Real:
+    """(n,) 1 / the chance that a case is watched for as long as it took (n,), some being `cut_off` after so
+    long: the Kaplan-Meier curve of the time until the stop.
+    """
+    if not len(cut_off):
+        return np.ones(len(took))
+    times = np.unique(cut_off)
+    lost = np.bincount(np.searchsorted(times, cut_off), minlength=len(times))
+    # who ends and who is cut off at once: the end comes first
+    at_risk = _above(took, times) + np.cumsum(lost[::-1])[::-1]
+    after = np.cumprod(1 - lost / np.maximum(at_risk, 1))
+    before = np.concatenate([[1.0], after])[np.searchsorted(times, took, side="left")]
+    return np.asarray(1 / np.where(before > 0, before, 1.0))
+
+
+def _above(values: Real, bounds: Real) -> Int:
+    """How many of the values lie above each bound."""
+    return np.asarray(len(values) - np.searchsorted(np.sort(values), bounds, side="right"), np.int64)

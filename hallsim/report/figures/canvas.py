@@ -86,6 +86,23 @@ def blank(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def panels(width: float, height: float, rows: int, columns: int) -> tuple[Figure, list[list[Axes]]]:
+    """A figure of plain axes, those of a row with one scale of y, all with one of x."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    found = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey="row")
+    for axes in found.ravel():
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.spines[["left", "bottom"]].set_color(GREY)
+        axes.tick_params(colors="#374151", labelsize=8)
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        axes.set_axisbelow(True)
+    return figure, found.tolist()
+
+
 def clock_axis(axes: Axes) -> None:
     """Hours of the day along the x axis."""
     from matplotlib.ticker import MultipleLocator
@@ -95,11 +112,11 @@ def clock_axis(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda hour, _: f"{int(hour):02d}:00")
 
 
-def whole_numbers(axes: Axes) -> None:
-    """Ticks of the x axis at whole numbers only, as what is counted by days."""
+def whole_numbers(axes: Axes, *, upright: bool = False) -> None:
+    """Ticks of the x axis (of the y axis) at whole numbers only, as what is counted by days."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    (axes.yaxis if upright else axes.xaxis).set_major_locator(MaxNLocator(integer=True))
 
 
 def wrapped(text: str, wide: int) -> str:

@@ -24,6 +24,7 @@ from hallsim.report.figures.canvas import (
     whole_numbers,
     wrapped,
 )
+from hallsim.report.figures.days import days_of_designs, has_days
 from hallsim.report.figures.robustness import has_worlds, plausible_worlds
 from hallsim.report.tables.parts import part_name
 from hallsim.report.wording.cautions import SERVES_FEWER
@@ -321,6 +322,7 @@ CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
         "waiting_by_weekday": Chart("Waiting by weekday", waiting_by_weekday, _has_weekdays),
         "utilisation": Chart("Utilisation by window", utilisation, _has_windows),
         "lead_times": Chart("Time to the certificate", lead_times, _has_lead_times),
+        "days": Chart("Where the days go", days_of_designs, has_days),
         "robustness": Chart("Differences in plausible worlds", plausible_worlds, has_worlds),
         "differences": Chart("Differences with intervals", differences, _has_differences),
     }

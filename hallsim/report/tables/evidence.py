@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hallsim.report.wording.amounts import amount_text, short_name
 from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.titles import words_in
 from hallsim.scenario.assumptions.assumptions import Basis
-from hallsim.scenario.values.amounts import Amount
-from hallsim.text.message import Lang, Message, translate
+from hallsim.text.message import Lang, translate
 
 KIND_LABELS = {"given": "given", "fitted": "fitted", "assumed": "assumed"}
 """How the kinds are said (keys of the catalogue)."""
-
-_SECTIONS = ("world.", "designs.")
-_UNITS = (
-    "ms",
-    "s",
-    "min",
-    "h",
-    "days",
-    "weeks",
-    "workdays",
-    "per ms",
-    "per s",
-    "per min",
-    "per hour",
-    "per day",
-    "per week",
-)
 
 
 def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
@@ -55,19 +38,6 @@ def evidence_tables(bases: Sequence[Basis], lang: Lang) -> list[Grid]:
 def name_of(basis: Basis, lang: Lang) -> str:
     """The title of a basis; else its name, without the section of the file."""
     return words_in(basis.title, lang) or short_name(basis.name)
-
-
-def short_name(name: str) -> str:
-    """A path without the section of the file."""
-    return next((name.removeprefix(s) for s in _SECTIONS if name.startswith(s)), name)
-
-
-def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) -> str:
-    """A number of an assumption as people read it: `1.15`, `×1.2`, `5.8%`, `20 min`, `20 分钟`."""
-    shown = Amount(value, unit).text()
-    if unit in _UNITS:
-        shown = shown.removesuffix(unit) + Message(unit, "after a number").text(lang)
-    return "×" * factor + shown
 
 
 def _stated(basis: Basis, lang: Lang) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hallsim.report.wording.cautions import marked
+from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
+from hallsim.metrics.catalogue.days import DAY_TOTAL, day_id
+from hallsim.report.wording.cautions import cell, marked
+from hallsim.report.wording.day_parts import part_label, step_name
 from hallsim.report.wording.keys import label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import station_name
+from hallsim.report.wording.weekday_names import weekday_name
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.result import StudyResult, records
 from hallsim.text.message import Lang, spaced, translate
@@ -40,7 +45,7 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
         ("Waiting by kind of office", "Kind of office", "office", _OF_VISITS),
         ("Waiting by queue", "Queue", "queue", _OF_TICKETS),
     )
-    found = []
+    found = [*_days(study, lang)]
     for heading, part, dimension, metrics in kinds:
         table = study.parts(dimension)
         keys, n_left_out = _busiest(table, metrics[0])
@@ -58,6 +63,66 @@ def part_tables(study: StudyResult, lang: Lang) -> list[PartTable]:
             )
         )
     return found
+
+
+def _days(study: StudyResult, lang: Lang) -> Iterator[PartTable]:
+    """Where the days of the lead time go, and how long files wait at the steps of the approvals."""
+    rows = {(row.design, row.metric): row for row in records(study.summary)}
+    known = {info.id for info in study.infos}
+    parts = {part_label(part, lang): day_id(part) for part in LEAD_PARTS if day_id(part) in known}
+    if len(parts) > 1:
+        cells = {
+            label: [cell(rows.get((design, metric)), "workdays") for design in study.designs]
+            for label, metric in {translate("In all", lang): DAY_TOTAL, **parts}.items()
+        }
+        yield PartTable(
+            heading=translate("Where the days go", lang),
+            part=translate("Part of the lead time", lang),
+            note=translate(
+                "Working days of a case from the first visit to the certificate; each instant has one part,"
+                " so that they add up to the lead time. See hallsim bottleneck for what one more of anything"
+                " brings.",
+                lang,
+            ),
+            rows=[(label, told) for label, told in cells.items() if any(map(_says, told))],
+        )
+    yield from _steps(study, lang)
+
+
+def _says(text: str) -> bool:
+    return text.strip("–0. ()") != ""
+
+
+def _steps(study: StudyResult, lang: Lang) -> Iterator[PartTable]:
+    table = study.by_task
+    keys, n_left_out = _busiest(table, "n_files")
+    if len(keys) < 2:
+        return
+    alone = len({key.partition("/")[0] for key in keys}) == 1
+    note = [translate("Mean wait of a file in working days / 90th percentile; a dash: no such step.", lang)]
+    if n_left_out:
+        text = "The busiest under each design; {n} more are in {file}.csv."
+        note.append(translate(text, lang, n=n_left_out, file="by_task"))
+    rows = {(row.design, row.key, row.metric): row for row in records(table)}
+    yield PartTable(
+        heading=translate("Waiting of files by step", lang),
+        part=translate("Step", lang),
+        note=spaced(note, lang),
+        rows=[
+            (
+                step_name(study.names, key, lang, alone=alone),
+                [
+                    _days_waited([rows.get((d, key, f"desk_wait_days{end}")) for end in ("", "_p90")])
+                    for d in study.designs
+                ],
+            )
+            for key in keys
+        ],
+    )
+
+
+def _days_waited(found: list[Any]) -> str:
+    return " / ".join(number(row.value) for row in found) if all(found) else NOTHING
 
 
 def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: str, lang: Lang) -> str:
@@ -123,13 +188,7 @@ def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:
     if dimension == "hour":
         return f"{int(key):02d}:00"
     if dimension == "weekday":
-        return translate(_WEEKDAYS[key], lang)
+        return weekday_name(key, lang)
     if dimension in ("service", "group"):
         return name_of(study, dimension, key, lang)
     return station_name(study, key, lang) if dimension else ""
-
-
-_WEEKDAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-    "sat": "Saturday", "sun": "Sunday",
-}  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hallsim.report.tables.differences import counted
-from hallsim.report.tables.evidence import amount_text, short_name
+from hallsim.report.wording.amounts import amount_text, short_name
 from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.keys import chosen, label_of, name_of, with_population
 from hallsim.report.wording.numbers import NOTHING, interval, number

@@ -16,6 +16,9 @@ from hallsim.report.tables.differences import (
 )
 from hallsim.report.tables.given import given_table
 from hallsim.report.tables.robustness import robust_report
+from hallsim.report.tables.satisfaction import notes as opinion_notes
+from hallsim.report.tables.satisfaction import satisfaction_report
+from hallsim.report.tables.targets import target_report
 from hallsim.report.wording.cautions import caution_of, cell, marked
 from hallsim.report.wording.engines import engines_sentence
 from hallsim.report.wording.grid import Column, Grid, columns
@@ -52,6 +55,7 @@ def run_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     yield from head(study, lang)
     yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
+    yield from target_report(study, lang, hours=False)
     yield from breakdown_tables(study, lang)
     if study.figures:
         yield given_table(study, lang)
@@ -63,6 +67,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     yield from head(study, lang)
     yield from varied_tables(study, lang)
     yield from design_tables(study, lang)
+    yield from target_report(study, lang, hours=False)
     if study.figures:
         yield given_table(study, lang)
     for design in study.designs:
@@ -82,6 +87,7 @@ def compare_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
             yield translate(GAINS_COUNT, lang)
         if at_once := at_once_sentence(study, lang):
             yield at_once
+    yield from satisfaction_report(study, lang)
     yield from robust_report(study, lang, thresholds_of(study))
     yield from _notes(study, lang)
 
@@ -156,7 +162,9 @@ def gain_table(study: StudyResult, design: str, lang: Lang) -> Grid:
 def gain_cells(study: StudyResult, row: Any, lang: Lang) -> list[str]:
     """Who, what, better, same, worse, mean change with its unit."""
     everybody = row.dimension == "all"
-    mean = with_unit(number(row.mean_difference, row.unit, signed=True), row.unit, lang)
+    # of a score more is better; the table of gains counts what is lost of it
+    change = -row.mean_difference if row.unit == "score" else row.mean_difference
+    mean = with_unit(number(change, row.unit, signed=True), row.unit, lang)
     return [
         translate("Everybody", lang) if everybody else name_of(study, row.dimension, row.key, lang),
         translate(GAIN_LABELS[row.measure], lang),
@@ -171,8 +179,9 @@ def gain_rows(study: StudyResult, design: str, largest: int = _LARGEST_GAINS) ->
     """Rows of the gains table worth showing: all citizens, and the slices whose waiting changes most."""
     rows = [row for row in records(study.gains) if row.design == design]
     everybody = [row for row in rows if row.dimension == "all"]
-    slices = [row for row in rows if row.dimension != "all" and row.measure == "wait"]
-    n_keys = {d: len({row.key for row in slices if row.dimension == d}) for d in ("group", "service")}
+    told = ("group", "service")
+    slices = [row for row in rows if row.dimension in told and row.measure == "wait"]
+    n_keys = {d: len({row.key for row in slices if row.dimension == d}) for d in told}
     # a hall with one group or one service has nobody to tell apart
     slices = [row for row in slices if n_keys[row.dimension] > 1]
     slices.sort(key=lambda row: (-abs(row.mean_difference), row.dimension, row.key))
@@ -189,7 +198,5 @@ def _notes(study: StudyResult, lang: Lang) -> Iterator[str]:
     yield " ".join(filter(None, (replications_sentence(study, lang), engines_sentence(study, lang))))
     for warning in warnings_of(study, lang):
         yield "! " + warning
-    if any(not info.calibrated for info in key_metrics(study)):
-        yield "* " + translate(
-            "Satisfaction is a model that has not been fitted to any survey (uncalibrated).", lang
-        )
+    if study.opinions is not None and any(info.is_opinion for info in key_metrics(study)):
+        yield from opinion_notes(study.opinions, lang)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from hallsim.metrics.catalogue.satisfaction import partner
 from hallsim.report.wording.numbers import unit_name
 from hallsim.report.wording.titles import words_in
 from hallsim.study.result import MetricInfo, StudyResult
@@ -13,7 +16,7 @@ KEY = (
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
     "late_or_left_share", "utilisation_mean", "utilisation_gini", "cost_per_matter", "main_hall_wait_mean",
     "office_wait_mean", "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
-    "satisfaction_enquiries_overall",
+    "satisfaction_enterprises_overall", "satisfaction_enquiries_overall",
 )  # fmt: skip
 """Metrics of the key table, in this order."""
 
@@ -28,7 +31,13 @@ def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[Met
 
 def key_metrics(study: StudyResult) -> list[MetricInfo]:
     """The metrics of the key table: the study's own choice, else a hall's usual ones."""
-    return chosen(study, study.key_metrics or KEY)
+    return chosen(study, with_partners(study.key_metrics or KEY))
+
+
+def with_partners(ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids, behind each score of satisfaction its rate and the other way round: never one alone."""
+    pairs = ((id, partner(id)) for id in ids)
+    return tuple(dict.fromkeys(id for pair in pairs for id in pair if id is not None))
 
 
 def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
@@ -38,8 +47,8 @@ def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
 
 
 def label_of(info: MetricInfo, lang: Lang) -> str:
-    """The metric's label; a star marks a model that no survey has been fitted to."""
-    return words_in(info.label, lang) + ("" if info.calibrated else " *")
+    """The metric's label; a star marks a model of what people would say, told of under the tables."""
+    return words_in(info.label, lang) + (" *" if info.is_opinion else "")
 
 
 def label_with_population(info: MetricInfo, lang: Lang) -> str:

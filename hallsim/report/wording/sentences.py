@@ -38,15 +38,16 @@ GAIN_LABELS = {
     "time_in_hall": "Time in the hall, all visits of a citizen",
     "visits": "Visits for a case",
     "lead_time": "Time to the certificate of a case",
+    "satisfaction": "Satisfaction with a case *",
     "served": "Served at all",
 }
 """How the measures of the gains table are called (keys of the catalogue)."""
 
 GAINS_COUNT = (
     "Who gains and who loses: the same citizen under both designs, one to one; waiting and time in the hall"
-    " of those served under both, visits and time to the certificate of the cases done under both, served at"
-    " all of all citizens. Less than a minute, or a tenth of a working day of the time to the certificate,"
-    " counts as the same."
+    " of those served under both, visits and time to the certificate of the cases done under both,"
+    " satisfaction of the cases that ended under both, served at all of all citizens. Less than a minute, a"
+    " tenth of a working day of the time to the certificate, or a point of satisfaction counts as the same."
 )
 """Whom the gains table counts (a key of the catalogue)."""
 
@@ -124,8 +125,8 @@ def does_the_same(study: StudyResult, design: str) -> bool:
     What a model takes them to feel about it is no part of that, nor is what the hall spends.
     """
     rows = study.differences[study.differences["design"] == design]
-    pairs = study.gains[study.gains["design"] == design]
-    of_people = [info.id for info in study.infos if info.of_people and info.calibrated]
+    pairs = study.gains[(study.gains["design"] == design) & (study.gains["measure"] != "satisfaction")]
+    of_people = [info.id for info in study.infos if info.of_people and not info.is_opinion]
     known = rows.loc[rows["metric"].isin(of_people), "difference"].dropna()
     return bool(len(known) and len(pairs)) and bool((known == 0).all() and (pairs["equal"] == 1).all())
 

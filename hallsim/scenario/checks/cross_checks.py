@@ -27,6 +27,7 @@ from hallsim.scenario.checks.preemption import check_interrupt
 from hallsim.scenario.checks.queueing import check_queueing
 from hallsim.scenario.checks.representation import check_company, check_errands
 from hallsim.scenario.checks.rosters import check_merged_times, check_nights
+from hallsim.scenario.checks.satisfaction import check_satisfaction
 from hallsim.scenario.checks.words import check_words
 from hallsim.scenario.language.findings import Findings
 from hallsim.scenario.parsing.located import Located
@@ -74,6 +75,7 @@ def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False)
     check_progress(scenario.world, findings)
     check_places(scenario.world, findings)
     check_errands(scenario.world, findings)
+    check_satisfaction(scenario, findings)
     for name, design in scenario.designs.items():
         check_design(scenario.world, design, name, calendar, findings)
         if not is_world:

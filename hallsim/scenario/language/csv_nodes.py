@@ -57,6 +57,20 @@ def with_tables(
     return _walked(tree, (), _Source(folder, files, problems))
 
 
+def rows_of_table(
+    node: Located, folder: Path | None, files: dict[str, bytes], problems: list[Problem]
+) -> Located:
+    """A list with a mapping a row, keys being the names of the columns, in place of `{csv: …}`."""
+    try:
+        asked = _asked(node)
+        table = read_table(asked["csv"], folder, files)
+        rows = [_row(table, line, cells) for line, cells in _rows(table)]
+        return replace(node, value=rows, key_places={})
+    except UnitError as error:
+        problems.append(error.at(place_of(node, ("csv",)), "table"))
+        return replace(node, value=[], key_places={})
+
+
 def _walked(node: Located, loc: Loc, source: _Source) -> Located:
     if isinstance(node.value, dict):
         if "csv" in node.value and _is_ours(loc):

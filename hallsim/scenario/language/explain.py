@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from hallsim.errors import InputError, Problem, did_you_mean, problem
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
 from hallsim.scenario.language.keys import NAME, Key, all_keys, sentence
+from hallsim.scenario.scenario import Scenario
 from hallsim.synonyms import rows_of
 from hallsim.text.message import Lang, Message, translate
 
@@ -25,33 +26,33 @@ _LABELS: Final[dict[str, Message]] = {
 _MOST_MATCHES: Final = 12
 
 
-def explain(name: str, lang: Lang = "en") -> str:
+def explain(name: str, lang: Lang = "en", root: type[BaseModel] = Scenario) -> str:
     """The key `name` in words: a dotted path (`designs.windows.count`) or a bare name (all called so).
 
     Raises InputError with the nearest key for a name that is none.
     """
     wanted = ".".join(part for part in name.strip().split(".") if part)
-    found = matches(wanted)
+    found = matches(wanted, root)
     if not found:
-        raise InputError(_no_key(wanted))
-    return "\n\n".join(_entry(key, lang) for key in found[:_MOST_MATCHES])
+        raise InputError(_no_key(wanted, root))
+    return "\n\n".join(_entry(key, lang, root) for key in found[:_MOST_MATCHES])
 
 
-def _no_key(wanted: str) -> Problem:
+def _no_key(wanted: str, root: type[BaseModel]) -> Problem:
     """No key has the name: another is spelt like it, or has to do with it."""
     from hallsim.scenario.language.purpose import keys_for
 
-    known = dict.fromkeys(word for key in all_keys() for word in (key.path[-1], key.dotted))
+    known = dict.fromkeys(word for key in all_keys(root) for word in (key.path[-1], key.dotted))
     remedy = did_you_mean(wanted, known)
-    if any(rows_of(wanted)) and (found := keys_for(wanted)):
+    if root is Scenario and any(rows_of(wanted)) and (found := keys_for(wanted)):
         names = ", ".join(key.dotted for key in found[:3])
         remedy = Message("see {names}; more: hallsim explain --search {wanted}", names=names, wanted=wanted)
     return problem(None, "key.unknown", Message("there is no key '{wanted}'", wanted=wanted[:60]), remedy)
 
 
-def matches(wanted: str) -> list[Key]:
+def matches(wanted: str, root: type[BaseModel] = Scenario) -> list[Key]:
     """The keys whose path ends in `wanted`, exact paths first; names of the user's own may stand in it."""
-    keys = list(all_keys())
+    keys = list(all_keys(root))
     exact = [key for key in keys if key.dotted == wanted or ".".join(key.path) == wanted]
     if exact:
         return exact
@@ -74,15 +75,15 @@ def _fits(path: tuple[str, ...], parts: list[str]) -> bool:
     return path[-1] == parts[-1] and _fits(path[:-1], parts[:-1])
 
 
-def _entry(key: Key, lang: Lang) -> str:
+def _entry(key: Key, lang: Lang, root: type[BaseModel]) -> str:
     lines = [".".join(key.path).replace("*", "NAME"), "  " + sentence(key, lang)]
     colon = "：" if lang == "zh" else ": "
-    for label, value in facts(key, lang):
+    for label, value in facts(key, lang, root):
         lines.append(f"  {_LABELS[label].text(lang)}{colon}{value}")
     return "\n".join(lines)
 
 
-def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:
+def facts(key: Key, lang: Lang, root: type[BaseModel] = Scenario) -> Iterable[tuple[str, str]]:
     """(label, text) of everything else there is to say about a key."""
     if unit_of(key.field):
         yield "unit", unit_of(key.field, lang)
@@ -93,7 +94,7 @@ def facts(key: Key, lang: Lang) -> Iterable[tuple[str, str]]:
     yield "default", default_text(key, lang)
     if key.more.get("example"):
         yield "example", f"{key.path[-1]}: {key.more['example']}"
-    below = dict.fromkeys(k.path[-1] for k in all_keys() if _is_child(key, k))
+    below = dict.fromkeys(k.path[-1] for k in all_keys(root) if _is_child(key, k))
     if below:
         yield "keys", ", ".join(below)
 

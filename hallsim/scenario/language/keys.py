@@ -63,17 +63,17 @@ def sentence(key: Key, lang: Lang) -> str:
     return sentence_of(key.field, lang)
 
 
-def model_at(loc: Sequence[str | int]) -> type[BaseModel] | None:
-    """The model whose keys stand at `loc`, or None."""
-    annotation: Any = Scenario
+def model_at(loc: Sequence[str | int], root: type[BaseModel] = Scenario) -> type[BaseModel] | None:
+    """The model whose keys stand at `loc` in a file of the kind `root`, or None."""
+    annotation: Any = root
     for part in loc:
         annotation = _step(annotation, part)
     return model_of(annotation)
 
 
-def field_at(loc: Sequence[str | int]) -> FieldInfo | None:
+def field_at(loc: Sequence[str | int], root: type[BaseModel] = Scenario) -> FieldInfo | None:
     """The field written at `loc`, or None where the users' own names stand."""
-    owner = model_at(loc[:-1]) if loc else None
+    owner = model_at(loc[:-1], root) if loc else None
     return owner.model_fields.get(str(loc[-1])) if owner else None
 
 
@@ -90,13 +90,13 @@ def _kinds_at(loc: tuple[str | int, ...]) -> tuple[Any, ...]:
     return () if annotation is None else tuple(options_of(annotation))
 
 
-def all_keys() -> Iterator[Key]:
-    """Every key of the language, in the order of the models.
+def all_keys(root: type[BaseModel] = Scenario) -> Iterator[Key]:
+    """Every key of a kind of file, in the order of the models.
 
     A model inside itself is entered once, and so is one under names of the user's own (windows of an office).
     The keys of `world` that a named world may have too are told there.
     """
-    yield from _keys_of(Scenario, (), (), set())
+    yield from _keys_of(root, (), (), set())
 
 
 def _keys_of(

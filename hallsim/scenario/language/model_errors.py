@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from hallsim.errors import Place, Problem, did_you_mean, problem
+from hallsim.errors import Place, Problem, WordedError, did_you_mean, problem
 from hallsim.full_width import full_width
 from hallsim.likeness import nearest
 from hallsim.scenario.language.bounds import ends_in_words, unit_of
 from hallsim.scenario.language.keys import field_at, model_at
 from hallsim.scenario.language.spellings import WORDS
 from hallsim.scenario.parsing.located import Located, node_at, place_of, value_place
+from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.base import Model
 from hallsim.scenario.values.fields import LocalText
 from hallsim.text.message import EMPTY, Both, Lang, Message, translate
-from hallsim.units import UnitError
 
 Loc = tuple[str | int, ...]
 
@@ -35,14 +35,29 @@ _EXPECTED: dict[str, Message] = {
 }
 
 
-def problems_of(error: ValidationError, tree: Located) -> list[Problem]:
-    """Every error of the models as a problem with its place in `tree`."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What was written, and the model of the whole file."""
+
+    tree: Located
+    root: type[BaseModel]
+
+    def model_at(self, loc: Loc) -> type[BaseModel] | None:
+        return model_at(loc, self.root)
+
+    def field_at(self, loc: Loc) -> FieldInfo | None:
+        return field_at(loc, self.root)
+
+
+def problems_of(error: ValidationError, tree: Located, root: type[BaseModel] = Scenario) -> list[Problem]:
+    """Every error of the models as a problem with its place in `tree`, a file of the kind `root`."""
+    file = _File(tree, root)
     details = error.errors(include_url=False)
     told = [(tuple(part for part in detail["loc"] if part != "[key]"), detail) for detail in details]
     above = {loc[:n] for loc, _ in told for n in range(len(loc))}
-    misspelt = _misspelt(told)
+    misspelt = _misspelt(told, file)
     return [
-        _full_width(detail, loc, _problem(detail, loc, tree))
+        _full_width(detail, loc, _problem(detail, loc, file))
         for loc, detail in told
         # A list whose entries are wrong is reported by its entries, not as too short.
         if not (detail["type"] == "too_short" and loc in above)
@@ -51,11 +66,11 @@ def problems_of(error: ValidationError, tree: Located) -> list[Problem]:
     ]
 
 
-def _misspelt(told: Sequence[tuple[Loc, Any]]) -> set[Loc]:
+def _misspelt(told: Sequence[tuple[Loc, Any]], file: _File) -> set[Loc]:
     """The keys that were probably meant where there are unknown ones."""
     found: set[Loc] = set()
     for loc, detail in told:
-        owner = model_at(loc[:-1]) if detail["type"] == "extra_forbidden" else None
+        owner = file.model_at(loc[:-1]) if detail["type"] == "extra_forbidden" else None
         meant = nearest(str(loc[-1]), owner.model_fields) if owner is not None else None
         if meant is not None:
             found.add((*loc[:-1], meant))
@@ -115,12 +130,12 @@ def _place(detail: Any, loc: Loc, tree: Located) -> Place:
     return place_of(tree, loc) if of_key else value_place(tree, loc)
 
 
-def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
+def _problem(detail: Any, loc: Loc, file: _File) -> Problem:
     kind = detail["type"]
-    place = _place(detail, loc, tree)
+    place = _place(detail, loc, file.tree)
     name = str(loc[-1]) if loc else ""
-    field = field_at(loc)
-    if detail["input"] is None and (cut := _cut_text(loc, tree)) is not None:
+    field = file.field_at(loc)
+    if detail["input"] is None and (cut := _cut_text(loc, file)) is not None:
         return problem(
             place,
             "value.comma",
@@ -128,7 +143,7 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
             Message('put the text in quotes: {key}: "{begun}, {name}"', key=cut[0], begun=cut[1], name=name),
         )
     if kind == "extra_forbidden":
-        return _unknown(loc, place, name)
+        return _unknown(loc, place, name, file)
     if kind == "missing":
         advice = usage(field, name)
         return problem(place, "key.missing", Message("the key '{name}' is missing", name=name), advice)
@@ -136,16 +151,16 @@ def _problem(detail: Any, loc: Loc, tree: Located) -> Problem:
         return _said(detail["ctx"]["error"], place, field, name)
     if kind == "literal_error":
         return _not_a_choice(detail["input"], place, field, name)
-    return _wrong_value(detail, loc, tree)
+    return _wrong_value(detail, loc, file)
 
 
-def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
+def _wrong_value(detail: Any, loc: Loc, file: _File) -> Problem:
     """A value of the wrong kind, or none where there should be one."""
-    kind, place, field = detail["type"], _place(detail, loc, tree), field_at(loc)
+    kind, place, field = detail["type"], _place(detail, loc, file.tree), file.field_at(loc)
     name = example = str(loc[-1]) if loc else ""
-    if field is None and len(loc) > 1 and model_at(loc) is None:
+    if field is None and len(loc) > 1 and file.model_at(loc) is None:
         # an entry of a list, or what stands under a name of the user's own
-        field, example = field_at(loc[:-1]), str(loc[-2])
+        field, example = file.field_at(loc[:-1]), str(loc[-2])
         name = f"{example}.{name}" if isinstance(loc[-1], int) else name
     advice = usage(field, example)
     if kind.startswith(("float", "int")) and (number := _percent(detail["input"])):
@@ -155,12 +170,12 @@ def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
             if known is None
             else Message("write {number}, for example {example}", number=number, example=known)
         )
-    shown = _shown(detail["input"], tree, loc)
-    if advice == EMPTY and (owner := model_at(loc)) is not None and detail["input"] is None:
+    shown = _shown(detail["input"], file.tree, loc)
+    if advice == EMPTY and (owner := file.model_at(loc)) is not None and detail["input"] is None:
         advice = Message("its keys are {keys}", keys=", ".join(owner.model_fields))
     if detail["input"] is None:
         return problem(place, "value.empty", Message("{name} has no value", name=name), advice)
-    words = WORDS.get(model_at(loc) or Model, {}) if kind == "model_type" else {}
+    words = WORDS.get(file.model_at(loc) or Model, {}) if kind == "model_type" else {}
     if words and isinstance(detail["input"], str):
         return problem(
             place,
@@ -170,7 +185,7 @@ def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
         )
     if kind in _EXPECTED:
         what = _EXPECTED[kind]
-        if kind == "model_type" and (owner := model_at(loc)) is not None and advice == EMPTY:
+        if kind == "model_type" and (owner := file.model_at(loc)) is not None and advice == EMPTY:
             keys = ", ".join(owner.model_fields)
             advice = Message("its keys are {keys}", keys=keys)
         return problem(
@@ -184,9 +199,9 @@ def _wrong_value(detail: Any, loc: Loc, tree: Located) -> Problem:
     return problem(place, "value.range", Message("{name} cannot be {shown}", name=name, shown=shown), advice)
 
 
-def _cut_text(loc: Loc, tree: Located) -> tuple[str, str] | None:
+def _cut_text(loc: Loc, file: _File) -> tuple[str, str] | None:
     """(key, text) before the key `loc`, which is the rest of the text: `{en: Wait, now}`; None elsewhere."""
-    owner = node_at(tree, loc[:-1])
+    owner = node_at(file.tree, loc[:-1])
     if owner is None or not isinstance(owner.value, dict) or str(loc[-1]) not in owner.value:
         return None
     keys = list(owner.value)
@@ -194,7 +209,7 @@ def _cut_text(loc: Loc, tree: Located) -> tuple[str, str] | None:
     before = owner.value[keys[i - 1]] if i else None
     if before is None or not isinstance(before.value, str):
         return None
-    is_text = model_at(loc[:-1]) is LocalText or model_at((*loc[:-1], keys[i - 1])) is LocalText
+    is_text = file.model_at(loc[:-1]) is LocalText or file.model_at((*loc[:-1], keys[i - 1])) is LocalText
     return (keys[i - 1], before.value) if is_text else None
 
 
@@ -208,16 +223,16 @@ def _percent(written: object) -> str:
         return ""
 
 
-def _unknown(loc: Loc, place: Place, name: str) -> Problem:
-    owner = model_at(loc[:-1])
+def _unknown(loc: Loc, place: Place, name: str, file: _File) -> Problem:
+    owner = file.model_at(loc[:-1])
     known = list(owner.model_fields) if owner else []
-    if loc[:-1] == ():
+    if loc[:-1] == () and file.root is Scenario:
         known.append("include")
     return unknown_key(place, name, known)
 
 
 def _said(error: Exception, place: Place, field: FieldInfo | None, name: str) -> Problem:
-    if isinstance(error, UnitError):
+    if isinstance(error, WordedError):
         return error.at(place, "value.unreadable")
     # what else a conversion raises is in the words of Python or a library
     advice = usage(field, name)

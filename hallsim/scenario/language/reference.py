@@ -5,8 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from pydantic import BaseModel
+
 from hallsim.scenario.language.explain import facts
 from hallsim.scenario.language.keys import NAME, Key, all_keys, sentence
+from hallsim.scenario.scenario import Scenario
 from hallsim.scenario.values.law_forms import EXAMPLES
 from hallsim.text.message import Lang, Message, translate
 
@@ -14,13 +17,18 @@ from hallsim.text.message import Lang, Message, translate
 def reference(lang: Lang = "en") -> str:
     """The page `docs/scenario.md`: every key, in Markdown, in the order of the models."""
     laws = ", ".join(f"`{example}`" for example in EXAMPLES.values())
-    lines = [_INTRODUCTION[lang].replace("LAWS", laws).strip()]
+    return page_of(Scenario, _INTRODUCTION[lang].replace("LAWS", laws).strip(), lang)
+
+
+def page_of(root: type[BaseModel], introduction: str, lang: Lang) -> str:
+    """An introduction, and behind it every key of a kind of file, a table a mapping."""
+    lines = [introduction]
     sections: dict[tuple[str, ...], list[Key]] = {}
-    for key in all_keys():
+    for key in all_keys(root):
         sections.setdefault(key.path[:-1], []).append(key)
     for owner, keys in sections.items():
         title = ".".join(owner).replace("*", "NAME") or translate("The file", lang)
-        lines += ["", f"## {title}", "", _HEAD.text(lang), _RULE, *(_row(key, lang) for key in keys)]
+        lines += ["", f"## {title}", "", _HEAD.text(lang), _RULE, *(_row(key, lang, root) for key in keys)]
     return "\n".join(lines) + "\n"
 
 
@@ -47,8 +55,8 @@ def _cut(text: str, cells: int) -> str:
     return text
 
 
-def _row(key: Key, lang: Lang) -> str:
-    shown = dict(facts(key, lang))
+def _row(key: Key, lang: Lang, root: type[BaseModel]) -> str:
+    shown = dict(facts(key, lang, root))
     about = ", ".join(shown[label] for label in ("unit", "choices", "range") if label in shown)
     example = str(key.more.get("example", ""))
     cells = (

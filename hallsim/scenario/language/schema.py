@@ -54,7 +54,7 @@ def scenario_schema() -> Schema:
     schema = Scenario.model_json_schema()
     models: dict[str, Schema] = schema["$defs"]
     for model in [schema, *models.values()]:
-        _tidy(model, models)
+        tidy(model, models)
     _shorten(models)
     for name in sorted(
         set().union(*(_reachable(root, models) for root in ("World", "NamedWorld", "Design")))
@@ -71,6 +71,7 @@ def scenario_schema() -> Schema:
         entries["additionalProperties"] = {
             "anyOf": [entries["additionalProperties"], _NULL]
         }  # drops an included one
+    allow_lone(schema["properties"]["targets"])
     schema["properties"]["include"] = {
         "description": "Files beside this one (never outside its folder) that it lies over.",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
@@ -82,12 +83,12 @@ def scenario_schema() -> Schema:
     }
 
 
-def schema_text() -> str:
-    """The schema as the committed file holds it."""
-    return json.dumps(scenario_schema(), ensure_ascii=False, indent=1) + "\n"
+def schema_text(schema: Schema | None = None) -> str:
+    """The schema (of scenario files when absent) as the committed file holds it."""
+    return json.dumps(schema or scenario_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _tidy(model: Schema, models: dict[str, Schema]) -> None:
+def tidy(model: Schema, models: dict[str, Schema]) -> None:
     """Keys of ours under standard names; titles made of field names say nothing."""
     model.pop("title", None)
     for field in model.get("properties", {}).values():
@@ -118,7 +119,7 @@ def _shorten(models: dict[str, Schema]) -> None:
         entries["properties"] = {"replace": _REPLACE}
     for model in models.values():
         for field in model.get("properties", {}).values():
-            _allow_lone(field)
+            allow_lone(field)
     for name in ("Design", "NamedWorld"):
         _or(models[name]["properties"], "based_on", {"type": "integer"})  # a name such as 2026
     for (owner, key), to in MOVED.items():
@@ -166,7 +167,7 @@ def _defining(owner: type[BaseModel], models: dict[str, Schema]) -> list[Schema]
     ]
 
 
-def _allow_lone(field: Schema) -> None:
+def allow_lone(field: Schema) -> None:
     """A name, or a mapping of a model, alone stands for a list of one."""
     for value in (field, *field.get("anyOf", ()), field.get("additionalProperties")):
         items = value.get("items") if isinstance(value, dict) and value.get("type") == "array" else None

@@ -37,6 +37,11 @@ def spell_out(tree: Located, problems: list[Problem]) -> Located:
     return _model(_under(tree, "worlds", lambda found: _each(found, world)), Scenario)
 
 
+def spelled_as(tree: Located, model: type[BaseModel]) -> Located:
+    """The tree of a file of another model, its short spellings written out: one text for a list of one."""
+    return _model(tree, model)
+
+
 def _value(node: Located, annotation: Any) -> Located:
     """A value of a type, its short spellings written out."""
     for option in options_of(annotation):
@@ -50,11 +55,12 @@ def _value(node: Located, annotation: Any) -> Located:
 
 
 def _list(node: Located, inner: Any) -> Located:
-    """A list; a name, or a mapping of a model, alone is a list of one."""
-    is_lone = isinstance(node.value, str) if inner is str else isinstance(node.value, dict)
-    if is_lone and (inner is str or model_of(inner) is not None):
+    """A list; a name, or what stands for a model, alone is a list of one."""
+    model = model_of(inner)
+    lone = str if inner is str else str | dict if model in BARE else dict
+    if isinstance(node.value, lone) and (inner is str or model is not None):
         node = replace(node, value=[node], text="", key_places={})
-    if not isinstance(node.value, list) or model_of(inner) is None:
+    if not isinstance(node.value, list) or model is None:
         return node
     return replace(node, value=[_value(item, inner) for item in node.value])
 

@@ -26,6 +26,7 @@ from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.design.queueing import QueueRule
 from hallsim.scenario.design.representation import Agent, HomeService, Package
 from hallsim.scenario.scenario import Robust
+from hallsim.scenario.targets.target import Target
 from hallsim.scenario.world.approval_steps import Step
 from hallsim.scenario.world.arrivals import Arrivals
 from hallsim.scenario.world.citizens import Group
@@ -40,7 +41,7 @@ BARE: Final[dict[type[BaseModel], str]] = {
     Desk: "officers", DeskAbsence: "share", Figure: "value", Guide: "count", HomeService: "teams",
     Kiosks: "count", Limits: "factor", Meeting: "on", NamePlate: "offices", Online: "success",
     Rescue: "after", Robust: "worlds", ServiceChange: "decision", SiteVisits: "travel",
-    VisitorsAtOnce: "visitors", Way: "time", Windows: "count",
+    Target: "hold", VisitorsAtOnce: "visitors", Way: "time", Windows: "count",
 }  # fmt: skip
 """The key that a number or a text alone stands for."""
 

@@ -22,7 +22,9 @@ from hallsim.text.message import Message
 EXAMPLE: Final = "1.15 in 1.0..1.5"
 # Texts for people; nothing in them is a quantity.
 _WORDS: Final = frozenset({"title", "description", "source", "departments"})
-_SECTIONS: Final = ("world", "worlds", "designs")
+_NO_NUMBERS: Final = _WORDS | {"evidence", "targets"}
+"""Sections in which `in` says something else: ranges of their own, a time in which people are called."""
+_SECTIONS: Final = ("world", "worlds", "designs", "satisfaction")
 _BEGUN: Final = re.compile(r"\s*(?:每\D{1,4})?[-+]?\.?\d.*\sin\s.*", re.DOTALL | re.IGNORECASE)
 _SPLIT: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.DOTALL | re.IGNORECASE)
 # What people write between two ends; the hyphen last, it is also a sign.
@@ -77,7 +79,7 @@ def take_ranges(tree: Located, problems: list[Problem]) -> tuple[Located, list[I
     if not isinstance(tree.value, dict):
         return tree, found
     value = {
-        key: node if key in (*_WORDS, "evidence") else _taken(node, found, problems, sound=key in _SECTIONS)
+        key: node if key in _NO_NUMBERS else _taken(node, found, problems, sound=key in _SECTIONS)
         for key, node in tree.value.items()
     }
     return replace(tree, value=value), found
@@ -258,6 +260,6 @@ def _misplaced(place: Place) -> Problem:
     return problem(
         place,
         "range.place",
-        Message("a range stands only in the world and in designs"),
+        Message("a range stands only in the world, in designs and in satisfaction"),
         Message("write the number alone"),
     )

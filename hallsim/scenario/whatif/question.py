@@ -106,7 +106,7 @@ def ask(
     problems: list[Problem] = []
     variations = read_variations(varied, problems)
     if not problems and size(variations) > MOST_VARIANTS:
-        problems.append(_too_many(variations))
+        problems.append(too_many(variations))
     if problems:
         raise InputError(problems)
     in_world = {v.path for v in variations if _sections(source, v, problems) == "world"}
@@ -244,7 +244,8 @@ def last_words(paths: Sequence[str]) -> list[str]:
     return [end if ends.count(end) == 1 else path for end, path in zip(ends, paths, strict=True)]
 
 
-def _too_many(variations: Sequence[Variation]) -> Problem:
+def too_many(variations: Sequence[Variation]) -> Problem:
+    """That values make more combinations than any table could tell."""
     n = f"{size(variations):,}"
     place = Place(file=variations[-1].said, line=1, column=1, said=True)
     return problem(

@@ -194,20 +194,21 @@ def _shown(tree: Located, loc: Loc, spot: Spot) -> str:
     node = node_at(tree, loc)
     if node is None:
         return "–"
-    text = _text(node)
+    text = flow_text(node)
     if spot.part is not None:
         text = next((piece.value for piece in law_pieces(text) if piece.name == spot.part), text)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-def _text(node: Located) -> str:
+def flow_text(node: Located) -> str:
+    """What stands at a node, as it was written, on one line."""
     value = node.value
     if isinstance(value, dict) and set(value) == {"times", "of"}:
-        return f"x{_text(value['times'])} {_text(value['of'])}"
+        return f"x{flow_text(value['times'])} {flow_text(value['of'])}"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_text(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow_text(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_text, value)) + "]"
+        return "[" + ", ".join(map(flow_text, value)) + "]"
     return node.text or str(to_plain(node))
 
 

@@ -56,7 +56,9 @@ def _thing(spot: Spot) -> tuple[object, ...]:
 def _endings(tree: Located, parts: list[str]) -> list[Spot]:
     """The written spots of which these words are the end: `per_day` of `world.arrivals.per_day`."""
     ending = "." + ".".join(parts)
-    spots = (spot for spot in _spots(Spot((), tree)) if spot.loc[0] in ("world", "designs", "run"))
+    spots = (
+        spot for spot in _spots(Spot((), tree)) if spot.loc[0] in ("world", "designs", "run", "satisfaction")
+    )
     return [spot for spot in spots if spot.dotted.endswith(ending)]
 
 
@@ -139,7 +141,7 @@ def _alike(tree: Located, parts: list[str]) -> list[str]:
 def _paths(tree: Located) -> Iterator[str]:
     """Every path of a tree, those of designs also without the design."""
     for spot in _spots(Spot((), tree)):
-        if spot.loc[0] in ("world", "designs", "worlds", "run"):
+        if spot.loc[0] in ("world", "designs", "worlds", "run", "satisfaction"):
             yield spot.dotted
 
 

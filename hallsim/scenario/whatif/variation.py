@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -22,21 +23,53 @@ _NUMBER: Final = re.compile(r"([x×*]?)\s*([+-]?)\s*(\d+\.?\d*|\.\d+)\s*(.*)", r
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
-    """`n` values from `first` on, each `step` more, written with what stands before and after the number."""
+class Span:
+    """From one amount to another; `before` and `after` stand around the number, `±` for a signed one."""
 
-    first: Fraction
-    step: Fraction
-    n: int
+    lo: Fraction
+    hi: Fraction
     before: str = ""
     after: str = ""
 
+    def text(self, value: float) -> str:
+        """A value of it as `--set` takes it."""
+        sign = "+" if self.before == "±" and value >= 0 else ""
+        before = "" if self.before == "±" else self.before
+        return f"{before}{sign}{Amount(value).text()}{self.after}"
+
+    def between(self, share: float, *, whole: bool = False) -> str:
+        """The value so far on the way from one end to the other: a count, or to a thousandth of the way."""
+        way = float(self.hi - self.lo)
+        value = float(self.lo) + share * way
+        if whole:
+            return self.text(float(math.floor(value + 0.5)))
+        digits = max(0, 3 - math.floor(math.log10(way))) if way > 0 else 6
+        return self.text(float(f"{value:.{digits}f}"))
+
     def __iter__(self) -> Iterator[str]:
-        for i in range(self.n):
-            value = self.first + i * self.step
-            sign = "+" if self.before == "±" and value >= 0 else ""
-            before = "" if self.before == "±" else self.before
-            yield f"{before}{sign}{Amount(float(value)).text()}{self.after}"
+        """Its two ends."""
+        return iter((self.text(float(self.lo)), self.text(float(self.hi))))
+
+    @property
+    def whole(self) -> bool:
+        """Whether both ends are bare whole numbers."""
+        return not (self.before or self.after) and self.lo.denominator == self.hi.denominator == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """`n` values of a span from its lower end on, each `step` more."""
+
+    span: Span
+    step: Fraction
+    n: int
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[i] for i in range(self.n))
+
+    def __getitem__(self, i: int) -> str:
+        """The i-th value: of many of them none need be written."""
+        return self.span.text(float(self.span.lo + i * self.step))
 
     def __len__(self) -> int:
         return self.n
@@ -60,7 +93,7 @@ def read_variations(texts: Sequence[str], problems: list[Problem]) -> list[Varia
         try:
             if not equals or not path.strip():
                 raise _form()
-            found.append(Variation(said, path.strip(), _values(values)))
+            found.append(Variation(said, path.strip(), read_values(values)))
         except WordedError as error:
             problems.append(error.at(Place(file=said, line=1, column=1, said=True), "vary"))
     for i, one in enumerate(found):
@@ -92,7 +125,8 @@ def size(variations: Sequence[Variation]) -> int:
     return n
 
 
-def _values(text: str) -> Sequence[str] | Steps:
+def read_values(text: str) -> Sequence[str] | Steps:
+    """The values that a text lists, or the steps that it says.  WordedError for one that says none."""
     parts = _parts(text)
     alone = _RANGE.fullmatch(parts[0]) if len(parts) == 1 else None
     if alone is not None and _NUMBER.fullmatch(_plain(alone[1])):
@@ -135,11 +169,22 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
 
 
-def _steps(first: str, last: str, step: str | None) -> Steps:
-    """`4..8`, `6..10 min:1 min`, `-20%..+20%:10%`, `x0.8..x1.2:0.1`."""
+def read_span(text: str) -> Span:
+    """What `6..10 min`, `-20%..+20%`, `x0.8..x1.2` or `4..8` say.  WordedError for anything else."""
+    alone = _RANGE.fullmatch(text.strip())
+    if alone is None or alone[3] is not None:
+        raise WordedError(
+            Message("'{shown}' is no range", shown=text),
+            Message("write both ends: 4..8, 6..10 min, -20%..+20%"),
+        )
+    return _span(alone[1], alone[2], "")[0]
+
+
+def _span(first: str, last: str, step: str) -> tuple[Span, re.Match[str] | None]:
+    """The span between two ends, and the step's number."""
     ends = [_NUMBER.fullmatch(_plain(end)) for end in (first, last)]
-    by = _NUMBER.fullmatch(_plain(step)) if step is not None else None
-    if ends[0] is None or ends[1] is None or (step is not None and by is None):
+    by = _NUMBER.fullmatch(_plain(step)) if step else None
+    if ends[0] is None or ends[1] is None or (step and by is None):
         raise _no_steps(f"{first}..{last}")
     units = [end[4].strip() for end in (*ends, by) if end is not None]
     unit = next((unit for unit in (units[1], *units) if unit), "")
@@ -151,19 +196,25 @@ def _steps(first: str, last: str, step: str | None) -> Steps:
             Message("write both ends and the step in {unit}", unit=unit),
         )
     lo, hi = (Fraction(end[2] + end[3]) for end in ends if end is not None)
-    width = Fraction(by[3]) if by is not None else _whole_step(lo, hi, unit, f"{first}..{last}")
-    if width <= 0:
-        raise WordedError(
-            Message("'{shown}' is no step", shown=step or ""),
-            Message("write one above 0: 4..8:2, or 0.5..2:0.5"),
-        )
     if hi < lo:
         raise _no_steps(f"{first}..{last}")
     times = bool(ends[0][1] or ends[1][1])
     moves = not times and bool(ends[0][2] or ends[1][2])
     before = "x" if times else "±" if moves else ""
-    after = unit if unit == "%" else f" {unit}" if unit else ""
-    return Steps(first=lo, step=width, n=int((hi - lo) / width) + 1, before=before, after=after)
+    return Span(lo=lo, hi=hi, before=before, after=unit if unit == "%" else f" {unit}" if unit else ""), by
+
+
+def _steps(first: str, last: str, step: str | None) -> Steps:
+    """`4..8`, `6..10 min:1 min`, `-20%..+20%:10%`, `x0.8..x1.2:0.1`."""
+    span, by = _span(first, last, step or "")
+    unit = span.after.strip()
+    width = Fraction(by[3]) if by is not None else _whole_step(span.lo, span.hi, unit, f"{first}..{last}")
+    if width <= 0:
+        raise WordedError(
+            Message("'{shown}' is no step", shown=step or ""),
+            Message("write one above 0: 4..8:2, or 0.5..2:0.5"),
+        )
+    return Steps(span=span, step=width, n=int((span.hi - span.lo) / width) + 1)
 
 
 def _whole_step(lo: Fraction, hi: Fraction, unit: str, shown: str) -> Fraction:

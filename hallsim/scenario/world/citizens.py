@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import DistributionField, DurationMs, LocalText, Number, Share, Whole
 from hallsim.scenario.world import balking
@@ -44,6 +46,17 @@ class Group(GroupChannels):
     title: LocalText | None = key(None, en="Name shown to people.", example="{en: Elderly, zh: 老年人}")
     share: Share | None = key(
         None, en="Share of the citizens (shares of all groups sum to 100 %).", unit="share", example="20%"
+    )
+    kind: Literal["citizens", "enterprises"] = key(
+        "citizens",
+        en="Whether they come for themselves or for a firm: scores of the two are never put together.",
+        example="enterprises",
+    )
+    age: str | None = key(
+        None, en="Their age, in words of your own: whom tables by age put together.", example="60+"
+    )
+    rural: bool | None = key(
+        None, en="Whether they live in the country: whom tables by it put together.", example="true"
     )
     home: dict[str, Share] = key(
         {},

@@ -44,6 +44,21 @@ def claimed(folder: Path) -> Iterator[None]:
         yield
 
 
+def holder(folder: Path) -> str:
+    """The number of the process that works in a folder; empty when there is none."""
+    try:
+        import fcntl
+
+        with (folder / LOCK).open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read(20).decode("ascii", errors="replace")
+    except (ImportError, OSError):
+        return ""
+    return ""
+
+
 def _unwritable(path: Path, error: OSError) -> RunError:
     reason = why(error)
     return RunError(Message("{path} cannot be written: {reason}", path=path, reason=reason))

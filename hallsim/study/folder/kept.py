@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.os_errors import why
 from hallsim.study.folder.store import BY_WORLD, FINISHED, Folder
 from hallsim.text.message import Both, Message, joined
+
+_JOURNAL: Final = "journal.sqlite"
+"""With what stands beside it while it is open: the runs of a question that has not been told yet."""
 
 
 def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrite: bool) -> None:
@@ -40,18 +43,34 @@ def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """InputError when a path cannot be a results folder: a file, or a folder that holds something else."""
+    ours = (*FINISHED, BY_WORLD)
+    others = [name for name in names_in(path) if not name.startswith(_JOURNAL) and name not in ours]
+    folder = Folder(path, "")
+    if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
+        raise _not_ours(path, min(others))
+
+
+def holds_runs(path: Path) -> bool:
+    """Whether a folder has a journal of runs."""
+    return (path / _JOURNAL).is_file()
+
+
+def names_in(path: Path) -> list[str]:
+    """What a folder holds that is not hidden; nothing where there is none.
+
+    Raises:
+        InputError: a file stands there, or above.
+        RunError: it cannot be read.
+    """
     try:
         for part in (path, *path.parents):
             if part.exists() and not part.is_dir():
                 raise _is_a_file(part)
-        there = [file.name for file in path.iterdir()] if path.is_dir() else []
+        names = [file.name for file in path.iterdir()] if path.is_dir() else []
     except OSError as error:
         reason = why(error)
         raise RunError(Message("{path} cannot be read: {reason}", path=path, reason=reason)) from None
-    others = [name for name in there if not name.startswith(".") and name not in (*FINISHED, BY_WORLD)]
-    folder = Folder(path, "")
-    if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
-        raise _not_ours(path, min(others))
+    return sorted(name for name in names if not name.startswith("."))
 
 
 def _not_ours(path: Path, name: str) -> InputError:

@@ -288,13 +288,15 @@ def created_at() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def table_files(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
-    """Every table as CSV (UTF-8 with a mark that Excel understands), the metrics as Parquet too, by name."""
+def table_files(
+    tables: Mapping[str, pd.DataFrame], parquet: Sequence[str] = ("metrics",)
+) -> dict[str, bytes]:
+    """Every table as CSV (UTF-8 with a mark that Excel understands), some as Parquet too, by name."""
     files = {}
     for name, table in tables.items():
         text = table.to_csv(index=False, lineterminator="\n", encoding="utf-8")
         files[f"{name}.csv"] = b"\xef\xbb\xbf" + text.encode()
-    return files | {"metrics.parquet": _parquet(tables["metrics"])}
+    return files | {f"{name}.parquet": _parquet(tables[name]) for name in parquet}
 
 
 def _parquet(table: pd.DataFrame) -> bytes:

@@ -29,6 +29,7 @@ Reason = Literal[
     "no_interval",
     "serves_fewer",
     "base_serves_fewer",
+    "parameters",
 ]
 
 WORDS: Mapping[Word, Message] = {
@@ -49,6 +50,7 @@ REASONS: Mapping[Reason, Message] = {
     "no_interval": Message("an extreme has no interval"),
     "serves_fewer": Message("it serves clearly fewer people, so that those it serves say little"),
     "base_serves_fewer": Message("the base serves clearly fewer people, so that those it serves say little"),
+    "parameters": Message("slopes or weights that no survey tells decide it"),
 }
 
 ABSOLUTE: Mapping[str, float] = {

@@ -9,9 +9,10 @@ from typing import Any
 
 from hallsim.scenario.whatif.question import Cell, Question, Variant
 from hallsim.study.contributions import of_design
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import difference_of, pooled
 from hallsim.study.result import ByValue, MetricInfo, StudyResult, records
-from hallsim.study.tables import frame, limits_of
+from hallsim.study.tables import frame
 
 _FIGURES = ["metric", "unit", "n", "value", "lo", "hi", "caution"]
 _FROM_FIRST = ["difference", "difference_lo", "difference_hi"]

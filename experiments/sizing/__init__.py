@@ -1,0 +1,1 @@
+"""How often `hallsim size` names the right number, on queues whose truth is known."""

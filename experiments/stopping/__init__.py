@@ -1,0 +1,1 @@
+"""How often intervals hold that a point of a study stopped at because they were narrow enough."""

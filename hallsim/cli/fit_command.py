@@ -1,0 +1,81 @@
+"""`hallsim fit-satisfaction`: the satisfaction model fitted to a survey and frozen; what is open tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
+from hallsim.cli.options.engine import engine_option
+from hallsim.cli.options.what_if import set_option
+from hallsim.study.cores import cores
+from hallsim.text.message import Lang
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(
+    "fit-satisfaction",
+    cls=Spoken,
+    help="Fit the satisfaction model to a survey; writes what a scenario includes.",
+)
+@click.argument("file", type=_FILE, metavar="FILE")
+@click.option("--survey", required=True, type=_FILE, help="Table: indicator,group,level,share,n.")
+@click.option("--design", help="Design under which people were asked; the first when absent.")
+@click.option("--source", help="What the survey is called; its file when absent.")
+@click.option("--model", default="logit", help="Model that is fitted: logit or levels; logit when absent.")
+@click.option("--out", type=_FILE, help="File to write; NAME_satisfaction.yaml beside FILE when absent.")
+@click.option("--overwrite", is_flag=True, help="Replace the file.")
+@click.option(
+    "-n", "--replications", type=click.IntRange(1, 100_000), help="Replications; the file's when absent."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
+)
+@click.option(
+    "-j",
+    "--processes",
+    type=click.IntRange(1, 256),
+    default=cores,
+    help="Processes; as many as the machine lends cores when absent.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@engine_option
+@set_option
+@lang_option
+def fit_satisfaction(
+    file: Path,
+    survey: Path,
+    design: str | None,
+    source: str | None,
+    model: str,
+    out: Path | None,
+    overwrite: bool,
+    replications: int | None,
+    seed: int | None,
+    processes: int,
+    quiet: bool,
+    engine: str | None,
+    settings: tuple[str, ...],
+    lang: Lang,
+) -> None:
+    from hallsim import api
+    from hallsim.fitting import fit_satisfaction, refuse_file
+    from hallsim.report.tables.fitting import fitting_report
+    from hallsim.report.terminal import progress, show
+
+    target = out or file.with_name(f"{file.stem}_satisfaction.yaml")
+    refuse_file(target, overwrite=overwrite)
+    loaded = api.load(file, settings)
+    tell_doubts(loaded.warnings, lang)
+    with progress(file.stem, lang, quiet=quiet) as told:
+        found = fit_satisfaction(
+            loaded, survey, design, source=source, model=model, replications=replications, seed=seed,
+            processes=processes, engine=engine, progress=told,
+        )  # fmt: skip
+    show(
+        fitting_report(found.fitted, found.variations, found.changed, api.titles(loaded), found.designs, lang)
+    )
+    found.write(target)
+    click.echo(say("Written: {file}; include it in the scenario, or paste it there.", lang, file=target))

@@ -1,0 +1,149 @@
+"""`hallsim sensitivity`, `hallsim breakeven` and `hallsim select`: how sure an answer is."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hallsim.cli.language import Spoken, say
+from hallsim.cli.options.guesses import guess_options, refuse_runs, tell_answer, told_how
+from hallsim.cli.options.what_if import names
+from hallsim.cli.wrong_call import WrongCallError
+from hallsim.text.message import Lang
+
+if TYPE_CHECKING:
+    from hallsim.metrics.definition.unit import Unit
+
+_FILE = click.Path(path_type=Path)
+_DESIGNS = click.option(
+    "--designs", help="Designs separated by commas, the base first; all of the file when absent."
+)
+_METRIC = click.option("--metric", help="Metric that is looked at; the file's first primary one when absent.")
+
+
+@click.command(cls=Spoken, help="Which guess decides: move what is assumed within its range.")
+@click.argument("file", type=_FILE, metavar="FILE")
+@_DESIGNS
+@click.option(
+    "--metric", "metrics", multiple=True,
+    help="Metric that is looked at (may be repeated); the file's first primary one when absent.",
+)  # fmt: skip
+@click.option(
+    "--factor", "factors", multiple=True, metavar="NAME or PATH=FROM..TO",
+    help="Only this guess (may be repeated); all that have a range in the file when absent.",
+)  # fmt: skip
+@click.option(
+    "--method", type=click.Choice(["one-at-a-time", "morris", "sobol"]), default="one-at-a-time",
+    help="How guesses are moved; morris and sobol need hallsim[sensitivity].",
+)  # fmt: skip
+@click.option(
+    "--points", type=click.IntRange(2, 1_000_000),
+    help="Ways of morris (10 when absent) or base points of sobol (64 when absent).",
+)  # fmt: skip
+@guess_options
+def sensitivity(
+    file: Path, designs: str | None, metrics: tuple[str, ...], factors: tuple[str, ...], method: Any,
+    points: int | None, settings: tuple[str, ...], lang: Lang, yes: bool, world: str, **options: Any,
+) -> None:  # fmt: skip
+    from hallsim import api
+    from hallsim.guesses import n_sensitivity_runs
+    from hallsim.guesses import sensitivity as asked
+    from hallsim.report.sensitivity import sensitivity_answer
+
+    source = api.load(file, settings)
+    chosen = names(designs) or None
+    with told_how(source, "sensitivity", lang, **options) as how:
+        n = n_sensitivity_runs(source, chosen, metrics, factors, method, points, how)
+        refuse_runs(source, n, lang, how, yes=yes)
+        found = asked(source, chosen, metrics, factors, method=method, points=points, world=world, how=how)
+    assert how.out is not None
+    tell_answer(partial(sensitivity_answer, found), how.out, lang)
+
+
+@click.command(cls=Spoken, help="The value of a guess at which two designs are equally good.")
+@click.argument("file", type=_FILE, metavar="FILE")
+@click.option("--factor", required=True, metavar="NAME or PATH=FROM..TO", help="Guess that is moved.")
+@click.option("--designs", help="Two designs separated by a comma, the base first.")
+@_METRIC
+@guess_options
+def breakeven(
+    file: Path, factor: str, designs: str | None, metric: str | None, settings: tuple[str, ...], lang: Lang,
+    world: str, **options: Any,
+) -> None:  # fmt: skip
+    from hallsim import api
+    from hallsim.guesses import break_even
+    from hallsim.report.break_even import break_even_answer
+
+    source = api.load(file, settings)
+    with told_how(source, "breakeven", lang, **options) as how:
+        found = break_even(source, factor, names(designs) or None, metric, world=world, how=how)
+    assert how.out is not None
+    tell_answer(lambda spoken: break_even_answer(found, source, spoken), how.out, lang)
+
+
+@click.command(cls=Spoken, help="The best of many designs with a stated probability.")
+@click.argument("file", type=_FILE, metavar="FILE")
+@_DESIGNS
+@click.option(
+    "--vary", multiple=True, metavar="PATH=VALUES",
+    help="Values of a design, each a candidate: 4,6,8 or 4..8 (may be repeated).",
+)  # fmt: skip
+@_METRIC
+@click.option("--indifference", required=True, help="Difference that does not matter: 1 min, 2 %, 0.5.")
+@click.option("--probability", default="95 %", show_default=True, help="Of a right selection, at least (kn).")
+@click.option(
+    "--method", type=click.Choice(["kn", "ocba"]), default="kn",
+    help="kn keeps its probability; ocba spends a budget where it tells most.",
+)  # fmt: skip
+@click.option(
+    "--budget", type=click.IntRange(2, 10_000_000),
+    help="Replications of one candidate at most (kn), runs of all together (ocba).",
+)  # fmt: skip
+@guess_options
+def select(
+    file: Path, designs: str | None, vary: tuple[str, ...], metric: str | None, indifference: str,
+    probability: str, method: Any, budget: int | None, settings: tuple[str, ...], lang: Lang, world: str,
+    **options: Any,
+) -> None:  # fmt: skip
+    from hallsim import api
+    from hallsim.guesses import default_metric
+    from hallsim.guesses import select as asked
+    from hallsim.report.selection import selection_answer
+
+    source = api.load(file, settings)
+    unit = _unit_of(metric or default_metric(source))
+    small = _amount(indifference, unit, "--indifference", lang)
+    sure = _amount(probability, "share", "--probability", lang)
+    if not 0.5 <= sure < 1:
+        raise WrongCallError(say("--probability is at least 50 % and below 100 %", lang))
+    with told_how(source, "select", lang, **options) as how:
+        found = asked(
+            source, names(designs) or None, vary, metric, indifference=small, probability=sure,
+            method=method, budget=budget, world=world, how=how,
+        )  # fmt: skip
+    assert how.out is not None
+    tell_answer(lambda spoken: selection_answer(found, source, spoken), how.out, lang)
+
+
+def _unit_of(metric: str) -> Unit:
+    from hallsim.errors import InputError, unknown_name
+    from hallsim.metrics.registry import METRICS
+    from hallsim.text.message import Message
+
+    if metric not in METRICS:
+        raise InputError(unknown_name(metric, METRICS, Message("metric")))
+    return METRICS[metric].unit
+
+
+def _amount(text: str, unit: Unit, option: str, lang: Lang) -> float:
+    """An amount above 0 in the unit of a metric; a wrong call for another one."""
+    from hallsim.study.named_metrics import number_in
+
+    value = number_in(text, unit)
+    if value is None or not value > 0:
+        said = "{option}: '{text}' is no amount above 0 in {unit}"
+        raise WrongCallError(say(said, lang, option=option, text=text, unit=unit))
+    return value

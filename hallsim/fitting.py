@@ -1,0 +1,115 @@
+"""Fitting the satisfaction model of a scenario to a survey, as a use case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hallsim.errors import InputError, RunError, problem
+from hallsim.loading import as_loaded, chosen_designs, refuse_unknown
+from hallsim.os_errors import why
+from hallsim.text.message import Message
+
+if TYPE_CHECKING:
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.study.opinions.fitting.fit import Fitted
+    from hallsim.study.opinions.fitting.survival import ChangedPlaces, Variation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SatisfactionFit:
+    """A fit, and whether the ranking of the designs survives what it leaves open.
+
+    Attributes:
+        designs: the one under which people were asked first.
+        variations: the model as fitted, then slope and weights otherwise, each fitted again.
+        changed: pairs of designs that change places.
+        text: the frozen section, as YAML.
+    """
+
+    designs: tuple[str, ...]
+    fitted: Fitted
+    variations: tuple[Variation, ...]
+    changed: tuple[ChangedPlaces, ...]
+    text: str
+
+    def write(self, file: str | Path) -> None:
+        """Write the frozen section.  RunError when it cannot be written."""
+        try:
+            Path(file).write_text(self.text, encoding="utf-8")
+        except OSError as error:
+            reason = why(error)
+            raise RunError(Message("cannot write {file}: {reason}", file=file, reason=reason)) from None
+
+
+def fit_satisfaction(
+    source_file: LoadedScenario | str | Path,
+    survey: str | Path,
+    design: str | None = None,
+    *,
+    source: str | None = None,
+    model: str = "logit",
+    replications: int | None = None,
+    seed: int | None = None,
+    processes: int | None = None,
+    engine: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SatisfactionFit:
+    """Cut-points with which simulated shares of answers equal a survey's, under the `design` in which people
+    were asked (the first when absent); all designs are run, to see whether their ranking survives.
+
+    Args:
+        source: what the survey is called where it does not say so itself; its file when absent.
+
+    Raises:
+        InputError: wrong input; of the survey every problem with its row and column.
+        RunError: a broken audit, or no replication finished.
+    """
+    from hallsim.metrics.satisfaction.models.registry import MODELS
+    from hallsim.scenario.satisfaction.survey import read_survey
+    from hallsim.study.cores import cores
+    from hallsim.study.engines.chosen import asked_engine
+    from hallsim.study.opinions.fitting.experienced import gather
+    from hallsim.study.opinions.fitting.fit import fit
+    from hallsim.study.opinions.fitting.frozen import frozen_yaml
+    from hallsim.study.opinions.fitting.survival import changed_places, variations
+    from hallsim.study.replicate import ReplicationTask
+
+    loaded = as_loaded(source_file)
+    path = Path(survey)
+    refuse_unknown([model], MODELS, Message("model"))
+    designs = chosen_designs(loaded, None, design)
+    answers = read_survey(path, tuple(loaded.scenario.world.groups))
+    name = source or path.name
+    answers = tuple(replace(one, source=one.source or name) for one in answers)
+    said = loaded.scenario.satisfaction.model_copy(update={"model": model})
+    scenario = loaded.scenario.model_copy(update={"satisfaction": said})
+    task = ReplicationTask(
+        scenario=scenario,
+        designs=designs,
+        seed=scenario.run.seed if seed is None else seed,
+        engine=asked_engine(scenario, engine),
+    )
+    n = scenario.run.replications if replications is None else replications
+    told = progress or (lambda done, wanted: None)
+    found = gather(task, n, processes or cores(), told)
+    fitted = fit(said, answers, found[designs[0]], designs[0])
+    several = variations(fitted.said, answers, found, designs[0]) if len(designs) > 1 else ()
+    return SatisfactionFit(
+        designs=designs,
+        fitted=fitted,
+        variations=several,
+        changed=changed_places(several, designs),
+        text=frozen_yaml(fitted.said, f"Fitted to {name} by hallsim fit-satisfaction."),
+    )
+
+
+def refuse_file(file: Path, *, overwrite: bool) -> None:
+    """InputError when a file is there that must not be replaced."""
+    if file.exists() and not overwrite:
+        said = Message("{file} is there already", file=file)
+        raise InputError(
+            problem(None, "file.there", said, Message("name another with --out, or give --overwrite"))
+        )

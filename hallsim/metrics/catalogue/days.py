@@ -1,0 +1,218 @@
+"""Metrics of where the days go: the parts of the lead time, and how long files wait at a step.
+
+All in working days of the world, as lead times are; by service, desk and step as well.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.attribution.lead_parts import LEAD_PARTS, lead_parts
+from hallsim.metrics.attribution.yardstick import Yardstick, working_time
+from hallsim.metrics.catalogue.matters import lead_first, lead_first_min, reached
+from hallsim.metrics.definition.mechanism import Mechanism
+from hallsim.metrics.definition.metric import Better, Metric, metric
+from hallsim.metrics.definition.population import FILES, TO_BE_IN_HAND
+from hallsim.metrics.definition.sample import Real, Sample
+from hallsim.metrics.definition.statistic import Values, count, mean, quantile
+from hallsim.metrics.definition.weighed import WeighedMean
+from hallsim.text.message import Message
+from hallsim.trace.model import NEVER
+
+
+def day_id(part: str) -> str:
+    """The metric of a part of the lead time."""
+    return f"days_{part}"
+
+
+DAY_METRICS: Final = tuple(map(day_id, LEAD_PARTS))
+DAY_TOTAL: Final = day_id("total")
+"""What they add up to: the lead time from the first visit."""
+
+
+def _yardstick(s: Sample) -> Yardstick:
+    return s.once("working time", lambda: working_time(s.trace.days))
+
+
+def _of_part(part: str) -> WeighedMean:
+    """Working days of a case that belong to a part, of the cases in hand."""
+    column = LEAD_PARTS.index(part)
+    return _in_hand(lambda s, rows: np.asarray(_parts(s)[rows, column] / max(s.trace.days.workday_ms, 1)))
+
+
+def _parts(s: Sample) -> Int:
+    """(all matters, parts) milliseconds of working time."""
+    return s.once("lead parts", lambda: lead_parts(s.reader, s.begun_ms, _yardstick(s)))
+
+
+def _in_hand(days: Values) -> WeighedMean:
+    """The mean of those in hand; who was cut off weighs in, for the whole as for its parts."""
+    return WeighedMean(days, lead_first_min, reached("in_hand_ms"))
+
+
+def _wait_days(s: Sample, rows: Int) -> Real:
+    """(tickets,) working days from a file's arrival at a desk until work on it begins, or so far."""
+    return _days_until(s, rows, s.reader.waited_to)
+
+
+def _stay_days(s: Sample, rows: Int) -> Real:
+    """(tickets,) working days from a file's arrival at a desk until it leaves it, or so far."""
+    served = s.reader.served_to
+    return _days_until(s, rows, np.where(served == NEVER, s.reader.waited_to, served))
+
+
+def _days_until(s: Sample, rows: Int, until: Int) -> Real:
+    passed = _yardstick(s)
+    since = s.trace.tickets["issue_ms"][rows]
+    return np.asarray((passed(until[rows]) - passed(since)) / max(s.trace.days.workday_ms, 1))
+
+
+def _part(part: str, needs: Mechanism, label: Message, description: Message, better: Better) -> Metric:
+    return metric(
+        day_id(part), "workdays", better, TO_BE_IN_HAND, _of_part(part), label, description, needs=needs
+    )  # fmt: skip
+
+
+def _of_files(
+    id: str, values: Values, label: Message, description: Message, p: float | None = None
+) -> Metric:
+    statistic = mean(values) if p is None else quantile(values, p)
+    return metric(id, "workdays", "lower", FILES, statistic, label, description, needs="officers")
+
+
+DAYS: tuple[Metric, ...] = (
+    metric(
+        DAY_TOTAL,
+        "workdays",
+        "lower",
+        TO_BE_IN_HAND,
+        _in_hand(lead_first),
+        Message("Days: in all"),
+        (
+            Message(
+                "What the following parts add up to: lead_first_visit_mean where every case is followed to"
+                " its end."
+            )
+        ),
+        needs="approvals",
+    ),
+    _part(
+        "work",
+        "officers",
+        Message("Days: an officer at work"),
+        Message("Part of the lead time in which an officer works on the file, mean of the cases in hand."),
+        "neutral",
+    ),
+    _part(
+        "desk_queue",
+        "officers",
+        Message("Days: queue at a desk"),
+        Message("Part of the lead time in which the file waits although an officer of the desk is there."),
+        "lower",
+    ),
+    _part(
+        "desk_closed",
+        "officers",
+        Message("Days: desk closed"),
+        Message("Part of the lead time in which the file waits at a desk where no officer is there."),
+        "lower",
+    ),
+    _part(
+        "meeting",
+        "meetings",
+        Message("Days: meeting"),
+        Message("Part of the lead time in which the file waits for a meeting, or is heard."),
+        "lower",
+    ),
+    _part(
+        "inspection",
+        "inspections",
+        Message("Days: inspection"),
+        Message("Part of the lead time for a team: waiting for it, its way, the time on site."),
+        "lower",
+    ),
+    _part(
+        "step",
+        "approvals",
+        Message("Days: steps without an officer"),
+        (
+            Message(
+                "Part of the lead time that steps take by themselves: notices, checks, elapsed times, the "
+                "hand-off to the desks."
+            )
+        ),
+        "lower",
+    ),
+    _part(
+        "courier",
+        "couriers",
+        Message("Days: courier"),
+        Message("Part of the lead time in which papers wait for a courier, or travel."),
+        "lower",
+    ),
+    _part(
+        "correction",
+        "sending back",
+        Message("Days: back with the citizen"),
+        Message("Part of the lead time in which a desk has sent the file back, or a fee is not paid."),
+        "lower",
+    ),
+    _part(
+        "documents",
+        "approvals",
+        Message("Days: until accepted"),
+        (
+            Message(
+                "Part of the lead time from the first visit to acceptance outside the hall, mostly until "
+                "missing documents are brought."
+            )
+        ),
+        "lower",
+    ),
+    _part(
+        "collecting",
+        "approvals",
+        Message("Days: until collected"),
+        Message("Part of the lead time from the decision on: until collected or delivered."),
+        "lower",
+    ),
+    _part(
+        "hall",
+        "approvals",
+        Message("Days: in the hall"),
+        Message("Part of the lead time in which the citizen is in the hall for the case."),
+        "lower",
+    ),
+    metric(
+        "n_files",
+        "number",
+        "neutral",
+        FILES,
+        count(),
+        Message("Files at desks"),
+        Message("Files that came to a desk, a meeting or a team, each step and each return a file."),
+        needs="officers",
+    ),
+    _of_files(
+        "desk_wait_days",
+        _wait_days,
+        Message("Wait of a file, working days"),
+        Message("Mean time from a file's arrival at a desk or for a meeting until work on it begins."),
+    ),
+    _of_files(
+        "desk_wait_days_p90",
+        _wait_days,
+        Message("Wait of a file, 90th percentile"),
+        Message("Nine of ten files wait no longer at a desk or for a meeting."),
+        0.9,
+    ),
+    _of_files(
+        "desk_stay_days",
+        _stay_days,
+        Message("Stay of a file, working days"),
+        Message("Mean time from a file's arrival at a desk or for a meeting until it leaves it."),
+    ),
+)

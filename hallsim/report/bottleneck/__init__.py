@@ -1,0 +1,1 @@
+"""Where the days go, for people: in sentences, tables and figures."""

@@ -1,0 +1,118 @@
+"""`hallsim breakeven`: the value of a guess at which two designs are equally good."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from hallsim.report.answer import Answer, Chart, Section
+from hallsim.report.figures.sensitivity import difference_along
+from hallsim.report.wording.grid import Grid, columns
+from hallsim.report.wording.numbers import interval, number
+from hallsim.report.wording.outcomes import Names, names_in
+from hallsim.report.wording.sentences import settings_lines
+from hallsim.scenario.load import LoadedScenario
+from hallsim.study.sensitivity.even import Even
+from hallsim.text.message import Lang, translate
+
+_LOST = 0.005
+"""More of its people left without service: a mean over the others is told with care."""
+
+
+def break_even_answer(found: Even, source: LoadedScenario, lang: Lang) -> Answer:
+    """The answer in a language."""
+    names = names_in(source.scenario, lang, source.name)
+    draw = partial(difference_along, found, source.scenario)
+    caption = translate("The difference along the guess, of the same citizens", lang)
+    return Answer(
+        title=translate("Where do two designs break even? {title}", lang, title=names.title),
+        settings=settings_lines(map(str, source.written.settings), lang),
+        headline=_sentences(found, names),
+        sections=[Section(parts=[_grid(found, names)], charts=[Chart("break_even", caption, draw)])],
+        notes=[
+            translate(
+                "{points} values tried, {n} replications each, the same citizens at every value. The interval"
+                " of the break-even holds the values at which the 95% interval of the difference holds zero.",
+                lang, points=len(found.found.gaps), n=found.n,
+            )
+        ],
+        tables={"break_even": found.table()},
+        manifest=found.manifest,
+    )  # fmt: skip
+
+
+def _grid(found: Even, names: Names) -> Grid:
+    lang, info = names.lang, names.infos[found.outcome.metric]
+    grid = Grid(
+        title=names.outcome(found.outcome),
+        columns=[
+            *columns(lang, "Value tried"),
+            *columns(lang, "Difference", "95% interval", "Not served: difference", right=True),
+        ],
+    )
+    for gap in found.found.gaps:
+        grid.add(
+            names.guessed(found.lever, gap.x), number(gap.value, info.unit, signed=True),
+            interval(gap.lo, gap.hi, info.unit, lang, signed=True),
+            number(found.lost[gap.x].value, "share", signed=True),
+        )  # fmt: skip
+    return grid
+
+
+def _sentences(found: Even, names: Names) -> list[str]:
+    lang, lever, outcome = names.lang, found.lever, found.outcome
+    assert outcome.base is not None
+    words = {
+        "guess": names.guess(lever),
+        "design": names.design(outcome.design),
+        "base": names.design(outcome.base),
+        "lo": names.guessed(lever, lever.lo),
+        "hi": names.guessed(lever, lever.hi),
+        "metric": names.label(outcome.metric),
+    }
+    if found.found.verdict == "unknown":
+        return [translate("{metric} has no value at an end of the range", lang, **words)]
+    if found.found.verdict == "tied":
+        text = "{metric}: noise does not tell the two apart anywhere from {lo} to {hi} of “{guess}”"
+        return [translate(text, lang, **words)]
+    if found.found.verdict != "found":
+        lower = (found.found.verdict == "second") == (names.infos[outcome.metric].better != "higher")
+        text = (
+            "{metric}: {design} is better than {base} all the way from {lo} to {hi} of “{guess}”"
+            if lower
+            else "{metric}: {base} is better than {design} all the way from {lo} to {hi} of “{guess}”"
+        )
+        return [translate(text, lang, **words)]
+    return [*_there(found, names, words), *_cost(found, names, words)]
+
+
+def _there(found: Even, names: Names, words: dict[str, str]) -> list[str]:
+    lang, lever = names.lang, found.lever
+    end = found.found.gaps[-1].value
+    better = (end < 0) == (names.infos[found.outcome.metric].better != "higher")
+    text = "{metric}: {design} and {base} break even at {x} of “{guess}”{interval}"
+    beyond = "{design} is better above it" if better else "{design} is better below it"
+    low, high = found.found.lo, found.found.hi
+    shown = [names.guessed(lever, v) if math.isfinite(v) else ("−∞" if v < 0 else "∞") for v in (low, high)]
+    between = translate(" ({lo} to {hi})", lang, lo=shown[0], hi=shown[1])
+    told = [
+        translate(text, lang, **words, x=names.guessed(lever, found.found.x), interval=between),
+        translate(beyond, lang, **words),
+    ]
+    if lever.stated is not None:
+        said = "as stated it is {value}"
+        told.append(translate(said, lang, value=names.guessed(lever, lever.stated)))
+    return told
+
+
+def _cost(found: Even, names: Names, words: dict[str, str]) -> list[str]:
+    lost = found.lost_there
+    if math.isnan(lost.value) or abs(lost.value) < _LOST or lost.lo <= 0 <= lost.hi:
+        return []
+    more, fewer = ("design", "base") if lost.value > 0 else ("base", "design")
+    shown = number(abs(lost.value) * 100)
+    text = (
+        "there, {more} leaves {lost} pp more of its people without service than {fewer}; they are in no mean"
+    )
+    told = {"more": words[more], "fewer": words[fewer], "lost": shown}
+    return [translate(text, names.lang, **told)]

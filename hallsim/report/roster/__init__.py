@@ -1,0 +1,1 @@
+"""A roster for people: tables, a figure, the plan of a week to hang up."""

@@ -1,0 +1,267 @@
+"""What is said of a roster: what it costs beside others, who is needed when, how promises are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from hallsim.report.roster.words import figure_of, names_of, times
+from hallsim.report.tables.load_advice import day_name
+from hallsim.report.wording.grid import Column, Grid, columns
+from hallsim.report.wording.numbers import NOTHING, number
+from hallsim.roster.next_clerk import Step
+from hallsim.roster.periods import on_duty
+from hallsim.roster.plan import Roster, Tried
+from hallsim.roster.robust import NAMES
+from hallsim.roster.targets import listed
+from hallsim.study.result import Words
+from hallsim.text.message import Lang, Message, translate
+
+Titles = dict[str, Words]
+_MOST_MARGINAL = 10
+_OFTEN = 0.1
+_MOVES = {
+    "add": Message("Add"),
+    "remove": Message("Remove"),
+    "move": Message("Move"),
+}
+
+
+def compared(roster: Roster, lang: Lang) -> Grid:
+    """The roster beside the design's own and beside as many people all day as at the busiest time."""
+    grid = Grid(
+        columns=[
+            *columns(lang, "Roster", "Promises"),
+            *columns(lang, "Paid hours a week", "Yuan a week", right=True),
+        ],
+        title=translate("What it costs", lang),
+    )
+    grid.add(translate("Found", lang), _kept(roster.best, lang), *_costs(roster.best), bold=True)
+    grid.add(translate("As the design has it", lang), _kept(roster.own, lang), *_costs(roster.own))
+    yuan, hours = roster.flat
+    text = translate("As many all day as at the busiest time", lang)
+    grid.add(text, translate("not run", lang), number(hours), number(yuan))
+    hours = float(roster.need.sum()) * roster.frame.periods.by_ms / 3_600_000
+    text = translate("The need alone, if anybody came for a period", lang)
+    grid.add(text, translate("kept in the search", lang), number(hours), NOTHING)
+    return grid
+
+
+def _costs(tried: Tried) -> tuple[str, str]:
+    return number(tried.paid_h), number(tried.cost)
+
+
+def _kept(tried: Tried, lang: Lang) -> str:
+    if tried.holds:
+        return translate("kept in every period", lang)
+    n = int(sum(one.judged.sum() for one in tried.judgements))
+    return translate("broken in {n} of {all} periods", lang, n=tried.n_broken, all=n)
+
+
+def needs(roster: Roster, titles: Titles, lang: Lang) -> Iterator[Grid]:
+    """Station by station, who is needed and who is there, by period and weekday."""
+    periods, names = roster.frame.periods, names_of(roster, titles, lang)
+    there = on_duty(roster.frame.stations, periods, roster.best.staffing, least=False)
+    for s, name in enumerate(names):
+        grid = _by_period(roster, translate("{station}: needed / on duty", lang, station=name), lang)
+        for p in range(periods.n):
+            cells = [
+                f"{roster.need[s, w, p]} / {there[s, w, p]:.3g}"
+                if there[s, w, p] or roster.need[s, w, p]
+                else NOTHING
+                for w in range(len(periods.weekdays))
+            ]
+            if any(cell != NOTHING for cell in cells):
+                grid.add(periods.name(p), *cells)
+        yield grid
+
+
+def kept(roster: Roster, titles: Titles, lang: Lang) -> Iterator[Grid]:
+    """Promise by promise and station by station, the figure with its interval, by period and weekday."""
+    periods, names = roster.frame.periods, names_of(roster, titles, lang)
+    for found in roster.best.judgements:
+        for s in roster.frame.holds_at(found.target):
+            words = found.target.words().text(lang)
+            title = translate("{station}: {promise}", lang, station=names[s], promise=words)
+            grid = _by_period(roster, title, lang)
+            for p in range(periods.n):
+                cells = []
+                for w in range(len(periods.weekdays)):
+                    at = (s, w, p)
+                    if not found.judged[at]:
+                        cells.append(NOTHING)
+                        continue
+                    low, high = (figure_of(found.target, float(end[at])) for end in (found.lo, found.hi))
+                    mark = "" if found.holds[at] else " ✗"
+                    cells.append(f"{figure_of(found.target, float(found.value[at]))} ({low}–{high}){mark}")
+                if any(cell != NOTHING for cell in cells):
+                    grid.add(periods.name(p), *cells)
+            yield grid
+
+
+def _by_period(roster: Roster, title: str, lang: Lang) -> Grid:
+    days = [Column(day_name(day, lang), right=True) for day in roster.frame.periods.weekdays]
+    return Grid(columns=[*columns(lang, "Period"), *days], title=title)
+
+
+def worth(roster: Roster, titles: Titles, lang: Lang) -> Grid:
+    """Where one person more brings most, and where one is missed least."""
+    grid = Grid(
+        columns=[
+            *columns(lang, "Station", "Period"),
+            *columns(lang, "One more: late, hours waited", "One less: late, hours waited", right=True),
+        ],
+        title=translate("What one person more or less does in a week, on every weekday in that period", lang),
+    )
+    names, periods = names_of(roster, titles, lang), roster.frame.periods
+    more, less = roster.marginal.more, roster.marginal.less
+    value = np.nan_to_num(-(more.missed + more.wait_h), nan=-np.inf)
+    order = np.argsort(-value, axis=None, kind="stable")[:_MOST_MARGINAL]
+    for s, p in sorted(zip(*np.unravel_index(order, value.shape), strict=True)):
+        if np.isfinite(value[s, p]):
+            grid.add(
+                names[s],
+                periods.name(int(p)),
+                _effect(more.missed[s, p], more.wait_h[s, p], lang),
+                _effect(less.missed[s, p], less.wait_h[s, p], lang),
+            )
+    return grid
+
+
+def _effect(missed: float, wait_h: float, lang: Lang) -> str:
+    if np.isnan(missed):
+        return NOTHING
+    return translate(
+        "{missed}, {hours} h", lang, missed=number(missed, signed=True), hours=number(wait_h, signed=True)
+    )
+
+
+def steps(roster: Roster, titles: Titles, lang: Lang) -> Grid:
+    """The next clerk to add, to remove, and the move of one."""
+    grid = Grid(
+        columns=[
+            *columns(lang, "Next", "Shift"),
+            *columns(lang, "Yuan a week", "Late a week", "Hours waited a week", "Left a week", right=True),
+            *columns(lang, "Promises"),
+        ],
+        title=translate("The next clerk", lang),
+    )
+    for step in roster.steps:
+        held = (
+            translate("kept in every period", lang)
+            if not step.n_broken
+            else translate("broken in {n} periods", lang, n=step.n_broken)
+        )
+        signed = [number(v, signed=True) for v in (step.cost, step.missed, step.wait_h, step.left)]
+        grid.add(_MOVES[step.move].text(lang), step_words(roster, step, titles, lang), *signed, held)
+    return grid
+
+
+def step_words(roster: Roster, step: Step, titles: Titles, lang: Lang) -> str:
+    """`08:30-12:30 at Counter`, and for a move from what to what."""
+    names = names_of(roster, titles, lang)
+    gone, come = (
+        translate(
+            "{times} at {station}", lang, times=times(duties[0].variant), station=names[duties[0].station]
+        )
+        if duties
+        else ""
+        for duties in (step.gone, step.come)
+    )
+    return f"{gone} → {come}" if gone and come else gone or come
+
+
+def risks(roster: Roster, lang: Lang) -> Grid:
+    """World by world, how often promises are missed."""
+    grid = Grid(
+        columns=[
+            *columns(lang, "If", "Promise"),
+            *columns(lang, "Periods missed in over 10% of runs", "Worst period", "its chance", right=True),
+        ],
+        title=translate("If it comes otherwise", lang),
+    )
+    for found in roster.chances:
+        for k, target in enumerate(roster.frame.targets):
+            missed = found.missed[k]
+            judged = ~np.isnan(missed)
+            if not judged.any():
+                continue
+            s, w, p = np.unravel_index(int(np.nanargmax(missed)), missed.shape)
+            worst = (
+                f"{day_name(roster.frame.periods.weekdays[int(w)], lang)} {roster.frame.periods.name(int(p))}"
+            )
+            top = float(missed[s, w, p])
+            grid.add(
+                NAMES[found.name].text(lang),
+                target.words().text(lang),
+                f"{int((missed[judged] > _OFTEN).sum())} / {int(judged.sum())}",
+                worst if top > 0 else NOTHING,
+                number(top, "share"),
+            )
+    return grid
+
+
+def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
+    """The answer in sentences."""
+    best, own = roster.best, roster.own
+    promise = listed(roster.frame.targets)
+    n, people = roster.asked.n, len(roster.people)
+    said = [
+        translate(
+            "{people} people with {hours} paid hours a week keep the promise ({promise}) in every period, "
+            "for {yuan} yuan a week.",
+            lang, people=people, hours=number(best.paid_h), promise=promise, yuan=number(best.cost),
+        )
+        if best.holds
+        else translate(
+            "{people} people with {hours} paid hours a week break the promise ({promise}) in {n} periods, "
+            "for {yuan} yuan a week: nothing better was found under these rules.",
+            lang, people=people, hours=number(best.paid_h), promise=promise, n=best.n_broken,
+            yuan=number(best.cost),
+        ),
+        translate(
+            "Judged by {n} fresh replications, each period by itself with {confidence} confidence.",
+            lang, n=n, confidence=f"{100 * roster.asked.confidence:g}%",
+        ),
+    ]  # fmt: skip
+    said.append(
+        translate(
+            "The roster of the design keeps it too, for {yuan} yuan a week.", lang, yuan=number(own.cost)
+        )
+        if own.holds
+        else translate(
+            "The roster of the design costs {yuan} yuan a week and breaks it in {n} periods.",
+            lang, yuan=number(own.cost), n=own.n_broken,
+        )
+    )  # fmt: skip
+    if roster.short_h > 0.01:
+        said.append(
+            translate(
+                "Of the need, {hours} hours a week are covered by nobody under these rules or this money.",
+                lang, hours=number(roster.short_h),
+            )
+        )  # fmt: skip
+    if roster.from_own:
+        said.append(
+            translate("It was made out of the design's own roster, whose hours no contract limits.", lang)
+        )
+    for step in roster.steps:
+        if step.move != "move":
+            said.append(_step_sentence(roster, step, titles, lang))
+    return said
+
+
+def _step_sentence(roster: Roster, step: Step, titles: Titles, lang: Lang) -> str:
+    shift = step_words(roster, step, titles, lang)
+    missed, hours = number(abs(step.missed)), number(abs(step.wait_h))
+    if step.move == "add":
+        return translate(
+            "The next clerk to add: {shift}; {missed} fewer late and {hours} hours less waited a week.",
+            lang, shift=shift, missed=missed, hours=hours,
+        )  # fmt: skip
+    return translate(
+        "The next clerk to remove: {shift}; {missed} more late and {hours} hours more waited a week, and "
+        "promises broken in {n} periods.",
+        lang, shift=shift, missed=missed, hours=hours, n=step.n_broken,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Names and short texts of a roster, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hallsim.report.wording.numbers import number
+from hallsim.report.wording.station_names import name_in
+from hallsim.roster.plan import Roster
+from hallsim.roster.targets import Target
+from hallsim.roster.variants import OWN, Variant
+from hallsim.scenario.values.hours import Span
+from hallsim.study.result import Words
+from hallsim.text.message import Lang, translate
+from hallsim.units import format_clock_range
+
+
+def names_of(roster: Roster, titles: Mapping[str, Words], lang: Lang) -> list[str]:
+    """What the stations are called."""
+    names = [name_in(titles, station.name, lang) for station in roster.frame.stations]
+    return [
+        translate("{name} (desk)", lang, name=name) if station.is_desk and names.count(name) > 1 else name
+        for name, station in zip(names, roster.frame.stations, strict=True)
+    ]
+
+
+def bound_text(target: Target, lang: Lang) -> str:
+    """What the numbers of a promise are, for an axis."""
+    if target.kind == "called":
+        minutes = f"{target.within_ms / 60_000:g}"
+        return translate("Called within {minutes} min, %", lang, minutes=minutes)
+    if target.kind == "mean_wait":
+        return translate("Mean wait, min", lang)
+    if target.kind == "leave":
+        return translate("Left, %", lang)
+    if target.kind == "begun":
+        return translate("Begun in time, %", lang)
+    return translate("On time, %", lang)
+
+
+def figure_of(target: Target, value: float) -> str:
+    """A figure as the promise counts it, short."""
+    return number(value, "min" if target.kind == "mean_wait" else "share")
+
+
+def person_name(name: str, lang: Lang) -> str:
+    """Somebody's name; who has none is told by contract and number."""
+    return translate("as before", lang) + name.removeprefix(OWN) if name.startswith(f"{OWN}-") else name
+
+
+def times(variant: Variant) -> str:
+    """From when to when somebody is there."""
+    return format_clock_range(variant.come, variant.go)
+
+
+def pauses(variant: Variant) -> list[Span]:
+    """When somebody is away within a shift."""
+    ends = [variant.come, *(end for _, end in variant.spans)]
+    begins = [*(begin for begin, _ in variant.spans), variant.go]
+    return [(end, begin) for end, begin in zip(ends, begins, strict=True) if end < begin]

@@ -1,0 +1,186 @@
+"""The tables of a study of many points, for the terminal and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from hallsim.report.wording.cautions import marked
+from hallsim.report.wording.grid import Column, Grid
+from hallsim.report.wording.keys import label_with_unit
+from hallsim.report.wording.numbers import interval, number, with_interval
+from hallsim.report.wording.trial_names import Names, shown
+from hallsim.study.experiment.expected import Judged, State
+from hallsim.study.experiment.experiment import Experiment
+from hallsim.study.experiment.fronts import Front, Standing
+from hallsim.study.experiment.tables import base_of
+from hallsim.study.experiment.trials import Surroundings, Trial
+from hallsim.study.targets.judge import State as TargetState
+from hallsim.study.targets.judge import worst_reading
+from hallsim.text.message import Lang, Message, translate
+
+MOST_ROWS: Final = 40
+MOST_METRICS: Final = 4
+STATES: Final[Mapping[State, Message]] = {
+    "as_expected": Message("as expected"),
+    "otherwise": Message("otherwise"),
+    "not_settled": Message("not settled"),
+}
+MET: Final[Mapping[TargetState, Message]] = {
+    "met": Message("met"), "not_met": Message("not met"), "tied": Message("tied"),
+}  # fmt: skip
+STANDINGS: Final[Mapping[Standing, Message]] = {
+    "front": Message("on the front"),
+    "may_be": Message("may be on it"),
+    "behind": Message("behind it"),
+}
+
+
+def points_grid(found: Experiment, lang: Lang) -> Iterator[Grid | str]:
+    """A row a trial: values of the factors, figures with intervals, targets, replications."""
+    names = Names(found, lang)
+    infos = [names.info(metric) for metric in found.study.metrics[:MOST_METRICS]]
+    precise = [Column(translate("Replications", lang), right=True)] if found.precise else []
+    met = [Column(translate("Targets", lang))] if found.goals else []
+    grid = Grid(
+        columns=[
+            *_heads(names),
+            *(Column(label_with_unit(info, lang), right=True) for info in infos),
+            *met,
+            *precise,
+        ]
+    )
+    trials = found.trials.all
+    for trial in trials[:MOST_ROWS]:
+        cells = []
+        for info in infos:
+            e, caution = found.figures.told(trial, info.id)
+            cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
+        if found.goals:
+            cells.append(MET[found.verdicts[trial].state].text(lang))
+        if found.precise:
+            n = found.figures.n[trial.candidate.key]
+            reached = found.precise[trial]
+            text = "{n}" if reached else "{n}, not precise enough"
+            cells.append(translate(text, lang, n=n))
+        grid.add(*_cells(names, trial), *cells)
+    yield grid
+    if len(trials) > MOST_ROWS:
+        n = len(trials) - MOST_ROWS
+        yield translate("{n} more rows are in points.csv", lang, n=n)
+
+
+def differences_grid(found: Experiment, lang: Lang) -> Grid:
+    """Every design against the base in its world, for a study whose points are designs."""
+    names = Names(found, lang)
+    infos = [names.info(metric) for metric in found.study.metrics[:MOST_METRICS]]
+    heads = [label_with_unit(info, lang, difference=True) for info in infos]
+    base = names.design(found.study.designs[0])
+    title = translate("Differences from {base}", lang, base=base)
+    grid = Grid(title=title, columns=[*_heads(names), *(Column(head, right=True) for head in heads)])
+    for trial in found.trials.all[:MOST_ROWS]:
+        ground = base_of(found, trial)
+        if trial is ground:
+            continue
+        cells = []
+        for info in infos:
+            d = found.figures.difference(ground, trial, info.id)
+            around = interval(d.lo, d.hi, info.unit, lang, signed=True)
+            value = number(d.value, info.unit, signed=True)
+            text = translate("{value} ({interval})", lang, value=value, interval=around)
+            caution = found.figures.told(ground, info.id)[1] or found.figures.told(trial, info.id)[1]
+            cells.append(marked(text, caution))
+        grid.add(*_cells(names, trial), *cells)
+    return grid
+
+
+def _heads(names: Names) -> list[Column]:
+    study, lang = names.found.study, names.lang
+    heads = [translate("World", lang)] if len(study.worlds) > 1 else []
+    heads += [names.factor(varied.levels.name) for varied in study.factors]
+    heads += [translate("Hall design", lang)] if _tells_design(names) else []
+    return [Column(translate("Point", lang), right=True), *map(Column, heads)]
+
+
+def _tells_design(names: Names) -> bool:
+    """A lone design is the same in every row."""
+    return len(names.found.study.designs) > 1 or not names.found.study.factors
+
+
+def _cells(names: Names, trial: Trial) -> list[str]:
+    study = names.found.study
+    world = [names.world(trial.world)] if len(study.worlds) > 1 else []
+    values = [shown(trial.value(varied.levels.name)) for varied in study.factors]
+    design = [names.design(trial.design)] if _tells_design(names) else []
+    return [str(trial.number), *world, *values, *design]
+
+
+def front_grid(found: Experiment, where: Surroundings, front: Front, lang: Lang) -> Grid:
+    """The trials of a front, and those that the noise leaves open; confirmed figures where there are some."""
+    names = Names(found, lang)
+    infos = [names.info(metric) for metric in front.metrics]
+    again = found.confirmed_fronts.get(where)
+    title = names.surroundings(*where) if len(found.fronts) > 1 else ""
+    heads = [Column(label_with_unit(info, lang), right=True) for info in infos]
+    more = [Column(translate("With other citizens", lang))] if again is not None else []
+    grid = Grid(title=title, columns=[*_heads(names), *heads, Column(translate("Standing", lang)), *more])
+    told = [(trial, standing) for trial, standing in front.standing.items() if standing != "behind"]
+    for trial, standing in sorted(told, key=lambda one: one[1] != "front")[:MOST_ROWS]:
+        cells = []
+        for info in infos:
+            e, caution = found.figures.told(trial, info.id)
+            cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
+        cells.append(STANDINGS[standing].text(lang))
+        if again is not None:
+            cells.append(STANDINGS[again.standing[trial]].text(lang) if trial in again.standing else "–")
+        grid.add(*_cells(names, trial), *cells, bold=standing == "front")
+    return grid
+
+
+def targets_grid(found: Experiment, lang: Lang) -> Grid:
+    """A column a target: the figure where it is furthest from being met, and the verdict."""
+    names = Names(found, lang)
+    heads = [Column(goal.target.text(), right=True) for goal in found.goals]
+    grid = Grid(columns=[*_heads(names), *heads])
+    for trial in found.trials.all[:MOST_ROWS]:
+        cells = []
+        for goal in found.goals:
+            verdict = found.verdicts[trial]
+            state = MET[verdict.state_of(goal)].text(lang)
+            readings = verdict.of(goal)
+            worst = worst_reading(readings)
+            if worst is None:
+                cells.append(state)
+                continue
+            text = with_interval(*worst.shown(), goal.unit)
+            told = translate("{figure}: {state}", lang, figure=text, state=state)
+            if worst.part:
+                told = translate(
+                    "{figure} ({part}): {state}", lang, figure=text, part=worst.part, state=state
+                )
+            cells.append(told)
+        grid.add(*_cells(names, trial), *cells)
+    return grid
+
+
+def expected_grids(found: Experiment, sentences: Sequence[str], lang: Lang) -> Iterator[Grid | str]:
+    """Each expectation with the comparisons that it is about."""
+    names = Names(found, lang)
+    for number_, (one, sentence) in enumerate(zip(found.expectations, sentences, strict=True), start=1):
+        yield f"{number_}. {sentence}"
+        yield _expected_grid(names, one)
+
+
+def _expected_grid(names: Names, one: Judged) -> Grid:
+    lang, info = names.lang, names.info(one.expectation.metric)
+    heads = ["Against", "Of", "Difference", "95% interval", "Relative, %", "Answer"]
+    grid = Grid(columns=[Column(translate(head, lang)) for head in heads])
+    for row in one.rows[:MOST_ROWS]:
+        d = row.difference
+        relative = interval(d.relative_lo, d.relative_hi, "share", lang, signed=True)
+        grid.add(
+            names.trial(row.base), names.trial(row.other), number(d.value, info.unit, signed=True),
+            interval(d.lo, d.hi, info.unit, lang, signed=True), relative,
+            marked(STATES[row.state].text(lang), "serves_fewer" if row.flatters else ""),
+        )  # fmt: skip
+    return grid

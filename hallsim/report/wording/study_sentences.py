@@ -1,0 +1,238 @@
+"""What a study of many points says in sentences: what was expected, what is best, what is met, how sure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from hallsim.metrics.registry import METRICS
+from hallsim.report.wording.numbers import interval, number, percent, unit_after_number, with_interval
+from hallsim.report.wording.trial_names import Names
+from hallsim.scenario.study_file.model import Expectation
+from hallsim.scenario.values.amounts import Amount
+from hallsim.study.experiment.expected import Judged
+from hallsim.study.experiment.figures import Figures
+from hallsim.study.experiment.trials import Trial
+from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, translate
+
+_ANSWERS = {
+    "as_expected": Message("{expected} As expected: {came}."),
+    "otherwise": Message("{expected} Otherwise: {came}."),
+    "not_settled": Message("{expected} Not settled: {came}."),
+}
+_MOST_NAMED = 4
+
+
+def expectation_sentence(names: Names, one: Judged) -> str:
+    """What is expected, in the planner's words where there are some."""
+    asked = one.expectation
+    if asked.text is not None:
+        return asked.text.get(names.lang)
+    return _in_words(names, one, asked)
+
+
+def _in_words(names: Names, one: Judged, asked: Expectation) -> str:
+    lang, label = names.lang, names.label(asked.metric)
+    what = {"lower": Message("lower"), "higher": Message("higher"), "same": Message("the same")}
+    way = what[asked.direction].text(lang)
+    if asked.by is not None:
+        size = _size(asked.by.least, asked.by.most)
+        most = (
+            Message("{way} by {size}") if asked.by.most is not None else Message("{way} by at least {size}")
+        )
+        if asked.direction == "same":
+            most = Message("{way} to within {size}")
+        way = most.given(way=way, size=size).text(lang)
+    if asked.along is not None:
+        text = "Expected along {factor} under {design}: {metric} {way}."
+        return translate(
+            text,
+            lang,
+            factor=names.factor(asked.along),
+            design=names.design(one.design),
+            metric=label,
+            way=way,
+        )
+    text = "Expected under {design} against {base}: {metric} {way}."
+    return translate(
+        text, lang, design=names.design(one.design), base=names.design(one.base), metric=label, way=way
+    )
+
+
+def _size(least: Amount, most: Amount | None) -> str:
+    return least.text() if most is None else f"{least.text()}..{most.text()}"
+
+
+def answer_sentence(names: Names, one: Judged) -> str:
+    """The expectation with the word that it comes to, and what came."""
+    lang, info = names.lang, names.info(one.expectation.metric)
+    rows, relative = one.rows, one.region.relative
+    if not rows:
+        came = translate("there is nothing to compare", lang)
+    elif len(rows) == 1:
+        d = rows[0].difference
+        value = percent(d.relative, signed=True) if relative else number(d.value, info.unit, signed=True)
+        ends = (d.relative_lo, d.relative_hi) if relative else (d.lo, d.hi)
+        unit = "" if relative else unit_after_number(info.unit, lang, difference=True)
+        around = interval(*ends, "share" if relative else info.unit, lang, signed=True)
+        came = translate("{value} ({interval})", lang, value=f"{value} {unit}".strip(), interval=around)
+    else:
+        n = {state: sum(row.state == state for row in rows) for state in _ANSWERS}
+        came = translate(
+            "of {n} comparisons {yes} as expected, {no} otherwise, {open} not settled", lang,
+            n=len(rows), yes=n["as_expected"], no=n["otherwise"], open=n["not_settled"],
+        )  # fmt: skip
+    return _ANSWERS[one.state].given(expected=expectation_sentence(names, one), came=came).text(lang)
+
+
+def headline(names: Names) -> Iterator[str]:
+    """The answer in sentences, the most important first."""
+    found = names.found
+    yield from (answer_sentence(names, one) for one in found.expectations)
+    if found.goals:
+        yield from _targets(names)
+    if found.fronts:
+        yield from _fronts(names)
+    else:
+        yield from _best(names)
+    if found.precise:
+        yield _precise(names)
+
+
+def _targets(names: Names) -> Iterator[str]:
+    found, lang = names.found, names.lang
+    states = [verdict.state for verdict in found.verdicts.values()]
+    n, met, tied = len(states), states.count("met"), states.count("tied")
+    text = (
+        "All targets are met at {met} of {n} points and not met at {lost}; at {tied} the noise does not tell."
+    )
+    yield translate(text, lang, n=n, met=met, tied=tied, lost=n - met - tied)
+
+
+def _fronts(names: Names) -> Iterator[str]:
+    for where, front in list(names.found.fronts.items())[:_MOST_NAMED]:
+        several = [names.chosen(trial) for trial in front.on_it]
+        told = joined(several[:_MOST_NAMED], SEMICOLON).text(names.lang)
+        rest = len(several) - _MOST_NAMED
+        if rest > 0:
+            told = translate("{told} and {n} more", names.lang, told=told, n=rest)
+        n_open = sum(standing == "may_be" for standing in front.standing.values())
+        where_told = names.surroundings(*where)
+        if n_open:
+            text = "{place}: on the front are {told}; {n} more may be."
+            yield translate(text, names.lang, place=where_told, told=told, n=n_open)
+        else:
+            yield translate("{place}: on the front are {told}.", names.lang, place=where_told, told=told)
+
+
+def _best(names: Names) -> Iterator[str]:
+    """The best trial by the first metric in each surroundings, told by other citizens where there are any."""
+    found = names.found
+    metric = found.study.metrics[0]
+    better = METRICS[metric].better
+    if better == "neutral" or len(found.trials.all) < 2:
+        return
+    sign = -1 if better == "higher" else 1
+    groups: dict[object, list[Trial]] = {}
+    for trial in found.trials.all:
+        groups.setdefault(trial.surroundings, []).append(trial)
+    for trials in groups.values() if len(groups) <= _MOST_NAMED else ():
+        values = {t: found.figures.told(t, metric)[0].value for t in trials}
+        known = [trial for trial in trials if not math.isnan(values[trial])]
+        if known and len(trials) > 1:
+            yield _best_sentence(names, min(known, key=lambda t: sign * values[t]), metric)
+
+
+def _best_sentence(names: Names, trial: Trial, metric: str) -> str:
+    found, lang = names.found, names.lang
+    told: dict[str, Value] = {
+        "metric": names.label(metric), "trial": names.trial(trial),
+        "figure": _figure(names, found.figures, trial, metric),
+    }  # fmt: skip
+    if found.confirmed is not None and trial in found.picked:
+        again = _figure(names, found.confirmed, trial, metric)
+        text = "{metric}: best at {trial}, {figure}; with citizens that did not pick it {again}."
+        return translate(text, lang, **told, again=again)
+    return translate("{metric}: best at {trial}, {figure}.", lang, **told)
+
+
+def _figure(names: Names, figures: Figures, trial: Trial, metric: str) -> str:
+    e, info = figures.estimate(trial, metric), names.info(metric)
+    unit = unit_after_number(info.unit, names.lang)
+    text = with_interval(e.value, e.lo, e.hi, info.unit)
+    return f"{text} {unit}".strip() if info.unit != "share" else text
+
+
+def _precise(names: Names) -> str:
+    found, lang = names.found, names.lang
+    asked = found.study.study.precision
+    assert asked is not None
+    n, reached = len(found.precise), sum(found.precise.values())
+    runs = [found.figures.n[trial.candidate.key] for trial in found.precise]
+    goals = joined([f"{names.label(metric)} ±{amount.text()}" for metric, amount in asked.metrics.items()])
+    text = "Precise enough ({goals}) at {reached} of {n} points, after {least} to {most} replications."
+    return translate(
+        text, lang, goals=goals.text(lang), reached=reached, n=n, least=min(runs), most=max(runs)
+    )
+
+
+def notes(names: Names) -> Iterator[str]:
+    """How the answer was reached."""
+    found, lang = names.found, names.lang
+    study = found.study.study
+    if study.source is not None:
+        yield translate("Source of the question: {source}", lang, source=study.source.get(lang))
+    yield _runs_note(names, lang)
+    if len(found.study.designs) > 1:
+        base = names.design(found.study.designs[0])
+        yield translate(
+            "Differences in points.csv are from {base} at the same point, paired by replication: the same "
+            "citizens come to all designs of a world.", lang, base=base,
+        )  # fmt: skip
+    yield translate(
+        "Each {level} interval holds by itself, not all of them at once.", lang, level=names.level
+    )
+    if found.expectations:
+        yield translate(
+            "As expected: every comparison of an expectation holds; otherwise: one of them surely does not "
+            "(the error is divided among them).", lang,
+        )  # fmt: skip
+    if found.fronts:
+        yield translate(
+            "On the front: no other point in the same world is better by the figures in every metric; may be "
+            "on it: none is surely better.", lang,
+        )  # fmt: skip
+    if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
+        yield translate("– : as in the scenario, or without effect under the design.", lang)
+    yield from _flattering(names)
+    failed = sum(len(found.figures.found.failures(trial.candidate)) for trial in found.trials.all)
+    if failed:
+        yield translate("{n} runs failed and are in no figure.", lang, n=failed)
+
+
+def _flattering(names: Names) -> Iterator[str]:
+    """What the mark says, where there is one."""
+    found = names.found
+    metrics, trials = found.study.metrics, found.trials.all
+    if any(found.figures.told(trial, metric)[1] for trial in trials for metric in metrics):
+        yield translate(
+            "Marked †: a figure that seems good where clearly fewer people are served than at another point "
+            "of the same world; left out (–) where not half as many are.", names.lang,
+        )  # fmt: skip
+
+
+def _runs_note(names: Names, lang: Lang) -> str:
+    found = names.found
+    told: dict[str, Value] = {
+        "points": len(found.trials.all), "runs": f"{found.n_runs:,}", "seed": str(found.study.seed),
+        "block": BLOCKS[found.block].text(lang),
+    }  # fmt: skip
+    return translate("{points} points, {runs} runs, seed {seed}, {block}.", lang, **told)
+
+
+BLOCKS = {
+    "main": Message("the citizens of compare"),
+    "pilot": Message("the citizens of the block pilot"),
+    "search": Message("the citizens of the block search"),
+    "confirm": Message("the citizens of the block confirm"),
+}

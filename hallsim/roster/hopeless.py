@@ -1,0 +1,126 @@
+"""Promises that no roster can keep, told before any roster is searched: what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.errors import InputError, Place, Problem, problem
+from hallsim.roster.counts import Counts, Frame
+from hallsim.roster.judge import Judgement, judge
+from hallsim.roster.periods import may_staff
+from hallsim.roster.rules_file import RulesFile
+from hallsim.roster.targets import Target, place_of
+from hallsim.scenario.values.weekdays import WEEKDAYS
+from hallsim.text.message import Both, Message
+from hallsim.units import duration_words
+
+Int = NDArray[np.int64]
+
+
+def refuse_unknown_stations(targets: Sequence[Target], frame: Frame) -> None:
+    """InputError for promises made to stations that there are not, or at which nobody follows a roster."""
+    from hallsim.errors import unknown_name
+
+    known = dict.fromkeys(n for station in frame.stations for n in (station.name, station.group))
+    problems: list[Problem] = []
+    for target in targets:
+        place = place_of(target.said)
+        for name in target.stations:
+            if name not in known:
+                problems.append(unknown_name(name, known, Message("group of windows or desk"), place))
+        if not problems and not frame.holds_at(target):
+            kind = Message("desk") if target.of_desks else Message("window")
+            problems.append(
+                problem(
+                    place,
+                    "target.nowhere",
+                    Message("there is no {kind} at which this could hold", kind=kind),
+                    Message("name stations of the design with people who follow a roster"),
+                )
+            )
+    if problems:
+        raise InputError(problems)
+
+
+def refuse_hopeless(
+    counts: Sequence[Counts],
+    frame: Frame,
+    confidence: float,
+    people: Int,
+    most: Int,
+    file: RulesFile,
+) -> None:
+    """InputError where a promise is broken although as many people are there as could ever help.
+
+    Args:
+        people: (stations, weekdays, periods) how many were there.
+        most: (stations,) how many the windows allow.
+    """
+    open_to = may_staff(frame.stations, frame.periods)
+    problems = []
+    for found in judge(counts, frame, confidence):
+        for s in frame.holds_at(found.target):
+            broken = np.argwhere(~found.holds[s])
+            if len(broken):
+                problems.append(_told(found, s, broken, frame, open_to, people, most, file))
+    if problems:
+        raise InputError(problems)
+
+
+def _told(
+    found: Judgement,
+    s: int,
+    broken: Int,
+    frame: Frame,
+    open_to: NDArray[np.bool_],
+    people: Int,
+    most: Int,
+    file: RulesFile,
+) -> Problem:
+    w, p = broken[0].tolist()
+    station, place = frame.stations[s], place_of(found.target.said)
+    day, span = WEEKDAYS[frame.periods.weekdays[w]], frame.periods.name(p)
+    said = Message(
+        "no roster keeps this at '{station}' on {day} {span} ({n} such periods): with {people} there it is "
+        "{value}",
+        station=station.name,
+        day=day,
+        span=span,
+        n=len(broken),
+        people=int(people[s, w, p]),
+        value=in_words(found.target, float(found.value[s, w, p])),
+    )
+    if not open_to[s, w, p]:
+        return problem(
+            place,
+            "target.closed",
+            said,
+            Message("nobody may serve then: open earlier, or issue tickets later"),
+        )
+    if people[s, w, p] >= most[s]:
+        where: Place | None = file.place("windows", station.group) or place
+        return problem(
+            where,
+            "target.windows",
+            said,
+            Message("there are no more windows: raise the number under windows, or promise less"),
+        )
+    return problem(
+        place,
+        "target.elsewhere",
+        said,
+        Message(
+            "what keeps them waiting is not the number of people: the doors, the way to the window, another "
+            "station before it, or a promise that the world does not allow"
+        ),
+    )
+
+
+def in_words(target: Target, value: float) -> Both:
+    """A figure as the promise counts it."""
+    if target.kind == "mean_wait":
+        return duration_words(round(value * 60) * 1000)
+    return Both(f"{100 * value:.3g}%", f"{100 * value:.3g}%")

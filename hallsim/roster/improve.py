@@ -1,0 +1,227 @@
+"""A roster made cheaper by simulation: shifts taken away, shortened, moved, as long as every promise holds.
+
+Covering the need of every period over-staffs, since nobody comes for half an hour; what of it can go is
+found by trying, with the same citizens.  Stations and weekdays try at the same time, each its own change.
+Source of the idea: Ingolfsson, Campello, Wu & Cabral 2010, European Journal of Operational Research
+202:585-600 (schedules improved together with what they do to waits).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.roster.judge import judge
+from hallsim.roster.milp import Market
+from hallsim.roster.people import allowed, assign, staffing_by, week_cost
+from hallsim.roster.search import margins
+from hallsim.roster.simulator import SEARCH, Simulator
+from hallsim.roster.stations import Staffing
+from hallsim.roster.variants import Duty, Variant, may_work
+
+Int = NDArray[np.int64]
+Real = NDArray[np.float64]
+MOST_TRIES: Final = 16
+"""Changes that a day of a station may try in vain before it is left as it is."""
+_SAVED: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Duties that go and duties that come, what that saves a week, and the hours then short of the need."""
+
+    gone: tuple[Duty, ...]
+    come: tuple[Duty, ...]
+    saves: float
+    short: float
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes a change the same as another: who of several alike goes does not matter."""
+        return (self.gone, self.come)
+
+
+@dataclass(slots=True)
+class _Day:
+    """What tries by itself: a station's weekday, or a desk."""
+
+    station: int
+    weekdays: tuple[int, ...]
+    tried: set[tuple[object, ...]] = field(default_factory=set)
+    in_vain: int = 0
+    waiting: list[Change] | None = None  # changes of the duties as they are, the best last
+
+    def has(self, duty: Duty) -> bool:
+        """Whether a duty is one of its own."""
+        return duty.station == self.station and duty.weekday in self.weekdays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Improving:
+    """How a roster is improved.
+
+    Attributes:
+        need: (stations, weekdays, periods) what was needed; it tells what is worth trying first.
+        n: replications of every trial.
+        expected: as of `search.margins`.
+    """
+
+    simulator: Simulator
+    market: Market
+    need: Int
+    n: int
+    confidence: float
+    expected: Real | None = None
+    told: Callable[[str, int], None] = lambda what, rounds: None
+
+    def staffing(self, duties: Sequence[Duty]) -> Staffing:
+        """The windows of some duties."""
+        return staffing_by(assign(duties, self.market), self.market)
+
+    def judged(self, duties: Sequence[Duty]) -> Real:
+        """(stations, weekdays, periods) by how much duties keep what is promised."""
+        counts = self.simulator.run([self.staffing(duties)], SEARCH, self.n)[0]
+        frame = self.market.frame
+        return margins(judge(counts, frame, self.confidence), counts, frame, self.expected)
+
+    def improved(self, duties: Sequence[Duty], most_rounds: int = 400) -> list[Duty]:
+        """Cheaper duties that hold where the ones given do; the ones given where none were found."""
+        now = list(duties)
+        days = self._days()
+        margin = self.judged(now)
+        days = [day for day in days if self._least(day, margin) >= 0]
+        for rounds in range(most_rounds):
+            proposed = [self._next(day, now) for day in days]
+            if not any(proposed):
+                break
+            changes = self._together(now, proposed)
+            if not any(changes):
+                continue
+            self.told("improve", rounds)
+            trial = now
+            for change in changes:
+                trial = applied(trial, change) if change else trial
+            margin = self.judged(trial)
+            for day, change in zip(days, changes, strict=True):
+                if change is None:
+                    continue
+                day.tried.add(change.key)
+                if self._least(day, margin) < 0:
+                    trial = applied(trial, Change(change.come, change.gone, -change.saves, 0.0))
+                    day.in_vain += 1
+                else:
+                    day.in_vain, day.waiting = 0, None
+            now = trial if allowed(trial, self.market) else now
+        return now
+
+    def _days(self) -> list[_Day]:
+        frame = self.market.frame
+        weekdays = tuple(range(len(frame.periods.weekdays)))
+        found = []
+        for s in sorted({s for target in frame.targets for s in frame.holds_at(target)}):
+            one_by_one = [(w,) for w in weekdays]
+            found += [_Day(s, ws) for ws in ([weekdays] if frame.stations[s].is_desk else one_by_one)]
+        return found
+
+    def _least(self, day: _Day, margin: Real) -> float:
+        return float(margin[day.station][list(day.weekdays)].min())
+
+    def _next(self, day: _Day, duties: Sequence[Duty]) -> Change | None:
+        """The change to try: of those that save, one that leaves least short of the need for its money."""
+        if day.in_vain >= MOST_TRIES:
+            return None
+        if day.waiting is None:
+            found = self._changes(day, [duty for duty in duties if day.has(duty)])
+            day.waiting = sorted(found, key=lambda change: -change.short / change.saves)
+        while day.waiting:
+            change = day.waiting.pop()
+            if change.key not in day.tried:
+                return change
+        return None
+
+    def _changes(self, day: _Day, mine: Sequence[Duty]) -> list[Change]:
+        """Remove one; put a cheaper one in its place; remove one and move another."""
+        found: list[Change] = []
+        kinds = list(dict.fromkeys(mine))
+        for gone in kinds:
+            rest = list(mine)
+            rest.remove(gone)
+            here = self._there(rest, gone)
+            found.append(Change((gone,), (), self.market.cost(gone), self._short(here, gone)))
+            for come in self._instead(gone):
+                saves = self.market.cost(gone) - self.market.cost(come)
+                if saves > _SAVED:
+                    short = self._short(here + self._slots(come), gone)
+                    found.append(Change((gone,), (come,), saves, short))
+            for moved in dict.fromkeys(duty for duty in rest if duty.weekday == gone.weekday):
+                bare = here - self._slots(moved)
+                other = min(
+                    self._instead(moved), key=lambda d: self._short(bare + self._slots(d), gone), default=None
+                )
+                if other is None or other == moved:
+                    continue
+                saves = self.market.cost(gone) + self.market.cost(moved) - self.market.cost(other)
+                if saves > _SAVED:
+                    short = self._short(bare + self._slots(other), gone)
+                    found.append(Change((gone, moved), (other,), saves, short))
+        return found
+
+    def _instead(self, duty: Duty) -> list[Duty]:
+        """Other shifts that the same crew may work there."""
+        crew = self.market.crews[duty.crew]
+        return [
+            Duty(duty.station, duty.weekday, variant, duty.crew)
+            for variant in self.market.variants[duty.station, duty.weekday]
+            if may_work(crew, variant.template) and variant != duty.variant
+        ]
+
+    def _slots(self, duty: Duty) -> Real:
+        return slots_of(duty.variant, self.market)
+
+    def _there(self, duties: Sequence[Duty], like: Duty) -> Real:
+        found = np.zeros_like(self._slots(like))
+        for duty in duties:
+            if duty.weekday == like.weekday:
+                found += self._slots(duty)
+        return found
+
+    def _short(self, there: Real, like: Duty) -> float:
+        """Hours of a day short of the need, each counted with its square: twice short is worse than once."""
+        lack = np.maximum(0.0, self.need[like.station, like.weekday] - there)
+        return float((lack + lack**2).sum())
+
+    def _together(self, duties: Sequence[Duty], changes: list[Change | None]) -> list[Change | None]:
+        """Those of the changes that contracts allow together, the ones before going first."""
+        found: list[Change | None] = []
+        trial: list[Duty] = list(duties)
+        for change in changes:
+            after = trial if change is None else applied(trial, change)
+            fits = change is not None and self._fits(trial, after)
+            found.append(change if fits else None)
+            trial = after if fits else trial
+        return found
+
+    def _fits(self, before: Sequence[Duty], after: Sequence[Duty]) -> bool:
+        cheaper = week_cost(after, self.market) < week_cost(before, self.market) - _SAVED
+        return cheaper and allowed(after, self.market)
+
+
+def slots_of(variant: Variant, market: Market) -> Real:
+    """(periods,) the part of each period for which a shift is there."""
+    periods = market.frame.periods
+    starts, found = periods.starts_ms, np.zeros(periods.n)
+    for begin, end in variant.spans:
+        found += np.clip(np.minimum(starts + periods.by_ms, end) - np.maximum(starts, begin), 0, None)
+    return np.asarray(found / periods.by_ms)
+
+
+def applied(duties: Sequence[Duty], change: Change) -> list[Duty]:
+    """The duties after a change."""
+    found = list(duties)
+    for duty in change.gone:
+        found.remove(duty)
+    return found + list(change.come)

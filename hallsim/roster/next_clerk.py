@@ -1,0 +1,145 @@
+"""Who comes or goes next: the shift that would bring most, the one that would be missed least, and both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.roster.counts import Counts
+from hallsim.roster.improve import slots_of
+from hallsim.roster.judge import judge
+from hallsim.roster.marginal import Effect, Marginal, effect, weeks_of
+from hallsim.roster.milp import Market, options
+from hallsim.roster.people import assign, staffing_by
+from hallsim.roster.simulator import SEARCH, Simulator
+from hallsim.roster.variants import Duty
+
+Real = NDArray[np.float64]
+Move = Literal["add", "remove", "move"]
+_WAIT_H: Final = 1.0
+"""Hours waited that weigh as much as one ticket late, in choosing what to try."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A change of one shift on every weekday, tried with the same citizens.
+
+    Attributes:
+        come, gone: what comes and goes, a duty a weekday.
+        cost: yuan a week more.
+        missed, wait_h, left: a week, at all stations together (`Effect`).
+        n_broken: periods in which a promise is then not shown to be kept.
+    """
+
+    move: Move
+    come: tuple[Duty, ...]
+    gone: tuple[Duty, ...]
+    cost: float
+    missed: float
+    wait_h: float
+    left: float
+    n_broken: int
+
+
+def next_steps(
+    simulator: Simulator,
+    market: Market,
+    duties: Sequence[Duty],
+    worth: Marginal,
+    n: int,
+    confidence: float,
+    n_days: Real,
+) -> list[Step]:
+    """The next clerk to add, the next to remove, and the move of one to the other's place."""
+    come, gone = _best_to_add(market, duties, worth), _best_to_remove(market, duties, worth)
+    tried: list[tuple[Move, tuple[Duty, ...], tuple[Duty, ...]]] = []
+    if come:
+        tried.append(("add", come, ()))
+    if gone:
+        tried.append(("remove", (), gone))
+    if come and gone:
+        tried.append(("move", come, gone))
+    staffings = [staffing_by(assign(duties, market), market)]
+    for _, more, less in tried:
+        after = list(duties)
+        for duty in less:
+            after.remove(duty)
+        staffings.append(staffing_by(assign([*after, *more], market), market))
+    base, *others = simulator.run(staffings, SEARCH, n)
+    weeks = weeks_of(base, n_days)
+    return [
+        _step(move, more, less, effect(base, counts, weeks), counts, market, confidence)
+        for (move, more, less), counts in zip(tried, others, strict=True)
+    ]
+
+
+def _step(
+    move: Move,
+    come: tuple[Duty, ...],
+    gone: tuple[Duty, ...],
+    found: Effect,
+    counts: Sequence[Counts],
+    market: Market,
+    confidence: float,
+) -> Step:
+    broken = sum(int((~one.holds).sum()) for one in judge(counts, market.frame, confidence))
+    return Step(
+        move=move,
+        come=come,
+        gone=gone,
+        cost=sum(map(market.cost, come)) - sum(map(market.cost, gone)),
+        missed=float(np.nansum(found.missed)),
+        wait_h=float(np.nansum(found.wait_h)),
+        left=float(np.nansum(found.left)),
+        n_broken=broken,
+    )
+
+
+def _value(found: Effect, market: Market) -> Real:
+    """(stations, periods) what a change is worth to people; files do not mind waiting, but being late."""
+    weight = np.array([0.0 if station.is_desk else _WAIT_H for station in market.frame.stations])
+    return np.nan_to_num(found.missed + weight[:, None] * found.wait_h + found.left)
+
+
+def _best_to_add(market: Market, duties: Sequence[Duty], worth: Marginal) -> tuple[Duty, ...]:
+    """The shift that brings most for its money, where somebody of its crew works already."""
+    gain, crews = -_value(worth.more, market), {duty.crew for duty in duties}
+    days = range(len(market.frame.periods.weekdays))
+    best = 0.0
+    found: tuple[Duty, ...] = ()
+    for duty in options(market, [(s, 0) for s in range(len(market.frame.stations))]):
+        if duty.crew not in crews or market.crews[duty.crew].clerk:
+            continue
+        value = float(slots_of(duty.variant, market) @ gain[duty.station]) / max(market.cost(duty), 1e-9)
+        week = tuple(
+            Duty(duty.station, w, duty.variant, duty.crew)
+            for w in days
+            if duty.variant in market.variants[duty.station, w]
+        )
+        if value > best:
+            best, found = value, week
+    return found
+
+
+def _best_to_remove(market: Market, duties: Sequence[Duty], worth: Marginal) -> tuple[Duty, ...]:
+    """The shift missed least for the money it costs, of those worked on the most weekdays."""
+    loss = _value(worth.less, market)
+    weeks: dict[tuple[object, ...], dict[int, Duty]] = {}
+    for duty in duties:
+        key = (duty.station, duty.variant.template, duty.variant.come, duty.crew)
+        weeks.setdefault(key, {}).setdefault(duty.weekday, duty)
+    if not weeks:
+        return ()
+    most = max(map(len, weeks.values()))
+    whole = [tuple(week.values()) for week in weeks.values() if len(week) == most]
+    return min(
+        whole,
+        key=lambda week: (
+            sum(float(slots_of(d.variant, market) @ loss[d.station]) for d in week)
+            / max(sum(map(market.cost, week)), 1e-9)
+        ),
+    )

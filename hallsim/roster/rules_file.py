@@ -1,0 +1,259 @@
+"""The file of shifts and contracts: read strictly, with the place of whatever is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from hallsim.errors import InputError, Place, Problem, problem, unknown_name
+from hallsim.roster.rules import ALL, CLERK, Contract, Rules, ShiftTemplate, default_rules
+from hallsim.roster.stations import Station
+from hallsim.roster.variants import variants_of
+from hallsim.scenario.language.model_errors import problems_of
+from hallsim.scenario.language.reader import parse_yaml
+from hallsim.scenario.language.shorthand import spelled_as
+from hallsim.scenario.parsing.located import Located, place_of, to_plain
+from hallsim.scenario.parsing.source import read_source
+from hallsim.text.message import Message
+from hallsim.units import MS_PER_DAY, MS_PER_MIN, duration_words
+
+_STEP_MS: Final = 5 * MS_PER_MIN
+_MOST_ALTERNATE: Final = 4
+"""Days of a week that can be worked with one between them free."""
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFile:
+    """Rules and where they were written; `tree` is None for those that hold without a file."""
+
+    rules: Rules
+    tree: Located | None = None
+
+    def place(self, *loc: str | int) -> Place | None:
+        """Where a value was written."""
+        return None if self.tree is None else place_of(self.tree, loc)
+
+
+def read_rules(path: Path | None, stations: Sequence[Station] = ()) -> RulesFile:
+    """The rules of a file; those that hold without one when there is none.  InputError for a wrong file."""
+    if path is None:
+        days = [spans for station in stations for spans in station.hours if spans]
+        return RulesFile(default_rules(max(spans[-1][1] - spans[0][0] for spans in days)))
+    name = str(path)
+    return rules_of_text(read_source(path, name), name)
+
+
+def rules_of_text(text: str, name: str) -> RulesFile:
+    """The rules of a text.  InputError with all that is wrong."""
+    tree = spelled_as(parse_yaml(text, name), Rules)
+    if not isinstance(tree.value, dict):
+        raise InputError(
+            problem(
+                tree.place,
+                "rules.root",
+                Message("this file has no shifts"),
+                Message("begin with {example}", example="shifts: {full: {length: 8 h}}"),
+            )
+        )
+    try:
+        return RulesFile(Rules.model_validate(to_plain(tree)), tree)
+    except ValidationError as error:
+        raise InputError(problems_of(error, tree, Rules)) from None
+
+
+def check_rules(file: RulesFile, stations: Sequence[Station], weekdays: Sequence[int], by_ms: int) -> None:
+    """InputError for names that stand for nothing, and for rules that contradict each other."""
+    problems = [*_names(file, stations), *_minutes(file)]
+    if not problems:
+        problems = [*_shifts(file, stations, weekdays, by_ms), *_contracts(file, stations, weekdays, by_ms)]
+    if problems:
+        raise InputError(problems)
+
+
+def _names(file: RulesFile, stations: Sequence[Station]) -> Iterable[Problem]:
+    rules = file.rules
+    for name, contract in rules.contracts.items():
+        for i, shift in enumerate(contract.shifts):
+            if shift != ALL and shift not in rules.shifts:
+                place = file.place("contracts", name, "shifts", i)
+                yield unknown_name(shift, rules.shifts, Message("shift"), place)
+    contracts = list(rules.contracts) or [CLERK]
+    for name, clerk in rules.clerks.items():
+        if clerk.contract not in contracts:
+            place = file.place("clerks", name, "contract")
+            yield unknown_name(clerk.contract, contracts, Message("contract"), place)
+    known = [ALL, *dict.fromkeys(n for station in stations for n in (station.name, station.group))]
+    for loc, words in _station_words(rules):
+        for i, word in enumerate(words):
+            if word not in known:
+                place = file.place(*loc, i) if loc[0] != "windows" else file.place("windows", word)
+                yield unknown_name(word, known, Message("group of windows or desk"), place)
+
+
+def _station_words(rules: Rules) -> Iterable[tuple[Loc, Sequence[str]]]:
+    yield ("windows",), tuple(rules.windows)
+    for name, shift in rules.shifts.items():
+        yield ("shifts", name, "stations"), shift.stations
+    for name, contract in rules.contracts.items():
+        yield ("contracts", name, "stations"), contract.stations
+    for name, clerk in rules.clerks.items():
+        yield ("clerks", name, "stations"), clerk.stations or ()
+
+
+def _minutes(file: RulesFile) -> Iterable[Problem]:
+    """Shifts and breaks begin and end on whole five minutes."""
+    for name, shift in file.rules.shifts.items():
+        times: list[tuple[Loc, int]] = [(("length",), shift.length)]
+        times += [(("starts", i), at) for i, at in enumerate(shift.starts)]
+        if shift.pause is not None:
+            times.append((("pause", "length"), shift.pause.length))
+        for loc, at in times:
+            if at % _STEP_MS:
+                yield problem(
+                    file.place("shifts", name, *loc),
+                    "shift.minutes",
+                    Message("shifts and breaks last whole five minutes"),
+                    Message("round it to five minutes"),
+                )
+
+
+def _shifts(
+    file: RulesFile, stations: Sequence[Station], weekdays: Sequence[int], by_ms: int
+) -> Iterable[Problem]:
+    """Shifts that fit into no opening, and breaks that fit into no shift."""
+    for name, shift in file.rules.shifts.items():
+        alone = file.rules.model_copy(update={"shifts": {name: shift}})
+        if any(variants_of(alone, s, day, by_ms) for s in stations for day in weekdays):
+            continue
+        free = alone.model_copy(update={"shifts": {name: shift.model_copy(update={"pause": None})}})
+        if any(variants_of(free, s, day, by_ms) for s in stations for day in weekdays):
+            yield problem(
+                file.place("shifts", name, "pause"),
+                "shift.pause",
+                Message("the break of shift '{name}' lies within none of its shifts", name=name),
+                Message("widen the hours of the break, or add beginnings"),
+            )
+        else:
+            yield problem(
+                file.place("shifts", name),
+                "shift.nowhere",
+                Message(
+                    "shift '{name}' of {length} fits into the hours of no station",
+                    name=name,
+                    length=duration_words(shift.length),
+                ),
+                Message("shorten it, or let it begin earlier"),
+            )
+
+
+def _contracts(
+    file: RulesFile, stations: Sequence[Station], weekdays: Sequence[int], by_ms: int
+) -> Iterable[Problem]:
+    rules = file.rules
+    for name, contract in rules.contracts.items():
+        shifts = {n: s for n, s in rules.shifts.items() if ALL in contract.shifts or n in contract.shifts}
+        alone = rules.model_copy(update={"shifts": shifts})
+        paid = [v.paid_ms for s in stations for day in weekdays for v in variants_of(alone, s, day, by_ms)]
+        yield from _hours(file, name, contract, paid, min(contract.days, len(weekdays)))
+        yield from _rest(file, name, contract, tuple(shifts.values()))
+    for name, clerk in rules.clerks.items():
+        if clerk.off >= set(weekdays):
+            yield problem(
+                file.place("clerks", name, "off"),
+                "clerk.off",
+                Message("'{name}' is free on every day that is worked", name=name),
+                Message("leave them out"),
+            )
+
+
+def _hours(
+    file: RulesFile, name: str, contract: Contract, paid: Sequence[int], days: int
+) -> Iterable[Problem]:
+    """Hours of a week that no shifts of the contract add up to."""
+    most = contract.hours + contract.overtime
+    if contract.least > most:
+        yield problem(
+            file.place("contracts", name, "least"),
+            "contract.least",
+            Message(
+                "'{name}' works at least {least} a week, but at most {most}",
+                name=name,
+                least=duration_words(contract.least),
+                most=duration_words(most),
+            ),
+            Message("lower least, or raise hours or overtime"),
+        )
+    elif paid and max(paid) * days < contract.least:
+        yield problem(
+            file.place("contracts", name, "least"),
+            "contract.days",
+            Message(
+                "'{name}' works at least {least} a week, but {days} days of at most {longest} are {most}",
+                name=name,
+                least=duration_words(contract.least),
+                days=days,
+                longest=duration_words(max(paid)),
+                most=duration_words(max(paid) * days),
+            ),
+            Message("lower least, or give longer shifts or more days"),
+        )
+    elif paid and min(paid) > most:
+        yield problem(
+            file.place("contracts", name, "hours"),
+            "contract.short",
+            Message("the shortest shift of '{name}' is longer than its hours of a week", name=name),
+            Message("raise hours, or give shorter shifts"),
+        )
+
+
+def _rest(
+    file: RulesFile, name: str, contract: Contract, shifts: Sequence[ShiftTemplate]
+) -> Iterable[Problem]:
+    """A rest after which nothing of the next day can be worked, but more days than every other."""
+    shortest = min((shift.length for shift in shifts), default=0)
+    spread = max((max(s.starts) - min(s.starts) for s in shifts if s.starts), default=MS_PER_DAY)
+    if contract.rest > MS_PER_DAY - shortest + spread and contract.days > _MOST_ALTERNATE:
+        yield problem(
+            file.place("contracts", name, "rest"),
+            "contract.rest",
+            Message(
+                "with a rest of {rest} nobody of '{name}' works two days running, but it has {days} days",
+                rest=duration_words(contract.rest),
+                name=name,
+                days=contract.days,
+            ),
+            Message("shorten the rest, or write days: {most}", most=_MOST_ALTERNATE),
+        )
+
+
+def refuse_uncovered(file: RulesFile, holes: Sequence[tuple[Station, str, str]]) -> None:
+    """InputError for hours that are needed and in which no shift of anybody lies.
+
+    Args:
+        holes: (station, weekday, span) in words.
+    """
+    problems = []
+    for station in dict.fromkeys(station for station, _, _ in holes):
+        mine = [(day, span) for other, day, span in holes if other is station]
+        day, span = mine[0]
+        problems.append(
+            problem(
+                file.place("shifts"),
+                "shift.hole",
+                Message(
+                    "no shift that anybody may work covers {span} on {day} at '{station}' ({n} such spans)",
+                    span=span,
+                    day=day,
+                    station=station.name,
+                    n=len(mine),
+                ),
+                Message("add a beginning or a shift that covers it, or people who may work there then"),
+            )
+        )
+    if problems:
+        raise InputError(problems)

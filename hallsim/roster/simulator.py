@@ -1,0 +1,186 @@
+"""Runs of a design under other rosters: the same citizens for every roster, drawn once a process.
+
+Search and judgement have blocks of their own, so that no roster is judged by the citizens it was fitted to.
+A roster is tried in a fraction of a second, and there are hundreds: what is measured of it (station by
+weekday by half hour) is kept as sums, not as rows of a journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from hallsim.errors import RunError
+from hallsim.roster.counts import Counts, Frame, measure
+from hallsim.roster.stations import Staffing, staffed
+from hallsim.scenario.design.design import Design
+from hallsim.scenario.world.world import World
+from hallsim.study.executor import Pool
+from hallsim.study.replicate import failures_in_words, walked
+from hallsim.study.runs.blocks import CONFIRM, SEARCH, Block
+from hallsim.text.message import Message
+
+if TYPE_CHECKING:
+    from hallsim.demand.demand import Demand
+    from hallsim.hall.plan.model import Plan
+    from hallsim.scenario.scenario import EngineAsked
+
+__all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator"]
+_MOST_KEPT: Final = 1_000_000
+"""Citizens drawn that a process keeps for the next roster: half a gigabyte."""
+ORDINARY: Final = ""
+"""The world and the design as they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hall:
+    """What is run: a world, a design, and what is measured.
+
+    Attributes:
+        others: other worlds and designs by a name, in which a roster may be run too.
+    """
+
+    world: World
+    design: Design
+    frame: Frame
+    seed: int
+    engine: EngineAsked = "auto"
+    others: Mapping[str, tuple[World, Design]] = field(default_factory=dict)
+
+    def of(self, name: str) -> tuple[World, Design]:
+        """A world and a design."""
+        return self.others[name] if name else (self.world, self.design)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A roster, and the name of the world and the design under which it is run."""
+
+    staffing: Staffing
+    under: str = ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Some rosters in some replications of a block."""
+
+    number: int
+    trials: tuple[Trial, ...]
+    block: Block
+    replications: tuple[int, ...]
+
+
+@dataclass
+class _Runner:
+    """The runs of one process, and the citizens it has drawn."""
+
+    hall: Hall
+    kept: dict[tuple[str, str, int], Demand] = field(default_factory=dict)
+    n_kept: int = 0
+
+    def run(self, job: _Job) -> list[list[Counts]]:
+        """Every roster in every replication, whose citizens are drawn once; those that judge are audited."""
+        from hallsim.hall import build_plan
+
+        found: list[list[Counts]] = [[] for _ in job.trials]
+        made = []
+        for trial in job.trials:
+            world, own = self.hall.of(trial.under)
+            design = staffed(own, self.hall.frame.stations, trial.staffing)
+            made.append((world, design, build_plan(world, design)))
+        for replication in job.replications:
+            drawn: dict[str, Demand] = {}
+            for counts, trial, (world, design, plan) in zip(found, job.trials, made, strict=True):
+                name = ORDINARY if world is self.hall.world else trial.under
+                with failures_in_words(replication):
+                    if name not in drawn:
+                        drawn[name] = self._demand(world, name, job.block, replication)
+                    counts.append(self._counts(world, design, plan, drawn[name], job.block))
+        return found
+
+    def _counts(self, world: World, design: Design, plan: Plan, demand: Demand, block: Block) -> Counts:
+        from hallsim.hall import simulate
+        from hallsim.hall.engines import by_choice
+
+        if block == CONFIRM:
+            trace = walked(world, design, demand, "", plan, self.hall.engine)
+        else:
+            engine = by_choice(self.hall.engine)
+            trace = simulate(world, design, demand, plan=plan, engine=engine)
+        return measure(trace, plan, self.hall.frame)
+
+    def _demand(self, world: World, name: str, block: Block, replication: int) -> Demand:
+        from hallsim.demand.generate import generate
+
+        key = (name, block, replication)
+        if key in self.kept:
+            return self.kept[key]
+        demand = generate(world, self.hall.seed, replication, block)
+        if block == SEARCH and self.n_kept + demand.n_citizens <= _MOST_KEPT:
+            self.kept[key] = demand
+            self.n_kept += demand.n_citizens
+        return demand
+
+
+class Simulator:
+    """Runs rosters in one process or several.
+
+    A context: leaving it ends the processes.
+
+    Attributes:
+        n_runs: replications of rosters run so far.
+    """
+
+    def __init__(self, hall: Hall, processes: int) -> None:
+        self.hall, self.n_runs, self.processes = hall, 0, max(1, processes)
+        self._own = _Runner(hall)
+        self._pool: Pool[_Job, list[list[Counts]]] | None = (
+            Pool(_work, hall, self.processes) if self.processes > 1 else None
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.end()
+
+    def run(
+        self, candidates: Sequence[Staffing | Trial], block: Block, n: int, first: int = 0
+    ) -> list[list[Counts]]:
+        """Every candidate in the replications `first`, …, `first + n - 1` of a block: a row each, in order.
+
+        Raises:
+            RunError: a process died twice over one roster, or a trace contradicts itself.
+        """
+        self.n_runs += n * len(candidates)
+        trials = tuple(one if isinstance(one, Trial) else Trial(one) for one in candidates)
+        numbers = tuple(range(first, first + n))
+        if self._pool is None:
+            return self._own.run(_Job(0, trials, block, numbers))
+        # as many parts as processes, handed out in their order: each keeps the citizens of its part
+        jobs = [_Job(i, trials, block, numbers[i :: self.processes]) for i in range(self.processes)]
+        parts: list[list[list[Counts]]] = [[] for _ in jobs]
+        for job, counts in self._pool.run(jobs):
+            if counts is None:
+                raise RunError(
+                    Message("a process died while it ran a roster: perhaps too little memory; try -j 1")
+                )
+            parts[job.number] = counts
+        return [_in_order([part[c] for part in parts], n) for c in range(len(trials))]
+
+
+def _in_order(parts: Sequence[Sequence[Counts]], n: int) -> list[Counts]:
+    return [parts[i % len(parts)][i // len(parts)] for i in range(n)]
+
+
+_runners: dict[int, _Runner] = {}
+"""Of a worker process, which is given one hall for its life."""
+
+
+def _work(hall: Hall, job: _Job) -> list[list[Counts]]:
+    return _runners.setdefault(id(hall), _Runner(hall)).run(job)

@@ -1,0 +1,1 @@
+"""The study file: one question on a scenario, what is varied for it, and what is expected."""

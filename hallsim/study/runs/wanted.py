@@ -1,0 +1,106 @@
+"""What is wanted of runs: only these metrics and parts are worked out, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hallsim.errors import InputError, Problem, problem, unknown_name
+from hallsim.text.message import Message
+
+if TYPE_CHECKING:
+    from hallsim.metrics.definition.dimensions import Dimension
+    from hallsim.metrics.definition.sample import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Metrics of the whole hall, and metrics of its parts by dimension (hour, weekday, queue, group ...).
+
+    Made by `wanted`, which puts names in order and refuses unknown ones.
+    """
+
+    metrics: tuple[str, ...] = ()
+    by: tuple[tuple[Dimension, tuple[str, ...]], ...] = ()
+
+    def covers(self, other: Wanted) -> bool:
+        """Whether a run of which this is known serves who wants the other."""
+        mine = dict(self.by)
+        return set(other.metrics) <= set(self.metrics) and all(
+            set(metrics) <= set(mine.get(dimension, ())) for dimension, metrics in other.by
+        )
+
+    def __or__(self, other: Wanted) -> Wanted:
+        parts: dict[Dimension, tuple[str, ...]] = dict(self.by)
+        for dimension, metrics in other.by:
+            parts[dimension] = (*parts.get(dimension, ()), *metrics)
+        return _in_order((*self.metrics, *other.metrics), parts)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {"metrics": list(self.metrics), "by": {d: list(metrics) for d, metrics in self.by}}
+
+
+def wanted(metrics: Iterable[str], by: Mapping[str, Sequence[str]] | None = None) -> Wanted:
+    """Metrics by their ids, and those of parts: {"hour": ["wait_p90"], "queue": ["ticket_wait_mean"]}.
+
+    Raises:
+        InputError: no such metric or dimension, or a metric that has no such parts.
+    """
+    parts, metrics = by or {}, tuple(metrics)
+    problems = list(_problems(metrics, parts))
+    if problems:
+        raise InputError(problems)
+    return _in_order(metrics, parts)
+
+
+def wanted_of(plain: Mapping[str, Any]) -> Wanted:
+    """From `Wanted.plain`."""
+    return _in_order(plain["metrics"], plain["by"])
+
+
+def measured(sample: Sample, what: Wanted) -> dict[str, Any]:
+    """What a run adds to what is wanted, ready for JSON: metrics by id; by: dimension, part, id.
+
+    A single hall has no parts by office.
+    """
+    from hallsim.study.measures import metrics_of, parts_of
+
+    alone = sample.trace.network is None
+    return {
+        "metrics": metrics_of(sample, what.metrics),
+        "by": {
+            dimension: parts_of(sample, dimension, metrics)
+            for dimension, metrics in what.by
+            if not (alone and dimension in ("office", "home"))
+        },
+    }
+
+
+def _in_order(metrics: Iterable[str], by: Mapping[Any, Sequence[str]]) -> Wanted:
+    parts = ((dimension, tuple(sorted(set(by[dimension])))) for dimension in sorted(by))
+    return Wanted(tuple(sorted(set(metrics))), tuple(parts))
+
+
+def _problems(metrics: Sequence[str], by: Mapping[Any, Sequence[str]]) -> Iterable[Problem]:
+    from hallsim.metrics.breakdown import can_split
+    from hallsim.metrics.definition.dimensions import DIMENSIONS
+    from hallsim.metrics.registry import METRICS
+
+    for name in dict.fromkeys((*metrics, *(name for names in by.values() for name in names))):
+        if name not in METRICS:
+            yield unknown_name(name, METRICS, Message("metric"))
+    for dimension, names in by.items():
+        if dimension not in DIMENSIONS:
+            yield unknown_name(dimension, DIMENSIONS, Message("dimension"))
+            continue
+        for name in names:
+            if name in METRICS and not can_split(METRICS[name], dimension):
+                able = [other for other, metric in METRICS.items() if can_split(metric, dimension)]
+                yield problem(
+                    None,
+                    "metric.parts",
+                    Message("{name} has no parts by {dimension}", name=name, dimension=dimension),
+                    Message("these have: {names}", names=", ".join(able[:12])),
+                )

@@ -1,0 +1,1 @@
+"""The best of many designs with a stated probability."""

@@ -1,0 +1,182 @@
+"""Selecting the best of many designs by runs with the same citizens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.errors import RunError
+from hallsim.study.inference.statistics import Difference, Estimate
+from hallsim.study.inference.verdicts import NOT_SERVED
+from hallsim.study.runs.blocks import CONFIRM, SEARCH
+from hallsim.study.runs.candidate import Candidate
+from hallsim.study.runs.runs import Found, Runs
+from hallsim.study.selection import kn, ocba
+from hallsim.study.selection.saved import times_as_many
+from hallsim.text.message import Message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Real = NDArray[np.float64]
+Method = Literal["kn", "ocba"]
+METHODS: tuple[Method, ...] = ("kn", "ocba")
+
+_AHEAD: Final = 5
+"""Replications asked for at a time, so that several processes have something to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """What was selected, and what it is like with citizens who had no part in the selection.
+
+    Attributes:
+        candidates: in the order asked.
+        best: indices into them; several where the budget did not tell them apart.
+        n: replications that each was given in the selection.
+        probability: stated before (kn), or estimated (ocba).
+        n_confirmed: fresh replications of every candidate that `figures` and `differences` rest on.
+        figures: of each candidate; `differences` those from the first of the best, None for itself.
+        lost: the share not served, by candidate.
+        saved: by candidate, how many times as many replications citizens of one's own would have taken.
+    """
+
+    method: Method
+    metric: str
+    candidates: tuple[Candidate, ...]
+    best: tuple[int, ...]
+    n: tuple[int, ...]
+    probability: float
+    indifference: float
+    n_confirmed: int
+    figures: tuple[Estimate, ...]
+    differences: tuple[Difference | None, ...]
+    lost: tuple[Estimate, ...]
+    saved: tuple[float, ...]
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def n_runs(self) -> int:
+        """Of the selection."""
+        return sum(self.n)
+
+    def table(self) -> pd.DataFrame:
+        """A row a candidate."""
+        import pandas as pd
+
+        paths = list(dict.fromkeys(path for c in self.candidates for path, _ in c.factors))
+        rows = [
+            (
+                c.name, c.design, *[dict(c.factors).get(path, "") for path in paths],
+                i in self.best, self.n[i], e.value, e.lo, e.hi,
+                *((0.0, math.nan, math.nan) if d is None else (d.value, d.lo, d.hi)),
+                self.lost[i].value, self.saved[i],
+            )
+            for i, (c, e, d) in enumerate(
+                zip(self.candidates, self.figures, self.differences, strict=True)
+            )
+        ]  # fmt: skip
+        columns = [
+            "candidate", "design", *paths, "selected", "n", "value", "lo", "hi", "behind", "behind_lo",
+            "behind_hi", "not_served_share", "times_as_many_apart",
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+
+def select(
+    candidates: Sequence[Candidate],
+    runs: Runs,
+    metric: str,
+    *,
+    lower: bool,
+    method: Method,
+    probability: float,
+    indifference: float,
+    budget: int | None,
+    n_confirm: int,
+) -> Selected:
+    """Select the best candidate on a metric, then look at all of them with fresh citizens.
+
+    A replication's figure is that of its own period; the best is the one with the smallest (or largest)
+    mean of them.
+
+    Args:
+        lower: smaller is better.
+        budget: replications of one candidate (kn), runs of all together (ocba).
+
+    Raises:
+        RunError: as `Runs`; or a candidate that has no figure, of which nothing can be said.
+    """
+    figures = _Figures(candidates, runs, metric, 1.0 if lower else -1.0)
+    k = len(candidates)
+    if method == "kn":
+        found = kn.select(figures.of, k, indifference, 1 - probability, step=_AHEAD, budget=budget)
+        best, told = found.best, probability
+        n = [found.dropped.get(i, found.n_replications) for i in range(k)]
+    else:
+        spent = ocba.allocate(figures.one, k, budget or k * 5 * kn.FIRST, step=_AHEAD * max(1, k // 2))
+        best, told, n = (spent.best,), spent.probability, list(spent.n)
+    return _confirmed(
+        candidates, runs, metric, best, n_confirm, method=method, probability=told,
+        indifference=indifference, n=tuple(n),
+    )  # fmt: skip
+
+
+def _confirmed(
+    candidates: Sequence[Candidate], runs: Runs, metric: str, best: tuple[int, ...], n_confirm: int,
+    **told: Any,
+) -> Selected:  # fmt: skip
+    found = runs.of(candidates, CONFIRM, n_confirm)
+    first = candidates[best[0]]
+    seen = [found.difference(first, c, metric) if c is not first else None for c in candidates]
+    values = [_values(found, c, metric, range(n_confirm)) for c in candidates]
+    return Selected(
+        metric=metric,
+        candidates=tuple(candidates),
+        best=best,
+        n_confirmed=n_confirm,
+        figures=tuple(found.estimate(c, metric) for c in candidates),
+        differences=tuple(seen),
+        lost=tuple(found.estimate(c, NOT_SERVED) for c in candidates),
+        saved=tuple(times_as_many(values[best[0]], own) if c is not first else math.nan
+                    for c, own in zip(candidates, values, strict=True)),
+        **told,
+    )  # fmt: skip
+
+
+class _Figures:
+    """The figures of single replications as the procedures want them: smaller is better."""
+
+    def __init__(self, candidates: Sequence[Candidate], runs: Runs, metric: str, sign: float) -> None:
+        self.candidates, self.runs, self.metric, self.sign = candidates, runs, metric, sign
+
+    def of(self, designs: Sequence[int], replications: Sequence[int]) -> Real:
+        """(n designs, n replications)."""
+        asked = [self.candidates[i] for i in designs]
+        found = self.runs.of(asked, SEARCH, max(replications) + 1)
+        return np.array([self._signed(found, one, replications) for one in asked])
+
+    def one(self, design: int, replications: Sequence[int]) -> list[float]:
+        """Of one design."""
+        return [float(value) for value in self.of([design], replications)[0]]
+
+    def _signed(self, found: Found, candidate: Candidate, replications: Sequence[int]) -> list[float]:
+        values = _values(found, candidate, self.metric, replications)
+        if any(math.isnan(value) for value in values):
+            raise RunError(
+                Message(
+                    "{design} has no {metric} in some replication, so it cannot be compared",
+                    design=candidate.name, metric=self.metric,
+                )
+            )  # fmt: skip
+        return [self.sign * value for value in values]
+
+
+def _values(found: Found, candidate: Candidate, metric: str, replications: Sequence[int]) -> list[float]:
+    summands = found.summands(candidate, metric)
+    return [summands[r].value if r in summands else math.nan for r in replications]

@@ -1,0 +1,98 @@
+"""The hall as a function of its guesses: outcomes at points of the unit cube, the same citizens at each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallsim.errors import InputError
+from hallsim.scenario.scenario import WORLD
+from hallsim.study.runs.blocks import MAIN
+from hallsim.study.runs.candidate import Candidate
+from hallsim.study.runs.runs import Runs
+from hallsim.study.sensitivity.levers import Lever, moved
+from hallsim.study.sensitivity.outcome import Outcome, Told, all_designs, told
+from hallsim.study.worlds import shortened
+from hallsim.text.message import Message
+
+if TYPE_CHECKING:
+    from hallsim.scenario.load import LoadedScenario
+    from hallsim.scenario.scenario import Scenario
+
+Real = NDArray[np.float64]
+
+_TOGETHER: Final = 64
+"""Points whose scenarios are in memory at once: that of a city takes a few hundred thousand bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """A scenario whose levers are moved; every point takes `n` replications of each design.
+
+    `short`: over as many weeks as plausible worlds are measured (`run.robust`), not as many as a study.
+    """
+
+    source: LoadedScenario
+    levers: tuple[Lever, ...]
+    outcomes: tuple[Outcome, ...]
+    n: int
+    world: str = WORLD
+    short: bool = True
+
+    def values(self, share: Sequence[float]) -> tuple[float, ...]:
+        """The numbers that the levers have at a point."""
+        return tuple(lever.value(float(x)) for lever, x in zip(self.levers, share, strict=True))
+
+    def at(self, runs: Runs, plan: Real) -> list[tuple[Told, ...]]:
+        """By point, (n points, n levers) of the unit cube, the outcomes in their order.
+
+        Raises:
+            InputError: a point at which the scenario cannot be.
+            RunError: as `Runs`.
+        """
+        rows = [self.values(point) for point in plan]
+        return self.at_values(runs, rows)
+
+    def at_values(self, runs: Runs, rows: Sequence[Sequence[float]]) -> list[tuple[Told, ...]]:
+        """The same by the numbers of the levers."""
+        found: list[tuple[Told, ...]] = []
+        for first in range(0, len(rows), _TOGETHER):
+            found += self._together(runs, rows[first : first + _TOGETHER])
+        return found
+
+    def _together(self, runs: Runs, rows: Sequence[Sequence[float]]) -> Iterator[tuple[Told, ...]]:
+        points = [self._candidates(row) for row in rows]
+        known = runs.of([one for point in points for one in point.values()], MAIN, self.n)
+        for point in points:
+            yield tuple(told(known, point, outcome) for outcome in self.outcomes)
+
+    def _candidates(self, row: Sequence[float]) -> dict[str, Candidate]:
+        scenario = self._scenario(row)
+        factors = tuple((lever.name, lever.text(x)) for lever, x in zip(self.levers, row, strict=True))
+        said = ", ".join(f"{name}={text}" for name, text in factors)
+        return {
+            design: Candidate(
+                name=f"{design}, {said}", scenario=scenario, variant=design, design=design, world=self.world,
+                factors=factors,
+            )
+            for design in all_designs(self.outcomes)
+        }  # fmt: skip
+
+    def _scenario(self, row: Sequence[float]) -> Scenario:
+        try:
+            scenario = moved(self.source, self.levers, row).scenario.in_world(self.world)
+        except InputError as error:
+            said = ", ".join(
+                f"{lever.name}={lever.text(x)}" for lever, x in zip(self.levers, row, strict=True)
+            )
+            raise InputError(
+                [
+                    replace(p, said=Message("with {settings}: {said}", settings=said, said=p.said))
+                    for p in error.problems
+                ]
+            ) from None
+        return shortened(scenario) if self.short else scenario

@@ -1,0 +1,73 @@
+"""What a question about guesses looks at: a figure of a design, or its difference from another one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hallsim.study.inference.interval import sd, t_quantile
+from hallsim.study.inference.statistics import LEVEL
+from hallsim.study.runs.candidate import Candidate
+from hallsim.study.runs.runs import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A metric of a design; with a base, how much more it is than there."""
+
+    metric: str
+    design: str
+    base: str | None = None
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """Those that must be run for it."""
+        return (self.design,) if self.base is None else (self.base, self.design)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An outcome at one point: its value with its interval, nan where there is none.
+
+    `pseudo` are the jackknife's values of the replications, in their order.
+    """
+
+    value: float = math.nan
+    lo: float = math.nan
+    hi: float = math.nan
+    pseudo: tuple[float, ...] = ()
+
+
+def told(found: Found, candidates: Mapping[str, Candidate], outcome: Outcome, level: float = LEVEL) -> Told:
+    """An outcome from the runs of its designs, by their names."""
+    one = candidates[outcome.design]
+    if outcome.base is None:
+        e = found.estimate(one, outcome.metric, level=level)
+        pseudo = found.pooled(one, outcome.metric).pseudo
+        return Told(e.value, e.lo, e.hi, tuple(pseudo))
+    d = found.difference(candidates[outcome.base], one, outcome.metric, level=level)
+    return Told(d.value, d.lo, d.hi, d.pseudo)
+
+
+def change(one: Told, other: Told, level: float = LEVEL) -> tuple[float, float, float]:
+    """From one point to another with the same citizens: (change, lo, hi), Student's t on paired values."""
+    value = other.value - one.value
+    gaps = np.subtract(other.pseudo, one.pseudo) if len(one.pseudo) == len(other.pseudo) else np.empty(0)
+    spread = sd([float(gap) for gap in gaps])
+    if math.isnan(spread):
+        return value, math.nan, math.nan
+    half = t_quantile(len(gaps) - 1, level) * spread / math.sqrt(len(gaps))
+    return value, value - half, value + half
+
+
+def all_metrics(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The metrics that outcomes look at."""
+    return tuple(dict.fromkeys(outcome.metric for outcome in outcomes))
+
+
+def all_designs(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The designs that outcomes look at."""
+    return tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.designs))

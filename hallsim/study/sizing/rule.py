@@ -1,0 +1,73 @@
+"""How often an answer may be wrong, and how that is spent.
+
+The numbers to be judged are found on citizens of their own (`search`), so that nothing is spent on looking
+for them.  On the citizens of `confirm` two numbers are told: the one that is enough, and the one less that is
+not.  Whatever the truth, only one of the two can be wrong: where the first is not enough the second is right,
+and the other way round.  For that a number is called not enough only where less is not enough either, and
+less is called enough only where the number is.  So each errs with four fifths of the error allowed.  The
+last fifth is kept for numbers that have to be judged because the first ones turn out otherwise, half of what
+is left for each (a fixed schedule: the sum is never more than all).
+
+Of one number there are several looks, with twice as many replications each, as long as the noise does not
+tell.
+They spend its error by `alpha_of_look`, half of it at the first look (Lan and DeMets 1983, Biometrika
+70:659-663).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hallsim.study.inference.simultaneous import alpha_of_look
+from hallsim.study.targets.goal import Goal
+
+FIRST: Final = 0.8
+"""Part of the error for the number that is enough, and for those next to it together."""
+LATER_LOOKS: Final = 0.5
+"""Part of a number's error that its first look leaves to the others."""
+N_LOOKS: Final = 3
+FEWEST: Final = 4
+"""Replications of a look at least: fewer tell their own spread too badly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Numbers of replications at which a number is looked at, ascending."""
+
+    looks: tuple[int, ...]
+
+    @property
+    def most(self) -> int:
+        """Replications of a number at most."""
+        return self.looks[-1]
+
+
+def schedule_of(most: int, n_looks: int = N_LOOKS) -> Schedule:
+    """Looks at `most` replications, half as many, half of that ..., not fewer than `FEWEST`."""
+    looks = [most]
+    while len(looks) < n_looks and looks[0] // 2 >= FEWEST:
+        looks.insert(0, -(-looks[0] // 2))
+    return Schedule(tuple(looks))
+
+
+def share_of(turn: int) -> float:
+    """Part of the error for the `turn`-th number that is told to be enough, from 0 on, and for those next to
+    it together.
+    """
+    return FIRST if turn == 0 else (1 - FIRST) * 0.5**turn
+
+
+def errors(goals: Sequence[Goal], share: float, looks: Sequence[int], n: int) -> Mapping[Goal, float]:
+    """The one-sided error of each target at a look with `n` replications after earlier `looks`.
+
+    Args:
+        share: of the error that the target allows (one less its confidence).
+    """
+    return {goal: error_at(goal.alpha * share, looks, n) for goal in goals}
+
+
+def error_at(alpha: float, looks: Sequence[int], n: int) -> float:
+    """The one-sided nominal error of a look of several that err with `alpha` together."""
+    return alpha_of_look(n, looks, 2 * alpha, LATER_LOOKS) / 2

@@ -1,0 +1,1 @@
+"""What targets measure, and whether they are met."""

@@ -1,0 +1,26 @@
+"""What the runs of a candidate add to targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hallsim.metrics.definition.summand import Summand
+from hallsim.study.runs.candidate import Candidate
+from hallsim.study.runs.runs import Found
+from hallsim.study.targets.goal import Goal, Scope, read_of
+from hallsim.study.targets.judge import Measured
+
+
+def measured(found: Found, candidate: Candidate, goals: Sequence[Goal]) -> Measured:
+    """The summands of every scope of the goals, of the whole and of each part that was seen."""
+    whole, parts = read_of(goals)
+    told: dict[tuple[Scope, str], Sequence[Summand]] = {
+        (Scope(metric), ""): list(found.summands(candidate, metric).values()) for metric in whole
+    }
+    for dimension, metrics in parts.items():
+        for part in found.parts(candidate, dimension):
+            for metric in metrics:
+                summands = list(found.summands(candidate, metric, (dimension, part)).values())
+                if summands:
+                    told[Scope(metric, dimension), part] = summands
+    return told

@@ -1,0 +1,67 @@
+"""`hallsim fit-satisfaction` on the command line, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hallsim.cli.main import call
+from tests.helpers.opinion_halls import HALL, SURVEY
+
+
+@pytest.fixture
+def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hall.yaml").write_text(HALL, encoding="utf-8")
+    (tmp_path / "survey.csv").write_text(SURVEY, encoding="utf-8")
+    return tmp_path
+
+
+ARGS = ("fit-satisfaction", "hall.yaml", "--survey", "survey.csv", "-n", "1", "-j", "1", "-q")
+
+
+def test_it_prints_the_fit_what_is_open_and_writes_what_a_scenario_includes(
+    hall: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call([*ARGS, "--lang", "en"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "attitude enterprises very satisfied 39.52% 39.52%",
+        "What is not identified",
+        "Validation: each indicator left out",
+        "weight of process × 1.2",
+        "slope × 0.5",
+        "Written: hall_satisfaction.yaml",
+    ):
+        assert words in told
+    assert "the ranking of the designs survives" in told or "change places" in told
+    both = "hallsim: 1\ninclude: [hall.yaml, hall_satisfaction.yaml]\n"
+    (hall / "both.yaml").write_text(both, encoding="utf-8")
+    assert call(["check", "both.yaml", "-q"]) == 0
+
+
+def test_in_chinese_and_never_over_a_file(hall: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call([*ARGS, "--out", "out.yaml", "--lang", "zh"]) == 0
+    assert "未能确定的" in capsys.readouterr().out
+    before = (hall / "out.yaml").read_text("utf-8")
+    assert call([*ARGS, "--out", "out.yaml", "--lang", "en"]) == 2
+    assert "out.yaml is there already" in capsys.readouterr().err
+    assert call([*ARGS, "--out", "out.yaml", "--overwrite"]) == 0
+    assert (hall / "out.yaml").read_text("utf-8") == before
+
+
+def test_a_survey_that_is_wrong_is_told_before_anything_runs(
+    hall: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (hall / "survey.csv").write_text(SURVEY.replace("fairly,43.81", "fairly,53.81"), encoding="utf-8")
+    assert call([*ARGS, "--lang", "en"]) == 2
+    assert "survey.csv:6:" in (err := capsys.readouterr().err)
+    assert "sum to 110 %" in err
+    assert not (hall / "hall_satisfaction.yaml").exists()
+    assert call([*ARGS[:3], "none.csv", "--lang", "zh"]) == 2
+
+
+def test_it_cannot_write_where_there_is_no_folder(hall: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call([*ARGS, "--out", "nowhere/out.yaml", "--lang", "en"]) == 1
+    assert "cannot write" in capsys.readouterr().err

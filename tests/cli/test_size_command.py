@@ -1,0 +1,110 @@
+"""`hallsim size` on the command line: its answer, what it keeps, what it refuses, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hallsim.cli.main import call
+
+HALL = """
+hallsim: 1
+title: {en: Corner hall, zh: 街角大厅}
+world:
+  calendar: {start: 2026-03-02, weeks: 2, working_days: mon-fri, ending: drain}
+  services: {permit: {counter: exponential(mean 10 min)}}
+  citizens: {patience: exponential(mean 30 min)}
+  arrivals: {per_day: 150, profile: {09:00-16:00: 1}}
+designs:
+  today: {opening: 09:00-17:00, windows: {hall: 4}}
+targets: [wait_p90 <= 10 min]
+run: {replications: 4, seed: 3}
+"""
+VARY = ("--vary", "windows.hall.count=2..10")
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "hall.yaml"
+    path.write_text(HALL, encoding="utf-8")
+    return path
+
+
+def test_the_number_its_figures_and_the_same_again_without_running(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["size", str(file), *VARY, "-j", "1", "--set", "arrivals.per_day=+10%"]
+    assert call([*args, "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert "9 numbers; up to" in told.err
+    assert "runs" in told.err.splitlines()[-1]
+    assert "What if: world.arrivals.per_day: 150 → 165" in told.out
+    assert "Target: Wait, 90th percentile ≤ 10 min (90% sure)" in told.out
+    assert "is enough (windows.hall.count)" in told.out
+    assert "Tables, figures and report.html are in results/hall-size" in told.out
+    folder = Path("results/hall-size")
+    before = (folder / "sizing.csv").read_bytes()
+    assert call([*args, "--lang", "zh"]) == 0
+    again = capsys.readouterr()
+    assert "足够（windows.hall.count）" in again.out
+    assert "已运行" not in again.err  # nothing was run
+    assert (folder / "sizing.csv").read_bytes() == before
+    assert {"report.html", "report.zh.html"} <= {path.name for path in folder.iterdir()}
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (manifest["command"], manifest["targets"]) == ("size", ["wait_p90 <= 10 min"])
+
+
+def test_parts_confidence_and_several_targets(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    targets = ["--target", "90% called in 15 min", "--target", "left_share <= 12%", "--at", "hour"]
+    args = ["size", str(file), *VARY, *targets, "--confidence", "80%", "-q", "-j", "1", "--lang", "en"]
+    assert call([*args, "--out", "parts"]) == 0
+    shown = capsys.readouterr().out
+    assert "Target: 90% called within 15 min, in each hour (80% sure)" in shown
+    assert "Each part with" in shown
+    assert "12:00" in shown
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--target", "wait_p9 <= 3 min"], "did you mean 'wait_p99'?"),
+        (["--target", "wait_p90 <= 3%"], "wait_p90 cannot be 3%, a share"),
+        (["--target", "wait_p90 <= 3 min", "--at", "hours"], "--at hours: 'hours' is no kind of parts"),
+        (["--target", "wait_mean <= 3 min", "--target", "wait_mean >= 5 min"], "cannot both hold"),
+        (["--target", "wait_mean <= 3 min", "--confidence", "20%"], "--confidence"),
+        (["--at", "hour"], "--at and --confidence go with --target"),
+        (["--design", "tomorrow"], "no design 'tomorrow'"),
+        (["--world", "elsewhere"], "no world 'elsewhere'"),
+    ],
+)
+def test_wrong_calls_are_told_before_anything_runs(
+    file: Path, capsys: pytest.CaptureFixture[str], more: list[str], said: str
+) -> None:
+    assert call(["size", str(file), *VARY, *more, "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("results").exists()
+
+
+def test_ten_million_numbers_are_refused_with_their_size_and_time(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["size", str(file), "--vary", "windows.hall.count=1..100", "--vary", "arrivals.per_day=1..100000"]
+    assert call([*args, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "--vary asks for 10,000,000 numbers: up to" in told
+    assert "about" in told
+    assert "or add --yes" in told
+    assert call([*args, "--lang", "zh"]) == 2
+    assert "10,000,000 个数量" in capsys.readouterr().err
+
+
+def test_a_path_that_means_nothing_or_two_things(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["size", str(file), "--vary", "windows.hal.count=2..5", "--lang", "en"]) == 2
+    assert "did you mean 'windows.hall.count'?" in capsys.readouterr().err
+    file.write_text(HALL.replace("windows: {hall: 4}", "windows: {a: {count: 2, serves: all}, b: {count: 2, "
+                                 "serves: all}}"), encoding="utf-8")  # fmt: skip
+    assert call(["size", str(file), "--vary", "count=2..5", "--lang", "en"]) == 2
+    assert "'count' means two things" in capsys.readouterr().err

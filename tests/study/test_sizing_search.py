@@ -1,0 +1,172 @@
+"""The search for the smallest numbers and their judgement, on queues and halls made up of numbers."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.sizing.studies import CASES, tally
+from hallsim.metrics.registry import METRICS
+from hallsim.scenario.targets.target import Target
+from hallsim.study.sizing.grid import Box, Point, at_most, frontier, minimal
+from hallsim.study.sizing.rule import FIRST, error_at, schedule_of, share_of
+from hallsim.study.sizing.search import Answer, Stage, WorseError, size_up
+from hallsim.study.targets.goal import Goal, Scope, goals_of
+from hallsim.study.targets.judge import Measured
+
+Truth = Callable[[Point], float]
+
+
+def goals(*texts: str) -> tuple[Goal, ...]:
+    return goals_of([Target.model_validate({"hold": text}) for text in texts])
+
+
+def hall(truths: Mapping[str, Truth], noise: float = 0.05) -> Callable[..., Mapping[Point, Measured]]:
+    """Replications of 1,000 people whose figures scatter around the truth, the same scatter everywhere."""
+
+    def evaluate(points: Sequence[Point], stage: Stage, n: int) -> Mapping[Point, Measured]:
+        draws = np.random.default_rng([7, stage == "confirm"]).normal(0, noise, (n, 1))
+        found: dict[Point, Measured] = {}
+        for point in points:
+            found[point] = {
+                (Scope(metric), ""): [
+                    METRICS[metric].statistic.restore([1000 * truth(point) * (1 + float(z)), 1000])
+                    for z in draws[:, 0]
+                ]
+                for metric, truth in truths.items()
+            }
+        return found
+
+    return evaluate
+
+
+def sized(sizes: Point, wanted: Sequence[Goal], truths: Mapping[str, Truth], **options: float) -> Answer:
+    return size_up(Box(sizes), wanted, hall(truths, **options), schedule_of(20))
+
+
+def test_the_smallest_number_is_found_with_a_part_of_the_runs() -> None:
+    found = sized((41,), goals("wait_mean <= 5.2 min"), {"wait_mean": lambda p: 100 / (1 + p[0])})
+    assert found.best == (19,)  # 100 / 20
+    assert found.judged[18,].state == "tied"  # 5.26 min: the noise of 20 replications does not tell
+    assert found.runs <= found.exhaustive / 10
+    clear = sized((41,), goals("wait_mean <= 5.1 min"), {"wait_mean": lambda p: 100 / (1 + p[0])}, noise=0.01)
+    assert (clear.best, clear.judged[18,].state) == ((19,), "not_met")
+    assert clear.runs <= clear.exhaustive / 15
+
+
+def test_the_ends_of_what_is_tried() -> None:
+    wanted, truths = goals("wait_mean <= 5 min"), {"wait_mean": lambda p: 20.0 - p[0]}
+    assert sized((30,), goals("wait_mean <= 25 min"), truths).best == (0,)
+    none = sized((10,), wanted, truths)
+    assert none.best is None
+    assert none.judged[9,].state == "not_met"
+    assert sized((1,), goals("wait_mean <= 25 min"), truths).best == (0,)
+
+
+def test_where_less_is_better_the_largest_number_is_found() -> None:
+    found = sized((30,), goals("wait_mean <= 5.2 min"), {"wait_mean": lambda p: 1.0 + p[0] / 2}, noise=0.02)
+    assert found.ways.turned
+    assert (found.best, found.judged[9,].state) == ((8,), "not_met")
+
+
+def test_targets_that_pull_apart_hold_nowhere() -> None:
+    truths: dict[str, Truth] = {"wait_mean": lambda p: 20.0 - p[0], "p_wait": lambda p: 0.9 - p[0] / 20}
+    apart = sized((19,), goals("wait_mean <= 8 min", "p_wait >= 50%"), truths)
+    assert apart.best is None
+    assert [goal.metric for goal in apart.ways.falling] == ["p_wait"]
+    together = sized((19,), goals("wait_mean <= 14 min", "p_wait >= 50%"), truths, noise=0.01)
+    assert together.best == (7,) or together.judged[6,].state == "tied"
+
+
+def test_the_cheapest_of_several_numbers_and_the_smallest_ones() -> None:
+    truths: dict[str, Truth] = {"wait_mean": lambda p: 60 / (3 + 2 * p[0] + p[1])}
+    found = sized((9, 12), goals("wait_mean <= 5.05 min"), truths, noise=0.01)
+    assert found.best == (5, 0) or found.best == (
+        4,
+        1,
+    )  # 12 needed, an officer of the first kind counts twice
+    assert found.best in found.frontier
+    assert all(2 * a + b >= 9 for a, b in found.frontier)
+    assert all(found.judged[point].state != "met" for point in found.box.less(found.best))
+    dear = size_up(
+        Box((9, 12)), goals("wait_mean <= 5.05 min"), hall(truths, 0.01), schedule_of(20),
+        cost=lambda point: 3 * point[0] + point[1],
+    )  # fmt: skip
+    assert dear.best is not None
+    assert dear.best[0] <= 1
+
+
+def test_more_of_one_number_that_makes_it_worse_is_refused() -> None:
+    with pytest.raises(WorseError) as caught:
+        sized((5, 5), goals("wait_mean <= 5 min"), {"wait_mean": lambda p: 8 + 2 * p[0] - p[1]})
+    assert caught.value.axis == 0
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=5, max_size=5), min_size=1, max_size=5))
+def test_the_frontier_is_that_of_all_points(steps: list[list[int]]) -> None:
+    """Any set that holds whatever has more: generated by what each row and column adds."""
+    total = np.cumsum(np.cumsum(np.array(steps), axis=0), axis=1)
+    box = Box(total.shape)
+    points = [(i, j) for i in range(box.sizes[0]) for j in range(box.sizes[1])]
+    for bound in (1, 4, 9):
+        holds = [point for point in points if total[point] >= bound]
+        asked: list[Point] = []
+
+        def ask(point: Point, bound: int = bound, asked: list[Point] = asked) -> bool:
+            asked.append(point)
+            return bool(total[point] >= bound)
+
+        assert frontier(box, ask) == sorted(minimal(holds))
+        assert len(asked) == len(set(asked))
+
+
+def test_a_frontier_of_a_plane_takes_few_questions() -> None:
+    asked: list[Point] = []
+
+    def holds(point: Point) -> bool:
+        asked.append(point)
+        return point[0] + point[1] >= 60
+
+    found = frontier(Box((60, 60)), holds)
+    assert found == [(i, 60 - i) for i in range(1, 60)]
+    assert len(asked) < 400  # of 3,600
+    assert at_most((1, 59), (2, 59))
+
+
+def test_no_more_error_is_spent_than_is_allowed() -> None:
+    assert math.fsum(share_of(turn) for turn in range(60)) == pytest.approx(1)
+    assert share_of(0) == FIRST
+    schedule = schedule_of(20)
+    assert schedule.looks == (5, 10, 20)
+    assert schedule_of(6).looks == (6,)
+    first = error_at(0.08, (), 5)
+    assert first == pytest.approx(0.04)  # half of it at the first look
+    assert 0.08 > error_at(0.08, (5,), 10) > 0.02  # nominal levels: looks repeat each other in part
+
+
+def test_of_looks_together_no_more_errs_than_is_allowed() -> None:
+    """A walk that ends on the bound crosses it at any of the looks as often as the error says."""
+    draws = np.random.default_rng(1).standard_normal((40_000, 20))
+    crossed = np.zeros(len(draws), bool)
+    looks: list[int] = []
+    from scipy.special import ndtri
+
+    for n in schedule_of(20).looks:
+        z = draws[:, :n].sum(axis=1) / math.sqrt(n)
+        crossed |= z > -ndtri(error_at(0.08, looks, n))
+        looks.append(n)
+    assert crossed.mean() == pytest.approx(0.08 * (1 - 0.5 * 5 / 20), abs=0.005)
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize("case", [CASES[0], CASES[3]], ids=lambda case: case.name)
+def test_the_number_named_is_right_as_often_as_it_says(case: object) -> None:
+    """A short form of `experiments.sizing`: of 60 studies at 90 % no more than 11 may err (1 %)."""
+    found = tally(case, 60, seed=2)  # type: ignore[arg-type]
+    assert found.truth in (7, 17)
+    assert found.wrong * 60 <= 11
+    assert found.right + found.with_tie + found.more + found.open + found.wrong == pytest.approx(1)
+    assert found.runs < 0.5
