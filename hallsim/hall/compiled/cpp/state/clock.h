@@ -16,8 +16,8 @@ namespace hall {
 // Whatever the clock lets happen. It must live until then, and is planned for one time at most.
 struct Occurrence {
     void (*happen)(Occurrence&) = nullptr;
-    std::int64_t priority = 0;  // within the instant for which it is planned,
-    std::uint64_t number = 0;   // and of its planning
+    std::int64_t priority;  // within the instant for which it is planned,
+    std::uint64_t number;   // and of its planning: both are set then
 
     bool goes_before(const Occurrence& other) const {
         return priority != other.priority ? priority < other.priority : number < other.number;
@@ -175,7 +175,7 @@ private:
     };
     static constexpr std::size_t LINE = 4, ROOT = 3, FEW = 64;  // the children of the root begin a line
 
-    Occurrence never_;
+    Occurrence never_{nullptr, 0, 0};
     std::vector<Entry, InLines<Entry>> places_;
     std::size_t end_ = ROOT;
     Ms first_ms_ = INT64_MAX;
