@@ -42,6 +42,17 @@ Decisions::Decisions(const Arrays& arrays, const Plan& plan, Asked& asked) {
     if (plan.network) read_offices(arrays, plan);
     read_draws(arrays, plan, asked);
     check_ways(plan);
+    note_strips();
+}
+
+void Decisions::note_strips() {
+    auto note = [](std::vector<Strip>& strips, auto cells, std::size_t columns) {
+        if (!cells.empty()) strips.push_back({reinterpret_cast<const std::byte*>(cells.data()), columns * sizeof(cells[0])});
+    };
+    for (const Ints* cells : {&arrive_ms, &group, &ticket_from_ms, &class_row, &stays_away, &matter_start}) note(by_citizen_, *cells, 1);
+    note(by_citizen_, patience_ms.cells, patience_ms.columns);
+    for (const Ints* cells : {&service, &itinerary, &rejections, &route_start, &step_start}) note(by_matter_, *cells, 1);
+    note(by_matter_, error_u.cells, error_u.columns);
 }
 
 void Decisions::read_citizens(const Arrays& arrays, const Plan& plan) {
