@@ -17,7 +17,8 @@ from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import FILES, TO_BE_IN_HAND
 from hallsim.metrics.definition.sample import Real, Sample
-from hallsim.metrics.definition.statistic import Values, count, mean, quantile
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import count, mean, quantile
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
