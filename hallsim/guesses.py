@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from hallsim.study.sensitivity.sensitivity import Method, Sensitivity
 
 
+_SHOWN = ("metric", "metrics", "method", "factor", "factors", "indifference", "probability")
+"""What was asked that the page says under how it was made."""
+
+
 def _silent(done: int, wanted: int) -> None:
     """Nobody is told."""
 
@@ -295,7 +299,11 @@ def _manifest(
     from hallsim.study.folder import store
 
     designs = list(dict.fromkeys(name for outcome in outcomes for name in outcome.designs))
-    told = {"question": question, "file": source.main_file(), "set": list(source.written.asked), **asked}
+    metrics = list(dict.fromkeys(outcome.metric for outcome in outcomes))
+    told = {
+        "question": question, "file": source.main_file(), "set": list(source.written.asked),
+        **({"metrics": metrics} if metrics else {}), **asked,
+    }  # fmt: skip
     return {
         "study": name_of(source),
         **({"set": [str(one) for one in source.written.settings]} if source.written.settings else {}),
@@ -304,6 +312,7 @@ def _manifest(
         "seed": _seed(source, how),
         "inputs_sha256": source.hashes(),
         "versions": store.versions(),
+        **{key: value for key, value in told.items() if key in _SHOWN and value is not None},
         "fingerprint": store.fingerprint(inputs=source.hashes(), asked=told, n=n, seed=_seed(source, how)),
         "asked": told,
     }

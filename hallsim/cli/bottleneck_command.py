@@ -45,7 +45,11 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
 )
-@click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME-bottleneck when absent.")
+@click.option(
+    "--out",
+    type=ResultsFolder(),
+    help="Results folder; results/NAME-bottleneck (and the design named) when absent.",
+)
 @executor_options
 @engine_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
@@ -80,7 +84,7 @@ def bottleneck(
     _tell_or_refuse(source, chosen, n, most, lang, processes, engine, quiet=quiet, yes=yes)
     if not quiet:
         tell_doubts(source.warnings, lang)
-    folder = out or Path("results") / f"{file.stem}-bottleneck"
+    folder = out or Path("results") / "-".join([file.stem, "bottleneck", *([design] if design else [])])
     text = "{name}: {done} of {wanted} runs"
     name = api.name_of(source)
     with executor(processes, cluster) as workers, progress(name, lang, quiet=quiet, text=text) as told:

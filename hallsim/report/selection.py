@@ -54,7 +54,7 @@ def candidate_name(found: Selected, i: int, names: Names) -> str:
 def _grid(found: Selected, names: Names) -> Grid:
     lang, info = names.lang, names.infos[found.metric]
     grid = Grid(
-        title=names.label(found.metric),
+        title=label_with_unit(names.infos[found.metric], lang),
         columns=[
             *columns(lang, "Candidate"),
             *columns(lang, "Replications", "Figure", "Behind", "95% interval", "Not served", right=True),

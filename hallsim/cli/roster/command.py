@@ -97,9 +97,13 @@ def roster(
     folder = out or Path("results") / f"{file.stem}_roster"
     question = api.ask_roster(source, **_read(asked))
     api.check_roster_folder(folder)
-    with api.claimed(folder):
-        found = api.roster(question, progress=_told(lang, quiet=quiet))
-        answer = api.save_roster(found, folder, lang)
+    try:
+        with api.claimed(folder):
+            found = api.roster(question, progress=_told(lang, quiet=quiet))
+            answer = api.save_roster(found, folder, lang)
+    except KeyboardInterrupt as stopped:
+        stopped.args = (say("Interrupted. Of a roster that is not finished nothing is kept.", lang),)
+        raise
     show(printed(answer))
     where = say("The roster, the plan of the week and report are in {where}", lang, where=folder)
     click.echo(where)

@@ -58,7 +58,12 @@ def waiting_over_day(study: StudyResult, lang: Lang) -> Figure:
     _legend(study, figure, axes)
     axes.set_ylabel(translate("Mean wait, min", lang))
     axes.set_title(
-        translate("Waiting over the day, by time of taking the ticket", lang), loc="left", fontsize=11
+        translate(
+            "Waiting of tickets over the day, by time of taking the ticket (tables by hour count visits)",
+            lang,
+        ),
+        loc="left",
+        fontsize=11,
     )
     return figure
 
