@@ -98,7 +98,7 @@ def _grid(study: StudyResult, lang: Lang) -> Grid:
 def _headline(table: pd.DataFrame, lang: Lang) -> Iterator[str]:
     if table.empty:
         yield translate(
-            "The scenario states no figure of the real hall: nothing that it gives was held against one.",
+            "The scenario states no figure of the real hall: nothing was held against one.",
             lang,
         )
         return

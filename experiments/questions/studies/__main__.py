@@ -1,4 +1,4 @@
-"""Run the studies of the questions, or those named, and renew `found.csv` and the gallery of the documentation.
+"""Run the studies of the questions, or those named, and renew `found.csv` and the gallery.
 
     python -m experiments.questions.studies E01 E09 -j 2
 

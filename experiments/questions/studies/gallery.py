@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 TOLD = Path(__file__).parent / "told.json"
 _ENDINGS: dict[Lang, str] = {"en": "", "zh": ".zh"}
 _HEADS: dict[Lang, str] = {
-    "en": "# Gallery\n\nThe questions that survey reports raise, answered for halls as they describe them. Every "
-    "number that no report gives is assumed within a range that stands in the scenario: the answers are of *these* "
-    "halls. Made by `make experiments`; do not edit.\n",
-    "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。报告未给出的数均为假设，其范围写在场景文件中："
+    "en": "# Gallery\n\nThe questions that survey reports raise, answered for halls as they describe them. "
+    "Every number that no report gives is assumed within a range that stands in the scenario: the answers "
+    "are of *these* halls. Made by `make experiments`; do not edit.\n",
+    "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。"
+    "报告未给出的数均为假设，其范围写在场景文件中："
     "结论只适用于*这些*大厅。由 `make experiments` 生成，请勿手改。\n",
 }
 _SENTENCES = 2
