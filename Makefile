@@ -61,8 +61,8 @@ experiments: $(STAMP) ## answer the questions of the survey reports again, with 
 bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks
 
-extension: ## build the compiled engine in place, only what has changed
-	$(MAKE) -j $(CORES) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
+extension: ## build the compiled engine in place
+	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
 
 extension-checked: ## the same with sanitizers and bounds checks, in build/extension-checked
 	$(MAKE) -j $(CORES) -f hallsim/hall/compiled/cpp/Makefile checked PYTHON=$(BIN)/python MODE=checked

@@ -1,6 +1,6 @@
 """Speed and size, measured in one run and side by side: ``make bench``; ``--write`` renews README.md.
 
-Times are wall clock, but for the shares of a study (CPU time); only ratios within one run mean anything.
+Times are CPU time, which other jobs of the machine disturb least; only ratios within one run mean anything.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +37,10 @@ def timed(function: str, *given: int | Ints, sizes: Sequence[int]) -> tuple[list
     """
     run, seconds = getattr(make_ready(), function), []
     for _ in range(REPEATS):
-        begin = perf_counter()
+        begin = process_time()
         written = [np.empty(size, np.int64) for size in sizes]
         run(*(argument(one) for one in (*given, *written)))
-        seconds.append(perf_counter() - begin)
+        seconds.append(process_time() - begin)
     return written, median(seconds)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 
@@ -41,19 +41,19 @@ def run(scenario: Scenario, design: str, seed: int, engine_name: str = REFERENCE
     """One replication of a design; of several runs of its engine the median time counts."""
     chosen = engine(engine_name)
     seconds = []
-    begin = perf_counter()
+    begin = process_time()
     demand = generate(scenario.world, seed, 0)
-    drawn = perf_counter()
+    drawn = process_time()
     given = engine_input(scenario.world, scenario.designs[design], demand)
-    around = perf_counter() - drawn
+    around = process_time() - drawn
     check_covers(engine_name, given)
     for _ in range(repeats):
-        decided = perf_counter()
+        decided = process_time()
         records = chosen(given)
-        done = perf_counter()
+        done = process_time()
         seconds.append(done - decided)
     trace = build_trace(given, records, design)
-    around += perf_counter() - done
+    around += process_time() - done
     return Run(trace=trace, drawing=drawn - begin, engine=median(seconds), around=around)
 
 

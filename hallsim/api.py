@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, RunError
 from hallsim.fitting import fit_satisfaction
+from hallsim.guesses import How, break_even, select, sensitivity
 from hallsim.loading import (
     as_loaded,
     chosen_designs,
@@ -63,14 +64,14 @@ if TYPE_CHECKING:
     from hallsim.workload.offered_load import StationLoad
 
 __all__ = [
-    "Engine", "EngineInput", "InputError", "Records", "RunError", "Runs", "SizeQuestion", "StudyResult",
-    "answer", "ask", "ask_roster", "ask_size", "bottleneck", "candidate_of", "candidates_of",
-    "cases_of", "check", "check_engine", "check_folder", "check_roster_folder", "choices",
+    "Engine", "EngineInput", "How", "InputError", "Records", "RunError", "Runs", "SizeQuestion",
+    "StudyResult", "answer", "ask", "ask_roster", "ask_size", "bottleneck", "break_even", "candidate_of",
+    "candidates_of", "cases_of", "check", "check_engine", "check_folder", "check_roster_folder", "choices",
     "chosen_designs", "chosen_worlds", "claimed", "compare", "draw_itinerary", "effort", "effort_of",
     "engine_input", "executor", "finished_replications", "fit_satisfaction", "forecast", "itinerary",
     "keep_study", "load", "load_study", "load_sweep", "loads", "manifest_of", "measure", "n_runs",
-    "name_of", "plausible_worlds", "read_trace", "results", "robustness", "roster", "run_once",
-    "run_study", "save", "save_answer", "save_roster", "simulate", "size", "tables", "titles",
+    "name_of", "plausible_worlds", "read_trace", "results", "robustness", "roster", "run_once", "run_study",
+    "save", "save_answer", "save_roster", "select", "sensitivity", "simulate", "size", "tables", "titles",
     "trials_of", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {

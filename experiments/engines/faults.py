@@ -94,7 +94,7 @@ def _copy_changed(source: str, target: str) -> str:
 def _fate(build: Path, cases: Path) -> str:
     """How the engine that is there now is found out; empty when it is not."""
     extension = build / "_core.so"
-    make = ["nice", "make", "--silent", "-f", f"{build}/cpp/Makefile", "fast", f"PYTHON={sys.executable}"]
+    make = ["nice", "make", "--silent", "-f", f"{build}/cpp/Makefile", "parts", f"PYTHON={sys.executable}"]
     told = subprocess.run(
         [*make, f"BUILD={build}/objects", f"TARGET={extension}"], capture_output=True, text=True, check=False
     )

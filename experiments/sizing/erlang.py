@@ -21,7 +21,7 @@ from hallsim.theory.erlang import mmc
 LOADS: Final = (1, 2, 5, 10, 20, 50, 100, 200)
 WORK_MIN: Final = 10.0
 CUSTOMERS: Final = 25_000
-"""Of a replication, about."""
+"""Of a replication, about; more where a server more or less makes little."""
 HALL: Final = """
 hallsim: 1
 world:
@@ -71,7 +71,7 @@ def rows(seed: int, processes: int) -> Iterator[Row]:
             known, wait_min = fewest(load, 0.8)
             level = fewest_for_level(load)
             rate = load / WORK_MIN
-            days = 1 + max(1, round(CUSTOMERS / (rate * 1440)))
+            days = 1 + max(1, round(max(CUSTOMERS, 500 * load) / (rate * 1440)))
             text = HALL.format(days=days, work=WORK_MIN, rate=rate, n=known, seed=seed)
             source = hs.loads(text)
             for target, right in (
@@ -99,6 +99,7 @@ def main() -> None:
         writer.writeheader()
         for row in rows(seed=3, processes=2):
             writer.writerow(asdict(row))
+            file.flush()
             sys.stdout.write(f"{row}\n")
             sys.stdout.flush()
 

@@ -28,7 +28,7 @@ def violations(trace: Trace) -> list[Violation]:
     if malformed:
         return malformed
     duty, servers, waited_to = read_duty(trace), servers_by_queue(trace), wait_end(trace)
-    services, held = read_services(trace, duty), read_held(trace)
+    services, held = read_services(trace), read_held(trace)
     idle = minus(duty.present, union(held.start, held.end))
     return [
         *tickets.check_ticket_times(trace),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hallsim.audit.duty import continued_from
 from hallsim.audit.spans import Int
 from hallsim.audit.violation import Violation, broken
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Outcome, Trace
 
 
@@ -28,7 +29,7 @@ def check_balking(trace: Trace, waited_to: Int) -> Iterator[Violation]:
     until = ended if names.balk_counts == "present" else waited_to
     checked = _checked(trace)
     wrong = np.zeros(len(until), np.bool_)
-    slack = (continued_from(trace) != NEVER) | np.isin(t["outcome"], [Outcome.LEFT, Outcome.SENT_HOME])
+    slack = (continued_from(trace) != NEVER) | one_of((Outcome.LEFT, Outcome.SENT_HOME), t["outcome"])
     at_once = (t["call_ms"] != NEVER) & (t["call_ms"] == ended)
     for queue in np.unique(t["queue"][balked]).tolist():
         if not checked[queue]:

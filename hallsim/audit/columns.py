@@ -56,10 +56,15 @@ def _outside(trace: Trace, tables: dict[str, Table], name: str, column: Column) 
     cells, below = tables[name][column.name], column.below
     if column.of:
         below = n_numbered(trace, tables, column.of)
-    if column.least is not None and below is None:
+    if column.least is None or not len(cells):
+        return
+    low, high = cells.min() < column.least, below is not None and cells.max() >= below
+    if not (low or high):  # as nearly always: two passes over the cells and no array made
+        return
+    if below is None:
         sentence = f"{column.name} lies before the clock began"
         yield from broken("references", name, cells < column.least, sentence)
-    elif column.least is not None and below is not None:
+    else:
         outside = (cells < column.least) | (cells >= below)
         sentence = f"{column.name} outside {column.least} .. {below - 1}"
         yield from broken("references", name, outside, sentence)

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import first_of
-from hallsim.trace.model import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace, once_a_trace
 
 
+@once_a_trace
 def by_agent(trace: Trace) -> NDArray[np.bool_]:
     """(visits,) whether an agent made it."""
     found = np.zeros(len(trace.visits["visit"]), np.bool_)
@@ -16,11 +17,13 @@ def by_agent(trace: Trace) -> NDArray[np.bool_]:
     return found
 
 
+@once_a_trace
 def represented(trace: Trace) -> NDArray[np.bool_]:
     """(matters,) whether somebody else went, or came to the citizen: an agent, a team."""
     return with_agent(trace) | at_home(trace)
 
 
+@once_a_trace
 def with_agent(trace: Trace) -> NDArray[np.bool_]:
     """(matters,) handed to an agent."""
     found = np.zeros(len(trace.matters["matter"]), np.bool_)
@@ -28,6 +31,7 @@ def with_agent(trace: Trace) -> NDArray[np.bool_]:
     return found
 
 
+@once_a_trace
 def at_home(trace: Trace) -> NDArray[np.bool_]:
     """(matters,) served at home."""
     found = np.zeros(len(trace.matters["matter"]), np.bool_)
@@ -35,6 +39,7 @@ def at_home(trace: Trace) -> NDArray[np.bool_]:
     return found
 
 
+@once_a_trace
 def leads(trace: Trace) -> NDArray[np.bool_]:
     """(matters,) whether the citizen's first visit is written for this one: the first they came for."""
     m = trace.matters

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int, Spans, by_owner, flat, minus, union
-from hallsim.trace.model import NEVER, Outcome, Trace
+from hallsim.trace.codes import one_of
+from hallsim.trace.model import NEVER, Outcome, Trace, once_a_trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Duty:
     away: Spans
 
 
+@once_a_trace
 def read_duty(trace: Trace) -> Duty:
     """Collect the spans of all servers, up to the end of the run."""
     shifts, stop = trace.shifts, trace.end_ms
@@ -51,6 +53,7 @@ def _spans(server: Int, from_ms: Int, to_ms: Int, stop_ms: int) -> Spans:
     return union(flat(server, np.minimum(from_ms, stop_ms)), flat(server, np.minimum(to_ms, stop_ms)))
 
 
+@once_a_trace
 def servers_by_queue(trace: Trace) -> list[Int]:
     """For each queue, the servers that may serve it (sorted)."""
     found: list[list[int]] = [[] for _ in trace.names.queues]
@@ -60,6 +63,7 @@ def servers_by_queue(trace: Trace) -> list[Int]:
     return [np.array(sorted(set(servers)), np.int64) for servers in found]
 
 
+@once_a_trace
 def wait_end(trace: Trace) -> Int:
     """(n tickets,) when each stopped waiting: it was called, left, was sent home, or the run stopped."""
     tickets = trace.tickets
@@ -67,6 +71,7 @@ def wait_end(trace: Trace) -> Int:
     return np.where(end == NEVER, trace.end_ms, end)
 
 
+@once_a_trace
 def service_end(trace: Trace) -> Int:
     """(n tickets,) when each service ended (the run's stop while in service; -1 without a service)."""
     tickets = trace.tickets
@@ -75,6 +80,7 @@ def service_end(trace: Trace) -> Int:
     return np.where(started, end, NEVER)
 
 
+@once_a_trace
 def hold_end(trace: Trace) -> Int:
     """(n tickets,) until when each kept a server that called or served it (-1 when it was never called)."""
     tickets = trace.tickets
@@ -100,13 +106,14 @@ class Services:
     on_duty_ms: Int
 
 
-def read_services(trace: Trace, duty: Duty) -> Services:
+@once_a_trace
+def read_services(trace: Trace) -> Services:
     """Collect the services at servers."""
     tickets, end = trace.tickets, service_end(trace)
     rows = rows_by_server(trace, end != NEVER)
     server = tickets["server"][rows]
     start, end = flat(server, tickets["start_ms"][rows]), flat(server, end[rows])
-    on_duty_ms = duty.present.measure(start, end)
+    on_duty_ms = read_duty(trace).present.measure(start, end)
     return Services(rows=rows, server=server, start=start, end=end, on_duty_ms=on_duty_ms)
 
 
@@ -143,11 +150,12 @@ _SAME = ("visit", "matter", "task")
 CONTINUED = (Outcome.HANDED_BACK, Outcome.INTERRUPTED, Outcome.MISSED)
 
 
+@once_a_trace
 def continued_from(trace: Trace) -> Int:
     """(n tickets,) the row (broken off, or called in vain) that this row continues, -1 without one."""
     tickets = trace.tickets
     result = np.full(len(tickets["ticket"]), NEVER, np.int64)
-    broken = np.flatnonzero(np.isin(tickets["outcome"], CONTINUED))
+    broken = np.flatnonzero(one_of(CONTINUED, tickets["outcome"]))
     if not len(broken):
         return result
     known: dict[tuple[int, ...], list[int]] = {}  # several, when it is broken off twice in one instant
@@ -164,6 +172,7 @@ def continued_from(trace: Trace) -> Int:
     return result
 
 
+@once_a_trace
 def first_issue(trace: Trace) -> Int:
     """(n tickets,) place in the order of issue; what continues a ticket (broken off, a missed call) keeps
     the first place."""
@@ -174,6 +183,7 @@ def first_issue(trace: Trace) -> Int:
     return order
 
 
+@once_a_trace
 def escorted(trace: Trace) -> NDArray[np.bool_]:
     """(n tickets,) which keep the place of the ticket before them in their visit, from a wrong window."""
     t = trace.tickets

@@ -10,6 +10,7 @@ from hallsim.audit.company import by_agent, represented
 from hallsim.audit.sharing import shared_visits
 from hallsim.audit.spans import Int, first_of
 from hallsim.audit.violation import Violation, broken, broken_rows
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome, Trace
 from hallsim.units import MS_PER_DAY
 
@@ -28,7 +29,7 @@ def check_visits(trace: Trace) -> Iterator[Violation]:
     )
     inside = v["state"] == End.INSIDE
     yield from broken("visit_state", "visits", inside != (v["leave_ms"] == NEVER), "inside, and yet left")
-    allowed = np.isin(v["state"], [End.SERVED, End.LEFT, End.TURNED_AWAY, End.REMOVED, End.INSIDE])
+    allowed = one_of((End.SERVED, End.LEFT, End.TURNED_AWAY, End.REMOVED, End.INSIDE), v["state"])
     yield from broken("visit_state", "visits", ~allowed, "not a state in which a visit ends")
 
     rows = np.flatnonzero(t["visit"] != NEVER)
@@ -46,7 +47,7 @@ def check_visits(trace: Trace) -> Iterator[Violation]:
     final = np.full(len(v["visit"]), NEVER, np.int64)
     final[t["visit"][last]] = t["outcome"][last]
     for state, outcomes in _ENDINGS.items():
-        wrong = (v["state"] == state) & ~np.isin(final, [int(o) for o in outcomes])
+        wrong = (v["state"] == state) & ~one_of(outcomes, final)
         yield from broken("visit_state", "visits", wrong, f"{state.name}, but its last ticket says otherwise")
 
 
@@ -117,7 +118,7 @@ def check_matters(trace: Trace) -> Iterator[Violation]:
     yield from broken(rule, "matters", end < latest, "ended before its last moment")
     never = (first < 0) != (m["n_visits"] == 0)
     yield from broken(rule, "matters", never, "visited without a first visit, or the reverse")
-    afar = np.isin(state, [End.ANSWERED, End.NO_SHOW, End.SHELVED])
+    afar = one_of((End.ANSWERED, End.NO_SHOW, End.SHELVED), state)
     wrong = afar & (first >= 0)
     yield from broken("matter_state", "matters", wrong, "settled without coming, and yet came")
     wrong = (first < 0) & ~known & ~afar & (state != End.AWAY) & ~represented(trace)
@@ -132,7 +133,7 @@ def check_matters(trace: Trace) -> Iterator[Violation]:
     )
     wrong = (state == End.IN_APPROVAL) & (judged | ~known)
     yield from broken("matter_state", "matters", wrong, "in approval, and yet decided or never accepted")
-    still = np.isin(state, [End.INSIDE, End.IN_APPROVAL, End.AWAY])
+    still = one_of((End.INSIDE, End.IN_APPROVAL, End.AWAY), state)
     yield from broken(
         "matter_state", "matters", still & (end != trace.end_ms), "unfinished before the run's end"
     )
@@ -201,8 +202,8 @@ def check_citizens(trace: Trace) -> Iterator[Violation]:
     early = m["first_visit_ms"] != first
     yield from broken("citizen_times", "matters", early, "first_visit_ms is not that of its first visit")
     done = (End.SERVED, End.SHELVED)
-    n_unserved = np.bincount(m["citizen"], weights=~np.isin(m["state"], done), minlength=n)
-    wrong = np.isin(c["state"], done) != (n_unserved == 0)
+    n_unserved = np.bincount(m["citizen"], weights=~one_of(done, m["state"]), minlength=n)
+    wrong = one_of(done, c["state"]) != (n_unserved == 0)
     yield from broken("citizen_state", "citizens", wrong, "served, but not every matter is, or the reverse")
     shares_state = np.zeros(n, np.bool_)
     shares_state[m["citizen"][m["state"] == c["state"][m["citizen"]]]] = True

@@ -6,9 +6,10 @@ import numpy as np
 
 from hallsim.audit.company import by_agent, leads
 from hallsim.audit.spans import Int, first_of
-from hallsim.trace.model import NEVER, Trace
+from hallsim.trace.model import NEVER, Trace, once_a_trace
 
 
+@once_a_trace
 def shared_visits(trace: Trace) -> tuple[Int, Int]:
     """Pairs (visit, matter), of visits that citizens make: as the trace of a network says.
 

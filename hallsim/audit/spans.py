@@ -20,6 +20,8 @@ STRIDE = 1 << 42
 MAX_OWNERS = 1 << 20
 NO_TIME = np.iinfo(np.int64).min
 """Before every instant."""
+END_OF_TIME = np.iinfo(np.int64).max
+"""After every instant."""
 
 
 def flat(owner: Int, time_ms: Int) -> Int:
@@ -142,10 +144,10 @@ def union(starts: Int, ends: Int) -> Spans:
 
 
 def minus(left: Spans, right: Spans) -> Spans:
-    """Instants of `left` that are not in `right`."""
-    one, other = np.ones(len(left.starts), np.int64), np.ones(len(right.starts), np.int64)
-    times = np.concatenate([left.starts, left.ends, right.starts, right.ends])
-    return where_level(times, np.concatenate([one, -one, -other, other]), 1)
+    """Instants of `left` that are not in `right`: what the gaps of `right` leave of each span."""
+    gaps = Spans(np.append(NO_TIME, right.ends), np.append(right.starts, END_OF_TIME))
+    _, starts, ends = gaps.pieces(left.starts, left.ends)
+    return Spans(starts, ends)
 
 
 def common(left: Spans, right: Spans) -> Spans:

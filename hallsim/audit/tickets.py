@@ -9,6 +9,7 @@ import numpy as np
 from hallsim.audit.duty import Duty, Held, Services, continued_from, hold_end
 from hallsim.audit.spans import STRIDE, Int, area_between, flat, minus, sum_by, union
 from hallsim.audit.violation import Violation, broken, broken_rows
+from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Outcome, Trace
 
 Served = (
@@ -22,9 +23,9 @@ def check_ticket_times(trace: Trace) -> Iterator[Violation]:
     t = trace.tickets
     issue, call, start, end = t["issue_ms"], t["call_ms"], t["start_ms"], t["end_ms"]
     outcome = t["outcome"]
-    began = np.isin(outcome, [*Served, Outcome.IN_SERVICE])
-    ended = ~np.isin(outcome, [Outcome.WAITING, Outcome.IN_SERVICE, Outcome.CALLED])
-    called = began | np.isin(outcome, [Outcome.MISSED, Outcome.REMOVED, Outcome.CALLED])
+    began = one_of((*Served, Outcome.IN_SERVICE), outcome)
+    ended = ~one_of((Outcome.WAITING, Outcome.IN_SERVICE, Outcome.CALLED), outcome)
+    called = began | one_of((Outcome.MISSED, Outcome.REMOVED, Outcome.CALLED), outcome)
     name = "ticket_times"
     yield from broken(name, "tickets", issue < 0, "a ticket was never issued")
     yield from broken(name, "tickets", began != (start != NEVER), "start_ms contradicts the outcome")
@@ -45,11 +46,11 @@ def check_ticket_times(trace: Trace) -> Iterator[Violation]:
 def check_skills(trace: Trace, servers: list[Int]) -> Iterator[Violation]:
     """A server serves only its queues; a called ticket has a server unless its queue has none."""
     t = trace.tickets
-    n_servers = max(len(trace.names.servers), 1)
-    allowed = {queue * n_servers + int(server) for queue, several in enumerate(servers) for server in several}
+    allowed = np.zeros((len(servers), len(trace.names.servers) + 1), np.bool_)  # the last: no server
+    for queue, several in enumerate(servers):
+        allowed[queue, several] = True
     has_server = t["server"] != NEVER
-    pair = t["queue"] * n_servers + t["server"]
-    known = np.isin(pair, np.array(sorted(allowed), np.int64))
+    known = allowed[t["queue"], t["server"]]
     yield from broken(
         "skills", "tickets", has_server & ~known, "served by a server that does not serve the queue"
     )

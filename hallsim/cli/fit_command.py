@@ -8,8 +8,8 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option
+from hallsim.cli.options.executor import processes_option
 from hallsim.cli.options.what_if import set_option
-from hallsim.study.cores import cores
 from hallsim.text.message import Lang
 
 _FILE = click.Path(path_type=Path)
@@ -33,13 +33,7 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
 )
-@click.option(
-    "-j",
-    "--processes",
-    type=click.IntRange(1, 256),
-    default=cores,
-    help="Processes; as many as the machine lends cores when absent.",
-)
+@processes_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @engine_option
 @set_option

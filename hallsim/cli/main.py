@@ -53,7 +53,7 @@ COMMANDS = {
     "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
     "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
     "roster": (
-        "hallsim.cli.roster_command:roster",
+        "hallsim.cli.roster.command:roster",
         "Find the cheapest roster that keeps a promise in every period.",
     ),
     "engines": (

@@ -9,11 +9,11 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option
+from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import set_option
 from hallsim.cli.wrong_call import WrongCallError
-from hallsim.study.cores import cores
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -78,13 +78,7 @@ class _Confidence(click.ParamType[float]):
     "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
 )
 @click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME-size when absent.")
-@click.option(
-    "-j",
-    "--processes",
-    type=click.IntRange(1, 256),
-    default=cores,
-    help="Processes; as many as the machine lends cores when absent.",
-)
+@executor_options
 @engine_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @click.option("--yes", is_flag=True, help="Look among as many numbers as --vary asks for, however many.")
@@ -102,6 +96,7 @@ def size(
     seed: int | None,
     out: Path | None,
     processes: int,
+    cluster: str | None,
     engine: str | None,
     quiet: bool,
     yes: bool,
@@ -125,7 +120,10 @@ def size(
         tell_doubts(source.warnings, lang)
     folder = out or Path("results") / f"{file.stem}-size"
     text = "{name}: {done} of {wanted} runs"
-    with executor(processes) as workers, progress(api.name_of(source), lang, quiet=quiet, text=text) as told:
+    with (
+        executor(processes, cluster) as workers,
+        progress(api.name_of(source), lang, quiet=quiet, text=text) as told,
+    ):
         found = api.size(question, workers, seed=seed, engine=engine, out=folder, progress=told)
     answer = sizing_answer(found, lang)
     page = save_answer(answer, folder, lang)

@@ -9,6 +9,7 @@ adding, dropping or reordering anything changes nothing else.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -34,10 +35,16 @@ def generator(seed: int, replication: int, name: str, block: str = "main") -> np
     return np.random.Generator(np.random.PCG64DXSM(np.random.SeedSequence(seed, spawn_key=key)))
 
 
+@lru_cache(maxsize=4096)
 def environment_uniforms(stream: Stream, name: str, n: int) -> NDArray[np.float64]:
-    """(n,) uniforms that belong to no citizen; a longer reading begins with the shorter one."""
+    """(n,) uniforms that belong to no citizen, read only; a longer reading begins with the shorter one.
+
+    Every design of a replication reads the same ones, so they are kept.
+    """
     seed, replication, block = stream
-    return generator(seed, replication, f"environment/{name}", block).random(n)
+    found = generator(seed, replication, f"environment/{name}", block).random(n)
+    found.flags.writeable = False
+    return found
 
 
 def uniforms_of(
@@ -48,6 +55,7 @@ def uniforms_of(
     return as_uniforms(threefry(counter, (_key_of(stream), stable_hash(what)))[0])
 
 
+@lru_cache(maxsize=64)
 def _key_of(stream: Stream) -> int:
     seed, replication, block = stream
     mixed = np.random.SeedSequence(seed, spawn_key=(BLOCKS[block], replication))

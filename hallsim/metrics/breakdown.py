@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
-from hallsim.metrics.definition.statistic import OfHall
+from hallsim.metrics.definition.split import Split
+from hallsim.metrics.definition.statistic import OfHall, plain_parts
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.metrics.registry import METRICS
 from hallsim.trace.model import Trace
@@ -71,6 +72,9 @@ Part = str | int
 Parts = dict[Part, dict[str, Summand]]
 
 
+Told = TypeVar("Told")
+
+
 def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN) -> Parts:
     """What each part of a sample adds to the metrics that can be split so; parts without a row are left out.
 
@@ -78,21 +82,40 @@ def breakdown(s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN)
     (none of its cases has ended yet) still adds what it knows; a server that is not on duty here adds the
     days on which it was not, a part without a limit to judge here that the run stopped.
     """
-    found: dict[int, dict[str, Summand]] = {}
+    return _by_part(s, dimension, ids, lambda metric, split: metric.parts(s, split))
+
+
+def plain_breakdown(
+    s: Sample, dimension: Dimension, ids: Iterable[str] = BROKEN_DOWN
+) -> dict[Part, dict[str, list[Any]]]:
+    """The same as JSON keeps it."""
+    return _by_part(
+        s,
+        dimension,
+        ids,
+        lambda metric, split: plain_parts(metric.statistic, s, metric.counted.rows(s), split),
+    )
+
+
+def _by_part(
+    s: Sample, dimension: Dimension, ids: Iterable[str], told: Callable[[Metric, Split], Sequence[Told]]
+) -> dict[Part, dict[str, Told]]:
+    """What is told of each part by metric."""
+    found: dict[int, dict[str, Told]] = {}
     names: tuple[str, ...] | None = None
     for metric in (METRICS[id] for id in ids):
         split = codes(s, metric.counted.table, dimension)
         if split is None or not _means_something(metric, dimension):
             continue
         key, names = split
-        of_row, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
+        of_rows, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
         if metric.counted.table == "servers":
             n_rows = _of_kind(s, metric)
         elif isinstance(metric.statistic, OfJudged) and s.is_cut:
             n_rows = np.ones(len(names) if names is not None else key.max(initial=-1) + 1, np.int64)
-        for part, summand in enumerate(metric.by(s, of_row, len(n_rows))):
-            if n_rows[part]:
-                found.setdefault(part, {})[metric.id] = summand
+        several = told(metric, of_rows.into(len(n_rows)))
+        for part in np.flatnonzero(n_rows).tolist():
+            found.setdefault(part, {})[metric.id] = several[part]
     return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
 
 
@@ -101,10 +124,11 @@ def can_split(metric: Metric, dimension: Dimension) -> bool:
     return splits(metric.counted.table, dimension) and _means_something(metric, dimension)
 
 
-def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Int, Int]:
-    """(part of each row of the population, rows of each part)."""
+def _of_rows(s: Sample, metric: Metric, key: Int) -> tuple[Split, Int]:
+    """(the population in its parts, rows of each part up to the last that has any)."""
     of_row = key[metric.counted.rows(s)]
-    return of_row, np.bincount(of_row[of_row >= 0])
+    split = Split.by(of_row, int(of_row.max(initial=-1)) + 1)
+    return split, split.counts.astype(np.int64)
 
 
 _CHOSEN = {"terminals": is_terminal, "home_teams": comes_home}

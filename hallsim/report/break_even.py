@@ -82,7 +82,8 @@ def _sentences(found: Even, names: Names) -> list[str]:
             if lower
             else "{metric}: {base} is better than {design} all the way from {lo} to {hi} of “{guess}”"
         )
-        return [translate(text, lang, **words)]
+        doubt = "at some of these values noise does not tell the two apart"
+        return [translate(text, lang, **words), *([] if found.found.certain else [translate(doubt, lang)])]
     return [*_there(found, names, words), *_cost(found, names, words)]
 
 

@@ -10,7 +10,8 @@ from hallsim.scenario.values.hours import WeeklyHours
 
 ALL: Final = "all"
 CLERK: Final = "clerk"
-"""The contract where the file has none."""
+OFFICER: Final = "officer"
+"""The contracts where the file has none: of windows, and of desks."""
 _WITH_BREAK_MIN: Final = 420
 """Minutes from which on a shift that nobody wrote down has a break."""
 _EVERY_DAY: Final = frozenset(range(7))

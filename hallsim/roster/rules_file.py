@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Problem, problem, unknown_name
-from hallsim.roster.rules import ALL, CLERK, Contract, Rules, ShiftTemplate, default_rules
+from hallsim.roster.rules import ALL, CLERK, OFFICER, Contract, Rules, ShiftTemplate, default_rules
 from hallsim.roster.stations import Station
 from hallsim.roster.variants import variants_of
 from hallsim.scenario.language.model_errors import problems_of
@@ -82,7 +82,7 @@ def _names(file: RulesFile, stations: Sequence[Station]) -> Iterable[Problem]:
             if shift != ALL and shift not in rules.shifts:
                 place = file.place("contracts", name, "shifts", i)
                 yield unknown_name(shift, rules.shifts, Message("shift"), place)
-    contracts = list(rules.contracts) or [CLERK]
+    contracts = list(rules.contracts) or [CLERK, OFFICER]
     for name, clerk in rules.clerks.items():
         if clerk.contract not in contracts:
             place = file.place("clerks", name, "contract")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hallsim.roster.rules import ALL, CLERK, Contract, Rules, ShiftTemplate
+from hallsim.roster.rules import ALL, CLERK, OFFICER, Contract, Rules, ShiftTemplate
 from hallsim.roster.stations import Station, joined, minus
 from hallsim.scenario.design.costs import Costs
 from hallsim.scenario.values.hours import Span, Spans
@@ -96,7 +96,7 @@ def at_stations(words: Sequence[str], stations: Sequence[Station]) -> frozenset[
 
 def crews_of(rules: Rules, stations: Sequence[Station]) -> tuple[Crew, ...]:
     """Who may work: the people named first."""
-    contracts: Mapping[str, Contract] = rules.contracts or {CLERK: Contract()}
+    contracts: Mapping[str, Contract] = rules.contracts or default_contracts(stations)
     found = [
         Crew(
             name=name,
@@ -122,6 +122,16 @@ def crews_of(rules: Rules, stations: Sequence[Station]) -> tuple[Crew, ...]:
         for name, contract in contracts.items()
     ]
     return tuple(found)
+
+
+def default_contracts(stations: Sequence[Station]) -> dict[str, Contract]:
+    """Clerks for windows and officers for desks, where nobody says who works."""
+    kinds = {CLERK: False, OFFICER: True}
+    return {
+        name: Contract(stations=names)
+        for name, is_desk in kinds.items()
+        if (names := tuple(station.name for station in stations if station.is_desk == is_desk))
+    }
 
 
 def may_work(crew: Crew, template: str) -> bool:
@@ -171,7 +181,11 @@ def _of_template(
             extra = sum(
                 p.share * _ms(_inside(spans, p.hours.by_weekday[weekday])) for p in rules.wages.premiums
             )
-            found.append(Variant(template=name, come=come, go=go, spans=spans, paid_ms=paid, extra_ms=extra))
+            if spans:  # who would come or go while it is closed comes when it opens, and goes when it closes
+                first, last = max(come, inside[0][0]), min(go, inside[-1][1])
+                found.append(
+                    Variant(template=name, come=first, go=last, spans=spans, paid_ms=paid, extra_ms=extra)
+                )
     return found
 
 

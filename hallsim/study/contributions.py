@@ -9,7 +9,7 @@ from typing import Any
 
 from hallsim.metrics.definition.summand import Summand
 from hallsim.scenario.values.weekdays import WEEKDAYS
-from hallsim.study.measures import restored, restored_pair
+from hallsim.study.measures import restored, restored_pairs
 
 Replications = Sequence[Mapping[str, Any]]
 """Results of `study.replicate.replicate`, seen `against` a base, sorted by replication."""
@@ -43,14 +43,12 @@ def _turned_gain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def of_design(results: Replications, design: str, metric: str) -> list[Summand]:
     """One contribution a replication, in their order; empty where the study has not measured the metric."""
-    return _known([restored(result["designs"][design]["metrics"], metric) for result in results])
+    return restored((result["designs"][design]["metrics"] for result in results), metric)
 
 
 def of_pair(results: Replications, design: str, metric: str) -> tuple[list[Summand], list[Summand]]:
     """The same of the base and of a design, over what was finished under both."""
-    pairs = [restored_pair(result["pairs"][design], metric) for result in results]
-    known = [pair for pair in pairs if pair is not None]
-    return [pair[0] for pair in known], [pair[1] for pair in known]
+    return restored_pairs((result["pairs"][design] for result in results), metric)
 
 
 def of_parts(results: Replications, design: str, dimension: str) -> dict[str, dict[str, list[Summand]]]:
@@ -58,15 +56,13 @@ def of_parts(results: Replications, design: str, dimension: str) -> dict[str, di
 
     Parts are in the order of the design, as far as the replications tell it.
     """
-    found: dict[str, dict[str, list[Summand | None]]] = {}
-    for i, result in enumerate(results):
-        for part, metrics in result["designs"][design]["by"].get(dimension, {}).items():
-            for metric in metrics:
-                row = found.setdefault(part, {}).setdefault(metric, [None] * len(results))
-                row[i] = restored(metrics, metric)
-    several = [list(result["designs"][design]["by"].get(dimension, {})) for result in results]
-    order = _in_order(several)
-    return {part: {metric: _filled(row) for metric, row in found[part].items()} for part in order}
+    several = [result["designs"][design]["by"].get(dimension, {}) for result in results]
+    found = {}
+    for part in _in_order([list(parts) for parts in several]):
+        told = [parts.get(part, {}) for parts in several]
+        metrics = dict.fromkeys(metric for metrics in told for metric in metrics)
+        found[part] = {metric: _filled(told, metric) for metric in metrics}
+    return found
 
 
 def _in_order(several: Sequence[Sequence[str]]) -> list[str]:
@@ -83,12 +79,10 @@ def _in_order(several: Sequence[Sequence[str]]) -> list[str]:
     return list(TopologicalSorter(before).static_order())
 
 
-def _filled(row: Sequence[Summand | None]) -> list[Summand]:
-    """None replaced by the contribution of nobody."""
-    some = next(summand for summand in row if summand is not None)
-    nobody = some - some
-    return [nobody if summand is None else summand for summand in row]
-
-
-def _known(row: Sequence[Summand | None]) -> list[Summand]:
-    return [summand for summand in row if summand is not None]
+def _filled(told: Sequence[Mapping[str, Any]], metric: str) -> list[Summand]:
+    """One contribution a replication, that of nobody where it tells none."""
+    known = restored(told, metric)
+    if len(known) == len(told):
+        return known
+    nobody, some = known[0] - known[0], iter(known)
+    return [next(some) if metric in metrics else nobody for metrics in told]

@@ -10,7 +10,7 @@ run stops is in none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,10 +162,16 @@ def gains(base: Fates, other: Fates) -> list[dict[str, Any]]:
     if not np.array_equal(base.identity, other.identity):
         raise ValueError("the two traces do not come from the same demand")
     rows: list[dict[str, Any]] = []
+    paired = _Paired(base, other)
     for measure in MEASURES:
-        change = other.value[measure.name] - base.value[measure.name]
-        for dimension, keys, members, paired in _slices(base, other, measure):
-            rows += _rows(measure, dimension, keys, members[paired], change[paired])
+        who = paired.by(measure)
+        change = other.value[measure.name][who] - base.value[measure.name][who]
+        rows += _rows(measure, "all", ("",), None, change)
+        for dimension, parts in base.parts.items():
+            part = (parts.of_matter if measure.of_matters else parts.of_citizen)[who]
+            known = part >= 0
+            of_known = (part, change) if known.all() else (part[known], change[known])
+            rows += _rows(measure, dimension, parts.names, *of_known)
     return rows
 
 
@@ -176,41 +182,49 @@ def kept_under_both(one: Fates, other: Fates, sample: Sample) -> dict[Table, Fla
     return {"visits": citizen[trace.visits["citizen"]], "tickets": citizen[trace.tickets["citizen"]]}
 
 
-def _slices(a: Fates, b: Fates, measure: Measure) -> Iterator[tuple[str, Sequence[str], Index, Flags]]:
-    """(dimension, key names, key of every citizen or matter, which of them are paired)."""
-    if measure.of_matters:
-        over_a, over_b = (x.matter_ended if measure.of_ended else x.matter_done for x in (a, b))
-        paired = a.matter_counted & over_a & over_b
-        paired &= a.has_value[measure.name] & b.has_value[measure.name]
-    else:
-        paired = a.citizen_counted & a.citizen_ended & b.citizen_ended
-        if measure.name != "served":
-            paired = paired & a.citizen_served & b.citizen_served
-    yield "all", ("",), np.zeros(len(paired), dtype=np.int64), paired
-    for dimension, parts in a.parts.items():
-        part = parts.of_matter if measure.of_matters else parts.of_citizen
-        yield dimension, parts.names, part, paired & (part >= 0)
+class _Paired:
+    """Who is compared: who counts, has ended under both designs, and has got what the measure is about."""
+
+    def __init__(self, a: Fates, b: Fates) -> None:
+        self.a, self.b = a, b
+        self.ended = a.citizen_counted & a.citizen_ended & b.citizen_ended
+        self.served = np.flatnonzero(self.ended & a.citizen_served & b.citizen_served)
+        self.done = a.matter_counted & a.matter_done & b.matter_done
+        self.over = a.matter_counted & a.matter_ended & b.matter_ended
+
+    def by(self, measure: Measure) -> Index:
+        """Rows of the citizens or matters."""
+        if measure.of_matters:
+            has = self.a.has_value[measure.name] & self.b.has_value[measure.name]
+            return np.flatnonzero((self.over if measure.of_ended else self.done) & has)
+        return np.flatnonzero(self.ended) if measure.name == "served" else self.served
 
 
 def _rows(
-    measure: Measure, dimension: str, keys: Sequence[str], members: Index, change: Real
+    measure: Measure, dimension: str, keys: Sequence[str], members: Index | None, change: Real
 ) -> list[dict[str, Any]]:
-    size = len(keys)
-    n = np.bincount(members, minlength=size)
-    better = np.bincount(members[change <= -measure.tolerance], minlength=size)
-    worse = np.bincount(members[change >= measure.tolerance], minlength=size)
-    total = np.bincount(members, weights=change, minlength=size)
+    """A row for each key with members: of all pairs where nobody says whose they are."""
+    better, worse = change <= -measure.tolerance, change >= measure.tolerance
+    if members is None:
+        n, n_better, n_worse = ([int(count)] for count in (len(change), better.sum(), worse.sum()))
+        total = [float(np.cumsum(change)[-1]) if len(change) else 0.0]  # in the order of the rows
+    else:
+        size = len(keys)
+        n, n_better, n_worse = (
+            np.bincount(of, minlength=size).tolist() for of in (members, members[better], members[worse])
+        )
+        total = np.bincount(members, weights=change, minlength=size).tolist()
     return [
         {
             "dimension": dimension,
             "key": key,
             "measure": measure.name,
             "unit": measure.unit,
-            "n": int(n[i]),
-            "better": float(better[i] / n[i]),
-            "equal": float((n[i] - better[i] - worse[i]) / n[i]),
-            "worse": float(worse[i] / n[i]),
-            "mean_difference": float(total[i] / n[i]),
+            "n": n[i],
+            "better": n_better[i] / n[i],
+            "equal": (n[i] - n_better[i] - n_worse[i]) / n[i],
+            "worse": n_worse[i] / n[i],
+            "mean_difference": total[i] / n[i],
         }
         for i, key in enumerate(keys)
         if n[i]

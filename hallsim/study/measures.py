@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -40,8 +40,11 @@ def pairs_of(
     base: Sample, other: Sample, keep_base: Mapping[Table, Mask], keep_other: Mapping[Table, Mask]
 ) -> dict[str, Any]:
     """[base, other] of what the same people add under both designs to the metrics that are compared so."""
+    from hallsim.metrics.definition.pair import Both
+
+    both = Both(base, other, keep_base, keep_other)
     return _contributions(
-        lambda metric: [side.plain() for side in metric.pair(base, other, keep_base, keep_other)],
+        lambda metric: [side.plain() for side in metric.pair(both)],
         lambda metric: metric.paired,
     )
 
@@ -67,30 +70,30 @@ def parts_of(
     sample: Sample, dimension: Dimension, ids: Collection[str] | None = None
 ) -> dict[str, dict[str, list[Any]]]:
     """What each part of a sample adds to metrics (those a study breaks down when absent), by part and id."""
-    from hallsim.metrics.breakdown import OF, breakdown
+    from hallsim.metrics.breakdown import OF, plain_breakdown
 
-    return {
-        str(part): {id: summand.plain() for id, summand in metrics.items()}
-        for part, metrics in breakdown(sample, dimension, OF[dimension] if ids is None else ids).items()
-    }
+    found = plain_breakdown(sample, dimension, OF[dimension] if ids is None else ids)
+    return {str(part): metrics for part, metrics in found.items()}
 
 
-def restored(found: Plain, metric: str) -> Summand | None:
-    """The contribution to a metric among those `metrics_of` gave; None when there is none."""
+def restored(founds: Iterable[Plain], metric: str) -> list[Summand]:
+    """The contributions to a metric among those `metrics_of` gave of several samples that have it."""
+    from hallsim.metrics.definition.statistic import restore_all
     from hallsim.metrics.registry import METRICS
 
-    plain = _plain(found, metric)
-    return None if plain is None else METRICS[metric].statistic.restore(plain)
+    plains = [plain for found in founds if (plain := _plain(found, metric)) is not None]
+    return restore_all(METRICS[metric].statistic, plains) if plains else []
 
 
-def restored_pair(found: Plain, metric: str) -> tuple[Summand, Summand] | None:
-    """The same of `pairs_of`."""
+def restored_pairs(founds: Iterable[Plain], metric: str) -> tuple[list[Summand], list[Summand]]:
+    """The same of `pairs_of`: of the bases, and of the others."""
+    from hallsim.metrics.definition.statistic import restore_all
     from hallsim.metrics.registry import METRICS
 
-    plain = _plain(found, metric)
-    if plain is None:
-        return None
-    base, other = (METRICS[metric].statistic.restore(side) for side in plain)
+    plains = [plain for found in founds if (plain := _plain(found, metric)) is not None]
+    if not plains:
+        return [], []
+    base, other = (restore_all(METRICS[metric].statistic, side) for side in zip(*plains, strict=True))
     return base, other
 
 

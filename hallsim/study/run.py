@@ -12,6 +12,7 @@ from hallsim.metrics.breakdown import OF
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
 from hallsim.study import tables
+from hallsim.study.collector import without_collector
 from hallsim.study.contributions import against
 from hallsim.study.cores import cores
 from hallsim.study.engines.chosen import engines_of
@@ -160,6 +161,7 @@ def _run_missing(
     return sorted(failed)
 
 
+@without_collector
 def collect(
     order: Order, results: Sequence[dict[str, Any]], failed: tuple[int, ...], looks: tuple[int, ...] = ()
 ) -> StudyResult:

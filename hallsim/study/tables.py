@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hallsim.metrics.definition.statistic import over
-from hallsim.metrics.definition.summand import MOST_UNSEEN, Real, Sums, surviving
+from hallsim.metrics.definition.summand import MOST_UNSEEN, Real, Sums, over, surviving
 from hallsim.study.contributions import Replications, of_design, of_pair, of_parts
 from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import (

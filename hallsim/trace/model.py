@@ -6,9 +6,10 @@ A real hall's ticket log can be loaded into the same tables, so reality and simu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,10 @@ __all__ = [
     "Purpose",
     "Table",
     "Trace",
+    "once_a_trace",
 ]
+
+Value = TypeVar("Value")
 
 Column = Cells
 
@@ -189,6 +193,14 @@ class Trace:
     trips: Table = field(default_factory=declared.AGENTS.empty)
     bags: Table = field(default_factory=declared.BAGS.empty)
     home: Table = field(default_factory=declared.HOME.empty)
+    _kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, what: object, work_out: Callable[[], Value]) -> Value:
+        """What `work_out` makes of the trace, worked out when first asked for; its arrays are locked."""
+        if what not in self._kept:
+            self._kept[what] = _locked(work_out())
+        found: Value = self._kept[what]
+        return found
 
     def tables(self) -> dict[str, Table]:
         """Every table there is, by name, in a fixed order."""
@@ -206,3 +218,21 @@ class Trace:
         for part in place.split("."):
             value = None if value is None else getattr(value, part)
         return value
+
+
+def once_a_trace(work_out: Callable[[Trace], Value]) -> Callable[[Trace], Value]:
+    """A function of a trace alone, asked for again and again: each trace keeps the answer."""
+
+    @wraps(work_out)
+    def kept(trace: Trace) -> Value:
+        return trace.once(work_out, lambda: work_out(trace))
+
+    return kept
+
+
+def _locked(found: Value) -> Value:
+    """The same, none of its arrays to be written to."""
+    for array in found if isinstance(found, (tuple, list)) else (found,):
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    return found

@@ -18,6 +18,7 @@ from hallsim.hall import simulate
 from hallsim.metrics.breakdown import BROKEN_DOWN, breakdown
 from hallsim.metrics.definition.dimensions import DIMENSIONS, codes
 from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.pair import Both
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.statistic import OfHall, PerDay, Quantile
@@ -105,7 +106,7 @@ def test_who_is_compared_counts_as_in_a_population_of_nobody_else(seed: int) -> 
         {"visits": both[s.trace.visits["citizen"]], "tickets": both[s.trace.tickets["citizen"]]}
         for s in (one, two)
     ]
-    n_compared = 0
+    n_compared, both_designs = 0, Both(one, two, *keep)
     for metric in (metric for metric in METRICS.values() if metric.paired):
         table, rows = metric.counted.table, [metric.counted.rows(s) for s in (one, two)]
         if table in ("citizens", "matters"):
@@ -113,7 +114,7 @@ def test_who_is_compared_counts_as_in_a_population_of_nobody_else(seed: int) -> 
         else:
             compared = [of[kept[table][of]] for of, kept in zip(rows, keep, strict=True)]
         alone = [metric.statistic.whole(s, of) for s, of in zip((one, two), compared, strict=True)]
-        pair = metric.pair(one, two, *keep)
+        pair = metric.pair(both_designs)
         assert [side.plain() for side in pair] == [side.plain() for side in alone], metric.id
         n_compared += sum(len(of) for of in compared)
     assert n_compared > 100

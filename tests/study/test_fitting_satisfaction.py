@@ -150,6 +150,24 @@ def test_nothing_to_fit_to_is_told_with_its_row(tmp_path: Path, hall: str, rows:
     assert problem.place.line == 2
 
 
+@pytest.mark.parametrize(
+    ("file", "scores"),
+    [
+        ("enterprises.csv", {"attitude": 84.43, "efficiency": 80.14, "overall": 80.19}),
+        ("dalian.csv", {"attitude": None, "efficiency": None, "overall": None}),
+    ],
+)
+def test_the_shipped_surveys_are_fitted(root: Path, file: str, scores: dict[str, float | None]) -> None:
+    survey = root / "scenarios" / "surveys" / file
+    found = hs.fit_satisfaction(hs.loads(HALL, "hall"), survey, replications=1, processes=1).fitted
+    assert all(share.is_close for share in found.shares)
+    for item, published in scores.items():
+        shares = [share.simulated for share in found.shares if share.item == item]
+        assert sum(shares) == pytest.approx(1)
+        if published is not None:
+            assert score_of(np.array(shares)) == pytest.approx(published, abs=0.1)
+
+
 def test_an_unknown_model_or_design_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no model 'logot'"):
         fit_to(tmp_path, model="logot")

@@ -11,7 +11,7 @@ import hallsim.api as hs
 from hallsim.metrics.definition.asking import asking_of
 from hallsim.metrics.definition.dimensions import codes
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.satisfaction.heard import _Asked, heard
+from hallsim.metrics.satisfaction.heard import AskedCases, heard
 from hallsim.metrics.satisfaction.opinions import counts_by_level, opinions_of
 from hallsim.report.tables.satisfaction import satisfaction_parts, satisfaction_report
 from hallsim.report.tables.study import compare_report
@@ -67,7 +67,7 @@ def test_the_same_citizens_answer_in_every_design() -> None:
     """Whoever is asked under both designs and done under both: the draws are the citizen's own."""
     of = scenario(sms="{answers: 100%, asked: 30%}")
     assert heard(sample("two", of)) == heard(sample("two", of))
-    two, three = (_Asked(s := sample(design, of), s.cases) for design in ("two", "three"))
+    two, three = (AskedCases(s := sample(design, of), s.cases) for design in ("two", "three"))
     both = np.intersect1d(two.rows, three.rows, assume_unique=True)
     asked = [one.drawn("asked/sms", 0.3)[np.searchsorted(one.rows, both)] for one in (two, three)]
     assert np.array_equal(asked[0], asked[1])
@@ -78,7 +78,9 @@ def test_more_demand_adds_answers_and_changes_none() -> None:
     """Draws go by the citizen's name: whoever comes in both worlds answers the same."""
     of = scenario(sms="{}")
     more = hs.run_once(hs.loads(HALL.replace("per_day: 90", "per_day: 120")), "two")
-    one, other = (_Asked(s := Sample(t, asking=asking_of(of, 5, 0)), s.cases) for t in (trace("two"), more))
+    one, other = (
+        AskedCases(s := Sample(t, asking=asking_of(of, 5, 0)), s.cases) for t in (trace("two"), more)
+    )
     both = np.intersect1d(one.tape.identity, other.tape.identity)
     assert len(both) > 500
     drawn = [

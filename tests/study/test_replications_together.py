@@ -16,8 +16,7 @@ import hallsim.api as hs
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.statistic import over
-from hallsim.metrics.definition.summand import Counts, Sums
+from hallsim.metrics.definition.summand import Counts, Sums, over
 from hallsim.study import tables
 from hallsim.study.gains import fates, gains, kept_under_both
 from hallsim.study.inference.statistics import AT_LEAST, Estimate, estimate

@@ -117,16 +117,16 @@ def _same_runs(roster: Roster, design: Any) -> bool:
     return all((one[c] == two[c]).all() for c in ("start_ms", "end_ms", "outcome", "server"))
 
 
-def test_a_design_that_keeps_the_promise_at_less_is_where_the_answer_begins() -> None:
+def test_the_answer_is_never_dearer_than_a_design_that_keeps_the_promise() -> None:
     text = HALL.replace(
         "count: 3, serves: [licence]", "serves: [licence], staff: {09:00: 4, 11:00: 3, 13:00: 2}"
     )
     text = text.replace("count: 2, serves", "staff: {09:00: 3, 11:00: 2}, serves")
     found = made(text, ["50% called in 30 min"], n_robust=0)
     assert found.own.holds
-    assert found.from_own
+    assert found.best.holds
     assert found.best.cost <= found.own.cost
-    assert OWN in {found.market.crews[duty.crew].name for duty in found.duties}
+    assert found.from_own == any(found.market.crews[duty.crew].name == OWN for duty in found.duties)
 
 
 def test_a_budget_is_not_passed() -> None:
@@ -176,7 +176,7 @@ world:
   calendar: {start: 2026-03-02, weeks: 2, ending: drain}
   places: {city: {homes: 50%}, town: {count: 2, within: city, homes: 50%, to_parent: 40 min}}
   services: {pension: {counter: exponential(mean 6 min)}}
-  arrivals: {per_day: 120, profile: {09:00-15:00: 1}}
+  arrivals: {per_day: 60, profile: {09:00-15:00: 1}}
 designs:
   hall:
     opening: 09:00-15:00

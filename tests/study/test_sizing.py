@@ -198,3 +198,24 @@ def test_a_path_that_changes_nothing_in_a_design_is_told_with_the_others() -> No
 def test_without_a_target_there_is_no_question() -> None:
     with pytest.raises(InputError, match="nothing says what is to hold"):
         api.ask_size(api.loads(MMC), ["windows.hall.count=2..5"])
+
+
+def test_trying_every_number_on_the_same_citizens_gives_the_same_answer() -> None:
+    from hallsim.study.runs.runs import Runs
+    from hallsim.study.sizing.hall import Hall, wanted_of
+    from hallsim.study.sizing.rule import errors, share_of
+    from hallsim.study.targets.judge import judge
+
+    question = api.ask_size(
+        api.loads(TOWN), ["windows.all.count=1..14"], ["wait_p90 <= 15 min"], design="joint"
+    )
+    found = api.size(question)
+    box, most = question.axes.box, found.answer.schedule.most
+    points = [(i,) for i in range(box.n)]
+    with Runs(seed=2, wanted=wanted_of(question.goals)) as runs:
+        every = Hall(question.axes, question.goals, runs)(points, "confirm", most)
+    assert found.answer.schedule.looks == (most,)
+    allowed = errors(question.goals, share_of(0), (), most)
+    met = [point for point in points if judge(question.goals, every[point], allowed).state == "met"]
+    assert found.answer.best == met[0]
+    assert found.answer.runs <= found.answer.exhaustive / 2  # of only six replications a number

@@ -137,8 +137,9 @@ def test_a_frontier_of_a_plane_takes_few_questions() -> None:
 
 
 def test_no_more_error_is_spent_than_is_allowed() -> None:
-    assert math.fsum(share_of(turn) for turn in range(60)) == pytest.approx(1)
-    assert share_of(0) == FIRST
+    assert math.fsum(share_of(turn, 2) for turn in range(60)) == pytest.approx(1)
+    assert share_of(0, 2) == FIRST
+    assert {share_of(turn) for turn in range(9)} == {0.5}
     schedule = schedule_of(20)
     assert schedule.looks == (5, 10, 20)
     assert schedule_of(6).looks == (6,)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hallsim.api as hs
+from hallsim.audit.duty import wait_end
 from hallsim.hall import build_plan
-from hallsim.metrics.definition.statistic import sums_by
+from hallsim.metrics.definition.split import Split
+from hallsim.metrics.definition.summand import Sums, over
+from hallsim.study.inference.pooled import pooled
 from hallsim.study.replicate import ReplicationTask, measured, replicate
 from hallsim.study.replicate import run_design as fresh
 from hallsim.trace.codes import End, one_of
 from hallsim.units import MS_PER_DAY
+from tests.helpers.trace_builder import tiny_trace
 
+NUMBERS = st.floats(-1e3, 1e3)
 TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.yaml"
 
 
@@ -52,21 +59,64 @@ def test_without_parts_the_figures_of_the_whole_are_the_same() -> None:
     }
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.floats(-1e6, 1e6)), max_size=50), st.sampled_from([1, 3]))
-def test_sums_leave_out_the_last_place_and_add_up_in_the_order_of_the_rows(
-    rows: list[tuple[int, float]], n_places: int
+@given(
+    st.lists(st.tuples(st.integers(-1, 2), st.floats(-1e6, 1e6), st.booleans()), max_size=50),
+    st.sampled_from([1, 3]),
+)
+def test_sums_leave_out_who_is_in_no_part_and_add_up_in_the_order_of_the_rows(
+    rows: list[tuple[int, float, bool]], n: int
 ) -> None:
-    place = np.array([min(place, n_places) for place, _ in rows], np.int64)
-    column = np.array([value for _, value in rows], np.float64)
-    for of in (column, column.astype(np.int64), column > 0, np.ones(len(rows))):
-        known = np.bincount(place, of, n_places + 1)[:n_places]
-        assert np.array_equal(sums_by(place, of, n_places), known)
-    assert np.array_equal(
-        sums_by(place, None, n_places), np.bincount(place, minlength=n_places + 1)[:n_places]
-    )
+    key = np.array([min(part, n - 1) for part, _, _ in rows], np.int64)
+    column = np.array([value for _, value, _ in rows], np.float64)
+    which = np.array([chosen for _, _, chosen in rows], np.bool_)
+    split = Split.by(key, n)
+    for some, place in ((split, key), (split.only(which), np.where(which, key, -1))):
+        place = np.where(place < 0, n, place)
+        for of in (column, column.astype(np.int64), column > 0, np.ones(len(rows))):
+            assert np.array_equal(some.sums(of), np.bincount(place, of, n + 1)[:n])
+        assert np.array_equal(some.counts, np.bincount(place, minlength=n + 1)[:n])
+        rank = np.arange(len(rows)) % 2
+        known = np.stack([np.bincount(place[rank == r], minlength=n + 1)[:n] for r in (0, 1)], axis=1)
+        assert np.array_equal(some.tabulated(rank, 2), known)
+        assert np.array_equal(some.within(rank, 2).counts, known.ravel())
+        for part in range(n):
+            assert np.array_equal(some.rows_of(part), np.flatnonzero(place == part))
+    assert split.only(which) is split.only(which)
 
 
 @pytest.mark.parametrize("codes", [(), (End.LEFT,), (End.SERVED, End.INSIDE)])
 def test_codes_are_looked_up_as_they_are_searched_for(codes: tuple[End, ...]) -> None:
     cells = np.array([-1, *End], np.int64)
     assert np.array_equal(one_of(codes, cells), np.isin(cells, codes))
+
+
+@given(st.lists(st.tuples(NUMBERS, st.integers(0, 5)), min_size=1, max_size=8), st.booleans(), st.booleans())
+def test_totals_of_all_replications_at_once_say_what_each_summand_says(
+    told: list[tuple[float, int]], is_mean: bool, of_time: bool
+) -> None:
+    """A quotient is divided for all replications at once; any other figure one by one."""
+    parts = [
+        Sums(np.array([x if n else 0.0, float(n)]), over if is_mean else _spread, of_time) for x, n in told
+    ]
+    one_by_one: list[Any] = [_Sums(part.totals, part.reduce, part.of_time) for part in parts]
+    assert repr(pooled(parts)) == repr(pooled(one_by_one))
+
+
+class _Sums(Sums):
+    """Not known to be totals and nothing else."""
+
+    __slots__ = ()
+
+
+def _spread(totals: np.ndarray) -> float:
+    return float(totals[0] ** 2 - totals[1])
+
+
+def test_a_trace_keeps_what_is_asked_of_it_and_nobody_may_change_it() -> None:
+    trace = tiny_trace()
+    until = wait_end(trace)
+    assert wait_end(trace) is until
+    with pytest.raises(ValueError, match="read-only"):
+        until[0] = 0
+    later = replace(trace, end_ms=trace.end_ms + 1)
+    assert wait_end(later) is not until

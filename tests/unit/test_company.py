@@ -3,6 +3,7 @@
 Rules of the model: R3.25 to R3.28.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hallsim.demand.generate import generate
 from hallsim.errors import InputError
 from hallsim.hall import simulate
 from hallsim.metrics.attribution.causes import matter_causes
-from hallsim.metrics.registry import measure
+from hallsim.metrics.registry import METRICS, measure
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.load import load_text
 from hallsim.trace.model import NEVER, End, Purpose, Trace
@@ -242,6 +243,9 @@ def test_a_team_comes_home_and_comes_again_for_what_was_missing() -> None:
     parts = matter_causes(trace) / MIN
     assert parts["home_service"].tolist() == [DAY + 38, 99]
     assert measure(trace, ["home_share", "visits_per_matter"]) == {"home_share": 1, "visits_per_matter": 0}
+    nobody_came = measure(trace, list(METRICS))  # every figure can be told, those of visits without one
+    assert math.isnan(nobody_came["wait_from_slot_mean"])
+    assert nobody_came["n_visits"] == 0
 
 
 def test_a_bundle_at_home_is_one_call_out() -> None:

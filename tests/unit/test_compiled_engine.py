@@ -84,6 +84,13 @@ def test_the_page_lists_what_is_not_covered(pytestconfig: pytest.Config) -> None
     assert re.findall(r"`([\w.]+)`", listed) == list(NOT_COVERED)
 
 
+def test_all_sources_are_compiled_as_one(pytestconfig: pytest.Config) -> None:
+    sources = pytestconfig.rootpath / "hallsim" / "hall" / "compiled" / "cpp"
+    named = re.findall(r'#include "(.+)"', (sources / "whole.cpp").read_text(encoding="utf-8"))
+    there = {path.relative_to(sources).as_posix() for path in sources.rglob("*.cpp")}
+    assert sorted(named) == sorted(there - {"whole.cpp"})
+
+
 def test_a_plan_is_flattened_once() -> None:
     given = small()
     engine.flattened.cache_clear()

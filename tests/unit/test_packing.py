@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hallsim.metrics.definition.packing import FEW, packed, unpacked
-from hallsim.metrics.definition.summand import rounded
+from hallsim.metrics.definition.rounding import rounded
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 several = st.integers(FEW + 1, 60)

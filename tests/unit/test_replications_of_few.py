@@ -10,6 +10,7 @@ import pytest
 
 from hallsim.metrics.breakdown import breakdown
 from hallsim.metrics.definition.metric import Metric
+from hallsim.metrics.definition.pair import Both
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.summand import Summand, added
 from hallsim.metrics.registry import METRICS, measure
@@ -93,7 +94,7 @@ def test_limits_are_compared_over_the_same_cases() -> None:
     services = {"quick": permit("1 h"), "slow": permit("98 h")}
     slow = run(world(services, came, days=11), design({"hall": {"count": 1}}))
     quick = run(world({**services, "slow": permit("1 h")}, came, days=11), design({"hall": {"count": 1}}))
-    base, other = METRICS["on_time_share"].pair(Sample(slow), Sample(quick), {}, {})
+    base, other = METRICS["on_time_share"].pair(Both(Sample(slow), Sample(quick), {}, {}))
     assert (base.n, other.n) == (1, 1)
     assert difference([base], [other]).value == 0
 

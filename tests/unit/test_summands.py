@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.metrics.definition.summand import Counts, Real, aligned, ranked, rounded
+from hallsim.metrics.definition.judged import Judged
+from hallsim.metrics.definition.rounding import ranked, rounded
+from hallsim.metrics.definition.summand import (
+    Counts,
+    Real,
+    Sums,
+    Survival,
+    SurvivalQuantile,
+    added,
+    aligned,
+    over,
+)
+from hallsim.metrics.definition.weighed import Weighed
 
 VALUES = st.lists(
     st.one_of(
@@ -49,3 +66,29 @@ def test_what_is_added_can_be_taken_away_again(one: Real, other: Real) -> None:
     a, b = (Counts(values, np.ones(len(values)), 0.5) for values in (one, other))
     again = (a + b) - b
     assert (again.values.tolist(), again.counts.tolist()) == (a.values.tolist(), a.counts.tolist())
+
+
+NUMBERS = st.floats(-1e3, 1e3)
+COUNTED = st.lists(st.integers(1, 9), min_size=6, max_size=6).map(
+    lambda numbers: np.array(numbers, np.float64)
+)
+
+
+@given(
+    st.lists(st.tuples(SORTED, COUNTED, st.lists(NUMBERS, min_size=6, max_size=6)), min_size=1, max_size=5)
+)
+def test_all_at_once_is_one_after_another_to_the_last_bit(
+    parts: list[tuple[Real, Real, list[float]]],
+) -> None:
+    cut = [(at, n[: len(at)], np.array(x)[: len(at)], float(x[0])) for at, n, x in parts]
+    several: list[Sequence[Any]] = [
+        [Sums(np.array([x, float(len(at))]), over) for at, _, _, x in cut],
+        [Counts(at, n, 0.5) for at, n, _, _ in cut],
+        [Survival(at, n, n - 1, x) for at, n, _, x in cut],
+        [SurvivalQuantile(Survival(at, n, n - 1, x), 0.9) for at, n, _, x in cut],
+        [Weighed(at, n, x, n - 1, n) for at, n, x, _ in cut],
+        [Judged(Counts(at, n, 0.5), Counts(at[:1], n[:1], 0.5), float(len(at) > 2)) for at, n, _, _ in cut],
+    ]
+    for summands in several:
+        at_once, folded = added(summands), reduce(add, summands)
+        assert at_once.plain() == folded.plain(), type(folded)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.scenario.values.timetable import NEVER_MS, Timetable
+from hallsim.scenario.values.timetable import NEVER_MS, Timetable, minus_each
 
 END = 40
 SPANS = st.lists(st.tuples(st.integers(0, END), st.integers(0, END)), max_size=6)
@@ -76,6 +76,18 @@ def test_sets_of_time(left: list[tuple[int, int]], right: list[tuple[int, int]])
     ):
         assert [made.is_open(at) for at in range(len(truth))] == truth
         assert np.all(made.starts[1:] > made.ends[:-1])
+
+
+@given(st.lists(st.tuples(SPANS, SPANS), max_size=4), st.sampled_from([0, NEVER_MS - 50, -3]))
+def test_many_differences_at_once_are_each_one_alone(
+    rows: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]], later: int
+) -> None:
+    """Also where the times are so late, or so early, that they do not fit one after another."""
+    left, right = (
+        [Timetable.from_spans((a + later, b + later) for a, b in row[side]) for row in rows]
+        for side in (0, 1)
+    )
+    assert minus_each(left, right) == [one.minus(two) for one, two in zip(left, right, strict=True)]
 
 
 def test_work_ends_with_its_span_and_no_work_ends_at_once() -> None:

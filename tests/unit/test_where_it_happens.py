@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hallsim.metrics.breakdown import by
+from hallsim.metrics.definition.dimensions import codes
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.registry import measure
 from hallsim.metrics.satisfaction.opinions import opinions_of
@@ -79,6 +80,18 @@ def test_an_office_open_for_longer_is_no_overtime_of_the_main_hall() -> None:
         "satisfaction_environment": 60,  # one person for one seat; who is elsewhere has nothing to say
         "staff_hours": 8 + 5 / 60 + 11,
     })  # fmt: skip
+
+
+def test_a_matter_is_of_the_office_at_which_it_began() -> None:
+    trace = two_offices()
+    found = codes(Sample(trace), "matters", "office")
+    assert found is not None
+    assert trace.network is not None
+    kinds = [found[1][kind] for kind in found[0]] if found[1] is not None else []
+    assert kinds == [trace.network.office_kind[0], "town"]
+    table = by(trace, "office")
+    assert table["satisfaction_overall"].notna().all()
+    assert set(by(trace, "home").index) == {"city", "town"}
 
 
 def test_a_team_that_comes_home_is_no_officer_and_who_waits_for_it_no_file() -> None:

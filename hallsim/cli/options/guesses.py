@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.language import lang_option, say
+from hallsim.cli.language import lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.executor import cluster_option, processes_option
 from hallsim.cli.options.results_folder import ResultsFolder
@@ -65,6 +65,8 @@ def told_how(
 
     folder = out or Path("results") / f"{api.name_of(source)}-{question}"
     text = "{name}: {done} of {wanted} runs"
+    if not quiet:
+        tell_doubts(source.warnings, lang)
     try:
         with progress(api.name_of(source), lang, quiet=quiet, text=text) as told:
             yield How(

@@ -149,7 +149,7 @@ def _staffed(reader: WaitReader, files: Int) -> tuple[Pieces, Pieces]:
     wip = reader.trace.names.queue_wip
     for queue in np.unique(t["queue"][files]).tolist():
         mine = np.flatnonzero(t["queue"][files] == queue)
-        staffed = reader.queue(queue).staffed
+        staffed = reader.duty.present.of_any(reader.servers[queue])
         if wip and wip[queue]:
             free = officers_free(reader, queue)
             row, start, stop = common(staffed, free).pieces(issue[mine], waited_to[mine])
@@ -208,9 +208,9 @@ def _covered_ms(owner: Int, start: Int, end: Int, n: int, yardstick: Yardstick) 
 def _never_at_a_desk(trace: Trace) -> NDArray[np.bool_]:
     """(n matters,) of a service that has steps, none of which ever occupied an officer."""
     t, m, names = trace.tickets, trace.matters, trace.names
-    has_steps = np.array(
-        [any(task.startswith(f"{s}/") for task in names.tasks) for s in names.services], np.bool_
-    )
+    # a name may hold the stroke itself: every beginning that one ends counts
+    begun = {task[:at] for task in names.tasks for at, sign in enumerate(task) if sign == "/"}
+    has_steps = np.array([service in begun for service in names.services], np.bool_)
     seen = np.zeros(len(names.services), np.bool_)
     seen[m["service"][t["matter"][t["visit"] == NEVER]]] = True
     return np.asarray((has_steps & ~seen)[m["service"]])

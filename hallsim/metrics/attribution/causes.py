@@ -16,7 +16,7 @@ from hallsim.metrics.attribution.approval import APPROVAL_PARTS, approval_parts
 from hallsim.metrics.attribution.bureau import away_elsewhere, carried_ms, sent_off
 from hallsim.metrics.attribution.offices import after_trip_in_vain, away_in_vain, courier_ms
 from hallsim.metrics.attribution.waits import TICKET_PARTS, WaitReader
-from hallsim.trace.model import NEVER, Purpose, Trace
+from hallsim.trace.model import NEVER, Purpose, Trace, once_a_trace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,6 +146,7 @@ def _held(trace: Trace, from_ms: Int, to_ms: Int) -> Int:
     return found
 
 
+@once_a_trace
 def slot_of_visits(trace: Trace) -> Int:
     """(visits,) the appointment to which a visit comes (the first one of who has booked), else NEVER."""
     v, m = trace.visits, trace.matters
@@ -153,6 +154,7 @@ def slot_of_visits(trace: Trace) -> Int:
     return np.where(first, trace.citizens["slot_ms"][v["citizen"]], NEVER)
 
 
+@once_a_trace
 def visits_of_matters(trace: Trace) -> tuple[Int, Int]:
     """Pairs (visit, matter), by matter and time; the matters of a bundle share the citizen's first visit,
     those of a package further ones, those that agents carry theirs.

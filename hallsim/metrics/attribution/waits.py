@@ -15,7 +15,6 @@ somebody who went first likewise. These are states, not effects: see R8.1 in ``d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from hallsim.audit.duty import (
     service_end,
     wait_end,
 )
-from hallsim.audit.spans import STRIDE, Int, Spans, flat, grouped
+from hallsim.audit.spans import STRIDE, Int, flat, grouped
 from hallsim.metrics.attribution.dominance import dominance_sum
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, Outcome, Trace
@@ -132,16 +131,10 @@ class QueueReader:
     def __init__(self, reader: WaitReader, queue: int) -> None:
         servers = reader.servers[queue]
         self.shares = _shares(reader.duty, servers)
-        self.present, self.servers = reader.duty.present, servers
         self.at_ms, self.order, self.sign = _overtakers(reader, queue)
         at_share = self.shares.upto(self.at_ms)[:, 2]
         self.weights = np.stack([self.sign, self.sign * at_share], axis=1)
         self.latest = np.maximum.accumulate(self.order)
-
-    @cached_property
-    def staffed(self) -> Spans:
-        """Spans in which any of the servers is present."""
-        return self.present.of_any(self.servers)
 
     def split(self, order: Int, start: Int, end: Int) -> Int:
         """(n, 4) milliseconds by cause of waiting in [start, end) with a place in the order of issue.

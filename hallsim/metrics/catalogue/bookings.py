@@ -9,7 +9,8 @@ from hallsim.metrics.attribution.causes import slot_of_visits
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CITIZENS, PLACES, QUEUED
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.definition.statistic import Values, mean, of_hall
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import mean, of_hall
 from hallsim.text.message import Message
 from hallsim.trace.model import NEVER, End
 from hallsim.units import MS_PER_MIN
@@ -34,7 +35,7 @@ def _wait(*, booked: bool) -> Values:
 def _wait_from_slot(s: Sample, rows: Int) -> Real:
     """Waiting of booked visits less what lies before their slot, minutes."""
     t = s.trace.tickets
-    slot = np.where(t["visit"] == NEVER, NEVER, slot_of_visits(s.trace)[t["visit"]])
+    slot = np.append(slot_of_visits(s.trace), NEVER)[t["visit"]]
     early = np.clip(slot - t["issue_ms"], 0, s.all_waits_ms)
     waits = s.by_visit((s.all_waits_ms - early) / MS_PER_MIN)
     return np.where(on_booked_visit(s, rows), waits[rows], NAN)

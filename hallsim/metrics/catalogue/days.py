@@ -14,10 +14,11 @@ from hallsim.metrics.attribution.lead_parts import LEAD_PARTS, lead_parts
 from hallsim.metrics.attribution.yardstick import Yardstick, working_time
 from hallsim.metrics.catalogue.matters import lead_first, lead_first_min, reached
 from hallsim.metrics.definition.mechanism import Mechanism
-from hallsim.metrics.definition.metric import Better, Metric, metric
+from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import FILES, TO_BE_IN_HAND
 from hallsim.metrics.definition.sample import Real, Sample
-from hallsim.metrics.definition.statistic import Values, count, mean, quantile
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import count, mean, quantile
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 from hallsim.trace.model import NEVER
@@ -70,10 +71,11 @@ def _days_until(s: Sample, rows: Int, until: Int) -> Real:
     return np.asarray((passed(until[rows]) - passed(since)) / max(s.trace.days.workday_ms, 1))
 
 
-def _part(part: str, needs: Mechanism, label: Message, description: Message, better: Better) -> Metric:
+def _part(part: str, needs: Mechanism, label: Message, description: Message) -> Metric:
+    """Of a part alone neither way is better: a citizen who leaves the hall sooner is longer away."""
     return metric(
-        day_id(part), "workdays", better, TO_BE_IN_HAND, _of_part(part), label, description, needs=needs
-    )  # fmt: skip
+        day_id(part), "workdays", "neutral", TO_BE_IN_HAND, _of_part(part), label, description, needs=needs
+    )
 
 
 def _of_files(
@@ -104,35 +106,30 @@ DAYS: tuple[Metric, ...] = (
         "officers",
         Message("Days: an officer at work"),
         Message("Part of the lead time in which an officer works on the file, mean of the cases in hand."),
-        "neutral",
     ),
     _part(
         "desk_queue",
         "officers",
         Message("Days: queue at a desk"),
         Message("Part of the lead time in which the file waits although an officer of the desk is there."),
-        "lower",
     ),
     _part(
         "desk_closed",
         "officers",
         Message("Days: desk closed"),
         Message("Part of the lead time in which the file waits at a desk where no officer is there."),
-        "lower",
     ),
     _part(
         "meeting",
         "meetings",
         Message("Days: meeting"),
         Message("Part of the lead time in which the file waits for a meeting, or is heard."),
-        "lower",
     ),
     _part(
         "inspection",
         "inspections",
         Message("Days: inspection"),
         Message("Part of the lead time for a team: waiting for it, its way, the time on site."),
-        "lower",
     ),
     _part(
         "step",
@@ -144,21 +141,18 @@ DAYS: tuple[Metric, ...] = (
                 "hand-off to the desks."
             )
         ),
-        "lower",
     ),
     _part(
         "courier",
         "couriers",
         Message("Days: courier"),
         Message("Part of the lead time in which papers wait for a courier, or travel."),
-        "lower",
     ),
     _part(
         "correction",
         "sending back",
         Message("Days: back with the citizen"),
         Message("Part of the lead time in which a desk has sent the file back, or a fee is not paid."),
-        "lower",
     ),
     _part(
         "documents",
@@ -170,21 +164,18 @@ DAYS: tuple[Metric, ...] = (
                 "missing documents are brought."
             )
         ),
-        "lower",
     ),
     _part(
         "collecting",
         "approvals",
         Message("Days: until collected"),
         Message("Part of the lead time from the decision on: until collected or delivered."),
-        "lower",
     ),
     _part(
         "hall",
         "approvals",
         Message("Days: in the hall"),
         Message("Part of the lead time in which the citizen is in the hall for the case."),
-        "lower",
     ),
     metric(
         "n_files",

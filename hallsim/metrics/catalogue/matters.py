@@ -21,7 +21,8 @@ from hallsim.metrics.definition.population import (
     TO_HAND,
 )
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.definition.statistic import Duration, Values, count, mean, per_day
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import Duration, count, mean, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 from hallsim.trace.codes import one_of

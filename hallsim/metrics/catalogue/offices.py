@@ -14,7 +14,8 @@ from hallsim.metrics.catalogue.matters import of_ended
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import CASES_DONE, QUEUED, TO_DONE, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.definition.statistic import RowSums, Values, mean
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import RowSums, mean
 from hallsim.text.message import Message
 from hallsim.trace.model import NetworkTrace
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN

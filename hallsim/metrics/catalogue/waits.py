@@ -16,9 +16,9 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.places import in_main_hall
 from hallsim.metrics.definition.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
-from hallsim.metrics.definition.statistic import Values, count, mean, of_hall, quantile, spread
+from hallsim.metrics.definition.split import Values
+from hallsim.metrics.definition.statistic import count, mean, of_hall, quantile, spread
 from hallsim.text.message import Message
-from hallsim.trace.model import NEVER
 
 NAN = float("nan")
 NEVER_CALLED_MIN = 1_440.0
@@ -91,9 +91,11 @@ def _queue_length(s: Sample) -> tuple[float, float]:
 def _most_waiting(s: Sample, days: Int) -> Real:
     """(days,) the most waiting in the main hall at once, once everything of an instant has happened."""
     rows = ~s.is_desk_ticket & in_main_hall(s.trace)
-    issue_ms, until_ms = (np.sort(each[rows]) for each in (s.trace.tickets["issue_ms"], wait_end(s.trace)))
-    at_ms = issue_ms[np.diff(issue_ms, prepend=NEVER) > 0]
-    n_come, n_gone = (np.searchsorted(each, at_ms, side="right") for each in (issue_ms, until_ms))
+    issue_ms = s.trace.tickets["issue_ms"][rows]  # rows are in the order of issue
+    until_ms = np.sort(wait_end(s.trace)[rows], kind="stable")
+    n_come = np.flatnonzero(np.append(issue_ms[1:] != issue_ms[:-1], True)[: len(issue_ms)]) + 1
+    at_ms = issue_ms[n_come - 1]
+    n_gone = np.searchsorted(until_ms, at_ms, side="right")
     return longest_of_day((n_come - n_gone).astype(np.float64), s.trace.days.day_of(at_ms), days)
 
 

@@ -15,8 +15,9 @@ import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.sample import Mask, Sample
-from hallsim.metrics.definition.statistic import Statistic
-from hallsim.metrics.definition.summand import Summand
+from hallsim.metrics.definition.split import Split
+from hallsim.metrics.definition.statistic import Statistic, flags_of, whole_of
+from hallsim.metrics.definition.summand import Summand, added
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,12 @@ class Judged:
     def __sub__(self, other: Self) -> Judged:
         return Judged(self.of_all - other.of_all, self.due - other.due, self.cut - other.cut)
 
+    @staticmethod
+    def together(parts: Sequence[Judged]) -> Judged:
+        """All of them."""
+        of_all, due = added([part.of_all for part in parts]), added([part.due for part in parts])
+        return Judged(of_all, due, sum(part.cut for part in parts))
+
     def plain(self) -> list[Any]:
         """Both contributions, and the number."""
         return [self.of_all.plain(), self.due.plain(), self.cut]
@@ -65,29 +72,33 @@ class OfJudged:
 
     def whole(self, s: Sample, rows: Int) -> Judged:
         """One part that holds every row."""
-        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+        return self.parts(s, rows, whole_of(s, rows))[0]
 
-    def pair(self, *sides: tuple[Sample, Int, Int]) -> tuple[Judged, Judged]:
+    def pair(self, *sides: tuple[Sample, Int, Split]) -> tuple[Judged, Judged]:
         """Of the same cases under two designs: due in time under both, cut off under either.
 
-        `sides`: of each design the sample, its rows, and their keys: 0 for those compared, else -1.
+        `sides`: of each design the sample, its rows, and which of them are compared.
         """
         due = np.logical_and(*(s.due_in_time for s, _, _ in sides))
         cut = any(s.is_cut for s, _, _ in sides)
-        base, other = (self._parts(s, rows, key, 1, due, cut)[0] for s, rows, key in sides)
+        base, other = (
+            self._parts(s, rows, split, split.where(due[rows]), cut)[0] for s, rows, split in sides
+        )
         return base, other
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Judged]:
-        """By key; what is cut off anywhere makes every part judge by limits that were over."""
-        return self._parts(s, rows, key, n_keys, s.due_in_time, s.is_cut)
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Judged]:
+        """By part; what is cut off anywhere makes every part judge by limits that were over."""
+        due = flags_of(s, rows, _due_in_time)
+        return self._parts(s, rows, split, split.only(due), s.is_cut)
 
     def restore(self, plain: Sequence[Any]) -> Judged:
         """From both contributions and the number."""
         return Judged(self.of.restore(plain[0]), self.of.restore(plain[1]), float(plain[2]))
 
-    def _parts(
-        self, s: Sample, rows: Int, key: Int, n_keys: int, due_in_time: Mask, cut: bool
-    ) -> list[Judged]:
-        of_due = np.where(due_in_time[rows], key, -1)
-        both = (self.of.parts(s, rows, keys, n_keys) for keys in (key, of_due))
+    def _parts(self, s: Sample, rows: Int, split: Split, of_due: Split, cut: bool) -> list[Judged]:
+        both = (self.of.parts(s, rows, which) for which in (split, of_due))
         return [Judged(every, due, float(cut)) for every, due in zip(*both, strict=True)]
+
+
+def _due_in_time(s: Sample, rows: Int) -> Mask:
+    return s.due_in_time[rows]

@@ -4,17 +4,17 @@ a number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.mechanism import Mechanism
-from hallsim.metrics.definition.population import Population, Table
-from hallsim.metrics.definition.sample import Mask, Sample
+from hallsim.metrics.definition.pair import Both
+from hallsim.metrics.definition.population import Population
+from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.split import Split
 from hallsim.metrics.definition.statistic import PerDay, Statistic
 from hallsim.metrics.definition.summand import Summand
 from hallsim.metrics.definition.unit import UNITS, Unit
@@ -53,37 +53,19 @@ class Metric:
         """What a sample adds to the figure."""
         return self.statistic.whole(s, self.counted.rows(s))
 
-    def pair(
-        self, base: Sample, other: Sample, keep_base: Mapping[Table, Mask], keep_other: Mapping[Table, Mask]
-    ) -> tuple[Summand, Summand]:
+    def pair(self, both: Both) -> tuple[Summand, Summand]:
         """What two designs add over the same people.
 
         Whoever is compared is a part of the population, as a group or an hour is. Matters are the same rows
         under both designs, so those of the population of either count; visits and tickets are kept by whose
-        they are, `keep_base` and `keep_other` by table. A figure of one visit (not an amount of all) is of
-        who comes under both: who files online has no short visit, but none.
+        they are. A figure of one visit (not an amount of all) is of who comes under both: who files online
+        has no short visit, but none.
         """
-        table = self.counted.table
-        if table in ("citizens", "matters"):
-            of_base, of_other = other.once(
-                ("both", base, self.counted.id), lambda: self._in_both(base, other)
-            )
-        else:
-            kept = ("kept", base, self.counted.id, self.of_amount)
-            keep = keep_base[table], keep_other[table]
-            of_base, of_other = other.once(kept, lambda: self._kept(base, other, *keep))
+        sides = both.compared(self.counted, of_amount=self.of_amount)
         if isinstance(self.statistic, OfJudged):
-            rows = self.counted.rows(base), self.counted.rows(other)
-            return self.statistic.pair((base, rows[0], of_base), (other, rows[1], of_other))
-        return self.by(base, of_base, 1)[0], self.by(other, of_other, 1)[0]
-
-    def _kept(self, base: Sample, other: Sample, keep_base: Mask, keep_other: Mask) -> tuple[Int, Int]:
-        """Which visits and tickets of the population are compared: 0, else -1."""
-        if self.counted.table == "visits" and not self.of_amount:
-            come = base.came & other.came
-            keep_base = keep_base & come[base.trace.visits["citizen"]]
-            keep_other = keep_other & come[other.trace.visits["citizen"]]
-        return _part(keep_base[self.counted.rows(base)]), _part(keep_other[self.counted.rows(other)])
+            return self.statistic.pair(*sides)
+        base, other = (self.statistic.parts(s, rows, split)[0] for s, rows, split in sides)
+        return base, other
 
     @property
     def of_amount(self) -> bool:
@@ -95,27 +77,17 @@ class Metric:
         """What the rows are called when two designs are compared over the same people."""
         return self.counted.under_both(of_amount=self.of_amount)
 
-    def _in_both(self, base: Sample, other: Sample) -> tuple[Int, Int]:
-        """Which citizens or matters of the population are of that of the other sample too: 0, else -1."""
-        rows = self.counted.rows(base), self.counted.rows(other)
-        size = max(of.max(initial=-1) for of in rows) + 1
-        counts = np.zeros((2, size), np.bool_)
-        for side, of in zip(counts, rows, strict=True):
-            side[of] = True
-        return _part(counts[1, rows[0]]), _part(counts[0, rows[1]])
-
     def value(self, s: Sample) -> float:
         """The figure of one sample; nan where nothing can be said (a mean over no rows)."""
         return self.contribution(s).value
 
     def by(self, s: Sample, key: Int, n_keys: int) -> Sequence[Summand]:
         """What the parts of a sample add, by `key` (one for each row of the population; -1 is in no part)."""
-        return self.statistic.parts(s, self.counted.rows(s), key, n_keys)
+        return self.parts(s, Split.by(key, n_keys))
 
-
-def _part(inside: Mask) -> Int:
-    """Keys of the only part there is: 0, and -1 outside."""
-    return inside.astype(np.int64) - 1
+    def parts(self, s: Sample, split: Split) -> Sequence[Summand]:
+        """The same of a split that other metrics of the population share."""
+        return self.statistic.parts(s, self.counted.rows(s), split)
 
 
 def metric(

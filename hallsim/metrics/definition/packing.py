@@ -50,14 +50,19 @@ def _as_numbers(values: Real) -> tuple[str, NDArray[np.generic]]:
         if (whole == values).all() and whole.min() >= 0:
             return _WHOLE, _short(whole)
         units = np.rint(values * _UNITS)
-        steps = np.diff(units, prepend=0.0)
+        steps = units.copy()
+        steps[1:] -= units[:-1]
         if (units / _UNITS == values).all() and steps.min() >= 0 and units[-1] < _EXACT:
             return _ASCENDING, _short(steps.astype(np.int64))
     return _ANY, values.astype("<f8", copy=False)
 
 
+_SHORT = tuple((1 << 8 * size, np.dtype(f"<u{size}")) for size in (1, 2, 4, 8))
+
+
 def _short(numbers: NDArray[np.int64]) -> NDArray[np.generic]:
-    return numbers.astype(np.min_scalar_type(int(numbers.max())).newbyteorder("<"))
+    most = int(numbers.max())
+    return numbers.astype(next(kind for beyond, kind in _SHORT if most < beyond))
 
 
 @lru_cache(maxsize=1024)

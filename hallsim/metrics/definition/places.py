@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.trace.model import Trace
+from hallsim.trace.model import Trace, once_a_trace
 
 Mask = NDArray[np.bool_]
 KIOSK, HOME = "kiosk", "home"
 
 
+@once_a_trace
 def is_terminal(trace: Trace) -> Mask:
     """(servers,) at which nobody sits."""
     names = trace.names
     return np.array([kind == KIOSK for kind in names.server_kind] or [False] * len(names.servers), np.bool_)
 
 
+@once_a_trace
 def comes_home(trace: Trace) -> Mask:
     """(servers,) teams that come to the citizens: behind no window, and no officers at a desk either."""
     names = trace.names
@@ -24,6 +26,7 @@ def comes_home(trace: Trace) -> Mask:
     return np.array(away, np.bool_) & np.array(names.server_is_desk, np.bool_)
 
 
+@once_a_trace
 def is_home_queue(trace: Trace) -> Mask:
     """(queues,) of who waits at home for a team."""
     names = trace.names
@@ -32,6 +35,7 @@ def is_home_queue(trace: Trace) -> Mask:
     )
 
 
+@once_a_trace
 def visits_main_hall(trace: Trace) -> Mask:
     """(visits,) which are to the main hall."""
     if trace.network is None:
@@ -39,6 +43,7 @@ def visits_main_hall(trace: Trace) -> Mask:
     return np.asarray(trace.network.trips["office"] == 0)
 
 
+@once_a_trace
 def in_main_hall(trace: Trace) -> Mask:
     """(tickets,) whose queue is in the main hall."""
     if trace.network is None:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.company import by_agent, represented
-from hallsim.audit.duty import first_issue, hold_end, rows_by_server, service_end, wait_end
-from hallsim.audit.spans import Int, Spans, flat, sum_by, union
+from hallsim.audit.duty import first_issue, hold_end, read_services, wait_end
+from hallsim.audit.spans import STRIDE, Int, Spans, flat, sum_by, union
 from hallsim.metrics.attribution.waits import WaitReader
 from hallsim.metrics.definition.asking import Asking
 from hallsim.metrics.definition.ends import FAILED, OPEN
@@ -141,7 +141,10 @@ class Sample:
     def all_waits_ms(self) -> Int:
         """(all tickets,) time waited until called, the waits of all rows of a ticket summed on its first."""
         t = self.trace.tickets
-        return sum_by(self.first_issue, wait_end(self.trace) - t["issue_ms"], len(t["ticket"]))
+        waits = wait_end(self.trace) - t["issue_ms"]
+        if np.array_equal(self.first_issue, t["ticket"]):  # nothing continues a ticket, as in most halls
+            return waits
+        return sum_by(self.first_issue, waits, len(t["ticket"]))
 
     @cached_property
     def ticket_waits_min(self) -> Real:
@@ -372,18 +375,19 @@ class Sample:
         """(servers,) time on duty between warm-up and horizon, overtime included."""
         ids = np.arange(len(self.trace.names.servers))
         start, end = np.full(len(ids), self.from_ms), np.full(len(ids), self.to_ms)
-        return self._duty.measure(flat(ids, start), flat(ids, end))
+        return self.reader.duty.present.measure(flat(ids, start), flat(ids, end))
 
     @cached_property
     def busy_ms(self) -> Int:
         """(servers,) time at work on tickets between warm-up and horizon; pauses do not count."""
-        t, end = self.trace.tickets, service_end(self.trace)
-        rows = rows_by_server(self.trace, end != NEVER)
-        server = t["server"][rows]
-        start = np.clip(t["start_ms"][rows], self.from_ms, self.to_ms)
-        stop = np.clip(end[rows], self.from_ms, self.to_ms)
-        work = self._duty.measure(flat(server, start), flat(server, stop))
-        return sum_by(server, work, len(self.trace.names.servers))
+        services = read_services(self.trace)
+        since = services.server * STRIDE
+        start = np.clip(services.start, since + self.from_ms, since + self.to_ms)
+        stop = np.clip(services.end, since + self.from_ms, since + self.to_ms)
+        work = services.on_duty_ms.copy()
+        cut = np.flatnonzero((start != services.start) | (stop != services.end))
+        work[cut] = self.reader.duty.present.measure(start[cut], stop[cut])
+        return sum_by(services.server, work, len(self.trace.names.servers))
 
     @cached_property
     def calling_ms(self) -> Int:
@@ -394,7 +398,3 @@ class Sample:
         begin = np.clip(t["call_ms"][rows], self.from_ms, self.to_ms)
         kept_ms = np.clip(until[rows], self.from_ms, self.to_ms) - begin
         return sum_by(t["server"][rows], kept_ms, len(self.trace.names.servers))
-
-    @cached_property
-    def _duty(self) -> Spans:
-        return self.reader.duty.present

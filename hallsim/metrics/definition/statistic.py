@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.packing import unpacked
+from hallsim.metrics.definition.rounding import CURVE_DIGITS, DIGITS, WHOLE_CURVE_DIGITS, ranked
 from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.split import Column, Mask, Split, Values, column_of
 from hallsim.metrics.definition.summand import (
-    CURVE_DIGITS,
-    DIGITS,
-    WHOLE_CURVE_DIGITS,
     Counts,
     Real,
     Reduce,
@@ -27,11 +26,8 @@ from hallsim.metrics.definition.summand import (
     Sums,
     Survival,
     SurvivalQuantile,
-    ranked,
+    over,
 )
-
-Values = Callable[[Sample, Int], NDArray[Any]]
-"""(sample, rows of the population) -> one number a row; a row whose number is nan does not count."""
 
 Whole = Callable[[Sample], tuple[float, float]]
 NAN = float("nan")
@@ -50,16 +46,28 @@ class Statistic(Protocol):
     def whole(self, s: Sample, rows: Int) -> Summand:
         """The contribution of all rows."""
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> Sequence[Summand]:
-        """The contribution of the rows of each key 0 .. n_keys - 1; `key` has one a row, -1 for no part."""
+    def parts(self, s: Sample, rows: Int, split: Split) -> Sequence[Summand]:
+        """The contribution of each part of the rows."""
 
     def restore(self, plain: Sequence[Any]) -> Summand:
         """A contribution as `plain` gave it."""
 
 
-def over(totals: Real) -> float:
-    """The first total over the last; nan over nothing."""
-    return float(totals[0] / totals[-1]) if totals[-1] else NAN
+def plain_parts(statistic: Statistic, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+    """The parts as JSON keeps them; of totals without an object for each."""
+    if isinstance(statistic, RowSums | PerDay):
+        found: list[list[Any]] = statistic.totals(s, rows, split).tolist()
+        return found
+    return [part.plain() for part in statistic.parts(s, rows, split)]
+
+
+def restore_all(statistic: Statistic, plains: Sequence[Sequence[Any]]) -> list[Summand]:
+    """Contributions of several replications."""
+    first = statistic.restore(plains[0])
+    if not isinstance(first, Sums):
+        return [first, *(statistic.restore(plain) for plain in plains[1:])]
+    made = first.reduce, first.of_time, first.power
+    return [Sums(totals, *made) for totals in np.array(plains, np.float64)]
 
 
 def _sum(totals: Real) -> float:
@@ -73,23 +81,6 @@ def _variance(totals: Real) -> float:
 
 def _sd(totals: Real) -> float:
     return float(np.sqrt(_variance(totals)))
-
-
-def sums_by(place: Int, column: NDArray[Any] | None, n_places: int) -> Real:
-    """(n_places,) sums of a column (None: numbers of rows) by place; what lies at place `n_places`, where the
-    rows of no part are put, is left out.
-
-    Flags are counted. A single sum is accumulated, in the order of the rows as all are: `bincount` into one
-    place takes four times as long, since each addition waits for the one before to be stored.
-    """
-    if column is not None and column.dtype.kind == "b":
-        place, column = np.where(column, place, n_places), None
-    if n_places != 1:
-        return np.asarray(np.bincount(place, column, n_places + 1)[:n_places], np.float64)
-    inside = place == 0
-    if column is None:
-        return np.array([np.count_nonzero(inside)], np.float64)
-    return np.array([np.cumsum(column[inside], dtype=np.float64)[-1] if inside.any() else 0.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +98,18 @@ class RowSums:
 
     def whole(self, s: Sample, rows: Int) -> Sums:
         """One part that holds every row."""
-        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+        return self.parts(s, rows, whole_of(s, rows))[0]
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
-        """Sums by key."""
-        columns = [None if column is _ones else np.asarray(column(s, rows)) for column in self.columns]
-        outside, first = key < 0, columns[0]
-        if first is not None and first.dtype.kind == "f":
-            outside |= np.isnan(first)
-        place = np.where(outside, n_keys, key)
-        totals = np.stack([sums_by(place, column, n_keys) for column in columns], axis=1)
-        return [self._made(row) for row in totals]
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
+        """Sums by part."""
+        return [self._made(row) for row in self.totals(s, rows, split)]
+
+    def totals(self, s: Sample, rows: Int, split: Split) -> Real:
+        """(parts, columns) sums."""
+        columns = [None if values is _ones else column_of(s, values, rows, split) for values in self.columns]
+        seen = split if columns[0] is None else columns[0].seen(split)
+        sums = [seen.counts if column is None else seen.sums(column.values) for column in columns]
+        return np.array(sums).T
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
@@ -137,13 +129,16 @@ class PerDay:
 
     def whole(self, s: Sample, rows: Int) -> Sums:
         """One part that holds every row."""
-        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+        return self.parts(s, rows, whole_of(s, rows))[0]
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
-        """Amounts by key, over the same days."""
-        totals = sums_by(np.where(key < 0, n_keys, key), np.asarray(self.values(s, rows)), n_keys)
-        days = self.days(s)
-        return [Sums(np.array([total, days]), over, of_time=True) for total in totals]
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
+        """Amounts by part, over the same days."""
+        return [Sums(row, over, of_time=True) for row in self.totals(s, rows, split)]
+
+    def totals(self, s: Sample, rows: Int, split: Split) -> Real:
+        """(parts, 2) amounts and days."""
+        amounts = split.sums(column_of(s, self.values, rows, split).values)
+        return np.array([amounts, np.full(split.n, self.days(s))]).T
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
@@ -154,8 +149,7 @@ class PerDay:
 class Ranks:
     """One number a row, and the place of its rounded value among all different ones (-1: no number)."""
 
-    rows: Int
-    exact: Real
+    exact: Column
     values: Real
     rank: Int
 
@@ -164,21 +158,26 @@ def ranks_of(s: Sample, rows: Int, values: Values, digits: int) -> Ranks:
     """Rounding is what costs: ranks are kept for the parts of the same rows, which they hold on to."""
 
     def work_out() -> Ranks:
-        exact = np.asarray(values(s, rows), np.float64)
-        there = ~np.isnan(exact)
+        exact = Column.of(s, values, rows)
+        numbers = exact.values.astype(np.float64, copy=False)
+        if exact.known is None:
+            return Ranks(exact, *ranked(numbers, digits))
         rank = np.full(len(rows), -1, np.int64)
-        different, rank[there] = ranked(exact[there], digits)
-        return Ranks(rows, exact, different, rank)
+        different, rank[exact.known] = ranked(numbers[exact.known], digits)
+        return Ranks(exact, different, rank)
 
     return s.once(("ranks", values, digits, id(rows)), work_out)
 
 
-def _tabulated(ranks: Ranks, key: Int, n_keys: int, which: NDArray[np.bool_]) -> Real:
-    """(n_keys, values) how many of the rows have each value."""
-    size = len(ranks.values)
-    chosen = which & (key >= 0) & (ranks.rank >= 0)
-    place = np.where(chosen, key * size + ranks.rank, n_keys * size)
-    return sums_by(place, None, n_keys * size).reshape(n_keys, size)
+def flags_of(s: Sample, rows: Int, holds: Callable[[Sample, Int], Mask]) -> Mask:
+    """For which rows something holds: asked by several figures of one population."""
+    held = s.once(("flags", holds, id(rows)), lambda: (rows, np.asarray(holds(s, rows), np.bool_)))
+    return held[1]
+
+
+def whole_of(s: Sample, rows: Int) -> Split:
+    """All rows of a population, in one part."""
+    return s.once(("whole", id(rows)), lambda: (rows, Split.of_all(len(rows))))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +194,13 @@ class Quantile:
 
     def whole(self, s: Sample, rows: Int) -> Counts:
         """One part that holds every row."""
-        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+        return self.parts(s, rows, whole_of(s, rows))[0]
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Counts]:
-        """How many rows of each key have each value."""
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Counts]:
+        """How many rows of each part have each value."""
         ranks = ranks_of(s, rows, self.values, DIGITS)
-        table = _tabulated(ranks, key, n_keys, ranks.rank >= 0)
-        return [Counts(ranks.values[row > 0], row[row > 0], self.p) for row in table]
+        table = ranks.exact.seen(split).tabulated(ranks.rank, len(ranks.values))
+        return [Counts(ranks.values[on], row[on], self.p) for row, on in zip(table, table > 0, strict=True)]
 
     def restore(self, plain: Sequence[Any]) -> Counts:
         """From values and counts."""
@@ -223,19 +222,19 @@ class Duration:
 
     def whole(self, s: Sample, rows: Int) -> Survival | SurvivalQuantile:
         """One part that holds every row."""
-        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+        return self.parts(s, rows, whole_of(s, rows))[0]
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Survival | SurvivalQuantile]:
-        """How many of each key ended, or had not ended, at each duration."""
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Survival | SurvivalQuantile]:
+        """How many of each part ended, or had not ended, at each duration."""
         curve = WHOLE_CURVE_DIGITS if s.is_drained else CURVE_DIGITS
         ranks = ranks_of(s, rows, self.values, curve if self.p is None else DIGITS)
-        over = self.ended(s, rows)
-        ended, still = (_tabulated(ranks, key, n_keys, which) for which in (over, ~over))
-        totals = sums_by(np.where(over & (key >= 0), key, n_keys), ranks.exact, n_keys)
-        seen = (ended + still) > 0
+        seen, over = ranks.exact.seen(split), flags_of(s, rows, self.ended)
+        all_ = seen.tabulated(ranks.rank, len(ranks.values))
+        ended = all_ if seen.only(over) is seen else seen.only(over).tabulated(ranks.rank, len(ranks.values))
+        still, totals = all_ - ended, split.only(over).sums(ranks.exact.values)
         return [
             self._made(Survival(ranks.values[on], ended[k, on], still[k, on], float(totals[k])))
-            for k, on in enumerate(seen)
+            for k, on in enumerate(all_ > 0)
         ]
 
     def restore(self, plain: Sequence[Any]) -> Survival | SurvivalQuantile:
@@ -256,7 +255,7 @@ class OfHall:
         """The two totals."""
         return Sums(np.array(self.pair(s), np.float64), over, self.of_time)
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
         """None: the hall has no parts."""
         raise ValueError("a figure of the whole hall has no parts")
 
@@ -284,9 +283,9 @@ class OfServers:
         totals[:, rows] = s.busy_ms[rows], s.on_duty_ms[rows]
         return Sums(totals.ravel(), self._made, of_time=True)
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Sums]:
-        """The same with the servers of one key only."""
-        return [self.whole(s, rows[key == k]) for k in range(n_keys)]
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
+        """The same with the servers of one part only."""
+        return [self.whole(s, rows[split.rows_of(k)]) for k in range(split.n)]
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the times."""

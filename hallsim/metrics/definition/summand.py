@@ -7,7 +7,7 @@ then, so that no figure depends on how the same days are cut into replications.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from typing import Any, Protocol, Self, TypeVar
@@ -20,14 +20,12 @@ from hallsim.metrics.definition.packing import packed
 Real = NDArray[np.float64]
 Reduce = Callable[[Real], float]
 
-DIGITS = 4
-"""Significant digits of the values kept for quantiles: off by 0.05 % at most."""
-CURVE_DIGITS = 3
-"""The same where values only shape a Kaplan-Meier curve."""
-WHOLE_CURVE_DIGITS = 1
-"""The same in a run in which all has ended: the mean is that of the exact total, whatever the curve."""
-
 NAN = float("nan")
+
+
+def over(totals: Real) -> float:
+    """The first total over the last; nan over nothing."""
+    return float(totals[0] / totals[-1]) if totals[-1] else NAN
 
 
 class Additive(Protocol):
@@ -87,6 +85,21 @@ class Sums:
     def __sub__(self, other: Self) -> Sums:
         return Sums(self.totals - other.totals, self.reduce, self.of_time, self.power)
 
+    @staticmethod
+    def together(parts: Sequence[Sums]) -> Sums:
+        """All of them, added in their order."""
+        return replace(parts[0], totals=np.cumsum([part.totals for part in parts], axis=0)[-1])
+
+    def figures(self, totals: Real) -> list[float]:
+        """The figures that rows (n, k) of such totals make: as `value`, of many at once."""
+        if self.reduce is not over:
+            return [self.reduce(row) for row in totals]
+        none = np.full(len(totals), NAN)
+        made: list[float] = np.divide(
+            totals[:, 0], totals[:, -1], out=none, where=totals[:, -1] != 0
+        ).tolist()
+        return made
+
     def plain(self) -> list[float]:
         """The totals."""
         totals: list[float] = self.totals.astype(np.float64).tolist()
@@ -137,6 +150,12 @@ class Counts:
     def __sub__(self, other: Self) -> Counts:
         return _merged(self, other, -1.0)
 
+    @staticmethod
+    def together(parts: Sequence[Counts]) -> Counts:
+        """All of them."""
+        values, (counts,) = aligned_all([(part.values, (part.counts,)) for part in parts])
+        return Counts(values, counts, parts[0].p)
+
     def plain(self) -> list[Any]:
         """Values and counts (packed)."""
         return [packed(self.values), packed(self.counts)]
@@ -186,6 +205,13 @@ class Survival:
     def __sub__(self, other: Self) -> Survival:
         return Survival(*_survival(self, other, -1.0))
 
+    @staticmethod
+    def together(parts: Sequence[Survival]) -> Survival:
+        """All of them."""
+        columns = [(part.values, (part.ended, part.unfinished)) for part in parts]
+        values, (ended, unfinished) = aligned_all(columns)
+        return Survival(values, ended, unfinished, reduce(add, (part.total for part in parts)))
+
     def plain(self) -> list[Any]:
         """Values, ended, unfinished (packed), total."""
         return [packed(self.values), packed(self.ended), packed(self.unfinished), self.total]
@@ -234,6 +260,11 @@ class SurvivalQuantile:
     def __sub__(self, other: Self) -> SurvivalQuantile:
         return SurvivalQuantile(self.times - other.times, self.p)
 
+    @staticmethod
+    def together(parts: Sequence[SurvivalQuantile]) -> SurvivalQuantile:
+        """All of them."""
+        return SurvivalQuantile(Survival.together([part.times for part in parts]), parts[0].p)
+
     def plain(self) -> list[Any]:
         """Values, ended, unfinished, total."""
         return self.times.plain()
@@ -252,45 +283,6 @@ def unseen_of(total: Additive) -> float:
     return float(getattr(total, "unseen", 0.0))
 
 
-def rounded(values: Real, digits: int = DIGITS) -> Real:
-    """Values at a number of significant digits: few different ones, whatever the number of rows."""
-    whole, scale = _digits(values, _size(values), digits)
-    return np.asarray(whole / scale)
-
-
-def _size(values: Real) -> Real:
-    """The power of ten of the first digit of each value; 0 of 0."""
-    return np.asarray(np.floor(np.log10(np.abs(np.where(values == 0, 1.0, values)))))
-
-
-def _digits(values: Real, size: Real, digits: int) -> tuple[Real, Real]:
-    """(the first digits of each value as a whole number, what to divide it by)."""
-    scale = 10.0 ** (digits - 1 - size)
-    # ties up, with what rounding errors take from them: the same duration is the same on every day
-    return np.floor(values * scale + 0.5 + 1e-6), scale
-
-
-def ranked(values: Real, digits: int = DIGITS) -> tuple[Real, NDArray[np.int64]]:
-    """The different ones of `rounded` values, ascending, and the place of each value among them.
-
-    Size and digits tell them apart: small whole numbers, which are counted, so that only the different ones
-    have to be sorted.
-    """
-    if not len(values):
-        return values, np.empty(0, np.int64)
-    size = _size(values)
-    whole, scale = _digits(values, size, digits)
-    low, width = whole.min(), int(np.ptp(whole)) + 1
-    kind = (size - size.min()).astype(np.int64) * width + (whole - low).astype(np.int64)
-    example = np.zeros(int(kind.max()) + 1, np.int64)
-    example[kind] = np.arange(len(values))
-    known = np.flatnonzero(np.bincount(kind))
-    rows = example[known]
-    different, place = np.unique(whole[rows] / scale[rows], return_inverse=True)
-    example[known] = place
-    return different, example[kind]
-
-
 def surviving(ended: Real, unfinished: Real) -> Real:
     """(k,) share that lasts longer than each of k ascending durations, by how many ended at each and how many
     were last seen there: the Kaplan-Meier curve (1958, JASA 53:457-481).
@@ -306,7 +298,8 @@ def added(parts: Sequence[Kind]) -> Kind:
     """All contributions together; ValueError when there is none."""
     if not parts:
         raise ValueError("nothing to add up")
-    return reduce(add, parts)
+    at_once: Callable[[Sequence[Kind]], Kind] | None = getattr(parts[0], "together", None)
+    return reduce(add, parts) if at_once is None or len(parts) == 1 else at_once(parts)
 
 
 def _merged(one: Counts, other: Counts, sign: float) -> Counts:
@@ -341,6 +334,17 @@ def aligned(
     of_old = np.arange(len(one)) + np.cumsum(np.bincount(new, minlength=len(one) + 1))[:-1]
     at += np.cumsum(~known) - ~known
     return values, [*_spread(of_one, of_old, len(values)), *_spread(of_other, at, len(values))]
+
+
+def aligned_all(parts: Sequence[tuple[Real, tuple[Real, ...]]]) -> tuple[Real, list[Real]]:
+    """The values of all parts, ascending, and each column's sums over them, added in the parts' order."""
+    several = np.concatenate([values for values, _ in parts])
+    order = np.argsort(several, kind="stable")
+    several = several[order]
+    new = np.append(True, several[1:] != several[:-1])[: len(several)]
+    place = np.cumsum(new) - 1
+    columns = [np.concatenate(column)[order] for column in zip(*(of for _, of in parts), strict=True)]
+    return several[new], [np.asarray(np.bincount(place, column), np.float64) for column in columns]
 
 
 def _spread(columns: tuple[Real, ...], at: NDArray[np.int64], size: int) -> list[Real]:

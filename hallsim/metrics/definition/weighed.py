@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.packing import packed, unpacked
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.statistic import Values, ranks_of, sums_by
-from hallsim.metrics.definition.summand import NAN, Real, aligned, surviving
+from hallsim.metrics.definition.split import Split, Values, column_of
+from hallsim.metrics.definition.statistic import flags_of, ranks_of, whole_of
+from hallsim.metrics.definition.summand import NAN, Real, aligned, aligned_all, surviving
 
 _DIGITS = 2
 """Significant digits of durations, which only weigh."""
@@ -73,6 +74,12 @@ class Weighed:
     def __sub__(self, other: Self) -> Weighed:
         return self._merged(other, -1.0)
 
+    @staticmethod
+    def together(parts: Sequence[Weighed]) -> Weighed:
+        """All of them."""
+        durations, columns = aligned_all([(part.durations, part._columns()) for part in parts])
+        return Weighed(durations, *columns)
+
     def _merged(self, other: Self, sign: float) -> Weighed:
         durations, found = aligned(self.durations, self._columns(), other.durations, other._columns())
         columns = [mine + sign * its for mine, its in zip(found[:4], found[4:], strict=True)]
@@ -104,29 +111,27 @@ class WeighedMean:
 
     def whole(self, s: Sample, rows: Int) -> Weighed:
         """One part that holds every row."""
-        return self.parts(s, rows, np.zeros(len(rows), np.int64), 1)[0]
+        return self.parts(s, rows, whole_of(s, rows))[0]
 
-    def parts(self, s: Sample, rows: Int, key: Int, n_keys: int) -> list[Weighed]:
-        """Columns by key.
+    def parts(self, s: Sample, rows: Int, split: Split) -> list[Weighed]:
+        """Columns by part.
 
         Durations of a run that is followed to the end do not matter and are left out. Those of one that stops
         do, also where all has ended by chance: other replications have cases that were cut off.
         """
-        values = np.asarray(self.values(s, rows), np.float64)
-        ended, known = np.asarray(self.ended(s, rows), np.bool_), ~np.isnan(values)
-        durations, rank = np.zeros(1), np.zeros(len(rows), np.int64)
+        column = column_of(s, self.values, rows, split)
+        durations, every = np.zeros(1), split
         if s.stops:
             ranks = ranks_of(s, rows, self.duration, _DIGITS)
-            durations, rank = ranks.values, ranks.rank
-        size = n_keys * len(durations)
-        place = np.where(key < 0, size, key * len(durations) + rank)
-        over = np.where(ended, place, size)
-        counted = np.where(known, over, size)
-        n_all, n_over, n = (sums_by(rows, None, size) for rows in (place, over, counted))
-        columns = n, sums_by(counted, values, size), n_over - n, n_all - n_over
-        table = np.stack([column.reshape(n_keys, len(durations)) for column in columns], axis=1)
-        seen = table[:, [0, 2, 3]].sum(axis=1) > 0
-        return [Weighed(durations[on], *table[k][:, on]) for k, on in enumerate(seen)]
+            durations = ranks.values
+            every = split.within(ranks.rank, len(durations))
+        over = every.only(flags_of(s, rows, self.ended))
+        counted = column.seen(over)
+        n_all, n_over, n = every.counts, over.counts, counted.counts
+        columns = n, counted.sums(column.values), n_over - n, n_all - n_over
+        table = np.array(columns).reshape(4, split.n, len(durations))
+        seen = n_all.reshape(split.n, len(durations)) > 0
+        return [Weighed(durations[on], *table[:, k, on]) for k, on in enumerate(seen)]
 
     def restore(self, plain: Sequence[Any]) -> Weighed:
         """From durations and columns."""

@@ -48,11 +48,11 @@ def heard(sample: Sample) -> dict[str, dict[str, Plain]]:
         rows = population.rows(sample)
         rows = rows[~one_of(OPEN, sample.trace.matters["state"][rows])]
         if len(rows):
-            found[kind] = _of_kind(_Asked(sample, rows))
+            found[kind] = _of_kind(AskedCases(sample, rows))
     return found
 
 
-class _Asked:
+class AskedCases:
     """The cases of a kind that ended, what they would answer, and their chances."""
 
     def __init__(self, sample: Sample, rows: Int) -> None:
@@ -86,7 +86,7 @@ class _Asked:
         return np.asarray(places[np.argsort(self.tape.uniforms(what)[places], kind="stable")[:n]])
 
 
-def _of_kind(asked: _Asked) -> dict[str, Plain]:
+def _of_kind(asked: AskedCases) -> dict[str, Plain]:
     channels = asked.sample.asking.said.channels
     found: dict[str, Plain] = {}
     for name in SAID_BY:
@@ -102,7 +102,7 @@ def _of_kind(asked: _Asked) -> dict[str, Plain]:
     return found
 
 
-def _reached(name: str, asked: _Asked) -> Mask:
+def _reached(name: str, asked: AskedCases) -> Mask:
     """(n,) whom a channel can reach: at a window, after a case done, or everybody."""
     if name == "household":
         return np.ones(len(asked.rows), np.bool_)
@@ -111,7 +111,7 @@ def _reached(name: str, asked: _Asked) -> Mask:
     return ~one_of(FAILED, asked.sample.trace.matters["state"][asked.rows])
 
 
-def _said_by(name: str, channel: Channel, asked: _Asked) -> Plain:
+def _said_by(name: str, channel: Channel, asked: AskedCases) -> Plain:
     groups = asked.sample.trace.names.groups
     left_out = np.array([group in channel.left_out for group in groups] or [False], np.bool_)
     reached = _reached(name, asked) & ~left_out[asked.opinions.experience.group[asked.rows]]
@@ -126,7 +126,7 @@ def _said_by(name: str, channel: Channel, asked: _Asked) -> Plain:
     return {"asked": [float(invited.sum())], "said": _counted(level), "true": asked.true.tolist()}
 
 
-def _lifted(asked: _Asked, name: str, lift: float, level: Int) -> Int:
+def _lifted(asked: AskedCases, name: str, lift: float, level: Int) -> Int:
     """Levels as they are said: some one better than felt."""
     return np.where(asked.drawn(f"lift/{name}", lift) & (level > 0), level - 1, level)
 
@@ -136,7 +136,7 @@ def _counted(level: Int) -> list[float]:
     return counts
 
 
-def _complaints(funnel: Complaints, asked: _Asked) -> Plain:
+def _complaints(funnel: Complaints, asked: AskedCases) -> Plain:
     left = asked.level >= N_SATISFIED
     stages = [float(left.sum())]
     for stage in STAGES:
@@ -145,7 +145,7 @@ def _complaints(funnel: Complaints, asked: _Asked) -> Plain:
     return {"stages": stages}
 
 
-def _walks(walks: Walks, asked: _Asked) -> Plain:
+def _walks(walks: Walks, asked: AskedCases) -> Plain:
     """The indicator that most annoys on each of the ways walked, where it is found; and what the whole would
     be were an indicator as good as can be for everybody.
     """
@@ -164,7 +164,7 @@ def _walks(walks: Walks, asked: _Asked) -> Plain:
     }
 
 
-def _were_best(asked: _Asked, scores: Real, k: int) -> Real:
+def _were_best(asked: AskedCases, scores: Real, k: int) -> Real:
     """(n, 5) answers on the whole were indicator k the best for all who got something."""
     opinions = Opinions(asked.opinions.experience.of(asked.rows), asked.opinions.said)
     mended = scores.copy()
@@ -172,7 +172,7 @@ def _were_best(asked: _Asked, scores: Real, k: int) -> Real:
     return shares_of(opinions.at_least_by(OVERALL, 100 - opinions.weighted(mended)))
 
 
-def _supervisors(panel: Supervisors, asked: _Asked) -> Plain:
+def _supervisors(panel: Supervisors, asked: AskedCases) -> Plain:
     """What is seen of a visit, item by item, by who stands beside."""
     looked = asked.first("supervise", panel.visits, _reached("button", asked))
     said = np.zeros(len(LEVELS))

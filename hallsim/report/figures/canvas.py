@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import east_asian_width
 
+from hallsim.study.collector import without_collector
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def style(i: int) -> dict[str, Any]:
     return {"color": COLOURS[i % len(COLOURS)], "linestyle": LINES[i % len(LINES)]}
 
 
+@without_collector
 def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
     """The figure as SVG and PNG, the same bytes every time.
 
@@ -156,11 +158,11 @@ def render(draw: Draw, lang: Lang) -> dict[Format, bytes]:
     """
     import matplotlib as mpl
 
-    family = [*filter(None, [chinese_font()]), "DejaVu Sans"]
-    png_lang: Lang = lang if lang == "en" or chinese_font() else "en"
+    chinese = None if lang == "en" else chinese_font()  # the fonts of a machine are many
+    png_lang: Lang = "en" if chinese is None else lang
     settings: dict[Any, Any] = {
         "svg.hashsalt": "hallsim",
-        "font.family": ["DejaVu Sans"] if lang == "en" else family,
+        "font.family": [*filter(None, [chinese]), "DejaVu Sans"],
         "axes.unicode_minus": True,
         "text.parse_math": False,
     }
@@ -177,7 +179,9 @@ def _laid_out(figure: Figure) -> Figure:
     drawing.
     """
     figure.set_dpi(_DPI)
-    figure.draw_without_rendering()
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
     figure.set_layout_engine("none")
     return figure
 
@@ -203,6 +207,13 @@ def _with_reader_fonts(svg: bytes) -> bytes:
 
 
 def _save(figure: Figure, kind: Format, metadata: dict[str, str | None]) -> bytes:
+    """By the canvas of the format: `savefig` would draw once more before, to lay out what is laid out."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=_DPI, metadata=metadata, facecolor="white")
+    figure.set_dpi(_DPI)
+    figure.set_facecolor("white")
+    write: Any = FigureCanvasSVG(figure).print_svg if kind == "svg" else FigureCanvasAgg(figure).print_png
+    write(buffer, metadata=metadata)
     return buffer.getvalue()

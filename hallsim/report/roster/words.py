@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hallsim.report.wording.numbers import number
 from hallsim.report.wording.station_names import name_in
 from hallsim.roster.plan import Roster
+from hallsim.roster.rules import CLERK, OFFICER
 from hallsim.roster.targets import Target
 from hallsim.roster.variants import OWN, Variant
 from hallsim.scenario.values.hours import Span
@@ -44,8 +45,13 @@ def figure_of(target: Target, value: float) -> str:
 
 
 def person_name(name: str, lang: Lang) -> str:
-    """Somebody's name; who has none is told by contract and number."""
-    return translate("as before", lang) + name.removeprefix(OWN) if name.startswith(f"{OWN}-") else name
+    """Somebody's name; who has none, and no contract of a name either, is told as what they are."""
+    kind, _, n = name.rpartition("-")
+    if kind == OWN:
+        return translate("as before {n}", lang, n=n)
+    if kind == CLERK:
+        return translate("Clerk {n}", lang, n=n)
+    return translate("Officer {n}", lang, n=n) if kind == OFFICER else name
 
 
 def times(variant: Variant) -> str:

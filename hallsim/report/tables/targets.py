@@ -27,7 +27,8 @@ def target_report(study: StudyResult, lang: Lang, *, hours: bool) -> Iterator[Gr
         return
     infos = {info.id: info for info in study.infos}
     titles = [Column(name_of(study, "design", design, lang)) for design in study.designs]
-    grid = Grid(title=translate("Targets", lang), columns=[*columns(lang, "Target"), *titles])
+    title = "" if hours else translate("Targets", lang)  # the page has it as a heading
+    grid = Grid(title=title, columns=[*columns(lang, "Target"), *titles])
     for goal in found.goals:
         cells = [_cell(study, found.verdicts[design], goal, lang) for design in study.designs]
         grid.add(goal_words(goal, infos, study.names, lang), *cells)

@@ -61,6 +61,8 @@ def scenario_schema() -> Schema:
     ):
         models[name] = _with_ranges(models[name])
         _with_tables(models[name])
+    for name in sorted(_reachable("Satisfaction", models)):
+        models[name] = _with_ranges(models[name])
     models["Range"] = _RANGE
     models["Table"] = _TABLE
     # What an include or a base brings need not be written again.

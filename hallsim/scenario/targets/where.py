@@ -36,6 +36,11 @@ def parse_where(value: object) -> Where:
     """
     if isinstance(value, Where):
         return value
+    if not isinstance(value, str):
+        raise UnitError(
+            Message("'{shown}' is no kind of parts of a hall", shown=str(value)[:40]),
+            Message("write one of: {names}", names=", ".join(PART_KINDS)),
+        )
     text = unicodedata.normalize("NFKC", str(value)).strip()
     kind, _, part = (word.strip() for word in text.partition("="))
     if kind not in PART_KINDS and "=" not in text and nearest(kind, PART_KINDS) is None:
@@ -55,5 +60,7 @@ def parse_wheres(value: object) -> tuple[Where, ...]:
     """`hour, station=commerce` as both of them, each once."""
     if isinstance(value, list | tuple):
         return tuple(dict.fromkeys(parse_where(one) for one in value))
-    words = [word for word in re.split(r"[,，、]", str(value)) if word.strip()]
+    if not isinstance(value, str):
+        return (parse_where(value),)
+    words = [word for word in re.split(r"[,，、]", value) if word.strip()]
     return tuple(dict.fromkeys(map(parse_where, words)))

@@ -65,7 +65,7 @@ class Distribution:
         if self.law == "sequence":
             raise ValueError("a sequence has no quantiles: its values are taken in turn")
         u = np.asarray(u, dtype=np.float64)
-        below, above = self._mass(self._lowest), self._mass(self._highest)
+        below, above = _mass_of_bounds(self)
         # Rounding must not turn a level below 1 into 1, whose quantile may be infinite.
         level = u if (below, above) == (0.0, 1.0) else np.minimum(below + u * (above - below), _BELOW_ONE)
         values = self.shift + self._inverse(level.ravel()).reshape(u.shape)
@@ -205,6 +205,12 @@ class Distribution:
                 break
         high[active] = b
         return np.asarray(high, dtype=np.float64)
+
+
+@lru_cache(maxsize=1024)
+def _mass_of_bounds(law: Distribution) -> tuple[float, float]:
+    """P(X <= x) at both bounds: the same for every draw of a law."""
+    return law._mass(law._lowest), law._mass(law._highest)
 
 
 def _scaled_params(law: Law, params: tuple[float, ...], factor: float) -> tuple[float, ...]:

@@ -7,9 +7,10 @@ lists, for the engine's inner loop) or an int64 array (vectorised, for metrics).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Self, overload
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ Int = NDArray[np.int64]
 
 NEVER_MS: Final = int(np.iinfo(np.int64).max // 4)
 """An instant or duration that never comes."""
+_MADE: Final = ("_before", "_start_list", "_end_list", "_before_list", "_after_list")
+_EARLIEST: Final = np.iinfo(np.int64).min
+_LATEST: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,14 +40,21 @@ class Timetable:
     _before_list: list[int] = field(init=False, repr=False)
     _after_list: list[int] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        ends = np.cumsum(self.ends - self.starts, dtype=np.int64)
-        before = ends - (self.ends - self.starts)
-        object.__setattr__(self, "_before", before)
-        object.__setattr__(self, "_before_list", before.tolist())
-        object.__setattr__(self, "_after_list", ends.tolist())
-        object.__setattr__(self, "_start_list", self.starts.tolist())
-        object.__setattr__(self, "_end_list", self.ends.tolist())
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """What queries read, made when the first one asks: most timetables are only flattened."""
+            if name not in _MADE:
+                raise AttributeError(name)
+            ends = np.cumsum(self.ends - self.starts, dtype=np.int64)
+            before = ends - (self.ends - self.starts)
+            for made in zip(
+                _MADE,
+                (before, self.starts.tolist(), self.ends.tolist(), before.tolist(), ends.tolist()),
+                strict=True,
+            ):
+                object.__setattr__(self, *made)
+            return object.__getattribute__(self, name)
 
     @classmethod
     def from_spans(cls, spans: Iterable[tuple[int, int]]) -> Self:
@@ -167,8 +178,15 @@ class Timetable:
         return self._combine(other, np.logical_or)
 
     def minus(self, other: Timetable) -> Timetable:
-        """Open when this is and the other is not."""
-        return self._combine(other, lambda mine, others: mine & ~others)
+        """Open when this is and the other is not: what the other's gaps leave of each span."""
+        closed, opened = np.append(_EARLIEST, other.ends), np.append(other.starts, _LATEST)
+        first = np.searchsorted(opened, self.starts, side="right")
+        count = np.maximum(np.searchsorted(closed, self.ends, side="left") - first, 0)
+        row = np.repeat(np.arange(len(count)), count)
+        gap = np.arange(len(row)) - np.repeat(np.cumsum(count) - count - first, count)
+        starts, ends = np.maximum(self.starts[row], closed[gap]), np.minimum(self.ends[row], opened[gap])
+        some = ends > starts
+        return Timetable(starts=starts[some], ends=ends[some])
 
     def intersection(self, other: Timetable) -> Timetable:
         """Open when both are."""
@@ -177,8 +195,44 @@ class Timetable:
     def _combine(
         self, other: Timetable, keep: Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.bool_]]
     ) -> Timetable:
-        edges = np.sort(np.concatenate([self.starts, self.ends, other.starts, other.ends]), kind="stable")
-        # at the last edge both are closed; two edges at one instant say the same
-        kept = keep(self.is_open(edges), other.is_open(edges))
-        turns = edges[np.flatnonzero(kept != np.append(False, kept[:-1]))] if len(edges) else edges
+        times = self.starts, self.ends, other.starts, other.ends
+        at = np.concatenate(times)
+        order = np.argsort(at, kind="stable")
+        at, kind = at[order], np.repeat(np.arange(4), [len(each) for each in times])[order]
+        last = np.append(at[1:] != at[:-1], True)[: len(at)]  # of an instant: then all of it has happened
+        mine, others = (np.cumsum(_CHANGE[side][kind])[last] > 0 for side in (0, 1))
+        kept = keep(mine, others)
+        # at the last edge both are closed
+        turns = at[last][kept != np.append(False, kept[:-1])[: len(kept)]]
         return Timetable(starts=turns[0::2].copy(), ends=turns[1::2].copy())
+
+
+_CHANGE: Final = np.array([[1, -1, 0, 0], [0, 0, 1, -1]])
+"""How many more spans are open after the edges of either timetable."""
+
+
+def minus_each(left: Sequence[Timetable], right: Sequence[Timetable]) -> list[Timetable]:
+    """For each of two rows of timetables, those of the first without those of the second: as `minus`, at once
+    for all, one after another on a long axis.
+    """
+    ends = [int(each.ends[-1]) for each in (*left, *right) if len(each.ends)]
+    length = max(ends, default=0) + 1
+    if length > _LATEST // max(len(left), 1) or any(
+        len(each.starts) and each.starts[0] < 0 for each in (*left, *right)
+    ):
+        return [mine.minus(others) for mine, others in zip(left, right, strict=True)]
+    long = _one_after_another(left, length).minus(_one_after_another(right, length))
+    row = long.starts // length
+    first = np.searchsorted(row, np.arange(len(left) + 1)).tolist()
+    starts, ends_ = long.starts - row * length, long.ends - row * length
+    return [Timetable(starts=starts[a:b], ends=ends_[a:b]) for a, b in pairwise(first)]
+
+
+def _one_after_another(tables: Sequence[Timetable], length: int) -> Timetable:
+    """Timetables within [0, length), the i-th from i * length on."""
+    since = np.repeat(np.arange(len(tables)) * length, [len(each.starts) for each in tables])
+    none = np.empty(0, np.int64)
+    return Timetable(
+        starts=np.concatenate([none, *(each.starts for each in tables)]) + since,
+        ends=np.concatenate([none, *(each.ends for each in tables)]) + since,
+    )

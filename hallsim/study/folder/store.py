@@ -77,13 +77,24 @@ def canonical_json(value: Any) -> bytes:
 
 
 def without_nan(value: Any) -> Any:
-    """`value` with None for every NaN and infinity, as JSON wants it."""
+    """`value` with None for every NaN and infinity, as JSON wants it: plain lists and mappings by text."""
+    try:  # through JSON and back: a result has many thousand numbers
+        return json.loads(json.dumps(value), parse_constant=_nothing)
+    except (TypeError, ValueError):
+        return _without_nan(value)
+
+
+def _nothing(constant: str) -> None:
+    """NaN and infinity."""
+
+
+def _without_nan(value: Any) -> Any:
     if isinstance(value, float):  # first: nearly all of a result is numbers
         return value if math.isfinite(value) else None
     if isinstance(value, list | tuple):
-        return [without_nan(v) for v in value]
+        return [_without_nan(v) for v in value]
     if isinstance(value, Mapping):
-        return {str(k): without_nan(v) for k, v in value.items()}
+        return {str(k): _without_nan(v) for k, v in value.items()}
     return value
 
 

@@ -87,10 +87,18 @@ def pseudo_values(parts: Sequence[S], values: Sequence[float], total: S) -> list
 
 
 def _without_each(parts: Sequence[S], values: Sequence[float], total: S) -> list[float]:
-    n, value = len(parts), total.value
+    seen = zip(parts, values, strict=True)
+    return moved(
+        values, total.value, [math.nan if math.isnan(v) else (total - part).value for part, v in seen]
+    )
+
+
+def moved(values: Sequence[float], value: float, without: Sequence[float]) -> list[float]:
+    """n T - (n - 1) (T without each replication), which is T for one without anything."""
+    n = len(values)
     return [
-        value if math.isnan(alone) else n * value - (n - 1) * (total - part).value
-        for part, alone in zip(parts, values, strict=True)
+        value if math.isnan(alone) else n * value - (n - 1) * rest
+        for alone, rest in zip(values, without, strict=True)
     ]
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from hallsim.metrics.definition.summand import added, unseen_of
+import numpy as np
+
+from hallsim.metrics.definition.summand import Sums, added, unseen_of
 from hallsim.study.inference.interval import (
     NO_LIMITS,
     SHARE,
@@ -20,7 +23,7 @@ from hallsim.study.inference.interval import (
     sd,
     unevenness,
 )
-from hallsim.study.inference.jackknife import S, n_seen, people, power_of, pseudo_values
+from hallsim.study.inference.jackknife import S, moved, n_seen, people, power_of, pseudo_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,21 @@ def pooled(parts: Sequence[S]) -> Pooled:
     """Add up one summand a replication; those without any event count as what they are."""
     if not parts:
         return Pooled()
+    if all(type(part) is Sums for part in parts):
+        return _pooled_sums(cast("Sequence[Sums]", parts))
     values, total = [part.value for part in parts], added(parts)
     pseudo = pseudo_values(parts, values, total) if n_seen(values) > 1 else ()
     uneven = unevenness([people(part) for part in parts])
     return Pooled(values, total.value, people(total), power_of(total), pseudo, unseen_of(total), uneven)
+
+
+def _pooled_sums(parts: Sequence[Sums]) -> Pooled:
+    """The same of totals, which most figures are made of: those of all replications at once."""
+    each, total = np.array([part.totals for part in parts]), added(parts)
+    values, value = total.figures(each), total.value
+    pseudo = moved(values, value, total.figures(total.totals - each)) if n_seen(values) > 1 else ()
+    uneven = unevenness([people(total)] if total.of_time else each[:, -1].tolist())
+    return Pooled(values, value, people(total), power_of(total), pseudo, 0.0, uneven)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,8 +38,8 @@ class BreakEven:
 
     Attributes:
         verdict: `found`; `first` or `second` where the difference keeps one sign over the whole range (is
-            above, below zero); `tied` where noise does not tell anywhere, `unknown` where there is no
-            difference to look at.
+            above, below zero), told from noise at one value at least; `tied` where noise does not tell
+            anywhere, `unknown` where there is no difference to look at.
         x: the value; NaN unless found.
         lo, hi: its interval, -inf and inf where it reaches beyond the range.
         gaps: every value tried, ascending.
@@ -50,6 +50,11 @@ class BreakEven:
     lo: float = math.nan
     hi: float = math.nan
     gaps: tuple[Gap, ...] = field(default=())
+
+    @property
+    def certain(self) -> bool:
+        """Whether the difference is told from zero at every value tried."""
+        return all(gap.lo > 0 or gap.hi < 0 for gap in self.gaps if math.isfinite(gap.value))
 
 
 def break_even(
@@ -138,8 +143,10 @@ def _width(bracket: tuple[Gap, Gap]) -> float:
 
 
 def _one_sided(gaps: Sequence[Gap]) -> Verdict:
-    if any(gap.lo > 0 for gap in gaps) and not any(gap.hi < 0 for gap in gaps):
+    """Which side of zero all differences are on, where at least one is told from zero; else tied."""
+    known = [gap for gap in gaps if math.isfinite(gap.value)]
+    if all(gap.value >= 0 for gap in known) and any(gap.lo > 0 for gap in known):
         return "first"
-    if any(gap.hi < 0 for gap in gaps) and not any(gap.lo > 0 for gap in gaps):
+    if all(gap.value <= 0 for gap in known) and any(gap.hi < 0 for gap in known):
         return "second"
     return "tied"

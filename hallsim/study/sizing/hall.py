@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hallsim.study.runs.runs import Found, Runs
+from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.study.sizing.axes import Axes
 from hallsim.study.sizing.grid import Point
@@ -38,7 +38,7 @@ class Hall:
         """What `n` replications of a block add to the targets, by point."""
         candidates = [self.axes.candidate(point) for point in points]
         found = self.runs.of(candidates, stage, n)
-        return {point: self._measured(found, point) for point in points}
+        return {point: measured(found, self.axes.candidate(point), self.goals) for point in points}
 
     def beside(self, metric: str, point: Point, stage: Stage, n: int) -> float:
         """The figure of one of the metrics told beside the targets."""
@@ -53,6 +53,3 @@ class Hall:
             for one in told
             for candidate in [self.axes.candidate(one.point)]
         )
-
-    def _measured(self, found: Found, point: Point) -> Measured:
-        return measured(found, self.axes.candidate(point), self.goals)

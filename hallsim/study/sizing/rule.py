@@ -1,12 +1,16 @@
 """How often an answer may be wrong, and how that is spent.
 
 The numbers to be judged are found on citizens of their own (`search`), so that nothing is spent on looking
-for them.  On the citizens of `confirm` two numbers are told: the one that is enough, and the one less that is
-not.  Whatever the truth, only one of the two can be wrong: where the first is not enough the second is right,
-and the other way round.  For that a number is called not enough only where less is not enough either, and
-less is called enough only where the number is.  So each errs with four fifths of the error allowed.  The
-last fifth is kept for numbers that have to be judged because the first ones turn out otherwise, half of what
-is left for each (a fixed schedule: the sum is never more than all).
+for them.  On the citizens of `confirm` numbers are told to be enough or not, as many as it takes.
+
+Along one number more never hurts, and the same citizens come to each: what is called enough though it is not
+would make the number just below the smallest enough be called so too, with the same replications.  So however
+many numbers are judged, calling one enough falsely is no likelier than for that one, and the same holds for
+calling one not enough: each side errs with half of the error allowed.
+
+Combinations of several numbers are not so ordered.  Of the first and those one step below, only one side can
+be false if they agree (`search._Confirm`), and they err with four fifths; those judged after them with half
+of what is left, each (a fixed schedule: the sum is never more than all).
 
 Of one number there are several looks, with twice as many replications each, as long as the noise does not
 tell.
@@ -23,8 +27,10 @@ from typing import Final
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.targets.goal import Goal
 
+EACH_SIDE: Final = 0.5
+"""Part of the error for calling a number enough, and for calling one not enough."""
 FIRST: Final = 0.8
-"""Part of the error for the number that is enough, and for those next to it together."""
+"""Part of the error for the first combination, and for those next to it together."""
 LATER_LOOKS: Final = 0.5
 """Part of a number's error that its first look leaves to the others."""
 N_LOOKS: Final = 3
@@ -52,10 +58,12 @@ def schedule_of(most: int, n_looks: int = N_LOOKS) -> Schedule:
     return Schedule(tuple(looks))
 
 
-def share_of(turn: int) -> float:
-    """Part of the error for the `turn`-th number that is told to be enough, from 0 on, and for those next to
-    it together.
+def share_of(turn: int, n_axes: int = 1) -> float:
+    """Part of the error for the `turn`-th number that may be enough, from 0 on, and for those next to it
+    together.
     """
+    if n_axes == 1:
+        return EACH_SIDE
     return FIRST if turn == 0 else (1 - FIRST) * 0.5**turn
 
 

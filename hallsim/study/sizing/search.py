@@ -283,10 +283,19 @@ class _Confirm:
             if self.judged[point].state == "met":
                 return self._down(point, better, turn)
             if not any(self.judged[point].verdict.state_of(goal) == "not_met" for goal in self._falling):
-                more = [one for one in self._box.more(point) if one not in seen | self.judged.keys()]
-                waiting |= set(more)
-                seen |= set(more)
+                more = {one for one in self._further(point, turn) if one not in seen | self.judged.keys()}
+                waiting |= more
+                seen |= more
         return None
+
+    def _further(self, point: Point, turn: int) -> list[Point]:
+        """Where to go on from a point that is not surely enough: along one number in steps that double, as
+        the next ones of many differ little; what has less is judged on the way down.
+        """
+        if len(point) > 1:
+            return self._box.more(point)
+        further = min(point[0] + 2 ** (turn - 1), self._box.last[0])
+        return [(further,)] if further > point[0] else []
 
     def _down(self, point: Point, better: list[Point], turn: int) -> Point:
         """What has less than a point and is enough as well, as long as there is such."""
@@ -299,9 +308,9 @@ class _Confirm:
     def _told(self, point: Point, turn: int) -> list[Point]:
         """Judge a point and those with one step less; returns those of them that are enough."""
         less = [one for one in self._box.less(point) if one not in self.judged]
-        shares = dict.fromkeys(less, share_of(turn) / max(1, len(less)))
+        shares = dict.fromkeys(less, share_of(turn, len(point)) / max(1, len(less)))
         if point not in self.judged:
-            shares[point] = share_of(turn)
+            shares[point] = share_of(turn, len(point))
         waiting, looks = list(shares), list[int]()
         for n in self._schedule.looks:
             if not waiting:

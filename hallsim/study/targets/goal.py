@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hallsim.metrics.breakdown import can_split
-from hallsim.metrics.definition.statistic import over
-from hallsim.metrics.definition.summand import Counts, Summand, Sums
+from hallsim.metrics.definition.summand import Counts, Summand, Sums, over
 from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import CALLED

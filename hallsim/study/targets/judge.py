@@ -25,7 +25,7 @@ State = Literal["met", "not_met", "tied"]
 Measured = Mapping[tuple[Scope, str], Sequence[Summand]]
 """What the replications add to a scope, by scope and part ('' of the whole)."""
 
-WORST_DAY: Final = 5.0
+WORST_DAY: Final = 4.0
 """How many times what a target allows a bad day may have, where no day seen had anything of it."""
 FEWEST: Final = 40
 """People whom a part must have had, all replications together, to be judged: of fewer nothing can be said."""

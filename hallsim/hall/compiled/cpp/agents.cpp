@@ -126,7 +126,7 @@ Steps Carriers::go(const Carrier& carrier, std::vector<File*> files) {
         errands.emplace_back(file->walk, stops, window_tasks(stops));
         walks.push_back(&file->walk);
     }
-    walking.recorder.agents.add({walking.visits.n_visits, carrier.number});
+    walking.recorder.agents.add(walking.visits.n_visits, carrier.number);
     shared_.write_aboard(walks);
     Company company;
     const Steps steps = shared_.visit(std::move(errands), entry, false, company);
@@ -140,12 +140,12 @@ Steps Carriers::go(const Carrier& carrier, std::vector<File*> files) {
 
 void Carriers::let_go(Int matter) {
     const auto found = held_.find(matter);
-    walking.recorder.bags.add({matter, found->second, walking.clock.now_ms});
+    walking.recorder.bags.add(matter, found->second, walking.clock.now_ms);
     held_.erase(found);
 }
 
 void Carriers::finish(Ms end_ms) {
-    for (const auto& [matter, since] : held_) walking.recorder.bags.add({matter, since, end_ms});
+    for (const auto& [matter, since] : held_) walking.recorder.bags.add(matter, since, end_ms);
 }
 
 }  // namespace hall

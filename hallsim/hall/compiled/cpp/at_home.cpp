@@ -6,7 +6,7 @@ namespace hall {
 
 bool AtHome::takes(Int citizen, const std::vector<Walk*>& walks) {
     if (decisions_.at_home[static_cast<std::size_t>(citizen)] == 0) return false;
-    for (const Walk* walk : walks) walking_.recorder.home.add({walk->matter});
+    for (const Walk* walk : walks) walking_.recorder.home.add(walk->matter);
     walking_.processes.process(serve_at_home(walks));
     return true;
 }
@@ -18,7 +18,7 @@ Steps AtHome::serve_at_home(std::vector<Walk*> walks) {
         if (after.empty() || after.first->kind != Kind::SERVE) throw InputError("a way at home that begins with no team");
         Ms work_ms = decisions_.travel_ms.at(lead.citizen, attempt);
         for (const Walk* walk : walks) work_ms = plus(work_ms, work_at_home(*walk));
-        const Ref<Ticket> ticket = walking_.tickets.take(*after.first, lead, work_ms);
+        const Ref<Ticket> ticket(walking_.tickets.take(*after.first, lead, work_ms));
         co_await Happens(*ticket);
         std::vector<Walk*> again;
         for (Walk* walk : walks) {

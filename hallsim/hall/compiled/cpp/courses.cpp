@@ -1,6 +1,6 @@
 #include "courses.h"
 
-#include "errand.h"
+#include "first_visit.h"
 
 namespace hall {
 
@@ -46,18 +46,17 @@ Steps Courses::alone(Walk& walk) {
     co_return Way{};
 }
 
-void Courses::begin_alone(Walk& walk) { Errand::begin(*this, walk); }
+void Courses::begin_alone(Walk& walk) { FirstVisit::begin(*this, walk); }
 
 void Courses::first_visit_over(Walk& walk, Way way) {
     if (way.kind == Way::CALLED_OFF) return end_matter(walk, way);
-    Walk* const alone[1] = {&walk};
     if (way.kind == Way::ENDS) {
-        if (walk.visit != NO_VISIT) walking.visits.leave(alone, way.end);
+        if (walk.visit != NO_VISIT) walking.visits.leave_alone(walk, way.end);
         const Ms back = walking.again.at(walk, way);
         if (back == NEVER) return end_matter(walk, way);
         return walking.processes.begin(alone_again(walk, back));
     }
-    walking.visits.leave(alone, End::SERVED);
+    walking.visits.leave_alone(walk, End::SERVED);
     if (!goes_on_after(walk)) return end_matter(walk, {});
     walking.processes.begin(finish_alone(walk));
 }

@@ -16,17 +16,18 @@ Run::Run(const Given& given, Recorder& recorder)
     if (!decisions_.at_home.empty()) at_home_.emplace(courses_, given);
     if (!decisions_.package.empty()) bundles_.packages = &packages_.emplace(courses_, shared_, given);
     if (plan_.network) going_.emplace(given, courses_, bundles_);
+    all_come_themselves_ = decisions_.shelved.empty() && !(carriers_ || at_home_ || going_);
     const auto n = static_cast<std::size_t>(decisions_.n_citizens);
-    coming_.resize(n);
-    std::iota(coming_.begin(), coming_.end(), 0);
     const Ints comes_at = decisions_.arrive_ms;
     if (!std::is_sorted(comes_at.begin(), comes_at.end())) {
+        coming_.resize(n);
+        std::iota(coming_.begin(), coming_.end(), 0);
         std::stable_sort(coming_.begin(), coming_.end(), [&](Int one, Int other) { return comes_at[one] < comes_at[other]; });
     }
     recorder_.matters.reserve(static_cast<std::size_t>(decisions_.n_matters));
     recorder_.visits.reserve(n);
     const std::size_t n_stops = decisions_.route_work_ms.size(), n_steps = decisions_.step_work_ms.size();
-    recorder_.tickets.reserve(n_stops + n_steps + coming_.size());  // who comes again takes further ones
+    recorder_.tickets.reserve(n_stops + n_steps + n);  // who comes again takes further ones
     come = [](Source& source) { static_cast<Run&>(source).arrive(); };
     say_who_is_next();
     clock_.arrivals_from(*this);
@@ -43,7 +44,7 @@ Ms Run::run() {
     facility_.open_for_business();
     clock_.run_instants(std::min(plan_.horizon_ms, plan_.last_ms), settle, [] { return false; });
     if (plan_.drain) {
-        clock_.run_instants(plan_.last_ms, settle, [this] { return courses_.walks.empty() && n_came_ == coming_.size(); });
+        clock_.run_instants(plan_.last_ms, settle, [this] { return courses_.walks.empty() && n_came_ == n_citizens(); });
     }
     return std::max(plan_.horizon_ms, clock_.now_ms);
 }
@@ -51,17 +52,22 @@ Ms Run::run() {
 // ---------------------------------------------------------------------- citizens
 
 void Run::say_who_is_next() {
-    if (n_came_ == coming_.size()) {
+    if (n_came_ == n_citizens()) {
         next_ms = INT64_MAX;
         return;
     }
-    const Int citizen = coming_[n_came_];
+    const Int citizen = comes(n_came_);
     next_ms = decisions_.arrive_ms[citizen];
+    if (n_came_ + 3 * SOON < n_citizens()) {
+        decisions_.fetch_citizen(comes(n_came_ + 3 * SOON));
+        decisions_.fetch_matter(comes(n_came_ + 2 * SOON));
+        decisions_.fetch_work(comes(n_came_ + SOON));
+    }
     next_priority = event_order::ARRIVAL + citizen;
 }
 
 void Run::arrive() {
-    const Int who = coming_[n_came_++];
+    const Int who = comes(n_came_++);
     const Int state = decisions_.stays_away.empty() ? NEVER : decisions_.stays_away[who];
     if (state != NEVER) {
         stay_away(who, static_cast<End>(state));
@@ -79,6 +85,11 @@ void Run::stay_away(Int citizen, End state) {
 
 void Run::citizen(Int citizen) {
     const Int first = decisions_.matter_start[citizen], last = decisions_.matter_start[citizen + 1];
+    if (all_come_themselves_ && last == first + 1) {  // as most do
+        Walk& walk = courses_.begin(citizen, first);
+        if (walk.itinerary->is_visited() && walk.itinerary->before.empty()) return courses_.begin_alone(walk);
+        return set_out({&walk});
+    }
     std::vector<Walk*>& walks = party_;
     walks.clear();
     for (Int matter = first; matter < last; ++matter) {
@@ -92,6 +103,10 @@ void Run::citizen(Int citizen) {
     if (carriers_ && carriers_->takes(citizen, walks)) return;
     if (at_home_ && at_home_->takes(citizen, walks)) return;
     if (packages_) packages_->gather(walks);
+    set_out(walks);
+}
+
+void Run::set_out(std::vector<Walk*> walks) {
     if (!walks[0]->itinerary->is_visited()) {
         courses_.go_on_alone(walks);
     } else if (going_) {
@@ -161,8 +176,8 @@ void Run::finish_matters(Ms end_ms) {
         if (walk->visit != NO_VISIT && seen.insert(walk->visit).second) recorder_.visit(shared_.leading(*walk), NEVER, End::INSIDE);
     }
     // Who would first come after the run's end is away (R3.32).
-    for (; n_came_ < coming_.size(); ++n_came_) {
-        const Int who = coming_[n_came_];
+    for (; n_came_ < n_citizens(); ++n_came_) {
+        const Int who = comes(n_came_);
         for (Int matter = decisions_.matter_start[who]; matter < decisions_.matter_start[who + 1]; ++matter) {
             recorder_.never_began(matter, end_ms, End::AWAY);
         }

@@ -38,16 +38,21 @@ private:
     std::optional<Packages> packages_;
     std::optional<Going> going_;
     Processes* outer_;
-    std::vector<Int> coming_;  // citizens in the order in which they come
+    std::vector<Int> coming_;  // citizens in the order in which they come; empty: in that of their numbers
     std::size_t n_came_ = 0;
+    static constexpr std::size_t SOON = 6;  // who comes so many citizens later
+    bool all_come_themselves_ = false;  // to the one hall, with every matter
     std::vector<Walk*> party_;  // the matters of who comes
 
+    std::size_t n_citizens() const { return static_cast<std::size_t>(decisions_.n_citizens); }
+    Int comes(std::size_t number) const { return coming_.empty() ? static_cast<Int>(number) : coming_[number]; }
     void arrive();
     void say_who_is_next();
     // Who is answered from afar, or booked and does not come: their matters end without a visit.
     void stay_away(Int citizen, End state);
     // A citizen's first visit, with one matter or several, and what follows.
     void citizen(Int citizen);
+    void set_out(std::vector<Walk*> walks);
     Steps after_preparing(std::vector<Walk*> walks);
     Steps first_visit(std::vector<Walk*> walks);
     void finish_tickets(Ms end_ms);

@@ -120,7 +120,7 @@ void Going::send(Party walks, Int site) {
         if (!network_.accepts(site, walk->service)) throw InputError("a matter goes to an office that does not accept it");
         if (kind != MAIN) {
             walk->itinerary = &itinerary_at(kind, *walk);
-            walking_.rejections[walk->matter] = decided_.rejections[walk->matter];
+            walking_.is_sent(walk->matter, decided_.rejections[walk->matter]);
         }
     }
 }

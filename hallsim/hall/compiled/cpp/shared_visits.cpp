@@ -30,7 +30,7 @@ Errand::Errand(Walk& walk, Row ops, std::vector<Int> tasks, Walk* judged_with)
       ticket(begins_with_ticket(ops) ? ops.first : nullptr), rest(without_ticket(ops)) {}
 
 void SharedVisits::write_aboard(Party walks) {
-    for (const Walk* walk : walks.subspan(1)) walking_.recorder.aboard.add({walking_.visits.n_visits, walk->matter});
+    for (const Walk* walk : walks.subspan(1)) walking_.recorder.aboard.add(walking_.visits.n_visits, walk->matter);
 }
 
 Steps SharedVisits::visit(std::vector<Errand> errands, Row entry, bool guide_first, Company& company) {
@@ -99,7 +99,7 @@ Steps SharedVisits::serve(const Group& errands) {
         further_ms = plus(further_ms, own_ms);
         walking_.facility.no_longer_expect(*errand->walk, *queue);
     }
-    const Ref<Ticket> ticket = tickets.take(*first.ticket, *first.walk, work_ms);
+    const Ref<Ticket> ticket(tickets.take(*first.ticket, *first.walk, work_ms));
     ticket->further_ms = further_ms;
     co_await Happens(*ticket);
     const Way way = ticket->way();

@@ -12,7 +12,7 @@ from hallsim.hall.compiled.flatten.program import TAPES
 from hallsim.hall.decisions.model import Decisions
 
 DRAWN = (
-    "arrive_ms", "group", "patience_ms", "matter_start", "matter_citizen", "service", "route_start",
+    "group", "patience_ms", "matter_start", "matter_citizen", "service", "route_start",
     "collect_work_ms", "error_u", "return_days", "return_ms", "amend_days", "amend_ms", "amend_work_ms",
     "again_u", "again_days", "again_ms", "step_start", "step_elapsed_ms",
 )  # fmt: skip

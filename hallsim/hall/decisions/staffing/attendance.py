@@ -5,13 +5,14 @@ Rule R5.26 of the model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hallsim.demand.demand import Demand
 from hallsim.hall.decisions.staffing.model import Flags, Staffing, without
 from hallsim.hall.plan.model import Plan, Roster, Server
 from hallsim.scenario.values.sessions import day_starts, sessions
-from hallsim.scenario.values.timetable import Timetable
+from hallsim.scenario.values.timetable import Timetable, minus_each
 
 
 def attend(staffing: Staffing, plan: Plan, demand: Demand) -> Staffing:
@@ -41,10 +42,12 @@ def _site_of(server: Server, plan: Plan) -> int:
     return next((plan.queues[queue].site for tier in server.tiers for queue in tier), 0)
 
 
-def _unrostered(roster: Roster, away: Timetable) -> Roster:
-    return replace(
-        roster,
-        rostered=roster.rostered.minus(away),
-        breaks=roster.breaks.minus(away),
-        on_duty=roster.on_duty.minus(away),
+def _unrostered(rosters: Sequence[Roster], away: Sequence[Timetable]) -> list[Roster]:
+    rostered, breaks, on_duty = (
+        minus_each([getattr(roster, spans) for roster in rosters], away)
+        for spans in ("rostered", "breaks", "on_duty")
     )
+    return [
+        replace(roster, rostered=expected, breaks=off, on_duty=on)
+        for roster, expected, off, on in zip(rosters, rostered, breaks, on_duty, strict=True)
+    ]

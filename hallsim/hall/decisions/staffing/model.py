@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,20 +56,24 @@ class Staffing:
         return self.rosters[int(self.server_roster[server])]
 
 
-def without(
-    staffing: Staffing, away: Mapping[int, Timetable], less: Callable[[Roster, Timetable], Roster]
-) -> Staffing:
-    """The staffing without its servers' spans `away`; `less` says what such a span leaves of a roster.
+Less = Callable[[Sequence[Roster], Sequence[Timetable]], list[Roster]]
+"""What spans of absence leave of rosters."""
+
+
+def without(staffing: Staffing, away: Mapping[int, Timetable], less: Less) -> Staffing:
+    """The staffing without its servers' spans `away`; `less` says what such spans leave of rosters.
 
     Servers with the same roster and the same spans share a new one.
     """
-    rosters, server_roster = list(staffing.rosters), staffing.server_roster.copy()
+    server_roster = staffing.server_roster.copy()
     known: dict[tuple[int, bytes, bytes], int] = {}
+    old, left_out = list[Roster](), list[Timetable]()
     for server, spans in away.items():
-        old = int(server_roster[server])
-        key = (old, spans.starts.tobytes(), spans.ends.tobytes())
+        roster = int(server_roster[server])
+        key = (roster, spans.starts.tobytes(), spans.ends.tobytes())
         if key not in known:
-            known[key] = len(rosters)
-            rosters.append(less(rosters[old], spans))
+            known[key] = len(staffing.rosters) + len(old)
+            old.append(staffing.rosters[roster])
+            left_out.append(spans)
         server_roster[server] = known[key]
-    return replace(staffing, rosters=tuple(rosters), server_roster=server_roster)
+    return replace(staffing, rosters=(*staffing.rosters, *less(old, left_out)), server_roster=server_roster)

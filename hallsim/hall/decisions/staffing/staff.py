@@ -7,6 +7,7 @@ between clerks, days of absence with cover and deputies, and outages.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +23,7 @@ from hallsim.hall.plan.clerks import KIOSK, clerk_of, tenure_error, tenure_facto
 from hallsim.hall.plan.model import Plan, Roster
 from hallsim.scenario.design.design import Design, Windows
 from hallsim.scenario.values.distribution import Distribution
-from hallsim.scenario.values.timetable import Timetable
+from hallsim.scenario.values.timetable import Timetable, minus_each
 from hallsim.units import MS_PER_DAY
 
 Int = NDArray[np.int64]
@@ -119,7 +120,11 @@ def _durations(law: Distribution, u: NDArray[np.float64]) -> Int:
     return np.maximum(law.to_ms(law.quantile(u), MS_PER_DAY), 1)
 
 
-def _on_a_break(roster: Roster, away: Timetable) -> Roster:
+def _on_a_break(rosters: Sequence[Roster], away: Sequence[Timetable]) -> list[Roster]:
     """Who is away at times counts as on a break then."""
-    on_duty = roster.on_duty.minus(away)
-    return replace(roster, breaks=roster.rostered.minus(on_duty), on_duty=on_duty)
+    on_duty = minus_each([roster.on_duty for roster in rosters], away)
+    breaks = minus_each([roster.rostered for roster in rosters], on_duty)
+    return [
+        replace(roster, breaks=off, on_duty=on)
+        for roster, off, on in zip(rosters, breaks, on_duty, strict=True)
+    ]

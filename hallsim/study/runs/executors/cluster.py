@@ -42,8 +42,10 @@ _GONE_S: Final = 60
 """Without any worker for so long, nobody waits for one any more."""
 _COUNTED_S: Final = 2.0
 """How often workers are counted: to ask costs a message."""
-_CHUNK_S: Final = 1.0
-"""Work sent together: long beside a message, short enough to lose little with a worker."""
+_CHUNK_S: Final = (1.0, 5.0)
+"""Work sent together, at least and at most: long beside a message, short enough to be lost with a worker."""
+_WORKER_S: Final = 0.02
+"""More of it for each worker: one client and one scheduler serve all, at 6 ms of their time a chunk."""
 _MOST_JOBS: Final = 500
 _AHEAD: Final = 2
 """Chunks a thread of the cluster has or waits for."""
@@ -139,22 +141,24 @@ class Cluster:
         if error is not None:
             raise error
         seconds, answers = result
-        self._chunk.took(n, seconds)
+        self._chunk.took(n, seconds, self.n_workers)
         found: Sequence[Answer] = answers
         return found
 
 
 class _Chunk:
-    """How many jobs are sent together: as many as take about `_CHUNK_S`, by those before."""
+    """How many jobs are sent together, by how long those before took."""
 
     def __init__(self) -> None:
         self.n_jobs = 1
         self._job_s = 0.0
 
-    def took(self, n: int, seconds: float) -> None:
+    def took(self, n: int, seconds: float, n_workers: int) -> None:
+        least, most = _CHUNK_S
+        wanted_s = max(least, min(most, n_workers * _WORKER_S))
         each = seconds / n
         self._job_s = each if not self._job_s else 0.8 * self._job_s + 0.2 * each
-        self.n_jobs = max(1, min(_MOST_JOBS, int(_CHUNK_S / max(self._job_s, 1e-6))))
+        self.n_jobs = max(1, min(_MOST_JOBS, int(wanted_s / max(self._job_s, 1e-6))))
 
 
 @contextmanager

@@ -1,21 +1,14 @@
 // The flat arrays that Python hands over: read by name, with their kind and length checked once.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
 
+#include "cells.h"
+
 namespace hall {
 
-using Ms = std::int64_t;
-using Int = std::int64_t;
-using Ints = std::span<const Int>;
-using Reals = std::span<const double>;
-
-constexpr Int NEVER = -1;                  // a time that is never reached, a reference to nothing
-constexpr Ms NEVER_MS = INT64_MAX / 4;     // an instant or a duration that never comes
 constexpr Ms MS_PER_DAY = 86'400'000;
 constexpr Ms MS_PER_HOUR = 3'600'000;
 
@@ -23,6 +16,9 @@ constexpr Ms MS_PER_HOUR = 3'600'000;
 struct InputError : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
+
+// The same where it is on the way of everybody: out of line, so that it costs nothing.
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const char* why) { throw InputError(why); }
 
 struct Array {
     char kind;  // i: int64, f: float64, b: uint8
@@ -37,18 +33,25 @@ public:
 
     bool has(const std::string& name) const { return by_name_.contains(name); }
 
-    Ints ints(const std::string& name) const {
-        const Array& found = of_kind(name, 'i');
-        return {static_cast<const Int*>(found.data), found.size};
-    }
+    Ints ints(const std::string& name) const { return sound(name, any_ints(name)); }
 
     Ints ints(const std::string& name, std::size_t size) const {
         return of_size(name, ints(name), size);
     }
 
+    // At whose cells whoever asks looks.
+    Ints any_ints(const std::string& name) const {
+        const Array& found = of_kind(name, 'i');
+        return {static_cast<const Int*>(found.data), found.size};
+    }
+
+    Ints any_ints(const std::string& name, std::size_t size) const {
+        return of_size(name, any_ints(name), size);
+    }
+
     Reals reals(const std::string& name) const {
         const Array& found = of_kind(name, 'f');
-        return {static_cast<const double*>(found.data), found.size};
+        return sound(name, Reals{static_cast<const double*>(found.data), found.size});
     }
 
     Reals reals(const std::string& name, std::size_t size) const {
@@ -76,6 +79,12 @@ private:
     const Array& of_kind(const std::string& name, char kind) const {
         const Array& found = find(name);
         if (found.kind != kind) throw InputError("array " + name + " is not of the kind it must be");
+        return found;
+    }
+
+    template <class Span>
+    static Span sound(const std::string& name, Span found) {
+        if (!are_sound(found)) throw InputError("array " + name + " holds a number beyond what any can be");
         return found;
     }
 

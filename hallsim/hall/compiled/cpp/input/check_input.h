@@ -1,6 +1,8 @@
 // Checks at the boundary: what the rest reads without looking is looked at here, once.
 #pragma once
 
+#include <algorithm>
+
 #include "arrays.h"
 
 namespace hall {
@@ -8,8 +10,10 @@ namespace hall {
 constexpr Int MANY = 10'000'000;         // more days, visits, groups than anything has
 constexpr double MANY_TIMES = 1'000'000;  // more than any factor
 
-// Every cell is in least .. below - 1.
+// Every cell is in least .. below - 1, and no time beyond NEVER_MS.
 inline void check_range(const std::string& name, Ints cells, Int least, Int below) {
+    least = std::max(least, -NEVER_MS);
+    below = std::min(below, NEVER_MS + 1);
     // A sign tells, so that the compiler may look at several cells at once.
     std::uint64_t signs = 0;
     for (const Int cell : cells) {
@@ -26,7 +30,7 @@ inline void check_range(const std::string& name, Ints cells, Int least, Int belo
 }
 
 inline Ints checked(const Arrays& arrays, const std::string& name, std::size_t size, Int least, Int below) {
-    Ints found = arrays.ints(name, size);
+    Ints found = arrays.any_ints(name, size);
     check_range(name, found, least, below);
     return found;
 }
@@ -41,7 +45,7 @@ inline Reals checked_reals(const Arrays& arrays, const std::string& name, std::s
 
 // Where rows begin in `name`: n + 1 numbers from 0 to `total` that never fall.
 inline Ints checked_starts(const Arrays& arrays, const std::string& name, std::size_t n, std::size_t total) {
-    Ints found = arrays.ints(name, n + 1);
+    Ints found = arrays.any_ints(name, n + 1);
     bool is_sound = found[0] == 0 && found[n] == static_cast<Int>(total);
     std::uint64_t signs = 0;
     for (std::size_t i = 0; i < n; ++i) signs |= static_cast<std::uint64_t>(found[i + 1]) - static_cast<std::uint64_t>(found[i]);

@@ -15,8 +15,14 @@ Matrix<T> matrix(const Arrays& arrays, const std::string& name, std::span<const 
     return {cells, columns};
 }
 
-Matrix<Int> ints(const Arrays& arrays, const std::string& name, Int n_rows) {
-    return matrix(arrays, name, arrays.ints(name), n_rows);
+Ints ranged(const Arrays& arrays, const std::string& name, Int least, Int below) {
+    const Ints cells = arrays.any_ints(name);
+    check_range(name, cells, least, below);
+    return cells;
+}
+
+Matrix<Int> ints(const Arrays& arrays, const std::string& name, Int n_rows, Int least = -ANY, Int below = ANY) {
+    return matrix(arrays, name, ranged(arrays, name, least, below), n_rows);
 }
 
 Matrix<double> reals(const Arrays& arrays, const std::string& name, Int n_rows) {
@@ -36,18 +42,27 @@ Decisions::Decisions(const Arrays& arrays, const Plan& plan, Asked& asked) {
     if (plan.network) read_offices(arrays, plan);
     read_draws(arrays, plan, asked);
     check_ways(plan);
+    note_strips();
+}
+
+void Decisions::note_strips() {
+    auto note = [](std::vector<Strip>& strips, auto cells, std::size_t columns) {
+        if (!cells.empty()) strips.push_back({reinterpret_cast<const std::byte*>(cells.data()), columns * sizeof(cells[0])});
+    };
+    for (const Ints* cells : {&arrive_ms, &group, &ticket_from_ms, &class_row, &stays_away, &matter_start}) note(by_citizen_, *cells, 1);
+    note(by_citizen_, patience_ms.cells, patience_ms.columns);
+    for (const Ints* cells : {&service, &itinerary, &rejections, &route_start, &step_start}) note(by_matter_, *cells, 1);
+    note(by_matter_, error_u.cells, error_u.columns);
 }
 
 void Decisions::read_citizens(const Arrays& arrays, const Plan& plan) {
     const std::size_t n = size(n_citizens);
     arrive_ms = checked(arrays, "arrive_ms", n, 0, NEVER_MS + 1);
-    wanted_ms = arrays.ints("drawn.arrive_ms", n);
     group = checked(arrays, "drawn.group", n, 0, plan.n_groups);
     own_slot_ms = arrays.ints("own_slot_ms", n);
     ticket_from_ms = checked(arrays, "ticket_from_ms", n, -1, ANY);
     class_row = checked(arrays, "class_row", n, 0, plan.n_priority_rows);
-    patience_ms = ints(arrays, "drawn.patience_ms", n_citizens);
-    check_range("drawn.patience_ms", patience_ms.cells, 0, ANY);
+    patience_ms = ints(arrays, "drawn.patience_ms", n_citizens, 0, ANY);
     balk_at = arrays.ints("balk_at");
     if (!balk_at.empty() && balk_at.size() != n) throw InputError("array balk_at does not hold a number a citizen");
     if (arrays.has("stays_away")) stays_away = checked(arrays, "stays_away", n, -1, 12);
@@ -72,21 +87,14 @@ void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
     if (arrays.has("shelved")) shelved = arrays.flags("shelved", m);
     error_u = reals(arrays, "drawn.error_u", n_matters);
     again_u = reals(arrays, "drawn.again_u", n_matters);
-    return_days = ints(arrays, "drawn.return_days", n_matters);
-    return_ms = ints(arrays, "drawn.return_ms", n_matters);
-    check_range("drawn.return_days", return_days.cells, -MANY, MANY);
-    check_range("drawn.return_ms", return_ms.cells, 0, NEVER_MS);
-    amend_days = ints(arrays, "drawn.amend_days", n_matters);
-    amend_ms = ints(arrays, "drawn.amend_ms", n_matters);
-    check_range("drawn.amend_days", amend_days.cells, -MANY, MANY);
-    check_range("drawn.amend_ms", amend_ms.cells, 0, NEVER_MS);
+    return_days = ints(arrays, "drawn.return_days", n_matters, -MANY, MANY);
+    return_ms = ints(arrays, "drawn.return_ms", n_matters, 0, NEVER_MS);
+    amend_days = ints(arrays, "drawn.amend_days", n_matters, -MANY, MANY);
+    amend_ms = ints(arrays, "drawn.amend_ms", n_matters, 0, NEVER_MS);
     amend_work_ms = ints(arrays, "drawn.amend_work_ms", n_matters);
-    again_days = ints(arrays, "drawn.again_days", n_matters);
-    again_ms = ints(arrays, "drawn.again_ms", n_matters);
-    check_range("drawn.again_days", again_days.cells, -MANY, MANY);
-    check_range("drawn.again_ms", again_ms.cells, 0, NEVER_MS);
-    revisit_work_ms = ints(arrays, "revisit_work_ms", n_matters);
-    check_range("revisit_work_ms", revisit_work_ms.cells, 0, NEVER_MS);
+    again_days = ints(arrays, "drawn.again_days", n_matters, -MANY, MANY);
+    again_ms = ints(arrays, "drawn.again_ms", n_matters, 0, NEVER_MS);
+    revisit_work_ms = ints(arrays, "revisit_work_ms", n_matters, 0, NEVER_MS);
     for (int tape = 0; tape < N_TAPES; ++tape) {
         const std::string name = "extra." + std::to_string(tape);
         if (arrays.has(name)) extra_work_ms[tape] = checked(arrays, name, m, -1, NEVER_MS);
@@ -95,12 +103,10 @@ void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
 
 void Decisions::read_steps(const Arrays& arrays) {
     const std::size_t m = size(n_matters);
-    route_work_ms = arrays.ints("route_work_ms");
-    check_range("route_work_ms", route_work_ms, 0, NEVER_MS);
+    route_work_ms = ranged(arrays, "route_work_ms", 0, NEVER_MS);
     stop_needed = arrays.ints("stop_needed", route_work_ms.size());
     route_start = checked_starts(arrays, "drawn.route_start", m, route_work_ms.size());
-    step_work_ms = arrays.ints("step_work_ms");
-    check_range("step_work_ms", step_work_ms, 0, NEVER_MS);
+    step_work_ms = ranged(arrays, "step_work_ms", 0, NEVER_MS);
     step_elapsed_ms = arrays.ints("drawn.step_elapsed_ms", step_work_ms.size());
     step_start = checked_starts(arrays, "drawn.step_start", m, step_work_ms.size());
     if (!arrays.has("steps.needed")) return;
@@ -131,8 +137,7 @@ void Decisions::read_offices(const Arrays& arrays, const Plan& plan) {
     }
     found.home = checked(arrays, "travel.home", n, 0, network.n_places);
     found.own_ms = checked(arrays, "travel.own_ms", n, 0, NEVER_MS);
-    found.up_ms = {arrays.ints("travel.up_ms"), n};
-    check_range("travel.up_ms", found.up_ms.cells, 0, NEVER_MS);
+    found.up_ms = {ranged(arrays, "travel.up_ms", 0, NEVER_MS), n};
     const Int n_kinds_of_place = n == 0 ? 0 : static_cast<Int>(found.up_ms.cells.size() / n);
     if (n > 0) check_range("place.kind", network.kind_of_place, 0, n_kinds_of_place);
     offices = std::move(found);

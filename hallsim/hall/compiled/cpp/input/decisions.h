@@ -38,7 +38,7 @@ public:
     Int n_citizens, n_matters;
 
     // by citizen
-    Ints arrive_ms, wanted_ms, group, own_slot_ms, ticket_from_ms, class_row, stays_away, agent, balk_at;
+    Ints arrive_ms, group, own_slot_ms, ticket_from_ms, class_row, stays_away, agent, balk_at;
     std::span<const std::uint8_t> at_home;
     Matrix<Int> patience_ms, travel_ms;
     Ints matter_start;
@@ -61,7 +61,47 @@ public:
     Draws* idle_work = nullptr;  // (server, 0, n): the first n lengths
     Ints idle_servers;           // who has back-office work
 
+    // Fetch what a citizen who comes soon will ask for: the tapes are longer than any cache, and each is read at one cell
+    // a citizen, too rarely for the processor to foresee it. First what is found by the citizen's number, then by the
+    // matter's, then by those of its stops and steps.
+    void fetch_citizen(Int citizen) const {
+        for (const Strip& strip : by_citizen_) strip.fetch(citizen);
+    }
+    void fetch_matter(Int citizen) const {
+        for (const Strip& strip : by_matter_) strip.fetch(matter_start[citizen]);
+    }
+    void fetch_work(Int citizen) const {
+        const Int matter = matter_start[citizen];
+        if (matter == n_matters) return;
+        fetch(route_work_ms, route_start[matter]);
+        fetch(stop_needed, route_start[matter]);
+        fetch(step_work_ms, step_start[matter]);
+    }
+
+    // What a visit will ask for that is made days later.
+    void fetch_visit(Int citizen, Int matter, Int patience_column) const {
+        fetch(patience_ms.cells, citizen * static_cast<Int>(patience_ms.columns) + patience_column);
+        fetch(collect_work_ms, matter);
+        fetch(revisit_work_ms.cells, matter * static_cast<Int>(revisit_work_ms.columns));
+    }
+
 private:
+    // One to be fetched: where it begins, and how much of it is a citizen's or a matter's.
+    struct Strip {
+        const std::byte* begin;
+        std::size_t bytes;
+
+        void fetch(Int number) const { __builtin_prefetch(begin + static_cast<std::size_t>(number) * bytes); }
+    };
+    std::vector<Strip> by_citizen_, by_matter_;
+
+    void note_strips();
+
+    template <class Cells>
+    static void fetch(const Cells& cells, Int at) {
+        if (!cells.empty()) __builtin_prefetch(cells.data() + at);
+    }
+
     void read_citizens(const Arrays& arrays, const Plan& plan);
     void read_matters(const Arrays& arrays, const Plan& plan);
     void read_steps(const Arrays& arrays);

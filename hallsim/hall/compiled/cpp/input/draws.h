@@ -31,9 +31,17 @@ private:
     Ask ask_;
     std::map<std::tuple<Int, Int, Int>, Array> kept_;
 
+    static Array sound(const Array& given) {
+        const bool is_sound = given.kind == 'i'   ? are_sound(Ints(static_cast<const Int*>(given.data), given.size))
+                              : given.kind == 'f' ? are_sound(Reals(static_cast<const double*>(given.data), given.size))
+                                                  : true;
+        if (!is_sound) throw InputError("an answer holds a number beyond what any can be");
+        return given;
+    }
+
     const Array& answer(Int what, Int visit, Int time, Int n, char kind) {
         auto found = kept_.find({what, visit, time});
-        if (found == kept_.end()) found = kept_.emplace(std::tuple{what, visit, time}, ask_(what, visit, time)).first;
+        if (found == kept_.end()) found = kept_.emplace(std::tuple{what, visit, time}, sound(ask_(what, visit, time))).first;
         if (found->second.kind != kind || found->second.size < static_cast<std::size_t>(n)) {
             throw InputError("an answer is not what was asked for");
         }

@@ -32,7 +32,13 @@ public:
     Ints attended;  // by day, whether anybody serves; empty: always
 
     // The session for which who comes now is early, in time or late; -1 before any.
-    Int session(Ms now) const { return upper(early_ms, now) - 1; }
+    // Mostly it is that of the last question.
+    Int session(Ms now) const {
+        const Int n = static_cast<Int>(early_ms.size());
+        const bool is_same = (last_ < 0 || early_ms[at(last_)] <= now) && (last_ + 1 >= n || now < early_ms[at(last_ + 1)]);
+        if (!is_same) last_ = upper(early_ms, now) - 1;
+        return last_;
+    }
 
     // Whether who comes now is too late for a ticket (R5.1, R6.14).
     bool issues_no_more(Ms now) const {
@@ -77,6 +83,8 @@ public:
     }
 
 private:
+    mutable Int last_ = NEVER;  // session asked for; every run has openings of its own
+
     static std::size_t at(Int number) { return static_cast<std::size_t>(number); }
 
     static Int upper(Ints times, Ms now) {

@@ -6,8 +6,20 @@ namespace hall {
 
 Visits::Entry Visits::come(Party walks, Expected expected) {
     open_visit(walks);
-    if (walks[0]->opening->is_in_vain(clock_.now_ms)) return {.way = {}, .waits = true, .is_in_vain = true};
+    if (walks[0]->opening->is_in_vain(clock_.now_ms)) return {{}, true, true};
     return at_the_door(walks, expected);
+}
+
+// Flattened: what is done for several matters in a loop is done for one without.
+[[gnu::flatten]] Visits::Entry Visits::come_alone(Walk& walk, Ints expected) {
+    Walk* const alone[1] = {&walk};
+    const Ints tasks[1] = {expected};
+    return come(alone, tasks);
+}
+
+[[gnu::flatten]] void Visits::leave_alone(Walk& walk, End state) {
+    Walk* const alone[1] = {&walk};
+    leave(alone, state);
 }
 
 Visits::Entry Visits::at_the_door(Party walks, Expected expected) {
@@ -26,10 +38,10 @@ Visits::Entry Visits::at_the_door(Party walks, Expected expected) {
             }
         }
         const Ms doors = opening.doors_at(now);
-        if (now < doors) return {{}, doors, true};
+        if (now < doors) return {{}, true, false, doors};
     }
     const Way way = admit(walks);
-    return {way, NEVER, way.goes_on() && waits_for_slot(*walks[0])};
+    return {way, way.goes_on() && waits_for_slot(*walks[0])};
 }
 
 Steps Visits::wait_to_enter(Party walks, Expected expected, Entry door, Outing* outing) {
@@ -63,7 +75,7 @@ Steps Visits::stay_home(Walk& walk, Ms back_ms, Outing* outing) {
 }
 
 void Visits::turn_back(Party walks) {
-    facility_.recorder.in_vain.add({walks[0]->visit});
+    facility_.recorder.in_vain.add(walks[0]->visit);
     leave(walks, End::TURNED_AWAY);
 }
 

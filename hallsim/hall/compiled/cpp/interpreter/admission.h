@@ -25,14 +25,15 @@ public:
     // What stands before somebody who comes: who was turned away knows it at once, others may have to wait.
     struct Entry {
         Way way;
-        Ms doors_ms = NEVER;  // NEVER: they are open
         bool waits = false;
         bool is_in_vain = false;  // the office is unattended
+        Ms doors_ms = NEVER;      // NEVER: they are open
     };
 
     // Open a visit of one or several matters, for whose tasks at windows clerks wait. Who need not wait is inside
     // then; the others `wait_to_enter`.
     Entry come(Party walks, Expected expected);
+    Entry come_alone(Walk& walk, Ints expected);  // of one matter, as most are
     Steps wait_to_enter(Party walks, Expected expected, Entry door, Outing* outing = nullptr);
 
     // The office was unattended; the visit will be made again.
@@ -47,6 +48,7 @@ public:
     void open_visit(Party walks);
     // Close the visit.
     void leave(Party walks, End state);
+    void leave_alone(Walk& walk, End state);
 
     // When the citizen comes again: after an exact time, or on a later day at the citizen's own time.
     Ms back_by_tape(const Walk& walk, Int column) const;

@@ -288,7 +288,7 @@ Steps Approving::be_served(const Op& op, Branch& branch) {
 Ref<Ticket> Approving::ticket(const Op& op, Branch& branch) {
     Walk& walk = branch.file.walk;
     const Ms work_ms = walking_.tickets.step_work_ms(walk.matter, op.position, branch.file.examined(op.position));
-    return branch.tickets.emplace_back(walking_.tickets.take(op, walk, work_ms));
+    return branch.tickets.emplace_back(Ref<Ticket>(walking_.tickets.take(op, walk, work_ms)));
 }
 
 // Come to the hall to pay, once it is time; who filed online pays so (R3.15).

@@ -41,7 +41,7 @@ void Deemed::approve(const Op& op, const Walk& walk) {
     LimitClock::Watched& limit = limits_.of(walk.matter);
     limit.deemed = true;
     const Int n_unexamined = std::max<Int>(op.limit_n_steps - limits_.n_examined(walk.matter), 0);
-    facility_.recorder.deemed.add({walk.matter, clock_.now_ms, n_unexamined, limits_.rule.drop});
+    facility_.recorder.deemed.add(walk.matter, clock_.now_ms, n_unexamined, limits_.rule.drop);
     if (limit.running != nullptr && approving_ != nullptr) approving_->let_go(*limit.running, limits_.rule.drop);
     if (!limits_.rule.drop) return;
     for (const Ref<Ticket>& ticket : limit.files) {

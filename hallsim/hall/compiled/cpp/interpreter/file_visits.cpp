@@ -33,7 +33,7 @@ Ms Errands::amended_at(Walk& walk, bool online) const {
     const Decisions& decisions = walking_.decisions;
     const Int n = static_cast<Int>(decisions.amend_days.columns);
     if (n == 0) throw InputError("nothing says when a file is corrected");
-    const Int column = std::min(walk.n_amended++, n - 1);
+    const Int column = std::min<Int>(walk.n_amended++, n - 1);
     const Int days = decisions.amend_days.at(walk.matter, column);
     const Ms ms = decisions.amend_ms.at(walk.matter, column), now = walking_.clock.now_ms;
     if (!online) return walking_.visits.back_at(walk, days, ms);

@@ -16,7 +16,7 @@ void Holds::end(const Held& hold) {
 }
 
 void Holds::note(const Walk& walk, Int task, Hold kind, Ms from_ms, Ms to_ms) {
-    if (to_ms > from_ms) facility_.recorder.holds.add({walk.matter, task, static_cast<Int>(kind), from_ms, to_ms, 0});
+    if (to_ms > from_ms) facility_.recorder.holds.add(walk.matter, task, static_cast<Int>(kind), from_ms, to_ms, 0);
 }
 
 void Holds::finish() {
@@ -26,7 +26,7 @@ void Holds::finish() {
 
 void Holds::write(const OpenHold& hold, Ms to_ms) {
     if (hold.stops && facility_.limits) facility_.limits->go_on(hold.matter, hold.pause, to_ms);
-    facility_.recorder.holds.add({hold.matter, hold.task, static_cast<Int>(hold.kind), hold.from_ms, to_ms, hold.stops});
+    facility_.recorder.holds.add(hold.matter, hold.task, static_cast<Int>(hold.kind), hold.from_ms, to_ms, hold.stops);
 }
 
 }  // namespace hall

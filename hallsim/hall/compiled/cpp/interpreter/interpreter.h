@@ -19,7 +19,7 @@ public:
 
     Found() = default;
     Found(Row row) : kind_(row.empty() ? NOTHING : ROW), one_(const_cast<Op*>(row.first)), other_(const_cast<Op*>(row.last)) {}
-    Found(Ref<Ticket> ticket) : kind_(TICKET), one_(ticket.release()) {}
+    Found(Ticket& ticket) : kind_(TICKET), one_(&ticket) { ticket.keep(); }
     Found(Events events) : kind_(EVENTS), one_(new Events(std::move(events))) {}
     Found(Steps steps) : kind_(STEPS), one_(steps.release().address()) {}
     Found(const Found&) = delete;
@@ -108,30 +108,32 @@ private:
     static std::size_t at(Kind kind) { return static_cast<std::size_t>(kind); }
 };
 
-// Rows that are being walked, the innermost last.
+// Rows that are being walked: the innermost, and those around it, the outermost first.
 class Todo {
 public:
     Todo() = default;
-    explicit Todo(Row row) { push(row); }
+    explicit Todo(Row row) : here_(row) {}
 
     const Op* next() {
-        while (n_ > 0) {
-            Row& row = rows_[n_ - 1];
-            if (row.first != row.last) return row.first++;
-            --n_;
+        while (here_.first == here_.last) {
+            if (n_ == 0) return nullptr;
+            here_ = around_[--n_];
         }
-        return nullptr;
+        return here_.first++;
     }
 
     void push(Row row) {
-        while (n_ > 0 && rows_[n_ - 1].empty()) --n_;
-        if (n_ == std::size(rows_)) throw InputError("operations stand too deep within each other");
-        rows_[n_++] = row;
+        if (!here_.empty()) {
+            if (n_ == std::size(around_)) refuse("operations stand too deep within each other");
+            around_[n_++] = here_;
+        }
+        here_ = row;
     }
 
 private:
+    Row here_{nullptr, nullptr};
     std::size_t n_ = 0;
-    Row rows_[6];
+    Row around_[6];
 };
 
 }  // namespace hall

@@ -8,8 +8,11 @@ Walking::Walking(const Given& given, Facility& facility)
     : plan(given.plan), decisions(given.decisions), facility(facility), clock(facility.clock),
       processes(facility.processes), recorder(facility.recorder), tickets(facility), visits(facility),
       again(visits, given), holds(facility), delays(facility, tickets, holds), transport(facility, visits, delays),
-      rejections_(decisions.rejections.begin(), decisions.rejections.end()) {
-    rejections = rejections_;
+      rejections(decisions.rejections) {
+    if (decisions.offices) {
+        rejections_.assign(rejections.begin(), rejections.end());
+        rejections = rejections_;
+    }
     interpreter.on(Kind::SERVE, tickets.balking.anybody_looks() ? does<&Walking::look_and_serve>(*this)
                                                                 : does<&Walking::serve>(*this));
     interpreter.on(Kind::MISLED, does<&Walking::be_redirected>(*this));
@@ -38,7 +41,8 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
     Walk* const alone[1] = {&walk};
     const Ints expected[1] = {op.further_tasks};
     for (;;) {
-        const Visits::Entry door = visits.come(alone, expected);
+        decisions.fetch_visit(walk.citizen, walk.matter, walk.patience_column);
+        const Visits::Entry door = visits.come_alone(walk, op.further_tasks);
         Way way = door.way;
         if (door.waits) {
             const Steps waiting = visits.wait_to_enter(alone, expected, door, outing);
@@ -61,7 +65,7 @@ Steps Walking::visit(const Op& op, Walk& walk, Outing* outing, bool at_once) {
         way = co_await steps;
         if (!way.goes_on()) co_return way;
     }
-    visits.leave(alone, End::SERVED);
+    visits.leave_alone(walk, End::SERVED);
     co_return Way{};
 }
 
@@ -108,7 +112,7 @@ Found Walking::look_and_serve(const Op& op, Walk& walk, Branch*) {
 Steps Walking::serve_after_a_look(const Op& op, Walk& walk) {
     const Steps look = tickets.balking.look();
     co_await look;
-    const Ref<Ticket> ticket = tickets.take(op, walk);
+    const Ref<Ticket> ticket(tickets.take(op, walk));
     co_await Happens(*ticket);
     co_return walk.note_service(*ticket);
 }
@@ -129,7 +133,7 @@ Steps Walking::stand_in_wrong_queue(const Op&, Walk& walk, Int task) {
         const Steps look = tickets.balking.look();
         co_await look;
     }
-    const Ref<Ticket> ticket = tickets.take(told, walk);
+    const Ref<Ticket> ticket(tickets.take(told, walk));
     if (ticket->outcome == Outcome::SERVED) {  // it may have been sent home at issue
         ticket->outcome = plan.escorts ? Outcome::ESCORTED : Outcome::REDIRECTED;
     }
@@ -140,18 +144,19 @@ Steps Walking::stand_in_wrong_queue(const Op&, Walk& walk, Int task) {
     co_return Way{};
 }
 
-Found Walking::walk_if(const Op& op, Walk& walk, Branch*) {
-    bool holds = false;
+bool Walking::is_met(const Op& op, Walk& walk) {
     switch (op.condition) {
-        case Condition::NOT_REJECTED: holds = !is_rejected(walk); break;
-        case Condition::BY_AUXILIARY: holds = walk.served_by != nullptr && !walk.served_by->spec->decides; break;
-        case Condition::APPROVED: holds = walk.ended == End::NONE; break;
-        case Condition::NEEDED: holds = visits.needs(op, walk); break;
+        case Condition::NOT_REJECTED: return !is_rejected(walk);
+        case Condition::BY_AUXILIARY: return walk.served_by != nullptr && !walk.served_by->spec->decides;
+        case Condition::APPROVED: return walk.ended == End::NONE;
+        case Condition::NEEDED: return visits.needs(op, walk);
     }
-    return holds ? op.then() : Row{nullptr, nullptr};
+    return false;
 }
 
-Found Walking::mark(const Op& op, Walk& walk, Branch*) {
+Found Walking::walk_if(const Op& op, Walk& walk, Branch*) { return is_met(op, walk) ? op.then() : Row{nullptr, nullptr}; }
+
+void Walking::note(const Op& op, Walk& walk) {
     const Ms now = clock.now_ms;
     if (facility.limits) facility.limits->mark(op.moment, walk);
     switch (op.moment) {
@@ -159,7 +164,7 @@ Found Walking::mark(const Op& op, Walk& walk, Branch*) {
         case Moment::DECIDED:
             if (walk.ended == End::NONE || walk.ended == End::REFUSED) walk.decided_ms = now;
             break;
-        case Moment::SENT: recorder.sent.add({walk.matter, now}); break;
+        case Moment::SENT: recorder.sent.add(walk.matter, now); break;
         case Moment::IN_HAND:
             if (walk.agent == nullptr || walk.visit == NO_VISIT) {
                 walk.in_hand_ms = now;
@@ -167,6 +172,10 @@ Found Walking::mark(const Op& op, Walk& walk, Branch*) {
                 walk.brought_later = true;
             }
     }
+}
+
+Found Walking::mark(const Op& op, Walk& walk, Branch*) {
+    note(op, walk);
     return {};
 }
 
@@ -216,7 +225,7 @@ Found Walking::fork(const Op& op, Walk& walk, Branch*) {
     branches.reserve(op.rows.size());
     for (Row row : op.rows) {
         if (row.size() == 1 && row.first->kind == Kind::SERVE) {
-            branches.push_back(Ref<Event>(tickets.take(*row.first, walk).get()));
+            branches.push_back(Ref<Event>(tickets.take(*row.first, walk)));
         } else {
             branches.push_back(Ref<Event>(processes.process(beside(row, Kept(walk), nullptr)).get()));
         }

@@ -30,7 +30,10 @@ public:
     std::unique_ptr<Errands> errands;      // where approvals have results
     std::unique_ptr<Approving> approving;
     std::unique_ptr<Deemed> deemed;        // where limits are watched
-    std::span<Int> rejections;  // by matter: visits rejected for documents, where it was sent last
+    Ints rejections;  // by matter: visits rejected for documents, where it was sent last
+
+    // A matter was sent to another office, where so many visits are rejected.
+    void is_sent(Int matter, Int n_rejected) { rejections_[static_cast<std::size_t>(matter)] = n_rejected; }
 
     // Come to the hall, wait for the doors, walk the stops, leave, come again.
     Steps visit(const Op& op, Walk& walk, Outing* outing = nullptr, bool at_once = false);
@@ -52,11 +55,15 @@ public:
     Found wait_inside(const Op& op, Walk& walk, Branch*);
     Found come_again(const Op& op, Walk& walk, Branch*);
 
+    // What is never waited for: whether a condition holds; a moment of the matter is noted.
+    bool is_met(const Op& op, Walk& walk);
+    void note(const Op& op, Walk& walk);
+
     // Read the tapes: documents missing, or an error found afterwards (R5.4, R6.10).
     bool is_rejected(Walk& walk) const;
 
 private:
-    std::vector<Int> rejections_;
+    std::vector<Int> rejections_;  // where there are several offices
 
     Steps serve_after_a_look(const Op& op, Walk& walk);
     Steps stand_in_wrong_queue(const Op& op, Walk& walk, Int task);

@@ -2,10 +2,10 @@
 
 namespace hall {
 
-Ref<Ticket> Ticketing::take(const Op& op, Walk& walk, Ms work_ms) {
-    QueueState* queue = walk.queues[op.task];
-    if (queue == nullptr) throw InputError("task " + std::to_string(op.task) + " has no queue");
-    const Int priority = queue->spec->by_priority ? priority_of(walk, *queue) : DEFAULT_PRIORITY;
+Ticket& Ticketing::take(const Op& op, Walk& walk, Ms work_ms) {
+    QueueState* const queue = walk.queues[op.task];
+    if (queue == nullptr) refuse("a task has no queue");
+    const Int priority = queue->by_priority ? priority_of(walk, *queue) : DEFAULT_PRIORITY;
     Ms patience = NEVER;
     if (decisions_.patience_ms.columns > 0 && walk.agent == nullptr) {
         patience = decisions_.patience_ms.at(walk.citizen, walk.patience_column);
@@ -13,10 +13,12 @@ Ref<Ticket> Ticketing::take(const Op& op, Walk& walk, Ms work_ms) {
     }
     if (work_ms < 0) work_ms = work_of(op, walk);
     const Int place = std::exchange(walk.place, NEVER);
-    const bool looks = balking.anybody_balks() && walk.agent == nullptr && !queue->is_desk();
-    const Int seen = looks ? balking.seen(*queue) : 0;
-    Ref<Ticket> ticket = facility_.issue(walk, op.task, work_ms, priority, patience, place);
-    if (looks && ticket->waiting && balking.leaves(walk.citizen, seen)) facility_.give_up_ticket(*ticket, Outcome::BALKED);
+    if (!balking.anybody_balks() || walk.agent != nullptr || queue->is_desk()) {
+        return facility_.issue(walk, *queue, op.task, work_ms, priority, patience, place);
+    }
+    const Int seen = balking.seen(*queue);
+    Ticket& ticket = facility_.issue(walk, *queue, op.task, work_ms, priority, patience, place);
+    if (ticket.waiting && balking.leaves(walk.citizen, seen)) facility_.give_up_ticket(ticket, Outcome::BALKED);
     return ticket;
 }
 
@@ -36,7 +38,7 @@ Ms Ticketing::work_of(const Op& op, const Walk& walk) const {
         case Tape::AUTHORISE: return plan_.authorise_ms;
         case Tape::AMEND: {
             const Int n = static_cast<Int>(decisions_.amend_work_ms.columns);
-            return decisions_.amend_work_ms.at(matter, std::min(walk.n_amended, n) - 1);
+            return decisions_.amend_work_ms.at(matter, std::min<Int>(walk.n_amended, n) - 1);
         }
         default: break;
     }
@@ -44,7 +46,7 @@ Ms Ticketing::work_of(const Op& op, const Walk& walk) const {
     if (!extra.empty()) return extra[matter];
     const Int column = walk.attempt - 1;
     if (column < 0 || column >= static_cast<Int>(decisions_.revisit_work_ms.columns)) {
-        throw InputError("a visit for which no work was drawn");
+        refuse("a visit for which no work was drawn");
     }
     return decisions_.revisit_work_ms.at(matter, column);
 }

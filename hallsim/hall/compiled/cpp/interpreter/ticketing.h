@@ -14,8 +14,9 @@ public:
 
     Balking balking;
 
-    // Queue for an operation's task, with the work the tape holds (or the given one).
-    Ref<Ticket> take(const Op& op, Walk& walk, Ms work_ms = NEVER);
+    // Queue for an operation's task, with the work the tape holds (or the given one). Who needs the ticket when its event
+    // has happened keeps it.
+    Ticket& take(const Op& op, Walk& walk, Ms work_ms = NEVER);
 
     // The drawn work of an operation.
     Ms work_of(const Op& op, const Walk& walk) const;

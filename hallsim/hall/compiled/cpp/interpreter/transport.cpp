@@ -30,7 +30,7 @@ Steps Transport::pass(const Op& op, Walk& walk, Branch* branch, Int start, Int g
 
 At Transport::travel(const Leg& leg, bool back, const Walk& walk) {
     const Ms now = clock_.now_ms, end = delays_.after(leg.takes_ms, leg.of_workdays, now);
-    recorder_.carried.add({walk.matter, now, end, back});
+    recorder_.carried.add(walk.matter, now, end, back);
     return At(clock_, end, event_order::ARRIVAL + walk.citizen);
 }
 
@@ -43,7 +43,7 @@ At Transport::carry(const Leg& leg, const Walk& walk) {
     const Ints departures = plan_.network->departures[static_cast<std::size_t>(leg.courier)];
     const auto following = std::lower_bound(departures.begin(), departures.end(), now);
     const Ms end = following == departures.end() ? NEVER_MS : delays_.after(leg.takes_ms, leg.of_workdays, *following);
-    recorder_.couriers.add({walk.matter, now, end});
+    recorder_.couriers.add(walk.matter, now, end);
     return At(clock_, end, event_order::ARRIVAL + walk.citizen);
 }
 

@@ -2,19 +2,24 @@
 
 namespace hall {
 
+// What is met most, and never waited for in the table's words, is done here without them.
 void Walker::go_on() {
     while (const Op* op = todo_.next()) {
-        Found found = interpreter_.act(*op, walk_, nullptr);
+        switch (op->kind) {
+            case Kind::MARK: walking_.note(*op, walk_); continue;
+            case Kind::IF:
+                if (walking_.is_met(*op, walk_)) todo_.push(op->then());
+                continue;
+            case Kind::SERVE:
+                if (walking_.tickets.balking.anybody_looks()) break;
+                return wait(walking_.tickets.take(*op, walk_), on_ticket);
+            default: break;
+        }
+        Found found = walking_.interpreter.act(*op, walk_, nullptr);
         switch (found.kind()) {
             case Found::NOTHING: break;
             case Found::ROW: todo_.push(found.row()); break;
-            case Found::TICKET: {
-                Ticket& ticket = found.ticket();
-                if (!ticket.is_processed) return wait(ticket, on_ticket);
-                const Way way = walk_.note_service(ticket);
-                if (!way.goes_on()) return over(way);
-                break;
-            }
+            case Found::TICKET: return wait(found.ticket(), on_ticket);
             case Found::EVENTS: {
                 events_ = found.take_events();
                 n_happened_ = 0;
@@ -23,7 +28,7 @@ void Walker::go_on() {
                 if (!way.goes_on()) return over(way);
                 break;
             }
-            case Found::STEPS: return processes_.begin(wait_for(found.take_steps()));
+            case Found::STEPS: return walking_.processes.begin(wait_for(found.take_steps()));
         }
     }
     over({});

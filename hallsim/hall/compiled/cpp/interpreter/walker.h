@@ -4,7 +4,7 @@
 // and a frame for every row is then a large part of what a citizen costs.
 #pragma once
 
-#include "interpreter.h"
+#include "matters.h"
 
 namespace hall {
 
@@ -14,11 +14,10 @@ public:
     Walker& operator=(const Walker&) = delete;
 
 protected:
-    Walker(const Interpreter& interpreter, Processes& processes, Walk& walk)
-        : processes_(processes), walk_(walk), interpreter_(interpreter) {}
+    Walker(Walking& walking, Walk& walk) : walking_(walking), walk_(walk) {}
     ~Walker() { delete events_; }
 
-    Processes& processes_;
+    Walking& walking_;
     Walk& walk_;
 
     // Walk operations one after another; `over` is called once they are walked, or once the way ends before.
@@ -29,7 +28,6 @@ protected:
     virtual void over(Way way) = 0;
 
 private:
-    const Interpreter& interpreter_;
     Found::Events* events_ = nullptr;  // waited for one after another
     std::size_t n_happened_ = 0;
     Todo todo_;

@@ -3,7 +3,7 @@
 namespace hall {
 
 void Caller::begin(ServerState& server, Ticket& ticket, Ms now) {
-    if (!server.spec->calls || ticket.queue->is_desk()) return Facility::start(facility_, server, ticket, now);
+    if (!server.spec->calls || ticket.queue->is_desk()) return facility_.start(server, ticket, now);
     ticket.waiting = false;
     ticket.was_called = true;
     ticket.server = &server;
@@ -13,7 +13,7 @@ void Caller::begin(ServerState& server, Ticket& ticket, Ms now) {
 
 // One call; who was served in part already is there and comes.
 void Caller::call(Ticket& ticket, Ms now) {
-    facility_.recorder.called.add({ticket.number, now});
+    facility_.recorder.called.add(ticket.number, now);
     const Ms drawn = next_walk_ms(ticket);
     const Ms walk = drawn >= 0 ? drawn : ~drawn;
     const bool comes = drawn >= 0 || ticket.handed_back;
@@ -33,7 +33,7 @@ void Caller::call(Ticket& ticket, Ms now) {
     facility_.clock.plan(*coming, event_order::SERVICE_END + ticket.number, comes ? walk : rule_.wait_ms);
 }
 
-void Caller::arrive(Ticket& ticket) { Facility::start(facility_, *ticket.server, ticket, facility_.clock.now_ms); }
+void Caller::arrive(Ticket& ticket) { facility_.start(*ticket.server, ticket, facility_.clock.now_ms); }
 
 // Nobody has come: call again at once, put the ticket back, or remove it.
 void Caller::miss(Ticket& ticket) {

@@ -18,17 +18,13 @@ Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recor
         idle_work = std::make_unique<IdleWork>(*this);
         shifts.back_office = idle_work.get();
     }
-    if (plan.calling && decisions.call.draws != nullptr) {
-        caller = std::make_unique<Caller>(*this, *plan.calling);
-        begin = [](Facility& facility, ServerState& server, Ticket& ticket, Ms now) { facility.caller->begin(server, ticket, now); };
-    }
+    if (plan.calling && decisions.call.draws != nullptr) caller = std::make_unique<Caller>(*this, *plan.calling);
 }
 
 Facility::~Facility() = default;
 
 void Facility::open_for_business() {
     for (auto& station : stations) station->settle();
-    for (auto* some : {&dirty, &looking_at_, &unsettled_}) some->reserve(stations.size());
     shifts.begin();
     closing.begin();
     for (auto& queue : queues) {
@@ -40,41 +36,28 @@ void Facility::open_for_business() {
     if (anybody_counts) processes.process(next_days(*this));
 }
 
-Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
-    QueueState* const base = walk.queues[task];
-    if (base == nullptr) throw InputError("task " + std::to_string(task) + " has no queue");
-    QueueState* queue = base;
-    if (!base->lines.empty()) {
-        queue = &lines.choose(*base);
+Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
+    QueueState* queue = &base;
+    if (base.has_lines()) {
+        queue = &lines.choose(base);
         priority = DEFAULT_PRIORITY;
     }
-    Ref<Ticket> kept(new Ticket);
-    Ticket& ticket = *kept;
+    Ticket& ticket = *new Ticket(*this, *queue, walk, n_tickets++, task, static_cast<int>(priority), work_ms, clock.now_ms);
     ticket.keep();  // until its event has happened
     ticket.happen = [](Occurrence& what) { on_ticket(static_cast<Ticket&>(what)); };
-    ticket.facility = this;
-    ticket.queue = queue;
-    ticket.walk = &walk;
-    ticket.number = ticket.order = n_tickets++;
-    ticket.matter = walk.matter;
-    ticket.visit = queue->is_desk() ? NO_VISIT : walk.visit;
-    ticket.task = task;
-    ticket.attempt = walk.attempt;
-    ticket.priority = priority;
-    ticket.work_ms = work_ms;
-    ticket.issue_ms = clock.now_ms;
     if (queue->is_desk()) {
+        ticket.visit = NO_VISIT;
         if (queue->spec->is_unlimited) {
             work_at_unlimited(ticket);
-            return kept;
+            return ticket;
         }
     } else {
-        if (!walk.expected.empty()) no_longer_expect(walk, *base);
-        if (!queue->lines.empty()) lines.note(ticket);
+        if (!walk.expected.empty()) no_longer_expect(walk, base);
+        if (base.has_lines()) lines.note(ticket);
         if (queue->n_on_duty == 0 && queue->opening->is_closed(ticket.issue_ms)) {
             queue->append(ticket);
             give_up_ticket(ticket, Outcome::SENT_HOME);
-            return kept;
+            return ticket;
         }
         if (patience_ms != NEVER) watch_patience(ticket, patience_ms);
     }
@@ -85,7 +68,7 @@ Ref<Ticket> Facility::issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms p
         queue->give_back(ticket);
     }
     if (queue->station != nullptr) touch(*queue->station);
-    return kept;
+    return ticket;
 }
 
 // A desk without limit of officers: work begins with the next working hour.
@@ -111,25 +94,13 @@ void Facility::watch_patience(Ticket& ticket, Ms patience_ms) {
 
 bool Facility::start_all() {
     const Ms now = clock.now_ms;
-    looking_at_.swap(dirty);
-    for (Station* at : looking_at_) {
-        Station& station = *at;
-        station.dirty = false;
-        for (Match match = station.next_match(); match.server != nullptr; match = station.next_match()) {
-            begin(*this, *match.server, *match.ticket, now);
-        }
+    dirty.take_all([&](Station& station) {
+        for (Match match; (match = station.next_match()).server != nullptr;) begin(*match.server, *match.ticket, now);
         if (station.interrupts) interrupt(*this, station, now);
-        if ((!station.serving_out.empty() || !station.is_plain) && !station.unsettled) {
-            station.unsettled = true;
-            unsettled_.push_back(&station);
-        }
-    }
-    looking_at_.clear();
+        if (!station.only_starts()) unsettled_.add(station);
+    });
     if (!unsettled_.empty() && !clock.is_left(event_order::PATIENCE)) {
-        std::vector<Station*> unsettled;
-        unsettled.swap(unsettled_);
-        for (Station* station : unsettled) station->unsettled = false;
-        for (Station* station : unsettled) settle(*station, now);
+        unsettled_.take_all([&](Station& station) { settle(station, now); });
     }
     return !dirty.empty() || !unsettled_.empty();
 }
@@ -143,7 +114,12 @@ void Facility::settle(Station& station, Ms now) {
     if (!station.idle_workers.empty()) shifts.back_office->begin(station, now);
 }
 
-void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms now) {
+void Facility::begin(ServerState& server, Ticket& ticket, Ms now) {
+    if (caller == nullptr) return start(server, ticket, now);
+    caller->begin(server, ticket, now);
+}
+
+void Facility::start(ServerState& server, Ticket& ticket, Ms now) {
     ticket.waiting = false;
     ticket.was_called = true;
     ticket.server = &server;
@@ -155,7 +131,7 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
         ticket.work_ms -= ServerState::whole_ms(static_cast<double>(ticket.further_ms) * server.spec->bundle_saving);
         ticket.further_ms = 0;
     }
-    const Interrupt interrupts = ticket.queue->spec->interrupt;
+    const Interrupt interrupts = ticket.queue->interrupt;
     if (interrupts == Interrupt::RESTART && ticket.whole_ms == NEVER) ticket.whole_ms = ticket.work_ms;
     if (server.changes_work) ticket.work_ms = server.work_here(ticket.work_ms, now);
     if (ticket.gathering != nullptr) return ticket.gathering->join(ticket);
@@ -166,13 +142,13 @@ void Facility::start(Facility& facility, ServerState& server, Ticket& ticket, Ms
         if (now >= server.shift_to) {
             server.to_the_end = true;  // called before the shift ended
         } else if (server.rule == ShiftEnd::PAUSE) {
-            end = facility.end_with_pauses(server, now, ticket.work_ms);
+            end = end_with_pauses(server, now, ticket.work_ms);
         } else if (server.rule == ShiftEnd::HAND_BACK && !server.closing) {
             return;  // the shift ends first: `end_shift` hands the rest back
         }
     }
-    if (interrupts != Interrupt::NONE) return end_unless_interrupted(facility.clock, ticket, end);
-    facility.clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, end);
+    if (interrupts != Interrupt::NONE) return end_unless_interrupted(clock, ticket, end);
+    clock.plan_at(ticket, event_order::SERVICE_END + ticket.number, end);
 }
 
 // When work ends that pauses while the server is away; what is left at closing is done at once.

@@ -23,27 +23,27 @@ struct Facility : Floor {
     Tides tides;
     std::unique_ptr<IdleWork> idle_work;
     std::unique_ptr<Caller> caller;
-    void (*begin)(Facility&, ServerState&, Ticket&, Ms now) = start;  // or the caller's
 
     // Start the processes of the rosters and of the closings.
     void open_for_business();
 
-    // A ticket for a task (or a file on a desk), at an earlier ticket's place; wait for it to be served.
-    Ref<Ticket> issue(Walk& walk, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place = NEVER);
+    // A ticket for a task (or a file on a desk), at an earlier ticket's place. It lives until its event has happened.
+    Ticket& issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place = NEVER);
 
     // All starts of this instant; then, once nothing of it is left, what follows from who still waits. Whether
     // anything is left to do.
     bool start_services() { return !(dirty.empty() && unsettled_.empty()) && start_all(); }
 
+    // A server takes a ticket: it calls, where that is the rule, or begins.
+    void begin(ServerState& server, Ticket& ticket, Ms now);
     // Begin a service; its end is known at once, breaks included.
-    static void start(Facility& facility, ServerState& server, Ticket& ticket, Ms now);
+    void start(ServerState& server, Ticket& ticket, Ms now);
 
     // A server has finished a ticket.
     void free(ServerState& server, Ms now);
 
 private:
-    std::vector<Station*> looking_at_;
-    std::vector<Station*> unsettled_;  // where more than starts happens at the end of an instant
+    Noted<&Station::is_unsettled, &Station::next_unsettled> unsettled_;  // where more than starts happens at its end
 
     bool start_all();
     void work_at_unlimited(Ticket& ticket);

@@ -46,7 +46,7 @@ public:
     std::vector<std::unique_ptr<Pool>> pools;
     std::vector<Opening> openings;  // by office
     std::vector<std::vector<QueueState*>> queues_by_row;  // (office, group): by task
-    std::vector<Station*> dirty;
+    Noted<&Station::is_dirty, &Station::next_dirty> dirty;  // where something has changed
     Int n_tickets = 0;
     Deadlines* deadlines = nullptr;  // where limits are watched
     std::vector<Ticket*> at_unlimited;  // files at desks without limit of officers; their place is Ticket::order
@@ -56,11 +56,7 @@ public:
     }
 
     // Something changed at a station: look there once this instant is over.
-    void touch(Station& station) {
-        if (station.dirty) return;
-        station.dirty = true;
-        dirty.push_back(&station);
-    }
+    void touch(Station& station) { dirty.add(station); }
 
     // Something changed at a queue, or at the lines it stands for.
     void touch_lines(QueueState& queue) {

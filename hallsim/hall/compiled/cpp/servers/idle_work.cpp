@@ -26,7 +26,7 @@ void IdleWork::begin(Station& station, Ms now) {
         if (!server->idle || server->serving_out || now >= server->shift_to) continue;
         server->pool->remove_idle(*server);
         if (station.watched) floor_.touch(station);  // others may have to help now
-        floor_.recorder.shifts.add({server->index, server->shift_from, now, now, 0});
+        floor_.recorder.shifts.add(server->index, server->shift_from, now, now, 0);
         Worker& own = *worker(*server);
         own.away_from = now;
         const Ms end = plus(now, next_ms(own));
@@ -43,7 +43,7 @@ void IdleWork::come_back(ServerState& server, Ms now) {
 }
 
 void IdleWork::stop(ServerState& server, Ms now) {
-    floor_.recorder.breaks.add({server.index, std::exchange(worker(server)->away_from, NEVER), now});
+    floor_.recorder.breaks.add(server.index, std::exchange(worker(server)->away_from, NEVER), now);
 }
 
 // The next length, at least a millisecond: a window without visitors must not stand still.

@@ -99,7 +99,7 @@ void LimitClock::warn(Walk& walk) {
     Watched& one = of(walk.matter);
     if (walk.decided_ms != NEVER || walk.ended != End::NONE || one.deemed) return;
     one.warned = true;
-    floor_.recorder.warned.add({walk.matter, floor_.clock.now_ms});
+    floor_.recorder.warned.add(walk.matter, floor_.clock.now_ms);
     for (const Ref<Ticket>& ticket : one.files) {
         if (ticket->waiting) ticket->queue->discipline->raised(*ticket);
     }

@@ -90,6 +90,6 @@ void Lines::move(Ticket& ticket, QueueState& to) {
     floor_.touch(*to.station);
 }
 
-void Lines::note(const Ticket& ticket) { floor_.recorder.stays.add({ticket.number, ticket.queue->index, floor_.clock.now_ms}); }
+void Lines::note(const Ticket& ticket) { floor_.recorder.stays.add(ticket.number, ticket.queue->index, floor_.clock.now_ms); }
 
 }  // namespace hall

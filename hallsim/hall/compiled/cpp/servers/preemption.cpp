@@ -57,7 +57,7 @@ void interrupt(Facility& facility, Station& station, Ms now) {
         forget_end(*match.server->ticket);
         match.ticket->queue->take(*match.ticket);
         facility.shifts.hand_back(*match.server, Outcome::INTERRUPTED);
-        facility.begin(facility, *match.server, *match.ticket, now);
+        facility.begin(*match.server, *match.ticket, now);
     }
 }
 

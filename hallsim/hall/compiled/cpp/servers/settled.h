@@ -21,7 +21,6 @@ public:
         for (QueueState* queue : station.queues) {
             if (queue->discipline != nullptr) queue->discipline->remember();
         }
-        for (Pool* pool : station.pools) pools_.push_back({pool->heap, pool->n_idle});
         start();
         if (station.has_tides) open_tide_windows();
         if (station.interrupts) interrupt();
@@ -32,7 +31,7 @@ public:
         if (!rehearses_) return;
         for (auto match = taken_.rbegin(); match != taken_.rend(); ++match) {
             if (match->served == nullptr) {
-                match->server->idle = true;
+                match->server->pool->untake(*match->server);
             } else {
                 --match->served->queue->n_waiting;
             }
@@ -40,12 +39,8 @@ public:
             match->ticket->queue->untake(*match->ticket);
         }
         for (TideWindow* window : opened_) {
-            window->server->idle = false;
+            window->server->pool->remove_idle(*window->server);
             facility_.tides.rehearse(*window, false);
-        }
-        for (std::size_t i = 0; i < pools_.size(); ++i) {
-            station_.pools[i]->heap = std::move(pools_[i].heap);
-            station_.pools[i]->n_idle = pools_[i].n_idle;
         }
         for (QueueState* queue : station_.queues) {
             if (queue->discipline != nullptr) queue->discipline->recall();
@@ -53,10 +48,6 @@ public:
     }
 
 private:
-    struct Kept {
-        std::vector<Pool::Entry> heap;
-        Int n_idle;
-    };
     struct Taken {
         ServerState* server;
         Ticket* ticket;
@@ -68,7 +59,6 @@ private:
     bool rehearses_ = false;
     std::vector<Taken> taken_;
     std::vector<TideWindow*> opened_;
-    std::vector<Kept> pools_;
 
     // All starts, without anything that follows from them.
     void start() {

@@ -133,7 +133,7 @@ void Shifts::go_off(ServerState& server) {
 }
 
 void Shifts::end_row(ServerState& server, Ms left_ms) {
-    floor_.recorder.shifts.add({server.index, server.shift_from, server.shift_to, left_ms, server.closing});
+    floor_.recorder.shifts.add(server.index, server.shift_from, server.shift_to, left_ms, server.closing);
 }
 
 Ms Shifts::done_ms(const ServerState& server, const Ticket& ticket) const {
@@ -157,7 +157,7 @@ void Shifts::hand_back(ServerState& server, Outcome outcome) {
     } else {
         ticket.work_ms = ServerState::whole_ms(static_cast<double>(needed - done) / server.factor);
     }
-    floor_.recorder.handed.add({number, needed, ticket.work_ms});
+    floor_.recorder.handed.add(number, needed, ticket.work_ms);
     ticket.number = floor_.n_tickets++;
     ticket.issue_ms = now;
     ticket.server = nullptr;

@@ -9,6 +9,13 @@
 
 namespace hall {
 
+// Found without a call, where the system keeps room for that: every block of a run is asked for here.
+#if defined(__GLIBC__)
+#define HALL_NEAR [[gnu::tls_model("initial-exec")]]
+#else
+#define HALL_NEAR
+#endif
+
 class Arena {
 public:
     Arena() : before_(current) { current = this; }
@@ -20,7 +27,7 @@ public:
     Arena& operator=(const Arena&) = delete;
 
     // The arena of the run of this thread.
-    static inline thread_local Arena* current = nullptr;
+    HALL_NEAR static inline thread_local Arena* current = nullptr;
 
     void* take(std::size_t size) {
         const std::size_t step = (size + STEP - 1) / STEP;
@@ -90,6 +97,23 @@ struct FromArena {
     T* allocate(std::size_t n) { return static_cast<T*>(Arena::current->take(n * sizeof(T))); }
     void deallocate(T* block, std::size_t n) { Arena::current->give(block, n * sizeof(T)); }
     bool operator==(const FromArena&) const = default;
+};
+
+// Memory of containers that begins where a line of the cache does.
+template <class T>
+struct InLines {
+    using value_type = T;
+
+    InLines() = default;
+    template <class Other>
+    InLines(const InLines<Other>&) {}
+
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), LINE)); }
+    void deallocate(T* block, std::size_t) { ::operator delete(block, LINE); }
+    bool operator==(const InLines&) const = default;
+
+private:
+    static constexpr std::align_val_t LINE{64};
 };
 
 }  // namespace hall

@@ -8,13 +8,20 @@
 #include "../input/check_input.h"
 #include "arena.h"
 #include "event_order.h"
+#include "later.h"
 #include "way.h"
 
 namespace hall {
 
-// Whatever the clock lets happen. It must live until then.
+// Whatever the clock lets happen. It must live until then, and is planned for one time at most.
 struct Occurrence {
     void (*happen)(Occurrence&) = nullptr;
+    std::int64_t priority;  // within the instant for which it is planned,
+    std::uint64_t number;   // and of its planning: both are set then
+
+    bool goes_before(const Occurrence& other) const {
+        return priority != other.priority ? priority < other.priority : number < other.number;
+    }
 };
 
 // What follows an event.
@@ -98,6 +105,7 @@ public:
     Ref(E* event) : event_(event) {
         if (event_ != nullptr) event_->keep();
     }
+    explicit Ref(E& event) : Ref(&event) {}
     Ref(const Ref& other) : Ref(other.event_) {}
     Ref(Ref&& other) noexcept : event_(std::exchange(other.event_, nullptr)) {}
     Ref& operator=(Ref other) noexcept {
@@ -120,86 +128,106 @@ private:
 
 // Times and what happens at them, the earliest first: a heap of four children a place.
 //
-// Places that are not taken hold a time that never comes, so that four children are compared without a look at how many
-// there are. What is taken leaves its place open until the next is put there: most of what happens plans something.
+// Four children are a line of the cache: what decides between equal times stands in what happens then. Places that are
+// not taken hold a time that never comes, so that four children are compared without a look at how many there are. What
+// is taken leaves its place open until the next is put there: most of what happens plans something. Where much is planned,
+// only the present span of time is in the heap: a month of a city has thousands of times to come, and each step down a
+// heap of those is a line of the cache that has to be fetched.
 class Agenda {
 public:
-    struct Entry {
-        Ms time = INT64_MAX;
-        std::int64_t priority = 0;
-        std::uint64_t number = 0;  // of insertion
-        Occurrence* what = nullptr;
-
-        bool operator<(const Entry& other) const {
-            if (time != other.time) [[likely]] return time < other.time;
-            if (priority != other.priority) return priority < other.priority;
-            return number < other.number;
-        }
-    };
-
-    Agenda() : entries_(ROOT + 64) {}
+    Agenda() : places_(4 * LINE, Entry{INT64_MAX, &never_}) {}
+    Agenda(const Agenda&) = delete;
+    Agenda& operator=(const Agenda&) = delete;
 
     // When the first happens; INT64_MAX: nothing ever does.
     Ms first_ms() const { return first_ms_; }
 
-    const Entry& first() {
+    Occurrence& first() {
         if (is_open_) close();
-        return entries_[ROOT];
+        return *places_[ROOT].what;
     }
 
-    void put(const Entry& entry) {
-        first_ms_ = std::min(first_ms_, entry.time);
-        if (is_open_) {
-            is_open_ = false;
-            return sink(ROOT, entry);
-        }
-        std::size_t at = end_++;
-        if (end_ + 4 > entries_.size()) entries_.resize(2 * entries_.size());
-        while (at > ROOT) {
-            const std::size_t parent = at / 4 + 2;
-            if (!(entry < entries_[parent])) break;
-            entries_[at] = entries_[parent];
-            at = parent;
-        }
-        entries_[at] = entry;
+    void put(Ms time, Occurrence& what) {
+        const Entry entry{time, &what};
+        if (end_ < FEW || !later_.takes(time)) return put_near(entry);
+        later_.put(entry);
+        come_near();
     }
 
     Occurrence* take() {
-        Occurrence* found = first().what;
-        const Entry* child = &entries_[ROOT + 1];
+        Occurrence* found = &first();
+        const Entry* child = &places_[ROOT + 1];
         first_ms_ = std::min(std::min(child[0].time, child[1].time), std::min(child[2].time, child[3].time));
         is_open_ = true;
+        come_near();
         return found;
     }
 
 private:
-    static constexpr std::size_t ROOT = 3;  // so that four children are two lines of the cache
+    struct Entry {
+        Ms time;
+        Occurrence* what;
 
-    std::vector<Entry> entries_;
+        bool operator<(const Entry& other) const {
+            if (time != other.time) [[likely]] return time < other.time;
+            return what->goes_before(*other.what);
+        }
+    };
+    static constexpr std::size_t LINE = 4, ROOT = 3, FEW = 64;  // the children of the root begin a line
+
+    Occurrence never_{nullptr, 0, 0};
+    std::vector<Entry, InLines<Entry>> places_;
     std::size_t end_ = ROOT;
     Ms first_ms_ = INT64_MAX;
     bool is_open_ = false;  // the first has been taken
+    Later<Entry> later_;
+
+    // What may be next is in the heap.
+    void come_near() {
+        while (later_.first_ms() <= first_ms_ && later_.first_ms() != INT64_MAX) [[unlikely]] {
+            later_.take_first([this](const Entry& entry) { put_near(entry); });
+        }
+    }
+
+    void put_near(const Entry& entry) {
+        first_ms_ = std::min(first_ms_, entry.time);
+        if (is_open_) {
+            is_open_ = false;
+            return sink(entry);
+        }
+        std::size_t place = end_++;
+        if (end_ + LINE > places_.size()) places_.resize(2 * places_.size(), Entry{INT64_MAX, &never_});
+        while (place > ROOT) {
+            const std::size_t parent = place / 4 + 2;
+            if (!(entry < places_[parent])) break;
+            places_[place] = places_[parent];
+            place = parent;
+        }
+        places_[place] = entry;
+    }
 
     // Put the last into the open place.
     void close() {
         is_open_ = false;
-        const Entry last = std::exchange(entries_[--end_], Entry{});
-        if (end_ > ROOT) sink(ROOT, last);
+        const Entry last = std::exchange(places_[--end_], Entry{INT64_MAX, &never_});
+        if (end_ > ROOT) sink(last);
     }
 
-    void sink(std::size_t at, const Entry& entry) {
+    // Put something into the open place at the root, or where it belongs below.
+    void sink(const Entry entry) {
+        std::size_t place = ROOT;
         for (;;) {
-            const std::size_t child = 4 * at - 8;
+            const std::size_t child = 4 * place - 8;
             if (child >= end_) break;
-            const Entry* const four = &entries_[child];
-            const Entry& one = four[four[1] < four[0]];
-            const Entry& other = four[2 + (four[3] < four[2])];
-            const Entry& least = other < one ? other : one;
-            if (!(least < entry)) break;
-            entries_[at] = least;
-            at = child + static_cast<std::size_t>(&least - four);
+            const Entry* const four = &places_[child];
+            const Entry* const one = four + (four[1] < four[0]);
+            const Entry* const other = four + 2 + (four[3] < four[2]);
+            const Entry* const least = *other < *one ? other : one;
+            if (!(*least < entry)) break;
+            places_[place] = *least;
+            place = child + static_cast<std::size_t>(least - four);
         }
-        entries_[at] = entry;
+        places_[place] = entry;
     }
 };
 
@@ -244,7 +272,11 @@ public:
         plan_at(what, priority, plus(now_ms, delay_ms));
     }
 
-    void plan_at(Occurrence& what, std::int64_t priority, Ms time_ms) { agenda_.put({time_ms, priority, n_planned_++, &what}); }
+    void plan_at(Occurrence& what, std::int64_t priority, Ms time_ms) {
+        what.priority = priority;
+        what.number = n_planned_++;
+        agenda_.put(time_ms, what);
+    }
 
     void arrivals_from(Source& source) { source_ = &source; }
 

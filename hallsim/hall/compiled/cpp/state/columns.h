@@ -2,11 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 #include "../input/arrays.h"
 #include "block.h"
@@ -35,7 +33,7 @@ protected:
     std::size_t n_ = 0, room_ = 0;
     Int* cells_ = nullptr;
 
-    void make_room(std::size_t n) {
+    [[gnu::cold, gnu::noinline]] void make_room(std::size_t n) {
         // Columns do not begin at the same place of their pages: cells of a row would drive each other out of the cache.
         constexpr std::size_t PAGE = 512, APART = 40;
         const std::size_t room = (std::max(n, 2 * room_) / PAGE + 1) * PAGE + APART;
@@ -48,11 +46,13 @@ protected:
         room_ = room;
     }
 
-    [[gnu::always_inline]] void put(std::size_t at, const std::array<Int, N>& row) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            Int* cell = cells_ + at;
-            ((*cell = row[I], cell += room_), ...);
-        }(std::make_index_sequence<N>());
+    // Each value is read when it is written: held all at once they would not stay in registers.
+    template <class... Values>
+    [[gnu::always_inline]] void put(std::size_t at, const Values&... values) {
+        static_assert(sizeof...(Values) == N);
+        Int* cell = cells_ + at;
+        const std::size_t apart = room_;
+        ((*cell = static_cast<Int>(values), cell += apart), ...);
     }
 
 private:
@@ -63,9 +63,10 @@ private:
 template <std::size_t N>
 class Table : public Columns<N> {
 public:
-    void add(const std::array<Int, N>& row) {
+    template <class... Values>
+    void add(const Values&... values) {
         if (this->n_ == this->room_) this->make_room(this->n_ + 1);
-        this->put(this->n_++, row);
+        this->put(this->n_++, values...);
     }
 };
 
@@ -73,25 +74,26 @@ public:
 template <std::size_t N>
 class Numbered : public Columns<N> {
 public:
-    [[gnu::always_inline]] void write(const std::array<Int, N>& row) {
-        const auto at = static_cast<std::size_t>(row[0]);
+    template <class... Values>
+    [[gnu::always_inline]] void write(Int number, const Values&... values) {
+        const auto at = static_cast<std::size_t>(number);
         if (at >= this->n_) {
             extend(at + 1);
-        } else if (this->cells_[at] != NEVER) {
+        } else if (this->cells_[at] != NEVER) [[unlikely]] {
             twice(at);
         }
-        this->put(at, row);
+        this->put(at, number, values...);
     }
 
     void check(const char* name) const {
-        for (std::size_t i = 0; i < this->n_; ++i) {
-            if (this->cells_[i] == NEVER) throw std::logic_error("row " + std::to_string(i) + " of " + name + " is missing");
-        }
+        std::uint64_t signs = 0;
+        for (std::size_t i = 0; i < this->n_; ++i) signs |= static_cast<std::uint64_t>(this->cells_[i]);
+        if (signs >> 63 != 0) throw std::logic_error(std::string("a row of ") + name + " is missing");
     }
 
 private:
     void extend(std::size_t n) {
-        if (n > this->room_) this->make_room(n);
+        if (n > this->room_) [[unlikely]] this->make_room(n);
         for (; this->n_ < n; ++this->n_) this->cells_[this->n_] = NEVER;
     }
 

@@ -10,193 +10,12 @@
 #include <vector>
 
 #include "../input/staffing.h"
-#include "entities.h"
+#include "queue.h"
 
 namespace hall {
 
 class Station;
 class Pool;
-
-// Tickets of one class, in the order in which they are called. Who leaves is taken out at once.
-class Lane {
-public:
-    Int priority = DEFAULT_PRIORITY;
-
-    Ticket* first() const { return first_; }
-    Ticket* last() const { return last_; }
-
-    void push_back(Ticket& ticket) { insert_after(last_, ticket); }
-    void push_front(Ticket& ticket) { insert_after(nullptr, ticket); }
-
-    void insert_after(Ticket* before, Ticket& ticket) {
-        ticket.before = before;
-        ticket.after = before == nullptr ? first_ : before->after;
-        (before == nullptr ? first_ : before->after) = &ticket;
-        (ticket.after == nullptr ? last_ : ticket.after->before) = &ticket;
-    }
-
-    // Where its first issue places it, found by halves: who has moved over to a line stands there out of order (R6.32).
-    void insert_by_order(Ticket& ticket) {
-        std::vector<Ticket*> all;
-        for (Ticket* at = first_; at != nullptr; at = at->after) all.push_back(at);
-        const auto place = std::upper_bound(all.begin(), all.end(), ticket.order, [](Int order, auto* at) { return order < at->order; });
-        insert_after(place == all.begin() ? nullptr : place[-1], ticket);
-    }
-
-    void remove(Ticket& ticket) {
-        fetch<sizeof(Ticket)>(ticket.after);
-        (ticket.before == nullptr ? first_ : ticket.before->after) = ticket.after;
-        (ticket.after == nullptr ? last_ : ticket.after->before) = ticket.before;
-        ticket.before = ticket.after = nullptr;
-    }
-
-private:
-    Ticket* first_ = nullptr;
-    Ticket* last_ = nullptr;
-};
-
-// A rule of its own for which ticket is next (servers/disciplines.h, servers/desk_queue.h).
-class Discipline {
-public:
-    virtual ~Discipline() = default;
-    virtual void append(Ticket& ticket) = 0;
-    virtual void give_back(Ticket& ticket) = 0;
-    virtual void put_back(Ticket& ticket, Int places) = 0;
-    virtual void remove(Ticket& ticket) = 0;  // it leaves the queue, or goes to another line
-    virtual Ticket* head() = 0;
-    virtual void take(Ticket& ticket) = 0;
-    virtual void untake(Ticket& ticket) = 0;
-    virtual void waiting(std::vector<Ticket*>& found) = 0;
-    virtual void raised(Ticket&) {}                  // a waiting ticket takes its place anew
-    virtual bool yields(const Ticket& served, const Ticket& waiting) const { return served.priority > waiting.priority; }
-    virtual bool is_gated() const { return false; }  // tickets may have to wait although a server is free
-    virtual void remember() {}                       // what calls change besides who waits ...
-    virtual void recall() {}                         // ... is taken back
-};
-
-// Tickets waiting for the same servers: one lane a priority class, each in order of issue.
-class QueueState {
-public:
-    QueueState(Int index, const Queue& spec, std::vector<Int> classes) : index(index), spec(&spec), base(this) {
-        std::sort(classes.begin(), classes.end());
-        classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
-        for (Int priority : classes) {
-            lanes.emplace_back();
-            lanes.back().priority = priority;
-        }
-    }
-    QueueState(const QueueState&) = delete;
-
-    Int index;
-    const Queue* spec;
-    std::vector<Lane> lanes;
-    Int n_waiting = 0, n_on_duty = 0;
-    Int n_expected = 0;  // visits inside that will still take a ticket here
-    Station* station = nullptr;
-    QueueState* base;                // for a physical line: the queue that stands for all lines of the group
-    std::vector<QueueState*> lines;  // physical lines among which people choose
-    const Opening* opening = nullptr;
-    std::unique_ptr<Discipline> discipline;  // nullptr: by class, then in order of issue
-    Int n_open = 0;                          // files in progress: at an officer, or in the elapsed time of the step
-
-    bool is_desk() const { return spec->is_desk; }
-    bool is_gated() const { return discipline != nullptr && discipline->is_gated(); }
-
-    Lane& lane(const Ticket& ticket) {
-        if (lanes.size() == 1) return lanes[0];
-        for (Lane& lane : lanes) {
-            if (lane.priority == ticket.priority) return lane;
-        }
-        throw InputError("a ticket of a class that its queue does not know");
-    }
-
-    void append(Ticket& ticket) {
-        ++n_waiting;
-        if (discipline == nullptr) return lane(ticket).push_back(ticket);
-        discipline->append(ticket);
-    }
-
-    void give_back(Ticket& ticket) {
-        ++n_waiting;
-        if (discipline == nullptr) return lane(ticket).insert_by_order(ticket);
-        discipline->give_back(ticket);
-    }
-
-    // So many places back in its class (NEVER: at the end).
-    void put_back(Ticket& ticket, Int places) {
-        ++n_waiting;
-        if (discipline == nullptr) return put_back_in_lane(ticket, places);
-        discipline->put_back(ticket, places);
-    }
-
-    void put_back_in_lane(Ticket& ticket, Int places) {
-        Lane& own = lane(ticket);
-        Ticket* at = own.first();
-        for (Int i = 1; places != NEVER && i < places && at != nullptr; ++i) at = at->after;
-        if (places == NEVER || at == nullptr) {
-            ticket.order = ticket.number;
-            own.push_back(ticket);
-        } else {
-            ticket.order = at->after == nullptr ? ticket.number : at->order;
-            own.insert_after(at, ticket);
-        }
-    }
-
-    // A ticket leaves the queue without being called.
-    void leave(Ticket& ticket) {
-        --n_waiting;
-        if (discipline == nullptr) return lane(ticket).remove(ticket);
-        discipline->remove(ticket);
-    }
-
-    // The ticket that is next is called.
-    void take(Ticket& ticket) {
-        --n_waiting;
-        if (discipline == nullptr) return lane(ticket).remove(ticket);
-        discipline->take(ticket);
-    }
-
-    // The last ticket taken is next again.
-    void untake(Ticket& ticket) {
-        ++n_waiting;
-        if (discipline == nullptr) return lane(ticket).push_front(ticket);
-        discipline->untake(ticket);
-    }
-
-    Ticket* head() {
-        if (discipline != nullptr) return discipline->head();
-        for (Lane& lane : lanes) {
-            if (lane.first() != nullptr) return lane.first();
-        }
-        return nullptr;
-    }
-
-    // Whether a ticket in service makes way for one that waits (R6.28).
-    bool yields(const Ticket& served, const Ticket& waiting) const {
-        return discipline == nullptr ? served.priority > waiting.priority : discipline->yields(served, waiting);
-    }
-
-    Ticket& call_next() {
-        Ticket* ticket = head();
-        take(*ticket);
-        return *ticket;
-    }
-
-    // All tickets waiting, in order.
-    std::vector<Ticket*> waiting() {
-        std::vector<Ticket*> found;
-        if (discipline != nullptr) {
-            discipline->waiting(found);
-            return found;
-        }
-        for (Lane& lane : lanes) {
-            for (Ticket* ticket = lane.first(); ticket != nullptr; ticket = ticket->after) found.push_back(ticket);
-        }
-        return found;
-    }
-};
-
-using Tier = std::vector<QueueState*>;
 
 // A window with its clerk, or an officer, on the way through the day.
 class ServerState {
@@ -221,7 +40,13 @@ public:
     bool idle = false;
     bool stands_by = false;    // a tide window: the roster alone does not open it
     Ms idle_since = 0, shift_from = 0, shift_to = 0, fresh_ms = 0;
+    ServerState* idle_before = nullptr;  // in its pool
+    ServerState* idle_after = nullptr;
     Int today = NEVER, n_today = 0;  // of a team: inspections of this day
+
+    bool is_idle_before(const ServerState& other) const {
+        return idle_since != other.idle_since ? idle_since < other.idle_since : index < other.index;
+    }
 
     // Whether it is an officer who leaves the desk for every file.
     bool is_team() const { return spec->travel_ms != NEVER; }
@@ -252,20 +77,9 @@ public:
     }
 };
 
-// Servers with the same queues at the same ranks, the longest idle first.
+// Servers with the same queues at the same ranks, the longest idle first: who has waited since the same time goes by number.
 class Pool {
 public:
-    struct Entry {
-        Ms since;
-        Int index;
-        ServerState* server;
-
-        bool operator>(const Entry& other) const {
-            return since != other.since ? since > other.since : index > other.index;
-        }
-        bool operator<(const Entry& other) const { return other > *this; }
-    };
-
     Pool(std::vector<Tier> tiers, Int help_from, bool goes_out) : tiers(std::move(tiers)), help_from(help_from), goes_out(goes_out) {
         bool desk = false, window = false;
         for (const Tier& tier : this->tiers) {
@@ -279,47 +93,52 @@ public:
     bool goes_out;     // teams
     bool takes_files;  // windows that work for a desk
     Int n_idle = 0;
-    std::vector<Entry> heap;
 
-    // Who is back is free; a team is not when it has made the day's inspections.
+    // The longest-idle server; nullptr when nobody is.
+    ServerState* first() const { return first_; }
+
+    // Who is back is free; a team is not when it has made the day's inspections. The idle stand in the order in which they
+    // became so, hence the place is found from behind.
     void add_idle(ServerState& server, Ms now) {
         if (goes_out && !server.may_go(now)) return;
-        server.idle = true;
         server.idle_since = now;
-        ++n_idle;
-        heap.push_back({now, server.index, &server});
-        std::push_heap(heap.begin(), heap.end(), std::greater<>());
+        ServerState* before = last_;
+        while (before != nullptr && server.is_idle_before(*before)) before = before->idle_before;
+        put_behind(before, server);
     }
 
-    // A free server goes off duty; its entry is dropped when it surfaces.
+    // A server is idle no more.
     void remove_idle(ServerState& server) {
+        (server.idle_before == nullptr ? first_ : server.idle_before->idle_after) = server.idle_after;
+        (server.idle_after == nullptr ? last_ : server.idle_after->idle_before) = server.idle_before;
         server.idle = false;
         --n_idle;
     }
 
-    // The longest-idle server; nullptr when nobody is.
-    const Entry* first() {
-        while (!heap.empty()) {
-            const Entry& entry = heap.front();
-            if (entry.server->idle && entry.server->idle_since == entry.since) return &heap.front();
-            pop();
-        }
-        return nullptr;
-    }
-
     // The longest-idle server, idle no more; there is one.
     ServerState& take_first() {
-        ServerState& server = *first()->server;
-        pop();
+        ServerState& server = *first_;
+        first_ = server.idle_after;
+        (first_ == nullptr ? last_ : first_->idle_before) = nullptr;
         server.idle = false;
         --n_idle;
         return server;
     }
 
+    // The server that was taken last is idle again.
+    void untake(ServerState& server) { put_behind(nullptr, server); }
+
 private:
-    void pop() {
-        std::pop_heap(heap.begin(), heap.end(), std::greater<>());
-        heap.pop_back();
+    ServerState* first_ = nullptr;
+    ServerState* last_ = nullptr;
+
+    void put_behind(ServerState* before, ServerState& server) {
+        server.idle = true;
+        server.idle_before = before;
+        server.idle_after = before == nullptr ? first_ : before->idle_after;
+        (before == nullptr ? first_ : before->idle_after) = &server;
+        (server.idle_after == nullptr ? last_ : server.idle_after->idle_before) = &server;
+        ++n_idle;
     }
 };
 
@@ -346,7 +165,9 @@ public:
     std::vector<ServerState*> idle_workers;  // those with work to do when nobody comes
     std::vector<ServerState*> serving_out;   // those who stayed after closing, in order
     std::size_t n_ranks = 1;
-    bool dirty = false, unsettled = false;
+    Station* next_dirty = nullptr;  // of those noted, where it is
+    Station* next_unsettled = nullptr;
+    bool is_dirty = false, is_unsettled = false;
     bool has_lines = false;   // people stand in front of each window
     bool has_tides = false;   // some windows open only when a queue is long
     bool interrupts = false;  // tickets of a better class interrupt services
@@ -354,6 +175,10 @@ public:
     bool watched = false;     // leavers and servers going off duty change who is called
     QueueState* only_queue = nullptr;  // one queue and one pool is the common case
     Pool* only_pool = nullptr;
+    bool has_one_lane = false;
+
+    // Whether nothing but starts ever happens there at the end of an instant.
+    bool only_starts() const { return is_plain && serving_out.empty(); }
 
     // Note what does not change any more once all stations are built.
     void settle() {
@@ -362,6 +187,7 @@ public:
         if (pools.size() == 1 && queues.size() == 1 && !queues[0]->is_gated()) {
             only_queue = queues[0];
             only_pool = pools[0];
+            has_one_lane = only_queue->only_lane() != nullptr;
         }
     }
 
@@ -372,7 +198,7 @@ public:
         if (only_queue != nullptr) {
             if (only_queue->n_waiting == 0 || only_pool->n_idle == 0) return {};
             ServerState& server = only_pool->take_first();
-            return {&server, &only_queue->call_next()};
+            return {&server, has_one_lane ? &only_queue->take_first() : &only_queue->call_next()};
         }
         Match best = best_by_rank();
         if (best.server != nullptr) {
@@ -386,16 +212,11 @@ private:
     Match best_by_rank() {
         for (std::size_t rank = 0; rank < n_ranks; ++rank) {
             Match best;
-            Pool::Entry best_entry{};
             for (Pool* pool : pools) {
                 if (pool->n_idle == 0 || pool->tiers.size() <= rank) continue;
                 Ticket* ticket = best_ticket(*pool, rank);
                 if (ticket == nullptr) continue;
-                const Pool::Entry& entry = *pool->first();
-                if (best.server == nullptr || entry < best_entry) {
-                    best = {entry.server, ticket};
-                    best_entry = entry;
-                }
+                if (best.server == nullptr || pool->first()->is_idle_before(*best.server)) best = {pool->first(), ticket};
             }
             if (best.server != nullptr) return best;
         }
@@ -419,13 +240,43 @@ private:
 
     // After hours windows serve out those inside and begin no file of a desk; and help may begin at a threshold (R6.30).
     bool may_help(Pool& pool, QueueState& queue) {
-        if (pool.takes_files && queue.is_desk() && pool.first()->server->serving_out) return false;
+        if (pool.takes_files && queue.is_desk() && pool.first()->serving_out) return false;
         if (pool.help_from <= 1 || queue.n_waiting >= pool.help_from) return true;
         return std::none_of(servers.begin(), servers.end(), [&](const ServerState* server) {
             const Tier& own = server->pool->tiers[0];
             return server->is_there() && std::find(own.begin(), own.end(), &queue) != own.end();
         });
     }
+};
+
+// Stations in the order in which they were noted, each once.
+template <bool Station::*is_noted, Station* Station::*next>
+class Noted {
+public:
+    bool empty() const { return first_ == nullptr; }
+
+    void add(Station& station) {
+        if (station.*is_noted) return;
+        station.*is_noted = true;
+        station.*next = nullptr;
+        *(first_ == nullptr ? &first_ : &(last_->*next)) = &station;
+        last_ = &station;
+    }
+
+    // Forget all of them, one after another; what is noted meanwhile comes another time.
+    template <class Do>
+    void take_all(Do act) {
+        for (Station* at = std::exchange(first_, nullptr); at != nullptr;) {
+            Station& station = *at;
+            at = station.*next;
+            station.*is_noted = false;
+            act(station);
+        }
+    }
+
+private:
+    Station* first_ = nullptr;
+    Station* last_ = nullptr;
 };
 
 }  // namespace hall

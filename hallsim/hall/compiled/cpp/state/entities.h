@@ -27,37 +27,43 @@ constexpr int DEFAULT_PRIORITY = 5;
 constexpr int GREEN_PRIORITY = 0;
 
 // A place in a queue, and the event that its service has ended (or that it never will).
+//
+// What every ticket needs comes first: in a long queue each line of the cache has to be fetched again.
 class Ticket : public Event {
 public:
     // Patience running out: an occurrence of its own.
     struct Patience : Occurrence {
-        Ticket* ticket = nullptr;
+        Ticket* ticket;
     };
 
-    Ticket() : Event(sizeof(Ticket)) {}
+    static constexpr std::size_t HOT = 192;
 
-    Facility* facility = nullptr;
-    QueueState* queue = nullptr;
+    Ticket(Facility& facility, QueueState& queue, const Walk& walk, Int number, Int task, int priority, Ms work_ms, Ms issue_ms);
+
+    Facility* facility;
+    QueueState* queue;
+    const Walk* walk;  // whose it is, to be fetched when it is called
     ServerState* server = nullptr;
-    const Walk* walk = nullptr;  // whose it is, to be fetched when it is called
-    Ticket* before = nullptr;    // in its lane
+    Ticket* before = nullptr;  // in its lane
     Ticket* after = nullptr;
-    Int number = 0, order = 0;  // order: number of its first issue, or of the place it has taken
-    Int matter = 0, visit = NO_VISIT, task = 0, attempt = 0, priority = DEFAULT_PRIORITY;
-    Ms work_ms = 0, issue_ms = 0, start_ms = NEVER;
-    Ms further_ms = 0;   // work of the further matters on the same ticket, until it is called
-    Ms since_ms = 0;     // from when on a queue with a rule of its own counts its waiting
-    Ms whole_ms = NEVER;  // where an interrupted service begins anew: the catalogue's work
-    int n_calls = 0, n_recalls = 0, n_requeues = 0, n_places = 0;
+    Int number, order;  // order: number of its first issue, or of the place it has taken
+    Int matter, visit;
+    Ms work_ms, issue_ms, start_ms = NEVER;
+    int task, attempt, priority;
     Outcome outcome = Outcome::SERVED;
     bool waiting = true;
-    bool was_called = false;    // patience ends with the first call, also when the rest is handed back
-    bool handed_back = false;   // served in part at another window
-    Ms due_ms = 0;              // its place at a desk that goes by limits,
-    bool is_unwarned = false;   // and whether it is not warned
-    bool is_withdrawn = false;  // it never ends
+    bool was_called = false;   // patience ends with the first call, also when the rest is handed back
     bool is_open_file = false;  // counts towards the desk's files in progress
+
     Gathering* gathering = nullptr;
+    Ms further_ms = 0;         // work of the further matters on the same ticket, until it is called
+    bool handed_back = false;  // served in part at another window
+    bool is_withdrawn = false;  // it never ends
+    bool is_unwarned = false;   // its place at a desk that goes by limits: whether it is not warned,
+    int n_calls = 0, n_recalls = 0, n_requeues = 0, n_places = 0;
+    Ms due_ms = 0;              // and when its limit ends
+    Ms since_ms = 0;  // from when on a queue with a rule of its own counts its waiting
+    Ms whole_ms = NEVER;  // where an interrupted service begins anew: the catalogue's work
     ServiceEnd* service_end = nullptr;  // where it may be interrupted: what ends it
     Patience patience;
 
@@ -79,24 +85,24 @@ struct Walk {
     const Itinerary* itinerary;
     QueueState* const* queues;  // by task
     const Opening* opening;     // hours of the office it is at
-    Purpose purpose, next_purpose;
-    End ended;  // how the approval ended, if not well
-    bool rejected, brought_later;
-    Int attempt, n_visits, n_rejections, patience_column, n_again, n_amended;
+    ServerState* served_by;
     Int visit;
     Int place;  // of an earlier ticket, kept by the next one
     Ms arrived_ms, first_visit_ms, accepted_ms, decided_ms, in_hand_ms;
-    ServerState* served_by;
-    std::vector<QueueState*> expected;  // queues in which it will still take a ticket on this visit
-    Ref<Process> at_work;               // the file on which the citizen did not wait until closing
+    int attempt, n_visits, n_rejections, patience_column, n_again, n_amended;
+    Purpose purpose, next_purpose;
+    End ended;  // how the approval ended, if not well
+    bool rejected, brought_later;
+    bool has_ended;  // the matter
+    int n_kept;      // parts of its way that may outlast the matter
     Representative* agent;
-    std::shared_ptr<Outing> away;              // the visit for a file under way, or the last one
-    std::vector<std::shared_ptr<Case>> files;  // its approvals with results
-    Walk* next;                                // of those under way, in the order in which they began
+    Walk* next;  // of those under way, in the order in which they began
     Walk* before;
     Walks* all;
-    Int n_kept;      // parts of its way that may outlast the matter
-    bool has_ended;  // the matter
+    std::vector<QueueState*> expected;         // queues in which it will still take a ticket on this visit
+    Ref<Process> at_work;                      // the file on which the citizen did not wait until closing
+    std::shared_ptr<Outing> away;              // the visit for a file under way, or the last one
+    std::vector<std::shared_ptr<Case>> files;  // its approvals with results
 
     // A ticket is over: by whom it was served; without service the way ends.
     Way note_service(const Ticket& ticket) {
@@ -105,6 +111,12 @@ struct Walk {
         return {};
     }
 };
+
+inline Ticket::Ticket(Facility& facility, QueueState& queue, const Walk& walk, Int number, Int task, int priority, Ms work_ms,
+                      Ms issue_ms)
+    : Event(sizeof(Ticket)), facility(&facility), queue(&queue), walk(&walk), number(number), order(number), matter(walk.matter),
+      visit(walk.visit), work_ms(work_ms), issue_ms(issue_ms), task(static_cast<int>(task)), attempt(walk.attempt),
+      priority(priority) {}
 
 // The walks under way: begun ones in order, and room for further ones.
 class Walks {
@@ -154,10 +166,10 @@ private:
 
     // Nobody needs it any more: another matter may have it.
     void give(Walk& walk) {
-        walk.at_work = {};
         walk.expected.clear();
-        walk.away.reset();
-        walk.files.clear();
+        if (walk.at_work) walk.at_work = {};
+        if (walk.away) walk.away.reset();
+        if (!walk.files.empty()) walk.files.clear();
         walk.next = free_;
         free_ = &walk;
     }

@@ -116,7 +116,7 @@ public:
         }
     }
 
-    static inline thread_local Processes* current = nullptr;
+    HALL_NEAR static inline thread_local Processes* current = nullptr;
 
     static void leave(Steps::promise_type& promise) {
         *promise.before = promise.next;

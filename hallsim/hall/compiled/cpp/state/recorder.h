@@ -33,27 +33,25 @@ public:
 
     // A ticket ends, or goes on under a new number.
     void ticket(const Ticket& ticket, Int server, Ms start_ms, Ms end_ms, Ms work_ms, Outcome outcome) {
-        tickets.write({ticket.number, ticket.visit, ticket.matter, ticket.task, server, ticket.issue_ms,
-                                      start_ms, end_ms, work_ms, static_cast<Int>(outcome)});
+        tickets.write(ticket.number, ticket.visit, ticket.matter, ticket.task, server, ticket.issue_ms, start_ms, end_ms, work_ms,
+                      outcome);
     }
 
     // A visit is over, or the run is while it lasts.
     void visit(const Walk& walk, Ms leave_ms, End state) {
-        visits.write({walk.visit, walk.matter, static_cast<Int>(walk.purpose), walk.n_visits - 1,
-                                  walk.arrived_ms, leave_ms, static_cast<Int>(state)});
+        visits.write(walk.visit, walk.matter, walk.purpose, walk.n_visits - 1, walk.arrived_ms, leave_ms, state);
     }
 
     // A matter ends. Where an agent goes to the hall, its citizen makes no visit.
     void matter(const Walk& walk, Ms end_ms, End state) {
         const bool in_person = walk.agent == nullptr;
-        matters.write({walk.matter, in_person ? walk.first_visit_ms : NEVER, walk.accepted_ms, walk.decided_ms,
-                                    walk.in_hand_ms, in_person ? walk.n_visits : 0, walk.n_rejections, end_ms,
-                                    static_cast<Int>(state)});
+        matters.write(walk.matter, in_person ? walk.first_visit_ms : NEVER, walk.accepted_ms, walk.decided_ms, walk.in_hand_ms,
+                      in_person ? walk.n_visits : 0, walk.n_rejections, end_ms, state);
     }
 
     // A matter ends without a visit or anything else.
     void never_began(Int matter, Ms end_ms, End state) {
-        matters.write({matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, static_cast<Int>(state)});
+        matters.write(matter, NEVER, NEVER, NEVER, NEVER, 0, 0, end_ms, state);
     }
 };
 

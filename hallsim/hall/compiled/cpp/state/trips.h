@@ -20,10 +20,10 @@ public:
     // A visit begins.
     void note(std::span<Walk* const> walks, Int visit) {
         const Walk& walk = *walks[0];
-        recorder.legs.add({visit, site[at(walk.matter)], std::exchange(straight_[at(walk.citizen)], NEVER)});
+        recorder.legs.add(visit, site[at(walk.matter)], std::exchange(straight_[at(walk.citizen)], NEVER));
         last_[at(walk.citizen)] = visit;
         for (const Walk* other : walks.subspan(1)) {
-            if (other->agent == nullptr) recorder.shared.add({visit, other->matter});  // else its citizen does not come
+            if (other->agent == nullptr) recorder.shared.add(visit, other->matter);  // else its citizen does not come
         }
     }
 
@@ -32,7 +32,7 @@ public:
 
     // The office of each matter, in the end.
     void finish() {
-        for (std::size_t matter = 0; matter < site.size(); ++matter) recorder.lodged.add({static_cast<Int>(matter), site[matter]});
+        for (std::size_t matter = 0; matter < site.size(); ++matter) recorder.lodged.add(static_cast<Int>(matter), site[matter]);
     }
 
 private:

@@ -6,17 +6,17 @@
 
 namespace hall {
 
-class Errand final : Walker, InArena {
+class FirstVisit final : Walker, InArena {
 public:
     // Begin in this very moment. Whatever follows the visit is left to the courses.
-    static void begin(Courses& courses, Walk& walk) { (new Errand(courses, walk))->come(); }
+    static void begin(Courses& courses, Walk& walk) { (new FirstVisit(courses, walk))->come(); }
 
 private:
     Courses& courses_;
     bool is_at_stops_ = false;
 
-    Errand(Courses& courses, Walk& walk)
-        : Walker(courses.walking.interpreter, courses.walking.processes, walk), courses_(courses) {}
+    FirstVisit(Courses& courses, Walk& walk)
+        : Walker(courses.walking, walk), courses_(courses) {}
 
     const Op& op() const { return *walk_.itinerary->first; }
     void come();

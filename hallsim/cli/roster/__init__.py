@@ -1,0 +1,1 @@
+"""`hallsim roster`."""

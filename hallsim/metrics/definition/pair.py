@@ -1,0 +1,62 @@
+"""Two designs over the same people: which rows of each population are compared, asked once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hallsim.audit.spans import Int
+from hallsim.metrics.definition.population import Population, Table
+from hallsim.metrics.definition.sample import Mask, Sample
+from hallsim.metrics.definition.split import Split
+
+Side = tuple[Sample, Int, Split]
+"""A sample, the rows of a population, and which of them are compared."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Both:
+    """The samples of two designs.
+
+    Attributes:
+        keep_base, keep_other: by table, which visits and tickets are of citizens served under both.
+    """
+
+    base: Sample
+    other: Sample
+    keep_base: Mapping[Table, Mask]
+    keep_other: Mapping[Table, Mask]
+    _kept: dict[object, tuple[Side, Side]] = field(default_factory=dict, init=False)
+
+    def compared(self, counted: Population, *, of_amount: bool) -> tuple[Side, Side]:
+        """Both sides of a population; `of_amount`: where all that they do is summed."""
+        what = counted.id, of_amount and counted.table == "visits"
+        if what not in self._kept:
+            base, other = counted.rows(self.base), counted.rows(self.other)
+            if counted.table in ("citizens", "matters"):
+                in_base, in_other = _in_both(base, other)
+            else:
+                in_base, in_other = self._by_whose(counted.table, base, other, of_amount=of_amount)
+            self._kept[what] = (
+                (self.base, base, Split.of_those(in_base)),
+                (self.other, other, Split.of_those(in_other)),
+            )
+        return self._kept[what]
+
+    def _by_whose(self, table: Table, base: Int, other: Int, *, of_amount: bool) -> tuple[Mask, Mask]:
+        """Which visits and tickets of a population are compared."""
+        keep_base, keep_other = self.keep_base[table], self.keep_other[table]
+        if table == "visits" and not of_amount:
+            come = self.base.came & self.other.came
+            keep_base = keep_base & come[self.base.trace.visits["citizen"]]
+            keep_other = keep_other & come[self.other.trace.visits["citizen"]]
+        return keep_base[base], keep_other[other]
+
+
+def _in_both(base: Int, other: Int) -> tuple[Mask, Mask]:
+    """Which citizens or matters of a population are of that of the other design too."""
+    among = np.zeros((2, max(base.max(initial=-1), other.max(initial=-1)) + 1), np.bool_)
+    among[0, base] = among[1, other] = True
+    return among[1, base], among[0, other]
