@@ -1,6 +1,6 @@
 """E07: what each channel reports beside what people think; writes E07.csv and E07.md.
 
-    python -m experiments.questions.heard
+python -m experiments.questions.heard
 """
 
 from __future__ import annotations
