@@ -16,8 +16,8 @@ SCENARIO = HERE.parents[1] / "scenarios" / "j_city_e07.yaml"
 FILE = HERE / "E07.csv"
 _HEAD = """# E07: Do the feedback tools see the truth?
 
-`scenarios/j_city_e07.yaml`, {n} replications; `python -m experiments.questions.heard`. Points of the model of satisfaction, which
-is not calibrated; said minus true with its 95 % interval over replications.
+`scenarios/j_city_e07.yaml`, {n} replications; `python -m experiments.questions.heard`. Points of the model of
+satisfaction, which is not calibrated; said minus true with its 95 % interval over replications.
 
 | who | channel | asked | answered | said | true | said minus true |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
@@ -32,15 +32,17 @@ def heard(replications: int | None = None, processes: int = 1) -> pd.DataFrame:
     return study.opinions.heard
 
 
+def _line(row: pd.Series) -> str:
+    off = f"{row['off']:+.2f} ({row['lo']:+.2f} to {row['hi']:+.2f})"
+    who = f"| {row['kind']} | {row['channel']} | {row['asked']:,.0f} | {row['answered']:,.0f} "
+    return f"{who}| {row['said_score']:.1f} | {row['true_score']:.1f} | {off} |"
+
+
 def main() -> None:
     """Run and write."""
     table = heard()
     table.to_csv(FILE, index=False, float_format="%.5g", lineterminator="\n")
-    lines = [
-        f"| {row['kind']} | {row['channel']} | {row['asked']:,.0f} | {row['answered']:,.0f} | {row['said_score']:.1f} "
-        f"| {row['true_score']:.1f} | {row['off']:+.2f} ({row['lo']:+.2f} to {row['hi']:+.2f}) |"
-        for _, row in table.iterrows()
-    ]
+    lines = [_line(row) for _, row in table.iterrows()]
     n = hs.load(SCENARIO).scenario.run.replications
     (HERE / "E07.md").write_text(_HEAD.format(n=n) + "\n".join(lines) + "\n", encoding="utf-8")
 
