@@ -48,7 +48,9 @@ def _owners(scenario: Scenario, spot: Spot) -> Iterator[Message | Both]:
         elif isinstance(part, int) or field_at(spot.loc[:i]) is None:
             plain = name.replace("_", " ")
             titled = getattr(node, "title", None) or departments.get(name)
-            yield Both(titled.en, titled.zh) if titled else Both(plain, named_in_chinese(plain))
+            # a group of windows may be called `all`: only what is not described further can be a weekday
+            chinese = plain if hasattr(type(node), "model_fields") else named_in_chinese(plain)
+            yield Both(titled.en, titled.zh) if titled else Both(plain, chinese)
 
 
 def _inside(node: Any, part: str | int) -> Any:
