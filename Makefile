@@ -22,7 +22,7 @@ DEMO_REPLICATIONS ?= 8
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench extension extension-checked test-engine-checked lock test-newest test-lowest
+.PHONY: help demo test lint docs bench experiments extension extension-checked test-engine-checked lock test-newest test-lowest
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -53,6 +53,10 @@ lint: $(STAMP) ## check style, format and types
 docs: $(STAMP) ## build the site into site/, in both languages, without network
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@echo "The site begins at site/index.html"
+
+experiments: $(STAMP) ## answer the questions of the survey reports again, with the gallery; goes on where it stopped
+	$(BIN)/python -m experiments.questions.studies -j $(CORES)
+	@echo "What was found: experiments/questions/studies/found.csv; the gallery: docs/gallery"
 
 bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks

@@ -60,6 +60,10 @@ COMMANDS = {
         "hallsim.cli.engine_commands:engines",
         "Run both engines and say whether their records are identical.",
     ),
+    "calibration-table": (
+        "hallsim.cli.calibration_command:calibration_table",
+        "Hold a hall against the figures known of it: given, simulated, fitted or held out.",
+    ),
     "fit-satisfaction": (
         "hallsim.cli.fit_command:fit_satisfaction",
         "Fit the satisfaction model to a survey and try what it leaves open.",

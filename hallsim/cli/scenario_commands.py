@@ -66,13 +66,34 @@ def _explain_study(key: str | None, purpose: str | None, lang: Lang) -> None:
 
 
 @click.command(cls=Spoken, help="Copy a commented example to start from.")
-@click.argument("names", nargs=-1, required=True, metavar="[TEMPLATE] DIR")
+@click.argument("names", nargs=-1, metavar="[TEMPLATE] DIR")
+@click.option("--list", "listed", is_flag=True, help="List the templates.")
 @lang_option
-def new(names: tuple[str, ...], lang: Lang) -> None:
+def new(names: tuple[str, ...], listed: bool, lang: Lang) -> None:
     from hallsim.scenario.language.templates import DEFAULT, copy_template
 
+    if listed:
+        if names:
+            raise WrongCallError(say("--list stands alone", lang))
+        _list_templates(lang)
+        return
+    if not names:
+        raise WrongCallError(say("new takes a folder, or --list", lang))
     if len(names) > 2:
         raise WrongCallError(say("new takes a template and a folder", lang))
     template, folder = names if len(names) == 2 else (DEFAULT, names[0])
     target = copy_template(template, Path(folder), lang)
     click.echo(say("{file} is ready: hallsim check {file}", lang, file=target))
+
+
+def _list_templates(lang: Lang) -> None:
+    """The name of each template and what hall it is."""
+    from hallsim.report.terminal import show
+    from hallsim.report.wording.grid import Column, Grid
+    from hallsim.scenario.language.templates import titled_templates
+
+    heads = [Column(say("Template", lang), keep=True), Column(say("Title", lang))]
+    table = Grid(title=say("Templates", lang), columns=heads)
+    for name, title in titled_templates(lang):
+        table.add(name, title)
+    show([table])

@@ -11,12 +11,14 @@ from hallsim.audit import audit
 from hallsim.demand.generate import generate
 from hallsim.hall import simulate
 from hallsim.metrics.attribution.causes import matter_causes, visit_causes
+from hallsim.scenario.language.templates import HALLS, hall_names
 from hallsim.scenario.scenario import Scenario
 from hallsim.trace.model import NEVER, Trace
 
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted((ROOT / "scenarios").glob("*.yaml")), *sorted((ROOT / "scenarios/textbook").glob("*.yaml"))]
 FILES += sorted((ROOT / "benchmarks").glob("*.yaml"))
+FILES += [ROOT / f"hallsim/templates/{HALLS}/{name}.yaml" for name in hall_names()]
 
 
 def shortened(scenario: Scenario, days: int = 2) -> Scenario:

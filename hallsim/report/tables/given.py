@@ -34,7 +34,7 @@ def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
     """What is known of the hall beside the base design's mean and interval."""
     infos = {info.id: info for info in study.infos}
     for figure in study.figures:
-        info, row = infos[figure.metric], _row(study, figure)
+        info, row = infos[figure.metric], figure_row(study, figure)
         part = part_name(study, figure.dimension, figure.key, lang)
         yield GivenFigure(
             label=label_with_unit(info, lang) + (f" · {part}" if part else ""),
@@ -46,7 +46,7 @@ def given_figures(study: StudyResult, lang: Lang) -> Iterator[GivenFigure]:
         )
 
 
-def _row(study: StudyResult, figure: KnownFigure) -> Any:
+def figure_row(study: StudyResult, figure: KnownFigure) -> Any:
     """What the base design has for a figure; None where nobody was seen in the part it is of."""
     table = study.parts(figure.dimension) if figure.dimension else study.summary
     own = table[(table["design"] == study.base) & (table["metric"] == figure.metric)]

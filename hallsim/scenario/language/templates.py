@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +13,42 @@ from hallsim.os_errors import why
 from hallsim.text.message import Lang, Message
 
 DEFAULT: Final = "small_town"
+HALLS: Final = "halls"
+"""The folder of the halls that the survey reports describe."""
+PARTS: Final = ("common.yaml", "services.yaml")
+"""What these share: copied beside them, no template by itself."""
 
 
 def template_names() -> tuple[str, ...]:
     """The names of the templates, sorted."""
-    folder = files("hallsim") / "templates"
+    return _named(files("hallsim") / "templates")
+
+
+def hall_names() -> tuple[str, ...]:
+    """The names of the halls of the survey reports, sorted."""
+    found = _named(files("hallsim") / "templates" / HALLS)
+    return tuple(name for name in found if f"{name}.yaml" not in PARTS)
+
+
+def titled_templates(lang: Lang) -> Iterator[tuple[str, str]]:
+    """Each template with the title of its hall, the commented examples first."""
+    from hallsim.scenario.language.reader import parse_yaml
+    from hallsim.scenario.parsing.located import to_plain
+
+    for name in (*template_names(), *hall_names()):
+        title = to_plain(parse_yaml(_file(name, lang).read_text(encoding="utf-8"))).get("title", "")
+        yield name, title[lang] if isinstance(title, dict) else title
+
+
+def _file(name: str, lang: Lang) -> Traversable:
+    """The file of a template; the comments of a hall are in both languages already."""
+    own = files("hallsim") / "templates"
+    if name in hall_names():
+        return own / HALLS / f"{name}.yaml"
+    return (own / "zh" if lang == "zh" else own) / f"{name}.yaml"
+
+
+def _named(folder: Traversable) -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
 
 
@@ -24,7 +57,7 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
 
     Raises InputError for an unknown name, a file already there, or a folder that cannot be written.
     """
-    names = template_names()
+    names = (*template_names(), *hall_names())
     if name not in names:
         raise InputError(
             problem(
@@ -35,10 +68,11 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
             )
         )
     target = folder / f"{name}.yaml"
-    own = files("hallsim") / "templates"
-    text = ((own / "zh" if lang == "zh" else own) / f"{name}.yaml").read_text(encoding="utf-8")
+    text = _file(name, lang).read_text(encoding="utf-8")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for part in PARTS if name in hall_names() else ():
+            _write_part(folder / part, part)
         with target.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
@@ -62,3 +96,10 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
             )
         ) from None
     return target
+
+
+def _write_part(target: Path, part: str) -> None:
+    """What halls share, beside the first hall; a later one finds it, with whatever was changed in it."""
+    if not target.exists():
+        text = (files("hallsim") / "templates" / HALLS / part).read_text(encoding="utf-8")
+        target.write_text(text, encoding="utf-8")

@@ -1,0 +1,94 @@
+"""`hallsim calibration-table`: given beside simulated, fitted and held out apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import hallsim.api as hs
+from hallsim.cli.main import call
+from hallsim.report.calibration import calibration_answer, calibration_frame
+from hallsim.text.message import Lang
+
+# Nobody waits at five windows, and everybody is decided at once: what comes out is known beforehand.
+HALL = """
+hallsim: 1
+title: {en: Quiet hall, zh: 清静大厅}
+world:
+  calendar: {days: 5}
+  services: {job: {counter: 6 min}}
+  arrivals: {times: [09:10, 10:10, 11:10]}
+designs:
+  today: {windows: {hall: 5}}
+  other: {windows: {hall: 6}}
+figures:
+  wait_mean: {value: 0 min, source: {en: ticket machine, zh: 叫号机}}
+  time_in_hall_mean: 7 min
+  instant_share: {value: 100%, use: fitted}
+evidence:
+  windows: {kind: assumed, sets: [designs.today.windows.hall.count], range: 4..6}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "quiet.yaml"
+    path.write_text(HALL, encoding="utf-8")
+    return path
+
+
+def test_a_figure_lies_within_the_interval_or_not(file: Path) -> None:
+    table = calibration_frame(hs.compare(file, ["today"], 2, processes=1)).set_index("metric")
+    assert table["simulated"].to_dict() == {"wait_mean": 0, "time_in_hall_mean": 6, "instant_share": 1}
+    assert table["within"].to_dict() == {"wait_mean": True, "time_in_hall_mean": False, "instant_share": True}
+    assert table["use"].to_dict()["instant_share"] == "fitted"
+
+
+def test_held_out_figures_are_counted_and_fitted_ones_validate_nothing(file: Path) -> None:
+    source = hs.load(file)
+    study = hs.compare(source, ["today"], 2, processes=1)
+    answer = calibration_answer(study, source.bases, "en")
+    assert list(answer.headline) == [
+        "Of 2 figures held out, 1 lie within the interval of the simulation.",
+        "Figures that were fitted (1) validate nothing.",
+    ]
+    assert "清静大厅" in calibration_answer(study, source.bases, "zh").title
+
+
+@pytest.mark.parametrize(("lang", "page"), [("en", "report.html"), ("zh", "report.zh.html")])
+def test_the_folder_has_the_page_and_the_table(file: Path, tmp_path: Path, lang: Lang, page: str) -> None:
+    out = tmp_path / "out"
+    args = ["calibration-table", str(file), "-n", "2", "-q", "-j", "1", "--out", str(out), "--lang", lang]
+    assert call(args) == 0
+    assert (out / page).is_file()
+    assert len(pd.read_csv(out / "calibration.csv")) == 3
+
+
+def test_a_hall_without_figures_says_that_nothing_was_held_against_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bare.yaml"
+    bare.write_text(HALL[: HALL.index("figures:")], encoding="utf-8")
+    assert (
+        call(["calibration-table", str(bare), "-n", "2", "-q", "-j", "1", "--out", str(tmp_path / "o")]) == 0
+    )
+    assert "nothing was held against one" in capsys.readouterr().out
+
+
+def test_a_design_that_is_not_there_is_a_wrong_call(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["calibration-table", str(file), "--design", "todya", "-q"]) == 2
+    assert "today" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("args", [["new"], ["new", "--list", "x"]])
+def test_new_without_a_folder_is_a_wrong_call(args: list[str]) -> None:
+    assert call(args) == 2
+
+
+def test_new_lists_the_halls_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["new", "--list", "--lang", "zh"]) == 0
+    assert "部门窗口的区" in capsys.readouterr().out
+    assert call(["new", "--list", "--lang", "en"]) == 0
+    assert "District with a window per department" in capsys.readouterr().out

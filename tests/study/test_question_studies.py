@@ -1,0 +1,66 @@
+"""A reduced form of each question's study points where the question expects it to.
+
+One short week, two replications: whether a direction is sure is for `make experiments`; here its sign is
+right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import hallsim.api as hs
+from experiments.questions.studies.asked import HERE, NAMES
+from experiments.questions.studies.found import FILE, read_found
+from hallsim.scenario.study_file.read import read_study
+from hallsim.study.experiment.loaded import LoadedStudy
+from hallsim.study_files import loaded
+
+SHORT = ("world.calendar.weeks=1", "world.calendar.warm_up=0")
+LONG = {"E08", "E17"}  # projects take months, a sixth day acts over weeks
+
+
+def reduced(name: str) -> LoadedStudy:
+    """The first expectation between designs, and these two alone, at the first point."""
+    written = read_study(HERE / f"{name}.yaml")
+    study = written.study
+    first = study.expect[0]
+    designs = (first.base or study.designs[0], first.design or study.designs[-1])
+    fewer = study.model_copy(
+        update={
+            "designs": designs, "expect": (first.model_copy(update={"at": {}}),), "factors": {},
+            "replications": 2, "metrics": (first.metric,), "worlds": ("world",),
+        }
+    )  # fmt: skip
+    return loaded(replace(written, study=fewer), () if name in LONG else SHORT)
+
+
+def found_at_length(name: str) -> str:
+    """What the long study found of its first expectation: otherwise where it surely found the opposite."""
+    table = read_found(FILE)
+    first = table[(table["question"] == name) & (table["expectation"] == 1)]
+    states = set(first["state"])
+    return next(state for state in ("otherwise", "not_settled", "as_expected") if state in states)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reduced_study_points_the_way_that_is_stated(name: str, tmp_path: Path) -> None:
+    study = reduced(name)
+    with hs.run_study(study, out=tmp_path / name) as found:
+        (judged,) = found.expectations
+        (row,) = judged.rows
+    direction, stated = judged.expectation.direction, found_at_length(name)
+    if stated == "not_settled":  # the sign of a short run says nothing then
+        assert judged.state != "otherwise"
+    elif direction == "same":
+        assert abs(row.difference.value) < 2
+    else:
+        assert (row.difference.value < 0) == ((direction == "lower") != (stated == "otherwise"))
+
+
+def test_what_was_found_is_there_for_every_expectation() -> None:
+    table = read_found(FILE)
+    expected = {name: len(read_study(HERE / f"{name}.yaml").study.expect) for name in NAMES}
+    assert {name: len(set(rows["expectation"])) for name, rows in table.groupby("question")} == expected
