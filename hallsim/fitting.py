@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from hallsim.errors import InputError, RunError, problem
 from hallsim.loading import as_loaded, chosen_designs, refuse_unknown
 from hallsim.os_errors import why
 from hallsim.text.message import Message
+from hallsim.visible import in_a_line
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
@@ -82,7 +83,7 @@ def fit_satisfaction(
     refuse_unknown([model], MODELS, Message("model"))
     designs = chosen_designs(loaded, None, design)
     answers = read_survey(path, tuple(loaded.scenario.world.groups))
-    name = source or path.name
+    name = in_a_line(source or path.name)  # it stands in a comment
     answers = tuple(replace(one, source=one.source or name) for one in answers)
     said = loaded.scenario.satisfaction.model_copy(update={"model": model})
     scenario = loaded.scenario.model_copy(update={"satisfaction": said})
@@ -106,8 +107,27 @@ def fit_satisfaction(
     )
 
 
-def refuse_file(file: Path, *, overwrite: bool) -> None:
-    """InputError when a file is there that must not be replaced."""
+def refuse_file(file: Path, read: Sequence[str | Path], *, overwrite: bool) -> None:
+    """InputError for a file that must not be replaced, being there or one of those `read`, or that cannot be
+    written.
+    """
+    advice = Message("name another file with --out")
+    if file.resolve() in {Path(one).resolve() for one in read}:
+        raise InputError(
+            problem(
+                None,
+                "file.read",
+                Message("{file} is read for this, so it is not replaced", file=file),
+                advice,
+            )
+        )
+    if file.is_dir():
+        raise InputError(problem(None, "file.folder", Message("{file} is a folder", file=file), advice))
+    if not file.parent.is_dir():
+        said = Message("there is no folder {folder} to write {file} into", folder=file.parent, file=file.name)
+        raise InputError(
+            problem(None, "file.no_folder", said, Message("make it, or name another file with --out"))
+        )
     if file.exists() and not overwrite:
         said = Message("{file} is there already", file=file)
         raise InputError(

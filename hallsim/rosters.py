@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Place, problem
+from hallsim.errors import InputError, Place, WordedError, problem
 from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of
 from hallsim.text.message import LANGS, Lang, Message
-from hallsim.units import MS_PER_DAY, MS_PER_MIN
+from hallsim.units import MS_PER_DAY, MS_PER_MIN, parse_duration, parse_share
 
 if TYPE_CHECKING:
     from hallsim.report.answer import Answer
@@ -25,10 +26,10 @@ def ask_roster(
     design: str,
     targets: Sequence[str],
     *,
-    by: int = 30 * MS_PER_MIN,
+    by: int | str = "30 min",
     shifts: str | Path | None = None,
     budget: float | None = None,
-    confidence: float = 0.95,
+    confidence: float | str = 0.95,
     world: str = "world",
     n: int = 200,
     n_search: int = 20,
@@ -41,10 +42,10 @@ def ask_roster(
 
     Args:
         targets: promises that are to hold in every period: `90% called in 10 min at counter`.
-        by: length of a period, ms.
+        by: length of a period, ms or as written (`30 min`).
         shifts: file of shifts, contracts and people; shifts of 8 h and 4 h when absent.
         budget: yuan a week at most; as little as need be when absent.
-        confidence: with which each period is to hold, by itself.
+        confidence: with which each period is to hold, by itself; a number or as written (`95%`).
         n, n_search, n_robust: replications that judge, that try, and of each world otherwise.
 
     Raises:
@@ -57,37 +58,43 @@ def ask_roster(
     loaded = as_loaded(source)
     chosen_designs(loaded, [design])
     chosen_worlds(loaded, [world])
-    _refuse(by, confidence)
+    by_ms, held = _read(by, confidence, budget)
     return Asked(
-        source=loaded, design=design, targets=tuple(targets), by_ms=by,
-        shifts=None if shifts is None else Path(shifts), budget=budget, confidence=confidence, world=world,
+        source=loaded, design=design, targets=tuple(targets), by_ms=by_ms,
+        shifts=None if shifts is None else Path(shifts), budget=budget, confidence=held, world=world,
         n=n, n_search=n_search, n_robust=n_robust, seed=seed, processes=processes or cores(),
         engine=asked_engine(loaded.scenario, engine),
     )  # fmt: skip
 
 
-def _refuse(by: int, confidence: float) -> None:
+def _read(by: int | str, confidence: float | str, budget: float | None) -> tuple[int, float]:
+    """The length of a period in ms and the confidence.  InputError for quantities that are none."""
     problems = []
-    if not _LEAST_MS <= by <= MS_PER_DAY or by % _LEAST_MS or MS_PER_DAY % by:
-        problems.append(
-            problem(
-                _option(f"--by {by // MS_PER_MIN} min"),
-                "roster.by",
-                Message("periods of this length do not fill a day evenly"),
-                Message("write 15 min, 30 min or 1 h"),
-            )
-        )
-    if not 0.5 <= confidence < 1:
-        problems.append(
-            problem(
-                _option(f"--confidence {confidence:g}"),
-                "roster.confidence",
-                Message("no roster can be held to this confidence"),
-                Message("write a share from 50% to 99.9%"),
-            )
-        )
+    by_ms, held = 0, 0.0
+    at = _option(f"--by {by if isinstance(by, str) else f'{by / MS_PER_MIN:g} min'}")
+    try:
+        by_ms = parse_duration(by).to_ms(None) if isinstance(by, str) else by
+        if not _LEAST_MS <= by_ms <= MS_PER_DAY or by_ms % _LEAST_MS or MS_PER_DAY % by_ms:
+            said = Message("periods of this length do not fill a day evenly")
+            problems.append(problem(at, "roster.by", said, Message("write 15 min, 30 min or 1 h")))
+    except WordedError as error:
+        problems.append(error.at(at, "option"))
+    at = _option(f"--confidence {confidence if isinstance(confidence, str) else f'{confidence:g}'}")
+    try:
+        held = parse_share(confidence) if isinstance(confidence, str) else confidence
+        if not 0.5 <= held < 1:
+            said = Message("no roster can be held to this confidence")
+            advice = Message("write a share from 50% to 99.9%")
+            problems.append(problem(at, "roster.confidence", said, advice))
+    except WordedError as error:
+        problems.append(error.at(at, "option"))
+    if budget is not None and not 0 <= budget < math.inf:  # nan too
+        said = Message("no amount of money")
+        advice = Message("write yuan a week, such as 5000")
+        problems.append(problem(_option(f"--budget {budget:g}"), "roster.budget", said, advice))
     if problems:
         raise InputError(problems)
+    return by_ms, held
 
 
 def _option(said: str) -> Place:

@@ -60,8 +60,8 @@ def fit_satisfaction(
     from hallsim.report.terminal import progress, show
 
     target = out or file.with_name(f"{file.stem}_satisfaction.yaml")
-    refuse_file(target, overwrite=overwrite)
     loaded = api.load(file, settings)
+    refuse_file(target, [file, survey, *(one.name for one in loaded.files)], overwrite=overwrite)
     tell_doubts(loaded.warnings, lang)
     with progress(file.stem, lang, quiet=quiet) as told:
         found = fit_satisfaction(

@@ -62,6 +62,35 @@ def test_a_survey_that_is_wrong_is_told_before_anything_runs(
     assert call([*ARGS[:3], "none.csv", "--lang", "zh"]) == 2
 
 
-def test_it_cannot_write_where_there_is_no_folder(hall: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call([*ARGS, "--out", "nowhere/out.yaml", "--lang", "en"]) == 1
-    assert "cannot write" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [
+        ("hall.yaml", "hall.yaml is read for this"),
+        ("../{folder}/more.yaml", "more.yaml is read for this"),
+        ("survey.csv", "survey.csv is read for this"),
+        ("nowhere/out.yaml", "there is no folder nowhere to write out.yaml into"),
+        ("survey.csv/out.yaml", "there is no folder survey.csv"),
+        (".", ". is a folder"),
+    ],
+)
+def test_where_it_cannot_be_written_is_told_before_anything_runs(
+    hall: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, out: str, says: str
+) -> None:
+    monkeypatch.setattr("hallsim.fitting.fit_satisfaction", None)
+    (hall / "hall.yaml").write_text(
+        HALL.replace("hallsim: 1", "hallsim: 1\ninclude: [more.yaml]", 1), "utf-8"
+    )
+    (hall / "more.yaml").write_text("title: More\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in hall.iterdir()}
+    args = [*ARGS, "--out", out.format(folder=hall.name), "--overwrite", "--lang", "en"]
+    assert call(args) == 2
+    assert says in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in hall.iterdir()} == before
+
+
+def test_a_source_of_several_lines_stays_in_its_comment(hall: Path) -> None:
+    assert call([*ARGS, "--source", "asked\nin spring"]) == 0
+    assert (hall / "hall_satisfaction.yaml").read_text("utf-8").startswith("# Fitted to asked in spring by")
+    both = "hallsim: 1\ninclude: [hall.yaml, hall_satisfaction.yaml]\n"
+    (hall / "both.yaml").write_text(both, encoding="utf-8")
+    assert call(["check", "both.yaml", "-q"]) == 0

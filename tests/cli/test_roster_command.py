@@ -67,6 +67,9 @@ def test_a_roster_is_found_told_and_kept_in_both_languages(
     [
         (("--target", "soon"), "--target soon: 'soon' is no target"),
         ((*KEPT, "--by", "7 min"), "--by 7 min: periods of this length do not fill a day evenly"),
+        ((*KEPT, "--by", "30 h"), "--by 30 h: periods of this length"),
+        ((*KEPT, "--budget", "nan"), "--budget nan: no amount of money"),
+        ((*KEPT, "--budget", "inf"), "--budget inf: no amount of money"),
         ((*KEPT, "--by", "often"), "--by often: 'often' is not a duration"),
         ((*KEPT, "--confidence", "30%"), "no roster can be held to this confidence"),
         ((*KEPT, "--design", "hal"), "did you mean 'hall'?"),
@@ -96,3 +99,5 @@ def test_a_roster_that_breaks_the_promise_is_told_by_the_exit_code(
     shown = capsys.readouterr().out
     assert "break the promise" in shown
     assert "are covered by nobody under these rules" in shown
+    assert call([*ASKED, *KEPT, "--budget", "0", "--robust", "0", "-q", "--lang", "en"]) == 1
+    assert "break the promise" in capsys.readouterr().out

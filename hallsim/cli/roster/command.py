@@ -95,7 +95,7 @@ def roster(
     if not quiet:
         tell_doubts(source.warnings, lang)
     folder = out or Path("results") / f"{file.stem}_roster"
-    question = api.ask_roster(source, **_read(asked))
+    question = api.ask_roster(source, **asked)
     api.check_roster_folder(folder)
     try:
         with api.claimed(folder):
@@ -107,28 +107,8 @@ def roster(
     show(printed(answer))
     where = say("The roster, the plan of the week and report are in {where}", lang, where=folder)
     click.echo(where)
-    if not found.best.holds and question.budget is None:
+    if not found.best.holds:
         raise click.exceptions.Exit(1)
-
-
-def _read(asked: dict[str, Any]) -> dict[str, Any]:
-    """The options as the question takes them.  InputError for those that say no quantity."""
-    from hallsim.errors import InputError, Place, WordedError
-    from hallsim.units import parse_duration, parse_share
-
-    problems, found = [], dict(asked)
-    for option, name, read in (
-        ("--by", "by", lambda text: parse_duration(text).to_ms(None)),
-        ("--confidence", "confidence", parse_share),
-    ):
-        place = Place(file=f"{option} {asked[name]}", line=1, column=1, said=True)
-        try:
-            found[name] = read(asked[name])
-        except WordedError as error:
-            problems.append(error.at(place, "option"))
-    if problems:
-        raise InputError(problems)
-    return found
 
 
 def _told(lang: Lang, *, quiet: bool) -> Callable[[str, int], None]:
