@@ -61,8 +61,9 @@ difference need not be that of the two columns.
 **One yardstick for all designs.** *A day* is a working day of the world (`calendar`), whatever hours a
 design opens: amounts a day are over the working days between warm-up and horizon, one of them cut short
 counting as a whole one. Lead times count a part of a working day from `calendar.workday_from` (09:00) for
-`calendar.workday` (8 h). Days overdue are whole working days by date, as limits count them. Hours of
-opening (`queue_length_mean`, `number_in_hall_mean`, `throughput_per_hour`) are the design's own, the midday
+`calendar.workday` (8 h); what begins and ends outside these hours, as in a hall open at night, takes none.
+Days overdue are whole working days by date, as limits count them. Hours of opening
+(`queue_length_mean`, `number_in_hall_mean`, `throughput_per_hour`) are the design's own, the midday
 closing left out; these, overtime and who is inside at closing are of the main hall where there are several
 offices, each having hours of its own. Terminals, at which nobody sits, are no windows. The longest of a day
 is the mean over working days and others on which somebody wants to come, 0 on a day without a visit. A
@@ -70,7 +71,8 @@ closing counts when the run reaches it.
 
 **各方案同一把尺。**“每天”指日历（`calendar`）中的工作日，与方案的开放时间无关；
 被预热期或结束时刻截短的一天也算一天。办理时间中不足一日的部分自 `calendar.workday_from`（09:00）
-起按 `calendar.workday`（8 小时）计。逾期天数按日期计整工作日，与时限的算法一致。
+起按 `calendar.workday`（8 小时）计；始末都在此时间之外者（如夜间开放的大厅）不占工作日。
+逾期天数按日期计整工作日，与时限的算法一致。
 开放时间（`queue_length_mean`、`number_in_hall_mean`、`throughput_per_hour`）为本方案的开放时间，
 不含午间闭厅；有多处机构时，这些指标及延时、闭厅时在厅人数只计主大厅，各处时间不同。
 自助终端无人值守，不算窗口。“一天中最长”按工作日及其他有人想来的日子平均，无人来访的日子计 0。

@@ -78,6 +78,19 @@ def test_the_largest_parts_are_told_with_their_shares() -> None:
     assert 0.5 < sum(float(share.split("%")[0]) for share in text.split("(")[1:]) / 100 <= 1
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "Nothing takes days: "), ("zh", "没有事项耗费工作日：")])
+def test_a_hall_in_which_nothing_takes_days(lang: Lang, says: str, tmp_path: Path) -> None:
+    """Of a night, which no working day counts."""
+    full = permit_hall()
+    assert full.split is not None
+    none = replace(full.split.total, value=0.0, lo=0.0, hi=0.0)
+    split = replace(full.split, total=none, parts=dict.fromkeys(full.split.parts, none))
+    told = answer(replace(full, split=split, by_service={"permit": split}, steps=(), files=None), lang)
+    assert any(line.startswith(says) for line in told.headline)
+    html = (tmp_path / save_answer(told, tmp_path, lang)).read_text("utf-8")
+    assert html.count("<figure>") == 1
+
+
 def test_every_part_has_a_label_and_a_colour() -> None:
     assert set(PART_LABELS) == set(LEAD_PARTS) == set(PART_COLOURS)
     assert len(set(PART_COLOURS.values())) == len(LEAD_PARTS)

@@ -171,10 +171,19 @@ def test_when_every_run_fails_the_reason_is_told_soon() -> None:
 
 def test_who_kills_its_worker_costs_nobody_else_a_run() -> None:
     with Runs(seed=1, wanted=WANTED, executor=Counted(dies=BOTH[0].key)) as runs:
-        found = runs.of(BOTH, MAIN, 9)  # two designs a job
-        assert found.replications(BOTH[1]) == tuple(range(9))
-        assert found.replications(BOTH[0]) == ()
-        assert "killed" in found.failures(BOTH[0])[0].en
+        with pytest.raises(RunError, match=r"every run of apart fails.*killed"):
+            runs.of(BOTH, MAIN, 9)  # two designs a job
+        assert runs.of(BOTH[1:], MAIN, 9).replications(BOTH[1]) == tuple(range(9))
+
+
+def test_a_candidate_without_a_finished_run_is_no_figure(tmp_path: Path) -> None:
+    """However few are asked for; what was finished before is enough."""
+    fails = Counted(fails=frozenset(range(3)))
+    with Runs(seed=1, wanted=WANTED, folder=tmp_path, executor=fails) as runs:
+        with pytest.raises(RunError, match="so: why"):
+            runs.of(BOTH[:1], MAIN, 2)
+        assert runs.of(BOTH[1:], MAIN, 4).replications(BOTH[1]) == (3,)
+        assert runs.of(BOTH[1:], MAIN, 2).replications(BOTH[1]) == ()
 
 
 def test_a_key_is_of_what_decides_the_numbers() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hallsim.study.inference.best import STANDINGS, with_best
+from hallsim.study.inference.best import STANDINGS, may_be_best, with_best
 from hallsim.study.inference.simultaneous import alpha_each, alpha_of_look
 from hallsim.study.inference.statistics import SHARE, Difference, difference
 from hallsim.study.inference.verdicts import REASONS, WORDS, Better, Comparison, Verdict, judge, threshold_of
@@ -221,6 +221,16 @@ def test_comparison_with_the_best_names_who_is_who() -> None:
     }
     assert found["c"].lo == pytest.approx(3, abs=0.2)
     assert with_best(designs(0, 0.1, 3), "higher", 0.5)["c"].standing == "best"
+
+
+def test_what_is_not_surely_worse_may_be_best_too() -> None:
+    ten = designs(0, 0.3, 3, noise=(0, 10, 0.2))
+    others = {name: difference(ten["a"], ten[name]) for name in "bc"}
+    assert may_be_best(others, "lower") == ["b"]
+    assert may_be_best(others, "higher") == ["b", "c"]
+    once = difference(ten["a"][:1], ten["c"][:1])  # one replication tells nothing
+    assert may_be_best({"c": once}, "lower") == ["c"]
+    assert may_be_best({}, "lower") == []
 
 
 def test_designs_that_cannot_be_told_apart_may_all_be_best() -> None:

@@ -48,7 +48,7 @@ def answer(b: Bottleneck, lang: Lang) -> Answer:
 
 
 def _days(b: Bottleneck, lang: Lang) -> list[Section]:
-    if b.split is None:
+    if b.split is None or not b.split.has_days:
         return []
     caption = translate("The lead time in its parts: all cases, the services that take most days.", lang)
     note = translate(

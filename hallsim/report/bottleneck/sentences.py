@@ -21,7 +21,7 @@ _LEAST_SHARE = 0.02
 def headline(b: Bottleneck, lang: Lang) -> list[str]:
     """The sentences of the answer, the most important first."""
     told = [*_bottleneck(b, lang), *_waiting_hall(b, lang)]
-    if b.split is not None:
+    if b.split is not None and not math.isnan(b.split.total.value):
         told.append(where_the_days_go(b.split, lang))
     longest = max(b.steps, key=waiting_of, default=None)
     if longest is not None and waiting_of(longest) > 0:
@@ -37,6 +37,11 @@ def waiting_of(step: StepWait) -> float:
 
 def where_the_days_go(split: Split, lang: Lang) -> str:
     """The largest parts of the lead time."""
+    if not split.has_days:
+        return translate(
+            "Nothing takes days: from the first visit to the certificate no case takes any of the hours that"
+            " count as working days (calendar.workday_from, calendar.workday).", lang,
+        )  # fmt: skip
     total = split.total.value
     parts = sorted(
         ((part, e.value) for part, e in split.parts.items() if e.value > _LEAST_SHARE * total),

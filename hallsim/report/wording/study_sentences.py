@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hallsim.metrics.registry import METRICS
 from hallsim.report.wording.numbers import interval, number, percent, unit_after_number, with_interval
@@ -13,6 +13,7 @@ from hallsim.scenario.values.amounts import Amount
 from hallsim.study.experiment.expected import Judged
 from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
+from hallsim.study.inference.best import may_be_best
 from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, translate
 
 _ANSWERS = {
@@ -112,10 +113,7 @@ def _targets(names: Names) -> Iterator[str]:
 def _fronts(names: Names) -> Iterator[str]:
     for where, front in list(names.found.fronts.items())[:_MOST_NAMED]:
         several = [names.chosen(trial) for trial in front.on_it]
-        told = joined(several[:_MOST_NAMED], SEMICOLON).text(names.lang)
-        rest = len(several) - _MOST_NAMED
-        if rest > 0:
-            told = translate("{told} and {n} more", names.lang, told=told, n=rest)
+        told = _few(several, names.lang)
         n_open = sum(standing == "may_be" for standing in front.standing.values())
         where_told = names.surroundings(*where)
         if n_open:
@@ -140,20 +138,40 @@ def _best(names: Names) -> Iterator[str]:
         values = {t: found.figures.told(t, metric)[0].value for t in trials}
         known = [trial for trial in trials if not math.isnan(values[trial])]
         if known and len(trials) > 1:
-            yield _best_sentence(names, min(known, key=lambda t: sign * values[t]), metric)
+            best = min(known, key=lambda t: sign * values[t])
+            others = {t: found.figures.difference(best, t, metric) for t in known if t is not best}
+            yield _best_sentence(names, best, may_be_best(others, better), metric)
 
 
-def _best_sentence(names: Names, trial: Trial, metric: str) -> str:
+def _best_sentence(names: Names, trial: Trial, rivals: Sequence[Trial], metric: str) -> str:
+    """The best is named where paired differences tell it, else what may be best too."""
     found, lang = names.found, names.lang
     told: dict[str, Value] = {
         "metric": names.label(metric), "trial": names.trial(trial),
         "figure": _figure(names, found.figures, trial, metric),
     }  # fmt: skip
+    if rivals:
+        told["others"] = _few([names.trial(rival) for rival in rivals], lang)
     if found.confirmed is not None and trial in found.picked:
-        again = _figure(names, found.confirmed, trial, metric)
+        told["again"] = _figure(names, found.confirmed, trial, metric)
         text = "{metric}: best at {trial}, {figure}; with citizens that did not pick it {again}."
-        return translate(text, lang, **told, again=again)
-    return translate("{metric}: best at {trial}, {figure}.", lang, **told)
+        if rivals:
+            text = (
+                "{metric}: may be best at {trial}, {figure} (with citizens that did not pick it {again}), or"
+                " at {others}; the runs do not tell."
+            )
+        return translate(text, lang, **told)
+    text = "{metric}: best at {trial}, {figure}."
+    if rivals:
+        text = "{metric}: may be best at {trial}, {figure}, or at {others}; the runs do not tell."
+    return translate(text, lang, **told)
+
+
+def _few(several: Sequence[str], lang: Lang) -> str:
+    """The first ones by name."""
+    told = joined(several[:_MOST_NAMED], SEMICOLON).text(lang)
+    rest = len(several) - _MOST_NAMED
+    return translate("{told} and {n} more", lang, told=told, n=rest) if rest > 0 else told
 
 
 def _figure(names: Names, figures: Figures, trial: Trial, metric: str) -> str:

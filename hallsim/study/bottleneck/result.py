@@ -47,6 +47,11 @@ class Split:
     total: Estimate
     parts: Mapping[str, Estimate]
 
+    @property
+    def has_days(self) -> bool:
+        """Whether anything takes working days; what begins and ends outside their hours takes none."""
+        return any(part.value > 0 for part in self.parts.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepWait:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
+from typing import Literal, TypeVar
 
 from hallsim.metrics.definition.summand import Additive
 from hallsim.study.inference.interval import AT_LEAST, Limits, t_quantile
@@ -22,6 +22,9 @@ from hallsim.study.inference.statistics import Difference, between, difference
 from hallsim.text.message import Message
 
 Standing = Literal["best", "practically_best", "may_be_best", "not_best", "serves_fewer", "not_applicable"]
+
+D = TypeVar("D")
+"""What is chosen among."""
 
 STANDINGS: Mapping[Standing, Message] = {
     "best": Message("the best"),
@@ -90,6 +93,28 @@ def with_best(
         if name not in serves_fewer or standing.standing == "not_best":
             told[name] = standing
     return {name: told.get(name, WithBest(standing="serves_fewer")) for name in designs}
+
+
+def may_be_best(
+    others: Mapping[D, Difference], better: Literal["lower", "higher"], alpha: float = ALPHA
+) -> list[D]:
+    """Which of many may be the best as well as the one whose figure is best: those not surely worse.
+
+    With a chance of 1 - alpha the best is that one or among them: each is held to its part of alpha
+    (Bonferroni), so that hundreds can be told, where `with_best` works out all pairs.  Source: Nelson, Swann,
+    Goldsman and Song 2001, Operations Research 49:950-963 (screening).
+
+    Args:
+        others: each minus the one with the best figure, paired by replication.
+    """
+    return [name for name, d in others.items() if not _is_worse(d, better, alpha / len(others))]
+
+
+def _is_worse(d: Difference, better: Literal["lower", "higher"], alpha: float) -> bool:
+    if d.n < 2:
+        return False
+    lo, hi = d.interval(t_quantile(d.n - 1, 1 - alpha))
+    return lo > 0 if better == "lower" else hi < 0
 
 
 def _is_absent(parts: Sequence[Additive], from_base: Difference | None) -> bool:

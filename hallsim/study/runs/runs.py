@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
+from hallsim.errors import RunError
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand
 from hallsim.study.contributions import of_design, of_parts
 from hallsim.study.folder.claim import claimed
@@ -32,6 +33,7 @@ from hallsim.study.runs.folder import refuse_foreign
 from hallsim.study.runs.journal import Journal
 from hallsim.study.runs.row import Row
 from hallsim.study.runs.wanted import Wanted
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -94,9 +96,15 @@ class Runs:
         Args:
             n: of all, or of each by its key.
             wanted: instead of what is worked out otherwise.
+
+        Raises:
+            RunError: a candidate of which no run could be finished, so that it has no figure at all.
         """
-        for _ in self.rows(candidates, block, n, wanted):
-            pass
+        failed: dict[str, Both] = {}
+        for row in self.rows(candidates, block, n, wanted):
+            if row.ran.reason is not None:
+                failed.setdefault(row.candidate, row.ran.reason)
+        self._refuse_without_runs(candidates, block, failed)
         numbers = {c.key: range(n if isinstance(n, int) else n[c.key]) for c in candidates}
         return Found(self.journal, self.seed, block, numbers)
 
@@ -118,6 +126,17 @@ class Runs:
             done += 1
             self.progress(done, total)
             yield row
+
+    def _refuse_without_runs(
+        self, candidates: Sequence[Candidate], block: Block, failed: Mapping[str, Both]
+    ) -> None:
+        for one in candidates:
+            if one.key in failed and not self.journal.known(one.key, self.seed, block):
+                said = Message(
+                    "every run of {candidate} fails, the first one so: {reason}",
+                    candidate=one.name, reason=failed[one.key],
+                )  # fmt: skip
+                raise RunError(said)
 
 
 @dataclass(frozen=True, slots=True)
