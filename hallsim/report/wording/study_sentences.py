@@ -135,8 +135,9 @@ def _best(names: Names) -> Iterator[str]:
     for trial in found.trials.all:
         groups.setdefault(trial.surroundings, []).append(trial)
     for trials in groups.values() if len(groups) <= _MOST_NAMED else ():
-        values = {t: found.figures.told(t, metric)[0].value for t in trials}
-        known = [trial for trial in trials if not math.isnan(values[trial])]
+        told = {t: found.figures.told(t, metric) for t in trials}
+        values = {t: estimate.value for t, (estimate, flatters) in told.items() if not flatters}
+        known = [trial for trial, value in values.items() if not math.isnan(value)]
         if known and len(trials) > 1:
             best = min(known, key=lambda t: sign * values[t])
             others = {t: found.figures.difference(best, t, metric) for t in known if t is not best}
