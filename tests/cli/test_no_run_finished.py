@@ -1,4 +1,4 @@
-"""Where no run can be finished there is no answer: exit code 1 and the reason, however few runs are asked for."""
+"""Where no run is finished there is no answer: exit code 1 and the reason, however few are asked for."""
 
 from __future__ import annotations
 
