@@ -78,6 +78,22 @@ def test_a_visit_that_fails_for_two_parts_of_a_file_fails_alike() -> None:
     assert matters["state"][matters["matter"] == 0] == End.LEFT
 
 
+def test_a_queue_that_nobody_ever_serves_is_waited_in_alike() -> None:
+    """No scenario can say so, a design made by a program can; then who comes leaves or is sent home."""
+    hall = world(
+        {"permit": {"counter": works(5, 3, 4)}}, [NINE, NINE + 1, NINE + 9],
+        citizens={"patience": "20 min"},
+    )  # fmt: skip
+    own = design({"hall": {"count": 1}})
+    none = own.model_copy(update={"windows": {"hall": own.windows["hall"].model_copy(update={"count": 0})}})
+    given = engine_input(hall, none, generate(hall, 1, 0))
+    assert given.plan.servers == ()
+    found = check_engine(engine.run, [("nobody", given)])
+    assert found is None, str(found)
+    outcomes = reference(given).tables["tickets"]["outcome"]
+    assert set(outcomes.tolist()) <= {int(Outcome.LEFT), int(Outcome.SENT_HOME)}
+
+
 def test_the_page_lists_what_is_not_covered(pytestconfig: pytest.Config) -> None:
     page = (pytestconfig.rootpath / "docs" / "engines.md").read_text(encoding="utf-8")
     listed = page.split("## What it does not cover yet")[1].split("coverage.py`):")[1]

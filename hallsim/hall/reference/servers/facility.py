@@ -82,8 +82,7 @@ class Facility(Floor):
             ticket.order = place
             queue.give_back(ticket)
         station = queue.station
-        assert station is not None
-        if not station.dirty:
+        if station is not None and not station.dirty:  # else nobody ever serves it
             station.dirty = True
             self.dirty.append(station)
         return ticket

@@ -60,8 +60,10 @@ public:
 
     // Something changed at a queue, or at the lines it stands for.
     void touch_lines(QueueState& queue) {
-        if (queue.lines.empty()) return touch(*queue.station);
-        for (QueueState* line : queue.lines) touch(*line->station);
+        if (queue.lines.empty() && queue.station != nullptr) touch(*queue.station);
+        for (QueueState* line : queue.lines) {
+            if (line->station != nullptr) touch(*line->station);  // else nobody ever serves it
+        }
     }
 
     // The uniform for the next place that a ticket takes in a random order (R6.27).
