@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
+from hallsim.cli.language import Spoken, lang_option, say, spoken, tell_doubts
 from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.results_folder import ResultsFolder
@@ -36,9 +36,10 @@ class _Confidence(click.ParamType[float]):
         try:
             share = parse_share(value)
         except UnitError:
-            self.fail("", param, ctx)
+            share = 0.0
         if not 0.5 <= share <= 0.999:
-            self.fail("", param, ctx)
+            text = "--confidence cannot be '{text}'; write a share from 50% to 99.9%, such as 90%"
+            raise WrongCallError(say(text, spoken(ctx), text=str(value)))
         return share
 
 

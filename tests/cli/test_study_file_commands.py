@@ -54,7 +54,7 @@ def test_a_study_is_told_in_both_languages_and_resumed(
     assert "12 / 12" in told.err  # all were there
     assert (out / "points.csv").read_bytes() == points
     assert call(["results", "out", "--lang", "en"]) == 2
-    assert "out holds a study of many points" in capsys.readouterr().err
+    assert "out is of another command" in capsys.readouterr().err
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert manifest["finished"]
     assert manifest["points"] == 6
