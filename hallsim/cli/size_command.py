@@ -13,6 +13,7 @@ from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import set_option
+from hallsim.cli.saving import saved
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -104,7 +105,7 @@ def size(
     lang: Lang,
 ) -> None:
     from hallsim import api
-    from hallsim.report.answer import printed, save_answer
+    from hallsim.report.answer import printed
     from hallsim.report.sizing import sizing_answer
     from hallsim.report.terminal import progress, show
     from hallsim.study.runs.executors.chosen import executor
@@ -127,7 +128,7 @@ def size(
     ):
         found = api.size(question, workers, seed=seed, engine=engine, out=folder, progress=told)
     answer = sizing_answer(found, lang)
-    page = save_answer(answer, folder, lang)
+    page = saved(answer, folder, lang)
     show(printed(answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
 

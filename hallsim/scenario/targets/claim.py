@@ -132,7 +132,7 @@ def _amount(text: str) -> Amount:
 
 
 def _no_amount(text: str) -> Message:
-    """Why a text is no amount: a share above 100%, less than nothing, an unknown unit, or no number at all."""
+    """Why a text is no amount: a share above 100%, less than nothing, an unknown unit, or no number."""
     number = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", text).replace("−", "-"))
     shown = text[:40]
     if number is None:
@@ -141,4 +141,6 @@ def _no_amount(text: str) -> Message:
         return Message("{value!r} is no share: shares go from 0% to 100%", value=shown)
     if number["sign"] == "-":
         return Message("{value!r} is less than nothing", value=shown)
-    return Message("{value!r} is in {unit}, which is no unit of amounts", value=shown, unit=number["unit"][:20])
+    return Message(
+        "{value!r} is in {unit}, which is no unit of amounts", value=shown, unit=number["unit"][:20]
+    )

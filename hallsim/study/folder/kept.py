@@ -27,6 +27,7 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
     refuse_foreign(folder.path)
     if overwrite:
         return
+    refuse_answer(folder)
     marks = folder.replications.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
     nested = sum(one.count() for one in folder.nested())
@@ -34,6 +35,19 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
         raise _would_be_lost(folder, nested, same=False)
     if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
+
+
+def refuse_answer(folder: Folder) -> None:
+    """InputError when a folder holds only the answer of a command that keeps its runs in a journal."""
+    if folder.manifest() and not folder.count() and _is_journal(folder.path / _JOURNAL):
+        raise InputError(
+            problem(
+                None,
+                "out.answer",
+                Message("{path} holds the answer of another command, which would be lost", path=folder.path),
+                Message("name another --out; --overwrite replaces the answer and keeps its runs"),
+            )
+        )
 
 
 def refuse_replications(folder: Folder, *, overwrite: bool) -> None:

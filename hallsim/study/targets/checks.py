@@ -261,4 +261,6 @@ def _overlap(some: Sequence[Where], others: Sequence[Where]) -> bool:
     """Whether two targets hold somewhere both; in the whole where they name no part."""
     if not some or not others:
         return not some and not others
-    return any(a.kind == b.kind and (None in (a.part, b.part) or a.part == b.part) for a in some for b in others)
+    return any(
+        a.kind == b.kind and (None in (a.part, b.part) or a.part == b.part) for a in some for b in others
+    )
