@@ -79,7 +79,7 @@ def sensitivity(
     loaded = as_loaded(source)
     hall = _hall(loaded, designs, metrics, factors, method, world, how)
     asked = {"method": method, "points": points or POINTS[method], "factors": [v.name for v in hall.levers]}
-    with _runs(loaded, _metrics(hall.outcomes), how) as runs:
+    with _runs(loaded, _metrics((*hall.outcomes, *hall.beside)), how) as runs:
         found = run_sensitivity(hall, runs, method, points or POINTS[method], runs.seed)
     return replace(found, manifest=_manifest(loaded, "sensitivity", hall.outcomes, how, hall.n, asked))
 
@@ -177,7 +177,8 @@ def select(
     (chosen,) = _chosen_metrics(loaded, [metric] if metric else [])
     question = ask(loaded, designs, worlds=[world], vary=vary)
     candidates = candidates_of(question)
-    _refuse_selection(chosen, len(candidates), len(question.cells))
+    _refuse_selection(loaded, chosen, len(candidates), len(question.cells))
+    _refuse_budget(budget, method, len(candidates))
     n = _replications(loaded, how)
     with _runs(loaded, (chosen, NOT_SERVED), how) as runs:
         found = selected(
@@ -189,11 +190,37 @@ def select(
     return replace(found, manifest=told | {"designs": [c.name for c in candidates]})
 
 
-def _refuse_selection(metric: str, n_candidates: int, n_worlds: int) -> None:
+def _refuse_budget(budget: int | None, method: SelectionMethod, n_candidates: int) -> None:
+    """InputError for a budget that is spent before anything can be told."""
+    from hallsim.study.selection.kn import FIRST
+
+    least = FIRST if method == "kn" else FIRST * n_candidates
+    if budget is not None and budget < least:
+        raise InputError(
+            problem(
+                None,
+                "select.budget",
+                Message("a budget of {budget} is spent before anything can be told", budget=budget),
+                Message("ask for {least} or more", least=least),
+            )
+        )
+
+
+def _refuse_selection(source: LoadedScenario, metric: str, n_candidates: int, n_worlds: int) -> None:
     """InputError where there is nothing to select among, or nothing better than anything else."""
     from hallsim.metrics.registry import METRICS
+    from hallsim.study.opinions.calibration import is_opinion, state_of
 
     problems = []
+    if is_opinion(metric) and state_of(metric, source.scenario) == "uncalibrated":
+        problems.append(
+            problem(
+                None,
+                "select.uncalibrated",
+                Message("{metric} is not calibrated: no design can be selected by it", metric=metric),
+                Message("fit it to a survey with hallsim fit-satisfaction, or name another metric"),
+            )
+        )
     if METRICS[metric].better == "neutral":
         problems.append(
             problem(

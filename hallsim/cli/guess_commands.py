@@ -53,6 +53,8 @@ def sensitivity(
     from hallsim.guesses import sensitivity as asked
     from hallsim.report.sensitivity import sensitivity_answer
 
+    if method == "one-at-a-time" and points is not None:
+        raise WrongCallError(say("--points goes with --method morris or sobol", lang))
     source = api.load(file, settings)
     chosen = names(designs) or None
     with told_how(source, "sensitivity", lang, **options) as how:
@@ -93,7 +95,7 @@ def breakeven(
 )  # fmt: skip
 @_METRIC
 @click.option("--indifference", required=True, help="Difference that does not matter: 1 min, 2 %, 0.5.")
-@click.option("--probability", default="95 %", show_default=True, help="Of a right selection, at least (kn).")
+@click.option("--probability", help="Of a right selection, at least (kn); 95 % when absent.")
 @click.option(
     "--method", type=click.Choice(["kn", "ocba"]), default="kn",
     help="kn keeps its probability; ocba spends a budget where it tells most.",
@@ -105,18 +107,20 @@ def breakeven(
 @guess_options
 def select(
     file: Path, designs: str | None, vary: tuple[str, ...], metric: str | None, indifference: str,
-    probability: str, method: Any, budget: int | None, settings: tuple[str, ...], lang: Lang, world: str,
-    **options: Any,
+    probability: str | None, method: Any, budget: int | None, settings: tuple[str, ...], lang: Lang,
+    world: str, **options: Any,
 ) -> None:  # fmt: skip
     from hallsim import api
     from hallsim.guesses import default_metric
     from hallsim.guesses import select as asked
     from hallsim.report.selection import selection_answer
 
+    if method == "ocba" and probability is not None:
+        raise WrongCallError(say("--probability goes with --method kn: ocba estimates it", lang))
     source = api.load(file, settings)
     unit = _unit_of(metric or default_metric(source))
     small = _amount(indifference, unit, "--indifference", lang)
-    sure = _amount(probability, "share", "--probability", lang)
+    sure = _amount(probability or "95 %", "share", "--probability", lang)
     if not 0.5 <= sure < 1:
         raise WrongCallError(say("--probability is at least 50 % and below 100 %", lang))
     with told_how(source, "select", lang, **options) as how:

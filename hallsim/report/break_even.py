@@ -72,6 +72,8 @@ def _sentences(found: Even, names: Names) -> list[str]:
     }
     if found.found.verdict == "unknown":
         return [translate("{metric} has no value at an end of the range", lang, **words)]
+    if found.found.verdict == "same":
+        return [translate("{metric}: {design} and {base} are the same at every value tried", lang, **words)]
     if found.found.verdict == "tied":
         text = "{metric}: noise does not tell the two apart anywhere from {lo} to {hi} of “{guess}”"
         return [translate(text, lang, **words)]

@@ -202,7 +202,7 @@ MANIFEST = {
     "study": "Study", "set": "What if", "designs": "Designs", "base": "Base", "replications": "Replications",
     "failed": "Not finished", "worlds": "Worlds", "varied": "Varied", "told": "Told of", "seed": "Seed",
     "engines": "Engine of {name}", "inputs_sha256": "SHA-256 of {name}", "versions": "Version of {name}",
-    "fingerprint": "Fingerprint", "method": "Method", "factors": "Guesses moved", "factor": "Guess moved", "metric": "Metric",
+    "fingerprint": "Fingerprint", "method": "Method", "factors": "Guesses moved", "factor": "Guess moved",
     "metrics": "Metrics", "indifference": "Difference that does not matter", "probability": "Probability",
     "command": "Command", "vary": "Varied", "targets": "Targets", "design": "Design", "world": "World",
     "looks": "Looked at after replications", "metric": "Metric",

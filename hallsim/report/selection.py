@@ -77,7 +77,7 @@ def _sentences(found: Selected, names: Names) -> list[str]:
     words = {
         "metric": names.label(found.metric),
         "best": best[0],
-        "probability": number(found.probability, "share"),
+        "probability": _sure(found.probability),
     }
     if len(best) > 1:
         text = "{metric}: {n} replications did not tell these apart: {names}"
@@ -105,6 +105,11 @@ def _sentences(found: Selected, names: Names) -> list[str]:
         text = "it leaves {lost} without service, another one {least}"
         told.append(translate(text, lang, lost=number(lost, "share"), least=number(least, "share")))
     return told
+
+
+def _sure(probability: float) -> str:
+    """A probability, which is never certainty."""
+    return "> 99.9%" if probability > 0.999 else number(probability, "share")
 
 
 def _worth_telling(least: float) -> float:

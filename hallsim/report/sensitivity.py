@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -20,6 +19,8 @@ from hallsim.text.message import Lang, joined, translate
 
 _FEW = 3
 """Guesses that a sentence names."""
+_LOST = 0.005
+"""A change in the share not served that is told beside a mean over the others."""
 _BENT = 0.5
 """sigma / mu* from which an effect is told to depend on where the others stand."""
 
@@ -70,7 +71,15 @@ def _moved_grid(rows: Sequence[Moved], names: Names, outcome: Outcome) -> Grid:
     grid = Grid(
         columns=[
             *columns(lang, "Guess", "Lower end", "Upper end"),
-            *columns(lang, "Figure at the lower", "at the upper", "Change", "95% interval", right=True),
+            *columns(
+                lang,
+                "Figure at the lower",
+                "at the upper",
+                "Change",
+                "95% interval",
+                "Not served: change",
+                right=True,
+            ),
         ]
     )
     signed = outcome.base is not None
@@ -80,7 +89,7 @@ def _moved_grid(rows: Sequence[Moved], names: Names, outcome: Outcome) -> Grid:
             names.guessed(row.lever, row.lever.hi),
             number(row.at_lo, info.unit, signed=signed), number(row.at_hi, info.unit, signed=signed),
             number(row.change, info.unit, signed=True),
-            interval(row.lo, row.hi, info.unit, lang, signed=True),
+            interval(row.lo, row.hi, info.unit, lang, signed=True), number(row.lost, "share", signed=True),
             bold=row.certain,
         )  # fmt: skip
     return grid
@@ -147,6 +156,10 @@ def _of_moved(rows: Sequence[Moved], outcome: Outcome, names: Names) -> list[str
             else "no guess alone turns which of the two is better"
         )
         told.append(translate(text, lang, guesses=joined(turning).text(lang)))
+    if abs(first.lost) > _LOST:
+        text = "from the one end to the other {lost} pp more or fewer are not served: they are in no mean"
+        lost = number(first.lost * 100, signed=True)
+        told.append(translate(text, lang, lost=lost))
     silent = [names.guess(row.lever) for row in rows if not row.certain]
     if silent:
         text = "cannot be told from noise: {guesses}"
@@ -156,9 +169,9 @@ def _of_moved(rows: Sequence[Moved], outcome: Outcome, names: Names) -> list[str
 
 def _of_effects(rows: Sequence[tuple[Lever, Effects]], outcome: Outcome, names: Names) -> list[str]:
     lang = names.lang
-    known = [(lever, e) for lever, e in rows if not math.isnan(e.mu_star) and e.mu_star > 0]
+    known = [(lever, e) for lever, e in rows if e.mu_star > max(0.0, e.half_width)]
     if not known:
-        return [translate("{outcome}: there is nothing to tell", lang, outcome=names.outcome(outcome))]
+        return [_nothing(outcome, names)]
     named = [
         translate(
             "“{guess}” ({value})",
@@ -185,9 +198,9 @@ def _of_effects(rows: Sequence[tuple[Lever, Effects]], outcome: Outcome, names: 
 
 def _of_shares(rows: Sequence[tuple[Lever, Shares]], outcome: Outcome, names: Names) -> list[str]:
     lang = names.lang
-    known = [(lever, s) for lever, s in rows if not math.isnan(s.total)]
+    known = [(lever, s) for lever, s in rows if s.total > max(0.0, s.total_half_width)]
     if not known:
-        return [translate("{outcome}: there is nothing to tell", lang, outcome=names.outcome(outcome))]
+        return [_nothing(outcome, names)]
     named = [
         translate(
             "“{guess}” ({value})",
@@ -199,6 +212,11 @@ def _of_shares(rows: Sequence[tuple[Lever, Shares]], outcome: Outcome, names: Na
     ]
     text = "{outcome}: of its variation over the ranges these take part in most: {guesses}"
     return [translate(text, lang, outcome=names.outcome(outcome), guesses=joined(named).text(lang))]
+
+
+def _nothing(outcome: Outcome, names: Names) -> str:
+    text = "{outcome}: so few points tell of no guess that it matters; ask for more with --points"
+    return translate(text, names.lang, outcome=names.outcome(outcome))
 
 
 def _notes(found: Sensitivity, lang: Lang) -> list[str]:

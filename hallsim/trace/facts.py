@@ -37,7 +37,7 @@ def facts_of(trace: Trace) -> dict[str, Any]:
 
 def _plain(value: object, place: str) -> Any:
     if is_dataclass(value):
-        inner = {field.name: _inside(place, field.name) for field in fields(value)}
+        inner = {field.name: _inside(place, field.name) for field in fields(value) if field.init}
         return {name: _plain(getattr(value, name), at) for name, at in inner.items() if at not in STORED}
     if isinstance(value, np.ndarray):
         return value.tolist()
@@ -85,7 +85,7 @@ def _made(hint: Any, value: Any, place: str, stored: Mapping[str, Any]) -> Any:
 
 def _object(hint: Any, value: Any, place: str, stored: Mapping[str, Any]) -> Any:
     hints, known = get_type_hints(hint), _mapping(value, place)
-    places_of = {field.name: _inside(place, field.name) for field in fields(hint)}
+    places_of = {field.name: _inside(place, field.name) for field in fields(hint) if field.init}
     if set(known) != {name for name, at in places_of.items() if at not in STORED}:
         raise UnlikeTraceError(place)
     return hint(**{name: _made(hints[name], known.get(name), at, stored) for name, at in places_of.items()})

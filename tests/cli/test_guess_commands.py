@@ -35,7 +35,7 @@ def test_sensitivity_names_the_guess_that_decides(file: Path, capsys: pytest.Cap
     table = pd.read_csv(out / "factors.csv")
     assert list(table["metric"]) == ["wait_mean", "time_in_hall_mean"]
     assert table["change"].gt(0).all()
-    assert len(pd.read_parquet(out / "points.parquet")) == 3 * 2
+    assert len(pd.read_parquet(out / "points.parquet")) == 3 * 4
     assert {"one_at_a_time_1.svg", "one_at_a_time_2.png"} <= {f.name for f in (out / "figures").iterdir()}
     assert call([*args, "--lang", "zh"]) == 0
     assert "影响最大" in capsys.readouterr().out
@@ -115,3 +115,47 @@ def test_without_salib_one_message_names_the_extra(
     monkeypatch.setitem(sys.modules, "SALib", None)
     assert call(["sensitivity", str(file), *QUICK, "--method", "morris", "--lang", "en"]) == 2
     assert "pip install 'hallsim[sensitivity]'" in capsys.readouterr().err
+
+
+def test_who_is_not_served_stands_beside_what_a_guess_does(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = [
+        "sensitivity",
+        str(file),
+        "-n",
+        "3",
+        "-j",
+        "1",
+        "-q",
+        "--designs",
+        "apart",
+        "--metric",
+        "wait_mean",
+    ]
+    args += ["--factor", "world.citizens.patience=1 min..200 min", "--lang", "en"]
+    file.write_text(HALL.replace("  arrivals:", "  citizens: {patience: 30 min}\n  arrivals:"), "utf-8")
+    assert call(args) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "more or fewer are not served: they are in no mean" in shown
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["sensitivity", "--points", "9"], "--points goes with --method morris or sobol"),
+        (["sensitivity", "--factor", "run.replications=1..2"], "is nothing of the hall or its citizens"),
+        (["select", "--indifference", "1 min", "--budget", "3"], "ask for 10 or more"),
+        (
+            ["select", "--indifference", "1 min", "--method", "ocba", "--probability", "90%"],
+            "ocba estimates it",
+        ),
+        (["select", "--indifference", "1", "--metric", "satisfaction_overall"], "is not calibrated"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
+)
+def test_nothing_asked_is_ignored(
+    args: list[str], said: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call([args[0], str(file), *QUICK, *args[1:], "--lang", "en"]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())

@@ -19,7 +19,7 @@ from typing import Final, Literal
 STEPS: Final = 7
 """Halvings of the range: the value is known to 1/128 of it, finer than most intervals."""
 
-Verdict = Literal["found", "first", "second", "tied", "unknown"]
+Verdict = Literal["found", "first", "second", "tied", "same", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class BreakEven:
     Attributes:
         verdict: `found`; `first` or `second` where the difference keeps one sign over the whole range (is
             above, below zero), told from noise at one value at least; `tied` where noise does not tell
-            anywhere, `unknown` where there is no difference to look at.
+            anywhere, `same` where the difference is always zero, `unknown` where there is none.
         x: the value; NaN unless found.
         lo, hi: its interval, -inf and inf where it reaches beyond the range.
         gaps: every value tried, ascending.
@@ -145,6 +145,8 @@ def _width(bracket: tuple[Gap, Gap]) -> float:
 def _one_sided(gaps: Sequence[Gap]) -> Verdict:
     """Which side of zero all differences are on, where at least one is told from zero; else tied."""
     known = [gap for gap in gaps if math.isfinite(gap.value)]
+    if all(gap.value == gap.lo == gap.hi == 0 for gap in known):
+        return "same"
     if all(gap.value >= 0 for gap in known) and any(gap.lo > 0 for gap in known):
         return "first"
     if all(gap.value <= 0 for gap in known) and any(gap.hi < 0 for gap in known):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hallsim.errors import InputError
 from hallsim.scenario.scenario import WORLD
+from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.runs.blocks import MAIN
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Runs
@@ -43,12 +44,17 @@ class Hall:
     world: str = WORLD
     short: bool = True
 
+    @property
+    def beside(self) -> tuple[Outcome, ...]:
+        """Of each outcome, who is not served: a mean of fewer people can be flattered by it."""
+        return tuple(Outcome(NOT_SERVED, one.design, one.base) for one in self.outcomes)
+
     def values(self, share: Sequence[float]) -> tuple[float, ...]:
         """The numbers that the levers have at a point."""
         return tuple(lever.value(float(x)) for lever, x in zip(self.levers, share, strict=True))
 
     def at(self, runs: Runs, plan: Real) -> list[tuple[Told, ...]]:
-        """By point, (n points, n levers) of the unit cube, the outcomes in their order.
+        """By point, (n points, n levers) of the unit cube, the outcomes in their order, then those `beside`.
 
         Raises:
             InputError: a point at which the scenario cannot be.
@@ -68,7 +74,7 @@ class Hall:
         points = [self._candidates(row) for row in rows]
         known = runs.of([one for point in points for one in point.values()], MAIN, self.n)
         for point in points:
-            yield tuple(told(known, point, outcome) for outcome in self.outcomes)
+            yield tuple(told(known, point, outcome) for outcome in (*self.outcomes, *self.beside))
 
     def _candidates(self, row: Sequence[float]) -> dict[str, Candidate]:
         scenario = self._scenario(row)

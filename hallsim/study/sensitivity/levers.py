@@ -153,6 +153,11 @@ def _at_path(source: LoadedScenario, path: str, ends: str) -> Lever:
             Message("'{shown}' is one value, not a range", shown=ends), Message("write two ends: 1.0..1.5")
         )
     spots = [amount_spot(spot) for spot in spots_at(source.tree, path)]
+    if spots[0].loc[0] not in ("world", "designs", "worlds"):
+        raise WordedError(
+            Message("'{path}' is nothing of the hall or its citizens", path=path),
+            Message("name a number of world or of a design"),
+        )
     amounts = {amount for spot in spots if (amount := read_amount(written_at(spot))) is not None}
     counts = all(is_whole(spot, Amount(0.0, span.after.strip())) for spot in spots)
     return Lever(

@@ -32,6 +32,7 @@ class Moved:
     """What a lever does to an outcome when it alone goes from one end to the other, all else as stated.
 
     `change` from the lower end to the upper one, with its interval; `certain` where that does not hold zero.
+    `lost`: how much the share not served changes; 0 where noise does not tell.
     """
 
     lever: Lever
@@ -40,6 +41,7 @@ class Moved:
     change: float
     lo: float
     hi: float
+    lost: float = 0.0
 
     @property
     def certain(self) -> bool:
@@ -91,7 +93,14 @@ class Sensitivity:
             low, high = (self.told[1 + 2 * swing.factor + end][i] for end in (0, 1))
             gap, lo, hi = change(low, high, self.level)
             lever = self.hall.levers[swing.factor]
-            rows.append(Moved(lever=lever, at_lo=swing.at_lo, at_hi=swing.at_hi, change=gap, lo=lo, hi=hi))
+            few, many = (self.told[1 + 2 * swing.factor + end][len(self.outcomes) + i] for end in (0, 1))
+            lost, lost_lo, lost_hi = change(few, many, self.level)
+            rows.append(
+                Moved(
+                    lever=lever, at_lo=swing.at_lo, at_hi=swing.at_hi, change=gap, lo=lo, hi=hi,
+                    lost=lost if lost_lo > 0 or lost_hi < 0 else 0.0,
+                )
+            )  # fmt: skip
         return rows
 
     def effects(self, outcome: Outcome) -> list[tuple[Lever, indices.Effects]]:
@@ -115,7 +124,7 @@ class Sensitivity:
         points = [
             (i, *_of(outcome), t.value, t.lo, t.hi, *values)
             for i, (values, row) in enumerate(zip(self.values, self.told, strict=True))
-            for outcome, t in zip(self.outcomes, row, strict=True)
+            for outcome, t in zip((*self.outcomes, *self.hall.beside), row, strict=True)
         ]
         columns = ["point", "metric", "design", "base", "value", "lo", "hi", *names]
         rows = [row for outcome in self.outcomes for row in self._rows(outcome)]
