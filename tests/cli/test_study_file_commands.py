@@ -97,16 +97,16 @@ def test_a_sweep_needs_no_file(folder: Path, capsys: pytest.CaptureFixture[str])
     more = ["--vary", "licence.documents.missing=2%..20%", "--points", "4", "--designs", "together"]
     assert call([*args, *more, "--lang", "zh"]) == 0
     assert "out 中先前对另一问题的答案已被替换；其运行结果仍保留。" in capsys.readouterr().err
+    table = pd.read_csv(folder / "out" / "points.csv")
+    assert len(table) == 4
+    column = table["licence.documents.missing"].str.removesuffix("%").astype(float)
+    assert sorted((column - 2) // 4.5) == [0, 1, 2, 3]
     compare = ["compare", "hall.yaml", "-n", "1", "-j", "1", "--out", "out", "--lang", "en"]
     for worlds in ([], ["--vary", "arrivals.per_day=50,60"]):
         assert call([*compare, *worlds]) == 2
         assert "out holds the answer of another command, which would be lost" in capsys.readouterr().err
     assert call([*compare, "--overwrite"]) == 0
     assert call(compare) == 0  # its own answer is told again
-    table = pd.read_csv(folder / "out" / "points.csv")
-    assert len(table) == 4
-    column = table["licence.documents.missing"].str.removesuffix("%").astype(float)
-    assert sorted((column - 2) // 4.5) == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(
