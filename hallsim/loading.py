@@ -97,10 +97,20 @@ def _wrong_targets(source: LoadedScenario) -> tuple[list[Problem], list[Problem]
     """What is wrong with targets, and what is doubtful about them."""
     if not source.scenario.targets:
         return [], []  # the registry is long to read
-    from hallsim.study.targets.checks import absent, of_assumed_scores, target_problems, targets_in
+    from hallsim.study.targets.checks import (
+        absent,
+        of_assumed_scores,
+        of_no_limit,
+        target_problems,
+        targets_in,
+    )
 
     written = targets_in(source)
-    doubts = [*absent(source.scenario, written), *of_assumed_scores(source.scenario, written)]
+    doubts = [
+        *absent(source.scenario, written),
+        *of_no_limit(source.scenario, written),
+        *of_assumed_scores(source.scenario, written),
+    ]
     return target_problems(source.scenario, written), doubts
 
 

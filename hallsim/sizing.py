@@ -70,14 +70,21 @@ def ask_size(
         InputError: whatever is wrong with any of it.
     """
     from hallsim.study.sizing.axes import axes_of
-    from hallsim.study.targets.checks import absent, target_problems, targets_in, targets_said
+    from hallsim.study.targets.checks import (
+        absent,
+        of_no_limit,
+        target_problems,
+        targets_in,
+        targets_said,
+    )
     from hallsim.study.targets.goal import goals_of
 
     loaded = as_loaded(source)
     problems: list[Problem] = []
     written = targets_said(targets, at, confidence, problems) if targets else targets_in(loaded)
     wrong = target_problems(loaded.scenario, written)
-    problems += wrong or (absent(loaded.scenario, written) if targets else [])
+    problems += wrong or of_no_limit(loaded.scenario, written)
+    problems += absent(loaded.scenario, written) if targets and not wrong else []
     if not written and not problems:
         problems.append(_no_target())
     if problems:

@@ -13,6 +13,7 @@ from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import set_option
+from hallsim.cli.saving import saved
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -73,7 +74,7 @@ def bottleneck(
     lang: Lang,
 ) -> None:
     from hallsim import api
-    from hallsim.report.answer import printed, save_answer
+    from hallsim.report.answer import printed
     from hallsim.report.bottleneck.answer import answer
     from hallsim.report.terminal import progress, show
     from hallsim.study.runs.executors.chosen import executor
@@ -93,7 +94,7 @@ def bottleneck(
             engine=engine, out=folder, progress=told,
         )  # fmt: skip
     told_answer = answer(found, lang)
-    page = save_answer(told_answer, folder, lang)
+    page = saved(told_answer, folder, lang)
     show(printed(told_answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
 

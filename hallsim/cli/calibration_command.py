@@ -11,6 +11,7 @@ from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.executor import processes_option
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.what_if import set_option
+from hallsim.cli.saving import saved
 from hallsim.text.message import Lang
 
 
@@ -46,7 +47,7 @@ def calibration_table(
     lang: Lang,
 ) -> None:
     from hallsim import api
-    from hallsim.report.answer import printed, save_answer
+    from hallsim.report.answer import printed
     from hallsim.report.calibration import calibration_answer
     from hallsim.report.terminal import progress, show
     from hallsim.study.folder.kept import refuse_foreign
@@ -62,6 +63,6 @@ def calibration_table(
             source, [chosen], replications, seed, engine=engine, processes=processes, progress=told
         )
     answer = calibration_answer(study, source.bases, lang)
-    page = save_answer(answer, folder, lang)
+    page = saved(answer, folder, lang)
     show(printed(answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))

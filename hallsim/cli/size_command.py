@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
+from hallsim.cli.language import Spoken, lang_option, say, spoken, tell_doubts
 from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import set_option
+from hallsim.cli.saving import saved
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -36,9 +37,10 @@ class _Confidence(click.ParamType[float]):
         try:
             share = parse_share(value)
         except UnitError:
-            self.fail("", param, ctx)
+            share = 0.0
         if not 0.5 <= share <= 0.999:
-            self.fail("", param, ctx)
+            text = "--confidence cannot be '{text}'; write a share from 50% to 99.9%, such as 90%"
+            raise WrongCallError(say(text, spoken(ctx), text=str(value)))
         return share
 
 
@@ -103,7 +105,7 @@ def size(
     lang: Lang,
 ) -> None:
     from hallsim import api
-    from hallsim.report.answer import printed, save_answer
+    from hallsim.report.answer import printed
     from hallsim.report.sizing import sizing_answer
     from hallsim.report.terminal import progress, show
     from hallsim.study.runs.executors.chosen import executor
@@ -126,7 +128,7 @@ def size(
     ):
         found = api.size(question, workers, seed=seed, engine=engine, out=folder, progress=told)
     answer = sizing_answer(found, lang)
-    page = save_answer(answer, folder, lang)
+    page = saved(answer, folder, lang)
     show(printed(answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
 

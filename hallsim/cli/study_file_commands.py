@@ -14,6 +14,7 @@ from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import names, set_option
+from hallsim.cli.saving import saved
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.study.cores import told_processes
 from hallsim.text.message import Lang
@@ -135,7 +136,7 @@ def _answer(
 ) -> None:
     """Make every point, run what is missing, save and print the answer."""
     from hallsim import api
-    from hallsim.report.answer import printed, save_answer
+    from hallsim.report.answer import printed
     from hallsim.report.experiment import experiment_answer
     from hallsim.report.terminal import progress, show
     from hallsim.study.runs.executors.chosen import executor
@@ -149,7 +150,7 @@ def _answer(
         try:
             with study as found:
                 answer = experiment_answer(found, api.manifest_of(found), lang)
-                page = save_answer(answer, folder, lang)
+                page = saved(answer, folder, lang)
                 api.keep_study(asked, folder)
         except KeyboardInterrupt as stopped:
             message = "Interrupted. The runs made are kept in {where}; the same command goes on from there."

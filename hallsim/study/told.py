@@ -47,17 +47,8 @@ def asked_of(path: Path) -> dict[str, Any]:
     """What the study in a folder was asked, as its manifest has it.  InputError where there is none."""
     manifest = store.Folder(path, "").manifest()
     asked = manifest.get("asked")
-    if asked is None and holds_runs(path):
-        raise InputError(
-            problem(
-                None,
-                "results.runs",
-                Message("{folder} holds a study of many points", folder=path),
-                Message(
-                    "run its command again, which makes no run that is there, or see hallsim study results"
-                ),
-            )
-        )
+    if holds_runs(path) if asked is None else isinstance(asked, dict) and "question" in asked:
+        raise _of_another_command(path)
     if isinstance(asked, dict) and (path / store.INPUTS).is_dir():
         told = {**manifest, **asked}
         if not _whole(told):
@@ -94,6 +85,21 @@ def asked_of(path: Path) -> dict[str, Any]:
             "results.none",
             Message("{path} is no results folder", path=path),
             Message("name one that run or compare has written"),
+        )
+    )
+
+
+def _of_another_command(path: Path) -> InputError:
+    """Only its own command can tell what neither `run` nor `compare` has left."""
+    page = next((file for file in sorted(path.glob("report*.html"))), None)
+    return InputError(
+        problem(
+            None,
+            "results.other",
+            Message("{path} is of another command: hallsim results tells run and compare", path=path),
+            Message("read {page}, or give its own command again with the same --out", page=page)
+            if page is not None
+            else Message("its own command with the same --out goes on from there; see hallsim study results"),
         )
     )
 

@@ -39,6 +39,10 @@ def test_sensitivity_names_the_guess_that_decides(file: Path, capsys: pytest.Cap
     assert {"one_at_a_time_1.svg", "one_at_a_time_2.png"} <= {f.name for f in (out / "figures").iterdir()}
     assert call([*args, "--lang", "zh"]) == 0
     assert "影响最大" in capsys.readouterr().out
+    assert call(["results", str(out), "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "is of another command: hallsim results tells run and compare" in told
+    assert f"read {out / 'report.html'}, or give its own command again" in told
     assert (out / "report.zh.html").is_file()
     assert (out / "report.html").is_file()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import hallsim.api as hs
 from hallsim.cli.main import call
 from hallsim.cli.options.results_folder import folder_names
 from hallsim.study.folder.claim import LOCK, claimed
+from hallsim.study.folder.kept import refuse_foreign
+from hallsim.study.runs.journal import Journal
 from tests.helpers.study_builder import TEXT, small_study
 
 
@@ -73,6 +77,20 @@ def test_a_folder_of_ones_own_is_refused(
     with pytest.raises(hs.InputError, match="no run of hallsim"):
         hs.compare(halls[0], replications=1, processes=1, out=own)
     assert (own / "summary.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("left", [None, b"", b"[1]"])
+def test_a_folder_with_runs_is_ours_though_its_manifest_is_lost(left: bytes | None, tmp_path: Path) -> None:
+    with Journal(tmp_path):
+        pass
+    (tmp_path / "report.html").write_text("told once")
+    if left is not None:
+        (tmp_path / "manifest.json").write_bytes(left)
+    refuse_foreign(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as db:  # a database of somebody else
+        db.execute("DROP TABLE runs")
+    with pytest.raises(hs.InputError, match="no run of hallsim"):
+        refuse_foreign(tmp_path)
 
 
 def test_hidden_files_do_not_make_a_folder_somebodys(halls: list[Path], tmp_path: Path) -> None:

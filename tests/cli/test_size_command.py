@@ -74,8 +74,21 @@ def test_parts_confidence_and_several_targets(file: Path, capsys: pytest.Capture
         (["--target", "wait_p90 <= 3%"], "wait_p90 cannot be 3%, a share"),
         (["--target", "wait_p90 <= 3 min", "--at", "hours"], "--at hours: 'hours' is no kind of parts"),
         (["--target", "wait_mean <= 3 min", "--target", "wait_mean >= 5 min"], "cannot both hold"),
-        (["--target", "wait_mean <= 3 min", "--confidence", "20%"], "--confidence"),
+        (
+            ["--target", "wait_mean <= 3 min", "--confidence", "20%"],
+            "--confidence cannot be '20%'; write a share from 50% to 99.9%",
+        ),
+        (["--target", "wait_mean <= 3 min", "--confidence", "1.0"], "--confidence cannot be '1.0'; write a"),
+        (["--target", "95% on time"], "no service has a limit"),
         (["--at", "hour"], "--at and --confidence go with --target"),
+        (
+            ["--set", "windows.hall.count=9"],
+            "'windows.hall.count' is set and varied: windows.hall.count=9 would never hold",
+        ),
+        (
+            ["--vary", "designs.today.windows.hall.count=3..4"],
+            "'designs.today.windows.hall.count' is varied twice, also by --vary windows.hall.count=2..10",
+        ),
         (["--design", "tomorrow"], "no design 'tomorrow'"),
         (["--world", "elsewhere"], "no world 'elsewhere'"),
     ],

@@ -54,7 +54,7 @@ def test_a_study_is_told_in_both_languages_and_resumed(
     assert "12 / 12" in told.err  # all were there
     assert (out / "points.csv").read_bytes() == points
     assert call(["results", "out", "--lang", "en"]) == 2
-    assert "out holds a study of many points" in capsys.readouterr().err
+    assert "out is of another command" in capsys.readouterr().err
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert manifest["finished"]
     assert manifest["points"] == 6
@@ -91,15 +91,24 @@ def test_a_sweep_needs_no_file(folder: Path, capsys: pytest.CaptureFixture[str])
         "wait_mean",
     ]
     assert call([*args, "--designs", "together", "--lang", "en"]) == 0
-    shown = " ".join(capsys.readouterr().out.split())
+    first = capsys.readouterr()
+    shown = " ".join(first.out.split())
     assert "Mean wait: may be best at count 4" in shown  # two replications hardly tell
     assert "or at count 2; count 3; the runs do not tell." in shown
+    assert "earlier answer" not in first.err
     more = ["--vary", "licence.documents.missing=2%..20%", "--points", "4", "--designs", "together"]
     assert call([*args, *more, "--lang", "zh"]) == 0
+    assert "out 中先前对另一问题的答案已被替换；其运行结果仍保留。" in capsys.readouterr().err
     table = pd.read_csv(folder / "out" / "points.csv")
     assert len(table) == 4
     column = table["licence.documents.missing"].str.removesuffix("%").astype(float)
     assert sorted((column - 2) // 4.5) == [0, 1, 2, 3]
+    compare = ["compare", "hall.yaml", "-n", "1", "-j", "1", "--out", "out", "--lang", "en"]
+    for worlds in ([], ["--vary", "arrivals.per_day=50,60"]):
+        assert call([*compare, *worlds]) == 2
+        assert "out holds the answer of another command, which would be lost" in capsys.readouterr().err
+    assert call([*compare, "--overwrite"]) == 0
+    assert call(compare) == 0  # its own answer is told again
 
 
 @pytest.mark.parametrize(
@@ -112,6 +121,7 @@ def test_a_sweep_needs_no_file(folder: Path, capsys: pytest.CaptureFixture[str])
         (["--vary", "all_in_one.count=2..4", "--points", "many"], "--points cannot be 'many'"),
         (["--vary", "all_in_one.count=1..10000000"], "10,000,000 combinations"),
         (["--vary", "all_in_one.count=1..400", "-n", "1000"], "800 points, up to 800,000 runs, about"),
+        (["--vary", "all_in_one.count=2..4", "--set", "all_in_one.count=3"], "is set and varied"),
         (["--vary", "run.seed=1..3"], "is no part of a world or of a design"),
     ],
 )

@@ -93,6 +93,9 @@ def test_a_folder_without_a_journal_is_told(
     assert call(["study", command, str(tmp_path / "nowhere")]) == 2
     assert "nowhere holds no journal of runs" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "journal.sqlite").touch()
+    assert call(["study", command, str(tmp_path)]) == 2
+    assert f"{tmp_path} holds no journal of runs" in capsys.readouterr().err
 
 
 def test_a_study_of_nothing_yet_has_nothing_to_tell(

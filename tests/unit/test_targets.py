@@ -65,6 +65,9 @@ def test_where_a_target_holds_is_part_of_it() -> None:
         ("wait_p90 = 15 min", "is no target"),
         ("<= 15 min", "is no target"),
         ("wait_p90 <= soon", "'soon' is no number"),
+        ("on_time_share >= 300%", "'300%' is no share: shares go from 0% to 100%"),
+        ("wait_p90 <= −15 min", "is less than nothing"),
+        ("wait_p90 <= 15 yuan", "'15 yuan' is in yuan, which is no unit of amounts"),
         ("90 called in 10 min", "90 is no share of people"),
         ("100% called in 10 min", "100% is no share of people"),
         ("90% called in 10", "10 is no time"),
@@ -94,6 +97,8 @@ def test_what_is_no_target_is_told(written: str, said: str) -> None:
         ("{hold: wait_mean <= 5 min, at: hour=25}", "no hour '25'", "0"),
         ("{hold: wait_mean <= 5 min, at: hal}", "no station 'hal'", "'hall'"),
         ("[wait_mean <= 5 min, wait_mean >= 10 min]", "cannot both hold", "keep one"),
+        ("[wait_p90 <= 15 min, wait_p90 >= 20 min]", "cannot both hold", "keep one"),
+        ("[wait_p90 <= 5 min at hour, wait_p90 >= 9 min at hour=9]", "cannot both hold", "keep one"),
         ("[90% called in 5 min, wait_p90 = 3]", "is no target", "wait_p90 <= 15 min"),
         ("{hold: wait_mean <= 5 min, confidence: 30%}", "0.5", ""),
     ],
@@ -125,6 +130,17 @@ def test_a_target_of_what_no_hall_has_is_doubted_and_none_of_size() -> None:
     ]
     with pytest.raises(InputError, match="always holds"):
         api.ask_size(source, ["windows.hall.count=2..5"], ["left_share <= 3%"])
+
+
+def test_a_target_of_limits_where_nobody_is_promised_any_is_refused_before_a_run() -> None:
+    source = api.loads(HALL + "targets: 95% on time\n")
+    said = "'on_time_share >= 95%' can be told of nobody: no service has a limit"
+    assert [str(doubt.said) for doubt in source.warnings] == [said]
+    with pytest.raises(InputError, match="no service has a limit"):
+        api.ask_size(source, ["windows.hall.count=2..5"])
+    promised = HALL.replace("share: 50%}, b", "share: 50%, decision: promised, limit: 5 workdays}, b")
+    doubts = api.loads(promised + "targets: 95% on time\n").warnings
+    assert not any("told of nobody" in str(doubt.said) for doubt in doubts)
 
 
 def test_a_bound_on_a_quantile_is_one_on_the_share_called() -> None:
@@ -179,6 +195,22 @@ def test_the_time_shown_turns_where_the_verdict_turns() -> None:
         expected = "met" if hi <= minutes else "not_met" if lo > minutes else "tied"
         assert reading.state == expected
     assert hi - lo < 4
+
+
+def test_the_time_shown_agrees_with_the_verdict_of_two_days_too() -> None:
+    """With two days an end of the interval of the share falls and rises with the time."""
+    draws = np.random.default_rng(5)
+    n_met = 0
+    for _ in range(60):
+        two = [waits(*np.round(draws.exponential(mean, 40), 1)) for mean in draws.uniform(2, 9, 2)]
+        for minutes in (3.0, 6.0, 9.0, 12.0, 18.0, 30.0):
+            wanted = goal(f"wait_p90 <= {minutes} min")
+            reading = judge([wanted], {(wanted.scopes[0], ""): two}, {wanted: 0.1}).readings[0]
+            value, lo, hi = reading.shown()
+            assert lo <= value <= hi
+            assert reading.state == ("met" if hi <= minutes else "not_met" if lo > minutes else "tied")
+            n_met += reading.state == "met"
+    assert n_met
 
 
 def test_what_nobody_met_with_is_not_yet_shown() -> None:

@@ -15,6 +15,7 @@ from hallsim.cli.options.executor import cluster_option, processes_option
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import set_option
+from hallsim.cli.saving import saved
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -106,10 +107,10 @@ def refuse_runs(source: LoadedScenario, n_runs: int, lang: Lang, how: How, *, ye
 
 def tell_answer(build: Callable[[Lang], Answer], folder: Path, lang: Lang) -> None:
     """Keep an answer, then print it: nobody may be there to read it."""
-    from hallsim.report.answer import printed, save_answer
+    from hallsim.report.answer import printed
     from hallsim.report.terminal import show
 
     found = build(lang)
-    page = save_answer(found, folder, lang)
+    page = saved(found, folder, lang)
     show(printed(found))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))

@@ -13,6 +13,7 @@ from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.what_if import set_option
+from hallsim.cli.saving import answered, tell_replaced
 from hallsim.study.cores import cores
 from hallsim.text.message import Lang, Message
 
@@ -97,10 +98,12 @@ def roster(
     folder = out or Path("results") / f"{file.stem}_roster"
     question = api.ask_roster(source, **asked)
     api.check_roster_folder(folder)
+    before = answered(folder)
     try:
         with api.claimed(folder):
             found = api.roster(question, progress=_told(lang, quiet=quiet))
             answer = api.save_roster(found, folder, lang)
+            tell_replaced(before, answer, folder, lang)
     except KeyboardInterrupt as stopped:
         stopped.args = (say("Interrupted. Of a roster that is not finished nothing is kept.", lang),)
         raise

@@ -42,6 +42,7 @@ _WORDED: Final[tuple[tuple[str, Comparator, str], ...]] = (
     ("on_time_share", ">=", rf"{_SHARE} ?(?:按时|限时)办结"),
 )
 """Metric, sign and form of what planners say in words; `amount` may have any unit."""
+_WITH_UNIT: Final = re.compile(r"(?P<sign>-?)\s*[0-9.]+\s*(?P<unit>[^\d\s].*)")
 _PLACED: Final = re.compile(r"(?P<claim>.+?)(?:\s+at\s+(?!most\b|least\b)|\s*@\s*)(?P<where>.+)")
 
 
@@ -123,10 +124,23 @@ def _worded(metric: str, sign: Comparator, said: dict[str, str | None], where: t
 
 
 def _amount(text: str) -> Amount:
-    amount = read_amount(text.strip())
+    text = text.strip()
+    amount = read_amount(text)
     if amount is None:
-        raise UnitError(
-            Message("{value!r} is no number", value=text.strip()[:40]),
-            Message("write for example 12, 58%, 35 min or 40 per day"),
-        )
+        raise UnitError(_no_amount(text), Message("write for example 12, 58%, 35 min or 40 per day"))
     return amount
+
+
+def _no_amount(text: str) -> Message:
+    """Why a text is no amount: a share above 100%, less than nothing, an unknown unit, or no number."""
+    number = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", text).replace("−", "-"))
+    shown = text[:40]
+    if number is None:
+        return Message("{value!r} is no number", value=shown)
+    if number["unit"] == "%":
+        return Message("{value!r} is no share: shares go from 0% to 100%", value=shown)
+    if number["sign"] == "-":
+        return Message("{value!r} is less than nothing", value=shown)
+    return Message(
+        "{value!r} is in {unit}, which is no unit of amounts", value=shown, unit=number["unit"][:20]
+    )

@@ -15,6 +15,7 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import WORLD, Scenario
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.fields import LocalText
+from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import read_moves, with_settings
 from hallsim.scenario.whatif.variation import OPTION, Variation, grid, read_variations, size
 from hallsim.scenario.world.named_world import NamedWorld
@@ -110,6 +111,7 @@ def ask(
     if problems:
         raise InputError(problems)
     in_world = {v.path for v in variations if _sections(source, v, problems) == "world"}
+    problems += overlaps(source, variations) if not problems else []
     if problems:
         raise InputError(problems)
     of_world = [v for v in variations if v.path in in_world]

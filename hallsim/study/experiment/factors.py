@@ -12,8 +12,10 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.study_file.model import MOST_POINTS, Factor
 from hallsim.scenario.study_file.read import WrittenStudy
 from hallsim.scenario.values.amounts import Amount, read_amount
+from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import read_moves
 from hallsim.scenario.whatif.short_paths import spots_at
+from hallsim.scenario.whatif.variation import Variation
 from hallsim.study.experiment.loaded import Varied
 from hallsim.study.experiment.points import Levels, n_points
 from hallsim.text.message import Message
@@ -36,7 +38,23 @@ def factors_of(written: WrittenStudy, source: LoadedScenario, problems: list[Pro
             found[name] = Varied(_levels(name, factor, spots), factor.path, in_world, _stated(spots))
     _twice(written, problems)
     if not problems:
+        problems += _overruled(written, source)
+    if not problems:
         _points(written, found, problems)
+    return found
+
+
+def _overruled(written: WrittenStudy, source: LoadedScenario) -> list[Problem]:
+    """What is set and varied; what stands between the points, where one is moved at a time, is not."""
+    if written.study.points.kind not in ("grid", "latin_hypercube"):
+        return []
+    found = []
+    for name, factor in written.study.factors.items():
+        tried = factor.values or (tuple(factor.range) if factor.range is not None else ())
+        for path in factor.path if tried else ():
+            place = written.place_of("factors", name)
+            wrong = overlaps(source, [Variation(place.file, path, tried[:1])])
+            found += [replace(one, place=place) for one in wrong]
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +27,7 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
     refuse_foreign(folder.path)
     if overwrite:
         return
+    refuse_answer(folder)
     marks = folder.replications.marks()
     others = sum(mark != folder.fingerprint for mark in marks.values())
     nested = sum(one.count() for one in folder.nested())
@@ -32,6 +35,19 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
         raise _would_be_lost(folder, nested, same=False)
     if others or (marks and not resume and not folder.is_complete(wanted)):
         raise _would_be_lost(folder, len(marks), same=not others)
+
+
+def refuse_answer(folder: Folder) -> None:
+    """InputError when a folder holds only the answer of a command that keeps its runs in a journal."""
+    if folder.manifest() and not folder.count() and _is_journal(folder.path / _JOURNAL):
+        raise InputError(
+            problem(
+                None,
+                "out.answer",
+                Message("{path} holds the answer of another command, which would be lost", path=folder.path),
+                Message("name another --out; --overwrite replaces the answer and keeps its runs"),
+            )
+        )
 
 
 def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
@@ -42,17 +58,32 @@ def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
 
 
 def refuse_foreign(path: Path) -> None:
-    """InputError when a path cannot be a results folder: a file, or a folder that holds something else."""
+    """InputError when a path cannot be a results folder: a file, or a folder that holds something else.
+
+    What a run has left may have lost its manifest: its finished replications or its journal tell as well.
+    """
     ours = (*FINISHED, BY_WORLD)
     others = [name for name in names_in(path) if not name.startswith(_JOURNAL) and name not in ours]
     folder = Folder(path, "")
-    if others and "fingerprint" not in folder.manifest() and not folder.replications.marks():
+    if others and not ("fingerprint" in folder.manifest() or folder.count() or _is_journal(path / _JOURNAL)):
         raise _not_ours(path, min(others))
 
 
 def holds_runs(path: Path) -> bool:
     """Whether a folder has a journal of runs."""
     return (path / _JOURNAL).is_file()
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether a file is a journal of runs, and no other database."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("SELECT candidate, replication FROM runs LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return False
+    return True
 
 
 def names_in(path: Path) -> list[str]:

@@ -44,8 +44,9 @@ def refuse_others(folder: Path, ours: Container[str]) -> None:
 
 
 def refuse_no_journal(folder: Path) -> None:
-    """InputError when a folder holds no journal."""
-    if not (folder / JOURNAL).is_file():
+    """InputError when a folder holds no journal, or one that ended before its first byte."""
+    path = folder / JOURNAL
+    if not path.is_file() or not (path.stat().st_size or path.with_name(f"{JOURNAL}-wal").exists()):
         raise InputError(
             problem(
                 None,

@@ -13,7 +13,7 @@ from typing import Any
 from hallsim.scenario.whatif.question import Cell, Question
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
-from hallsim.study.folder.kept import refuse_foreign, refuse_replications
+from hallsim.study.folder.kept import refuse_answer, refuse_foreign, refuse_replications
 from hallsim.study.result import ByValue, StudyResult, Words
 from hallsim.study.run import Order, about, fingerprint_of, results_folder, run_study
 from hallsim.study.several.by_value import by_value
@@ -143,6 +143,8 @@ def refuse_several(orders: Iterable[Order]) -> None:
         refuse_foreign(top)
         folder = store.Folder(top, _fingerprint(orders), about(orders[0]))
         refuse_replications(folder, overwrite=orders[0].overwrite)
+        if not orders[0].overwrite:
+            refuse_answer(folder)
     for order in orders:
         results_folder(order)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.scenario.values.amounts import Amount, read_amount
+from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import with_settings
 from hallsim.scenario.whatif.variation import OPTION, Steps, Variation, read_variations
 from hallsim.study.runs.candidate import Candidate, candidate_of
@@ -112,6 +113,7 @@ def axes_of(source: LoadedScenario, design: str | None, world: str, varied: Sequ
     variations = read_variations(varied, problems)
     for variation in variations:
         _first_and_last(source, variation, problems)
+    problems += overlaps(source, variations) if not problems else []
     if problems:
         raise InputError(problems)
     several = tuple(sorted((_rising(source, one) for one in variations), key=lambda axis: len(axis.values)))

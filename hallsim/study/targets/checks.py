@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from hallsim.errors import Place, Problem, WordedError, did_you_mean, problem, unknown_name
 from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
+from hallsim.metrics.definition.population import JUDGED, OVERDUE, TO_DECISION_LIMITED, WITH_LIMIT
 from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import BEGUN, CALLED
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 OPTION: Final = "--target"
 AT: Final = "--at"
+_OF_LIMITS: Final = (JUDGED, OVERDUE, TO_DECISION_LIMITED, WITH_LIMIT)
 _KINDS: Final[Mapping[PartKind, Message]] = {
     "hour": Message("hour"), "weekday": Message("weekday"), "station": Message("station"),
     "group": Message("group"), "service": Message("service"), "department": Message("department"),
@@ -164,6 +166,22 @@ def absent(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
     ]
 
 
+def of_no_limit(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
+    """Targets of promised limits where nothing is promised: no run could say anything of them."""
+    if any(service.limit is not None for service in scenario.world.services.values()):
+        return []
+    return [
+        problem(
+            one.place,
+            "target.no_limit",
+            Message("'{target}' can be told of nobody: no service has a limit", target=one.target.text()),
+            Message("leave it out, or give services their limit (limit: 10 workdays)"),
+        )
+        for one in written
+        if (name := one.target.hold.metric) in METRICS and METRICS[name].counted in _OF_LIMITS
+    ]
+
+
 def of_assumed_scores(scenario: Scenario, written: Sequence[Written]) -> list[Problem]:
     """Targets of satisfaction as far as its model is not calibrated: their level says nothing of people."""
     return [
@@ -224,16 +242,11 @@ def _parts(scenario: Scenario, scope: Scope) -> list[str]:
 
 def _contradiction(before: Goal, goal: Goal, place: Place) -> Iterator[Problem]:
     """Of the same figure one target wants more than another allows."""
-    if (
-        before.metric != goal.metric
-        or before.share != goal.share
-        or not set(before.scopes) & set(goal.scopes)
-    ):
+    one, other = before.target.hold, goal.target.hold
+    if one.metric != other.metric or one.at_most == other.at_most or one.within != other.within:
         return
-    if before.target.hold.at_most == goal.target.hold.at_most:
-        return
-    top, bottom = (before, goal) if before.target.hold.at_most else (goal, before)
-    if top.limit < bottom.limit:
+    top, bottom = (before, goal) if one.at_most else (goal, before)
+    if top.limit < bottom.limit and _overlap(before.target.where, goal.target.where):
         yield problem(
             place,
             "target.contradiction",
@@ -242,3 +255,12 @@ def _contradiction(before: Goal, goal: Goal, place: Place) -> Iterator[Problem]:
             ),
             Message("keep one of the two"),
         )
+
+
+def _overlap(some: Sequence[Where], others: Sequence[Where]) -> bool:
+    """Whether two targets hold somewhere both; in the whole where they name no part."""
+    if not some or not others:
+        return not some and not others
+    return any(
+        a.kind == b.kind and (None in (a.part, b.part) or a.part == b.part) for a in some for b in others
+    )

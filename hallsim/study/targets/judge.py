@@ -236,7 +236,8 @@ def _time_shown(reading: Reading) -> tuple[float, float, float]:
     """The time within which the share is called, and the times at which the verdict would turn.
 
     The interval is that of the share, read at the times themselves (Woodruff 1952, JASA 47:635-646), so that
-    it never says anything else than the verdict.
+    it never says anything else than the verdict: each end is looked for on the side of the limit on which
+    the verdict has it, as of few replications an end of the share's interval may fall again.
     """
     goal = reading.goal
     parts = [part for part in reading.summands if isinstance(part, Counts)]
@@ -245,15 +246,21 @@ def _time_shown(reading: Reading) -> tuple[float, float, float]:
     def at(minutes: float) -> Estimate:
         return bounds(pooled([called_by(part, minutes) for part in parts]), goal, error, reading.days)
 
+    seen = int(np.searchsorted(total.values, goal.limit, side="right"))  # of the times, those to the limit
+
     def first(reached: Callable[[Estimate], bool]) -> float:
         """The first of the times seen at which an end of the interval has reached the share."""
-        low, high = 0, len(total.values)
+        by_limit = reached(at(goal.limit))
+        low, high = (0, seen) if by_limit else (seen, len(total.values))
         while low < high:
             middle = (low + high) // 2
             held = reached(at(float(total.values[middle])))
             low, high = (low, middle) if held else (middle + 1, high)
+        if by_limit and low == seen:  # no time before is known to
+            return float(total.values[seen - 1]) if seen else 0.0
         return float(total.values[low]) if low < len(total.values) else math.inf
 
     place = int(np.searchsorted(np.cumsum(total.counts), share * total.n - 1e-9))
     value = float(total.values[place]) if place < len(total.values) else math.inf
-    return value, first(lambda e: e.hi >= share), first(lambda e: e.lo >= share)
+    lo, hi = first(lambda e: e.hi >= share), first(lambda e: e.lo >= share)
+    return value, min(lo, value), max(hi, value)
