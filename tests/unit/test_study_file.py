@@ -168,6 +168,7 @@ def test_two_factors_cannot_move_one_value(tmp_path: Path) -> None:
 
 def test_too_many_points_are_refused(tmp_path: Path) -> None:
     text = GOOD.replace("3..5", "1..500").replace("range: x0.8..x1.2, levels: 2", "values: 10..400")
+    text = text.replace("set: {arrivals.per_day: +10%}\n", "")  # set and varied is another mistake
     with pytest.raises(InputError, match="195,500 combinations"):
         load_study(write(tmp_path, text.replace("one_at_a_time", "grid")))
 
