@@ -1,6 +1,6 @@
 """Selections and break-evens of queues whose answers are known, a thousand studies each.
 
-    python -m experiments.how_sure            # both, some ten minutes of one core
+    python -m experiments.how_sure            # all, some ten minutes of one core
     python -m experiments.how_sure select --studies 200
 
 A break-even's interval holds the true value just when the interval
@@ -29,6 +29,7 @@ from hallsim.study.runs.runs import Found, Runs
 from hallsim.study.runs.wanted import wanted
 from hallsim.study.selection import kn, ocba
 from hallsim.study.selection.saved import times_as_many
+from hallsim.study.sensitivity.outcome import Told, change
 from hallsim.theory.erlang import mmc
 
 Real = NDArray[np.float64]
@@ -74,14 +75,17 @@ run: {{replications: 2, seed: 77}}
 def main(argv: Sequence[str] | None = None) -> None:
     """Print what came of it, as Markdown."""
     parser = argparse.ArgumentParser(prog="python -m experiments.how_sure")
-    parser.add_argument("what", nargs="?", choices=["select", "breakeven", "both"], default="both")
+    parser.add_argument("what", nargs="?", choices=["select", "breakeven", "changes", "all"], default="all")
     parser.add_argument("--studies", type=int, default=1000)
     parser.add_argument("-j", "--processes", type=int, default=1)
     args = parser.parse_args(argv)
-    if args.what in ("select", "both"):
+    if args.what in ("select", "all"):
         sys.stdout.writelines(f"{line}\n" for line in selections(args.studies, args.processes))
-    if args.what in ("breakeven", "both"):
+    if args.what in ("breakeven", "all"):
         sys.stdout.writelines(f"{line}\n" for line in break_evens(args.studies, args.processes))
+
+    if args.what in ("changes", "all"):
+        sys.stdout.writelines(f"{line}\n" for line in changes(args.studies, args.processes))
 
 
 def selections(studies: int, processes: int) -> Iterator[str]:
@@ -157,6 +161,30 @@ def break_evens(studies: int, processes: int) -> Iterator[str]:
             one, other = (pooled(side[s * most : s * most + n]) for side in sides)
             d = difference_of(one, other, limits=limits_of(METRIC, "min"))
             hits += d.lo <= 0 <= d.hi
+        share = hits / studies
+        yield f"| {n} | {share:.1%} ± {math.sqrt(share * (1 - share) / studies):.1%} |"
+
+
+def changes(studies: int, processes: int) -> Iterator[str]:
+    """How often the interval of a change by one guess holds the change of all replications together."""
+    most = 10
+    path = "designs.s0.windows.all.clerks.speed"
+    ends = [candidate_of(MANY, "s0", factors=((path, value),)) for value in ("0.9", "1.1")]
+    found = _runs(ends, MANY.scenario.run.seed + 1, studies * most, processes)
+    sides = [list(found.summands(end, METRIC).values()) for end in ends]
+    low, high = (pooled(side).value for side in sides)
+    days = f"{len(sides[0]):,} days"
+    yield f"\nFrom speed 0.9 to 1.1 the mean wait of a day changes by {high - low:.3f} min ({days})."
+    yield ""
+    yield "| replications | intervals of the change that hold it |"
+    yield "| ---: | ---: |"
+    for n in (4, most):
+        hits = 0
+        for s in range(studies):
+            pools = [pooled(side[s * most : s * most + n]) for side in sides]
+            told = [Told(pool.value, pool=pool) for pool in pools]
+            _, lo, hi = change(told[0], told[1])
+            hits += lo <= high - low <= hi
         share = hits / studies
         yield f"| {n} | {share:.1%} ± {math.sqrt(share * (1 - share) / studies):.1%} |"
 

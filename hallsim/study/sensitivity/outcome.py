@@ -8,8 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hallsim.study.inference.interval import sd, t_quantile
-from hallsim.study.inference.statistics import LEVEL
+from hallsim.study.inference.interval import (
+    AT_LEAST,
+    Limits,
+    ends,
+    gap_skewness,
+    larger,
+    sample_skewness,
+    sd,
+    t_quantile,
+)
+from hallsim.study.inference.pooled import Pooled
+from hallsim.study.inference.statistics import LEVEL, difference_of
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found
 
@@ -32,13 +42,15 @@ class Outcome:
 class Told:
     """An outcome at one point: its value with its interval, nan where there is none.
 
-    `pseudo` are the jackknife's values of the replications, in their order.
+    `pseudo` are the jackknife's values of the replications, in their order; `pool` what they are made of,
+    where it is the figure of one design.
     """
 
     value: float = math.nan
     lo: float = math.nan
     hi: float = math.nan
     pseudo: tuple[float, ...] = ()
+    pool: Pooled | None = None
 
 
 def told(found: Found, candidates: Mapping[str, Candidate], outcome: Outcome, level: float = LEVEL) -> Told:
@@ -46,21 +58,34 @@ def told(found: Found, candidates: Mapping[str, Candidate], outcome: Outcome, le
     one = candidates[outcome.design]
     if outcome.base is None:
         e = found.estimate(one, outcome.metric, level=level)
-        pseudo = found.pooled(one, outcome.metric).pseudo
-        return Told(e.value, e.lo, e.hi, tuple(pseudo))
+        pool = found.pooled(one, outcome.metric)
+        return Told(e.value, e.lo, e.hi, tuple(pool.pseudo), pool)
     d = found.difference(candidates[outcome.base], one, outcome.metric, level=level)
     return Told(d.value, d.lo, d.hi, d.pseudo)
 
 
-def change(one: Told, other: Told, level: float = LEVEL) -> tuple[float, float, float]:
-    """From one point to another with the same citizens: (change, lo, hi), Student's t on paired values."""
+def change(
+    one: Told, other: Told, level: float = LEVEL, limits: Limits = AT_LEAST
+) -> tuple[float, float, float]:
+    """From one point to another with the same citizens: (change, lo, hi).
+
+    Of a figure it is a paired difference as in every table (`difference_of`); of a difference of two designs
+    the same ends from its jackknife values, with the skewness that its own size tells.
+    """
+    if one.pool is not None and other.pool is not None:
+        d = difference_of(one.pool, other.pool, level, limits)
+        return d.value, d.lo, d.hi
     value = other.value - one.value
     gaps = np.subtract(other.pseudo, one.pseudo) if len(one.pseudo) == len(other.pseudo) else np.empty(0)
-    spread = sd([float(gap) for gap in gaps])
+    spread, n = sd([float(gap) for gap in gaps]), len(gaps)
     if math.isnan(spread):
         return value, math.nan, math.nan
-    half = t_quantile(len(gaps) - 1, level) * spread / math.sqrt(len(gaps))
-    return value, value - half, value + half
+    middle = (abs(one.value) + abs(other.value)) / 2
+    skewness = larger(
+        gap_skewness(value, spread, n, middle, spread, AT_LEAST), sample_skewness([float(g) for g in gaps])
+    )
+    lo, hi = ends(value, spread / math.sqrt(n), skewness, n, t_quantile(n - 1, level))
+    return value, lo, hi
 
 
 def all_metrics(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hallsim.study.inference.interval import SHARE, Limits
+from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import LEVEL
 from hallsim.study.runs.runs import Runs
 from hallsim.study.sensitivity import indices, one_at_a_time
@@ -91,10 +93,10 @@ class Sensitivity:
         rows = []
         for swing in one_at_a_time.swings(self.answers(outcome)):
             low, high = (self.told[1 + 2 * swing.factor + end][i] for end in (0, 1))
-            gap, lo, hi = change(low, high, self.level)
+            gap, lo, hi = change(low, high, self.level, _limits(outcome.metric))
             lever = self.hall.levers[swing.factor]
             few, many = (self.told[1 + 2 * swing.factor + end][len(self.outcomes) + i] for end in (0, 1))
-            lost, lost_lo, lost_hi = change(few, many, self.level)
+            lost, lost_lo, lost_hi = change(few, many, self.level, SHARE)
             rows.append(
                 Moved(
                     lever=lever, at_lo=swing.at_lo, at_hi=swing.at_hi, change=gap, lo=lo, hi=hi,
@@ -191,3 +193,9 @@ def _of(outcome: Outcome) -> tuple[str, str, str]:
 
 def _falling(size: float) -> tuple[bool, float]:
     return math.isnan(size), -size
+
+
+def _limits(metric: str) -> Limits:
+    from hallsim.metrics.registry import METRICS
+
+    return limits_of(metric, METRICS[metric].unit)
