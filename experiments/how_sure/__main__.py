@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from experiments.how_sure.break_evens import break_evens
@@ -17,7 +18,7 @@ from experiments.how_sure.functions import functions
 from experiments.how_sure.gains import gains
 from experiments.how_sure.selections import selections
 
-PARTS: Final[Mapping[str, Callable[[int, int], Iterator[str]]]] = {
+PARTS: Final[Mapping[str, Callable[[int, int, Path | None], Iterator[str]]]] = {
     "select": selections,
     "breakeven": break_evens,
     "changes": changes,
@@ -32,10 +33,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("what", nargs="*", choices=[*PARTS, "all"], default=["all"])
     parser.add_argument("--studies", type=int, default=1000)
     parser.add_argument("-j", "--processes", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="keeps finished runs")
     args = parser.parse_args(argv)
     for name, part in PARTS.items():
         if name in args.what or "all" in args.what:
-            for line in part(args.studies, args.processes):
+            for line in part(args.studies, args.processes, args.folder):
                 sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()
 

@@ -7,6 +7,7 @@ so only that value is run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from scipy.optimize import brentq
@@ -19,7 +20,7 @@ from hallsim.theory.erlang import mmc
 NUMBERS: Final = (5, 10, 20)
 
 
-def break_evens(studies: int, processes: int) -> Iterator[str]:
+def break_evens(studies: int, processes: int, folder: Path | None) -> Iterator[str]:
     """How often the interval of a break-even holds the exact one."""
     apart_wait = mmc(LAM, 1.0, 1).mean_wait
     exact = float(brentq(lambda f: mmc(2 * LAM, 1 / f, 2).mean_wait - apart_wait, 1.0, 1.6))
@@ -31,7 +32,7 @@ def break_evens(studies: int, processes: int) -> Iterator[str]:
     yield "| replications | intervals that hold it |"
     yield "| ---: | ---: |"
     most = NUMBERS[-1]
-    with replications([apart, together], TWO.scenario.run.seed, studies * most, processes) as found:
+    with replications([apart, together], TWO.scenario.run.seed, studies * most, processes, folder) as found:
         for n in NUMBERS:
             hits = 0
             for s in range(studies):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from experiments.how_sure.halls import MANY, TWO
@@ -47,7 +48,7 @@ CASES: Final = (
 )  # fmt: skip
 
 
-def changes(studies: int, processes: int) -> Iterator[str]:
+def changes(studies: int, processes: int, folder: Path | None) -> Iterator[str]:
     """How often the interval of a change holds the change of all replications together."""
     yield ""
     yield "| change | in truth, min | " + " | ".join(f"{n} replications" for n in NUMBERS) + " |"
@@ -56,7 +57,9 @@ def changes(studies: int, processes: int) -> Iterator[str]:
     for case in CASES:
         ends = case.candidates()
         every = [one for end in ends for one in end.values()]
-        with replications(every, case.source.scenario.run.seed + 1, studies * most, processes) as found:
+        with replications(
+            every, case.source.scenario.run.seed + 1, studies * most, processes, folder
+        ) as found:
             low, high = (told(found, end, case.outcome).value for end in ends)
             held = []
             for n in NUMBERS:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -91,7 +92,7 @@ def wait() -> Known:
                  ((alone[0] + v_f * v_g) / whole, (alone[1] + v_f * v_g) / whole))  # fmt: skip
 
 
-def functions(studies: int, _processes: int) -> Iterator[str]:
+def functions(studies: int, _processes: int, _folder: Path | None) -> Iterator[str]:
     """By function, index and number of points the shares of all factors' intervals."""
     yield ""
     yield "| function | index | by factor, 10 ways or 64 points | 20 ways or 128 points |"

@@ -6,6 +6,7 @@ By the code of `hallsim bottleneck`; what is true is the difference of all repli
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from experiments.how_sure.halls import COUNTERS
@@ -18,17 +19,17 @@ from hallsim.study.runs.candidate import candidate_of
 NUMBERS: Final = (4, 10)
 
 
-def gains(studies: int, processes: int) -> Iterator[str]:
+def gains(studies: int, processes: int, folder: Path | None) -> Iterator[str]:
     """Family of marginal values, the wait at each station, the wait of the hall."""
     asked = Asked(source=COUNTERS, name="counters", design="hall", replications=2, metric=METRIC)
     base = candidate_of(COUNTERS, "hall")
     info = next(info for info in infos_of(base.scenario) if info.id == METRIC)
     seed, most = COUNTERS.scenario.run.seed, NUMBERS[-1]
-    with replications([base], seed, 20, processes, wanted_of(asked)) as found:
+    with replications([base], seed, 20, processes, folder, wanted_of(asked)) as found:
         queues, _ = tried(asked, base, found)
     candidates = {one: (at, with_one_more(asked, one)) for one, at in queues.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
-    with replications(every, seed, studies * most, processes, wanted_of(asked)) as found:
+    with replications(every, seed, studies * most, processes, folder, wanted_of(asked)) as found:
         true = {gain.addition: gain for gain in gains_of(found, base, candidates, info, ABSOLUTE)}
         told = ", ".join(f"{one.station} {gain.difference.value:.3f}" for one, gain in true.items())
         now = found.estimate(base, METRIC).value

@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from hallsim.study.runs.blocks import MAIN
@@ -19,9 +20,14 @@ METRIC: Final = "wait_mean"
 
 @contextmanager
 def replications(
-    candidates: Sequence[Candidate], seed: int, n: int, processes: int, what: Wanted | None = None
+    candidates: Sequence[Candidate],
+    seed: int,
+    n: int,
+    processes: int,
+    folder: Path | None,
+    what: Wanted | None = None,
 ) -> Iterator[Found]:
-    """The first `n` replications of candidates; progress goes to the error stream."""
+    """The first `n` replications of candidates; what `folder` holds is not run again."""
 
     def told(done: int, wanted_: int) -> None:
         if wanted_ and done % max(1, wanted_ // 20) == 0:
@@ -29,7 +35,9 @@ def replications(
 
     with (
         executor(processes) as workers,
-        Runs(seed=seed, wanted=what or wanted([METRIC]), executor=workers, progress=told) as runs,
+        Runs(
+            seed=seed, wanted=what or wanted([METRIC]), folder=folder, executor=workers, progress=told
+        ) as runs,
     ):
         yield runs.of(candidates, MAIN, n)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -23,10 +24,10 @@ POOL, EACH = 10_000, 1_000
 OCBA_RUNS: Final = 120
 
 
-def selections(studies: int, processes: int) -> Iterator[str]:
+def selections(studies: int, processes: int, folder: Path | None) -> Iterator[str]:
     """How often KN and OCBA select the best, and what each takes."""
     candidates = candidates_of(hs.ask(MANY))
-    with replications(candidates, MANY.scenario.run.seed, POOL, processes) as found:
+    with replications(candidates, MANY.scenario.run.seed, POOL, processes, folder) as found:
         values = np.array([_values(found, c, POOL) for c in candidates])
     gap = float(values[1].mean() - values[0].mean())
     saved = times_as_many(list(values[0]), list(values[1]))

@@ -152,12 +152,16 @@ def _answer(
                 answer = experiment_answer(found, api.manifest_of(found), lang)
                 page = saved(answer, folder, lang)
                 api.keep_study(asked, folder)
+                failed = found.n_failed
         except KeyboardInterrupt as stopped:
             message = "Interrupted. The runs made are kept in {where}; the same command goes on from there."
             stopped.args = (say(message, lang, where=folder),)
             raise
     show(printed(answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
+    if failed:
+        click.echo(say("{n} runs failed and are in no figure.", lang, n=failed), err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _one_run_s(asked: LoadedStudy, engine: str | None) -> float:

@@ -8,7 +8,7 @@ from typing import Final
 from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Column, Grid
 from hallsim.report.wording.keys import label_with_unit
-from hallsim.report.wording.numbers import interval, number, with_interval
+from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.trial_names import Names, shown
 from hallsim.study.experiment.expected import Judged, State
 from hallsim.study.experiment.experiment import Experiment
@@ -53,6 +53,10 @@ def points_grid(found: Experiment, lang: Lang) -> Iterator[Grid | str]:
     trials = found.trials.all
     for trial in trials[:MOST_ROWS]:
         cells = []
+        if trial in found.dead:
+            blank = [NOTHING] * (len(infos) - 1 + len(met) + len(precise))
+            grid.add(*_cells(names, trial), translate("does not run", lang), *blank)
+            continue
         for info in infos:
             e, caution = found.figures.told(trial, info.id)
             cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
@@ -142,7 +146,7 @@ def targets_grid(found: Experiment, lang: Lang) -> Grid:
     names = Names(found, lang)
     heads = [Column(goal.target.text(), right=True) for goal in found.goals]
     grid = Grid(columns=[*_heads(names), *heads])
-    for trial in found.trials.all[:MOST_ROWS]:
+    for trial in [trial for trial in found.trials.all if trial not in found.dead][:MOST_ROWS]:
         cells = []
         for goal in found.goals:
             verdict = found.verdicts[trial]

@@ -98,6 +98,17 @@ def headline(names: Names) -> Iterator[str]:
         yield from _best(names)
     if found.precise:
         yield _precise(names)
+    yield from _dead(names)
+
+
+def _dead(names: Names) -> Iterator[str]:
+    """The points that cannot be run, and why the first of them cannot."""
+    dead = names.found.dead
+    if dead:
+        first, why = next(iter(dead.items()))
+        text = "Not to be run: {trials}. Every run of {first} fails, the first one so: {why}"
+        told = _few([names.trial(trial) for trial in dead], names.lang)
+        yield translate(text, names.lang, trials=told, first=names.trial(first), why=why)
 
 
 def _targets(names: Names) -> Iterator[str]:
@@ -224,9 +235,8 @@ def notes(names: Names) -> Iterator[str]:
     if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
         yield translate("– : as in the scenario, or without effect under the design.", lang)
     yield from _flattering(names)
-    failed = sum(len(found.figures.found.failures(trial.candidate)) for trial in found.trials.all)
-    if failed:
-        yield translate("{n} runs failed and are in no figure.", lang, n=failed)
+    if found.n_failed:
+        yield translate("{n} runs failed and are in no figure.", lang, n=found.n_failed)
 
 
 def _flattering(names: Names) -> Iterator[str]:

@@ -98,8 +98,8 @@ def _pairs(k: int, n: int, seed: int) -> Real:
 def effects(plan: Real, answers: Sequence[float], level: float = LEVEL) -> list[Effects]:
     """Morris' effects of every factor from the answers at the points of `points("morris", …)`.
 
-    The interval is Student's, the ways being independent: resampling them, as is usual, takes ten of them for
-    a whole world (`experiments.how_sure indices`).  All NaN when an answer is missing: a way with a hole has
+    The interval is Student's, corrected for skewness, the ways being independent: resampling them, as is
+    usual, takes ten of them for a whole world (`experiments.how_sure indices`).  All NaN when an answer is missing: a way with a hole has
     no effect to tell.
     """
     k, y = plan.shape[1], np.asarray(answers, dtype=np.float64)
@@ -115,7 +115,7 @@ def _effect(slopes: Sequence[float], level: float) -> Effects:
     """Of a factor, from its effects on each way."""
     n = len(slopes)
     sizes = [abs(slope) for slope in slopes]
-    half = t_quantile(n - 1, level) * sd(sizes) / math.sqrt(n) if n > 1 else math.nan
+    half = _half_width(sizes, level) if n > 1 else math.nan
     return Effects(math.fsum(sizes) / n, half, math.fsum(slopes) / n, sd(slopes))
 
 
@@ -141,6 +141,12 @@ def shares(k: int, answers: Sequence[float], level: float = LEVEL) -> list[Share
     return [Shares(*alone, *together) for alone, together in zip(*numbers, strict=True)]
 
 
+def _half_width(values: Sequence[float], level: float) -> float:
+    """Of the mean of independent numbers: the longer side of an interval corrected for skewness."""
+    n, skewness = len(values), abs(sample_skewness(values))
+    return ends(0.0, sd(values) / math.sqrt(n), skewness, n, t_quantile(n - 1, level))[1]
+
+
 class _Variance:
     """The variance of answers at pairs of base points, of all of them and without each."""
 
@@ -160,8 +166,7 @@ class _Variance:
                 continue
             rest = (of_factor.sum() - of_factor) / (n - 1) / self.without
             pseudo = [float(one) for one in n * value - (n - 1) * rest]
-            se, skewness = sd(pseudo) / math.sqrt(n), sample_skewness(pseudo)
-            told.append((float(value), -ends(0.0, se, -abs(skewness), n, t_quantile(n - 1, level))[0]))
+            told.append((float(value), _half_width(pseudo, level)))
         return told
 
 
