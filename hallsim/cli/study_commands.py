@@ -12,10 +12,11 @@ import click
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option, tell_engines
 from hallsim.cli.options.executor import processes_option
+from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder, folder_names
 from hallsim.cli.options.robust import OptionalNumber, robust_option, with_robustness
 from hallsim.cli.options.told_effort import refuse_many, tell_effort
-from hallsim.cli.options.what_if import names, question_options
+from hallsim.cli.options.what_if import question_options
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -77,19 +78,19 @@ def run(
 
 @click.command(cls=OptionalNumber, help="Compare designs with the same citizens, paired by replication.")
 @click.argument("file", type=_FILE, metavar="FILE")
-@click.option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
+@names_option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
 @click.option(
     "--base", help="Design that the others are compared with; finished replications serve any of them."
 )
 @robust_option
 @_study_options
 def compare(
-    file: Path, designs: str | None, base: str | None, out: Path | None, lang: Lang, **options: Any
+    file: Path, designs: tuple[str, ...], base: str | None, out: Path | None, lang: Lang, **options: Any
 ) -> None:
     from hallsim.report.tables.study import compare_report
 
     folder = out or Path("results") / file.stem
-    asked = _ask(file, names(designs), base, folder, lang, **options)
+    asked = _ask(file, designs, base, folder, lang, **options)
     _answer(asked, lang, compare_report, **options)
 
 
@@ -112,7 +113,7 @@ def _ask(
     *,
     settings: tuple[str, ...],
     vary: tuple[str, ...],
-    worlds: str | None,
+    worlds: tuple[str, ...],
     yes: bool,
     replications: int | None,
     seed: int | None,
@@ -127,7 +128,7 @@ def _ask(
     from hallsim import api
 
     source = api.load(file, settings)
-    chosen, wanted = api.chosen_designs(source, designs, base), names(worlds) or None
+    chosen, wanted = api.chosen_designs(source, designs, base), worlds or None
     if vary and not yes:
         refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes, engine)
     question = api.ask(source, chosen, worlds=wanted, vary=vary)
