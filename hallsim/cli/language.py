@@ -49,8 +49,9 @@ def tell_doubts(warnings: Sequence[Problem], lang: Lang) -> None:
 
 
 class TwiceError(click.BadOptionUsage):
-    """An option that names one thing was given two: click would silently take the last, as is right for numbers
-    and folders that a later word overrules.
+    """An option that names one thing was given two: click would silently take the last.
+
+    That is right for numbers and folders, which a later word overrules.
     """
 
 

@@ -11,7 +11,7 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option, tell_engines
-from hallsim.cli.options.executor import processes_option
+from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder, folder_names
 from hallsim.cli.options.robust import OptionalNumber, robust_option, with_robustness
@@ -37,7 +37,7 @@ _OPTIONS = (
         "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
-    processes_option,
+    executor_options,
     engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(
@@ -154,6 +154,7 @@ def _answer(
     replications: int | None,
     seed: int | None,
     processes: int,
+    cluster: str | None,
     engine: str | None,
     quiet: bool,
     resume: bool,
@@ -162,6 +163,7 @@ def _answer(
 ) -> None:
     from hallsim import api
     from hallsim.report.terminal import progress
+    from hallsim.study.runs.executors.chosen import elsewhere
 
     source, question, folder = asked.source, asked.question, asked.folder
     keep = resume or not overwrite
@@ -178,10 +180,10 @@ def _answer(
         return progress(name, lang, quiet=quiet)
 
     try:
-        with api.claimed(folder):
+        with elsewhere(cluster) as workers, api.claimed(folder):
             several = api.answer(
-                source, question, replications, seed, engine=engine, processes=processes, out=folder,
-                resume=resume, overwrite=overwrite, progress=told,
+                source, question, replications, seed, engine=engine, processes=processes, elsewhere=workers,
+                out=folder, resume=resume, overwrite=overwrite, progress=told,
             )  # fmt: skip
             if asked.plausible is not None:
                 study = with_robustness(
@@ -191,6 +193,7 @@ def _answer(
                     lang,
                     processes,
                     engine,
+                    elsewhere=workers,
                     quiet=quiet,
                     resume=keep,
                 )

@@ -1,4 +1,4 @@
-"""A point of which no run can be finished ends no study: its row says so, the others are told, exit code 1."""
+"""A point of which no run can be finished ends no study: its row says so, the others are told, exit 1."""
 
 from __future__ import annotations
 

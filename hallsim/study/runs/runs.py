@@ -130,7 +130,8 @@ class Runs:
             yield row
 
     def _refuse_without_runs(
-        self, candidates: Sequence[Candidate], block: Block, failed: Mapping[str, Both], *, some_may_fail: bool
+        self, candidates: Sequence[Candidate], block: Block, failed: Mapping[str, Both], *,
+        some_may_fail: bool,
     ) -> None:  # fmt: skip
         known = self.journal.known
         dead = [one for one in candidates if one.key in failed and not known(one.key, self.seed, block)]

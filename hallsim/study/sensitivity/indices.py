@@ -99,8 +99,8 @@ def effects(plan: Real, answers: Sequence[float], level: float = LEVEL) -> list[
     """Morris' effects of every factor from the answers at the points of `points("morris", …)`.
 
     The interval is Student's, corrected for skewness, the ways being independent: resampling them, as is
-    usual, takes ten of them for a whole world (`experiments.how_sure indices`).  All NaN when an answer is missing: a way with a hole has
-    no effect to tell.
+    usual, takes ten of them for a whole world (`experiments.how_sure indices`).  All NaN when an answer is
+    missing: a way with a hole has no effect to tell.
     """
     k, y = plan.shape[1], np.asarray(answers, dtype=np.float64)
     if not np.isfinite(y).all():
@@ -122,11 +122,10 @@ def _effect(slopes: Sequence[float], level: float) -> Effects:
 def shares(k: int, answers: Sequence[float], level: float = LEVEL) -> list[Shares]:
     """Sobol's indices of every factor from the answers at the points of `points("sobol", …)`.
 
-    Estimators of Saltelli et al. 2010, table 2 (b) and (f), of centred answers.  The interval is
-    Student's, corrected for skewness, from how far an index moves when a pair of base points is left out (the
-    jackknife), as if pairs were independent; they are evener than that, so that it mostly holds more often
-    than it says.  All NaN when an
-    answer is missing, or all answers are the same: there is no variance to share.
+    Estimators of Saltelli et al. 2010, table 2 (b) and (f), of centred answers.  The interval is Student's,
+    corrected for skewness, from how far an index moves when a pair of base points is left out (jackknife),
+    as if pairs were independent; they are evener than that, so that it mostly holds more often than it says.
+    All NaN when an answer is missing, or all answers are the same: there is no variance to share.
     """
     y = np.asarray(answers, dtype=np.float64)
     if not np.isfinite(y).all() or float(np.ptp(y)) <= 1e-12 * max(1.0, float(np.max(np.abs(y)))):
