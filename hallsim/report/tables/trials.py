@@ -21,6 +21,8 @@ from hallsim.text.message import Lang, Message, translate
 
 MOST_ROWS: Final = 40
 MOST_METRICS: Final = 4
+MOST_FRONTS: Final = 4
+"""Fronts that are told one by one."""
 STATES: Final[Mapping[State, Message]] = {
     "as_expected": Message("as expected"),
     "otherwise": Message("otherwise"),
@@ -139,6 +141,28 @@ def front_grid(found: Experiment, where: Surroundings, front: Front, lang: Lang)
             cells.append(STANDINGS[again.standing[trial]].text(lang) if trial in again.standing else "–")
         grid.add(*_cells(names, trial), *cells, bold=standing == "front")
     return grid
+
+
+def fronts_by_design(found: Experiment, lang: Lang) -> Grid:
+    """Of many fronts, in how many each design has a point on it, or may have."""
+    names = Names(found, lang)
+    heads = [Column(translate(head, lang), right=True) for head in ("On the front", "May be on it", "Fronts")]
+    grid = Grid(columns=[Column(translate("Hall design", lang)), *heads])
+    for design in found.study.designs:
+        n = standings_of(found, design)
+        grid.add(names.design(design), str(n["front"]), str(n["may_be"]), str(sum(n.values())))
+    return grid
+
+
+def standings_of(found: Experiment, design: str) -> dict[Standing, int]:
+    """In how many fronts the best standing of a design's points is which."""
+    n: dict[Standing, int] = dict.fromkeys(STANDINGS, 0)
+    for front in found.fronts.values():
+        own = {standing for trial, standing in front.standing.items() if trial.design == design}
+        best = next((standing for standing in STANDINGS if standing in own), None)
+        if best is not None:
+            n[best] += 1
+    return n
 
 
 def targets_grid(found: Experiment, lang: Lang) -> Grid:
