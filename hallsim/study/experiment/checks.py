@@ -137,8 +137,8 @@ def alone_in_their_worlds(
             written.place_of("pareto"),
             "pareto.alone",
             Message(
-                "each point of a Latin hypercube has its own {factor}, which is of the world and nobody's choice:"
-                " there is nothing to weigh it against",
+                "each point of a Latin hypercube has its own {factor}, which is of the world and nobody's "
+                "choice: there is nothing to weigh it against",
                 factor=own,
             ),
             Message("combine the points in a grid, name several designs, or leave the factor or pareto out"),
