@@ -10,7 +10,7 @@ from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
-from hallsim.report.wording.sentences import settings_lines
+from hallsim.report.wording.sentences import doubt_line, settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
@@ -276,5 +276,8 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
             dict.fromkeys(part_words(scope, part, sizing.names, lang) for scope, part in sizing.thin)
         ).text(lang)
         yield translate("Too few people to judge by, and left out: {parts}", lang, parts=parts)
+    for point, doubts in sizing.doubts.items():
+        for doubt in doubts:
+            yield doubt_line(sizing.axes.name(point), doubt, lang)
     if sizing.failed:
         yield translate("{n} runs could not be finished and are left out.", lang, n=sizing.failed)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Place, problem
+from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names
 from hallsim.study.result import MetricInfo, Words
@@ -39,6 +39,7 @@ class Sizing:
         missed: that target.
         thin: parts with too few people to be judged.
         failed: runs that could not be finished.
+        doubts: of the points told in sentences, what looks unintended there and does not as written.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Sizing:
     missed: Goal | None = None
     thin: tuple[tuple[Scope, str], ...] = ()
     failed: int = 0
+    doubts: Mapping[Point, tuple[Problem, ...]] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -162,8 +164,18 @@ def size_hall(
         missed=missed,
         thin=tuple(thin_parts(goals, hall([answer.box.last], "search", n_first)[answer.box.last])),
         failed=hall.n_failed(answer),
+        doubts=_doubts(axes, answer),
         manifest=manifest,
     )  # fmt: skip
+
+
+def _doubts(axes: Axes, answer: Answer) -> dict[Point, tuple[Problem, ...]]:
+    """Of the answer and of what may do as well."""
+    told = [
+        point for point, one in answer.judged.items() if point == answer.best or one.state == "tied"
+    ]  # fmt: skip
+    found = {point: axes.doubts(point) for point in told}
+    return {point: doubts for point, doubts in found.items() if doubts}
 
 
 def _worse(axes: Axes, axis: int) -> Any:
