@@ -1,4 +1,4 @@
-"""Run the studies of the questions, or those named, and renew `found.csv` and the gallery.
+"""Run the studies of the questions, or those named, and renew `found.csv`, `robust.csv` and the gallery.
 
     python -m experiments.questions.studies E01 E09 -j 2
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from experiments.questions.studies.asked import NAMES, ask
 from experiments.questions.studies.found import renew_table
 from experiments.questions.studies.gallery import renew_gallery
+from experiments.questions.studies.robust import renew_robust
 
 
 def main() -> None:
@@ -26,10 +27,12 @@ def main() -> None:
     given = parser.parse_args()
     root = Path(__file__).parents[3]
     for name in given.questions or NAMES:
-        with ask(name, root / "results" / "experiments" / name, given.j) as found:
+        kept = root / "results" / "experiments" / name
+        with ask(name, kept, given.j) as found:
             table = renew_table(name, found)
+            worlds = renew_robust(name, found, kept.with_name(f"{name}_worlds"), given.j)
             renew_gallery(name, found, root / "docs" / "gallery")
-        sys.stdout.write(f"{name}: {', '.join(table['state'])}\n")
+        sys.stdout.write(f"{name}: {', '.join(table['state'])}; {', '.join(worlds['verdict'])}\n")
         sys.stdout.flush()
 
 
