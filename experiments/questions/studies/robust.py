@@ -1,4 +1,4 @@
-"""Does the direction of an expectation hold over the ranges of what is assumed?  A row a comparison in `robust.csv`."""
+"""Does the direction of an expectation hold over the ranges of what is assumed?  (`robust.csv`)"""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from hallsim.study.robust.robustness import Answer, answer
 
 if TYPE_CHECKING:
     from hallsim.scenario.study_file.model import Expectation
-    from hallsim.study.experiment.experiment import Experiment
     from hallsim.study.experiment.expected import Judged
+    from hallsim.study.experiment.experiment import Experiment
     from hallsim.study.experiment.loaded import LoadedStudy
     from hallsim.study.robust.robustness import Robustness
 
 FILE: Final = Path(__file__).parent / "robust.csv"
-WORLDS: Final = 24
+WORLDS: Final = 16
 Verdict = Literal["robust", "turns", "untold"]
 _COLUMNS: Final = [
     "question", "expectation", "world", "metric", "direction", "base", "design", "worlds", "as_expected",
-    "opposite", "neither", "not_comparable", "lo", "hi", "verdict", "depends_on", "at_lo", "at_hi", "turns_at",
-    "stated", "from", "to", "unit", "title", "title_zh",
+    "opposite", "neither", "not_comparable", "lo", "hi", "verdict", "depends_on", "at_lo", "at_hi",
+    "turns_at", "stated", "from", "to", "unit", "multiplies", "title", "title_zh",
 ]  # fmt: skip
 
 
 def read_robust(file: Path = FILE) -> pd.DataFrame:
-    """The table; `title` and `title_zh` are of the assumption that it depends on most, `from` and `to` its range."""
+    """A row a comparison; `title`, `title_zh`, `from`, `to` are of the assumption that it depends on most."""
     return pd.read_csv(file, keep_default_na=False, na_values={"turns_at": "", "at_lo": "", "at_hi": ""})
 
 
 def renew_robust(name: str, found: Experiment, folder: Path, processes: int, n: int = WORLDS) -> pd.DataFrame:
-    """The rows of a question, from worlds that are run or taken from `folder`, in place of its earlier ones."""
+    """The rows of a question, in place of its earlier ones; worlds are run, or taken from `folder`."""
     rows = pd.DataFrame(list(_rows(name, found, folder, processes, n)), columns=_COLUMNS)
     kept = read_robust() if FILE.exists() else rows.iloc[:0]
     others = kept[kept["question"] != name]
@@ -49,7 +49,7 @@ def renew_robust(name: str, found: Experiment, folder: Path, processes: int, n: 
 
 
 def told_in_worlds(one: Expectation) -> bool:
-    """An expectation between two designs as they stand; a factor of the study is moved by the study itself."""
+    """An expectation between two designs as they stand: what a factor of the study does, it tells itself."""
     return one.along is None and not one.at
 
 
@@ -63,9 +63,7 @@ def verdict_of(found: Answer) -> Verdict:
     return "turns" if found.turning is not None and found.turning.at is not None else "untold"
 
 
-def _rows(
-    name: str, found: Experiment, folder: Path, processes: int, n: int
-) -> Iterator[tuple[object, ...]]:
+def _rows(name: str, found: Experiment, folder: Path, processes: int, n: int) -> Iterator[tuple[object, ...]]:
     study = found.study
     asked = [(i, one) for i, one in enumerate(found.expectations, start=1) if told_in_worlds(one.expectation)]
     for world in study.worlds:
@@ -79,7 +77,7 @@ def _rows(
 def worlds_from(
     study: LoadedStudy, base: str, folder: Path, processes: int, n: int, world: str = "world"
 ) -> Robustness:
-    """The designs of a study over plausible worlds, compared with one of them; what was run is not run again."""
+    """The designs of a study over plausible worlds, compared with one; what was run is not run again."""
     designs = [base, *(design for design in study.designs if design != base)]
     worlds = hs.plausible_worlds(study.source, designs, n, base=base, world=world)
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,11 +90,11 @@ def _row(
     asked = one.expectation
     told = judged_in_worlds(one, study, over)
     kept, verdict = told.turning, verdict_of(told)
-    turning: tuple[object, ...] = ("", math.nan, math.nan, math.nan, "", "", "", "", "", "")
+    turning: tuple[object, ...] = ("", math.nan, math.nan, math.nan, "", "", "", "", "", "", "")
     if kept is not None and verdict != "robust":
         factor = next(factor for factor in over.factors if factor.name == kept.factor)
         at = math.nan if kept.at is None or verdict != "turns" else kept.at
-        ends = factor.stated, factor.lo, factor.hi, factor.unit
+        ends = factor.stated, factor.lo, factor.hi, factor.unit, factor.multiplies
         titles = factor.title.get("en", factor.name), factor.title.get("zh", factor.name)
         turning = (factor.name, kept.at_lo, kept.at_hi, at, *ends, *titles)
     counts = told.better, told.worse, told.same, told.unknown + told.fewer

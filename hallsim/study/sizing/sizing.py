@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.errors import InputError, Place, problem
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names
+from hallsim.study.opinions.calibration import is_uncalibrated, notes_on
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.sizing.binding import what_binds
 from hallsim.study.sizing.hall import Hall
@@ -36,6 +37,8 @@ class Sizing:
         cost: cost of the hall by point; empty where the scenario states no costs.
         binds: what keeps a target from being met where no number holds it.
         missed: that target.
+        opinions: what the model of satisfaction rests on, where a target is of it.
+        doubted: the targets whose score is not calibrated.
         thin: parts with too few people to be judged.
         failed: runs that could not be finished.
     """
@@ -54,6 +57,8 @@ class Sizing:
     missed: Goal | None = None
     thin: tuple[tuple[Scope, str], ...] = ()
     failed: int = 0
+    opinions: tuple[Message, ...] = ()
+    doubted: tuple[Goal, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     def told(self) -> dict[Point, Judged]:
@@ -138,6 +143,8 @@ def size_hall(
         missed=missed,
         thin=tuple(thin_parts(goals, hall([answer.box.last], "search", n_first)[answer.box.last])),
         failed=hall.n_failed(answer),
+        opinions=notes_on([goal.metric for goal in goals], scenario),
+        doubted=tuple(goal for goal in goals if is_uncalibrated(goal.metric, scenario)),
         manifest=manifest,
     )  # fmt: skip
 
