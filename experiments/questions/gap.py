@@ -5,7 +5,6 @@ python -m experiments.questions.gap
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -194,18 +193,13 @@ def _figure(found: pd.DataFrame, lang: Lang) -> Figure:
     return figure
 
 
-def main() -> None:
+def main(replications: int = 6) -> None:
     """Run and write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("-n", type=int, default=6, help="replications")
-    given = parser.parse_args()
-    found = table(given.n)
+    found = table(replications)
     found.to_csv(FILE, index=False, float_format="%.5g", lineterminator="\n")
     base = str(found["design"].iloc[0])
     lines = [_line(row, is_base=row["design"] == base) for _, row in found.iterrows()]
-    head = _HEAD.format(n=given.n, worlds=found["worlds"].iloc[0], base=base)
+    head = _HEAD.format(n=replications, worlds=found["worlds"].iloc[0], base=base)
     (HERE / "E14.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     renew_sections("E14_gap", {"en": _section(found, "en"), "zh": _section(found, "zh")})
 
