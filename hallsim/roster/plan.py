@@ -44,6 +44,7 @@ MOST_MENDED: Final = 3
 MOST_MARGINAL: Final = 10
 """Replications that tell what a person more or less is worth."""
 Told = Callable[[str, int], None]
+Made = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ class Asked:
     Attributes:
         n: replications that judge; n_search: those that try; n_robust: those of each world otherwise.
         budget: yuan a week at most; None where the promises decide.
+        folder: keeps the runs; nowhere when absent.
     """
 
     source: LoadedScenario
@@ -69,6 +71,7 @@ class Asked:
     seed: int | None = None
     processes: int = 1
     engine: EngineAsked = "auto"
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,8 +171,13 @@ class _Work:
         return mine, theirs
 
 
-def plan_roster(asked: Asked, told: Told = lambda what, rounds: None) -> Roster:
+def plan_roster(
+    asked: Asked, told: Told = lambda what, rounds: None, made: Made = lambda runs, wanted: None
+) -> Roster:
     """The cheapest roster that was found to keep the promises.
+
+    Args:
+        told: which phase has begun, and its rounds; made: (runs made, runs wanted) of a round.
 
     Raises:
         InputError: whatever is wrong in what was asked, or promises that no roster keeps.
@@ -193,7 +201,7 @@ def plan_roster(asked: Asked, told: Told = lambda what, rounds: None) -> Roster:
         engine=asked.engine,
         others=other_halls(scenario.world, design),
     )
-    with Simulator(hall, asked.processes) as simulator:
+    with Simulator(hall, asked.processes, asked.folder, made) as simulator:
         work = _Work(
             asked=asked, scenario=scenario, frame=frame, file=file, market=market,
             simulator=simulator, told=told,

@@ -11,6 +11,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import InputError
+from hallsim.roster.counts import Counts
 from hallsim.roster.plan import Roster
 from hallsim.roster.stations import staffed
 from hallsim.roster.variants import OWN
@@ -230,3 +231,41 @@ def test_windows_that_are_too_few_bind(tmp_path: Path) -> None:
     assert "no more windows" in found.remedy
     assert found.place is not None
     assert found.place.line == 3
+
+
+def test_what_was_run_before_an_interruption_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hallsim.roster.simulator import _Runner
+
+    n_run = 0
+    counted = _Runner._counts
+
+    def counting(self: _Runner, *args: Any) -> Counts:
+        nonlocal n_run
+        n_run += 1
+        return counted(self, *args)
+
+    def stopping(phase: str, rounds: int) -> None:
+        if phase == "judge":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(_Runner, "_counts", counting)
+    targets, quick = ["50% called in 30 min"], {**QUICK, "n_robust": 0}
+    never_stopped = made(HALL, targets, n_robust=0)
+    n_whole, n_run = n_run, 0
+    asked = hs.ask_roster(hs.loads(HALL), "hall", targets, **quick, out=tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        hs.roster(asked, progress=stopping)
+    before = n_run
+    assert 0 < before < n_whole
+    found = hs.roster(asked)
+    assert n_run <= n_whole  # all of the search was kept
+    assert [(one.name, one.duties) for one in found.people] == [
+        (one.name, one.duties) for one in never_stopped.people
+    ]
+    assert (found.best.judgements[0].lo == never_stopped.best.judgements[0].lo).all()
+    assert found.n_runs == never_stopped.n_runs
+    again = n_run
+    hs.roster(asked)
+    assert n_run == again  # asked once more, nothing is run
