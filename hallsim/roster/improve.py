@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from hallsim.roster.judge import judge
 from hallsim.roster.milp import Market
-from hallsim.roster.people import allowed, assign, staffing_by, week_cost
+from hallsim.roster.people import allowed, staffing_by, week_cost
 from hallsim.roster.search import margins
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Staffing
@@ -60,6 +60,19 @@ class _Day:
         return duty.station == self.station and duty.weekday in self.weekdays
 
 
+@dataclass(frozen=True, slots=True)
+class _Shifts:
+    """What a crew may work at a station on a weekday: duties, (n, periods) when they are there, (n,) yuan."""
+
+    duties: Sequence[Duty]
+    there: Real
+    costs: Real
+
+    def differ(self, duty: Duty) -> NDArray[np.bool_]:
+        """(n,) whether each is another shift."""
+        return np.array([one.variant is not duty.variant for one in self.duties], np.bool_)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Improving:
     """How a roster is improved.
@@ -77,10 +90,13 @@ class Improving:
     confidence: float
     expected: Real | None = None
     told: Callable[[str, int], None] = lambda what, rounds: None
+    known: dict[tuple[int, int, int], _Shifts] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def staffing(self, duties: Sequence[Duty]) -> Staffing:
         """The windows of some duties."""
-        return staffing_by(assign(duties, self.market), self.market)
+        return staffing_by(duties, self.market)
 
     def judged(self, duties: Sequence[Duty]) -> Real:
         """(stations, weekdays, periods) by how much duties keep what is promised."""
@@ -146,38 +162,40 @@ class Improving:
     def _changes(self, day: _Day, mine: Sequence[Duty]) -> list[Change]:
         """Remove one; put a cheaper one in its place; remove one and move another."""
         found: list[Change] = []
-        kinds = list(dict.fromkeys(mine))
-        for gone in kinds:
+        for gone in dict.fromkeys(mine):
             rest = list(mine)
             rest.remove(gone)
-            here = self._there(rest, gone)
-            found.append(Change((gone,), (), self.market.cost(gone), self._short(here, gone)))
-            for come in self._instead(gone):
-                saves = self.market.cost(gone) - self.market.cost(come)
-                if saves > _SAVED:
-                    short = self._short(here + self._slots(come), gone)
-                    found.append(Change((gone,), (come,), saves, short))
+            here, cost = self._there(rest, gone), self.market.cost(gone)
+            found.append(Change((gone,), (), cost, float(self._short(here, gone))))
+            other = self._instead(gone)
+            saves, short = cost - other.costs, self._short(here + other.there, gone)
+            for i in np.flatnonzero((saves > _SAVED) & other.differ(gone)).tolist():
+                found.append(Change((gone,), (other.duties[i],), float(saves[i]), float(short[i])))
             for moved in dict.fromkeys(duty for duty in rest if duty.weekday == gone.weekday):
+                other = self._instead(moved)
                 bare = here - self._slots(moved)
-                other = min(
-                    self._instead(moved), key=lambda d: self._short(bare + self._slots(d), gone), default=None
-                )
-                if other is None or other == moved:
+                short = np.where(other.differ(moved), self._short(bare + other.there, gone), np.inf)
+                i = int(np.argmin(short)) if len(short) else 0
+                if not len(short) or np.isinf(short[i]):
                     continue
-                saves = self.market.cost(gone) + self.market.cost(moved) - self.market.cost(other)
-                if saves > _SAVED:
-                    short = self._short(bare + self._slots(other), gone)
-                    found.append(Change((gone, moved), (other,), saves, short))
+                saved = cost + self.market.cost(moved) - float(other.costs[i])
+                if saved > _SAVED:
+                    found.append(Change((gone, moved), (other.duties[i],), saved, float(short[i])))
         return found
 
-    def _instead(self, duty: Duty) -> list[Duty]:
-        """Other shifts that the same crew may work there."""
-        crew = self.market.crews[duty.crew]
-        return [
-            Duty(duty.station, duty.weekday, variant, duty.crew)
-            for variant in self.market.variants[duty.station, duty.weekday]
-            if may_work(crew, variant.template) and variant != duty.variant
-        ]
+    def _instead(self, duty: Duty) -> _Shifts:
+        """The shifts that the same crew may work there."""
+        key = duty.station, duty.weekday, duty.crew
+        if key not in self.known:
+            crew, n = self.market.crews[duty.crew], self.market.frame.periods.n
+            duties = [
+                Duty(duty.station, duty.weekday, variant, duty.crew)
+                for variant in self.market.variants[duty.station, duty.weekday]
+                if may_work(crew, variant.template)
+            ]
+            there = np.array([self._slots(one) for one in duties]).reshape(len(duties), n)
+            self.known[key] = _Shifts(duties, there, np.array([self.market.cost(one) for one in duties]))
+        return self.known[key]
 
     def _slots(self, duty: Duty) -> Real:
         return slots_of(duty.variant, self.market)
@@ -189,10 +207,12 @@ class Improving:
                 found += self._slots(duty)
         return found
 
-    def _short(self, there: Real, like: Duty) -> float:
-        """Hours of a day short of the need, each counted with its square: twice short is worse than once."""
+    def _short(self, there: Real, like: Duty) -> Real:
+        """(...,) hours of a day short of the need of those there (..., periods), each counted with its
+        square: twice short is worse than once.
+        """
         lack = np.maximum(0.0, self.need[like.station, like.weekday] - there)
-        return float((lack + lack**2).sum())
+        return np.asarray((lack + lack**2).sum(axis=-1))
 
     def _together(self, duties: Sequence[Duty], changes: list[Change | None]) -> list[Change | None]:
         """Those of the changes that contracts allow together, the ones before going first."""

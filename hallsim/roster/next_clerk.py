@@ -14,7 +14,7 @@ from hallsim.roster.improve import slots_of
 from hallsim.roster.judge import judge
 from hallsim.roster.marginal import Effect, Marginal, effect, weeks_of
 from hallsim.roster.milp import Market, options
-from hallsim.roster.people import assign, staffing_by
+from hallsim.roster.people import staffing_by
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.variants import Duty
 
@@ -63,12 +63,12 @@ def next_steps(
         tried.append(("remove", (), gone))
     if come and gone:
         tried.append(("move", come, gone))
-    staffings = [staffing_by(assign(duties, market), market)]
+    staffings = [staffing_by(duties, market)]
     for _, more, less in tried:
         after = list(duties)
         for duty in less:
             after.remove(duty)
-        staffings.append(staffing_by(assign([*after, *more], market), market))
+        staffings.append(staffing_by([*after, *more], market))
     base, *others = simulator.run(staffings, SEARCH, n)
     weeks = weeks_of(base, n_days)
     return [

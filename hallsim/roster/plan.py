@@ -151,7 +151,7 @@ class _Work:
     def tried(self, duties: Sequence[Duty], own: Staffing, first: int) -> tuple[Tried, Tried]:
         """A roster, and the design's own, in the block that judges."""
         self.told("judge", first)
-        staffing = staffing_by(assign(duties, self.market), self.market)
+        staffing = staffing_by(duties, self.market)
         wider = with_own(self.market)
         before = own_duties(own, wider)
         found = self.simulator.run([staffing, own], CONFIRM, self.asked.n, first)

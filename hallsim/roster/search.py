@@ -32,6 +32,7 @@ _ENOUGH: Final = 0.7
 """Of the tickets expected: below it a station is kept from its people by others."""
 _PATIENCE: Final = 3
 """Rounds in which only the first of a run of broken periods gets somebody."""
+_PART: Final = 16
 _FAR: Final = 0.8
 """Of what is promised: below it everybody in the run of broken periods gets somebody more at once."""
 
@@ -44,11 +45,13 @@ class Unit:
         station: its number.
         cells: (weekdays, periods) flags of what is raised and lowered together, in order of time.
         done: numbers of cells that cannot be lowered any more.
+        steps: by how many cells are lowered that have been lowered too far before; others by `_step`.
     """
 
     station: int
     cells: list[tuple[Int, Int]]
     done: set[int] = field(default_factory=set)
+    steps: dict[int, int] = field(default_factory=dict)
 
 
 def units_of(frame: Frame) -> list[Unit]:
@@ -157,7 +160,9 @@ class Search:
             nearest = [*range(i, -1, -1), *range(i + 1, len(unit.cells))]
             room = [k for k in nearest if (mine[unit.cells[k]] < plenty[unit.cells[k]]).all()]
             if room:
-                mine[unit.cells[room[0]]] += 1
+                cell = unit.cells[room[0]]
+                step = _step(int(mine[cell].max())) if far else 1
+                mine[cell] = np.minimum(mine[cell] + step, plenty[cell])
                 unit.done.discard(room[0])
 
     def _lowered(self, units: Sequence[Unit], need: Int) -> tuple[Int, bool]:
@@ -171,16 +176,24 @@ class Search:
             trial = need.copy()
             for unit, cells in zip(units, tries, strict=True):
                 for i in cells:
-                    trial[unit.station][unit.cells[i]] -= 1
+                    trial[unit.station][unit.cells[i]] -= self._fewer(unit, i, need)
             after = self.judged(trial)
             for unit, cells in zip(units, tries, strict=True):
                 for i in _at_fault(cells, self._lacks(unit, after)):
-                    trial[unit.station][unit.cells[i]] += 1
-                    unit.done.add(i)
+                    fewer = self._fewer(unit, i, need)
+                    trial[unit.station][unit.cells[i]] += fewer
+                    unit.steps[i] = fewer // 2
+                    if fewer == 1:
+                        unit.done.add(i)
             need = trial
             margin = after
         margin = self.judged(need)
         return need, not any(self._lacks(unit, margin) for unit in units)
+
+    def _fewer(self, unit: Unit, i: int, need: Int) -> int:
+        """By how many a cell is lowered."""
+        there = int(need[unit.station][unit.cells[i]].min())
+        return max(1, min(unit.steps.get(i, there), _step(there)))
 
     def _tries(self, unit: Unit, need: Int, margin: Real) -> list[int]:
         """The cells to lower next: those that hold by most, some way apart from each other."""
@@ -194,6 +207,11 @@ class Search:
             if all(abs(i - other) >= _APART for other in found):
                 found.append(i)
         return sorted(found)
+
+
+def _step(people: int) -> int:
+    """People more or fewer at once where there are many: a sixteenth of them."""
+    return max(1, people // _PART)
 
 
 def _at_fault(tried: Sequence[int], broken: Sequence[int]) -> list[int]:

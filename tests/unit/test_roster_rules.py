@@ -181,7 +181,7 @@ clerks:
     named = {(one.name, w, d.station) for one in assign(duties, found) for w, d in one.duties.items()}
     assert ("li", 1, 0) not in named
     assert all(s == 0 for who, _, s in named if who == "li")
-    staffing = staffing_by(assign(duties, found), found)
+    staffing = staffing_by(duties, found)
     assert {seat.clerk for seat in staffing["counter"]} <= {"li", ""}
 
 
