@@ -2,6 +2,7 @@
 
 Covering the need of every period over-staffs, since nobody comes for half an hour; what of it can go is
 found by trying, with the same citizens.  Stations and weekdays try at the same time, each its own change.
+What then fails with fresh citizens gets somebody more where it fails.
 Source of the idea: Ingolfsson, Campello, Wu & Cabral 2010, European Journal of Operational Research
 202:585-600 (schedules improved together with what they do to waits).
 """
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.roster.judge import judge
-from hallsim.roster.milp import Market
+from hallsim.roster.milp import Market, options
 from hallsim.roster.people import allowed, staffing_by, week_cost
 from hallsim.roster.search import margins
 from hallsim.roster.simulator import SEARCH, Simulator
@@ -245,3 +246,25 @@ def applied(duties: Sequence[Duty], change: Change) -> list[Duty]:
     for duty in change.gone:
         found.remove(duty)
     return found + list(change.come)
+
+
+def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) -> list[Duty]:
+    """For every station's weekday with broken periods, the shift more that covers most of them for its money.
+
+    Who waits in a broken period may wait since the one before: that counts half.
+
+    Args:
+        broken: (stations, weekdays, periods).
+    """
+    now = list(duties)
+    for s, w in np.argwhere(broken.any(axis=2)).tolist():
+        wanted = broken[s, w] + 0.5 * np.append(broken[s, w][1:], False)
+        worth = sorted(
+            options(market, [(s, w)]),
+            key=lambda duty: -float(slots_of(duty.variant, market) @ wanted) / max(market.cost(duty), 1e-9),
+        )
+        for duty in worth:
+            if float(slots_of(duty.variant, market) @ wanted) > 0 and allowed([*now, duty], market):
+                now.append(duty)
+                break
+    return now

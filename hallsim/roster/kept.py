@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from hallsim.roster.counts import Counts, Frame
+from hallsim.roster.trial import Hall, Trial
 from hallsim.scenario.whatif.question import Values
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Spec, mark_of, spec_of
@@ -22,9 +23,6 @@ from hallsim.study.runs.folder import refuse_foreign
 from hallsim.study.runs.journal import Journal
 from hallsim.study.runs.row import Ran, Row, packed
 from hallsim.study.runs.wanted import Wanted
-
-if TYPE_CHECKING:
-    from hallsim.roster.simulator import Hall, Trial
 
 _ARRAYS: Final = ("n", "good", "tickets", "wait_min", "left")
 _NOTHING: Final = Wanted()

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from hallsim.errors import InputError, problem
 from hallsim.roster.counts import Counts, Frame, added
 from hallsim.roster.hopeless import refuse_hopeless, refuse_unknown_stations
-from hallsim.roster.improve import Improving, slots_of
+from hallsim.roster.improve import Improving, mended, slots_of
 from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.marginal import Marginal, marginal
-from hallsim.roster.mending import mended
 from hallsim.roster.milp import Market, cover, market_of, options
 from hallsim.roster.next_clerk import Step, next_steps
 from hallsim.roster.own import own_duties, with_own

@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from hallsim.errors import RunError
-from hallsim.roster.counts import Counts, Frame, measure
+from hallsim.roster.counts import Counts, measure
 from hallsim.roster.kept import Memory
 from hallsim.roster.stations import Staffing, staffed
+from hallsim.roster.trial import ORDINARY, Hall, Trial
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.study.executor import Pool
@@ -27,43 +28,12 @@ from hallsim.text.message import Message
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
     from hallsim.hall.plan.model import Plan
-    from hallsim.scenario.scenario import EngineAsked
 
-__all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator"]
+__all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator", "Trial"]
 _MOST_KEPT: Final = 1_000_000
 """Citizens drawn that a process keeps for the next roster: half a gigabyte."""
 _MOST_A_JOB: Final = 40
 """Runs that are sent together, and kept together: seconds of work."""
-ORDINARY: Final = ""
-"""The world and the design as they are."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hall:
-    """What is run: a world, a design, and what is measured.
-
-    Attributes:
-        others: other worlds and designs by a name, in which a roster may be run too.
-    """
-
-    world: World
-    design: Design
-    frame: Frame
-    seed: int
-    engine: EngineAsked = "auto"
-    others: Mapping[str, tuple[World, Design]] = field(default_factory=dict)
-
-    def of(self, name: str) -> tuple[World, Design]:
-        """A world and a design."""
-        return self.others[name] if name else (self.world, self.design)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A roster, and the name of the world and the design under which it is run."""
-
-    staffing: Staffing
-    under: str = ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
