@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hallsim.roster.judge import judge
 from hallsim.roster.milp import Market, options
 from hallsim.roster.people import allowed, staffing_by, week_cost
-from hallsim.roster.search import margins
+from hallsim.roster.search import FEWER, MANY, margins
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Staffing
 from hallsim.roster.variants import Duty, Variant, may_work
@@ -119,21 +119,43 @@ class Improving:
             if not any(changes):
                 continue
             self.told("improve", rounds)
-            trial = now
-            for change in changes:
-                trial = applied(trial, change) if change else trial
-            margin = self.judged(trial)
-            for day, change in zip(days, changes, strict=True):
-                if change is None:
-                    continue
-                day.tried.add(change.key)
-                if self._least(day, margin) < 0:
-                    trial = applied(trial, Change(change.come, change.gone, -change.saves, 0.0))
-                    day.in_vain += 1
-                else:
-                    day.in_vain, day.waiting = 0, None
-            now = trial if allowed(trial, self.market) else now
+            if self.n >= MANY:
+                changes = self._sifted(now, days, changes)
+            now = self._tried(now, days, changes) if any(changes) else now
         return now
+
+    def _sifted(
+        self, now: Sequence[Duty], days: Sequence[_Day], changes: Sequence[Change | None]
+    ) -> list[Change | None]:
+        """Without those of which a few of the replications show already that they break a promise."""
+        staffing = self.staffing(_with(now, changes))
+        counts = self.simulator.run([staffing], SEARCH, self.n // FEWER)[0]
+        broken = np.logical_or.reduce(
+            [one.is_broken for one in judge(counts, self.market.frame, self.confidence)]
+        )
+        found: list[Change | None] = []
+        for day, change in zip(days, changes, strict=True):
+            breaks = bool(broken[day.station][list(day.weekdays)].any())
+            if change is not None and breaks:
+                day.tried.add(change.key)
+                day.in_vain += 1
+            found.append(None if breaks else change)
+        return found
+
+    def _tried(self, now: list[Duty], days: Sequence[_Day], changes: Sequence[Change | None]) -> list[Duty]:
+        """The duties after those of the changes that break nothing."""
+        trial = _with(now, changes)
+        margin = self.judged(trial)
+        for day, change in zip(days, changes, strict=True):
+            if change is None:
+                continue
+            day.tried.add(change.key)
+            if self._least(day, margin) < 0:
+                trial = applied(trial, Change(change.come, change.gone, -change.saves, 0.0))
+                day.in_vain += 1
+            else:
+                day.in_vain, day.waiting = 0, None
+        return trial if allowed(trial, self.market) else now
 
     def _days(self) -> list[_Day]:
         frame = self.market.frame
@@ -238,6 +260,13 @@ def slots_of(variant: Variant, market: Market) -> Real:
     for begin, end in variant.spans:
         found += np.clip(np.minimum(starts + periods.by_ms, end) - np.maximum(starts, begin), 0, None)
     return np.asarray(found / periods.by_ms)
+
+
+def _with(duties: Sequence[Duty], changes: Sequence[Change | None]) -> list[Duty]:
+    found = list(duties)
+    for change in changes:
+        found = applied(found, change) if change else found
+    return found
 
 
 def applied(duties: Sequence[Duty], change: Change) -> list[Duty]:

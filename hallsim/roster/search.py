@@ -10,7 +10,7 @@ shows in later ones).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -26,13 +26,17 @@ Real = NDArray[np.float64]
 Told = Callable[[str, int], None]
 """(what is done, rounds so far)."""
 MOST_ROUNDS: Final = 60
+FEWER: Final = 4
+"""Times fewer replications in a first, rough round."""
+MANY: Final = 16
+"""Replications from which on there is one."""
+_PART: Final = 16
 _APART: Final = 4
 """Periods between two tries of one day in the same run, so that each shows its own effect."""
 _ENOUGH: Final = 0.7
 """Of the tickets expected: below it a station is kept from its people by others."""
 _PATIENCE: Final = 3
 """Rounds in which only the first of a run of broken periods gets somebody."""
-_PART: Final = 16
 _FAR: Final = 0.8
 """Of what is promised: below it everybody in the run of broken periods gets somebody more at once."""
 
@@ -120,9 +124,21 @@ class Search:
         counts = self.counts(need)
         return margins(judge(counts, self.frame, self.confidence), counts, self.frame, self.expected)
 
+    def _rough(self) -> Search:
+        """The same with few replications, whose figures are taken as they are: where to begin."""
+        n = self.n // FEWER
+        expected = None if self.expected is None else self.expected * n / self.n
+        return replace(self, n=n, confidence=0.5, expected=expected)
+
     def least_need(self, start: Int) -> Int:
         """The least need, from a first one; where `plenty` keeps every promise, so does it."""
         units, need = units_of(self.frame), start.copy()
+        if self.n >= MANY:
+            rough = self._rough()
+            need, _ = rough._lowered(units, rough._raised(units, need))
+            for unit in units:
+                unit.done.clear()
+                unit.steps.update(dict.fromkeys(range(len(unit.cells)), 1))
         for _ in range(3):
             need = self._raised(units, need)
             need, whole = self._lowered(units, need)
@@ -161,7 +177,8 @@ class Search:
             room = [k for k in nearest if (mine[unit.cells[k]] < plenty[unit.cells[k]]).all()]
             if room:
                 cell = unit.cells[room[0]]
-                step = _step(int(mine[cell].max())) if far else 1
+                lack = min(1.0, -float(margin[unit.station][unit.cells[i]].min()))
+                step = max(1, round(lack * _step(int(mine[cell].max()))))
                 mine[cell] = np.minimum(mine[cell] + step, plenty[cell])
                 unit.done.discard(room[0])
 
