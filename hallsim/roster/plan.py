@@ -220,9 +220,11 @@ def frame_of(scenario: Scenario, design: str, targets: Sequence[Target], by_ms: 
                 None,
                 "roster.always",
                 Message(
-                    "the hall of '{design}' never closes: rosters are made of days that end", design=design
+                    "the hall of '{design}' is open on days off too, on which shifts do not hold: no roster "
+                    "staffs it then",
+                    design=design,
                 ),
-                Message("write its opening by weekday, such as 00:00-24:00"),
+                Message("write opening: 00:00-24:00, and the days under working_days of the calendar"),
             )
         )
     copies: dict[str, int] = {}

@@ -233,6 +233,27 @@ def test_windows_that_are_too_few_bind(tmp_path: Path) -> None:
     assert found.place.line == 3
 
 
+def test_hours_that_nobody_may_work_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "shifts.yaml"
+    file.write_text("shifts: {half: {length: 3 h}}\ncontracts: {clerk: {people: 0}}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        made(HALL, ["50% called in 30 min"], shifts=file)
+    assert [p.code for p in caught.value.problems] == ["shift.hole"] * 2  # once a station
+
+
+def test_a_hall_open_day_and_night_has_shifts_up_to_midnight() -> None:
+    text = HALL.replace("opening: 09:00-15:00", "opening: 00:00-24:00")
+    text = text.replace(
+        "profile: {09:00-11:00: 2, 11:00-15:00: 1}", "profile: {00:00-08:00: 1, 08:00-24:00: 2}"
+    )
+    found = made(text, ["70% called in 30 min at counter"], n_robust=0, by=4 * 3_600_000)
+    assert found.best.holds
+    ends = {duty.variant.go for duty in found.duties}
+    starts = {duty.variant.come for duty in found.duties}
+    assert max(ends) == 24 * 3_600_000
+    assert min(starts) == 0
+
+
 def test_what_was_run_before_an_interruption_is_not_run_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
