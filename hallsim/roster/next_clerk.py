@@ -54,15 +54,20 @@ def next_steps(
     confidence: float,
     n_days: Real,
 ) -> list[Step]:
-    """The next clerk to add, the next to remove, and the move of one to the other's place."""
+    """The next clerk to add, the next to remove, and who of those able could take the place added."""
     come, gone = _best_to_add(market, duties, worth), _best_to_remove(market, duties, worth)
     tried: list[tuple[Move, tuple[Duty, ...], tuple[Duty, ...]]] = []
     if come:
         tried.append(("add", come, ()))
     if gone:
         tried.append(("remove", (), gone))
-    if come and gone:
-        tried.append(("move", come, gone))
+    if come:
+        place = come[0].station, come[0].variant
+        to = market.frame.stations[come[0].station].name
+        able = [d for d in duties if to in market.crews[d.crew].stations]
+        away = _best_to_remove(market, [d for d in able if (d.station, d.variant) != place], worth)
+        if away:
+            tried.append(("move", come, away))
     staffings = [staffing_by(duties, market)]
     for _, more, less in tried:
         after = list(duties)

@@ -290,3 +290,12 @@ def test_what_was_run_before_an_interruption_is_not_run_again(
     again = n_run
     hs.roster(asked)
     assert n_run == again  # asked once more, nothing is run
+
+
+def test_nobody_is_moved_to_where_they_may_not_work() -> None:
+    found = made(DESKS, ["80% begun in 8 h", "60% called in 30 min"], n_robust=0, n_search=4)
+    assert {crew.name for crew in found.market.crews} == {"clerk", "officer"}
+    for step in found.steps:
+        if step.move == "move":
+            crew = found.market.crews[step.gone[0].crew]
+            assert found.frame.stations[step.come[0].station].name in crew.stations
