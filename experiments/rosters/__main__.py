@@ -32,9 +32,9 @@ def row_of(case: Case, out: Path, processes: int) -> dict[str, Any]:
     """What came of a case."""
     asked = hs.ask_roster(
         case.file, case.design, [PROMISE], by=case.by, shifts=case.shifts, processes=processes,
-        out=out / case.name,
+        n_search=case.n_search, n_robust=case.n_robust, out=out / case.name,
     )  # fmt: skip
-    found = hs.roster(asked)
+    found = hs.roster(asked, progress=_told)
     hs.save_roster(found, out / case.name)
     best, own = found.best, found.own
     row: dict[str, Any] = {
@@ -47,6 +47,11 @@ def row_of(case: Case, out: Path, processes: int) -> dict[str, Any]:
     with _simulator(found, processes, out / f"{case.name}_others") as simulator:
         row |= _all_of_them(found, simulator) if case.all_of_them else _by_hand(found, simulator)
     return row
+
+
+def _told(phase: str, rounds: int) -> None:
+    if rounds == 0:
+        sys.stderr.write(f"{phase} …\n")
 
 
 def _simulator(found: Roster, processes: int, folder: Path) -> Simulator:
