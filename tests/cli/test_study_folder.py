@@ -103,7 +103,7 @@ def test_a_study_of_nothing_yet_has_nothing_to_tell(
 ) -> None:
     Journal(tmp_path).close()
     assert call(["study", "results", str(tmp_path)]) == 0
-    assert "No run is finished yet." in capsys.readouterr().out
+    assert "No run that tells of a metric is finished yet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
