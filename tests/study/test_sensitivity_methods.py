@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import hallsim.api as hs
+from experiments.how_sure.changes import DIFFERENCES, of_differences
 from experiments.how_sure.functions import (
     SPEED,
     WORK_MIN,
@@ -76,6 +77,14 @@ def test_intervals_of_indices_hold_them_as_often_as_they_say(known: Known) -> No
     first, total = of_shares(known, 64, n)
     for hits in (*of_effects(known, 10, n), *first, *total):
         assert hits >= (0.95 - 3 * 0.0155) * n
+
+
+@pytest.mark.statistical
+def test_the_change_of_a_difference_is_held_as_often_as_it_says() -> None:
+    """A small guess moves a difference of two designs a little, and bad days skew that all the same."""
+    n = 300
+    for hits in of_differences(*DIFFERENCES[-1][1:], n)[1]:
+        assert hits >= (0.95 - 3 * 0.0126) * n  # 89 % when only the change's own spread told its skewness
 
 
 def test_a_hall_at_points_is_the_function_that_its_indices_are_known_of() -> None:
