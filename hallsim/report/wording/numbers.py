@@ -92,10 +92,14 @@ def unit_after_number(unit: str, lang: Lang, *, difference: bool = False) -> str
 
 def _decimals(value: float) -> int:
     size = abs(value)
+    if not size:
+        return 0  # nothing at all is "0": "0.000" would say how exactly that is known
     return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
 def _share_decimals(value: float) -> int:
+    if not value:
+        return 0
     return 1 if abs(value) >= 0.01 else 2
 
 
