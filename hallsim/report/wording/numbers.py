@@ -9,7 +9,11 @@ from hallsim.text.message import Lang, Message, translate
 
 NOTHING = "–"
 _MORE_UNITS = {"citizens": Message("citizens")}
-_COUNTED: dict[str, Message] = {"workdays": Message("working days", "after a number")}
+_COUNTED: dict[str, Message] = {
+    "workdays": Message("working days", "after a number"),
+    "per_day": Message("per day", "after a number"),
+    "per_hour": Message("per hour", "after a number"),
+}
 MINUS = "−"
 _MOST_DECIMALS = 5
 
@@ -92,18 +96,16 @@ def unit_after_number(unit: str, lang: Lang, *, difference: bool = False) -> str
 
 def _decimals(value: float) -> int:
     size = abs(value)
-    if not size:
-        return 0  # nothing at all is "0": "0.000" would say how exactly that is known
     return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
 def _share_decimals(value: float) -> int:
-    if not value:
-        return 0
     return 1 if abs(value) >= 0.01 else 2
 
 
 def _digits(value: float, decimals: int, signed: bool = False) -> str:
+    if not value:
+        return "0"  # nothing at all: "0.000" would say how exactly that is known
     text = f"{abs(value):,.{decimals}f}"
     # never "−0.0"
     if value < 0 and float(text.replace(",", "")):
