@@ -150,7 +150,7 @@ def _figure(found: Robustness, lang: Lang) -> Figure:
     return figure
 
 
-def main(n: int = 120) -> None:
+def main(n: int = 80) -> None:
     """Run, going on where an earlier call stopped, and write."""
     source = hs.load(SCENARIO)
     folder = HERE.parents[1] / "results" / "experiments" / "E09_reform"

@@ -22,6 +22,8 @@ _COUNTED: Final[Words] = {
 }
 _WORDS: Final[dict[str, Words]] = {
     "robust": {"en": "**Robust:**", "zh": "**稳健：**"},
+    "nearly": {"en": "**Nearly robust:**", "zh": "**近乎稳健：**"},
+    "otherwise": {"en": "**Robust, the other way:**", "zh": "**稳健地相反：**"},
     "turns": {"en": "**Turns:**", "zh": "**会逆转：**"},
     "untold": {"en": "**Cannot be told:**", "zh": "**无法判定：**"},
 }
@@ -46,6 +48,8 @@ _PARTS: Final[dict[str, Words]] = {
 def robust_sentence(row: pd.Series, names: Names, lang: Lang) -> str:
     """`Robust: expected in 24 of 24 plausible worlds (-2.1 to -0.3 min).`  `row` is one of `robust.csv`."""
     metric, verdict = str(row["metric"]), str(row["verdict"])
+    if verdict == "robust" and row["opposite"]:
+        verdict = "otherwise"
     unit = names.info(metric).unit
     parts = [_PARTS[key][lang].format(n=int(row[key])) for key in _PARTS if int(row[key])]
     told = _COUNTED[lang].format(
