@@ -21,8 +21,8 @@ RESULTS: Final = HERE.parents[1] / "results" / "experiments" / "E09_fewer"
 
 
 def least(points: pd.DataFrame) -> pd.DataFrame:
-    """factor, windows (the least of those tried whose mean wait is no longer than today's), wait, today; no row
-    where none is.
+    """factor, windows (the least tried whose mean wait is no longer than today's), wait, today; no row where
+    none is.
     """
     waits = points[points["metric"] == "wait_mean"]
     today = float(waits.loc[waits["design"] == "today", "value"].iloc[0])
