@@ -58,8 +58,8 @@ def told_in_worlds(one: Expectation) -> bool:
 
 
 def verdict_of(found: Answer, matters: float = 0.0) -> Verdict:
-    """Robust: all worlds that can be compared lie on one side. Nearly: most do, and in no other it
-    is a difference that `matters`. Turns: neither, and the value of an assumption is found at which it is none.
+    """Robust: all worlds that can be compared lie on one side. Nearly: most do, and in no other it is a
+    difference that `matters`. Turns: neither, and the value of an assumption is found at which it is none.
     """
     sides = (found.better, found.same, found.worse)
     known = found.n - found.unknown - found.fewer

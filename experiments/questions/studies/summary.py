@@ -16,8 +16,8 @@ FILE: Final = Path(__file__).parent / "found.md"
 _HEAD: Final = """# What was expected, what was found
 
 Made from `found.csv` and `robust.csv` by `make experiments`; do not edit. Differences of a design from
-another (along a factor: of its last value from its first) with their 95 % intervals; of *n* plausible worlds in
-how many the difference points as expected; *turns* with the assumption and its value at which there is no
+another (along a factor: of its last value from its first) with their 95 % intervals; of *n* plausible worlds
+in how many the difference points as expected; *turns* with the assumption and its value at which there is no
 difference.
 
 | question | expected | found | as expected in worlds | verdict |

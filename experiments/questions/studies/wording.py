@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hallsim.report.wording.trial_names import Names
     from hallsim.text.message import Lang
 
-_DIGITS: Final = 2  # of where it turns: so few worlds know no more
+_DIGITS: Final = 3  # of where it turns: so few worlds know no more
 Words = dict["Lang", str]
 _COUNTED: Final[Words] = {
     "en": "{word} {place}expected in {yes} of {n} plausible worlds{rest} ({gap})",
@@ -29,14 +29,14 @@ _WORDS: Final[dict[str, Words]] = {
 }
 _TURNS: Final[dict[bool, Words]] = {
     True: {
-        "en": "; no difference where “{factor}” is {value}, none or the other way above",
-        "zh": "；“{factor}”为{value}时无差别，再高则消失或相反",
+        "en": "; vanishes or turns where “{factor}” exceeds {value}",
+        "zh": "；“{factor}”高于{value}时消失或逆转",
     },
     False: {
-        "en": "; no difference where “{factor}” is {value}, none or the other way below",
-        "zh": "；“{factor}”为{value}时无差别，再低则消失或相反",
+        "en": "; vanishes or turns where “{factor}” falls below {value}",
+        "zh": "；“{factor}”低于{value}时消失或逆转",
     },
-}  # fmt: skip
+}
 _DEPENDS: Final[Words] = {"en": "; depends most on “{factor}”", "zh": "；最取决于“{factor}”"}
 _PARTS: Final[dict[str, Words]] = {
     "opposite": {"en": "the other way in {n}", "zh": "{n}个相反"},
