@@ -11,7 +11,7 @@ from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
-from hallsim.report.wording.sentences import settings_lines
+from hallsim.report.wording.sentences import doubt_line, settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
@@ -78,6 +78,10 @@ def _what_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     beyond = answer.box.more(answer.best) if answer.ways.turned else answer.box.less(answer.best)
     for point in beyond:
         yield from _next_to_it(sizing, point, lang)
+    rest = [sizing.axes.name(point) for point in sizing.tied if point not in beyond]
+    if rest:
+        yield translate("The noise does not tell of these either: {numbers}", lang, numbers=", ".join(rest))
+    yield from _would_tell(sizing, lang)
     if not beyond:
         text = "It is the largest tried." if answer.ways.turned else "It is the smallest tried."
         yield translate(text, lang)
@@ -145,6 +149,16 @@ def _next_to_it(sizing: Sizing, point: Point, lang: Lang) -> Iterator[str]:
     yield translate(text, lang, number=name, n=known.n, figures=figures)
 
 
+def _would_tell(sizing: Sizing, lang: Lang) -> Iterator[str]:
+    """How much longer it takes."""
+    n = sizing.would_tell
+    if n is not None:
+        text = (
+            "About {n} replications would probably tell: the same command with -n {n} goes on from these runs"
+        )
+        yield translate(text, lang, n=n)
+
+
 def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     top = answer.box.first if answer.ways.turned else answer.box.last
@@ -153,6 +167,7 @@ def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     if tied:
         text = "No number tried surely holds; {tied} may: after {n} replications the noise does not tell."
         yield translate(text, lang, tied=", ".join(tied), n=answer.schedule.most)
+        yield from _would_tell(sizing, lang)
     else:
         yield translate("No number tried holds.", lang)
     if answer.ways.falling:
@@ -275,5 +290,8 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
             dict.fromkeys(part_words(scope, part, sizing.names, lang) for scope, part in sizing.thin)
         ).text(lang)
         yield translate("Too few people to judge by, and left out: {parts}", lang, parts=parts)
+    for point, doubts in sizing.doubts.items():
+        for doubt in doubts:
+            yield doubt_line(sizing.axes.name(point), doubt, lang)
     if sizing.failed:
         yield translate("{n} runs could not be finished and are left out.", lang, n=sizing.failed)
