@@ -213,10 +213,10 @@ def _refuse_budget(budget: int | None, method: SelectionMethod, n_candidates: in
 def _refuse_selection(source: LoadedScenario, metric: str, n_candidates: int, n_worlds: int) -> None:
     """InputError where there is nothing to select among, or nothing better than anything else."""
     from hallsim.metrics.registry import METRICS
-    from hallsim.study.opinions.calibration import is_opinion, state_of
+    from hallsim.study.opinions.calibration import is_uncalibrated
 
     problems = []
-    if is_opinion(metric) and state_of(metric, source.scenario) == "uncalibrated":
+    if is_uncalibrated(metric, source.scenario):
         problems.append(
             problem(
                 None,

@@ -37,9 +37,13 @@ def experiment_answer(found: Experiment, manifest: Mapping[str, Any], lang: Lang
     names = Names(found, lang)
     study = found.study.study
     asked = [] if study.question is None else [study.question.get(lang)]
+    read = [] if study.reading is None else [study.reading.get(lang)]
+    turns = []
+    if study.would_change is not None:
+        turns = [translate("What would change the answer: {what}", lang, what=study.would_change.get(lang))]
     return Answer(
         title=names.title,
-        headline=[*asked, *headline(names)],
+        headline=[*asked, *headline(names), *read, *turns],
         settings=settings_lines(map(str, found.study.source.written.settings), lang),
         sections=list(_sections(names)),
         notes=list(notes(names)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
+from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.sentences import doubt_line, settings_lines
@@ -58,6 +59,17 @@ def _goal(sizing: Sizing, goal: Goal, lang: Lang) -> str:
 
 
 def _headline(sizing: Sizing, lang: Lang) -> Iterator[str]:
+    yield from _what_holds(sizing, lang)
+    for goal in sizing.doubted:
+        yield translate(
+            "In doubt: {goal} is a bound on the level of a score that nobody's answers stand behind, so that "
+            "the number may as well be another. Fit the model with hallsim fit-satisfaction, or "
+            "bound a wait.",
+            lang, goal=_goal(sizing, goal, lang),
+        )  # fmt: skip
+
+
+def _what_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     if answer.best is None:
         yield from _nothing_holds(sizing, lang)
@@ -271,6 +283,8 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
     if lost >= _LOST and any(goal.metric in _MEANS for goal in sizing.goals):
         text = "In a mean wait who leaves counts until leaving: {lost} are not served, which shortens it."
         yield translate(text, lang, lost=percent(lost))
+    if sizing.opinions:
+        yield calibration_line(sizing.opinions, lang)
     if sizing.thin:
         parts = joined(
             dict.fromkeys(part_words(scope, part, sizing.names, lang) for scope, part in sizing.thin)

@@ -58,6 +58,19 @@ def test_the_number_its_figures_and_the_same_again_without_running(
     assert (manifest["command"], manifest["targets"]) == ("size", ["wait_p90 <= 10 min"])
 
 
+@pytest.mark.parametrize(("lang", "doubt"), [("en", "In doubt: Satisfaction"), ("zh", "存疑：")])
+def test_a_number_by_a_score_that_is_not_calibrated_is_in_doubt(
+    file: Path, capsys: pytest.CaptureFixture[str], lang: str, doubt: str
+) -> None:
+    args = ["size", str(file), *VARY, "-q", "-j", "1", "--lang", lang, "--out", "score"]
+    assert call([*args, "--target", "satisfaction_overall >= 70"]) == 0
+    shown = "".join(capsys.readouterr().out.split())
+    assert "".join(doubt.split()) in shown
+    assert {"en": "*Notcalibrated", "zh": "*未校准"}[lang] in shown
+    assert call([*args, "--target", "wait_mean <= 5 min"]) == 0
+    assert "".join(doubt.split()) not in "".join(capsys.readouterr().out.split())
+
+
 def test_parts_confidence_and_several_targets(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     targets = ["--target", "90% called in 15 min", "--target", "left_share <= 12%", "--at", "hour"]
     args = ["size", str(file), *VARY, *targets, "--confidence", "80%", "-q", "-j", "1", "--lang", "en"]

@@ -19,6 +19,7 @@ from hallsim.study.experiment.trials import trials_of
 from hallsim.study.inference.statistics import difference
 from hallsim.study.result import records
 from hallsim.study_files import load_study, load_sweep, manifest_of, run_study
+from hallsim.text.message import Lang
 from hallsim.theory.erlang import mmc
 from tests.helpers.study_builder import TEXT
 from tests.helpers.summands import Mean
@@ -237,3 +238,17 @@ def test_points_of_a_hypercube_in_worlds_of_their_own_are_told_by_design(tmp_pat
     path.write_text(path.read_text("utf-8") + "\ndesigns: together", encoding="utf-8")
     with pytest.raises(InputError, match="its own demand, which is of the world"):
         load_study(path)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_would_change_the_answer_and_how_it_is_read_stand_with_it(tmp_path: Path, lang: Lang) -> None:
+    text = (
+        "question: Q\nwould_change: {en: The load., zh: 负荷。}\nreading: {en: As told., zh: 如上。}\n"
+        "replications: 2\nmetrics: [satisfaction_overall]"
+    )
+    with ran(write(tmp_path, text, QUEUE)) as found:
+        answer = experiment_answer(found, manifest_of(found), lang)
+    *_, read, turns = answer.headline
+    assert read == {"en": "As told.", "zh": "如上。"}[lang]
+    assert turns == {"en": "What would change the answer: The load.", "zh": "什么会改变结论：负荷。"}[lang]
+    assert any(note.startswith({"en": "* Not calibrated", "zh": "* 未校准"}[lang]) for note in answer.notes)

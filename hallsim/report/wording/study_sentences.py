@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from hallsim.metrics.registry import METRICS
+from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.numbers import interval, number, percent, unit_after_number, with_interval
 from hallsim.report.wording.trial_names import Names
 from hallsim.scenario.study_file.model import Expectation
@@ -14,6 +15,7 @@ from hallsim.study.experiment.expected import Judged
 from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.inference.best import may_be_best
+from hallsim.study.opinions.calibration import notes_on
 from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, translate
 
 _ANSWERS = {
@@ -260,6 +262,9 @@ def notes(names: Names) -> Iterator[str]:
     if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
         yield translate("– : as in the scenario, or without effect under the design.", lang)
     yield from _flattering(names)
+    opinions = notes_on(found.study.metrics, found.study.source.scenario)
+    if opinions:
+        yield calibration_line(opinions, lang)
     if found.n_failed:
         yield translate("{n} runs failed and are in no figure.", lang, n=found.n_failed)
 

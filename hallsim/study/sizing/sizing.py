@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names
+from hallsim.study.opinions.calibration import is_uncalibrated, notes_on
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.sizing.binding import what_binds
 from hallsim.study.sizing.grid import at_most
@@ -37,6 +38,8 @@ class Sizing:
         cost: cost of the hall by point; empty where the scenario states no costs.
         binds: what keeps a target from being met where no number holds it.
         missed: that target.
+        opinions: what the model of satisfaction rests on, where a target is of it.
+        doubted: the targets whose score is not calibrated.
         thin: parts with too few people to be judged.
         failed: runs that could not be finished.
         doubts: of the points told in sentences, what looks unintended there and does not as written.
@@ -56,6 +59,8 @@ class Sizing:
     missed: Goal | None = None
     thin: tuple[tuple[Scope, str], ...] = ()
     failed: int = 0
+    opinions: tuple[Message, ...] = ()
+    doubted: tuple[Goal, ...] = ()
     doubts: Mapping[Point, tuple[Problem, ...]] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
@@ -164,6 +169,8 @@ def size_hall(
         missed=missed,
         thin=tuple(thin_parts(goals, hall([answer.box.last], "search", n_first)[answer.box.last])),
         failed=hall.n_failed(answer),
+        opinions=notes_on([goal.metric for goal in goals], scenario),
+        doubted=tuple(goal for goal in goals if is_uncalibrated(goal.metric, scenario)),
         doubts=_doubts(axes, answer),
         manifest=manifest,
     )  # fmt: skip
