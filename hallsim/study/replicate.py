@@ -205,9 +205,11 @@ def measure(
         for d in told
         if d not in OF_NETWORK or sample.trace.network is not None
     }
+    # the parts first, which keep the numbers of their rows for the whole
+    by = {dimension: parts_of(sample, dimension, ids) for dimension, ids in parts.items()}
     return {
         "metrics": metrics_of(sample),
-        "by": {dimension: parts_of(sample, dimension, ids) for dimension, ids in parts.items()},
+        "by": by,
         "day": day_profile(sample),
         "lead_days": lead_days(sample),
         "opinions": means_by_variant(sample, primary),

@@ -49,11 +49,14 @@ class Sample:
         self.to_ms = min(trace.days.horizon_ms, trace.end_ms)
         self._kept: dict[object, Any] = {}
 
-    def once(self, what: object, work_out: Callable[[], Value]) -> Value:
-        """What `work_out` gives, worked out the first time it is asked for."""
-        if what not in self._kept:
-            self._kept[what] = work_out()
-        found: Value = self._kept[what]
+    def once(self, what: object, work_out: Callable[[], Value], *, keep: bool = True) -> Value:
+        """What `work_out` gives, worked out the first time it is asked for; each time unless `keep`."""
+        if what in self._kept:
+            known: Value = self._kept[what]
+            return known
+        found = work_out()
+        if keep:
+            self._kept[what] = found
         return found
 
     # ------------------------------------------------------------------ who counts
