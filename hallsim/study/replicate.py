@@ -84,6 +84,13 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
         return _replicate(task, replication)
 
 
+def replicated(task: ReplicationTask, replication: int) -> bytes:
+    """The same as it is kept, in JSON: this goes from process to process faster than so many objects."""
+    from hallsim.study.folder.store import canonical_json
+
+    return canonical_json(replicate(task, replication))
+
+
 @contextmanager
 def failures_in_words(replication: int) -> Iterator[None]:
     """Whatever fails inside is a RunError, which travels between processes."""

@@ -27,7 +27,7 @@ from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.opinions.collected import opinion_tables
-from hallsim.study.replicate import ReplicationTask, replicate
+from hallsim.study.replicate import ReplicationTask, replicated
 from hallsim.study.result import KnownFigure, StudyResult, Words
 from hallsim.study.targets.of_study import targets_of
 from hallsim.text.message import Message
@@ -159,11 +159,6 @@ def _run_missing(
             folder.put(outcome.replication, outcome.result)
         order.progress(len(found), len(wanted))
     return sorted(failed)
-
-
-def replicated(task: ReplicationTask, replication: int) -> bytes:
-    """What a replication adds, as it is kept: JSON goes from process to process faster than its objects."""
-    return store.canonical_json(replicate(task, replication))
 
 
 @without_collector

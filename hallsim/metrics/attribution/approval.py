@@ -224,7 +224,8 @@ def _first_covered_ms(states: list[Pieces], n: int, yardstick: Yardstick) -> lis
         times = np.concatenate(at)
         order = np.argsort(times, kind="stable")
         times, state, step = times[order], np.concatenate(whose)[order], np.concatenate(change)[order]
-        owner, moment = times // STRIDE, yardstick(times % STRIDE)
+        owner = times // STRIDE
+        moment = yardstick(times - owner * STRIDE)
         taken = np.diff(moment, append=0)
         free = np.ones(len(times), np.bool_)
         for k, time in enumerate(found):

@@ -29,7 +29,7 @@ from typing import Final
 import numpy as np
 
 from hallsim.audit.company import represented
-from hallsim.audit.spans import Int
+from hallsim.audit.spans import Int, sum_by
 from hallsim.metrics.attribution.approval import approval_times
 from hallsim.metrics.attribution.bureau import carried_ms
 from hallsim.metrics.attribution.causes import visits_of_matters
@@ -105,8 +105,7 @@ def _visits(trace: Trace) -> tuple[Int, Int, Int]:
 def _in_hall(visits: tuple[Int, Int, Int], from_ms: Int, to_ms: Int, yardstick: Yardstick) -> Int:
     """(n matters,) time of visits within a span of each matter."""
     matter, arrive, leave = visits
-    begin = np.maximum(arrive, from_ms[matter])
-    end = np.maximum(np.minimum(leave, to_ms[matter]), begin)
-    found = np.zeros(len(from_ms), np.int64)
-    np.add.at(found, matter, yardstick(end) - yardstick(begin))
-    return found
+    begin, end = np.maximum(arrive, from_ms[matter]), np.minimum(leave, to_ms[matter])
+    within = np.flatnonzero(end > begin)
+    time = yardstick(end[within]) - yardstick(begin[within])
+    return sum_by(matter[within], time, len(from_ms))

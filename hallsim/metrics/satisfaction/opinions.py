@@ -116,7 +116,8 @@ class Opinions:
                 total += weight * ~unknown
                 points += np.where(unknown, 0.0, score) * weight
         found = np.full(len(total), np.nan)
-        return np.divide(points, total, out=found, where=total > 0)
+        np.divide(points, total, out=found, where=total > 0)
+        return found
 
     def at_least(self, item: str) -> Real:
         """(4, n) how likely the first level, one of the first two, ... is; nan without a value."""
