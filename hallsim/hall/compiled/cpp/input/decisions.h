@@ -64,12 +64,8 @@ public:
     // Fetch what a citizen who comes soon will ask for: the tapes are longer than any cache, and each is read at one cell
     // a citizen, too rarely for the processor to foresee it. First what is found by the citizen's number, then by the
     // matter's, then by those of its stops and steps.
-    void fetch_citizen(Int citizen) const {
-        for (const Strip& strip : by_citizen_) strip.fetch(citizen);
-    }
-    void fetch_matter(Int citizen) const {
-        for (const Strip& strip : by_matter_) strip.fetch(matter_start[citizen]);
-    }
+    void fetch_citizen(Int citizen) const { by_citizen_.fetch(citizen); }
+    void fetch_matter(Int citizen) const { by_matter_.fetch(matter_start[citizen]); }
     void fetch_work(Int citizen) const {
         const Int matter = matter_start[citizen];
         if (matter == n_matters) return;
@@ -86,14 +82,23 @@ public:
     }
 
 private:
-    // One to be fetched: where it begins, and how much of it is a citizen's or a matter's.
-    struct Strip {
-        const std::byte* begin;
-        std::size_t bytes;
+    // Those to be fetched: of one cell a citizen (or matter), eight of which share a line of the cache, or of several.
+    struct Strips {
+        struct Rows {
+            const std::byte* begin;
+            std::size_t bytes;
+        };
+        std::vector<const Int*> cells;
+        std::vector<Rows> rows;
 
-        void fetch(Int number) const { __builtin_prefetch(begin + static_cast<std::size_t>(number) * bytes); }
+        void fetch(Int number) const {
+            if (number % 8 == 0) {
+                for (const Int* begin : cells) __builtin_prefetch(begin + number);
+            }
+            for (const Rows& one : rows) __builtin_prefetch(one.begin + static_cast<std::size_t>(number) * one.bytes);
+        }
     };
-    std::vector<Strip> by_citizen_, by_matter_;
+    Strips by_citizen_, by_matter_;
 
     void note_strips();
 

@@ -10,6 +10,7 @@ namespace hall {
 Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder)
     : Floor(given, clock, processes, recorder), lines(*this), closing(*this, lines), shifts(*this, lines, closing),
       tides(*this, shifts) {
+    clock.lapses_by(has_lapsed);
     if (plan.limits) {
         limits.emplace(*plan.limits, *this);
         deadlines = &*limits;
@@ -59,7 +60,15 @@ Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int 
             give_up_ticket(ticket, Outcome::SENT_HOME);
             return ticket;
         }
-        if (patience_ms != NEVER) watch_patience(ticket, patience_ms);
+        if (patience_ms != NEVER) {
+            ticket.leaves_ms = plus(ticket.issue_ms, patience_ms);
+            ticket.keep();  // until its patience is over, one way or the other
+            if (queue->station == nullptr) {
+                watch_patience(ticket);
+            } else {
+                newcomers_.push_back(&ticket);
+            }
+        }
     }
     if (place == NEVER) {
         queue->append(ticket);
@@ -81,15 +90,37 @@ void Facility::work_at_unlimited(Ticket& ticket) {
 }
 
 // The ticket leaves if it has not been called when its patience runs out (R5.3).
-void Facility::watch_patience(Ticket& ticket, Ms patience_ms) {
-    ticket.keep();
+void Facility::watch_patience(Ticket& ticket) {
     ticket.patience.ticket = &ticket;
     ticket.patience.happen = [](Occurrence& what) {
         Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
-        if (ticket.waiting && !ticket.was_called) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
+        if (has_patience(ticket)) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
         ticket.drop();
     };
-    clock.plan(ticket.patience, event_order::PATIENCE + ticket.number, patience_ms);
+    clock.plan_at(ticket.patience, event_order::PATIENCE + ticket.number, ticket.leaves_ms);
+}
+
+// Who is called in the instant of coming, as most are, needs no patience: only that of the others is planned.
+void Facility::watch_newcomers() {
+    for (Ticket* ticket : newcomers_) {
+        if (has_patience(*ticket)) {
+            watch_patience(*ticket);
+        } else {
+            clock.comes_by(ticket->leaves_ms);
+            ticket->drop();
+        }
+    }
+    newcomers_.clear();
+}
+
+// Whether patience that was planned has come to nothing long before its time.
+bool Facility::has_lapsed(Occurrence& what) {
+    if (what.priority < event_order::PATIENCE || what.priority >= event_order::MEETING) return false;
+    Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
+    if (has_patience(ticket)) return false;
+    ticket.facility->clock.comes_by(ticket.leaves_ms);
+    ticket.drop();
+    return true;
 }
 
 bool Facility::start_all() {
@@ -99,6 +130,7 @@ bool Facility::start_all() {
         if (station.interrupts) interrupt(*this, station, now);
         if (!station.only_starts()) unsettled_.add(station);
     });
+    if (!newcomers_.empty()) watch_newcomers();
     if (!unsettled_.empty() && !clock.is_left(event_order::PATIENCE)) {
         unsettled_.take_all([&](Station& station) { settle(station, now); });
     }

@@ -62,6 +62,7 @@ public:
     bool is_unwarned = false;   // its place at a desk that goes by limits: whether it is not warned,
     int n_calls = 0, n_recalls = 0, n_requeues = 0, n_places = 0;
     Ms due_ms = 0;              // and when its limit ends
+    Ms leaves_ms = NEVER;       // when its patience ends
     Ms since_ms = 0;  // from when on a queue with a rule of its own counts its waiting
     Ms whole_ms = NEVER;  // where an interrupted service begins anew: the catalogue's work
     ServiceEnd* service_end = nullptr;  // where it may be interrupted: what ends it
