@@ -59,9 +59,10 @@ void Run::say_who_is_next() {
     }
     const Int citizen = comes(n_came_);
     next_ms = decisions_.arrive_ms[citizen];
-    if (n_came_ + 3 * SOON < n_citizens()) {
-        decisions_.fetch_citizen(comes(n_came_ + 3 * SOON));
-        decisions_.fetch_matter(comes(n_came_ + 2 * SOON));
+    const bool is_line = n_came_ % Decisions::LINE == 0;
+    if ((is_line || decisions_.has_rows()) && n_came_ + 3 * SOON < n_citizens()) {
+        decisions_.fetch_citizen(comes(n_came_ + 3 * SOON), is_line);
+        decisions_.fetch_matter(comes(n_came_ + 2 * SOON), is_line);
         decisions_.fetch_work(comes(n_came_ + SOON));
     }
     next_priority = event_order::ARRIVAL + citizen;

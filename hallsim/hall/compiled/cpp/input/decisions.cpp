@@ -46,17 +46,19 @@ Decisions::Decisions(const Arrays& arrays, const Plan& plan, Asked& asked) {
 }
 
 void Decisions::note_strips() {
-    auto note = [](Strips& strips, Ints cells) {
-        if (!cells.empty()) strips.cells.push_back(cells.data());
+    auto note = [](Strips& strips, auto cells, std::size_t columns) {
+        if (cells.empty()) return;
+        const auto* begin = reinterpret_cast<const std::byte*>(cells.data());
+        if (columns == 1) {
+            strips.cells.push_back(begin);
+        } else {
+            strips.rows.push_back({begin, columns * sizeof(cells[0])});
+        }
     };
-    auto note_rows = [](Strips& strips, auto matrix) {
-        if (matrix.cells.empty()) return;
-        strips.rows.push_back({reinterpret_cast<const std::byte*>(matrix.cells.data()), matrix.columns * sizeof(matrix.cells[0])});
-    };
-    for (Ints cells : {arrive_ms, group, ticket_from_ms, class_row, stays_away, matter_start}) note(by_citizen_, cells);
-    note_rows(by_citizen_, patience_ms);
-    for (Ints cells : {service, itinerary, rejections, route_start, step_start}) note(by_matter_, cells);
-    note_rows(by_matter_, error_u);
+    for (Ints cells : {arrive_ms, group, ticket_from_ms, class_row, stays_away, matter_start}) note(by_citizen_, cells, 1);
+    note(by_citizen_, patience_ms.cells, patience_ms.columns);
+    for (Ints cells : {service, itinerary, rejections, route_start, step_start}) note(by_matter_, cells, 1);
+    note(by_matter_, error_u.cells, error_u.columns);
 }
 
 void Decisions::read_citizens(const Arrays& arrays, const Plan& plan) {

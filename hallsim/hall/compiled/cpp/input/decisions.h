@@ -63,9 +63,11 @@ public:
 
     // Fetch what a citizen who comes soon will ask for: the tapes are longer than any cache, and each is read at one cell
     // a citizen, too rarely for the processor to foresee it. First what is found by the citizen's number, then by the
-    // matter's, then by those of its stops and steps.
-    void fetch_citizen(Int citizen) const { by_citizen_.fetch(citizen); }
-    void fetch_matter(Int citizen) const { by_matter_.fetch(matter_start[citizen]); }
+    // matter's, then by those of its stops and steps. Tapes of one cell a citizen are fetched by the line.
+    static constexpr std::size_t LINE = 8;
+    bool has_rows() const { return !(by_citizen_.rows.empty() && by_matter_.rows.empty()); }
+    void fetch_citizen(Int citizen, bool is_line) const { by_citizen_.fetch(citizen, is_line); }
+    void fetch_matter(Int citizen, bool is_line) const { by_matter_.fetch(matter_start[citizen], is_line); }
     void fetch_work(Int citizen) const {
         const Int matter = matter_start[citizen];
         if (matter == n_matters) return;
@@ -82,20 +84,21 @@ public:
     }
 
 private:
-    // Those to be fetched: of one cell a citizen (or matter), eight of which share a line of the cache, or of several.
+    // Those to be fetched: of one cell a citizen (or matter), and of rows.
     struct Strips {
         struct Rows {
             const std::byte* begin;
             std::size_t bytes;
         };
-        std::vector<const Int*> cells;
+        std::vector<const std::byte*> cells;
         std::vector<Rows> rows;
 
-        void fetch(Int number) const {
-            if (number % 8 == 0) {
-                for (const Int* begin : cells) __builtin_prefetch(begin + number);
+        void fetch(Int number, bool is_line) const {
+            const auto at = static_cast<std::size_t>(number);
+            if (is_line) {
+                for (const std::byte* begin : cells) __builtin_prefetch(begin + (at + LINE - 1) * sizeof(Int));
             }
-            for (const Rows& one : rows) __builtin_prefetch(one.begin + static_cast<std::size_t>(number) * one.bytes);
+            for (const Rows& one : rows) __builtin_prefetch(one.begin + at * one.bytes);
         }
     };
     Strips by_citizen_, by_matter_;

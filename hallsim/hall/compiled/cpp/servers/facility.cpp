@@ -37,14 +37,13 @@ void Facility::open_for_business() {
     if (anybody_counts) processes.process(next_days(*this));
 }
 
-Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
+[[gnu::always_inline]] Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
     QueueState* queue = &base;
     if (base.has_lines()) {
         queue = &lines.choose(base);
         priority = DEFAULT_PRIORITY;
     }
     Ticket& ticket = *new Ticket(*this, *queue, walk, n_tickets++, task, static_cast<int>(priority), work_ms, clock.now_ms);
-    ticket.keep();  // until its event has happened
     ticket.happen = [](Occurrence& what) { on_ticket(static_cast<Ticket&>(what)); };
     if (queue->is_desk()) {
         ticket.visit = NO_VISIT;
@@ -127,8 +126,9 @@ bool Facility::start_all() {
     const Ms now = clock.now_ms;
     dirty.take_all([&](Station& station) {
         for (Match match; (match = station.next_match()).server != nullptr;) begin(*match.server, *match.ticket, now);
+        if (station.only_starts()) [[likely]] return;
         if (station.interrupts) interrupt(*this, station, now);
-        if (!station.only_starts()) unsettled_.add(station);
+        if (!station.is_plain || !station.serving_out.empty()) unsettled_.add(station);
     });
     if (!newcomers_.empty()) watch_newcomers();
     if (!unsettled_.empty() && !clock.is_left(event_order::PATIENCE)) {
@@ -151,7 +151,7 @@ void Facility::begin(ServerState& server, Ticket& ticket, Ms now) {
     caller->begin(server, ticket, now);
 }
 
-void Facility::start(ServerState& server, Ticket& ticket, Ms now) {
+[[gnu::always_inline]] void Facility::start(ServerState& server, Ticket& ticket, Ms now) {
     ticket.waiting = false;
     ticket.was_called = true;
     ticket.server = &server;

@@ -88,12 +88,12 @@ public:
     }
 
 protected:
-    explicit Event(std::size_t size) : size_(static_cast<std::uint32_t>(size)) {}
+    explicit Event(std::size_t size, std::uint32_t n_refs = 0) : n_refs_(n_refs), size_(static_cast<std::uint32_t>(size)) {}
 
 private:
     Callback* first_ = nullptr;
     Callback* last_ = nullptr;
-    std::uint32_t n_refs_ = 0;
+    std::uint32_t n_refs_;
     std::uint32_t size_;
 };
 
@@ -338,13 +338,15 @@ private:
                 --n_at_once_;
                 let_happen(beginnings_.empty() ? at_once_ : beginnings_);
             }
-            const bool is_planned = agenda_.first_ms() == now_ms;
-            const bool comes = source_->next_ms == now_ms && !(is_planned && agenda_.first().priority <= source_->next_priority);
-            if (comes) {
+            if (agenda_.first_ms() != now_ms) {
+                if (source_->next_ms != now_ms) return;
                 source_->come(*source_);
-            } else if (!is_planned) {
-                return;
-            } else if (agenda_.first().priority < event_order::PATIENCE || !settle()) {
+                continue;
+            }
+            const std::int64_t priority = agenda_.first().priority;
+            if (source_->next_ms == now_ms && source_->next_priority < priority) {
+                source_->come(*source_);
+            } else if (priority < event_order::PATIENCE || !settle()) {
                 let_happen(agenda_);
             }
         }
