@@ -57,7 +57,6 @@ void Courses::first_visit_over(Walk& walk, Way way) {
         return walking.processes.begin(alone_again(walk, back));
     }
     walking.visits.leave_alone(walk, End::SERVED);
-    if (!goes_on_after(walk)) return end_matter(walk, {});
     walking.processes.begin(finish_alone(walk));
 }
 

@@ -40,14 +40,14 @@ public:
     // by citizen
     Ints arrive_ms, group, own_slot_ms, ticket_from_ms, class_row, stays_away, agent, balk_at;
     std::span<const std::uint8_t> at_home;
-    Matrix<Int> patience_ms, travel_ms;
+    Tapes patience_ms, travel_ms;
     Ints matter_start;
 
     // by matter
     Ints matter_citizen, service, itinerary, rejections, collect_work_ms, package, wrong_task;
     std::span<const std::uint8_t> shelved;
     Matrix<double> error_u, again_u;
-    Matrix<Int> return_days, return_ms, amend_days, amend_ms, amend_work_ms, again_days, again_ms, revisit_work_ms;
+    Tapes return_days, return_ms, amend_days, amend_ms, amend_work_ms, again_days, again_ms, revisit_work_ms;
     Ints extra_work_ms[N_TAPES];  // empty: not of this tape
 
     // by stop of a route, by step of an approval
@@ -78,9 +78,9 @@ public:
 
     // What a visit will ask for that is made days later.
     void fetch_visit(Int citizen, Int matter, Int patience_column) const {
-        fetch(patience_ms.cells, citizen * static_cast<Int>(patience_ms.columns) + patience_column);
+        if (!patience_ms.empty()) __builtin_prefetch(patience_ms.row(citizen) + patience_column);
         fetch(collect_work_ms, matter);
-        fetch(revisit_work_ms.cells, matter * static_cast<Int>(revisit_work_ms.columns));
+        if (!revisit_work_ms.empty()) __builtin_prefetch(revisit_work_ms.row(matter));
     }
 
 private:

@@ -22,6 +22,10 @@ void Walker::go_on() {
                 if (walking_.tickets.balking.anybody_looks()) break;
                 here_ = here;
                 return wait(walking_.tickets.take(op, walk_), on_ticket);
+            case Kind::DELAY:
+                if (!walking_.delays.only_passes(op)) break;
+                here_ = here;
+                return wait_until(walking_.delays.over_at(op, walk_, nullptr));
             default: break;
         }
         Found found = walking_.interpreter.act(op, walk_, nullptr);
@@ -67,6 +71,12 @@ bool Walker::is_waiting(Way& way) {
 void Walker::wait(Event& event, void (*then)(Callback&, Event&)) {
     call = then;
     event.follow_with(*this);
+}
+
+void Walker::wait_until(Ms time_ms) {
+    later_.self = this;
+    later_.happen = [](Occurrence& what) { static_cast<Later&>(what).self->go_on(); };
+    walking_.clock.plan_at(later_, event_order::ARRIVAL + walk_.citizen, time_ms);
 }
 
 void Walker::after(Way way) {

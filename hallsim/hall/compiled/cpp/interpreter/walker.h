@@ -28,15 +28,21 @@ protected:
     virtual void over(Way way) = 0;
 
 private:
+    struct Later : Occurrence {
+        Walker* self;
+    };
+
     Found::Events* events_ = nullptr;  // waited for one after another
     std::size_t n_happened_ = 0;
     Row here_{nullptr, nullptr};  // what is left of the row that is walked
     Around around_;
+    Later later_;
 
     void go_on();
     bool is_waiting(Found& found, Way& way);
     bool is_waiting(Way& way);
     void wait(Event& event, void (*then)(Callback&, Event&));
+    void wait_until(Ms time_ms);
     void after(Way way);
     Steps wait_for(Steps steps);
 
