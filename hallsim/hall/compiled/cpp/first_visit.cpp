@@ -3,6 +3,7 @@
 namespace hall {
 
 void FirstVisit::come() {
+    if (walking_.rejections[static_cast<std::size_t>(walk_.matter)] > 0) walking_.decisions.fetch_return(walk_.matter);
     const Visits::Entry door = walking_.visits.come_alone(walk_, op().further_tasks);
     if (door.waits) return walking_.processes.begin(wait_to_enter(door));
     enter(door.way);

@@ -76,6 +76,12 @@ public:
         fetch(step_work_ms, step_start[matter]);
     }
 
+    // What a citizen will ask for who has to come again: when.
+    void fetch_return(Int matter) const {
+        __builtin_prefetch(return_days.row(matter));
+        __builtin_prefetch(return_ms.row(matter));
+    }
+
     // What a visit will ask for that is made days later.
     void fetch_visit(Int citizen, Int matter, Int patience_column) const {
         if (!patience_ms.empty()) __builtin_prefetch(patience_ms.row(citizen) + patience_column);

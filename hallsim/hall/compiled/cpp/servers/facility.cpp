@@ -100,7 +100,7 @@ void Facility::watch_patience(Ticket& ticket) {
 }
 
 // Who is called in the instant of coming, as most are, needs no patience: only that of the others is planned.
-void Facility::watch_newcomers() {
+[[gnu::noinline]] void Facility::watch_newcomers() {
     for (Ticket* ticket : newcomers_) {
         if (has_patience(*ticket)) {
             watch_patience(*ticket);
@@ -189,7 +189,7 @@ Ms Facility::end_with_pauses(const ServerState& server, Ms now, Ms work_ms) cons
     const Timetable& hours = staffing.on_duty[roster];
     const Ms end = hours.add(now, work_ms);
     if (server.spec->is_desk) return end;
-    const Ms close = shifts.closings[roster].next_close(now);
+    const Ms close = shifts.closings_of(roster).next_close(now);
     return end <= close ? end : plus(close, work_ms - hours.working_ms_between(now, close));
 }
 
