@@ -47,7 +47,7 @@ def timetables(name: str, tables: Sequence[Timetable]) -> Arrays:
 
 
 def shared_timetables(name: str, tables: Mapping[int, Timetable], n: int) -> Arrays:
-    """Timetables of some of `n` things, each laid down once however many share it; NOTHING for those without."""
+    """Timetables of some of `n` things, each laid down once however many share it; NOTHING where none is."""
     kinds = {id(table): table for table in tables.values()}
     number = {kind: place for place, kind in enumerate(kinds)}
     of = np.full(n, NOTHING, np.int64)
