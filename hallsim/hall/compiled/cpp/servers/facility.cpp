@@ -91,12 +91,14 @@ void Facility::work_at_unlimited(Ticket& ticket) {
 // The ticket leaves if it has not been called when its patience runs out (R5.3).
 void Facility::watch_patience(Ticket& ticket) {
     ticket.patience.ticket = &ticket;
-    ticket.patience.happen = [](Occurrence& what) {
-        Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
-        if (has_patience(ticket)) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
-        ticket.drop();
-    };
+    ticket.patience.happen = patience_is_over;
     clock.plan_at(ticket.patience, event_order::PATIENCE + ticket.number, ticket.leaves_ms);
+}
+
+void Facility::patience_is_over(Occurrence& what) {
+    Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
+    if (has_patience(ticket)) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
+    ticket.drop();
 }
 
 // Who is called in the instant of coming, as most are, needs no patience: only that of the others is planned.
@@ -114,7 +116,7 @@ void Facility::watch_patience(Ticket& ticket) {
 
 // Whether patience that was planned has come to nothing long before its time.
 bool Facility::has_lapsed(Occurrence& what) {
-    if (what.priority < event_order::PATIENCE || what.priority >= event_order::MEETING) return false;
+    if (what.happen != patience_is_over) return false;
     Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
     if (has_patience(ticket)) return false;
     ticket.facility->clock.comes_by(ticket.leaves_ms);

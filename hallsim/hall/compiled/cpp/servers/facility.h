@@ -51,6 +51,7 @@ private:
     void watch_patience(Ticket& ticket);
     void watch_newcomers();
     static bool has_patience(const Ticket& ticket) { return ticket.waiting && !ticket.was_called; }
+    static void patience_is_over(Occurrence& what);
     static bool has_lapsed(Occurrence& what);
     void settle(Station& station, Ms now);
     Ms end_with_pauses(const ServerState& server, Ms now, Ms work_ms) const;
