@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
     from hallsim.study.bottleneck.result import Bottleneck
     from hallsim.study.effort import Effort
+    from hallsim.study.executor import Elsewhere
     from hallsim.study.forecast import Forecast
     from hallsim.study.robust.robustness import Robustness
     from hallsim.study.run import Progress
@@ -107,8 +108,8 @@ def compare(
     source: LoadedScenario | str | Path, designs: Sequence[str] | None = None,
     replications: int | None = None, seed: int | None = None, *,
     base: str | None = None, world: str = "world", engine: str | None = None,
-    processes: int | None = None, out: str | Path | None = None, resume: bool = False,
-    overwrite: bool = False, progress: Progress | None = None,
+    processes: int | None = None, cluster: str | None = None, out: str | Path | None = None,
+    resume: bool = False, overwrite: bool = False, progress: Progress | None = None,
 ) -> StudyResult:  # fmt: skip
     """Run designs with the same citizens and compare each with the base.
 
@@ -122,6 +123,7 @@ def compare(
         engine: auto, reference or compiled, that of `run` when absent; the result is the same by any.
         processes: 1 runs in this process, as many as the machine lends cores when absent; the result is the
             same for any number.
+        cluster: the workers of a Dask scheduler instead, tcp://HOST:8786 (docs/how-to/long-studies.md).
         out: folder that keeps each replication as it is finished (see `save` for the rest).  If it holds just
             the replications wanted, nothing is run.
         resume: take over what an interrupted run with the same inputs, designs and seed has left in `out`.
@@ -134,6 +136,7 @@ def compare(
     """
     from hallsim.study.cores import cores
     from hallsim.study.run import run_study
+    from hallsim.study.runs.executors.chosen import elsewhere
 
     loaded = as_loaded(source)
     question = ask(loaded, designs, base=base, worlds=[world])
@@ -144,7 +147,9 @@ def compare(
     order = replace(order, processes=processes or cores(), engine=asked_engine(loaded.scenario, engine))
     if order.engine == "compiled":
         choices(loaded, question, seed, order.engine)
-    return run_study(replace(order, progress=progress or (lambda done, wanted: None)))
+    with elsewhere(cluster) as workers:
+        told = progress or (lambda done, wanted: None)
+        return run_study(replace(order, progress=told, elsewhere=workers))
 
 
 def plausible_worlds(
@@ -171,14 +176,10 @@ def plausible_worlds(
 
 
 def robustness(
-    worlds: Worlds,
-    *,
-    engine: str | None = None,
-    processes: int | None = None,
-    out: str | Path | None = None,
-    resume: bool = False,
+    worlds: Worlds, *, engine: str | None = None, processes: int | None = None,
+    elsewhere: Elsewhere | None = None, out: str | Path | None = None, resume: bool = False,
     progress: Progress | None = None,
-) -> Robustness:
+) -> Robustness:  # fmt: skip
     """Run plausible worlds: every design in each with the same citizens; `out` keeps them as for `compare`.
 
     study = hs.compare(source)
@@ -189,7 +190,9 @@ def robustness(
     told = progress or (lambda done, wanted: None)
     folder = Path(out) if out is not None else None
     asked = replace(worlds, engine=asked_engine(worlds.scenarios[0], engine))
-    return run_worlds(asked, processes=processes, folder=folder, resume=resume, progress=told)
+    return run_worlds(
+        asked, processes=processes, elsewhere=elsewhere, folder=folder, resume=resume, progress=told
+    )
 
 
 def save(study: StudyResult, folder: str | Path, lang: Lang = "en") -> str:

@@ -169,6 +169,7 @@ def select(
         RunError: as `sensitivity`; or a candidate without a figure.
     """
     from hallsim.metrics.registry import METRICS
+    from hallsim.scenario.whatif.settings import new_doubts
     from hallsim.study.inference.verdicts import NOT_SERVED
     from hallsim.study.runs.candidate import candidates_of
     from hallsim.study.selection.selection import select as selected
@@ -185,6 +186,9 @@ def select(
             candidates, runs, chosen, lower=METRICS[chosen].better == "lower", method=method,
             probability=probability, indifference=indifference, budget=budget, n_confirm=n,
         )  # fmt: skip
+    values = {i: [f"{path}={value}" for path, value in candidates[i].factors] for i in found.best}
+    doubts = {i: new_doubts(loaded, texts) for i, texts in values.items()}
+    found = replace(found, doubts={i: several for i, several in doubts.items() if several})
     asked = {"vary": list(vary), "method": method, "indifference": indifference, "probability": probability}
     told = _manifest(loaded, "select", (), how, n, asked | {"metric": chosen})
     return replace(found, manifest=told | {"designs": [c.name for c in candidates]})
@@ -209,10 +213,10 @@ def _refuse_budget(budget: int | None, method: SelectionMethod, n_candidates: in
 def _refuse_selection(source: LoadedScenario, metric: str, n_candidates: int, n_worlds: int) -> None:
     """InputError where there is nothing to select among, or nothing better than anything else."""
     from hallsim.metrics.registry import METRICS
-    from hallsim.study.opinions.calibration import is_opinion, state_of
+    from hallsim.study.opinions.calibration import is_uncalibrated
 
     problems = []
-    if is_opinion(metric) and state_of(metric, source.scenario) == "uncalibrated":
+    if is_uncalibrated(metric, source.scenario):
         problems.append(
             problem(
                 None,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.whatif.question import Cell, Question
     from hallsim.study.effort import Effort
+    from hallsim.study.executor import Elsewhere
     from hallsim.study.run import Order
     from hallsim.study.several.several import Several
 
@@ -82,6 +83,7 @@ def answer(
     *,
     engine: str | None = None,
     processes: int | None = None,
+    elsewhere: Elsewhere | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
@@ -89,7 +91,9 @@ def answer(
 ) -> Several:
     """Run a question, a study a world; the same citizens meet all designs of a world.
 
-    Args: as for `compare`; `progress` gives, for a world, a context that yields what is told of its progress.
+    Args: as for `compare`; `elsewhere` are workers that run instead of processes here
+        (`study.runs.executors.chosen.elsewhere`); `progress` gives, for a world, a context that yields what
+        is told of its progress.
     """
     from hallsim.study.cores import cores
     from hallsim.study.engines.chosen import asked_engine
@@ -104,7 +108,8 @@ def answer(
         resume=resume, overwrite=overwrite,
     )  # fmt: skip
     used = processes or cores()
-    return run_several(question, [replace(o, engine=asked, processes=used) for o in orders], progress)
+    orders = [replace(one, engine=asked, processes=used, elsewhere=elsewhere) for one in orders]
+    return run_several(question, orders, progress)
 
 
 def choices(

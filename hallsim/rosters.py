@@ -37,6 +37,7 @@ def ask_roster(
     seed: int | None = None,
     processes: int | None = None,
     engine: str | None = None,
+    out: str | Path | None = None,
 ) -> Asked:
     """A question of the cheapest roster.
 
@@ -47,6 +48,7 @@ def ask_roster(
         budget: yuan a week at most; as little as need be when absent.
         confidence: with which each period is to hold, by itself; a number or as written (`95%`).
         n, n_search, n_robust: replications that judge, that try, and of each world otherwise.
+        out: folder that keeps the runs: the same question asked again goes on from there.
 
     Raises:
         InputError: an unknown design or world, or a quantity that is none.
@@ -63,7 +65,7 @@ def ask_roster(
         source=loaded, design=design, targets=tuple(targets), by_ms=by_ms,
         shifts=None if shifts is None else Path(shifts), budget=budget, confidence=held, world=world,
         n=n, n_search=n_search, n_robust=n_robust, seed=seed, processes=processes or cores(),
-        engine=asked_engine(loaded.scenario, engine),
+        engine=asked_engine(loaded.scenario, engine), folder=None if out is None else Path(out),
     )  # fmt: skip
 
 
@@ -101,16 +103,21 @@ def _option(said: str) -> Place:
     return Place(file=said, line=1, column=1, said=True)
 
 
-def roster(asked: Asked, progress: Callable[[str, int], Any] = lambda phase, rounds: None) -> Roster:
-    """Find the roster; `progress` is told which phase has begun, and its rounds.
+def roster(
+    asked: Asked,
+    progress: Callable[[str, int], Any] = lambda phase, rounds: None,
+    made: Callable[[int, int], None] = lambda runs, wanted: None,
+) -> Roster:
+    """Find the roster; `progress` is told which phase has begun, and its rounds, `made` how many of the
+    runs of a round are made, of how many.
 
     Raises:
         InputError: rules that contradict each other, hours that no shift covers, promises nobody can keep.
-        RunError: a run failed.
+        RunError: a run failed, or the folder cannot be written.
     """
     from hallsim.roster.plan import plan_roster
 
-    return plan_roster(asked, progress)
+    return plan_roster(asked, progress, made)
 
 
 def check_roster_folder(folder: Path) -> None:

@@ -47,7 +47,7 @@ def load_study(
 
 def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
     """A study that was read, with its scenario.  InputError as for `load_study`."""
-    from hallsim.study.experiment.checks import metric_problems, name_problems
+    from hallsim.study.experiment.checks import alone_in_their_worlds, metric_problems, name_problems
     from hallsim.study.experiment.factors import factors_of, row_problems
     from hallsim.study.experiment.loaded import LoadedStudy, made_points
 
@@ -60,6 +60,8 @@ def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
     factors = factors_of(written, source, problems)
     problems += row_problems(written, source)
     targets = _targets(written, source, problems)
+    of_world = [name for name, varied in factors.items() if varied.in_world]
+    problems += alone_in_their_worlds(written, source.scenario, of_world)
     if problems:
         raise InputError(problems)
     seed = source.scenario.run.seed if study.seed is None else study.seed

@@ -5,7 +5,7 @@
 
 The first stops at the first difference, prints that citizen's way in both, and ends with 1. Generated cases
 come in chunks of 100; after a stop `--from CHUNK` goes on there, without the shipped ones unless it is 0.
-The second builds the engine with each fault of faults.toml that contains TEXT, and says which are found.
+The second builds the engine with each fault of faults.toml that matches TEXT, and says which are found.
 """
 
 from __future__ import annotations

@@ -47,9 +47,9 @@ class Known:
             return 0.0  # as many digits as the values are given with
         return deviation / se if se > 0 else math.inf
 
-    def is_precise(self, se: float) -> bool:
-        """Whether the standard error is as small as the rule asks."""
-        return self.kind == "upper-approx" or se <= self.rel_se * abs(self.value) + 1e-12
+    def excess(self, se: float) -> float:
+        """The standard error as a multiple of what the rule asks; 0 where it asks nothing."""
+        return 0.0 if self.kind == "upper-approx" else se / (self.rel_se * abs(self.value) + 1e-12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

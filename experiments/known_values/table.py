@@ -38,7 +38,12 @@ class Row:
     @property
     def is_precise(self) -> bool:
         """Whether the standard error is as small as the rule asks."""
-        return self.known.is_precise(self.se)
+        return self.excess <= 1
+
+    @property
+    def excess(self) -> float:
+        """The standard error as a multiple of what the rule asks."""
+        return self.known.excess(self.se)
 
 
 def mean_se(values: list[float]) -> tuple[int, float, float]:

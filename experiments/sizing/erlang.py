@@ -1,15 +1,17 @@
 """The number that `hallsim size` names beside that of the Erlang tables, for loads from 1 to 200.
 
-    python -m experiments.sizing.erlang
+    python -m experiments.sizing.erlang               # half an hour of two cores, most of it at 100 and 200
+    python -m experiments.sizing.erlang --loads 1 50  # only these; the rows of others stay in the table
 
 Targets: a mean wait between those of two neighbouring numbers of servers, and 80 % called within 2 min.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -21,7 +23,9 @@ from hallsim.theory.erlang import mmc
 LOADS: Final = (1, 2, 5, 10, 20, 50, 100, 200)
 WORK_MIN: Final = 10.0
 CUSTOMERS: Final = 25_000
-"""Of a replication, about; more where a server more or less makes little."""
+"""Of a replication, about; not less than two days."""
+MOST: Final = 640
+"""Replications that a number may be given at most: what is clear takes few of them."""
 HALL: Final = """
 hallsim: 1
 world:
@@ -30,19 +34,23 @@ world:
   arrivals: {{rate: {rate} per min}}
 designs:
   hall: {{opening: always, windows: {{hall: {n}}}}}
-run: {{replications: 8, seed: {seed}}}
+run: {{replications: {most}, seed: {seed}}}
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Named beside known: `named` 0 where none is, `below` what is told of one server less."""
+    """Named beside known: `named` 0 where none is, `below` what is told of one server less, `tied` what may
+    do as well; `replications` of the number that had most of them.
+    """
 
     load: int
     target: str
     known: int
     named: int
     below: str
+    tied: str
+    replications: int
     runs: int
     exhaustive: int
 
@@ -64,15 +72,15 @@ def fewest_for_level(load: float) -> int:
     return n
 
 
-def rows(seed: int, processes: int) -> Iterator[Row]:
+def rows(loads: Sequence[int], seed: int, processes: int) -> Iterator[Row]:
     """Two targets at every load."""
     with executor(processes) as workers:
-        for load in LOADS:
+        for load in loads:
             known, wait_min = fewest(load, 0.8)
             level = fewest_for_level(load)
             rate = load / WORK_MIN
-            days = 1 + max(1, round(max(CUSTOMERS, 500 * load) / (rate * 1440)))
-            text = HALL.format(days=days, work=WORK_MIN, rate=rate, n=known, seed=seed)
+            days = 1 + max(2, round(CUSTOMERS / (rate * 1440)))
+            text = HALL.format(days=days, work=WORK_MIN, rate=rate, n=known, seed=seed, most=MOST)
             source = hs.loads(text)
             for target, right in (
                 (f"wait_mean <= {wait_min:.4g} min", known),
@@ -86,22 +94,37 @@ def rows(seed: int, processes: int) -> Iterator[Row]:
                 under = None if best is None else found.answer.judged.get((best[0] - 1,))
                 yield Row(
                     load=load, target=target, known=right, named=named,
-                    below="" if under is None else under.state, runs=found.answer.runs,
-                    exhaustive=found.answer.exhaustive,
+                    below="" if under is None else under.state,
+                    tied=" ".join(str(tried[i]) for (i,) in found.tied),
+                    replications=max(one.n for one in found.answer.judged.values()),
+                    runs=found.answer.runs, exhaustive=found.answer.exhaustive,
                 )  # fmt: skip
 
 
 def main() -> None:
     """Work out, tell and write."""
-    out = Path(__file__).parent / "erlang.csv"
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, Row.__slots__, lineterminator="\n")
-        writer.writeheader()
-        for row in rows(seed=3, processes=2):
-            writer.writerow(asdict(row))
-            file.flush()
-            sys.stdout.write(f"{row}\n")
-            sys.stdout.flush()
+    parser = argparse.ArgumentParser(prog="python -m experiments.sizing.erlang")
+    parser.add_argument("--loads", type=int, nargs="*", default=LOADS)
+    parser.add_argument("-j", "--processes", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "erlang.csv")
+    given = parser.parse_args()
+    known = [] if set(given.loads) >= set(LOADS) else _others(given.out, given.loads)
+    for row in rows(given.loads, seed=3, processes=given.processes):
+        known.append({name: str(value) for name, value in asdict(row).items()})
+        with given.out.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, Row.__slots__, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(sorted(known, key=lambda one: int(one["load"])))
+        sys.stdout.write(f"{row}\n")
+        sys.stdout.flush()
+
+
+def _others(table: Path, loads: Sequence[int]) -> list[dict[str, str]]:
+    """The rows of other loads in a table that is there."""
+    if not table.exists():
+        return []
+    with table.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if int(row["load"]) not in loads]
 
 
 if __name__ == "__main__":

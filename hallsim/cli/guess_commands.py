@@ -10,7 +10,7 @@ import click
 
 from hallsim.cli.language import Spoken, say
 from hallsim.cli.options.guesses import guess_options, refuse_runs, tell_answer, told_how
-from hallsim.cli.options.what_if import names
+from hallsim.cli.options.names import names_option
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hallsim.metrics.definition.unit import Unit
 
 _FILE = click.Path(path_type=Path)
-_DESIGNS = click.option(
+_DESIGNS = names_option(
     "--designs", help="Designs separated by commas, the base first; all of the file when absent."
 )
 _METRIC = click.option("--metric", help="Metric that is looked at; the file's first primary one when absent.")
@@ -45,7 +45,7 @@ _METRIC = click.option("--metric", help="Metric that is looked at; the file's fi
 )  # fmt: skip
 @guess_options
 def sensitivity(
-    file: Path, designs: str | None, metrics: tuple[str, ...], factors: tuple[str, ...], method: Any,
+    file: Path, designs: tuple[str, ...], metrics: tuple[str, ...], factors: tuple[str, ...], method: Any,
     points: int | None, settings: tuple[str, ...], lang: Lang, yes: bool, world: str, **options: Any,
 ) -> None:  # fmt: skip
     from hallsim import api
@@ -56,7 +56,7 @@ def sensitivity(
     if method == "one-at-a-time" and points is not None:
         raise WrongCallError(say("--points goes with --method morris or sobol", lang))
     source = api.load(file, settings)
-    chosen = names(designs) or None
+    chosen = designs or None
     with told_how(source, "sensitivity", lang, **options) as how:
         n = n_sensitivity_runs(source, chosen, metrics, factors, method, points, how)
         refuse_runs(source, n, lang, how, yes=yes)
@@ -68,12 +68,12 @@ def sensitivity(
 @click.command(cls=Spoken, help="The value of a guess at which two designs are equally good.")
 @click.argument("file", type=_FILE, metavar="FILE")
 @click.option("--factor", required=True, metavar="NAME or PATH=FROM..TO", help="Guess that is moved.")
-@click.option("--designs", help="Two designs separated by a comma, the base first.")
+@names_option("--designs", help="Two designs separated by a comma, the base first.")
 @_METRIC
 @guess_options
 def breakeven(
-    file: Path, factor: str, designs: str | None, metric: str | None, settings: tuple[str, ...], lang: Lang,
-    world: str, **options: Any,
+    file: Path, factor: str, designs: tuple[str, ...], metric: str | None, settings: tuple[str, ...],
+    lang: Lang, world: str, **options: Any,
 ) -> None:  # fmt: skip
     from hallsim import api
     from hallsim.guesses import break_even
@@ -81,7 +81,7 @@ def breakeven(
 
     source = api.load(file, settings)
     with told_how(source, "breakeven", lang, **options) as how:
-        found = break_even(source, factor, names(designs) or None, metric, world=world, how=how)
+        found = break_even(source, factor, designs or None, metric, world=world, how=how)
     assert how.out is not None
     tell_answer(lambda spoken: break_even_answer(found, source, spoken), how.out, lang)
 
@@ -106,7 +106,7 @@ def breakeven(
 )  # fmt: skip
 @guess_options
 def select(
-    file: Path, designs: str | None, vary: tuple[str, ...], metric: str | None, indifference: str,
+    file: Path, designs: tuple[str, ...], vary: tuple[str, ...], metric: str | None, indifference: str,
     probability: str | None, method: Any, budget: int | None, settings: tuple[str, ...], lang: Lang,
     world: str, **options: Any,
 ) -> None:  # fmt: skip
@@ -125,7 +125,7 @@ def select(
         raise WrongCallError(say("--probability is at least 50 % and below 100 %", lang))
     with told_how(source, "select", lang, **options) as how:
         found = asked(
-            source, names(designs) or None, vary, metric, indifference=small, probability=sure,
+            source, designs or None, vary, metric, indifference=small, probability=sure,
             method=method, budget=budget, world=world, how=how,
         )  # fmt: skip
     assert how.out is not None

@@ -48,8 +48,24 @@ def tell_doubts(warnings: Sequence[Problem], lang: Lang) -> None:
         click.echo(render(warnings, lang=lang), err=True)
 
 
+class TwiceError(click.BadOptionUsage):
+    """An option that names one thing was given two: click would silently take the last.
+
+    That is right for numbers and folders, which a later word overrules.
+    """
+
+
 class Spoken(click.Command):
     """A command whose help is said in the language of the call."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        before = args[: args.index("--")] if "--" in args else args
+        for param in self.get_params(ctx):
+            if isinstance(param, click.Option) and param.type is click.STRING and not param.multiple:
+                given = [arg for arg in before if arg.partition("=")[0] in param.opts]
+                if len(given) > 1:
+                    raise TwiceError(max(param.opts, key=len), "", ctx)
+        return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

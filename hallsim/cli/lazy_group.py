@@ -19,13 +19,16 @@ class LazyGroup(Spoken, click.Group):
     """A group that imports a command when it is called: `hallsim --help` imports none of them.
 
     Args:
-        lazy: its commands.
+        sections: its commands, below the headings of the help.
         plain: the command that is meant where none of them is named, as in `hallsim study FILE`.
     """
 
-    def __init__(self, *args: Any, lazy: Lazy | None = None, plain: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sections: Mapping[str, Lazy] | None = None, plain: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.lazy: Lazy = lazy or {}
+        self.sections = sections or {}
+        self.lazy = {name: command for lazy in self.sections.values() for name, command in lazy.items()}
         self.plain = plain
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -62,8 +65,11 @@ class LazyGroup(Spoken, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = spoken(ctx)
-        with formatter.section(say("Commands", lang)):
-            formatter.write_dl([(name, say(sentence, lang)) for name, (_, sentence) in self.lazy.items()])
+        width = max(map(len, self.lazy), default=0)
+        for heading, lazy in self.sections.items():
+            with formatter.section(say(heading, lang)):
+                rows = [(name.ljust(width), say(sentence, lang)) for name, (_, sentence) in lazy.items()]
+                formatter.write_dl(rows)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)

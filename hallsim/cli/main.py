@@ -16,66 +16,78 @@ from hallsim.cli.wrong_call import usage_problem
 EXIT_RUN = 1
 EXIT_INPUT = 2
 
-COMMANDS = {
-    "run": (
-        "hallsim.cli.study_commands:run",
-        "Run the designs of scenario files and print what comes of them.",
-    ),
-    "compare": (
-        "hallsim.cli.study_commands:compare",
-        "Compare designs with the same citizens, paired by replication.",
-    ),
-    "sweep": (
-        "hallsim.cli.study_file_commands:sweep",
-        "Try values of one or several paths together: a quick study without a study file.",
-    ),
-    "sensitivity": (
-        "hallsim.cli.guess_commands:sensitivity",
-        "Which guess decides: move what is assumed within its range.",
-    ),
-    "breakeven": (
-        "hallsim.cli.guess_commands:breakeven",
-        "The value of a guess at which two designs are equally good.",
-    ),
-    "select": ("hallsim.cli.guess_commands:select", "The best of many designs with a stated probability."),
-    "results": (
-        "hallsim.cli.results_command:results",
-        "Tell a finished or interrupted study again from its folder; nothing is run.",
-    ),
-    "study": (
-        "hallsim.cli.study_group:study",
-        "Answer the question of a study file; tell and tidy the folders of studies.",
-    ),
-    "bottleneck": (
-        "hallsim.cli.bottleneck_command:bottleneck",
-        "Tell where the days go, and what one more officer, window or meeting would bring.",
-    ),
-    "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
-    "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
-    "roster": (
-        "hallsim.cli.roster.command:roster",
-        "Find the cheapest roster that keeps a promise in every period.",
-    ),
-    "engines": (
-        "hallsim.cli.engine_commands:engines",
-        "Run both engines and say whether their records are identical.",
-    ),
-    "calibration-table": (
-        "hallsim.cli.calibration_command:calibration_table",
-        "Hold a hall against the figures known of it: given, simulated, fitted or held out.",
-    ),
-    "fit-satisfaction": (
-        "hallsim.cli.fit_command:fit_satisfaction",
-        "Fit the satisfaction model to a survey and try what it leaves open.",
-    ),
-    "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
-    "explain": (
-        "hallsim.cli.scenario_commands:explain",
-        "Explain a key of the scenario files; without KEY, list their sections.",
-    ),
-    "schema": ("hallsim.cli.scenario_commands:schema", "Print the JSON Schema of scenario files."),
-    "new": ("hallsim.cli.scenario_commands:new", "Copy a commented example to start from."),
+SECTIONS = {
+    "Describe a hall": {
+        "new": ("hallsim.cli.scenario_commands:new", "Copy a commented example to start from."),
+        "check": ("hallsim.cli.plan_commands:check", "Validate scenario files and print what they mean."),
+        "explain": (
+            "hallsim.cli.scenario_commands:explain",
+            "Explain a key of the scenario files; without KEY, list their sections.",
+        ),
+        "schema": ("hallsim.cli.scenario_commands:schema", "Print the JSON Schema of scenario files."),
+        "itinerary": ("hallsim.cli.plan_commands:itinerary", "Print the way a matter walks under a design."),
+    },
+    "Compare designs": {
+        "run": (
+            "hallsim.cli.study_commands:run",
+            "Run the designs of scenario files and print what comes of them.",
+        ),
+        "compare": (
+            "hallsim.cli.study_commands:compare",
+            "Compare designs with the same citizens, paired by replication.",
+        ),
+        "results": (
+            "hallsim.cli.results_command:results",
+            "Tell a finished or interrupted study again from its folder; nothing is run.",
+        ),
+    },
+    "Find an answer": {
+        "size": ("hallsim.cli.size_command:size", "Find the smallest numbers with which targets hold."),
+        "roster": (
+            "hallsim.cli.roster.command:roster",
+            "Find the cheapest roster that keeps a promise in every period.",
+        ),
+        "bottleneck": (
+            "hallsim.cli.bottleneck_command:bottleneck",
+            "Tell where the days go, and what one more officer, window or meeting would bring.",
+        ),
+        "select": (
+            "hallsim.cli.guess_commands:select",
+            "The best of many designs with a stated probability.",
+        ),
+        "sweep": (
+            "hallsim.cli.study_file_commands:sweep",
+            "Try values of one or several paths together: a quick study without a study file.",
+        ),
+        "study": (
+            "hallsim.cli.study_group:study",
+            "Answer the question of a study file; tell and tidy the folders of studies.",
+        ),
+    },
+    "Ask how sure it is": {
+        "sensitivity": (
+            "hallsim.cli.guess_commands:sensitivity",
+            "Which guess decides: move what is assumed within its range.",
+        ),
+        "breakeven": (
+            "hallsim.cli.guess_commands:breakeven",
+            "The value of a guess at which two designs are equally good.",
+        ),
+        "calibration-table": (
+            "hallsim.cli.calibration_command:calibration_table",
+            "Hold a hall against the figures known of it: given, simulated, fitted or held out.",
+        ),
+        "fit-satisfaction": (
+            "hallsim.cli.fit_command:fit_satisfaction",
+            "Fit the satisfaction model to a survey and try what it leaves open.",
+        ),
+        "engines": (
+            "hallsim.cli.engine_commands:engines",
+            "Run both engines and say whether their records are identical.",
+        ),
+    },
 }
+"""The commands, in the order in which a planner comes to need them."""
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -88,7 +100,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
-    lazy=COMMANDS,
+    sections=SECTIONS,
     help="Simulate competing designs of an administrative service hall with the same citizens.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,

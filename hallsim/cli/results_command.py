@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from hallsim.cli.language import Spoken, lang_option
+from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder
-from hallsim.cli.options.what_if import names
 from hallsim.cli.study_commands import tell
 from hallsim.text.message import Lang
 
@@ -16,17 +16,22 @@ from hallsim.text.message import Lang
 @click.command(cls=Spoken, help="Tell a finished or interrupted study again from its folder; nothing is run.")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.option("--base", help="Design that the others are compared with.")
-@click.option("--designs", help="Only these designs, separated by commas; all that were run when absent.")
-@click.option("--metrics", help="Metrics that lead the tables, separated by commas.")
+@names_option("--designs", help="Only these designs, separated by commas; all that were run when absent.")
+@names_option("--metrics", help="Metrics that lead the tables, separated by commas.")
 @click.option("--out", type=ResultsFolder(), help="Another folder for tables, figures and page.")
 @lang_option
 def results(
-    folder: Path, base: str | None, designs: str | None, metrics: str | None, out: Path | None, lang: Lang
+    folder: Path,
+    base: str | None,
+    designs: tuple[str, ...],
+    metrics: tuple[str, ...],
+    out: Path | None,
+    lang: Lang,
 ) -> None:
     from hallsim import api
     from hallsim.report.tables.study import compare_report, run_report
 
-    several = api.results(folder, base=base, designs=names(designs) or None, metrics=names(metrics))
+    several = api.results(folder, base=base, designs=designs or None, metrics=metrics)
     page = api.save_answer(several, out or folder, lang=lang)
     single = len(several.studies[0].designs) == 1
     tell(several, out or folder, page, run_report if single else compare_report, lang)

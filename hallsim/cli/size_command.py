@@ -10,6 +10,7 @@ import click
 from hallsim.cli.language import Spoken, lang_option, say, spoken, tell_doubts
 from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.executor import executor_options
+from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
 from hallsim.cli.options.what_if import set_option
@@ -62,7 +63,7 @@ class _Confidence(click.ParamType[float]):
     help="What is to hold: 'wait_p90 <= 15 min', '90% called in 10 min at hour' (may be repeated); the "
     "file's when absent.",
 )
-@click.option(
+@names_option(
     "--at",
     metavar="PARTS",
     help="In each of which parts: hour, weekday, station, group, service, station=NAME.",
@@ -90,7 +91,7 @@ def size(
     design: str | None,
     vary: tuple[str, ...],
     targets: tuple[str, ...],
-    at: str | None,
+    at: tuple[str, ...],
     confidence: float | None,
     world: str,
     settings: tuple[str, ...],
@@ -110,11 +111,11 @@ def size(
     from hallsim.report.terminal import progress, show
     from hallsim.study.runs.executors.chosen import executor
 
-    if not targets and (at is not None or confidence is not None):
+    if not targets and (at or confidence is not None):
         raise WrongCallError(say("--at and --confidence go with --target", lang))
     source = api.load(file, settings)
     question = api.ask_size(
-        source, vary, targets, design=design, world=world, at=at, confidence=confidence,
+        source, vary, targets, design=design, world=world, at=",".join(at) or None, confidence=confidence,
         replications=replications
     )  # fmt: skip
     _tell_or_refuse(question, lang, processes, engine, quiet=quiet, yes=yes)

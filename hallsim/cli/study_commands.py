@@ -11,11 +11,12 @@ import click
 
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option, tell_engines
-from hallsim.cli.options.executor import processes_option
+from hallsim.cli.options.executor import executor_options
+from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder, folder_names
 from hallsim.cli.options.robust import OptionalNumber, robust_option, with_robustness
 from hallsim.cli.options.told_effort import refuse_many, tell_effort
-from hallsim.cli.options.what_if import names, question_options
+from hallsim.cli.options.what_if import question_options
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
@@ -36,7 +37,7 @@ _OPTIONS = (
         "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every stream; the file's when absent."
     ),
     click.option("--out", type=ResultsFolder(), help="Results folder; results/NAME when absent."),
-    processes_option,
+    executor_options,
     engine_option,
     click.option("-q", "--quiet", is_flag=True, help="No progress."),
     click.option(
@@ -77,19 +78,19 @@ def run(
 
 @click.command(cls=OptionalNumber, help="Compare designs with the same citizens, paired by replication.")
 @click.argument("file", type=_FILE, metavar="FILE")
-@click.option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
+@names_option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
 @click.option(
     "--base", help="Design that the others are compared with; finished replications serve any of them."
 )
 @robust_option
 @_study_options
 def compare(
-    file: Path, designs: str | None, base: str | None, out: Path | None, lang: Lang, **options: Any
+    file: Path, designs: tuple[str, ...], base: str | None, out: Path | None, lang: Lang, **options: Any
 ) -> None:
     from hallsim.report.tables.study import compare_report
 
     folder = out or Path("results") / file.stem
-    asked = _ask(file, names(designs), base, folder, lang, **options)
+    asked = _ask(file, designs, base, folder, lang, **options)
     _answer(asked, lang, compare_report, **options)
 
 
@@ -112,7 +113,7 @@ def _ask(
     *,
     settings: tuple[str, ...],
     vary: tuple[str, ...],
-    worlds: str | None,
+    worlds: tuple[str, ...],
     yes: bool,
     replications: int | None,
     seed: int | None,
@@ -127,7 +128,7 @@ def _ask(
     from hallsim import api
 
     source = api.load(file, settings)
-    chosen, wanted = api.chosen_designs(source, designs, base), names(worlds) or None
+    chosen, wanted = api.chosen_designs(source, designs, base), worlds or None
     if vary and not yes:
         refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes, engine)
     question = api.ask(source, chosen, worlds=wanted, vary=vary)
@@ -153,6 +154,7 @@ def _answer(
     replications: int | None,
     seed: int | None,
     processes: int,
+    cluster: str | None,
     engine: str | None,
     quiet: bool,
     resume: bool,
@@ -161,6 +163,7 @@ def _answer(
 ) -> None:
     from hallsim import api
     from hallsim.report.terminal import progress
+    from hallsim.study.runs.executors.chosen import elsewhere
 
     source, question, folder = asked.source, asked.question, asked.folder
     keep = resume or not overwrite
@@ -177,10 +180,10 @@ def _answer(
         return progress(name, lang, quiet=quiet)
 
     try:
-        with api.claimed(folder):
+        with elsewhere(cluster) as workers, api.claimed(folder):
             several = api.answer(
-                source, question, replications, seed, engine=engine, processes=processes, out=folder,
-                resume=resume, overwrite=overwrite, progress=told,
+                source, question, replications, seed, engine=engine, processes=processes, elsewhere=workers,
+                out=folder, resume=resume, overwrite=overwrite, progress=told,
             )  # fmt: skip
             if asked.plausible is not None:
                 study = with_robustness(
@@ -190,6 +193,7 @@ def _answer(
                     lang,
                     processes,
                     engine,
+                    elsewhere=workers,
                     quiet=quiet,
                     resume=keep,
                 )

@@ -11,9 +11,10 @@ import click
 from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option, engines_line
 from hallsim.cli.options.executor import executor_options
+from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.options.told_effort import MOST_RUNS, duration
-from hallsim.cli.options.what_if import names, set_option
+from hallsim.cli.options.what_if import set_option
 from hallsim.cli.saving import saved
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.study.cores import told_processes
@@ -87,10 +88,10 @@ def study(file: Path, settings: tuple[str, ...], out: Path | None, lang: Lang, *
     help="How they are combined: grid (every combination), one-at-a-time, or the number of points of a Latin "
     "hypercube.",
 )
-@click.option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
-@click.option("--worlds", help="Worlds of the file separated by commas, world for its own; all when absent.")
-@click.option("--metrics", help="Metrics that are told, separated by commas.")
-@click.option("--pareto", help="Metrics that are weighed against each other, separated by commas.")
+@names_option("--designs", help="Designs separated by commas, the base first; all of the file when absent.")
+@names_option("--worlds", help="Worlds of the file separated by commas, world for its own; all when absent.")
+@names_option("--metrics", help="Metrics that are told, separated by commas.")
+@names_option("--pareto", help="Metrics that are weighed against each other, separated by commas.")
 @_options
 def sweep(
     file: Path,
@@ -103,7 +104,7 @@ def sweep(
 ) -> None:
     from hallsim import api
 
-    named = {key: names(options.pop(key)) or None for key in ("designs", "worlds", "metrics", "pareto")}
+    named = {key: options.pop(key) or None for key in ("designs", "worlds", "metrics", "pareto")}
     keys = {key: options[key] for key in ("replications", "seed", "block")}
     asked = api.load_sweep(file, vary, settings, {**named, **keys, "points": _points(points, lang)})
     _answer(asked, out or Path("results") / f"{file.stem}-sweep", lang, **options)
@@ -152,12 +153,16 @@ def _answer(
                 answer = experiment_answer(found, api.manifest_of(found), lang)
                 page = saved(answer, folder, lang)
                 api.keep_study(asked, folder)
+                failed = found.n_failed
         except KeyboardInterrupt as stopped:
             message = "Interrupted. The runs made are kept in {where}; the same command goes on from there."
             stopped.args = (say(message, lang, where=folder),)
             raise
     show(printed(answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
+    if failed:
+        click.echo(say("{n} runs failed and are in no figure.", lang, n=failed), err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _one_run_s(asked: LoadedStudy, engine: str | None) -> float:

@@ -27,7 +27,7 @@ _FOLDER: Final = click.argument("folder", type=click.Path(path_type=Path), metav
 
 @click.group(
     cls=LazyGroup,
-    lazy=COMMANDS,
+    sections={"Commands": COMMANDS},
     plain="run",
     help="Answer the question of a study file: hallsim study STUDY.yaml. Tell and tidy their folders.",
     invoke_without_command=True,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from hallsim.cli.language import say
+from hallsim.cli.language import TwiceError, say
 from hallsim.errors import did_you_mean
 from hallsim.text.message import Lang
 
@@ -28,6 +28,8 @@ def usage_problem(error: click.UsageError, args: Sequence[str], lang: Lang) -> s
             return say("missing: {name}", lang, name=_name(error.param))
         case click.BadParameter() if error.param is not None:
             return _wrong_value(error.param, lang)
+        case TwiceError():
+            return say("{name} takes one and is given more than once", lang, name=error.option_name)
         case click.BadOptionUsage():
             if any(arg.startswith(f"{error.option_name}=") for arg in args):
                 return say("the option {name} takes no value", lang, name=error.option_name)

@@ -16,7 +16,7 @@ TITLES = {
     "matters": "Matters 办件",
     "days": "Where the days go 时间花在哪里",
     "servers": "Windows and desks 窗口与审批科室",
-    "network": "Several offices 多处机构",
+    "network": "Several offices 多个网点",
     "satisfaction": "Satisfaction 满意度",
     "appointments": "Appointments and hotline 预约与热线",
     "costs": "Costs 成本",
@@ -39,7 +39,7 @@ figure by group, service, queue, hour or weekday is the same figure of those row
 
 **统计对象**列在每个指标旁。原本想在预热期到来的群众及其来访、号、事项均不计入，不论方案把他们安排到何时。
 群众的等候按“来访”计（各队列合计），窗口的等候按“号”计（`ticket_*`、`desk_wait_mean`）。跑动次数、办理时间、
-时限与满意度按“办件”计，咨询另列。中途离开、未能受理、放弃、过号作废者为未办成（`not_served_share`）：
+时限与满意度按“办件”计，咨询另列。中途离开、被劝返、放弃、过号作废者为未办成（`not_served_share`）：
 不算达标，满意度计 0 分，不计入已办结。等候与成本指标不反映未取到号的人，应与该比例同看。按人群、事项、
 队列、小时、星期分列的数，就是同一指标只计那一部分。
 
@@ -74,7 +74,7 @@ closing counts when the run reaches it.
 起按 `calendar.workday`（8 小时）计；始末都在此时间之外者（如夜间开放的大厅）不占工作日。
 逾期天数按日期计整工作日，与时限的算法一致。
 开放时间（`queue_length_mean`、`number_in_hall_mean`、`throughput_per_hour`）为本方案的开放时间，
-不含午间闭厅；有多处机构时，这些指标及延时、闭厅时在厅人数只计主大厅，各处时间不同。
+不含午间闭厅；有多个网点时，这些指标及延时、闭厅时在厅人数只计主大厅，各处时间不同。
 自助终端无人值守，不算窗口。“一天中最长”按工作日及其他有人想来的日子平均，无人来访的日子计 0。
 模拟到达闭厅时刻，该次闭厅才计入。
 

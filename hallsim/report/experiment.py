@@ -11,9 +11,11 @@ from hallsim.report.figures.factor_curves import factor_curves
 from hallsim.report.figures.front import front_figure
 from hallsim.report.figures.heat_map import heat_map, heat_table, maps_of, pair_of
 from hallsim.report.tables.trials import (
+    MOST_FRONTS,
     differences_grid,
     expected_grids,
     front_grid,
+    fronts_by_design,
     points_grid,
     targets_grid,
 )
@@ -35,9 +37,13 @@ def experiment_answer(found: Experiment, manifest: Mapping[str, Any], lang: Lang
     names = Names(found, lang)
     study = found.study.study
     asked = [] if study.question is None else [study.question.get(lang)]
+    read = [] if study.reading is None else [study.reading.get(lang)]
+    turns = []
+    if study.would_change is not None:
+        turns = [translate("What would change the answer: {what}", lang, what=study.would_change.get(lang))]
     return Answer(
         title=names.title,
-        headline=[*asked, *headline(names)],
+        headline=[*asked, *headline(names), *read, *turns],
         settings=settings_lines(map(str, found.study.source.written.settings), lang),
         sections=list(_sections(names)),
         notes=list(notes(names)),
@@ -58,6 +64,8 @@ def _sections(names: Names) -> Iterator[Section]:
         yield Section(heading=translate("Two factors together", lang), charts=maps, printed=False)
     if found.fronts:
         grids = [front_grid(found, where, front, lang) for where, front in found.fronts.items()]
+        if len(grids) > MOST_FRONTS:
+            grids = [fronts_by_design(found, lang)]
         told = translate("What each point costs in one metric to be better in another", lang)
         chart = Chart("pareto", told, partial(front_figure, found))
         yield Section(

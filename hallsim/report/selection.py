@@ -12,7 +12,7 @@ from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.keys import label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.outcomes import Names, names_in
-from hallsim.report.wording.sentences import settings_lines, with_unit
+from hallsim.report.wording.sentences import doubt_line, settings_lines, with_unit
 from hallsim.scenario.load import LoadedScenario
 from hallsim.study.selection.selection import Selected
 from hallsim.text.message import Lang, joined, translate
@@ -37,7 +37,7 @@ def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Ans
                 charts=[Chart("selection", caption, partial(_figure, found, source))],
             )
         ],
-        notes=_notes(found, lang),
+        notes=_notes(found, names),
         tables={"selection": found.table()},
         manifest=found.manifest,
     )
@@ -117,7 +117,8 @@ def _worth_telling(least: float) -> float:
     return 0.005 + 0.1 * least
 
 
-def _notes(found: Selected, lang: Lang) -> list[str]:
+def _notes(found: Selected, names: Names) -> list[str]:
+    lang = names.lang
     told = [
         translate(
             "{runs} runs selected, {fresh} fresh replications of each tell the figures. The best is the one"
@@ -134,6 +135,11 @@ def _notes(found: Selected, lang: Lang) -> list[str]:
                 lang, low=f"{min(known):.1f}", high=f"{max(known):.1f}",
             )
         )  # fmt: skip
+    told += [
+        doubt_line(candidate_name(found, i, names), doubt, lang)
+        for i, doubts in found.doubts.items()
+        for doubt in doubts
+    ]
     return told
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
+from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
-from hallsim.report.wording.sentences import settings_lines
+from hallsim.report.wording.sentences import doubt_line, settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
@@ -58,6 +59,17 @@ def _goal(sizing: Sizing, goal: Goal, lang: Lang) -> str:
 
 
 def _headline(sizing: Sizing, lang: Lang) -> Iterator[str]:
+    yield from _what_holds(sizing, lang)
+    for goal in sizing.doubted:
+        yield translate(
+            "In doubt: {goal} is a bound on the level of a score that nobody's answers stand behind, so that "
+            "the number may as well be another. Fit the model with hallsim fit-satisfaction, or "
+            "bound a wait.",
+            lang, goal=_goal(sizing, goal, lang),
+        )  # fmt: skip
+
+
+def _what_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     if answer.best is None:
         yield from _nothing_holds(sizing, lang)
@@ -66,6 +78,10 @@ def _headline(sizing: Sizing, lang: Lang) -> Iterator[str]:
     beyond = answer.box.more(answer.best) if answer.ways.turned else answer.box.less(answer.best)
     for point in beyond:
         yield from _next_to_it(sizing, point, lang)
+    rest = [sizing.axes.name(point) for point in sizing.tied if point not in beyond]
+    if rest:
+        yield translate("The noise does not tell of these either: {numbers}", lang, numbers=", ".join(rest))
+    yield from _would_tell(sizing, lang)
     if not beyond:
         text = "It is the largest tried." if answer.ways.turned else "It is the smallest tried."
         yield translate(text, lang)
@@ -133,6 +149,16 @@ def _next_to_it(sizing: Sizing, point: Point, lang: Lang) -> Iterator[str]:
     yield translate(text, lang, number=name, n=known.n, figures=figures)
 
 
+def _would_tell(sizing: Sizing, lang: Lang) -> Iterator[str]:
+    """How much longer it takes."""
+    n = sizing.would_tell
+    if n is not None:
+        text = (
+            "About {n} replications would probably tell: the same command with -n {n} goes on from these runs"
+        )
+        yield translate(text, lang, n=n)
+
+
 def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     top = answer.box.first if answer.ways.turned else answer.box.last
@@ -141,6 +167,7 @@ def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     if tied:
         text = "No number tried surely holds; {tied} may: after {n} replications the noise does not tell."
         yield translate(text, lang, tied=", ".join(tied), n=answer.schedule.most)
+        yield from _would_tell(sizing, lang)
     else:
         yield translate("No number tried holds.", lang)
     if answer.ways.falling:
@@ -256,10 +283,15 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
     if lost >= _LOST and any(goal.metric in _MEANS for goal in sizing.goals):
         text = "In a mean wait who leaves counts until leaving: {lost} are not served, which shortens it."
         yield translate(text, lang, lost=percent(lost))
+    if sizing.opinions:
+        yield calibration_line(sizing.opinions, lang)
     if sizing.thin:
         parts = joined(
             dict.fromkeys(part_words(scope, part, sizing.names, lang) for scope, part in sizing.thin)
         ).text(lang)
         yield translate("Too few people to judge by, and left out: {parts}", lang, parts=parts)
+    for point, doubts in sizing.doubts.items():
+        for doubt in doubts:
+            yield doubt_line(sizing.axes.name(point), doubt, lang)
     if sizing.failed:
         yield translate("{n} runs could not be finished and are left out.", lang, n=sizing.failed)

@@ -65,7 +65,7 @@ def refuse_hopeless(
         for s in frame.holds_at(found.target):
             broken = np.argwhere(~found.holds[s])
             if len(broken):
-                problems.append(_told(found, s, broken, frame, open_to, people, most, file))
+                problems.append(_told(found, s, broken, frame, open_to, people, most, file, len(counts)))
     if problems:
         raise InputError(problems)
 
@@ -79,6 +79,7 @@ def _told(
     people: Int,
     most: Int,
     file: RulesFile,
+    n: int,
 ) -> Problem:
     w, p = broken[0].tolist()
     station, place = frame.stations[s], place_of(found.target.said)
@@ -93,6 +94,26 @@ def _told(
         people=int(people[s, w, p]),
         value=in_words(found.target, float(found.value[s, w, p])),
     )
+    value, bound = float(found.value[s, w, p]), found.target.bound
+    if value <= bound if found.target.at_most else value >= bound:
+        return problem(
+            place,
+            "target.unproven",
+            Message(
+                "{n} replications do not show that this can be kept at '{station}' on {day} {span} "
+                "({several} such periods): with {people} there it is {value}, but from {low} to {high}",
+                n=n,
+                station=station.name,
+                day=day,
+                span=span,
+                several=len(broken),
+                people=int(people[s, w, p]),
+                value=in_words(found.target, value),
+                low=in_words(found.target, float(found.lo[s, w, p])),
+                high=in_words(found.target, float(found.hi[s, w, p])),
+            ),
+            Message("search with more: raise --search; or promise less, or by longer periods"),
+        )
     if not open_to[s, w, p]:
         return problem(
             place,

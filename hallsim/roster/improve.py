@@ -2,6 +2,7 @@
 
 Covering the need of every period over-staffs, since nobody comes for half an hour; what of it can go is
 found by trying, with the same citizens.  Stations and weekdays try at the same time, each its own change.
+What then fails with fresh citizens gets somebody more where it fails.
 Source of the idea: Ingolfsson, Campello, Wu & Cabral 2010, European Journal of Operational Research
 202:585-600 (schedules improved together with what they do to waits).
 """
@@ -16,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.roster.judge import judge
-from hallsim.roster.milp import Market
-from hallsim.roster.people import allowed, assign, staffing_by, week_cost
-from hallsim.roster.search import margins
+from hallsim.roster.milp import Market, options
+from hallsim.roster.people import allowed, staffing_by, week_cost
+from hallsim.roster.search import FEWER, MANY, margins
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Staffing
 from hallsim.roster.variants import Duty, Variant, may_work
@@ -60,6 +61,19 @@ class _Day:
         return duty.station == self.station and duty.weekday in self.weekdays
 
 
+@dataclass(frozen=True, slots=True)
+class _Shifts:
+    """What a crew may work at a station on a weekday: duties, (n, periods) when they are there, (n,) yuan."""
+
+    duties: Sequence[Duty]
+    there: Real
+    costs: Real
+
+    def differ(self, duty: Duty) -> NDArray[np.bool_]:
+        """(n,) whether each is another shift."""
+        return np.array([one.variant is not duty.variant for one in self.duties], np.bool_)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Improving:
     """How a roster is improved.
@@ -77,10 +91,13 @@ class Improving:
     confidence: float
     expected: Real | None = None
     told: Callable[[str, int], None] = lambda what, rounds: None
+    known: dict[tuple[int, int, int], _Shifts] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def staffing(self, duties: Sequence[Duty]) -> Staffing:
         """The windows of some duties."""
-        return staffing_by(assign(duties, self.market), self.market)
+        return staffing_by(duties, self.market)
 
     def judged(self, duties: Sequence[Duty]) -> Real:
         """(stations, weekdays, periods) by how much duties keep what is promised."""
@@ -102,21 +119,43 @@ class Improving:
             if not any(changes):
                 continue
             self.told("improve", rounds)
-            trial = now
-            for change in changes:
-                trial = applied(trial, change) if change else trial
-            margin = self.judged(trial)
-            for day, change in zip(days, changes, strict=True):
-                if change is None:
-                    continue
-                day.tried.add(change.key)
-                if self._least(day, margin) < 0:
-                    trial = applied(trial, Change(change.come, change.gone, -change.saves, 0.0))
-                    day.in_vain += 1
-                else:
-                    day.in_vain, day.waiting = 0, None
-            now = trial if allowed(trial, self.market) else now
+            if self.n >= MANY:
+                changes = self._sifted(now, days, changes)
+            now = self._tried(now, days, changes) if any(changes) else now
         return now
+
+    def _sifted(
+        self, now: Sequence[Duty], days: Sequence[_Day], changes: Sequence[Change | None]
+    ) -> list[Change | None]:
+        """Without those of which a few of the replications show already that they break a promise."""
+        staffing = self.staffing(_with(now, changes))
+        counts = self.simulator.run([staffing], SEARCH, self.n // FEWER)[0]
+        broken = np.logical_or.reduce(
+            [one.is_broken for one in judge(counts, self.market.frame, self.confidence)]
+        )
+        found: list[Change | None] = []
+        for day, change in zip(days, changes, strict=True):
+            breaks = bool(broken[day.station][list(day.weekdays)].any())
+            if change is not None and breaks:
+                day.tried.add(change.key)
+                day.in_vain += 1
+            found.append(None if breaks else change)
+        return found
+
+    def _tried(self, now: list[Duty], days: Sequence[_Day], changes: Sequence[Change | None]) -> list[Duty]:
+        """The duties after those of the changes that break nothing."""
+        trial = _with(now, changes)
+        margin = self.judged(trial)
+        for day, change in zip(days, changes, strict=True):
+            if change is None:
+                continue
+            day.tried.add(change.key)
+            if self._least(day, margin) < 0:
+                trial = applied(trial, Change(change.come, change.gone, -change.saves, 0.0))
+                day.in_vain += 1
+            else:
+                day.in_vain, day.waiting = 0, None
+        return trial if allowed(trial, self.market) else now
 
     def _days(self) -> list[_Day]:
         frame = self.market.frame
@@ -146,38 +185,40 @@ class Improving:
     def _changes(self, day: _Day, mine: Sequence[Duty]) -> list[Change]:
         """Remove one; put a cheaper one in its place; remove one and move another."""
         found: list[Change] = []
-        kinds = list(dict.fromkeys(mine))
-        for gone in kinds:
+        for gone in dict.fromkeys(mine):
             rest = list(mine)
             rest.remove(gone)
-            here = self._there(rest, gone)
-            found.append(Change((gone,), (), self.market.cost(gone), self._short(here, gone)))
-            for come in self._instead(gone):
-                saves = self.market.cost(gone) - self.market.cost(come)
-                if saves > _SAVED:
-                    short = self._short(here + self._slots(come), gone)
-                    found.append(Change((gone,), (come,), saves, short))
+            here, cost = self._there(rest, gone), self.market.cost(gone)
+            found.append(Change((gone,), (), cost, float(self._short(here, gone))))
+            other = self._instead(gone)
+            saves, short = cost - other.costs, self._short(here + other.there, gone)
+            for i in np.flatnonzero((saves > _SAVED) & other.differ(gone)).tolist():
+                found.append(Change((gone,), (other.duties[i],), float(saves[i]), float(short[i])))
             for moved in dict.fromkeys(duty for duty in rest if duty.weekday == gone.weekday):
+                other = self._instead(moved)
                 bare = here - self._slots(moved)
-                other = min(
-                    self._instead(moved), key=lambda d: self._short(bare + self._slots(d), gone), default=None
-                )
-                if other is None or other == moved:
+                short = np.where(other.differ(moved), self._short(bare + other.there, gone), np.inf)
+                i = int(np.argmin(short)) if len(short) else 0
+                if not len(short) or np.isinf(short[i]):
                     continue
-                saves = self.market.cost(gone) + self.market.cost(moved) - self.market.cost(other)
-                if saves > _SAVED:
-                    short = self._short(bare + self._slots(other), gone)
-                    found.append(Change((gone, moved), (other,), saves, short))
+                saved = cost + self.market.cost(moved) - float(other.costs[i])
+                if saved > _SAVED:
+                    found.append(Change((gone, moved), (other.duties[i],), saved, float(short[i])))
         return found
 
-    def _instead(self, duty: Duty) -> list[Duty]:
-        """Other shifts that the same crew may work there."""
-        crew = self.market.crews[duty.crew]
-        return [
-            Duty(duty.station, duty.weekday, variant, duty.crew)
-            for variant in self.market.variants[duty.station, duty.weekday]
-            if may_work(crew, variant.template) and variant != duty.variant
-        ]
+    def _instead(self, duty: Duty) -> _Shifts:
+        """The shifts that the same crew may work there."""
+        key = duty.station, duty.weekday, duty.crew
+        if key not in self.known:
+            crew, n = self.market.crews[duty.crew], self.market.frame.periods.n
+            duties = [
+                Duty(duty.station, duty.weekday, variant, duty.crew)
+                for variant in self.market.variants[duty.station, duty.weekday]
+                if may_work(crew, variant.template)
+            ]
+            there = np.array([self._slots(one) for one in duties]).reshape(len(duties), n)
+            self.known[key] = _Shifts(duties, there, np.array([self.market.cost(one) for one in duties]))
+        return self.known[key]
 
     def _slots(self, duty: Duty) -> Real:
         return slots_of(duty.variant, self.market)
@@ -189,10 +230,12 @@ class Improving:
                 found += self._slots(duty)
         return found
 
-    def _short(self, there: Real, like: Duty) -> float:
-        """Hours of a day short of the need, each counted with its square: twice short is worse than once."""
+    def _short(self, there: Real, like: Duty) -> Real:
+        """(...,) hours of a day short of the need of those there (..., periods), each counted with its
+        square: twice short is worse than once.
+        """
         lack = np.maximum(0.0, self.need[like.station, like.weekday] - there)
-        return float((lack + lack**2).sum())
+        return np.asarray((lack + lack**2).sum(axis=-1))
 
     def _together(self, duties: Sequence[Duty], changes: list[Change | None]) -> list[Change | None]:
         """Those of the changes that contracts allow together, the ones before going first."""
@@ -219,9 +262,38 @@ def slots_of(variant: Variant, market: Market) -> Real:
     return np.asarray(found / periods.by_ms)
 
 
+def _with(duties: Sequence[Duty], changes: Sequence[Change | None]) -> list[Duty]:
+    found = list(duties)
+    for change in changes:
+        found = applied(found, change) if change else found
+    return found
+
+
 def applied(duties: Sequence[Duty], change: Change) -> list[Duty]:
     """The duties after a change."""
     found = list(duties)
     for duty in change.gone:
         found.remove(duty)
     return found + list(change.come)
+
+
+def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) -> list[Duty]:
+    """For every station's weekday with broken periods, the shift more that covers most of them for its money.
+
+    Who waits in a broken period may wait since the one before: that counts half.
+
+    Args:
+        broken: (stations, weekdays, periods).
+    """
+    now = list(duties)
+    for s, w in np.argwhere(broken.any(axis=2)).tolist():
+        wanted = broken[s, w] + 0.5 * np.append(broken[s, w][1:], False)
+        worth = sorted(
+            options(market, [(s, w)]),
+            key=lambda duty: -float(slots_of(duty.variant, market) @ wanted) / max(market.cost(duty), 1e-9),
+        )
+        for duty in worth:
+            if float(slots_of(duty.variant, market) @ wanted) > 0 and allowed([*now, duty], market):
+                now.append(duty)
+                break
+    return now

@@ -42,6 +42,13 @@ class Judgement:
     margin: Real
     alone: Flags
 
+    @property
+    def is_broken(self) -> Flags:
+        """Where the whole interval lies on the wrong side."""
+        bound = self.target.bound
+        wrong = self.lo > bound if self.target.at_most else self.hi < bound
+        return np.asarray(self.judged & wrong)
+
 
 def enough_for(target: Target, confidence: float) -> tuple[float, float]:
     """Tickets without which a share could not be shown even if kept to all of them; and those that a period

@@ -81,7 +81,8 @@ def options(market: Market, cells: Iterable[tuple[int, int]]) -> list[Duty]:
         for s, w in cells
         for variant in market.variants[s, w]
         for k, crew in enumerate(market.crews)
-        if frame.stations[s].name in crew.stations
+        if crew.people != 0
+        and frame.stations[s].name in crew.stations
         and frame.periods.weekdays[w] not in crew.off
         and may_work(crew, variant.template)
     ]

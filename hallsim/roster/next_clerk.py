@@ -14,7 +14,7 @@ from hallsim.roster.improve import slots_of
 from hallsim.roster.judge import judge
 from hallsim.roster.marginal import Effect, Marginal, effect, weeks_of
 from hallsim.roster.milp import Market, options
-from hallsim.roster.people import assign, staffing_by
+from hallsim.roster.people import staffing_by
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.variants import Duty
 
@@ -54,21 +54,26 @@ def next_steps(
     confidence: float,
     n_days: Real,
 ) -> list[Step]:
-    """The next clerk to add, the next to remove, and the move of one to the other's place."""
+    """The next clerk to add, the next to remove, and who of those able could take the place added."""
     come, gone = _best_to_add(market, duties, worth), _best_to_remove(market, duties, worth)
     tried: list[tuple[Move, tuple[Duty, ...], tuple[Duty, ...]]] = []
     if come:
         tried.append(("add", come, ()))
     if gone:
         tried.append(("remove", (), gone))
-    if come and gone:
-        tried.append(("move", come, gone))
-    staffings = [staffing_by(assign(duties, market), market)]
+    if come:
+        place = come[0].station, come[0].variant
+        to = market.frame.stations[come[0].station].name
+        able = [d for d in duties if to in market.crews[d.crew].stations]
+        away = _best_to_remove(market, [d for d in able if (d.station, d.variant) != place], worth)
+        if away:
+            tried.append(("move", come, away))
+    staffings = [staffing_by(duties, market)]
     for _, more, less in tried:
         after = list(duties)
         for duty in less:
             after.remove(duty)
-        staffings.append(staffing_by(assign([*after, *more], market), market))
+        staffings.append(staffing_by([*after, *more], market))
     base, *others = simulator.run(staffings, SEARCH, n)
     weeks = weeks_of(base, n_days)
     return [

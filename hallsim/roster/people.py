@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hallsim.errors import RunError
-from hallsim.roster.milp import Market, clashes
+from hallsim.roster.milp import Market
 from hallsim.roster.stations import Seat, Staffing, Week
 from hallsim.roster.variants import Crew, Duty, rate
 from hallsim.text.message import Message
@@ -41,8 +41,25 @@ def people_needed(duties: Sequence[Duty], k: int, market: Market) -> int:
     crew = market.crews[k]
     a_day = np.bincount([duty.weekday for duty in mine])
     paid = sum(duty.variant.paid_ms for duty in mine)
-    rested = [sum(duty in clash for duty in mine) for clash in clashes(mine, crew.contract.rest)]
-    return max(int(a_day.max()), -(-len(mine) // crew.contract.days), -(-paid // crew.hours_ms), *rested)
+    rested = _most_without_rest(mine, crew.contract.rest)
+    return max(int(a_day.max()), -(-len(mine) // crew.contract.days), -(-paid // crew.hours_ms), rested)
+
+
+def _most_without_rest(duties: Sequence[Duty], rest_ms: int) -> int:
+    """The most duties of an evening and the next morning of which one person can have one only."""
+    goes: dict[int, list[int]] = {}
+    comes: dict[int, list[int]] = {}
+    for duty in duties:
+        goes.setdefault(duty.weekday, []).append(duty.variant.go)
+        comes.setdefault(duty.weekday, []).append(duty.variant.come)
+    worst = 0
+    for weekday, evening in goes.items():
+        morning = np.array(comes.get(weekday + 1, []))
+        for go in set(evening):
+            soon = int((morning + MS_PER_DAY - go < rest_ms).sum())
+            late = sum(other >= go for other in evening)
+            worst = max(worst, soon + late if soon else 0)
+    return worst
 
 
 def allowed(duties: Sequence[Duty], market: Market) -> bool:
@@ -148,33 +165,34 @@ def _reluctance(one: Person, duty: Duty, crew: Crew) -> float:
     return reluctance
 
 
-def staffing_by(people: Sequence[Person], market: Market) -> Staffing:
+def staffing_by(duties: Sequence[Duty], market: Market) -> Staffing:
     """The windows of every station: of people with a name, and as many others as there are at once.
 
     A window of the others is nobody's own: on each day the first shifts of the day are at the first windows.
     """
     frame = market.frame
-    named: dict[int, list[Seat]] = {s: [] for s in range(len(frame.stations))}
+    named: dict[tuple[int, int], dict[int, Duty]] = {}
     others: dict[tuple[int, int], list[Duty]] = {}
-    for one in people:
-        is_named = bool(market.crews[one.crew].clerk)
-        for s in sorted({duty.station for duty in one.duties.values()}):
-            here = {w: duty for w, duty in one.duties.items() if duty.station == s}
-            if is_named and not frame.stations[s].is_desk:
-                named[s].append(Seat(_week(here, market), one.name))
-            else:
-                for w, duty in here.items():
-                    others.setdefault((s, w), []).append(duty)
+    for duty in duties:
+        if market.crews[duty.crew].clerk and not frame.stations[duty.station].is_desk:
+            named.setdefault((duty.station, duty.crew), {})[duty.weekday] = duty
+        else:
+            others.setdefault((duty.station, duty.weekday), []).append(duty)
     for mine in others.values():
         mine.sort(key=lambda duty: (duty.variant.come, -duty.variant.go, duty.variant.spans))
     found: dict[str, tuple[Seat, ...]] = {}
     for s, station in enumerate(frame.stations):
+        own = [
+            Seat(_week(named[s, k], market), crew.name)
+            for k, crew in enumerate(market.crews)
+            if (s, k) in named
+        ]
         by_day = {w: others.get((s, w), []) for w in range(len(frame.periods.weekdays))}
         seats = [
             Seat(_week({w: mine[i] for w, mine in by_day.items() if i < len(mine)}, market))
             for i in range(max(map(len, by_day.values()), default=0))
         ]
-        found[station.name] = (*named[s], *seats)
+        found[station.name] = (*own, *seats)
     return found
 
 

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from hallsim.errors import InputError, problem
 from hallsim.roster.counts import Counts, Frame, added
 from hallsim.roster.hopeless import refuse_hopeless, refuse_unknown_stations
-from hallsim.roster.improve import Improving, slots_of
+from hallsim.roster.improve import Improving, mended, slots_of
 from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.marginal import Marginal, marginal
-from hallsim.roster.mending import mended
 from hallsim.roster.milp import Market, cover, market_of, options
 from hallsim.roster.next_clerk import Step, next_steps
 from hallsim.roster.own import own_duties, with_own
@@ -44,6 +43,7 @@ MOST_MENDED: Final = 3
 MOST_MARGINAL: Final = 10
 """Replications that tell what a person more or less is worth."""
 Told = Callable[[str, int], None]
+Made = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,7 @@ class Asked:
     Attributes:
         n: replications that judge; n_search: those that try; n_robust: those of each world otherwise.
         budget: yuan a week at most; None where the promises decide.
+        folder: keeps the runs; nowhere when absent.
     """
 
     source: LoadedScenario
@@ -69,6 +70,7 @@ class Asked:
     seed: int | None = None
     processes: int = 1
     engine: EngineAsked = "auto"
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +150,7 @@ class _Work:
     def tried(self, duties: Sequence[Duty], own: Staffing, first: int) -> tuple[Tried, Tried]:
         """A roster, and the design's own, in the block that judges."""
         self.told("judge", first)
-        staffing = staffing_by(assign(duties, self.market), self.market)
+        staffing = staffing_by(duties, self.market)
         wider = with_own(self.market)
         before = own_duties(own, wider)
         found = self.simulator.run([staffing, own], CONFIRM, self.asked.n, first)
@@ -168,8 +170,13 @@ class _Work:
         return mine, theirs
 
 
-def plan_roster(asked: Asked, told: Told = lambda what, rounds: None) -> Roster:
+def plan_roster(
+    asked: Asked, told: Told = lambda what, rounds: None, made: Made = lambda runs, wanted: None
+) -> Roster:
     """The cheapest roster that was found to keep the promises.
+
+    Args:
+        told: which phase has begun, and its rounds; made: (runs made, runs wanted) of a round.
 
     Raises:
         InputError: whatever is wrong in what was asked, or promises that no roster keeps.
@@ -193,7 +200,7 @@ def plan_roster(asked: Asked, told: Told = lambda what, rounds: None) -> Roster:
         engine=asked.engine,
         others=other_halls(scenario.world, design),
     )
-    with Simulator(hall, asked.processes) as simulator:
+    with Simulator(hall, asked.processes, asked.folder, made) as simulator:
         work = _Work(
             asked=asked, scenario=scenario, frame=frame, file=file, market=market,
             simulator=simulator, told=told,
@@ -213,9 +220,11 @@ def frame_of(scenario: Scenario, design: str, targets: Sequence[Target], by_ms: 
                 None,
                 "roster.always",
                 Message(
-                    "the hall of '{design}' never closes: rosters are made of days that end", design=design
+                    "the hall of '{design}' is open on days off too, on which shifts do not hold: no roster "
+                    "staffs it then",
+                    design=design,
                 ),
-                Message("write its opening by weekday, such as 00:00-24:00"),
+                Message("write opening: 00:00-24:00, and the days under working_days of the calendar"),
             )
         )
     copies: dict[str, int] = {}

@@ -19,7 +19,7 @@ from hallsim.scenario.language.shorthand import spelled_as
 from hallsim.scenario.parsing.located import Located, place_of, to_plain
 from hallsim.scenario.parsing.source import read_source
 from hallsim.text.message import Message
-from hallsim.units import MS_PER_DAY, MS_PER_MIN, duration_words
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 
 _STEP_MS: Final = 5 * MS_PER_MIN
 _MOST_ALTERNATE: Final = 4
@@ -145,7 +145,7 @@ def _shifts(
                 Message(
                     "shift '{name}' of {length} fits into the hours of no station",
                     name=name,
-                    length=duration_words(shift.length),
+                    length=_in_hours(shift.length),
                 ),
                 Message("shorten it, or let it begin earlier"),
             )
@@ -183,8 +183,8 @@ def _hours(
             Message(
                 "'{name}' works at least {least} a week, but at most {most}",
                 name=name,
-                least=duration_words(contract.least),
-                most=duration_words(most),
+                least=_in_hours(contract.least),
+                most=_in_hours(most),
             ),
             Message("lower least, or raise hours or overtime"),
         )
@@ -195,10 +195,10 @@ def _hours(
             Message(
                 "'{name}' works at least {least} a week, but {days} days of at most {longest} are {most}",
                 name=name,
-                least=duration_words(contract.least),
+                least=_in_hours(contract.least),
                 days=days,
-                longest=duration_words(max(paid)),
-                most=duration_words(max(paid) * days),
+                longest=_in_hours(max(paid)),
+                most=_in_hours(max(paid) * days),
             ),
             Message("lower least, or give longer shifts or more days"),
         )
@@ -223,7 +223,7 @@ def _rest(
             "contract.rest",
             Message(
                 "with a rest of {rest} nobody of '{name}' works two days running, but it has {days} days",
-                rest=duration_words(contract.rest),
+                rest=_in_hours(contract.rest),
                 name=name,
                 days=contract.days,
             ),
@@ -257,3 +257,8 @@ def refuse_uncovered(file: RulesFile, holes: Sequence[tuple[Station, str, str]])
         )
     if problems:
         raise InputError(problems)
+
+
+def _in_hours(ms: int) -> Message:
+    """Hours, however many: weeks of work are not told in days of 24 h."""
+    return Message("{hours} h", hours=f"{ms / MS_PER_HOUR:g}")

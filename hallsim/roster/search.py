@@ -10,7 +10,7 @@ shows in later ones).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -26,6 +26,11 @@ Real = NDArray[np.float64]
 Told = Callable[[str, int], None]
 """(what is done, rounds so far)."""
 MOST_ROUNDS: Final = 60
+FEWER: Final = 4
+"""Times fewer replications in a first, rough round."""
+MANY: Final = 16
+"""Replications from which on there is one."""
+_PART: Final = 16
 _APART: Final = 4
 """Periods between two tries of one day in the same run, so that each shows its own effect."""
 _ENOUGH: Final = 0.7
@@ -44,11 +49,13 @@ class Unit:
         station: its number.
         cells: (weekdays, periods) flags of what is raised and lowered together, in order of time.
         done: numbers of cells that cannot be lowered any more.
+        steps: by how many cells are lowered that have been lowered too far before; others by `_step`.
     """
 
     station: int
     cells: list[tuple[Int, Int]]
     done: set[int] = field(default_factory=set)
+    steps: dict[int, int] = field(default_factory=dict)
 
 
 def units_of(frame: Frame) -> list[Unit]:
@@ -117,9 +124,21 @@ class Search:
         counts = self.counts(need)
         return margins(judge(counts, self.frame, self.confidence), counts, self.frame, self.expected)
 
+    def _rough(self) -> Search:
+        """The same with few replications, whose figures are taken as they are: where to begin."""
+        n = self.n // FEWER
+        expected = None if self.expected is None else self.expected * n / self.n
+        return replace(self, n=n, confidence=0.5, expected=expected)
+
     def least_need(self, start: Int) -> Int:
         """The least need, from a first one; where `plenty` keeps every promise, so does it."""
         units, need = units_of(self.frame), start.copy()
+        if self.n >= MANY:
+            rough = self._rough()
+            need, _ = rough._lowered(units, rough._raised(units, need))
+            for unit in units:
+                unit.done.clear()
+                unit.steps.update(dict.fromkeys(range(len(unit.cells)), 1))
         for _ in range(3):
             need = self._raised(units, need)
             need, whole = self._lowered(units, need)
@@ -157,7 +176,10 @@ class Search:
             nearest = [*range(i, -1, -1), *range(i + 1, len(unit.cells))]
             room = [k for k in nearest if (mine[unit.cells[k]] < plenty[unit.cells[k]]).all()]
             if room:
-                mine[unit.cells[room[0]]] += 1
+                cell = unit.cells[room[0]]
+                lack = min(1.0, -float(margin[unit.station][unit.cells[i]].min()))
+                step = max(1, round(lack * _step(int(mine[cell].max()))))
+                mine[cell] = np.minimum(mine[cell] + step, plenty[cell])
                 unit.done.discard(room[0])
 
     def _lowered(self, units: Sequence[Unit], need: Int) -> tuple[Int, bool]:
@@ -171,16 +193,24 @@ class Search:
             trial = need.copy()
             for unit, cells in zip(units, tries, strict=True):
                 for i in cells:
-                    trial[unit.station][unit.cells[i]] -= 1
+                    trial[unit.station][unit.cells[i]] -= self._fewer(unit, i, need)
             after = self.judged(trial)
             for unit, cells in zip(units, tries, strict=True):
                 for i in _at_fault(cells, self._lacks(unit, after)):
-                    trial[unit.station][unit.cells[i]] += 1
-                    unit.done.add(i)
+                    fewer = self._fewer(unit, i, need)
+                    trial[unit.station][unit.cells[i]] += fewer
+                    unit.steps[i] = fewer // 2
+                    if fewer == 1:
+                        unit.done.add(i)
             need = trial
             margin = after
         margin = self.judged(need)
         return need, not any(self._lacks(unit, margin) for unit in units)
+
+    def _fewer(self, unit: Unit, i: int, need: Int) -> int:
+        """By how many a cell is lowered."""
+        there = int(need[unit.station][unit.cells[i]].min())
+        return max(1, min(unit.steps.get(i, there), _step(there)))
 
     def _tries(self, unit: Unit, need: Int, margin: Real) -> list[int]:
         """The cells to lower next: those that hold by most, some way apart from each other."""
@@ -194,6 +224,11 @@ class Search:
             if all(abs(i - other) >= _APART for other in found):
                 found.append(i)
         return sorted(found)
+
+
+def _step(people: int) -> int:
+    """People more or fewer at once where there are many: a sixteenth of them."""
+    return max(1, people // _PART)
 
 
 def _at_fault(tried: Sequence[int], broken: Sequence[int]) -> list[int]:

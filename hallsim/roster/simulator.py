@@ -1,20 +1,23 @@
 """Runs of a design under other rosters: the same citizens for every roster, drawn once a process.
 
 Search and judgement have blocks of their own, so that no roster is judged by the citizens it was fitted to.
-A roster is tried in a fraction of a second, and there are hundreds: what is measured of it (station by
-weekday by half hour) is kept as sums, not as rows of a journal.
+What was run is kept (`kept`), job by job.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from hallsim.errors import RunError
-from hallsim.roster.counts import Counts, Frame, measure
+from hallsim.roster.counts import Counts, measure
+from hallsim.roster.kept import Memory
 from hallsim.roster.stations import Staffing, staffed
+from hallsim.roster.trial import ORDINARY, Hall, Trial
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.study.executor import Pool
@@ -25,48 +28,19 @@ from hallsim.text.message import Message
 if TYPE_CHECKING:
     from hallsim.demand.demand import Demand
     from hallsim.hall.plan.model import Plan
-    from hallsim.scenario.scenario import EngineAsked
 
-__all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator"]
+__all__ = ["CONFIRM", "SEARCH", "Block", "Hall", "Simulator", "Trial"]
 _MOST_KEPT: Final = 1_000_000
 """Citizens drawn that a process keeps for the next roster: half a gigabyte."""
-ORDINARY: Final = ""
-"""The world and the design as they are."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hall:
-    """What is run: a world, a design, and what is measured.
-
-    Attributes:
-        others: other worlds and designs by a name, in which a roster may be run too.
-    """
-
-    world: World
-    design: Design
-    frame: Frame
-    seed: int
-    engine: EngineAsked = "auto"
-    others: Mapping[str, tuple[World, Design]] = field(default_factory=dict)
-
-    def of(self, name: str) -> tuple[World, Design]:
-        """A world and a design."""
-        return self.others[name] if name else (self.world, self.design)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A roster, and the name of the world and the design under which it is run."""
-
-    staffing: Staffing
-    under: str = ORDINARY
+_MOST_A_JOB: Final = 40
+"""Runs that are sent together, and kept together: seconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Some rosters in some replications of a block."""
+    """Some rosters (their places among those asked for) in some replications of a block."""
 
-    number: int
+    which: tuple[int, ...]
     trials: tuple[Trial, ...]
     block: Block
     replications: tuple[int, ...]
@@ -125,17 +99,24 @@ class _Runner:
 
 
 class Simulator:
-    """Runs rosters in one process or several.
+    """Runs rosters in one process or several; what is in the folder's journal is not run again.
 
     A context: leaving it ends the processes.
 
     Attributes:
-        n_runs: replications of rosters run so far.
+        n_runs: replications of rosters asked for so far.
+        told: (runs made, runs wanted) while several minutes of them are made.
     """
 
-    def __init__(self, hall: Hall, processes: int) -> None:
-        self.hall, self.n_runs, self.processes = hall, 0, max(1, processes)
-        self._own = _Runner(hall)
+    def __init__(
+        self,
+        hall: Hall,
+        processes: int,
+        folder: Path | None = None,
+        told: Callable[[int, int], None] = lambda made, wanted: None,
+    ) -> None:
+        self.hall, self.n_runs, self.processes, self.told = hall, 0, max(1, processes), told
+        self._own, self._memory = _Runner(hall), Memory(hall, folder)
         self._pool: Pool[_Job, list[list[Counts]]] | None = (
             Pool(_work, hall, self.processes) if self.processes > 1 else None
         )
@@ -148,6 +129,7 @@ class Simulator:
     ) -> None:
         if self._pool is not None:
             self._pool.end()
+        self._memory.close()
 
     def run(
         self, candidates: Sequence[Staffing | Trial], block: Block, n: int, first: int = 0
@@ -159,23 +141,56 @@ class Simulator:
         """
         self.n_runs += n * len(candidates)
         trials = tuple(one if isinstance(one, Trial) else Trial(one) for one in candidates)
-        numbers = tuple(range(first, first + n))
+        numbers = range(first, first + n)
+        keys = self._memory.keys(trials, block, numbers)
+        found = [self._memory.known(key, block, numbers) for key in keys]
+        jobs = self._jobs(trials, found, block, numbers)
+        made, wanted = 0, sum(len(job.which) * len(job.replications) for job in jobs)
+        for job, answer in self._answers(jobs):
+            rows = [
+                (c, replication, counts)
+                for c, several in zip(job.which, answer, strict=True)
+                for replication, counts in zip(job.replications, several, strict=True)
+            ]
+            self._memory.keep([(keys[c], replication, counts) for c, replication, counts in rows], block)
+            for c, replication, counts in rows:
+                found[c][replication] = counts
+            made += len(rows)
+            self.told(made, wanted)
+        return [[known[replication] for replication in numbers] for known in found]
+
+    def _jobs(
+        self, trials: Sequence[Trial], found: Sequence[Mapping[int, Counts]], block: Block, numbers: range
+    ) -> list[_Job]:
+        """What is missing, of so many runs that little is lost when somebody stops it.
+
+        Each process has its own share of the replications, since it keeps their citizens.
+        """
+        parts: list[list[_Job]] = []
+        for i in range(self.processes):
+            groups: dict[tuple[int, ...], list[int]] = {}
+            for replication in numbers[i :: self.processes]:
+                which = tuple(c for c, known in enumerate(found) if replication not in known)
+                groups.setdefault(which, []).append(replication)
+            mine = []
+            for which, replications in groups.items():
+                size = max(1, _MOST_A_JOB // max(1, len(which)))
+                some = tuple(trials[c] for c in which)
+                for k in range(0, len(replications), size) if which else ():
+                    mine.append(_Job(which, some, block, tuple(replications[k : k + size])))
+            parts.append(mine)
+        return [job for row in zip_longest(*parts) for job in row if job is not None]
+
+    def _answers(self, jobs: Sequence[_Job]) -> Iterator[tuple[_Job, list[list[Counts]]]]:
         if self._pool is None:
-            return self._own.run(_Job(0, trials, block, numbers))
-        # as many parts as processes, handed out in their order: each keeps the citizens of its part
-        jobs = [_Job(i, trials, block, numbers[i :: self.processes]) for i in range(self.processes)]
-        parts: list[list[list[Counts]]] = [[] for _ in jobs]
-        for job, counts in self._pool.run(jobs):
-            if counts is None:
+            yield from ((job, self._own.run(job)) for job in jobs)
+            return
+        for job, answer in self._pool.run(jobs):
+            if answer is None:
                 raise RunError(
                     Message("a process died while it ran a roster: perhaps too little memory; try -j 1")
                 )
-            parts[job.number] = counts
-        return [_in_order([part[c] for part in parts], n) for c in range(len(trials))]
-
-
-def _in_order(parts: Sequence[Sequence[Counts]], n: int) -> list[Counts]:
-    return [parts[i % len(parts)][i // len(parts)] for i in range(n)]
+            yield job, answer
 
 
 _runners: dict[int, _Runner] = {}

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import connection, resource_tracker
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from hallsim.errors import RunError
 from hallsim.os_errors import why
@@ -42,17 +42,36 @@ class Outcome(Generic[Result]):
     result: Result | None = field(default=None)
 
 
+class Elsewhere(Protocol):
+    """Workers that are no processes of this machine's own: a cluster."""
+
+    def each(
+        self, work: Callable[[Task, Item], Result], task: Task, items: Iterator[Item]
+    ) -> Iterator[tuple[Item, Result | None]]:
+        """`work(task, item)` of every item in order of completion; None where its worker died again and
+        again.
+        """
+
+
 def run_all(
     work: Callable[[Task, int], Result],
     task: Task,
     replications: Sequence[int],
     processes: int,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Outcome[Result]]:
     """Yield `work(task, replication)` of every replication, in order of completion.
 
     `work` is a module-level function; `task` is sent to each process once.  An exception out of `work` is
     raised here after the running replications have been stopped.
+
+    Args:
+        elsewhere: who runs them instead of `processes` here.
     """
+    if elsewhere is not None:
+        for replication, result in elsewhere.each(work, task, iter(replications)):
+            yield Outcome(replication, result)
+        return
     if processes <= 1 or len(replications) <= 1:
         for replication in replications:
             yield Outcome(replication, work(task, replication))

@@ -16,7 +16,7 @@ from hallsim.study.collector import without_collector
 from hallsim.study.contributions import against
 from hallsim.study.cores import cores
 from hallsim.study.engines.chosen import engines_of
-from hallsim.study.executor import run_all
+from hallsim.study.executor import Elsewhere, run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_loss
@@ -46,8 +46,8 @@ class Order:
 
     `designs[0]` is the base of the comparisons; replications are the same whichever it is.  `doubts` are told
     beside the numbers and change none, nor does the title of the `world`; `settings` tell what is otherwise
-    than in the files.  `inputs` are those files, to be kept with the results, and `asked` what was asked of
-    them.
+    than in the files.  `elsewhere` runs instead of `processes` here.  `inputs` are those files, to be kept
+    with the results, and `asked` what was asked of them.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Order:
     asked: Mapping[str, Any] = field(default_factory=dict)
     engine: EngineAsked = "auto"
     processes: int = field(default_factory=cores)
+    elsewhere: Elsewhere | None = field(default=None, repr=False)
     folder: Path | None = None
     resume: bool = False
     overwrite: bool = False
@@ -148,7 +149,7 @@ def _run_missing(
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
-    for outcome in run_all(replicate, task, missing, order.processes):
+    for outcome in run_all(replicate, task, missing, order.processes, order.elsewhere):
         if outcome.result is None:
             failed.append(outcome.replication)
             continue

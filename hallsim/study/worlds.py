@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -17,7 +17,7 @@ from hallsim.metrics.definition.summand import added
 from hallsim.scenario.scenario import WORLD
 from hallsim.study.contributions import Replications, against, of_design, of_pair
 from hallsim.study.cores import cores
-from hallsim.study.executor import run_all
+from hallsim.study.executor import Elsewhere, Outcome, run_all
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
 from hallsim.study.folder.kept import refuse_foreign
@@ -202,6 +202,7 @@ def run_worlds(
     worlds: Worlds,
     *,
     processes: int | None = None,
+    elsewhere: Elsewhere | None = None,
     folder: Path | None = None,
     resume: bool = False,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
@@ -210,23 +211,28 @@ def run_worlds(
 
     Args:
         processes: as many as the machine lends cores when absent.
+        elsewhere: who runs instead of them.
         resume: take over worlds that an interrupted run with the same inputs, designs, seed, versions and
             values has left there.
 
     Raises:
         RunError: a broken audit, an unwritable folder, or no world finished.
     """
-    processes = cores() if processes is None else processes
+
+    def run(missing: Sequence[int]) -> Iterator[Outcome[dict[str, Any]]]:
+        return run_all(run_world, worlds, missing, cores() if processes is None else processes, elsewhere)
+
     if folder is None:
-        return _run_worlds(worlds, processes, None, resume, progress)
+        return _run_worlds(worlds, run, None, resume, progress)
     refuse_foreign(folder)
     with claimed(folder):
-        return _run_worlds(worlds, processes, folder, resume, progress)
+        return _run_worlds(worlds, run, folder, resume, progress)
 
 
 def _run_worlds(
-    worlds: Worlds, processes: int, folder: Path | None, resume: bool, progress: Callable[[int, int], None]
-) -> Robustness:
+    worlds: Worlds, run: Callable[[Sequence[int]], Iterator[Outcome[dict[str, Any]]]], folder: Path | None,
+    resume: bool, progress: Callable[[int, int], None],
+) -> Robustness:  # fmt: skip
     n = len(worlds.scenarios)
     shelf = None if folder is None else store.Shelf(folder / store.WORLDS)
     marks = {} if shelf is None else _marks(worlds, store.versions())
@@ -237,7 +243,7 @@ def _run_worlds(
         found = {number - 1: result for number, result in taken.items()}
     progress(len(found), n)
     failed = []
-    for outcome in run_all(run_world, worlds, [i for i in range(n) if i not in found], processes):
+    for outcome in run([i for i in range(n) if i not in found]):
         if outcome.result is None:
             failed.append(outcome.replication)
             continue

@@ -25,7 +25,7 @@ codes stand beside it in a column `…_name`.
 
 Tables of several offices are there only where there are any, `handed` only where a service was broken off.
 
-多处机构的表仅在有多处机构时出现，`handed` 仅在有办理中断时出现。
+多个网点的表仅在有多个网点时出现，`handed` 仅在有办理中断时出现。
 """
 HEAD = "| column 列 | unit 单位 | refers to 指向 | meaning | 含义 |\n| --- | --- | --- | --- | --- |"
 CODES = """## The codes 代码

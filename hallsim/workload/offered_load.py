@@ -104,6 +104,7 @@ class StationLoad(_Load):
         serves_out: whether those inside at closing are served.
         patience: whether anybody leaves who waits too long.
         left_out: what the design has that these figures do not know.
+        unstaffed_share: part of the days on which all who work there are absent; no wait tells of them.
     """
 
     design: str
@@ -118,6 +119,7 @@ class StationLoad(_Load):
     together: bool = True
     serves_out: bool = True
     patience: bool = False
+    unstaffed_share: float = 0.0
     left_out: tuple[str, ...] = ()
 
     @cached_property
@@ -318,6 +320,7 @@ class LaidOut:
             service_cv2=found.service_cv2,
             together=len({server.roster for server in servers}) == 1,
             serves_out=servers[0].serves_out, left_out=self.left_out,
+            unstaffed_share=self.staffing.unstaffed_share(self.plan, self.members[station]),
         )  # fmt: skip
         peak = None if load.is_desk else self._busiest_date(load, found.first_share)
         return replace(load, busiest_date=peak), tickets, duty

@@ -35,11 +35,15 @@ class ExpectedStaff:
         planned: (rosters, 7, BINS) share of each quarter hour of a weekday on duty.
         available: (servers,) share of that for which the server is really there.
         factors: (servers,) mean factor on the work.
+        absent: (servers,) chance that its clerk or officer is absent on a day.
+        away: (servers, days) that no clerk is at a window all day, where covers decide; None elsewhere.
     """
 
     planned: Real
     available: Real
     factors: Real
+    absent: Real
+    away: NDArray[np.bool_] | None = None
 
     def duty(self, plan: Plan, servers: Sequence[int]) -> Real:
         """(7, BINS) servers on duty of some."""
@@ -47,6 +51,15 @@ class ExpectedStaff:
         for i in servers:
             found += self.available[i] * self.planned[plan.servers[i].roster]
         return found
+
+    def unstaffed_share(self, plan: Plan, servers: Sequence[int]) -> float:
+        """Part of the days on which nobody is at any of some servers: all who work there are absent."""
+        known = [i for i in servers if plan.servers[i].tide is None]
+        if not known:
+            return 0.0
+        if self.away is not None and not plan.servers[known[0]].is_desk:
+            return float(self.away[known].all(axis=0).mean())
+        return float(np.prod(self.absent[known]))
 
 
 def changes_staff(design: Design) -> bool:
@@ -72,25 +85,32 @@ def staffing_of(world: World, design: Design, plan: Plan) -> ExpectedStaff:
     )
     groups, half = set(all_windows(design)), {r: _half_stretch(plan, r) for r in range(len(plan.rosters))}
     available, factors = np.ones((2, len(plan.servers)))
+    absent, away = np.array([_absent(server, design) for server in plan.servers]), None
     for i, server in enumerate(plan.servers):
         rotates = server.station in groups and server.tenure_months is None
         factors[i] = server.time_factor * (newcomers if rotates else 1.0)
         factors[i] *= 1 + server.fatigue_per_hour * half[server.roster]
         available[i] = 0.0 if server.tide is not None else _present(server, design)
     if changes_staff(design):
-        available *= _stood_in(world, design, plan)
-    return ExpectedStaff(planned=planned, available=available, factors=factors)
+        stood_in, away = _stood_in(world, design, plan)
+        available *= stood_in
+    return ExpectedStaff(planned=planned, available=available, factors=factors, absent=absent, away=away)
+
+
+def _absent(server: Server, design: Design) -> float:
+    """The chance that who works at a server is absent on a day."""
+    from hallsim.hall.decisions.staffing.officers import desk_of
+
+    if server.is_desk:
+        return desk_of(server, design).absence.share * design.supervision
+    return design.absence.share * design.absence.checks * design.supervision
 
 
 def _present(server: Server, design: Design) -> float:
     """Share of the planned time that a server is there, for chance that knows no covers."""
-    from hallsim.hall.decisions.staffing.officers import desk_of
-
     share = 1.0
-    if server.is_desk:
-        share -= desk_of(server, design).absence.share * design.supervision
-    elif not changes_staff(design):
-        share -= design.absence.share * design.absence.checks * design.supervision
+    if server.is_desk or not changes_staff(design):
+        share -= _absent(server, design)
     outages = design.outages
     if outages is not None and not server.is_desk and {"all", server.station} & set(outages.windows):
         up, down = (law.mean_ms(MS_PER_DAY) for law in (outages.between, outages.length))
@@ -98,19 +118,24 @@ def _present(server: Server, design: Design) -> float:
     return share
 
 
-def _stood_in(world: World, design: Design, plan: Plan) -> Real:
-    """(servers,) share of the planned time that a window is staffed with covers and deputies, in a pilot."""
+def _stood_in(world: World, design: Design, plan: Plan) -> tuple[Real, NDArray[np.bool_]]:
+    """(servers,) share of the planned time that a window is staffed with covers and deputies, in a pilot; and
+    (servers, worked days) whether it is not at all.
+    """
     from hallsim.hall.decisions.staffing.staff import staff
 
-    end_ms = len(plan.calendar.is_working) * MS_PER_DAY
+    n_days = len(plan.calendar.is_working)
+    end_ms, days_ms = n_days * MS_PER_DAY, np.arange(n_days, dtype=np.int64) * MS_PER_DAY
     alone = design.model_copy(update={"outages": None})
     after = staff(plan, alone, nobody(world, 0))
-    shares = []
+    shares, away = [], np.zeros((len(plan.servers), n_days), np.bool_)
     for index, server in enumerate(plan.servers):
         before_ms = plan.rosters[server.roster].on_duty.working_ms_before(end_ms)
-        after_ms = after.roster_of(index).on_duty.working_ms_before(end_ms)
+        staffed = after.roster_of(index).on_duty
+        after_ms = staffed.working_ms_before(end_ms)
+        away[index] = staffed.working_ms_between(days_ms, days_ms + MS_PER_DAY) == 0
         shares.append(1.0 if server.is_desk or not before_ms else after_ms / before_ms)
-    return np.array(shares)
+    return np.array(shares), away[:, plan.calendar.is_working]
 
 
 def _half_stretch(plan: Plan, roster: int) -> float:

@@ -57,6 +57,22 @@ def test_held_out_figures_are_counted_and_fitted_ones_validate_nothing(file: Pat
     assert "清静大厅" in calibration_answer(study, source.bases, "zh").title
 
 
+def test_a_figure_of_a_time_as_long_as_a_run_may_lie_where_single_runs_do(file: Path) -> None:
+    """Whom chance brings differs from run to run by more than the mean of twenty runs is unsure."""
+    text = HALL.replace("arrivals: {times: [09:10, 10:10, 11:10]}", "arrivals: {per_day: 100}")
+    file.write_text(text.replace("time_in_hall_mean: 7 min", "visits_per_day: 109"), encoding="utf-8")
+    source = hs.load(file)
+    study = hs.compare(source, ["today"], 20, processes=1)
+    row = calibration_frame(study).set_index("metric").loc["visits_per_day"]
+    runs = study.metrics.query("metric == 'visits_per_day'")["value"]
+    assert ((runs >= row["run_lo"]) & (runs <= row["run_hi"])).sum() == 18
+    assert row["run_lo"] < row["lo"] < row["hi"] < row["run_hi"]
+    said = calibration_answer(study, source.bases, "en")
+    assert any("of 2 lie where nine of ten runs do" in line for line in said.headline)
+    few = calibration_answer(hs.compare(source, ["today"], 3, processes=1), source.bases, "en")
+    assert not any("nine of ten" in line for line in few.headline)
+
+
 @pytest.mark.parametrize(("lang", "page"), [("en", "report.html"), ("zh", "report.zh.html")])
 def test_the_folder_has_the_page_and_the_table(file: Path, tmp_path: Path, lang: Lang, page: str) -> None:
     out = tmp_path / "out"

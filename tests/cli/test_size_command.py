@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,19 @@ def test_the_number_its_figures_and_the_same_again_without_running(
     assert {"report.html", "report.zh.html"} <= {path.name for path in folder.iterdir()}
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert (manifest["command"], manifest["targets"]) == ("size", ["wait_p90 <= 10 min"])
+
+
+@pytest.mark.parametrize(("lang", "doubt"), [("en", "In doubt: Satisfaction"), ("zh", "存疑：")])
+def test_a_number_by_a_score_that_is_not_calibrated_is_in_doubt(
+    file: Path, capsys: pytest.CaptureFixture[str], lang: str, doubt: str
+) -> None:
+    args = ["size", str(file), *VARY, "-q", "-j", "1", "--lang", lang, "--out", "score"]
+    assert call([*args, "--target", "satisfaction_overall >= 70"]) == 0
+    shown = "".join(capsys.readouterr().out.split())
+    assert "".join(doubt.split()) in shown
+    assert {"en": "*Notcalibrated", "zh": "*未校准"}[lang] in shown
+    assert call([*args, "--target", "wait_mean <= 5 min"]) == 0
+    assert "".join(doubt.split()) not in "".join(capsys.readouterr().out.split())
 
 
 def test_parts_confidence_and_several_targets(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,3 +135,35 @@ def test_a_path_that_means_nothing_or_two_things(file: Path, capsys: pytest.Capt
                                  "serves: all}}"), encoding="utf-8")  # fmt: skip
     assert call(["size", str(file), "--vary", "count=2..5", "--lang", "en"]) == 2
     assert "'count' means two things" in capsys.readouterr().err
+
+
+def test_what_looks_unintended_with_the_number_found_is_told(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Breaks are written for six windows, and fewer are enough: as `check` would say of that file."""
+    breaks = "breaks: [{hours: 11:30-12:00, count: 3}, {hours: 12:00-12:30, count: 3}]"
+    file.write_text(HALL.replace("{hall: 4}", f"{{hall: {{count: 6, {breaks}}}}}"), encoding="utf-8")
+    args = ["-j", "1", "--lang", "en", "-q"]
+    target = ["--target", "wait_mean <= 4 min"]
+    assert call(["size", str(file), "--vary", "windows.hall.count=3..9", *target, *args]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "With 5: breaks for 3 + 3 = 6 of the 5 windows 'hall': not everybody has one" in told
+    vary = ["--vary", "windows.hall.count=4,5", "--metric", "wait_mean", "--indifference", "1 min"]
+    assert call(["select", str(file), *vary, *args]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "(count 5): breaks for 3 + 3 = 6 of the 5 windows" in told
+
+
+def test_a_tie_says_how_many_replications_would_tell_and_they_do(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["size", str(file), *VARY, "-j", "1", "--lang", "en", "-q", "--target", "wait_mean <= 3 min"]
+    assert call(args) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    found = re.search(r"About (\d+) replications would probably tell: the same command with -n (\d+)", told)
+    assert found is not None, told
+    assert found[1] == found[2]
+    assert int(found[1]) % 4 == 0
+    assert call([*args, "-n", found[1]]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "may do as well" not in told, told

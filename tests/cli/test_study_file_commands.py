@@ -89,8 +89,12 @@ def test_a_sweep_needs_no_file(folder: Path, capsys: pytest.CaptureFixture[str])
         "all_in_one.count=2..4",
         "--metrics",
         "wait_mean",
+        "--metrics",
+        "staff_hours,wait_mean",
     ]
     assert call([*args, "--designs", "together", "--lang", "en"]) == 0
+    told = pd.read_csv(folder / "out" / "points.csv")["metric"]
+    assert list(told.unique()) == ["wait_mean", "staff_hours"]  # every --metrics counts
     first = capsys.readouterr()
     shown = " ".join(first.out.split())
     assert "Mean wait: may be best at count 4" in shown  # two replications hardly tell

@@ -103,7 +103,7 @@ def test_a_study_of_nothing_yet_has_nothing_to_tell(
 ) -> None:
     Journal(tmp_path).close()
     assert call(["study", "results", str(tmp_path)]) == 0
-    assert "No run is finished yet." in capsys.readouterr().out
+    assert "No run that tells of a metric is finished yet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,6 @@ def test_a_group_may_mean_a_command_where_none_is_named(
         setattr(module, name, command(name))
         lazy[name] = (f"{module.__name__}:{name}", "")
     loud = click.Option(["--loud"], is_flag=True, expose_value=False)
-    group = LazyGroup("study", params=[loud], lazy=lazy, plain="run", callback=lambda: None)
+    group = LazyGroup("study", params=[loud], sections={"Commands": lazy}, plain="run", callback=lambda: None)
     group.main(args, standalone_mode=False)
     assert heard == [told]

@@ -18,6 +18,11 @@ CALLS = [
     (["compare", "f", "--lang", "fr"], "--lang is one of: en, zh", "只能取：en, zh"),
     (["compare", "f", "-n"], "the option -n needs a value", "选项 -n 需要一个值"),
     (["compare", "f", "--quiet=3"], "the option --quiet takes no value", "选项 --quiet 不带值"),
+    (
+        ["compare", "f", "--base", "a", "--base=b"],
+        "--base takes one and is given more than once",
+        "只取一个值",
+    ),
     (["schema", "x"], "there is a word too many; see hallsim schema --help", "多写了参数"),
     (["new", "a", "b", "c"], "new takes a template and a folder", "new 需要一个模板名和一个目录"),
     (["chek"], "no such command: chek; did you mean 'check'?", "没有命令 chek"),

@@ -1,6 +1,7 @@
 """Tiny halls by hand: arrivals at exact times, works from a list, one week beginning on Monday 2 March 2026.
 
-Clock times are minutes since midnight of day 0; works are minutes.  Every run is audited.
+Clock times are minutes since midnight of day 0; works are minutes.  Every run is audited, and the compiled
+engine must leave the same records, where it is built.
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ import numpy as np
 
 from hallsim.audit import audit
 from hallsim.demand.generate import generate
-from hallsim.hall import Plan, build_plan, simulate
+from hallsim.hall import Plan, build_plan, check_engine, engine_input
+from hallsim.hall.build_trace import build_trace
+from hallsim.hall.compiled import engine as compiled
+from hallsim.hall.compiled.availability import core
+from hallsim.hall.compiled.coverage import not_covered
+from hallsim.hall.reference import engine as reference
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import NEVER, Trace
@@ -65,9 +71,13 @@ def plan_of(world: World, design: Design) -> Plan:
 
 
 def run(world: World, design: Design, seed: int = 1) -> Trace:
-    """One audited replication."""
-    trace = simulate(world, design, generate(world, seed, 0))
+    """One audited replication, by the reference; the compiled engine must agree with it."""
+    given = engine_input(world, design, generate(world, seed, 0))
+    trace = build_trace(given, reference.run(given), "design")
     audit(trace)
+    if core() is not None and not_covered(given) is None:
+        found = check_engine(compiled.run, [("a hall by hand", given)])
+        assert found is None, str(found)
     return trace
 
 

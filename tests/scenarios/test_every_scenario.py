@@ -17,6 +17,7 @@ from hallsim.trace.model import NEVER, Trace
 
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted((ROOT / "scenarios").glob("*.yaml")), *sorted((ROOT / "scenarios/textbook").glob("*.yaml"))]
+FILES += [ROOT / f"scenarios/real/{name}.yaml" for name in ("bialoleka", "bank")]
 FILES += sorted((ROOT / "benchmarks").glob("*.yaml"))
 FILES += [ROOT / f"hallsim/templates/{HALLS}/{name}.yaml" for name in hall_names()]
 

@@ -65,7 +65,7 @@ class Client:
         self.chunks.append(len(jobs))
         if self.outcome is not None:
             return self.outcome
-        if any(job.replication == self.deadly for job in jobs):
+        if any(getattr(job, "replication", job) == self.deadly for job in jobs):
             return Future(KilledWorker("chunk", "one", 3))
         return Future(work(jobs))
 
@@ -163,3 +163,17 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"pip install 'hallsim\[cluster\]'"), executor(2, "local:2"):
         pass
+
+
+def test_a_comparison_on_a_cluster_is_that_of_this_machine() -> None:
+    source = hs.loads(TEXT, "small")
+    here = hs.compare(source, replications=4, processes=1)
+    there = hs.compare(source, replications=4, cluster="local:1")
+    assert here.summary.equals(there.summary)
+    assert here.differences.equals(there.differences)
+
+
+def test_a_replication_that_kills_its_workers_costs_a_comparison_no_other() -> None:
+    source = hs.loads(TEXT, "small")
+    found = hs.answer(source, hs.ask(source), 6, elsewhere=Cluster(Client(deadly=3)))
+    assert (found.studies[0].replications, found.studies[0].failed) == ((0, 1, 2, 4, 5), (3,))

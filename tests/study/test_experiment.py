@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hallsim.errors import InputError
+from hallsim.report.experiment import experiment_answer
+from hallsim.report.wording.grid import Grid
 from hallsim.study.experiment.expected import Region, state_of
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.tables import tables_of
@@ -16,6 +19,7 @@ from hallsim.study.experiment.trials import trials_of
 from hallsim.study.inference.statistics import difference
 from hallsim.study.result import records
 from hallsim.study_files import load_study, load_sweep, manifest_of, run_study
+from hallsim.text.message import Lang
 from hallsim.theory.erlang import mmc
 from tests.helpers.study_builder import TEXT
 from tests.helpers.summands import Mean
@@ -211,3 +215,40 @@ def test_a_sweep_is_the_study_that_says_the_same(tmp_path: Path) -> None:
     names = [[trial.candidate.key for trial in trials_of(one).all] for one in (load_study(path), sweep)]
     assert names[0] == names[1]
     assert (sweep.name, sweep.replications, sweep.metrics) == ("hall", 2, ("wait_mean",))
+
+
+def test_points_of_a_hypercube_in_worlds_of_their_own_are_told_by_design(tmp_path: Path) -> None:
+    """Each point brings its own demand: only the two designs in it are weighed, and counts say how often."""
+    text = (
+        "factors: {all_in_one.count: 3..6, demand: {path: arrivals.per_day, range: 40..60}}\n"
+        "points: {kind: latin_hypercube, n: 6}\nreplications: 2\nmetrics: wait_mean\n"
+        "pareto: [wait_mean, staff_hours]"
+    )
+    path = write(tmp_path, text)
+    with ran(path) as found:
+        assert len(found.fronts) == 6
+        answer = experiment_answer(found, manifest_of(found), "en")
+        n = sum(any(trial.design == "apart" for trial in front.on_it) for front in found.fronts.values())
+        assert any(
+            f"Of 6 worlds, with a point on the front: Apart in {n}" in said for said in answer.headline
+        )
+        (grid,) = next(s.parts for s in answer.sections if "no other point" in s.heading)
+        assert isinstance(grid, Grid)
+        assert len(grid.rows) == 2
+    path.write_text(path.read_text("utf-8") + "\ndesigns: together", encoding="utf-8")
+    with pytest.raises(InputError, match="its own demand, which is of the world"):
+        load_study(path)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_would_change_the_answer_and_how_it_is_read_stand_with_it(tmp_path: Path, lang: Lang) -> None:
+    text = (
+        "question: Q\nwould_change: {en: The load., zh: 负荷。}\nreading: {en: As told., zh: 如上。}\n"
+        "replications: 2\nmetrics: [satisfaction_overall]"
+    )
+    with ran(write(tmp_path, text, QUEUE)) as found:
+        answer = experiment_answer(found, manifest_of(found), lang)
+    *_, read, turns = answer.headline
+    assert read == {"en": "As told.", "zh": "如上。"}[lang]
+    assert turns == {"en": "What would change the answer: The load.", "zh": "什么会改变结论：负荷。"}[lang]
+    assert any(note.startswith({"en": "* Not calibrated", "zh": "* 未校准"}[lang]) for note in answer.notes)

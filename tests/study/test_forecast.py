@@ -236,3 +236,32 @@ def test_what_is_the_same_under_two_designs_is_printed_once() -> None:
     text = MEETING.format(capacity=50) + "  e: {based_on: d, notice: 90%}\n"
     page = shown(check_report(hs.forecast(hs.loads(text)), {}, "en"))
     assert page.count("As under 'd': h.") == 1
+
+
+@pytest.mark.parametrize(
+    ("windows", "absence", "unstaffed"),
+    [(1, "{share: 10%}", 0.1), (2, "{share: 10%}", 0.01), (1, "{share: 10%, cover: 1}", 0.0),
+     (3, "{share: 0%}", 0.0)],
+)  # fmt: skip
+def test_days_on_which_a_whole_station_is_absent_are_told(
+    windows: int, absence: str, unstaffed: float
+) -> None:
+    text = HALL.format(work="5 min", citizens="{}", per_day=20, hall=windows)
+    source = hs.loads(text.replace("{opening", f"{{absence: {absence}, opening"))
+    (load,) = hs.check(source)
+    assert load.unstaffed_share == pytest.approx(unstaffed, abs=1e-12)
+    told = "".join(shown(check_report(hs.forecast(source), {}, "en")))
+    assert ("all who work there are absent" in told) == (unstaffed > 0)
+
+
+@pytest.mark.statistical
+def test_days_without_anybody_are_as_many_as_simulated() -> None:
+    """Two windows, 30 % absent each: both on 9 % of days."""
+    text = HALL.format(work="5 min", citizens="{}", per_day=40, hall=2).replace("weeks: 4", "weeks: 26")
+    source = hs.loads(text.replace("{opening", "{absence: {share: 30%}, opening"))
+    (load,) = hs.check(source)
+    trace = hs.run_once(source)
+    day = trace.tickets["start_ms"][trace.tickets["start_ms"] >= 0] // 86_400_000
+    n_days = 26 * 5
+    silent = 1 - len(set(day.tolist())) / n_days
+    assert abs(silent - load.unstaffed_share) < 4 * (load.unstaffed_share / n_days) ** 0.5

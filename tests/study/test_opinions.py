@@ -1,5 +1,6 @@
 """What a study says of satisfaction: how far calibrated, what no survey tells, who is heard, who loses."""
 
+import math
 from dataclasses import replace
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from hallsim.scenario.scenario import Scenario
 from hallsim.study.inference.verdicts import Verdict, Word
 from hallsim.study.opinions.calibration import state_of
 from hallsim.study.opinions.fairness import fairness_table, losers_table
+from hallsim.study.opinions.heard_tables import sampling_error
 from hallsim.study.opinions.opinion_tables import OpinionTables
 from hallsim.study.opinions.sensitivity import Reach, guarded, in_doubt
 from hallsim.study.result import StudyResult, records
@@ -144,6 +146,16 @@ def test_lay_supervisors_see_visits_only() -> None:
 def test_without_channels_nothing_is_drawn() -> None:
     plain = hs.loads(HALL[: HALL.index("  channels:")] + "run: {seed: 5}\n").scenario
     assert heard(sample("two", plain)) == {}
+
+
+def test_one_survey_is_off_by_what_its_few_answers_leave() -> None:
+    """Of 100 answers, half worth 100 points and half 80: sd 10, so 1.96 x 10 / sqrt(99)."""
+    said = np.array([50.0, 50.0, 0.0, 0.0, 0.0])
+    assert sampling_error(said, 1) == pytest.approx(1.96 * 10 / math.sqrt(99), rel=1e-4)
+    assert sampling_error(4 * said, 4) == pytest.approx(sampling_error(said, 1))  # of each of four alike
+    assert math.isnan(sampling_error(said / 100, 1))
+    table = told(opinion_study()).heard
+    assert (table["sampling"].dropna() > 0).all()
 
 
 def test_what_is_heard_stands_beside_what_is_true() -> None:
@@ -336,7 +348,7 @@ def test_gains_tell_satisfaction_one_to_one() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_everything_is_told_in_both_languages(lang: Lang) -> None:
     page = shown(satisfaction_parts(opinion_study(), lang))
-    english = ("lay supervisors", "Gaps between", "Complaints", "Walking the way", "±20 %")
+    english = ("supervisors", "Gaps between", "Complaints", "Walking the way", "±20 %")
     chinese = ("社会监督员", "差距", "投诉", "走流程", "±20 %")
     for words in english if lang == "en" else chinese:
         assert words in page, words

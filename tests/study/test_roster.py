@@ -11,6 +11,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import InputError
+from hallsim.roster.counts import Counts
 from hallsim.roster.plan import Roster
 from hallsim.roster.stations import staffed
 from hallsim.roster.variants import OWN
@@ -230,3 +231,71 @@ def test_windows_that_are_too_few_bind(tmp_path: Path) -> None:
     assert "no more windows" in found.remedy
     assert found.place is not None
     assert found.place.line == 3
+
+
+def test_hours_that_nobody_may_work_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "shifts.yaml"
+    file.write_text("shifts: {half: {length: 3 h}}\ncontracts: {clerk: {people: 0}}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        made(HALL, ["50% called in 30 min"], shifts=file)
+    assert [p.code for p in caught.value.problems] == ["shift.hole"] * 2  # once a station
+
+
+def test_a_hall_open_day_and_night_has_shifts_up_to_midnight() -> None:
+    text = HALL.replace("opening: 09:00-15:00", "opening: 00:00-24:00")
+    text = text.replace(
+        "profile: {09:00-11:00: 2, 11:00-15:00: 1}", "profile: {00:00-08:00: 1, 08:00-24:00: 2}"
+    )
+    found = made(text, ["70% called in 30 min at counter"], n_robust=0, by=4 * 3_600_000)
+    assert found.best.holds
+    ends = {duty.variant.go for duty in found.duties}
+    starts = {duty.variant.come for duty in found.duties}
+    assert max(ends) == 24 * 3_600_000
+    assert min(starts) == 0
+
+
+def test_what_was_run_before_an_interruption_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hallsim.roster.simulator import _Runner
+
+    n_run = 0
+    counted = _Runner._counts
+
+    def counting(self: _Runner, *args: Any) -> Counts:
+        nonlocal n_run
+        n_run += 1
+        return counted(self, *args)
+
+    def stopping(phase: str, rounds: int) -> None:
+        if phase == "judge":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(_Runner, "_counts", counting)
+    targets, quick = ["50% called in 30 min"], {**QUICK, "n_robust": 0}
+    never_stopped = made(HALL, targets, n_robust=0)
+    n_whole, n_run = n_run, 0
+    asked = hs.ask_roster(hs.loads(HALL), "hall", targets, **quick, out=tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        hs.roster(asked, progress=stopping)
+    before = n_run
+    assert 0 < before < n_whole
+    found = hs.roster(asked)
+    assert n_run <= n_whole  # all of the search was kept
+    assert [(one.name, one.duties) for one in found.people] == [
+        (one.name, one.duties) for one in never_stopped.people
+    ]
+    assert (found.best.judgements[0].lo == never_stopped.best.judgements[0].lo).all()
+    assert found.n_runs == never_stopped.n_runs
+    again = n_run
+    hs.roster(asked)
+    assert n_run == again  # asked once more, nothing is run
+
+
+def test_nobody_is_moved_to_where_they_may_not_work() -> None:
+    found = made(DESKS, ["80% begun in 8 h", "60% called in 30 min"], n_robust=0, n_search=4)
+    assert {crew.name for crew in found.market.crews} == {"clerk", "officer"}
+    for step in found.steps:
+        if step.move == "move":
+            crew = found.market.crews[step.gone[0].crew]
+            assert found.frame.stations[step.come[0].station].name in crew.stations

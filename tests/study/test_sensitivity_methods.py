@@ -27,7 +27,7 @@ def ishigami(x: Real) -> Real:
 def test_sobol_indices_of_ishigamis_function() -> None:
     """Exact shares from the variances in Saltelli et al. 2008 (4.9); intervals of the program's own."""
     plan = indices.points("sobol", 3, 1024, seed=1)
-    found = indices.shares(3, list(ishigami(plan)), level=0.999, seed=1)
+    found = indices.shares(3, list(ishigami(plan)), level=0.999)
     d1, d2, d13 = (1 + 0.1 * math.pi**4 / 5) ** 2 / 2, 49 / 8, 8 * 0.01 * math.pi**8 / 225
     whole = d1 + d2 + d13
     for one, first, total in zip(found, (d1, d2, 0.0), (d1 + d13, d2, d13), strict=True):
@@ -41,7 +41,7 @@ def test_sobol_indices_of_the_g_function() -> None:
     a = np.array([0.0, 1.0, 4.5, 99.0])
     plan = indices.points("sobol", 4, 2048, seed=7)
     y = np.prod((np.abs(4 * plan - 2) + a) / (1 + a), axis=1)
-    found = indices.shares(4, list(y), level=0.999, seed=7)
+    found = indices.shares(4, list(y), level=0.999)
     parts = 1 / 3 / (1 + a) ** 2
     whole = float(np.prod(1 + parts) - 1)
     totals = parts * np.prod(1 + parts) / (1 + parts) / whole

@@ -77,7 +77,7 @@ def test_a_steady_period_needs_what_erlang_c_says() -> None:
 def test_where_patience_is_as_long_as_service_the_need_follows_the_poisson_law() -> None:
     # with theta = mu the number present is Poisson(m(t)) whatever the staffing (Feldman et al. 2008)
     share = 0.8
-    frame, need = searched(CHANGING, "80% called in 1 s", 1.0, 10)
+    frame, need = searched(CHANGING, "80% called in 1 s", 1.0, 16)  # with a rough round first
     edges, rates = [0.0, 120.0, 240.0, 360.0], [1.0, 2.0, 4 / 3]
     for p in range(frame.periods.n):
         at = np.linspace(60 * p, 60 * (p + 1), 121)[1:]
@@ -87,6 +87,33 @@ def test_where_patience_is_as_long_as_service_the_need_follows_the_poisson_law()
         if min(abs(called[c] - share) for c in (exact - 1, exact)) > 0.03:
             assert np.median(need[0, :, p]) == exact, (p, called[exact - 1], called[exact])
         assert abs(need[0, :, p] - exact).max() <= 1
+
+
+def test_the_load_by_period_is_that_of_the_literature() -> None:
+    # lambda(t) = 100 + 20 sin t, mean work 1: m(t) = 100 + 10 (sin t - cos t) (Eick, Massey & Whitt 1993;
+    # the staffing case of Jennings et al. 1996), here with half an hour as the unit and rates by quarter hour
+    def rate(quarter: int) -> float:
+        t = quarter / 2
+        return 2 * (100 + 20 * (math.cos(t) - math.cos(t + 0.5)) / 0.5)
+
+    def clock(quarter: int) -> str:
+        return f"{8 + quarter // 4:02d}:{15 * (quarter % 4):02d}"
+
+    rates = ", ".join(f"{clock(q)}-{clock(q + 1)}: {rate(q):.6f} per hour" for q in range(48))
+    text = f"""
+hallsim: 1
+world:
+  calendar: {{start: 2026-03-02, weeks: 1}}
+  services: {{a: {{counter: exponential(mean 30 min)}}}}
+  arrivals: {{rates: {{{rates}}}}}
+designs: {{hall: {{opening: 08:00-20:00, windows: {{counter: {{count: 120, serves: [a]}}}}}}}}
+"""
+    source, frame, _ = asked(text, "50% called in 1 s", 0.25)
+    load = offered(source.scenario, "hall", frame).load[0, 0]
+    # after eight mean works the empty beginning is forgotten; steps of a quarter hour cost half a percent
+    for p in range(16, 48):
+        t = np.array([p / 2 + 0.25, p / 2 + 0.5])
+        assert load[p] == pytest.approx(float((100 + 10 * (np.sin(t) - np.cos(t))).max()), rel=6e-3)
 
 
 def test_waits_fall_with_every_window_more_and_by_less_each_time() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from hallsim.audit import violations
 from hallsim.demand.generate import generate
+from hallsim.demand.tape import Int
 from hallsim.hall import simulate
-from hallsim.hall.reference.servers.calling import CallTape
+from hallsim.hall.decisions.draws import CallDraws, Place
 from hallsim.metrics.attribution.causes import visit_causes
 from hallsim.metrics.registry import measure
 from hallsim.trace.model import NEVER, End, Outcome, Trace
@@ -21,14 +22,15 @@ Patch = pytest.MonkeyPatch
 
 def absent(patch: Patch, calls: set[tuple[int, int]]) -> None:
     """Nobody comes to the given calls (matter, number of its call from 0); to the others everybody does."""
-    walk = CallTape.walk_ms
+    walk = CallDraws.walk_ms
 
-    def walk_ms(self: CallTape, ticket: Any) -> int:
-        found = walk(self, ticket)
-        found = found if found >= 0 else ~found
-        return ~found if (ticket.matter, ticket.n_calls) in calls else found
+    def walk_ms(self: CallDraws, place: Place) -> Int:
+        found = walk(self, place)
+        missed = [(matter, place[2]) in calls for matter in range(found.size)]
+        found = np.where(found >= 0, found, ~found)
+        return np.where(missed, ~found, found)
 
-    patch.setattr(CallTape, "walk_ms", walk_ms)
+    patch.setattr(CallDraws, "walk_ms", walk_ms)
 
 
 def hall(arrive: list[int], calling: Any, *minutes_of_work: float, **more: Any) -> Trace:

@@ -234,3 +234,19 @@ def test_a_terminal_serves_or_sends_to_the_window_in_the_same_visit() -> None:
     )
     assert (helped.matters["n_visits"] == 1).all()
     assert len(starts(helped)) == 400
+
+
+def test_the_escorted_keeps_the_place_at_one_window_only() -> None:
+    """He keeps it at the first window; at the next he is behind who queued there before he came on."""
+    windows = {"wa": {"serves": ["one"]}, "wb": {"serves": ["two", "b"]}}
+    route = [{"name": "one", "work": "10 min"}, {"name": "two", "work": "10 min"}]
+    services = {"a": {"route": route}, "b": {"counter": "30 min"}}
+    model = world(services, {"a": [NINE], "b": [NINE + 2, NINE + 3]}, citizens={"wrong_window": "50%"})
+    how = design(windows, redirect="1 min", first_asked="escort")
+    for seed in range(40):
+        trace = run(model, how, seed=seed)
+        escorted = trace.tickets["outcome"] == Outcome.ESCORTED
+        if trace.tickets["citizen"][escorted].tolist() == [0]:
+            assert minutes(trace.matters["in_hand_ms"]) == [NINE + 72, NINE + 32, NINE + 62]
+            return
+    pytest.fail("nobody but the first stood in a wrong queue in none of 40 replications")

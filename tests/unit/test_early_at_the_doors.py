@@ -80,3 +80,14 @@ def test_who_comes_in_the_night_after_the_closing_is_told(opening: str, profile:
     text = TEXT.replace("OPENING", opening).replace("PROFILE", profile).replace("FLEXIBLE", "0%")
     (message,) = [one.message for one in load_text(text).warnings if one.code == "arrivals.closed"]
     assert message.startswith(f"{share} of these citizens come after the last closing of design 'a'")
+
+
+def test_nothing_is_said_of_a_weekday_on_which_a_source_brings_nobody() -> None:
+    """As where two sources tell a long Monday from the other days."""
+    source = "09:00-18:00: 1}, weekdays: {tue: 0, wed: 0, thu: 0, fri: 0"
+    opening = "{mon: 09:00-18:00, tue-fri: 09:00-16:00}"
+    text = TEXT.replace("OPENING", opening).replace("FLEXIBLE", "0%")
+    late = [one.code for one in load_text(text.replace("PROFILE", source)).warnings]
+    assert "arrivals.closed" not in late
+    told = [one.code for one in load_text(text.replace("PROFILE", "09:00-18:00: 1")).warnings]
+    assert "arrivals.closed" in told

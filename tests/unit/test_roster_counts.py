@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 import hallsim.api as hs
+from hallsim.errors import InputError
 from hallsim.roster.counts import Counts, Frame
+from hallsim.roster.hopeless import refuse_hopeless
 from hallsim.roster.judge import enough_for, groups_of, judge, ratio_interval
 from hallsim.roster.marginal import changed
 from hallsim.roster.plan import frame_of, promised
 from hallsim.roster.robust import late
+from hallsim.roster.rules_file import read_rules
 from hallsim.roster.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.stations import Seat, own_staffing
 from hallsim.roster.targets import read_targets
@@ -127,3 +130,21 @@ def test_one_more_one_less_and_late() -> None:
     less = changed(frame, staffing, 1, -1)["counter"]
     assert less[0].week[0] == ((9 * HOUR, 10 * HOUR),)
     assert late(frame, staffing)["counter"][0].week[4] == ((9 * HOUR + HOUR // 2, 11 * HOUR),)
+
+
+@pytest.mark.parametrize(("kept", "code"), [((46, 45), "target.unproven"), ((44, 43), "target.elsewhere")])
+def test_what_too_few_show_is_told_apart_from_what_nobody_can_keep(kept: tuple[int, int], code: str) -> None:
+    scenario = hs.loads(TEXT).scenario
+    frame = promised(frame_of(scenario, "hall", read_targets(["90% called in 5 min"]), HOUR))
+    several = []
+    for good in kept:  # 91 of 100 keep it, 87 do not; but 91 of 100 prove little
+        n, zero = np.zeros((1, *frame.shape)), np.zeros(frame.shape)
+        n[0, 0, 0, 0] = 50
+        several.append(
+            Counts(n=n, good=n * good / 50, tickets=n[0], wait_min=zero, left=zero, overtime_h=0.0)
+        )
+    people = np.full(frame.shape, 3)
+    with pytest.raises(InputError) as caught:
+        refuse_hopeless(several, frame, 0.95, people, np.array([100]), read_rules(None, frame.stations))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert ("91%" if code == "target.unproven" else "87%") in caught.value.problems[0].message

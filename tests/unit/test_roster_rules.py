@@ -181,7 +181,7 @@ clerks:
     named = {(one.name, w, d.station) for one in assign(duties, found) for w, d in one.duties.items()}
     assert ("li", 1, 0) not in named
     assert all(s == 0 for who, _, s in named if who == "li")
-    staffing = staffing_by(assign(duties, found), found)
+    staffing = staffing_by(duties, found)
     assert {seat.clerk for seat in staffing["counter"]} <= {"li", ""}
 
 
@@ -228,6 +228,8 @@ def test_who_is_on_duty_is_what_was_needed() -> None:
             f"{TWO_SHIFTS}\ncontracts:\n  a: {{days: 2, least: 12 h}}",
             "contract.days", 3, "2 days of at most 3 h",
         ),
+        # hours of a week stay hours
+        (f"{TWO_SHIFTS}\ncontracts:\n  a: {{least: 30 h}}", "contract.days", 3, "works at least 30 h a week"),
         (f"{TWO_SHIFTS}\ncontracts:\n  a: {{hours: 1 h}}", "contract.short", 3, "shortest shift"),
         (
             "shifts: {a: {length: 4 h, starts: [09:00]}}\ncontracts:\n  a: {rest: 21 h}",
@@ -341,7 +343,7 @@ def test_a_design_with_its_own_people_written_as_shifts_is_itself() -> None:
 
 def test_a_hall_that_never_closes_is_refused() -> None:
     text = SCENARIO.replace("opening: [09:00-13:00]", "opening: always")
-    with pytest.raises(InputError, match="never closes"):
+    with pytest.raises(InputError, match="days off"):
         frame_of(hs.loads(text).scenario, "own", (), HOUR)
 
 

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from hallsim import api
-from hallsim.errors import InputError
+from hallsim.errors import InputError, Place
 from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
 from hallsim.metrics.definition.summand import Counts
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.targets.claim import parse_claim
 from hallsim.scenario.targets.target import Target
 from hallsim.scenario.targets.where import Where
+from hallsim.study.targets.contradictions import contradiction
 from hallsim.study.targets.goal import Goal, Scope, goal_of
 from hallsim.study.targets.judge import judge, thin_parts
 from hallsim.units import UnitError
@@ -238,3 +239,28 @@ def test_met_is_met_everywhere_and_thin_parts_are_left_out() -> None:
     assert [part for _, part in thin_parts([wanted], measured)] == ["17"]
     without = {key: parts for key, parts in measured.items() if key[1] != "10"}
     assert judge([wanted], without, {wanted: 0.05}).state == "met"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("90% called in 15 min", "wait_p90 >= 20 min", False),
+        ("wait_p90 >= 20 min", "90% called in 15 min", False),
+        ("90% called in 15 min", "wait_median >= 20 min", False),
+        ("90% called in 15 min", "wait_p95 >= 20 min", True),
+        ("90% called in 15 min", "wait_p90 >= 15 min", True),
+        ("wait_target_share >= 90%", "wait_p90 >= 20 min", False),
+        ("wait_target_share <= 80%", "90% called in 15 min", False),
+        ("wait_target_share <= 80%", "90% called in 20 min", True),
+        ("wait_mean <= 1 min", "wait_p90 >= 20 min", False),
+        ("wait_mean <= 3 min", "wait_p90 >= 20 min", True),
+        ("wait_p90 <= 10 min", "90% called in 15 min", True),
+        ("90% called in 15 min at station", "wait_p90 >= 20 min", True),
+        ("90% called in 15 min at hour", "wait_p90 >= 20 min at hour=9", False),
+    ],
+)
+def test_two_targets_of_one_wait_that_no_hall_can_hold(one: str, other: str, both: bool) -> None:
+    """Of F, the share called by a time, one wants more than the other allows; a wait of 15 min is short."""
+    goals = [goal_of(Target.model_validate({"hold": text})) for text in (one, other)]
+    found = list(contradiction(goals[0], goals[1], Place(file="x", line=1, column=1), 15.0))
+    assert (not found) == both

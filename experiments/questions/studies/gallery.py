@@ -1,58 +1,97 @@
-"""The gallery of the documentation: of each question a picture and two sentences."""
+"""The gallery of the documentation: of each question a picture, what came of it, and what turns it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hallsim.api as hs
+from experiments.questions.studies.robust import read_robust
+from experiments.questions.studies.wording import robust_sentence
 from hallsim.report.experiment import experiment_answer
 from hallsim.report.figures.canvas import blank, render, wrapped
+from hallsim.report.wording.study_sentences import answer_sentence
 from hallsim.report.wording.trial_names import Names, axis_label
 from hallsim.study.experiment.tables import points_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hallsim.report.figures.canvas import Figure
     from hallsim.study.experiment.experiment import Experiment
     from hallsim.text.message import Lang
 
 TOLD = Path(__file__).parent / "told.json"
-_ENDINGS: dict[Lang, str] = {"en": "", "zh": ".zh"}
+GALLERY = Path(__file__).parents[3] / "docs" / "gallery"
+ENDINGS: dict[Lang, str] = {"en": "", "zh": ".zh"}
 _HEADS: dict[Lang, str] = {
     "en": "# Gallery\n\nThe questions that survey reports raise, answered for halls as they describe them. "
     "Every number that no report gives is assumed within a range that stands in the scenario: the answers "
-    "are of *these* halls. Made by `make experiments`; do not edit.\n",
+    "are of *these* halls. Behind each answer stands in how many plausible worlds, each with a value from "
+    "every range, it points the same way: **robust** where all do. Worlds are not probabilities. "
+    "Made by `make experiments`; do not edit.\n",
     "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。"
     "报告未给出的数均为假设，其范围写在场景文件中："
-    "结论只适用于*这些*大厅。由 `make experiments` 生成，请勿手改。\n",
+    "结论只适用于*这些*大厅。每条结论后写明在多少个设想情形（每个假设各取其范围内的一个值）中方向相同："
+    "全部相同则为**稳健**。设想情形的个数不是概率。由 `make experiments` 生成，请勿手改。\n",
 }
-_SENTENCES = 2
+_CHANGES: dict[Lang, str] = {"en": "What would change the answer: {}", "zh": "什么会改变结论：{}"}
 
 
 def renew_gallery(name: str, found: Experiment, folder: Path) -> None:
     """The section of a question and its picture, in both languages; those of the others stay."""
+    renew_sections(name, {lang: _section(name, found, folder, lang) for lang in ENDINGS}, folder)
+
+
+def renew_sections(name: str, sections: dict[Lang, str], folder: Path = GALLERY) -> None:
+    """A section in both languages, in place of the earlier one of its name."""
     told = json.loads(TOLD.read_text(encoding="utf-8")) if TOLD.exists() else {}
-    told[name] = {lang: _section(name, found, folder, lang) for lang in _ENDINGS}
+    told[name] = sections
     told = dict(sorted(told.items()))
     TOLD.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for lang, ending in _ENDINGS.items():
+    for lang, ending in ENDINGS.items():
         parts = chain([_HEADS[lang]], (section[lang] for section in told.values()))
         (folder / f"index{ending}.md").write_text("\n".join(parts), encoding="utf-8")
 
 
+def picture(name: str, alt: str, drawn: bytes, folder: Path, lang: Lang) -> str:
+    """A figure of the gallery, kept beside it, as Markdown."""
+    figure = f"figures/{name}{ENDINGS[lang]}.svg"
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    (folder / figure).write_bytes(drawn)
+    return f"![{alt}]({figure})"
+
+
 def _section(name: str, found: Experiment, folder: Path, lang: Lang) -> str:
+    study = found.study.study
+    assert study.question is not None
+    question = study.question.get(lang)
     answer = experiment_answer(found, hs.manifest_of(found), lang)
-    question, *sentences = answer.headline
     charts = [chart for section in answer.sections for chart in section.charts]
     draw = charts[0].draw if charts else partial(_designs, found)
-    figure = f"figures/{name}{_ENDINGS[lang]}.svg"
-    (folder / "figures").mkdir(parents=True, exist_ok=True)
-    (folder / figure).write_bytes(render(draw, lang)["svg"])
-    answers = "\n\n".join(sentences[:_SENTENCES])
-    return f"## {name}: {question}\n\n![{question}]({figure})\n\n{answers}\n"
+    drawn = picture(name, question, render(draw, lang)["svg"], folder, lang)
+    told = [f"- {sentence}" for sentence in _answers(name, found, lang)]
+    read = [] if study.reading is None else [study.reading.get(lang)]
+    change = [] if study.would_change is None else [_CHANGES[lang].format(study.would_change.get(lang))]
+    return (
+        "\n\n".join([f"## {name.replace('_', ': ')}: {question}", drawn, "\n".join(told), *read, *change])
+        + "\n"
+    )
+
+
+def _answers(name: str, found: Experiment, lang: Lang) -> Iterator[str]:
+    """What came of each expectation, and in how many worlds."""
+    names = Names(found, lang)
+    table = read_robust()
+    own = table[table["question"] == name]
+    for number, one in enumerate(found.expectations, start=1):
+        rows: pd.DataFrame = own[own["expectation"] == number]
+        worlds = [robust_sentence(row, names, lang) for _, row in rows.iterrows()]
+        yield ("" if lang == "zh" else " ").join([answer_sentence(names, one), *worlds])
 
 
 def _designs(found: Experiment, lang: Lang) -> Figure:

@@ -12,6 +12,7 @@ from hallsim.cli.language import Spoken
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
+    from hallsim.study.executor import Elsewhere
     from hallsim.study.result import StudyResult
     from hallsim.study.worlds import Worlds
 
@@ -41,7 +42,7 @@ class OptionalNumber(Spoken):
 
 def with_robustness(
     study: StudyResult, worlds: Worlds, folder: Path, lang: Lang, processes: int, engine: str | None, *,
-    quiet: bool, resume: bool,
+    elsewhere: Elsewhere | None, quiet: bool, resume: bool,
 ) -> StudyResult:  # fmt: skip
     """The study with its worlds run, kept in its folder as they finish."""
     from hallsim import api
@@ -50,7 +51,8 @@ def with_robustness(
     text = "{name}: {done} of {wanted} plausible worlds"
     with progress(study.name, lang, quiet=quiet, text=text) as told:
         found = api.robustness(
-            worlds, engine=engine, processes=processes, out=folder, resume=resume, progress=told
-        )
+            worlds, engine=engine, processes=processes, elsewhere=elsewhere, out=folder, resume=resume,
+            progress=told,
+        )  # fmt: skip
     asked = {**study.manifest.get("asked", {}), "robust": len(worlds.scenarios)}
     return replace(study, robustness=found, manifest={**study.manifest, "asked": asked})

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from hallsim.cli.options.names import names_option
+
 set_option = click.option(
     "--set",
     "settings",
@@ -20,7 +22,7 @@ _VARY = click.option(
     metavar="PATH=VALUES",
     help="Try several values, each a variant of every design: 4,6,8 or 4..8 or 0.5..2:0.5 (may be repeated).",
 )
-_WORLDS = click.option(
+_WORLDS = names_option(
     "--worlds", help="Worlds of the file separated by commas, world for its own; all when absent."
 )
 _YES = click.option("--yes", is_flag=True, help="Run as many variants as --vary asks for, however many.")
@@ -31,8 +33,3 @@ def question_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (_YES, _WORLDS, _VARY, set_option):
         function = option(function)
     return function
-
-
-def names(text: str | None) -> tuple[str, ...]:
-    """The names of an option that takes several, separated by commas."""
-    return tuple(name.strip() for name in text.replace("，", ",").split(",") if name.strip()) if text else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,10 @@ _PHASES: Final = {
     "marginal": Message("one person more or less"),
     "robust": Message("worlds a little otherwise"),
 }
+
+
+_LONG: Final = 200
+"""Runs of a round from which on its quarters are told."""
 
 
 @click.command(cls=Spoken, help="Find the cheapest roster that keeps a promise in every period.")
@@ -96,16 +100,18 @@ def roster(
     if not quiet:
         tell_doubts(source.warnings, lang)
     folder = out or Path("results") / f"{file.stem}_roster"
-    question = api.ask_roster(source, **asked)
+    question = api.ask_roster(source, **asked, out=folder)
     api.check_roster_folder(folder)
     before = answered(folder)
     try:
         with api.claimed(folder):
-            found = api.roster(question, progress=_told(lang, quiet=quiet))
+            phase = _Phase(lang, quiet=quiet)
+            found = api.roster(question, progress=phase.begins, made=phase.made)
             answer = api.save_roster(found, folder, lang)
             tell_replaced(before, answer, folder, lang)
     except KeyboardInterrupt as stopped:
-        stopped.args = (say("Interrupted. Of a roster that is not finished nothing is kept.", lang),)
+        text = "Interrupted. The runs made are kept in {where}; the same command goes on from there."
+        stopped.args = (say(text, lang, where=folder),)
         raise
     show(printed(answer))
     where = say("The roster, the plan of the week and report are in {where}", lang, where=folder)
@@ -114,14 +120,30 @@ def roster(
         raise click.exceptions.Exit(1)
 
 
-def _told(lang: Lang, *, quiet: bool) -> Callable[[str, int], None]:
-    """A line on standard error for every phase that begins."""
-    last = [""]
+@dataclass
+class _Phase:
+    """A line on standard error for every phase that begins, and for each quarter of a long round."""
 
-    def tell(phase: str, _rounds: int) -> None:
-        if not quiet and phase != last[0]:
-            last[0] = phase
-            sys.stderr.write(_PHASES[phase].text(lang) + " …\n")
+    lang: Lang
+    quiet: bool
+    name: str = ""
+    quarter: int = 0
+
+    def begins(self, phase: str, _rounds: int) -> None:
+        """A phase begins, or goes on with another round."""
+        if phase != self.name:
+            self.name = phase
+            self._tell(_PHASES[phase].text(self.lang) + " …")
+        self.quarter = 0
+
+    def made(self, runs: int, wanted: int) -> None:
+        """So many runs of the round are made."""
+        quarter = 4 * runs // wanted
+        if wanted >= _LONG and quarter > self.quarter:
+            self.quarter = quarter
+            self._tell("  " + say("{done} of {wanted} runs", self.lang, done=runs, wanted=wanted))
+
+    def _tell(self, line: str) -> None:
+        if not self.quiet:
+            sys.stderr.write(line + "\n")
             sys.stderr.flush()
-
-    return tell

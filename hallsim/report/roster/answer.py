@@ -46,7 +46,7 @@ def roster_answer(
         Section(parts=[tables.compared(roster, lang)]),
         Section(
             heading=translate("Who is needed and who is there", lang),
-            parts=needs,
+            parts=[tables.fewer_than_needed(roster, lang), *needs],
             charts=pictures,
             printed=len(needs) <= _PRINTED,
         ),
@@ -58,7 +58,10 @@ def roster_answer(
     ]
     if roster.chances:
         sections.append(
-            Section(heading=translate("How safe it is", lang), parts=[tables.risks(roster, lang)])
+            Section(
+                heading=translate("How safe it is", lang),
+                parts=[tables.single_runs(lang), tables.risks(roster, lang)],
+            )
         )
     return Answer(
         title=title,

@@ -59,6 +59,31 @@ def _kept(tried: Tried, lang: Lang) -> str:
     return translate("broken in {n} of {all} periods", lang, n=tried.n_broken, all=n)
 
 
+def fewer_than_needed(roster: Roster, lang: Lang) -> str:
+    """Why fewer may be on duty than are needed."""
+    if roster.asked.budget is not None or not roster.best.holds:
+        return translate(
+            "Needed are the fewest people found with whom every period holds, if anybody came for a single "
+            "period.",
+            lang,
+        )
+    return translate(
+        "Needed are the fewest people found with whom every period holds, if anybody came for a single "
+        "period. Where shifts bring more in one period, fewer than these may do in another: the promise is "
+        "kept with those on duty.",
+        lang,
+    )
+
+
+def single_runs(lang: Lang) -> str:
+    """Why a promise that is kept is missed in some runs."""
+    return translate(
+        "A promise is kept when it holds over all runs together. In a single run, as long as the calendar, "
+        "chance may make a period miss it; counted are the periods missed in more than one of ten runs.",
+        lang,
+    )
+
+
 def needs(roster: Roster, titles: Titles, lang: Lang) -> Iterator[Grid]:
     """Station by station, who is needed and who is there, by period and weekday."""
     periods, names = roster.frame.periods, names_of(roster, titles, lang)
@@ -177,7 +202,7 @@ def risks(roster: Roster, lang: Lang) -> Grid:
     grid = Grid(
         columns=[
             *columns(lang, "If", "Promise"),
-            *columns(lang, "Periods missed in over 10% of runs", "Worst period", "its chance", right=True),
+            *columns(lang, "Periods missed in single runs", "Worst period", "missed in", right=True),
         ],
         title=translate("If it comes otherwise", lang),
     )
@@ -195,7 +220,9 @@ def risks(roster: Roster, lang: Lang) -> Grid:
             grid.add(
                 NAMES[found.name].text(lang),
                 target.words().text(lang),
-                f"{int((missed[judged] > _OFTEN).sum())} / {int(judged.sum())}",
+                translate(
+                    "{n} of {all}", lang, n=int((missed[judged] > _OFTEN).sum()), all=int(judged.sum())
+                ),
                 worst if top > 0 else NOTHING,
                 number(top, "share"),
             )

@@ -90,4 +90,5 @@ def figures_report(figures: pd.DataFrame, lang: Lang) -> Iterator[Grid | str]:
         if len(candidates) > _MOST_ROWS:
             yield translate("{n} more rows are in figures.csv", lang, n=len(candidates) - _MOST_ROWS)
     if not kinds:
-        yield translate("No run is finished yet.", lang)
+        text = "No run that tells of a metric is finished yet; of rosters their own command tells."
+        yield translate(text, lang)

@@ -25,6 +25,8 @@ _MOST_NAMES = 6
 _BARS = " ▁▂▃▄▅▆▇█"
 _WORTH_TELLING_S = 60
 _WORTH_TELLING_MIN = 0.05
+_WORTH_TELLING_DAYS = 0.002
+"""Part of the days: one of two years."""
 
 
 Titles = Mapping[str, Mapping[str, Words]]
@@ -58,6 +60,7 @@ def load_tables(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid
             before = told[cells[known[0].station]]
             yield _as_before([names[load.station] for load in known], before, lang, "" if new else title)
         yield from advice([replace(load, station=names[load.station]) for load in new], meetings, lang)
+        yield from _unstaffed(new, names, lang)
         yield from _at_the_doors(loads, lang)
         unknown = translate("; ", lang).join(
             translate(what, lang) for load in loads[:1] for what in load.left_out
@@ -199,6 +202,21 @@ def _at_the_doors(loads: Sequence[StationLoad], lang: Lang) -> Iterator[str]:
             "Who comes before the hall opens stands at the doors: {doors} min, the mean over all tickets,"
             " on top of the wait.",
             lang, doors=number(doors),
+        )  # fmt: skip
+
+
+def _unstaffed(loads: Sequence[StationLoad], names: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """Where the absence of a few is that of all, so that a mean number on duty tells nothing of such days."""
+    listed = [
+        translate("{name} ({share})", lang, name=names[load.station], share=percent(load.unstaffed_share))
+        for load in sorted(loads, key=lambda load: -load.unstaffed_share)
+        if load.unstaffed_share >= _WORTH_TELLING_DAYS
+    ]
+    if listed:
+        yield translate(
+            "Days on which all who work there are absent at once, and nobody is served: {stations}. The waits"
+            " leave them out; a run tells them.",
+            lang, stations=translate(", ", lang).join(listed[:_MOST_NAMES]),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from hallsim.metrics.catalogue.satisfaction import PREFIX, RATE, TITLES
 from hallsim.report.tables.parts import part_name
+from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import label_of, name_of
@@ -64,6 +65,8 @@ def satisfaction_parts(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     for grid in (sensitivity_grid(study, found, lang), heard_grid(study, found, lang)):
         if grid.rows:
             yield grid
+    if len(found.heard):
+        yield heard_note(lang)
     yield from sensitivity_sentences(study, found, lang)
     for grid in (complaints_grid(study, found, lang), walks_grid(study, found, lang)):
         if grid.rows:
@@ -87,6 +90,7 @@ def satisfaction_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
     heard = heard_grid(study, found, lang)
     if heard.rows:
         yield heard
+        yield heard_note(lang)
         yield from notes(found, lang)
     yield from sensitivity_sentences(study, found, lang)
     yield from losers_sentences(study, found, lang)
@@ -94,8 +98,7 @@ def satisfaction_report(study: StudyResult, lang: Lang) -> Iterator[Grid | str]:
 
 def notes(found: OpinionTables, lang: Lang) -> list[str]:
     """How far the model is calibrated, for below every table that shows it."""
-    first, *rest = found.notes
-    return ["* " + ("" if lang == "zh" else " ").join(note.text(lang) for note in (first, *rest))]
+    return [calibration_line(found.notes, lang)]
 
 
 def score_grid(study: StudyResult, lang: Lang) -> Grid:
@@ -166,7 +169,14 @@ def heard_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
     """What is said by each channel beside what is true."""
     title = _with_state(Message("What the hall hears, beside what people think (score / rate)"), found, lang)
     heads = columns(lang, "Design", "Channel") + columns(
-        lang, "Asked", "Answered", "Heard", "True", "Heard minus true, points", right=True
+        lang,
+        "Asked",
+        "Answered",
+        "Heard",
+        "True",
+        "Heard minus true, points",
+        "One survey, ±",
+        right=True,
     )
     table = Grid(title=title, columns=heads)
     for row in records(found.heard):
@@ -178,8 +188,18 @@ def heard_grid(study: StudyResult, found: OpinionTables, lang: Lang) -> Grid:
             f"{number(row.said_score)} / {percent(row.said_rate)}",
             f"{number(row.true_score)} / {percent(row.true_rate)}",
             f"{number(row.off, signed=True)} ({interval(row.lo, row.hi, '', lang, signed=True)})",
+            number(row.sampling),
         )
     return table
+
+
+def heard_note(lang: Lang) -> str:
+    """What the last two columns of `heard_grid` are."""
+    text = (
+        "Heard minus true is of all replications together: what the channel does. One survey, over the weeks "
+        "of one replication, is off by the last column more, since few answer (95 %)."
+    )
+    return translate(text, lang)
 
 
 def _with_state(title: Message, found: OpinionTables, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Column, Grid
 from hallsim.report.wording.keys import label_with_unit
-from hallsim.report.wording.numbers import interval, number, with_interval
+from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.trial_names import Names, shown
 from hallsim.study.experiment.expected import Judged, State
 from hallsim.study.experiment.experiment import Experiment
@@ -21,6 +21,8 @@ from hallsim.text.message import Lang, Message, translate
 
 MOST_ROWS: Final = 40
 MOST_METRICS: Final = 4
+MOST_FRONTS: Final = 4
+"""Fronts that are told one by one."""
 STATES: Final[Mapping[State, Message]] = {
     "as_expected": Message("as expected"),
     "otherwise": Message("otherwise"),
@@ -53,6 +55,10 @@ def points_grid(found: Experiment, lang: Lang) -> Iterator[Grid | str]:
     trials = found.trials.all
     for trial in trials[:MOST_ROWS]:
         cells = []
+        if trial in found.dead:
+            blank = [NOTHING] * (len(infos) - 1 + len(met) + len(precise))
+            grid.add(*_cells(names, trial), translate("does not run", lang), *blank)
+            continue
         for info in infos:
             e, caution = found.figures.told(trial, info.id)
             cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
@@ -137,12 +143,34 @@ def front_grid(found: Experiment, where: Surroundings, front: Front, lang: Lang)
     return grid
 
 
+def fronts_by_design(found: Experiment, lang: Lang) -> Grid:
+    """Of many fronts, in how many each design has a point on it, or may have."""
+    names = Names(found, lang)
+    heads = [Column(translate(head, lang), right=True) for head in ("On the front", "May be on it", "Fronts")]
+    grid = Grid(columns=[Column(translate("Hall design", lang)), *heads])
+    for design in found.study.designs:
+        n = standings_of(found, design)
+        grid.add(names.design(design), str(n["front"]), str(n["may_be"]), str(sum(n.values())))
+    return grid
+
+
+def standings_of(found: Experiment, design: str) -> dict[Standing, int]:
+    """In how many fronts the best standing of a design's points is which."""
+    n: dict[Standing, int] = dict.fromkeys(STANDINGS, 0)
+    for front in found.fronts.values():
+        own = {standing for trial, standing in front.standing.items() if trial.design == design}
+        best = next((standing for standing in STANDINGS if standing in own), None)
+        if best is not None:
+            n[best] += 1
+    return n
+
+
 def targets_grid(found: Experiment, lang: Lang) -> Grid:
     """A column a target: the figure where it is furthest from being met, and the verdict."""
     names = Names(found, lang)
     heads = [Column(goal.target.text(), right=True) for goal in found.goals]
     grid = Grid(columns=[*_heads(names), *heads])
-    for trial in found.trials.all[:MOST_ROWS]:
+    for trial in [trial for trial in found.trials.all if trial not in found.dead][:MOST_ROWS]:
         cells = []
         for goal in found.goals:
             verdict = found.verdicts[trial]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from hallsim.errors import Problem
 from hallsim.report.wording.cautions import SERVES_FEWER, caution_of, cautions_sentence, marked
 from hallsim.report.wording.keys import chosen, key_metrics, label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, apart, interval, number, percent, unit_after_number
@@ -55,6 +56,11 @@ GAINS_COUNT = (
 def settings_lines(settings: Iterable[str], lang: Lang) -> list[str]:
     """What is otherwise than in the scenario's file, a line each."""
     return [translate("What if: {setting}", lang, setting=setting) for setting in settings]
+
+
+def doubt_line(name: str, doubt: Problem, lang: Lang) -> str:
+    """What looks unintended with a value that was tried."""
+    return translate("With {name}: {said}; {advice}", lang, name=name, said=doubt.said, advice=doubt.advice)
 
 
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:

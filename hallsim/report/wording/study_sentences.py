@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from hallsim.metrics.registry import METRICS
+from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.numbers import interval, number, percent, unit_after_number, with_interval
 from hallsim.report.wording.trial_names import Names
 from hallsim.scenario.study_file.model import Expectation
@@ -14,6 +15,7 @@ from hallsim.study.experiment.expected import Judged
 from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.inference.best import may_be_best
+from hallsim.study.opinions.calibration import notes_on
 from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, translate
 
 _ANSWERS = {
@@ -98,6 +100,17 @@ def headline(names: Names) -> Iterator[str]:
         yield from _best(names)
     if found.precise:
         yield _precise(names)
+    yield from _dead(names)
+
+
+def _dead(names: Names) -> Iterator[str]:
+    """The points that cannot be run, and why the first of them cannot."""
+    dead = names.found.dead
+    if dead:
+        first, why = next(iter(dead.items()))
+        text = "Not to be run: {trials}. Every run of {first} fails, the first one so: {why}"
+        told = _few([names.trial(trial) for trial in dead], names.lang)
+        yield translate(text, names.lang, trials=told, first=names.trial(first), why=why)
 
 
 def _targets(names: Names) -> Iterator[str]:
@@ -111,7 +124,11 @@ def _targets(names: Names) -> Iterator[str]:
 
 
 def _fronts(names: Names) -> Iterator[str]:
-    for where, front in list(names.found.fronts.items())[:_MOST_NAMED]:
+    fronts = names.found.fronts
+    if len(fronts) > _MOST_NAMED:
+        yield _many_fronts(names)
+        return
+    for where, front in fronts.items():
         several = [names.chosen(trial) for trial in front.on_it]
         told = _few(several, names.lang)
         n_open = sum(standing == "may_be" for standing in front.standing.values())
@@ -121,6 +138,27 @@ def _fronts(names: Names) -> Iterator[str]:
             yield translate(text, names.lang, place=where_told, told=told, n=n_open)
         else:
             yield translate("{place}: on the front are {told}.", names.lang, place=where_told, told=told)
+
+
+def _many_fronts(names: Names) -> str:
+    """Of fronts in many surroundings: which design is on how many of them."""
+    found, lang = names.found, names.lang
+    on_it: dict[str, int] = {
+        design: sum(any(trial.design == design for trial in front.on_it) for front in found.fronts.values())
+        for design in found.study.designs
+    }
+    told = [
+        translate("{design} in {n}", lang, design=names.design(design), n=n) for design, n in on_it.items()
+    ]
+    given = dict.fromkeys(name for _, values in found.fronts for name, _ in values)
+    text = (
+        "Points in different worlds ({factors}) are not weighed against each other. Of {n} worlds, with a "
+        "point on the front: {designs}."
+    )
+    factors = joined([names.factor(name) for name in given]).text(lang)
+    return translate(
+        text, lang, n=len(found.fronts), factors=factors, designs=joined(told, SEMICOLON).text(lang)
+    )
 
 
 def _best(names: Names) -> Iterator[str]:
@@ -224,9 +262,11 @@ def notes(names: Names) -> Iterator[str]:
     if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
         yield translate("– : as in the scenario, or without effect under the design.", lang)
     yield from _flattering(names)
-    failed = sum(len(found.figures.found.failures(trial.candidate)) for trial in found.trials.all)
-    if failed:
-        yield translate("{n} runs failed and are in no figure.", lang, n=failed)
+    opinions = notes_on(found.study.metrics, found.study.source.scenario)
+    if opinions:
+        yield calibration_line(opinions, lang)
+    if found.n_failed:
+        yield translate("{n} runs failed and are in no figure.", lang, n=found.n_failed)
 
 
 def _flattering(names: Names) -> Iterator[str]:

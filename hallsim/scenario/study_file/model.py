@@ -229,6 +229,16 @@ class StudyFile(Model):
     source: LocalText | None = key(
         None, en="Where the question or the expectation comes from.", example="survey report 2025, p. 12"
     )
+    would_change: LocalText | None = key(
+        None,
+        en="What would turn the answer; told with it.",
+        example="{en: How much slower a generalist is., zh: 综合窗口慢多少。}",
+    )
+    reading: LocalText | None = key(
+        None,
+        en="How what was found is to be read, such as why it differs from what was expected; told with it.",
+        example="{en: Fewer come unbooked., zh: 未预约的人少了。}",
+    )
     scenario: str = key(
         ..., en="The scenario file, seen from the folder of the study file.", example="my_hall.yaml"
     )

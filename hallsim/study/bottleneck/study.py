@@ -76,10 +76,10 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
     base = candidate_of(asked.source, asked.design, asked.world, name=asked.design)
     info = next(info for info in infos_of(base.scenario) if info.id == metric_of(asked))
     found = runs.of([base], MAIN, asked.replications)
-    tried, left_out = _tried(asked, base, found)
-    candidates = {one: (queues, _with(asked, one)) for one, queues in tried.items()}
+    chosen, left_out = tried(asked, base, found)
+    candidates = {one: (queues, with_one_more(asked, one)) for one, queues in chosen.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
-    with_one_more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id))
+    more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id))
     files = _files(asked, base, runs) if _has_files(found, base) else None
     scenario = base.scenario
     return Bottleneck(
@@ -96,7 +96,7 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
             if found.pooled(base, "n_cases", ("service", service)).value > 0
         },
         steps=_steps(found, base, files),
-        gains=_gains(with_one_more, base, candidates, info, thresholds_of(scenario)),
+        gains=gains_of(more, base, candidates, info, thresholds_of(scenario)),
         left_out=left_out,
         files=files,
         names=names(scenario),
@@ -239,9 +239,7 @@ def _files(asked: Asked, base: Candidate, runs: Runs) -> FilesInWork | None:
 # ---------------------------------------------------------------------- what one more brings
 
 
-def _tried(
-    asked: Asked, base: Candidate, found: Found
-) -> tuple[dict[Addition, Queues], tuple[Addition, ...]]:
+def tried(asked: Asked, base: Candidate, found: Found) -> tuple[dict[Addition, Queues], tuple[Addition, ...]]:
     """Where most is waited, with the queues there; and what is left out."""
     from hallsim.hall import build_plan
 
@@ -251,21 +249,22 @@ def _tried(
     every = additions(asked.source, asked.design, weekdays, n_offices(plan, design.offices))
     queues = {one: queues_of(plan, one.station) for one in every}
     waits = {one: waited(found, base, one, queues[one]) for one in every}
-    tried: dict[Addition, Queues] = {}
+    chosen: dict[Addition, Queues] = {}
     for at_desk in (True, False):
         own = [one for one in every if one.at_desk == at_desk]
         enough = LEAST_WAITING * sum({one.station: waits[one] for one in own}.values())
         ranked = sorted((one for one in own if waits[one] > enough), key=lambda one: -waits[one])
-        tried |= {one: queues[one] for one in ranked[: asked.most]}
-    return tried, tuple(one for one in every if one not in tried)
+        chosen |= {one: queues[one] for one in ranked[: asked.most]}
+    return chosen, tuple(one for one in every if one not in chosen)
 
 
-def _with(asked: Asked, one: Addition) -> Candidate:
+def with_one_more(asked: Asked, one: Addition) -> Candidate:
+    """The design with an addition."""
     factors = ((one.path, one.value),)
     return candidate_of(asked.source, asked.design, asked.world, factors, name=f"{one.path}={one.value}")
 
 
-def _gains(
+def gains_of(
     found: Found, base: Candidate, candidates: Mapping[Addition, tuple[Queues, Candidate]],
     info: MetricInfo, thresholds: Mapping[str, float],
 ) -> tuple[Gain, ...]:  # fmt: skip

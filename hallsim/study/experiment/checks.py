@@ -126,6 +126,25 @@ def name_problems(written: WrittenStudy, scenario: Scenario) -> Iterator[Problem
         yield from _expectation(written, scenario, i, one)
 
 
+def alone_in_their_worlds(
+    written: WrittenStudy, scenario: Scenario, of_world: Iterable[str]
+) -> Iterator[Problem]:
+    """A front over points of a Latin hypercube, of which each has a world of its own and one design in it."""
+    study, own = written.study, next(iter(of_world), None)
+    several = len(study.designs or scenario.designs) > 1
+    if study.pareto and study.points.kind == "latin_hypercube" and own is not None and not several:
+        yield problem(
+            written.place_of("pareto"),
+            "pareto.alone",
+            Message(
+                "each point of a Latin hypercube has its own {factor}, which is of the world and nobody's "
+                "choice: there is nothing to weigh it against",
+                factor=own,
+            ),
+            Message("combine the points in a grid, name several designs, or leave the factor or pareto out"),
+        )
+
+
 def _point_problems(written: WrittenStudy) -> Iterator[Problem]:
     asked, factors = written.study.points, written.study.factors
     for i, row in enumerate(asked.rows):

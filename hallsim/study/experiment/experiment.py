@@ -19,6 +19,7 @@ from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.study.targets.goal import Goal as TargetGoal
 from hallsim.study.targets.goal import goals_of, read_of
 from hallsim.study.targets.judge import Verdict
+from hallsim.text.message import Both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Experiment:
         precise: by trial, whether its intervals are as narrow as asked for; empty where nothing was asked.
         fronts: one for each surroundings, as nobody chooses the world; `confirmed_fronts`: of the picked.
         verdicts: by trial, of the targets.
+        dead: trials of which no run could be finished, each with why; they are in nothing but their row.
     """
 
     study: LoadedStudy
@@ -44,6 +46,13 @@ class Experiment:
     goals: tuple[TargetGoal, ...] = ()
     verdicts: Mapping[Trial, Verdict] = field(default_factory=dict)
     expectations: tuple[Judged, ...] = ()
+    dead: Mapping[Trial, Both] = field(default_factory=dict)
+
+    @property
+    def n_failed(self) -> int:
+        """Runs that could not be finished."""
+        found = self.figures.found
+        return sum(len(found.failures(trial.candidate)) for trial in self.trials.all)
 
     @property
     def n_runs(self) -> int:
@@ -66,12 +75,14 @@ def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment
     """
     block: Block = study.study.block
     figures, precise = _run(study, trials.all, runs, block)
-    fronts = _fronts(study, trials.all, figures)
-    picked = _picked(study, trials.all, figures, fronts)
+    dead = _dead(trials.all, figures)
+    alive = [trial for trial in trials.all if trial not in dead]
+    fronts = _fronts(study, alive, figures)
+    picked = _picked(study, alive, figures, fronts)
     confirmed = None
     if picked and study.study.confirm:
         n = {trial.candidate.key: study.study.confirm for trial in picked}
-        found = runs.of([trial.candidate for trial in picked], CONFIRM, n)
+        found = runs.of([trial.candidate for trial in picked], CONFIRM, n, some_may_fail=True)
         confirmed = Figures(found, n, picked)
     judging = confirmed if confirmed is not None and len(picked) == len(trials.all) else figures
     goals = goals_of(study.targets)
@@ -79,9 +90,17 @@ def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment
         study=study, trials=trials, block=block, figures=figures, precise=precise, fronts=fronts,
         picked=picked if confirmed is not None else (), confirmed=confirmed,
         confirmed_fronts={} if confirmed is None else _fronts(study, picked, confirmed),
-        goals=goals, verdicts={t: figures.verdict(t, goals) for t in trials.all} if goals else {},
-        expectations=tuple(judged(study, trials, judging)),
+        goals=goals, verdicts={t: figures.verdict(t, goals) for t in alive} if goals else {},
+        expectations=tuple(judged(study, trials, judging)), dead=dead,
     )  # fmt: skip
+
+
+def _dead(trials: Sequence[Trial], figures: Figures) -> dict[Trial, Both]:
+    """Those of which no run could be finished, with why the first one was not."""
+    found = figures.found
+    silent = [trial for trial in trials if not found.replications(trial.candidate)]
+    told = {trial: found.failures(trial.candidate) for trial in silent}
+    return {trial: next(iter(why.values())) for trial, why in told.items() if why}
 
 
 def _run(
@@ -92,14 +111,15 @@ def _run(
     candidates = [trial.candidate for trial in trials]
     if asked is None:
         n = {candidate.key: study.replications for candidate in candidates}
-        return Figures(runs.of(candidates, block, n), n, trials), {}
+        return Figures(runs.of(candidates, block, n, some_may_fail=True), n, trials), {}
     goals = [_goal(name, study) for name in asked.metrics]
     level = level_of(asked.confidence)
     n = {candidate.key: min(asked.minimum, asked.budget) for candidate in candidates}
     held = dict.fromkeys(n, False)
     going = list(trials)
     while going:
-        found = runs.of([trial.candidate for trial in going], block, n)
+        found = runs.of([trial.candidate for trial in going], block, n, some_may_fail=True)
+        going = [trial for trial in going if found.replications(trial.candidate)]
         figures, more = Figures(found, n, trials, level), dict(n)
         for trial in going:
             key = trial.candidate.key
@@ -108,8 +128,9 @@ def _run(
             held[key] = max(short) <= 1
         going = [trial for trial in going if more[trial.candidate.key] != n[trial.candidate.key]]
         n = more
-    figures = Figures(runs.of(candidates, block, n), n, trials, level)
-    return figures, {trial: all(_reached(figures, trial, goal) for goal in goals) for trial in trials}
+    figures = Figures(runs.of(candidates, block, n, some_may_fail=True), n, trials, level)
+    ran = [trial for trial in trials if figures.found.replications(trial.candidate)]
+    return figures, {trial: all(_reached(figures, trial, goal) for goal in goals) for trial in ran}
 
 
 def _reached(figures: Figures, trial: Trial, goal: Goal) -> bool:

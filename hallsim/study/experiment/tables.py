@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FIGURES = [
     "block", "metric", "unit", "replications", "n", "value", "lo", "hi", "se", "warning", "needed", "caution",
-    "precise", "difference", "difference_lo", "difference_hi",
+    "precise", "difference", "difference_lo", "difference_hi", "failed", "why",
 ]  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def points_table(found: Experiment) -> pd.DataFrame:
     """trial, world, design, a column a factor (empty: as in the scenario), and a row a metric: its figure,
     and its difference from `base_of`, paired by replication.
 
-    block: whose citizens; precise: 1 where intervals are as narrow as asked for, 0 where not, nan unasked.
+    block: whose citizens; precise: 1 where intervals are as narrow as asked for, 0 where not, nan unasked;
+    failed: runs that could not be finished, why: the first of them, where none could.
     """
     rows: list[tuple[Any, ...]] = []
     for trial in found.trials.all:
@@ -131,6 +132,8 @@ def _names(found: Experiment, trial: Trial) -> tuple[Any, ...]:
 def _figure_rows(found: Experiment, trial: Trial, figures: Figures, block: str) -> Iterator[tuple[Any, ...]]:
     base = base_of(found, trial)
     precise = float(found.precise[trial]) if trial in found.precise else math.nan
+    failed = len(figures.found.failures(trial.candidate))
+    why = found.dead[trial].en if trial in found.dead else ""
     for metric in found.study.metrics:
         e, caution = figures.told(trial, metric)
         gap = (math.nan,) * 3
@@ -140,4 +143,5 @@ def _figure_rows(found: Experiment, trial: Trial, figures: Figures, block: str) 
         yield (
             *_names(found, trial), block, metric, METRICS[metric].unit, e.n_all, e.n, e.value, e.lo, e.hi,
             e.se, e.warning, e.needed or 0, caution, precise if block != CONFIRM else math.nan, *gap,
+            failed, why,
         )  # fmt: skip

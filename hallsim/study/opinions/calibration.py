@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from hallsim.metrics.catalogue.satisfaction import PREFIX, RATE, TITLES
@@ -47,6 +47,11 @@ def state_of(metric: str, scenario: Scenario) -> State:
     return "calibrated" if held else "fitted"
 
 
+def is_uncalibrated(metric: str, scenario: Scenario) -> bool:
+    """Whether a metric is of what people would say, and nobody's answers stand behind it."""
+    return is_opinion(metric) and state_of(metric, scenario) == "uncalibrated"
+
+
 def overall_states(scenario: Scenario) -> tuple[Message, ...]:
     """How far the whole is calibrated, each state once: of citizens, and of enterprises where any come."""
     kinds = {group.kind for group in scenario.world.groups.values()} or {KINDS[0]}
@@ -80,6 +85,11 @@ def calibration_notes(scenario: Scenario) -> tuple[Message, ...]:
     if not fitted:
         return (Message("Not calibrated: every form and number of it is assumed."), rest)
     return (*fitted, Message("What is not named there is not calibrated."), rest)
+
+
+def notes_on(metrics: Iterable[str], scenario: Scenario) -> tuple[Message, ...]:
+    """What a model rests on, where any of the metrics is of what people would say."""
+    return calibration_notes(scenario) if any(map(is_opinion, metrics)) else ()
 
 
 def _fitted(name: str, fit: Fit, scenario: Scenario) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hallsim.metrics.definition.summand import Sums
 from hallsim.metrics.satisfaction.heard import STAGES
 from hallsim.metrics.satisfaction.opinions import rate_of, score_of
-from hallsim.scenario.satisfaction.items import INDICATORS, LEVELS
+from hallsim.scenario.satisfaction.items import INDICATORS, LEVELS, POINTS
 from hallsim.study.inference.statistics import NO_LIMITS, estimate
 from hallsim.study.tables import frame
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Real = NDArray[np.float64]
 N = len(LEVELS)
+Z_95: Final = 1.959964
 ALL = "dissatisfied"
 """The first stage of the funnel: all who are."""
 
@@ -39,9 +40,24 @@ def heard_table(results: Replications, designs: Sequence[str]) -> pd.DataFrame:
         ]
         e = estimate(sums, limits=NO_LIMITS)
         told = said.sum(), score_of(said), rate_of(said), score_of(true), rate_of(true)
-        rows.append((design, kind, channel, parts["asked"].sum(), *told, e.value, e.lo, e.hi))
+        spread = sampling_error(said, len(parts["said"]))
+        rows.append((design, kind, channel, parts["asked"].sum(), *told, e.value, e.lo, e.hi, spread))
     columns = ["design", "kind", "channel", "asked", "answered", "said_score", "said_rate", "true_score"]
-    return frame(rows, [*columns, "true_rate", "off", "lo", "hi"])
+    return frame(rows, [*columns, "true_rate", "off", "lo", "hi", "sampling"])
+
+
+def sampling_error(said: Real, n_surveys: int) -> float:
+    """Half the width of the 95 % interval, in points, that the answers of one of several surveys leave: by
+    level, those of all together. nan of fewer than two answers each.
+
+    The interval of `off` is of what many replications say on average; a hall has one survey.
+    """
+    n = float(said.sum()) / n_surveys
+    if n < 2:
+        return np.nan
+    points = np.array(POINTS)
+    variance = float(said @ (points - score_of(said)) ** 2 / said.sum())
+    return Z_95 * float(np.sqrt(variance / (n - 1)))
 
 
 def _off(totals: Real) -> float:

@@ -19,7 +19,7 @@ class OpinionTables:
     sensitivity: base, design, metric, variant, base_value, design_value, difference: under each variant of
         what no survey tells.
     heard: design, kind, channel, asked, answered, said_score, said_rate, true_score, true_rate, off (said
-        minus true score), lo, hi.
+        minus true score), lo, hi, sampling (half of the 95 % interval that one replication's answers leave).
     complaints: design, kind, stage, n, share (of the dissatisfied).
     walks: design, kind, indicator, walked, found, true_score, score_without (were it as good as can be).
     by_who: dimension, design, key, metric, unit, n, people, value, lo, hi, caution: by age, rural, online,

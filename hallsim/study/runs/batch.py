@@ -24,7 +24,7 @@ MOST_TOGETHER: Final = 8
 JOBS_A_WORKER: Final = 4
 """At least, where there are runs enough, so that nobody idles at the end."""
 MOST_FAILED: Final = 10
-"""So many runs that fail, and none that does not: so will all others."""
+"""So many runs that fail, of every candidate one, and none that does not: so will all others."""
 DIED: Final = Message("the process that worked on it ended twice (killed, or out of memory)")
 
 
@@ -75,7 +75,7 @@ def rows(runs: Collection[Missing], journal: Journal, executor: Executor, terms:
     Raises:
         RunError: whatever is run fails, or the journal cannot be written.
     """
-    failures = _Failures()
+    failures = _Failures({run.candidate.key for run in runs})
     jobs = _jobs(runs, terms, executor.n_workers)
     while True:
         alone: list[Job] = []
@@ -86,7 +86,7 @@ def rows(runs: Collection[Missing], journal: Journal, executor: Executor, terms:
             made = _rows(job, answer)
             journal.put(made)
             for row in made:
-                failures.count(row.ran.reason)
+                failures.count(row)
                 yield row
         if not alone:
             return
@@ -97,15 +97,18 @@ def rows(runs: Collection[Missing], journal: Journal, executor: Executor, terms:
 class _Failures:
     """Stops a question of which every run fails."""
 
+    untried: set[str]
     n_done: int = 0
     reasons: list[Both] = field(default_factory=list)
 
-    def count(self, reason: Both | None) -> None:
+    def count(self, row: Row) -> None:
+        reason = row.ran.reason
         if reason is None:
             self.n_done += 1
         elif not self.n_done:
             self.reasons.append(reason)
-            if len(self.reasons) >= MOST_FAILED:
+            self.untried.discard(row.candidate)
+            if len(self.reasons) >= MOST_FAILED and not self.untried:
                 raise RunError(Message("every run fails, the first one so: {reason}", reason=self.reasons[0]))
 
 

@@ -59,17 +59,17 @@ class Candidate:
     @cached_property
     def world_spec(self) -> Spec:
         """Its world, without what it is called."""
-        return _spec(_Same(self.scenario.world))
+        return spec_of(self.scenario.world)
 
     @cached_property
     def design_spec(self) -> Spec:
         """Its design, without what it is called."""
-        return _spec(_Same(self.scenario.designs[self.variant]))
+        return spec_of(self.scenario.designs[self.variant])
 
     @cached_property
     def opinion_spec(self) -> Spec:
         """Its model of satisfaction."""
-        return _spec(_Same(self.scenario.satisfaction))
+        return spec_of(self.scenario.satisfaction)
 
     @property
     def wait_target_min(self) -> float:
@@ -138,6 +138,11 @@ class _Same:
 
     def __hash__(self) -> int:
         return id(self.model)
+
+
+def spec_of(model: World | Design | Satisfaction) -> Spec:
+    """A model as it travels and is kept, without what it is called."""
+    return _spec(_Same(model))
 
 
 @lru_cache(maxsize=128)

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
+from hallsim.scenario.whatif.question import Values
 from hallsim.study.folder.store import fingerprint, versions
 from hallsim.study.runs.blocks import Block
-from hallsim.study.runs.candidate import Candidate
+from hallsim.study.runs.candidate import Spec
 from hallsim.study.runs.journal_file import JOURNAL, in_our_words, opened, opened_to_read, seal_of
 from hallsim.study.runs.row import Ran, Row
 from hallsim.study.runs.wanted import Wanted, wanted_of
@@ -26,6 +27,42 @@ from hallsim.text.message import Both
 
 _NEXT: Final = "(SELECT ifnull(max(noted), 0) + 1 FROM candidates)"
 _RUN: Final = "candidate = ? AND seed = ? AND block = ? AND versions = ?"
+
+
+class Noted(Protocol):
+    """What a journal tells of a candidate; see `Candidate`."""
+
+    @property
+    def key(self) -> str:
+        """What decides its numbers."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in tables."""
+
+    @property
+    def world(self) -> str:
+        """The world's name."""
+
+    @property
+    def design(self) -> str:
+        """The design's name."""
+
+    @property
+    def factors(self) -> Values:
+        """What is otherwise than in the file."""
+
+    @property
+    def world_spec(self) -> Spec:
+        """Its world."""
+
+    @property
+    def design_spec(self) -> Spec:
+        """Its design."""
+
+    @property
+    def wait_target_min(self) -> float:
+        """The wait that counts as short."""
 
 
 class Journal:
@@ -64,7 +101,7 @@ class Journal:
         self._db.close()
 
     def note(
-        self, candidates: Iterable[Candidate], seed: int, block: Block, numbers: Mapping[str, range]
+        self, candidates: Iterable[Noted], seed: int, block: Block, numbers: Mapping[str, range]
     ) -> None:
         """What candidates are, and how many replications of each (by its key) are asked for."""
         candidates = list(candidates)
@@ -76,7 +113,7 @@ class Journal:
                 [(c.key, seed, block, len(numbers[c.key])) for c in candidates],
             )
 
-    def _note(self, candidates: Iterable[Candidate]) -> None:
+    def _note(self, candidates: Iterable[Noted]) -> None:
         new = [c for c in candidates if (c.key, c.name) not in self._noted]
         if not new:
             return

@@ -89,22 +89,24 @@ class Runs:
 
     def of(
         self, candidates: Sequence[Candidate], block: Block, n: int | Mapping[str, int],
-        wanted: Wanted | None = None,
+        wanted: Wanted | None = None, *, some_may_fail: bool = False,
     ) -> Found:  # fmt: skip
         """The first `n` replications of candidates in a block; what is missing is run.
 
         Args:
             n: of all, or of each by its key.
             wanted: instead of what is worked out otherwise.
+            some_may_fail: a candidate of which no run can be finished has no figures, and the others theirs.
 
         Raises:
-            RunError: a candidate of which no run could be finished, so that it has no figure at all.
+            RunError: a candidate of which no run could be finished, so that it has no figure at all; where
+                some may fail, when there is no other.
         """
         failed: dict[str, Both] = {}
         for row in self.rows(candidates, block, n, wanted):
             if row.ran.reason is not None:
                 failed.setdefault(row.candidate, row.ran.reason)
-        self._refuse_without_runs(candidates, block, failed)
+        self._refuse_without_runs(candidates, block, failed, some_may_fail=some_may_fail)
         numbers = {c.key: range(n if isinstance(n, int) else n[c.key]) for c in candidates}
         return Found(self.journal, self.seed, block, numbers)
 
@@ -128,15 +130,18 @@ class Runs:
             yield row
 
     def _refuse_without_runs(
-        self, candidates: Sequence[Candidate], block: Block, failed: Mapping[str, Both]
-    ) -> None:
-        for one in candidates:
-            if one.key in failed and not self.journal.known(one.key, self.seed, block):
-                said = Message(
-                    "every run of {candidate} fails, the first one so: {reason}",
-                    candidate=one.name, reason=failed[one.key],
-                )  # fmt: skip
-                raise RunError(said)
+        self, candidates: Sequence[Candidate], block: Block, failed: Mapping[str, Both], *,
+        some_may_fail: bool,
+    ) -> None:  # fmt: skip
+        known = self.journal.known
+        dead = [one for one in candidates if one.key in failed and not known(one.key, self.seed, block)]
+        if not dead or (some_may_fail and any(known(one.key, self.seed, block) for one in candidates)):
+            return
+        said = Message(
+            "every run of {candidate} fails, the first one so: {reason}",
+            candidate=dead[0].name, reason=failed[dead[0].key],
+        )  # fmt: skip
+        raise RunError(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import RunError
+from hallsim.errors import Problem, RunError
 from hallsim.study.inference.statistics import Difference, Estimate
 from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.runs.blocks import CONFIRM, SEARCH
@@ -44,6 +44,7 @@ class Selected:
         figures: of each candidate; `differences` those from the first of the best, None for itself.
         lost: the share not served, by candidate.
         saved: by candidate, how many times as many replications citizens of one's own would have taken.
+        doubts: of the best, what looks unintended with the values tried and does not as written.
     """
 
     method: Method
@@ -58,6 +59,7 @@ class Selected:
     differences: tuple[Difference | None, ...]
     lost: tuple[Estimate, ...]
     saved: tuple[float, ...]
+    doubts: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property

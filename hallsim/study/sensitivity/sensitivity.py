@@ -107,14 +107,14 @@ class Sensitivity:
 
     def effects(self, outcome: Outcome) -> list[tuple[Lever, indices.Effects]]:
         """Morris: the effects of each lever, the largest mean absolute effect first."""
-        found = indices.effects(self.plan, self.answers(outcome), self.level, self.seed)
+        found = indices.effects(self.plan, self.answers(outcome), self.level)
         pairs = zip(self.hall.levers, found, strict=True)
         return sorted(pairs, key=lambda pair: _falling(pair[1].mu_star))
 
     def shares(self, outcome: Outcome) -> list[tuple[Lever, indices.Shares]]:
         """Sobol: the shares of each lever, the largest total first."""
         k = len(self.hall.levers)
-        found = indices.shares(k, self.answers(outcome), self.level, self.seed)
+        found = indices.shares(k, self.answers(outcome), self.level)
         pairs = zip(self.hall.levers, found, strict=True)
         return sorted(pairs, key=lambda pair: _falling(pair[1].total))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.whatif.overlap import overlaps
-from hallsim.scenario.whatif.settings import with_settings
+from hallsim.scenario.whatif.settings import new_doubts, with_settings
 from hallsim.scenario.whatif.variation import OPTION, Steps, Variation, read_variations
 from hallsim.study.runs.candidate import Candidate, candidate_of
 from hallsim.study.sizing.grid import Box, Point
@@ -65,6 +65,10 @@ class Axes:
     def factors(self, point: Point) -> tuple[tuple[str, str], ...]:
         """Paths and values."""
         return tuple((axis.path, axis.values[i]) for axis, i in zip(self.axes, point, strict=True))
+
+    def doubts(self, point: Point) -> tuple[Problem, ...]:
+        """What looks unintended at a point and does not as written: breaks that its windows cannot take."""
+        return new_doubts(self.source, [f"{path}={value}" for path, value in self.factors(point)])
 
     def name(self, point: Point) -> str:
         """`8`, or `count 8, time 1.2` where there are several."""

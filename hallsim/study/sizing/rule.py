@@ -15,7 +15,8 @@ of what is left, each (a fixed schedule: the sum is never more than all).
 Of one number there are several looks, with twice as many replications each, as long as the noise does not
 tell.
 They spend its error by `alpha_of_look`, half of it at the first look (Lan and DeMets 1983, Biometrika
-70:659-663).
+70:659-663).  What a look spends is told by the replications of the first and its own, so that who asks again
+with twice as many goes on with the same looks and errs no more often.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ FIRST: Final = 0.8
 """Part of the error for the first combination, and for those next to it together."""
 LATER_LOOKS: Final = 0.5
 """Part of a number's error that its first look leaves to the others."""
-N_LOOKS: Final = 3
 FEWEST: Final = 4
 """Replications of a look at least: fewer tell their own spread too badly."""
 
@@ -50,10 +50,10 @@ class Schedule:
         return self.looks[-1]
 
 
-def schedule_of(most: int, n_looks: int = N_LOOKS) -> Schedule:
+def schedule_of(most: int) -> Schedule:
     """Looks at `most` replications, half as many, half of that ..., not fewer than `FEWEST`."""
     looks = [most]
-    while len(looks) < n_looks and looks[0] // 2 >= FEWEST:
+    while looks[0] // 2 >= FEWEST:
         looks.insert(0, -(-looks[0] // 2))
     return Schedule(tuple(looks))
 

@@ -20,6 +20,8 @@ Stage = Literal["search", "confirm"]
 
 CLEAR: Final = 2.0
 """Standard errors from the bound from which a point needs no more replications to be searched with."""
+MOST_NEEDED: Final = 100_000
+"""Replications beyond which it is not told how many would be needed."""
 SEARCH_FIRST: Final = 3
 """Replications with which a point is looked at first."""
 
@@ -55,6 +57,20 @@ class Judged:
     def state(self) -> State:
         """Whether it is enough."""
         return "tied" if self.doubted else self.verdict.state
+
+    @property
+    def needed(self) -> int | None:
+        """Replications after which the noise would tell, at the same figures; None where it tells now, or too
+        many.
+        """
+        if self.state != "tied" or self.doubted:
+            return None
+        tied = [one for one in self.verdict.readings if one.state == "tied"]
+        wanted = (
+            [one.needed for one in tied if one.gap < 0] or [max(one.needed for one in tied)] if tied else []
+        )
+        least = min(wanted, default=math.inf)
+        return math.ceil(least) if least <= MOST_NEEDED else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, Place, problem
+from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names
+from hallsim.study.opinions.calibration import is_uncalibrated, notes_on
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.sizing.binding import what_binds
+from hallsim.study.sizing.grid import at_most
 from hallsim.study.sizing.hall import Hall
 from hallsim.study.sizing.rule import schedule_of
 from hallsim.study.sizing.search import SEARCH_FIRST, Answer, Judged, WorseError, size_up
@@ -36,8 +38,11 @@ class Sizing:
         cost: cost of the hall by point; empty where the scenario states no costs.
         binds: what keeps a target from being met where no number holds it.
         missed: that target.
+        opinions: what the model of satisfaction rests on, where a target is of it.
+        doubted: the targets whose score is not calibrated.
         thin: parts with too few people to be judged.
         failed: runs that could not be finished.
+        doubts: of the points told in sentences, what looks unintended there and does not as written.
     """
 
     name: str
@@ -54,7 +59,33 @@ class Sizing:
     missed: Goal | None = None
     thin: tuple[tuple[Scope, str], ...] = ()
     failed: int = 0
+    opinions: tuple[Message, ...] = ()
+    doubted: tuple[Goal, ...] = ()
+    doubts: Mapping[Point, tuple[Problem, ...]] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tied(self) -> list[Point]:
+        """What may do as well as the answer, or may be the answer where there is none."""
+        judged, best = self.answer.judged, self.answer.best
+        beyond = [point for point in judged if best is None or self._is_beyond(point, best)]
+        return [point for point in beyond if judged[point].state == "tied"]
+
+    def _is_beyond(self, point: Point, best: Point) -> bool:
+        less, more = (best, point) if self.answer.ways.turned else (point, best)
+        return point != best and at_most(less, more)
+
+    @property
+    def would_tell(self) -> int | None:
+        """Replications (`-n`) with which what is tied would probably be told apart, doubled often enough that
+        looks go on where they ended; None where nothing is tied, or no number of them is in sight.
+        """
+        needed = [self.answer.judged[point].needed for point in self.tied]
+        known = [n for n in needed if n is not None]
+        if not known or len(known) < len(needed):
+            return None
+        most = self.answer.schedule.most
+        return int(most * 2 ** max(1, math.ceil(math.log2(max(known) / most))))
 
     def told(self) -> dict[Point, Judged]:
         """What is known of every point: its judgement where there is one, else what the search saw."""
@@ -138,8 +169,20 @@ def size_hall(
         missed=missed,
         thin=tuple(thin_parts(goals, hall([answer.box.last], "search", n_first)[answer.box.last])),
         failed=hall.n_failed(answer),
+        opinions=notes_on([goal.metric for goal in goals], scenario),
+        doubted=tuple(goal for goal in goals if is_uncalibrated(goal.metric, scenario)),
+        doubts=_doubts(axes, answer),
         manifest=manifest,
     )  # fmt: skip
+
+
+def _doubts(axes: Axes, answer: Answer) -> dict[Point, tuple[Problem, ...]]:
+    """Of the answer and of what may do as well."""
+    told = [
+        point for point, one in answer.judged.items() if point == answer.best or one.state == "tied"
+    ]  # fmt: skip
+    found = {point: axes.doubts(point) for point in told}
+    return {point: doubts for point, doubts in found.items() if doubts}
 
 
 def _worse(axes: Axes, axis: int) -> Any:

@@ -21,7 +21,8 @@ from hallsim.study.inference.limits import limits_of
 from hallsim.study.mechanisms import has_mechanism
 from hallsim.study.named_metrics import Said, stations_of, wrong_amount
 from hallsim.study.opinions.calibration import STATES, is_opinion, state_of
-from hallsim.study.targets.goal import CALLED_IN, Goal, Scope, goal_of, read_metric, scope_at
+from hallsim.study.targets.contradictions import contradiction
+from hallsim.study.targets.goal import CALLED_IN, Scope, goal_of, read_metric, scope_at
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def target_problems(scenario: Scenario, written: Sequence[Written]) -> list[Prob
         if not wrong:
             sound.append((one, goal_of(one.target)))
     for (_, before), (one, goal) in combinations(sound, 2):
-        problems += _contradiction(before, goal, one.place)
+        problems += contradiction(before, goal, one.place, scenario.run.wait_target_min)
     return problems
 
 
@@ -238,29 +239,3 @@ def _parts(scenario: Scenario, scope: Scope) -> list[str]:
         "department": list(world.departments),
     }
     return known[str(scope.kind)]
-
-
-def _contradiction(before: Goal, goal: Goal, place: Place) -> Iterator[Problem]:
-    """Of the same figure one target wants more than another allows."""
-    one, other = before.target.hold, goal.target.hold
-    if one.metric != other.metric or one.at_most == other.at_most or one.within != other.within:
-        return
-    top, bottom = (before, goal) if one.at_most else (goal, before)
-    if top.limit < bottom.limit and _overlap(before.target.where, goal.target.where):
-        yield problem(
-            place,
-            "target.contradiction",
-            Message(
-                "'{one}' and '{other}' cannot both hold", one=top.target.text(), other=bottom.target.text()
-            ),
-            Message("keep one of the two"),
-        )
-
-
-def _overlap(some: Sequence[Where], others: Sequence[Where]) -> bool:
-    """Whether two targets hold somewhere both; in the whole where they name no part."""
-    if not some or not others:
-        return not some and not others
-    return any(
-        a.kind == b.kind and (None in (a.part, b.part) or a.part == b.part) for a in some for b in others
-    )

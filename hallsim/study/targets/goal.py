@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from hallsim.scenario.targets.where import PartKind
 
 CALLED_IN: Final = "called_in_p90"
-_QUANTILES: Final[Mapping[str, float]] = {
+QUANTILES: Final[Mapping[str, float]] = {
     "wait_median": 0.5, "wait_p90": 0.9, "wait_p95": 0.95, "wait_p99": 0.99, CALLED_IN: 0.9,
     "ticket_wait_p90": 0.9, "ticket_called_in_p90": 0.9,
 }  # fmt: skip
 """Metrics of which a bound is judged as a share of people called in time."""
-_OF_TICKETS: Final[Mapping[str, str]] = {
+OF_TICKETS: Final[Mapping[str, str]] = {
     CALLED_IN: "ticket_called_in_p90", "wait_mean": "ticket_wait_mean", "left_share": "abandonment_share",
     "wait_target_share": "ticket_target_share",
 }  # fmt: skip
@@ -116,8 +116,8 @@ def goal_of(target: Target) -> Goal:
         metric = CALLED_IN
     else:
         limit = in_unit(hold.amount, METRICS[metric].unit)
-        if hold.at_most and metric in _QUANTILES:
-            share = _QUANTILES[metric]
+        if hold.at_most and metric in QUANTILES:
+            share = QUANTILES[metric]
     assert limit is not None
     read = read_metric(target)
     scopes = [scope_at(read, where.kind, where.part) for where in target.where] or [Scope(read)]
@@ -133,8 +133,8 @@ def read_metric(target: Target) -> str:
     hold = target.hold
     if hold.metric == CALLED:
         return CALLED_IN
-    if hold.at_most and hold.metric in _QUANTILES:
-        return _OF_TICKETS[CALLED_IN] if hold.metric.startswith("ticket") else CALLED_IN
+    if hold.at_most and hold.metric in QUANTILES:
+        return OF_TICKETS[CALLED_IN] if hold.metric.startswith("ticket") else CALLED_IN
     return hold.metric
 
 
@@ -143,7 +143,7 @@ def scope_at(metric: str, kind: PartKind, part: str | None) -> Scope | None:
     if kind != "station":
         dimension: Dimension = kind
         return Scope(metric, dimension, part, kind) if can_split(METRICS[metric], dimension) else None
-    metric = _OF_TICKETS.get(metric, metric)
+    metric = OF_TICKETS.get(metric, metric)
     for dimension in _STATIONS:
         if can_split(METRICS[metric], dimension) and (dimension == "queue") == (
             METRICS[metric].counted.table == "tickets"

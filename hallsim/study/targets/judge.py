@@ -62,6 +62,15 @@ class Reading:
         """How far it lies on the good side of its bound."""
         return _gap(self.goal, self.value)
 
+    @property
+    def needed(self) -> float:
+        """Replications after which the end of the interval on the side of the bound would reach it, at the
+        same value and spread; infinite where that lies on the bound.
+        """
+        reach = self.hi - self.value if self.value <= self.goal.bound else self.value - self.lo
+        away = abs(self.gap)
+        return self.n * (reach / away) ** 2 if away > 0 and math.isfinite(reach) else math.inf
+
     def shown(self) -> tuple[float, float, float]:
         """What people read, with its interval: of a bound on a quantile that quantile, in its unit."""
         if not self.goal.shows_time:

@@ -62,7 +62,8 @@ def _shares(
         if curve is None or key is None or source.per_day == 0 or not curve.integral():
             continue
         scale = part(world, source) / curve.integral()
-        shares = {day: scale * share_on(curve, day) for day in sorted(calendar.working_weekdays)}
+        days = (day for day in sorted(calendar.working_weekdays) if source.weekdays.get(day) != 0)
+        shares = {day: scale * share_on(curve, day) for day in days}
         worst = max(shares, key=lambda day: shares[day], default=0)
         if shares.get(worst, 0.0) > _MOST_TOLD_OF:
             yield ("world", "arrivals", i, key), worst, shares[worst]

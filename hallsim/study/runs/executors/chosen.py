@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from hallsim.study.executor import Elsewhere
 from hallsim.study.runs.executors.processes import Processes
 from hallsim.study.runs.executors.protocol import Executor
 from hallsim.study.runs.executors.serial import Serial
@@ -30,3 +31,15 @@ def executor(processes: int, cluster: str | None = None) -> Iterator[Executor]:
             yield several
         finally:
             several.close()
+
+
+@contextmanager
+def elsewhere(cluster: str | None) -> Iterator[Elsewhere | None]:
+    """The workers of a cluster; None where none is named.  InputError as `executor`."""
+    if cluster is None:
+        yield None
+        return
+    from hallsim.study.runs.executors.cluster import cluster as named
+
+    with named(cluster) as workers:
+        yield workers

@@ -1,7 +1,8 @@
 """A cluster of Dask: workers on other machines, or a local one that is started for the question.
 
-Workers are sent small jobs and draw for themselves; several are sent together, so that what takes time is the
-work and not the messages.  Dask gives what a lost worker had to another one.
+Workers are sent small jobs, or the numbers of replications with their scenario, and draw for themselves;
+several are sent together, so that what takes time is the work and not the messages.  Dask gives what a lost
+worker had to another one.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import logging
 import math
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hallsim.errors import InputError, Place, RunError, problem
 from hallsim.study.executor import deaf_to_the_terminal
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
     from hallsim.errors import Problem
 
+Task = TypeVar("Task")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 OPTION: Final = "--cluster"
 _LOUD: Final = ("distributed", "tornado", "asyncio")
 _LOCAL: Final = re.compile(r"local(?::([1-9]\d{0,2}))?")
@@ -46,7 +51,7 @@ _CHUNK_S: Final = (1.0, 5.0)
 """Work sent together, at least and at most: long beside a message, short enough to be lost with a worker."""
 _WORKER_S: Final = 0.02
 """More of it for each worker: one client and one scheduler serve all, at 6 ms of their time a chunk."""
-_MOST_JOBS: Final = 500
+_MOST: Final = 500
 _AHEAD: Final = 2
 """Chunks a thread of the cluster has or waits for."""
 
@@ -56,7 +61,7 @@ class Cluster:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._chunk = _Chunk()
+        self._chunks: dict[object, _Chunk] = {}
         self._n_threads, self._counted_s = 0, -math.inf
 
     @property
@@ -69,23 +74,33 @@ class Cluster:
         return max(1, self._n_threads)
 
     def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Answer | None]]:
-        """In order of completion.  A chunk whose workers died again and again is sent job by job."""
-        under_way: dict[Future, list[Job]] = {}
+        """In order of completion."""
+        return self.each(_job, None, jobs)
+
+    def each(
+        self, work: Callable[[Task, Item], Result], task: Task, items: Iterator[Item]
+    ) -> Iterator[tuple[Item, Result | None]]:
+        """`work(task, item)` of every item in order of completion.
+
+        A chunk whose workers died again and again is sent item by item.
+        """
+        size = self._chunks.setdefault(work, _Chunk())
+        under_way: dict[Future, list[Item]] = {}
         done: SimpleQueue[Future] = SimpleQueue()
-        alone: list[Job] = []
+        alone: list[Item] = []
         try:
             while True:
                 most = _AHEAD * self.n_workers
-                while len(under_way) < most and (chunk := self._next(jobs, alone)):
+                while len(under_way) < most and (chunk := _next(items, alone, size.n)):
                     with _told_when_lost():
-                        future = self._client.submit(_work, chunk, pure=False)
+                        future = self._client.submit(partial(_work, work, task), chunk, pure=False)
                     under_way[future] = chunk
                     future.add_done_callback(done.put)
                 if not under_way:
                     return
                 future = self._one(done)
                 chunk = under_way.pop(future)
-                answers = self._answers(future, len(chunk))
+                answers = self._answers(future, len(chunk), size)
                 if answers is not None:
                     yield from zip(chunk, answers, strict=True)
                 elif len(chunk) == 1:
@@ -100,10 +115,6 @@ class Cluster:
     def close(self) -> None:
         """Workers of others stay, those started here end."""
         self._client.close()
-
-    def _next(self, jobs: Iterator[Job], alone: list[Job]) -> list[Job]:
-        found = list(islice(jobs, self._chunk.n_jobs))
-        return found or ([alone.pop()] if alone else [])
 
     def _one(self, done: SimpleQueue[Future]) -> Future:
         """The next chunk that is done; RunError when nobody is left to do one."""
@@ -127,8 +138,8 @@ class Cluster:
                     )
                 )
 
-    def _answers(self, future: Future, n: int) -> Sequence[Answer] | None:
-        """What came of a chunk of `n` jobs; None when every worker that had it died."""
+    def _answers(self, future: Future, n: int, size: _Chunk) -> Sequence[Any] | None:
+        """What came of a chunk of `n` items; None when every worker that had it died."""
         from distributed import KilledWorker
 
         if future.status == "cancelled" or self._client.status != "running":
@@ -141,24 +152,28 @@ class Cluster:
         if error is not None:
             raise error
         seconds, answers = result
-        self._chunk.took(n, seconds, self.n_workers)
-        found: Sequence[Answer] = answers
+        size.took(n, seconds, self.n_workers)
+        found: Sequence[Any] = answers
         return found
 
 
+def _next(items: Iterator[Item], alone: list[Item], n: int) -> list[Item]:
+    return list(islice(items, n)) or ([alone.pop()] if alone else [])
+
+
 class _Chunk:
-    """How many jobs are sent together, by how long those before took."""
+    """How many items are sent together, by how long those before took."""
 
     def __init__(self) -> None:
-        self.n_jobs = 1
-        self._job_s = 0.0
+        self.n = 1
+        self._item_s = 0.0
 
     def took(self, n: int, seconds: float, n_workers: int) -> None:
         least, most = _CHUNK_S
         wanted_s = max(least, min(most, n_workers * _WORKER_S))
         each = seconds / n
-        self._job_s = each if not self._job_s else 0.8 * self._job_s + 0.2 * each
-        self.n_jobs = max(1, min(_MOST_JOBS, int(wanted_s / max(self._job_s, 1e-6))))
+        self._item_s = each if not self._item_s else 0.8 * self._item_s + 0.2 * each
+        self.n = max(1, min(_MOST, int(wanted_s / max(self._item_s, 1e-6))))
 
 
 @contextmanager
@@ -211,11 +226,15 @@ def _started(n_local: int | None, asked: str) -> Iterator[Client]:
         yield client
 
 
-def _work(jobs: Sequence[Job]) -> tuple[float, list[Answer]]:
+def _work(work: Callable[[Any, Any], Any], task: Any, items: Sequence[Any]) -> tuple[float, list[Any]]:
     """What a worker does with a chunk; and how long it took."""
     began = time.perf_counter()
-    answers = [work(job) for job in jobs]
+    answers = [work(task, item) for item in items]
     return time.perf_counter() - began, answers
+
+
+def _job(_: None, job: Job) -> Answer:
+    return work(job)
 
 
 def _wait_for_workers(client: Client, asked: str) -> None:

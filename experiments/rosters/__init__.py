@@ -1,0 +1,1 @@
+"""Rosters that were found beside those that a planner makes by hand, and beside all there are."""
