@@ -112,7 +112,7 @@ def refuse_file(file: Path, read: Sequence[str | Path], *, overwrite: bool) -> N
     written.
     """
     advice = Message("name another file with --out")
-    if file.resolve() in {Path(one).resolve() for one in read}:
+    if file.exists() and any(Path(one).exists() and file.samefile(one) for one in read):
         raise InputError(
             problem(
                 None,

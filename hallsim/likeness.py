@@ -1,4 +1,4 @@
-"""Which of several names somebody meant: alike in letters, in parts, or in what the parts mean."""
+"""Which of several names somebody meant: alike in letters, in parts, in what the parts mean, in Chinese."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from hallsim.synonyms import own_part
+from hallsim.synonyms import own_part, rows_of
 
 _MAX_WORD: Final = 80
 _ALIKE: Final = 0.6
@@ -38,7 +38,20 @@ def _nearest(word: str, choices: tuple[str, ...]) -> str | None:
     found = difflib.get_close_matches(word, _compared(word, index), n=1, cutoff=_ALIKE)
     if found:
         return index.by_folded[found[0]]
-    return next((choice for parts, choice in index.by_own.items() if _says(own, parts)), None)
+    said = next((choice for parts, choice in index.by_own.items() if _says(own, parts)), None)
+    return said or _translated(word, index)
+
+
+def _translated(word: str, index: _Index) -> str | None:
+    """Of a word that is not English the name that means it, by the longest word known in it."""
+    if word.isascii():
+        return None
+    rows = [(len(known), row) for row in rows_of(word) for known in row.others.split() if known in word]
+    for _, row in sorted(rows, key=lambda one: -one[0]):
+        for own in row.own.split():
+            if own in index.by_folded:
+                return index.by_folded[own]
+    return None
 
 
 class _Index(NamedTuple):

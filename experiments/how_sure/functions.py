@@ -98,8 +98,8 @@ def functions(studies: int, _processes: int, _folder: Path | None) -> Iterator[s
     yield "| function | index | by factor, 10 ways or 64 points | 20 ways or 128 points |"
     yield "| --- | --- | --- | --- |"
     for known in (ishigami(), g_function(), wait()):
-        yield _row(known, "mu*", [_of_effects(known, n, studies) for n in (10, 20)], studies)
-        sobol = [_of_shares(known, n, studies) for n in (64, 128)]
+        yield _row(known, "mu*", [of_effects(known, n, studies) for n in (10, 20)], studies)
+        sobol = [of_shares(known, n, studies) for n in (64, 128)]
         yield _row(known, "alone", [first for first, _ in sobol], studies)
         yield _row(known, "with the others", [total for _, total in sobol], studies)
 
@@ -109,7 +109,8 @@ def _row(known: Known, index: str, hits: list[list[int]], studies: int) -> str:
     return f"| {known.name} | {index} | {' | '.join(cells)} |"
 
 
-def _of_effects(known: Known, n: int, studies: int) -> list[int]:
+def of_effects(known: Known, n: int, studies: int) -> list[int]:
+    """By factor, in how many studies with n ways the interval of mu* holds the exact one."""
     exact = known.effects()
     hits = [0] * len(exact)
     for s in range(studies):
@@ -119,7 +120,8 @@ def _of_effects(known: Known, n: int, studies: int) -> list[int]:
     return hits
 
 
-def _of_shares(known: Known, n: int, studies: int) -> tuple[list[int], list[int]]:
+def of_shares(known: Known, n: int, studies: int) -> tuple[list[int], list[int]]:
+    """The same of Sobol's indices with n pairs of points, alone and with the others."""
     k = len(known.first)
     first, total = [0] * k, [0] * k
     for s in range(studies):

@@ -62,13 +62,13 @@ _LINES: Final[dict[Lang, str]] = {
 }
 _CHANGES: Final[dict[Lang, str]] = {
     "en": "Expected was a wider gap with filing online and a narrower one with agents. In visits it is so; "
-    "in lead time those over 60 **lose** by agents though all together gain, since an agent waits "
-    "for the next round, and the gap widens. The score is of a model that is not calibrated.\n\nWhat "
+    "in lead time those over 60 **lose** by agents though all together gain (an agent waits for the "
+    "next round, as we read it), and the gap widens. The score is of a model that is not calibrated.\n\nWhat "
     "would change the answer: who over 60 is able to file online, how many an agent reaches, and how "
     "often it goes.",
     "zh": "预期线上优先使差距扩大、代办使之缩小。跑动次数确实如此；但办理时间上，尽管总体受益，60岁以上因代"
-    "办而**吃亏**：代办员要等下一趟，差距扩大。满意度模型未经校准。\n\n什么会改变结论：60岁以上会网办"
-    "的人、代办覆盖的人，以及代办的频次。",
+    "办而**吃亏**（我们的解读：代办员要等下一趟），差距扩大。满意度模型未经校准。\n\n什么会改变结论："
+    "60岁以上会网办的人、代办覆盖的人，以及代办的频次。",
 }
 
 

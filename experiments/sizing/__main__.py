@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from experiments.sizing.studies import CASES, tally
+from experiments.sizing.studies import CASES, LONG, LONG_STUDIES, tally
 
 
 def main() -> None:
@@ -26,8 +26,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results.csv")
     given = parser.parse_args()
     rows = []
-    for case in CASES:
-        rows.append(asdict(tally(case, given.studies, given.seed)))
+    for case in (*CASES, *LONG):
+        n = min(given.studies, LONG_STUDIES) if case in LONG else given.studies
+        rows.append(asdict(tally(case, n, given.seed)))
         sys.stdout.write(", ".join(f"{name} {value}" for name, value in rows[-1].items()) + "\n")
     with given.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")

@@ -72,8 +72,8 @@ def fewest_for_level(load: float) -> int:
     return n
 
 
-def rows(loads: Sequence[int], seed: int, processes: int) -> Iterator[Row]:
-    """Two targets at every load."""
+def rows(loads: Sequence[int], seed: int, processes: int, folder: Path | None) -> Iterator[Row]:
+    """Two targets at every load; what `folder` holds is not run again."""
     with executor(processes) as workers:
         for load in loads:
             known, wait_min = fewest(load, 0.8)
@@ -82,13 +82,14 @@ def rows(loads: Sequence[int], seed: int, processes: int) -> Iterator[Row]:
             days = 1 + max(2, round(CUSTOMERS / (rate * 1440)))
             text = HALL.format(days=days, work=WORK_MIN, rate=rate, n=known, seed=seed, most=MOST)
             source = hs.loads(text)
-            for target, right in (
-                (f"wait_mean <= {wait_min:.4g} min", known),
-                ("80% called in 2 min", level),
+            for kind, target, right in (
+                ("mean", f"wait_mean <= {wait_min:.4g} min", known),
+                ("level", "80% called in 2 min", level),
             ):
                 tried = range(max(int(load) + 1, right - 10), right + 11)
                 vary = [f"windows.hall.count={tried[0]}..{tried[-1]}"]
-                found = hs.size(hs.ask_size(source, vary, [target]), workers)
+                kept = None if folder is None else folder / f"{load}-{kind}"
+                found = hs.size(hs.ask_size(source, vary, [target]), workers, out=kept)
                 best = found.answer.best
                 named = 0 if best is None else tried[best[0]]
                 under = None if best is None else found.answer.judged.get((best[0] - 1,))
@@ -106,10 +107,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m experiments.sizing.erlang")
     parser.add_argument("--loads", type=int, nargs="*", default=LOADS)
     parser.add_argument("-j", "--processes", type=int, default=2)
+    parser.add_argument("--folder", type=Path, help="keeps finished runs")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "erlang.csv")
     given = parser.parse_args()
     known = [] if set(given.loads) >= set(LOADS) else _others(given.out, given.loads)
-    for row in rows(given.loads, seed=3, processes=given.processes):
+    for row in rows(given.loads, seed=3, processes=given.processes, folder=given.folder):
         known.append({name: str(value) for name, value in asdict(row).items()})
         with given.out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, Row.__slots__, lineterminator="\n")

@@ -52,6 +52,14 @@ CASES: Final = (
          hold="wait_mean <= 5 min", servers=range(5, 13), most=8),
 )  # fmt: skip
 """Those of the Erlang tables (cases I01 to I03 of the known values), and some on the edge."""
+LONG: Final = tuple(
+    Case(name=f"5 erlangs, {hold}, 160 replications at most", queue=Queue(per_min=0.5, work_min=10),
+         hold=hold, servers=range(5, 10), most=160)
+    for hold in ("wait_mean <= 5 min", "wait_mean <= 1.7 min")
+)  # fmt: skip
+"""With six looks: 5, 10, 20, 40, 80 and 160 replications."""
+LONG_STUDIES: Final = 200
+"""Of each at most: a study takes eight times as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

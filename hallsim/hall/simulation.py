@@ -9,7 +9,6 @@ from hallsim.hall.decisions.resolve import read_tapes
 from hallsim.hall.decisions.staffing.staff import staff
 from hallsim.hall.plan.build import build_plan
 from hallsim.hall.plan.model import Plan
-from hallsim.hall.reference.engine import run
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.trace.model import Trace
@@ -51,4 +50,8 @@ def simulate(
         ValueError: the design does not fit the world.
     """
     given = engine_input(world, design, demand, plan)
-    return build_trace(given, (engine or run)(given), design_name)
+    if engine is None:
+        from hallsim.hall.reference.engine import run as reference
+
+        engine = reference
+    return build_trace(given, engine(given), design_name)

@@ -231,7 +231,7 @@ def _notes(found: Sensitivity, lang: Lang) -> list[str]:
         told.append(
             translate(
                 "Shares are of the variation over the ranges, every value as likely as another, for these"
-                " citizens; their intervals are of the points, by resampling. What is below zero or above"
+                " citizens; their intervals are of the points drawn. What is below zero or above"
                 " 100% is noise of few points: ask for more with --points.",
                 lang,
             )

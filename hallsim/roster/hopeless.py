@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,37 +84,23 @@ def _told(
 ) -> Problem:
     w, p = broken[0].tolist()
     station, place = frame.stations[s], place_of(found.target.said)
-    day, span = WEEKDAYS[frame.periods.weekdays[w]], frame.periods.name(p)
-    said = Message(
-        "no roster keeps this at '{station}' on {day} {span} ({n} such periods): with {people} there it is "
-        "{value}",
-        station=station.name,
-        day=day,
-        span=span,
-        n=len(broken),
-        people=int(people[s, w, p]),
-        value=in_words(found.target, float(found.value[s, w, p])),
-    )
     value, bound = float(found.value[s, w, p]), found.target.bound
+    at: dict[str, Any] = {
+        "station": station.name,
+        "day": WEEKDAYS[frame.periods.weekdays[w]],
+        "span": frame.periods.name(p),
+        "several": len(broken),
+        "people": int(people[s, w, p]),
+        "value": in_words(found.target, value),
+    }
     if value <= bound if found.target.at_most else value >= bound:
-        return problem(
-            place,
-            "target.unproven",
-            Message(
-                "{n} replications do not show that this can be kept at '{station}' on {day} {span} "
-                "({several} such periods): with {people} there it is {value}, but from {low} to {high}",
-                n=n,
-                station=station.name,
-                day=day,
-                span=span,
-                several=len(broken),
-                people=int(people[s, w, p]),
-                value=in_words(found.target, value),
-                low=in_words(found.target, float(found.lo[s, w, p])),
-                high=in_words(found.target, float(found.hi[s, w, p])),
-            ),
-            Message("search with more: raise --search; or promise less, or by longer periods"),
-        )
+        low, high = (in_words(found.target, float(end[s, w, p])) for end in (found.lo, found.hi))
+        return _unproven(place, at, low, high, n)
+    said = Message(
+        "no roster keeps this at '{station}' on {day} {span} ({several} such periods): with {people} there "
+        "it is {value}",
+        **at,
+    )
     if not open_to[s, w, p]:
         return problem(
             place,
@@ -138,6 +125,20 @@ def _told(
             "station before it, or a promise that the world does not allow"
         ),
     )
+
+
+def _unproven(place: Place, at: Mapping[str, Any], low: Both, high: Both, n: int) -> Problem:
+    """The figure keeps it, but its interval does not."""
+    said = Message(
+        "{n} replications do not show that this can be kept at '{station}' on {day} {span} ({several} such "
+        "periods): with {people} there it is {value}, but from {low} to {high}",
+        n=n,
+        low=low,
+        high=high,
+        **at,
+    )
+    advice = Message("search with more: raise --search; or promise less, or by longer periods")
+    return problem(place, "target.unproven", said, advice)
 
 
 def in_words(target: Target, value: float) -> Both:

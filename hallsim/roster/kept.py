@@ -70,7 +70,7 @@ class Memory:
             return [""] * len(trials)
         keys = [mark_of(f"{self._told} {trial.under} {trial.staffing!r}") for trial in trials]
         kept = [self._kept(key, trial) for key, trial in zip(keys, trials, strict=True)]
-        self._journal.note(kept, self.hall.seed, block, {key: range(numbers.stop) for key in keys})
+        self._journal.note(kept, self.hall.seed, block, {key: range(len(numbers)) for key in keys})
         return keys
 
     def _kept(self, key: str, trial: Trial) -> Kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,7 +42,9 @@ MANY: Final = 10_000
 """Windows, where nobody says how many there are."""
 MOST_MENDED: Final = 3
 MOST_MARGINAL: Final = 10
-"""Replications that tell what a person more or less is worth."""
+LEAST_MARGINAL: Final = 4
+"""Replications that tell what a person more or less is worth, between these."""
+ENOUGH_TICKETS: Final = 100_000
 Told = Callable[[str, int], None]
 Made = Callable[[int, int], None]
 
@@ -267,7 +270,7 @@ def _plan(work: _Work) -> Roster:
     duties, best, before, first = _confirmed(work, duties, own)
     n_days = _days(work.scenario, frame)
     work.told("marginal", 0)
-    worth = marginal(work.simulator, frame, best.staffing, min(asked.n_search, MOST_MARGINAL), n_days)
+    worth = marginal(work.simulator, frame, best.staffing, _n_marginal(work), n_days)
     steps = next_steps(
         work.simulator, work.market, duties, worth, asked.n_search, asked.confidence, n_days
     )  # fmt: skip
@@ -281,6 +284,13 @@ def _plan(work: _Work) -> Roster:
         flat=_flat(need, work.market), short_h=short_h, first=first, marginal=worth, chances=risks,
         n_runs=work.simulator.n_runs, n_days=n_days, from_own=from_own,
     )  # fmt: skip
+
+
+def _n_marginal(work: _Work) -> int:
+    """Replications that tell what a person is worth: fewer where each has many tickets."""
+    tickets = float(work.expected.sum()) / work.asked.n_search
+    enough = math.ceil(ENOUGH_TICKETS / max(tickets, 1.0))
+    return min(work.asked.n_search, MOST_MARGINAL, max(LEAST_MARGINAL, enough))
 
 
 def _need(work: _Work, loads: Offered, theory: Int) -> Int:

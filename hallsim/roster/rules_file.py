@@ -10,9 +10,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Problem, problem, unknown_name
-from hallsim.roster.rules import ALL, CLERK, OFFICER, Contract, Rules, ShiftTemplate, default_rules
+from hallsim.roster.rules import ALL, Contract, Rules, ShiftTemplate, default_rules
 from hallsim.roster.stations import Station
-from hallsim.roster.variants import variants_of
+from hallsim.roster.variants import default_contracts, variants_of
 from hallsim.scenario.language.model_errors import problems_of
 from hallsim.scenario.language.reader import parse_yaml
 from hallsim.scenario.language.shorthand import spelled_as
@@ -82,7 +82,7 @@ def _names(file: RulesFile, stations: Sequence[Station]) -> Iterable[Problem]:
             if shift != ALL and shift not in rules.shifts:
                 place = file.place("contracts", name, "shifts", i)
                 yield unknown_name(shift, rules.shifts, Message("shift"), place)
-    contracts = list(rules.contracts) or [CLERK, OFFICER]
+    contracts = list(rules.contracts or default_contracts(stations))
     for name, clerk in rules.clerks.items():
         if clerk.contract not in contracts:
             place = file.place("clerks", name, "contract")

@@ -97,41 +97,36 @@ def at_stations(words: Sequence[str], stations: Sequence[Station]) -> frozenset[
 def crews_of(rules: Rules, stations: Sequence[Station]) -> tuple[Crew, ...]:
     """Who may work: the people named first."""
     contracts: Mapping[str, Contract] = rules.contracts or default_contracts(stations)
+
+    def able(contract: Contract, skills: Sequence[str] | None = None) -> frozenset[str]:
+        if skills is None and not rules.contracts:  # names of stations, which may be groups of offices too
+            return frozenset(contract.stations)
+        return at_stations(contract.stations if skills is None else skills, stations)
+
     found = [
         Crew(
-            name=name,
-            clerk=name,
-            contract=contracts[clerk.contract],
-            people=1,
-            off=clerk.off,
-            stations=at_stations(
-                contracts[clerk.contract].stations if clerk.stations is None else clerk.stations, stations
-            ),
+            name=name, clerk=name, contract=contracts[clerk.contract], people=1, off=clerk.off,
+            stations=able(contracts[clerk.contract], clerk.stations),
         )
         for name, clerk in rules.clerks.items()
-    ]
+    ]  # fmt: skip
     found += [
         Crew(
-            name=name,
-            clerk="",
-            contract=contract,
-            people=contract.people,
-            off=frozenset(),
-            stations=at_stations(contract.stations, stations),
+            name=name, clerk="", contract=contract, people=contract.people, off=frozenset(),
+            stations=able(contract),
         )
         for name, contract in contracts.items()
-    ]
+    ]  # fmt: skip
     return tuple(found)
 
 
 def default_contracts(stations: Sequence[Station]) -> dict[str, Contract]:
-    """Clerks for windows and officers for desks, where nobody says who works."""
-    kinds = {CLERK: False, OFFICER: True}
-    return {
-        name: Contract(stations=names)
-        for name, is_desk in kinds.items()
-        if (names := tuple(station.name for station in stations if station.is_desk == is_desk))
-    }
+    """Clerks for windows and officers for desks, those of every office apart, where nobody says who works."""
+    names: dict[str, list[str]] = {}
+    for station in stations:
+        kind = OFFICER if station.is_desk else CLERK
+        names.setdefault(f"{station.office}.{kind}" if station.office else kind, []).append(station.name)
+    return {name: Contract(stations=tuple(those)) for name, those in names.items()}
 
 
 def may_work(crew: Crew, template: str) -> bool:

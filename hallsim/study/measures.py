@@ -31,9 +31,7 @@ Plain = Mapping[str, Any]
 
 def metrics_of(sample: Sample, ids: Collection[str] | None = None) -> dict[str, Any]:
     """What a sample adds to metrics (all when absent), by their ids, as JSON keeps it."""
-    return _contributions(
-        lambda metric: metric.contribution(sample).plain(), lambda metric: ids is None or metric.id in ids
-    )
+    return _contributions(lambda metric: metric.plain(sample), lambda metric: ids is None or metric.id in ids)
 
 
 def pairs_of(
@@ -44,7 +42,7 @@ def pairs_of(
 
     both = Both(base, other, keep_base, keep_other)
     return _contributions(
-        lambda metric: [side.plain() for side in metric.pair(both)],
+        lambda metric: metric.plain_pair(both),
         lambda metric: metric.paired,
     )
 

@@ -5,8 +5,10 @@ Nothing here knows how it was computed.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from hallsim.errors import Problem
@@ -201,5 +203,12 @@ class StudyResult:
 
 
 def records(table: pd.DataFrame) -> list[Any]:
-    """The rows of a table, each with its columns as attributes."""
-    return list(table.itertuples(index=False))
+    """The rows of a table, each with its columns as attributes (`itertuples` asks texts one by one)."""
+    columns = [table.iloc[:, i].tolist() for i in range(table.shape[1])]
+    return list(map(_row_of(tuple(map(str, table.columns)))._make, zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _row_of(names: tuple[str, ...]) -> Any:
+    """A named tuple."""
+    return namedtuple("Row", names, rename=True)

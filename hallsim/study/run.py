@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ from hallsim.study.mechanisms import meaningful
 from hallsim.study.named_metrics import figures_of, number_of, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.opinions.collected import opinion_tables
-from hallsim.study.replicate import ReplicationTask, replicate
+from hallsim.study.replicate import ReplicationTask, replicated
 from hallsim.study.result import KnownFigure, StudyResult, Words
 from hallsim.study.targets.of_study import targets_of
 from hallsim.text.message import Message
@@ -149,15 +150,14 @@ def _run_missing(
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
-    for outcome in run_all(replicate, task, missing, order.processes, order.elsewhere):
+    for outcome in run_all(replicated, task, missing, order.processes, order.elsewhere):
         if outcome.result is None:
             failed.append(outcome.replication)
             continue
-        # as JSON would give it back: a resumed study is the same to the last byte
-        result = store.without_nan(outcome.result)
-        found[outcome.replication] = against(result, order.designs)
+        # out of JSON: a resumed study is the same to the last byte
+        found[outcome.replication] = against(json.loads(outcome.result), order.designs)
         if folder is not None:
-            folder.put(result)
+            folder.put(outcome.replication, outcome.result)
         order.progress(len(found), len(wanted))
     return sorted(failed)
 

@@ -251,7 +251,7 @@ def _run_worlds(
         found[outcome.replication] = store.without_nan(outcome.result)
         if shelf is not None:
             number = outcome.replication + 1
-            shelf.put(number, marks[number], outcome.result)
+            shelf.put(number, marks[number], store.canonical_json(outcome.result))
         progress(len(found), n)
     if not found:
         raise RunError(Message("no plausible world could be finished"))

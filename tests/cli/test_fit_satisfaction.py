@@ -94,3 +94,22 @@ def test_a_source_of_several_lines_stays_in_its_comment(hall: Path) -> None:
     both = "hallsim: 1\ninclude: [hall.yaml, hall_satisfaction.yaml]\n"
     (hall / "both.yaml").write_text(both, encoding="utf-8")
     assert call(["check", "both.yaml", "-q"]) == 0
+
+
+@pytest.mark.parametrize("out", ["deep.yaml", "more/../deep.yaml", "soft.yaml", "hard.yaml"])
+def test_a_file_that_an_included_one_includes_is_not_replaced(
+    hall: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    """Under whatever name: by way of a folder, as a link, as a second name of the same file."""
+    monkeypatch.setattr("hallsim.fitting.fit_satisfaction", None)
+    (hall / "hall.yaml").write_text(
+        HALL.replace("hallsim: 1", "hallsim: 1\ninclude: [middle.yaml]", 1), "utf-8"
+    )
+    (hall / "middle.yaml").write_text("hallsim: 1\ninclude: [deep.yaml]\n", encoding="utf-8")
+    (hall / "deep.yaml").write_text("title: Deep\n", encoding="utf-8")
+    (hall / "more").mkdir()
+    (hall / "soft.yaml").symlink_to("deep.yaml")
+    (hall / "hard.yaml").hardlink_to(hall / "deep.yaml")
+    assert call([*ARGS, "--out", out, "--overwrite", "--lang", "en"]) == 2
+    assert "is read for this, so it is not replaced" in capsys.readouterr().err
+    assert (hall / "deep.yaml").read_text("utf-8") == "title: Deep\n"

@@ -39,7 +39,7 @@ def no_runs(monkeypatch: pytest.MonkeyPatch, told: tuple[Path, Path]) -> None:
     def run(*_: object) -> None:
         raise AssertionError("a replication is run")
 
-    monkeypatch.setattr("hallsim.study.run.replicate", run)
+    monkeypatch.setattr("hallsim.study.run.replicated", run)
 
 
 @pytest.mark.usefixtures("no_runs")
@@ -115,7 +115,7 @@ def test_old_results_go_before_a_new_manifest_comes(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hallsim.study.run.replicate", stop)
+    monkeypatch.setattr("hallsim.study.run.replicated", stop)
     assert compare(file, out, "--overwrite", "--seed", "5") == 130
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["seed"], manifest["finished"]) == (5, False)

@@ -13,4 +13,4 @@ def forge(file: Path, number: int, edit: Callable[[Any], object]) -> None:
     assert kept is not None
     result = kept.result()
     edit(result)
-    file.write_bytes(store.sealed(kept.fingerprint, number, result))
+    file.write_bytes(store.sealed(kept.fingerprint, number, store.canonical_json(result)))

@@ -119,7 +119,7 @@ def test_figures_that_flatter_who_serves_fewer_are_marked_and_of_the_few_left_ou
     assert described["wait_p90"][3].endswith(" †")
     by_hour = next(table for table in part_tables(found, lang) if "14:00" in dict(table.rows))
     afternoon = dict(by_hour.rows)["14:00"]
-    assert afternoon[early] == "– / – / 0.00% [100%]"
+    assert afternoon[early] == "– / – / 0% [100%]"
     assert " † [" in afternoon[soon]
     text, html = shown(compare_report(found, lang)), page(found, {}, lang)
     for told in ("".join(text.split()), "".join(html.split())):
@@ -136,7 +136,7 @@ def test_the_words_at_the_top_say_whom_they_count(lang: Lang) -> None:
 def test_hours_at_which_everybody_is_turned_away_are_within_the_target_for_nobody() -> None:
     hours = next(table for table in part_tables(study(), "en") if table.part == "Hour")
     cells = dict(hours.rows)
-    assert cells["14:00"][1] == "– / – / 0.00% [100%]"
+    assert cells["14:00"][1] == "– / – / 0% [100%]"
     assert cells["14:00"][0].endswith("%")
     assert not cells["14:00"][0].startswith("–")
 

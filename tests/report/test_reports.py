@@ -57,7 +57,7 @@ def test_the_chinese_pages_have_no_english_sentences_left() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "expected"),
     [(0.1234, "share", "12.3%"), (12.345, "min", "12.3"), (1234.5, "number", "1,234"),
-     (-0.00001, "min", "0.000"),
+     (-0.00001, "min", "0.000"), (0.0, "min", "0"), (0.0, "share", "0%"),
      (NAN, "min", "–"), (math.inf, "min", "∞"), (-2.5, "min", "−2.50")],
 )  # fmt: skip
 def test_numbers_as_people_write_them(value: float, unit: str, expected: str) -> None:
@@ -67,6 +67,8 @@ def test_numbers_as_people_write_them(value: float, unit: str, expected: str) ->
 def test_intervals_and_shares_of_differences() -> None:
     assert interval(-0.05, 0.1, "share", signed=True) == "−5.0 to +10.0"
     assert interval(NAN, 1.0) == "–"
+    assert (interval(0, 0, "min"), with_interval(0, 0, 0, "min")) == ("0 to 0", "0 (0–0)")
+    assert interval(-0.138, 0, "min", signed=True) == "−0.138 to 0"
     assert with_interval(0.5, 0.49, 0.52, "share") == "50.0% (49.0–52.0)"
     assert with_interval(1.774, NAN, NAN, "min") == "1.77"
     assert (percent(0.999), percent(1.0), percent(-0.25, signed=True)) == ("99.9%", "100%", "−25%")

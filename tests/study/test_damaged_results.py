@@ -109,7 +109,7 @@ def test_a_damaged_manifest_is_no_traceback(told: bytes, folder: Path) -> None:
 def test_what_is_sealed_comes_back_and_stale_halves_go(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "one"
     result = {"value": [1.5, None, "（", ', "result": '], "deep": {"result": 1}}
-    file.write_bytes(store.sealed("mark", 3, result))
+    file.write_bytes(store.sealed("mark", 3, store.canonical_json(result)))
     kept = store.unsealed(file, 3)
     assert kept is not None
     assert (kept.fingerprint, kept.result()) == ("mark", result)

@@ -100,7 +100,7 @@ def test_a_question_told_again_runs_nothing_and_says_the_same(
     asked: tuple[Several, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several, out = asked
-    monkeypatch.delattr("hallsim.study.run.replicate")
+    monkeypatch.delattr("hallsim.study.run.replicated")
     again = hs.results(out)
     assert again.by_value is not None
     assert several.by_value is not None

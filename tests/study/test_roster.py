@@ -194,7 +194,10 @@ def test_one_roster_holds_for_offices_that_are_alike(tmp_path: Path) -> None:
     duties = [duty for duty in found.duties if duty.station == 1]
     assert found.best.paid_h > sum(duty.variant.paid_h for duty in found.duties)  # both towns are paid
     assert duties
-    hs.save_roster(found, tmp_path / "out")
+    answer = hs.save_roster(found, tmp_path / "out")
+    at_town = sum(1 for one in found.people if all(duty.station == 1 for duty in one.duties.values()))
+    assert 0 < at_town < len(found.people)
+    assert answer.headline[0].startswith(f"{len(found.people) + at_town} people")  # of both towns
     loaded = hs.load(tmp_path / "out" / "roster.yaml")
     assert _same_runs(found, loaded.scenario.designs[design_name("hall")])
 

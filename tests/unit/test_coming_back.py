@@ -54,3 +54,15 @@ def test_a_corrected_file_is_brought_when_it_is_open_and_sent_at_any_hour() -> N
         )
         holds = run(model, hall).holds
         assert minutes(holds["to_ms"])[0] == first
+
+
+@pytest.mark.parametrize(
+    ("return_after", "day"), [("2 days", 2), ("2 workdays", 2), ("5 days", 7), ("5 workdays", 7)]
+)
+def test_days_of_the_calendar_count_every_day_and_workdays_the_open_ones(return_after: str, day: int) -> None:
+    """Served on Monday at 10:00; the fifth day after it is a Saturday, the fifth working day a Monday."""
+    service = {"counter": "10 min", "documents": {"required": 1, "missing": "100%"}}
+    model = world({"a": service}, [600], days=12, citizens={"return_after": return_after})
+    trace = run(model, design({"hall": {"count": 1}}))
+    again = trace.visits["attempt"] == 1
+    assert [minute // DAY for minute in minutes(trace.visits["arrive_ms"][again])] == [day]

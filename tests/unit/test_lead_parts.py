@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
+from hallsim.audit.spans import Int
 from hallsim.metrics.attribution.approval import APPROVAL_PARTS
 from hallsim.metrics.attribution.causes import VISIT_PARTS, matter_causes
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS, OF_APPROVAL, lead_parts
-from hallsim.metrics.attribution.yardstick import CALENDAR, working_time
+from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick, working_time
 from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.registry import measure
@@ -38,11 +39,17 @@ DESKS = {
 }
 
 
+def all_parts(s: Sample, yardstick: Yardstick = CALENDAR) -> Int:
+    """(n matters, parts) by LEAD_PARTS."""
+    found = lead_parts(s.reader, s.begun_ms, yardstick)
+    return np.stack([found[name] for name in LEAD_PARTS], axis=1)
+
+
 def parts_of(trace: Trace, row: int = 0, *, calendar: bool = False) -> dict[str, float]:
     """The parts of a matter in working hours; those that are there."""
     s = Sample(trace)
     yardstick = CALENDAR if calendar else working_time(trace.days)
-    found = lead_parts(s.reader, s.begun_ms, yardstick)[row] / MIN / 60
+    found = all_parts(s, yardstick)[row] / MIN / 60
     return {name: hours for name, hours in zip(LEAD_PARTS, found.tolist(), strict=True) if hours}
 
 
@@ -139,7 +146,7 @@ def agrees_with_the_causes(trace: Trace) -> None:
     s, m = Sample(trace), trace.matters
     held = np.flatnonzero(m["in_hand_ms"] != NEVER)
     for yardstick in (CALENDAR, working_time(trace.days)):
-        found = lead_parts(s.reader, s.begun_ms, yardstick)
+        found = all_parts(s, yardstick)
         assert found.min(initial=0) >= 0
         whole = yardstick(m["in_hand_ms"]) - yardstick(s.begun_ms)
         assert np.array_equal(found[held].sum(axis=1), whole[held])
@@ -148,7 +155,7 @@ def agrees_with_the_causes(trace: Trace) -> None:
     )
     came = held[(m["first_visit_ms"][held] != NEVER) & (m["in_hand_ms"] == m["end_ms"])[held]]
     causes = matter_causes(trace).iloc[came]
-    by_calendar = lead_parts(s.reader, s.begun_ms)[came]
+    by_calendar = all_parts(s)[came]
     together = {name: np.zeros(len(came), np.int64) for name in LEAD_PARTS}
     for part in APPROVAL_PARTS:
         together[OF_APPROVAL[part]] += causes[part].to_numpy()

@@ -226,3 +226,24 @@ def test_of_many_names_alike_the_likeliest_is_found() -> None:
     assert nearest("servise_1234", names) == "service_1234"
     assert nearest("Service_0007", names) == "service_0007"
     assert nearest("zzz", names) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("窗口", "windows"),
+        ("窗口数量", "windows"),  # by the longer of the words known in it that is a name here
+        ("窗口人员", "clerks"),
+        ("方案", "designs"),
+        ("耐心", "patience"),
+        ("咨询", "enquiry"),
+    ],
+)
+def test_a_chinese_word_leads_to_the_name_it_means(word: str, meant: str) -> None:
+    names = ("online", "windows", "clerks", "designs", "patience", "enquiry", "case")
+    assert nearest(word, names) == meant
+
+
+def test_a_chinese_name_of_ones_own_leads_nowhere() -> None:
+    assert nearest("湖滨", ("windows", "designs")) is None
+    assert nearest("窗口", ("desks",)) is None

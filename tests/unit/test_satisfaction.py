@@ -20,12 +20,13 @@ from hallsim.metrics.satisfaction.models.ordered_logit import SLOPES, OrderedLog
 from hallsim.metrics.satisfaction.models.registry import MODELS
 from hallsim.metrics.satisfaction.opinions import (
     Opinions,
+    by_slope,
+    by_weights,
     counts_by_level,
     opinions_of,
     rate_of,
     score_of,
     shares_of,
-    variants,
 )
 from hallsim.metrics.satisfaction_page import satisfaction_page
 from hallsim.scenario.satisfaction.items import INDICATORS, ITEMS, POINTS
@@ -237,7 +238,7 @@ def test_own_cut_points_and_fitted_ones_come_before_the_assumed() -> None:
 
 def test_variants_move_slope_and_weights_and_leave_the_six_alone() -> None:
     plain = opinions(model="logit")
-    found = dict(variants(plain))
+    found = dict([*by_slope(plain), *by_weights(plain)])
     assert len(found) == 2 + 2 * len(INDICATORS)
     flat, heavy = found["slope x0.5"], found["process x1.2"]
     assert flat.said.slope == 0.5
@@ -247,6 +248,24 @@ def test_variants_move_slope_and_weights_and_leave_the_six_alone() -> None:
         assert np.array_equal(heavy.score(name), plain.score(name), equal_nan=True)
     assert heavy.said.weights == {"process": 1.2}
     assert not np.allclose(heavy.x("overall"), plain.x("overall"))
+
+
+@pytest.mark.parametrize("model", ["levels", "logit"])
+@pytest.mark.parametrize("cuts", [{}, {"overall": (60.0, 70.0, 80.0, 90.0)}])
+def test_who_answers_alike_is_worked_out_once_and_weighs_as_many(model: str, cuts: dict[str, Any]) -> None:
+    """Thrice the same people, of two kinds with cuts of their own, weighed otherwise each time."""
+    fits = {"enterprises": Fit(cuts=cuts)} if cuts else {}
+    asking = replace(FIRMS, said=Satisfaction(model=model, fits=fits))
+    one = opinions_of(Sample(tiny_trace(), asking=asking))
+    n = len(one.experience.group)
+    every, weight = one.of(np.tile(np.arange(n), 3)), np.repeat([1.0, 2.0, 0.5], n)
+    alike, of_alike = every.of_alike(weight)
+    assert len(of_alike) == (len(weight) if model == "logit" else len(alike.experience.group))
+    assert len(of_alike) <= (len(weight) if model == "logit" else n)
+    assert of_alike.sum() == weight.sum()
+    for (name, few), (_, many) in zip(by_weights(alike), by_weights(every), strict=True):
+        of_few, of_many = np.nansum(few.score("overall") * of_alike), many.score("overall") * weight
+        assert of_few == pytest.approx(np.nansum(of_many)), name
 
 
 def test_a_score_has_its_rate_beside_it() -> None:

@@ -1,4 +1,4 @@
-"""Run the studies of the questions, or those named, and renew `found.csv`, `robust.csv` and the gallery.
+"""Run the studies of the questions, or those named, and renew the tables and the gallery.
 
     python -m experiments.questions.studies E01 E09 -j 2
 
@@ -19,6 +19,7 @@ from experiments.questions.studies.asked import NAMES, ask
 from experiments.questions.studies.found import renew_table
 from experiments.questions.studies.gallery import GALLERY, renew_gallery
 from experiments.questions.studies.robust import renew_robust
+from experiments.questions.studies.summary import renew_summary
 
 RESULTS: Final = Path(__file__).parents[3] / "results" / "experiments"
 OTHERS: Final[Mapping[str, Callable[[], None]]] = {
@@ -37,6 +38,7 @@ def answer(name: str, processes: int) -> str:
         table = renew_table(name, found)
         worlds = renew_robust(name, found, RESULTS / f"{name}_worlds", processes)
         renew_gallery(name, found, GALLERY)
+    renew_summary()
     return f"{', '.join(table['state'])}; {', '.join(worlds['verdict'])}"
 
 

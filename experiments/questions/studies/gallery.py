@@ -30,14 +30,15 @@ GALLERY = Path(__file__).parents[3] / "docs" / "gallery"
 ENDINGS: dict[Lang, str] = {"en": "", "zh": ".zh"}
 _HEADS: dict[Lang, str] = {
     "en": "# Gallery\n\nThe questions that survey reports raise, answered for halls as they describe them. "
-    "Every number that no report gives is assumed within a range that stands in the scenario: the answers "
-    "are of *these* halls. Behind each answer stands in how many plausible worlds, each with a value from "
-    "every range, it points the same way: **robust** where all do. Worlds are not probabilities. "
-    "Made by `make experiments`; do not edit.\n",
-    "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。"
-    "报告未给出的数均为假设，其范围写在场景文件中："
-    "结论只适用于*这些*大厅。每条结论后写明在多少个设想情形（每个假设各取其范围内的一个值）中方向相同："
-    "全部相同则为**稳健**。设想情形的个数不是概率。由 `make experiments` 生成，请勿手改。\n",
+    "Every number that no report gives is assumed within a range that stands in the scenario: the "
+    "answers are of *these* halls. Behind each answer stands in how many plausible worlds, each with "
+    "a value from every range, it points the same way: **robust** where all do, nearly so where the "
+    "few others hardly differ. Worlds are not probabilities. Made by `make experiments`; do not "
+    "edit.\n",
+    "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。报告未给出的数均为假设，其范围写在场景文件"
+    "中：结论只适用于*这些*大厅。每条结论后写明在多少个设想情形（每个假设各取其范围内的一个值）中方向"
+    "相同：全部相同则为**稳健**，其余几个几乎无差别则为近乎稳健。设想情形的个数不是概率。由 `make "
+    "experiments` 生成，请勿手改。\n",
 }
 _CHANGES: dict[Lang, str] = {"en": "What would change the answer: {}", "zh": "什么会改变结论：{}"}
 

@@ -13,6 +13,8 @@ import pandas as pd
 import hallsim.api as hs
 from hallsim.metrics.registry import METRICS
 from hallsim.study.experiment.expected import region_of
+from hallsim.study.inference.verdicts import threshold_of
+from hallsim.study.named_metrics import thresholds_of
 from hallsim.study.robust.robustness import Answer, answer
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 FILE: Final = Path(__file__).parent / "robust.csv"
 WORLDS: Final = 16
-Verdict = Literal["robust", "turns", "untold"]
+Verdict = Literal["robust", "nearly", "turns", "untold"]
+NEARLY: Final = 0.9
+"""Of the worlds, from which a side is nearly robust where the others hardly differ."""
 _COLUMNS: Final = [
     "question", "expectation", "world", "metric", "direction", "base", "design", "worlds", "as_expected",
     "opposite", "neither", "not_comparable", "lo", "hi", "verdict", "depends_on", "at_lo", "at_hi",
@@ -53,13 +57,17 @@ def told_in_worlds(one: Expectation) -> bool:
     return one.along is None and not one.at
 
 
-def verdict_of(found: Answer) -> Verdict:
-    """Robust: all worlds that can be compared lie on one side; turns: not all, and the value of an assumption
-    is found at which the difference is none.
+def verdict_of(found: Answer, matters: float = 0.0) -> Verdict:
+    """Robust: all worlds that can be compared lie on one side. Nearly: most do, and in no other it is a
+    difference that `matters`. Turns: neither, and the value of an assumption is found at which it is none.
     """
     sides = (found.better, found.same, found.worse)
-    if max(sides) > 0 and max(sides) == found.n - found.unknown:
+    known = found.n - found.unknown - found.fewer
+    if 0 < known == max(sides):
         return "robust"
+    other = min(abs(found.lo), abs(found.hi)) if found.lo * found.hi < 0 else 0.0
+    if max(sides) >= NEARLY * known > 0 and other <= matters:
+        return "nearly"
     return "turns" if found.turning is not None and found.turning.at is not None else "untold"
 
 
@@ -89,7 +97,7 @@ def _row(
 ) -> tuple[object, ...]:
     asked = one.expectation
     told = judged_in_worlds(one, study, over)
-    kept, verdict = told.turning, verdict_of(told)
+    kept, verdict = told.turning, verdict_of(told, _matters(one, study))
     turning: tuple[object, ...] = ("", math.nan, math.nan, math.nan, "", "", "", "", "", "", "")
     if kept is not None and verdict != "robust":
         factor = next(factor for factor in over.factors if factor.name == kept.factor)
@@ -102,6 +110,13 @@ def _row(
         name, number, world, asked.metric, asked.direction, one.base, one.design, told.n, *counts, told.lo,
         told.hi, verdict, *turning,
     )  # fmt: skip
+
+
+def _matters(one: Judged, study: LoadedStudy) -> float:
+    """The smallest difference of the metric that matters, as the study judges it."""
+    metric = one.expectation.metric
+    own = thresholds_of(study.source.scenario).get(metric)
+    return threshold_of(METRICS[metric].unit, one.rows[0].difference.base_value) if own is None else own
 
 
 def judged_in_worlds(one: Judged, study: LoadedStudy, over: Robustness) -> Answer:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hallsim.report.wording.trial_names import Names
     from hallsim.text.message import Lang
 
-_DIGITS: Final = 2  # of where it turns: so few worlds know no more
+_DIGITS: Final = 3  # of where it turns: so few worlds know no more
 Words = dict["Lang", str]
 _COUNTED: Final[Words] = {
     "en": "{word} {place}expected in {yes} of {n} plausible worlds{rest} ({gap})",
@@ -22,19 +22,21 @@ _COUNTED: Final[Words] = {
 }
 _WORDS: Final[dict[str, Words]] = {
     "robust": {"en": "**Robust:**", "zh": "**稳健：**"},
+    "nearly": {"en": "**Nearly robust:**", "zh": "**近乎稳健：**"},
+    "otherwise": {"en": "**Robust, the other way:**", "zh": "**稳健地相反：**"},
     "turns": {"en": "**Turns:**", "zh": "**会逆转：**"},
     "untold": {"en": "**Cannot be told:**", "zh": "**无法判定：**"},
 }
 _TURNS: Final[dict[bool, Words]] = {
     True: {
-        "en": "; no difference where “{factor}” is {value}, none or the other way above",
-        "zh": "；“{factor}”为{value}时无差别，再高则消失或相反",
+        "en": "; vanishes or turns where “{factor}” exceeds {value}",
+        "zh": "；“{factor}”高于{value}时消失或逆转",
     },
     False: {
-        "en": "; no difference where “{factor}” is {value}, none or the other way below",
-        "zh": "；“{factor}”为{value}时无差别，再低则消失或相反",
+        "en": "; vanishes or turns where “{factor}” falls below {value}",
+        "zh": "；“{factor}”低于{value}时消失或逆转",
     },
-}  # fmt: skip
+}
 _DEPENDS: Final[Words] = {"en": "; depends most on “{factor}”", "zh": "；最取决于“{factor}”"}
 _PARTS: Final[dict[str, Words]] = {
     "opposite": {"en": "the other way in {n}", "zh": "{n}个相反"},
@@ -46,6 +48,8 @@ _PARTS: Final[dict[str, Words]] = {
 def robust_sentence(row: pd.Series, names: Names, lang: Lang) -> str:
     """`Robust: expected in 24 of 24 plausible worlds (-2.1 to -0.3 min).`  `row` is one of `robust.csv`."""
     metric, verdict = str(row["metric"]), str(row["verdict"])
+    if verdict == "robust" and row["opposite"]:
+        verdict = "otherwise"
     unit = names.info(metric).unit
     parts = [_PARTS[key][lang].format(n=int(row[key])) for key in _PARTS if int(row[key])]
     told = _COUNTED[lang].format(

@@ -31,10 +31,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, common, flat, minus, union
-from hallsim.metrics.attribution.offices import courier_ms
+from hallsim.audit.spans import MAX_OWNERS, STRIDE, Int, Spans, common, flat, minus, sum_by, union
+from hallsim.metrics.attribution.offices import courier_ms, has_couriers
 from hallsim.metrics.attribution.waits import WaitReader
-from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick, length_ms
+from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick
 from hallsim.trace.model import NEVER, Hold, Table, Trace
 
 APPROVAL_PARTS = (
@@ -62,6 +62,18 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int, yardstick: Y
     """(n matters, parts) milliseconds by APPROVAL_PARTS, summing to decided - accepted as the yardstick has
     it.
     """
+    found = approval_times(reader, accepted, decided, yardstick)
+    parts = np.zeros((len(accepted), len(APPROVAL_PARTS)), np.int64)
+    for column, name in enumerate(APPROVAL_PARTS):
+        if name in found:
+            parts[:, column] = found[name]
+    return parts
+
+
+def approval_times(
+    reader: WaitReader, accepted: Int, decided: Int, yardstick: Yardstick = CALENDAR
+) -> dict[str, Int]:
+    """The same by name, each (n matters,), without those that are nothing for all."""
     trace = reader.trace
     t, h = trace.tickets, trace.holds
     n = len(accepted)
@@ -72,29 +84,25 @@ def approval_parts(reader: WaitReader, accepted: Int, decided: Int, yardstick: Y
         rows = np.flatnonzero(h["kind"] == kind)
         until = np.where(h["to_ms"][rows] == NEVER, trace.end_ms, h["to_ms"][rows])
         states[name] = (h["matter"][rows], h["from_ms"][rows], until)
-    found = dict.fromkeys(APPROVAL_PARTS, np.zeros(n, np.int64))
-    before = np.zeros(n, np.int64)
-    so_far: list[Pieces] = []
-    for name in IN_ORDER:
-        if not len(states[name][0]):
-            continue
-        so_far.append(states[name])
-        matter, start, end = _joined(so_far)
-        covered = _covered_ms(
-            matter, np.maximum(start, accepted[matter]), np.minimum(end, decided[matter]), n, yardstick
-        )
-        found[name], before = covered - before, covered
+    there = [name for name in IN_ORDER if len(states[name][0])]
+    pieces = [_within(states[name], accepted, decided) for name in there]
+    found = dict(zip(there, _first_covered_ms(pieces, n, yardstick), strict=True))
     first_issue = decided.copy()
     np.minimum.at(first_issue, t["matter"][files], t["issue_ms"][files])
     np.minimum.at(first_issue, h["matter"], np.maximum(h["from_ms"], accepted[h["matter"]]))
     nowhere = _never_at_a_desk(trace) & (first_issue == decided)
     first_issue = np.where(nowhere, accepted, np.maximum(first_issue, accepted))
-    busy = _joined(so_far) if so_far else None
-    found["courier"] = courier_ms(trace, accepted, decided, busy, yardstick)
     begun, first, over = yardstick(accepted), yardstick(first_issue), yardstick(decided)
-    found["hand_off"] = (first - begun) - courier_ms(trace, accepted, first_issue, None, yardstick)
-    found["elapsed_step"] = (over - begun) - found["hand_off"] - before - found["courier"]
-    return np.column_stack([found[name] for name in APPROVAL_PARTS])
+    hand_off, elapsed = first - begun, over - first
+    for taken in found.values():
+        elapsed -= taken
+    if has_couriers(trace):
+        busy = _joined(pieces) if pieces else None
+        before = courier_ms(trace, accepted, first_issue, None, yardstick)
+        found["courier"] = courier_ms(trace, accepted, decided, busy, yardstick)
+        hand_off -= before
+        elapsed += before - found["courier"]
+    return found | {"hand_off": hand_off, "elapsed_step": elapsed}
 
 
 def _states(reader: WaitReader, files: Int) -> dict[str, Pieces]:
@@ -194,15 +202,37 @@ def _hall_hours(trace: Trace) -> Spans:
     return union(trace.days.open_ms, trace.days.close_ms)
 
 
-def _covered_ms(owner: Int, start: Int, end: Int, n: int, yardstick: Yardstick) -> Int:
-    """(n,) time covered by at least one of the spans of each owner."""
-    total = np.zeros(n, np.int64)
-    for base in range(0, n, MAX_OWNERS):
-        mine = (owner >= base) & (owner < base + MAX_OWNERS) & (end > start)
-        spans = union(flat(owner[mine] - base, start[mine]), flat(owner[mine] - base, end[mine]))
-        whose = spans.starts // STRIDE
-        np.add.at(total, whose + base, length_ms(spans, whose, yardstick))
-    return total
+def _within(pieces: Pieces, from_ms: Int, to_ms: Int) -> Pieces:
+    """What lies within a span of each matter."""
+    matter, start, end = pieces
+    return matter, np.maximum(start, from_ms[matter]), np.minimum(end, to_ms[matter])
+
+
+def _first_covered_ms(states: list[Pieces], n: int, yardstick: Yardstick) -> list[Int]:
+    """For each state (n,) time of each owner in which it is the first of the states, in their order, that is
+    true: all beginnings and ends sorted once, and between each two the states that have begun and not ended.
+    """
+    found = [np.zeros(n, np.int64) for _ in states]
+    for base in range(0, n if states else 0, MAX_OWNERS):
+        at, whose, change = [], [], []
+        for k, (owner, start, end) in enumerate(states):
+            mine = (end > start) & (owner >= base) & (owner < base + MAX_OWNERS)
+            own = owner[mine] - base
+            at += [flat(own, start[mine]), flat(own, end[mine])]
+            whose.append(np.full(2 * len(own), k, np.int8))
+            change.append(np.repeat(np.array([1, -1], np.int8), len(own)))
+        times = np.concatenate(at)
+        order = np.argsort(times, kind="stable")
+        times, state, step = times[order], np.concatenate(whose)[order], np.concatenate(change)[order]
+        owner = times // STRIDE
+        moment = yardstick(times - owner * STRIDE)
+        taken = np.diff(moment, append=0)
+        free = np.ones(len(times), np.bool_)
+        for k, time in enumerate(found):
+            true = free & (np.cumsum(np.where(state == k, step, 0)) > 0)
+            free &= ~true
+            time[base : base + MAX_OWNERS] += sum_by(owner[true], taken[true], min(MAX_OWNERS, n - base))
+    return found
 
 
 def _never_at_a_desk(trace: Trace) -> NDArray[np.bool_]:

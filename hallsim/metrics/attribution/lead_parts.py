@@ -29,11 +29,11 @@ from typing import Final
 import numpy as np
 
 from hallsim.audit.company import represented
-from hallsim.audit.spans import Int
-from hallsim.metrics.attribution.approval import APPROVAL_PARTS, approval_parts
+from hallsim.audit.spans import Int, sum_by
+from hallsim.metrics.attribution.approval import approval_times
 from hallsim.metrics.attribution.bureau import carried_ms
 from hallsim.metrics.attribution.causes import visits_of_matters
-from hallsim.metrics.attribution.offices import courier_ms
+from hallsim.metrics.attribution.offices import courier_ms, has_couriers
 from hallsim.metrics.attribution.waits import WaitReader
 from hallsim.metrics.attribution.yardstick import CALENDAR, Yardstick
 from hallsim.trace.model import NEVER, Trace
@@ -56,9 +56,9 @@ OF_APPROVAL: Final = {
 """The part of the lead time that each part of the approval belongs to."""
 
 
-def lead_parts(reader: WaitReader, begun: Int, yardstick: Yardstick = CALENDAR) -> Int:
-    """(n matters, parts) milliseconds by LEAD_PARTS, summing to those from `begun` to the certificate in
-    hand (to the end of the matter, or of the run, where it never comes).
+def lead_parts(reader: WaitReader, begun: Int, yardstick: Yardstick = CALENDAR) -> dict[str, Int]:
+    """Milliseconds by LEAD_PARTS, (n matters,) each, summing to those from `begun` to the certificate in hand
+    (to the end of the matter, or of the run, where it never comes).
 
     Args:
         begun: (n matters,) the first visit, or the filing.
@@ -74,21 +74,24 @@ def lead_parts(reader: WaitReader, begun: Int, yardstick: Yardstick = CALENDAR) 
     online = (m["first_visit_ms"] == NEVER) & (m["accepted_ms"] != NEVER) & ~represented(trace)
     reviewed = np.where(online, begun, accepted)
 
-    of_approval = approval_parts(reader, reviewed, decided, yardstick)
-    out, back = carried_ms(trace, accepted, decided, stop, yardstick)
-    found = dict.fromkeys(LEAD_PARTS, np.zeros(len(begun), np.int64))
-    for name, column in zip(APPROVAL_PARTS, of_approval.T, strict=True):
-        found[OF_APPROVAL[name]] = found[OF_APPROVAL[name]] + column
+    found: dict[str, Int] = {}
+    for name, time in approval_times(reader, reviewed, decided, yardstick).items():
+        part = OF_APPROVAL[name]
+        found[part] = found[part] + time if part in found else time
     visits = _visits(trace)
     before = _in_hall(visits, begun, reviewed, yardstick)
     after = _in_hall(visits, decided, stop, yardstick)
-    brought = courier_ms(trace, decided, stop, visits, yardstick)
-    found["step"] = found["step"] - out
-    found["courier"] = found["courier"] + out + back + brought
     found["documents"] = yardstick(reviewed) - yardstick(begun) - before
-    found["collecting"] = yardstick(stop) - yardstick(decided) - after - back - brought
+    found["collecting"] = yardstick(stop) - yardstick(decided) - after
     found["hall"] = before + after
-    return np.column_stack([found[name] for name in LEAD_PARTS])
+    if has_couriers(trace) or len(trace.carried["matter"]):
+        out, back = carried_ms(trace, accepted, decided, stop, yardstick)
+        brought = courier_ms(trace, decided, stop, visits, yardstick)
+        found["step"] -= out
+        found["courier"] = found.get("courier", 0) + out + back + brought
+        found["collecting"] -= back + brought
+    nothing = np.zeros(len(begun), np.int64)
+    return {name: found.get(name, nothing) for name in LEAD_PARTS}
 
 
 def _visits(trace: Trace) -> tuple[Int, Int, Int]:
@@ -102,8 +105,7 @@ def _visits(trace: Trace) -> tuple[Int, Int, Int]:
 def _in_hall(visits: tuple[Int, Int, Int], from_ms: Int, to_ms: Int, yardstick: Yardstick) -> Int:
     """(n matters,) time of visits within a span of each matter."""
     matter, arrive, leave = visits
-    begin = np.maximum(arrive, from_ms[matter])
-    end = np.maximum(np.minimum(leave, to_ms[matter]), begin)
-    found = np.zeros(len(from_ms), np.int64)
-    np.add.at(found, matter, yardstick(end) - yardstick(begin))
-    return found
+    begin, end = np.maximum(arrive, from_ms[matter]), np.minimum(leave, to_ms[matter])
+    within = np.flatnonzero(end > begin)
+    time = yardstick(end[within]) - yardstick(begin[within])
+    return sum_by(matter[within], time, len(from_ms))

@@ -36,6 +36,11 @@ def after_trip_in_vain(trace: Trace, visit: Int) -> NDArray[np.bool_]:
     return np.asarray(trace.network.trips["in_vain"][visit] > 0)
 
 
+def has_couriers(trace: Trace) -> bool:
+    """Whether anything went with a courier."""
+    return trace.network is not None and len(trace.network.couriers["matter"]) > 0
+
+
 def courier_ms(
     trace: Trace, from_ms: Int, to_ms: Int, elsewhere: tuple[Int, Int, Int] | None = None,
     yardstick: Yardstick = CALENDAR,
@@ -47,7 +52,7 @@ def courier_ms(
     """
     n = len(from_ms)
     total = np.zeros(n, np.int64)
-    if trace.network is None or not len(trace.network.couriers["matter"]):
+    if trace.network is None or not has_couriers(trace):
         return total
     rows = trace.network.couriers
     for base in range(0, n, MAX_OWNERS):

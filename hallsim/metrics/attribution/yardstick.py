@@ -28,12 +28,19 @@ def working_time(days: Days) -> Yardstick:
 
     The yardstick of lead times (`Sample.workdays_at`) in whole milliseconds, `days.workday_ms` a day.
     """
-    before = np.concatenate([[0], np.cumsum(days.is_working)]) * max(days.workday_ms, 1)
+    workday = max(days.workday_ms, 1)
+    before = np.concatenate([[0], np.cumsum(days.is_working)]) * workday
+    last, works = len(days.is_working) - 1, days.is_working.astype(np.int64)
 
     def passed(moment_ms: Int) -> Int:
-        day = np.clip(moment_ms // MS_PER_DAY, 0, len(days.is_working) - 1)
-        part = np.clip(moment_ms - day * MS_PER_DAY - days.workday_from_ms, 0, max(days.workday_ms, 1))
-        return np.asarray(before[day] + np.where(days.is_working[day], part, 0), np.int64)
+        day = moment_ms // MS_PER_DAY
+        np.clip(day, 0, last, out=day)
+        part = moment_ms - day * MS_PER_DAY
+        part -= days.workday_from_ms
+        np.clip(part, 0, workday, out=part)
+        part *= works[day]
+        part += before[day]
+        return part
 
     return passed
 

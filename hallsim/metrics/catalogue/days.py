@@ -5,6 +5,7 @@ All in working days of the world, as lead times are; by service, desk and step a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -40,12 +41,11 @@ def _yardstick(s: Sample) -> Yardstick:
 
 def _of_part(part: str) -> WeighedMean:
     """Working days of a case that belong to a part, of the cases in hand."""
-    column = LEAD_PARTS.index(part)
-    return _in_hand(lambda s, rows: np.asarray(_parts(s)[rows, column] / max(s.trace.days.workday_ms, 1)))
+    return _in_hand(lambda s, rows: np.asarray(_parts(s)[part][rows] / max(s.trace.days.workday_ms, 1)))
 
 
-def _parts(s: Sample) -> Int:
-    """(all matters, parts) milliseconds of working time."""
+def _parts(s: Sample) -> Mapping[str, Int]:
+    """By part (all matters,) milliseconds of working time."""
     return s.once("lead parts", lambda: lead_parts(s.reader, s.begun_ms, _yardstick(s)))
 
 

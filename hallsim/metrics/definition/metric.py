@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.judged import OfJudged
@@ -15,7 +15,14 @@ from hallsim.metrics.definition.pair import Both
 from hallsim.metrics.definition.population import Population
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.split import Split
-from hallsim.metrics.definition.statistic import PerDay, Statistic
+from hallsim.metrics.definition.statistic import (
+    OfHall,
+    OfServers,
+    PerDay,
+    Statistic,
+    plain_parts,
+    whole_of,
+)
 from hallsim.metrics.definition.summand import Summand
 from hallsim.metrics.definition.unit import UNITS, Unit
 from hallsim.text.message import Lang, Message
@@ -52,6 +59,20 @@ class Metric:
     def contribution(self, s: Sample) -> Summand:
         """What a sample adds to the figure."""
         return self.statistic.whole(s, self.counted.rows(s))
+
+    def plain(self, s: Sample) -> list[Any]:
+        """The same as JSON keeps it."""
+        if isinstance(self.statistic, OfHall | OfServers):  # which have no parts
+            return self.contribution(s).plain()
+        rows = self.counted.rows(s)
+        return plain_parts(self.statistic, s, rows, whole_of(s, rows, passing=not self.paired))[0]
+
+    def plain_pair(self, both: Both) -> list[list[Any]]:
+        """What `pair` adds, as JSON keeps it."""
+        if isinstance(self.statistic, OfJudged):
+            return [side.plain() for side in self.pair(both)]
+        sides = both.compared(self.counted, of_amount=self.of_amount)
+        return [plain_parts(self.statistic, s, rows, split)[0] for s, rows, split in sides]
 
     def pair(self, both: Both) -> tuple[Summand, Summand]:
         """What two designs add over the same people.

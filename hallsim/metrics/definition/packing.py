@@ -30,7 +30,16 @@ def packed(values: Real) -> str | list[float]:
     if len(values) <= FEW:
         few: list[float] = values.tolist()
         return few
-    kind, numbers = _as_numbers(values)
+    return _text(*_as_numbers(values)) if values.any() else _nothing(len(values))
+
+
+@lru_cache(maxsize=4096)
+def _nothing(n: int) -> str:
+    """So many zeros: of what was followed to the end nothing is unfinished."""
+    return _text(*_as_numbers(np.zeros(n)))
+
+
+def _text(kind: str, numbers: NDArray[np.generic]) -> str:
     return f"{kind}{numbers.itemsize}{b64encode(compress(numbers.tobytes(), 1)).decode()}"
 
 
@@ -46,9 +55,11 @@ def unpacked(kept: str | list[float]) -> Real:
 def _as_numbers(values: Real) -> tuple[str, NDArray[np.generic]]:
     """(kind, what is kept of the numbers)."""
     with np.errstate(all="ignore"):
-        whole = values.astype(np.int64)
-        if (whole == values).all() and whole.min() >= 0:
-            return _WHOLE, _short(whole)
+        few = values[:FEW]  # mostly tell whether all are whole
+        if (np.rint(few) == few).all():
+            whole = values.astype(np.int64)
+            if (whole == values).all() and whole.min() >= 0:
+                return _WHOLE, _short(whole)
         units = np.rint(values * _UNITS)
         steps = units.copy()
         steps[1:] -= units[:-1]

@@ -49,11 +49,11 @@ class Sample:
         self.to_ms = min(trace.days.horizon_ms, trace.end_ms)
         self._kept: dict[object, Any] = {}
 
-    def once(self, what: object, work_out: Callable[[], Value]) -> Value:
-        """What `work_out` gives, worked out the first time it is asked for."""
-        if what not in self._kept:
-            self._kept[what] = work_out()
-        found: Value = self._kept[what]
+    def once(self, what: object, work_out: Callable[[], Value], *, keep: bool = True) -> Value:
+        """What `work_out` gives, worked out the first time it is asked for; each time unless `keep`."""
+        found: Value = self._kept[what] if what in self._kept else work_out()
+        if keep:
+            self._kept[what] = found
         return found
 
     # ------------------------------------------------------------------ who counts
@@ -274,11 +274,11 @@ class Sample:
 
         The yardstick is the world's: no design's opening hours move it.
         """
-        days = self.trace.days
+        days, workday_ms = self.trace.days, max(self.trace.days.workday_ms, 1)
         before = np.concatenate([[0], np.cumsum(days.is_working)])
         day = np.clip(time_ms // MS_PER_DAY, 0, len(days.is_working) - 1)
-        part = np.clip((time_ms - day * MS_PER_DAY - days.workday_from_ms) / max(days.workday_ms, 1), 0, 1)
-        return np.asarray(before[day] + np.where(days.is_working[day], part, 0.0))
+        passed_ms = np.clip(time_ms - day * MS_PER_DAY - days.workday_from_ms, 0, workday_ms)
+        return np.asarray(before[day] + passed_ms / workday_ms * days.is_working[day])
 
     def whole_workdays(self, from_ms: Int, to_ms: Int) -> Real:
         """Working days by date from one moment to another, as limits count them."""

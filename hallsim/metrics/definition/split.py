@@ -34,7 +34,7 @@ class Split:
         inside: these rows, as positions among the population's; None for all of them.
         n_rows: how many are inside.
         n: number of parts.
-        passing: of figures told once, of all rows; what such a split asks for is not kept.
+        passing: of figures told once, of all rows; what such a split asks for first is not kept.
     """
 
     part: Int | None
@@ -45,9 +45,9 @@ class Split:
     _kept: dict[object, tuple[object, Split]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of_all(cls, n_rows: int) -> Split:
+    def of_all(cls, n_rows: int, *, passing: bool = True) -> Split:
         """One part that holds every row."""
-        return cls(None, None, n_rows, 1, passing=True)
+        return cls(None, None, n_rows, 1, passing)
 
     @classmethod
     def of_those(cls, which: Mask) -> Split:
@@ -123,6 +123,8 @@ class Split:
         if self.part is None:
             if column.dtype.kind == "b":
                 return np.array([np.count_nonzero(numbers)], np.float64)
+            if column.dtype.kind in "iu":  # whole numbers are the same in any order
+                return np.array([numbers.sum()], np.float64)
             return np.array([np.cumsum(numbers, dtype=np.float64)[-1] if self.n_rows else 0.0])
         if column.dtype.kind == "b":
             return np.bincount(self.part[numbers], minlength=self.n).astype(np.float64)
@@ -167,7 +169,5 @@ def column_of(s: Sample, values: Values, rows: Int, split: Split) -> Column:
     """The numbers of the rows of a population. Those of parts and pairs are asked for again and again, and
     kept; what is told of the whole only would fill the memory.
     """
-    if split.passing:
-        return Column.of(s, values, rows, kept=False)
-    found: Column = s.once(("column", values, id(rows)), lambda: Column.of(s, values, rows))
-    return found
+    keep = not split.passing
+    return s.once(("column", values, id(rows)), lambda: Column.of(s, values, rows, kept=keep), keep=keep)

@@ -54,15 +54,19 @@ class Statistic(Protocol):
 
 
 def plain_parts(statistic: Statistic, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
-    """The parts as JSON keeps them; of totals without an object for each."""
-    if isinstance(statistic, RowSums | PerDay):
-        found: list[list[Any]] = statistic.totals(s, rows, split).tolist()
+    """The parts as JSON keeps them; where a statistic can tell them so, without an object for each."""
+    at_once = getattr(statistic, "plain_parts", None)
+    if at_once is not None:
+        found: list[list[Any]] = at_once(s, rows, split)
         return found
     return [part.plain() for part in statistic.parts(s, rows, split)]
 
 
 def restore_all(statistic: Statistic, plains: Sequence[Sequence[Any]]) -> list[Summand]:
-    """Contributions of several replications."""
+    """Contributions of several replications; where nothing was cut off a mean of durations is one of rows."""
+    sums_of = getattr(statistic, "sums_of", None)
+    if sums_of is not None and (totals := sums_of(plains)) is not None:
+        return [Sums(row, over) for row in totals]
     first = statistic.restore(plains[0])
     if not isinstance(first, Sums):
         return [first, *(statistic.restore(plain) for plain in plains[1:])]
@@ -111,6 +115,11 @@ class RowSums:
         sums = [seen.counts if column is None else seen.sums(column.values) for column in columns]
         return np.array(sums).T
 
+    def plain_parts(self, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+        """The totals as JSON keeps them."""
+        found: list[list[Any]] = self.totals(s, rows, split).tolist()
+        return found
+
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
         return self._made(np.asarray(plain, np.float64))
@@ -139,6 +148,11 @@ class PerDay:
         """(parts, 2) amounts and days."""
         amounts = split.sums(column_of(s, self.values, rows, split).values)
         return np.array([amounts, np.full(split.n, self.days(s))]).T
+
+    def plain_parts(self, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+        """The totals as JSON keeps them."""
+        found: list[list[Any]] = self.totals(s, rows, split).tolist()
+        return found
 
     def restore(self, plain: Sequence[Any]) -> Sums:
         """From the totals."""
@@ -175,9 +189,10 @@ def flags_of(s: Sample, rows: Int, holds: Callable[[Sample, Int], Mask]) -> Mask
     return held[1]
 
 
-def whole_of(s: Sample, rows: Int) -> Split:
-    """All rows of a population, in one part."""
-    return s.once(("whole", id(rows)), lambda: (rows, Split.of_all(len(rows))))[1]
+def whole_of(s: Sample, rows: Int, *, passing: bool = True) -> Split:
+    """All rows of a population, in one part; `passing` where nobody asks for their numbers again."""
+    what = "whole", id(rows), passing
+    return s.once(what, lambda: (rows, Split.of_all(len(rows), passing=passing)))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +251,12 @@ class Duration:
             self._made(Survival(ranks.values[on], ended[k, on], still[k, on], float(totals[k])))
             for k, on in enumerate(all_ > 0)
         ]
+
+    def sums_of(self, plains: Sequence[Sequence[Any]]) -> Real | None:
+        """(n, 2) totals and numbers of kept contributions whose durations all ended, if it is their mean."""
+        if self.p is not None or any(unpacked(plain[2]).any() for plain in plains):
+            return None
+        return np.array([(plain[3], unpacked(plain[1]).sum()) for plain in plains], np.float64)
 
     def restore(self, plain: Sequence[Any]) -> Survival | SurvivalQuantile:
         """From values, ended, unfinished and the total."""

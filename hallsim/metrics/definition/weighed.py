@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import Int
 from hallsim.metrics.definition.packing import packed, unpacked
 from hallsim.metrics.definition.sample import Sample
-from hallsim.metrics.definition.split import Split, Values, column_of
+from hallsim.metrics.definition.split import Mask, Split, Values, column_of
 from hallsim.metrics.definition.statistic import flags_of, ranks_of, whole_of
 from hallsim.metrics.definition.summand import NAN, Real, aligned, aligned_all, surviving
 
@@ -114,7 +114,24 @@ class WeighedMean:
         return self.parts(s, rows, whole_of(s, rows))[0]
 
     def parts(self, s: Sample, rows: Int, split: Split) -> list[Weighed]:
-        """Columns by part.
+        """Columns by part."""
+        durations, seen, table = self._columns(s, rows, split)
+        return [Weighed(durations[on], *table[:, k, on]) for k, on in enumerate(seen)]
+
+    def plain_parts(self, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+        """The same as JSON keeps it."""
+        durations, seen, table = self._columns(s, rows, split)
+        if len(durations) != 1:
+            return [
+                [packed(durations[on]), *(packed(column[k, on]) for column in table)]
+                for k, on in enumerate(seen)
+            ]
+        at, nothing = durations.tolist(), list[Any]([[]] * (1 + len(table)))
+        told = table.transpose(1, 0, 2).tolist()
+        return [[at, *told[k]] if on else nothing for k, on in enumerate(seen[:, 0].tolist())]
+
+    def _columns(self, s: Sample, rows: Int, split: Split) -> tuple[Real, Mask, Real]:
+        """Durations (k,), which of them each part has (parts, k), and columns (4, parts, k).
 
         Durations of a run that is followed to the end do not matter and are left out. Those of one that stops
         do, also where all has ended by chance: other replications have cases that were cut off.
@@ -130,8 +147,13 @@ class WeighedMean:
         n_all, n_over, n = every.counts, over.counts, counted.counts
         columns = n, counted.sums(column.values), n_over - n, n_all - n_over
         table = np.array(columns).reshape(4, split.n, len(durations))
-        seen = n_all.reshape(split.n, len(durations)) > 0
-        return [Weighed(durations[on], *table[:, k, on]) for k, on in enumerate(seen)]
+        return durations, n_all.reshape(split.n, len(durations)) > 0, table
+
+    def sums_of(self, plains: Sequence[Sequence[Any]]) -> Real | None:
+        """(n, 2) totals and numbers of kept contributions of runs that are followed to the end."""
+        if any(plain[0] not in ([], [0.0]) or plain[4] not in ([], [0.0]) for plain in plains):
+            return None
+        return np.array([(plain[2][0], plain[1][0]) if plain[0] else (0.0, 0.0) for plain in plains])
 
     def restore(self, plain: Sequence[Any]) -> Weighed:
         """From durations and columns."""

@@ -6,7 +6,7 @@ turned away, gave up, missed the call) answers the worst level to all that was t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -31,7 +31,7 @@ STEPS: Final = tuple(better - worse for better, worse in pairwise(POINTS))
 """Points gained by a level over the next worse one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Experience:
     """What people experienced, of n matters.
 
@@ -46,6 +46,11 @@ class Experience:
     group: Int
     got_nothing: Mask
     groups: tuple[Who, ...]
+
+    @cached_property
+    def with_nothing(self) -> Int:
+        """Rows of who got nothing."""
+        return np.flatnonzero(self.got_nothing)
 
     def of(self, rows: Int | Mask) -> Experience:
         """Those of some matters."""
@@ -83,6 +88,7 @@ class Opinions:
         self.experience = experience
         self.said = said
         self._at_least: dict[str, Real] = {}
+        self._scores: dict[str, Real] = {}
 
     @cached_property
     def model(self) -> OpinionModel:
@@ -96,15 +102,22 @@ class Opinions:
     @cached_property
     def mean_of_six(self) -> Real:
         """(n,) weighted mean of the points of the six, those without a value left out."""
-        return self.weighted(np.stack([self.score(name) for name in INDICATORS]))
+        return self.weighted([self.score(name) for name in INDICATORS])
 
-    def weighted(self, scores: Real) -> Real:
-        """(n,) weighted mean of the points (6, n) of the six, nan left out; nan where nothing is known."""
-        weights = np.array([self.said.weights.get(name, 1.0) for name in INDICATORS])
-        known = weights[:, None] * ~np.isnan(scores)
-        total = known.sum(axis=0)
-        mean = (np.nan_to_num(scores) * known).sum(axis=0) / np.where(total > 0, total, 1)
-        return np.where(total > 0, mean, np.nan)
+    def weighted(self, scores: Iterable[Real]) -> Real:
+        """(n,) weighted mean of the points (n,) of each of the six, nan left out; nan where all are."""
+        total, points = np.zeros((2, len(self.experience.group)))
+        for name, score in zip(INDICATORS, scores, strict=True):
+            weight, unknown = self.said.weights.get(name, 1.0), np.isnan(score)
+            if not unknown.any():
+                total += weight
+                points += score * weight
+            elif not unknown.all():
+                total += weight * ~unknown
+                points += np.where(unknown, 0.0, score) * weight
+        found = np.full(len(total), np.nan)
+        np.divide(points, total, out=found, where=total > 0)
+        return found
 
     def at_least(self, item: str) -> Real:
         """(4, n) how likely the first level, one of the first two, ... is; nan without a value."""
@@ -115,19 +128,29 @@ class Opinions:
     def at_least_by(self, item: str, x: Real) -> Real:
         """(4, n) the same, had they experienced x (n,)."""
         cuts = self._cuts(item)
-        several = bool((cuts != cuts[:1]).any())
-        by_cut = [cuts[self.experience.group, k] if several else cuts[0, k] for k in range(N_CUTS)]
-        found = np.stack([self.model.at_least(item, x, cut, self.said.slope) for cut in by_cut])
-        found = np.where(np.isnan(x), np.nan, found)
-        return np.where(self.experience.got_nothing, 0.0, found) if item in TO_BE_HAD else found
+        by_cut = cuts[self.experience.group].T if self._several(cuts) else cuts[0][:, None]
+        found: Real = self.model.at_least(item, x, by_cut, self.said.slope)
+        unknown = np.isnan(x)
+        if unknown.any():
+            found[:, unknown] = np.nan
+        if item in TO_BE_HAD:
+            found[:, self.experience.with_nothing] = 0.0
+        return found
 
     def _cuts(self, item: str) -> Real:
         """(groups, 4)"""
         return np.array([cuts_of(self.said, item, who.name, who.kind) for who in self.experience.groups])
 
+    @staticmethod
+    def _several(cuts: Real) -> bool:
+        """Whether groups answer the same experience differently."""
+        return bool((cuts != cuts[:1]).any())
+
     def score(self, item: str) -> Real:
         """(n,) points expected, 0 to 100; nan without a value."""
-        return np.tensordot(np.array(STEPS), self.at_least(item), axes=1)
+        if item not in self._scores:
+            self._scores[item] = np.tensordot(np.array(STEPS), self.at_least(item), axes=1)
+        return self._scores[item]
 
     def rate(self, item: str) -> Real:
         """(n,) how likely the answer is one of the satisfied levels."""
@@ -137,11 +160,39 @@ class Opinions:
         """(n, 5) how likely each level is, the best first."""
         return shares_of(self.at_least(item))
 
+    def of(self, rows: Int) -> Opinions:
+        """The same of some matters, with the answers that are known."""
+        other = Opinions(self.experience.of(rows), self.said)
+        other._at_least = {item: found[:, rows] for item, found in self._at_least.items()}
+        other._scores = {item: found[rows] for item, found in self._scores.items()}
+        return other
+
     def with_weights(self, weights: Mapping[str, float]) -> Opinions:
         """The same with other weights of the six, whose answers are kept."""
         other = Opinions(self.experience, self.said.model_copy(update={"weights": dict(weights)}))
         other._at_least = {item: found for item, found in self._at_least.items() if item != OVERALL}
+        other._scores = {item: found for item, found in self._scores.items() if item != OVERALL}
         return other
+
+    def of_alike(self, weight: Real) -> tuple[Opinions, Real]:
+        """One of all who answer the six alike, and so the whole, and what these weigh together.
+
+        Where everybody answers one level for sure, they are a few hundred.
+        """
+        if not self.model.is_sure:
+            return self, weight
+        kind = np.zeros(len(self.experience.group), np.int64)
+        cuts = self._cuts(OVERALL)
+        if self._several(cuts):
+            kind += np.unique(cuts, axis=0, return_inverse=True)[1].ravel()[self.experience.group]
+        kind = kind * 2 + self.experience.got_nothing
+        for name in INDICATORS:
+            level = self.at_least(name).sum(axis=0)
+            kind = kind * (N_CUTS + 2) + np.where(np.isnan(level), N_CUTS + 1, level).astype(np.int64)
+        example = np.zeros(int(kind.max(initial=-1)) + 1, np.int64)
+        example[kind] = np.arange(len(kind))
+        known = np.flatnonzero(np.bincount(kind))
+        return self.of(example[known]), np.asarray(np.bincount(kind, weight)[known], np.float64)
 
 
 def shares_of(at_least: Real) -> Real:
@@ -160,14 +211,16 @@ SLOPE_RANGE: Final = (0.5, 1.5)
 WEIGHT_RANGE: Final = (0.8, 1.2)
 
 
-def variants(opinions: Opinions) -> Iterator[tuple[str, Opinions]]:
-    """(name, answers) under every set of parameters that no survey of shares can tell from the one used: the
-    slope +-50 %, the weight of each indicator +-20 %.
-    """
-    said = opinions.said
+def by_slope(opinions: Opinions) -> Iterator[tuple[str, Opinions]]:
+    """(name, answers) with a slope that no survey of shares can tell from the one used: +-50 %."""
     for factor in SLOPE_RANGE:
-        changed = said.model_copy(update={"slope": said.slope * factor})
+        changed = opinions.said.model_copy(update={"slope": opinions.said.slope * factor})
         yield f"slope x{factor:g}", Opinions(opinions.experience, changed)
+
+
+def by_weights(opinions: Opinions) -> Iterator[tuple[str, Opinions]]:
+    """The same with the weight of each indicator +-20 %: what is said of the six stays."""
+    said = opinions.said
     for name in INDICATORS:
         weight = said.weights.get(name, 1.0)
         for factor in WEIGHT_RANGE:

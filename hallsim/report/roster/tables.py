@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from hallsim.report.roster.words import figure_of, names_of, times
+from hallsim.report.roster.words import figure_of, n_people, names_of, times
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number
@@ -233,7 +233,7 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
     """The answer in sentences."""
     best, own = roster.best, roster.own
     promise = listed(roster.frame.targets)
-    n, people = roster.asked.n, len(roster.people)
+    n, people = roster.asked.n, n_people(roster)
     said = [
         translate(
             "{people} people with {hours} paid hours a week keep the promise ({promise}) in every period, "

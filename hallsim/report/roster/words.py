@@ -19,10 +19,24 @@ from hallsim.units import format_clock_range
 def names_of(roster: Roster, titles: Mapping[str, Words], lang: Lang) -> list[str]:
     """What the stations are called."""
     names = [name_in(titles, station.name, lang) for station in roster.frame.stations]
-    return [
-        translate("{name} (desk)", lang, name=name) if station.is_desk and names.count(name) > 1 else name
-        for name, station in zip(names, roster.frame.stations, strict=True)
-    ]
+    told = []
+    for name, station in zip(names, roster.frame.stations, strict=True):
+        is_twice = station.is_desk and names.count(name) > 1
+        said = translate("{name} (desk)", lang, name=name) if is_twice else name
+        if station.copies > 1:
+            said = translate("{name} (each of {n} offices)", lang, name=said, n=station.copies)
+        told.append(said)
+    return told
+
+
+def n_people(roster: Roster) -> int:
+    """People of all offices; those of offices alike are in the roster once."""
+    stations = roster.frame.stations
+    return sum(
+        max(stations[duty.station].copies for duty in one.duties.values())
+        for one in roster.people
+        if one.duties
+    )
 
 
 def bound_text(target: Target, lang: Lang) -> str:
@@ -47,6 +61,9 @@ def figure_of(target: Target, value: float) -> str:
 def person_name(name: str, lang: Lang) -> str:
     """Somebody's name; who has none, and no contract of a name either, is told as what they are."""
     kind, _, n = name.rpartition("-")
+    office, _, of_office = kind.rpartition(".")
+    if office and of_office in (CLERK, OFFICER):
+        return f"{office}: {person_name(f'{of_office}-{n}', lang)}"
     if kind == OWN:
         return translate("as before {n}", lang, n=n)
     if kind == CLERK:

@@ -9,7 +9,11 @@ from hallsim.text.message import Lang, Message, translate
 
 NOTHING = "–"
 _MORE_UNITS = {"citizens": Message("citizens")}
-_COUNTED: dict[str, Message] = {"workdays": Message("working days", "after a number")}
+_COUNTED: dict[str, Message] = {
+    "workdays": Message("working days", "after a number"),
+    "per_day": Message("per day", "after a number"),
+    "per_hour": Message("per hour", "after a number"),
+}
 MINUS = "−"
 _MOST_DECIMALS = 5
 
@@ -100,6 +104,8 @@ def _share_decimals(value: float) -> int:
 
 
 def _digits(value: float, decimals: int, signed: bool = False) -> str:
+    if not value:
+        return "0"  # nothing at all: "0.000" would say how exactly that is known
     text = f"{abs(value):,.{decimals}f}"
     # never "−0.0"
     if value < 0 and float(text.replace(",", "")):

@@ -103,9 +103,8 @@ def plain(value: Any) -> Any:
     return json.loads(canonical_json(value))
 
 
-def sealed(fingerprint: str, number: int, result: Any) -> bytes:
-    """A result as it is kept, in JSON: what decides its numbers, which one it is, a checksum, the result."""
-    body = canonical_json(result)
+def sealed(fingerprint: str, number: int, body: bytes) -> bytes:
+    """A result (in canonical JSON) as it is kept: what decides its numbers, which one it is, a checksum."""
     head = {"fingerprint": fingerprint, "number": number, "sha256": hashlib.sha256(body).hexdigest()}
     return canonical_json(head).removesuffix(b"}") + _SEAL + body + b"}"
 
@@ -118,7 +117,7 @@ class Kept:
     body: bytes
 
     def result(self) -> Any:
-        """What was given to `sealed`, as JSON gives it back."""
+        """What was given to `sealed`, out of JSON."""
         return json.loads(self.body)
 
 
@@ -140,9 +139,9 @@ class Shelf:
 
     path: Path
 
-    def put(self, number: int, mark: str, result: Any) -> None:
-        """Keep one."""
-        write_file(self._file(number), sealed(mark, number, result))
+    def put(self, number: int, mark: str, body: bytes) -> None:
+        """Keep one, in canonical JSON."""
+        write_file(self._file(number), sealed(mark, number, body))
 
     def taken(self, marks: Mapping[int, str]) -> dict[int, Any]:
         """By number, those of the wanted that are here, whole and with the same mark."""
@@ -226,9 +225,9 @@ class Folder:
         """Those of the replications that are here, whole."""
         return [int(file.stem) for file in self.replications.marks()]
 
-    def put(self, result: Mapping[str, Any]) -> None:
-        """Keep one finished replication."""
-        self.replications.put(int(result["replication"]), self.fingerprint, result)
+    def put(self, replication: int, body: bytes) -> None:
+        """Keep one finished replication, in canonical JSON."""
+        self.replications.put(replication, self.fingerprint, body)
 
     def finished(self, wanted: Iterable[int]) -> dict[int, dict[str, Any]]:
         """Those wanted that a run with the same inputs, designs and seed has left here, whole."""

@@ -18,7 +18,7 @@ from hallsim.metrics.catalogue.satisfaction import PREFIX, RATE
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.weighed import weights_of
 from hallsim.metrics.registry import METRICS
-from hallsim.metrics.satisfaction.opinions import Opinions, opinions_of, variants
+from hallsim.metrics.satisfaction.opinions import Opinions, by_slope, by_weights, opinions_of
 from hallsim.scenario.satisfaction.items import OVERALL
 from hallsim.study.inference.verdicts import Verdict
 from hallsim.study.opinions.calibration import FIRMS, is_opinion
@@ -48,12 +48,14 @@ def means_by_variant(sample: Sample, primary: Iterable[str]) -> dict[str, dict[s
             continue
         took = np.asarray(took_min(sample, rows), np.float64)
         weight = weights_of(took[ended], took[~ended] if sample.stops else np.zeros(0))
-        whole = opinions_of(sample)
-        asked = Opinions(whole.experience.of(rows[ended]), whole.said)
-        for name, opinions in variants(asked):
+        asked = opinions_of(sample).of(rows[ended])
+        alike, of_alike = asked.of_alike(weight)
+        for name, opinions in by_slope(asked):
             for id in ids:
-                if "slope" in name or item_of(id) == OVERALL:
-                    found.setdefault(id, {})[name] = _sum(id, opinions, weight)
+                found.setdefault(id, {})[name] = _sum(id, opinions, weight)
+        for name, opinions in by_weights(alike):
+            for id in (id for id in ids if item_of(id) == OVERALL):
+                found[id][name] = _sum(id, opinions, of_alike)
     return found
 
 

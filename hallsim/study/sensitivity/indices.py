@@ -1,4 +1,4 @@
-"""Morris' screening and Sobol's indices of any function of the unit cube, at the points of SALib.
+"""Morris' screening (his ways by SALib) and Sobol's indices of any function of the unit cube.
 
 Sources: Morris 1991, Technometrics 33:161-174; Campolongo, Cariboni, Saltelli 2007, Environmental Modelling
 & Software 22:1509-1518 (mean of absolute effects); Saltelli et al. 2010, Computer Physics Communications
@@ -191,7 +191,7 @@ def _salib() -> None:
             problem(
                 None,
                 "sensitivity.extra",
-                Message("Morris and Sobol need SALib, which is not installed"),
-                Message("install it: {command}; --method one-at-a-time works without", command=EXTRA),
+                Message("Morris needs SALib, which is not installed"),
+                Message("install it: {command}; --method sobol or one-at-a-time work without", command=EXTRA),
             )
         ) from None

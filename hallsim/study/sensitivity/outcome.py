@@ -81,8 +81,9 @@ def change(
     if math.isnan(spread):
         return value, math.nan, math.nan
     middle = (abs(one.value) + abs(other.value)) / 2
+    around = sd([float(both) / 2 for both in np.add(one.pseudo, other.pseudo)])
     skewness = larger(
-        gap_skewness(value, spread, n, middle, spread, AT_LEAST), sample_skewness([float(g) for g in gaps])
+        gap_skewness(value, spread, n, middle, around, AT_LEAST), sample_skewness([float(g) for g in gaps])
     )
     lo, hi = ends(value, spread / math.sqrt(n), skewness, n, t_quantile(n - 1, level))
     return value, lo, hi

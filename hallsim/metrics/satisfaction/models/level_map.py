@@ -20,6 +20,11 @@ class LevelMap:
         """What people call it."""
         return Message("level map")
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether everybody answers one level for sure."""
+        return True
+
     def experience(self, drivers: Drivers, indicator: str) -> Real:
         """The indicator's own quantity."""
         return drivers.of(indicator)

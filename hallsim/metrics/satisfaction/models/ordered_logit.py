@@ -45,6 +45,11 @@ class OrderedLogit:
         """What people call it."""
         return Message("ordered logit")
 
+    @property
+    def is_sure(self) -> bool:
+        """Every level has its chance."""
+        return False
+
     def experience(self, drivers: Drivers, indicator: str) -> Real:
         """The indicator's own quantity; of efficiency also whether it was done on the day."""
         x = drivers.of(indicator)
