@@ -45,9 +45,9 @@ Ms Run::run() {
     facility_.open_for_business();
     clock_.run_instants(std::min(plan_.horizon_ms, plan_.last_ms), settle, [] { return false; });
     if (!plan_.drain) return plan_.horizon_ms;
-    const bool all_ended =
-        clock_.run_instants(plan_.last_ms, settle, [this] { return courses_.walks.empty() && n_came_ == n_citizens(); });
-    return std::max(plan_.horizon_ms, all_ended ? clock_.now_ms : clock_.at_rest_ms());
+    auto all_ended = [this] { return courses_.walks.empty() && n_came_ == n_citizens(); };
+    clock_.run_instants(plan_.last_ms, settle, all_ended);
+    return std::max(plan_.horizon_ms, all_ended() ? clock_.now_ms : clock_.at_rest_ms());
 }
 
 // ---------------------------------------------------------------------- citizens

@@ -303,17 +303,16 @@ public:
 
     // Let everything before a time happen; `settle` is called when all events of an instant have, again while it
     // says that something is left to do. Patience and what is ordered after it wait until then. Before each instant
-    // `is_over` may say that it is the end; whether it did.
+    // `is_over` may say that it is the end.
     template <class Settle, class IsOver>
-    bool run_instants(Ms end_ms, Settle settle, IsOver is_over) {
+    void run_instants(Ms end_ms, Settle settle, IsOver is_over) {
         for (Ms next; (next = next_ms()) < end_ms;) {
-            if (is_over()) return true;
+            if (is_over()) return;
             now_ms = next;
             do {
                 happen(settle);
             } while (settle() || next_ms() == now_ms);
         }
-        return false;
     }
 
 private:
