@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from hallsim.hall.reference.engine import run as reference
 from hallsim.scenario.design.class_rules import CLASS_RULES
 from hallsim.scenario.design.limits import DEFAULT_PRIORITY, GREEN_PRIORITY
 from hallsim.scenario.design.orders import ORDERS
+from hallsim.scenario.values.timetable import NEVER_MS
 from hallsim.trace.model import End, Hold, Outcome, Purpose
 from tests.helpers.hall_builder import DAY, NINE, design, works, world
 from tests.unit.test_step_results import at_once, permit
@@ -92,6 +94,30 @@ def test_a_queue_that_nobody_ever_serves_is_waited_in_alike() -> None:
     assert found is None, str(found)
     outcomes = reference(given).tables["tickets"]["outcome"]
     assert set(outcomes.tolist()) <= {int(Outcome.LEFT), int(Outcome.SENT_HOME)}
+
+
+def test_the_clock_goes_on_to_the_end_of_a_patience_nobody_needed() -> None:
+    """Two are served at once, with patience for 310 and 320 hours; the third waits for ever."""
+    hall = world(
+        {"quick": {"counter": "5 min", "share": "50%"}, "never": {"counter": "5 min", "share": "50%"}},
+        {"quick": [NINE, NINE + 1], "never": [NINE]}, citizens={"patience": "1 min"}, ending="drain",
+    )  # fmt: skip
+    windows = {"a": {"count": 2, "serves": ["quick"]}, "b": {"count": 1, "serves": ["never"]}}
+    own = design(windows, opening="always")
+    none = own.model_copy(
+        update={"windows": {**own.windows, "b": own.windows["b"].model_copy(update={"count": 0})}}
+    )
+    given = engine_input(hall, none, generate(hall, 1, 0))
+    drawn = given.decisions.drawn
+    is_quick = drawn.service == 0
+    hours = np.where(is_quick, 300 + 10 * np.cumsum(is_quick), 0)[:, None]
+    patience = np.where(hours > 0, hours * 3_600_000, NEVER_MS) + np.zeros_like(drawn.patience_ms)
+    given = replace(
+        given, decisions=replace(given.decisions, drawn=replace(drawn, patience_ms=patience.astype(np.int64)))
+    )
+    found = check_engine(engine.run, [("for ever", given)])
+    assert found is None, str(found)
+    assert engine.run(given).end_ms == reference(given).end_ms > given.plan.calendar.horizon_ms
 
 
 def test_the_page_lists_what_is_not_covered(pytestconfig: pytest.Config) -> None:

@@ -19,6 +19,7 @@ from hallsim.metrics.satisfaction.models.level_map import LevelMap
 from hallsim.metrics.satisfaction.models.ordered_logit import SLOPES, OrderedLogit
 from hallsim.metrics.satisfaction.models.registry import MODELS
 from hallsim.metrics.satisfaction.opinions import (
+    Experience,
     Opinions,
     by_slope,
     by_weights,
@@ -266,6 +267,16 @@ def test_who_answers_alike_is_worked_out_once_and_weighs_as_many(model: str, cut
     for (name, few), (_, many) in zip(by_weights(alike), by_weights(every), strict=True):
         of_few, of_many = np.nansum(few.score("overall") * of_alike), many.score("overall") * weight
         assert of_few == pytest.approx(np.nansum(of_many)), name
+
+
+def test_who_got_nothing_is_not_alike_to_who_waited_as_long() -> None:
+    x = {name: np.array([0.0 if name == "attitude" else 99.0] * 2) for name in INDICATORS}
+    nothing = Experience(
+        x=x, group=np.zeros(2, np.int64), got_nothing=np.array([False, True]), groups=(Who(name=""),)
+    )
+    alike, weight = Opinions(nothing, Satisfaction()).of_alike(np.array([1.0, 2.0]))
+    assert weight.tolist() == [1.0, 2.0]
+    assert alike.score("overall").tolist() == [30.0, 0.0]
 
 
 def test_a_score_has_its_rate_beside_it() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hallsim.metrics.definition.judged import Judged
 from hallsim.metrics.definition.rounding import ranked, rounded
+from hallsim.metrics.definition.statistic import restore_all
 from hallsim.metrics.definition.summand import (
     Counts,
     Real,
@@ -25,6 +26,7 @@ from hallsim.metrics.definition.summand import (
     over,
 )
 from hallsim.metrics.definition.weighed import Weighed
+from hallsim.metrics.registry import METRICS
 
 VALUES = st.lists(
     st.one_of(
@@ -92,3 +94,24 @@ def test_all_at_once_is_one_after_another_to_the_last_bit(
     for summands in several:
         at_once, folded = added(summands), reduce(add, summands)
         assert at_once.plain() == folded.plain(), type(folded)
+
+
+@pytest.mark.parametrize("id", ["satisfaction_overall", "days_total", "lead_first_visit_mean"])
+def test_means_of_runs_followed_to_the_end_are_kept_as_sums(id: str) -> None:
+    """The same figure, whole and without any of the replications, as by their durations one by one."""
+    statistic = METRICS[id].statistic
+    several = np.array([[3.0, 12.5], [0.0, 0.0], [4.0, 31.0]])  # number, total
+    if id == "lead_first_visit_mean":
+        plains = [[[1.0], [n], [0.0], total] if n else [[], [], [], 0.0] for n, total in several.tolist()]
+    else:
+        plains = [[[0.0], [n], [t], [1.0], [0.0]] if n else [[], [], [], [], []] for n, t in several.tolist()]
+    sums, ones = restore_all(statistic, plains), [statistic.restore(plain) for plain in plains]
+    assert all(type(part) is Sums for part in sums)
+    assert (added(sums).value, added(sums).n) == (added(ones).value, added(ones).n) == (43.5 / 7, 7)
+    for part, one in zip(sums, ones, strict=True):
+        assert part.n == one.n
+        assert part.value == one.value or np.isnan([part.value, one.value]).all()
+        assert (added(sums) - part).value == (added(ones) - one).value
+    cut = [*plains[0]]
+    cut[2 if id == "lead_first_visit_mean" else 4] = [1.0]
+    assert not any(type(part) is Sums for part in restore_all(statistic, [cut, *plains[1:]]))

@@ -79,7 +79,7 @@ def _section(name: str, found: Experiment, folder: Path, lang: Lang) -> str:
     read = [] if study.reading is None else [study.reading.get(lang)]
     change = [] if study.would_change is None else [_CHANGES[lang].format(study.would_change.get(lang))]
     return (
-        "\n\n".join([f"## {name.replace('_', ': ')}: {question}", drawn, "\n".join(told), *read, *change])
+        "\n\n".join([f"## {name.partition('_')[0]}: {question}", drawn, "\n".join(told), *read, *change])
         + "\n"
     )
 

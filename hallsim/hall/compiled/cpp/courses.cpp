@@ -8,7 +8,7 @@ Courses::Courses(const Given& given, Walking& walking) : walking(walking), plan_
     for (const Itinerary& way : plan_.program.itineraries) anybody_prepares_ = anybody_prepares_ || !way.before.empty();
 }
 
-Walk& Courses::begin(Int citizen, Int matter) {
+[[gnu::always_inline]] Walk& Courses::begin(Int citizen, Int matter) {
     Walk& walk = walks.begin();
     walk.citizen = citizen;
     walk.matter = matter;
@@ -46,7 +46,7 @@ Steps Courses::alone(Walk& walk) {
     co_return Way{};
 }
 
-void Courses::begin_alone(Walk& walk) { FirstVisit::begin(*this, walk); }
+[[gnu::always_inline]] void Courses::begin_alone(Walk& walk) { FirstVisit::begin(*this, walk); }
 
 void Courses::first_visit_over(Walk& walk, Way way) {
     if (way.kind == Way::CALLED_OFF) return end_matter(walk, way);
@@ -57,7 +57,6 @@ void Courses::first_visit_over(Walk& walk, Way way) {
         return walking.processes.begin(alone_again(walk, back));
     }
     walking.visits.leave_alone(walk, End::SERVED);
-    if (!goes_on_after(walk)) return end_matter(walk, {});
     walking.processes.begin(finish_alone(walk));
 }
 

@@ -21,7 +21,11 @@ public:
     Steps alone(Walk& walk);
     // The same begun in this very moment, for whose end nobody waits.
     void begin_alone(Walk& walk);
-    // What follows once it is over.
+    // Whether nothing follows a first visit that ended so but what its service does after any.
+    bool only_goes_on(const Walk& walk, Way way) const {
+        return way.goes_on() && walk.itinerary->elsewhere == nullptr && !walk.rejected && !walk.at_work;
+    }
+    // What follows once it is over, otherwise.
     void first_visit_over(Walk& walk, Way way);
     // What follows the first visit for one matter of a bundle.
     Steps finish_alone(Walk& walk);

@@ -41,12 +41,13 @@ Run::~Run() {
 // Nothing happens after the last day the calendar knows: what is still under way then stays so (R1.4, R7.1).
 Ms Run::run() {
     auto settle = [this] { return facility_.start_services(); };
+    clock_.last_ms = plan_.last_ms;
     facility_.open_for_business();
     clock_.run_instants(std::min(plan_.horizon_ms, plan_.last_ms), settle, [] { return false; });
-    if (plan_.drain) {
+    if (!plan_.drain) return plan_.horizon_ms;
+    const bool all_ended =
         clock_.run_instants(plan_.last_ms, settle, [this] { return courses_.walks.empty() && n_came_ == n_citizens(); });
-    }
-    return std::max(plan_.horizon_ms, clock_.now_ms);
+    return std::max(plan_.horizon_ms, all_ended ? clock_.now_ms : clock_.at_rest_ms());
 }
 
 // ---------------------------------------------------------------------- citizens
@@ -58,9 +59,10 @@ void Run::say_who_is_next() {
     }
     const Int citizen = comes(n_came_);
     next_ms = decisions_.arrive_ms[citizen];
-    if (n_came_ + 3 * SOON < n_citizens()) {
-        decisions_.fetch_citizen(comes(n_came_ + 3 * SOON));
-        decisions_.fetch_matter(comes(n_came_ + 2 * SOON));
+    const bool is_line = n_came_ % Decisions::LINE == 0;
+    if ((is_line || decisions_.has_rows()) && n_came_ + 3 * SOON < n_citizens()) {
+        decisions_.fetch_citizen(comes(n_came_ + 3 * SOON), is_line);
+        decisions_.fetch_matter(comes(n_came_ + 2 * SOON), is_line);
         decisions_.fetch_work(comes(n_came_ + SOON));
     }
     next_priority = event_order::ARRIVAL + citizen;

@@ -3,6 +3,7 @@
 namespace hall {
 
 void FirstVisit::come() {
+    if (walking_.rejections[static_cast<std::size_t>(walk_.matter)] > 0) walking_.decisions.fetch_return(walk_.matter);
     const Visits::Entry door = walking_.visits.come_alone(walk_, op().further_tasks);
     if (door.waits) return walking_.processes.begin(wait_to_enter(door));
     enter(door.way);
@@ -18,22 +19,39 @@ Steps FirstVisit::wait_to_enter(Visits::Entry door) {
 }
 
 void FirstVisit::enter(Way way) {
-    if (!way.goes_on()) return end(way);
-    is_at_stops_ = op().entry().empty();
-    follow(is_at_stops_ ? op().stops_row() : op().entry());
+    if (!way.goes_on()) return visit_over(way);
+    if (op().entry().empty()) return to_stops();
+    follow(op().entry());
+}
+
+void FirstVisit::to_stops() {
+    part_ = STOPS;
+    follow(op().stops_row());
 }
 
 void FirstVisit::over(Way way) {
-    if (is_at_stops_ || !way.goes_on()) return end(way);
-    is_at_stops_ = true;
-    follow(op().stops_row());
+    if (part_ == AFTER) return end(way);
+    if (part_ == STOPS || !way.goes_on()) return visit_over(way);
+    to_stops();
+}
+
+void FirstVisit::visit_over(Way way) {
+    if (!courses_.only_goes_on(walk_, way)) {
+        Courses& courses = courses_;
+        Walk& walk = walk_;
+        delete this;
+        return courses.first_visit_over(walk, way);
+    }
+    walking_.visits.leave_alone(walk_, End::SERVED);
+    part_ = AFTER;
+    follow(walk_.itinerary->after);
 }
 
 void FirstVisit::end(Way way) {
     Courses& courses = courses_;
     Walk& walk = walk_;
     delete this;
-    courses.first_visit_over(walk, way);
+    courses.end_matter(walk, way);
 }
 
 }  // namespace hall

@@ -46,6 +46,16 @@ def timetables(name: str, tables: Sequence[Timetable]) -> Arrays:
     }
 
 
+def shared_timetables(name: str, tables: Mapping[int, Timetable], n: int) -> Arrays:
+    """Timetables of some of `n` things, each laid down once however many share it; NOTHING where none is."""
+    kinds = {id(table): table for table in tables.values()}
+    number = {kind: place for place, kind in enumerate(kinds)}
+    of = np.full(n, NOTHING, np.int64)
+    for thing, table in tables.items():
+        of[thing] = number[id(table)]
+    return timetables(name, list(kinds.values())) | {f"{name}.of": of}
+
+
 def by_number(name: str, rows: Mapping[int, Any], n: int) -> Arrays:
     """Where each of `n` things is among the rows of a mapping, NOTHING for those without."""
     place = {key: number for number, key in enumerate(rows)}

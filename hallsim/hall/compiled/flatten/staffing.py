@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hallsim.hall.compiled.flatten.arrays import Arrays, by_number, ints, ragged, reals, timetables
+from hallsim.hall.compiled.flatten.arrays import (
+    Arrays,
+    by_number,
+    ints,
+    ragged,
+    reals,
+    shared_timetables,
+    timetables,
+)
 from hallsim.hall.compiled.flatten.decisions import plain
 from hallsim.hall.decisions.staffing.model import Staffing
 from hallsim.hall.plan.model import Plan
@@ -40,8 +48,7 @@ def staffing(given: Staffing, plan: Plan) -> Arrays:
         "staff.time_factor": plain(given.time_factor),
         "staff.error_share": plain(given.error_share),
     }
-    found |= timetables("desk_hours", list(given.desk_hours.values()))
-    found |= by_number("desk_hours", given.desk_hours, len(plan.queues))
+    found |= shared_timetables("desk_hours", given.desk_hours, len(plan.queues))
     found |= by_number("attended", given.attended, 1 if plan.network is None else len(plan.network.sites))
     return found | ragged("attended.days", (days.tolist() for days in given.attended.values()))
 

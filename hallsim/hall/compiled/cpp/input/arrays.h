@@ -49,9 +49,12 @@ public:
         return of_size(name, any_ints(name), size);
     }
 
-    Reals reals(const std::string& name) const {
+    Reals reals(const std::string& name) const { return sound(name, any_reals(name)); }
+
+    // The same for numbers: whoever asks only compares them.
+    Reals any_reals(const std::string& name) const {
         const Array& found = of_kind(name, 'f');
-        return sound(name, Reals{static_cast<const double*>(found.data), found.size});
+        return {static_cast<const double*>(found.data), found.size};
     }
 
     Reals reals(const std::string& name, std::size_t size) const {

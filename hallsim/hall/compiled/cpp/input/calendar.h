@@ -8,7 +8,8 @@ namespace hall {
 class Calendar {
 public:
     explicit Calendar(const Arrays& arrays) {
-        workdays = timetables(arrays, "workdays").at(0);
+        workdays = std::move(timetables(arrays, "workdays").at(0));
+        workdays.add_up();
         Ints working = arrays.ints("calendar.is_working");
         n_known_ = static_cast<Int>(working.size());
         rank_.reserve(working.size() + 1);

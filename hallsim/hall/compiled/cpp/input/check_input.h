@@ -29,6 +29,33 @@ inline void check_range(const std::string& name, Ints cells, Int least, Int belo
     }
 }
 
+// Rows of equal length whose cells are looked at when they are read: of what may be asked on every further visit, most
+// never is, and to look at all of it would take longer than a visit.
+class Tapes {
+public:
+    Tapes() = default;
+    // `least` .. `below` - 1 is what a cell may be.
+    Tapes(std::string name, Ints cells, std::size_t columns, Int least, Int below)
+        : columns(columns), name_(std::move(name)), cells_(cells), least_(std::max(least, -NEVER_MS)),
+          below_(std::min(below, NEVER_MS + 1)) {}
+
+    std::size_t columns = 0;
+
+    bool empty() const { return cells_.empty(); }
+    const Int* row(Int number) const { return cells_.data() + static_cast<std::size_t>(number) * columns; }
+
+    Int at(Int number, Int column) const {
+        const Int* cell = row(number) + column;
+        if (*cell < least_ || *cell >= below_) [[unlikely]] check_range(name_, cells_, least_, below_);
+        return *cell;
+    }
+
+private:
+    std::string name_;
+    Ints cells_;
+    Int least_ = 0, below_ = 0;
+};
+
 inline Ints checked(const Arrays& arrays, const std::string& name, std::size_t size, Int least, Int below) {
     Ints found = arrays.any_ints(name, size);
     check_range(name, found, least, below);

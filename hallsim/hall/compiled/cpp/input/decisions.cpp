@@ -21,12 +21,14 @@ Ints ranged(const Arrays& arrays, const std::string& name, Int least, Int below)
     return cells;
 }
 
-Matrix<Int> ints(const Arrays& arrays, const std::string& name, Int n_rows, Int least = -ANY, Int below = ANY) {
-    return matrix(arrays, name, ranged(arrays, name, least, below), n_rows);
+Tapes tapes(const Arrays& arrays, const std::string& name, Int n_rows, Int least = -ANY, Int below = ANY) {
+    const Matrix<Int> found = matrix(arrays, name, arrays.any_ints(name), n_rows);
+    return {name, found.cells, found.columns, least, below};
 }
 
-Matrix<double> reals(const Arrays& arrays, const std::string& name, Int n_rows) {
-    return matrix(arrays, name, arrays.reals(name), n_rows);
+// Uniforms: they are only ever compared with a share.
+Matrix<double> uniforms(const Arrays& arrays, const std::string& name, Int n_rows) {
+    return matrix(arrays, name, arrays.any_reals(name), n_rows);
 }
 
 std::size_t size(Int n) { return static_cast<std::size_t>(n); }
@@ -46,29 +48,35 @@ Decisions::Decisions(const Arrays& arrays, const Plan& plan, Asked& asked) {
 }
 
 void Decisions::note_strips() {
-    auto note = [](std::vector<Strip>& strips, auto cells, std::size_t columns) {
-        if (!cells.empty()) strips.push_back({reinterpret_cast<const std::byte*>(cells.data()), columns * sizeof(cells[0])});
+    auto note = [](Strips& strips, const auto* begin, std::size_t n_rows, std::size_t columns) {
+        if (n_rows == 0 || columns == 0) return;
+        const auto* bytes = reinterpret_cast<const std::byte*>(begin);
+        if (columns == 1) {
+            strips.cells.push_back(bytes);
+        } else {
+            strips.rows.push_back({bytes, columns * sizeof(*begin)});
+        }
     };
-    for (const Ints* cells : {&arrive_ms, &group, &ticket_from_ms, &class_row, &stays_away, &matter_start}) note(by_citizen_, *cells, 1);
-    note(by_citizen_, patience_ms.cells, patience_ms.columns);
-    for (const Ints* cells : {&service, &itinerary, &rejections, &route_start, &step_start}) note(by_matter_, *cells, 1);
-    note(by_matter_, error_u.cells, error_u.columns);
+    for (Ints cells : {arrive_ms, group, ticket_from_ms, class_row, stays_away, matter_start}) note(by_citizen_, cells.data(), cells.size(), 1);
+    note(by_citizen_, patience_ms.row(0), size(n_citizens), patience_ms.columns);
+    for (Ints cells : {service, itinerary, rejections, route_start, step_start}) note(by_matter_, cells.data(), cells.size(), 1);
+    note(by_matter_, error_u.cells.data(), size(n_matters), error_u.columns);
 }
 
 void Decisions::read_citizens(const Arrays& arrays, const Plan& plan) {
     const std::size_t n = size(n_citizens);
     arrive_ms = checked(arrays, "arrive_ms", n, 0, NEVER_MS + 1);
     group = checked(arrays, "drawn.group", n, 0, plan.n_groups);
-    own_slot_ms = arrays.ints("own_slot_ms", n);
+    own_slot_ms = arrays.any_ints("own_slot_ms", n);
     ticket_from_ms = checked(arrays, "ticket_from_ms", n, -1, ANY);
     class_row = checked(arrays, "class_row", n, 0, plan.n_priority_rows);
-    patience_ms = ints(arrays, "drawn.patience_ms", n_citizens, 0, ANY);
+    patience_ms = tapes(arrays, "drawn.patience_ms", n_citizens, 0, ANY);
     balk_at = arrays.ints("balk_at");
     if (!balk_at.empty() && balk_at.size() != n) throw InputError("array balk_at does not hold a number a citizen");
     if (arrays.has("stays_away")) stays_away = checked(arrays, "stays_away", n, -1, 12);
     if (arrays.has("agent")) agent = checked(arrays, "agent", n, -1, plan.n_agents);
     if (arrays.has("at_home")) at_home = arrays.flags("at_home", n);
-    if (arrays.has("travel_ms")) travel_ms = ints(arrays, "travel_ms", n_citizens);
+    if (arrays.has("travel_ms")) travel_ms = tapes(arrays, "travel_ms", n_citizens);
     if (!at_home.empty() && static_cast<Int>(travel_ms.columns) < plan.max_visits) {
         throw InputError("array travel_ms does not hold a way for every visit at home");
     }
@@ -80,21 +88,21 @@ void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
     matter_citizen = checked(arrays, "drawn.matter_citizen", m, 0, n_citizens);
     service = checked(arrays, "drawn.service", m, 0, plan.n_services);
     itinerary = checked(arrays, "itinerary", m, 0, static_cast<Int>(plan.program.itineraries.size()));
-    rejections = arrays.ints("rejections", m);
+    rejections = arrays.any_ints("rejections", m);
     collect_work_ms = checked(arrays, "drawn.collect_work_ms", m, 0, NEVER_MS);
     if (arrays.has("package")) package = checked(arrays, "package", m, -1, n_matters);
     if (arrays.has("wrong_task")) wrong_task = checked(arrays, "wrong_task", m, -1, plan.n_tasks);
     if (arrays.has("shelved")) shelved = arrays.flags("shelved", m);
-    error_u = reals(arrays, "drawn.error_u", n_matters);
-    again_u = reals(arrays, "drawn.again_u", n_matters);
-    return_days = ints(arrays, "drawn.return_days", n_matters, -MANY, MANY);
-    return_ms = ints(arrays, "drawn.return_ms", n_matters, 0, NEVER_MS);
-    amend_days = ints(arrays, "drawn.amend_days", n_matters, -MANY, MANY);
-    amend_ms = ints(arrays, "drawn.amend_ms", n_matters, 0, NEVER_MS);
-    amend_work_ms = ints(arrays, "drawn.amend_work_ms", n_matters);
-    again_days = ints(arrays, "drawn.again_days", n_matters, -MANY, MANY);
-    again_ms = ints(arrays, "drawn.again_ms", n_matters, 0, NEVER_MS);
-    revisit_work_ms = ints(arrays, "revisit_work_ms", n_matters, 0, NEVER_MS);
+    error_u = uniforms(arrays, "drawn.error_u", n_matters);
+    again_u = uniforms(arrays, "drawn.again_u", n_matters);
+    return_days = tapes(arrays, "drawn.return_days", n_matters, -MANY, MANY);
+    return_ms = tapes(arrays, "drawn.return_ms", n_matters, 0, NEVER_MS);
+    amend_days = tapes(arrays, "drawn.amend_days", n_matters, -MANY, MANY);
+    amend_ms = tapes(arrays, "drawn.amend_ms", n_matters, 0, NEVER_MS);
+    amend_work_ms = tapes(arrays, "drawn.amend_work_ms", n_matters);
+    again_days = tapes(arrays, "drawn.again_days", n_matters, -MANY, MANY);
+    again_ms = tapes(arrays, "drawn.again_ms", n_matters, 0, NEVER_MS);
+    revisit_work_ms = tapes(arrays, "revisit_work_ms", n_matters, 0, NEVER_MS);
     for (int tape = 0; tape < N_TAPES; ++tape) {
         const std::string name = "extra." + std::to_string(tape);
         if (arrays.has(name)) extra_work_ms[tape] = checked(arrays, name, m, -1, NEVER_MS);
@@ -104,7 +112,7 @@ void Decisions::read_matters(const Arrays& arrays, const Plan& plan) {
 void Decisions::read_steps(const Arrays& arrays) {
     const std::size_t m = size(n_matters);
     route_work_ms = ranged(arrays, "route_work_ms", 0, NEVER_MS);
-    stop_needed = arrays.ints("stop_needed", route_work_ms.size());
+    stop_needed = arrays.any_ints("stop_needed", route_work_ms.size());
     route_start = checked_starts(arrays, "drawn.route_start", m, route_work_ms.size());
     step_work_ms = ranged(arrays, "step_work_ms", 0, NEVER_MS);
     step_elapsed_ms = arrays.ints("drawn.step_elapsed_ms", step_work_ms.size());

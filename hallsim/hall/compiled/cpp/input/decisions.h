@@ -40,14 +40,14 @@ public:
     // by citizen
     Ints arrive_ms, group, own_slot_ms, ticket_from_ms, class_row, stays_away, agent, balk_at;
     std::span<const std::uint8_t> at_home;
-    Matrix<Int> patience_ms, travel_ms;
+    Tapes patience_ms, travel_ms;
     Ints matter_start;
 
     // by matter
     Ints matter_citizen, service, itinerary, rejections, collect_work_ms, package, wrong_task;
     std::span<const std::uint8_t> shelved;
     Matrix<double> error_u, again_u;
-    Matrix<Int> return_days, return_ms, amend_days, amend_ms, amend_work_ms, again_days, again_ms, revisit_work_ms;
+    Tapes return_days, return_ms, amend_days, amend_ms, amend_work_ms, again_days, again_ms, revisit_work_ms;
     Ints extra_work_ms[N_TAPES];  // empty: not of this tape
 
     // by stop of a route, by step of an approval
@@ -63,13 +63,11 @@ public:
 
     // Fetch what a citizen who comes soon will ask for: the tapes are longer than any cache, and each is read at one cell
     // a citizen, too rarely for the processor to foresee it. First what is found by the citizen's number, then by the
-    // matter's, then by those of its stops and steps.
-    void fetch_citizen(Int citizen) const {
-        for (const Strip& strip : by_citizen_) strip.fetch(citizen);
-    }
-    void fetch_matter(Int citizen) const {
-        for (const Strip& strip : by_matter_) strip.fetch(matter_start[citizen]);
-    }
+    // matter's, then by those of its stops and steps. Tapes of one cell a citizen are fetched by the line.
+    static constexpr std::size_t LINE = 8;
+    bool has_rows() const { return !(by_citizen_.rows.empty() && by_matter_.rows.empty()); }
+    void fetch_citizen(Int citizen, bool is_line) const { by_citizen_.fetch(citizen, is_line); }
+    void fetch_matter(Int citizen, bool is_line) const { by_matter_.fetch(matter_start[citizen], is_line); }
     void fetch_work(Int citizen) const {
         const Int matter = matter_start[citizen];
         if (matter == n_matters) return;
@@ -78,22 +76,38 @@ public:
         fetch(step_work_ms, step_start[matter]);
     }
 
+    // What a citizen will ask for who has to come again: when.
+    void fetch_return(Int matter) const {
+        __builtin_prefetch(return_days.row(matter));
+        __builtin_prefetch(return_ms.row(matter));
+    }
+
     // What a visit will ask for that is made days later.
     void fetch_visit(Int citizen, Int matter, Int patience_column) const {
-        fetch(patience_ms.cells, citizen * static_cast<Int>(patience_ms.columns) + patience_column);
+        if (!patience_ms.empty()) __builtin_prefetch(patience_ms.row(citizen) + patience_column);
         fetch(collect_work_ms, matter);
-        fetch(revisit_work_ms.cells, matter * static_cast<Int>(revisit_work_ms.columns));
+        if (!revisit_work_ms.empty()) __builtin_prefetch(revisit_work_ms.row(matter));
     }
 
 private:
-    // One to be fetched: where it begins, and how much of it is a citizen's or a matter's.
-    struct Strip {
-        const std::byte* begin;
-        std::size_t bytes;
+    // Those to be fetched: of one cell a citizen (or matter), and of rows.
+    struct Strips {
+        struct Rows {
+            const std::byte* begin;
+            std::size_t bytes;
+        };
+        std::vector<const std::byte*> cells;
+        std::vector<Rows> rows;
 
-        void fetch(Int number) const { __builtin_prefetch(begin + static_cast<std::size_t>(number) * bytes); }
+        void fetch(Int number, bool is_line) const {
+            const auto at = static_cast<std::size_t>(number);
+            if (is_line) {
+                for (const std::byte* begin : cells) __builtin_prefetch(begin + (at + LINE - 1) * sizeof(Int));
+            }
+            for (const Rows& one : rows) __builtin_prefetch(one.begin + at * one.bytes);
+        }
     };
-    std::vector<Strip> by_citizen_, by_matter_;
+    Strips by_citizen_, by_matter_;
 
     void note_strips();
 

@@ -8,14 +8,31 @@
 
 namespace hall {
 
-// Half-open spans, sorted, disjoint and not touching.
+// Half-open spans, sorted, disjoint and not touching. Those that are given are read where they lie, and must live as long.
 class Timetable {
 public:
     Timetable() = default;
-    Timetable(std::vector<Ms> starts, std::vector<Ms> ends) : starts_(std::move(starts)), ends_(std::move(ends)) {
-        before_.reserve(starts_.size() + 1);
+    Timetable(Ints starts, Ints ends) : starts_(starts), ends_(ends) {}
+    Timetable(std::vector<Ms> starts, std::vector<Ms> ends) : own_starts_(std::move(starts)), own_ends_(std::move(ends)) {
+        starts_ = own_starts_;
+        ends_ = own_ends_;
+    }
+    Timetable(Timetable&&) = default;  // the vectors move, and what they hold stays where it is
+    Timetable& operator=(Timetable&&) = default;
+    Timetable(const Timetable& other)
+        : own_starts_(other.own_starts_), own_ends_(other.own_ends_), before_(other.before_), starts_(other.starts_),
+          ends_(other.ends_) {
+        if (!own_starts_.empty()) {
+            starts_ = own_starts_;
+            ends_ = own_ends_;
+        }
+    }
+
+    // Add up now, where several runs may ask at once.
+    void add_up() const {
+        before_.reserve(size() + 1);
         Ms sum = 0;
-        for (std::size_t i = 0; i < starts_.size(); ++i) {
+        for (std::size_t i = 0; i < size(); ++i) {
             before_.push_back(sum);
             sum = plus(sum, ends_[i] - starts_[i]);
         }
@@ -30,7 +47,7 @@ public:
         std::size_t i = upper(starts_, at);
         if (i == 0) return 0;
         --i;
-        return before_[i] + std::min(at, ends_[i]) - starts_[i];
+        return before()[i] + std::min(at, ends_[i]) - starts_[i];
     }
 
     Ms working_ms_between(Ms from, Ms to) const { return working_ms_before(to) - working_ms_before(from); }
@@ -39,10 +56,11 @@ public:
     Ms add(Ms start, Ms work) const {
         if (work <= 0) return start;
         Ms target = plus(working_ms_before(start), work);
-        auto after = std::lower_bound(before_.begin() + 1, before_.end(), target);
-        if (before_.empty() || after == before_.end()) return NEVER_MS;
-        auto i = static_cast<std::size_t>(after - before_.begin() - 1);
-        return starts_[i] + target - before_[i];
+        const std::vector<Ms>& sums = before();
+        auto after = std::lower_bound(sums.begin() + 1, sums.end(), target);
+        if (after == sums.end()) return NEVER_MS;
+        auto i = static_cast<std::size_t>(after - sums.begin() - 1);
+        return starts_[i] + target - sums[i];
     }
 
     bool is_open(Ms at) const { return upper(starts_, at) > upper(ends_, at); }
@@ -72,9 +90,16 @@ public:
     }
 
 private:
-    std::vector<Ms> starts_, ends_, before_;
+    std::vector<Ms> own_starts_, own_ends_;
+    mutable std::vector<Ms> before_;  // working time before each span, and of all; added up when first asked for
+    Ints starts_, ends_;
 
-    static std::size_t upper(const std::vector<Ms>& times, Ms at) {
+    const std::vector<Ms>& before() const {
+        if (before_.empty()) add_up();
+        return before_;
+    }
+
+    static std::size_t upper(Ints times, Ms at) {
         return static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), at) - times.begin());
     }
 };
@@ -93,8 +118,7 @@ inline std::vector<Timetable> timetables(const Arrays& arrays, const std::string
                 throw InputError("array " + name + ": spans are not sorted and apart");
             }
         }
-        found.emplace_back(std::vector<Ms>(starts.begin() + first[i], starts.begin() + first[i + 1]),
-                           std::vector<Ms>(ends.begin() + first[i], ends.begin() + first[i + 1]));
+        found.emplace_back(starts.subspan(from, to - from), ends.subspan(from, to - from));
     }
     return found;
 }

@@ -10,16 +10,20 @@ Visits::Entry Visits::come(Party walks, Expected expected) {
     return at_the_door(walks, expected);
 }
 
-// Flattened: what is done for several matters in a loop is done for one without.
-[[gnu::flatten]] Visits::Entry Visits::come_alone(Walk& walk, Ints expected) {
+// In place: what is done for several matters in a loop is done for one without.
+[[gnu::always_inline]] Visits::Entry Visits::come_alone(Walk& walk, Ints expected) {
     Walk* const alone[1] = {&walk};
-    const Ints tasks[1] = {expected};
-    return come(alone, tasks);
+    if (!is_simple_ || !walk.opening->always_open) {
+        const Ints tasks[1] = {expected};
+        return come(alone, tasks);
+    }
+    open_visit(walk, n_visits++);
+    return {{}, waits_for_slot(walk)};
 }
 
-[[gnu::flatten]] void Visits::leave_alone(Walk& walk, End state) {
-    Walk* const alone[1] = {&walk};
-    leave(alone, state);
+void Visits::leave_alone(Walk& walk, End state) {
+    close_visit(walk, state);
+    leave_behind(walk);
 }
 
 Visits::Entry Visits::at_the_door(Party walks, Expected expected) {
@@ -80,7 +84,7 @@ void Visits::turn_back(Party walks) {
 }
 
 // Who has booked and comes early draws a ticket when the slot begins, where that is the rule (R3.24).
-bool Visits::waits_for_slot(const Walk& walk) const {
+[[gnu::always_inline]] bool Visits::waits_for_slot(const Walk& walk) const {
     const Ms slot = decisions_.ticket_from_ms[walk.citizen];
     return walk.arrived_ms == walk.first_visit_ms && slot > clock_.now_ms;
 }
@@ -96,16 +100,17 @@ bool Visits::needs(const Op& op, Walk& walk) {
     return false;
 }
 
+[[gnu::always_inline]] void Visits::open_visit(Walk& walk, Int number) {
+    walk.visit = number;
+    walk.arrived_ms = clock_.now_ms;
+    ++walk.n_visits;
+    walk.rejected = false;
+    if (walk.first_visit_ms == NEVER) walk.first_visit_ms = walk.arrived_ms;
+}
+
 void Visits::open_visit(Party walks) {
-    const Ms now = clock_.now_ms;
     const Int number = n_visits++;
-    for (Walk* walk : walks) {
-        walk->visit = number;
-        walk->arrived_ms = now;
-        ++walk->n_visits;
-        walk->rejected = false;
-        if (walk->first_visit_ms == NEVER) walk->first_visit_ms = now;
-    }
+    for (Walk* walk : walks) open_visit(*walk, number);
     if (trips) trips->note(walks, number);
 }
 
@@ -121,17 +126,24 @@ Way Visits::admit(Party walks) {
 }
 
 void Visits::leave(Party walks, End state) {
-    const Walk& first = *walks[0];
-    facility_.recorder.visit(first, clock_.now_ms, state);
-    if (plan_.capacity != NEVER) inside_.erase(first.visit);
-    for (Walk* walk : walks) {
-        walk->visit = NO_VISIT;
-        for (QueueState* queue : walk->expected) {
-            --queue->n_expected;
-            facility_.touch_lines(*queue);
-        }
-        walk->expected.clear();
+    close_visit(*walks[0], state);
+    for (Walk* walk : walks) leave_behind(*walk);
+}
+
+[[gnu::always_inline]] void Visits::close_visit(const Walk& leading, End state) {
+    facility_.recorder.visit(leading, clock_.now_ms, state);
+    if (plan_.capacity != NEVER) inside_.erase(leading.visit);
+}
+
+// A matter is in the hall no more: nobody stays for it.
+[[gnu::always_inline]] void Visits::leave_behind(Walk& walk) {
+    walk.visit = NO_VISIT;
+    if (walk.expected.empty()) [[likely]] return;
+    for (QueueState* queue : walk.expected) {
+        --queue->n_expected;
+        facility_.touch_lines(*queue);
     }
+    walk.expected.clear();
 }
 
 Ms Visits::back_by_tape(const Walk& walk, Int column) const {

@@ -17,6 +17,8 @@ public:
     explicit Visits(Facility& facility)
         : facility_(facility), plan_(facility.plan), decisions_(facility.decisions), clock_(facility.clock) {
         if (decisions_.offices) trips.emplace(decisions_.offices->site, decisions_.n_citizens, facility.recorder);
+        is_simple_ = !trips && plan_.capacity == NEVER &&
+                     std::all_of(facility.openings.begin(), facility.openings.end(), [](auto& one) { return one.attended.empty(); });
     }
 
     Int n_visits = 0;
@@ -62,6 +64,11 @@ private:
     const Decisions& decisions_;
     Clock& clock_;
     std::unordered_set<Int> inside_;  // visits, kept where the hall may be full
+    bool is_simple_ = false;  // one office, always attended, with room for everybody
+
+    void open_visit(Walk& walk, Int number);
+    void close_visit(const Walk& leading, End state);
+    void leave_behind(Walk& walk);
 
     Entry at_the_door(Party walks, Expected expected);
     Way admit(Party walks);

@@ -16,6 +16,8 @@ public:
 
     // A time passes, in which the file may be held or stay open at its desk.
     Found delay(const Op& op, Walk& walk, Branch* branch);
+    // Whether nothing but time passes.
+    static bool only_passes(const Op& op) { return op.hold == NEVER && !op.stays_open; }
     // The file is held for a time; who waits inside pays at once.
     Steps hold(const Op& op, Walk& walk, Branch& branch);
 

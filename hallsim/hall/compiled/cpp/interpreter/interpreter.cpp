@@ -3,15 +3,19 @@
 namespace hall {
 
 Steps Interpreter::follow(Row row, Walk& walk, Branch* branch) const {
-    Todo todo(row);
-    while (const Op* op = todo.next()) {
-        const Found found = act(*op, walk, branch);
+    Around around;
+    for (Row here = row;;) {
+        if (here.empty()) {
+            if (!around.leave(here)) break;
+            continue;
+        }
+        const Found found = act(*here.first++, walk, branch);
         if (found.kind() == Found::TICKET) {
             co_await Happens(found.ticket());
             const Way way = walk.note_service(found.ticket());
             if (!way.goes_on()) co_return way;
         } else if (found.kind() == Found::ROW) {
-            todo.push(found.row());
+            around.enter(here, found.row());
         } else if (found.kind() == Found::EVENTS) {
             for (const Ref<Event>& event : found.events()) {
                 co_await Happens(*event);

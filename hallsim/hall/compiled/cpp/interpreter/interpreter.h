@@ -108,32 +108,28 @@ private:
     static std::size_t at(Kind kind) { return static_cast<std::size_t>(kind); }
 };
 
-// Rows that are being walked: the innermost, and those around it, the outermost first.
-class Todo {
+// Rows around the one that is being walked, the outermost first. That one is its walker's own.
+class Around {
 public:
-    Todo() = default;
-    explicit Todo(Row row) : here_(row) {}
-
-    const Op* next() {
-        while (here_.first == here_.last) {
-            if (n_ == 0) return nullptr;
-            here_ = around_[--n_];
-        }
-        return here_.first++;
+    // The innermost of them goes on; whether there is one.
+    bool leave(Row& here) {
+        if (n_ == 0) return false;
+        here = rows_[--n_];
+        return true;
     }
 
-    void push(Row row) {
-        if (!here_.empty()) {
-            if (n_ == std::size(around_)) refuse("operations stand too deep within each other");
-            around_[n_++] = here_;
+    // Go into a row within an operation of the one walked.
+    void enter(Row& here, Row row) {
+        if (!here.empty()) {
+            if (n_ == std::size(rows_)) refuse("operations stand too deep within each other");
+            rows_[n_++] = here;
         }
-        here_ = row;
+        here = row;
     }
 
 private:
-    Row here_{nullptr, nullptr};
     std::size_t n_ = 0;
-    Row around_[6];
+    Row rows_[6];
 };
 
 }  // namespace hall

@@ -7,7 +7,7 @@ Ticket& Ticketing::take(const Op& op, Walk& walk, Ms work_ms) {
     if (queue == nullptr) refuse("a task has no queue");
     const Int priority = queue->by_priority ? priority_of(walk, *queue) : DEFAULT_PRIORITY;
     Ms patience = NEVER;
-    if (decisions_.patience_ms.columns > 0 && walk.agent == nullptr) {
+    if (decisions_.patience_ms.columns > 0 && walk.agent == nullptr && !queue->is_desk()) {
         patience = decisions_.patience_ms.at(walk.citizen, walk.patience_column);
         if (patience >= NEVER_MS) patience = NEVER;
     }

@@ -4,34 +4,53 @@ namespace hall {
 
 // What is met most, and never waited for in the table's words, is done here without them.
 void Walker::go_on() {
-    while (const Op* op = todo_.next()) {
-        switch (op->kind) {
-            case Kind::MARK: walking_.note(*op, walk_); continue;
+    for (Row here = here_;;) {
+        if (here.empty()) {
+            if (!around_.leave(here)) {
+                here_ = here;
+                return over({});
+            }
+            continue;
+        }
+        const Op& op = *here.first++;
+        switch (op.kind) {
+            case Kind::MARK: walking_.note(op, walk_); continue;
             case Kind::IF:
-                if (walking_.is_met(*op, walk_)) todo_.push(op->then());
+                if (walking_.is_met(op, walk_)) around_.enter(here, op.then());
                 continue;
             case Kind::SERVE:
                 if (walking_.tickets.balking.anybody_looks()) break;
-                return wait(walking_.tickets.take(*op, walk_), on_ticket);
+                here_ = here;
+                return wait(walking_.tickets.take(op, walk_), on_ticket);
+            case Kind::DELAY:
+                if (!walking_.delays.only_passes(op)) break;
+                here_ = here;
+                return wait_until(walking_.delays.over_at(op, walk_, nullptr));
             default: break;
         }
-        Found found = walking_.interpreter.act(*op, walk_, nullptr);
-        switch (found.kind()) {
-            case Found::NOTHING: break;
-            case Found::ROW: todo_.push(found.row()); break;
-            case Found::TICKET: return wait(found.ticket(), on_ticket);
-            case Found::EVENTS: {
-                events_ = found.take_events();
-                n_happened_ = 0;
-                Way way;
-                if (is_waiting(way)) return;
-                if (!way.goes_on()) return over(way);
-                break;
-            }
-            case Found::STEPS: return walking_.processes.begin(wait_for(found.take_steps()));
+        Found found = walking_.interpreter.act(op, walk_, nullptr);
+        if (found.kind() == Found::ROW) {
+            around_.enter(here, found.row());
+        } else if (found.kind() != Found::NOTHING) {
+            here_ = here;
+            Way way;
+            if (is_waiting(found, way)) return;
+            if (!way.goes_on()) return over(way);
         }
     }
-    over({});
+}
+
+// Wait for what an operation has come to; whether there is anything to wait for. Else how it went.
+bool Walker::is_waiting(Found& found, Way& way) {
+    switch (found.kind()) {
+        case Found::TICKET: wait(found.ticket(), on_ticket); return true;
+        case Found::STEPS: walking_.processes.begin(wait_for(found.take_steps())); return true;
+        case Found::EVENTS:
+            events_ = found.take_events();
+            n_happened_ = 0;
+            return is_waiting(way);
+        default: return false;
+    }
 }
 
 // Wait for the next of several events that has not happened; whether there is one. Else how they went.
@@ -52,6 +71,12 @@ bool Walker::is_waiting(Way& way) {
 void Walker::wait(Event& event, void (*then)(Callback&, Event&)) {
     call = then;
     event.follow_with(*this);
+}
+
+void Walker::wait_until(Ms time_ms) {
+    later_.self = this;
+    later_.happen = [](Occurrence& what) { static_cast<Later&>(what).self->go_on(); };
+    walking_.clock.plan_at(later_, event_order::ARRIVAL + walk_.citizen, time_ms);
 }
 
 void Walker::after(Way way) {

@@ -22,19 +22,27 @@ protected:
 
     // Walk operations one after another; `over` is called once they are walked, or once the way ends before.
     void follow(Row row) {
-        todo_.push(row);
+        around_.enter(here_, row);
         go_on();
     }
     virtual void over(Way way) = 0;
 
 private:
+    struct Later : Occurrence {
+        Walker* self;
+    };
+
     Found::Events* events_ = nullptr;  // waited for one after another
     std::size_t n_happened_ = 0;
-    Todo todo_;
+    Row here_{nullptr, nullptr};  // what is left of the row that is walked
+    Around around_;
+    Later later_;
 
     void go_on();
+    bool is_waiting(Found& found, Way& way);
     bool is_waiting(Way& way);
     void wait(Event& event, void (*then)(Callback&, Event&));
+    void wait_until(Ms time_ms);
     void after(Way way);
     Steps wait_for(Steps steps);
 

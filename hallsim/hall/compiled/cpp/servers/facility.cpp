@@ -10,6 +10,7 @@ namespace hall {
 Facility::Facility(const Given& given, Clock& clock, Processes& processes, Recorder& recorder)
     : Floor(given, clock, processes, recorder), lines(*this), closing(*this, lines), shifts(*this, lines, closing),
       tides(*this, shifts) {
+    clock.lapses_by(has_lapsed);
     if (plan.limits) {
         limits.emplace(*plan.limits, *this);
         deadlines = &*limits;
@@ -36,14 +37,13 @@ void Facility::open_for_business() {
     if (anybody_counts) processes.process(next_days(*this));
 }
 
-Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
+[[gnu::always_inline]] Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int priority, Ms patience_ms, Int place) {
     QueueState* queue = &base;
     if (base.has_lines()) {
         queue = &lines.choose(base);
         priority = DEFAULT_PRIORITY;
     }
     Ticket& ticket = *new Ticket(*this, *queue, walk, n_tickets++, task, static_cast<int>(priority), work_ms, clock.now_ms);
-    ticket.keep();  // until its event has happened
     ticket.happen = [](Occurrence& what) { on_ticket(static_cast<Ticket&>(what)); };
     if (queue->is_desk()) {
         ticket.visit = NO_VISIT;
@@ -59,7 +59,15 @@ Ticket& Facility::issue(Walk& walk, QueueState& base, Int task, Ms work_ms, Int 
             give_up_ticket(ticket, Outcome::SENT_HOME);
             return ticket;
         }
-        if (patience_ms != NEVER) watch_patience(ticket, patience_ms);
+        if (patience_ms != NEVER) {
+            ticket.leaves_ms = plus(ticket.issue_ms, patience_ms);
+            ticket.keep();  // until its patience is over, one way or the other
+            if (queue->station == nullptr) {
+                watch_patience(ticket);
+            } else {
+                newcomers_.push_back(&ticket);
+            }
+        }
     }
     if (place == NEVER) {
         queue->append(ticket);
@@ -81,24 +89,50 @@ void Facility::work_at_unlimited(Ticket& ticket) {
 }
 
 // The ticket leaves if it has not been called when its patience runs out (R5.3).
-void Facility::watch_patience(Ticket& ticket, Ms patience_ms) {
-    ticket.keep();
+void Facility::watch_patience(Ticket& ticket) {
     ticket.patience.ticket = &ticket;
-    ticket.patience.happen = [](Occurrence& what) {
-        Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
-        if (ticket.waiting && !ticket.was_called) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
-        ticket.drop();
-    };
-    clock.plan(ticket.patience, event_order::PATIENCE + ticket.number, patience_ms);
+    ticket.patience.happen = patience_is_over;
+    clock.plan_at(ticket.patience, event_order::PATIENCE + ticket.number, ticket.leaves_ms);
+}
+
+void Facility::patience_is_over(Occurrence& what) {
+    Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
+    if (has_patience(ticket)) ticket.facility->give_up_ticket(ticket, Outcome::LEFT);
+    ticket.drop();
+}
+
+// Who is called in the instant of coming, as most are, needs no patience: only that of the others is planned.
+[[gnu::noinline]] void Facility::watch_newcomers() {
+    for (Ticket* ticket : newcomers_) {
+        if (has_patience(*ticket)) {
+            watch_patience(*ticket);
+        } else {
+            clock.comes_by(ticket->leaves_ms);
+            ticket->drop();
+        }
+    }
+    newcomers_.clear();
+}
+
+// Whether patience that was planned has come to nothing long before its time.
+bool Facility::has_lapsed(Occurrence& what) {
+    if (what.happen != patience_is_over) return false;
+    Ticket& ticket = *static_cast<Ticket::Patience&>(what).ticket;
+    if (has_patience(ticket)) return false;
+    ticket.facility->clock.comes_by(ticket.leaves_ms);
+    ticket.drop();
+    return true;
 }
 
 bool Facility::start_all() {
     const Ms now = clock.now_ms;
     dirty.take_all([&](Station& station) {
         for (Match match; (match = station.next_match()).server != nullptr;) begin(*match.server, *match.ticket, now);
+        if (station.only_starts()) [[likely]] return;
         if (station.interrupts) interrupt(*this, station, now);
-        if (!station.only_starts()) unsettled_.add(station);
+        if (!station.is_plain || !station.serving_out.empty()) unsettled_.add(station);
     });
+    if (!newcomers_.empty()) watch_newcomers();
     if (!unsettled_.empty() && !clock.is_left(event_order::PATIENCE)) {
         unsettled_.take_all([&](Station& station) { settle(station, now); });
     }
@@ -119,7 +153,7 @@ void Facility::begin(ServerState& server, Ticket& ticket, Ms now) {
     caller->begin(server, ticket, now);
 }
 
-void Facility::start(ServerState& server, Ticket& ticket, Ms now) {
+[[gnu::always_inline]] void Facility::start(ServerState& server, Ticket& ticket, Ms now) {
     ticket.waiting = false;
     ticket.was_called = true;
     ticket.server = &server;
@@ -157,7 +191,7 @@ Ms Facility::end_with_pauses(const ServerState& server, Ms now, Ms work_ms) cons
     const Timetable& hours = staffing.on_duty[roster];
     const Ms end = hours.add(now, work_ms);
     if (server.spec->is_desk) return end;
-    const Ms close = shifts.closings[roster].next_close(now);
+    const Ms close = shifts.closings_of(roster).next_close(now);
     return end <= close ? end : plus(close, work_ms - hours.working_ms_between(now, close));
 }
 

@@ -44,10 +44,15 @@ struct Facility : Floor {
 
 private:
     Noted<&Station::is_unsettled, &Station::next_unsettled> unsettled_;  // where more than starts happens at its end
+    std::vector<Ticket*> newcomers_;  // of this instant, who will not wait for ever
 
     bool start_all();
     void work_at_unlimited(Ticket& ticket);
-    void watch_patience(Ticket& ticket, Ms patience_ms);
+    void watch_patience(Ticket& ticket);
+    void watch_newcomers();
+    static bool has_patience(const Ticket& ticket) { return ticket.waiting && !ticket.was_called; }
+    static void patience_is_over(Occurrence& what);
+    static bool has_lapsed(Occurrence& what);
     void settle(Station& station, Ms now);
     Ms end_with_pauses(const ServerState& server, Ms now, Ms work_ms) const;
     static void on_ticket(Ticket& ticket);

@@ -2,9 +2,8 @@
 
 namespace hall {
 
-Shifts::Shifts(Floor& floor, Lines& lines, Closing& closing) : floor_(floor), lines_(lines), closing_(closing) {
-    for (std::size_t roster = 0; roster < floor.staffing.on_duty.size(); ++roster) closings.push_back(closings_of(roster));
-}
+Shifts::Shifts(Floor& floor, Lines& lines, Closing& closing)
+    : floor_(floor), lines_(lines), closing_(closing), closings_(floor.staffing.on_duty.size()) {}
 
 void Shifts::begin() {
     std::vector<std::vector<ServerState*>> of(floor_.staffing.on_duty.size());
@@ -16,10 +15,11 @@ void Shifts::begin() {
 
 Steps Shifts::work_roster(Int roster, std::vector<ServerState*> servers) {
     const Timetable& hours = floor_.staffing.on_duty[static_cast<std::size_t>(roster)];
+    LastShifts last(opening_of(static_cast<std::size_t>(roster)));
     const std::int64_t place = event_order::SHIFT_CHANGE + roster;
     for (std::size_t i = 0; i < hours.size(); ++i) {
         co_await At(floor_.clock, hours.start(i), place);
-        const bool is_last = closings[static_cast<std::size_t>(roster)].is_open(hours.end(i) - 1);
+        const bool is_last = last.next(hours.start(i), hours.end(i));
         for (ServerState* server : servers) {
             if (server->stands_by) {
                 standby->allow(*server, hours.end(i), is_last);
@@ -35,26 +35,32 @@ Steps Shifts::work_roster(Int roster, std::vector<ServerState*> servers) {
     co_return Way{};
 }
 
-// The shifts of a roster that end with a session of the hall, or after it and before the next (R6.3).
-Timetable Shifts::closings_of(std::size_t roster) const {
-    const Timetable& hours = floor_.staffing.on_duty[roster];
+const Opening& Shifts::opening_of(std::size_t roster) const {
     const auto kind = static_cast<std::size_t>(floor_.staffing.roster_kind[roster]);
-    const Opening& opening = floor_.plan.openings[static_cast<std::size_t>(floor_.plan.opening_of_kind[kind])];
+    return floor_.plan.openings[static_cast<std::size_t>(floor_.plan.opening_of_kind[kind])];
+}
+
+bool LastShifts::next(Ms start, Ms end) {
+    if (opening_.always_open) return false;
+    while (n_ < opening_.early_ms.size() && opening_.early_ms[n_] < end) ++n_;
+    const Ms closes = n_ == 0 ? NEVER : opening_.close_ms[n_ - 1];
+    const Ms opens = n_ == 0 ? NEVER : opening_.open_ms[n_ - 1];
+    const Ms closed_before = n_ <= 1 ? NEVER : opening_.close_ms[n_ - 2];
+    return end >= closes || (end <= opens && start < closed_before);
+}
+
+const Timetable& Shifts::closings_of(std::size_t roster) const {
+    std::optional<Timetable>& found = closings_[roster];
+    if (found) return *found;
+    const Timetable& hours = floor_.staffing.on_duty[roster];
     std::vector<Ms> starts, ends;
-    if (opening.always_open) return {};
-    std::size_t next = 0;  // number of the session after that of a shift
+    LastShifts last(opening_of(roster));
     for (std::size_t i = 0; i < hours.size(); ++i) {
-        const Ms start = hours.start(i), end = hours.end(i);
-        while (next < opening.early_ms.size() && opening.early_ms[next] < end) ++next;
-        const Ms closes = next == 0 ? NEVER : opening.close_ms[next - 1];
-        const Ms opens = next == 0 ? NEVER : opening.open_ms[next - 1];
-        const Ms closed_before = next <= 1 ? NEVER : opening.close_ms[next - 2];
-        const bool is_last = end >= closes || (end <= opens && start < closed_before);
-        if (!is_last) continue;
-        starts.push_back(start);
-        ends.push_back(end);
+        if (!last.next(hours.start(i), hours.end(i))) continue;
+        starts.push_back(hours.start(i));
+        ends.push_back(hours.end(i));
     }
-    return {std::move(starts), std::move(ends)};
+    return found.emplace(std::move(starts), std::move(ends));
 }
 
 void Shifts::come_on(ServerState& server, Ms start, Ms end, bool closing) {
@@ -142,7 +148,7 @@ Ms Shifts::done_ms(const ServerState& server, const Ticket& ticket) const {
     const Ms now = floor_.clock.now_ms, start = ticket.start_ms;
     if (server.rule != ShiftEnd::PAUSE || !hours.is_open(start)) return now - start;
     if (server.spec->is_desk) return hours.working_ms_between(start, now);
-    const Ms close = closings[roster].next_close(start);  // what is left then is done at once
+    const Ms close = closings_of(roster).next_close(start);  // what is left then is done at once
     return hours.working_ms_between(start, std::min(now, close)) + std::max<Ms>(0, now - close);
 }
 

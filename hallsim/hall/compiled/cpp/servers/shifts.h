@@ -1,6 +1,8 @@
 // Servers on their rosters: coming on duty, breaks, the end of a shift and of the day (R6.2, R6.3).
 #pragma once
 
+#include <optional>
+
 #include "closing.h"
 
 namespace hall {
@@ -24,13 +26,27 @@ public:
     virtual void begin(Station& station, Ms now) = 0;    // everybody whom no ticket needs begins a piece of work
 };
 
+// Which shifts of a roster end with a session of the hall, or after it and before the next (R6.3): asked one after another.
+class LastShifts {
+public:
+    explicit LastShifts(const Opening& opening) : opening_(opening) {}
+
+    bool next(Ms start, Ms end);
+
+private:
+    const Opening& opening_;
+    std::size_t n_ = 0;  // number of the session after that of the shift
+};
+
 class Shifts {
 public:
     Shifts(Floor& floor, Lines& lines, Closing& closing);
 
-    std::vector<Timetable> closings;  // by roster, the shifts that end with a session of the hall
     Standby* standby = nullptr;       // for servers that stand by
     BackOffice* back_office = nullptr;  // where windows have work when nobody comes
+
+    // The shifts of a roster that end with a session of the hall.
+    const Timetable& closings_of(std::size_t roster) const;
 
     // Start the process of every roster.
     void begin();
@@ -55,8 +71,9 @@ private:
     Floor& floor_;
     Lines& lines_;
     Closing& closing_;
+    mutable std::vector<std::optional<Timetable>> closings_;  // by roster, once they are asked for
 
-    Timetable closings_of(std::size_t roster) const;
+    const Opening& opening_of(std::size_t roster) const;
     Steps work_roster(Int roster, std::vector<ServerState*> servers);
 };
 

@@ -88,12 +88,12 @@ public:
     }
 
 protected:
-    explicit Event(std::size_t size) : size_(static_cast<std::uint32_t>(size)) {}
+    explicit Event(std::size_t size, std::uint32_t n_refs = 0) : n_refs_(n_refs), size_(static_cast<std::uint32_t>(size)) {}
 
 private:
     Callback* first_ = nullptr;
     Callback* last_ = nullptr;
-    std::uint32_t n_refs_ = 0;
+    std::uint32_t n_refs_;
     std::uint32_t size_;
 };
 
@@ -154,6 +154,9 @@ public:
         come_near();
     }
 
+    // What is over before its time is told by this, and never happens.
+    bool (*has_lapsed)(Occurrence&) = [](Occurrence&) { return false; };
+
     Occurrence* take() {
         Occurrence* found = &first();
         const Entry* child = &places_[ROOT + 1];
@@ -185,7 +188,9 @@ private:
     // What may be next is in the heap.
     void come_near() {
         while (later_.first_ms() <= first_ms_ && later_.first_ms() != INT64_MAX) [[unlikely]] {
-            later_.take_first([this](const Entry& entry) { put_near(entry); });
+            later_.take_first([this](const Entry& entry) {
+                if (!has_lapsed(*entry.what)) put_near(entry);
+            });
         }
     }
 
@@ -262,6 +267,7 @@ public:
 class Clock {
 public:
     Ms now_ms = 0;
+    Ms last_ms = INT64_MAX;  // nothing happens from here on
 
     // Let something happen after a delay.
     void plan(Occurrence& what, std::int64_t priority, Ms delay_ms = 0) {
@@ -279,6 +285,14 @@ public:
     }
 
     void arrivals_from(Source& source) { source_ = &source; }
+    void lapses_by(bool (*has_lapsed)(Occurrence&)) { agenda_.has_lapsed = has_lapsed; }
+
+    // The clock would have come by a moment for which something was planned that has come to nothing.
+    void comes_by(Ms time_ms) {
+        if (time_ms < last_ms) by_ms_ = std::max(by_ms_, time_ms);
+    }
+    // When it has come to rest, with nothing left to happen.
+    Ms at_rest_ms() const { return std::max(now_ms, by_ms_); }
 
     // Whether anything of this instant that goes before a place in its order has yet to happen.
     bool is_left(std::int64_t priority) {
@@ -289,16 +303,17 @@ public:
 
     // Let everything before a time happen; `settle` is called when all events of an instant have, again while it
     // says that something is left to do. Patience and what is ordered after it wait until then. Before each instant
-    // `is_over` may say that it is the end.
+    // `is_over` may say that it is the end; whether it did.
     template <class Settle, class IsOver>
-    void run_instants(Ms end_ms, Settle settle, IsOver is_over) {
+    bool run_instants(Ms end_ms, Settle settle, IsOver is_over) {
         for (Ms next; (next = next_ms()) < end_ms;) {
-            if (is_over()) return;
+            if (is_over()) return true;
             now_ms = next;
             do {
                 happen(settle);
             } while (settle() || next_ms() == now_ms);
         }
+        return false;
     }
 
 private:
@@ -306,6 +321,7 @@ private:
     std::size_t n_at_once_ = 0;  // of both
     Agenda agenda_;
     std::uint64_t n_planned_ = 0;
+    Ms by_ms_ = 0;
     Source none_;
     Source* source_ = &none_;
 
@@ -322,13 +338,15 @@ private:
                 --n_at_once_;
                 let_happen(beginnings_.empty() ? at_once_ : beginnings_);
             }
-            const bool is_planned = agenda_.first_ms() == now_ms;
-            const bool comes = source_->next_ms == now_ms && !(is_planned && agenda_.first().priority <= source_->next_priority);
-            if (comes) {
+            if (agenda_.first_ms() != now_ms) {
+                if (source_->next_ms != now_ms) return;
                 source_->come(*source_);
-            } else if (!is_planned) {
-                return;
-            } else if (agenda_.first().priority < event_order::PATIENCE || !settle()) {
+                continue;
+            }
+            const std::int64_t priority = agenda_.first().priority;
+            if (source_->next_ms == now_ms && source_->next_priority < priority) {
+                source_->come(*source_);
+            } else if (priority < event_order::PATIENCE || !settle()) {
                 let_happen(agenda_);
             }
         }

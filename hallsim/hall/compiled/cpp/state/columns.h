@@ -33,7 +33,7 @@ protected:
     std::size_t n_ = 0, room_ = 0;
     Int* cells_ = nullptr;
 
-    [[gnu::cold, gnu::noinline]] void make_room(std::size_t n) {
+    [[gnu::noinline]] void make_room(std::size_t n) {
         // Columns do not begin at the same place of their pages: cells of a row would drive each other out of the cache.
         constexpr std::size_t PAGE = 512, APART = 40;
         const std::size_t room = (std::max(n, 2 * room_) / PAGE + 1) * PAGE + APART;
@@ -41,6 +41,7 @@ protected:
         void* block = Blocks::all().take(size);
         std::shared_ptr<Int> larger(static_cast<Int*>(block), [size](Int* cells) { Blocks::all().give(cells, size); });
         for (std::size_t i = 0; i < N && n_ > 0; ++i) std::copy_n(column(i), n_, larger.get() + i * room);
+        std::fill(larger.get() + n_, larger.get() + room, NEVER);  // no number is taken yet
         kept_ = std::move(larger);
         cells_ = kept_.get();
         room_ = room;
@@ -50,13 +51,31 @@ protected:
     template <class... Values>
     [[gnu::always_inline]] void put(std::size_t at, const Values&... values) {
         static_assert(sizeof...(Values) == N);
-        Int* cell = cells_ + at;
-        const std::size_t apart = room_;
-        ((*cell = static_cast<Int>(values), cell += apart), ...);
+        put_from(cells_ + at, room_, values...);
     }
 
 private:
     std::shared_ptr<Int> kept_;
+
+    // Three columns at a time: their places are found from one, without an addition each.
+    template <class One, class Two, class Three, class... Values>
+    [[gnu::always_inline]] static void put_from(Int* cell, std::size_t apart, const One& one, const Two& two, const Three& three,
+                                                const Values&... values) {
+        cell[0] = static_cast<Int>(one);
+        cell[apart] = static_cast<Int>(two);
+        cell[2 * apart] = static_cast<Int>(three);
+        put_from(cell + 3 * apart, apart, values...);
+    }
+    template <class One, class Two>
+    [[gnu::always_inline]] static void put_from(Int* cell, std::size_t apart, const One& one, const Two& two) {
+        cell[0] = static_cast<Int>(one);
+        cell[apart] = static_cast<Int>(two);
+    }
+    template <class One>
+    [[gnu::always_inline]] static void put_from(Int* cell, std::size_t, const One& one) {
+        cell[0] = static_cast<Int>(one);
+    }
+    static void put_from(Int*, std::size_t) {}
 };
 
 // Rows in the order in which they are written.
@@ -77,11 +96,9 @@ public:
     template <class... Values>
     [[gnu::always_inline]] void write(Int number, const Values&... values) {
         const auto at = static_cast<std::size_t>(number);
-        if (at >= this->n_) {
-            extend(at + 1);
-        } else if (this->cells_[at] != NEVER) [[unlikely]] {
-            twice(at);
-        }
+        if (at >= this->room_) [[unlikely]] this->make_room(at + 1);
+        if (this->cells_[at] != NEVER) [[unlikely]] twice(at);
+        this->n_ = std::max(this->n_, at + 1);
         this->put(at, number, values...);
     }
 
@@ -92,11 +109,6 @@ public:
     }
 
 private:
-    void extend(std::size_t n) {
-        if (n > this->room_) [[unlikely]] this->make_room(n);
-        for (; this->n_ < n; ++this->n_) this->cells_[this->n_] = NEVER;
-    }
-
     [[noreturn, gnu::cold]] static void twice(std::size_t at) {
         throw std::logic_error("row " + std::to_string(at) + " is written twice");
     }

@@ -177,13 +177,14 @@ public:
     Pool* only_pool = nullptr;
     bool has_one_lane = false;
 
-    // Whether nothing but starts ever happens there at the end of an instant.
-    bool only_starts() const { return is_plain && serving_out.empty(); }
+    // Whether nothing but starts happens there at the end of an instant.
+    bool only_starts() const { return only_starts_ && serving_out.empty(); }
 
     // Note what does not change any more once all stations are built.
     void settle() {
         interrupts = std::any_of(queues.begin(), queues.end(), [](auto* queue) { return queue->spec->interrupt != Interrupt::NONE; });
         is_plain = !(has_lines || has_tides || !idle_workers.empty());
+        only_starts_ = is_plain && !interrupts;
         if (pools.size() == 1 && queues.size() == 1 && !queues[0]->is_gated()) {
             only_queue = queues[0];
             only_pool = pools[0];
@@ -209,6 +210,8 @@ public:
     }
 
 private:
+    bool only_starts_ = true;
+
     Match best_by_rank() {
         for (std::size_t rank = 0; rank < n_ranks; ++rank) {
             Match best;

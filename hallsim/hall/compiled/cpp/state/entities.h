@@ -28,7 +28,8 @@ constexpr int GREEN_PRIORITY = 0;
 
 // A place in a queue, and the event that its service has ended (or that it never will).
 //
-// What every ticket needs comes first: in a long queue each line of the cache has to be fetched again.
+// What every ticket needs comes first: in a long queue each line of the cache has to be fetched again. It is kept until
+// its event has happened.
 class Ticket : public Event {
 public:
     // Patience running out: an occurrence of its own.
@@ -62,6 +63,7 @@ public:
     bool is_unwarned = false;   // its place at a desk that goes by limits: whether it is not warned,
     int n_calls = 0, n_recalls = 0, n_requeues = 0, n_places = 0;
     Ms due_ms = 0;              // and when its limit ends
+    Ms leaves_ms = NEVER;       // when its patience ends
     Ms since_ms = 0;  // from when on a queue with a rule of its own counts its waiting
     Ms whole_ms = NEVER;  // where an interrupted service begins anew: the catalogue's work
     ServiceEnd* service_end = nullptr;  // where it may be interrupted: what ends it
@@ -114,7 +116,7 @@ struct Walk {
 
 inline Ticket::Ticket(Facility& facility, QueueState& queue, const Walk& walk, Int number, Int task, int priority, Ms work_ms,
                       Ms issue_ms)
-    : Event(sizeof(Ticket)), facility(&facility), queue(&queue), walk(&walk), number(number), order(number), matter(walk.matter),
+    : Event(sizeof(Ticket), 1), facility(&facility), queue(&queue), walk(&walk), number(number), order(number), matter(walk.matter),
       visit(walk.visit), work_ms(work_ms), issue_ms(issue_ms), task(static_cast<int>(task)), attempt(walk.attempt),
       priority(priority) {}
 

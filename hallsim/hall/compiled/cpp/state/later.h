@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../input/arrays.h"
+#include "arena.h"
 
 namespace hall {
 
@@ -21,12 +22,9 @@ public:
     void put(const Entry& entry) {
         const auto number = static_cast<std::size_t>(entry.time >> SPAN);
         if (number >= spans_.size()) spans_.resize(number + 1);
-        auto& span = spans_[number];
-        if (span.empty() && !spare_.empty()) {
-            span.swap(spare_.back());
-            spare_.pop_back();
-        }
-        span.push_back(entry);
+        Leaf*& last = spans_[number];
+        if (last == nullptr || last->n == Leaf::MOST) last = new Leaf{last};
+        last->entries[last->n++] = entry;
         ++n_;
         first_ms_ = std::min(first_ms_, entry.time >> SPAN << SPAN);
     }
@@ -35,27 +33,40 @@ public:
     template <class Do>
     void take_first(Do act) {
         auto number = static_cast<std::size_t>(first_ms_ >> SPAN);
-        std::vector<Entry> taken = std::move(spans_[number]);
-        spans_[number].clear();
-        n_ -= taken.size();
+        Leaf* taken = std::exchange(spans_[number], nullptr);
+        for (const Leaf* leaf = taken; leaf != nullptr; leaf = leaf->before) {
+            n_ -= leaf->n;
+            for (std::size_t i = 0; i < leaf->n; ++i) __builtin_prefetch(leaf->entries[i].what);  // it was planned long ago
+        }
         from_ms_ = first_ms_ + (Ms{1} << SPAN);
         if (n_ == 0) {
             first_ms_ = INT64_MAX;
         } else {
-            do ++number; while (spans_[number].empty());
+            do ++number; while (spans_[number] == nullptr);
             first_ms_ = static_cast<Ms>(number) << SPAN;
         }
-        for (const Entry& entry : taken) act(entry);
-        taken.clear();
-        spare_.push_back(std::move(taken));
+        while (taken != nullptr) {
+            for (std::size_t i = 0; i < taken->n; ++i) act(taken->entries[i]);
+            delete std::exchange(taken, taken->before);
+        }
     }
 
 private:
+    // Some entries of a span: four lines of the cache.
+    struct Leaf : InArena {
+        static constexpr std::size_t MOST = 15;
+
+        explicit Leaf(Leaf* before) : before(before) {}
+
+        Leaf* before;
+        std::size_t n = 0;
+        Entry entries[MOST];
+    };
+
     static constexpr int SPAN = 19;          // 2^19 ms are 8.7 minutes
     static constexpr Ms MOST = Ms{1} << 18;  // spans: four years
 
-    std::vector<std::vector<Entry>> spans_;
-    std::vector<std::vector<Entry>> spare_;  // memory of those taken
+    std::vector<Leaf*> spans_;
     std::size_t n_ = 0;
     Ms from_ms_ = 0, first_ms_ = INT64_MAX;
 };
