@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 Int = NDArray[np.int64]
 MANY: Final = 10_000
 """Windows, where nobody says how many there are."""
-MOST_MENDED: Final = 3
+MOST_MENDED: Final = 6
 MOST_MARGINAL: Final = 10
 LEAST_MARGINAL: Final = 4
 """Replications that tell what a person more or less is worth, between these."""
