@@ -73,6 +73,8 @@ def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
     """The verdict of a row of the differences table, with its reason (and what might settle it)."""
     if not row.verdict:
         return translate("described", lang)
+    if is_identical(row):
+        return translate("identical in every run", lang)
     word = WORDS[row.verdict].text(lang)
     if not (why and row.reason):
         return word
@@ -81,6 +83,11 @@ def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
         more = translate("about {n} replications might tell", lang, n=row.needed)
         reason = joined([reason, more], SEMICOLON).text(lang)
     return translate("{word} ({reason})", lang, word=word, reason=reason)
+
+
+def is_identical(row: Any) -> bool:
+    """Whether a difference is none at all, in each of several replications."""
+    return bool(row.n >= ENOUGH and row.difference == 0 and row.se == 0 and row.lo == 0 == row.hi)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
