@@ -118,8 +118,8 @@ def kept(roster: Roster, titles: Titles, lang: Lang) -> Iterator[Grid]:
                         cells.append(NOTHING)
                         continue
                     mark = "" if found.holds[at] else " ✗"
-                    ends = (float(end[at]) for end in (found.value, found.lo, found.hi))
-                    cells.append(with_interval(*ends, unit_of(found.target)) + mark)
+                    value, lo, hi = (float(end[at]) for end in (found.value, found.lo, found.hi))
+                    cells.append(with_interval(value, lo, hi, unit_of(found.target)) + mark)
                 if any(cell != NOTHING for cell in cells):
                     grid.add(periods.name(p), *cells)
             yield grid

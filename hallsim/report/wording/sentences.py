@@ -9,7 +9,7 @@ from typing import Any
 
 from hallsim.errors import Problem
 from hallsim.report.wording.cautions import SERVES_FEWER, caution_of, cautions_sentence, marked
-from hallsim.report.wording.keys import chosen, key_metrics, label_of, name_of
+from hallsim.report.wording.keys import chosen, in_sentence, key_metrics, label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, apart, interval, number, percent, unit_after_number
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.inference.verdicts import NOT_SERVED, REASONS, WORDS
@@ -66,7 +66,7 @@ def doubt_line(name: str, doubt: Problem, lang: Lang) -> str:
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
     word = unit_after_number(unit, lang, difference=difference)
-    return f"{text} {word}" if word else text
+    return f"{text}{word}" if word.startswith("/") else f"{text} {word}".rstrip()
 
 
 def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
@@ -123,7 +123,8 @@ def headlines(study: StudyResult, lang: Lang) -> list[Headline]:
         if does_the_same(study, design):
             phrases = _nobody_fares_otherwise(study, design, lang)
         if phrases:
-            found.append(Headline(design=name_of(study, "design", design, lang), phrases=phrases))
+            name = in_sentence(name_of(study, "design", design, lang), lang)
+            found.append(Headline(design=name, phrases=phrases))
     return found
 
 
@@ -242,7 +243,7 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
                 "{design}, {measure}: better for {better}, worse for {worse}, about the same for {equal} of"
                 " the pairs (mean change {mean}).",
                 lang,
-                design=name_of(study, "design", row.design, lang),
+                design=in_sentence(name_of(study, "design", row.design, lang), lang),
                 measure=lower(translate(GAIN_LABELS[row.measure], lang), lang),
                 better=marked(percent(row.better), caution_of(study, row.design)),
                 worse=percent(row.worse),
@@ -323,7 +324,7 @@ def unended_sentence(study: StudyResult, lang: Lang) -> str:
     """A warning where runs stopped before enough of their matters had ended; empty where they had."""
     shares = {row.design: row.value for row in records(study.summary) if row.metric == UNENDED}
     many = [
-        f"{name_of(study, 'design', design, lang)} {percent(shares[design])}"
+        f"{in_sentence(name_of(study, 'design', design, lang), lang)} {percent(shares[design])}"
         for design in study.designs
         if shares.get(design, 0.0) > MOST_UNENDED
     ]
