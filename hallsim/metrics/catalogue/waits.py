@@ -115,11 +115,8 @@ WAITS: tuple[Metric, ...] = (
         QUEUED,
         mean(visit_wait),
         Message("Mean wait"),
-        (
-            Message(
-                "Mean wait of a visit in all its queues, from ticket to window; who leaves "
-                "counts until leaving."
-            )
+        Message(
+            "Mean wait of a visit in all its queues, from ticket to window; who leaves counts until leaving."
         ),
     ),
     metric(
@@ -220,12 +217,10 @@ WAITS: tuple[Metric, ...] = (
         VISITS,
         mean(in_target),
         Message("Called within the target"),
-        (
-            Message(
-                "Share of all visits called to every window within the target, waits added up "
-                "(15 min unless the scenario says otherwise); who is turned away, leaves or "
-                "misses the call is not."
-            )
+        Message(
+            "Share of all visits called to every window within the target, waits added up "
+            "(15 min unless the scenario says otherwise); who is turned away, leaves or "
+            "misses the call is not."
         ),
     ),
     metric(
@@ -235,11 +230,9 @@ WAITS: tuple[Metric, ...] = (
         VISITS,
         quantile(_until_called, 0.9),
         Message("Called in, 90th percentile"),
-        (
-            Message(
-                "Nine of ten of all visits are called to every window within this time, waits added up; "
-                "who is turned away, leaves or misses the call counts as called after a day."
-            )
+        Message(
+            "Nine of ten of all visits are called to every window within this time, waits added up; "
+            "who is turned away, leaves or misses the call counts as called after a day."
         ),
     ),
     metric(
@@ -258,11 +251,9 @@ WAITS: tuple[Metric, ...] = (
         QUEUED,
         mean(_cause("short_staffed")),
         Message("Wait while windows were away"),
-        (
-            Message(
-                "Part of the mean wait that falls to windows away meanwhile, each instant being "
-                "divided equally among the rostered windows. A state, not an effect."
-            )
+        Message(
+            "Part of the mean wait that falls to windows away meanwhile, each instant being "
+            "divided equally among the rostered windows. A state, not an effect."
         ),
     ),
     metric(
@@ -272,12 +263,10 @@ WAITS: tuple[Metric, ...] = (
         QUEUED,
         mean(_cause("priority_given")),
         Message("Wait while others went first"),
-        (
-            Message(
-                "Part of the mean wait that falls to windows serving later tickets meanwhile, "
-                "each instant being divided equally among the rostered windows. A state, not an "
-                "effect."
-            )
+        Message(
+            "Part of the mean wait that falls to windows serving later tickets meanwhile, "
+            "each instant being divided equally among the rostered windows. A state, not an "
+            "effect."
         ),
     ),
     metric(
@@ -287,11 +276,7 @@ WAITS: tuple[Metric, ...] = (
         QUEUED,
         mean(_cause("all_busy")),
         Message("Wait while windows were busy"),
-        (
-            Message(
-                "The rest of the mean wait: it falls to windows that were there and served earlier tickets."
-            )
-        ),
+        Message("The rest of the mean wait: it falls to windows that were there and served earlier tickets."),
     ),
     metric(
         "wait_per_citizen_mean",
@@ -378,11 +363,9 @@ WAITS: tuple[Metric, ...] = (
         HALL,
         of_hall(_queue_length, of_time=True),
         Message("Mean queue length"),
-        (
-            Message(
-                "Mean number waiting for windows of the main hall during its opening hours "
-                "under the design; longer hours lower it."
-            )
+        Message(
+            "Mean number waiting for windows of the main hall during its opening hours "
+            "under the design; longer hours lower it."
         ),
     ),
     metric(
@@ -392,11 +375,9 @@ WAITS: tuple[Metric, ...] = (
         DAYS,
         mean(_most_waiting),
         Message("Most waiting at once"),
-        (
-            Message(
-                "The most people who wait for windows of the main hall at one time of a day, "
-                "mean over days: seats and room are sized by it."
-            )
+        Message(
+            "The most people who wait for windows of the main hall at one time of a day, "
+            "mean over days: seats and room are sized by it."
         ),
     ),
     metric(
