@@ -136,6 +136,20 @@ def test_an_interrupted_study_is_told_as_far_as_it_went(tmp_path: Path) -> None:
     assert_frame_equal(resumed.summary, study.summary)
 
 
+def test_a_first_run_that_is_interrupted_is_told_too(tmp_path: Path) -> None:
+    """Its folder has the manifest of a study that has begun, and no other."""
+    source = hs.loads(TEXT, "hall")
+
+    def stop(done: int, _wanted: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hs.compare(source, replications=3, processes=1, out=tmp_path, progress=stop)
+    told = hs.results(tmp_path)
+    assert (told.name, told.studies[0].replications) == ("hall", (0,))
+
+
 def test_what_the_ranges_allow_is_told_again_too(tmp_path: Path) -> None:
     from hallsim.cli.main import call
 
