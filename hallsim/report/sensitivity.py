@@ -77,7 +77,7 @@ def _moved_grid(rows: Sequence[Moved], names: Names, outcome: Outcome) -> Grid:
                 "at the upper",
                 "Change",
                 "95% interval",
-                "Not served: change",
+                "Not served: change" if outcome.base is None else "Not served: change of the difference",
                 right=True,
             ),
         ]
@@ -157,7 +157,12 @@ def _of_moved(rows: Sequence[Moved], outcome: Outcome, names: Names) -> list[str
         )
         told.append(translate(text, lang, guesses=joined(turning).text(lang)))
     if abs(first.lost) > _LOST:
-        text = "from the one end to the other {lost} pp more or fewer are not served: they are in no mean"
+        text = (
+            "from the one end to the other {lost} pp more or fewer are not served: they are in no mean"
+            if outcome.base is None
+            else "from the one end to the other the difference between the two in who is not served changes by"
+            " {lost} pp: they are in no mean"
+        )
         lost = number(first.lost * 100, signed=True)
         told.append(translate(text, lang, lost=lost))
     silent = [names.guess(row.lever) for row in rows if not row.certain]
