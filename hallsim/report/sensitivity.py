@@ -11,6 +11,7 @@ from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.numbers import interval, number
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import settings_lines
+from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.sensitivity.indices import Effects, Shares
 from hallsim.study.sensitivity.levers import Lever
 from hallsim.study.sensitivity.outcome import Outcome, Told
@@ -156,12 +157,12 @@ def _of_moved(rows: Sequence[Moved], outcome: Outcome, names: Names) -> list[str
             else "no guess alone turns which of the two is better"
         )
         told.append(translate(text, lang, guesses=joined(turning).text(lang)))
-    if abs(first.lost) > _LOST:
+    if abs(first.lost) > _LOST and outcome.metric != NOT_SERVED:
         text = (
             "from the one end to the other {lost} pp more or fewer are not served: they are in no mean"
             if outcome.base is None
-            else "from the one end to the other the difference between the two in who is not served changes by"
-            " {lost} pp: they are in no mean"
+            else "from the one end to the other the difference between the two in who is not served changes"
+            " by {lost} pp: they are in no mean"
         )
         lost = number(first.lost * 100, signed=True)
         told.append(translate(text, lang, lost=lost))

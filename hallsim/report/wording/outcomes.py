@@ -64,7 +64,11 @@ class Names:
             return with_interval(value, lo, hi, info.unit)
         around = interval(lo, hi, info.unit, self.lang, signed=True)
         told = self.value(outcome, value)
-        return told if around == NOTHING else translate("{value} ({interval})", self.lang, value=told, interval=around)
+        return (
+            told
+            if around == NOTHING
+            else translate("{value} ({interval})", self.lang, value=told, interval=around)
+        )
 
     def guess(self, lever: Lever) -> str:
         """What is moved: its title, else its path."""

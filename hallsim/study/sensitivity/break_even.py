@@ -54,9 +54,10 @@ class BreakEven:
 
     Attributes:
         verdict: `found` where one design is better by more than noise at values below, the other above;
-            `first` or `second` where the difference is above (below) zero by more than noise at both ends and
-            wherever there is one between; `unsettled` where that is so at some values only; `tied` where noise
-            does not tell anywhere, `same` where the difference is always zero, `unknown` where there is none.
+            `first` or `second` where the difference is above (below) zero by more than noise at both ends
+            and wherever there is one between; `unsettled` where that is so at some values only; `tied` where
+            noise does not tell anywhere, `same` where the difference is always zero, `unknown` where there is
+            none.
         x: the value; NaN unless found.
         lo, hi: its interval, -inf and inf where it reaches beyond the range.
         gaps: every value tried, ascending.
