@@ -164,6 +164,22 @@ def test_what_the_ranges_allow_is_told_again_too(tmp_path: Path) -> None:
     assert "合理情形" in (out / "report.zh.html").read_text("utf-8")
 
 
+def test_breaks_that_do_not_cover_the_windows_tried_are_told(tmp_path: Path) -> None:
+    """With more windows than breaks some have none, and wait times look too good."""
+    breaks = "breaks: [{count: 1, hours: 11:00-11:30}, {count: 2, hours: 11:30-12:00}]"
+    file = tmp_path / "hall.yaml"
+    file.write_text(TEXT.replace("count: 3, serves: [all]", f"count: 3, serves: [all], {breaks}"), "utf-8")
+    source = hs.load(file)
+    assert not source.warnings
+    vary = ["windows.all_in_one.count=3..5", "arrivals.per_day=50,60"]
+    (doubt,) = hs.ask(source, vary=vary).doubts
+    assert "with windows.all_in_one.count=4 (and likewise with windows.all_in_one.count=5)" in str(doubt.said)
+    assert "breaks for 1 + 2 = 3 of the 4 windows" in str(doubt.said)
+    assert hs.trials_of(hs.load_sweep(file, vary)).doubts[0].code == doubt.code
+    study = hs.answer(source, hs.ask(source, vary=vary[:1]), 1, processes=1).studies[0]
+    assert study.doubts == (doubt,)
+
+
 def test_results_of_one_world_and_of_several_never_mix(asked: tuple[Several, Path], tmp_path: Path) -> None:
     _, out = asked
     source = hs.load(out / "inputs" / "hall.yaml")
