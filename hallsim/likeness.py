@@ -49,7 +49,7 @@ def _nearest(word: str, choices: tuple[str, ...]) -> str | None:
 
 def _in_part(word: str, index: _Index) -> str | None:
     """The first name that begins with the word, else that ends with it, as a part: `wait` of `wait_mean`."""
-    names = list(reversed(index.by_folded))  # as they were given
+    names = list(index.by_folded)[::-1]  # as they were given
     begins = (name for name in names if name.startswith(word) and _PARTS.match(name, len(word)))
     ends = (name for name in names if name.endswith(word) and _PARTS.split(name)[-1] == word)
     return next(begins, None) or next(ends, None)
