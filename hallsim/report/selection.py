@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.canvas import COLOURS, GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
 from hallsim.report.wording.grid import Grid, columns
-from hallsim.report.wording.keys import label_with_unit
+from hallsim.report.wording.keys import in_sentence, key_words, label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import doubt_line, settings_lines, with_unit
@@ -45,9 +45,9 @@ def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Ans
 
 def candidate_name(found: Selected, i: int, names: Names) -> str:
     """The title of its design and the values tried."""
-    one = found.candidates[i]
-    title = names.design(one.design)
-    values = ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in one.factors)
+    one, lang = found.candidates[i], names.lang
+    title = in_sentence(names.design(one.design), names.lang)
+    values = ", ".join(f"{key_words(path.rpartition('.')[2], lang)} {value}" for path, value in one.factors)
     return f"{title} ({values})" if values else title
 
 

@@ -75,7 +75,7 @@ def _moved_grid(rows: Sequence[Moved], names: Names, outcome: Outcome) -> Grid:
             *columns(
                 lang,
                 "Figure at the lower",
-                "at the upper",
+                "Figure at the upper",
                 "Change",
                 "95% interval",
                 "Not served: change" if outcome.base is None else "Not served: change of the difference",
