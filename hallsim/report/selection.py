@@ -57,7 +57,9 @@ def _grid(found: Selected, names: Names) -> Grid:
         title=label_with_unit(names.infos[found.metric], lang),
         columns=[
             *columns(lang, "Candidate"),
-            *columns(lang, "Replications", "Figure", "Behind", "95% interval", "Not served", right=True),
+            *columns(
+                lang, "Replications to select", "Figure", "Behind", "95% interval", "Not served", right=True
+            ),
         ],
     )
     for i, (e, d) in enumerate(zip(found.figures, found.differences, strict=True)):
@@ -72,7 +74,8 @@ def _grid(found: Selected, names: Names) -> Grid:
 
 def _sentences(found: Selected, names: Names) -> list[str]:
     lang, info = names.lang, names.infos[found.metric]
-    small = with_unit(number(found.indifference, info.unit), info.unit, lang, difference=True)
+    shown = number(found.indifference, info.unit, signed=True).removeprefix("+")
+    small = with_unit(shown, info.unit, lang, difference=True)
     best = [candidate_name(found, i, names) for i in found.best]
     words = {
         "metric": names.label(found.metric),
@@ -121,8 +124,9 @@ def _notes(found: Selected, names: Names) -> list[str]:
     lang = names.lang
     told = [
         translate(
-            "{runs} runs selected, {fresh} fresh replications of each tell the figures. The best is the one"
-            " with the best mean of replications, each a figure of its own period.",
+            "{runs} runs selected: the replications of the table. All figures and intervals in it come from"
+            " {fresh} other replications of each candidate, with fresh citizens. The best is the one with the"
+            " best mean of replications, each a figure of its own period.",
             lang, runs=found.n_runs, fresh=found.n_confirmed,
         )
     ]  # fmt: skip

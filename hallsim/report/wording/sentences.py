@@ -63,6 +63,10 @@ def doubt_line(name: str, doubt: Problem, lang: Lang) -> str:
     return translate("With {name}: {said}; {advice}", lang, name=name, said=doubt.said, advice=doubt.advice)
 
 
+MOST_ASKED = 10_000
+"""Replications: to more nobody is advised."""
+
+
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
     word = unit_after_number(unit, lang, difference=difference)
@@ -80,7 +84,12 @@ def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
         return word
     reason = REASONS[row.reason].text(lang)
     if row.needed:
-        more = translate("about {n} replications might tell", lang, n=row.needed)
+        text = (
+            "about {n} replications might tell"
+            if row.needed <= MOST_ASKED
+            else "more than {n} replications would be needed: replications do not tell"
+        )
+        more = translate(text, lang, n=f"{min(row.needed, MOST_ASKED):,}")
         reason = joined([reason, more], SEMICOLON).text(lang)
     return translate("{word} ({reason})", lang, word=word, reason=reason)
 
@@ -315,7 +324,7 @@ def precision_sentence(study: StudyResult, lang: Lang) -> str:
         " replications of this length, or {factor} times longer ones, would mend it.",
         lang,
         labels=joined(labels).text(lang),
-        needed=needed,
+        needed=f"{needed:,}",
         factor=math.ceil(needed / max(len(study.replications), 1)),
     )
 

@@ -265,6 +265,8 @@ def notes(names: Names) -> Iterator[str]:
     if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
         yield translate("– : as in the scenario, or without effect under the design.", lang)
     yield from _flattering(names)
+    for doubt in found.trials.doubts:
+        yield translate("Perhaps not meant: {said}; {advice}", lang, said=doubt.said, advice=doubt.advice)
     opinions = notes_on(found.study.metrics, found.study.source.scenario)
     if opinions:
         yield calibration_line(opinions, lang)
