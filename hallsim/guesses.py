@@ -127,7 +127,12 @@ def break_even(
                 None,
                 "breakeven.designs",
                 Message("two designs break even, not {n}", n=len(names)),
-                Message("name two with --designs, the base first: {names}", names=", ".join(names[:2])),
+                Message(
+                    "name two with --designs, the base first: {names}",
+                    names=",".join(list(loaded.scenario.designs)[:2]),
+                )
+                if len(loaded.scenario.designs) > 1
+                else Message("the file has one design only: write another one under designs"),
             )
         )
     (chosen,) = _chosen_metrics(loaded, [metric] if metric else [])
