@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hallsim.roster.judge import judge
 from hallsim.roster.milp import Market, options
-from hallsim.roster.people import allowed, staffing_by, week_cost
+from hallsim.roster.people import n_against, staffing_by, week_cost
 from hallsim.roster.search import FEWER, MANY, margins
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Staffing
@@ -155,7 +155,7 @@ class Improving:
                 day.in_vain += 1
             else:
                 day.in_vain, day.waiting = 0, None
-        return trial if allowed(trial, self.market) else now
+        return trial if _keeps_contracts(now, trial, self.market) else now
 
     def _days(self) -> list[_Day]:
         frame = self.market.frame
@@ -175,7 +175,7 @@ class Improving:
             return None
         if day.waiting is None:
             found = self._changes(day, [duty for duty in duties if day.has(duty)])
-            day.waiting = sorted(found, key=lambda change: -change.short / change.saves)
+            day.waiting = sorted(found, key=lambda change: -change.short / max(change.saves, _SAVED))
         while day.waiting:
             change = day.waiting.pop()
             if change.key not in day.tried:
@@ -250,7 +250,14 @@ class Improving:
 
     def _fits(self, before: Sequence[Duty], after: Sequence[Duty]) -> bool:
         cheaper = week_cost(after, self.market) < week_cost(before, self.market) - _SAVED
-        return cheaper and allowed(after, self.market)
+        return cheaper and _keeps_contracts(before, after, self.market)
+
+
+def _keeps_contracts(before: Sequence[Duty], after: Sequence[Duty], market: Market) -> bool:
+    """Whether contracts allow the duties after, or no worse than those before: somebody owed hours may have
+    had too few already.
+    """
+    return n_against(after, market) <= n_against(before, market)
 
 
 def slots_of(variant: Variant, market: Market) -> Real:
@@ -293,7 +300,8 @@ def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) ->
             key=lambda duty: -float(slots_of(duty.variant, market) @ wanted) / max(market.cost(duty), 1e-9),
         )
         for duty in worth:
-            if float(slots_of(duty.variant, market) @ wanted) > 0 and allowed([*now, duty], market):
+            helps = float(slots_of(duty.variant, market) @ wanted) > 0
+            if helps and _keeps_contracts(now, [*now, duty], market):
                 now.append(duty)
                 break
     return now

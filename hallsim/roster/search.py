@@ -86,7 +86,7 @@ def margins(
     found = np.full(judgements[0].margin.shape, np.inf)
     for one in judgements:
         room = one.target.bound if one.target.at_most else 1 - one.target.bound
-        found = np.where(one.judged, np.minimum(found, one.margin / max(room, 1e-9)), found)
+        found = np.where(one.n > 0, np.minimum(found, one.margin / max(room, 1e-9)), found)
     if expected is not None:
         came = np.sum([one.tickets.sum(axis=2) for one in counts], axis=0)
         promised = np.zeros(len(frame.stations), np.bool_)
