@@ -12,6 +12,7 @@ from hallsim.loading import as_loaded, chosen_designs, refuse_unknown
 from hallsim.os_errors import why
 from hallsim.text.message import Message
 from hallsim.visible import in_a_line
+from hallsim.whole_file import write_whole
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
@@ -39,7 +40,7 @@ class SatisfactionFit:
     def write(self, file: str | Path) -> None:
         """Write the frozen section.  RunError when it cannot be written."""
         try:
-            Path(file).write_text(self.text, encoding="utf-8")
+            write_whole(Path(file), self.text.encode())
         except OSError as error:
             reason = why(error)
             raise RunError(Message("cannot write {file}: {reason}", file=file, reason=reason)) from None

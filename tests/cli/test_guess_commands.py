@@ -173,3 +173,14 @@ def test_nothing_asked_is_ignored(
 ) -> None:
     assert call([args[0], str(file), *QUICK, *args[1:], "--lang", "en"]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_assumption_has_the_ends_of_the_file_and_designs_of_the_file_are_offered(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = "evidence:\n  demand: {kind: assumed, scales: [world.arrivals.per_day], range: 0.8..1.2}\n"
+    file.write_text(HALL + evidence, encoding="utf-8")
+    assert call(["breakeven", str(file), "--factor", "demand=-1..2", *QUICK, "--lang", "en"]) == 2
+    assert "fix: write --factor demand, or other ends" in capsys.readouterr().err
+    assert call(["breakeven", str(file), "--factor", "demand", "--designs", "apart", *QUICK]) == 2
+    assert "the base first: apart,together" in capsys.readouterr().err

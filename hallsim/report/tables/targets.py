@@ -10,6 +10,7 @@ from hallsim.report.wording.keys import name_of
 from hallsim.report.wording.numbers import NOTHING, percent
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.study.targets.judge import worst_reading
+from hallsim.study.targets.of_runs import is_empty
 from hallsim.text.message import SEMICOLON, Lang, joined, spaced, translate
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def _cell(study: StudyResult, verdict: Verdict, goal: Goal, lang: Lang) -> str:
     worst = worst_reading(verdict.of(goal))
     if worst is None:
         return NOTHING
+    if is_empty(worst.summands):
+        return translate("not applicable", lang)
     part = part_words(worst.scope, worst.part, study.names, lang)
     state = state_word(verdict.state_of(goal), lang)
     return " · ".join(filter(None, [figure_words(worst, lang), part, state]))

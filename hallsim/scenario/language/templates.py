@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,6 +13,7 @@ from typing import Final
 from hallsim.errors import InputError, did_you_mean, problem
 from hallsim.os_errors import why
 from hallsim.text.message import Lang, Message
+from hallsim.whole_file import file_gone, write_whole
 
 DEFAULT: Final = "small_town"
 HALLS: Final = "halls"
@@ -82,12 +84,13 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
         )
     target = folder / f"{name}.yaml"
     text = _file(name, lang).read_text(encoding="utf-8")
+    shared = {folder / part: _shared(part) for part in PARTS if name in hall_names()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in PARTS if name in hall_names() else ():
-            _write_part(folder / part, part)
-        with target.open("x", encoding="utf-8") as stream:
-            stream.write(text)
+        # a later hall finds what the first one has brought, with whatever was changed in it
+        content = {file: part for file, part in shared.items() if not file.exists()} | {target: text}
+        if target.exists():
+            raise FileExistsError
+        _write(folder, content)
     except FileExistsError:
         taken = target if target.exists() else folder
         raise InputError(
@@ -111,8 +114,21 @@ def copy_template(name: str, folder: Path, lang: Lang = "en") -> Path:
     return target
 
 
-def _write_part(target: Path, part: str) -> None:
-    """What halls share, beside the first hall; a later one finds it, with whatever was changed in it."""
-    if not target.exists():
-        text = (files("hallsim") / "templates" / HALLS / part).read_text(encoding="utf-8")
-        target.write_text(text, encoding="utf-8")
+def _shared(part: str) -> str:
+    return (files("hallsim") / "templates" / HALLS / part).read_text(encoding="utf-8")
+
+
+def _write(folder: Path, content: Mapping[Path, str]) -> None:
+    """All files, or nothing of them and no folder either where there was none."""
+    folders = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in content.items():
+            write_whole(file, text.encode())
+    except OSError:
+        for file in content:
+            file_gone(file)
+        for one in folders:
+            with suppress(OSError):
+                one.rmdir()
+        raise
