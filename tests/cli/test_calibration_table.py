@@ -103,11 +103,37 @@ def test_new_without_a_folder_is_a_wrong_call(args: list[str]) -> None:
     assert call(args) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "template", "hint"),
+    [
+        ("yingchn", "small_town", "hallsim new yingchun"),
+        ("yingchun", "yingchun", ""),
+        ("my_hall", "small_town", ""),
+    ],
+)
+def test_a_folder_named_like_a_template(
+    name: str,
+    template: str,
+    hint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call(["new", name, "--lang", "en"]) == 0
+    assert (tmp_path / name / f"{template}.yaml").is_file()
+    told = capsys.readouterr().err
+    assert hint in told
+    assert bool(told) == bool(hint)
+
+
 def test_new_lists_the_halls_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["new", "--list", "--lang", "zh"]) == 0
     assert "部门窗口的区" in capsys.readouterr().out
     assert call(["new", "--list", "--lang", "en"]) == 0
-    assert "District with a window per department" in capsys.readouterr().out
+    rows = {line.split()[0]: line.split() for line in capsys.readouterr().out.splitlines() if line.strip()}
+    assert " ".join(rows["district_before"]) == "district_before District with a window per department 2"
+    assert rows["yingchun"][-1] == "–"
 
 
 def test_neither_this_table_nor_a_run_takes_the_place_of_the_other(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +18,8 @@ from hallsim.whole_file import file_gone, write_whole
 DEFAULT: Final = "small_town"
 HALLS: Final = "halls"
 """The folder of the halls that the survey reports describe."""
+_MISSPELT: Final = 0.8
+"""How alike a word and the name of a template are where it is probably meant."""
 PARTS: Final = ("common.yaml", "services.yaml")
 """What these share: copied beside them, no template by itself."""
 
@@ -32,14 +35,24 @@ def hall_names() -> tuple[str, ...]:
     return tuple(name for name in found if f"{name}.yaml" not in PARTS)
 
 
-def titled_templates(lang: Lang) -> Iterator[tuple[str, str]]:
-    """Each template with the title of its hall, the commented examples first."""
+def titled_templates(lang: Lang) -> Iterator[tuple[str, str, int]]:
+    """Each template with the title of its hall and the number of figures that it states of the real one.
+
+    The commented examples come first.
+    """
     from hallsim.scenario.language.reader import parse_yaml
     from hallsim.scenario.parsing.located import to_plain
 
     for name in (*template_names(), *hall_names()):
-        title = to_plain(parse_yaml(_file(name, lang).read_text(encoding="utf-8"))).get("title", "")
-        yield name, title[lang] if isinstance(title, dict) else title
+        told = to_plain(parse_yaml(_file(name, lang).read_text(encoding="utf-8")))
+        title = told.get("title", "")
+        yield name, title[lang] if isinstance(title, dict) else title, len(told.get("figures", ()))
+
+
+def template_meant(folder: str) -> str | None:
+    """The template that the name of a folder misspells."""
+    names = (*template_names(), *hall_names())
+    return next(iter(get_close_matches(Path(folder).name.casefold(), names, n=1, cutoff=_MISSPELT)), None)
 
 
 def _file(name: str, lang: Lang) -> Traversable:

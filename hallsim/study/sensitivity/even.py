@@ -72,8 +72,3 @@ def where_even(hall: Hall, runs: Runs) -> Even:
 def outcomes_of(metric: str, base: str, design: str) -> tuple[Outcome, Outcome]:
     """The difference looked at, and whom it costs their service."""
     return Outcome(metric, design, base), Outcome(NOT_SERVED, design, base)
-
-
-def is_open(found: BreakEven) -> bool:
-    """Whether the interval reaches beyond the range."""
-    return math.isinf(found.lo) or math.isinf(found.hi)
