@@ -43,7 +43,7 @@ class Names:
     def level(self) -> str:
         """The confidence of the intervals, as it is told."""
         precision = self.found.study.study.precision
-        return "95%" if precision is None else f"{100 * precision.confidence:g}%"
+        return "95%" if precision is None else f"{100 * precision.confidence:.12g}%"
 
     def design(self, name: str) -> str:
         """The title of a design, else its name."""
