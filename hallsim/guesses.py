@@ -304,14 +304,13 @@ def _replications(source: LoadedScenario, how: How) -> int:
 @contextmanager
 def _runs(source: LoadedScenario, metrics: Sequence[str], how: How) -> Iterator[Runs]:
     from hallsim.study.engines.chosen import asked_engine
-    from hallsim.study.folder.kept import refuse_another, refuse_foreign
+    from hallsim.study.folder.kept import refuse_foreign
     from hallsim.study.runs.executors.chosen import executor
     from hallsim.study.runs.runs import Runs
     from hallsim.study.runs.wanted import wanted
 
     if how.out is not None:
         refuse_foreign(how.out)
-        refuse_another(how.out)
     engine = asked_engine(source.scenario, how.engine)
     with (
         executor(how.processes or cores(), how.cluster) as workers,

@@ -158,3 +158,8 @@ def test_neither_this_table_nor_a_run_takes_the_place_of_the_other(
     assert call(["calibration-table", str(file), "--out", str(table), *common]) == 0  # its own is told again
     assert call(["run", str(file), "--out", str(table), "--overwrite", *common]) == 0
     assert not (table / "calibration.csv").exists()
+    even = ["breakeven", str(file), "--factor", "windows", "--designs", "today,other", "--out", str(table)]
+    assert call([*even[:-1], str(tmp_path / "even"), *common]) == 0
+    assert call(["run", str(file), "--out", str(tmp_path / "even"), "--overwrite", *common]) == 0
+    assert call([*even[:-1], str(tmp_path / "even"), *common]) == 2  # its journal is there, but so is a run
+    assert "holds the answer of another command" in capsys.readouterr().err

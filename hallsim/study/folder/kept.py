@@ -60,7 +60,7 @@ def refuse_another(path: Path, command: str = "") -> None:
     """
     folder = Folder(path, "")
     told = folder.manifest()
-    journal = _is_journal(path / _JOURNAL)
+    journal = holds_runs(path)
     own = told.get("command") == command if command else journal
     if folder.count() or (not own and (told.get("finished") or journal)):
         raise _another(path, Message("name another --out"))

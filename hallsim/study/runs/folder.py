@@ -20,8 +20,9 @@ _NOBODYS: Final = f"(candidate, seed) NOT IN (SELECT candidate, seed FROM {MEANT
 
 def refuse_foreign(folder: Path) -> None:
     """InputError when a folder cannot hold a journal: a file, or one that holds something else."""
-    if not ((folder / JOURNAL).exists() or aside(folder)):
-        refuse_files(folder)
+    if not aside(folder):
+        if not (folder / JOURNAL).exists():
+            refuse_files(folder)
         refuse_another(folder)
 
 
