@@ -99,7 +99,7 @@ def notes(roster: Roster, lang: Lang) -> list[str]:
     ]
 
 
-def _files(roster: Roster, title: str, stations: Mapping[str, Words], lang: Lang) -> dict[str, bytes]:
+def _files(roster: Roster, title: str, stations: tables.Titles, lang: Lang) -> dict[str, bytes]:
     asked = roster.asked
     source = asked.source
     name = design_name(asked.design, source.scenario.designs)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from hallsim.report.roster.words import figure_of, n_people, names_of, times
+from hallsim.report.roster.words import n_people, names_of, times, unit_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.numbers import NOTHING, number
+from hallsim.report.wording.numbers import NOTHING, number, with_interval
 from hallsim.roster.next_clerk import Step
-from hallsim.roster.periods import on_duty
-from hallsim.roster.plan import Roster, Tried
+from hallsim.roster.periods import most_at_once, on_duty
+from hallsim.roster.plan import MANY, Roster, Tried
 from hallsim.roster.robust import NAMES
 from hallsim.roster.targets import listed
 from hallsim.study.result import Words
@@ -120,10 +120,10 @@ def kept(roster: Roster, titles: Titles, lang: Lang) -> Iterator[Grid]:
                     if not found.n[at]:
                         cells.append(NOTHING)
                         continue
-                    low, high = (figure_of(found.target, float(end[at])) for end in (found.lo, found.hi))
                     mark = "" if found.judged[at] else " ?"
                     mark = mark if found.holds[at] else " ✗"
-                    cells.append(f"{figure_of(found.target, float(found.value[at]))} ({low}–{high}){mark}")
+                    value, lo, hi = (float(end[at]) for end in (found.value, found.lo, found.hi))
+                    cells.append(with_interval(value, lo, hi, unit_of(found.target)) + mark)
                 if any(cell != NOTHING for cell in cells):
                     grid.add(periods.name(p), *cells)
             yield grid
@@ -246,6 +246,16 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
         ),
     ]  # fmt: skip
     said.append(_own(roster, lang))
+    if beyond := _beyond_the_design(roster):
+        stations = [roster.frame.stations[s] for s in beyond]
+        rule = ", ".join(f"{station.name}: {len(station.own)}" for station in stations)
+        said += more_windows(roster, titles, lang)
+        said.append(
+            translate(
+                "To keep to the windows that there are, write windows: {rule} into the file of --shifts.",
+                lang, rule=f"{{{rule}}}",
+            )
+        )  # fmt: skip
     if roster.short_h > 0.01:
         said.append(
             translate(
@@ -261,6 +271,24 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
         if step.move != "move":
             said.append(_step_sentence(roster, step, titles, lang))
     return said
+
+
+def more_windows(roster: Roster, titles: Titles, lang: Lang) -> Iterator[str]:
+    """Where the roster needs more windows than the design has, and nobody has said how many may be."""
+    names = names_of(roster, titles, lang)
+    for s, needed in _beyond_the_design(roster).items():
+        text = "It needs {needed} windows at '{station}' at once, where the design has {there}."
+        yield translate(text, lang, needed=needed, station=names[s], there=len(roster.frame.stations[s].own))
+
+
+def _beyond_the_design(roster: Roster) -> dict[int, int]:
+    """By number of the station, how many windows are needed, where the design has fewer and no rule says."""
+    found = {}
+    for s, station in enumerate(roster.frame.stations):
+        needed = most_at_once(roster.best.staffing[station.name])
+        if needed > len(station.own) and not station.is_desk and roster.market.most[s] >= MANY:
+            found[s] = needed
+    return found
 
 
 def _found(roster: Roster, lang: Lang) -> str:
