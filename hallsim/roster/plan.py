@@ -281,7 +281,8 @@ def _plan(work: _Work) -> Roster:
         asked=asked, frame=frame, offered=loads, theory=theory, need=need, market=work.market,
         steps=steps, duties=duties, people=assign(duties, work.market), best=best,
         own=before,
-        flat=_flat(need, work.market), short_h=short_h, first=first, marginal=worth, chances=risks,
+        flat=_flat(need, work.market), short_h=0.0 if from_own else short_h,
+        first=first, marginal=worth, chances=risks,
         n_runs=work.simulator.n_runs, n_days=n_days, from_own=from_own,
     )  # fmt: skip
 
