@@ -1,4 +1,5 @@
-# Every target makes the virtual environment first when there is none, and renews it when the requirements change.
+# Every target makes the virtual environment first when there is none, and renews it when the requirements or the sources
+# of the compiled engine change.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,6 +16,7 @@ COMPILE = $(UV) pip compile --quiet --no-config --python-version 3.11
 NEWEST := .venv-newest
 LOWEST := .venv-lowest
 LOWEST_PYTHON ?= python3.11
+ENGINE := $(shell find hallsim/hall/compiled/cpp -name '*.h' -o -name '*.cpp' -o -name flags.txt)
 TYPED := $(wildcard hallsim tests benchmarks)
 
 DEMO_OUT ?= results/demo
@@ -27,7 +29,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
-$(STAMP): $(LOCK) setup.cfg setup.py pyproject.toml
+$(STAMP): $(LOCK) setup.cfg setup.py pyproject.toml $(ENGINE)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python $(PIP_INSTALL) --require-hashes -r $(LOCK)
 	$(BIN)/python $(PIP_INSTALL) --no-build-isolation --no-deps -e .

@@ -41,6 +41,7 @@ from hallsim.study.experiment.trials import trials_of
 from hallsim.study.result import StudyResult, Words
 from hallsim.study_files import keep_study, load_study, load_sweep, manifest_of, run_study
 from hallsim.text.message import Lang, Message
+from hallsim.whole_file import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -303,7 +304,7 @@ def draw_itinerary(
     loaded = as_loaded(source)
     picture = draw_way(loaded.scenario, design, service, _route(loaded, design, service, way), lang)
     try:
-        Path(file).write_text(picture, encoding="utf-8")
+        write_whole(Path(file), picture.encode())
     except OSError as error:
         reason = why(error)
         raise RunError(Message("cannot write {file}: {reason}", file=file, reason=reason)) from None

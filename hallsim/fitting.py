@@ -12,6 +12,7 @@ from hallsim.loading import as_loaded, chosen_designs, refuse_unknown
 from hallsim.os_errors import why
 from hallsim.text.message import Message
 from hallsim.visible import in_a_line
+from hallsim.whole_file import write_whole
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
@@ -39,7 +40,7 @@ class SatisfactionFit:
     def write(self, file: str | Path) -> None:
         """Write the frozen section.  RunError when it cannot be written."""
         try:
-            Path(file).write_text(self.text, encoding="utf-8")
+            write_whole(Path(file), self.text.encode())
         except OSError as error:
             reason = why(error)
             raise RunError(Message("cannot write {file}: {reason}", file=file, reason=reason)) from None
@@ -62,7 +63,7 @@ def fit_satisfaction(
     were asked (the first when absent); all designs are run, to see whether their ranking survives.
 
     Args:
-        source: what the survey is called where it does not say so itself; its file when absent.
+        source: what the survey is called, whatever its column `source` says; that, or its file, when absent.
 
     Raises:
         InputError: wrong input; of the survey every problem with its row and column.
@@ -84,7 +85,7 @@ def fit_satisfaction(
     designs = chosen_designs(loaded, None, design)
     answers = read_survey(path, tuple(loaded.scenario.world.groups))
     name = in_a_line(source or path.name)  # it stands in a comment
-    answers = tuple(replace(one, source=one.source or name) for one in answers)
+    answers = tuple(replace(one, source=name if source else one.source or name) for one in answers)
     said = loaded.scenario.satisfaction.model_copy(update={"model": model})
     scenario = loaded.scenario.model_copy(update={"satisfaction": said})
     task = ReplicationTask(
@@ -105,6 +106,11 @@ def fit_satisfaction(
         changed=changed_places(several, designs),
         text=frozen_yaml(fitted.said, f"Fitted to {name} by hallsim fit-satisfaction."),
     )
+
+
+def can_be_included(file: Path, scenario: Path) -> bool:
+    """Whether a scenario can include a file: nothing outside its folder."""
+    return file.resolve().is_relative_to(scenario.resolve().parent)
 
 
 def refuse_file(file: Path, read: Sequence[str | Path], *, overwrite: bool) -> None:

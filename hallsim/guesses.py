@@ -127,7 +127,12 @@ def break_even(
                 None,
                 "breakeven.designs",
                 Message("two designs break even, not {n}", n=len(names)),
-                Message("name two with --designs, the base first: {names}", names=", ".join(names[:2])),
+                Message(
+                    "name two with --designs, the base first: {names}",
+                    names=",".join(list(loaded.scenario.designs)[:2]),
+                )
+                if len(loaded.scenario.designs) > 1
+                else Message("the file has one design only: write another one under designs"),
             )
         )
     (chosen,) = _chosen_metrics(loaded, [metric] if metric else [])
@@ -299,15 +304,14 @@ def _replications(source: LoadedScenario, how: How) -> int:
 @contextmanager
 def _runs(source: LoadedScenario, metrics: Sequence[str], how: How) -> Iterator[Runs]:
     from hallsim.study.engines.chosen import asked_engine
-    from hallsim.study.folder.kept import refuse_foreign, refuse_replications
-    from hallsim.study.folder.store import Folder
+    from hallsim.study.folder.kept import refuse_another, refuse_foreign
     from hallsim.study.runs.executors.chosen import executor
     from hallsim.study.runs.runs import Runs
     from hallsim.study.runs.wanted import wanted
 
     if how.out is not None:
         refuse_foreign(how.out)
-        refuse_replications(Folder(how.out, ""), overwrite=False)
+        refuse_another(how.out)
     engine = asked_engine(source.scenario, how.engine)
     with (
         executor(how.processes or cores(), how.cluster) as workers,

@@ -13,6 +13,8 @@ from hallsim.synonyms import own_part, rows_of
 
 _MAX_WORD: Final = 80
 _ALIKE: Final = 0.6
+_MISSPELT: Final = 0.84
+"""How alike a word and a name are where nothing but a slip of the hand can lie between them."""
 _MOST_COMPARED: Final = 12
 """Names compared letter by letter: of more, those that share most pairs of letters with the word."""
 
@@ -36,10 +38,21 @@ def _nearest(word: str, choices: tuple[str, ...]) -> str | None:
     if own in index.by_own:
         return index.by_own[own]
     found = difflib.get_close_matches(word, _compared(word, index), n=1, cutoff=_ALIKE)
-    if found:
+    if found and difflib.SequenceMatcher(None, word, found[0]).ratio() >= _MISSPELT:
         return index.by_folded[found[0]]
+    said = _in_part(word, index) or next(iter(found), None)
+    if said is not None:
+        return index.by_folded[said]
     said = next((choice for parts, choice in index.by_own.items() if _says(own, parts)), None)
     return said or _translated(word, index)
+
+
+def _in_part(word: str, index: _Index) -> str | None:
+    """The first name that begins with the word, else that ends with it, as a part: `wait` of `wait_mean`."""
+    names = list(index.by_folded)[::-1]  # as they were given
+    begins = (name for name in names if name.startswith(word) and _PARTS.match(name, len(word)))
+    ends = (name for name in names if name.endswith(word) and _PARTS.split(name)[-1] == word)
+    return next(begins, None) or next(ends, None)
 
 
 def _translated(word: str, index: _Index) -> str | None:

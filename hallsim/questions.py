@@ -243,7 +243,7 @@ def order_of(
         n_replications=run.replications if replications is None else replications,
         seed=used,
         files=cell.files,
-        doubts=loaded.warnings,
+        doubts=(*loaded.warnings, *question.doubts),
         settings=cell.settings,
         common_settings=tuple(map(str, loaded.written.settings)),
         world=cell.title,

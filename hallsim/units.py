@@ -215,6 +215,10 @@ def rate_parts(text: object) -> tuple[Fraction, Unit]:
     return _number(number, words), unit
 
 
+PERCENTAGE_POINTS = re.compile(r"\s*(pp|percentage points?|个?百分点)\s*$", re.IGNORECASE)
+"""How the difference of two shares ends."""
+
+
 def parse_share(text: object) -> float:
     """`12%`, `0.12` or the number 0.12 as 0.12, from 0 to 1.  A number above 1 without `%` is refused."""
     return _share_of(_clean(text))

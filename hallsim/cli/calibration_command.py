@@ -48,14 +48,15 @@ def calibration_table(
 ) -> None:
     from hallsim import api
     from hallsim.report.answer import printed
-    from hallsim.report.calibration import calibration_answer
+    from hallsim.report.calibration import COMMAND, calibration_answer
     from hallsim.report.terminal import progress, show
-    from hallsim.study.folder.kept import refuse_foreign
+    from hallsim.study.folder.kept import refuse_another, refuse_foreign
 
     source = api.load(file, settings)
     (chosen, *_) = api.chosen_designs(source, (design,) if design else (), None)
     folder = out or Path("results") / f"{file.stem}-calibration"
     refuse_foreign(folder)  # before anything runs
+    refuse_another(folder, COMMAND)
     if not quiet:
         tell_doubts(source.warnings, lang)
     with progress(api.name_of(source), lang, quiet=quiet) as told:

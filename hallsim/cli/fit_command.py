@@ -23,7 +23,7 @@ _FILE = click.Path(path_type=Path)
 @click.argument("file", type=_FILE, metavar="FILE")
 @click.option("--survey", required=True, type=_FILE, help="Table: indicator,group,level,share,n.")
 @click.option("--design", help="Design under which people were asked; the first when absent.")
-@click.option("--source", help="What the survey is called; its file when absent.")
+@click.option("--source", help="What the survey is called; its column source, or its file, when absent.")
 @click.option("--model", default="logit", help="Model that is fitted: logit or levels; logit when absent.")
 @click.option("--out", type=_FILE, help="File to write; NAME_satisfaction.yaml beside FILE when absent.")
 @click.option("--overwrite", is_flag=True, help="Replace the file.")
@@ -55,7 +55,7 @@ def fit_satisfaction(
     lang: Lang,
 ) -> None:
     from hallsim import api
-    from hallsim.fitting import fit_satisfaction, refuse_file
+    from hallsim.fitting import can_be_included, fit_satisfaction, refuse_file
     from hallsim.report.tables.fitting import fitting_report
     from hallsim.report.terminal import progress, show
 
@@ -63,6 +63,13 @@ def fit_satisfaction(
     loaded = api.load(file, settings)
     refuse_file(target, [file, survey, *(one.name for one in loaded.files)], overwrite=overwrite)
     tell_doubts(loaded.warnings, lang)
+    beside = can_be_included(target, file)
+    if not beside:
+        text = (
+            "{file} lies outside the scenario's folder, from where a scenario cannot include it; to include"
+            " it, name a file in {folder} with --out"
+        )
+        click.echo(say(text, lang, file=target, folder=file.resolve().parent), err=True)
     with progress(file.stem, lang, quiet=quiet) as told:
         found = fit_satisfaction(
             loaded, survey, design, source=source, model=model, replications=replications, seed=seed,
@@ -72,4 +79,9 @@ def fit_satisfaction(
         fitting_report(found.fitted, found.variations, found.changed, api.titles(loaded), found.designs, lang)
     )
     found.write(target)
-    click.echo(say("Written: {file}; include it in the scenario, or paste it there.", lang, file=target))
+    text = (
+        "Written: {file}; include it in the scenario, or paste it there."
+        if beside
+        else "Written: {file}; paste it into the scenario."
+    )
+    click.echo(say(text, lang, file=target))

@@ -94,7 +94,7 @@ def breakeven(
     help="Values of a design, each a candidate: 4,6,8 or 4..8 (may be repeated).",
 )  # fmt: skip
 @_METRIC
-@click.option("--indifference", required=True, help="Difference that does not matter: 1 min, 2 %, 0.5.")
+@click.option("--indifference", required=True, help="Difference that does not matter: 1 min, 2 pp, 0.5.")
 @click.option("--probability", help="Of a right selection, at least (kn); 95 % when absent.")
 @click.option(
     "--method", type=click.Choice(["kn", "ocba"]), default="kn",
@@ -145,9 +145,16 @@ def _unit_of(metric: str) -> Unit:
 def _amount(text: str, unit: Unit, option: str, lang: Lang) -> float:
     """An amount above 0 in the unit of a metric; a wrong call for another one."""
     from hallsim.study.named_metrics import number_in
+    from hallsim.units import PERCENTAGE_POINTS
 
-    value = number_in(text, unit)
-    if value is None or not value > 0:
-        said = "{option}: '{text}' is no amount above 0 in {unit}"
-        raise WrongCallError(say(said, lang, option=option, text=text, unit=unit))
+    value = number_in(PERCENTAGE_POINTS.sub("%", text) if unit == "share" else text, unit)
+    if value is None or not value > 0 or (unit == "share" and value >= 1):
+        # as a share, 1 is everybody: who writes it means 1 %
+        said = (
+            "{option}: '{text}' is no amount above 0 in {unit}"
+            if unit != "share"
+            else "{option}: '{text}' is no share above 0 and below 100 %; write for example {example}"
+        )
+        example = "95 %" if option == "--probability" else "1 pp"
+        raise WrongCallError(say(said, lang, option=option, text=text, unit=unit, example=example))
     return value

@@ -70,7 +70,7 @@ def _explain_study(key: str | None, purpose: str | None, lang: Lang) -> None:
 @click.option("--list", "listed", is_flag=True, help="List the templates.")
 @lang_option
 def new(names: tuple[str, ...], listed: bool, lang: Lang) -> None:
-    from hallsim.scenario.language.templates import DEFAULT, copy_template
+    from hallsim.scenario.language.templates import DEFAULT, copy_template, template_meant
 
     if listed:
         if names:
@@ -81,19 +81,27 @@ def new(names: tuple[str, ...], listed: bool, lang: Lang) -> None:
         raise WrongCallError(say("new takes a folder, or --list", lang))
     if len(names) > 2:
         raise WrongCallError(say("new takes a template and a folder", lang))
-    template, folder = names if len(names) == 2 else (DEFAULT, names[0])
+    meant = template_meant(names[0]) if len(names) == 1 else None
+    # the name of a template alone is that template, in a folder of its name
+    template, folder = names if len(names) == 2 else (names[0] if names[0] == meant else DEFAULT, names[0])
     target = copy_template(template, Path(folder), lang)
     click.echo(say("{file} is ready: hallsim check {file}", lang, file=target))
+    if meant not in (None, template):
+        text = "'{name}' is no template, so {used} was copied; did you mean: hallsim new {meant} FOLDER?"
+        click.echo(say(text, lang, name=folder, used=template, meant=meant or ""), err=True)
 
 
 def _list_templates(lang: Lang) -> None:
-    """The name of each template and what hall it is."""
+    """The name of each template, what hall it is, and how many figures it can be held against."""
     from hallsim.report.terminal import show
     from hallsim.report.wording.grid import Column, Grid
+    from hallsim.report.wording.numbers import NOTHING
     from hallsim.scenario.language.templates import titled_templates
 
     heads = [Column(say("Template", lang), keep=True), Column(say("Title", lang))]
+    heads.append(Column(say("Figures known of it", lang), right=True))
     table = Grid(title=say("Templates", lang), columns=heads)
-    for name, title in titled_templates(lang):
-        table.add(name, title)
-    show([table])
+    for name, title, n_figures in titled_templates(lang):
+        table.add(name, title, str(n_figures) if n_figures else NOTHING)
+    told = "Figures known of it: those that hallsim calibration-table holds the hall against."
+    show([table, say(told, lang)])

@@ -168,7 +168,7 @@ def _answer(
     source, question, folder = asked.source, asked.question, asked.folder
     keep = resume or not overwrite
     if not quiet:
-        tell_doubts(source.warnings, lang)
+        tell_doubts((*source.warnings, *question.doubts), lang)
         wanted = replications or source.scenario.run.replications
         worlds = len(asked.plausible.scenarios) if asked.plausible else 0
         at_once = min(processes, max(wanted, worlds))

@@ -192,7 +192,7 @@ def _tell(
     found = choices(asked.source.scenario, asked.designs, asked.seed, engine)
     if quiet:
         return
-    tell_doubts(asked.source.warnings, lang)
+    tell_doubts((*asked.source.warnings, *trials.doubts), lang)
     used, engines = told_processes(processes), engines_line(found, lang)
     message = "{name}: {processes}, {engines}"
     click.echo(say(message, lang, name=asked.name, processes=used, engines=engines), err=True)

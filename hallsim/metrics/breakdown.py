@@ -31,7 +31,10 @@ OF_PEOPLE = (
     "left_share", "served_share", "n_cases", "visits_per_matter", "one_trip_share", "lead_first_visit_mean",
     "on_time_share", "late_or_left_share",
 )  # fmt: skip
-OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share", "abandonment_share")
+OF_TICKETS = (
+    "n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_wait_away_mean", "ticket_target_share",
+    "abandonment_share",
+)  # fmt: skip
 OF_SERVERS = (
     "utilisation_mean",
     "staff_hours",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 from hallsim.report.answer import Answer, Chart, Section
@@ -12,8 +13,9 @@ from hallsim.report.wording.numbers import interval, number
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import settings_lines
 from hallsim.scenario.load import LoadedScenario
+from hallsim.study.sensitivity.break_even import Gap
 from hallsim.study.sensitivity.even import Even
-from hallsim.text.message import Lang, translate
+from hallsim.text.message import Lang, joined, translate
 
 _LOST = 0.005
 """More of its people left without service: a mean over the others is told with care."""
@@ -77,6 +79,11 @@ def _sentences(found: Even, names: Names) -> list[str]:
     if found.found.verdict == "tied":
         text = "{metric}: noise does not tell the two apart anywhere from {lo} to {hi} of “{guess}”"
         return [translate(text, lang, **words)]
+    if found.found.verdict == "unsettled":
+        text = (
+            "{metric}: whether {design} and {base} break even from {lo} to {hi} of “{guess}” cannot be told"
+        )
+        return [translate(text, lang, **words), *_where(found, names, words)]
     if found.found.verdict != "found":
         lower = (found.found.verdict == "second") == (names.infos[outcome.metric].better != "higher")
         text = (
@@ -84,14 +91,56 @@ def _sentences(found: Even, names: Names) -> list[str]:
             if lower
             else "{metric}: {base} is better than {design} all the way from {lo} to {hi} of “{guess}”"
         )
-        doubt = "at some of these values noise does not tell the two apart"
-        return [translate(text, lang, **words), *([] if found.found.certain else [translate(doubt, lang)])]
-    return [*_there(found, names, words), *_cost(found, names, words)]
+        return [translate(text, lang, **words), *_no_difference(found, names)]
+    return [*_there(found, names, words), *_no_difference(found, names), *_cost(found, names, words)]
+
+
+def _where(found: Even, names: Names, words: dict[str, str]) -> list[str]:
+    """Which design is better by more than noise at which of the values tried, and where that is not told."""
+    lang, lower = names.lang, names.infos[found.outcome.metric].better != "higher"
+    told = []
+    for design, sign in ((words["design"], -1 if lower else 1), (words["base"], 1 if lower else -1)):
+        values = _values(found, names, lambda gap, sign=sign: gap.sign == sign)  # type: ignore[misc]
+        text = (
+            "{design} is better by more than noise at {values}"
+            if values
+            else "{design} is better by more than noise at no value tried"
+        )
+        told.append(translate(text, lang, design=design, values=values))
+    untold = _values(found, names, lambda gap: gap.is_untold)
+    if untold:
+        text = (
+            "noise does not tell the two apart at {values}: ask for more replications (-n) or a wider range"
+        )
+        told.append(translate(text, lang, values=untold))
+    return [*told, *_no_difference(found, names)]
+
+
+def _no_difference(found: Even, names: Names) -> list[str]:
+    values = _values(found, names, lambda gap: gap.is_nothing)
+    text = "no difference at all at {values}"
+    return [translate(text, names.lang, values=values)] if values else []
+
+
+def _values(found: Even, names: Names, chosen: Callable[[Gap], bool]) -> str:
+    """The values tried of some kind; those that follow each other from the first to the last of them."""
+    runs: list[list[str]] = [[]]
+    for gap in found.found.gaps:
+        if chosen(gap):
+            runs[-1].append(names.guessed(found.lever, gap.x))
+        elif runs[-1]:
+            runs.append([])
+    spans = [
+        translate("{lo} to {hi}", names.lang, lo=run[0], hi=run[-1]) if len(run) > 1 else run[0]
+        for run in runs
+        if run
+    ]
+    return joined(spans).text(names.lang)
 
 
 def _there(found: Even, names: Names, words: dict[str, str]) -> list[str]:
     lang, lever = names.lang, found.lever
-    end = found.found.gaps[-1].value
+    end = next(gap.sign for gap in reversed(found.found.gaps) if gap.sign)
     better = (end < 0) == (names.infos[found.outcome.metric].better != "higher")
     text = "{metric}: {design} and {base} break even at {x} of “{guess}”{interval}"
     beyond = "{design} is better above it" if better else "{design} is better below it"

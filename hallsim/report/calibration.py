@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hallsim.report.answer import Answer, Section
 from hallsim.report.tables.evidence import evidence_tables
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from hallsim.scenario.assumptions.assumptions import Basis
     from hallsim.study.result import KnownFigure, StudyResult
 
-_FEWEST_RUNS = 20
+COMMAND: Final = "calibration-table"
+_FEWEST_RUNS: Final = 20
 
 
 def calibration_answer(study: StudyResult, bases: Sequence[Basis], lang: Lang) -> Answer:
@@ -46,7 +47,7 @@ def calibration_answer(study: StudyResult, bases: Sequence[Basis], lang: Lang) -
         ],
         notes=[translate(text, lang, n=len(study.replications), seed=study.seed)],
         tables={"calibration": table},
-        manifest=study.manifest,
+        manifest={**study.manifest, "command": COMMAND},
     )
 
 

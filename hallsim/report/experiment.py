@@ -73,7 +73,7 @@ def _sections(names: Names) -> Iterator[Section]:
         )
     if found.goals:
         heading = translate("Targets", lang)
-        yield Section(heading=heading, parts=[targets_grid(found, lang)], printed=False)
+        yield Section(heading=heading, parts=[targets_grid(found, lang)])
     if found.expectations:
         sentences = [expectation_sentence(names, one) for one in found.expectations]
         heading = translate("What was expected", lang)

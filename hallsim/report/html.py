@@ -120,7 +120,7 @@ def by_value_context(
 def manifest_rows(manifest: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
     """How it was made, for people: what the program itself needs to tell it again is left out."""
     told = {key: value for key, value in manifest.items() if key not in ("asked", "by_world")}
-    return [(_named(key, lang), text) for key, text in _flat(told) if text]
+    return [(_named(key, lang), _METHODS.get(text, text)) for key, text in _flat(told) if text]
 
 
 def _opinion_notes(study: StudyResult, lang: Lang) -> list[str]:
@@ -210,6 +210,9 @@ MANIFEST = {
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 
 
+_METHODS = {"kn": "KN (Kim & Nelson 2001)", "ocba": "OCBA (Chen et al. 2000)"}
+
+
 def _named(key: str, lang: Lang) -> str:
     head, _, name = key.partition(".")
     return translate(MANIFEST[head], lang, name=name) if head in MANIFEST else key
@@ -221,7 +224,7 @@ def _flat(manifest: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]
         if isinstance(value, Mapping):
             rows += _flat(value, f"{prefix}{key}.")
         else:
-            rows.append(
-                (prefix + key, ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
-            )
+            texts = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+            # the name of a design with its values has commas
+            rows.append((prefix + key, ("; " if any("," in one for one in texts) else ", ").join(texts)))
     return rows

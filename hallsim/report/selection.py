@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.canvas import COLOURS, GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
 from hallsim.report.wording.grid import Grid, columns
-from hallsim.report.wording.keys import label_with_unit
+from hallsim.report.wording.keys import in_sentence, key_words, label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import doubt_line, settings_lines, with_unit
@@ -45,9 +45,9 @@ def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Ans
 
 def candidate_name(found: Selected, i: int, names: Names) -> str:
     """The title of its design and the values tried."""
-    one = found.candidates[i]
-    title = names.design(one.design)
-    values = ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in one.factors)
+    one, lang = found.candidates[i], names.lang
+    title = in_sentence(names.design(one.design), names.lang)
+    values = ", ".join(f"{key_words(path.rpartition('.')[2], lang)} {value}" for path, value in one.factors)
     return f"{title} ({values})" if values else title
 
 
@@ -57,7 +57,9 @@ def _grid(found: Selected, names: Names) -> Grid:
         title=label_with_unit(names.infos[found.metric], lang),
         columns=[
             *columns(lang, "Candidate"),
-            *columns(lang, "Replications", "Figure", "Behind", "95% interval", "Not served", right=True),
+            *columns(
+                lang, "Replications to select", "Figure", "Behind", "95% interval", "Not served", right=True
+            ),
         ],
     )
     for i, (e, d) in enumerate(zip(found.figures, found.differences, strict=True)):
@@ -72,7 +74,8 @@ def _grid(found: Selected, names: Names) -> Grid:
 
 def _sentences(found: Selected, names: Names) -> list[str]:
     lang, info = names.lang, names.infos[found.metric]
-    small = with_unit(number(found.indifference, info.unit), info.unit, lang, difference=True)
+    shown = number(found.indifference, info.unit, signed=True).removeprefix("+")
+    small = with_unit(shown, info.unit, lang, difference=True)
     best = [candidate_name(found, i, names) for i in found.best]
     words = {
         "metric": names.label(found.metric),
@@ -121,8 +124,9 @@ def _notes(found: Selected, names: Names) -> list[str]:
     lang = names.lang
     told = [
         translate(
-            "{runs} runs selected, {fresh} fresh replications of each tell the figures. The best is the one"
-            " with the best mean of replications, each a figure of its own period.",
+            "{runs} runs selected: the replications of the table. All figures and intervals in it come from"
+            " {fresh} other replications of each candidate, with fresh citizens. The best is the one with the"
+            " best mean of replications, each a figure of its own period.",
             lang, runs=found.n_runs, fresh=found.n_confirmed,
         )
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from hallsim.report.wording.grid import Grid, columns
 from hallsim.report.wording.numbers import interval, number
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import settings_lines
+from hallsim.study.inference.verdicts import NOT_SERVED
 from hallsim.study.sensitivity.indices import Effects, Shares
 from hallsim.study.sensitivity.levers import Lever
 from hallsim.study.sensitivity.outcome import Outcome, Told
@@ -74,10 +75,10 @@ def _moved_grid(rows: Sequence[Moved], names: Names, outcome: Outcome) -> Grid:
             *columns(
                 lang,
                 "Figure at the lower",
-                "at the upper",
+                "Figure at the upper",
                 "Change",
                 "95% interval",
-                "Not served: change",
+                "Not served: change" if outcome.base is None else "Not served: change of the difference",
                 right=True,
             ),
         ]
@@ -156,8 +157,13 @@ def _of_moved(rows: Sequence[Moved], outcome: Outcome, names: Names) -> list[str
             else "no guess alone turns which of the two is better"
         )
         told.append(translate(text, lang, guesses=joined(turning).text(lang)))
-    if abs(first.lost) > _LOST:
-        text = "from the one end to the other {lost} pp more or fewer are not served: they are in no mean"
+    if abs(first.lost) > _LOST and outcome.metric != NOT_SERVED:
+        text = (
+            "from the one end to the other {lost} pp more or fewer are not served: they are in no mean"
+            if outcome.base is None
+            else "from the one end to the other the difference between the two in who is not served changes"
+            " by {lost} pp: they are in no mean"
+        )
         lost = number(first.lost * 100, signed=True)
         told.append(translate(text, lang, lost=lost))
     silent = [names.guess(row.lever) for row in rows if not row.certain]

@@ -11,7 +11,7 @@ from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
-from hallsim.report.wording.sentences import doubt_line, settings_lines
+from hallsim.report.wording.sentences import MOST_ASKED, doubt_line, settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
@@ -152,11 +152,15 @@ def _next_to_it(sizing: Sizing, point: Point, lang: Lang) -> Iterator[str]:
 def _would_tell(sizing: Sizing, lang: Lang) -> Iterator[str]:
     """How much longer it takes."""
     n = sizing.would_tell
-    if n is not None:
+    if n is not None and n <= MOST_ASKED:
         text = (
-            "About {n} replications would probably tell: the same command with -n {n} goes on from these runs"
+            "About {n} replications would probably tell: the same command with -n {command} goes on from"
+            " these runs"
         )
-        yield translate(text, lang, n=n)
+        yield translate(text, lang, n=f"{n:,}", command=str(n))
+    elif n is not None:
+        text = "It would take more than {n} replications to tell: the figure lies on the bound"
+        yield translate(text, lang, n=f"{MOST_ASKED:,}")
 
 
 def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
@@ -274,6 +278,12 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
         "{runs} runs; every number with as many replications as one is judged by at most would be "
         "{exhaustive}. Found on citizens of their own, judged on others, looked at after {n} replications."
     )
+    if answer.runs >= answer.exhaustive:
+        text = (
+            "{runs} runs: of so few numbers and replications, looking for one first takes no fewer than"
+            " judging every number ({exhaustive}). Found on citizens of their own, judged on others, looked"
+            " at after {n} replications."
+        )
     looks = ", ".join(map(str, answer.schedule.looks))
     yield translate(text, lang, runs=f"{answer.runs:,}", exhaustive=f"{answer.exhaustive:,}", n=looks)
     if any(goal.share is not None for goal in sizing.goals):

@@ -14,9 +14,10 @@ from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.periods import may_staff
 from hallsim.roster.rules_file import RulesFile
 from hallsim.roster.targets import Target, place_of
+from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Both, Message
-from hallsim.units import duration_words
+from hallsim.units import MS_PER_DAY, duration_words
 
 Int = NDArray[np.int64]
 
@@ -42,6 +43,44 @@ def refuse_unknown_stations(targets: Sequence[Target], frame: Frame) -> None:
                     Message("name stations of the design with people who follow a roster"),
                 )
             )
+    if problems:
+        raise InputError(problems)
+
+
+def refuse_always(design: Design, name: str) -> None:
+    """InputError for a hall that never closes."""
+    if design.opening.always:
+        raise InputError(
+            problem(
+                None,
+                "roster.always",
+                Message(
+                    "the hall of '{design}' is open on days off too, on which shifts do not hold: no roster "
+                    "staffs it then",
+                    design=name,
+                ),
+                Message("write opening: 00:00-24:00, and the days under working_days of the calendar"),
+            )
+        )
+
+
+def refuse_night(frame: Frame, design: str) -> None:
+    """InputError for stations that are open past midnight: a roster is made for each day of the calendar."""
+    problems = [
+        problem(
+            None,
+            "roster.night",
+            Message(
+                "'{station}' of '{design}' is open past midnight, and a roster is made from midnight to "
+                "midnight",
+                station=station.name,
+                design=design,
+            ),
+            Message("write its hours so that they end at midnight, as [00:00-04:00, 20:00-24:00]"),
+        )
+        for station in frame.stations
+        if any(end > MS_PER_DAY for spans in station.hours for _, end in spans)
+    ]
     if problems:
         raise InputError(problems)
 
@@ -93,7 +132,8 @@ def _told(
         "people": int(people[s, w, p]),
         "value": in_words(found.target, value),
     }
-    if value <= bound if found.target.at_most else value >= bound:
+    keeps = value <= bound if found.target.at_most else value >= bound
+    if keeps or (open_to[s, w, p] and not found.judged[s, w, p]):
         low, high = (in_words(found.target, float(end[s, w, p])) for end in (found.lo, found.hi))
         return _unproven(place, at, low, high, n)
     said = Message(
@@ -128,7 +168,7 @@ def _told(
 
 
 def _unproven(place: Place, at: Mapping[str, Any], low: Both, high: Both, n: int) -> Problem:
-    """The figure keeps it, but its interval does not."""
+    """The figure keeps it, but its interval does not; or too few came to tell."""
     said = Message(
         "{n} replications do not show that this can be kept at '{station}' on {day} {span} ({several} such "
         "periods): with {people} there it is {value}, but from {low} to {high}",

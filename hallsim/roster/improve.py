@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hallsim.roster.judge import judge
 from hallsim.roster.milp import Market, options
-from hallsim.roster.people import allowed, staffing_by, week_cost
+from hallsim.roster.people import n_against, staffing_by, week_cost
 from hallsim.roster.search import FEWER, MANY, margins
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Staffing
@@ -155,7 +155,7 @@ class Improving:
                 day.in_vain += 1
             else:
                 day.in_vain, day.waiting = 0, None
-        return trial if allowed(trial, self.market) else now
+        return trial if keeps_contracts(now, trial, self.market) else now
 
     def _days(self) -> list[_Day]:
         frame = self.market.frame
@@ -175,7 +175,7 @@ class Improving:
             return None
         if day.waiting is None:
             found = self._changes(day, [duty for duty in duties if day.has(duty)])
-            day.waiting = sorted(found, key=lambda change: -change.short / change.saves)
+            day.waiting = sorted(found, key=lambda change: -change.short / max(change.saves, _SAVED))
         while day.waiting:
             change = day.waiting.pop()
             if change.key not in day.tried:
@@ -189,7 +189,8 @@ class Improving:
             rest = list(mine)
             rest.remove(gone)
             here, cost = self._there(rest, gone), self.market.cost(gone)
-            found.append(Change((gone,), (), cost, float(self._short(here, gone))))
+            if self._leaves_somebody(rest, gone):
+                found.append(Change((gone,), (), cost, float(self._short(here, gone))))
             other = self._instead(gone)
             saves, short = cost - other.costs, self._short(here + other.there, gone)
             for i in np.flatnonzero((saves > _SAVED) & other.differ(gone)).tolist():
@@ -205,6 +206,13 @@ class Improving:
                 if saved > _SAVED:
                     found.append(Change((gone, moved), (other.duties[i],), saved, float(short[i])))
         return found
+
+    def _leaves_somebody(self, rest: Sequence[Duty], gone: Duty) -> bool:
+        """Whether the others of a day or a desk are enough for whoever comes: somebody has to be there."""
+        if self.expected is None or self.market.frame.stations[gone.station].is_desk:
+            return bool(rest)
+        nobody = not self.expected[gone.station, gone.weekday]
+        return nobody or any(duty.weekday == gone.weekday for duty in rest)
 
     def _instead(self, duty: Duty) -> _Shifts:
         """The shifts that the same crew may work there."""
@@ -250,7 +258,14 @@ class Improving:
 
     def _fits(self, before: Sequence[Duty], after: Sequence[Duty]) -> bool:
         cheaper = week_cost(after, self.market) < week_cost(before, self.market) - _SAVED
-        return cheaper and allowed(after, self.market)
+        return cheaper and keeps_contracts(before, after, self.market)
+
+
+def keeps_contracts(before: Sequence[Duty], after: Sequence[Duty], market: Market) -> bool:
+    """Whether contracts allow the duties after, or no worse than those before: somebody owed hours may have
+    had too few already.
+    """
+    return n_against(after, market) <= n_against(before, market)
 
 
 def slots_of(variant: Variant, market: Market) -> Real:
@@ -293,7 +308,8 @@ def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) ->
             key=lambda duty: -float(slots_of(duty.variant, market) @ wanted) / max(market.cost(duty), 1e-9),
         )
         for duty in worth:
-            if float(slots_of(duty.variant, market) @ wanted) > 0 and allowed([*now, duty], market):
+            helps = float(slots_of(duty.variant, market) @ wanted) > 0
+            if helps and keeps_contracts(now, [*now, duty], market):
                 now.append(duty)
                 break
     return now

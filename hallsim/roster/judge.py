@@ -27,8 +27,9 @@ class Judgement:
         lo, hi: a two-sided interval whose nearer end is what is judged with the stated confidence.
         n: tickets or files of all replications.
         judged: where the promise is made and enough came to show it.
-        holds: whether the end of the interval keeps it; True where it is not judged.
-        margin: by how much the bound is kept, negative where it is not; 0 where it is not judged.
+        holds: whether the end of the interval keeps it, of too few to show it the figure itself; True where
+            nobody came.
+        margin: by how much that keeps the bound, negative where it does not; 0 where nobody came.
         alone: whether the period was judged by itself, not together with other thin ones.
     """
 
@@ -41,6 +42,11 @@ class Judgement:
     holds: Flags
     margin: Real
     alone: Flags
+
+    @property
+    def is_unshown(self) -> Flags:
+        """Where the promise is made and somebody came, but too few to show that it is kept."""
+        return np.asarray((self.n > 0) & ~self.judged & self.holds)
 
     @property
     def is_broken(self) -> Flags:
@@ -77,9 +83,9 @@ def _judge(target: Target, n: Real, good: Real, frame: Frame, confidence: float)
     shape = n.shape[1:]
     n, good = _together(n, groups), _together(good, groups)
     value, lo, hi = ratio_interval(n, good, confidence, is_share=target.kind != "mean_wait")
-    keeps = hi <= target.bound if target.at_most else lo >= target.bound
-    margin = target.bound - hi if target.at_most else lo - target.bound
     seen = n.sum(axis=0) >= max(least, 1.0)
+    end = np.where(seen, hi if target.at_most else lo, value)
+    margin = target.bound - end if target.at_most else end - target.bound
     inside = groups >= 0
 
     def spread(of_groups: NDArray[np.generic], otherwise: float | bool) -> NDArray[np.generic]:
@@ -92,8 +98,8 @@ def _judge(target: Target, n: Real, good: Real, frame: Frame, confidence: float)
         target=target,
         value=spread(value, np.nan), lo=spread(lo, np.nan), hi=spread(hi, np.nan),  # type: ignore[arg-type]
         n=spread(n.sum(axis=0), 0.0),  # type: ignore[arg-type]
-        judged=spread(seen, False), holds=spread(keeps | ~seen, True),  # type: ignore[arg-type]
-        margin=spread(np.where(seen, margin, 0.0), 0.0),  # type: ignore[arg-type]
+        judged=spread(seen, False), holds=spread(margin >= 0, True),  # type: ignore[arg-type]
+        margin=spread(margin, 0.0),  # type: ignore[arg-type]
         alone=spread(size == 1, False),  # type: ignore[arg-type]
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import RunError
+from hallsim.errors import InputError, RunError, problem
 from hallsim.roster.counts import Frame
 from hallsim.roster.rules import Rules
 from hallsim.roster.variants import Crew, Duty, Variant, may_work, rate, variants_of
@@ -34,6 +34,8 @@ _PERSON: Final = 1e-3
 """Yuan a person: of rosters that cost the same, that of fewer people."""
 _GAP: Final = 1e-3
 _SECONDS: Final = 30.0
+_INFEASIBLE: Final = 2
+"""As `scipy.optimize.milp` says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +233,18 @@ class _Program:
             constraints=LinearConstraint(self._matrix(), low, high),
             options={"mip_rel_gap": _GAP, "time_limit": _SECONDS},
         )
+        if result.status == _INFEASIBLE:
+            raise InputError(
+                problem(
+                    None,
+                    "roster.contradiction",
+                    Message(
+                        "no roster gives everybody the hours that their contract owes them and keeps to the "
+                        "windows, the rests, the beginnings of shifts and the money there are"
+                    ),
+                    Message("lower least, name fewer people, or allow more windows, beginnings or money"),
+                )
+            )
         if result.x is None:
             raise RunError(
                 Message(

@@ -17,6 +17,7 @@ from hallsim.roster.milp import Market, options
 from hallsim.roster.people import staffing_by
 from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.variants import Duty
+from hallsim.scenario.values.hours import Spans
 
 Real = NDArray[np.float64]
 Move = Literal["add", "remove", "move"]
@@ -62,10 +63,10 @@ def next_steps(
     if gone:
         tried.append(("remove", (), gone))
     if come:
-        place = come[0].station, come[0].variant
+        place = _where(come[0])
         to = market.frame.stations[come[0].station].name
         able = [d for d in duties if to in market.crews[d.crew].stations]
-        away = _best_to_remove(market, [d for d in able if (d.station, d.variant) != place], worth)
+        away = _best_to_remove(market, [d for d in able if _where(d) != place], worth)
         if away:
             tried.append(("move", come, away))
     staffings = [staffing_by(duties, market)]
@@ -102,6 +103,11 @@ def _step(
         left=float(np.nansum(found.left)),
         n_broken=broken,
     )
+
+
+def _where(duty: Duty) -> tuple[int, Spans]:
+    """What a duty does, whatever the shift is called."""
+    return duty.station, duty.variant.spans
 
 
 def _value(found: Effect, market: Market) -> Real:

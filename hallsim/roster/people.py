@@ -64,14 +64,18 @@ def _most_without_rest(duties: Sequence[Duty], rest_ms: int) -> int:
 
 def allowed(duties: Sequence[Duty], market: Market) -> bool:
     """Whether the crews can work some duties."""
+    return not n_against(duties, market)
+
+
+def n_against(duties: Sequence[Duty], market: Market) -> int:
+    """How many crews have more duties than they can work, or fewer hours than they are owed."""
+    found = 0
     for k, crew in enumerate(market.crews):
         n = people_needed(duties, k, market)
-        if crew.people is not None and n > crew.people:
-            return False
         paid = sum(duty.variant.paid_ms for duty in duties if duty.crew == k)
-        if paid < crew.contract.least * max(n, int(crew.must_work)):
-            return False
-    return True
+        too_many = crew.people is not None and n > crew.people
+        found += too_many or paid < crew.contract.least * max(n, int(crew.must_work))
+    return found
 
 
 def week_cost(duties: Sequence[Duty], market: Market) -> float:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.roster.stations import Seat, Staffing, Station, Week, joined
 from hallsim.scenario.values.hours import Spans
+from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.units import MS_PER_DAY, format_clock_range
 
 Int = NDArray[np.int64]
@@ -85,6 +86,17 @@ def on_duty(
             for seat in staffing.get(station.name, ()):
                 found[s, w] += _present(seat.week[day], station.hours[day], periods, least)
     return found
+
+
+def most_at_once(seats: Sequence[Seat]) -> int:
+    """The most people on duty at the same time of any weekday: so many windows they need."""
+    most = 0
+    for day in range(len(WEEKDAYS)):
+        spans = [span for seat in seats for span in seat.week[day]]
+        # who goes makes room for who comes in the same instant
+        steps = sorted([(start, 1) for start, _ in spans] + [(end, -1) for _, end in spans])
+        most = max(most, *accumulate((step for _, step in steps), initial=0))
+    return most
 
 
 def _present(spans: Spans, hours: Spans, periods: Periods, least: bool) -> NDArray[np.float64]:

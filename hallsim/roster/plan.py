@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import InputError, problem
 from hallsim.roster.counts import Counts, Frame, added
-from hallsim.roster.hopeless import refuse_hopeless, refuse_unknown_stations
+from hallsim.roster.hopeless import refuse_always, refuse_hopeless, refuse_night, refuse_unknown_stations
 from hallsim.roster.improve import Improving, mended, slots_of
 from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.marginal import Marginal, marginal
 from hallsim.roster.milp import Market, cover, market_of, options
 from hallsim.roster.next_clerk import Step, next_steps
-from hallsim.roster.own import own_duties, with_own
+from hallsim.roster.own import own_duties, own_fits, with_own
 from hallsim.roster.people import Person, assign, staffing_by, week_cost
 from hallsim.roster.periods import periods_of
 from hallsim.roster.requirement import Offered, need_by_theory, offered, plenty
@@ -31,7 +30,6 @@ from hallsim.roster.stations import Seat, Staffing, Station, own_staffing, stati
 from hallsim.roster.targets import Target, read_targets
 from hallsim.roster.variants import Duty, crews_of
 from hallsim.scenario.values.weekdays import WEEKDAYS
-from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
@@ -96,8 +94,18 @@ class Tried:
         return int(sum((~one.holds).sum() for one in self.judgements))
 
     @property
+    def n_unshown(self) -> int:
+        """Periods in which too few came to show that a promise is kept, over all promises."""
+        return int(sum(one.is_unshown.sum() for one in self.judgements))
+
+    @property
+    def n_promised(self) -> int:
+        """Periods in which somebody came to whom a promise is made, over all promises."""
+        return int(sum((one.n > 0).sum() for one in self.judgements))
+
+    @property
     def holds(self) -> bool:
-        """Whether every promise holds in every period."""
+        """Whether every promise holds in every period, as far as it can be shown."""
         return self.n_broken == 0
 
 
@@ -189,9 +197,10 @@ def plan_roster(
     design = scenario.designs[asked.design]
     whole = frame_of(scenario, asked.design, read_targets(asked.targets), asked.by_ms)
     refuse_unknown_stations(whole.targets, whole)
+    frame = promised(whole)
+    refuse_night(frame, asked.design)
     file = read_rules(asked.shifts, whole.stations)
     check_rules(file, whole.stations, whole.periods.weekdays, asked.by_ms)
-    frame = promised(whole)
     market = market_of(
         file.rules, frame, crews_of(file.rules, frame.stations), design.costs, _most(file, frame.stations)
     )
@@ -217,19 +226,7 @@ def frame_of(scenario: Scenario, design: str, targets: Sequence[Target], by_ms: 
     from hallsim.scenario.world.calendar import build_calendar
 
     own = scenario.designs[design]
-    if own.opening.always:
-        raise InputError(
-            problem(
-                None,
-                "roster.always",
-                Message(
-                    "the hall of '{design}' is open on days off too, on which shifts do not hold: no roster "
-                    "staffs it then",
-                    design=design,
-                ),
-                Message("write opening: 00:00-24:00, and the days under working_days of the calendar"),
-            )
-        )
+    refuse_always(own, design)
     copies: dict[str, int] = {}
     if own.offices:
         network = build_plan(scenario.world, own).network
@@ -257,7 +254,7 @@ def _most(file: RulesFile, stations: Sequence[Station]) -> Int:
 
 
 def _plan(work: _Work) -> Roster:
-    asked, frame = work.asked, work.frame
+    asked, frame, market = work.asked, work.frame, work.market
     loads = offered(work.scenario, asked.design, frame)
     theory = np.minimum(need_by_theory(frame, loads), work.market.most[:, None, None])
     need = _need(work, loads, theory)
@@ -268,6 +265,9 @@ def _plan(work: _Work) -> Roster:
     if asked.budget is None:
         duties, from_own = _improved(work, need, duties, own)
     duties, best, before, first = _confirmed(work, duties, own)
+    if asked.budget is None and own_fits(own, market) and _is_better(before, best):
+        from_own, best, work.market = True, before, with_own(market)
+        duties = own_duties(own, work.market)
     n_days = _days(work.scenario, frame)
     work.told("marginal", 0)
     worth = marginal(work.simulator, frame, best.staffing, _n_marginal(work), n_days)
@@ -333,6 +333,8 @@ def _improved(work: _Work, need: Int, duties: Sequence[Duty], own: Staffing) -> 
         confidence=asked.confidence, expected=work.expected, told=work.told,
     )  # fmt: skip
     best = improving.improved(duties)
+    if not own_fits(own, work.market):
+        return best, False
     wider = with_own(work.market)
     of_own = own_duties(own, wider)
     other = replace(improving, market=wider)
@@ -343,6 +345,11 @@ def _improved(work: _Work, need: Int, duties: Sequence[Duty], own: Staffing) -> 
         return best, False
     work.market = wider
     return of_own, True
+
+
+def _is_better(one: Tried, other: Tried) -> bool:
+    """Whether a roster keeps the promise where another breaks it, or does so for less."""
+    return one.holds and (not other.holds or one.cost < other.cost)
 
 
 def _confirmed(work: _Work, duties: Sequence[Duty], own: Staffing) -> tuple[list[Duty], Tried, Tried, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from hallsim.scenario.values.base import Model, key
 from hallsim.scenario.values.fields import ClockMs, DurationMs, Share, WeekdaySet, Whole, Yuan
 from hallsim.scenario.values.hours import WeeklyHours
+from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, format_clock_range
 
 ALL: Final = "all"
 CLERK: Final = "clerk"
@@ -14,6 +16,9 @@ OFFICER: Final = "officer"
 """The contracts where the file has none: of windows, and of desks."""
 _WITH_BREAK_MIN: Final = 420
 """Minutes from which on a shift that nobody wrote down has a break."""
+_NOON: Final = (11 * MS_PER_HOUR, 14 * MS_PER_HOUR)
+_BREAK_MS: Final = 45 * MS_PER_MIN
+_BREAK_STEP_MS: Final = 30 * MS_PER_MIN
 _EVERY_DAY: Final = frozenset(range(7))
 
 
@@ -138,14 +143,19 @@ class Rules(Model):
     wages: Wages = key(Wages(), en="What hours cost.", example="{overtime: 50%}")
 
 
-def default_rules(longest_ms: int) -> Rules:
+def default_rules(days: Sequence[tuple[int, int]]) -> Rules:
     """Shifts of 8 h with a break of 45 min around noon, and of 4 h; none longer than a day of opening.
 
+    Where a day has no such noon, the break may be in its middle.
+
     Args:
-        longest_ms: from the first opening to the last closing of the longest day.
+        days: first opening and last closing of every station's weekday.
     """
-    full_min = min(480, longest_ms // 300_000 * 5)
-    pause = {"pause": {"length": "45 min", "between": "11:00-14:00"}} if full_min >= _WITH_BREAK_MIN else {}
+    full_min = min(480, max(end - start for start, end in days) // 300_000 * 5)
+    between = dict.fromkeys(
+        _break_hours(start, end) for start, end in days if end - start >= full_min * MS_PER_MIN
+    )
+    pause = {"pause": {"length": "45 min", "between": [*between]}} if full_min >= _WITH_BREAK_MIN else {}
     return Rules.model_validate(
         {
             "shifts": {
@@ -154,3 +164,12 @@ def default_rules(longest_ms: int) -> Rules:
             }
         }
     )
+
+
+def _break_hours(opens: int, closes: int) -> str:
+    """Around noon where the hall is open then, else the two hours in the middle of the day."""
+    start, end = _NOON
+    if min(end, closes) - max(start, opens) >= _BREAK_MS:
+        return format_clock_range(start, end)
+    middle = (opens + closes) // 2 // _BREAK_STEP_MS * _BREAK_STEP_MS
+    return format_clock_range((middle - MS_PER_HOUR) % MS_PER_DAY, (middle + MS_PER_HOUR) % MS_PER_DAY)

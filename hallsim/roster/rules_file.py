@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from hallsim.errors import InputError, Place, Problem, problem, unknown_name
 from hallsim.roster.rules import ALL, Contract, Rules, ShiftTemplate, default_rules
 from hallsim.roster.stations import Station
-from hallsim.roster.variants import default_contracts, variants_of
+from hallsim.roster.variants import at_stations, default_contracts, variants_of
 from hallsim.scenario.language.model_errors import problems_of
 from hallsim.scenario.language.reader import parse_yaml
 from hallsim.scenario.language.shorthand import spelled_as
@@ -43,7 +43,7 @@ def read_rules(path: Path | None, stations: Sequence[Station] = ()) -> RulesFile
     """The rules of a file; those that hold without one when there is none.  InputError for a wrong file."""
     if path is None:
         days = [spans for station in stations for spans in station.hours if spans]
-        return RulesFile(default_rules(max(spans[-1][1] - spans[0][0] for spans in days)))
+        return RulesFile(default_rules([(spans[0][0], spans[-1][1]) for spans in days]))
     name = str(path)
     return rules_of_text(read_source(path, name), name)
 
@@ -162,6 +162,7 @@ def _contracts(
         yield from _hours(file, name, contract, paid, min(contract.days, len(weekdays)))
         yield from _rest(file, name, contract, tuple(shifts.values()))
     for name, clerk in rules.clerks.items():
+        yield from _owed(file, name, stations, weekdays, by_ms)
         if clerk.off >= set(weekdays):
             yield problem(
                 file.place("clerks", name, "off"),
@@ -208,6 +209,41 @@ def _hours(
             "contract.short",
             Message("the shortest shift of '{name}' is longer than its hours of a week", name=name),
             Message("raise hours, or give shorter shifts"),
+        )
+
+
+def _owed(
+    file: RulesFile, name: str, stations: Sequence[Station], weekdays: Sequence[int], by_ms: int
+) -> Iterable[Problem]:
+    """Hours that somebody by name is owed, but that their own days and stations do not add up to."""
+    rules = file.rules
+    clerk = rules.clerks[name]
+    contract = rules.contracts.get(clerk.contract, Contract())
+    shifts = {n: s for n, s in rules.shifts.items() if ALL in contract.shifts or n in contract.shifts}
+    alone = rules.model_copy(update={"shifts": shifts})
+    skills = contract.stations if clerk.stations is None else clerk.stations
+    able = at_stations(skills, stations)
+    here = [s for s in stations if s.name in able]
+    longest = [
+        max((v.paid_ms for s in here for v in variants_of(alone, s, day, by_ms)), default=0)
+        for day in weekdays
+        if day not in clerk.off
+    ]
+    most = sum(sorted(longest)[-contract.days :])
+    whole = not clerk.off and clerk.stations is None  # told of the contract
+    if most < contract.least and not whole and longest:
+        yield problem(
+            file.place("clerks", name),
+            "clerk.least",
+            Message(
+                "'{name}' is owed at least {least} a week, but {days} days of the shifts that they may work "
+                "are {most} at most",
+                name=name,
+                least=_in_hours(contract.least),
+                days=min(contract.days, len(longest)),
+                most=_in_hours(most),
+            ),
+            Message("lower least, give longer shifts, or more days or stations"),
         )
 
 

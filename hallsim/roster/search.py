@@ -86,7 +86,7 @@ def margins(
     found = np.full(judgements[0].margin.shape, np.inf)
     for one in judgements:
         room = one.target.bound if one.target.at_most else 1 - one.target.bound
-        found = np.where(one.judged, np.minimum(found, one.margin / max(room, 1e-9)), found)
+        found = np.where(one.n > 0, np.minimum(found, one.margin / max(room, 1e-9)), found)
     if expected is not None:
         came = np.sum([one.tickets.sum(axis=2) for one in counts], axis=0)
         promised = np.zeros(len(frame.stations), np.bool_)
@@ -133,6 +133,10 @@ class Search:
     def least_need(self, start: Int) -> Int:
         """The least need, from a first one; where `plenty` keeps every promise, so does it."""
         units, need = units_of(self.frame), start.copy()
+        for unit in units:
+            if self._comes(unit) and not any(need[unit.station][cell].any() for cell in unit.cells):
+                for cell in unit.cells:
+                    need[unit.station][cell] = np.minimum(1, self.plenty[unit.station][cell])
         if self.n >= MANY:
             rough = self._rough()
             need, _ = rough._lowered(units, rough._raised(units, need))
@@ -145,6 +149,12 @@ class Search:
             if whole:
                 return need
         return self._raised(units, need)
+
+    def _comes(self, unit: Unit) -> bool:
+        """Whether anybody comes, so that somebody has to be there: a promise may not mind if nobody is."""
+        if self.expected is None:
+            return False
+        return bool(sum(self.expected[unit.station, cell[0]].sum() for cell in unit.cells) > 0)
 
     def _raised(self, units: Sequence[Unit], need: Int) -> Int:
         for rounds in range(4 * MOST_ROUNDS):
@@ -215,6 +225,10 @@ class Search:
     def _tries(self, unit: Unit, need: Int, margin: Real) -> list[int]:
         """The cells to lower next: those that hold by most, some way apart from each other."""
         mine = need[unit.station]
+        there = [int(mine[cell].max()) for cell in unit.cells if mine[cell].any()]
+        most = len(unit.cells)
+        if self._comes(unit):
+            most = 0 if there == [1] else max(1, len(there) - 1)
         open_cells = [
             i for i, cell in enumerate(unit.cells) if i not in unit.done and int(mine[cell].min()) > 0
         ]
@@ -223,7 +237,7 @@ class Search:
         for i in open_cells:
             if all(abs(i - other) >= _APART for other in found):
                 found.append(i)
-        return sorted(found)
+        return sorted(found[:most])
 
 
 def _step(people: int) -> int:

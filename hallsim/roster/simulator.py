@@ -104,7 +104,6 @@ class Simulator:
     A context: leaving it ends the processes.
 
     Attributes:
-        n_runs: replications of rosters asked for so far.
         told: (runs made, runs wanted) while several minutes of them are made.
     """
 
@@ -115,11 +114,17 @@ class Simulator:
         folder: Path | None = None,
         told: Callable[[int, int], None] = lambda made, wanted: None,
     ) -> None:
-        self.hall, self.n_runs, self.processes, self.told = hall, 0, max(1, processes), told
+        self.hall, self.processes, self.told = hall, max(1, processes), told
+        self._asked: set[tuple[str, Block, int]] = set()
         self._own, self._memory = _Runner(hall), Memory(hall, folder)
         self._pool: Pool[_Job, list[list[Counts]]] | None = (
             Pool(_work, hall, self.processes) if self.processes > 1 else None
         )
+
+    @property
+    def n_runs(self) -> int:
+        """Different replications of rosters asked for so far: one asked for again is not run again."""
+        return len(self._asked)
 
     def __enter__(self) -> Self:
         return self
@@ -139,9 +144,10 @@ class Simulator:
         Raises:
             RunError: a process died twice over one roster, or a trace contradicts itself.
         """
-        self.n_runs += n * len(candidates)
         trials = tuple(one if isinstance(one, Trial) else Trial(one) for one in candidates)
         numbers = range(first, first + n)
+        told = [f"{trial.under} {trial.staffing!r}" for trial in trials]
+        self._asked.update((one, block, number) for one in told for number in numbers)
         keys = self._memory.keys(trials, block, numbers)
         found = [self._memory.known(key, block, numbers) for key in keys]
         jobs = self._jobs(trials, found, block, numbers)

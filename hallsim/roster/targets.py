@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -11,6 +12,9 @@ from hallsim.errors import InputError, Place, Problem, WordedError, problem
 from hallsim.scenario.targets.claim import BEGUN, CALLED, Claim, parse_claim
 from hallsim.text.message import SEMICOLON, Both, Message, joined
 from hallsim.units import MS_PER_MIN, UnitError, duration_words
+
+_UNSPACED: Final = re.compile(r"(?<=\d)(?=[^\d.\s])|(?<=[^\d.\s])(?=\d)")
+"""Between a number and its Chinese unit, where other pages have a space."""
 
 Kind = Literal["called", "mean_wait", "leave", "begun", "on_time"]
 OF_DESKS: Final = ("begun", "on_time")
@@ -64,7 +68,8 @@ class Target:
 
     def words(self) -> Message:
         """The promise in words."""
-        share, time = f"{100 * self.share:g}%", duration_words(self.within_ms)
+        time = duration_words(self.within_ms)
+        share, time = f"{100 * self.share:g}%", Both(time.en, _UNSPACED.sub(" ", time.zh))
         if self.kind == "called":
             return Message("{share} called in {time}", share=share, time=time)
         if self.kind == "mean_wait":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from hallsim.roster.stations import Seat, Staffing, Station, spec_of, written_shifts
@@ -16,12 +17,15 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:"
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n", "~", "")
 
 
-def design_name(design: str) -> str:
-    """What the design with the roster is called."""
-    return f"{design}_roster"
+def design_name(design: str, taken: Container[str] = ()) -> str:
+    """What the design with the roster is called: a name that no design of the scenario has."""
+    first = f"{design}_roster"
+    later = (f"{first}_{i}" for i in itertools.count(2))
+    return next(name for name in itertools.chain([first], later) if name not in taken)
 
 
 def roster_yaml(
+    name: str,
     base: str,
     design: Design,
     stations: Sequence[Station],
@@ -32,6 +36,7 @@ def roster_yaml(
     """A scenario file that lays the roster over the scenario it was made for.
 
     Args:
+        name, base: of the design with the roster, and of the one it was made for.
         include: the scenario, as seen from the file's folder.
         about: lines of comment: how it was made.
     """
@@ -39,7 +44,7 @@ def roster_yaml(
     title = Message("{design}: roster", design=Both(own.en, own.zh))
     lines = [*(f"# {line}" for line in about), "hallsim: 1", f"include: [{scalar(include)}]", "designs:"]
     lines += [
-        f"  {scalar(design_name(base))}:",
+        f"  {scalar(name)}:",
         f"    title: {{en: {scalar(title.text('en'))}, zh: {scalar(title.text('zh'))}}}",
         f"    based_on: {scalar(base)}",
     ]

@@ -132,6 +132,28 @@ def _absent(place: Place, name: str) -> Problem:
     )
 
 
+def refuse_without_value(found: Mapping[str, Place | None]) -> None:
+    """InputError for metrics that no run had a value of, with where each was asked for.
+
+    No value is no finding: it would read as a change that is not to be told from noise.
+    """
+    if found:
+        raise InputError([_without_value(name, place) for name, place in found.items()])
+
+
+def _without_value(name: str, place: Place | None) -> Problem:
+    from hallsim.metrics.registry import METRICS
+
+    counted = METRICS[name].counted.words
+    said = Message("{name} has no value in this hall: no run has any of what it counts ({counted})")
+    return problem(
+        place,
+        "metric.no_value",
+        said.given(name=name, counted=counted),
+        Message("name another metric, or write what it measures"),
+    )
+
+
 def figures_of(scenario: Scenario) -> Iterator[Said]:
     """Every figure of a scenario, those of parts too."""
     for metric, figure in scenario.figures.items():

@@ -119,8 +119,9 @@ def results_folder(order: Order) -> store.Folder | None:
 
 
 def about(order: Order) -> dict[str, Any]:
-    """What the fingerprint of an order is made of, for the manifest."""
+    """What an order asks, and what its fingerprint is made of: enough to tell it before it is finished."""
     return {
+        "study": order.name,
         "seed": order.seed,
         "designs": list(order.designs),
         "inputs_sha256": dict(order.files),

@@ -47,7 +47,8 @@ def asked_of(path: Path) -> dict[str, Any]:
     """What the study in a folder was asked, as its manifest has it.  InputError where there is none."""
     manifest = store.Folder(path, "").manifest()
     asked = manifest.get("asked")
-    if holds_runs(path) if asked is None else isinstance(asked, dict) and "question" in asked:
+    question = isinstance(asked, dict) and "question" in asked
+    if "command" in manifest or question or (asked is None and holds_runs(path)):
         raise _of_another_command(path)
     if isinstance(asked, dict) and (path / store.INPUTS).is_dir():
         told = {**manifest, **asked}

@@ -103,8 +103,58 @@ def test_new_without_a_folder_is_a_wrong_call(args: list[str]) -> None:
     assert call(args) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "template", "hint"),
+    [
+        ("yingchn", "small_town", "hallsim new yingchun"),
+        ("yingchun", "yingchun", ""),
+        ("my_hall", "small_town", ""),
+    ],
+)
+def test_a_folder_named_like_a_template(
+    name: str,
+    template: str,
+    hint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call(["new", name, "--lang", "en"]) == 0
+    assert (tmp_path / name / f"{template}.yaml").is_file()
+    told = capsys.readouterr().err
+    assert hint in told
+    assert bool(told) == bool(hint)
+
+
 def test_new_lists_the_halls_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["new", "--list", "--lang", "zh"]) == 0
     assert "部门窗口的区" in capsys.readouterr().out
     assert call(["new", "--list", "--lang", "en"]) == 0
-    assert "District with a window per department" in capsys.readouterr().out
+    rows = {line.split()[0]: line.split() for line in capsys.readouterr().out.splitlines() if line.strip()}
+    assert " ".join(rows["district_before"]) == "district_before District with a window per department 2"
+    assert rows["yingchun"][-1] == "–"
+
+
+def test_neither_this_table_nor_a_run_takes_the_place_of_the_other(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, ran, common = tmp_path / "table", tmp_path / "ran", ["-q", "-j", "1", "-n", "2"]
+    assert call(["calibration-table", str(file), "--out", str(table), *common]) == 0
+    assert call(["run", str(file), "--out", str(ran), *common]) == 0
+    before = [sorted(folder.iterdir()) for folder in (table, ran)]
+    capsys.readouterr()
+    for others in (
+        ["run", str(file), "--out", str(table)],
+        ["calibration-table", str(file), "--out", str(ran)],
+        ["breakeven", str(file), "--factor", "windows", "--designs", "today,other", "--out", str(table)],
+        ["breakeven", str(file), "--factor", "windows", "--designs", "today,other", "--out", str(ran)],
+    ):
+        assert call([*others, *common]) == 2
+        assert "holds the answer of another command" in capsys.readouterr().err
+    assert before == [sorted(folder.iterdir()) for folder in (table, ran)]
+    assert call(["results", str(table)]) == 2
+    assert "is of another command" in capsys.readouterr().err
+    assert call(["calibration-table", str(file), "--out", str(table), *common]) == 0  # its own is told again
+    assert call(["run", str(file), "--out", str(table), "--overwrite", *common]) == 0
+    assert not (table / "calibration.csv").exists()

@@ -73,6 +73,19 @@ def test_select_names_the_best(file: Path, capsys: pytest.CaptureFixture[str]) -
     assert "looks best; the estimated probability that it is" in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize("small", ["1 pp", "1 %", "1 percentage point", "1 个百分点"])
+def test_shares_differ_by_percentage_points(
+    small: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["select", str(file), *QUICK, "--metric", "not_served_share", "--indifference", small]
+    assert call([*args, "--lang", "en"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "1.0 pp" in shown or "did not tell" in shown
+    assert "% pp" not in shown
+    asked = json.loads((file.parent / "results/hall-select/manifest.json").read_text("utf-8"))["asked"]
+    assert asked["indifference"] == pytest.approx(0.01)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -89,6 +102,7 @@ def test_select_names_the_best(file: Path, capsys: pytest.CaptureFixture[str]) -
             "two designs break even",
         ),
         (["select", "--indifference", "1 workdays", "--metric", "wait_mean"], "no amount above 0 in min"),
+        (["select", "--indifference", "1", "--metric", "not_served_share"], "write for example 1 pp"),
         (["select", "--indifference", "1 min", "--probability", "2"], "--probability"),
         (["select", "--indifference", "1 min", "--designs", "apart"], "nothing to select among"),
         (["select", "--indifference", "1", "--metric", "n_tickets"], "no side of n_tickets is better"),
@@ -159,3 +173,14 @@ def test_nothing_asked_is_ignored(
 ) -> None:
     assert call([args[0], str(file), *QUICK, *args[1:], "--lang", "en"]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_assumption_has_the_ends_of_the_file_and_designs_of_the_file_are_offered(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = "evidence:\n  demand: {kind: assumed, scales: [world.arrivals.per_day], range: 0.8..1.2}\n"
+    file.write_text(HALL + evidence, encoding="utf-8")
+    assert call(["breakeven", str(file), "--factor", "demand=-1..2", *QUICK, "--lang", "en"]) == 2
+    assert "fix: write --factor demand, or other ends" in capsys.readouterr().err
+    assert call(["breakeven", str(file), "--factor", "demand", "--designs", "apart", *QUICK]) == 2
+    assert "the base first: apart,together" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -60,6 +61,23 @@ def test_a_roster_is_found_told_and_kept_in_both_languages(
     (out / "manifest.json").write_text(json.dumps({**told, "asked": {"designs": ["hall"]}}), "utf-8")
     assert call([*ASKED, *KEPT, "-q", "--lang", "en"]) == 2
     assert "holds the results of another question" in capsys.readouterr().err
+
+
+def test_windows_beyond_those_of_the_design_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "hall.yaml").write_text(HALL.replace("count: 4", "count: 1"), "utf-8")
+    asked = [*ASKED, "--target", "90% called in 10 min", "--robust", "0", "-q", "--lang"]
+    assert call([*asked, "en"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"It needs [2-9] windows at 'Counter' at once, where the design has 1\.", told)
+    assert "write windows: {counter: 1} into the file of --shifts" in told
+    plan = (folder / "results" / "hall_roster" / "plan.html").read_text("utf-8")
+    assert "windows at &#39;Counter&#39; at once" in plan
+    assert "hall: every week from 2026-03-02 to 2026-03-15" in plan
+    (folder / "shifts.yaml").write_text("shifts: {half: {length: 4 h}}\nwindows: {counter: 1}\n", "utf-8")
+    assert call([*asked, "en", "--shifts", "shifts.yaml"]) == 2
+    assert "there are no more windows" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_a_sweep_needs_no_file(folder: Path, capsys: pytest.CaptureFixture[str])
         (["--vary", "all_in_one.cuont=2..4"], "--vary all_in_one.cuont=2..4: '"),
         (["--vary", "all_in_one.count=4..2"], "write the smaller end first"),
         (["--vary", "all_in_one.count=2..4", "--designs", "togther"], "did you mean 'together'?"),
-        (["--vary", "all_in_one.count=2..4", "--metrics", "wait"], "there is no metric 'wait'"),
+        (["--vary", "all_in_one.count=2..4", "--metrics", "wait"], "did you mean 'wait_mean'?"),
         (["--vary", "all_in_one.count=2..4", "--points", "many"], "--points cannot be 'many'"),
         (["--vary", "all_in_one.count=1..10000000"], "10,000,000 combinations"),
         (["--vary", "all_in_one.count=1..400", "-n", "1000"], "800 points, up to 800,000 runs, about"),

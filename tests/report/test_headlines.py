@@ -1,12 +1,13 @@
 """What is told first: whom it counts, who is not served before who waits, little where nothing differs."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
 
 import hallsim.api as hs
 from hallsim.report.html import page
-from hallsim.report.tables.differences import described_cells, described_rows
+from hallsim.report.tables.differences import best_note, described_cells, described_rows
 from hallsim.report.tables.parts import part_tables
 from hallsim.report.tables.study import compare_report, design_tables
 from hallsim.report.terminal import shown
@@ -17,6 +18,7 @@ from hallsim.report.wording.sentences import (
     change_sentence,
     does_the_same,
     headlines,
+    verdict,
     what_differs,
     whom_words_count,
 )
@@ -47,6 +49,27 @@ def study() -> StudyResult:
     """A design that turns most people away, and one that is the base by another name."""
     text = TEXT[: TEXT.index("run:")].rstrip() + MORE
     return hs.compare(hs.loads(text, "early"), ["apart", "early", "soon", "again"], processes=1)
+
+
+def test_designs_that_no_run_tells_apart_are_named_beside_who_may_be_the_best() -> None:
+    found = study()
+    one, other = (name_of(found, "design", design, "en") for design in ("apart", "again"))
+    assert f"Identical in every run, on all of these metrics: '{one}', '{other}'." in best_note(found, "en")
+    rows = [row for row in records(found.differences) if row.design == "again" and row.primary]
+    assert "identical in every run" in {verdict(row, "en") for row in rows}
+
+
+def test_a_design_that_a_verdict_beats_and_that_may_be_the_best_is_explained() -> None:
+    found = study()
+    assert "Mean wait (" not in best_note(found, "en")
+    rows = found.differences.copy()
+    rows.loc[(rows["design"] == "soon") & (rows["metric"] == "wait_mean"), "verdict"] = "better"
+    best = found.best.copy()
+    best.loc[(best["design"] == "apart") & (best["metric"] == "wait_mean"), "standing"] = "may_be_best"
+    open_ones = replace(found, differences=rows, best=best)
+    assert "all 6 pairs" in best_note(open_ones, "en")
+    assert "Mean wait (" in best_note(open_ones, "en")
+    assert "全部 6 对" in best_note(open_ones, "zh")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_intervals_and_shares_of_differences() -> None:
     assert interval(NAN, 1.0) == "–"
     assert (interval(0, 0, "min"), with_interval(0, 0, 0, "min")) == ("0 to 0", "0 (0–0)")
     assert interval(-0.138, 0, "min", signed=True) == "−0.138 to 0"
+    assert interval(-152.34, 0.2, "min", signed=True) == "−152 to +0.2"
+    assert interval(-3.4, 0.004, "min", signed=True) == "−3.40 to +0.004"
     assert with_interval(0.5, 0.49, 0.52, "share") == "50.0% (49.0–52.0)"
     assert with_interval(1.774, NAN, NAN, "min") == "1.77"
     assert (percent(0.999), percent(1.0), percent(-0.25, signed=True)) == ("99.9%", "100%", "−25%")

@@ -15,7 +15,7 @@ from hallsim.metrics.definition.weighed import weights_of
 from hallsim.metrics.registry import METRICS
 from hallsim.metrics.satisfaction.opinions import opinions_of, score_of
 from hallsim.study.opinions.calibration import state_of
-from hallsim.study.opinions.fitting.survival import Variation, changed_places
+from hallsim.study.opinions.fitting.survival import Variation, changed_places, most_apart
 from tests.helpers.opinion_halls import HALL, SURVEY
 
 
@@ -119,6 +119,7 @@ def test_designs_change_places_where_the_order_turns_by_a_point_or_more() -> Non
     assert changed_places(told, designs) == ()
     (pair,) = changed_places([*told, variation(a=72, b=70, c=73)], designs)
     assert (pair.one, pair.other, pair.least, pair.greatest) == ("a", "b", -2, 5)
+    assert most_apart(told, "citizens", designs) == pytest.approx(5.5)
 
 
 def test_a_level_map_cannot_part_who_experienced_the_same(tmp_path: Path) -> None:

@@ -235,6 +235,11 @@ def test_meetings_that_hear_too_few_files_are_told(capacity: int, share: float) 
 def test_what_is_the_same_under_two_designs_is_printed_once() -> None:
     text = MEETING.format(capacity=50) + "  e: {based_on: d, notice: 90%}\n"
     page = shown(check_report(hs.forecast(hs.loads(text)), {}, "en"))
+    assert page.count("As under 'd': h and b.") + page.count("As under 'd': h, b.") == 1
+    assert [line.strip() for line in page.splitlines()].count("e") == 1
+    later = text.replace("notice: 90%}", "desks: {b: {meets: {on: daily, capacity: 50}}}}")
+    page = shown(check_report(hs.forecast(hs.loads(later)), {}, "en"))
+    assert [line.strip() for line in page.splitlines()].count("e") == 1  # of the meeting alone
     assert page.count("As under 'd': h.") == 1
 
 

@@ -286,3 +286,18 @@ def test_a_journal_of_another_form_is_not_touched(tmp_path: Path) -> None:
 def test_what_the_system_refuses_is_said_in_our_words(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="the disk is full"), journal_file.in_our_words(tmp_path):
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_another_seed_tries_others_under_the_same_names(tmp_path: Path) -> None:
+    """As a search does: what it found with the first seed is not of inputs that were changed."""
+    changed = candidate_of(hs.loads(TEXT.replace("per_day: 60", "per_day: 61")), "apart")
+    made(tmp_path, 2, BOTH[:1])
+    with Runs(seed=2, wanted=WANTED, folder=tmp_path, executor=Made()) as runs:
+        list(runs.rows([changed], MAIN, 3))
+    with Journal(tmp_path, to_read=True) as journal:
+        assert not idle(tmp_path, journal)
+        assert [(one.key, one.seed, one.n) for one in asked(journal)] == [
+            (BOTH[0].key, 1, 2),
+            (changed.key, 2, 3),
+        ]
+        assert len(runs_table(journal)) == 5

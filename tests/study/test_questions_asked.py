@@ -136,6 +136,20 @@ def test_an_interrupted_study_is_told_as_far_as_it_went(tmp_path: Path) -> None:
     assert_frame_equal(resumed.summary, study.summary)
 
 
+def test_a_first_run_that_is_interrupted_is_told_too(tmp_path: Path) -> None:
+    """Its folder has the manifest of a study that has begun, and no other."""
+    source = hs.loads(TEXT, "hall")
+
+    def stop(done: int, _wanted: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hs.compare(source, replications=3, processes=1, out=tmp_path, progress=stop)
+    told = hs.results(tmp_path)
+    assert (told.name, told.studies[0].replications) == ("hall", (0,))
+
+
 def test_what_the_ranges_allow_is_told_again_too(tmp_path: Path) -> None:
     from hallsim.cli.main import call
 
@@ -148,6 +162,22 @@ def test_what_the_ranges_allow_is_told_again_too(tmp_path: Path) -> None:
     assert call(["results", str(out), "--lang", "zh"]) == 0
     assert (out / "robust.csv").read_bytes() == table
     assert "合理情形" in (out / "report.zh.html").read_text("utf-8")
+
+
+def test_breaks_that_do_not_cover_the_windows_tried_are_told(tmp_path: Path) -> None:
+    """With more windows than breaks some have none, and wait times look too good."""
+    breaks = "breaks: [{count: 1, hours: 11:00-11:30}, {count: 2, hours: 11:30-12:00}]"
+    file = tmp_path / "hall.yaml"
+    file.write_text(TEXT.replace("count: 3, serves: [all]", f"count: 3, serves: [all], {breaks}"), "utf-8")
+    source = hs.load(file)
+    assert not source.warnings
+    vary = ["windows.all_in_one.count=3..5", "arrivals.per_day=50,60"]
+    (doubt,) = hs.ask(source, vary=vary).doubts
+    assert "with windows.all_in_one.count=4 (and likewise with windows.all_in_one.count=5)" in str(doubt.said)
+    assert "breaks for 1 + 2 = 3 of the 4 windows" in str(doubt.said)
+    assert hs.trials_of(hs.load_sweep(file, vary)).doubts[0].code == doubt.code
+    study = hs.answer(source, hs.ask(source, vary=vary[:1]), 1, processes=1).studies[0]
+    assert study.doubts == (doubt,)
 
 
 def test_results_of_one_world_and_of_several_never_mix(asked: tuple[Several, Path], tmp_path: Path) -> None:

@@ -225,6 +225,47 @@ def test_what_no_roster_can_keep_is_told(text: str, targets: list[str], says: st
     assert all(p.place is not None and p.place.file.startswith("--target") for p in caught.value.problems)
 
 
+QUIET = """
+hallsim: 1
+world:
+  calendar: {start: 2026-03-02, weeks: 2, ending: drain}
+  services:
+    pension: {counter: exponential(mean 6 min), per_day: 60}
+    rare: {counter: 20 min, per_day: 1}
+  arrivals: {profile: {09:00-13:00: 1}}
+designs:
+  hall:
+    opening: 09:00-13:00
+    windows: {counter: {count: 4, serves: [pension]}, quiet: {count: 2, serves: [rare]}}
+  hall_roster: {based_on: hall}
+run: {seed: 3}
+"""
+
+
+def test_a_station_with_few_tickets_gets_somebody_and_is_not_called_kept(tmp_path: Path) -> None:
+    asked = hs.ask_roster(
+        hs.loads(QUIET),
+        "hall",
+        ["99% called in 30 min at quiet"],
+        **{**QUICK, "by": 7_200_000},
+    )
+    found = hs.roster(asked)
+    assert found.best.holds
+    assert found.best.n_unshown == found.best.n_promised > 0
+    assert found.duties
+    answer = hs.save_roster(found, tmp_path, "en")
+    assert "too few came to show" in answer.headline[0]
+    designs = hs.load(tmp_path / "roster.yaml").scenario.designs
+    assert list(designs) == ["hall", "hall_roster", "hall_roster_2"]  # a name of its own
+
+
+def test_where_tickets_come_somebody_is_there_though_nobody_leaves() -> None:
+    found = made(QUIET, ["3% leave"], n_robust=0, by=7_200_000)
+    assert {(duty.station, duty.weekday) for duty in found.duties} == {
+        (s, w) for s in (0, 1) for w in range(5)
+    }
+
+
 def test_windows_that_are_too_few_bind(tmp_path: Path) -> None:
     file = tmp_path / "shifts.yaml"
     file.write_text("shifts: {half: {length: 3 h}}\nwindows:\n  counter: 1\n", encoding="utf-8")

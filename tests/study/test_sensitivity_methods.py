@@ -185,11 +185,35 @@ def test_break_even_of_a_straight_difference_with_its_interval() -> None:
 
 
 @pytest.mark.parametrize("slope", [5.0, -5.0])
-def test_an_interval_that_leaves_the_range_is_open(slope: float) -> None:
+def test_a_zero_with_one_side_that_noise_does_not_tell_is_no_break_even(slope: float) -> None:
     gap, _ = _line(root=1.05, slope=slope, half=0.5)
     found = break_even(gap, 1.0, 1.3)
-    assert found.lo == -math.inf
-    assert found.hi == pytest.approx(1.15, abs=1e-9)
+    assert found.verdict == "unsettled"
+    assert math.isnan(found.x)
+
+
+def test_an_interval_reaches_to_every_value_that_noise_does_not_tell() -> None:
+    """One that flattens towards the end of the range: the sign is told on both sides, but not at the end."""
+
+    def gap(values: Sequence[float]) -> list[Gap]:
+        return [Gap(x, d := 5 * (x - 1.2), d - (h := 9.0 if x == 1.5 else 0.1), d + h) for x in values]
+
+    found = break_even(gap, 1.0, 1.5)
+    assert found.verdict == "found"
+    assert (found.x, found.lo) == pytest.approx((1.2, 1.18), abs=1e-9)
+    assert found.hi == math.inf
+
+
+def test_a_stretch_without_any_difference_is_no_zero() -> None:
+    """Alike below 4, then one is better; alike between 4 and 6 and better on either side otherwise."""
+    after = break_even(
+        lambda v: [Gap(x, *(-max(0.0, x - 4) - e * (x > 4) for e in (0, 0.1, -0.1))) for x in v], 2, 12
+    )
+    assert after.verdict == "unsettled"
+    assert after.gaps[0].is_nothing
+    both = break_even(lambda v: [Gap(x, *([float((x > 6) - (x < 4))] * 3)) for x in v], 2, 8)
+    assert both.verdict == "found"
+    assert 4 <= both.x <= 6
 
 
 @pytest.mark.parametrize(

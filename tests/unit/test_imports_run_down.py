@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # From the bottom up; a module may import from its own layer and from the ones before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("text", "units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible"),
+    ("text", "units", "errors", "full_width", "likeness", "os_errors", "synonyms", "visible", "whole_file"),
     ("scenario",),
     ("demand",),
     ("trace", "audit"),

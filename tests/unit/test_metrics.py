@@ -49,6 +49,7 @@ BY_HAND: dict[str, float] = {
     "calling_share": 0,
     "ticket_wait_mean": 53 / 16,
     "ticket_wait_p90": 12.5,
+    "ticket_wait_away_mean": 7.5 / 16,
     "ticket_target_share": 15 / 16,
     "ticket_called_in_p90": 15,
     "abandonment_share": 1 / 16,

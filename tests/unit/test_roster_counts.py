@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -17,6 +18,7 @@ from hallsim.roster.marginal import changed
 from hallsim.roster.plan import frame_of, promised
 from hallsim.roster.robust import late
 from hallsim.roster.rules_file import read_rules
+from hallsim.roster.search import margins
 from hallsim.roster.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.stations import Seat, own_staffing
 from hallsim.roster.targets import read_targets
@@ -115,6 +117,20 @@ def test_a_broken_period_is_told() -> None:
     assert not one.holds[0, 0, 0]
     assert one.holds[0, 0, 1]  # nobody came
     assert not one.judged[0, 0, 1]
+
+
+def test_what_too_few_show_is_neither_kept_nor_broken_by_nobody() -> None:
+    """Three of Monday's hour, of whom one is called in time: too few to show 99%, enough to see it missed."""
+    said = "99% called in 5 min"
+    once, frame = counts(said), _frame(said)
+    (missed,) = judge([once], frame, 0.95)
+    assert not missed.judged[0, 0, 0]
+    assert not missed.holds[0, 0, 0]
+    assert margins([missed], [once], frame)[0, 0, 0] < 0
+    (kept,) = judge([replace(once, good=once.n)], frame, 0.95)
+    assert kept.holds[0, 0, 0]
+    assert kept.is_unshown[0, 0, 0]
+    assert not kept.is_unshown[0, 0, 1]  # nobody came
 
 
 def _frame(*targets: str) -> Frame:

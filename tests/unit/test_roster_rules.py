@@ -12,14 +12,18 @@ import pytest
 import hallsim.api as hs
 from hallsim.errors import InputError
 from hallsim.roster.counts import Frame
+from hallsim.roster.hopeless import refuse_night
+from hallsim.roster.improve import keeps_contracts
 from hallsim.roster.milp import Market, clashes, cover, market_of
+from hallsim.roster.own import own_fits
 from hallsim.roster.people import allowed, assign, people_needed, staffing_by, week_cost
 from hallsim.roster.periods import on_duty, periods_of, staffing_of
 from hallsim.roster.plan import MANY, frame_of
-from hallsim.roster.rules_file import check_rules, refuse_uncovered, rules_of_text
-from hallsim.roster.stations import Station, own_staffing, staffed, stations_of, written_week
+from hallsim.roster.rules_file import check_rules, read_rules, refuse_uncovered, rules_of_text
+from hallsim.roster.stations import Seat, Station, own_staffing, staffed, stations_of, written_week
 from hallsim.roster.targets import Target, read_targets
 from hallsim.roster.variants import Duty, crews_of, variants_of
+from hallsim.roster.written import design_name
 from hallsim.scenario.design.costs import Costs
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.values.hours import parse_hours
@@ -198,6 +202,65 @@ def test_whoever_is_owed_hours_works_them() -> None:
     assert not allowed([duty for duty in duties if found.crews[duty.crew].clerk != "li"], found)
 
 
+def test_contracts_that_contradict_each_other_are_told_from_too_little_time() -> None:
+    text = (
+        "shifts: {five: {length: 5 h}}\ncontracts: {full: {least: 15 h, days: 3, people: 0}}\n"
+        "clerks: {li: {contract: full}, wang: {contract: full}}\nwindows: {counter: 1}"
+    )
+    found = replace(market(text, station(), weekdays=(0, 1, 2)), most=np.array([1]))
+    with pytest.raises(InputError, match="hours that their contract owes"):
+        cover(np.ones((1, 3, 5), np.int64), found)
+
+
+def test_a_change_is_not_refused_for_what_was_wrong_before_it() -> None:
+    text = (
+        "shifts: {five: {length: 5 h}}\ncontracts: {cheap: {}, full: {least: 10 h}}\n"
+        "clerks: {li: {contract: full}}"
+    )
+    found = market(text, station(), weekdays=(0, 1))
+    (variant,) = found.variants[0, 0]
+    cheap = [Duty(0, 0, variant, 1)] * 2
+    assert not allowed(cheap, found)  # Li is owed 10 h
+    assert keeps_contracts(cheap, cheap[:1], found)
+    few = replace(found, crews=(found.crews[0], replace(found.crews[1], people=2)))
+    assert not keeps_contracts(cheap, [*cheap, cheap[0]], few)  # there are two
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("shifts: {five: {length: 5 h}}", True),
+        ("shifts: {five: {length: 5 h}}\ncontracts: {c: {hours: 20 h}}", True),
+        ("shifts: {five: {length: 5 h}}\ncontracts: {c: {per_hour: 500}}", False),
+        ("shifts: {five: {length: 5 h}}\ncontracts: {c: {people: 2}}", False),
+        ("shifts: {five: {length: 5 h}}\ncontracts: {c: {least: 5 h}}\nclerks: {li: {contract: c}}", False),
+        ("shifts: {five: {length: 5 h}}\nwindows: {counter: 1}", False),
+    ],
+)
+def test_the_designs_own_roster_is_used_where_the_rules_let_it(text: str, fits: bool) -> None:
+    found = market(text, station(), weekdays=(0, 1))
+    most = found.rules.windows.get("counter", MANY)
+    day = ((9 * HOUR, 13 * HOUR),)
+    own = {"counter": (Seat((day,) * 7), Seat((day,) * 7))}
+    assert own_fits(own, replace(found, most=np.array([most]))) == fits
+
+
+def test_the_break_of_an_evening_hall_lies_in_its_middle() -> None:
+    here = station("14:00-22:00")
+    rules = read_rules(None, [here]).rules
+    full = [v for v in variants_of(rules, here, 0, HOUR) if v.template == "full"]
+    assert full
+    assert all(v.spans[0][1] >= 17 * HOUR and v.spans[1][0] <= 19 * HOUR for v in full)
+    noon = read_rules(None, [station("09:00-17:00")]).rules.shifts["full"].pause
+    assert noon is not None
+    assert noon.between.by_weekday[0] == ((11 * HOUR, 14 * HOUR),)
+
+
+def test_a_name_that_is_taken_is_not_given_to_the_roster() -> None:
+    assert design_name("hall", ["hall", "other"]) == "hall_roster"
+    assert design_name("hall", ["hall", "hall_roster", "hall_roster_2"]) == "hall_roster_3"
+
+
 def test_who_is_on_duty_is_what_was_needed() -> None:
     here = station()
     periods = periods_of([here], (0, 2), HOUR)
@@ -238,6 +301,10 @@ def test_who_is_on_duty_is_what_was_needed() -> None:
         (
             f"{TWO_SHIFTS}\ncontracts: {{a: {{}}}}\nclerks:\n  li: {{contract: a, off: mon-fri}}",
             "clerk.off", 4, "li",
+        ),
+        (
+            f"{TWO_SHIFTS}\ncontracts: {{a: {{least: 15 h}}}}\nclerks:\n  li: {{contract: a, off: wed}}",
+            "clerk.least", 4, "4 days of the shifts that they may work are 12 h",
         ),
         ("shifts: {day: {lenght: 4 h}}", "key.unknown", 1, "lenght"),
         ("shifts: {day: {length: 4}}", "value.unreadable", 1, "has no unit"),
@@ -347,8 +414,12 @@ def test_a_hall_that_never_closes_is_refused() -> None:
         frame_of(hs.loads(text).scenario, "own", (), HOUR)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    from hallsim.roster.rules_file import read_rules
+def test_a_hall_open_past_midnight_is_refused() -> None:
+    frame = Frame(stations=(station("20:00-04:00"),), periods=periods_of([station()], (0,), HOUR), targets=())
+    with pytest.raises(InputError, match="past midnight"):
+        refuse_night(frame, "hall")
 
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_rules(tmp_path / "shifts.yaml")

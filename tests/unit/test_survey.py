@@ -97,8 +97,11 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="UTF-8"):
+    with pytest.raises(InputError, match="UTF-8") as caught:
         read(tmp_path, "指标,等级,比例\n总体,满意,70\n总体,不满意,30\n".encode("gbk"))
+    place = caught.value.problems[0].place
+    assert place is not None
+    assert (place.line, place.snippet) == (1, "指标,等级,比例")  # as it was meant
 
 
 @pytest.mark.parametrize("text", ["", "indicator,level,share\n"])

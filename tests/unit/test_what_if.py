@@ -98,6 +98,7 @@ def test_null_takes_a_key_away_and_a_base_shows_through_no_more(source: LoadedSc
     [
         ("arivals.per_day=3", "did you mean 'world.arrivals.per_day'?"),
         ("per_da=3", "did you mean 'world.arrivals.per_day'?"),
+        ("services.*.per_day=+20%", "did you mean 'world.arrivals.per_day'?"),
         ("windows.al.count=3", "did you mean 'windows.all.count'?"),
         ("world.arrivals.per_dy=3", "did you mean 'world.arrivals.per_day'?"),
         ("nothing", "this is no PATH=VALUE"),

@@ -321,6 +321,18 @@ WAITS: tuple[Metric, ...] = (
         Message("Nine of ten tickets wait no longer."),
     ),
     metric(
+        "ticket_wait_away_mean",
+        "min",
+        "neutral",
+        TICKETS,
+        mean(lambda s, rows: s.wait_causes_min[rows, WAIT_CAUSES.index("short_staffed")]),
+        Message("Wait of a ticket while windows were away"),
+        Message(
+            "Part of the mean wait in one queue that falls to windows away meanwhile, each instant being "
+            "divided equally among the rostered windows. A state, not an effect."
+        ),
+    ),
+    metric(
         "ticket_target_share",
         "share",
         "higher",

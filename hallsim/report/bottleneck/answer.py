@@ -81,8 +81,9 @@ def _files(b: Bottleneck, lang: Lang) -> list[Section]:
     if not b.steps or b.files is None:
         return []
     caption = translate(
-        "Files at each step of the approvals, mean of {n} replications; a case whose steps run in parallel is"
-        " at several of them.", lang, n=b.files.n_replications,
+        "Files at each step of the approvals, mean of {n} replications, with those back with the citizen for"
+        " a correction or a fee; a case whose steps run in parallel is at several of them.",
+        lang, n=b.files.n_replications,
     )  # fmt: skip
     chart = Chart("files_in_work", caption, partial(_files_over_time, b))
     return [

@@ -82,7 +82,7 @@ def _bottleneck(b: Bottleneck, lang: Lang) -> Iterator[str]:
     if best.verdict.word != "better":
         yield _nothing_helps(b, lang)
         return
-    told = {"what": _begun(with_station(b, best.addition, lang)), "gained": _gained(b, best, lang)}
+    told = {"what": _begun(with_station(b, best.addition, lang), lang), "gained": _gained(b, best, lang)}
     rivals = [gain for gain in others if not _is_clear(best, gain, b, len(others))]
     if rivals or not others:
         yield translate("{what} brings most: {gained}.", lang, **told)
@@ -93,12 +93,12 @@ def _bottleneck(b: Bottleneck, lang: Lang) -> Iterator[str]:
             " {rest}.",
             lang, who=who, station=station_of(b, best.addition, lang), others=whom,
             rest=_told(b, others[0], lang),
-            **told | {"what": _begun(what(best.addition, lang))},
+            **told | {"what": _begun(what(best.addition, lang), lang)},
         )  # fmt: skip
     for gain in rivals[:1]:
         yield translate(
             "{what} may bring as much: {gained}; more replications would tell.", lang,
-            what=_begun(with_station(b, gain.addition, lang)), gained=_gained(b, gain, lang),
+            what=_begun(with_station(b, gain.addition, lang), lang), gained=_gained(b, gain, lang),
         )  # fmt: skip
 
 
@@ -181,8 +181,9 @@ def _waiting_hall(b: Bottleneck, lang: Lang) -> Iterator[str]:
     )  # fmt: skip
 
 
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _begun(text: str, lang: Lang) -> str:
+    """Words at the beginning of a sentence; Chinese leaves a name as its owner writes it."""
+    return text[:1].upper() + text[1:] if lang == "en" else text
 
 
 def notes(b: Bottleneck, lang: Lang) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.report.figures.canvas import GRID, LINE_SPACING, TITLE_WIDE, blank, legend_below, style, wrapped
 from hallsim.report.tables.by_value import design_name, metrics_by_value, rows_of, world_name
-from hallsim.report.wording.keys import label_with_unit
+from hallsim.report.wording.keys import key_words, label_with_unit
 from hallsim.scenario.whatif.question import last_words
 from hallsim.study.result import ByValue, MetricInfo, StudyResult
 from hallsim.text.message import Lang, translate
@@ -122,6 +122,6 @@ def _label(found: ByValue, line: tuple[str, ...], others: Sequence[str], lang: L
     worlds = set(found.table["world"])
     parts = [design_name(found, design, lang)]
     parts += [world_name(found, world, lang)] if world and len(worlds) > 1 else []
-    words = dict(zip(found.paths, last_words(found.paths), strict=True))
+    words = {p: key_words(word, lang) for p, word in zip(found.paths, last_words(found.paths), strict=True)}
     parts += [f"{words[other]} {value}" for other, value in zip(others, values, strict=True) if value]
     return " · ".join(parts)

@@ -20,6 +20,7 @@ from hallsim.report.figures.canvas import (
 )
 from hallsim.report.wording.day_parts import part_label
 from hallsim.report.wording.keys import name_of
+from hallsim.report.wording.numbers import number
 from hallsim.study.result import StudyResult
 from hallsim.text.message import Lang, translate
 
@@ -54,7 +55,7 @@ def stacked_parts(bars: Sequence[tuple[str, Mapping[str, float]]], title: str, l
         )
         since = [before + more for before, more in zip(since, days, strict=True)]
     for i, total in enumerate(since):
-        axes.text(total + 0.01 * max(since), i, f"{total:.1f}", va="center", fontsize=8, color=GREY)
+        axes.text(total + 0.01 * max(since), i, number(total), va="center", fontsize=8, color=GREY)
     names = [wrapped(name, _NAME_WIDE) for name, _ in bars]
     axes.set_yticks(range(len(bars)), names, fontsize=8, linespacing=LINE_SPACING)
     axes.invert_yaxis()

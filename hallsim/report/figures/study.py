@@ -166,11 +166,12 @@ def lead_times(study: StudyResult, lang: Lang) -> Figure:
         label = name_of(study, "design", design, lang)
         # a case of lead time d whole days is in hand within d + 1
         days = [0, *(rows["workdays"] + 1)]
-        axes.step(days, within, where="post", label=label, linewidth=2, **style(i))
+        # between whole days nothing is known: a step would say that nobody is done before the first
+        axes.plot(days, within, marker="o", markersize=3, label=label, linewidth=2, **style(i))
     axes.set_ylim(0, 103)
     axes.set_xlim(left=0)
     whole_numbers(axes)
-    axes.set_xlabel(translate("Working days from the first visit", lang))
+    axes.set_xlabel(translate("Working days from the first visit, counted in whole days", lang))
     axes.set_ylabel(translate("Certificates in hand, % of finished cases", lang))
     axes.set_title(translate("Time to the certificate", lang), loc="left", fontsize=11)
     _legend(study, figure, axes)

@@ -88,7 +88,7 @@ def notes(roster: Roster, lang: Lang) -> list[str]:
         ),
         translate(
             "A period is that in which the ticket is taken. Who leaves, or is sent home, was not called in "
-            "time. Periods with few people are judged together.",
+            "time. Periods with few people are judged together; ? means too few to show it.",
             lang,
         ),
         translate(
@@ -99,17 +99,19 @@ def notes(roster: Roster, lang: Lang) -> list[str]:
     ]
 
 
-def _files(roster: Roster, title: str, stations: Mapping[str, Words], lang: Lang) -> dict[str, bytes]:
+def _files(roster: Roster, title: str, stations: tables.Titles, lang: Lang) -> dict[str, bytes]:
     asked = roster.asked
     source = asked.source
+    name = design_name(asked.design, source.scenario.designs)
     main = str(PurePosixPath(INPUTS) / source.main_file())
     about = [
         f"hallsim roster {source.main_file()} --design {asked.design} "
         + " ".join(f"--target '{target.said}'" for target in roster.frame.targets),
         *(f"with {setting}" for setting in map(str, source.written.settings)),
-        f"hallsim compare {ROSTER_FILE} --designs {asked.design},{design_name(asked.design)}",
+        f"hallsim compare {ROSTER_FILE} --designs {asked.design},{name}",
     ]
     written = roster_yaml(
+        name,
         asked.design,
         source.scenario.designs[asked.design],
         roster.frame.stations,

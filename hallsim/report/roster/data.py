@@ -89,7 +89,7 @@ def _promises(roster: Roster) -> list[dict[str, Any]]:
     for which, tried in (("found", roster.best), ("before", roster.own)):
         for found in tried.judgements:
             for s, w, p, names in _cells(roster):
-                if found.judged[s, w, p]:
+                if found.n[s, w, p]:
                     rows.append(
                         {
                             "roster": which,
@@ -100,6 +100,7 @@ def _promises(roster: Roster) -> list[dict[str, Any]]:
                             "hi": float(found.hi[s, w, p]),
                             "n": int(found.n[s, w, p]),
                             "alone": bool(found.alone[s, w, p]),
+                            "shown": bool(found.judged[s, w, p]),
                             "holds": bool(found.holds[s, w, p]),
                         }
                     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
-from hallsim.report.roster.words import figure_of, n_people, names_of, times
+from hallsim.report.roster.words import n_people, names_of, times, unit_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.numbers import NOTHING, number
+from hallsim.report.wording.numbers import NOTHING, number, with_interval
 from hallsim.roster.next_clerk import Step
-from hallsim.roster.periods import on_duty
-from hallsim.roster.plan import Roster, Tried
+from hallsim.roster.periods import most_at_once, on_duty
+from hallsim.roster.plan import MANY, Roster, Tried
 from hallsim.roster.robust import NAMES
 from hallsim.roster.targets import listed
 from hallsim.study.result import Words
@@ -53,10 +54,12 @@ def _costs(tried: Tried) -> tuple[str, str]:
 
 
 def _kept(tried: Tried, lang: Lang) -> str:
-    if tried.holds:
-        return translate("kept in every period", lang)
-    n = int(sum(one.judged.sum() for one in tried.judgements))
-    return translate("broken in {n} of {all} periods", lang, n=tried.n_broken, all=n)
+    n = tried.n_promised
+    if not tried.holds:
+        return translate("broken in {n} of {all} periods", lang, n=tried.n_broken, all=n)
+    if tried.n_unshown:
+        return translate("not shown in {n} of {all} periods", lang, n=tried.n_unshown, all=n)
+    return translate("kept in every period", lang)
 
 
 def fewer_than_needed(roster: Roster, lang: Lang) -> str:
@@ -114,12 +117,13 @@ def kept(roster: Roster, titles: Titles, lang: Lang) -> Iterator[Grid]:
                 cells = []
                 for w in range(len(periods.weekdays)):
                     at = (s, w, p)
-                    if not found.judged[at]:
+                    if not found.n[at]:
                         cells.append(NOTHING)
                         continue
-                    low, high = (figure_of(found.target, float(end[at])) for end in (found.lo, found.hi))
-                    mark = "" if found.holds[at] else " ✗"
-                    cells.append(f"{figure_of(found.target, float(found.value[at]))} ({low}–{high}){mark}")
+                    mark = "" if found.judged[at] else " ?"
+                    mark = mark if found.holds[at] else " ✗"
+                    value, lo, hi = (float(end[at]) for end in (found.value, found.lo, found.hi))
+                    cells.append(with_interval(value, lo, hi, unit_of(found.target)) + mark)
                 if any(cell != NOTHING for cell in cells):
                     grid.add(periods.name(p), *cells)
             yield grid
@@ -174,9 +178,11 @@ def steps(roster: Roster, titles: Titles, lang: Lang) -> Grid:
     )
     for step in roster.steps:
         held = (
-            translate("kept in every period", lang)
-            if not step.n_broken
-            else translate("broken in {n} periods", lang, n=step.n_broken)
+            translate("broken in {n} periods", lang, n=step.n_broken)
+            if step.n_broken
+            else translate("not broken", lang)
+            if roster.best.n_unshown
+            else translate("kept in every period", lang)
         )
         signed = [number(v, signed=True) for v in (step.cost, step.missed, step.wait_h, step.left)]
         grid.add(_MOVES[step.move].text(lang), step_words(roster, step, titles, lang), *signed, held)
@@ -204,7 +210,7 @@ def risks(roster: Roster, lang: Lang) -> Grid:
             *columns(lang, "If", "Promise"),
             *columns(lang, "Periods missed in single runs", "Worst period", "missed in", right=True),
         ],
-        title=translate("If it comes otherwise", lang),
+        title=translate("If it comes otherwise, {n} runs each", lang, n=roster.chances[0].n),
     )
     for found in roster.chances:
         for k, target in enumerate(roster.frame.targets):
@@ -231,37 +237,25 @@ def risks(roster: Roster, lang: Lang) -> Grid:
 
 def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
     """The answer in sentences."""
-    best, own = roster.best, roster.own
-    promise = listed(roster.frame.targets)
-    n, people = roster.asked.n, n_people(roster)
+    n = roster.asked.n
     said = [
-        translate(
-            "{people} people with {hours} paid hours a week keep the promise ({promise}) in every period, "
-            "for {yuan} yuan a week.",
-            lang, people=people, hours=number(best.paid_h), promise=promise, yuan=number(best.cost),
-        )
-        if best.holds
-        else translate(
-            "{people} people with {hours} paid hours a week break the promise ({promise}) in {n} periods, "
-            "for {yuan} yuan a week: nothing better was found under these rules.",
-            lang, people=people, hours=number(best.paid_h), promise=promise, n=best.n_broken,
-            yuan=number(best.cost),
-        ),
+        _found(roster, lang),
         translate(
             "Judged by {n} fresh replications, each period by itself with {confidence} confidence.",
-            lang, n=n, confidence=f"{100 * roster.asked.confidence:g}%",
+            lang, n=n, confidence=f"{100 * roster.asked.confidence:.12g}%",
         ),
     ]  # fmt: skip
-    said.append(
-        translate(
-            "The roster of the design keeps it too, for {yuan} yuan a week.", lang, yuan=number(own.cost)
-        )
-        if own.holds
-        else translate(
-            "The roster of the design costs {yuan} yuan a week and breaks it in {n} periods.",
-            lang, yuan=number(own.cost), n=own.n_broken,
-        )
-    )  # fmt: skip
+    said.append(_own(roster, lang))
+    if beyond := _beyond_the_design(roster):
+        stations = [roster.frame.stations[s] for s in beyond]
+        rule = ", ".join(f"{station.name}: {len(station.own)}" for station in stations)
+        said += more_windows(roster, titles, lang)
+        said.append(
+            translate(
+                "To keep to the windows that there are, write windows: {rule} into the file of --shifts.",
+                lang, rule=f"{{{rule}}}",
+            )
+        )  # fmt: skip
     if roster.short_h > 0.01:
         said.append(
             translate(
@@ -279,12 +273,84 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
     return said
 
 
+def more_windows(roster: Roster, titles: Titles, lang: Lang) -> Iterator[str]:
+    """Where the roster needs more windows than the design has, and nobody has said how many may be."""
+    names = names_of(roster, titles, lang)
+    for s, needed in _beyond_the_design(roster).items():
+        text = "It needs {needed} windows at '{station}' at once, where the design has {there}."
+        yield translate(text, lang, needed=needed, station=names[s], there=len(roster.frame.stations[s].own))
+
+
+def _beyond_the_design(roster: Roster) -> dict[int, int]:
+    """By number of the station, how many windows are needed, where the design has fewer and no rule says."""
+    found = {}
+    for s, station in enumerate(roster.frame.stations):
+        needed = most_at_once(roster.best.staffing[station.name])
+        if needed > len(station.own) and not station.is_desk and roster.market.most[s] >= MANY:
+            found[s] = needed
+    return found
+
+
+def _found(roster: Roster, lang: Lang) -> str:
+    best = roster.best
+    said: dict[str, Any] = {
+        "people": n_people(roster), "hours": number(best.paid_h), "promise": listed(roster.frame.targets),
+        "yuan": number(best.cost),
+    }  # fmt: skip
+    if not best.holds:
+        return translate(
+            "{people} people with {hours} paid hours a week break the promise ({promise}) in {n} periods, "
+            "for {yuan} yuan a week: nothing better was found under these rules.",
+            lang, n=best.n_broken, **said,
+        )  # fmt: skip
+    if best.n_unshown:
+        return translate(
+            "{people} people with {hours} paid hours a week break the promise ({promise}) in no period, for "
+            "{yuan} yuan a week; but in {n} of {all} periods too few came to show that it is kept: raise "
+            "the number of replications (-n), or promise less.",
+            lang, n=best.n_unshown, all=best.n_promised, **said,
+        )  # fmt: skip
+    return translate(
+        "{people} people with {hours} paid hours a week keep the promise ({promise}) in every period, "
+        "for {yuan} yuan a week.",
+        lang, **said,
+    )  # fmt: skip
+
+
+def _own(roster: Roster, lang: Lang) -> str:
+    best, own = roster.best, roster.own
+    yuan = number(own.cost)
+    if not own.holds:
+        return translate(
+            "The roster of the design costs {yuan} yuan a week and breaks it in {n} periods.",
+            lang, yuan=yuan, n=own.n_broken,
+        )  # fmt: skip
+    if own.n_unshown:
+        return translate(
+            "The roster of the design is not shown to keep it in {n} periods, for {yuan} yuan a week.",
+            lang, yuan=yuan, n=own.n_unshown,
+        )  # fmt: skip
+    if not best.holds or (own.cost < best.cost and roster.asked.budget is None):
+        return translate(
+            "The roster of the design keeps it, for {yuan} yuan a week, but not under these rules or this "
+            "money.",
+            lang, yuan=yuan,
+        )  # fmt: skip
+    return translate("The roster of the design keeps it too, for {yuan} yuan a week.", lang, yuan=yuan)
+
+
 def _step_sentence(roster: Roster, step: Step, titles: Titles, lang: Lang) -> str:
     shift = step_words(roster, step, titles, lang)
     missed, hours = number(abs(step.missed)), number(abs(step.wait_h))
     if step.move == "add":
         return translate(
             "The next clerk to add: {shift}; {missed} fewer late and {hours} hours less waited a week.",
+            lang, shift=shift, missed=missed, hours=hours,
+        )  # fmt: skip
+    if not step.n_broken:
+        return translate(
+            "The next clerk to remove: {shift}; {missed} more late and {hours} hours more waited a week, and "
+            "no promise broken in the search.",
             lang, shift=shift, missed=missed, hours=hours,
         )  # fmt: skip
     return translate(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from hallsim.report.html import rendered
+from hallsim.report.roster.tables import Titles, more_windows
 from hallsim.report.roster.words import names_of, pauses, person_name, times
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.numbers import number
+from hallsim.report.wording.outcomes import names_in
 from hallsim.roster.people import Person
 from hallsim.roster.plan import Roster
 from hallsim.roster.variants import Duty
-from hallsim.study.result import Words
+from hallsim.scenario.world.calendar import build_calendar
 from hallsim.text.message import Lang, translate
 from hallsim.units import MS_PER_HOUR, format_clock_range
 
@@ -36,7 +38,7 @@ class Row:
     paid: str
 
 
-def week_plan(roster: Roster, title: str, titles: Mapping[str, Words], lang: Lang) -> str:
+def week_plan(roster: Roster, title: str, titles: Titles, lang: Lang) -> str:
     """The page, A4 across."""
     names = names_of(roster, titles, lang)
     periods = roster.frame.periods
@@ -45,10 +47,26 @@ def week_plan(roster: Roster, title: str, titles: Mapping[str, Words], lang: Lan
         "week_plan.html.j2",
         lang,
         title=title,
+        hall=_hall(roster, lang),
+        notes=list(more_windows(roster, titles, lang)),
         promise="; ".join(target.words().text(lang) for target in roster.frame.targets),
         days=[day_name(day, lang) for day in periods.weekdays],
         rows=rows,
         at_once=_at_once(roster, names, lang),
+    )
+
+
+def _hall(roster: Roster, lang: Lang) -> str:
+    """Whose plan it is, and of which weeks."""
+    source = roster.asked.source
+    scenario = source.scenario.in_world(roster.asked.world)
+    calendar = build_calendar(scenario.world.calendar)
+    return translate(
+        "{hall}: every week from {first} to {last}",
+        lang,
+        hall=names_in(scenario, lang, PurePath(source.name).stem).title,
+        first=calendar.date_of(0).isoformat(),
+        last=calendar.date_of(calendar.n_days - 1).isoformat(),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hallsim.report.wording.numbers import number
 from hallsim.report.wording.station_names import name_in
 from hallsim.roster.plan import Roster
 from hallsim.roster.rules import CLERK, OFFICER
@@ -53,9 +52,9 @@ def bound_text(target: Target, lang: Lang) -> str:
     return translate("On time, %", lang)
 
 
-def figure_of(target: Target, value: float) -> str:
-    """A figure as the promise counts it, short."""
-    return number(value, "min" if target.kind == "mean_wait" else "share")
+def unit_of(target: Target) -> str:
+    """The unit in which the promise counts."""
+    return "min" if target.kind == "mean_wait" else "share"
 
 
 def person_name(name: str, lang: Lang) -> str:

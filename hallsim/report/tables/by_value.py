@@ -8,7 +8,7 @@ from typing import Any
 from hallsim.metrics.registry import PRIMARY
 from hallsim.report.wording.cautions import cell
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.keys import chosen, label_with_population
+from hallsim.report.wording.keys import chosen, key_words, label_with_population
 from hallsim.report.wording.numbers import NOTHING, interval, number
 from hallsim.report.wording.titles import words_in
 from hallsim.scenario.scenario import WORLD
@@ -52,7 +52,11 @@ def by_value_grids(study: StudyResult, found: ByValue, lang: Lang) -> Iterator[G
     """
     worlds = list(dict.fromkeys(found.table["world"]))
     first = [translate("World", lang)] if len(worlds) > 1 else []
-    heads = [*first, *last_words(found.paths), translate("Hall design", lang)]
+    heads = [
+        *first,
+        *(key_words(word, lang) for word in last_words(found.paths)),
+        translate("Hall design", lang),
+    ]
     if found.paths:
         yield translate("Varied: {paths}", lang, paths=", ".join(found.paths))
     for info in metrics_by_value(study):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Grid, columns
-from hallsim.report.wording.keys import key_metrics, label_with_unit, name_of, with_population
+from hallsim.report.wording.keys import (
+    key_metrics,
+    label_of,
+    label_with_unit,
+    name_of,
+    quoted,
+    with_population,
+)
 from hallsim.report.wording.numbers import NOTHING, interval, number, percent
 from hallsim.report.wording.sentences import verdict, with_unit
 from hallsim.report.wording.titles import words_in
 from hallsim.study.inference.best import STANDINGS
 from hallsim.study.result import MetricInfo, StudyResult, records
-from hallsim.text.message import Lang, spaced, translate
+from hallsim.text.message import Lang, joined, spaced, translate
 
 
 def judged_rows(study: StudyResult, design: str) -> list[tuple[MetricInfo, Any]]:
@@ -169,11 +177,48 @@ def best_note(study: StudyResult, lang: Lang) -> str:
         " best by less than what matters.",
         lang,
     )
+    told = [text, *_alike_in_every_run(study, lang), *_stricter_than_verdicts(study, lang)]
     if (study.best["standing"] == "serves_fewer").any():
         fewer = translate(
             "Clearly fewer: a hundredth or more fewer than under another design, with a 95% interval of its"
             " own that excludes 0. This withholds praise; it is no verdict.",
             lang,
         )
-        return spaced([text, fewer], lang)
-    return text
+        told.append(fewer)
+    return spaced(told, lang)
+
+
+def _alike_in_every_run(study: StudyResult, lang: Lang) -> list[str]:
+    """Designs that no run tells apart on any of the metrics of the table."""
+    judged = study.metrics[study.metrics["metric"].isin(study.best["metric"])]
+    values = judged.pivot_table(index=["metric", "replication"], columns="design", values="value")
+    groups: dict[tuple[float, ...], list[str]] = {}
+    for design in study.designs:
+        if design in values:
+            groups.setdefault(tuple(values[design].fillna(math.inf)), []).append(design)
+    text = "Identical in every run, on all of these metrics: {names}."
+    return [
+        translate(text, lang, names=joined(quoted(study, group, lang)).text(lang))
+        for group in groups.values()
+        if len(group) > 1
+    ]
+
+
+def _stricter_than_verdicts(study: StudyResult, lang: Lang) -> list[str]:
+    """Why a design may still be the best that a verdict finds worse than another."""
+    rows = [row for row in records(study.differences) if row.verdict in ("better", "worse")]
+    beaten = {(row.metric, study.base if row.verdict == "better" else row.design) for row in rows}
+    open_ones = {(r.metric, r.design) for r in records(study.best) if r.standing == "may_be_best"}
+    both = [
+        with_population(label_of(study.info(metric), lang), quoted(study, [design], lang)[0], lang)
+        for metric, design in sorted(beaten & open_ones)
+    ]
+    if not both:
+        return []
+    n = math.comb(len(study.designs), 2)
+    text = (
+        "A verdict compares with the base only; here all {n} pairs of designs are compared at once, which "
+        "takes wider intervals. So what a verdict finds behind another may be the best here: {figures}. "
+        "More replications settle it."
+    )
+    return [translate(text, lang, n=n, figures=joined(both).text(lang))]

@@ -13,7 +13,7 @@ from hallsim.report.wording.titles import words_in
 from hallsim.scenario.satisfaction.items import KINDS
 from hallsim.study.opinions.calibration import CALIBRATED_POINTS, KIND_WORDS
 from hallsim.study.opinions.fitting.fit import Fitted
-from hallsim.study.opinions.fitting.survival import ChangedPlaces, Variation
+from hallsim.study.opinions.fitting.survival import MATTERS, ChangedPlaces, Variation, most_apart
 from hallsim.study.result import Words
 from hallsim.text.message import Lang, Message, translate
 
@@ -37,6 +37,12 @@ def fitting_report(
 ) -> Iterator[Grid | str]:
     """All of it."""
     yield _shares(fitted, titles, lang)
+    for item, who, share in fitted.unreported:
+        yield translate(
+            "{item} ({who}): {share} did not answer (unreported). They are left out: the shares are of those"
+            " who answered, as if the others thought the same.", lang,
+            item=TITLES[item].text(lang), who=_who(who, titles, lang), share=percent(share),
+        )  # fmt: skip
     if any(not share.is_close for share in fitted.shares):
         yield translate(
             "Not all shares are met to half a point: many people experience exactly the same, which"
@@ -132,7 +138,16 @@ def _survival(
             table.add(_variation(variation, lang), *texts)
         yield table
         own = [pair for pair in changed if pair.kind == kind]
-        if not own:
+        apart = most_apart(told, kind, designs)
+        if apart < MATTERS:
+            yield translate(
+                "{who}: in every variation the designs lie within {points} points of each other; less than a"
+                " point counts as the same, so there is no ranking.",
+                lang,
+                who=KIND_WORDS[kind],
+                points=number(apart),
+            )
+        elif not own:
             yield translate(
                 "{who}: the ranking of the designs survives (less than a point apart counts as the same).",
                 lang,

@@ -53,13 +53,17 @@ def load_tables(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid
         ]
         hours = _hours_shown(loads)
         cells = {load.station: _cells(load, names[load.station], hours, lang) for load in loads}
+        met = {meeting.station: ("meeting", *_meeting_cells(meeting, lang)) for meeting in meetings}
         new = [load for load in loads if cells[load.station] not in told]
-        known = [load for load in loads if cells[load.station] in told]
-        yield from _tables(new, meetings, cells, hours, title, lang)
+        called = [meeting for meeting in meetings if met[meeting.station] not in told]
+        known = [(names[load.station], cells[load.station]) for load in loads]
+        known = [(name, row) for name, row in [*known, *met.items()] if row in told]
+        yield from _tables(new, called, cells, hours, title, lang)
         if known:
-            before = told[cells[known[0].station]]
-            yield _as_before([names[load.station] for load in known], before, lang, "" if new else title)
-        yield from advice([replace(load, station=names[load.station]) for load in new], meetings, lang)
+            is_first = not new and not called
+            before = told[known[0][1]]
+            yield _as_before([name for name, _ in known], before, lang, title if is_first else "")
+        yield from advice([replace(load, station=names[load.station]) for load in new], called, lang)
         yield from _unstaffed(new, names, lang)
         yield from _at_the_doors(loads, lang)
         unknown = translate("; ", lang).join(
@@ -68,6 +72,7 @@ def load_tables(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid
         if unknown:
             yield translate("Left out of these figures: {what}.", lang, what=unknown)
         told |= {cells[load.station]: title for load in new}
+        told |= {met[meeting.station]: title for meeting in called}
 
 
 def reading_lines(forecasts: Sequence[Forecast], lang: Lang) -> Iterator[str]:

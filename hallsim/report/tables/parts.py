@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 16
 _OF_VISITS = ("n_visits", "wait_mean", "wait_p90", "wait_target_share")
 """Whom a row counts and what its cells say; beside it stands who is not served."""
+_AWAY = "ticket_wait_away_mean"
 _OF_TICKETS = ("n_tickets", "ticket_wait_mean", "ticket_wait_p90", "ticket_target_share")
 
 
@@ -132,7 +133,10 @@ def _note(study: StudyResult, metrics: tuple[str, ...], n_left_out: int, file: s
         " [citizens not served]."
     )
     if metrics is _OF_TICKETS:
-        text = "Mean wait in minutes / 90th percentile / {target}, of tickets."
+        text = (
+            "Mean wait in minutes / 90th percentile / {target}, of tickets; [minutes of the mean that fall to"
+            " windows away: at a break, absent or down]."
+        )
     target = label_of(study.info(_OF_VISITS[-1]), lang)
     told = [translate(text, lang, target=target[:1].lower() + target[1:])]
     if metrics is _OF_TICKETS:
@@ -162,17 +166,14 @@ def _busiest(table: pd.DataFrame, counted: str) -> tuple[list[str], int]:
 
 def _cells(study: StudyResult, table: pd.DataFrame, key: str, metrics: tuple[str, ...]) -> list[str]:
     rows = {(row.design, row.metric): row for row in records(table[table["key"] == key])}
-    lost = metrics is _OF_VISITS
+    beside = NOT_SERVED if metrics is _OF_VISITS else _AWAY
     return [
-        _cell(
-            [rows.get((design, metric)) for metric in metrics[1:]],
-            rows.get((design, NOT_SERVED)) if lost else None,
-        )
+        _cell([rows.get((design, metric)) for metric in metrics[1:]], rows.get((design, beside)))
         for design in study.designs
     ]
 
 
-def _cell(found: list[Any], lost: Any) -> str:
+def _cell(found: list[Any], beside: Any) -> str:
     """A dash where nobody comes; who is turned away has no wait, and is not called within the target."""
     mean, p90, share = found
     if mean is None and share is None:
@@ -180,7 +181,10 @@ def _cell(found: list[Any], lost: Any) -> str:
     figures = ((mean, "min"), (p90, "min"), (share, "share"))
     text = " / ".join(number(row.value, unit) if row else NOTHING for row, unit in figures)
     text = marked(text, next((row.caution for row, _ in figures if row and row.caution), ""))
-    return f"{text} [{percent(lost.value)}]" if lost is not None and lost.value else text
+    if beside is None or not beside.value:
+        return text
+    told = percent(beside.value) if beside.metric == NOT_SERVED else number(beside.value, "min")
+    return f"{text} [{told}]"
 
 
 def part_name(study: StudyResult, dimension: str, key: str, lang: Lang) -> str:

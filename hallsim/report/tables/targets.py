@@ -10,7 +10,8 @@ from hallsim.report.wording.keys import name_of
 from hallsim.report.wording.numbers import NOTHING, percent
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
 from hallsim.study.targets.judge import worst_reading
-from hallsim.text.message import Lang, translate
+from hallsim.study.targets.of_runs import is_empty
+from hallsim.text.message import SEMICOLON, Lang, joined, spaced, translate
 
 if TYPE_CHECKING:
     from hallsim.study.result import StudyResult
@@ -44,6 +45,8 @@ def _cell(study: StudyResult, verdict: Verdict, goal: Goal, lang: Lang) -> str:
     worst = worst_reading(verdict.of(goal))
     if worst is None:
         return NOTHING
+    if is_empty(worst.summands):
+        return translate("not applicable", lang)
     part = part_words(worst.scope, worst.part, study.names, lang)
     state = state_word(verdict.state_of(goal), lang)
     return " · ".join(filter(None, [figure_words(worst, lang), part, state]))
@@ -56,7 +59,25 @@ def _note(study: StudyResult, lang: Lang) -> str:
         "met: the whole interval ({sure} sure) keeps the target; not met: none of it does; tied: the noise "
         "does not tell. Who leaves, is turned away or misses the call counts as never called."
     )
-    return translate(text, lang, sure=sure)
+    told = translate(text, lang, sure=sure)
+    return spaced([told, _how_sure(study, lang)], lang) if ", " in sure else told
+
+
+def _how_sure(study: StudyResult, lang: Lang) -> str:
+    """Which target is held to which confidence."""
+    assert study.targets is not None
+    infos = {info.id: info for info in study.infos}
+    by_sure: dict[str, list[str]] = {}
+    for goal in study.targets.goals:
+        words = goal_words(goal, infos, study.names, lang)
+        by_sure.setdefault(percent(goal.target.confidence), []).append(
+            translate("'{name}'", lang, name=words)
+        )
+    several = [
+        translate("{sure} for {targets}", lang, sure=sure, targets=joined(words).text(lang))
+        for sure, words in by_sure.items()
+    ]
+    return translate("How sure: {told}.", lang, told=joined(several, SEMICOLON).text(lang))
 
 
 def _hours(study: StudyResult, goal: Goal, lang: Lang) -> Grid:

@@ -9,12 +9,15 @@ from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Column, Grid
 from hallsim.report.wording.keys import label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
+from hallsim.report.wording.targets import figure_words, goal_words, part_words
 from hallsim.report.wording.trial_names import Names, shown
 from hallsim.study.experiment.expected import Judged, State
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.fronts import Front, Standing
 from hallsim.study.experiment.tables import base_of
 from hallsim.study.experiment.trials import Surroundings, Trial
+from hallsim.study.measures import infos_of
+from hallsim.study.names import names as every_name
 from hallsim.study.targets.judge import State as TargetState
 from hallsim.study.targets.judge import worst_reading
 from hallsim.text.message import Lang, Message, translate
@@ -168,7 +171,9 @@ def standings_of(found: Experiment, design: str) -> dict[Standing, int]:
 def targets_grid(found: Experiment, lang: Lang) -> Grid:
     """A column a target: the figure where it is furthest from being met, and the verdict."""
     names = Names(found, lang)
-    heads = [Column(goal.target.text(), right=True) for goal in found.goals]
+    told_names = every_name(found.study.source.scenario)
+    infos = {info.id: info for info in infos_of(found.study.source.scenario)}
+    heads = [Column(goal_words(goal, infos, told_names, lang), right=True) for goal in found.goals]
     grid = Grid(columns=[*_heads(names), *heads])
     for trial in [trial for trial in found.trials.all if trial not in found.dead][:MOST_ROWS]:
         cells = []
@@ -180,12 +185,10 @@ def targets_grid(found: Experiment, lang: Lang) -> Grid:
             if worst is None:
                 cells.append(state)
                 continue
-            text = with_interval(*worst.shown(), goal.unit)
+            text, part = figure_words(worst, lang), part_words(worst.scope, worst.part, told_names, lang)
             told = translate("{figure}: {state}", lang, figure=text, state=state)
-            if worst.part:
-                told = translate(
-                    "{figure} ({part}): {state}", lang, figure=text, part=worst.part, state=state
-                )
+            if part:
+                told = translate("{figure} ({part}): {state}", lang, figure=text, part=part, state=state)
             cells.append(told)
         grid.add(*_cells(names, trial), *cells)
     return grid

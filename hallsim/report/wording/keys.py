@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from hallsim.metrics.catalogue.satisfaction import partner
 from hallsim.report.wording.numbers import unit_name
 from hallsim.report.wording.titles import words_in
 from hallsim.study.result import MetricInfo, StudyResult
-from hallsim.text.message import Lang, translate
+from hallsim.text.message import Lang, Message, translate
 
 KEY = (
-    "not_served_share", "time_in_hall_mean", "wait_mean", "wait_closed_mean", "wait_p90", "wait_target_share",
-    "visits_per_day",
+    "not_served_share", "time_in_hall_mean", "wait_mean", "wait_closed_mean", "wait_short_staffed_mean",
+    "wait_p90", "wait_target_share", "visits_per_day",
     "visits_per_matter", "one_trip_share", "lead_first_visit_mean", "lead_first_visit_p90", "on_time_share",
     "late_or_left_share", "utilisation_mean", "utilisation_gini", "cost_per_matter", "main_hall_wait_mean",
     "office_wait_mean", "travel_per_matter", "trips_in_vain_per_case", "far_near_gap", "satisfaction_overall",
     "satisfaction_enterprises_overall", "satisfaction_enquiries_overall",
 )  # fmt: skip
 """Metrics of the key table, in this order."""
+_WHERE_SEEN = ("wait_short_staffed_mean",)
+"""Causes told only where they are: most designs have no breaks and no absence."""
 
 
 def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[MetricInfo]:
@@ -31,7 +35,11 @@ def chosen(study: StudyResult, ids: tuple[str, ...], most: int = 99) -> list[Met
 
 def key_metrics(study: StudyResult) -> list[MetricInfo]:
     """The metrics of the key table: the study's own choice, else a hall's usual ones."""
-    return chosen(study, with_partners(study.key_metrics or KEY))
+    found = chosen(study, with_partners(study.key_metrics or KEY))
+    if study.key_metrics:
+        return found
+    seen = set(study.summary.loc[study.summary["value"] > 0, "metric"])
+    return [info for info in found if info.id not in _WHERE_SEEN or info.id in seen]
 
 
 def with_partners(ids: Iterable[str]) -> tuple[str, ...]:
@@ -44,6 +52,32 @@ def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
     """The title of a design, group, service or department; its key when it has none."""
     words = study.names.get(kind, {}).get(key)
     return (words_in(words, lang) if words else "") or key
+
+
+_KEYS: Final = {
+    "count": Message("count", "key"), "share": Message("share", "key"), "per_day": Message("per_day", "key"),
+    "time": Message("time", "key"), "capacity": Message("capacity", "key"), "hours": Message("hours", "key"),
+    "limit": Message("limit", "key"), "length": Message("length", "key"),
+}  # fmt: skip
+"""Keys that are often varied: as in the file, and in Chinese by what they are."""
+
+
+def key_words(key: str, lang: Lang) -> str:
+    """What a key is called as a column, or beside its value."""
+    return _KEYS[key].text(lang) if key in _KEYS else key
+
+
+_MARKS: Final = re.compile(r"[,;:\uff0c\u3001\uff1b\uff1a]")
+
+
+def quoted(study: StudyResult, designs: Iterable[str], lang: Lang) -> list[str]:
+    """Titles of designs within a sentence: a title with a comma in it is one name."""
+    return [translate("'{name}'", lang, name=name_of(study, "design", d, lang)) for d in designs]
+
+
+def in_sentence(name: str, lang: Lang) -> str:
+    """A title within a sentence: quoted where marks of its own would be read as the sentence's."""
+    return translate("'{name}'", lang, name=name) if _MARKS.search(name) else name
 
 
 def label_of(info: MetricInfo, lang: Lang) -> str:

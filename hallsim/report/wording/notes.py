@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from hallsim.report.wording.keys import label_of, name_of, with_population
+from hallsim.report.wording.keys import in_sentence, label_of, name_of, with_population
 from hallsim.study.inference.statistics import warning_text_of
 from hallsim.study.result import MetricInfo, StudyResult, records
 from hallsim.text.message import Lang, joined, translate
@@ -48,7 +48,9 @@ def _notes(
         for design, several in by_design.items():
             alike.setdefault(joined(several).text(lang), []).append(design)
         for figures, of in alike.items():
-            names = joined(name_of(study, "design", design, lang) for design in of).text(lang)
+            names = joined(in_sentence(name_of(study, "design", design, lang), lang) for design in of).text(
+                lang
+            )
             whose = figures if len(of) == len(designs) else with_population(figures, names, lang)
             told.append(translate("{figures}: {reason}.", lang, figures=whose, reason=reason))
     return told

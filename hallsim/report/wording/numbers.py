@@ -16,6 +16,8 @@ _COUNTED: dict[str, Message] = {
 }
 MINUS = "−"
 _MOST_DECIMALS = 5
+_WIDE = 100.0
+"""From this width on the decimals of an interval's ends say nothing."""
 
 
 def number(value: float, unit: str = "", *, signed: bool = False, more: int = 0) -> str:
@@ -40,18 +42,24 @@ def apart(one: float, other: float, unit: str = "") -> tuple[str, str]:
 
 
 def interval(lo: float, hi: float, unit: str = "", lang: Lang = "en", *, signed: bool = False) -> str:
-    """`lo to hi` at the digits of the wider end."""
+    """`lo to hi` at the digits of the wider end, none after the point where it is wide."""
     if math.isnan(lo) or math.isnan(hi):
         return NOTHING
     scale = 100 if unit == "share" else 1
     widest = max(abs(lo), abs(hi))
     decimals = _share_decimals(widest) if unit == "share" else _decimals(widest)
-    # an end that is not 0 must not read as 0: it decides the verdict
-    while decimals < _MOST_DECIMALS and any(v and not round(abs(v) * scale, decimals) for v in (lo, hi)):
-        decimals += 1
+    if (hi - lo) * scale >= _WIDE:
+        decimals = 0
     sign = "%" if unit == "share" and not signed else ""
-    low, high = (_digits(v * scale, decimals, signed) + sign for v in (lo, hi))
+    low, high = (_end(v * scale, decimals, signed) + sign for v in (lo, hi))
     return translate("{lo} to {hi}", lang, lo=low, hi=high)
+
+
+def _end(value: float, decimals: int, signed: bool) -> str:
+    # an end that is not 0 must not read as 0: it decides the verdict
+    while decimals < _MOST_DECIMALS and value and not round(abs(value), decimals):
+        decimals += 1
+    return _digits(value, decimals, signed)
 
 
 def with_interval(value: float, lo: float, hi: float, unit: str = "") -> str:

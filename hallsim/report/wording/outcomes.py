@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.report.wording.amounts import amount_text, short_name
 from hallsim.report.wording.keys import label_of, label_with_unit
-from hallsim.report.wording.numbers import number, unit_after_number, with_interval
+from hallsim.report.wording.numbers import NOTHING, interval, number, unit_after_number, with_interval
 from hallsim.report.wording.titles import words_in
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names
@@ -58,9 +58,17 @@ class Names:
         return f"{text} {word}" if word else text
 
     def interval(self, outcome: Outcome, value: float, lo: float, hi: float) -> str:
-        """A value with its interval."""
+        """A value with its interval; a difference with its signs and unit."""
         info = self.infos[outcome.metric]
-        return with_interval(value, lo, hi, info.unit)
+        if outcome.base is None:
+            return with_interval(value, lo, hi, info.unit)
+        around = interval(lo, hi, info.unit, self.lang, signed=True)
+        told = self.value(outcome, value)
+        return (
+            told
+            if around == NOTHING
+            else translate("{value} ({interval})", self.lang, value=told, interval=around)
+        )
 
     def guess(self, lever: Lever) -> str:
         """What is moved: its title, else its path."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from hallsim.errors import Problem
 from hallsim.report.wording.cautions import SERVES_FEWER, caution_of, cautions_sentence, marked
-from hallsim.report.wording.keys import chosen, key_metrics, label_of, name_of
+from hallsim.report.wording.keys import chosen, in_sentence, key_metrics, label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, apart, interval, number, percent, unit_after_number
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.inference.verdicts import NOT_SERVED, REASONS, WORDS
@@ -63,24 +63,40 @@ def doubt_line(name: str, doubt: Problem, lang: Lang) -> str:
     return translate("With {name}: {said}; {advice}", lang, name=name, said=doubt.said, advice=doubt.advice)
 
 
+MOST_ASKED = 10_000
+"""Replications: to more nobody is advised."""
+
+
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
     word = unit_after_number(unit, lang, difference=difference)
-    return f"{text} {word}" if word else text
+    return f"{text}{word}" if word.startswith("/") else f"{text} {word}".rstrip()
 
 
 def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
     """The verdict of a row of the differences table, with its reason (and what might settle it)."""
     if not row.verdict:
         return translate("described", lang)
+    if is_identical(row):
+        return translate("identical in every run", lang)
     word = WORDS[row.verdict].text(lang)
     if not (why and row.reason):
         return word
     reason = REASONS[row.reason].text(lang)
     if row.needed:
-        more = translate("about {n} replications might tell", lang, n=row.needed)
+        text = (
+            "about {n} replications might tell"
+            if row.needed <= MOST_ASKED
+            else "more than {n} replications would be needed: replications do not tell"
+        )
+        more = translate(text, lang, n=f"{min(row.needed, MOST_ASKED):,}")
         reason = joined([reason, more], SEMICOLON).text(lang)
     return translate("{word} ({reason})", lang, word=word, reason=reason)
+
+
+def is_identical(row: Any) -> bool:
+    """Whether a difference is none at all, in each of several replications."""
+    return bool(row.n >= ENOUGH and row.difference == 0 and row.se == 0 and row.lo == 0 == row.hi)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +132,8 @@ def headlines(study: StudyResult, lang: Lang) -> list[Headline]:
         if does_the_same(study, design):
             phrases = _nobody_fares_otherwise(study, design, lang)
         if phrases:
-            found.append(Headline(design=name_of(study, "design", design, lang), phrases=phrases))
+            name = in_sentence(name_of(study, "design", design, lang), lang)
+            found.append(Headline(design=name, phrases=phrases))
     return found
 
 
@@ -235,7 +252,7 @@ def gain_sentences(study: StudyResult, lang: Lang) -> list[str]:
                 "{design}, {measure}: better for {better}, worse for {worse}, about the same for {equal} of"
                 " the pairs (mean change {mean}).",
                 lang,
-                design=name_of(study, "design", row.design, lang),
+                design=in_sentence(name_of(study, "design", row.design, lang), lang),
                 measure=lower(translate(GAIN_LABELS[row.measure], lang), lang),
                 better=marked(percent(row.better), caution_of(study, row.design)),
                 worse=percent(row.worse),
@@ -307,7 +324,7 @@ def precision_sentence(study: StudyResult, lang: Lang) -> str:
         " replications of this length, or {factor} times longer ones, would mend it.",
         lang,
         labels=joined(labels).text(lang),
-        needed=needed,
+        needed=f"{needed:,}",
         factor=math.ceil(needed / max(len(study.replications), 1)),
     )
 
@@ -316,7 +333,7 @@ def unended_sentence(study: StudyResult, lang: Lang) -> str:
     """A warning where runs stopped before enough of their matters had ended; empty where they had."""
     shares = {row.design: row.value for row in records(study.summary) if row.metric == UNENDED}
     many = [
-        f"{name_of(study, 'design', design, lang)} {percent(shares[design])}"
+        f"{in_sentence(name_of(study, 'design', design, lang), lang)} {percent(shares[design])}"
         for design in study.designs
         if shares.get(design, 0.0) > MOST_UNENDED
     ]

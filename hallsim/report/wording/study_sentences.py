@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from hallsim.metrics.registry import METRICS
 from hallsim.report.wording.calibrated import calibration_line
-from hallsim.report.wording.numbers import interval, number, percent, unit_after_number, with_interval
+from hallsim.report.wording.numbers import interval, number, percent, with_interval
+from hallsim.report.wording.sentences import with_unit
 from hallsim.report.wording.trial_names import Names
 from hallsim.scenario.study_file.model import Expectation
 from hallsim.scenario.values.amounts import Amount
@@ -24,6 +25,8 @@ _ANSWERS = {
     "not_settled": Message("{expected} Not settled: {came}."),
 }
 _MOST_NAMED = 4
+_COUNTED = ("number", "visits", "per_day", "per_hour")
+"""Units of which there are more or fewer."""
 
 
 def expectation_sentence(names: Names, one: Judged) -> str:
@@ -37,6 +40,8 @@ def expectation_sentence(names: Names, one: Judged) -> str:
 def _in_words(names: Names, one: Judged, asked: Expectation) -> str:
     lang, label = names.lang, names.label(asked.metric)
     what = {"lower": Message("lower"), "higher": Message("higher"), "same": Message("the same")}
+    if names.info(asked.metric).unit in _COUNTED:
+        what |= {"lower": Message("lower", "of a count"), "higher": Message("higher", "of a count")}
     way = what[asked.direction].text(lang)
     if asked.by is not None:
         size = _size(asked.by.least, asked.by.most)
@@ -76,9 +81,9 @@ def answer_sentence(names: Names, one: Judged) -> str:
         d = rows[0].difference
         value = percent(d.relative, signed=True) if relative else number(d.value, info.unit, signed=True)
         ends = (d.relative_lo, d.relative_hi) if relative else (d.lo, d.hi)
-        unit = "" if relative else unit_after_number(info.unit, lang, difference=True)
         around = interval(*ends, "share" if relative else info.unit, lang, signed=True)
-        came = translate("{value} ({interval})", lang, value=f"{value} {unit}".strip(), interval=around)
+        value = value if relative else with_unit(value, info.unit, lang, difference=True)
+        came = translate("{value} ({interval})", lang, value=value, interval=around)
     else:
         n = {state: sum(row.state == state for row in rows) for state in _ANSWERS}
         came = translate(
@@ -215,9 +220,7 @@ def _few(several: Sequence[str], lang: Lang) -> str:
 
 def _figure(names: Names, figures: Figures, trial: Trial, metric: str) -> str:
     e, info = figures.estimate(trial, metric), names.info(metric)
-    unit = unit_after_number(info.unit, names.lang)
-    text = with_interval(e.value, e.lo, e.hi, info.unit)
-    return f"{text} {unit}".strip() if info.unit != "share" else text
+    return with_unit(with_interval(e.value, e.lo, e.hi, info.unit), info.unit, names.lang)
 
 
 def _precise(names: Names) -> str:
@@ -262,6 +265,8 @@ def notes(names: Names) -> Iterator[str]:
     if any(len(trial.values) < len(found.study.factors) for trial in found.trials.all):
         yield translate("– : as in the scenario, or without effect under the design.", lang)
     yield from _flattering(names)
+    for doubt in found.trials.doubts:
+        yield translate("Perhaps not meant: {said}; {advice}", lang, said=doubt.said, advice=doubt.advice)
     opinions = notes_on(found.study.metrics, found.study.source.scenario)
     if opinions:
         yield calibration_line(opinions, lang)

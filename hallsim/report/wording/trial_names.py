@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hallsim.report.wording.keys import label_of, label_with_unit
+from hallsim.report.wording.keys import key_words, label_of, label_with_unit
 from hallsim.report.wording.numbers import NOTHING
 from hallsim.report.wording.titles import words_in
 from hallsim.scenario.parsing.scalars import lenient_scalar
@@ -43,7 +43,7 @@ class Names:
     def level(self) -> str:
         """The confidence of the intervals, as it is told."""
         precision = self.found.study.study.precision
-        return "95%" if precision is None else f"{100 * precision.confidence:g}%"
+        return "95%" if precision is None else f"{100 * precision.confidence:.12g}%"
 
     def design(self, name: str) -> str:
         """The title of a design, else its name."""
@@ -63,7 +63,7 @@ class Names:
         if factor.title is not None:
             return factor.title.get(self.lang)
         every = list(self.found.study.study.factors)
-        return last_words(every)[every.index(name)]
+        return key_words(last_words(every)[every.index(name)], self.lang)
 
     def values(self, values: Sequence[tuple[str, str]]) -> str:
         """Values of factors in one text; empty without any."""

@@ -74,9 +74,11 @@ def decode(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, column = _line_column(raw[: error.start].decode("utf-8-sig", errors="replace"))
-        snippet = split_lines(raw.decode("utf-8-sig", errors="replace"))[line - 1]
         is_gbk = _is_gbk(raw)
+        # as it was meant; of a character of two bytes the second may be the first one that is amiss
+        coding, errors = ("gb18030", "ignore") if is_gbk else ("utf-8-sig", "replace")
+        line, column = _line_column(raw[: error.start].decode(coding, errors=errors))
+        snippet = split_lines(raw.decode(coding, errors=errors))[line - 1]
         raise _refuse(
             name,
             "file.encoding",

@@ -62,6 +62,7 @@ class Answers:
         shares: by level of the survey's own scale, summing to 1.
         cumulative: share of the first of the five levels, the first two ...; None where not told apart.
         n: how many answered; None where the survey does not say.
+        unreported: share of all who were asked that did not answer; the shares are of those who did.
         source: what the survey is called; empty where it does not say.
         place: of its first row.
     """
@@ -73,6 +74,7 @@ class Answers:
     n: int | None
     place: Place
     source: str = ""
+    unreported: float = 0.0
 
 
 def levels_of(answers: Answers) -> dict[str, tuple[int, int]]:
@@ -258,6 +260,7 @@ class _Reader:
             n=n,
             place=first,
             source=several.source,
+            unreported=several.shares.get(UNREPORTED, 0.0) / total,
         )
 
     def _tell_scale(self, item: str, who: str, several: _Several, place: Place) -> None:

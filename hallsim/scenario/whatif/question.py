@@ -15,14 +15,13 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import WORLD, Scenario
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.fields import LocalText
+from hallsim.scenario.whatif.doubts import Values, doubts_of_values
 from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import read_moves, with_settings
 from hallsim.scenario.whatif.variation import OPTION, Variation, grid, read_variations, size
 from hallsim.scenario.world.named_world import NamedWorld
 from hallsim.text.message import Message
 
-Values = tuple[tuple[str, str], ...]
-"""(path, value) of what is tried, in the order of the options."""
 MOST_VARIANTS: Final = 10_000
 """More combinations are refused whatever is permitted: no table of them could be read."""
 
@@ -62,7 +61,8 @@ class Cell:
 class Question:
     """What is varied (`asked`: as it was typed), and a cell a world.
 
-    `amounts`: the number that a value of a path comes to, where it does; `worlds`, `designs`: their titles.
+    `amounts`: the number that a value of a path comes to, where it does; `worlds`, `designs`: their titles;
+    `doubts`: what looks unintended with values that are tried.
     """
 
     paths: tuple[str, ...]
@@ -71,6 +71,7 @@ class Question:
     amounts: Mapping[tuple[str, str], Amount] = field(default_factory=dict)
     worlds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     designs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def n_variants(self) -> int:
@@ -125,7 +126,10 @@ def ask(
             if world_values not in made:
                 made[world_values] = [(v, _moved(moved, v, amounts)) for v in grid(of_designs)]
             cells.append(_cell(moved, world, world_values, designs, made[world_values]))
+    loads = {of_world: loaded for of_world, loaded in tried.items() if of_world}
+    loads |= {of_world + own: loaded for of_world, several in made.items() for own, loaded in several}
     return Question(
+        doubts=doubts_of_values(source, loads),
         paths=tuple(v.path for v in variations), asked=tuple(varied), cells=tuple(cells), amounts=amounts,
         worlds=_titles(source.scenario.worlds), designs=_titles(source.scenario.designs),
     )  # fmt: skip

@@ -129,8 +129,13 @@ def _corrected(tree: Located, parts: list[str]) -> list[str]:
 
 
 def _alike(tree: Located, parts: list[str]) -> list[str]:
-    """The written path most like this one, whole or by as many last words."""
+    """The written path most like this one, whole or by as many last words; those that end alike first."""
     whole = dict.fromkeys(_paths(tree))
+    if len(parts) > 1 and parts[-1] != ANY:
+        alike = [path for path in whole if path.split(".")[-1] == parts[-1]]
+        near = nearest(".".join(parts), alike) or (alike[0] if len(alike) == 1 else None)
+        if near is not None:
+            return [near]
     near = nearest(".".join(parts), whole)
     if near is None:
         ends = {".".join(path.split(".")[-len(parts) :]): path for path in reversed(list(whole))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +26,7 @@ from hallsim.study.folder import store
 from hallsim.study.inference.verdicts import NOT_SERVED, Comparison, judge, threshold_of
 from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import HAS
-from hallsim.study.named_metrics import refuse_unknown_metrics, thresholds_of
+from hallsim.study.named_metrics import refuse_unknown_metrics, refuse_without_value, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.nobody import people_served
 from hallsim.study.replicate import ReplicationTask
@@ -70,12 +71,15 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
     """The answer; `runs` makes what is not known yet.
 
     Raises:
-        InputError: an unknown metric, or one of which neither way is better.
+        InputError: an unknown metric, one of which neither way is better, or one without a value.
         RunError: no replication finished.
     """
     base = candidate_of(asked.source, asked.design, asked.world, name=asked.design)
     info = next(info for info in infos_of(base.scenario) if info.id == metric_of(asked))
     found = runs.of([base], MAIN, asked.replications)
+    now = found.estimate(base, info.id)
+    if math.isnan(now.value):
+        refuse_without_value({info.id: None})
     chosen, left_out = tried(asked, base, found)
     candidates = {one: (queues, with_one_more(asked, one)) for one, queues in chosen.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
@@ -88,7 +92,7 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
         design=asked.design,
         world=_world_title(asked),
         metric=info,
-        now=found.estimate(base, info.id),
+        now=now,
         split=_split(found, base) if _has_cases(found, base) else None,
         by_service={
             service: _split(found, base, ("service", service))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,12 +14,14 @@ from hallsim.study.experiment.fronts import Front, front_of
 from hallsim.study.experiment.loaded import LoadedStudy
 from hallsim.study.experiment.trials import Surroundings, Trial, Trials
 from hallsim.study.inference.precision import Goal, half_width, level_of, next_look, shortfall
+from hallsim.study.named_metrics import refuse_without_value
 from hallsim.study.runs.blocks import CONFIRM, Block
 from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.study.targets.goal import Goal as TargetGoal
 from hallsim.study.targets.goal import goals_of, read_of
 from hallsim.study.targets.judge import Verdict
+from hallsim.study.targets.of_runs import measured, without_value
 from hallsim.text.message import Both
 
 
@@ -71,12 +74,14 @@ def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment
     """Run what is missing, and tell what comes of it.
 
     Raises:
+        InputError: what is asked is of a metric that has no value at any point.
         RunError: all that is run fails, or the folder cannot be written.
     """
     block: Block = study.study.block
     figures, precise = _run(study, trials.all, runs, block)
     dead = _dead(trials.all, figures)
     alive = [trial for trial in trials.all if trial not in dead]
+    _refuse_without_value(study, alive, figures)
     fronts = _fronts(study, alive, figures)
     picked = _picked(study, alive, figures, fronts)
     confirmed = None
@@ -93,6 +98,26 @@ def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment
         goals=goals, verdicts={t: figures.verdict(t, goals) for t in alive} if goals else {},
         expectations=tuple(judged(study, trials, judging)), dead=dead,
     )  # fmt: skip
+
+
+def _refuse_without_value(study: LoadedStudy, trials: Sequence[Trial], figures: Figures) -> None:
+    """InputError where what is asked is of a metric without a value; one that is only told is shown so."""
+    file, written = study.study, study.written
+    asked = {name: written.value_place("pareto", i) for i, name in enumerate(file.pareto)}
+    asked |= {one.metric: written.value_place("expect", i, "metric") for i, one in enumerate(file.expect)}
+    if file.confirm and not file.pareto:
+        asked |= {study.metrics[0]: written.place_of("confirm")}
+    goals = goals_of(study.targets)
+    found = [set(without_value(measured(figures.found, one.candidate, goals), goals)) for one in trials]
+    empty = set.intersection(*found) if found else set()
+    refuse_without_value(
+        {
+            name: place
+            for name, place in asked.items()
+            if trials and all(math.isnan(figures.estimate(trial, name).value) for trial in trials)
+        }
+        | {goal.metric: None for goal in goals if goal in empty}
+    )
 
 
 def _dead(trials: Sequence[Trial], figures: Figures) -> dict[Trial, Both]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hallsim.errors import InputError
+from hallsim.errors import InputError, Problem
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import WORLD
+from hallsim.scenario.whatif.doubts import doubts_of_values
 from hallsim.scenario.whatif.settings import with_settings
 from hallsim.study.experiment.factors import OPTION, as_written
 from hallsim.study.experiment.loaded import LoadedStudy, Varied
@@ -45,10 +46,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Every trial once, and which one stands for a design in a world at a point of the study."""
+    """Every trial once, and which one stands for a design in a world at a point of the study.
+
+    `doubts`: what looks unintended with values of the factors.
+    """
 
     all: tuple[Trial, ...]
     at: Mapping[tuple[str, str, Point], Trial]
+    doubts: tuple[Problem, ...] = ()
 
 
 def trials_of(study: LoadedStudy) -> Trials:
@@ -90,7 +95,7 @@ class _Maker:
                     if key not in found:
                         found[key] = self._trial(len(found) + 1, world, design, values)
                     at[world, design, point] = found[key]
-        return Trials(tuple(found.values()), at)
+        return Trials(tuple(found.values()), at, doubts_of_values(study.source, self.loads))
 
     def _is_moved(self, name: str, world: str, design: str) -> bool:
         return (world if self.factors[name].in_world else design) in self.moved[name]

@@ -38,16 +38,32 @@ def refuse_loss(folder: Folder, wanted: Sequence[int], *, resume: bool, overwrit
 
 
 def refuse_answer(folder: Folder) -> None:
-    """InputError when a folder holds only the answer of a command that keeps its runs in a journal."""
-    if folder.manifest() and not folder.count() and _is_journal(folder.path / _JOURNAL):
-        raise InputError(
-            problem(
-                None,
-                "out.answer",
-                Message("{path} holds the answer of another command, which would be lost", path=folder.path),
-                Message("name another --out; --overwrite replaces the answer and keeps its runs"),
-            )
+    """InputError when a folder holds only the answer of a command that is neither `run` nor `compare`."""
+    told = folder.manifest()
+    if not told or folder.count():
+        return
+    if _is_journal(folder.path / _JOURNAL):
+        raise _another(
+            folder.path, Message("name another --out; --overwrite replaces the answer and keeps its runs")
         )
+    if told.get("finished"):
+        raise _another(folder.path, Message("name another --out; --overwrite replaces the answer"))
+
+
+def refuse_another(path: Path, command: str = "") -> None:
+    """InputError when a folder holds what a command without `--overwrite` would lose: what `run` and
+    `compare` have left, or a finished answer that is not of this command.
+
+    Args:
+        command: as the manifests of its answers name it; empty for one that keeps its runs in a journal, and
+            goes on from any journal.
+    """
+    folder = Folder(path, "")
+    told = folder.manifest()
+    journal = _is_journal(path / _JOURNAL)
+    own = told.get("command") == command if command else journal
+    if folder.count() or (not own and (told.get("finished") or journal)):
+        raise _another(path, Message("name another --out"))
 
 
 def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
@@ -115,6 +131,11 @@ def _not_ours(path: Path, name: str) -> InputError:
             Message("name a new or an empty folder with --out"),
         )
     )
+
+
+def _another(path: Path, remedy: Message) -> InputError:
+    said = Message("{path} holds the answer of another command, which would be lost", path=path)
+    return InputError(problem(None, "out.answer", said, remedy))
 
 
 def _is_a_file(path: Path) -> InputError:

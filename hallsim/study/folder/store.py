@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.errors import RunError
 from hallsim.os_errors import why
 from hallsim.text.message import Message
+from hallsim.whole_file import PART, file_gone, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,6 @@ REPLICATIONS, WORLDS = FINISHED = ("replications", "worlds")
 """Folders of what is kept as it is finished."""
 INPUTS, BY_WORLD = "inputs", "by_world"
 """Folders with a copy of the scenario, and with a results folder a world where there are several."""
-_PART = ".part"
 _FORM = 2
 """Of what is kept: one more whenever numbers are packed otherwise, so that nobody takes over the old ones."""
 _SEAL = b', "result": '
@@ -39,13 +38,10 @@ _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.  RunError when the folder cannot be written or the disk is full."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        beside_gone(beside)
         reason = why(error)
         raise RunError(
             Message(
@@ -54,17 +50,6 @@ def write_file(path: Path, content: bytes) -> None:
                 reason=reason,
             )
         ) from None
-    except BaseException:
-        beside_gone(beside)  # stopped half-way
-        raise
-
-
-def beside_gone(path: Path) -> None:
-    """Remove what is left of a file that could not be written."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return
 
 
 def canonical_json(value: Any) -> bytes:
@@ -160,7 +145,7 @@ class Shelf:
     def clear(self, but: Iterable[int] = ()) -> None:
         """Remove all, except some numbers."""
         for file in set(self.files()) - set(map(self._file, but)):
-            beside_gone(file)
+            file_gone(file)
 
     def files(self) -> list[Path]:
         """Everything here, whole or not."""
@@ -193,14 +178,14 @@ class Folder:
         begun = {"fingerprint": self.fingerprint, "finished": False, **self.about, "looks": looks}
         write_file(self.path / MANIFEST, canonical_json(begun))
         mine = {file for file, mark in self.replications.marks().items() if keep and mark == self.fingerprint}
-        for old in (*self.replications.files(), *self.path.rglob(f".*{_PART}")):
+        for old in (*self.replications.files(), *self.path.rglob(f".*{PART}")):
             if old not in mine:
-                beside_gone(old)
+                file_gone(old)
 
     def remove_results(self, but: Iterable[str] = ()) -> None:
         """Remove the tables, figures and pages that the manifest names, except some."""
         for name in set(self.results()) - set(but):
-            beside_gone(self.path / name)
+            file_gone(self.path / name)
 
     def results(self) -> list[str]:
         """The tables, figures and pages that the manifest names, relative to the folder."""
@@ -219,7 +204,7 @@ class Folder:
         for folder in self.nested():
             folder.remove_results()
             folder.replications.clear()
-            beside_gone(folder.path / MANIFEST)
+            file_gone(folder.path / MANIFEST)
 
     def numbers(self) -> list[int]:
         """Those of the replications that are here, whole."""
@@ -264,7 +249,7 @@ def keep_inputs(folder: Path, inputs: Mapping[str, bytes]) -> None:
     wanted = {home / name for name in inputs}
     for old in home.rglob("*") if home.is_dir() else ():
         if old.is_file() and old not in wanted:
-            beside_gone(old)
+            file_gone(old)
     for name, content in inputs.items():
         file = home / name
         if not file.is_file() or file.read_bytes() != content:

@@ -372,7 +372,7 @@ def warning_text_of(code: Code, wanted: int | None, n: int, counted: float, lang
     return (
         WARNINGS[code]
         .given(
-            needed=str(wanted),
+            needed="–" if wanted is None else f"{wanted:,}",
             factor=math.ceil((wanted or n) / max(n, 1)),
             people="–" if math.isnan(counted) else f"{counted:,.0f}",
         )

@@ -8,25 +8,21 @@ from pathlib import Path
 from typing import Final
 
 from hallsim.errors import InputError, problem
-from hallsim.study.folder.kept import names_in, refuse_replications
+from hallsim.study.folder.kept import names_in, refuse_another
 from hallsim.study.folder.kept import refuse_foreign as refuse_files
-from hallsim.study.folder.store import Folder
 from hallsim.study.runs.journal import Journal
-from hallsim.study.runs.journal_file import DAMAGED, JOURNAL
+from hallsim.study.runs.journal_file import DAMAGED, JOURNAL, MEANT
 from hallsim.text.message import Message
 
-_NOBODYS: Final = (
-    "candidate NOT IN (SELECT candidate FROM candidates AS one WHERE noted = "
-    "(SELECT max(noted) FROM candidates WHERE name = one.name))"
-)
-"""Runs of candidates whose name stands for another one by now."""
+_NOBODYS: Final = f"(candidate, seed) NOT IN (SELECT candidate, seed FROM {MEANT})"
+"""Runs of candidates whose name stands for another one of the same seed by now."""
 
 
 def refuse_foreign(folder: Path) -> None:
     """InputError when a folder cannot hold a journal: a file, or one that holds something else."""
     if not ((folder / JOURNAL).exists() or aside(folder)):
         refuse_files(folder)
-        refuse_replications(Folder(folder, ""), overwrite=False)
+        refuse_another(folder)
 
 
 def refuse_others(folder: Path, ours: Container[str]) -> None:

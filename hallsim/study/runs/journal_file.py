@@ -48,9 +48,18 @@ CREATE TRIGGER gone AFTER DELETE ON runs BEGIN DELETE FROM numbers WHERE run = o
 """
 """`body` is what a run adds to what is `wanted`, in JSON, compressed; `seal` a checksum of all that is told.
 
-Of candidates of one name the one with the largest `noted` is meant now; `asked` tells how many replications
-of each were asked for at most.
+Of candidates of one name and seed the one with the largest `noted` is meant now (with another seed a search
+tries others under the same names); `asked` tells how many replications of each were asked for at most.
 """
+
+MEANT: Final = """(
+    SELECT DISTINCT one.number, one.candidate, asked.seed FROM candidates AS one JOIN asked USING (candidate)
+    WHERE one.noted = (
+        SELECT max(other.noted) FROM candidates AS other JOIN asked AS too USING (candidate)
+        WHERE other.name = one.name AND too.seed = asked.seed
+    )
+)"""
+"""Rows of `candidates` and seeds that are meant now."""
 
 
 def opened(path: Path | None) -> sqlite3.Connection:

@@ -102,10 +102,12 @@ def _blocks(journal: Journal) -> Iterator[Progress]:
     for seed, block in sorted(kinds, key=lambda kind: (kind[0], BLOCKS.index(kind[1]))):
         mine = {one.key: one.n for one in everybody if (one.seed, one.block) == (seed, block)}
         rows = [counts.get((key, seed, block), (0, 0, 0.0)) for key in mine]
+        # the check of a roster is made anew with later replications: what is finished was asked for
+        n_asked = sum(max(n, int(row[0])) for n, row in zip(mine.values(), rows, strict=True))
         done, failed = (sum(int(row[i]) for row in rows) for i in (0, 1))
         seconds = sum(row[2] for row in rows) / max(1, done + failed)
         yield Progress(
-            seed=seed, block=block, n_candidates=len(mine), n_asked=sum(mine.values()), n_done=done,
+            seed=seed, block=block, n_candidates=len(mine), n_asked=n_asked, n_done=done,
             n_failed=failed, seconds=seconds,
         )  # fmt: skip
 

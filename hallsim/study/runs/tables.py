@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hallsim.scenario.whatif.question import Values
+from hallsim.scenario.whatif.doubts import Values
 from hallsim.study.folder import store
 from hallsim.study.runs.blocks import BLOCKS, Block
 from hallsim.study.runs.journal import Journal
+from hallsim.study.runs.journal_file import MEANT
 from hallsim.study.runs.runs import Found, Part
 from hallsim.study.tables import frame
 
@@ -47,11 +48,10 @@ class Asked:
 
 
 def asked(journal: Journal) -> list[Asked]:
-    """What was asked for last under each name, in the order of asking."""
+    """What was asked for last under each name and seed, in the order of asking."""
     rows = journal.select(
         "SELECT noted, seed, block, n, candidate, name, world, design, factors "
-        "FROM candidates AS one JOIN asked USING (candidate) "
-        "WHERE noted = (SELECT max(noted) FROM candidates WHERE name = one.name)"
+        f"FROM candidates JOIN asked USING (candidate) JOIN {MEANT} USING (number, candidate, seed)"
     )
     rows.sort(key=lambda row: (row[0], row[1], BLOCKS.index(row[2])))
     return [

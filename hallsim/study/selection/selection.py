@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import Problem, RunError
+from hallsim.errors import InputError, Problem, problem
 from hallsim.study.inference.statistics import Difference, Estimate
 from hallsim.study.inference.verdicts import NOT_SERVED
+from hallsim.study.named_metrics import refuse_without_value
 from hallsim.study.runs.blocks import CONFIRM, SEARCH
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found, Runs
@@ -112,7 +113,8 @@ def select(
         budget: replications of one candidate (kn), runs of all together (ocba).
 
     Raises:
-        RunError: as `Runs`; or a candidate that has no figure, of which nothing can be said.
+        InputError: a candidate that has no figure, of which nothing can be said.
+        RunError: as `Runs`.
     """
     figures = _Figures(candidates, runs, metric, 1.0 if lower else -1.0)
     k = len(candidates)
@@ -169,11 +171,18 @@ class _Figures:
 
     def _signed(self, found: Found, candidate: Candidate, replications: Sequence[int]) -> list[float]:
         values = _values(found, candidate, self.metric, replications)
+        if all(math.isnan(value) for value in values):
+            refuse_without_value({self.metric: None})
         if any(math.isnan(value) for value in values):
-            raise RunError(
-                Message(
-                    "{design} has no {metric} in some replication, so it cannot be compared",
-                    design=candidate.name, metric=self.metric,
+            raise InputError(
+                problem(
+                    None,
+                    "select.no_value",
+                    Message(
+                        "{design} has no {metric} in some replication, so it cannot be compared",
+                        design=candidate.name, metric=self.metric,
+                    ),
+                    Message("name another metric, or more weeks (world.calendar.weeks)"),
                 )
             )  # fmt: skip
         return [self.sign * value for value in values]

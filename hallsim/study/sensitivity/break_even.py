@@ -5,7 +5,8 @@ With the same citizens at every value the paired difference d(x) of a number of 
 ch. 5), and so are the ends of its interval.  The value is where d is zero.  The interval of the value are
 the x at which that of d holds zero: its ends are where the ends of d are zero (inversion of a test, Casella
 and Berger, Statistical Inference, 2002, 9.2.1).  It covers as often as the interval of d does at the true
-value.  Each of the three is found by bisection, which shares its points with the others.
+value.  Each of the three is found by bisection, which shares its points with the others.  Where the noise
+does not tell on both sides of the zero which design is better, no value is told.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Final, Literal
 STEPS: Final = 7
 """Halvings of the range: the value is known to 1/128 of it, finer than most intervals."""
 
-Verdict = Literal["found", "first", "second", "tied", "same", "unknown"]
+Verdict = Literal["found", "first", "second", "unsettled", "tied", "same", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,32 @@ class Gap:
     lo: float
     hi: float
 
+    @property
+    def sign(self) -> int:
+        """Which side of zero it is on by more than noise; 0 where that is not told."""
+        return 1 if self.lo > 0 else -1 if self.hi < 0 else 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the two are the same in every replication."""
+        return self.value == self.lo == self.hi == 0
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether there is a difference that noise does not tell from zero."""
+        return math.isfinite(self.value) and not self.sign and not self.is_nothing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEven:
     """Where two designs break even.
 
     Attributes:
-        verdict: `found`; `first` or `second` where the difference keeps one sign over the whole range (is
-            above, below zero), told from noise at one value at least; `tied` where noise does not tell
-            anywhere, `same` where the difference is always zero, `unknown` where there is none.
+        verdict: `found` where one design is better by more than noise at values below, the other above;
+            `first` or `second` where the difference is above (below) zero by more than noise at both ends
+            and wherever there is one between; `unsettled` where that is so at some values only; `tied` where
+            noise does not tell anywhere, `same` where the difference is always zero, `unknown` where there is
+            none.
         x: the value; NaN unless found.
         lo, hi: its interval, -inf and inf where it reaches beyond the range.
         gaps: every value tried, ascending.
@@ -50,11 +68,6 @@ class BreakEven:
     lo: float = math.nan
     hi: float = math.nan
     gaps: tuple[Gap, ...] = field(default=())
-
-    @property
-    def certain(self) -> bool:
-        """Whether the difference is told from zero at every value tried."""
-        return all(gap.lo > 0 or gap.hi < 0 for gap in self.gaps if math.isfinite(gap.value))
 
 
 def break_even(
@@ -77,14 +90,15 @@ def break_even(
     if any(math.isnan(end.value) for end in ends):
         return BreakEven(verdict="unknown", gaps=search.told())
     roots = {part: _root(search, part, lo, hi, steps) for part in _PARTS}
-    gaps = search.told()
-    if roots["value"] is None:
-        return BreakEven(verdict=_one_sided(gaps), gaps=gaps)
+    gaps, x = search.told(), roots["value"]
+    verdict = _verdict(gaps, x)
+    if verdict != "found" or x is None:
+        return BreakEven(verdict=verdict, gaps=gaps)
+    open_at = [math.copysign(math.inf, g.x - x) if g.x in (lo, hi) else g.x for g in gaps if g.is_untold]
     edges = [root for root in (roots["lo"], roots["hi"]) if root is not None]
-    x = roots["value"]
-    low = min((edge for edge in edges if edge <= x), default=-math.inf)
-    high = max((edge for edge in edges if edge >= x), default=math.inf)
-    return BreakEven(verdict="found", x=x, lo=low, hi=high, gaps=gaps)
+    return BreakEven(
+        verdict="found", x=x, lo=min([x, *edges, *open_at]), hi=max([x, *edges, *open_at]), gaps=gaps
+    )
 
 
 Part = Literal["value", "lo", "hi"]
@@ -121,7 +135,9 @@ def _root(search: _Search, part: Part, lo: float, hi: float, steps: int) -> floa
         if search.whole and right.x - left.x <= 1:
             break
         search.at([math.floor(middle) if search.whole else middle])
-        bracket = _bracket(search, part, left.x, right.x)
+        before, bracket = bracket, _bracket(search, part, left.x, right.x)
+        if bracket == before:  # no difference in the middle, or none that can be told
+            break
     if bracket is None:
         return None
     left, right = bracket
@@ -130,8 +146,12 @@ def _root(search: _Search, part: Part, lo: float, hi: float, steps: int) -> floa
 
 
 def _bracket(search: _Search, part: Part, lo: float, hi: float) -> tuple[Gap, Gap] | None:
-    """The first neighbours between two values whose signs differ."""
-    inside = [gap for gap in search.told() if lo <= gap.x <= hi and math.isfinite(getattr(gap, part))]
+    """The first neighbours between two values whose signs differ.
+
+    A value at which the two are the same in every replication has no sign: that is no zero of a difference.
+    """
+    known = [gap for gap in search.told() if math.isfinite(getattr(gap, part)) and not gap.is_nothing]
+    inside = [gap for gap in known if lo <= gap.x <= hi]
     for left, right in pairwise(inside):
         if getattr(left, part) * getattr(right, part) <= 0 and getattr(left, part) != getattr(right, part):
             return left, right
@@ -142,13 +162,17 @@ def _width(bracket: tuple[Gap, Gap]) -> float:
     return bracket[1].x - bracket[0].x
 
 
-def _one_sided(gaps: Sequence[Gap]) -> Verdict:
-    """Which side of zero all differences are on, where at least one is told from zero; else tied."""
-    known = [gap for gap in gaps if math.isfinite(gap.value)]
-    if all(gap.value == gap.lo == gap.hi == 0 for gap in known):
+def _verdict(gaps: Sequence[Gap], zero: float | None) -> Verdict:
+    """What the values tried say, `zero` being where the difference changes its sign."""
+    known = [gap for gap in gaps if math.isfinite(gap.value) and not gap.is_nothing]
+    if not known:
         return "same"
-    if all(gap.value >= 0 for gap in known) and any(gap.lo > 0 for gap in known):
-        return "first"
-    if all(gap.value <= 0 for gap in known) and any(gap.hi < 0 for gap in known):
-        return "second"
-    return "tied"
+    signs = {gap.sign for gap in known}
+    if signs == {0}:
+        return "tied"
+    if zero is None:
+        settled = all(gap.sign for gap in (gaps[0], gaps[-1])) and 0 not in signs
+        return "unsettled" if not settled else "first" if 1 in signs else "second"
+    below = {gap.sign for gap in known if gap.x < zero} - {0}
+    above = {gap.sign for gap in known if gap.x > zero} - {0}
+    return "found" if len(below) == len(above) == 1 and below != above else "unsettled"

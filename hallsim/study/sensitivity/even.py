@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.study.inference.statistics import LEVEL
 from hallsim.study.inference.verdicts import NOT_SERVED
+from hallsim.study.named_metrics import refuse_without_value
 from hallsim.study.runs.runs import Runs
 from hallsim.study.sensitivity.break_even import BreakEven, Gap, break_even
 from hallsim.study.sensitivity.hall import Hall
@@ -51,7 +52,7 @@ def where_even(hall: Hall, runs: Runs) -> Even:
     """Bisect the one lever of a hall for a zero of its first outcome, a difference.
 
     Raises:
-        InputError: a value at which the scenario cannot be.
+        InputError: a value at which the scenario cannot be, or a metric that has none anywhere.
         RunError: as `Runs`.
     """
     (lever,), outcome = hall.levers, hall.outcomes[0]
@@ -63,14 +64,11 @@ def where_even(hall: Hall, runs: Runs) -> Even:
         return [Gap(x, p[0].value, p[0].lo, p[0].hi) for x, p in zip(values, told, strict=True)]
 
     found = break_even(gaps, lever.lo, lever.hi, whole=lever.whole)
+    if all(math.isnan(gap.value) for gap in found.gaps):
+        refuse_without_value({outcome.metric: None})
     return Even(lever=lever, outcome=outcome, n=hall.n, found=found, lost=lost)
 
 
 def outcomes_of(metric: str, base: str, design: str) -> tuple[Outcome, Outcome]:
     """The difference looked at, and whom it costs their service."""
     return Outcome(metric, design, base), Outcome(NOT_SERVED, design, base)
-
-
-def is_open(found: BreakEven) -> bool:
-    """Whether the interval reaches beyond the range."""
-    return math.isinf(found.lo) or math.isinf(found.hi)

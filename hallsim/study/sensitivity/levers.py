@@ -98,7 +98,7 @@ def read_levers(source: LoadedScenario, texts: Sequence[str]) -> tuple[Lever, ..
         place = Place(file=f"{OPTION} {text}", line=1, column=1, said=True)
         name, equals, ends = text.partition("=")
         try:
-            lever = _at_path(source, name.strip(), ends) if equals else _named(known, name.strip())
+            lever = _between(source, name.strip(), ends) if equals else _named(known, name.strip())
             found.append(lever)
         except WordedError as error:
             problems.append(error.at(place, "factor"))
@@ -144,6 +144,20 @@ def _named(known: Mapping[str, Basis], name: str) -> Lever:
         Message("'{name}' is no assumption with a range", name=name),
         did_you_mean(name, known) if known else Message("write PATH=FROM..TO"),
     )
+
+
+def _between(source: LoadedScenario, path: str, ends: str) -> Lever:
+    """What stands at a path; an assumption is none, and has the ends that the file gives."""
+    try:
+        return _at_path(source, path, ends)
+    except WordedError:
+        basis = next((one for one in source.bases if one.name == path), None)
+        if basis is None:
+            raise
+    said = Message("'{name}' is an assumption: its ends are the range that the file gives", name=path)
+    alone = Message("write --factor {name}, or other ends as its range in the file", name=path)
+    without = Message("give it a range in the file first, such as range: 0.8..1.2")
+    raise WordedError(said, alone if basis.is_varied else without)
 
 
 def _at_path(source: LoadedScenario, path: str, ends: str) -> Lever:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hallsim.study.inference.interval import SHARE, Limits
 from hallsim.study.inference.limits import limits_of
 from hallsim.study.inference.statistics import LEVEL
+from hallsim.study.named_metrics import refuse_without_value
 from hallsim.study.runs.runs import Runs
 from hallsim.study.sensitivity import indices, one_at_a_time
 from hallsim.study.sensitivity.hall import Hall
@@ -170,7 +171,8 @@ def run_sensitivity(hall: Hall, runs: Runs, method: Method, n: int, seed: int) -
         seed: of the plan.
 
     Raises:
-        InputError: SALib is not installed, or a point at which the scenario cannot be.
+        InputError: SALib is not installed, a point at which the scenario cannot be, or an outcome without a
+            value.
         RunError: as `Runs`.
     """
     stated = [lever.stated_share for lever in hall.levers]
@@ -178,13 +180,21 @@ def run_sensitivity(hall: Hall, runs: Runs, method: Method, n: int, seed: int) -
         plan = one_at_a_time.points(stated)
         told = hall.at(runs, plan)
         as_stated = told[0]
+        _refuse_without_value(hall, as_stated)
     else:
         plan = indices.points(method, len(hall.levers), n, seed)
-        *told, as_stated = hall.at(runs, np.vstack([plan, stated]))
+        (as_stated,) = hall.at(runs, np.array([stated]))  # first: the others are many
+        _refuse_without_value(hall, as_stated)
+        told = hall.at(runs, plan)
     return Sensitivity(
         method=method, hall=hall, plan=plan, values=[hall.values(point) for point in plan], told=told,
         stated=as_stated, seed=seed,
     )  # fmt: skip
+
+
+def _refuse_without_value(hall: Hall, stated: Sequence[Told]) -> None:
+    pairs = zip(hall.outcomes, stated, strict=False)  # those beside come after
+    refuse_without_value({outcome.metric: None for outcome, told in pairs if math.isnan(told.value)})
 
 
 def _of(outcome: Outcome) -> tuple[str, str, str]:

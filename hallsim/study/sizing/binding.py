@@ -133,8 +133,12 @@ def _of_people(ends: _Ends, worst: Reading) -> Iterator[Message]:
 
 
 def _out_of_reach(ends: _Ends, minutes: float) -> dict[str, float]:
-    """The queues in which as many are missed at both ends, with their part of all that are."""
-    found = {}
+    """The queues in which as many are missed at both ends, with their part of all that are; nothing is known
+    of them where one number alone was tried.
+    """
+    found: dict[str, float] = {}
+    if ends.low.key == ends.top.key:
+        return found
     for queue, part in _by_part(ends, ends.top, "queue", "ticket_called_in_p90", minutes).items():
         before, after = (
             _missed(ends.found, end, "ticket_called_in_p90", minutes, ("queue", queue))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.study.measures import infos_of
+from hallsim.study.named_metrics import refuse_without_value
 from hallsim.study.names import names
 from hallsim.study.opinions.calibration import is_uncalibrated, notes_on
 from hallsim.study.result import MetricInfo, Words
@@ -18,6 +19,7 @@ from hallsim.study.sizing.hall import Hall
 from hallsim.study.sizing.rule import schedule_of
 from hallsim.study.sizing.search import SEARCH_FIRST, Answer, Judged, WorseError, size_up
 from hallsim.study.targets.judge import Reading, thin_parts, worst_reading
+from hallsim.study.targets.of_runs import without_value
 from hallsim.study.targets.of_study import days_of
 from hallsim.text.message import Message
 
@@ -132,7 +134,8 @@ def size_hall(
         most: replications with which a point is judged at most.
 
     Raises:
-        InputError: several numbers are varied, and more of one makes a target worse.
+        InputError: several numbers are varied, and more of one makes a target worse; or a target is of a
+            metric without a value.
         RunError: runs fail.
     """
     axes, goals = hall.axes, tuple(hall.goals)
@@ -146,6 +149,8 @@ def size_hall(
     def cost(point: Point) -> float:
         return hall.beside("cost_hall", point, "search", n_first) if costed else total(point)
 
+    first = hall([axes.box.last], "search", n_first)[axes.box.last]  # a corner, which is run anyway
+    refuse_without_value({goal.metric: None for goal in without_value(first, goals)})
     try:
         answer = size_up(
             axes.box, goals, hall, schedule_of(most), cost, days_of(scenario.in_world(axes.world))

@@ -66,13 +66,14 @@ class LeftOut:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
     """The fitted model and how near it comes; `nothing` is the share of cases that got nothing, whom a survey
-    of those served does not ask.
+    of those served does not ask, `unreported` (item, who, share) those asked who did not answer.
     """
 
     said: Satisfaction
     shares: tuple[Share, ...]
     left_out: tuple[LeftOut, ...]
     nothing: float
+    unreported: tuple[tuple[str, str, float], ...] = ()
 
 
 def fit(
@@ -100,6 +101,7 @@ def fit(
         shares=tuple(_shares(fitted, survey, known)),
         left_out=left_out,
         nothing=nothing,
+        unreported=tuple((one.item, one.who, one.unreported) for one in survey if one.unreported),
     )
 
 

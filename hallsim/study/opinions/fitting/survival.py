@@ -64,6 +64,12 @@ def _varied(said: Satisfaction) -> Iterator[tuple[str, float, Satisfaction]]:
             yield name, factor, said.model_copy(update={"weights": weights})
 
 
+def most_apart(told: Sequence[Variation], kind: str, designs: Sequence[str]) -> float:
+    """Points between the best and the worst design of a kind of people, in the variation where it is most."""
+    several = [[v.scores[kind, d][0] for d in designs if (kind, d) in v.scores] for v in told]
+    return max((max(scores) - min(scores) for scores in several if scores), default=0.0)
+
+
 def changed_places(told: Sequence[Variation], designs: Sequence[str]) -> tuple[ChangedPlaces, ...]:
     """Pairs of designs whose order by score depends on the variation; less than a point is the same."""
     found = []
