@@ -33,11 +33,13 @@ _HEADS: dict[Lang, str] = {
     "Every number that no report gives is assumed within a range that stands in the scenario: the "
     "answers are of *these* halls. Behind each answer stands in how many plausible worlds, each with "
     "a value from every range, it points the same way: **robust** where all do, nearly so where the "
-    "few others hardly differ. Worlds are not probabilities. Made by `make experiments`; do not "
-    "edit.\n",
+    "few others hardly differ. Worlds are not probabilities. Each is measured over a week or three by one "
+    "replication, the answer over four weeks by several: it need not lie among them. "
+    "Made by `make experiments`; do not edit.\n",
     "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。报告未给出的数均为假设，其范围写在场景文件"
     "中：结论只适用于*这些*大厅。每条结论后写明在多少个设想情形（每个假设各取其范围内的一个值）中方向"
-    "相同：全部相同则为**稳健**，其余几个几乎无差别则为近乎稳健。设想情形的个数不是概率。由 `make "
+    "相同：全部相同则为**稳健**，其余几个几乎无差别则为近乎稳健。设想情形的个数不是概率。每个情形只以"
+    "一次重复模拟一周至三周，结论本身则以多次重复模拟四周：其值不一定落在各情形之间。由 `make "
     "experiments` 生成，请勿手改。\n",
 }
 _CHANGES: dict[Lang, str] = {"en": "What would change the answer: {}", "zh": "什么会改变结论：{}"}
@@ -103,9 +105,10 @@ def _designs(found: Experiment, lang: Lang) -> Figure:
     figure, axes = blank(7, 1 + 0.45 * len(rows))
     trials = {trial.number: trial for trial in found.trials.all}
     labels = [wrapped(names.trial(trials[number]), 36) for number in rows["trial"]]
-    below, above = rows["value"] - rows["lo"], rows["hi"] - rows["value"]
-    axes.errorbar(rows["value"], range(len(rows)), xerr=[below, above], fmt="o", capsize=3)
+    scale = 100 if names.info(metric).unit == "share" else 1
+    value, lo, hi = (scale * rows[column] for column in ("value", "lo", "hi"))
+    axes.errorbar(value, range(len(rows)), xerr=[value - lo, hi - value], fmt="o", capsize=3)
     axes.set_yticks(range(len(rows)), labels)
     axes.set_xlabel(axis_label(names, metric))
-    axes.set_xlim(left=0)
+    axes.margins(x=0.15)  # no bars: what differs is read, not how far all are from nothing
     return figure
