@@ -85,3 +85,13 @@ def test_nobody_takes_a_ticket_after_midnight_at_a_window_whose_clerk_has_gone()
     )
     assert ends(trace) == [1450, 1450]
     assert trace.matters["state"].tolist() == [End.TURNED_AWAY]
+
+
+def test_who_stays_beyond_closing_stays_to_the_end() -> None:
+    """From 16:00 for 22 hours: the window finishes at closing whatever its rule, and so at noon next day."""
+    trace = run(
+        world({"permit": {"counter": "22 h"}}, [16 * 60]),
+        design({"hall": {"breaks": [{"hours": "12:00-13:00"}], "at_shift_end": "hand_back"}}),
+    )
+    assert trace.tickets["outcome"].tolist() == [Outcome.SERVED]
+    assert ends(trace) == [DAY + 14 * 60]

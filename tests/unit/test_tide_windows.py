@@ -88,3 +88,16 @@ def test_one_clerk_of_the_pool_opens_one_window_of_two_groups() -> None:
     assert sorted(set(trace.tickets["server"].tolist())) == [0, 1, 2]
     both = run(hall, design(windows, cover={"backup": 2}))
     assert sorted(set(both.tickets["server"].tolist())) == [0, 1, 2, 3]
+
+
+def test_each_group_of_helpers_has_a_threshold_of_its_own() -> None:
+    """Both serve y and help x, one from two waiting on, the other from four: the first takes the third."""
+    hall = world(TEN, {"a": [NINE, NINE + 1, NINE + 2, NINE + 3, NINE + 4]})
+    windows = {
+        "x": {"serves": ["x"]},
+        "late": {"serves": ["y"], "helps": ["x"], "help_from": 4},
+        "soon": {"serves": ["y"], "helps": ["x"], "help_from": 2},
+    }
+    trace = run(hall, design(windows))
+    assert starts(trace) == [NINE, NINE + 2, NINE + 10, NINE + 12, NINE + 20]
+    assert trace.tickets["server"].tolist() == [0, 2, 0, 2, 0]
