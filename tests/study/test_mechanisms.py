@@ -48,7 +48,7 @@ def test_nothing_of_zero_everywhere_is_practically_the_same_for_want_of_a_mechan
     assert set(zero["metric"]) <= {
         "not_served_share", "turned_away_share", "late_or_left_share", "repeat_share", "wait_closed_mean",
         "wait_short_staffed_mean", "wait_priority_mean", "overtime_min", "overtime_hours", "cost_overtime",
-        "present_at_closing_mean",
+        "present_at_closing_mean", "ticket_wait_away_mean",
     }  # fmt: skip
     judged = rows[rows["primary"]]
     assert set(judged["metric"]) == {"not_served_share", "wait_mean"}
