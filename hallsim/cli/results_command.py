@@ -30,7 +30,10 @@ def results(
 ) -> None:
     from hallsim import api
     from hallsim.report.tables.study import compare_report, run_report
+    from hallsim.study.folder.kept import refuse_told
 
+    if out is not None and out.resolve() != folder.resolve():
+        refuse_told(out)
     several = api.results(folder, base=base, designs=designs or None, metrics=metrics)
     page = api.save_answer(several, out or folder, lang=lang)
     single = len(several.studies[0].designs) == 1

@@ -16,7 +16,7 @@ import numpy as np
 
 from hallsim.roster.counts import Counts, Frame
 from hallsim.roster.trial import Hall, Trial
-from hallsim.scenario.whatif.doubts import Values
+from hallsim.scenario.whatif.variation import Values
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Spec, mark_of, spec_of
 from hallsim.study.runs.folder import refuse_foreign

@@ -185,3 +185,19 @@ def test_stopped_while_saving_the_folder_is_not_finished(
     monkeypatch.undo()
     assert compare(file, out, "--base", "more") == 0
     assert (out / "report.html").exists()
+
+
+def test_what_is_told_elsewhere_takes_the_place_of_no_runs(
+    told: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = told
+    other, empty = tmp_path / "other", tmp_path / "empty"
+    assert compare(file, other, "--seed", "9") == 0
+    before = held(other)
+    capsys.readouterr()
+    assert call(["results", str(out), "--out", str(other), "--lang", "en"]) == 2
+    assert "holds the answer of another command" in capsys.readouterr().err
+    assert held(other) == before
+    for _ in range(2):  # what was told there is told again
+        assert call(["results", str(out), "--out", str(empty), "--lang", "en"]) == 0
+    assert (empty / "report.html").is_file()

@@ -7,10 +7,9 @@ from typing import Final
 
 from hallsim.errors import Problem, problem
 from hallsim.scenario.load import LoadedScenario
+from hallsim.scenario.whatif.variation import Values
 from hallsim.text.message import Message, joined
 
-Values = tuple[tuple[str, str], ...]
-"""(path, value) of what is tried, in the order of the options."""
 _MOST: Final = 5
 """Values that are named beside the first with a like doubt."""
 

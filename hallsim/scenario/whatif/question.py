@@ -15,10 +15,10 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import WORLD, Scenario
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.fields import LocalText
-from hallsim.scenario.whatif.doubts import Values, doubts_of_values
+from hallsim.scenario.whatif.doubts import doubts_of_values
 from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import read_moves, with_settings
-from hallsim.scenario.whatif.variation import OPTION, Variation, grid, read_variations, size
+from hallsim.scenario.whatif.variation import OPTION, Values, Variation, grid, read_variations, size
 from hallsim.scenario.world.named_world import NamedWorld
 from hallsim.text.message import Message
 

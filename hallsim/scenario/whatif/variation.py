@@ -15,6 +15,8 @@ from hallsim.errors import Place, Problem, WordedError, problem
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.text.message import Message
 
+Values = tuple[tuple[str, str], ...]
+"""(path, value) of what is tried, in the order of the options."""
 OPTION: Final = "--vary"
 EXAMPLE: Final = "--vary windows.NAME.count=4..8"
 _RANGE: Final = re.compile(r"(.+?)\.\.(.+?)(?::(.+))?")

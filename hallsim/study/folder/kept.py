@@ -66,6 +66,15 @@ def refuse_another(path: Path, command: str = "") -> None:
         raise _another(path, Message("name another --out"))
 
 
+def refuse_told(path: Path) -> None:
+    """InputError when a folder into which a study is to be told again holds runs, or a command's answer."""
+    refuse_foreign(path)
+    folder = Folder(path, "")
+    runs = folder.count() or any(one.count() for one in folder.nested()) or holds_runs(path)
+    if runs or "command" in folder.manifest():
+        raise _another(path, Message("name another --out"))
+
+
 def refuse_replications(folder: Folder, *, overwrite: bool) -> None:
     """InputError when a folder for several worlds holds a study of one, which would be lost."""
     marks = folder.replications.marks()

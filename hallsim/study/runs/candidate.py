@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.satisfaction.model import Satisfaction
 from hallsim.scenario.scenario import WORLD, Scenario
-from hallsim.scenario.whatif.doubts import Values
 from hallsim.scenario.whatif.question import Question
+from hallsim.scenario.whatif.variation import Values
 from hallsim.scenario.world.world import World
 
 if TYPE_CHECKING:

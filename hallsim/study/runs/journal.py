@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
-from hallsim.scenario.whatif.doubts import Values
+from hallsim.scenario.whatif.variation import Values
 from hallsim.study.folder.store import fingerprint, versions
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Spec

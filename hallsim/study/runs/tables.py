@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hallsim.scenario.whatif.doubts import Values
+from hallsim.scenario.whatif.variation import Values
 from hallsim.study.folder import store
 from hallsim.study.runs.blocks import BLOCKS, Block
 from hallsim.study.runs.journal import Journal
