@@ -1,4 +1,4 @@
-"""Selections, break-evens, changes, gains and indices whose answers are known, a thousand studies each.
+"""Selections, break-evens, changes, gains, indices, targets: answers that are known, a thousand studies each.
 
 python -m experiments.how_sure            # all, some twenty minutes of one core
 python -m experiments.how_sure select --studies 200
@@ -17,6 +17,7 @@ from experiments.how_sure.changes import changes
 from experiments.how_sure.functions import functions
 from experiments.how_sure.gains import gains
 from experiments.how_sure.selections import selections
+from experiments.how_sure.targets import targets
 
 PARTS: Final[Mapping[str, Callable[[int, int, Path | None], Iterator[str]]]] = {
     "select": selections,
@@ -24,6 +25,7 @@ PARTS: Final[Mapping[str, Callable[[int, int, Path | None], Iterator[str]]]] = {
     "changes": changes,
     "gains": gains,
     "indices": functions,
+    "targets": targets,
 }
 
 
