@@ -10,6 +10,7 @@ from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
+from hallsim.report.wording.keys import key_words
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.sentences import MOST_ASKED, doubt_line, settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
@@ -223,7 +224,7 @@ _MAP: Final = (
 def _table(sizing: Sizing, lang: Lang) -> Grid:
     grid = Grid(
         columns=[
-            *[Column(word, right=True) for word in sizing.axes.words],
+            *[Column(key_words(word, lang), right=True) for word in sizing.axes.words],
             *[Column(_goal(sizing, goal, lang)) for goal in sizing.goals],
             *columns(lang, "Not served", right=True),
             *(columns(lang, "Cost of the hall, yuan", right=True) if sizing.cost else []),
