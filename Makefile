@@ -16,7 +16,7 @@ COMPILE = $(UV) pip compile --quiet --no-config --python-version 3.11
 NEWEST := .venv-newest
 LOWEST := .venv-lowest
 LOWEST_PYTHON ?= python3.11
-ENGINE := $(shell find hallsim/hall/compiled/cpp -name '*.h' -o -name '*.cpp' -o -name flags.txt)
+COMPILED := $(shell find hallsim -name '*.h' -o -name '*.cpp' -o -name flags.txt)
 TYPED := $(wildcard hallsim tests benchmarks)
 
 DEMO_OUT ?= results/demo
@@ -29,7 +29,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
-$(STAMP): $(LOCK) setup.cfg setup.py pyproject.toml $(ENGINE)
+$(STAMP): $(LOCK) setup.cfg setup.py pyproject.toml $(COMPILED)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python $(PIP_INSTALL) --require-hashes -r $(LOCK)
 	$(BIN)/python $(PIP_INSTALL) --no-build-isolation --no-deps -e .
@@ -63,8 +63,8 @@ experiments: $(STAMP) ## answer the questions of the survey reports again, with 
 bench: $(STAMP) ## measure the reference engine beside a textbook model and Ciw
 	$(BIN)/python -m benchmarks
 
-extension: ## build the compiled engine in place
-	$(MAKE) -f hallsim/hall/compiled/cpp/Makefile fast PYTHON=$(BIN)/python MODE=fast
+extension: ## build what is compiled in place, as far as it has changed
+	$(BIN)/python setup.py --quiet build_ext --inplace
 
 extension-checked: ## the same with sanitizers and bounds checks, in build/extension-checked
 	$(MAKE) -j $(CORES) -f hallsim/hall/compiled/cpp/Makefile checked PYTHON=$(BIN)/python MODE=checked

@@ -1,4 +1,4 @@
-"""The compiled engine; all else stands in setup.cfg. A build that fails never fails an installation."""
+"""What is compiled; all else stands in setup.cfg. A build that fails never fails an installation."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ FLAGS = (SOURCES / "flags.txt").read_text(encoding="utf-8").split()
 
 
 def extensions() -> list[object]:
-    """The one extension; none where pybind11 is not at hand."""
+    """The engine and the draws; none where pybind11 is not at hand."""
     try:
         from pybind11.setup_helpers import Pybind11Extension
     except ImportError:
@@ -22,7 +22,14 @@ def extensions() -> list[object]:
             cxx_std=20,
             extra_compile_args=FLAGS,
             optional=True,
-        )
+        ),
+        Pybind11Extension(
+            "hallsim.demand._threefry",
+            ["hallsim/demand/threefry.cpp"],
+            cxx_std=20,
+            extra_compile_args=["-O3"],
+            optional=True,
+        ),
     ]
 
 

@@ -20,9 +20,9 @@ from experiments.rosters.cases import CASES, PROMISE, Case
 from experiments.rosters.exhaustive import cheapest
 from hallsim.roster.counts import added
 from hallsim.roster.periods import staffing_of
-from hallsim.roster.plan import Roster
+from hallsim.roster.plan import Roster, search_confidence
 from hallsim.roster.requirement import hours_of, plenty
-from hallsim.roster.simulator import SEARCH, Hall, Simulator
+from hallsim.roster.runs.simulator import SEARCH, Hall, Simulator
 from hallsim.study.cores import cores
 
 _RESULTS = Path(__file__).parent / "results.csv"
@@ -71,7 +71,7 @@ def _by_hand(found: Roster, simulator: Simulator) -> dict[str, Any]:
     expected = added(simulator.run([staffing], SEARCH, asked.n_search)[0]).tickets.sum(axis=2)
     made = by_hand(
         simulator, found.market, found.offered, expected, n_search=asked.n_search, n=asked.n,
-        confidence=asked.confidence,
+        confidence=asked.confidence, aim=search_confidence(asked),
     )  # fmt: skip
     return {
         "by_hand_yuan": round(made.cost), "by_hand_broken": made.n_broken,
@@ -81,7 +81,7 @@ def _by_hand(found: Roster, simulator: Simulator) -> dict[str, Any]:
 
 def _all_of_them(found: Roster, simulator: Simulator) -> dict[str, Any]:
     asked = found.asked
-    best = cheapest(simulator, found.market, found.best.cost, asked.n_search, asked.confidence)
+    best = cheapest(simulator, found.market, found.best.cost, asked.n_search, search_confidence(asked))
     return {"cheapest_yuan": round(best.cost), "rosters": best.n_rosters, "tried_runs": best.n_runs}
 
 

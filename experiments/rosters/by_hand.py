@@ -13,19 +13,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.roster.counts import Counts
-from hallsim.roster.judge import judge
+from hallsim.roster.counts import Counts, Frame
+from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.milp import Market
 from hallsim.roster.people import staffing_by, week_cost
 from hallsim.roster.requirement import Offered
+from hallsim.roster.runs.simulator import CONFIRM, SEARCH, Block, Simulator
 from hallsim.roster.search import margins
-from hallsim.roster.simulator import CONFIRM, SEARCH, Block, Simulator
 from hallsim.roster.variants import Duty, Variant
 
 Int = NDArray[np.int64]
 Real = NDArray[np.float64]
 Shown = Callable[[Int], list[Counts]]
 SHIFT = "full"
+_MOST = 20
+"""Times that a roster by hand is mended."""
+_HOPELESS = 0.1
+"""The chance to hold below which a quarter of the replications is enough."""
 _FAR = -0.8
 """Of what is promised: below it a day gets a tenth more people at once."""
 
@@ -95,14 +99,34 @@ def _lowered(people: Int, shown: Shown, market: Market, confidence: float, expec
     return people
 
 
+def _mended(
+    people: Int, shown: Callable[[Int, int, int], list[Counts]], frame: Frame, n: int, confidence: float
+) -> tuple[Int, list[Judgement]]:
+    """One more on every day that fails, judged by others again; a quarter is looked at first."""
+    first = 0
+    for _ in range(_MOST):
+        counts = shown(people, n // 4, first)
+        judged = judge(counts, frame, confidence)
+        broken = np.logical_or.reduce([one.chance(1 / 4, confidence) < _HOPELESS for one in judged])
+        if not broken.any():
+            counts += shown(people, n - n // 4, first + n // 4)
+            judged = judge(counts, frame, confidence)
+            broken = np.logical_or.reduce([~one.holds for one in judged])
+        if not broken.any():
+            return people, judged
+        people, first = people + broken.any(axis=2), first + len(counts)
+    return people, judge(shown(people, n, first), frame, confidence)
+
+
 def by_hand(
     simulator: Simulator, market: Market, loads: Offered, expected: Real, *,
-    n_search: int, n: int, confidence: float,
+    n_search: int, n: int, confidence: float, aim: float,
 ) -> ByHand:  # fmt: skip
     """The fewest people of the rule that keep every promise.
 
     Args:
         expected: (stations, weekdays) as of `search.margins`.
+        aim: the confidence of the search, `hallsim.roster.plan.search_confidence`.
     """
     frame = market.frame
 
@@ -113,18 +137,15 @@ def by_hand(
     people[loads.load.max(axis=2) <= 0] = 0
     while True:
         counts = shown(people, SEARCH, n_search)
-        worst = margins(judge(counts, frame, confidence), counts, frame, expected).min(axis=2)
+        worst = margins(judge(counts, frame, aim), counts, frame, expected).min(axis=2)
         if not (worst < 0).any():
             break
         people += np.where(worst < _FAR, np.maximum(1, people // 10), (worst < 0).astype(np.int64))
-    people = _lowered(people, lambda some: shown(some, SEARCH, n_search), market, confidence, expected)
-    first = 0
-    while True:
-        judged = judge(shown(people, CONFIRM, n, first), frame, confidence)
-        broken = np.logical_or.reduce([~one.holds for one in judged])
-        if not broken.any() or first >= 3 * n:
-            break
-        people, first = people + broken.any(axis=2), first + n
+    people = _lowered(people, lambda some: shown(some, SEARCH, n_search), market, aim, expected)
+    people, judged = _mended(
+        people, lambda some, n, first: shown(some, CONFIRM, n, first), frame, n, confidence
+    )
+    broken = np.logical_or.reduce([~one.holds for one in judged])
     most = np.broadcast_to(people.max(axis=1, keepdims=True), people.shape)
     return ByHand(
         people=people,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hallsim.roster.judge import judge
 from hallsim.roster.milp import Market, options
 from hallsim.roster.people import allowed, staffing_by, week_cost
-from hallsim.roster.simulator import SEARCH, Simulator
+from hallsim.roster.runs.simulator import SEARCH, Simulator
 from hallsim.roster.variants import Duty
 
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.demand.threefry import as_uniforms, threefry
+from hallsim.demand.threefry import uniforms
 
 BLOCKS: Final = {"main": 0, "pilot": 1, "search": 2, "confirm": 3}
 """Reserved seed blocks: a search never learns from the replications that judge it."""
@@ -51,8 +51,7 @@ def uniforms_of(
     stream: Stream, what: str, identity: NDArray[np.int64], number: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """(n,) uniforms in [0, 1) named `what` of those with these identities and numbers, (n,)."""
-    counter = identity.astype(np.uint64), number.astype(np.uint64)
-    return as_uniforms(threefry(counter, (_key_of(stream), stable_hash(what)))[0])
+    return uniforms(identity, number, (_key_of(stream), stable_hash(what)))
 
 
 @lru_cache(maxsize=64)

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from hallsim.roster.judge import judge
 from hallsim.roster.milp import Market, options
 from hallsim.roster.people import n_against, staffing_by, week_cost
+from hallsim.roster.runs.simulator import SEARCH, Simulator
 from hallsim.roster.search import FEWER, MANY, margins
-from hallsim.roster.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Staffing
 from hallsim.roster.variants import Duty, Variant, may_work
 
@@ -29,6 +29,8 @@ Real = NDArray[np.float64]
 MOST_TRIES: Final = 16
 """Changes that a day of a station may try in vain before it is left as it is."""
 _SAVED: Final = 1e-6
+_SURE: Final = 0.95
+"""The confidence with which few replications show that a change breaks a promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,7 @@ class Improving:
         """Without those of which a few of the replications show already that they break a promise."""
         staffing = self.staffing(_with(now, changes))
         counts = self.simulator.run([staffing], SEARCH, self.n // FEWER)[0]
-        broken = np.logical_or.reduce(
-            [one.is_broken for one in judge(counts, self.market.frame, self.confidence)]
-        )
+        broken = np.logical_or.reduce([one.is_broken for one in judge(counts, self.market.frame, _SURE)])
         found: list[Change | None] = []
         for day, change in zip(days, changes, strict=True):
             breaks = bool(broken[day.station][list(day.weekdays)].any())
@@ -293,7 +293,7 @@ def applied(duties: Sequence[Duty], change: Change) -> list[Duty]:
 
 
 def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) -> list[Duty]:
-    """For every station's weekday with broken periods, the shift more that covers most of them for its money.
+    """For every weekday of a station with broken periods the shifts more that cover them, cheapest first.
 
     Who waits in a broken period may wait since the one before: that counts half.
 
@@ -302,14 +302,25 @@ def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) ->
     """
     now = list(duties)
     for s, w in np.argwhere(broken.any(axis=2)).tolist():
-        wanted = broken[s, w] + 0.5 * np.append(broken[s, w][1:], False)
-        worth = sorted(
-            options(market, [(s, w)]),
-            key=lambda duty: -float(slots_of(duty.variant, market) @ wanted) / max(market.cost(duty), 1e-9),
-        )
-        for duty in worth:
-            helps = float(slots_of(duty.variant, market) @ wanted) > 0
-            if helps and keeps_contracts(now, [*now, duty], market):
-                now.append(duty)
+        left = broken[s, w]
+        while left.any():
+            come = _most_for_its_money(now, left + 0.5 * np.append(left[1:], False), (s, w), market)
+            if come is None:
                 break
+            now.append(come)
+            covered = left & (slots_of(come.variant, market) > 0)
+            left = left & ~covered if covered.any() else np.zeros_like(left)
     return now
+
+
+def _most_for_its_money(
+    duties: Sequence[Duty], wanted: Real, where: tuple[int, int], market: Market
+) -> Duty | None:
+    """The shift that contracts allow beside the others; None where none would help."""
+    here = options(market, [where])
+    helps = np.array([float(slots_of(duty.variant, market) @ wanted) for duty in here])
+    costs = np.maximum([market.cost(duty) for duty in here], 1e-9)
+    for i in map(int, np.argsort(-helps / costs, kind="stable")):
+        if helps[i] > 0 and keeps_contracts(duties, [*duties, here[i]], market):
+            return here[i]
+    return None

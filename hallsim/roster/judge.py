@@ -55,6 +55,22 @@ class Judgement:
         wrong = self.lo > bound if self.target.at_most else self.hi < bound
         return np.asarray(self.judged & wrong)
 
+    def chance(self, part: float, confidence: float) -> Real:
+        """(stations, weekdays, periods) how likely all replications show the promise kept, of which this
+        `part` was judged; 1 where too few came to tell.
+
+        What is still to come varies about the figure so far as that does about the truth (predictive power of
+        an interim look: Spiegelhalter, Freedman & Blackburn 1986, Controlled Clinical Trials 7:8-17).
+        """
+        from scipy.special import ndtr, ndtri
+
+        far = np.abs((self.hi if self.target.at_most else self.lo) - self.value)
+        room = (self.target.bound - self.value) * (1 if self.target.at_most else -1)
+        spread = far / float(ndtri(confidence)) * np.sqrt(1 - part)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = ndtr((room - far * np.sqrt(part)) / spread)
+        return np.where(self.judged & (far > 0), found, 1.0)
+
 
 def enough_for(target: Target, confidence: float) -> tuple[float, float]:
     """Tickets without which a share could not be shown even if kept to all of them; and those that a period

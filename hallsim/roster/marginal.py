@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hallsim.roster.counts import Counts, Frame, added
 from hallsim.roster.periods import may_staff
-from hallsim.roster.simulator import SEARCH, Simulator
+from hallsim.roster.runs.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Seat, Staffing, Station, minus
 from hallsim.scenario.values.hours import Span
 

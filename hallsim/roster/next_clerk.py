@@ -9,13 +9,12 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.roster.counts import Counts
 from hallsim.roster.improve import slots_of
-from hallsim.roster.judge import judge
+from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.marginal import Effect, Marginal, effect, weeks_of
 from hallsim.roster.milp import Market, options
 from hallsim.roster.people import staffing_by
-from hallsim.roster.simulator import SEARCH, Simulator
+from hallsim.roster.runs.simulator import SEARCH, Simulator
 from hallsim.roster.variants import Duty
 from hallsim.scenario.values.hours import Spans
 
@@ -33,7 +32,7 @@ class Step:
         come, gone: what comes and goes, a duty a weekday.
         cost: yuan a week more.
         missed, wait_h, left: a week, at all stations together (`Effect`).
-        n_broken: periods in which a promise is then not shown to be kept.
+        n_broken: periods in which a promise is then not shown to be kept that was before, in the same runs.
     """
 
     move: Move
@@ -77,10 +76,16 @@ def next_steps(
         staffings.append(staffing_by([*after, *more], market))
     base, *others = simulator.run(staffings, SEARCH, n)
     weeks = weeks_of(base, n_days)
-    return [
-        _step(move, more, less, effect(base, counts, weeks), counts, market, confidence)
-        for (move, more, less), counts in zip(tried, others, strict=True)
-    ]
+    before = judge(base, market.frame, confidence)
+    found = []
+    for (move, more, less), counts in zip(tried, others, strict=True):
+        broken = _newly_broken(before, judge(counts, market.frame, confidence))
+        found.append(_step(move, more, less, effect(base, counts, weeks), broken, market))
+    return found
+
+
+def _newly_broken(before: Sequence[Judgement], after: Sequence[Judgement]) -> int:
+    return sum(int((one.holds & ~other.holds).sum()) for one, other in zip(before, after, strict=True))
 
 
 def _step(
@@ -88,11 +93,9 @@ def _step(
     come: tuple[Duty, ...],
     gone: tuple[Duty, ...],
     found: Effect,
-    counts: Sequence[Counts],
+    broken: int,
     market: Market,
-    confidence: float,
 ) -> Step:
-    broken = sum(int((~one.holds).sum()) for one in judge(counts, market.frame, confidence))
     return Step(
         move=move,
         come=come,

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.roster.counts import Counts, Frame, added
+from hallsim.roster.confirm import Confirming, Tried, paid_hours
+from hallsim.roster.counts import Frame, added
 from hallsim.roster.hopeless import refuse_always, refuse_hopeless, refuse_night, refuse_unknown_stations
-from hallsim.roster.improve import Improving, mended, slots_of
-from hallsim.roster.judge import Judgement, judge
+from hallsim.roster.improve import Improving, slots_of
 from hallsim.roster.marginal import Marginal, marginal
 from hallsim.roster.milp import Market, cover, market_of, options
 from hallsim.roster.next_clerk import Step, next_steps
 from hallsim.roster.own import own_duties, own_fits, with_own
-from hallsim.roster.people import Person, assign, staffing_by, week_cost
+from hallsim.roster.people import Person, assign, week_cost
 from hallsim.roster.periods import periods_of
 from hallsim.roster.requirement import Offered, need_by_theory, offered, plenty
 from hallsim.roster.robust import Chances, chances, other_halls
 from hallsim.roster.rules_file import RulesFile, check_rules, read_rules, refuse_uncovered
+from hallsim.roster.runs.simulator import Hall, Simulator
 from hallsim.roster.search import Search
-from hallsim.roster.simulator import CONFIRM, Hall, Simulator
 from hallsim.roster.stations import Seat, Staffing, Station, own_staffing, stations_of
 from hallsim.roster.targets import Target, read_targets
 from hallsim.roster.variants import Duty, crews_of
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 Int = NDArray[np.int64]
 MANY: Final = 10_000
 """Windows, where nobody says how many there are."""
-MOST_MENDED: Final = 6
 MOST_MARGINAL: Final = 10
 LEAST_MARGINAL: Final = 4
 """Replications that tell what a person more or less is worth, between these."""
@@ -72,41 +71,6 @@ class Asked:
     processes: int = 1
     engine: EngineAsked = "auto"
     folder: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tried:
-    """A roster in the block that judges.
-
-    Attributes:
-        cost: yuan a week; paid_h: paid hours a week, at all offices alike.
-    """
-
-    staffing: Staffing
-    cost: float
-    paid_h: float
-    counts: Sequence[Counts]
-    judgements: Sequence[Judgement]
-
-    @property
-    def n_broken(self) -> int:
-        """Periods in which a promise is not shown to be kept, over all promises."""
-        return int(sum((~one.holds).sum() for one in self.judgements))
-
-    @property
-    def n_unshown(self) -> int:
-        """Periods in which too few came to show that a promise is kept, over all promises."""
-        return int(sum(one.is_unshown.sum() for one in self.judgements))
-
-    @property
-    def n_promised(self) -> int:
-        """Periods in which somebody came to whom a promise is made, over all promises."""
-        return int(sum((one.n > 0).sum() for one in self.judgements))
-
-    @property
-    def holds(self) -> bool:
-        """Whether every promise holds in every period, as far as it can be shown."""
-        return self.n_broken == 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,28 +121,6 @@ class _Work:
     simulator: Simulator
     told: Told
     expected: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
-
-    def tried(self, duties: Sequence[Duty], own: Staffing, first: int) -> tuple[Tried, Tried]:
-        """A roster, and the design's own, in the block that judges."""
-        self.told("judge", first)
-        staffing = staffing_by(duties, self.market)
-        wider = with_own(self.market)
-        before = own_duties(own, wider)
-        found = self.simulator.run([staffing, own], CONFIRM, self.asked.n, first)
-        mine, theirs = (
-            Tried(
-                staffing=seats,
-                cost=week_cost(some, market),
-                paid_h=_paid_h(some, market),
-                counts=counts,
-                judgements=judge(counts, self.frame, self.asked.confidence),
-            )
-            for seats, some, market, counts in (
-                (staffing, duties, self.market, found[0]),
-                (own, before, wider, found[1]),
-            )
-        )
-        return mine, theirs
 
 
 def plan_roster(
@@ -264,15 +206,21 @@ def _plan(work: _Work) -> Roster:
     from_own = False
     if asked.budget is None:
         duties, from_own = _improved(work, need, duties, own)
-    duties, best, before, first = _confirmed(work, duties, own)
-    if asked.budget is None and own_fits(own, market) and _is_better(before, best):
-        from_own, best, work.market = True, before, with_own(market)
-        duties = own_duties(own, work.market)
+    confirming = Confirming(
+        simulator=work.simulator, n=asked.n, confidence=asked.confidence,
+        may_mend=asked.budget is None, told=work.told,
+    )  # fmt: skip
+    duties, best, first = confirming.confirmed(duties, work.market)
+    wider = with_own(market)
+    before = confirming.judged(own_duties(own, wider), wider, first, own)
+    if asked.budget is None and own_fits(own, market) and before.is_better(best):
+        from_own, best, work.market = True, before, wider
+        duties = own_duties(own, wider)
     n_days = _days(work.scenario, frame)
     work.told("marginal", 0)
     worth = marginal(work.simulator, frame, best.staffing, _n_marginal(work), n_days)
     steps = next_steps(
-        work.simulator, work.market, duties, worth, asked.n_search, asked.confidence, n_days
+        work.simulator, work.market, duties, worth, asked.n_search, search_confidence(asked), n_days
     )  # fmt: skip
     work.told("robust", 0)
     planned = best.counts[: asked.n_robust]
@@ -287,6 +235,18 @@ def _plan(work: _Work) -> Roster:
     )  # fmt: skip
 
 
+def search_confidence(asked: Asked) -> float:
+    """That of a bound as far from the figure as all replications that judge will put it.
+
+    With the stated confidence the few replications that search would keep the promise by much more than is
+    asked for in the end.
+    """
+    from scipy.special import ndtr, ndtri
+
+    part = min(1.0, asked.n_search / asked.n)
+    return float(ndtr(ndtri(asked.confidence) * math.sqrt(part)))
+
+
 def _n_marginal(work: _Work) -> int:
     """Replications that tell what a person is worth: fewer where each has many tickets."""
     tickets = float(work.expected.sum()) / work.asked.n_search
@@ -299,8 +259,8 @@ def _need(work: _Work, loads: Offered, theory: Int) -> Int:
     asked, frame, most = work.asked, work.frame, work.market.most
     people = plenty(frame, loads, most)
     search = Search(
-        simulator=work.simulator, frame=frame, n=asked.n_search, confidence=asked.confidence, plenty=people,
-        told=work.told,
+        simulator=work.simulator, frame=frame, n=asked.n_search, confidence=search_confidence(asked),
+        plenty=people, told=work.told,
     )  # fmt: skip
     work.told("plenty", 0)
     counts = search.counts(people)
@@ -331,7 +291,7 @@ def _improved(work: _Work, need: Int, duties: Sequence[Duty], own: Staffing) -> 
     asked = work.asked
     improving = Improving(
         simulator=work.simulator, market=work.market, need=need, n=asked.n_search,
-        confidence=asked.confidence, expected=work.expected, told=work.told,
+        confidence=search_confidence(asked), expected=work.expected, told=work.told,
     )  # fmt: skip
     best = improving.improved(duties)
     if not own_fits(own, work.market):
@@ -348,33 +308,6 @@ def _improved(work: _Work, need: Int, duties: Sequence[Duty], own: Staffing) -> 
     return of_own, True
 
 
-def _is_better(one: Tried, other: Tried) -> bool:
-    """Whether a roster keeps the promise where another breaks it, or does so for less."""
-    return one.holds and (not other.holds or one.cost < other.cost)
-
-
-def _confirmed(work: _Work, duties: Sequence[Duty], own: Staffing) -> tuple[list[Duty], Tried, Tried, int]:
-    """The roster judged by fresh citizens, the design's own beside it; mended where it fails, and then
-    judged by others again.
-    """
-    now, first = list(duties), 0
-    for attempt in range(MOST_MENDED + 1):
-        tried, before = work.tried(now, own, first)
-        if tried.holds or attempt == MOST_MENDED or work.asked.budget is not None:
-            break
-        broken = np.logical_or.reduce([~one.holds for one in tried.judgements])
-        after = mended(now, broken, work.market)
-        if len(after) == len(now):
-            break
-        now, first = after, first + work.asked.n
-    return now, tried, before, first
-
-
-def _paid_h(duties: Sequence[Duty], market: Market) -> float:
-    stations = market.frame.stations
-    return sum(duty.variant.paid_h * stations[duty.station].copies for duty in duties)
-
-
 def _flat(need: Int, market: Market) -> tuple[float, float]:
     """(yuan, hours) a week of as many people in all hours as are needed in the busiest period."""
     staffing = {
@@ -383,7 +316,7 @@ def _flat(need: Int, market: Market) -> tuple[float, float]:
     }
     wider = with_own(market)
     duties = own_duties(staffing, wider)
-    return week_cost(duties, wider), _paid_h(duties, wider)
+    return week_cost(duties, wider), paid_hours(duties, wider)
 
 
 def _days(scenario: Scenario, frame: Frame) -> NDArray[np.float64]:

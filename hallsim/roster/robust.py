@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hallsim.roster.counts import Counts, Frame
 from hallsim.roster.judge import groups_of
-from hallsim.roster.simulator import CONFIRM, Simulator, Trial
+from hallsim.roster.runs.simulator import CONFIRM, Simulator, Trial
 from hallsim.roster.stations import Staffing, minus
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World

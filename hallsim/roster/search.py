@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hallsim.roster.counts import Counts, Frame
 from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.periods import may_staff, staffing_of
-from hallsim.roster.simulator import SEARCH, Simulator
+from hallsim.roster.runs.simulator import SEARCH, Simulator
 
 Int = NDArray[np.int64]
 Real = NDArray[np.float64]

@@ -301,7 +301,7 @@ def test_a_hall_open_day_and_night_has_shifts_up_to_midnight() -> None:
 def test_what_was_run_before_an_interruption_is_not_run_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hallsim.roster.simulator import _Runner
+    from hallsim.roster.runs.simulator import _Runner
 
     n_run = 0
     counted = _Runner._counts

@@ -10,8 +10,9 @@ from experiments.rosters.by_hand import in_turns
 from experiments.rosters.cases import CASES, PROMISE
 from experiments.rosters.exhaustive import cheapest, every_roster
 from hallsim.roster.milp import options
+from hallsim.roster.plan import search_confidence
 from hallsim.roster.rules import Rules
-from hallsim.roster.simulator import Hall, Simulator
+from hallsim.roster.runs.simulator import Hall, Simulator
 from hallsim.roster.stations import Station
 from hallsim.roster.variants import variants_of
 
@@ -45,7 +46,12 @@ def test_the_roster_found_of_a_small_hall_is_the_cheapest_of_all() -> None:
         world=scenario.world, design=scenario.designs["hall"], frame=found.frame, seed=scenario.run.seed
     )
     best = cheapest(
-        Simulator(hall, 1), found.market, found.best.cost, asked.n_search, asked.confidence, together=10
+        Simulator(hall, 1),
+        found.market,
+        found.best.cost,
+        asked.n_search,
+        search_confidence(asked),
+        together=10,
     )
     assert best.cost == found.best.cost
     assert best.n_runs > 100 * asked.n_search / 2  # so many rosters hold not

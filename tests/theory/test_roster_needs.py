@@ -13,8 +13,8 @@ import hallsim.api as hs
 from hallsim.roster.counts import Counts, Frame, added
 from hallsim.roster.plan import frame_of, promised
 from hallsim.roster.requirement import fewest, hours_of, need_by_theory, offered, plenty
+from hallsim.roster.runs.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.search import Search, margins
-from hallsim.roster.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.targets import read_targets
 from hallsim.scenario.load import LoadedScenario
 from hallsim.theory import fewest_servers_for_service_level, mmc, offered_load_piecewise

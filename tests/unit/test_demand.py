@@ -13,7 +13,7 @@ from hallsim.demand.generate import generate
 from hallsim.demand.parts import Part
 from hallsim.demand.store import load, save
 from hallsim.demand.streams import BLOCKS, generator, stable_hash, uniforms_of
-from hallsim.demand.threefry import threefry
+from hallsim.demand.threefry import built, threefry, uniforms, uniforms_by_numpy
 from hallsim.errors import InputError
 from hallsim.scenario.world.world import World
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -227,6 +227,16 @@ def test_threefry_gives_the_published_answers() -> None:
     for counter, key, words in known:
         one, two = (np.array([word], dtype=np.uint64) for word in counter)
         assert tuple(int(word[0]) for word in threefry((one, two), key)) == words
+
+
+@pytest.mark.skipif(built() is None, reason="the extension was not built: no compiler")
+def test_the_compiled_uniforms_are_the_same() -> None:
+    draws = np.random.default_rng(3)
+    one, two = (draws.integers(-(1 << 63), (1 << 63) - 1, 5_000, dtype=np.int64) for _ in "ab")
+    for key in [(0, 0), ((1 << 64) - 1, (1 << 64) - 1), (0x243F6A8885A308D3, 0x13198A2E03707344)]:
+        assert np.array_equal(uniforms(one, two, key), uniforms_by_numpy(one, two, key))
+        assert np.array_equal(uniforms(one[::3], two[::3], key), uniforms(one, two, key)[::3])
+    assert len(uniforms(one[:0], two[:0], (1, 2))) == 0
 
 
 def test_identities_are_distinct_positive_and_fixed() -> None:

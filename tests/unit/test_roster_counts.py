@@ -18,8 +18,8 @@ from hallsim.roster.marginal import changed
 from hallsim.roster.plan import frame_of, promised
 from hallsim.roster.robust import late
 from hallsim.roster.rules_file import read_rules
+from hallsim.roster.runs.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.search import margins
-from hallsim.roster.simulator import SEARCH, Hall, Simulator
 from hallsim.roster.stations import Seat, own_staffing
 from hallsim.roster.targets import read_targets
 

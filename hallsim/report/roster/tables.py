@@ -11,9 +11,10 @@ from hallsim.report.roster.words import n_people, names_of, times, unit_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, with_interval
+from hallsim.roster.confirm import Tried
 from hallsim.roster.next_clerk import Step
 from hallsim.roster.periods import most_at_once, on_duty
-from hallsim.roster.plan import MANY, Roster, Tried
+from hallsim.roster.plan import MANY, Roster
 from hallsim.roster.robust import NAMES
 from hallsim.roster.targets import listed
 from hallsim.study.result import Words
@@ -178,7 +179,7 @@ def steps(roster: Roster, titles: Titles, lang: Lang) -> Grid:
     )
     for step in roster.steps:
         held = (
-            translate("broken in {n} periods", lang, n=step.n_broken)
+            translate("broken in {periods}", lang, periods=n_periods(step.n_broken))
             if step.n_broken
             else translate("not broken", lang)
             if roster.best.n_unshown
@@ -299,9 +300,9 @@ def _found(roster: Roster, lang: Lang) -> str:
     }  # fmt: skip
     if not best.holds:
         return translate(
-            "{people} people with {hours} paid hours a week break the promise ({promise}) in {n} periods, "
+            "{people} people with {hours} paid hours a week break the promise ({promise}) in {periods}, "
             "for {yuan} yuan a week: nothing better was found under these rules.",
-            lang, n=best.n_broken, **said,
+            lang, periods=n_periods(best.n_broken), **said,
         )  # fmt: skip
     if best.n_unshown:
         return translate(
@@ -322,13 +323,13 @@ def _own(roster: Roster, lang: Lang) -> str:
     yuan = number(own.cost)
     if not own.holds:
         return translate(
-            "The roster of the design costs {yuan} yuan a week and breaks it in {n} periods.",
-            lang, yuan=yuan, n=own.n_broken,
+            "The roster of the design costs {yuan} yuan a week and breaks it in {periods}.",
+            lang, yuan=yuan, periods=n_periods(own.n_broken),
         )  # fmt: skip
     if own.n_unshown:
         return translate(
-            "The roster of the design is not shown to keep it in {n} periods, for {yuan} yuan a week.",
-            lang, yuan=yuan, n=own.n_unshown,
+            "The roster of the design is not shown to keep it in {periods}, for {yuan} yuan a week.",
+            lang, yuan=yuan, periods=n_periods(own.n_unshown),
         )  # fmt: skip
     if not best.holds or (own.cost < best.cost and roster.asked.budget is None):
         return translate(
@@ -355,6 +356,11 @@ def _step_sentence(roster: Roster, step: Step, titles: Titles, lang: Lang) -> st
         )  # fmt: skip
     return translate(
         "The next clerk to remove: {shift}; {missed} more late and {hours} hours more waited a week, and "
-        "promises broken in {n} periods.",
-        lang, shift=shift, missed=missed, hours=hours, n=step.n_broken,
+        "promises broken in {periods}.",
+        lang, shift=shift, missed=missed, hours=hours, periods=n_periods(step.n_broken),
     )  # fmt: skip
+
+
+def n_periods(n: int) -> Message:
+    """`1 period`, `3 periods`."""
+    return Message("1 period") if n == 1 else Message("{n} periods", n=n)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from hallsim.roster.counts import Counts, Frame
-from hallsim.roster.trial import Hall, Trial
+from hallsim.roster.runs.trial import Hall, Trial
 from hallsim.scenario.whatif.variation import Values
 from hallsim.study.runs.blocks import Block
 from hallsim.study.runs.candidate import Spec, mark_of, spec_of

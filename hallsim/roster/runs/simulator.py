@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from hallsim.errors import RunError
 from hallsim.roster.counts import Counts, measure
-from hallsim.roster.kept import Memory
+from hallsim.roster.runs.kept import Memory
+from hallsim.roster.runs.trial import ORDINARY, Hall, Trial
 from hallsim.roster.stations import Staffing, staffed
-from hallsim.roster.trial import ORDINARY, Hall, Trial
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.world.world import World
 from hallsim.study.executor import Pool

@@ -1,0 +1,1 @@
+"""Rosters run: the same citizens for every one, what was run is kept."""
