@@ -130,12 +130,11 @@ class Split:
             return np.bincount(self.part[numbers], minlength=self.n).astype(np.float64)
         return np.asarray(np.bincount(self.part, numbers, self.n), np.float64)
 
-    def tabulated(self, rank: Int, n_ranks: int) -> Real:
+    def tabulated(self, rank: Int, n_ranks: int) -> Int:
         """(n, n_ranks) rows of each part by rank."""
         at = self.at(rank)
         place = at if self.part is None else self.part * n_ranks + at
-        found = np.bincount(place, minlength=self.n * n_ranks).astype(np.float64)
-        return found.reshape(self.n, n_ranks)
+        return np.bincount(place, minlength=self.n * n_ranks).reshape(self.n, n_ranks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ whole is computed by the very code of the parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.audit.spans import Int
-from hallsim.metrics.definition.packing import unpacked
+from hallsim.metrics.definition.packing import Ascending, packed, unpacked
 from hallsim.metrics.definition.rounding import CURVE_DIGITS, DIGITS, WHOLE_CURVE_DIGITS, ranked
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.split import Column, Mask, Split, Values, column_of
@@ -166,21 +166,31 @@ class Ranks:
     exact: Column
     values: Real
     rank: Int
+    to_pack: Ascending
+
+    @classmethod
+    def of(cls, exact: Column, digits: int) -> Ranks:
+        """Rounding is what costs."""
+        numbers = exact.values.astype(np.float64, copy=False)
+        if exact.known is None:
+            values, rank = ranked(numbers, digits)
+        else:
+            rank = np.full(len(numbers), -1, np.int64)
+            values, rank[exact.known] = ranked(numbers[exact.known], digits)
+        return cls(exact, values, rank, Ascending(values))
 
 
 def ranks_of(s: Sample, rows: Int, values: Values, digits: int) -> Ranks:
-    """Rounding is what costs: ranks are kept for the parts of the same rows, which they hold on to."""
+    """Kept for the parts of the same rows, which they hold on to."""
+    what = "ranks", values, digits, id(rows)
+    return s.once(what, lambda: Ranks.of(Column.of(s, values, rows), digits))
 
-    def work_out() -> Ranks:
-        exact = Column.of(s, values, rows)
-        numbers = exact.values.astype(np.float64, copy=False)
-        if exact.known is None:
-            return Ranks(exact, *ranked(numbers, digits))
-        rank = np.full(len(rows), -1, np.int64)
-        different, rank[exact.known] = ranked(numbers[exact.known], digits)
-        return Ranks(exact, different, rank)
 
-    return s.once(("ranks", values, digits, id(rows)), work_out)
+def _there(table: Int) -> Iterator[tuple[Int, Real]]:
+    """Of each row the places that are not 0, and what is there."""
+    for row in table:
+        on = np.flatnonzero(row)
+        yield on, row[on].astype(np.float64)
 
 
 def flags_of(s: Sample, rows: Int, holds: Callable[[Sample, Int], Mask]) -> Mask:
@@ -213,9 +223,17 @@ class Quantile:
 
     def parts(self, s: Sample, rows: Int, split: Split) -> list[Counts]:
         """How many rows of each part have each value."""
+        ranks, table = self._table(s, rows, split)
+        return [Counts(ranks.values[on], counts, self.p) for on, counts in _there(table)]
+
+    def plain_parts(self, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+        """The same as JSON keeps it."""
+        ranks, table = self._table(s, rows, split)
+        return [[ranks.to_pack.packed(on), packed(counts)] for on, counts in _there(table)]
+
+    def _table(self, s: Sample, rows: Int, split: Split) -> tuple[Ranks, Int]:
         ranks = ranks_of(s, rows, self.values, DIGITS)
-        table = ranks.exact.seen(split).tabulated(ranks.rank, len(ranks.values))
-        return [Counts(ranks.values[on], row[on], self.p) for row, on in zip(table, table > 0, strict=True)]
+        return ranks, ranks.exact.seen(split).tabulated(ranks.rank, len(ranks.values))
 
     def restore(self, plain: Sequence[Any]) -> Counts:
         """From values and counts."""
@@ -241,16 +259,31 @@ class Duration:
 
     def parts(self, s: Sample, rows: Int, split: Split) -> list[Survival | SurvivalQuantile]:
         """How many of each part ended, or had not ended, at each duration."""
+        ranks, table, ended, totals = self._table(s, rows, split)
+        return [
+            self._made(
+                Survival(ranks.values[on], done := ended[k, on].astype(np.float64), all_ - done, total)
+            )
+            for k, ((on, all_), total) in enumerate(zip(_there(table), totals, strict=True))
+        ]
+
+    def plain_parts(self, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
+        """The same as JSON keeps it."""
+        ranks, table, ended, totals = self._table(s, rows, split)
+        kept = ranks.to_pack.packed
+        return [
+            [kept(on), packed(done := ended[k, on].astype(np.float64)), packed(all_ - done), total]
+            for k, ((on, all_), total) in enumerate(zip(_there(table), totals, strict=True))
+        ]
+
+    def _table(self, s: Sample, rows: Int, split: Split) -> tuple[Ranks, Int, Int, list[float]]:
+        """Durations, how many of each part have each of them, how many of these ended, and their totals."""
         curve = WHOLE_CURVE_DIGITS if s.is_drained else CURVE_DIGITS
         ranks = ranks_of(s, rows, self.values, curve if self.p is None else DIGITS)
         seen, over = ranks.exact.seen(split), flags_of(s, rows, self.ended)
         all_ = seen.tabulated(ranks.rank, len(ranks.values))
         ended = all_ if seen.only(over) is seen else seen.only(over).tabulated(ranks.rank, len(ranks.values))
-        still, totals = all_ - ended, split.only(over).sums(ranks.exact.values)
-        return [
-            self._made(Survival(ranks.values[on], ended[k, on], still[k, on], float(totals[k])))
-            for k, on in enumerate(all_ > 0)
-        ]
+        return ranks, all_, ended, split.only(over).sums(ranks.exact.values).tolist()
 
     def sums_of(self, plains: Sequence[Sequence[Any]]) -> Real | None:
         """(n, 2) totals and numbers of kept contributions whose durations all ended, if it is their mean."""
