@@ -155,12 +155,17 @@ def _run_missing(
         if outcome.result is None:
             failed.append(outcome.replication)
             continue
-        # out of JSON: a resumed study is the same to the last byte
-        found[outcome.replication] = against(json.loads(outcome.result), order.designs)
+        found[outcome.replication] = _out_of_json(outcome.result, order.designs)
         if folder is not None:
             folder.put(outcome.replication, outcome.result)
         order.progress(len(found), len(wanted))
     return sorted(failed)
+
+
+@without_collector
+def _out_of_json(result: bytes, designs: Sequence[str]) -> dict[str, Any]:
+    """A resumed study is the same to the last byte."""
+    return against(json.loads(result), designs)
 
 
 @without_collector
