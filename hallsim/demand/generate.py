@@ -29,13 +29,19 @@ from hallsim.scenario.world.calendar import WorkingCalendar, build_calendar
 from hallsim.scenario.world.world import World
 
 
-def generate(world: World, seed: int, replication: int, block: str = "main") -> Demand:
-    """The demand of one replication; the same for every design.
+def generate(
+    world: World,
+    seed: int,
+    replication: int,
+    block: str = "main",
+    calendar: WorkingCalendar | None = None,
+) -> Demand:
+    """The demand of one replication; the same for every design. The calendar is the world's, if it is known.
 
     ValueError when the world does not say which service or group a citizen has, names an unknown one, mixes
     returns in days with returns in working days, or brings more citizens than memory holds.
     """
-    calendar = build_calendar(world.calendar)
+    calendar = build_calendar(world.calendar) if calendar is None else calendar
     coming = _draw_citizens(world, calendar, (seed, replication, block))
     groups = Kinds.split(citizens.draw_groups(world, coming), max(1, len(world.groups)))
     errand = citizens.draw_errands(world, coming, groups.of)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from hallsim.errors import RunError
 from hallsim.text.message import Message
@@ -57,6 +57,17 @@ class ReplicationTask:
         from hallsim.study.targets.of_study import parts_wanted
 
         return parts_wanted(self.scenario)
+
+    def ready(self) -> Self:
+        """With what all processes have in common: none of them has to ask for the holidays of the country
+        again, which the library that knows them takes as long for as the engine for a replication.
+
+        Raises:
+            RunError: a plan cannot be made.
+        """
+        with failures_in_words(0):
+            _ = self.plans, self.more_parts
+        return self
 
 
 def run_design(
@@ -139,7 +150,8 @@ def traces_of(task: ReplicationTask, replication: int, engines: dict[str, str]) 
     from hallsim.demand.generate import generate
 
     world = task.scenario.world
-    demand = generate(world, task.seed, replication)
+    calendar = task.plans[task.designs[0]].calendar
+    demand = generate(world, task.seed, replication, calendar=calendar)
     for name in task.designs:
         told = partial(engines.__setitem__, name)
         yield walked(world, task.scenario.designs[name], demand, name, task.plans[name], task.engine, told)

@@ -151,6 +151,7 @@ def _run_missing(
     failed = []
     missing = [r for r in wanted if r not in found]
     order.progress(len(found), len(wanted))
+    task = task.ready() if missing else task
     for outcome in run_all(replicated, task, missing, order.processes, order.elsewhere):
         if outcome.result is None:
             failed.append(outcome.replication)

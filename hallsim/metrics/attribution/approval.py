@@ -222,14 +222,14 @@ def _first_covered_ms(states: list[Pieces], n: int, yardstick: Yardstick) -> lis
             whose.append(np.full(2 * len(own), k, np.int8))
             change.append(np.repeat(np.array([1, -1], np.int8), len(own)))
         times = np.concatenate(at)
-        order = np.argsort(times, kind="stable")
+        order = np.argsort(times)  # in whatever order within an instant: no time passes there
         times, state, step = times[order], np.concatenate(whose)[order], np.concatenate(change)[order]
         owner = times // STRIDE
         moment = yardstick(times - owner * STRIDE)
         taken = np.diff(moment, append=0)
         free = np.ones(len(times), np.bool_)
         for k, time in enumerate(found):
-            true = free & (np.cumsum(np.where(state == k, step, 0)) > 0)
+            true = free & (np.cumsum(np.where(state == k, step, 0), dtype=np.int32) > 0)
             free &= ~true
             time[base : base + MAX_OWNERS] += sum_by(owner[true], taken[true], min(MAX_OWNERS, n - base))
     return found

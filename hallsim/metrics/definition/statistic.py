@@ -183,7 +183,8 @@ class Ranks:
 def ranks_of(s: Sample, rows: Int, values: Values, digits: int) -> Ranks:
     """Kept for the parts of the same rows, which they hold on to."""
     what = "ranks", values, digits, id(rows)
-    return s.once(what, lambda: Ranks.of(Column.of(s, values, rows), digits))
+    exact = "column", values, id(rows)  # as `column_of` keeps it
+    return s.once(what, lambda: Ranks.of(s.once(exact, lambda: Column.of(s, values, rows)), digits))
 
 
 def _there(table: Int) -> Iterator[tuple[Int, Real]]:
