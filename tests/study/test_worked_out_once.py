@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from hallsim.hall import build_plan
 from hallsim.metrics.definition.split import Split
 from hallsim.metrics.definition.summand import Sums, over
 from hallsim.study.inference.pooled import pooled
-from hallsim.study.replicate import ReplicationTask, measured, replicate
+from hallsim.study.replicate import ReplicationTask, measured, replicate, replicated
 from hallsim.study.replicate import run_design as fresh
 from hallsim.trace.codes import End, one_of
 from hallsim.units import MS_PER_DAY
@@ -49,6 +52,23 @@ def test_replications_with_the_same_plans_are_those_with_plans_of_their_own() ->
         assert found == measured(task, number, traces)
     for design, plan in task.plans.items():
         assert repr(plan) == repr(build_plan(task.scenario.world, task.scenario.designs[design]))
+
+
+ELSEWHERE = """
+import pickle, sys
+task = pickle.load(sys.stdin.buffer)
+from hallsim.study.replicate import replicated
+sys.stdout.buffer.write(replicated(task, 0))
+assert "holidays" not in sys.modules
+"""
+
+
+def test_a_process_that_is_told_what_all_have_in_common_asks_for_no_holidays() -> None:
+    task = task_of_a_short_town().ready()
+    told = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], input=pickle.dumps(task), capture_output=True, check=True
+    )
+    assert told.stdout == replicated(task_of_a_short_town(), 0)
 
 
 def test_without_parts_the_figures_of_the_whole_are_the_same() -> None:
