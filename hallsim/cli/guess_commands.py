@@ -111,7 +111,7 @@ def select(
     world: str, **options: Any,
 ) -> None:  # fmt: skip
     from hallsim import api
-    from hallsim.guesses import default_metric
+    from hallsim.guesses import default_metric, n_selection_runs
     from hallsim.guesses import select as asked
     from hallsim.report.selection import selection_answer
 
@@ -124,6 +124,8 @@ def select(
     if not 0.5 <= sure < 1:
         raise WrongCallError(say("--probability is at least 50 % and below 100 %", lang))
     with told_how(source, "select", lang, **options) as how:
+        n = n_selection_runs(source, designs or None, vary, world, how)
+        refuse_runs(source, n, lang, how, yes=options["yes"])
         found = asked(
             source, designs or None, vary, metric, indifference=small, probability=sure,
             method=method, budget=budget, world=world, how=how,
@@ -133,12 +135,10 @@ def select(
 
 
 def _unit_of(metric: str) -> Unit:
-    from hallsim.errors import InputError, unknown_name
     from hallsim.metrics.registry import METRICS
-    from hallsim.text.message import Message
+    from hallsim.study.named_metrics import METRIC, refuse_unknown_metrics
 
-    if metric not in METRICS:
-        raise InputError(unknown_name(metric, METRICS, Message("metric")))
+    refuse_unknown_metrics([metric], METRIC)
     return METRICS[metric].unit
 
 

@@ -131,7 +131,7 @@ def _ask(
     chosen, wanted = api.chosen_designs(source, designs, base), worlds or None
     if vary and not yes:
         refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes, engine)
-    question = api.ask(source, chosen, worlds=wanted, vary=vary)
+    question = api.ask(source, chosen, worlds=wanted, vary=vary, replications=replications)
     api.check_folder(source, question, replications, seed, folder, resume=resume, overwrite=overwrite)
     if (engine or source.scenario.run.engine) == "compiled":
         api.choices(source, question, seed, engine)
@@ -216,12 +216,19 @@ def tell(
     lang: Lang,
 ) -> None:
     """Print an answer that is saved already: nobody may be there to read it."""
-    from hallsim.report.several import several_report
+    from hallsim.report.several import dead_worlds, several_report
     from hallsim.report.terminal import show
 
-    show(report(several.studies[0], lang) if len(several.studies) == 1 else several_report(several, lang))
+    show(report(several.studies[0], lang) if several.is_one else several_report(several, lang))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
     failed = ", ".join(str(r) for study in several.studies for r in study.failed)
     if failed:
         click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
+    for line in dead_worlds(several, lang):
+        click.echo(line, err=True)
+    lost = [study.robustness.failed for study in several.studies if study.robustness is not None]
+    worlds = ", ".join(str(i) for numbers in lost for i in numbers)
+    if worlds:
+        click.echo(say("Not finished: worlds {failed}.", lang, failed=worlds), err=True)
+    if failed or worlds or several.dead:
         raise click.exceptions.Exit(1)

@@ -107,8 +107,6 @@ def ask(
     """
     problems: list[Problem] = []
     variations = read_variations(varied, problems)
-    if not problems and size(variations) > MOST_VARIANTS:
-        problems.append(too_many(variations))
     if problems:
         raise InputError(problems)
     in_world = {v.path for v in variations if _sections(source, v, problems) == "world"}
@@ -248,15 +246,3 @@ def last_words(paths: Sequence[str]) -> list[str]:
     """The last word of each path; the whole path where two end alike."""
     ends = [path.rsplit(".", 1)[-1] for path in paths]
     return [end if ends.count(end) == 1 else path for end, path in zip(ends, paths, strict=True)]
-
-
-def too_many(variations: Sequence[Variation]) -> Problem:
-    """That values make more combinations than any table could tell."""
-    n = f"{size(variations):,}"
-    place = Place(file=variations[-1].said, line=1, column=1, said=True)
-    return problem(
-        place,
-        "vary.many",
-        Message("these are {n} combinations", n=n),
-        Message("write fewer values: at most {most}", most=f"{MOST_VARIANTS:,}"),
-    )
