@@ -16,6 +16,7 @@ from hallsim.study.experiment.loaded import LoadedStudy
 from hallsim.study.experiment.trials import Surroundings, Trial, Trials
 from hallsim.study.inference.precision import Goal, half_width, level_of, next_look, shortfall
 from hallsim.study.named_metrics import refuse_without_value
+from hallsim.study.opinions.calibration import is_opinion
 from hallsim.study.runs.blocks import CONFIRM, Block
 from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.wanted import Wanted, wanted
@@ -68,7 +69,9 @@ class Experiment:
 def wanted_of(study: LoadedStudy) -> Wanted:
     """What has to be worked out of every run."""
     whole, parts = read_of(goals_of(study.targets))
-    return wanted([*study.metrics, *BESIDE, *whole], {str(d): names for d, names in parts.items()})
+    opinions = [one.metric for one in study.study.expect if is_opinion(one.metric)]
+    by = {str(dimension): names for dimension, names in parts.items()}
+    return wanted([*study.metrics, *BESIDE, *whole], by, opinions)
 
 
 def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment:

@@ -93,7 +93,8 @@ def targets_table(found: Experiment) -> pd.DataFrame:
 
 def expected_table(found: Experiment) -> pd.DataFrame:
     """number of the expectation, metric, direction; trial and base trial of each comparison; difference and
-    relative difference with their intervals; state (as_expected, otherwise, not_settled).
+    relative difference with their intervals; state (as_expected, otherwise, not_settled); by_parameters: 1
+    where slopes or weights that no survey tells decide it.
     """
     rows = []
     for number, one in enumerate(found.expectations, start=1):
@@ -103,12 +104,12 @@ def expected_table(found: Experiment) -> pd.DataFrame:
                 (
                     number, one.expectation.metric, one.expectation.direction, row.base.number,
                     row.base.candidate.name, row.other.number, row.other.candidate.name, d.value, d.lo, d.hi,
-                    d.relative, d.relative_lo, d.relative_hi, row.state,
+                    d.relative, d.relative_lo, d.relative_hi, row.state, int(row.by_parameters),
                 )
             )  # fmt: skip
     heads = [
         "expectation", "metric", "direction", "base_trial", "base", "trial", "design", "difference", "lo",
-        "hi", "relative", "relative_lo", "relative_hi", "state",
+        "hi", "relative", "relative_lo", "relative_hi", "state", "by_parameters",
     ]  # fmt: skip
     return frame(rows, heads)
 
