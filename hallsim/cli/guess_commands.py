@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.language import Spoken, say
+from hallsim.cli.language import Spoken, say, tell_doubts
 from hallsim.cli.options.guesses import guess_options, refuse_runs, tell_answer, told_how
 from hallsim.cli.options.names import names_option
 from hallsim.cli.wrong_call import WrongCallError
@@ -52,11 +52,14 @@ def sensitivity(
     from hallsim.guesses import n_sensitivity_runs
     from hallsim.guesses import sensitivity as asked
     from hallsim.report.sensitivity import sensitivity_answer
+    from hallsim.study.robust.left_out import left_out
 
     if method == "one-at-a-time" and points is not None:
         raise WrongCallError(say("--points goes with --method morris or sobol", lang))
     source = api.load(file, settings)
     chosen = designs or None
+    if method != "one-at-a-time" and not options["quiet"]:
+        tell_doubts(left_out(source, [world]), lang)  # it measures as many weeks as plausible worlds
     with told_how(source, "sensitivity", lang, **options) as how:
         n = n_sensitivity_runs(source, chosen, metrics, factors, method, points, how)
         refuse_runs(source, n, lang, how, yes=yes)

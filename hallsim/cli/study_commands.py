@@ -163,12 +163,14 @@ def _answer(
 ) -> None:
     from hallsim import api
     from hallsim.report.terminal import progress
+    from hallsim.study.robust.left_out import left_out
     from hallsim.study.runs.executors.chosen import elsewhere
 
     source, question, folder = asked.source, asked.question, asked.folder
     keep = resume or not overwrite
     if not quiet:
-        tell_doubts((*source.warnings, *question.doubts), lang)
+        lost = left_out(source, [question.cells[0].world]) if asked.plausible else []
+        tell_doubts((*source.warnings, *question.doubts, *lost), lang)
         wanted = replications or source.scenario.run.replications
         worlds = len(asked.plausible.scenarios) if asked.plausible else 0
         at_once = min(processes, max(wanted, worlds))
