@@ -11,6 +11,7 @@ from hallsim.errors import RunError
 from hallsim.roster.milp import Market
 from hallsim.roster.stations import Seat, Staffing, Week
 from hallsim.roster.variants import Crew, Duty, rate
+from hallsim.scenario.values.hours import Span
 from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
@@ -68,14 +69,38 @@ def allowed(duties: Sequence[Duty], market: Market) -> bool:
 
 
 def n_against(duties: Sequence[Duty], market: Market) -> int:
-    """How many crews have more duties than they can work, or fewer hours than they are owed."""
-    found = 0
+    """How many crews have more duties than they can work, or fewer hours than they are owed; with it what
+    stations have beyond their windows and beginnings.
+    """
+    found = n_beyond(duties, market)
     for k, crew in enumerate(market.crews):
         n = people_needed(duties, k, market)
         paid = sum(duty.variant.paid_ms for duty in duties if duty.crew == k)
         too_many = crew.people is not None and n > crew.people
         found += too_many or paid < crew.contract.least * max(n, int(crew.must_work))
     return found
+
+
+def n_beyond(duties: Sequence[Duty], market: Market) -> int:
+    """By how many stations have, day by day, more people at once than windows, and more beginnings than
+    the rules allow.
+    """
+    days: dict[tuple[int, int], list[Duty]] = {}
+    for duty in duties:
+        days.setdefault((duty.station, duty.weekday), []).append(duty)
+    found, starts = 0, market.rules.starts
+    for (station, _), mine in days.items():
+        most = int(market.most[station])
+        if len(mine) > most:
+            found += max(0, at_once([span for duty in mine for span in duty.variant.spans]) - most)
+        if starts is not None:
+            found += max(0, len({duty.variant.come for duty in mine}) - starts)
+    return found
+
+
+def at_once(spans: Sequence[Span]) -> int:
+    """The most on duty at the same time."""
+    return max((sum(a <= start < b for a, b in spans) for start, _ in spans), default=0)
 
 
 def week_cost(duties: Sequence[Duty], market: Market) -> float:
