@@ -9,9 +9,9 @@ import numpy as np
 
 from hallsim.errors import RunError
 from hallsim.roster.milp import Market
+from hallsim.roster.periods import at_once
 from hallsim.roster.stations import Seat, Staffing, Week
 from hallsim.roster.variants import Crew, Duty, rate
-from hallsim.scenario.values.hours import Span
 from hallsim.text.message import Message
 from hallsim.units import MS_PER_DAY, MS_PER_HOUR
 
@@ -96,11 +96,6 @@ def n_beyond(duties: Sequence[Duty], market: Market) -> int:
         if starts is not None:
             found += max(0, len({duty.variant.come for duty in mine}) - starts)
     return found
-
-
-def at_once(spans: Sequence[Span]) -> int:
-    """The most on duty at the same time."""
-    return max((sum(a <= start < b for a, b in spans) for start, _ in spans), default=0)
 
 
 def week_cost(duties: Sequence[Duty], market: Market) -> float:

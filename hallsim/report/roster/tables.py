@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hallsim.report.roster.data import need_hours
 from hallsim.report.roster.words import n_people, names_of, times, unit_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.grid import Column, Grid, columns
@@ -44,7 +45,7 @@ def compared(roster: Roster, lang: Lang) -> Grid:
     yuan, hours = roster.flat
     text = translate("As many all day as at the busiest time", lang)
     grid.add(text, translate("not run", lang), number(hours), number(yuan))
-    hours = float(roster.need.sum()) * roster.frame.periods.by_ms / 3_600_000
+    hours = need_hours(roster)
     text = translate("The need alone, if anybody came for a period", lang)
     grid.add(text, translate("kept in the search", lang), number(hours), NOTHING)
     return grid
