@@ -41,7 +41,8 @@ def own_fits(own: Staffing, market: Market) -> bool:
     duties = own_duties(own, wider)
     if n_beyond(duties, wider):
         return False
-    if not all(any(_has_shift(crew, duty, market) for crew in free) for duty in duties):
+    in_turn = market.rules.starts is None  # whoever takes over begins
+    if not all(any(_has_shift(crew, duty, market, as_long=not in_turn) for crew in free) for duty in duties):
         return False
     named: dict[str, list[Duty]] = {}
     for duty, name in zip(duties, _names(own, wider), strict=True):
@@ -50,17 +51,20 @@ def own_fits(own: Staffing, market: Market) -> bool:
     return all(any(_may_be_one(crew, week, market) for crew in free) for week in named.values())
 
 
-def _has_shift(crew: Crew, duty: Duty, market: Market) -> bool:
-    """Whether a crew has a shift at the station on the weekday."""
+def _has_shift(crew: Crew, duty: Duty, market: Market, *, as_long: bool) -> bool:
+    """Whether a crew has a shift at the station on the weekday; `as_long` as the duty, so that nobody has to
+    take over from somebody else within it.
+    """
     if market.frame.stations[duty.station].name not in crew.stations:
         return False
     day = market.variants.get((duty.station, duty.weekday), ())
-    return any(may_work(crew, variant.template) for variant in day)
+    lengths = [market.rules.shifts[v.template].length for v in day if may_work(crew, v.template)]
+    return bool(lengths) and (not as_long or max(lengths) >= duty.variant.go - duty.variant.come)
 
 
 def _may_be_one(crew: Crew, week: Sequence[Duty], market: Market) -> bool:
     """Whether one person of a crew may work all of some duties."""
-    if not all(_has_shift(crew, duty, market) for duty in week):
+    if not all(_has_shift(crew, duty, market, as_long=True) for duty in week):
         return False
     by_day: dict[int, list[Duty]] = {}
     for duty in week:

@@ -236,6 +236,8 @@ def test_a_change_is_not_refused_for_what_was_wrong_before_it() -> None:
         ("shifts: {five: {length: 5 h}}\ncontracts: {c: {least: 5 h}}\nclerks: {li: {contract: c}}", False),
         ("shifts: {five: {length: 5 h}}\nwindows: {counter: 1}", False),
         ("shifts: {five: {length: 5 h}}\nstarts: 1", True),
+        ("shifts: {two: {length: 2 h}}", True),  # one takes over from another
+        ("shifts: {two: {length: 2 h}}\nstarts: 1", False),  # who takes over begins
         ("shifts: {mon: {length: 5 h, days: mon}, tue: {length: 5 h, days: tue}}", True),
         (
             "shifts: {five: {length: 5 h}, tue: {length: 5 h, days: tue, stations: [counter]}}\n"
@@ -285,9 +287,11 @@ def test_no_change_brings_more_beginnings_or_windows_than_there_may_be(rule: str
     before, after = [Duty(0, 0, first, 0)], [Duty(0, 0, first, 0), Duty(0, 0, second, 0)]
     assert n_beyond(after, found) == n
     assert keeps_contracts(before, after, found) == (n == 0)
-    broken = np.array([[[False, False, True, False, False]]])  # 11:00, where only others are there
+    broken = np.array([[[False, False, True, False, False]]])  # 11:00, where nobody is
     mends = mended(before, broken, found)
     assert n_beyond(mends, found) == 0
+    if rule == "starts: 1":
+        assert mends == before  # more who go at 11:00 call nobody
 
 
 def test_the_break_of_an_evening_hall_lies_in_its_middle() -> None:
