@@ -21,6 +21,7 @@ from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
+    from hallsim.errors import Problem
     from hallsim.report.wording.grid import Grid
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.whatif.question import Cell, Question
@@ -163,14 +164,12 @@ def _answer(
 ) -> None:
     from hallsim import api
     from hallsim.report.terminal import progress
-    from hallsim.study.robust.left_out import left_out
     from hallsim.study.runs.executors.chosen import elsewhere
 
     source, question, folder = asked.source, asked.question, asked.folder
     keep = resume or not overwrite
     if not quiet:
-        lost = left_out(source, [question.cells[0].world]) if asked.plausible else []
-        tell_doubts((*source.warnings, *question.doubts, *lost), lang)
+        tell_doubts(_doubts(asked), lang)
         wanted = replications or source.scenario.run.replications
         worlds = len(asked.plausible.scenarios) if asked.plausible else 0
         at_once = min(processes, max(wanted, worlds))
@@ -208,6 +207,14 @@ def _answer(
         stopped.args = (say(text, lang, n=n, where=where),)
         raise
     tell(several, folder, page, report, lang)
+
+
+def _doubts(asked: Asked) -> list[Problem]:
+    """What looks unintended in what is to be run."""
+    from hallsim.study.robust.left_out import left_out
+
+    lost = [] if asked.plausible is None else left_out(asked.source, [asked.question.cells[0].world])
+    return [*asked.source.warnings, *asked.question.doubts, *lost]
 
 
 def tell(

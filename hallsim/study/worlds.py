@@ -28,8 +28,8 @@ from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Robustness, World
+from hallsim.study.robust.shortened import shortened
 from hallsim.text.message import LANGS, Both, Message
-from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.scenario.assumptions.assumptions import Basis
@@ -154,17 +154,6 @@ def _world(
             ]
         ) from None
     return shortened(scenario)
-
-
-def shortened(scenario: Scenario) -> Scenario:
-    """The scenario over as many weeks as its worlds are measured."""
-    robust, calendar = scenario.run.robust, scenario.world.calendar
-    warm_up = calendar.warm_up if robust.warm_up is None else robust.warm_up
-    changes: dict[str, Any] = {"warm_up": warm_up}
-    if robust.weeks is not None:
-        changes |= {"days": -(-warm_up // MS_PER_DAY) + 7 * robust.weeks, "weeks": None, "length": None}
-    world = scenario.world.model_copy(update={"calendar": calendar.model_copy(update=changes)})
-    return scenario.model_copy(update={"world": world})
 
 
 def _factor(basis: Basis, scenario: Scenario) -> Factor:

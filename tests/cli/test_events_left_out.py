@@ -64,7 +64,7 @@ def test_check_and_the_run_tell_it(
     assert SURGE in capsys.readouterr().err
     assert call(["check", "hall.yaml", "--lang", "zh"]) == 0
     assert (
-        "激增的可能情形未测量有单独系数的日期（arrivals.dates）：2026-03-24、2026-03-25"
+        "激增的合理情形未测量有单独系数的日期（arrivals.dates）：2026-03-24、2026-03-25"
         in capsys.readouterr().err
     )
     compare = ["compare", "hall.yaml", "-j", "1", "--out"]

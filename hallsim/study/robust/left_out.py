@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hallsim.errors import Problem, problem
 from hallsim.scenario.scenario import WORLD
 from hallsim.scenario.world.calendar import WorkingCalendar, build_calendar
-from hallsim.study.worlds import shortened
+from hallsim.study.robust.shortened import shortened
 from hallsim.text.message import Both, Message, joined
 from hallsim.units import MS_PER_DAY
 
