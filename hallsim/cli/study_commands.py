@@ -225,7 +225,7 @@ def tell(
     lang: Lang,
 ) -> None:
     """Print an answer that is saved already: nobody may be there to read it."""
-    from hallsim.report.several import dead_worlds, several_report
+    from hallsim.report.several import cell_name, several_report
     from hallsim.report.terminal import show
 
     show(report(several.studies[0], lang) if several.is_one else several_report(several, lang))
@@ -233,11 +233,10 @@ def tell(
     failed = ", ".join(str(r) for study in several.studies for r in study.failed)
     if failed:
         click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
-    for line in dead_worlds(several, lang):
-        click.echo(line, err=True)
     lost = [study.robustness.failed for study in several.studies if study.robustness is not None]
-    worlds = ", ".join(str(i) for numbers in lost for i in numbers)
+    worlds = [cell_name(several, cell, lang) for cell, _ in several.dead]
+    worlds += [str(number) for numbers in lost for number in numbers]
     if worlds:
-        click.echo(say("Not finished: worlds {failed}.", lang, failed=worlds), err=True)
-    if failed or worlds or several.dead:
+        click.echo(say("Not finished: worlds {failed}.", lang, failed=", ".join(worlds)), err=True)
+    if failed or worlds:
         raise click.exceptions.Exit(1)
