@@ -170,7 +170,8 @@ def _run(
             seen = [(figures.estimate(trial, goal.metric), goal) for goal in goals]
             # what a point has none of has no interval to wait for
             short = [shortfall(one, goal) for one, goal in seen if not math.isnan(one.value)]
-            more[key] = next_look(n[key], short, asked.minimum, asked.budget, held_before=held[key])
+            held_before = held[key] or not short
+            more[key] = next_look(n[key], short, asked.minimum, asked.budget, held_before=held_before)
             held[key] = max(short, default=0.0) <= 1
         going = [trial for trial in going if more[trial.candidate.key] != n[trial.candidate.key]]
         n = more
