@@ -99,7 +99,8 @@ def _span(row: pd.Series, name: str, shown: str) -> str:
 _READING: Final[dict[Lang, str]] = {
     "en": "Where the 75 windows wait about 10 minutes, 34 unified ones wait under 3 in every world tried, "
     "and hardly at all in most: joining alone would have taken more of the waiting away than is told. "
-    "The 5 minutes that were left must have come of something else, as we read it: more visitors, or windows that were not all staffed.",
+    "The 5 minutes that were left must have come of something else, as we read it: "
+    "more visitors, or windows that were not all staffed.",
     "zh": "凡75个窗口约等10分钟的情形，34个综合窗口的等候都不到3分钟，多数几乎不等："
     "仅合并窗口，等候的减少就会超过所说的。"
     "我们的解读：剩下的5分钟必另有原因，例如来人增多，或窗口未全部开放。",
