@@ -49,7 +49,7 @@ def several_report(several: Several, lang: Lang) -> Iterator[Grid | str]:
 def cell_name(several: Several, cell: Cell, lang: Lang) -> str:
     """The world of a cell and the values tried in it."""
     assert several.by_value is not None
-    told = values_in_words(cell.values)
+    told = values_in_words(cell.values, several.question.names).text(lang)
     if told and len({other.world for other in several.question.cells}) == 1:
         return told
     world = world_name(several.by_value, cell.world, lang)
