@@ -91,6 +91,11 @@ class Spent:
         """What the replications take, with their plans and tables."""
         return sum(self.seconds[part] for part in (*OF_A_REPLICATION, "plan", "tables"))
 
+    @property
+    def of_each(self) -> float:
+        """What the replications alone take: from drawing to what each tells; tables are made once a study."""
+        return sum(self.seconds[part] for part in OF_A_REPLICATION)
+
     def share(self, *parts: str) -> float:
         """What some parts take of it."""
         return sum(self.seconds[part] for part in parts) / self.of_replications
@@ -141,16 +146,16 @@ def seconds_to_import() -> float:
 
 def table(file: Path, n_replications: int, engine: EngineAsked) -> Iterator[str]:
     """By part, what one replication of all designs and the whole study take."""
-    spent = study(file, n_replications, engine).seconds
+    found = study(file, n_replications, engine)
+    spent = found.seconds
     yield f"| CPU seconds, {file.stem}, all designs | a replication | a study of {n_replications} |"
     yield "| --- | ---: | ---: |"
     yield f"| imports, by each process | | {seconds_to_import():.2f} |"
     for part in ("reading", *PARTS):
         each = f"{spent[part] / n_replications:.3f}" if part in OF_A_REPLICATION else ""
         yield f"| {part} | {each} | {spent[part]:.2f} |"
-    of_each = sum(spent[part] for part in OF_A_REPLICATION)
-    yield f"| all | {of_each / n_replications:.3f} | {sum(spent.values()):.2f} |"
-    beside = of_each - spent["engine"]
+    yield f"| all | {found.of_each / n_replications:.3f} | {sum(spent.values()):.2f} |"
+    beside = found.of_each - spent["engine"]
     of_study = sum(spent.values()) - spent["engine"]
     yield f"| all but the engine | {beside / n_replications:.3f} | {of_study:.2f} |"
 

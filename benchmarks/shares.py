@@ -24,10 +24,10 @@ def engines_line(n_replications: int = 1, rounds: int = 3) -> str:
             return f"J city with the compiled engine is left out: {error}."
         ours = study(J_CITY, n_replications)
         alone.append(ours.seconds["engine"] / other.seconds["engine"])
-        whole.append(ours.of_replications / other.of_replications)
+        whole.append(ours.of_each / other.of_each)
     return (
         f"J city, all designs: the compiled engine is {spread(alone)} times as quick as the reference; a "
-        f"replication with drawing, audit, metrics and tables {spread(whole)} times."
+        f"replication with drawing, audit and metrics {spread(whole)} times."
     )
 
 
