@@ -36,6 +36,7 @@ designs:
         (["desks.archive.officers"], ["officers"], ["审批人员数"], "archive：审批人员数"),
         (["services.*.per_day"], ["per day"], ["普通工作日的办件量"], "普通工作日的办件量"),
         (["opening"], ["opening"], ["对外办公时间"], "对外办公时间"),
+        (["arrivals.profile"], ["profile"], ["一天内的到达分布"], "一天内的到达分布"),
         (
             ["services.licence.documents.missing"],
             ["documents missing"],

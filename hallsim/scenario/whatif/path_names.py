@@ -101,8 +101,10 @@ def _key(spot: Spot) -> str:
 
 def _typed_owners(source: LoadedScenario, spot: Spot, n: int) -> list[tuple[str, str]]:
     """What the user named among the last `n` words on the way, in both languages: what no path says (which
-    design, which world) tells nothing apart.
+    design, which world) tells nothing apart, and the number of a list's only entry is not said.
     """
     first = len(spot.loc) - n
     owners = owners_of(source.scenario, spot)
-    return [(title.text("en"), title.text("zh")) for i, title in owners if i > first]
+    return [
+        (title.text("en"), title.text("zh")) for i, title in owners if i > first and i - 1 not in spot.alone
+    ]
