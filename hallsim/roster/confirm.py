@@ -22,7 +22,7 @@ from hallsim.roster.runs.simulator import CONFIRM, Simulator
 from hallsim.roster.stations import Staffing
 from hallsim.roster.variants import Duty
 
-MOST_MENDED: Final = 20
+MOST_MENDED: Final = 40
 _LOOKS: Final = (4, 2)
 """The parts of the replications that are looked at first: one in so many."""
 _FEWEST: Final = 10
