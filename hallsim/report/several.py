@@ -58,7 +58,7 @@ def dead_worlds(several: Several, lang: Lang) -> list[str]:
 def cell_name(several: Several, cell: Cell, lang: Lang) -> str:
     """The world of a cell and the values tried in it."""
     assert several.by_value is not None
-    told = values_in_words(cell.values)
+    told = values_in_words(cell.values, several.question.names).text(lang)
     cells = [*several.question.cells, *(dead for dead, _ in several.dead)]
     if told and len({other.world for other in cells}) == 1:
         return told

@@ -180,7 +180,7 @@ def steps(roster: Roster, titles: Titles, lang: Lang) -> Grid:
     )
     for step in roster.steps:
         held = (
-            translate("broken in {periods}", lang, periods=n_periods(step.n_broken))
+            translate("broken in {periods}", lang, periods=Message("{n} periods", n=step.n_broken))
             if step.n_broken
             else translate("not broken", lang)
             if roster.best.n_unshown
@@ -303,7 +303,7 @@ def _found(roster: Roster, lang: Lang) -> str:
         return translate(
             "{people} people with {hours} paid hours a week break the promise ({promise}) in {periods}, "
             "for {yuan} yuan a week: nothing better was found under these rules.",
-            lang, periods=n_periods(best.n_broken), **said,
+            lang, periods=Message("{n} periods", n=best.n_broken), **said,
         )  # fmt: skip
     if best.n_unshown:
         return translate(
@@ -325,12 +325,12 @@ def _own(roster: Roster, lang: Lang) -> str:
     if not own.holds:
         return translate(
             "The roster of the design costs {yuan} yuan a week and breaks it in {periods}.",
-            lang, yuan=yuan, periods=n_periods(own.n_broken),
+            lang, yuan=yuan, periods=Message("{n} periods", n=own.n_broken),
         )  # fmt: skip
     if own.n_unshown:
         return translate(
             "The roster of the design is not shown to keep it in {periods}, for {yuan} yuan a week.",
-            lang, yuan=yuan, periods=n_periods(own.n_unshown),
+            lang, yuan=yuan, periods=Message("{n} periods", n=own.n_unshown),
         )  # fmt: skip
     if not best.holds or (own.cost < best.cost and roster.asked.budget is None):
         return translate(
@@ -358,10 +358,5 @@ def _step_sentence(roster: Roster, step: Step, titles: Titles, lang: Lang) -> st
     return translate(
         "The next clerk to remove: {shift}; {missed} more late and {hours} hours more waited a week, and "
         "promises broken in {periods}.",
-        lang, shift=shift, missed=missed, hours=hours, periods=n_periods(step.n_broken),
+        lang, shift=shift, missed=missed, hours=hours, periods=Message("{n} periods", n=step.n_broken),
     )  # fmt: skip
-
-
-def n_periods(n: int) -> Message:
-    """`1 period`, `3 periods`."""
-    return Message("1 period") if n == 1 else Message("{n} periods", n=n)

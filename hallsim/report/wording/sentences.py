@@ -14,6 +14,7 @@ from hallsim.report.wording.numbers import NOTHING, apart, interval, number, per
 from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.inference.verdicts import N_ARRIVALS, NOT_SERVED, REASONS, WORDS
 from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.text.counted import counted
 from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 HEADLINE = (
@@ -70,7 +71,7 @@ MOST_ASKED = 10_000
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
     word = unit_after_number(unit, lang, difference=difference)
-    return f"{text}{word}" if word.startswith("/") else f"{text} {word}".rstrip()
+    return f"{text}{word}" if word.startswith("/") else counted(f"{text} {word}".rstrip())
 
 
 def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
