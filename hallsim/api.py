@@ -214,7 +214,7 @@ def save_answer(several: Several, folder: str | Path, lang: Lang = "en") -> str:
     """The same of an answer: of several worlds a page with all of them, and a folder a world."""
     from hallsim.report.several import save_several
 
-    if len(several.studies) == 1:
+    if several.is_one:
         return save(several.studies[0], folder, lang)
     return save_several(several, Path(folder), lang)
 

@@ -101,6 +101,10 @@ class RunError(Exception):
         return str(self.said)
 
 
+class ReplicationError(RunError):
+    """A replication cannot be run, or none of a world was: other worlds may have theirs."""
+
+
 class WordedError(ValueError):
     """What is wrong with a text and what would be right.
 
@@ -121,6 +125,11 @@ class WordedError(ValueError):
         if self.place is not None:
             place = replace(self.place, path=place.path if place is not None else ())
         return problem(place, code, self.said, self.advice)
+
+
+def option_place(option: str, text: str) -> Place:
+    """The place of what somebody typed behind an option."""
+    return Place(file=f"{option} {text}", line=1, column=1, said=True)
 
 
 def unknown_name(name: str, known: Iterable[str], what: Message, place: Place | None = None) -> Problem:

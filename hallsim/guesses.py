@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, problem
-from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of, refuse_unknown
-from hallsim.questions import ask
+from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of
+from hallsim.questions import ask, n_runs
 from hallsim.study.cores import cores
 from hallsim.text.message import Message
 
@@ -181,7 +181,7 @@ def select(
 
     loaded = as_loaded(source)
     (chosen,) = _chosen_metrics(loaded, [metric] if metric else [])
-    question = ask(loaded, designs, worlds=[world], vary=vary)
+    question = ask(loaded, designs, worlds=[world], vary=vary, replications=how.replications)
     candidates = candidates_of(question)
     _refuse_selection(loaded, chosen, len(candidates), len(question.cells))
     _refuse_budget(budget, method, len(candidates))
@@ -197,6 +197,16 @@ def select(
     asked = {"vary": list(vary), "method": method, "indifference": indifference, "probability": probability}
     told = _manifest(loaded, "select", (), how, n, asked | {"metric": chosen})
     return replace(found, manifest=told | {"designs": [c.name for c in candidates]})
+
+
+def n_selection_runs(
+    source: LoadedScenario, designs: Sequence[str] | None, vary: Sequence[str], world: str, how: How
+) -> int:
+    """How many runs `select` takes at least: the first look at every candidate, then that with others."""
+    from hallsim.study.selection.kn import FIRST
+
+    names, n = chosen_designs(source, designs), FIRST + _replications(source, how)
+    return n_runs(source, names, [world], vary, n)
 
 
 def _refuse_budget(budget: int | None, method: SelectionMethod, n_candidates: int) -> None:
@@ -285,9 +295,9 @@ def _hall(
 
 
 def _chosen_metrics(source: LoadedScenario, metrics: Sequence[str]) -> tuple[str, ...]:
-    from hallsim.metrics.registry import METRICS
+    from hallsim.study.named_metrics import METRIC, refuse_unknown_metrics
 
-    refuse_unknown(metrics, METRICS, Message("metric"))
+    refuse_unknown_metrics(metrics, METRIC)
     return tuple(dict.fromkeys(metrics)) or (default_metric(source),)
 
 

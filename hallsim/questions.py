@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hallsim.errors import InputError, option_place
 from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, load, name_of, refuse_unknown
 from hallsim.text.message import Message
 
@@ -27,6 +28,7 @@ def ask(
     base: str | None = None,
     worlds: Sequence[str] | None = None,
     vary: Sequence[str] = (),
+    replications: int | None = None,
 ) -> Question:
     """A question on a scenario: designs in worlds, with values tried one after another.
 
@@ -35,6 +37,7 @@ def ask(
         worlds: names of `worlds`, `world` for that of the file; all when absent.
         vary: `windows.NAME.count=4,5,6`, `arrivals.per_day=-20%..+20%:10%`: each value is a variant of every
             design that has it; of a path in the world, a world.
+        replications: of each, for what is said of too many; those of the file when absent.
 
     Raises:
         InputError: a name, a path or a value that is none, or what the scenario cannot be with one of them.
@@ -42,7 +45,9 @@ def ask(
     from hallsim.scenario.whatif.question import ask as asked
 
     loaded = as_loaded(source)
-    return asked(loaded, chosen_designs(loaded, designs, base), chosen_worlds(loaded, worlds), vary)
+    chosen = chosen_designs(loaded, designs, base)
+    n_runs(loaded, chosen, worlds, vary, replications)
+    return asked(loaded, chosen, chosen_worlds(loaded, worlds), vary)
 
 
 def n_runs(
@@ -52,11 +57,30 @@ def n_runs(
     vary: Sequence[str],
     replications: int | None,
 ) -> int:
-    """How many runs (one replication of one variant) a question takes at most, before any of it is made."""
-    from hallsim.scenario.whatif.question import n_combinations
+    """How many runs (one replication of one variant) a question takes at most, before any of it is made.
 
+    InputError for more combinations than are made whatever is permitted.
+    """
+    from hallsim.scenario.whatif.question import MOST_VARIANTS, n_combinations
+    from hallsim.scenario.whatif.variation import OPTION
+    from hallsim.study.effort import FEWER, too_many
+
+    combinations = n_combinations(source, vary, 1, 1)
+    n_each = len(designs) * len(chosen_worlds(source, worlds))
+    if combinations > MOST_VARIANTS:
+        wrong = too_many(
+            option_place(OPTION, vary[-1]),
+            "vary.many",
+            source.scenario,
+            combinations,
+            n_each,
+            replications,
+            MOST_VARIANTS,
+            FEWER,
+        )
+        raise InputError(wrong)
     n = source.scenario.run.replications if replications is None else replications
-    return n * n_combinations(source, vary, len(designs), len(chosen_worlds(source, worlds)))
+    return n * combinations * n_each
 
 
 def effort_of(question: Question, n_replications: int, processes: int, engine: str | None = None) -> Effort:
@@ -165,7 +189,7 @@ def results(
 
     path = Path(folder)
     asked = asked_of(path)
-    refuse_unknown_metrics(metrics)
+    refuse_unknown_metrics(metrics, "--metrics")
     source = load(path / "inputs" / asked["file"], asked["set"])
     refuse_edited(path, asked, source.hashes())
     question = ask(source, asked["designs"], worlds=asked["worlds"], vary=asked["vary"])

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hallsim.errors import InputError, Problem, problem
+from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.loading import load, with_settings
 from hallsim.text.message import Message
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hallsim.scenario.study_file.model import StudyFile
     from hallsim.scenario.study_file.read import WrittenStudy
     from hallsim.scenario.targets.target import Target
+    from hallsim.scenario.whatif.variation import Variation
     from hallsim.study.experiment.experiment import Experiment
     from hallsim.study.experiment.loaded import LoadedStudy
     from hallsim.study.experiment.trials import Trials
@@ -87,9 +88,21 @@ def load_sweep(
     Raises:
         InputError: everything that is wrong, each at its option.
     """
+    from hallsim.scenario.study_file.model import MOST_POINTS
     from hallsim.scenario.study_file.sweep import written_sweep
+    from hallsim.study.effort import FEWER_SWEPT, too_many
 
-    return loaded(written_sweep(Path(file), vary, given or {}), settings)
+    asked = given or {}
+
+    def too_many_values(one: Variation) -> Problem:
+        scenario = load(file, settings).scenario
+        n_each = len(asked.get("designs") or scenario.designs)
+        n_each *= len(asked.get("worlds") or scenario.world_names())
+        place = Place(file=one.said, line=1, column=1, said=True)
+        n, each = len(one.values), asked.get("replications")
+        return too_many(place, "vary.many", scenario, n, n_each, each, MOST_POINTS, FEWER_SWEPT)
+
+    return loaded(written_sweep(Path(file), vary, asked, too_many_values), settings)
 
 
 def _overruled(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 import hallsim.api as hs
-from experiments.questions.studies.gallery import GALLERY, picture, renew_sections
+from experiments.questions.studies.gallery import GALLERY, Section, picture, renew_sections
 from hallsim.metrics.breakdown import breakdown
 from hallsim.metrics.definition.asking import asking_of
 from hallsim.metrics.definition.sample import Sample
@@ -60,15 +60,18 @@ _LINES: Final[dict[Lang, str]] = {
     "zh": "- {design}：{metric}，60岁以上{change}{unit}，其他人{rest}；差距{gap}，{worlds}个设想情形中"
     "{wider}个扩大。",
 }
+_READING: Final[dict[Lang, str]] = {
+    "en": "Expected was a wider gap with filing online and a narrower one with agents. In "
+    "visits it is so; in lead time those over 60 **lose** by agents though all "
+    "together gain (an agent waits for the next round, as we read it), and the gap "
+    "widens. The score is of a model that is not calibrated.",
+    "zh": "预期线上优先使差距扩大、代办使之缩小。跑动次数确实如此；但办理时间上，尽管总体受"
+    "益，60岁以上因代办而**吃亏**（我们的解读：代办员要等下一趟），差距扩大。满"
+    "意度模型未经校准。",
+}
 _CHANGES: Final[dict[Lang, str]] = {
-    "en": "Expected was a wider gap with filing online and a narrower one with agents. In visits it is so; "
-    "in lead time those over 60 **lose** by agents though all together gain (an agent waits for the "
-    "next round, as we read it), and the gap widens. The score is of a model that is not calibrated.\n\nWhat "
-    "would change the answer: who over 60 is able to file online, how many an agent reaches, and how "
-    "often it goes.",
-    "zh": "预期线上优先使差距扩大、代办使之缩小。跑动次数确实如此；但办理时间上，尽管总体受益，60岁以上因代"
-    "办而**吃亏**（我们的解读：代办员要等下一趟），差距扩大。满意度模型未经校准。\n\n什么会改变结论："
-    "60岁以上会网办的人、代办覆盖的人，以及代办的频次。",
+    "en": "Who over 60 is able to file online, how many an agent reaches, and how often it goes.",
+    "zh": "60岁以上会网办的人、代办覆盖的人，以及代办的频次。",
 }
 
 
@@ -157,7 +160,7 @@ def _change(row: pd.Series, name: str, unit: str) -> str:
     return f"{value} ({lo} to {hi})"
 
 
-def _section(found: pd.DataFrame, lang: Lang) -> str:
+def _section(found: pd.DataFrame, lang: Lang) -> Section:
     source = hs.load(SCENARIO)
     titles = hs.titles(source)["design"]
     infos = {info.id: info for info in infos_of(source.scenario)}
@@ -175,7 +178,8 @@ def _section(found: pd.DataFrame, lang: Lang) -> str:
             told |= {"metric": label_of(infos[str(row["metric"])], lang)}
             lines.append(_LINES[lang].format(design=words_in(titles[row["design"]], lang), **told))
     text = "\n".join(lines).replace(" to ", "至") if lang == "zh" else "\n".join(lines)
-    return "\n\n".join([f"## {_TITLES[lang]}", drawn, text, _CHANGES[lang]]) + "\n"
+    body = "\n\n".join([text, _READING[lang]])
+    return Section(asked=_TITLES[lang][5:], picture=drawn, told=body, change=_CHANGES[lang])
 
 
 def _figure(found: pd.DataFrame, lang: Lang) -> Figure:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import hallsim.api as hs
-from experiments.questions.studies.gallery import GALLERY, picture, renew_sections
+from experiments.questions.studies.gallery import GALLERY, Section, picture, renew_sections
 from hallsim.metrics.definition.asking import asking_of
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.satisfaction.heard import SAID_BY, heard
@@ -52,13 +52,16 @@ _LINES: Final[dict[Lang, str]] = {
     "zh": "- {channel}：听到{said}分，真实{true}分：{off}分（{lo}至{hi}）；"
     "{worlds}个设想情形中有{more}个的单次调查高于真实，另有±{one}分误差。",
 }
+_READING: Final[dict[Lang, str]] = {
+    "en": "The model of satisfaction is not calibrated. Expected was that the button at "
+    "the window reads high and that the phone sees few; both came out, as they are "
+    "put in.",
+    "zh": "满意度模型未经校准。预期窗口评价器偏高、电话样本少；结果如此，因为假设即如此。",
+}
 _CHANGES: Final[dict[Lang, str]] = {
-    "en": "The model of satisfaction is not calibrated. Expected was that the button at the window reads "
-    "high and that the phone sees few; both came out, as they are put in.\n\nWhat would change the "
-    "answer: who answers more readily, and who says a level better than felt: both are assumed, so "
-    "that only sizes are an answer here, no direction.",
-    "zh": "满意度模型未经校准。预期窗口评价器偏高、电话样本少；结果如此，因为假设即如此。\n\n"
-    "什么会改变结论：谁更愿意作答、谁会多评一级，均为假设；因此此处只有大小是结果，方向不是。",
+    "en": "Who answers more readily, and who says a level better than felt: both are "
+    "assumed, so that only sizes are an answer here, no direction.",
+    "zh": "谁更愿意作答、谁会多评一级，均为假设；因此此处只有大小是结果，方向不是。",
 }
 
 
@@ -93,7 +96,7 @@ def _line(row: pd.Series) -> str:
     return f"| {row['channel']} | {row['asked']:,.0f} | {row['answered']:,.0f} | {scores} | {off} | {ends} |"
 
 
-def _section(found: pd.DataFrame, lang: Lang) -> str:
+def _section(found: pd.DataFrame, lang: Lang) -> Section:
     title = _TITLES[lang]
     drawn = picture("E07", title[5:], render(partial(_figure, found), lang)["svg"], GALLERY, lang)
     lines = []
@@ -103,7 +106,8 @@ def _section(found: pd.DataFrame, lang: Lang) -> str:
         told |= {"said": number(row["said_score"]), "true": number(row["true_score"])}
         channel = CHANNEL_WORDS[row["channel"]].text(lang)
         lines.append(_LINES[lang].format(channel=channel, one=number(row["sampling"]), **told))
-    return "\n\n".join([f"## {title}", drawn, "\n".join(lines), _CHANGES[lang]]) + "\n"
+    body = "\n\n".join(["\n".join(lines), _READING[lang]])
+    return Section(asked=title[5:], picture=drawn, told=body, change=_CHANGES[lang])
 
 
 def _figure(found: pd.DataFrame, lang: Lang) -> Figure:

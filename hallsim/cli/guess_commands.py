@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hallsim.cli.language import Spoken, say
+from hallsim.cli.language import Spoken, say, tell_doubts
 from hallsim.cli.options.guesses import guess_options, refuse_runs, tell_answer, told_how
 from hallsim.cli.options.names import names_option
 from hallsim.cli.wrong_call import WrongCallError
@@ -52,11 +52,14 @@ def sensitivity(
     from hallsim.guesses import n_sensitivity_runs
     from hallsim.guesses import sensitivity as asked
     from hallsim.report.sensitivity import sensitivity_answer
+    from hallsim.study.robust.left_out import left_out
 
     if method == "one-at-a-time" and points is not None:
         raise WrongCallError(say("--points goes with --method morris or sobol", lang))
     source = api.load(file, settings)
     chosen = designs or None
+    if method != "one-at-a-time" and not options["quiet"]:
+        tell_doubts(left_out(source, [world]), lang)  # it measures as many weeks as plausible worlds
     with told_how(source, "sensitivity", lang, **options) as how:
         n = n_sensitivity_runs(source, chosen, metrics, factors, method, points, how)
         refuse_runs(source, n, lang, how, yes=yes)
@@ -111,7 +114,7 @@ def select(
     world: str, **options: Any,
 ) -> None:  # fmt: skip
     from hallsim import api
-    from hallsim.guesses import default_metric
+    from hallsim.guesses import default_metric, n_selection_runs
     from hallsim.guesses import select as asked
     from hallsim.report.selection import selection_answer
 
@@ -124,6 +127,8 @@ def select(
     if not 0.5 <= sure < 1:
         raise WrongCallError(say("--probability is at least 50 % and below 100 %", lang))
     with told_how(source, "select", lang, **options) as how:
+        n = n_selection_runs(source, designs or None, vary, world, how)
+        refuse_runs(source, n, lang, how, yes=options["yes"])
         found = asked(
             source, designs or None, vary, metric, indifference=small, probability=sure,
             method=method, budget=budget, world=world, how=how,
@@ -133,12 +138,10 @@ def select(
 
 
 def _unit_of(metric: str) -> Unit:
-    from hallsim.errors import InputError, unknown_name
     from hallsim.metrics.registry import METRICS
-    from hallsim.text.message import Message
+    from hallsim.study.named_metrics import METRIC, refuse_unknown_metrics
 
-    if metric not in METRICS:
-        raise InputError(unknown_name(metric, METRICS, Message("metric")))
+    refuse_unknown_metrics([metric], METRIC)
     return METRICS[metric].unit
 
 

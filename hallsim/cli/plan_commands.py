@@ -49,11 +49,12 @@ def _check(file: Path, quiet: bool, settings: tuple[str, ...], lang: Lang) -> No
         from hallsim.report.tables.evidence import evidence_tables
         from hallsim.report.terminal import show
         from hallsim.report.wording.sentences import settings_lines
+        from hallsim.study.robust.left_out import left_out
 
         show(settings_lines(map(str, source.written.settings), lang))
         _show_worlds(source, lang)
         show(evidence_tables(source.bases, lang))
-        tell_doubts(source.warnings, lang)
+        tell_doubts((*source.warnings, *left_out(source)), lang)
     click.echo(say("{file}: right", lang, file=file))
 
 

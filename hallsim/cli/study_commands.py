@@ -21,6 +21,7 @@ from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
 
 if TYPE_CHECKING:
+    from hallsim.errors import Problem
     from hallsim.report.wording.grid import Grid
     from hallsim.scenario.load import LoadedScenario
     from hallsim.scenario.whatif.question import Cell, Question
@@ -131,7 +132,7 @@ def _ask(
     chosen, wanted = api.chosen_designs(source, designs, base), worlds or None
     if vary and not yes:
         refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes, engine)
-    question = api.ask(source, chosen, worlds=wanted, vary=vary)
+    question = api.ask(source, chosen, worlds=wanted, vary=vary, replications=replications)
     api.check_folder(source, question, replications, seed, folder, resume=resume, overwrite=overwrite)
     if (engine or source.scenario.run.engine) == "compiled":
         api.choices(source, question, seed, engine)
@@ -168,7 +169,7 @@ def _answer(
     source, question, folder = asked.source, asked.question, asked.folder
     keep = resume or not overwrite
     if not quiet:
-        tell_doubts((*source.warnings, *question.doubts), lang)
+        tell_doubts(_doubts(asked), lang)
         wanted = replications or source.scenario.run.replications
         worlds = len(asked.plausible.scenarios) if asked.plausible else 0
         at_once = min(processes, max(wanted, worlds))
@@ -208,6 +209,14 @@ def _answer(
     tell(several, folder, page, report, lang)
 
 
+def _doubts(asked: Asked) -> list[Problem]:
+    """What looks unintended in what is to be run."""
+    from hallsim.study.robust.left_out import left_out
+
+    lost = [] if asked.plausible is None else left_out(asked.source, [asked.question.cells[0].world])
+    return [*asked.source.warnings, *asked.question.doubts, *lost]
+
+
 def tell(
     several: Several,
     folder: Path,
@@ -216,12 +225,18 @@ def tell(
     lang: Lang,
 ) -> None:
     """Print an answer that is saved already: nobody may be there to read it."""
-    from hallsim.report.several import several_report
+    from hallsim.report.several import cell_name, several_report
     from hallsim.report.terminal import show
 
-    show(report(several.studies[0], lang) if len(several.studies) == 1 else several_report(several, lang))
+    show(report(several.studies[0], lang) if several.is_one else several_report(several, lang))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
     failed = ", ".join(str(r) for study in several.studies for r in study.failed)
     if failed:
         click.echo(say("Not finished: replications {failed}.", lang, failed=failed), err=True)
+    lost = [study.robustness.failed for study in several.studies if study.robustness is not None]
+    worlds = [cell_name(several, cell, lang) for cell, _ in several.dead]
+    worlds += [str(number) for numbers in lost for number in numbers]
+    if worlds:
+        click.echo(say("Not finished: worlds {failed}.", lang, failed=", ".join(worlds)), err=True)
+    if failed or worlds:
         raise click.exceptions.Exit(1)

@@ -205,7 +205,7 @@ MANIFEST = {
     "fingerprint": "Fingerprint", "method": "Method", "factors": "Guesses moved", "factor": "Guess moved",
     "metrics": "Metrics", "indifference": "Difference that does not matter", "probability": "Probability",
     "command": "Command", "vary": "Varied", "targets": "Targets", "design": "Design", "world": "World",
-    "looks": "Looked at after replications", "metric": "Metric",
+    "looks": "Looked at after replications", "metric": "Metric", "failed_worlds": "Worlds not finished",
 }  # fmt: skip
 """How the keys of the manifest are called on the page (keys of the catalogue)."""
 

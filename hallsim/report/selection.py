@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.canvas import COLOURS, GREY, GRID, LINE_SPACING, TITLE_WIDE, blank, wrapped
 from hallsim.report.wording.grid import Grid, columns
-from hallsim.report.wording.keys import in_sentence, key_words, label_with_unit
+from hallsim.report.wording.keys import in_sentence, label_with_unit, with_population
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import doubt_line, settings_lines, with_unit
 from hallsim.scenario.load import LoadedScenario
+from hallsim.scenario.whatif.path_names import path_names
+from hallsim.scenario.whatif.question import values_in_words
 from hallsim.study.selection.selection import Selected
 from hallsim.text.message import Lang, joined, translate
 
@@ -25,7 +28,7 @@ _NAME_WIDE = 38
 
 def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Answer:
     """The answer in a language."""
-    names = names_in(source.scenario, lang, source.name)
+    names = _names(found, source, lang)
     caption = translate("All candidates with fresh citizens, 95% intervals", lang)
     return Answer(
         title=translate("Which is best? {title}", lang, title=names.title),
@@ -47,8 +50,14 @@ def candidate_name(found: Selected, i: int, names: Names) -> str:
     """The title of its design and the values tried."""
     one, lang = found.candidates[i], names.lang
     title = in_sentence(names.design(one.design), names.lang)
-    values = ", ".join(f"{key_words(path.rpartition('.')[2], lang)} {value}" for path, value in one.factors)
-    return f"{title} ({values})" if values else title
+    told = values_in_words(one.factors, names.factors).text(lang)
+    return with_population(title, told, lang) if told else title
+
+
+def _names(found: Selected, source: LoadedScenario, lang: Lang) -> Names:
+    paths = list(dict.fromkeys(path for one in found.candidates for path, _ in one.factors))
+    factors = dict(zip(paths, path_names(source, paths), strict=True))
+    return replace(names_in(source.scenario, lang, source.name), factors=factors)
 
 
 def _grid(found: Selected, names: Names) -> Grid:
@@ -148,7 +157,7 @@ def _notes(found: Selected, names: Names) -> list[str]:
 
 
 def _figure(found: Selected, source: LoadedScenario, lang: Lang) -> Figure:
-    names = names_in(source.scenario, lang, source.name)
+    names = _names(found, source, lang)
     scale = 100.0 if names.infos[found.metric].unit == "share" else 1.0
     figure, axes = blank(8, 1.4 + 0.36 * len(found.candidates))
     for y, e in enumerate(found.figures):

@@ -44,13 +44,23 @@ def several_report(several: Several, lang: Lang) -> Iterator[Grid | str]:
         yield sentences.replications_sentence(study, lang)
         for warning in sentences.warnings_of(study, lang):
             yield "! " + warning
+    yield from dead_worlds(several, lang)
+
+
+def dead_worlds(several: Several, lang: Lang) -> list[str]:
+    """Each world that cannot be run, and why."""
+    text = "World {world} cannot be run: {why}"
+    return [
+        translate(text, lang, world=cell_name(several, cell, lang), why=why) for cell, why in several.dead
+    ]
 
 
 def cell_name(several: Several, cell: Cell, lang: Lang) -> str:
     """The world of a cell and the values tried in it."""
     assert several.by_value is not None
-    told = values_in_words(cell.values)
-    if told and len({other.world for other in several.question.cells}) == 1:
+    told = values_in_words(cell.values, several.question.names).text(lang)
+    cells = [*several.question.cells, *(dead for dead, _ in several.dead)]
+    if told and len({other.world for other in cells}) == 1:
         return told
     world = world_name(several.by_value, cell.world, lang)
     return f"{world} · {told}" if told else world
@@ -73,6 +83,7 @@ def save_several(several: Several, folder: Path, lang: Lang) -> str:
         settings=sentences.settings_lines(several.settings, lang),
         by_value=context,
         worlds=[_world(several, cell, study, lang) for cell, study in several.parts],
+        dead=dead_worlds(several, lang),
         manifest=manifest_rows(several.manifest, lang),
     ).encode()  # fmt: skip
     write_results(folder, files, several.manifest)
@@ -85,6 +96,7 @@ def _world(several: Several, cell: Cell, study: StudyResult, lang: Lang) -> dict
         "name": cell_name(several, cell, lang),
         "settings": sentences.settings_lines(own, lang),
         "replications": sentences.replications_sentence(study, lang),
+        "warnings": sentences.warnings_of(study, lang),
         "base": name_of(study, "design", study.base, lang),
         "designs": [name_of(study, "design", design, lang) for design in study.designs],
         "headlines": sentences.headlines(study, lang),

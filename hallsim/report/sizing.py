@@ -10,7 +10,6 @@ from hallsim.report.answer import Answer, Chart, Section
 from hallsim.report.figures.sizing import sizing_chart
 from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.keys import key_words
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.sentences import MOST_ASKED, doubt_line, settings_lines
 from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
@@ -79,15 +78,15 @@ def _what_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     beyond = answer.box.more(answer.best) if answer.ways.turned else answer.box.less(answer.best)
     for point in beyond:
         yield from _next_to_it(sizing, point, lang)
-    rest = [sizing.axes.name(point) for point in sizing.tied if point not in beyond]
+    rest = [sizing.axes.told(point) for point in sizing.tied if point not in beyond]
     if rest:
-        yield translate("The noise does not tell of these either: {numbers}", lang, numbers=", ".join(rest))
+        yield translate("The noise does not tell of these either: {numbers}", lang, numbers=joined(rest))
     yield from _would_tell(sizing, lang)
     if not beyond:
         text = "It is the largest tried." if answer.ways.turned else "It is the smallest tried."
         yield translate(text, lang)
     if len(answer.box.sizes) > 1 and len(answer.frontier) > 1:
-        listed = "; ".join(sizing.axes.name(point) for point in answer.frontier[:8])
+        listed = joined([sizing.axes.told(point) for point in answer.frontier[:8]], SEMICOLON)
         yield translate(
             "Smallest combinations, as the search saw them (none can do with less of anything): {listed}",
             lang, listed=listed,
@@ -95,7 +94,7 @@ def _what_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
 
 
 def _enough(sizing: Sizing, best: Point, lang: Lang) -> str:
-    known, name = sizing.answer.judged[best], sizing.axes.name(best)
+    known, name = sizing.answer.judged[best], sizing.axes.told(best)
     figures = joined([_figures(sizing, known, goal, lang) for goal in sizing.goals], SEMICOLON).text(lang)
     if len(sizing.answer.box.sizes) > 1:
         price = sizing.cost.get(best)
@@ -136,7 +135,7 @@ def _part(sizing: Sizing, known: Judged, goal: Goal, worst: Reading, lang: Lang)
 
 
 def _next_to_it(sizing: Sizing, point: Point, lang: Lang) -> Iterator[str]:
-    known, name = sizing.answer.judged.get(point), sizing.axes.name(point)
+    known, name = sizing.answer.judged.get(point), sizing.axes.told(point)
     if known is None:
         return
     worst = known.verdict.worst
@@ -168,10 +167,10 @@ def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     answer = sizing.answer
     top = answer.box.first if answer.ways.turned else answer.box.last
     known = answer.judged.get(top)
-    tied = [sizing.axes.name(point) for point, one in answer.judged.items() if one.state == "tied"]
+    tied = [sizing.axes.told(point) for point, one in answer.judged.items() if one.state == "tied"]
     if tied:
         text = "No number tried surely holds; {tied} may: after {n} replications the noise does not tell."
-        yield translate(text, lang, tied=", ".join(tied), n=answer.schedule.most)
+        yield translate(text, lang, tied=joined(tied), n=answer.schedule.most)
         yield from _would_tell(sizing, lang)
     else:
         yield translate("No number tried holds.", lang)
@@ -185,7 +184,7 @@ def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
         if worst is not None:
             text = "With {number}: {figures}"
             yield translate(
-                text, lang, number=sizing.axes.name(point), figures=_figures(sizing, one, worst.goal, lang)
+                text, lang, number=sizing.axes.told(point), figures=_figures(sizing, one, worst.goal, lang)
             )
     for said in sizing.binds:
         yield translate("What binds: {what}", lang, what=said)
@@ -205,7 +204,7 @@ def _sections(sizing: Sizing, lang: Lang) -> Iterator[Section]:
     )
     best = sizing.answer.best
     if best is not None and len(sizing.answer.judged[best].verdict.readings) > len(sizing.goals):
-        heading = translate("Each part with {number}", lang, number=sizing.axes.name(best))
+        heading = translate("Each part with {number}", lang, number=sizing.axes.told(best))
         yield Section(heading=heading, parts=[_parts(sizing, best, lang)])
 
 
@@ -224,7 +223,7 @@ _MAP: Final = (
 def _table(sizing: Sizing, lang: Lang) -> Grid:
     grid = Grid(
         columns=[
-            *[Column(key_words(word, lang), right=True) for word in sizing.axes.words],
+            *[Column(name.short.text(lang), right=True) for name in sizing.axes.names],
             *[Column(_goal(sizing, goal, lang)) for goal in sizing.goals],
             *columns(lang, "Not served", right=True),
             *(columns(lang, "Cost of the hall, yuan", right=True) if sizing.cost else []),
@@ -303,6 +302,6 @@ def _notes(sizing: Sizing, lang: Lang) -> Iterator[str]:
         yield translate("Too few people to judge by, and left out: {parts}", lang, parts=parts)
     for point, doubts in sizing.doubts.items():
         for doubt in doubts:
-            yield doubt_line(sizing.axes.name(point), doubt, lang)
+            yield doubt_line(sizing.axes.told(point).text(lang), doubt, lang)
     if sizing.failed:
         yield translate("{n} runs could not be finished and are left out.", lang, n=sizing.failed)

@@ -85,6 +85,22 @@ def refuse_night(frame: Frame, design: str) -> None:
         raise InputError(problems)
 
 
+def refuse_nobody(counts: Sequence[Counts], frame: Frame, confidence: float) -> None:
+    """InputError for promises made to nobody: they would be kept by a hall without anybody."""
+    problems = [
+        problem(
+            place_of(found.target.said),
+            "target.nobody",
+            Message("nobody comes to whom this is promised: no run has any of them"),
+            Message("name a station to which people come, or write who comes (arrivals)"),
+        )
+        for found in judge(counts, frame, confidence)
+        if not found.n.any()
+    ]
+    if problems:
+        raise InputError(problems)
+
+
 def refuse_hopeless(
     counts: Sequence[Counts],
     frame: Frame,

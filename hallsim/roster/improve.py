@@ -295,7 +295,8 @@ def applied(duties: Sequence[Duty], change: Change) -> list[Duty]:
 def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) -> list[Duty]:
     """For every weekday of a station with broken periods the shifts more that cover them, cheapest first.
 
-    Who waits in a broken period may wait since the one before: that counts half.
+    Who waits in a broken period may wait since the one before: that counts half, unless nobody is there who
+    could call them.
 
     Args:
         broken: (stations, weekdays, periods).
@@ -304,13 +305,20 @@ def mended(duties: Sequence[Duty], broken: NDArray[np.bool_], market: Market) ->
     for s, w in np.argwhere(broken.any(axis=2)).tolist():
         left = broken[s, w]
         while left.any():
-            come = _most_for_its_money(now, left + 0.5 * np.append(left[1:], False), (s, w), market)
+            before = np.append((left & _staffed(now, (s, w), market))[1:], False)
+            come = _most_for_its_money(now, left + 0.5 * before, (s, w), market)
             if come is None:
                 break
             now.append(come)
             covered = left & (slots_of(come.variant, market) > 0)
             left = left & ~covered if covered.any() else np.zeros_like(left)
     return now
+
+
+def _staffed(duties: Sequence[Duty], where: tuple[int, int], market: Market) -> NDArray[np.bool_]:
+    """(periods,) whether anybody is on duty on a station's weekday."""
+    mine = [slots_of(duty.variant, market) for duty in duties if (duty.station, duty.weekday) == where]
+    return np.asarray(np.sum([np.zeros(market.frame.periods.n), *mine], axis=0) > 0)
 
 
 def _most_for_its_money(

@@ -15,7 +15,7 @@ from hallsim.roster.targets import Target
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 _FEWEST: Final = 40
-_ROOM: Final = 2.0
+_POWER: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +74,18 @@ class Judgement:
 
 def enough_for(target: Target, confidence: float) -> tuple[float, float]:
     """Tickets without which a share could not be shown even if kept to all of them; and those that a period
-    must have to be judged alone.  Thinner periods are judged together.
+    must have to be judged alone: of a share those that show it in nine cases of ten where half of what is
+    allowed goes wrong (the sample size for one proportion).  Thinner periods are judged together.
     """
     from scipy.special import ndtri
 
     if target.kind == "mean_wait":
         return 2.0, float(_FEWEST)
     allowed = target.share if target.at_most else 1 - target.share
-    least = float(ndtri(confidence)) ** 2 * (1 - allowed) / allowed
-    return least, max(_FEWEST, _ROOM * least)
+    sure, power = float(ndtri(confidence)), float(ndtri(_POWER))
+    half = allowed / 2
+    alone = (sure + power) ** 2 * (1 - half) / half
+    return sure**2 * (1 - allowed) / allowed, max(_FEWEST, alone)
 
 
 def judge(several: Sequence[Counts], frame: Frame, confidence: float) -> list[Judgement]:

@@ -13,7 +13,7 @@ from hallsim.roster.improve import slots_of
 from hallsim.roster.judge import Judgement, judge
 from hallsim.roster.marginal import Effect, Marginal, effect, weeks_of
 from hallsim.roster.milp import Market, options
-from hallsim.roster.people import staffing_by
+from hallsim.roster.people import n_beyond, staffing_by
 from hallsim.roster.runs.simulator import SEARCH, Simulator
 from hallsim.roster.variants import Duty
 from hallsim.scenario.values.hours import Spans
@@ -134,7 +134,7 @@ def _best_to_add(market: Market, duties: Sequence[Duty], worth: Marginal) -> tup
             for w in days
             if duty.variant in market.variants[duty.station, w]
         )
-        if value > best:
+        if value > best and n_beyond([*duties, *week], market) <= n_beyond(duties, market):
             best, found = value, week
     return found
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from hallsim.errors import RunError
 from hallsim.roster.milp import Market
+from hallsim.roster.periods import at_once
 from hallsim.roster.stations import Seat, Staffing, Week
 from hallsim.roster.variants import Crew, Duty, rate
 from hallsim.text.message import Message
@@ -68,13 +69,32 @@ def allowed(duties: Sequence[Duty], market: Market) -> bool:
 
 
 def n_against(duties: Sequence[Duty], market: Market) -> int:
-    """How many crews have more duties than they can work, or fewer hours than they are owed."""
-    found = 0
+    """How many crews have more duties than they can work, or fewer hours than they are owed; with it what
+    stations have beyond their windows and beginnings.
+    """
+    found = n_beyond(duties, market)
     for k, crew in enumerate(market.crews):
         n = people_needed(duties, k, market)
         paid = sum(duty.variant.paid_ms for duty in duties if duty.crew == k)
         too_many = crew.people is not None and n > crew.people
         found += too_many or paid < crew.contract.least * max(n, int(crew.must_work))
+    return found
+
+
+def n_beyond(duties: Sequence[Duty], market: Market) -> int:
+    """By how many stations have, day by day, more people at once than windows, and more beginnings than
+    the rules allow.
+    """
+    days: dict[tuple[int, int], list[Duty]] = {}
+    for duty in duties:
+        days.setdefault((duty.station, duty.weekday), []).append(duty)
+    found, starts = 0, market.rules.starts
+    for (station, _), mine in days.items():
+        most = int(market.most[station])
+        if len(mine) > most:
+            found += max(0, at_once([span for duty in mine for span in duty.variant.spans]) - most)
+        if starts is not None:
+            found += max(0, len({duty.variant.come for duty in mine}) - starts)
     return found
 
 

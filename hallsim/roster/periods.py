@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.roster.stations import Seat, Staffing, Station, Week, joined
-from hallsim.scenario.values.hours import Spans
+from hallsim.scenario.values.hours import Span, Spans
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.units import MS_PER_DAY, format_clock_range
 
@@ -90,13 +90,15 @@ def on_duty(
 
 def most_at_once(seats: Sequence[Seat]) -> int:
     """The most people on duty at the same time of any weekday: so many windows they need."""
-    most = 0
-    for day in range(len(WEEKDAYS)):
-        spans = [span for seat in seats for span in seat.week[day]]
-        # who goes makes room for who comes in the same instant
-        steps = sorted([(start, 1) for start, _ in spans] + [(end, -1) for _, end in spans])
-        most = max(most, *accumulate((step for _, step in steps), initial=0))
-    return most
+    days = range(len(WEEKDAYS))
+    return max(at_once([span for seat in seats for span in seat.week[day]]) for day in days)
+
+
+def at_once(spans: Sequence[Span]) -> int:
+    """The most of some stretches at the same time."""
+    # who goes makes room for who comes in the same instant
+    steps = sorted([(start, 1) for start, _ in spans] + [(end, -1) for _, end in spans])
+    return max(accumulate((step for _, step in steps), initial=0))
 
 
 def _present(spans: Spans, hours: Spans, periods: Periods, least: bool) -> NDArray[np.float64]:

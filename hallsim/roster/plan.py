@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from hallsim.roster.confirm import Confirming, Tried, paid_hours
 from hallsim.roster.counts import Frame, added
-from hallsim.roster.hopeless import refuse_always, refuse_hopeless, refuse_night, refuse_unknown_stations
+from hallsim.roster.hopeless import (
+    refuse_always,
+    refuse_hopeless,
+    refuse_night,
+    refuse_nobody,
+    refuse_unknown_stations,
+)
 from hallsim.roster.improve import Improving, slots_of
 from hallsim.roster.marginal import Marginal, marginal
 from hallsim.roster.milp import Market, cover, market_of, options
@@ -264,6 +270,7 @@ def _need(work: _Work, loads: Offered, theory: Int) -> Int:
     )  # fmt: skip
     work.told("plenty", 0)
     counts = search.counts(people)
+    refuse_nobody(counts, frame, asked.confidence)
     refuse_hopeless(counts, frame, asked.confidence, people, most, work.file)
     work.expected = added(counts).tickets.sum(axis=2)
     return replace(search, expected=work.expected).least_need(theory)

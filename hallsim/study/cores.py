@@ -23,7 +23,7 @@ def cores(root: Path = Path("/")) -> int:
 
 def told_processes(n: int) -> Message:
     """So many processes, in words."""
-    return Message("1 process") if n == 1 else Message("{n} processes", n=n)
+    return Message("{n} processes", n=n)
 
 
 def _may_run_on() -> int:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hallsim.errors import Place, Problem, problem
 from hallsim.scenario.world.tree_steps import steps_of
+from hallsim.study.cores import cores
+from hallsim.text.message import Message
 from hallsim.workload.expected import coming, worked_days
 
 if TYPE_CHECKING:
@@ -23,6 +26,23 @@ BYTES_AT_REST: Final = 1e8
 """A process that has only begun."""
 
 
+FEWER: Final = Message(
+    "write fewer values (at most {most} combinations), or spread points over all of them: "
+    "hallsim sweep --points 100; hallsim size looks for the smallest numbers that hold targets"
+)
+FEWER_POINTS: Final = Message(
+    "write fewer values, or points: {{kind: latin_hypercube, n: 100}}; at most {most}"
+)
+FEWER_SWEPT: Final = Message(
+    "write fewer values (at most {most} combinations), or spread points over all of them: --points 100"
+)
+_UNITS: Final = (
+    (Message("{n} s"), 1, 60),
+    (Message("{n} min"), 60, 5_400),
+    (Message("{n} h"), 3_600, 259_200),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """Matters of one replication; seconds of the whole run in the processes it can use; bytes of memory."""
@@ -31,6 +51,14 @@ class Effort:
     processes: int
     seconds: float
     n_bytes: float
+
+
+def in_words(seconds: float) -> Message:
+    """About how long, in the unit that people would say it in."""
+    for text, unit_s, most in _UNITS:
+        if seconds < most:
+            return text.given(n=f"{max(1.0, seconds / unit_s):.0f}")
+    return Message("{n} days", n=f"{seconds / 86_400:,.0f}")
 
 
 def effort_of(
@@ -61,3 +89,23 @@ def effort_of(
         seconds=rounds * n_designs * errands * s_per_errand,
         n_bytes=at_once * (BYTES_AT_REST + n_designs * errands * BYTES_PER_ERRAND),
     )
+
+
+def too_many(
+    place: Place, key: str, scenario: Scenario, n: int, n_each: int, replications: int | None, most: int,
+    advice: Message,
+) -> Problem:  # fmt: skip
+    """That `n` combinations are too many, each run under `n_each` designs and worlds.
+
+    Args:
+        replications: of each, those of the scenario when absent.
+        advice: what to ask instead, with `most`.
+    """
+    each = scenario.run.replications if replications is None else replications
+    runs = n * n_each * each
+    one = effort_of(scenario, 1, 1, 1)
+    said = Message(
+        "these are {n} combinations: {runs} runs, about {time}",
+        n=f"{n:,}", runs=f"{runs:,}", time=in_words(runs * one.seconds / cores()),
+    )  # fmt: skip
+    return problem(place, key, said, advice.given(most=f"{most:,}"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hallsim.errors import InputError, Place, Problem, did_you_mean, problem, unknown_name
+from hallsim.errors import InputError, Place, Problem, did_you_mean, option_place, problem, unknown_name
 from hallsim.metrics.definition.unit import in_unit
 from hallsim.scenario.values.amounts import KINDS, Amount, read_amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
@@ -72,12 +72,19 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
     return problems
 
 
-def refuse_unknown_metrics(names: Sequence[str]) -> None:
-    """InputError for names of metrics that are none, with the nearest."""
+METRIC: Final = "--metric"
+"""The option that names what is looked at."""
+
+
+def refuse_unknown_metrics(names: Sequence[str], option: str) -> None:
+    """InputError for names of metrics, said by an option, that are none, with the nearest."""
     from hallsim.study.measures import infos
 
     known = [info.id for info in infos()]
-    problems = [unknown_name(name, known, Message("metric")) for name in names if name not in known]
+    what = Message("metric")
+    problems = [
+        unknown_name(name, known, what, option_place(option, name)) for name in names if name not in known
+    ]
     if problems:
         raise InputError(problems)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from hallsim.errors import RunError
+from hallsim.errors import ReplicationError, RunError
 from hallsim.text.message import Message
 from hallsim.units import UnitError
 
@@ -89,7 +89,7 @@ def replicate(task: ReplicationTask, replication: int) -> dict[str, Any]:
     Without parts there are no gains, and of designs only metrics.
 
     Raises:
-        RunError: a trace contradicts itself, or the world cannot be drawn.
+        ReplicationError: a trace contradicts itself, or the world cannot be drawn.
     """
     with failures_in_words(replication):
         return _replicate(task, replication)
@@ -104,14 +104,14 @@ def replicated(task: ReplicationTask, replication: int) -> bytes:
 
 @contextmanager
 def failures_in_words(replication: int) -> Iterator[None]:
-    """Whatever fails inside is a RunError, which travels between processes."""
+    """Whatever fails inside is a ReplicationError, which travels between processes."""
     try:
         yield
     except RunError as error:
         # a plain error: an AuditError cannot be unpickled
-        raise RunError(error.said) from None
+        raise ReplicationError(error.said) from None
     except UnitError as error:
-        raise RunError(
+        raise ReplicationError(
             Message(
                 "replication {replication} cannot be run: {said}; {advice}",
                 replication=replication,
@@ -122,7 +122,7 @@ def failures_in_words(replication: int) -> Iterator[None]:
     except ValueError as error:
         # a fault of the program: a library's words would help nobody, the place helps who mends it
         where = _place_of(error)
-        raise RunError(
+        raise ReplicationError(
             Message(
                 "replication {replication} cannot be run: a fault of the program at {where}; "
                 "please report it",

@@ -16,6 +16,7 @@ from hallsim.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hallsim.scenario.whatif.path_names import PathName
     from hallsim.study.opinions.opinion_tables import OpinionTables
     from hallsim.study.robust.robustness import Robustness
     from hallsim.study.targets.design_targets import DesignTargets
@@ -73,12 +74,14 @@ class ByValue:
             the figure from the one of the same design in the first world with the first values, paired by
             replication.
         amounts: the number (and its unit) that a value of a path comes to, where it does.
+        names: what a path is called.
         worlds, designs: titles of those of the file that have one, by name.
     """
 
     paths: tuple[str, ...]
     table: pd.DataFrame
     amounts: Mapping[tuple[str, str], tuple[float, str]]
+    names: Mapping[str, PathName] = field(default_factory=dict)
     worlds: Mapping[str, Words] = field(default_factory=dict)
     designs: Mapping[str, Words] = field(default_factory=dict)
 

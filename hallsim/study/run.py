@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import Problem, RunError
+from hallsim.errors import Problem, ReplicationError
 from hallsim.metrics.breakdown import OF
 from hallsim.metrics.registry import PRIMARY
 from hallsim.scenario.assumptions.assumptions import fitted_figures
@@ -105,7 +105,7 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
             store.keep_inputs(folder.path, order.inputs)
     failed = _run_missing(order, folder, found, wanted)
     if not found:
-        raise RunError(Message("no replication could be finished"))
+        raise ReplicationError(Message("no replication could be finished"))
     return collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
 
 

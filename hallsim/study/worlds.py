@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import InputError, RunError, problem
+from hallsim.errors import InputError, ReplicationError, RunError, problem
 from hallsim.metrics.definition.summand import added
 from hallsim.scenario.scenario import WORLD
 from hallsim.study.contributions import Replications, against, of_design, of_pair
@@ -28,8 +28,8 @@ from hallsim.study.replicate import ReplicationTask, replicate
 from hallsim.study.result import MetricInfo
 from hallsim.study.robust.factors import Factor
 from hallsim.study.robust.robustness import Robustness, World
-from hallsim.text.message import Message
-from hallsim.units import MS_PER_DAY
+from hallsim.study.robust.shortened import shortened
+from hallsim.text.message import LANGS, Both, Message
 
 if TYPE_CHECKING:
     from hallsim.scenario.assumptions.assumptions import Basis
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hallsim.scenario.scenario import EngineAsked, Scenario
 
 STREAM: Final = "plausible worlds"
+DEAD: Final = "dead"
 _TRIES: Final = 200  # hypercubes drawn, of which the one with the least correlated factors is taken
 
 
@@ -155,17 +156,6 @@ def _world(
     return shortened(scenario)
 
 
-def shortened(scenario: Scenario) -> Scenario:
-    """The scenario over as many weeks as its worlds are measured."""
-    robust, calendar = scenario.run.robust, scenario.world.calendar
-    warm_up = calendar.warm_up if robust.warm_up is None else robust.warm_up
-    changes: dict[str, Any] = {"warm_up": warm_up}
-    if robust.weeks is not None:
-        changes |= {"days": -(-warm_up // MS_PER_DAY) + 7 * robust.weeks, "weeks": None, "length": None}
-    world = scenario.world.model_copy(update={"calendar": calendar.model_copy(update=changes)})
-    return scenario.model_copy(update={"world": world})
-
-
 def _factor(basis: Basis, scenario: Scenario) -> Factor:
     assert basis.range is not None
     assert basis.stated is not None
@@ -216,7 +206,7 @@ def run_worlds(
             values has left there.
 
     Raises:
-        RunError: a broken audit, an unwritable folder, or no world finished.
+        RunError: an unwritable folder, or no world finished; one that cannot be run is told beside others.
     """
 
     def run(missing: Sequence[int]) -> Iterator[Outcome[dict[str, Any]]]:
@@ -242,10 +232,11 @@ def _run_worlds(
         shelf.clear(but=taken)
         found = {number - 1: result for number, result in taken.items()}
     progress(len(found), n)
-    failed = []
+    failed: dict[int, Both] = {}
     for outcome in run([i for i in range(n) if i not in found]):
-        if outcome.result is None:
-            failed.append(outcome.replication)
+        if outcome.result is None or DEAD in outcome.result:
+            why = {"en": "", "zh": ""} if outcome.result is None else outcome.result[DEAD]
+            failed[outcome.replication] = Both(**why)
             continue
         # as JSON would give it back: a resumed study is the same to the last byte
         found[outcome.replication] = store.without_nan(outcome.result)
@@ -254,7 +245,7 @@ def _run_worlds(
             shelf.put(number, marks[number], store.canonical_json(outcome.result))
         progress(len(found), n)
     if not found:
-        raise RunError(Message("no plausible world could be finished"))
+        raise _none_finished(failed)
     return _robustness(worlds, found, failed)
 
 
@@ -262,11 +253,11 @@ def tell_worlds(worlds: Worlds, folder: Path, versions: Mapping[str, str]) -> Ro
     """What a folder holds of the worlds, run by these versions; None where it holds none.  Nothing is run."""
     taken = store.Shelf(folder / store.WORLDS).taken(_marks(worlds, versions))
     found = {number - 1: result for number, result in taken.items()}
-    missing = [i for i in range(len(worlds.scenarios)) if i not in found]
+    missing = {i: Both("", "") for i in range(len(worlds.scenarios)) if i not in found}
     return _robustness(worlds, found, missing) if found else None
 
 
-def _robustness(worlds: Worlds, found: Mapping[int, Any], failed: Sequence[int]) -> Robustness:
+def _robustness(worlds: Worlds, found: Mapping[int, Any], failed: Mapping[int, Both]) -> Robustness:
     return Robustness(
         base=worlds.designs[0],
         designs=worlds.designs,
@@ -282,17 +273,30 @@ def _robustness(worlds: Worlds, found: Mapping[int, Any], failed: Sequence[int])
         ),
         replications=worlds.replications,
         weeks=worlds.weeks,
-        failed=tuple(i + 1 for i in sorted(failed)),
+        failed={i + 1: failed[i] for i in sorted(failed)},
     )
+
+
+def _none_finished(failed: Mapping[int, Both]) -> RunError:
+    first = next((failed[i] for i in sorted(failed) if failed[i].en), None)
+    if first is None:
+        return RunError(Message("no plausible world could be finished"))
+    return RunError(Message("no plausible world could be finished, the first one so: {why}", why=first))
 
 
 def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
     """`metrics` of world `i` by design, and `differences` from one design to another, each pair once.
 
-    The same citizens come to every design (see `World`).
-
-    RunError when a trace contradicts itself, or the world cannot be drawn.
+    The same citizens come to every design (see `World`).  Of a world that cannot be run, `DEAD`: why, in each
+    language; the other worlds are told without it.
     """
+    try:
+        return _ran_world(worlds, i)
+    except ReplicationError as error:
+        return {DEAD: {lang: error.said.text(lang) for lang in LANGS}}
+
+
+def _ran_world(worlds: Worlds, i: int) -> dict[str, Any]:
     designs = sorted(worlds.designs)
     task = ReplicationTask(
         scenario=worlds.scenarios[i],
@@ -301,10 +305,7 @@ def run_world(worlds: Worlds, i: int) -> dict[str, Any]:
         engine=worlds.engine,
         with_parts=False,
     )
-    try:
-        runs = [replicate(task, r) for r in range(worlds.replications)]
-    except RunError as error:
-        raise RunError(Message("in plausible world {i}: {said}", i=i + 1, said=error.said)) from None
+    runs = [replicate(task, r) for r in range(worlds.replications)]
     metrics = {
         design: {info.id: added(of_design(runs, design, info.id)).value for info in infos()}
         for design in designs

@@ -15,6 +15,8 @@ from importlib import resources
 from pathlib import PurePath
 from typing import Final, Literal, TypeAlias
 
+from hallsim.text.counted import in_the_singular
+
 Lang = Literal["en", "zh"]
 LANGS: Final[tuple[Lang, Lang]] = ("en", "zh")
 Value: TypeAlias = "str | float | date | PurePath | Message | Both"
@@ -61,6 +63,8 @@ class Message:
             found = chinese().get((self.context, self.english), self.english)
         if not self.values:
             return found
+        if found is self.english:
+            found = in_the_singular(found, {name for name, value in self.values if value in (1, "1")})
         told = {name: v.text(lang) if isinstance(v, Message | Both) else v for name, v in self.values}
         return found.format(**told)
 

@@ -184,3 +184,33 @@ def test_an_assumption_has_the_ends_of_the_file_and_designs_of_the_file_are_offe
     assert "fix: write --factor demand, or other ends" in capsys.readouterr().err
     assert call(["breakeven", str(file), "--factor", "demand", "--designs", "apart", *QUICK]) == 2
     assert "the base first: apart,together" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["sensitivity", "--metric", "wait_maen"], "--metric wait_maen: there is no metric 'wait_maen'"),
+        (["bottleneck", "--metric", "wait_maen"], "--metric wait_maen: there is no metric 'wait_maen'"),
+        (["bottleneck", "--metric", "n_tickets"], "--metric n_tickets: of n_tickets neither way is better"),
+        (["select", "--metric", "wait_maen", "--indifference", "1 min"], "--metric wait_maen: there is no"),
+        (
+            ["breakeven", "--metric", "wait_maen", "--factor", "arrivals.per_day=9..99"],
+            "--metric wait_maen: ",
+        ),
+        (
+            ["select", "--vary", "all_in_one.count=1..300", "--indifference", "1 min"],
+            "this takes 7,200 runs, about",
+        ),
+        (
+            ["select", "--vary", "all_in_one.count=1..30000", "--indifference", "1 min"],
+            "30,000 combinations",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_is_told_with_its_option(
+    file: Path, args: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *options = args
+    assert call([command, str(file), *QUICK, *options, "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+    assert not (file.parent / "results").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from hallsim.cli.main import call
@@ -63,3 +64,40 @@ def test_a_question_on_it_is_a_wrong_one(
 def test_a_target_of_it_is_not_applicable(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["run", "hall.yaml", "--design", "hall", "-j", "1", "-q"]) == 0
     assert "not applicable" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("others", ["", ", wait_mean: 50%"])
+def test_precision_of_it_is_not_waited_for(
+    others: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    precision = f"precision: {{metrics: {{desk_wait_mean: 5%{others}}}, minimum: 5, budget: 300}}\n"
+    study = STUDY.replace("pareto: [desk_wait_mean, wait_mean]\nconfirm: 2\n", precision)
+    (folder / "study.yaml").write_text(study, encoding="utf-8")
+    assert call(["study", "run", "study.yaml", "-j", "1", "-q"]) == 2
+    told = capsys.readouterr().err
+    assert "study.yaml:6:" in told
+    assert "desk_wait_mean has no value in this hall" in told
+
+
+def test_a_point_without_it_stops_beside_points_that_have_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody comes at the first point: it stops at the first look, and is not called precise."""
+    (folder / "study.yaml").write_text(
+        """
+hallsim: 1
+scenario: hall.yaml
+designs: [hall]
+factors: {people: {path: world.arrivals.per_day, values: [0, 40]}}
+metrics: [wait_mean]
+targets: [wait_mean <= 30 min]
+precision: {metrics: {wait_mean: 60%}, minimum: 5, budget: 500}
+""",
+        encoding="utf-8",
+    )
+    assert call(["study", "run", "study.yaml", "-j", "1", "-q", "--out", "out"]) == 0
+    points = pd.read_csv(folder / "out" / "points.csv")
+    mine = points[points["metric"] == "wait_mean"]
+    assert list(mine["precise"]) == [0, 1]
+    assert [mine[column].iloc[0] for column in ("replications", "n")] == [5, 0]
+    assert "at 1 of 2 points" in capsys.readouterr().out

@@ -121,3 +121,53 @@ def test_a_roster_that_breaks_the_promise_is_told_by_the_exit_code(
     assert "are covered by nobody under these rules" in shown
     assert call([*ASKED, *KEPT, "--budget", "0", "--robust", "0", "-q", "--lang", "en"]) == 1
     assert "break the promise" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "nobody comes to whom this is promised"), ("zh", "没有任何人得到这一承诺")]
+)
+def test_a_promise_to_nobody_is_no_promise(
+    lang: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [*ASKED, *KEPT, "-q", "--lang", lang]
+    assert call([*asked, "--set", "arrivals.per_day=0"]) == 2
+    told = capsys.readouterr().err
+    assert "--target 70% called in 20 min: " in told
+    assert said in told
+    two = "counter: {count: 4, serves: [pension]}, other: {count: 1, serves: [loan]}"
+    text = HALL.replace("windows: {counter: {count: 4, serves: [pension], title: {en: Counter, zh: 柜台}}}",
+                        f"windows: {{{two}}}")  # fmt: skip
+    text = text.replace("{pension: {", "{loan: {share: 0%}, pension: {share: 100%, ")
+    (folder / "hall.yaml").write_text(text, "utf-8")
+    assert call([*asked, "--target", "mean wait 5 min at other"]) == 2
+    told = capsys.readouterr().err
+    assert "--target mean wait 5 min at other: " in told
+    assert "--target 70%" not in told
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ["--robust", "1"],
+        ["--robust", "50", "--search", "12"],  # more of both than replications that judge
+        ["--confidence", "99.9%", "-n", "4"],
+    ],
+    ids=" ".join,
+)
+def test_odd_numbers_of_replications_and_confidences_are_answered(
+    odd: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = [*ASKED, *KEPT, "--robust", "0", *odd, "--set", "calendar.weeks=1", "-q", "--lang", "en"]
+    assert call(args) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert not re.search(r"\b(nan|inf)\b", shown.out)
+
+
+def test_the_need_is_counted_in_hours_of_opening(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One period of 24 h in which the hall is open for 4: one person a day of five is a need of 20 h."""
+    asked = ["24 h" if word == "2 h" else word for word in ASKED]
+    args = [*asked, "--target", "mean wait 60 min", "--robust", "0", "-q", "--lang", "en"]
+    assert call([*args, "--set", "arrivals.per_day=5"]) == 0
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "kept in the search" in one]
+    assert line.split()[-2] == "20.0"

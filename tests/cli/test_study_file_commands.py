@@ -124,6 +124,16 @@ def test_a_sweep_needs_no_file(folder: Path, capsys: pytest.CaptureFixture[str])
         (["--vary", "all_in_one.count=2..4", "--metrics", "wait"], "did you mean 'wait_mean'?"),
         (["--vary", "all_in_one.count=2..4", "--points", "many"], "--points cannot be 'many'"),
         (["--vary", "all_in_one.count=1..10000000"], "10,000,000 combinations"),
+        (["--vary", "all_in_one.count=1..20000"], "all_in_one.count=1..20000: these are 20,000 combinations"),
+        (["--vary", "all_in_one.count=1..20000", "-n", "3"], ": 120,000 runs, about"),
+        (
+            ["--vary", "all_in_one.count=1..200", "--vary", "arrivals.per_day=1..200", "-n", "3"],
+            "40,000 combinations: 240,000 runs, about",
+        ),
+        (
+            ["--vary", "all_in_one.count=1..200", "--vary", "arrivals.per_day=1..200"],
+            "--points 100",
+        ),
         (["--vary", "all_in_one.count=1..400", "-n", "1000"], "800 points, up to 800,000 runs, about"),
         (["--vary", "all_in_one.count=2..4", "--set", "all_in_one.count=3"], "is set and varied"),
         (["--vary", "run.seed=1..3"], "is no part of a world or of a design"),

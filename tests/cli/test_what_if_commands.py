@@ -71,6 +71,8 @@ def test_values_and_worlds_are_told_with_runs_and_time(
     [
         (("--vary", "arrivals.per_day=1..10000000"), "400,000,000 runs, about"),
         (("--vary", "arrivals.per_day=1..10000000", "--yes"), "10,000,000 combinations"),
+        (("--vary", "arrivals.per_day=1..10000000", "--yes"), "400,000,000 runs, about"),
+        (("--vary", "arrivals.per_day=1..10000000", "--yes"), "hallsim sweep --points 100"),
         (("--worlds", "bussy"), "did you mean 'busy'?"),
         (("--set", "arivals.per_day=3"), "did you mean 'world.arrivals.per_day'?"),
         (("--vary", "all_in_one.count=3..5:0"), "'0' is no step"),

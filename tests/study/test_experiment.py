@@ -11,7 +11,10 @@ import pytest
 
 from hallsim.errors import InputError
 from hallsim.report.experiment import experiment_answer
+from hallsim.report.tables.trials import expected_grids
 from hallsim.report.wording.grid import Grid
+from hallsim.report.wording.study_sentences import answer_sentence
+from hallsim.report.wording.trial_names import Names
 from hallsim.study.experiment.expected import Region, state_of
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.tables import tables_of
@@ -21,6 +24,7 @@ from hallsim.study.result import records
 from hallsim.study_files import load_study, load_sweep, manifest_of, run_study
 from hallsim.text.message import Lang
 from hallsim.theory.erlang import mmc
+from tests.helpers.opinion_halls import HALL as OPINION_HALL
 from tests.helpers.study_builder import TEXT
 from tests.helpers.summands import Mean
 
@@ -252,3 +256,33 @@ def test_what_would_change_the_answer_and_how_it_is_read_stand_with_it(tmp_path:
     assert read == {"en": "As told.", "zh": "如上。"}[lang]
     assert turns == {"en": "What would change the answer: The load.", "zh": "什么会改变结论：负荷。"}[lang]
     assert any(note.startswith({"en": "* Not calibrated", "zh": "* 未校准"}[lang]) for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("expected", "state", "in_doubt"),
+    [
+        ("higher, by: 1", "as_expected", False),
+        ("higher, by: 13.5", "not_settled", True),  # 14.1 to 16.9; 13.1 with half the slope
+        ("higher, by: 15%", "as_expected", False),
+        ("same, by: 13.5", "not_settled", True),
+        ("same, by: 1", "otherwise", False),
+        ("lower, by: 1", "otherwise", False),
+    ],
+)
+def test_an_expectation_on_satisfaction_stands_only_where_all_parameters_say_so(
+    expected: str, state: str, in_doubt: bool, tmp_path: Path
+) -> None:
+    text = "designs: [two, three]\nreplications: 6\nmetrics: [wait_mean]\n"
+    text += f"expect: [{{metric: satisfaction_overall, direction: {expected}}}]\n"
+    lang: Lang
+    with ran(write(tmp_path, text, OPINION_HALL)) as found:
+        (one,) = found.expectations
+        assert (one.state, one.rows[0].by_parameters) == (state, in_doubt)
+        table = tables_of(found)["expected"]
+        assert list(table["by_parameters"]) == [int(in_doubt)]
+        for lang, word in (("en", "no survey tells decide it"), ("zh", "问卷无法确定的斜率")):
+            names = Names(found, lang)
+            (_, grid) = expected_grids(found, [""], lang)
+            assert isinstance(grid, Grid)
+            assert (word in answer_sentence(names, one)) is in_doubt
+            assert (word in grid.rows[0][-1]) is in_doubt

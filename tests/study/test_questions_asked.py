@@ -68,7 +68,7 @@ def test_the_page_of_a_world_says_which_and_tells_of_what_was_tried_within_it(
     assert "· Busy</h1>" in page
     of_world = hs.ask(hs.loads(WORLDS), worlds=["world"], vary=["arrivals.per_day=60,70"])
     assert [dict(cell.title) for cell in of_world.cells] == [
-        {"en": f"per_day {n}", "zh": f"per_day {n}"} for n in (60, 70)
+        {"en": f"per day {n}", "zh": f"普通工作日的平均到达人数，按 profile 分布 {n}"} for n in (60, 70)
     ]
 
 

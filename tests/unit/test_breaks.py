@@ -99,3 +99,30 @@ designs:
     assert [(w.place and w.place.line, w.message[:55]) for w in told] == [
         (11, "2 windows go on this break, but at times only 1 of thos")
     ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "n", "right"),
+    [
+        ([3, 3], 5, "write as count 3 from 12:00, 2 from 12:30, which is 5 in all: then everybody goes once"),
+        ([1, 2], 5, "write as count 3 from 12:00, 2 from 12:30, which is 5 in all: then everybody goes once"),
+        ([1, 1, 1], 2, "write as count 2 from 12:00, 1 from 12:30, 1 from 13:00, which is 4 in all: then"
+         " everybody goes twice"),
+    ],
+)  # fmt: skip
+def test_counts_with_which_not_everybody_goes_equally_often_are_told_those_that_do(
+    counts: list[int], n: int, right: str
+) -> None:
+    begun = ["12:00-12:30", "12:30-13:00", "13:00-13:30"]
+    breaks = ", ".join(f"{{count: {c}, hours: {h}}}" for c, h in zip(counts, begun, strict=False))
+    text = f"""
+hallsim: 1
+world:
+  calendar: {{start: 2026-03-02, days: 1, working_days: all}}
+  services: {{a: {{counter: 5 min}}}}
+  arrivals: {{per_day: 50, profile: {{09:00-16:00: 1}}}}
+designs: {{hall: {{opening: 09:00-17:00, windows: {{hall: {{count: {n}, breaks: [{breaks}]}}}}}}}}
+"""
+    (told,) = [one for one in loads(text).warnings if one.code == "breaks.turns"]
+    assert told.remedy == right
+    assert "人人轮休" in told.advice.text("zh")

@@ -13,10 +13,10 @@ import hallsim.api as hs
 from hallsim.errors import InputError
 from hallsim.roster.counts import Frame
 from hallsim.roster.hopeless import refuse_night
-from hallsim.roster.improve import keeps_contracts
+from hallsim.roster.improve import keeps_contracts, mended
 from hallsim.roster.milp import Market, clashes, cover, market_of
 from hallsim.roster.own import own_fits
-from hallsim.roster.people import allowed, assign, people_needed, staffing_by, week_cost
+from hallsim.roster.people import allowed, assign, n_beyond, people_needed, staffing_by, week_cost
 from hallsim.roster.periods import on_duty, periods_of, staffing_of
 from hallsim.roster.plan import MANY, frame_of
 from hallsim.roster.rules_file import check_rules, read_rules, refuse_uncovered, rules_of_text
@@ -235,14 +235,63 @@ def test_a_change_is_not_refused_for_what_was_wrong_before_it() -> None:
         ("shifts: {five: {length: 5 h}}\ncontracts: {c: {people: 2}}", False),
         ("shifts: {five: {length: 5 h}}\ncontracts: {c: {least: 5 h}}\nclerks: {li: {contract: c}}", False),
         ("shifts: {five: {length: 5 h}}\nwindows: {counter: 1}", False),
+        ("shifts: {five: {length: 5 h}}\nstarts: 1", True),
+        ("shifts: {two: {length: 2 h}}", True),  # one takes over from another
+        ("shifts: {two: {length: 2 h}}\nstarts: 1", False),  # who takes over begins
+        ("shifts: {mon: {length: 5 h, days: mon}, tue: {length: 5 h, days: tue}}", True),
+        (
+            "shifts: {five: {length: 5 h}, tue: {length: 5 h, days: tue, stations: [counter]}}\n"
+            "contracts: {c: {shifts: [tue]}}", False,
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_designs_own_roster_is_used_where_the_rules_let_it(text: str, fits: bool) -> None:
     found = market(text, station(), weekdays=(0, 1))
     most = found.rules.windows.get("counter", MANY)
     day = ((9 * HOUR, 13 * HOUR),)
     own = {"counter": (Seat((day,) * 7), Seat((day,) * 7))}
     assert own_fits(own, replace(found, most=np.array([most]))) == fits
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("starts: 2", True),
+        ("starts: 1", False),  # one begins at 9, one at 10
+        ("contracts: {c: {days: 2}}", True),
+        ("contracts: {c: {days: 1}}", False),  # Li works on Monday and Tuesday
+        ("contracts: {c: {hours: 8 h}}", True),
+        ("contracts: {c: {hours: 7 h}}", False),
+        ("contracts: {c: {hours: 7 h, overtime: 1 h}}", True),
+        ("contracts: {c: {rest: 20 h}}", True),  # Li goes at 13:00 and comes at 9:00
+        ("contracts: {c: {rest: 21 h}}", False),
+        ("contracts: {c: {days: 1}, d: {}}", True),
+    ],
+)
+def test_the_designs_own_roster_keeps_beginnings_and_what_contracts_say_of_one_person(
+    text: str, fits: bool
+) -> None:
+    found = market("shifts: {five: {length: 5 h}}\n" + text, station(), weekdays=(0, 1))
+    early, late = ((9 * HOUR, 13 * HOUR),), ((10 * HOUR, 13 * HOUR),)
+    own = {"counter": (Seat((early,) * 7, "li"), Seat((late,) * 7))}
+    assert own_fits(own, found) == fits
+    nobody = {"counter": (Seat((early,) * 7), Seat((late,) * 7))}
+    assert own_fits(nobody, found) == (text != "starts: 1")  # as many people as it takes
+
+
+@pytest.mark.parametrize(("rule", "n"), [("starts: 1", 1), ("windows: {counter: 1}", 1), ("starts: 2", 0)])
+def test_no_change_brings_more_beginnings_or_windows_than_there_may_be(rule: str, n: int) -> None:
+    found = market("shifts: {two: {length: 2 h}}\n" + rule, station(), weekdays=(0,))
+    found = replace(found, most=np.array([found.rules.windows.get("counter", MANY)]))
+    first, second = found.variants[0, 0][:2]  # 9:00 to 11:00, 10:00 to 12:00
+    before, after = [Duty(0, 0, first, 0)], [Duty(0, 0, first, 0), Duty(0, 0, second, 0)]
+    assert n_beyond(after, found) == n
+    assert keeps_contracts(before, after, found) == (n == 0)
+    broken = np.array([[[False, False, True, False, False]]])  # 11:00, where nobody is
+    mends = mended(before, broken, found)
+    assert n_beyond(mends, found) == 0
+    if rule == "starts: 1":
+        assert mends == before  # more who go at 11:00 call nobody
 
 
 def test_the_break_of_an_evening_hall_lies_in_its_middle() -> None:

@@ -166,10 +166,16 @@ def test_two_factors_cannot_move_one_value(tmp_path: Path) -> None:
         load_study(write(tmp_path, text.replace(", at: {all_in_one.count: 4}", "")))
 
 
+@pytest.mark.parametrize("name", ["n", "trial", "value", "standing", "wait_mean", "wait_mean_hi"])
+def test_a_factor_is_not_called_as_a_column_of_the_tables(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"have a column {name} of their own"):
+        load_study(write(tmp_path, GOOD.replace("  demand:", f"  {name}:")))
+
+
 def test_too_many_points_are_refused(tmp_path: Path) -> None:
     text = GOOD.replace("3..5", "1..500").replace("range: x0.8..x1.2, levels: 2", "values: 10..400")
     text = text.replace("set: {arrivals.per_day: +10%}\n", "")  # set and varied is another mistake
-    with pytest.raises(InputError, match="195,500 combinations"):
+    with pytest.raises(InputError, match="195,500 combinations: 15,640,000 runs, about"):
         load_study(write(tmp_path, text.replace("one_at_a_time", "grid")))
 
 

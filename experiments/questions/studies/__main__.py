@@ -2,6 +2,10 @@
 
     python -m experiments.questions.studies E01 E09 -j 2
 
+    python -m experiments.questions.studies --pages
+
+writes the pages of the gallery again from what is kept beside the studies, and runs nothing.
+
 What was run is kept in results/experiments/ and is not run again. E07, E09_reform and E14_gap are no
 comparisons of designs: they have modules of their own.
 """
@@ -17,7 +21,7 @@ from typing import Final
 from experiments.questions import gap, heard, reform
 from experiments.questions.studies.asked import NAMES, ask
 from experiments.questions.studies.found import renew_table
-from experiments.questions.studies.gallery import GALLERY, renew_gallery
+from experiments.questions.studies.gallery import GALLERY, renew_gallery, renew_pages
 from experiments.questions.studies.robust import renew_robust
 from experiments.questions.studies.summary import renew_summary
 
@@ -52,7 +56,11 @@ def main() -> None:
         "questions", nargs="*", choices=[*every, []], help="all when absent", metavar="QUESTION"
     )
     parser.add_argument("-j", type=int, default=2, help="processes")
+    parser.add_argument("--pages", action="store_true", help="write the pages alone")
     given = parser.parse_args()
+    if given.pages:
+        renew_pages()
+        return
     for name in given.questions or every:
         sys.stdout.write(f"{name}: {answer(name, given.j)}\n")
         sys.stdout.flush()

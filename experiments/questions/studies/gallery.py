@@ -1,15 +1,15 @@
-"""The gallery of the documentation: of each question a picture, what came of it, and what turns it."""
+"""The gallery of the documentation: of each question its answer, a picture, what came of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import hallsim.api as hs
+from experiments.questions.studies.answers import answered
 from experiments.questions.studies.robust import read_robust
 from experiments.questions.studies.wording import robust_sentence
 from hallsim.report.experiment import experiment_answer
@@ -37,12 +37,27 @@ _HEADS: dict[Lang, str] = {
     "replication, the answer over four weeks by several: it need not lie among them. "
     "Made by `make experiments`; do not edit.\n",
     "zh": "# 图集\n\n调研报告提出的问题，用报告所描述的大厅作答。报告未给出的数均为假设，其范围写在场景文件"
-    "中：结论只适用于*这些*大厅。每条结论后写明在多少个设想情形（每个假设各取其范围内的一个值）中方向"
+    "中：结论只适用于*这些*大厅。每条结论下写明在多少个设想情形（每个假设各取其范围内的一个值）中方向"
     "相同：全部相同则为**稳健**，其余几个几乎无差别则为近乎稳健。设想情形的个数不是概率。每个情形只以"
     "一次重复模拟一周至三周，结论本身则以多次重复模拟四周：其值不一定落在各情形之间。由 `make "
     "experiments` 生成，请勿手改。\n",
 }
-_CHANGES: dict[Lang, str] = {"en": "What would change the answer: {}", "zh": "什么会改变结论：{}"}
+_ANSWERED: dict[Lang, str] = {
+    "en": "**Answer.** {answer}\n\n**How robust.** {robust}\n\n**What would change it.** {change}",
+    "zh": "**结论。**{answer}\n\n**是否稳健。**{robust}\n\n**什么会改变结论。**{change}",
+}
+
+
+class Section(TypedDict):
+    """What a run left of a question in one language, in Markdown: the answer is said when pages are written.
+
+    `asked` has no number; `told` says what came, in paragraphs; `change` is what would change the answer.
+    """
+
+    asked: str
+    picture: str
+    told: str
+    change: str
 
 
 def renew_gallery(name: str, found: Experiment, folder: Path) -> None:
@@ -50,15 +65,31 @@ def renew_gallery(name: str, found: Experiment, folder: Path) -> None:
     renew_sections(name, {lang: _section(name, found, folder, lang) for lang in ENDINGS}, folder)
 
 
-def renew_sections(name: str, sections: dict[Lang, str], folder: Path = GALLERY) -> None:
-    """A section in both languages, in place of the earlier one of its name."""
+def renew_sections(name: str, sections: dict[Lang, Section], folder: Path = GALLERY) -> None:
+    """A section in both languages, in place of the earlier one of its name, and the pages."""
     told = json.loads(TOLD.read_text(encoding="utf-8")) if TOLD.exists() else {}
     told[name] = sections
     told = dict(sorted(told.items()))
     TOLD.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    renew_pages(folder)
+
+
+def renew_pages(folder: Path = GALLERY) -> None:
+    """The pages in both languages from what was left of all questions; nothing is run."""
     for lang, ending in ENDINGS.items():
-        parts = chain([_HEADS[lang]], (section[lang] for section in told.values()))
-        (folder / f"index{ending}.md").write_text("\n".join(parts), encoding="utf-8")
+        text = "\n".join([_HEADS[lang], *page_sections(lang)])
+        (folder / f"index{ending}.md").write_text(text, encoding="utf-8")
+
+
+def page_sections(lang: Lang) -> Iterator[str]:
+    """Each question with its answer, its picture and what came."""
+    for name, section in json.loads(TOLD.read_text(encoding="utf-8")).items():
+        own: Section = section[lang]
+        answer, robust, turns = answered(name, lang)
+        change = ("" if lang == "zh" else " ").join(filter(None, [own["change"], turns]))
+        head = _ANSWERED[lang].format(answer=answer, robust=robust, change=change)
+        parts = [f"## {name.partition('_')[0]}: {own['asked']}", head, own["picture"], own["told"]]
+        yield "\n\n".join(parts) + "\n"
 
 
 def picture(name: str, alt: str, drawn: bytes, folder: Path, lang: Lang) -> str:
@@ -69,7 +100,7 @@ def picture(name: str, alt: str, drawn: bytes, folder: Path, lang: Lang) -> str:
     return f"![{alt}]({figure})"
 
 
-def _section(name: str, found: Experiment, folder: Path, lang: Lang) -> str:
+def _section(name: str, found: Experiment, folder: Path, lang: Lang) -> Section:
     study = found.study.study
     assert study.question is not None
     question = study.question.get(lang)
@@ -79,11 +110,8 @@ def _section(name: str, found: Experiment, folder: Path, lang: Lang) -> str:
     drawn = picture(name, question, render(draw, lang)["svg"], folder, lang)
     told = [f"- {sentence}" for sentence in _answers(name, found, lang)]
     read = [] if study.reading is None else [study.reading.get(lang)]
-    change = [] if study.would_change is None else [_CHANGES[lang].format(study.would_change.get(lang))]
-    return (
-        "\n\n".join([f"## {name.partition('_')[0]}: {question}", drawn, "\n".join(told), *read, *change])
-        + "\n"
-    )
+    change = "" if study.would_change is None else study.would_change.get(lang)
+    return Section(asked=question, picture=drawn, told="\n\n".join(["\n".join(told), *read]), change=change)
 
 
 def _answers(name: str, found: Experiment, lang: Lang) -> Iterator[str]:

@@ -77,6 +77,11 @@ def _place(names: Names, world: str, lang: Lang) -> str:
     return f"{names.world(world)}：" if lang == "zh" else f"{names.world(world)}: "
 
 
+def turning_sentence(row: pd.Series, lang: Lang) -> str:
+    """`vanishes or turns where …`, without an end; empty where it is robust."""
+    return _turning(row, lang).lstrip("; ；")
+
+
 def _turning(row: pd.Series, lang: Lang) -> str:
     """The assumption that decides most, and where the difference is none."""
     if not row["depends_on"]:

@@ -68,7 +68,6 @@ def tell_effort(
 
 def duration(seconds: float, lang: Lang) -> str:
     """About how long, in the unit that people would say it in."""
-    for text, unit_s, most in (("{n} s", 1, LONG_S), ("{n} min", 60, 5_400), ("{n} h", 3_600, 259_200)):
-        if seconds < most:
-            return say(text, lang, n=f"{max(1.0, seconds / unit_s):.0f}")
-    return say("{n} days", lang, n=f"{seconds / 86_400:,.0f}")
+    from hallsim.study.effort import in_words
+
+    return in_words(seconds).text(lang)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hallsim.report.figures.canvas import GRID, LINE_SPACING, TITLE_WIDE, blank, legend_below, style, wrapped
 from hallsim.report.tables.by_value import design_name, metrics_by_value, rows_of, world_name
-from hallsim.report.wording.keys import key_words, label_with_unit
-from hallsim.scenario.whatif.question import last_words
+from hallsim.report.wording.keys import label_with_unit
 from hallsim.study.result import ByValue, MetricInfo, StudyResult
 from hallsim.text.message import Lang, translate
 
@@ -34,7 +33,11 @@ def response_curves(study: StudyResult, found: ByValue, lang: Lang) -> Figure:
         _panel(panel, found, info, path, lang)
     for empty in panels[len(infos) :]:
         empty.set_visible(False)
-    title = translate("By {what}, with 95% intervals", lang, what=path or translate("world", lang))
+    title = translate(
+        "By {what}, with 95% intervals",
+        lang,
+        what=found.names[path].full if path else translate("world", lang),
+    )
     figure.suptitle(wrapped(title, TITLE_WIDE), x=0.01, ha="left", fontsize=11, linespacing=LINE_SPACING)
     if len(panels[0].get_legend_handles_labels()[1]) > 1:
         legend_below(figure, panels[0])
@@ -122,6 +125,6 @@ def _label(found: ByValue, line: tuple[str, ...], others: Sequence[str], lang: L
     worlds = set(found.table["world"])
     parts = [design_name(found, design, lang)]
     parts += [world_name(found, world, lang)] if world and len(worlds) > 1 else []
-    words = {p: key_words(word, lang) for p, word in zip(found.paths, last_words(found.paths), strict=True)}
-    parts += [f"{words[other]} {value}" for other, value in zip(others, values, strict=True) if value]
+    told = [(found.names[other].short, value) for other, value in zip(others, values, strict=True) if value]
+    parts += [translate("{factor} {value}", lang, factor=name, value=value) for name, value in told]
     return " · ".join(parts)

@@ -20,7 +20,7 @@ from hallsim.report.wording.numbers import unit_name
 from hallsim.report.wording.targets import goal_words, state_word
 from hallsim.study.sizing.sizing import worst_of
 from hallsim.study.targets.judge import State
-from hallsim.text.message import Lang, translate
+from hallsim.text.message import Lang, Message, joined, translate
 
 if TYPE_CHECKING:
     from hallsim.report.figures.canvas import Axes, Figure
@@ -45,7 +45,7 @@ def _curves(sizing: Sizing, lang: Lang) -> Figure:
     panels = figure.subplots(len(sizing.goals), 1, squeeze=False).ravel()
     for panel, goal in zip(panels, sizing.goals, strict=True):
         _curve(panel, sizing, goal, lang)
-    panels[-1].set_xlabel(sizing.axes.axes[0].path, fontsize=9)
+    panels[-1].set_xlabel(sizing.axes.names[0].full.text(lang), fontsize=9)
     _state_legend(panels[0], lang)
     legend_below(figure, panels[0])
     return figure
@@ -129,12 +129,15 @@ def _map(sizing: Sizing, lang: Lang) -> Figure:
             x, y, marker="o", markersize=17, linestyle="none", markerfacecolor="none", color=COLOURS[6],
             label=translate("the cheapest that holds", lang),
         )  # fmt: skip
-    *others, down, across = sizing.axes.axes
-    axes.set_xlabel(across.path, fontsize=9)
-    axes.set_ylabel(down.path, fontsize=9)
+    *others, down, across = sizing.axes.names
+    axes.set_xlabel(across.full.text(lang), fontsize=9)
+    axes.set_ylabel(down.full.text(lang), fontsize=9)
     if others:
-        values = (f"{axis.path} {axis.values[i]}" for axis, i in zip(others, slice_, strict=True))
-        axes.set_title(wrapped(", ".join(values), TITLE_WIDE), fontsize=10, loc="left")
+        values = [
+            Message("{factor} {value}", factor=name.full, value=axis.values[i])
+            for name, axis, i in zip(others, sizing.axes.axes, slice_, strict=False)
+        ]
+        axes.set_title(wrapped(joined(values).text(lang), TITLE_WIDE), fontsize=10, loc="left")
     _whole(axes, sizing, -1)
     _whole(axes, sizing, -2)
     for state in _STATES:

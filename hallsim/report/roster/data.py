@@ -8,10 +8,10 @@ import numpy as np
 
 from hallsim.report.roster.words import pauses
 from hallsim.roster.marginal import Effect
-from hallsim.roster.periods import on_duty
+from hallsim.roster.periods import on_duty, staffing_of
 from hallsim.roster.plan import Roster
 from hallsim.scenario.values.weekdays import WEEKDAYS
-from hallsim.units import format_clock_range, format_ms_of_day
+from hallsim.units import MS_PER_HOUR, format_clock_range, format_ms_of_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +65,20 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
         for one in roster.people
         for w, duty in sorted(one.duties.items())
     ]
+
+
+def need_hours(roster: Roster) -> float:
+    """Hours a week of the need alone, as far as the stations are open then, at all offices alike."""
+    frame = roster.frame
+    seats = staffing_of(frame.stations, frame.periods, roster.need)
+    spans = (
+        (station.copies, end - start)
+        for station in frame.stations
+        for seat in seats[station.name]
+        for day in seat.week
+        for start, end in day
+    )
+    return sum(copies * length for copies, length in spans) / MS_PER_HOUR
 
 
 def _need(roster: Roster) -> list[dict[str, Any]]:

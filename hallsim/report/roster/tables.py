@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hallsim.report.roster.data import need_hours
 from hallsim.report.roster.words import n_people, names_of, times, unit_of
 from hallsim.report.tables.load_advice import day_name
 from hallsim.report.wording.grid import Column, Grid, columns
@@ -44,7 +45,7 @@ def compared(roster: Roster, lang: Lang) -> Grid:
     yuan, hours = roster.flat
     text = translate("As many all day as at the busiest time", lang)
     grid.add(text, translate("not run", lang), number(hours), number(yuan))
-    hours = float(roster.need.sum()) * roster.frame.periods.by_ms / 3_600_000
+    hours = need_hours(roster)
     text = translate("The need alone, if anybody came for a period", lang)
     grid.add(text, translate("kept in the search", lang), number(hours), NOTHING)
     return grid
@@ -179,7 +180,7 @@ def steps(roster: Roster, titles: Titles, lang: Lang) -> Grid:
     )
     for step in roster.steps:
         held = (
-            translate("broken in {periods}", lang, periods=n_periods(step.n_broken))
+            translate("broken in {periods}", lang, periods=Message("{n} periods", n=step.n_broken))
             if step.n_broken
             else translate("not broken", lang)
             if roster.best.n_unshown
@@ -302,7 +303,7 @@ def _found(roster: Roster, lang: Lang) -> str:
         return translate(
             "{people} people with {hours} paid hours a week break the promise ({promise}) in {periods}, "
             "for {yuan} yuan a week: nothing better was found under these rules.",
-            lang, periods=n_periods(best.n_broken), **said,
+            lang, periods=Message("{n} periods", n=best.n_broken), **said,
         )  # fmt: skip
     if best.n_unshown:
         return translate(
@@ -324,12 +325,12 @@ def _own(roster: Roster, lang: Lang) -> str:
     if not own.holds:
         return translate(
             "The roster of the design costs {yuan} yuan a week and breaks it in {periods}.",
-            lang, yuan=yuan, periods=n_periods(own.n_broken),
+            lang, yuan=yuan, periods=Message("{n} periods", n=own.n_broken),
         )  # fmt: skip
     if own.n_unshown:
         return translate(
             "The roster of the design is not shown to keep it in {periods}, for {yuan} yuan a week.",
-            lang, yuan=yuan, periods=n_periods(own.n_unshown),
+            lang, yuan=yuan, periods=Message("{n} periods", n=own.n_unshown),
         )  # fmt: skip
     if not best.holds or (own.cost < best.cost and roster.asked.budget is None):
         return translate(
@@ -357,10 +358,5 @@ def _step_sentence(roster: Roster, step: Step, titles: Titles, lang: Lang) -> st
     return translate(
         "The next clerk to remove: {shift}; {missed} more late and {hours} hours more waited a week, and "
         "promises broken in {periods}.",
-        lang, shift=shift, missed=missed, hours=hours, periods=n_periods(step.n_broken),
+        lang, shift=shift, missed=missed, hours=hours, periods=Message("{n} periods", n=step.n_broken),
     )  # fmt: skip
-
-
-def n_periods(n: int) -> Message:
-    """`1 period`, `3 periods`."""
-    return Message("1 period") if n == 1 else Message("{n} periods", n=n)

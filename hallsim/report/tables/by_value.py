@@ -8,11 +8,10 @@ from typing import Any
 from hallsim.metrics.registry import PRIMARY
 from hallsim.report.wording.cautions import cell
 from hallsim.report.wording.grid import Column, Grid, columns
-from hallsim.report.wording.keys import chosen, key_words, label_with_population
+from hallsim.report.wording.keys import chosen, label_with_population
 from hallsim.report.wording.numbers import NOTHING, interval, number
 from hallsim.report.wording.titles import words_in
 from hallsim.scenario.scenario import WORLD
-from hallsim.scenario.whatif.question import last_words
 from hallsim.study.result import ByValue, MetricInfo, StudyResult
 from hallsim.text.message import Lang, translate
 
@@ -54,7 +53,7 @@ def by_value_grids(study: StudyResult, found: ByValue, lang: Lang) -> Iterator[G
     first = [translate("World", lang)] if len(worlds) > 1 else []
     heads = [
         *first,
-        *(key_words(word, lang) for word in last_words(found.paths)),
+        *(found.names[path].short.text(lang) for path in found.paths),
         translate("Hall design", lang),
     ]
     if found.paths:

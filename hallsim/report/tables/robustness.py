@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hallsim.report.tables.differences import counted
 from hallsim.report.wording.amounts import amount_text, short_name
@@ -27,6 +27,8 @@ TURNS = {
 CELLS = {True: "{factor}; turns above {value}", False: "{factor}; turns below {value}"}
 """How numbers of worlds and turning points are said (keys of the catalogue)."""
 
+_MOST_WHYS: Final = 3
+"""Worlds that cannot be run, of which it is told why."""
 _DIGITS = 3  # of a turning point: its error is seldom smaller
 
 Thresholds = Mapping[tuple[str, str], float]
@@ -242,6 +244,14 @@ def worlds_sentence(found: Robustness, lang: Lang) -> str:
     if found.failed:
         failed = ", ".join(map(str, found.failed))
         told.append(translate("Not finished: worlds {failed}.", lang, failed=failed))
+        told += [
+            translate("World {i} cannot be run: {why}.", lang, i=i, why=why)
+            for i, why in list(found.failed.items())[:_MOST_WHYS]
+            if why.en  # unknown of one whose process died
+        ]
+    if found.empty:
+        empty = ", ".join(map(str, found.empty))
+        told.append(translate("Nobody comes in worlds {empty}.", lang, empty=empty))
     return spaced(told, lang)
 
 

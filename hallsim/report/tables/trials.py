@@ -11,11 +11,12 @@ from hallsim.report.wording.keys import label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
 from hallsim.report.wording.targets import figure_words, goal_words, part_words
 from hallsim.report.wording.trial_names import Names, shown
-from hallsim.study.experiment.expected import Judged, State
+from hallsim.study.experiment.expected import Compared, Judged, State
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.fronts import Front, Standing
 from hallsim.study.experiment.tables import base_of
 from hallsim.study.experiment.trials import Surroundings, Trial
+from hallsim.study.inference.verdicts import REASONS
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names as every_name
 from hallsim.study.targets.judge import State as TargetState
@@ -212,6 +213,14 @@ def _expected_grid(names: Names, one: Judged) -> Grid:
         grid.add(
             names.trial(row.base), names.trial(row.other), number(d.value, info.unit, signed=True),
             interval(d.lo, d.hi, info.unit, lang, signed=True), relative,
-            marked(STATES[row.state].text(lang), "serves_fewer" if row.flatters else ""),
+            marked(_answer(row).text(lang), "serves_fewer" if row.flatters else ""),
         )  # fmt: skip
     return grid
+
+
+def _answer(row: Compared) -> Message:
+    """The word for what a comparison comes to, and why, where that is not in the runs."""
+    word = STATES[row.state]
+    if not row.by_parameters:
+        return word
+    return Message("{word} ({reason})", word=word, reason=REASONS["parameters"])

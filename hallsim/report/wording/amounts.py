@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallsim.scenario.values.amounts import Amount
+from hallsim.text.counted import counted
 from hallsim.text.message import Lang, Message
 
 _SECTIONS = ("world.", "designs.")
@@ -33,4 +34,4 @@ def amount_text(value: float, unit: str, lang: Lang, *, factor: bool = False) ->
     shown = Amount(value, unit).text()
     if unit in _UNITS:
         shown = shown.removesuffix(unit) + Message(unit, "after a number").text(lang)
-    return "×" * factor + shown
+    return "×" * factor + counted(shown)

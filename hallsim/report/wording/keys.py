@@ -10,7 +10,7 @@ from hallsim.metrics.catalogue.satisfaction import partner
 from hallsim.report.wording.numbers import unit_name
 from hallsim.report.wording.titles import words_in
 from hallsim.study.result import MetricInfo, StudyResult
-from hallsim.text.message import Lang, Message, translate
+from hallsim.text.message import Lang, translate
 
 KEY = (
     "not_served_share", "time_in_hall_mean", "wait_mean", "wait_closed_mean", "wait_short_staffed_mean",
@@ -52,19 +52,6 @@ def name_of(study: StudyResult, kind: str, key: str, lang: Lang) -> str:
     """The title of a design, group, service or department; its key when it has none."""
     words = study.names.get(kind, {}).get(key)
     return (words_in(words, lang) if words else "") or key
-
-
-_KEYS: Final = {
-    "count": Message("count", "key"), "share": Message("share", "key"), "per_day": Message("per_day", "key"),
-    "time": Message("time", "key"), "capacity": Message("capacity", "key"), "hours": Message("hours", "key"),
-    "limit": Message("limit", "key"), "length": Message("length", "key"),
-}  # fmt: skip
-"""Keys that are often varied: as in the file, and in Chinese by what they are."""
-
-
-def key_words(key: str, lang: Lang) -> str:
-    """What a key is called as a column, or beside its value."""
-    return _KEYS[key].text(lang) if key in _KEYS else key
 
 
 _MARKS: Final = re.compile(r"[,;:\uff0c\u3001\uff1b\uff1a]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hallsim.report.wording.amounts import amount_text, short_name
@@ -20,16 +20,18 @@ from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
     from hallsim.scenario.scenario import Scenario
+    from hallsim.scenario.whatif.path_names import PathName
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The words of a scenario in one language."""
+    """The words of a scenario in one language; `factors` of what is varied, by path."""
 
     infos: Mapping[str, MetricInfo]
     designs: Mapping[str, Words]
     title: str
     lang: Lang
+    factors: Mapping[str, PathName] = field(default_factory=dict)
 
     def design(self, name: str) -> str:
         """The title of a design, else its name."""

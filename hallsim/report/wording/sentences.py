@@ -12,8 +12,9 @@ from hallsim.report.wording.cautions import SERVES_FEWER, caution_of, cautions_s
 from hallsim.report.wording.keys import chosen, in_sentence, key_metrics, label_of, name_of
 from hallsim.report.wording.numbers import NOTHING, apart, interval, number, percent, unit_after_number
 from hallsim.study.inference.simultaneous import alpha_of_look
-from hallsim.study.inference.verdicts import NOT_SERVED, REASONS, WORDS
+from hallsim.study.inference.verdicts import N_ARRIVALS, NOT_SERVED, REASONS, WORDS
 from hallsim.study.result import MetricInfo, StudyResult, records
+from hallsim.text.counted import counted
 from hallsim.text.message import SEMICOLON, Lang, joined, translate
 
 HEADLINE = (
@@ -70,7 +71,7 @@ MOST_ASKED = 10_000
 def with_unit(text: str, unit: str, lang: Lang, *, difference: bool = False) -> str:
     """A number and its unit."""
     word = unit_after_number(unit, lang, difference=difference)
-    return f"{text}{word}" if word.startswith("/") else f"{text} {word}".rstrip()
+    return f"{text}{word}" if word.startswith("/") else counted(f"{text} {word}".rstrip())
 
 
 def verdict(row: Any, lang: Lang, *, why: bool = True) -> str:
@@ -287,12 +288,19 @@ def replications_sentence(study: StudyResult, lang: Lang) -> str:
 def warnings_of(study: StudyResult, lang: Lang) -> list[str]:
     """What to know before relying on the numbers."""
     told = (
+        nobody_sentence(study, lang),
         cautions_sentence(study, lang),
         precision_sentence(study, lang),
         looks_sentence(study, lang),
         unended_sentence(study, lang),
     )
     return [text for text in told if text]
+
+
+def nobody_sentence(study: StudyResult, lang: Lang) -> str:
+    """That nobody comes to any design; empty where somebody does."""
+    coming = study.summary.loc[study.summary["metric"] == N_ARRIVALS, "value"]
+    return translate("Nobody comes in this world.", lang) if len(coming) and (coming == 0).all() else ""
 
 
 def looks_sentence(study: StudyResult, lang: Lang) -> str:

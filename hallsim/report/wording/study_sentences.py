@@ -17,7 +17,7 @@ from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.inference.best import may_be_best
 from hallsim.study.opinions.calibration import notes_on
-from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, translate
+from hallsim.text.message import SEMICOLON, Lang, Message, Value, joined, spaced, translate
 
 _ANSWERS = {
     "as_expected": Message("{expected} As expected: {came}."),
@@ -90,7 +90,12 @@ def answer_sentence(names: Names, one: Judged) -> str:
             "of {n} comparisons {yes} as expected, {no} otherwise, {open} not settled", lang,
             n=len(rows), yes=n["as_expected"], no=n["otherwise"], open=n["not_settled"],
         )  # fmt: skip
-    return _ANSWERS[one.state].given(expected=expectation_sentence(names, one), came=came).text(lang)
+    told = _ANSWERS[one.state].given(expected=expectation_sentence(names, one), came=came).text(lang)
+    in_doubt = sum(row.by_parameters for row in rows)
+    if not in_doubt:
+        return told
+    text = "At {n} of {all} comparisons slopes (±50 %) or weights (±20 %) that no survey tells decide it."
+    return spaced([told, translate(text, lang, n=in_doubt, all=len(rows))], lang)
 
 
 def headline(names: Names) -> Iterator[str]:

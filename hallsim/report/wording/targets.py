@@ -13,6 +13,7 @@ from hallsim.report.wording.titles import words_in
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.targets.goal import Goal, Scope
 from hallsim.study.targets.judge import Reading, State
+from hallsim.text.counted import counted
 from hallsim.text.message import COMMA, Lang, Message, joined, translate
 
 STATES: Final[Mapping[State, Message]] = {
@@ -63,7 +64,7 @@ def goal_words(
 def _amount(value: float, unit: str, lang: Lang) -> str:
     plain = f"{value * 100:g}%" if unit == "share" else f"{value:g}"
     after = "" if unit == "share" else unit_after_number(unit, lang)
-    return f"{plain} {after}" if after else plain
+    return counted(f"{plain} {after}") if after else plain
 
 
 def part_words(scope: Scope, part: str, names: Names, lang: Lang) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hallsim.report.wording.keys import key_words, label_of, label_with_unit
+from hallsim.report.wording.keys import label_of, label_with_unit
 from hallsim.report.wording.numbers import NOTHING
 from hallsim.report.wording.titles import words_in
 from hallsim.scenario.parsing.scalars import lenient_scalar
 from hallsim.scenario.scenario import WORLD
 from hallsim.scenario.values.amounts import read_amount
-from hallsim.scenario.whatif.question import last_words
+from hallsim.scenario.whatif.path_names import path_names
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.measures import infos_of
@@ -58,12 +58,15 @@ class Names:
         return dict(names(self.found.study.source.scenario).get(kind, {}).get(name, {}))
 
     def factor(self, name: str) -> str:
-        """The title of a factor, else the last word of its name."""
-        factor = self.found.study.study.factors[name]
+        """The title of a factor; of one that is called by its path what that is called, else its name."""
+        factors = self.found.study.study.factors
+        factor = factors[name]
         if factor.title is not None:
             return factor.title.get(self.lang)
-        every = list(self.found.study.study.factors)
-        return key_words(last_words(every)[every.index(name)], self.lang)
+        if name not in factor.path:
+            return name
+        paths = [other for other, one in factors.items() if other in one.path]
+        return path_names(self.found.study.source, paths)[paths.index(name)].short.text(self.lang)
 
     def values(self, values: Sequence[tuple[str, str]]) -> str:
         """Values of factors in one text; empty without any."""

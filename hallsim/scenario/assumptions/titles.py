@@ -13,6 +13,8 @@ from hallsim.scenario.values.weekdays import named_in_chinese
 from hallsim.text.message import Both, Lang, Message
 
 _CLAUSE: Final = {"en": re.compile(r"[.;:](?:\s|$)| \("), "zh": re.compile(r"[。；：（]")}
+_BEFORE: Final = re.compile(r"(?:[a-z_]+[:：]|（[^）]*）)\s*")
+"""What some sentences say first: the word with which alone the key acts, of whom it is."""
 
 
 def title_of(scenario: Scenario, spot: Spot) -> dict[str, str]:
@@ -23,34 +25,36 @@ def title_of(scenario: Scenario, spot: Spot) -> dict[str, str]:
 
 
 def _in_english(scenario: Scenario, spot: Spot) -> str:
-    owners = ", ".join(dict.fromkeys(title.text("en") for title in _owners(scenario, spot)))
-    what = _what(spot, "en")
+    owners = ", ".join(dict.fromkeys(title.text("en") for _, title in owners_of(scenario, spot)))
+    what = what_of(spot, "en")
     text = f"{owners}: {what[:1].lower()}{what[1:]}" if owners else what
     return text + (f" ({spot.part})" if spot.part else "")
 
 
 def _in_chinese(scenario: Scenario, spot: Spot) -> str:
-    owners = "、".join(dict.fromkeys(title.text("zh") for title in _owners(scenario, spot)))
-    what = _what(spot, "zh")
+    owners = "、".join(dict.fromkeys(title.text("zh") for _, title in owners_of(scenario, spot)))
+    what = what_of(spot, "zh")
     text = f"{owners}：{what}" if owners else what
     return text + (f"（{Message(spot.part, 'parameter').text('zh')}）" if spot.part else "")
 
 
-def _owners(scenario: Scenario, spot: Spot) -> Iterator[Message | Both]:
-    """What the user named on the way to a spot, by title; an entry of a list without a name by its number."""
+def owners_of(scenario: Scenario, spot: Spot) -> Iterator[tuple[int, Message | Both]]:
+    """What the user named on the way to a spot, after so many words of its place, by title; an entry of a
+    list without a name by its number.
+    """
     node: Any = scenario
     departments = scenario.world.departments
     for i, part in enumerate(spot.loc, start=1):
         node = _inside(node, part)
         name = getattr(node, "name", "") if isinstance(part, int) else part
         if isinstance(part, int) and not name:
-            yield Message("no. {number}", number=part + 1)
+            yield i, Message("no. {number}", number=part + 1)
         elif isinstance(part, int) or field_at(spot.loc[:i]) is None:
             plain = name.replace("_", " ")
             titled = getattr(node, "title", None) or departments.get(name)
             # a group of windows may be called `all`: only what is not described further can be a weekday
             chinese = plain if hasattr(type(node), "model_fields") else named_in_chinese(plain)
-            yield Both(titled.en, titled.zh) if titled else Both(plain, chinese)
+            yield i, Both(titled.en, titled.zh) if titled else Both(plain, chinese)
 
 
 def _inside(node: Any, part: str | int) -> Any:
@@ -62,8 +66,13 @@ def _inside(node: Any, part: str | int) -> Any:
     return getattr(node, str(part), None)
 
 
-def _what(spot: Spot, lang: Lang) -> str:
+def what_of(spot: Spot, lang: Lang) -> str:
     """The first clause of what the last key on the way says."""
     fields = (field_at(spot.loc[:i]) for i in range(len(spot.loc), 0, -1))
-    field = next(field for field in fields if field is not None)
-    return _CLAUSE[lang].split(sentence_of(field, lang), maxsplit=1)[0]
+    return clause_of(sentence_of(next(field for field in fields if field is not None), lang), lang)
+
+
+def clause_of(sentence: str, lang: Lang) -> str:
+    """What a sentence of a key begins with: `Factor on the work of every service`."""
+    before = _BEFORE.match(sentence)
+    return _CLAUSE[lang].split(sentence[before.end() if before else 0 :], maxsplit=1)[0]

@@ -17,7 +17,7 @@ def check_documents(world: World, design: Design, loc: Loc, findings: Findings) 
         if word not in world.services:
             findings.unknown((*loc, "no_form", "services", i), word, Message("service"), world.services)
     n_visits = world.max_visits()
-    visits = Message("{n} visit", n=n_visits) if n_visits == 1 else Message("{n} visits", n=n_visits)
+    visits = Message("{n} visits", n=n_visits)
     if design.rescue is not None and design.rescue.after >= n_visits:
         findings.problem(
             (*loc, "rescue"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +10,7 @@ from hallsim.errors import InputError, Place, Problem, WordedError
 from hallsim.scenario.parsing.located import Located
 from hallsim.scenario.study_file.model import MOST_POINTS, Factor, Points, StudyFile
 from hallsim.scenario.study_file.read import WrittenStudy
-from hallsim.scenario.whatif.question import too_many
-from hallsim.scenario.whatif.variation import OPTION, Span, read_span, read_variations
+from hallsim.scenario.whatif.variation import OPTION, Span, Variation, read_span, read_variations
 
 NAMES: Final[Mapping[str, str]] = {
     "designs": "--designs", "worlds": "--worlds", "metrics": "--metrics", "pareto": "--pareto",
@@ -19,11 +18,14 @@ NAMES: Final[Mapping[str, str]] = {
 """Options that list names, by the key they stand for."""
 
 
-def written_sweep(file: Path, vary: Sequence[str], given: Mapping[str, Any]) -> WrittenStudy:
+def written_sweep(
+    file: Path, vary: Sequence[str], given: Mapping[str, Any], too_many: Callable[[Variation], Problem]
+) -> WrittenStudy:
     """The study that options ask for, each part of it with the option as its place.
 
     Args:
         given: keys of a study file; `points` as its model.
+        too_many: what is said of more values than a study has points at most, none of which is written out.
 
     Raises:
         InputError: options of `vary` that cannot be read.
@@ -42,7 +44,7 @@ def written_sweep(file: Path, vary: Sequence[str], given: Mapping[str, Any]) -> 
         else:
             one = next(read)
             if len(one.values) > MOST_POINTS:
-                problems.append(too_many([one]))
+                problems.append(too_many(one))
                 continue
             factors[one.path] = _factor(one.path, values=tuple(one.values))
     if problems:

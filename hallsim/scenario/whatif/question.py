@@ -17,10 +17,11 @@ from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.fields import LocalText
 from hallsim.scenario.whatif.doubts import doubts_of_values
 from hallsim.scenario.whatif.overlap import overlaps
+from hallsim.scenario.whatif.path_names import PathName, path_names
 from hallsim.scenario.whatif.settings import read_moves, with_settings
 from hallsim.scenario.whatif.variation import OPTION, Values, Variation, grid, read_variations, size
 from hallsim.scenario.world.named_world import NamedWorld
-from hallsim.text.message import Message
+from hallsim.text.message import LANGS, Both, Message, joined
 
 MOST_VARIANTS: Final = 10_000
 """More combinations are refused whatever is permitted: no table of them could be read."""
@@ -61,7 +62,8 @@ class Cell:
 class Question:
     """What is varied (`asked`: as it was typed), and a cell a world.
 
-    `amounts`: the number that a value of a path comes to, where it does; `worlds`, `designs`: their titles;
+    `amounts`: the number that a value of a path comes to, where it does; `names`: what a path is called;
+    `worlds`, `designs`: their titles;
     `doubts`: what looks unintended with values that are tried.
     """
 
@@ -69,6 +71,7 @@ class Question:
     asked: tuple[str, ...]
     cells: tuple[Cell, ...]
     amounts: Mapping[tuple[str, str], Amount] = field(default_factory=dict)
+    names: Mapping[str, PathName] = field(default_factory=dict)
     worlds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     designs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     doubts: tuple[Problem, ...] = ()
@@ -107,8 +110,6 @@ def ask(
     """
     problems: list[Problem] = []
     variations = read_variations(varied, problems)
-    if not problems and size(variations) > MOST_VARIANTS:
-        problems.append(too_many(variations))
     if problems:
         raise InputError(problems)
     in_world = {v.path for v in variations if _sections(source, v, problems) == "world"}
@@ -118,6 +119,8 @@ def ask(
     of_world = [v for v in variations if v.path in in_world]
     of_designs = [v for v in variations if v.path not in in_world]
     amounts: dict[tuple[str, str], Amount] = {}
+    paths = tuple(v.path for v in variations)
+    names = dict(zip(paths, path_names(source, paths), strict=True))
     tried = {values: _moved(source, values, amounts) for values in grid(of_world)}
     made: dict[Values, list[tuple[Values, LoadedScenario]]] = {}
     cells = []
@@ -125,12 +128,12 @@ def ask(
         for world_values, moved in _tried_in(source, world, tried).items():
             if world_values not in made:
                 made[world_values] = [(v, _moved(moved, v, amounts)) for v in grid(of_designs)]
-            cells.append(_cell(moved, world, world_values, designs, made[world_values]))
+            cells.append(_cell(moved, world, world_values, designs, made[world_values], names))
     loads = {of_world: loaded for of_world, loaded in tried.items() if of_world}
     loads |= {of_world + own: loaded for of_world, several in made.items() for own, loaded in several}
     return Question(
         doubts=doubts_of_values(source, loads),
-        paths=tuple(v.path for v in variations), asked=tuple(varied), cells=tuple(cells), amounts=amounts,
+        paths=paths, asked=tuple(varied), cells=tuple(cells), amounts=amounts, names=names,
         worlds=_titles(source.scenario.worlds), designs=_titles(source.scenario.designs),
     )  # fmt: skip
 
@@ -190,12 +193,13 @@ def _cell(
     values: Values,
     designs: Sequence[str],
     made: Sequence[tuple[Values, LoadedScenario]],
+    names: Mapping[str, PathName],
 ) -> Cell:
     variants: dict[str, Variant] = {}
     models = {}
     if not any(variant_values for variant_values, _ in made):
         scenario = moved.scenario.in_world(world)  # other designs stay, with their titles of stations
-        return _named_cell(moved, world, values, scenario, [Variant(name, name) for name in designs])
+        return _named_cell(moved, world, values, scenario, [Variant(name, name) for name in designs], names)
     for design in designs:
         plain = moved.scenario.designs[design]
         own = [(v, loaded.scenario.designs[design]) for v, loaded in made]
@@ -204,18 +208,25 @@ def _cell(
         for variant_values, model in own:
             name = ", ".join([design, *_told(variant_values)])
             variants[name] = Variant(name, design, variant_values)
-            models[name] = model.model_copy(update={"title": _title(model.title, design, variant_values)})
+            models[name] = model.model_copy(
+                update={"title": _title(model.title, design, variant_values, names)}
+            )
     scenario = moved.scenario.in_world(world).model_copy(update={"designs": models})
-    return _named_cell(moved, world, values, scenario, list(variants.values()))
+    return _named_cell(moved, world, values, scenario, list(variants.values()), names)
 
 
 def _named_cell(
-    moved: LoadedScenario, world: str, values: Values, scenario: Scenario, variants: Sequence[Variant]
+    moved: LoadedScenario,
+    world: str,
+    values: Values,
+    scenario: Scenario,
+    variants: Sequence[Variant],
+    names: Mapping[str, PathName],
 ) -> Cell:
     title = None
     if world != WORLD:
         title = moved.scenario.worlds[world].title or LocalText(en=world, zh=world)
-    named = _title(title, "", values)
+    named = _title(title, "", values, names)
     told = _told(values)
     name = ", ".join([*([] if world == WORLD and told else [world]), *told])
     return Cell(
@@ -229,34 +240,18 @@ def _told(values: Values) -> list[str]:
     return [f"{path}={value}" for path, value in values]
 
 
-def _title(title: LocalText | None, name: str, values: Values) -> LocalText | None:
+def _title(
+    title: LocalText | None, name: str, values: Values, names: Mapping[str, PathName]
+) -> LocalText | None:
     """The title with the values behind it; what has no title keeps its name."""
     if not values:
         return title
-    told = values_in_words(values)
-    words = {lang: getattr(title, lang) if title else name for lang in ("en", "zh")}
-    return LocalText(**{lang: f"{word} · {told}" if word else told for lang, word in words.items()})
+    told = values_in_words(values, names)
+    words = {lang: getattr(title, lang) if title else name for lang in LANGS}
+    return LocalText(**{lang: " · ".join(filter(None, [words[lang], told.text(lang)])) for lang in LANGS})
 
 
-def values_in_words(values: Values) -> str:
-    """`count 6`: the values, each behind the last word of its path as far as that tells the paths apart."""
-    words = last_words([path for path, _ in values])
-    return ", ".join(f"{word} {value}" for word, (_, value) in zip(words, values, strict=True))
-
-
-def last_words(paths: Sequence[str]) -> list[str]:
-    """The last word of each path; the whole path where two end alike."""
-    ends = [path.rsplit(".", 1)[-1] for path in paths]
-    return [end if ends.count(end) == 1 else path for end, path in zip(ends, paths, strict=True)]
-
-
-def too_many(variations: Sequence[Variation]) -> Problem:
-    """That values make more combinations than any table could tell."""
-    n = f"{size(variations):,}"
-    place = Place(file=variations[-1].said, line=1, column=1, said=True)
-    return problem(
-        place,
-        "vary.many",
-        Message("these are {n} combinations", n=n),
-        Message("write fewer values: at most {most}", most=f"{MOST_VARIANTS:,}"),
-    )
+def values_in_words(values: Values, names: Mapping[str, PathName]) -> Both:
+    """`count 6`: the values, each behind what its path is called."""
+    told = [Message("{factor} {value}", factor=names[path].short, value=value) for path, value in values]
+    return joined(told)

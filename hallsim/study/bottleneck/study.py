@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from hallsim.errors import InputError, problem
+from hallsim.errors import InputError, option_place, problem
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
 from hallsim.metrics.breakdown import OF_FILES
 from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL, day_id
@@ -26,7 +26,7 @@ from hallsim.study.folder import store
 from hallsim.study.inference.verdicts import NOT_SERVED, Comparison, judge, threshold_of
 from hallsim.study.measures import infos_of
 from hallsim.study.mechanisms import HAS
-from hallsim.study.named_metrics import refuse_unknown_metrics, refuse_without_value, thresholds_of
+from hallsim.study.named_metrics import METRIC, refuse_unknown_metrics, refuse_without_value, thresholds_of
 from hallsim.study.names import names
 from hallsim.study.nobody import people_served
 from hallsim.study.replicate import ReplicationTask
@@ -79,7 +79,7 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
     found = runs.of([base], MAIN, asked.replications)
     now = found.estimate(base, info.id)
     if math.isnan(now.value):
-        refuse_without_value({info.id: None})
+        refuse_without_value({info.id: option_place(METRIC, info.id) if asked.metric else None})
     chosen, left_out = tried(asked, base, found)
     candidates = {one: (queues, with_one_more(asked, one)) for one, queues in chosen.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
@@ -120,11 +120,11 @@ def metric_of(asked: Asked) -> str:
     if metric is None:
         world = scenario.in_world(asked.world).world
         return LEAD if HAS["approvals"](world, scenario.designs[asked.design]) else WAIT
-    refuse_unknown_metrics([metric])
+    refuse_unknown_metrics([metric], METRIC)
     if METRICS[metric].better == "neutral":
         raise InputError(
             problem(
-                None,
+                option_place(METRIC, metric),
                 "bottleneck.metric",
                 Message("of {metric} neither way is better", metric=metric),
                 Message("name one that should be lower or higher, such as {example}", example=LEAD),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hallsim.errors import Problem, problem, unknown_name
 from hallsim.scenario.study_file.model import Expectation, StudyFile
 from hallsim.scenario.study_file.read import WrittenStudy
+from hallsim.study.experiment.columns import taken
 from hallsim.study.named_metrics import Said, wrong_amount
 from hallsim.text.message import Message
 
@@ -46,6 +47,14 @@ def metric_problems(written: WrittenStudy) -> Iterator[Problem]:
             Message("name what is to be weighed against it, such as cost_per_matter"),
         )
     yield from _precision(written)
+    for name in study.factors:
+        if name in taken(study.pareto):
+            yield problem(
+                written.place_of("factors", name),
+                "factor.column",
+                Message("the tables of a study have a column {name} of their own", name=name),
+                Message("call the factor otherwise, such as my_{name}", name=name),
+            )
     for i, one in enumerate(study.expect):
         if one.direction == "same" and one.by is not None and one.by.most is not None:
             yield problem(

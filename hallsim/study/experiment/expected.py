@@ -47,13 +47,17 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """One comparison that an expectation is about."""
+    """One comparison that an expectation is about.
+
+    `by_parameters`: the runs tell, but not with every slope and weight that no survey tells: not settled.
+    """
 
     base: Trial
     other: Trial
     difference: Difference
     state: State
     flatters: bool
+    by_parameters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +101,26 @@ def _judged(study: LoadedStudy, trials: Trials, figures: Figures, one: Expectati
         state = state_of(region, plain, stricter)
         if flatters and state == "as_expected":
             state = "not_settled"
-        rows.append(Compared(base=before, other=after, difference=plain, state=state, flatters=flatters))
+        in_doubt = state != "not_settled" and not _survives(region, state, figures, before, after, one.metric)
+        state = "not_settled" if in_doubt else state
+        rows.append(
+            Compared(
+                base=before, other=after, difference=plain, state=state, flatters=flatters,
+                by_parameters=in_doubt,
+            )
+        )  # fmt: skip
     return Judged(expectation=one, design=design, base=base, region=region, rows=tuple(rows))
+
+
+def _survives(
+    region: Region, state: State, figures: Figures, before: Trial, after: Trial, metric: str
+) -> bool:
+    """Whether every slope and weight that no survey tells says the same of a score of satisfaction."""
+    base, other = (figures.found.by_variant(trial.candidate, metric) for trial in (before, after))
+    known = [(value, other[variant] - value) for variant, value in base.items() if variant in other]
+    gaps = [gap / value if region.relative else gap for value, gap in known if value or not region.relative]
+    says = region.holds if state == "as_expected" else region.misses
+    return all(says(gap, gap) for gap in gaps)
 
 
 def state_of(region: Region, plain: Difference, stricter: Difference) -> State:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hallsim.errors import Place
 from hallsim.metrics.definition.unit import in_unit
 from hallsim.metrics.registry import METRICS
 from hallsim.study.experiment.expected import Judged, judged
@@ -15,6 +16,7 @@ from hallsim.study.experiment.loaded import LoadedStudy
 from hallsim.study.experiment.trials import Surroundings, Trial, Trials
 from hallsim.study.inference.precision import Goal, half_width, level_of, next_look, shortfall
 from hallsim.study.named_metrics import refuse_without_value
+from hallsim.study.opinions.calibration import is_opinion
 from hallsim.study.runs.blocks import CONFIRM, Block
 from hallsim.study.runs.runs import Runs
 from hallsim.study.runs.wanted import Wanted, wanted
@@ -67,7 +69,9 @@ class Experiment:
 def wanted_of(study: LoadedStudy) -> Wanted:
     """What has to be worked out of every run."""
     whole, parts = read_of(goals_of(study.targets))
-    return wanted([*study.metrics, *BESIDE, *whole], {str(d): names for d, names in parts.items()})
+    opinions = [one.metric for one in study.study.expect if is_opinion(one.metric)]
+    by = {str(dimension): names for dimension, names in parts.items()}
+    return wanted([*study.metrics, *BESIDE, *whole], by, opinions)
 
 
 def run_experiment(study: LoadedStudy, trials: Trials, runs: Runs) -> Experiment:
@@ -111,13 +115,27 @@ def _refuse_without_value(study: LoadedStudy, trials: Sequence[Trial], figures: 
     found = [set(without_value(measured(figures.found, one.candidate, goals), goals)) for one in trials]
     empty = set.intersection(*found) if found else set()
     refuse_without_value(
-        {
-            name: place
-            for name, place in asked.items()
-            if trials and all(math.isnan(figures.estimate(trial, name).value) for trial in trials)
-        }
-        | {goal.metric: None for goal in goals if goal in empty}
+        _of_nothing(asked, trials, figures) | {goal.metric: None for goal in goals if goal in empty}
     )
+
+
+def _refuse_precision_of_nothing(study: LoadedStudy, trials: Sequence[Trial], figures: Figures) -> None:
+    """InputError where precision is asked of what no trial has: no budget of replications brings it."""
+    assert study.study.precision is not None
+    metrics, place = study.study.precision.metrics, study.written.place_of
+    asked = {name: place("precision", "metrics", name) for name in metrics}
+    refuse_without_value(_of_nothing(asked, trials, figures))
+
+
+def _of_nothing(
+    asked: Mapping[str, Place | None], trials: Sequence[Trial], figures: Figures
+) -> dict[str, Place | None]:
+    """Those of some metrics, with where each is asked for, of which no trial has a value."""
+    return {
+        name: place
+        for name, place in asked.items()
+        if trials and all(math.isnan(figures.estimate(trial, name).value) for trial in trials)
+    }
 
 
 def _dead(trials: Sequence[Trial], figures: Figures) -> dict[Trial, Both]:
@@ -146,11 +164,15 @@ def _run(
         found = runs.of([trial.candidate for trial in going], block, n, some_may_fail=True)
         going = [trial for trial in going if found.replications(trial.candidate)]
         figures, more = Figures(found, n, trials, level), dict(n)
+        _refuse_precision_of_nothing(study, going, figures)
         for trial in going:
             key = trial.candidate.key
-            short = [shortfall(figures.estimate(trial, goal.metric), goal) for goal in goals]
-            more[key] = next_look(n[key], short, asked.minimum, asked.budget, held_before=held[key])
-            held[key] = max(short) <= 1
+            seen = [(figures.estimate(trial, goal.metric), goal) for goal in goals]
+            # what a point has none of has no interval to wait for
+            short = [shortfall(one, goal) for one, goal in seen if not math.isnan(one.value)]
+            held_before = held[key] or not short
+            more[key] = next_look(n[key], short, asked.minimum, asked.budget, held_before=held_before)
+            held[key] = max(short, default=0.0) <= 1
         going = [trial for trial in going if more[trial.candidate.key] != n[trial.candidate.key]]
         n = more
     figures = Figures(runs.of(candidates, block, n, some_may_fail=True), n, trials, level)

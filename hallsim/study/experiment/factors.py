@@ -16,6 +16,7 @@ from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import read_moves
 from hallsim.scenario.whatif.short_paths import spots_at
 from hallsim.scenario.whatif.variation import Variation
+from hallsim.study.effort import FEWER_POINTS, FEWER_SWEPT, too_many
 from hallsim.study.experiment.loaded import Varied
 from hallsim.study.experiment.points import Levels, n_points
 from hallsim.text.message import Message
@@ -40,7 +41,7 @@ def factors_of(written: WrittenStudy, source: LoadedScenario, problems: list[Pro
     if not problems:
         problems += _overruled(written, source)
     if not problems:
-        _points(written, found, problems)
+        _points(written, source, found, problems)
     return found
 
 
@@ -176,22 +177,19 @@ def _twice(written: WrittenStudy, problems: list[Problem]) -> None:
                 )
 
 
-def _points(written: WrittenStudy, found: dict[str, Varied], problems: list[Problem]) -> None:
+def _points(
+    written: WrittenStudy, source: LoadedScenario, found: dict[str, Varied], problems: list[Problem]
+) -> None:
     asked = written.study.points
     levels = [varied.levels for varied in found.values()]
     n = n_points(asked.kind, levels, n=asked.n or 0, n_rows=len(asked.rows))
     if n > MOST_POINTS:
-        problems.append(
-            problem(
-                written.place_of("points"),
-                "points.many",
-                Message("these are {n} combinations", n=f"{n:,}"),
-                Message(
-                    "write fewer values, or points: {{kind: latin_hypercube, n: 100}}; at most {most}",
-                    most=f"{MOST_POINTS:,}",
-                ),
-            )
-        )
+        study, scenario = written.study, source.scenario
+        n_each = len(study.designs or scenario.designs) * len(study.worlds or scenario.world_names())
+        place = written.place_of("points")
+        advice = FEWER_SWEPT if place.said else FEWER_POINTS
+        each = study.replications if study.precision is None else study.precision.budget
+        problems.append(too_many(place, "points.many", scenario, n, n_each, each, MOST_POINTS, advice))
 
 
 def as_written(error: InputError, written: WrittenStudy, place_of_path: dict[str, Place]) -> InputError:

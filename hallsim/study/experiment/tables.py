@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hallsim.metrics.registry import METRICS
+from hallsim.study.experiment.columns import FIGURES, HEADS, STANDING, TARGETS, front_columns
 from hallsim.study.experiment.experiment import Experiment
 from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
@@ -16,11 +17,6 @@ from hallsim.study.targets.judge import worst_reading
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_FIGURES = [
-    "block", "metric", "unit", "replications", "n", "value", "lo", "hi", "se", "warning", "needed", "caution",
-    "precise", "difference", "difference_lo", "difference_hi", "failed", "why",
-]  # fmt: skip
 
 
 def tables_of(found: Experiment) -> dict[str, pd.DataFrame]:
@@ -48,7 +44,7 @@ def points_table(found: Experiment) -> pd.DataFrame:
     if found.confirmed is not None:
         for trial in found.picked:
             rows += _figure_rows(found, trial, found.confirmed, CONFIRM)
-    return frame(rows, [*_heads(found), *_FIGURES])
+    return frame(rows, [*_heads(found), *FIGURES])
 
 
 def base_of(found: Experiment, trial: Trial) -> Trial:
@@ -75,8 +71,7 @@ def pareto_table(found: Experiment) -> pd.DataFrame:
                 e, _ = found.figures.told(trial, metric)
                 figures += [e.value, e.lo, e.hi]
             rows.append((*_names(found, trial), *figures, standing, confirmed.get(trial, "")))
-    heads = [f"{metric}{end}" for metric in metrics for end in ("", "_lo", "_hi")]
-    return frame(rows, [*_heads(found), *heads, "standing", "confirmed"])
+    return frame(rows, [*_heads(found), *front_columns(metrics), *STANDING])
 
 
 def targets_table(found: Experiment) -> pd.DataFrame:
@@ -93,13 +88,13 @@ def targets_table(found: Experiment) -> pd.DataFrame:
             target = goal.target
             state = verdict.state_of(goal)
             rows.append((*_names(found, trial), target.text(), target.confidence, part, *shown, state))
-    heads = ["target", "confidence", "part", "value", "lo", "hi", "state"]
-    return frame(rows, [*_heads(found), *heads])
+    return frame(rows, [*_heads(found), *TARGETS])
 
 
 def expected_table(found: Experiment) -> pd.DataFrame:
     """number of the expectation, metric, direction; trial and base trial of each comparison; difference and
-    relative difference with their intervals; state (as_expected, otherwise, not_settled).
+    relative difference with their intervals; state (as_expected, otherwise, not_settled); by_parameters: 1
+    where slopes or weights that no survey tells decide it.
     """
     rows = []
     for number, one in enumerate(found.expectations, start=1):
@@ -109,18 +104,18 @@ def expected_table(found: Experiment) -> pd.DataFrame:
                 (
                     number, one.expectation.metric, one.expectation.direction, row.base.number,
                     row.base.candidate.name, row.other.number, row.other.candidate.name, d.value, d.lo, d.hi,
-                    d.relative, d.relative_lo, d.relative_hi, row.state,
+                    d.relative, d.relative_lo, d.relative_hi, row.state, int(row.by_parameters),
                 )
             )  # fmt: skip
     heads = [
         "expectation", "metric", "direction", "base_trial", "base", "trial", "design", "difference", "lo",
-        "hi", "relative", "relative_lo", "relative_hi", "state",
+        "hi", "relative", "relative_lo", "relative_hi", "state", "by_parameters",
     ]  # fmt: skip
     return frame(rows, heads)
 
 
 def _heads(found: Experiment) -> list[str]:
-    return ["trial", "world", "design", *(varied.levels.name for varied in found.study.factors)]
+    return [*HEADS, *(varied.levels.name for varied in found.study.factors)]
 
 
 def _names(found: Experiment, trial: Trial) -> tuple[Any, ...]:

@@ -67,6 +67,8 @@ NOT_SERVED = "not_served_share"
 """The metric that tells who serves fewer: not that of those served, as who is still in approval when the run
 stops has not been lost.
 """
+N_ARRIVALS = "n_arrivals"
+"""The metric that tells how many come."""
 SERVED_MATTERS = 0.01
 """Part of the base's people served from which on a design serves clearly fewer."""
 FEW_SERVED = 0.5

@@ -71,6 +71,13 @@ def _sum(id: str, opinions: Opinions, weight: Real) -> list[float]:
     return [float((values * weight)[known].sum()), float(weight[known].sum())]
 
 
+def by_variant(results: Replications, design: str, metric: str) -> dict[str, float]:
+    """The figure of a design under every variant, of all replications together."""
+    opinions = [result["designs"][design].get("opinions", {}) for result in results]
+    known = dict.fromkeys(variant for found in opinions for variant in found.get(metric, {}))
+    return {variant: _pooled(results, design, metric, variant) for variant in known}
+
+
 def _pooled(results: Replications, design: str, metric: str, variant: str) -> float:
     parts = [
         found[metric][variant]

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from hallsim.study.inference.verdicts import NOT_SERVED, SERVED_MATTERS
+from hallsim.study.inference.verdicts import N_ARRIVALS, NOT_SERVED, SERVED_MATTERS
 from hallsim.study.robust.factors import Factor, Turning
 from hallsim.study.robust.turning_point import turning_point
+from hallsim.text.message import Both
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ class Robustness:
 
     Attributes:
         base: the design the others are compared with.
-        worlds: the finished ones, in their order; `failed` are the numbers of those that were not.
+        worlds: the finished ones, in their order; `failed`: those that were not, with why where it is known.
         replications: in each world.
         weeks: measured in each world; None where as many as the study's.
     """
@@ -57,11 +58,20 @@ class Robustness:
     worlds: tuple[World, ...]
     replications: int
     weeks: int | None = None
-    failed: tuple[int, ...] = ()
+    failed: Mapping[int, Both] = field(default_factory=dict)
 
     def differences(self, design: str, metric: str) -> list[float]:
         """The design minus the base in each world, NaN where one of them has no value."""
         return [world.difference(self.base, design, metric) for world in self.worlds]
+
+    @property
+    def empty(self) -> list[int]:
+        """Numbers of the finished worlds in which nobody comes to any design."""
+        return [
+            world.number
+            for world in self.worlds
+            if all(world.metrics[design].get(N_ARRIVALS) == 0 for design in self.designs)
+        ]
 
     def table(self) -> pd.DataFrame:
         """world, design, metric, value, difference (from the base), then a column for every factor."""

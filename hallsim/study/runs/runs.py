@@ -195,6 +195,13 @@ class Found:
         """The parts of a dimension, in the order of the design."""
         return tuple(of_parts(_results(self._rows(candidate.key)), "", dimension))
 
+    def by_variant(self, candidate: Known, metric: str) -> dict[str, float]:
+        """A figure of satisfaction with each slope and weight that no survey tells; empty where unwanted."""
+        from hallsim.study.opinions.sensitivity import by_variant
+
+        rows = [row for row in self._rows(candidate.key) if metric in row.wanted.opinions]
+        return by_variant(_results(rows), "", metric)
+
     def pooled(self, candidate: Known, metric: str, part: Part | None = None) -> Pooled:
         """All replications together, before anything is said of their error."""
         return pooled(list(self.summands(candidate, metric, part).values()))

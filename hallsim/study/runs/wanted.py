@@ -18,31 +18,40 @@ if TYPE_CHECKING:
 class Wanted:
     """Metrics of the whole hall, and metrics of its parts by dimension (hour, weekday, queue, group ...).
 
-    Made by `wanted`, which puts names in order and refuses unknown ones.
+    Made by `wanted`, which puts names in order and refuses unknown ones.  `opinions`: metrics of satisfaction
+    that are worked out once more with every slope and weight that no survey tells.
     """
 
     metrics: tuple[str, ...] = ()
     by: tuple[tuple[Dimension, tuple[str, ...]], ...] = ()
+    opinions: tuple[str, ...] = ()
 
     def covers(self, other: Wanted) -> bool:
         """Whether a run of which this is known serves who wants the other."""
         mine = dict(self.by)
-        return set(other.metrics) <= set(self.metrics) and all(
-            set(metrics) <= set(mine.get(dimension, ())) for dimension, metrics in other.by
+        return (
+            set(other.metrics) <= set(self.metrics)
+            and set(other.opinions) <= set(self.opinions)
+            and all(set(metrics) <= set(mine.get(dimension, ())) for dimension, metrics in other.by)
         )
 
     def __or__(self, other: Wanted) -> Wanted:
         parts: dict[Dimension, tuple[str, ...]] = dict(self.by)
         for dimension, metrics in other.by:
             parts[dimension] = (*parts.get(dimension, ()), *metrics)
-        return _in_order((*self.metrics, *other.metrics), parts)
+        return _in_order((*self.metrics, *other.metrics), parts, (*self.opinions, *other.opinions))
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return {"metrics": list(self.metrics), "by": {d: list(metrics) for d, metrics in self.by}}
+        opinions = {"opinions": list(self.opinions)} if self.opinions else {}
+        return {
+            "metrics": list(self.metrics), "by": {d: list(metrics) for d, metrics in self.by}, **opinions,
+        }  # fmt: skip
 
 
-def wanted(metrics: Iterable[str], by: Mapping[str, Sequence[str]] | None = None) -> Wanted:
+def wanted(
+    metrics: Iterable[str], by: Mapping[str, Sequence[str]] | None = None, opinions: Iterable[str] = ()
+) -> Wanted:
     """Metrics by their ids, and those of parts: {"hour": ["wait_p90"], "queue": ["ticket_wait_mean"]}.
 
     Raises:
@@ -52,20 +61,22 @@ def wanted(metrics: Iterable[str], by: Mapping[str, Sequence[str]] | None = None
     problems = list(_problems(metrics, parts))
     if problems:
         raise InputError(problems)
-    return _in_order(metrics, parts)
+    return _in_order(metrics, parts, opinions)
 
 
 def wanted_of(plain: Mapping[str, Any]) -> Wanted:
     """From `Wanted.plain`."""
-    return _in_order(plain["metrics"], plain["by"])
+    return _in_order(plain["metrics"], plain["by"], plain.get("opinions", ()))
 
 
 def measured(sample: Sample, what: Wanted) -> dict[str, Any]:
-    """What a run adds to what is wanted, ready for JSON: metrics by id; by: dimension, part, id.
+    """What a run adds to what is wanted, ready for JSON: metrics by id; by: dimension, part, id; opinions: by
+    id and variant, where any are wanted.
 
     A single hall has no parts by office.
     """
     from hallsim.study.measures import metrics_of, parts_of
+    from hallsim.study.opinions.sensitivity import means_by_variant
 
     alone = sample.trace.network is None
     return {
@@ -75,12 +86,15 @@ def measured(sample: Sample, what: Wanted) -> dict[str, Any]:
             for dimension, metrics in what.by
             if not (alone and dimension in ("office", "home"))
         },
+        **({"opinions": means_by_variant(sample, what.opinions)} if what.opinions else {}),
     }
 
 
-def _in_order(metrics: Iterable[str], by: Mapping[Any, Sequence[str]]) -> Wanted:
+def _in_order(
+    metrics: Iterable[str], by: Mapping[Any, Sequence[str]], opinions: Iterable[str] = ()
+) -> Wanted:
     parts = ((dimension, tuple(sorted(set(by[dimension])))) for dimension in sorted(by))
-    return Wanted(tuple(sorted(set(metrics))), tuple(parts))
+    return Wanted(tuple(sorted(set(metrics))), tuple(parts), tuple(sorted(set(opinions))))
 
 
 def _problems(metrics: Sequence[str], by: Mapping[Any, Sequence[str]]) -> Iterable[Problem]:

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from hallsim.errors import InputError
 from hallsim.scenario.scenario import WORLD
 from hallsim.study.inference.verdicts import NOT_SERVED
+from hallsim.study.robust.shortened import shortened
 from hallsim.study.runs.blocks import MAIN
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Runs
 from hallsim.study.sensitivity.levers import Lever, moved
 from hallsim.study.sensitivity.outcome import Outcome, Told, all_designs, told
-from hallsim.study.worlds import shortened
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:

@@ -52,6 +52,7 @@ def by_value(question: Question, studies: Sequence[StudyResult]) -> ByValue:
         paths=question.paths,
         table=frame(rows, columns),
         amounts={key: (amount.value, amount.unit) for key, amount in question.amounts.items()},
+        names=question.names,
         worlds=question.worlds,
         designs=question.designs,
     )

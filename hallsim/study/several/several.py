@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from hallsim.errors import ReplicationError
 from hallsim.scenario.whatif.question import Cell, Question
 from hallsim.study.folder import store
 from hallsim.study.folder.claim import claimed
@@ -18,6 +19,7 @@ from hallsim.study.result import ByValue, StudyResult, Words
 from hallsim.study.run import Order, about, fingerprint_of, results_folder, run_study
 from hallsim.study.several.by_value import by_value
 from hallsim.study.told import nothing_finished, tell_study
+from hallsim.text.message import Message
 
 _PLAIN = re.compile(r"[\w.-]{1,40}")
 
@@ -27,7 +29,7 @@ class Several:
     """The studies of a question, in the order of its cells.
 
     `by_value` says of all of them what comes of each value and world; None where there is only one study and
-    nothing varied.
+    nothing varied.  `dead`: cells of which no study came, with why; they are in nothing else.
     """
 
     name: str
@@ -37,6 +39,12 @@ class Several:
     by_value: ByValue | None
     settings: tuple[str, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    dead: tuple[tuple[Cell, Message], ...] = ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether one world was asked for, whose study is the answer."""
+        return len(self.studies) + len(self.dead) == 1
 
     @property
     def parts(self) -> list[tuple[Cell, StudyResult]]:
@@ -49,21 +57,31 @@ def run_several(
 ) -> Several:
     """Run the orders of a question, a cell each; `progress` gives the context in which a cell is told of.
 
+    A world that cannot be run ends no other.
+
     Raises:
-        InputError, RunError, KeyboardInterrupt: as `run_study`.
+        InputError, RunError, KeyboardInterrupt: as `run_study`; where no world can be run, as the first.
     """
     top = _top(orders)
-    studies = []
+    studies: dict[int, StudyResult] = {}
+    dead: dict[int, ReplicationError] = {}
     with ExitStack() as stack:
         if top is not None:
             stack.enter_context(claimed(top))
             refuse_several(orders)
             _begin(top, orders)
-        for cell, order in zip(question.cells, orders, strict=True):
+        for i, (cell, order) in enumerate(zip(question.cells, orders, strict=True)):
             with ExitStack() as inner:
                 told = inner.enter_context(progress(cell)) if progress is not None else order.progress
-                studies.append(run_study(replace(order, progress=told)))
-    return together(question, orders, studies)
+                try:
+                    studies[i] = run_study(replace(order, progress=told))
+                except ReplicationError as error:
+                    dead[i] = error
+    if not studies:
+        raise next(iter(dead.values()))
+    alive = replace(question, cells=tuple(question.cells[i] for i in studies))
+    lost = tuple((question.cells[i], error.said) for i, error in dead.items())
+    return together(alive, orders, list(studies.values()), lost)
 
 
 def tell_several(question: Question, orders: Sequence[Order]) -> Several:
@@ -79,15 +97,24 @@ def tell_several(question: Question, orders: Sequence[Order]) -> Several:
     return together(replace(question, cells=cells), told, [tell_study(order) for order in told])
 
 
-def together(question: Question, orders: Sequence[Order], studies: Sequence[StudyResult]) -> Several:
-    """The answer: each study knows what was varied in it, all of them together what comes of each world."""
+def together(
+    question: Question,
+    orders: Sequence[Order],
+    studies: Sequence[StudyResult],
+    dead: tuple[tuple[Cell, Message], ...] = (),
+) -> Several:
+    """The answer: each study knows what was varied in it, all of them together what comes of each world.
+
+    Args:
+        question: with the cells of the studies; `orders` are those of the dead ones too.
+    """
     first = orders[0]
     if question.paths:
         own = [
             _with_values(question, cell, study) for cell, study in zip(question.cells, studies, strict=True)
         ]
         studies = own
-    several = len(question.cells) > 1
+    several = len(question.cells) + len(dead) > 1
     return Several(
         name=first.name,
         title=studies[0].title,
@@ -95,7 +122,9 @@ def together(question: Question, orders: Sequence[Order], studies: Sequence[Stud
         studies=tuple(studies),
         by_value=by_value(question, studies) if several or question.paths else None,
         settings=first.common_settings,
-        manifest=_manifest(question, orders, studies),
+        manifest=_manifest(question, orders, studies)
+        | ({"failed_worlds": [cell.name for cell, _ in dead]} if dead else {}),
+        dead=dead,
     )
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from hallsim.errors import InputError, Place, Problem, problem
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.whatif.overlap import overlaps
+from hallsim.scenario.whatif.path_names import PathName, path_names
 from hallsim.scenario.whatif.settings import new_doubts, with_settings
 from hallsim.scenario.whatif.variation import OPTION, Steps, Variation, read_variations
 from hallsim.study.runs.candidate import Candidate, candidate_of
 from hallsim.study.sizing.grid import Box, Point
-from hallsim.text.message import Message
+from hallsim.text.message import Both, Message, joined
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
@@ -46,9 +47,9 @@ class Axes:
         return Box(tuple(len(axis.values) for axis in self.axes))
 
     @cached_property
-    def words(self) -> list[str]:
-        """Each path as it is told where there is little room."""
-        return _apart([axis.path for axis in self.axes])
+    def names(self) -> tuple[PathName, ...]:
+        """What each axis is called."""
+        return path_names(self.source, [axis.path for axis in self.axes])
 
     @cached_property
     def _known(self) -> dict[Point, Candidate]:
@@ -71,11 +72,19 @@ class Axes:
         return new_doubts(self.source, [f"{path}={value}" for path, value in self.factors(point)])
 
     def name(self, point: Point) -> str:
+        """The point in English, as candidates are called."""
+        return self.told(point).en
+
+    def told(self, point: Point) -> Both:
         """`8`, or `count 8, time 1.2` where there are several."""
         values = [value for _, value in self.factors(point)]
         if len(values) == 1:
-            return values[0]
-        return ", ".join(f"{word} {value}" for word, value in zip(self.words, values, strict=True))
+            return Both(values[0], values[0])
+        told = [
+            Message("{factor} {value}", factor=name.short, value=value)
+            for name, value in zip(self.names, values, strict=True)
+        ]
+        return joined(told)
 
     def amounts(self, point: Point) -> tuple[Amount, ...]:
         """The numbers that the values of a point come to."""
@@ -89,22 +98,6 @@ class Axes:
             or Amount(float(i))
             for i, axis in enumerate(self.axes)
         )
-
-
-def _apart(paths: Sequence[str]) -> list[str]:
-    """The paths without the words that all of them begin and end with; the last word of a single one."""
-    words = [path.split(".") for path in paths]
-    if len(words) == 1:
-        return [words[0][-1]]
-    first = _n_alike(words)
-    last = _n_alike([one[first:][::-1] for one in words])
-    return [".".join(one[first : len(one) - last]) or path for one, path in zip(words, paths, strict=True)]
-
-
-def _n_alike(lists: Sequence[Sequence[str]]) -> int:
-    """How many entries all lists have in common from their beginning on."""
-    alike = (len(set(entries)) == 1 for entries in zip(*lists, strict=False))
-    return next((n for n, same in enumerate(alike) if not same), min(map(len, lists)))
 
 
 def axes_of(source: LoadedScenario, design: str | None, world: str, varied: Sequence[str]) -> Axes:

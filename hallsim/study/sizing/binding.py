@@ -19,6 +19,7 @@ from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found
 from hallsim.study.runs.wanted import wanted
 from hallsim.study.sizing.hall import Hall
+from hallsim.study.targets.why import BUSY, WAITS, stations_of
 from hallsim.text.message import Both, Message, joined
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ MOST: Final = 0.5
 """Part of those missed, or of the wait, from which something is said to bind."""
 MOVED: Final = 0.1
 """Part by which a figure must change between both ends to be moved by what is varied."""
-BUSY: Final = 0.9
 _WHOLE: Final = (
     "wait_mean", "wait_closed_mean", "wait_short_staffed_mean", "wait_priority_mean", "called_in_p90",
 )  # fmt: skip
@@ -42,7 +42,6 @@ _PARTS: Final[Mapping[str, list[str]]] = {
     "queue": ["ticket_called_in_p90"], "service": ["called_in_p90"], "hour": ["called_in_p90"],
     "window": ["utilisation_mean"], "desk": ["desk_utilisation"],
 }  # fmt: skip
-_OF_WAITS: Final = ("wait", "ticket_", "called", "left_share", "abandonment", "not_served", "time_in_hall")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def what_binds(hall: Hall, worst: Reading, low: Point, top: Point) -> tuple[Mess
     missed = worst.goal
     if missed.unit == "workdays" or missed.metric.startswith(("on_time", "overdue", "lead", "limit", "desk")):
         return tuple(_of_files(_ends(hall, low, top, worst.scope)))
-    if missed.metric.startswith(_OF_WAITS):
+    if missed.metric.startswith(WAITS):
         return tuple(_of_people(_ends(hall, low, top, worst.scope), worst))
     return ()
 
@@ -112,6 +111,7 @@ def _of_people(ends: _Ends, worst: Reading) -> Iterator[Message]:
             )
     if whole <= 0 or explained:
         return
+    yield from _then(ends, worst)
     yield from _station(ends, minutes)
     yield from _service(ends, minutes)
     yield from _hour(ends, minutes)
@@ -130,6 +130,14 @@ def _of_people(ends: _Ends, worst: Reading) -> Iterator[Message]:
             "one; try beyond {end}",
             before=f"{before:.0%}", after=f"{whole:.0%}", end=ends.top.factors[-1][1],
         )  # fmt: skip
+
+
+def _then(ends: _Ends, worst: Reading) -> Iterator[Message]:
+    """What comes in the hour or on the weekday in which a target is missed, against what can be done then."""
+    if worst.scope.kind in ("hour", "weekday"):
+        why = stations_of(ends.top.scenario, ends.top.variant).why(worst)
+        if why is not None:
+            yield why
 
 
 def _out_of_reach(ends: _Ends, minutes: float) -> dict[str, float]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hallsim.study.targets.goal import Goal
-from hallsim.study.targets.judge import Verdict
+from hallsim.study.targets.judge import Reading, Verdict
+from hallsim.text.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +21,14 @@ class DesignTargets:
     Attributes:
         verdicts: of every design.
         hours: the same figures by the hour of coming, each judged by itself; of targets that have such.
+        why: of each target that a design surely misses the worst reading, and what makes it so, where that is
+            known.
     """
 
     goals: tuple[Goal, ...]
     verdicts: Mapping[str, Verdict]
     hours: Mapping[str, Verdict]
+    why: Mapping[str, Mapping[Goal, tuple[Reading, Message]]] = field(default_factory=dict)
 
     def table(self) -> pd.DataFrame:
         """design, target, where (whole, hour, station ...), part, unit, value, lo, hi, called_share, state;

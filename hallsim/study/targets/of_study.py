@@ -13,6 +13,7 @@ from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.targets.design_targets import DesignTargets
 from hallsim.study.targets.goal import Goal, Scope, goals_of, read_of
 from hallsim.study.targets.judge import Measured, Verdict, judge
+from hallsim.study.targets.why import why_missed
 
 if TYPE_CHECKING:
     from hallsim.metrics.definition.dimensions import Dimension
@@ -64,9 +65,11 @@ def targets_of(
     errors = {goal: alpha_of_look(n, looks, 2 * goal.alpha) / 2 for goal in (*goals, *hourly)}
     measured = {design: _measured(results, design, (*goals, *hourly)) for design in designs}
     days = days_of(scenario)
+    verdicts = {design: judge(goals, found, errors, days) for design, found in measured.items()}
     return DesignTargets(
         goals=goals,
-        verdicts={design: judge(goals, found, errors, days) for design, found in measured.items()},
+        verdicts=verdicts,
+        why={design: why_missed(scenario, design, verdict) for design, verdict in verdicts.items()},
         hours={design: _alone(hourly, found, errors, days) for design, found in measured.items()},
     )
 

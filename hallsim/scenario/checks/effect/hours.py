@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from hallsim.scenario.values.timetable import Timetable
 from hallsim.scenario.values.weekdays import weekday_words
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.world import World
-from hallsim.text.message import Message
+from hallsim.text.message import Message, joined
 from hallsim.units import MS_PER_DAY, format_ms_of_day
 
 
@@ -177,15 +177,35 @@ def _check_turns(windows: Windows, group: str, loc: Loc, findings: Findings) -> 
     if len(windows.breaks) < 2 or not n or n_away % n == 0 or not findings.own((*loc, "breaks")):
         return
     counts = " + ".join(str(pause.count) for pause in windows.breaks)
+    text = "breaks for {counts} = {n_away} of the {n} windows '{group}': not everybody has one"
+    if n_away > n:
+        text = "breaks for {counts} = {n_away} of the {n} windows '{group}': some have one more than others"
     findings.warning(
         (*loc, "breaks"),
         "breaks.turns",
-        Message(
-            "breaks for {counts} = {n_away} of the {n} windows '{group}': not everybody has one",
-            counts=counts,
-            n_away=n_away,
-            n=n,
-            group=group,
-        ),
-        Message("let the counts sum to {n}, if everybody goes once", n=n),
+        Message(text, counts=counts, n_away=n_away, n=n, group=group),
+        _even_turns([pause.count for pause in windows.breaks], [pause.hours for pause in windows.breaks], n),
     )
+
+
+def _even_turns(counts: Sequence[int], hours: Sequence[Hours], n: int) -> Message:
+    """The counts nearest to those written with which everybody goes equally often."""
+    times = max(round(sum(counts) / n), -(-len(counts) // n), 1)
+    even = list(counts)
+    while sum(even) != times * n:  # one by one, so that none falls below 1 or rises above the group
+        step = 1 if sum(even) < times * n else -1
+        free = [i for i, count in enumerate(even) if 1 <= count + step <= n]
+        fairest = min(free, key=even.__getitem__) if step > 0 else max(reversed(free), key=even.__getitem__)
+        even[fairest] += step
+    begun = [
+        format_ms_of_day(min((begin for day in one.by_weekday for begin, _ in day), default=0))
+        for one in hours
+    ]
+    told = joined(
+        [Message("{count} from {begin}", count=c, begin=b) for c, b in zip(even, begun, strict=True)]
+    )
+    often = {1: Message("once"), 2: Message("twice")}.get(times, Message("{times} times", times=times))
+    return Message(
+        "write as count {counts}, which is {total} in all: then everybody goes {often}",
+        counts=told, total=times * n, often=often,
+    )  # fmt: skip
