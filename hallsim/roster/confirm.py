@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hallsim.roster.counts import Counts
 from hallsim.roster.improve import mended
@@ -22,11 +23,14 @@ from hallsim.roster.runs.simulator import CONFIRM, Simulator
 from hallsim.roster.stations import Staffing
 from hallsim.roster.variants import Duty
 
+Int = NDArray[np.int64]
 MOST_MENDED: Final = 40
 _LOOKS: Final = (4, 2)
 """The parts of the replications that are looked at first: one in so many."""
 _FEWEST: Final = 10
 """Replications: fewer are not looked at."""
+_FEWEST_MORE, _PART_MORE = 6, 2
+"""Shifts more at a station on a weekday, at most: so many, or one for so many there; whichever is more."""
 _HOPELESS, _DOUBTFUL = 0.1, 0.3
 """Chances of a period to hold: below the one a roster is mended, and then wherever it is below the other."""
 
@@ -86,16 +90,23 @@ class Confirming:
     told: Callable[[str, int], None] = lambda what, rounds: None
 
     def confirmed(self, duties: Sequence[Duty], market: Market) -> tuple[list[Duty], Tried, int]:
-        """The roster mended until it holds, what showed that, and the first replication that did."""
+        """The roster mended until it holds, what showed that, and the first replication that did.
+
+        Where so many people more do not help, more of them would not either: it is left as it is.
+        """
         now, first = list(duties), 0
+        room = _room(duties, market)
         for _ in range(MOST_MENDED if self.may_mend else 0):
             self.told("judge", first)
             found = self._looked(now, market, first)
             if found.holds and len(found.counts) == self.n:
                 return now, found, first
-            after = mended(now, self._lacks(found, _DOUBTFUL), market)
+            lacks = self._lacks(found, _DOUBTFUL) & (room > 0)[..., None]
+            after = mended(now, lacks, market)
             if len(after) == len(now):
                 break
+            for duty in after[len(now) :]:
+                room[duty.station, duty.weekday] -= 1
             now, first = after, first + len(found.counts)
         self.told("judge", first)
         return now, self.judged(now, market, first), first
@@ -135,6 +146,13 @@ class Confirming:
             paid_h=paid_hours(duties, market), counts=counts,
             judgements=judge(counts, market.frame, self.confidence),
         )  # fmt: skip
+
+
+def _room(duties: Sequence[Duty], market: Market) -> Int:
+    """(stations, weekdays) how many shifts may come beside those there are."""
+    there = np.zeros(market.frame.shape[:2], np.int64)
+    np.add.at(there, ([duty.station for duty in duties], [duty.weekday for duty in duties]), 1)
+    return np.asarray(np.maximum(_FEWEST_MORE, there // _PART_MORE))
 
 
 def paid_hours(duties: Sequence[Duty], market: Market) -> float:

@@ -12,6 +12,7 @@ from hallsim.roster.counts import Counts, Frame, added
 from hallsim.roster.periods import may_staff
 from hallsim.roster.runs.simulator import SEARCH, Simulator
 from hallsim.roster.stations import Seat, Staffing, Station, minus
+from hallsim.roster.targets import Target
 from hallsim.scenario.values.hours import Span
 
 Real = NDArray[np.float64]
@@ -22,7 +23,7 @@ class Effect:
     """What a change does in a week, against the roster as it is; at all offices alike together.
 
     Attributes:
-        missed: tickets or files more for which the first promise made to them is not kept.
+        missed: tickets or files more for which the first promise made to them is not kept; 0 of a mean wait.
         wait_h: hours waited more.
         left: people more who leave.
     """
@@ -49,7 +50,9 @@ def weeks_of(counts: Sequence[Counts], n_days: Real) -> float:
     return len(counts) * float(n_days.mean())
 
 
-def effect(before: Sequence[Counts], after: Sequence[Counts], weeks: float) -> Effect:
+def effect(
+    before: Sequence[Counts], after: Sequence[Counts], weeks: float, targets: Sequence[Target]
+) -> Effect:
     """(stations, periods) sums over weekdays, of as many weeks."""
     one, other = added(before), added(after)
 
@@ -57,16 +60,24 @@ def effect(before: Sequence[Counts], after: Sequence[Counts], weeks: float) -> E
         return np.asarray((after_ - before_).sum(axis=1) / weeks)
 
     return Effect(
-        missed=a_week(_missed(other), _missed(one)),
+        missed=a_week(_missed(other, targets), _missed(one, targets)),
         wait_h=a_week(other.wait_min, one.wait_min) / 60,
         left=a_week(other.left, one.left),
     )
 
 
-def _missed(counts: Counts) -> Real:
-    """(stations, weekdays, periods) for how many the first promise of their station is not kept."""
-    lacking = counts.n - counts.good
-    first = np.argmax(counts.n.sum(axis=(2, 3)) > 0, axis=0)
+def _missed(counts: Counts, targets: Sequence[Target]) -> Real:
+    """(stations, weekdays, periods) for how many the first promise of their station is not kept.
+
+    A mean wait is promised to nobody alone: another promise of the station tells, else nobody is late.
+    """
+    of_people = [target.kind != "mean_wait" for target in targets]
+    lacking = np.stack([
+        np.zeros_like(good) if target.kind == "mean_wait" else good if target.at_most else n - good
+        for target, n, good in zip(targets, counts.n, counts.good, strict=True)
+    ])  # fmt: skip
+    made = (counts.n.sum(axis=(2, 3)) > 0) & np.array(of_people)[:, None]
+    first = np.argmax(made, axis=0)
     return np.asarray(np.take_along_axis(lacking, first[None, :, None, None], axis=0)[0])
 
 
@@ -86,7 +97,7 @@ def marginal(simulator: Simulator, frame: Frame, staffing: Staffing, n: int, n_d
     shape = open_to.shape
     found = {sign: [np.full(shape, np.nan) for _ in range(3)] for sign in (1, -1)}
     for (p, sign), counts in zip(kinds, others, strict=True):
-        here = effect(base, counts, weeks)
+        here = effect(base, counts, weeks, frame.targets)
         can = np.asarray(open_to[:, p]) if sign > 0 else there(frame, staffing, p)
         for table, values in zip(found[sign], (here.missed, here.wait_h, here.left), strict=True):
             table[can, p] = values.sum(axis=1)[can]

@@ -80,7 +80,9 @@ def next_steps(
     found = []
     for (move, more, less), counts in zip(tried, others, strict=True):
         broken = _newly_broken(before, judge(counts, market.frame, confidence))
-        found.append(_step(move, more, less, effect(base, counts, weeks), broken, market))
+        found.append(
+            _step(move, more, less, effect(base, counts, weeks, market.frame.targets), broken, market)
+        )
     return found
 
 

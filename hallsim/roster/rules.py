@@ -123,7 +123,7 @@ class Rules(Model):
 
     hallsim: Literal[1] = key(1, en="Version of the language.", example="1")
     shifts: dict[str, ShiftTemplate] = key(
-        ..., en="Shifts by name.", example="{full: {length: 8 h}}", min_length=1
+        {}, en="Shifts by name; of 8 h with a break and of 4 h when absent.", example="{full: {length: 8 h}}"
     )
     contracts: dict[str, Contract] = key(
         {},

@@ -10,9 +10,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Problem, problem, unknown_name
-from hallsim.roster.rules import ALL, Contract, Rules, ShiftTemplate, default_rules
+from hallsim.roster.rules import ALL, Contract, Rules, ShiftBreak, default_rules
 from hallsim.roster.stations import Station
-from hallsim.roster.variants import at_stations, default_contracts, variants_of
+from hallsim.roster.variants import Variant, at_stations, default_contracts, variants_of
 from hallsim.scenario.language.model_errors import problems_of
 from hallsim.scenario.language.reader import parse_yaml
 from hallsim.scenario.language.shorthand import spelled_as
@@ -41,22 +41,27 @@ class RulesFile:
 
 def read_rules(path: Path | None, stations: Sequence[Station] = ()) -> RulesFile:
     """The rules of a file; those that hold without one when there is none.  InputError for a wrong file."""
+    days = [spans for station in stations for spans in station.hours if spans]
+    usual = default_rules([(spans[0][0], spans[-1][1]) for spans in days]) if days else None
     if path is None:
-        days = [spans for station in stations for spans in station.hours if spans]
-        return RulesFile(default_rules([(spans[0][0], spans[-1][1]) for spans in days]))
+        assert usual is not None, "a roster has stations, and each has hours"
+        return RulesFile(usual)
     name = str(path)
-    return rules_of_text(read_source(path, name), name)
+    file = rules_of_text(read_source(path, name), name)
+    if file.rules.shifts or usual is None:
+        return file
+    return RulesFile(file.rules.model_copy(update={"shifts": usual.shifts}), file.tree)
 
 
 def rules_of_text(text: str, name: str) -> RulesFile:
-    """The rules of a text.  InputError with all that is wrong."""
+    """The rules of a text, without shifts where it has none.  InputError with all that is wrong."""
     tree = spelled_as(parse_yaml(text, name), Rules)
     if not isinstance(tree.value, dict):
         raise InputError(
             problem(
                 tree.place,
                 "rules.root",
-                Message("this file has no shifts"),
+                Message("this file has no rules of a roster"),
                 Message("begin with {example}", example="shifts: {full: {length: 8 h}}"),
             )
         )
@@ -87,7 +92,7 @@ def _names(file: RulesFile, stations: Sequence[Station]) -> Iterable[Problem]:
         if clerk.contract not in contracts:
             place = file.place("clerks", name, "contract")
             yield unknown_name(clerk.contract, contracts, Message("contract"), place)
-    known = [ALL, *dict.fromkeys(n for station in stations for n in (station.name, station.group))]
+    known = list(dict.fromkeys([ALL, *(n for one in stations for n in (one.name, one.group))]))
     for loc, words in _station_words(rules):
         for i, word in enumerate(words):
             if word not in known:
@@ -106,8 +111,15 @@ def _station_words(rules: Rules) -> Iterable[tuple[Loc, Sequence[str]]]:
 
 
 def _minutes(file: RulesFile) -> Iterable[Problem]:
-    """Shifts and breaks begin and end on whole five minutes."""
+    """Shifts and breaks begin and end on whole five minutes, and hours of breaks on the day they begin."""
     for name, shift in file.rules.shifts.items():
+        if shift.pause is not None and _over_midnight(shift.pause):
+            yield problem(
+                file.place("shifts", name, "pause", "between"),
+                "shift.break_hours",
+                Message("the hours of the break of shift '{name}' end before they begin", name=name),
+                Message("write the earlier time first, such as 11:00-14:00"),
+            )
         times: list[tuple[Loc, int]] = [(("length",), shift.length)]
         times += [(("starts", i), at) for i, at in enumerate(shift.starts)]
         if shift.pause is not None:
@@ -120,6 +132,10 @@ def _minutes(file: RulesFile) -> Iterable[Problem]:
                     Message("shifts and breaks last whole five minutes"),
                     Message("round it to five minutes"),
                 )
+
+
+def _over_midnight(pause: ShiftBreak) -> bool:
+    return any(end > MS_PER_DAY for spans in pause.between.by_weekday for _, end in spans)
 
 
 def _shifts(
@@ -158,9 +174,9 @@ def _contracts(
     for name, contract in rules.contracts.items():
         shifts = {n: s for n, s in rules.shifts.items() if ALL in contract.shifts or n in contract.shifts}
         alone = rules.model_copy(update={"shifts": shifts})
-        paid = [v.paid_ms for s in stations for day in weekdays for v in variants_of(alone, s, day, by_ms)]
-        yield from _hours(file, name, contract, paid, min(contract.days, len(weekdays)))
-        yield from _rest(file, name, contract, tuple(shifts.values()))
+        here = [v for s in stations for day in weekdays for v in variants_of(alone, s, day, by_ms)]
+        yield from _hours(file, name, contract, [v.paid_ms for v in here], min(contract.days, len(weekdays)))
+        yield from _rest(file, name, contract, here)
     for name, clerk in rules.clerks.items():
         yield from _owed(file, name, stations, weekdays, by_ms)
         if clerk.off >= set(weekdays):
@@ -247,13 +263,12 @@ def _owed(
         )
 
 
-def _rest(
-    file: RulesFile, name: str, contract: Contract, shifts: Sequence[ShiftTemplate]
-) -> Iterable[Problem]:
+def _rest(file: RulesFile, name: str, contract: Contract, shifts: Sequence[Variant]) -> Iterable[Problem]:
     """A rest after which nothing of the next day can be worked, but more days than every other."""
-    shortest = min((shift.length for shift in shifts), default=0)
-    spread = max((max(s.starts) - min(s.starts) for s in shifts if s.starts), default=MS_PER_DAY)
-    if contract.rest > MS_PER_DAY - shortest + spread and contract.days > _MOST_ALTERNATE:
+    if not shifts or contract.days <= _MOST_ALTERNATE:
+        return
+    longest = MS_PER_DAY + max(v.come for v in shifts) - min(v.go for v in shifts)
+    if contract.rest > longest:
         yield problem(
             file.place("contracts", name, "rest"),
             "contract.rest",

@@ -119,7 +119,7 @@ def _share(claim: Claim) -> float:
     if percent is None or not 0 < percent.value < 100:
         raise UnitError(
             Message("{share} cannot be promised: chance decides who comes", share=claim.amount.text()),
-            Message("write a share between, such as 90%"),
+            Message("write a share between, such as {share}", share="3%" if claim.at_most else "90%"),
         )
     return percent.value / 100
 

@@ -123,3 +123,14 @@ def test_the_chance_to_hold_is_that_of_the_replications_to_come(roster: Roster) 
         # periods of a roster share no ticket here, so each is a trial of its own
         error = np.sqrt((chance[some] * (1 - chance[some])).sum()) / some.sum()
         assert abs(holds[some].mean() - chance[some].mean()) < 3.5 * error
+
+
+def test_what_more_people_do_not_help_gets_no_more_of_them(roster: Roster) -> None:
+    few = shifts(roster)
+    told = Told(roster, dict.fromkeys(range(200), 0.5))
+    duties, found, _ = confirming(told).confirmed(roster.duties, roster.market)
+    assert not found.holds
+    by_day = np.bincount([duty.weekday for duty in duties], minlength=5)
+    before = np.bincount([duty.weekday for duty in roster.duties], minlength=5)
+    assert few < len(duties)
+    assert (by_day - before <= np.maximum(8, before)).all()  # six, and what the last round brings

@@ -14,7 +14,7 @@ from hallsim.errors import InputError
 from hallsim.roster.counts import Counts, Frame
 from hallsim.roster.hopeless import refuse_hopeless
 from hallsim.roster.judge import enough_for, groups_of, judge, ratio_interval
-from hallsim.roster.marginal import changed
+from hallsim.roster.marginal import changed, effect
 from hallsim.roster.plan import frame_of, promised
 from hallsim.roster.robust import late
 from hallsim.roster.rules_file import read_rules
@@ -164,3 +164,22 @@ def test_what_too_few_show_is_told_apart_from_what_nobody_can_keep(kept: tuple[i
         refuse_hopeless(several, frame, 0.95, people, np.array([100]), read_rules(None, frame.stations))
     assert [problem.code for problem in caught.value.problems] == [code]
     assert ("91%" if code == "target.unproven" else "87%") in caught.value.problems[0].message
+
+
+def test_late_is_who_was_promised_otherwise_and_of_a_mean_wait_nobody() -> None:
+    """One ticket of four is late for 10 min (the fourth; the third leaves); 2 of 4 for 3 min; one leaves."""
+    for targets, missed in [
+        (["90% called in 10 min"], "share"),
+        (["5% leave"], "left"),
+        (["mean wait 2 min"], "none"),
+        (["mean wait 2 min", "90% called in 10 min"], "share"),
+    ]:
+        found = counts(*targets)
+        frame_targets = read_targets(targets)
+        none = replace(found, n=found.n * 0, good=found.good * 0, wait_min=found.wait_min * 0)
+        several = [replace(none, n=found.n)] if missed == "none" else [none]
+        late = effect(several, [found], 1.0, frame_targets).missed.sum()
+        share = float((found.n - found.good)[-1].sum())
+        left = float(found.left.sum())
+        assert late == {"share": share, "left": left, "none": 0.0}[missed]
+        assert (share, left)[missed == "left"] > 0 or missed == "none"

@@ -263,8 +263,8 @@ def test_the_designs_own_roster_is_used_where_the_rules_let_it(text: str, fits: 
         ("contracts: {c: {hours: 8 h}}", True),
         ("contracts: {c: {hours: 7 h}}", False),
         ("contracts: {c: {hours: 7 h, overtime: 1 h}}", True),
-        ("contracts: {c: {rest: 20 h}}", True),  # Li goes at 13:00 and comes at 9:00
-        ("contracts: {c: {rest: 21 h}}", False),
+        ("contracts: {c: {rest: 20 h, days: 4}}", True),  # Li goes at 13:00 and comes at 9:00
+        ("contracts: {c: {rest: 21 h, days: 4}}", False),
         ("contracts: {c: {days: 1}, d: {}}", True),
     ],
 )
@@ -327,6 +327,14 @@ def test_who_is_on_duty_is_what_was_needed() -> None:
             "shifts:\n  day: {length: 5 h, pause: {length: 1 h, between: 15:00-17:00}}",
             "shift.pause", 2, "break",
         ),
+        (
+            "shifts:\n  day: {length: 5 h, pause: {length: 1 h, between: 14:00-11:00}}",
+            "shift.break_hours", 2, "end before they begin",
+        ),
+        (
+            "shifts: {five: {length: 5 h}}\ncontracts:\n  a: {rest: 20 h}",
+            "contract.rest", 3, "two days running",
+        ),
         ("shifts: {day: {length: 4 h 2 min}}", "shift.minutes", 1, "whole five minutes"),
         (f"{TWO_SHIFTS}\ncontracts:\n  a: {{shifts: [twice]}}", "shift.unknown", 3, "no shift 'twice'"),
         (f"{TWO_SHIFTS}\nclerks:\n  li: {{contract: full}}", "contract.unknown", 3, "no contract 'full'"),
@@ -357,7 +365,6 @@ def test_who_is_on_duty_is_what_was_needed() -> None:
         ),
         ("shifts: {day: {lenght: 4 h}}", "key.unknown", 1, "lenght"),
         ("shifts: {day: {length: 4}}", "value.unreadable", 1, "has no unit"),
-        ("contracts: {a: {}}", "key.missing", 1, "shifts"),
     ],
 )  # fmt: skip
 def test_bad_rules_are_told_once_with_their_place(text: str, code: str, line: int, says: str) -> None:
@@ -472,3 +479,12 @@ def test_a_hall_open_past_midnight_is_refused() -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_rules(tmp_path / "shifts.yaml")
+
+
+def test_a_file_without_shifts_has_the_usual_ones(tmp_path: Path) -> None:
+    file = tmp_path / "few.yaml"
+    file.write_text("windows: {counter: 2}\nstarts: 3\n", encoding="utf-8")
+    here = [station("08:30-17:30")]
+    found = read_rules(file, here).rules
+    assert found.shifts == read_rules(None, here).rules.shifts
+    assert (found.windows, found.starts) == ({"counter": 2}, 3)

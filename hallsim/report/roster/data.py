@@ -8,6 +8,7 @@ import numpy as np
 
 from hallsim.report.roster.words import pauses
 from hallsim.roster.marginal import Effect
+from hallsim.roster.people import Person
 from hallsim.roster.periods import on_duty, staffing_of
 from hallsim.roster.plan import Roster
 from hallsim.scenario.values.weekdays import WEEKDAYS
@@ -53,7 +54,7 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
     return [
         {
             "person": one.name,
-            "contract": roster.market.crews[one.crew].name,
+            "contract": _contract(roster, one),
             "weekday": WEEKDAYS[frame.periods.weekdays[w]],
             "station": frame.stations[duty.station].name,
             "shift": duty.variant.template,
@@ -65,6 +66,11 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
         for one in roster.people
         for w, duty in sorted(one.duties.items())
     ]
+
+
+def _contract(roster: Roster, person: Person) -> str:
+    crew = roster.market.crews[person.crew]
+    return roster.market.rules.clerks[crew.clerk].contract if crew.clerk else crew.name
 
 
 def need_hours(roster: Roster) -> float:

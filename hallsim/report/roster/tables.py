@@ -180,11 +180,9 @@ def steps(roster: Roster, titles: Titles, lang: Lang) -> Grid:
     )
     for step in roster.steps:
         held = (
-            translate("broken in {periods}", lang, periods=Message("{n} periods", n=step.n_broken))
+            translate("broken in {periods} more", lang, periods=Message("{n} periods", n=step.n_broken))
             if step.n_broken
-            else translate("not broken", lang)
-            if roster.best.n_unshown
-            else translate("kept in every period", lang)
+            else translate("broken in none more", lang)
         )
         signed = [number(v, signed=True) for v in (step.cost, step.missed, step.wait_h, step.left)]
         grid.add(_MOVES[step.move].text(lang), step_words(roster, step, titles, lang), *signed, held)
@@ -357,6 +355,6 @@ def _step_sentence(roster: Roster, step: Step, titles: Titles, lang: Lang) -> st
         )  # fmt: skip
     return translate(
         "The next clerk to remove: {shift}; {missed} more late and {hours} hours more waited a week, and "
-        "promises broken in {periods}.",
+        "promises broken in {periods} more.",
         lang, shift=shift, missed=missed, hours=hours, periods=Message("{n} periods", n=step.n_broken),
     )  # fmt: skip
