@@ -63,7 +63,8 @@ def test_a_run_that_is_ended_leaves_its_replications_and_no_process(
     n = hs.finished_replications(out)
     assert 1 <= n < 19
     if code > 0:
-        assert f"Interrupted. {n} finished replications are kept" in told.decode()
+        kept = "1 finished replication is kept" if n == 1 else f"{n} finished replications are kept"
+        assert f"Interrupted. {kept}" in told.decode()
     assert not finished(out)
 
 

@@ -52,7 +52,7 @@ PLANNING, STAFF, DESIGN = "planning: {count: 2}", "staff: [li, wang]", "    wind
         (PLANNING, "planning: {count: 2, staff: li}", "12:35", "li would sit at commerce-1 and", "overlap"),
         ("[li, wang]", "[li, li]", "11:40", "at commerce-1 and at commerce-2", "somebody else"),
         ("[li, wang]", "[li, wagn]", "11:40", "no clerk 'wagn'", "'wang'"),
-        ("count: 3", "count: 1", "11:28", "2 clerks are seated, but there are 1", "count: 2"),
+        ("count: 3", "count: 1", "11:28", "2 clerks are seated, but there is 1", "count: 2"),
         ("knows: commerce", "knows: comerce", "9:36", "'comerce'", "commerce"),
         (PLANNING, "planning: {count: 2, clerks: {count: 3}}", "12:28", "3 clerks are seated", "count: 3"),
         (PLANNING, "planning: {clerks: {auxiliary: true}}", "10:5", "all clerks who serve it", "promised"),
