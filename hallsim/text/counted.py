@@ -12,7 +12,7 @@ from typing import Final
 _IRREGULAR: Final = {"people": "person", "processes": "process"}
 NOUNS: Final = (
     "cells", "characters", "citizens", "clerks", "combinations", "comparisons", "days", "documents",
-    "figures", "files", "hours", "levels", "matters", "minutes", "numbers", "officers", "offices",
+    "figures", "files", "groups", "hours", "levels", "matters", "minutes", "numbers", "officers", "offices",
     "others", "pairs", "parts", "people", "periods", "points", "processes", "replications", "rows",
     "rules", "runs", "servers", "spans", "trips", "values", "variants", "visits", "windows", "workdays",
     "worlds",

@@ -22,6 +22,8 @@ from hallsim.study.result import Words
 from hallsim.text.message import Lang, Message, translate
 
 Titles = dict[str, Words]
+_MOST_NAMED = 3
+"""Groups of windows that are named where a roster needs more than there are: those that lack most."""
 _MOST_MARGINAL = 10
 _OFTEN = 0.1
 _MOVES = {
@@ -275,10 +277,16 @@ def headline(roster: Roster, titles: Titles, lang: Lang) -> Sequence[str]:
 
 def more_windows(roster: Roster, titles: Titles, lang: Lang) -> Iterator[str]:
     """Where the roster needs more windows than the design has, and nobody has said how many may be."""
-    names = names_of(roster, titles, lang)
-    for s, needed in _beyond_the_design(roster).items():
+    names, beyond = names_of(roster, titles, lang), _beyond_the_design(roster)
+    most = sorted(beyond, key=lambda s: len(roster.frame.stations[s].own) - beyond[s])[:_MOST_NAMED]
+    for s in most:
         text = "It needs {needed} windows at '{station}' at once, where the design has {there}."
-        yield translate(text, lang, needed=needed, station=names[s], there=len(roster.frame.stations[s].own))
+        yield translate(
+            text, lang, needed=beyond[s], station=names[s], there=len(roster.frame.stations[s].own)
+        )
+    if others := len(beyond) - len(most):
+        text = "At {n} other groups too it needs more windows at once than the design has."
+        yield translate(text, lang, n=others)
 
 
 def _beyond_the_design(roster: Roster) -> dict[int, int]:
