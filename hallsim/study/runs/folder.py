@@ -77,10 +77,10 @@ class Idle:
 def idle(folder: Path, journal: Journal) -> Idle:
     """What `clean` would remove."""
     ((others, changed, failed),) = journal.select(
-        "SELECT ifnull(sum(versions != ?1), 0), "
-        f"ifnull(sum(versions = ?1 AND {_NOBODYS}), 0), "
-        f"ifnull(sum(versions = ?1 AND NOT ({_NOBODYS}) AND state = 'failed'), 0) FROM runs",
-        (journal.versions,),
+        "SELECT ifnull(sum(versions != ?), 0), "
+        f"ifnull(sum(versions = ? AND {_NOBODYS}), 0), "
+        f"ifnull(sum(versions = ? AND NOT ({_NOBODYS}) AND state = 'failed'), 0) FROM runs",
+        (journal.versions,) * 3,
     )
     n_bytes = sum(file.stat().st_size for file in aside(folder))
     return Idle(n_versions=others, n_changed=changed, n_failed=failed, n_bytes_aside=n_bytes)
