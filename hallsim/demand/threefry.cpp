@@ -1,4 +1,4 @@
-// Threefry-2x64-20 as threefry.py tells it, a uniform a row: the same numbers, four times sooner.
+// Threefry-2x64-20 as threefry.py tells it, a uniform a row: the same numbers.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 

@@ -11,6 +11,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.errors import InputError
+from hallsim.report.roster.tables import more_windows
 from hallsim.roster.counts import Counts
 from hallsim.roster.plan import Roster
 from hallsim.roster.stations import staffed
@@ -343,3 +344,20 @@ def test_nobody_is_moved_to_where_they_may_not_work() -> None:
         if step.move == "move":
             crew = found.market.crews[step.gone[0].crew]
             assert found.frame.stations[step.come[0].station].name in crew.stations
+
+
+def test_of_many_groups_those_that_lack_most_windows_are_named() -> None:
+    """Five groups with a window each, to which as many come as take three or four."""
+    names = [f"g{k}" for k in range(5)]
+    services = "".join(f"    s{k}: {{counter: exponential(mean 8 min), share: 20%}}\n" for k in range(5))
+    windows = ", ".join(f"g{k}: {{count: 1, serves: [s{k}]}}" for k in range(5))
+    text = (
+        "hallsim: 1\nworld:\n  calendar: {start: 2026-03-02, weeks: 1, ending: drain}\n"
+        f"  services:\n{services}  arrivals: {{per_day: 500, profile: {{09:00-15:00: 1}}}}\n"
+        f"designs:\n  hall:\n    opening: 09:00-15:00\n    windows: {{{windows}}}\nrun: {{seed: 3}}\n"
+    )
+    found = made(text, ["80% called in 15 min"], n=4, n_robust=0)
+    told = list(more_windows(found, {}, "en"))
+    assert len(told) == 4
+    assert all(any(f"at '{name}'" in line for name in names) for line in told[:3])
+    assert told[3] == "At 2 other groups too it needs more windows at once than the design has."
