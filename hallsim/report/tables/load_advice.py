@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from hallsim.report.wording.numbers import number, percent
+from hallsim.report.wording.weekday_names import weekday_name
+from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.text.message import Lang, translate
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 CALM = 0.85
 """How busy advised servers are: a hall at capacity still has long waits."""
 _SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_FULL_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day_name(weekday: int, lang: Lang) -> str:
@@ -26,7 +27,7 @@ def day_name(weekday: int, lang: Lang) -> str:
 
 
 def _full_name(weekday: int, lang: Lang) -> str:
-    return translate(_FULL_NAMES[weekday], lang)
+    return weekday_name(WEEKDAYS[weekday], lang)
 
 
 def advice(loads: Sequence[StationLoad], meetings: Sequence[MeetingLoad], lang: Lang) -> Iterator[str]:

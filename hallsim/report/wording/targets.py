@@ -10,6 +10,7 @@ from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
 from hallsim.report.wording.numbers import NOTHING, number, unit_after_number, with_interval
 from hallsim.report.wording.station_names import name_in
 from hallsim.report.wording.titles import words_in
+from hallsim.report.wording.weekday_names import weekday_name
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.targets.goal import Goal, Scope
 from hallsim.study.targets.judge import Reading, State
@@ -24,11 +25,6 @@ _EACH: Final[Mapping[str, Message]] = {
     "station": Message("at each station"), "group": Message("for each group"),
     "service": Message("for each service"),
     "department": Message("for each department"), "office": Message("at each kind of office"),
-}  # fmt: skip
-_WEEKDAYS: Final[Mapping[str, Message]] = {
-    "mon": Message("Monday"), "tue": Message("Tuesday"), "wed": Message("Wednesday"),
-    "thu": Message("Thursday"), "fri": Message("Friday"), "sat": Message("Saturday"),
-    "sun": Message("Sunday"),
 }  # fmt: skip
 Names = Mapping[str, Mapping[str, Words]]
 
@@ -74,7 +70,7 @@ def part_words(scope: Scope, part: str, names: Names, lang: Lang) -> str:
     if scope.dimension == "hour":
         return f"{int(part):02d}:00"
     if scope.dimension == "weekday":
-        return _WEEKDAYS[part].text(lang)
+        return weekday_name(part, lang)
     if scope.kind == "station":
         return name_in(names.get("station", {}), part, lang)
     words = names.get(str(scope.dimension), {}).get(part)

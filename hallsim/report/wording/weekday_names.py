@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from hallsim.text.message import Lang, Message
-
-_WEEKDAYS: Final = {
-    "mon": Message("Monday"), "tue": Message("Tuesday"), "wed": Message("Wednesday"),
-    "thu": Message("Thursday"), "fri": Message("Friday"), "sat": Message("Saturday"),
-    "sun": Message("Sunday"),
-}  # fmt: skip
+from hallsim.scenario.values.weekdays import WEEKDAY_WORDS
+from hallsim.text.message import Lang
 
 
 def weekday_name(weekday: str, lang: Lang) -> str:
     """`mon` as people say it."""
-    return _WEEKDAYS[weekday].text(lang)
+    return WEEKDAY_WORDS[weekday].text(lang)

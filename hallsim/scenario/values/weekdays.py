@@ -13,6 +13,12 @@ from hallsim.units import UnitError
 
 T = TypeVar("T")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_WORDS: Final[Mapping[str, Message]] = {
+    "mon": Message("Monday"), "tue": Message("Tuesday"), "wed": Message("Wednesday"),
+    "thu": Message("Thursday"), "fri": Message("Friday"), "sat": Message("Saturday"),
+    "sun": Message("Sunday"),
+}  # fmt: skip
+"""How people say them, Monday first."""
 WEEKDAYS_ZH: Final = ("一", "二", "三", "四", "五", "六", "日")
 _FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INDEX: Final[dict[str, int]] = (

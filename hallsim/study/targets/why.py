@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hallsim.scenario.values.weekdays import WEEKDAY_WORDS, WEEKDAYS
 from hallsim.study.names import names
 from hallsim.study.targets.judge import worst_reading
 from hallsim.text.message import Both, Message, joined
@@ -29,12 +30,7 @@ WAITS: Final = (
 """How the metrics begin that windows decide."""
 BUSY: Final = 0.9
 """Of what can be done, from which a station is called short: above it queues hardly clear."""
-_WEEKDAYS: Final = (
-    Message("Monday"), Message("Tuesday"), Message("Wednesday"), Message("Thursday"), Message("Friday"),
-    Message("Saturday"), Message("Sunday"),
-)  # fmt: skip
 _TOLD: Final = (None, "hour", "weekday", "station")
-_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +133,7 @@ def _then(load: StationLoad, scope: Scope, part: str) -> _Then | None:
         hour = int(part)
         return _Then(load.station, load.erlangs[hour], load.on_duty[hour], before=_not_done(load, hour))
     if scope.kind == "weekday":
-        day = next((one for one in load.days if _NAMES[one.weekday] == part), None)
+        day = next((one for one in load.days if WEEKDAYS[one.weekday] == part), None)
         return (
             None if day is None else _Then(load.station, day.work_hours, day.duty_hours, over=day.hours_over)
         )
@@ -162,7 +158,7 @@ def _when(scope: Scope, part: str) -> Message:
     if scope.kind == "hour":
         return Message("from {hour} to {end}", hour=f"{int(part):02d}:00", end=f"{int(part) + 1:02d}:00")
     if scope.kind == "weekday":
-        return Message("on {day}", day=_WEEKDAYS[_NAMES.index(part)])
+        return Message("on {day}", day=WEEKDAY_WORDS[part])
     return Message("on an ordinary day")
 
 
