@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 from hallsim.audit.company import by_agent
 from hallsim.metrics.breakdown import OF_NETWORK
 from hallsim.metrics.definition.dimensions import Dimension, codes
-from hallsim.metrics.definition.ends import OPEN, SERVED
+from hallsim.metrics.definition.ends import DONE, OPEN
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.scenario.satisfaction.items import OVERALL
 from hallsim.study.inference.verdicts import ABSOLUTE
 from hallsim.trace.codes import one_of
-from hallsim.trace.model import NEVER, End
+from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_MIN
 
 Real = NDArray[np.float64]
@@ -48,9 +48,6 @@ class Measure:
     of_matters: bool = False
     of_ended: bool = False
 
-
-DONE = (*SERVED, End.REFUSED)
-"""Ends of who got what they came for, or a decision."""
 
 MEASURES = (
     Measure(name="wait", unit="min", tolerance=1.0),

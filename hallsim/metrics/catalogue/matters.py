@@ -12,9 +12,11 @@ from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import (
     CASES,
+    CASES_IN_TIME,
     CASES_TO_END,
     JUDGED,
     MATTERS_BEGUN,
+    MATTERS_TO_END,
     TO_BE_DECIDED,
     TO_DECISION,
     TO_DONE,
@@ -101,6 +103,19 @@ def _late_or_left(s: Sample, rows: Int) -> Mask:
     return np.asarray(one_of(FAILED, s.trace.matters["state"][rows]) | s.is_late[rows])
 
 
+def _is_known(s: Sample, rows: Int) -> Mask:
+    """(matters,) whether it is known to be late, or how it ended."""
+    return np.asarray(s.is_late[rows] | ~s.is_open[rows])
+
+
+def _known_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit until that is known, or so far: what is late is known
+    to be when its limit is over, so that a backlog counts before it is worked off.
+    """
+    late = (s.trace.matters["due_ms"][rows] - s.begun_ms[rows]) / MS_PER_MIN
+    return np.where(s.is_late[rows], np.maximum(late, 0), took_min(s, rows))
+
+
 def _instant(s: Sample, rows: Int) -> Mask:
     return np.array(s.trace.names.service_is_instant, np.bool_)[s.trace.matters["service"][rows]]
 
@@ -120,10 +135,6 @@ def _decided_on_the_spot(s: Sample) -> Mask:
     on_the_spot = np.zeros(len(m["matter"]), np.bool_)
     on_the_spot[matter[during & (decided != NEVER)]] = True
     return on_the_spot
-
-
-def _begun_in_time(s: Sample, rows: Int) -> Real:
-    return np.asarray((s.trace.matters["first_visit_ms"][rows] < s.to_ms).astype(np.float64))
 
 
 def has_ended(s: Sample, rows: Int) -> Mask:
@@ -171,8 +182,8 @@ MATTERS: tuple[Metric, ...] = (
         "cases_per_day",
         "per_day",
         "neutral",
-        CASES,
-        per_day(_begun_in_time),
+        CASES_IN_TIME,
+        per_day(),
         Message("Cases a day"),
         Message("New cases per working day of the world."),
     ),
@@ -305,10 +316,10 @@ MATTERS: tuple[Metric, ...] = (
         "late_or_left_share",
         "share",
         "lower",
-        MATTERS_BEGUN,
-        mean(_late_or_left),
+        MATTERS_TO_END,
+        WeighedMean(_late_or_left, _known_min, _is_known),
         Message("Late or left"),
-        (Message("Share of all matters overdue, or whose citizen left, was turned away or gave up.")),
+        (Message("Share of the matters overdue, or whose citizen left, was turned away or gave up.")),
     ),
     metric(
         "unended_share",

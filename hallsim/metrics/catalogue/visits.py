@@ -12,6 +12,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.places import in_main_hall, visits_main_hall
 from hallsim.metrics.definition.population import (
     CAME,
+    CAME_IN_TIME,
     CITIZENS,
     CLOSINGS,
     DAYS,
@@ -44,10 +45,6 @@ def hall_time(s: Sample, rows: Int) -> Real:
 
 def _state(*states: End) -> RowSums:
     return mean(lambda s, rows: one_of(states, s.trace.citizens["state"][rows]))
-
-
-def _first_in_time(s: Sample, rows: Int) -> Real:
-    return np.asarray((s.trace.citizens["arrive_ms"][rows] < s.to_ms).astype(np.float64))
 
 
 def _queues(s: Sample, rows: Int) -> Real:
@@ -104,8 +101,8 @@ COMING: tuple[Metric, ...] = (
         "arrivals_per_day",
         "per_day",
         "neutral",
-        CAME,
-        per_day(_first_in_time),
+        CAME_IN_TIME,
+        per_day(),
         Message("Citizens a day"),
         Message("Citizens who come for the first time, per working day of the world."),
     ),
