@@ -82,10 +82,11 @@ no windows. The longest of a day is the mean over working days and others on whi
 **Runs that stop before all has ended.** With `ending: stop` a share of the matters (`unended_share`;
 reports warn above 5 %) has no end when the run stops.
 
-- `lead_first_visit_*`, `lead_filing_mean`, `lead_accept_*`, `lead_decided_min` and `limit_used_*` count
-  them for as long as they have taken so far, by the curve of Kaplan and Meier (1958): a mean is the area
-  below it (where the longest has not ended, up to there: too low), a quantile is `nan` where it does not
-  come down so far. Its durations are kept to three significant digits.
+- `lead_first_visit_*`, `lead_filing_mean`, `lead_accept_*`, `lead_decided_min`, `limit_used_*`,
+  `desk_wait_*` and `desk_stay_days` count them for as long as they have taken so far, by the curve of
+  Kaplan and Meier (1958): a mean is the area below it (where the longest has not ended, up to there: too
+  low), a quantile is `nan` where it does not come down so far. Its durations are kept to three significant
+  digits.
 - Where anything is cut off in any replication, `on_time_share`, `overdue_*`, `deemed_share`,
   `unexamined_share` and `warned_share` judge only cases whose limit was over before the run stopped; the
   others would count when they were quick. What ended without a decision is neither on time nor late.
@@ -99,7 +100,7 @@ reports warn above 5 %) has no end when the run stops.
 - Amounts a day and `cost_per_matter` are of whoever's visits and cases fall between warm-up and horizon
   (of who comes in the last days the further visits are cut off; those of the warm-up stand for them), so let
   the warm-up be as long as the lead times.
-- `desk_wait_mean` and `clock_stopped_days` count what was done until then.
+- `clock_stopped_days` counts what was done until then.
 
 `ending: drain` needs none of this; the last visits then meet an emptier hall, so let the run be long beside
 the lead times.
@@ -107,7 +108,7 @@ the lead times.
 **到期即停的模拟。** `ending: stop` 时，部分事项在停止时尚未结束（`unended_share`，超过 5% 时报告会提示）。
 
 - `lead_first_visit_*`、`lead_filing_mean`、`lead_accept_*`、`lead_decided_min`、
-  `limit_used_*` 用 Kaplan–Meier 曲线（1958）把未结束者计到停止为止：
+  `limit_used_*`、`desk_wait_*`、`desk_stay_days` 用 Kaplan–Meier 曲线（1958）把未结束者计到停止为止：
   平均值为曲线下的面积（最长者未结束时只计到该处，偏低），曲线降不到的分位数为 `nan`；时长保留三位有效数字。
 - 任一次重复中有未结束者时，`on_time_share`、`overdue_*`、`deemed_share`、`unexamined_share`、
   `warned_share` 只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
@@ -120,7 +121,7 @@ the lead times.
   则不列出此类数。
 - “每天”的量与 `cost_per_matter` 计统计期（预热期之后）内的全部来访与办件，不论是谁的
   （最后几天来者的后续来访被截断，由预热期来者的代替），因此预热期应与办理时间一样长。
-- `desk_wait_mean`、`clock_stopped_days` 计到停止为止。
+- `clock_stopped_days` 计到停止为止。
 
 写 `ending: drain` 则无需这些修正；到期后的来访遇到的大厅较空，模拟期应远长于办理时间。
 """

@@ -178,7 +178,7 @@ BY_HAND |= {
     "desk_stay_days": 130 / 3 / 480,
 }
 ROUNDED = {
-    **{id: 5e-3 for id in BY_HAND if id.startswith(("lead_", "limit_used_"))},
+    **{id: 5e-3 for id in BY_HAND if id.startswith(("lead_", "limit_used_", "desk_wait_", "desk_stay_"))},
     **{id: 5e-4 for id in BY_HAND if id.endswith(("_median", "_p90", "_p95", "_p99"))},
 }
 """Values of quantiles are kept to 4 significant digits, those that shape a Kaplan-Meier curve to 3."""

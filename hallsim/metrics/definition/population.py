@@ -31,6 +31,7 @@ from hallsim.metrics.definition.chosen import (
     with_limit,
 )
 from hallsim.metrics.definition.ends import OPEN
+from hallsim.metrics.definition.files import files
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import Sample
 from hallsim.text.message import Message
@@ -143,7 +144,7 @@ VISITS_SERVED = population(
 )
 TICKETS = population("tickets", "tickets", Message("tickets at windows"), lambda s: s.tickets, misses=True)
 CALLED = population("calls_to_windows", "tickets", Message("calls to windows"), called, misses=True)
-FILES = population("files", "tickets", Message("files at desks"), lambda s: s.desk_tickets, misses=True)
+FILES = population("files", "tickets", Message("files at desks"), files, misses=True)
 MATTERS_BEGUN = population("matters", "matters", Message("matters begun"), lambda s: s.matters)
 MATTERS_TO_END = population(
     "matters_to_end",
