@@ -15,6 +15,7 @@ from hallsim.metrics.definition.sample import Sample
 from hallsim.metrics.definition.summand import added
 from hallsim.metrics.registry import METRICS, measure
 from hallsim.scenario.world.world import World
+from hallsim.study.day_profile import day_profile
 from hallsim.study.gains import fates, kept_under_both
 from tests.helpers.hall_builder import DAY, design, run, world
 
@@ -48,6 +49,20 @@ def test_what_is_done_a_day_does_not_depend_on_where_the_run_stops(ending: str) 
     assert got["cost_per_matter"] == pytest.approx(hall + 2 * (25 * (1 + 10 / 60) + 10))
     assert (got["arrivals_per_day"], got["cases_per_day"]) == (1, 1)
     assert (got["n_arrivals"], got["n_cases"]) == (10, 10)
+
+
+def test_files_and_tickets_of_the_warm_up_stand_for_those_beyond_the_stop() -> None:
+    """Each case comes to one desk at once, to the other six days later: two files, two tickets a day."""
+    steps = {
+        "x": {"desk": "d", "work": "10 min", "elapsed": "6 workdays"},
+        "y": {"desk": "e", "work": "10 min"},
+    }
+    service = comes_twice() | {"approval": {"serial": [{"step": "x"}, {"step": "y"}]}, "steps": steps}
+    model = weeks("stop").model_copy(update={"services": world({"a": service}, [600]).services})
+    sample = Sample(run(model, design(TWO, desks={"d": 1, "e": 1})))
+    assert METRICS["files_per_day"].value(sample) == 2
+    assert METRICS["n_files"].value(sample) < 18
+    assert sum(day_profile(sample)["n_issued"]) == 2 * 10
 
 
 def test_a_quicker_approval_saves_no_costs_in_a_run_that_stops() -> None:

@@ -173,6 +173,7 @@ BY_HAND |= {
     "days_collecting": 1.5 * 100 / 9.5 / 480,
     "days_hall": (177 + 1.5 * 35) / 9.5 / 480,
     "n_files": 3,
+    "files_per_day": 1.5,
     "desk_wait_days": 0,
     "desk_wait_days_p90": 0,
     "desk_stay_days": 130 / 3 / 480,

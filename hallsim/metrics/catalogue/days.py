@@ -17,10 +17,10 @@ from hallsim.metrics.catalogue.matters import lead_first, lead_first_min, reache
 from hallsim.metrics.definition.files import begun, gone, left_ms
 from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.metric import Metric, metric
-from hallsim.metrics.definition.population import FILES, TO_BE_IN_HAND
+from hallsim.metrics.definition.population import FILES, FILES_A_DAY, TO_BE_IN_HAND
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.split import Values
-from hallsim.metrics.definition.statistic import Duration, count
+from hallsim.metrics.definition.statistic import Duration, count, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 
@@ -188,6 +188,16 @@ DAYS: tuple[Metric, ...] = (
         count(),
         Message("Files at desks"),
         Message("Files that came to a desk, a meeting or a team, each step and each return a file."),
+        needs="officers",
+    ),
+    metric(
+        "files_per_day",
+        "per_day",
+        "neutral",
+        FILES_A_DAY,
+        per_day(),
+        Message("Files at desks a day"),
+        Message("Files that come to a desk, a meeting or a team, per working day of the world."),
         needs="officers",
     ),
     _of_files(

@@ -66,6 +66,15 @@ def visits_in_time(s: Sample) -> Int:
     return np.flatnonzero(s.in_time(s.trace.visits["arrive_ms"]))
 
 
+def tickets_a_day(s: Sample) -> Int:
+    """Window tickets of which there are so many a day, as visits."""
+    if not s.stops:
+        return s.tickets
+    t = s.trace.tickets
+    own = (s.first_issue == t["ticket"]) & ~s.is_desk_ticket
+    return np.flatnonzero(own & s.in_time(t["issue_ms"]))
+
+
 def come_in_time(s: Sample) -> Int:
     """Whoever comes for the first time between warm-up and horizon."""
     return np.flatnonzero(s.came & s.in_time(s.trace.citizens["arrive_ms"]))

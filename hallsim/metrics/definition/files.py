@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hallsim.audit.spans import Int, largest_by
+from hallsim.metrics.definition.places import is_home_queue
 from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.trace.model import NEVER
 
@@ -13,6 +14,17 @@ def files(s: Sample) -> Int:
     """Rows of files of citizens who count; what continues a file (``first_issue``) is none."""
     rows = s.desk_tickets
     return np.asarray(rows[s.first_issue[rows] == s.trace.tickets["ticket"][rows]])
+
+
+def files_a_day(s: Sample) -> Int:
+    """Files of which there are so many a day: of who counts, or where the run stops whoever's between warm-up
+    and horizon.
+    """
+    if not s.stops:
+        return files(s)
+    t = s.trace.tickets
+    here = s.is_desk_ticket & ~is_home_queue(s.trace)[t["queue"]] & (s.first_issue == t["ticket"])
+    return np.flatnonzero(here & s.in_time(t["issue_ms"]))
 
 
 def begun(s: Sample, rows: Int) -> Mask:

@@ -31,7 +31,7 @@ from hallsim.metrics.definition.chosen import (
     with_limit,
 )
 from hallsim.metrics.definition.ends import OPEN
-from hallsim.metrics.definition.files import files
+from hallsim.metrics.definition.files import files, files_a_day
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import Sample
 from hallsim.text.message import Message
@@ -145,6 +145,13 @@ VISITS_SERVED = population(
 TICKETS = population("tickets", "tickets", Message("tickets at windows"), lambda s: s.tickets, misses=True)
 CALLED = population("calls_to_windows", "tickets", Message("calls to windows"), called, misses=True)
 FILES = population("files", "tickets", Message("files at desks"), files, misses=True)
+FILES_A_DAY = population(
+    "files_a_day",
+    "tickets",
+    Message("files at desks; in a run that stops, between warm-up and horizon"),
+    files_a_day,
+    misses=True,
+)
 MATTERS_BEGUN = population("matters", "matters", Message("matters begun"), lambda s: s.matters)
 MATTERS_TO_END = population(
     "matters_to_end",
@@ -335,6 +342,7 @@ POPULATIONS = (
     TICKETS,
     CALLED,
     FILES,
+    FILES_A_DAY,
     MATTERS_BEGUN,
     MATTERS_TO_END,
     CASES,

@@ -30,7 +30,7 @@ REPLICATIONS, WORLDS = FINISHED = ("replications", "worlds")
 """Folders of what is kept as it is finished."""
 INPUTS, BY_WORLD = "inputs", "by_world"
 """Folders with a copy of the scenario, and with a results folder a world where there are several."""
-_FORM = 3
+_FORM = 4
 """Of what is kept: one more whenever numbers are packed otherwise, so that nobody takes over the old ones."""
 _SEAL = b', "result": '
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
