@@ -238,6 +238,13 @@ class Folder:
         known = looks if isinstance(looks, list) else []
         return tuple(sorted({n for n in known if isinstance(n, int) and n > 0}))
 
+    def note_look(self, n: int) -> None:
+        """Verdicts after so many replications are about to be seen, whether or not they are saved here."""
+        looks = self.looks()
+        if n not in looks:
+            told = {**self.manifest(), "looks": sorted({*looks, n})}
+            write_file(self.path / MANIFEST, canonical_json(told))
+
     def count(self) -> int:
         """How many finished replications lie here, in all its worlds."""
         return len(self.replications.marks()) + sum(folder.count() for folder in self.nested())
