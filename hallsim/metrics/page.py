@@ -91,6 +91,8 @@ reports warn above 5 %) has no end when the run stops.
   `unexamined_share` and `warned_share` judge only cases whose limit was over before the run stopped; the
   others would count when they were quick. What ended without a decision is neither on time nor late.
 - `no_show_share` is of those whose slot came before the run stopped.
+- Who last came in vain (left, was turned away or sent home, found nobody) and would come again after the
+  stop is not served so far: part of `not_served_share`, late or left, no trip that did it, 0 points.
 - Waits count who is still waiting up to that moment; `time_in_hall_*` leaves out who is still inside.
 - Trips, shares, ways and scores of cases that are done, decided or have ended, `late_or_left_share`,
   `agent_held_min`, `days_*` and `lead_approved_*` weigh each with the inverse of the chance that a case is
@@ -113,6 +115,8 @@ the lead times.
 - 任一次重复中有未结束者时，`on_time_share`、`overdue_*`、`deemed_share`、`unexamined_share`、
   `warned_share` 只评判停止之前时限已到的办件；未作决定即结束的，既不算按时也不算逾期。
 - `no_show_share` 只计时段在停止之前的预约。
+- 最近一次白跑（离开、被劝返、扑空）而停止之后才会再来者，至此未办成：计入 `not_served_share` 与
+  `late_or_left_share`，不算一次办成，满意度计 0 分。
 - 等候把仍在等候者计到停止时刻；`time_in_hall_*` 不含仍在厅者。
 - 按已办结、已决定或已结束的办件计的跑动、比例、在途、评分、`late_or_left_share`、`agent_held_min`、
   `days_*` 及 `lead_approved_*`，

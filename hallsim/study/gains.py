@@ -23,6 +23,7 @@ from hallsim.metrics.definition.dimensions import Dimension, codes
 from hallsim.metrics.definition.ends import DONE, OPEN
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.still_trying import ends_of_citizens, ends_of_matters
 from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.scenario.satisfaction.items import OVERALL
 from hallsim.study.inference.verdicts import ABSOLUTE
@@ -102,7 +103,8 @@ def fates(sample: Sample) -> Fates:
     visit, agents = trace.tickets["visit"], np.append(by_agent(trace), False)
     windows = ~sample.is_desk_ticket & ~agents[visit]
     in_person = ~agents[:-1]
-    served = one_of(DONE, citizens["state"])
+    ends = ends_of_citizens(sample)
+    served = one_of(DONE, ends)
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
     begun = np.zeros(len(is_case), np.bool_)
     begun[sample.matters] = True
@@ -120,9 +122,9 @@ def fates(sample: Sample) -> Fates:
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
-        citizen_ended=~one_of(OPEN, citizens["state"]),
+        citizen_ended=~one_of(OPEN, ends),
         matter_done=one_of(DONE, matters["state"]),
-        matter_ended=~sample.is_open,
+        matter_ended=~one_of(OPEN, ends_of_matters(sample)),
         has_value={
             "visits": is_case,
             "lead_time": is_case & (matters["in_hand_ms"] != NEVER),

@@ -25,6 +25,7 @@ from hallsim.metrics.definition.population import (
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.split import Values
 from hallsim.metrics.definition.statistic import Duration, count, mean, per_day
+from hallsim.metrics.definition.still_trying import ends_of_matters, tries_in_vain
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
@@ -100,12 +101,12 @@ def _one_trip(s: Sample, rows: Int) -> Mask:
 
 
 def _late_or_left(s: Sample, rows: Int) -> Mask:
-    return np.asarray(one_of(FAILED, s.trace.matters["state"][rows]) | s.is_late[rows])
+    return np.asarray(one_of(FAILED, ends_of_matters(s)[rows]) | s.is_late[rows])
 
 
 def _is_known(s: Sample, rows: Int) -> Mask:
-    """(matters,) whether it is known to be late, or how it ended."""
-    return np.asarray(s.is_late[rows] | ~s.is_open[rows])
+    """(matters,) whether it is known to be late, or how it ended, or last was tried in vain."""
+    return np.asarray(s.is_late[rows] | ~s.is_open[rows] | tries_in_vain(s)[rows])
 
 
 def _known_min(s: Sample, rows: Int) -> Real:
@@ -159,6 +160,11 @@ def of_ended(values: Values) -> WeighedMean:
     return WeighedMean(values, took_min, has_ended)
 
 
+def of_over(values: Values) -> WeighedMean:
+    """The same of those that end or, when the run stops, have last been tried in vain."""
+    return WeighedMean(values, took_min, lambda s, rows: has_ended(s, rows) | tries_in_vain(s)[rows])
+
+
 def of_decided(values: Values) -> WeighedMean:
     """The mean of a number a matter, of those that are decided.
 
@@ -201,7 +207,7 @@ MATTERS: tuple[Metric, ...] = (
         "share",
         "higher",
         CASES_TO_END,
-        of_ended(_one_trip),
+        of_over(_one_trip),
         Message("Done in one trip"),
         (
             Message(

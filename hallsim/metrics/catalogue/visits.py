@@ -32,6 +32,7 @@ from hallsim.metrics.definition.statistic import (
     quantile,
     spread,
 )
+from hallsim.metrics.definition.still_trying import ends_of_citizens
 from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome
@@ -44,7 +45,7 @@ def hall_time(s: Sample, rows: Int) -> Real:
 
 
 def _state(*states: End) -> RowSums:
-    return mean(lambda s, rows: one_of(states, s.trace.citizens["state"][rows]))
+    return mean(lambda s, rows: one_of(states, ends_of_citizens(s)[rows]))
 
 
 def _queues(s: Sample, rows: Int) -> Real:
@@ -285,7 +286,10 @@ COMING: tuple[Metric, ...] = (
         CITIZENS,
         _state(*FAILED),
         Message("Citizens not served"),
-        Message("Share of citizens who left, were turned away, gave up or missed their call."),
+        Message(
+            "Share of citizens who left, were turned away, gave up or missed their call; also who would try "
+            "again after the run's stop."
+        ),
     ),
     metric(
         "left_share",

@@ -12,6 +12,7 @@ from hallsim.metrics.definition.ends import DONE, OPEN
 from hallsim.metrics.definition.population import Population, Table
 from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.metrics.definition.split import Split
+from hallsim.metrics.definition.still_trying import ends_of_citizens
 from hallsim.trace.codes import one_of
 
 Side = tuple[Sample, Int, Split]
@@ -63,7 +64,7 @@ class Both:
         """(all citizens,) who is served under both designs, or may be yet: to count only the quick, of all
         that people do in a run that stops, would leave out most of it.
         """
-        served = [one_of((*DONE, *OPEN), s.trace.citizens["state"]) for s in (self.base, self.other)]
+        served = [one_of((*DONE, *OPEN), ends_of_citizens(s)) for s in (self.base, self.other)]
         return served[0] & served[1]
 
 
