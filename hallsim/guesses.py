@@ -188,7 +188,8 @@ def select(
     n = _replications(loaded, how)
     with _runs(loaded, (chosen, NOT_SERVED), how) as runs:
         found = selected(
-            candidates, runs, chosen, lower=METRICS[chosen].better == "lower", method=method,
+            candidates, runs, chosen, lower=METRICS[chosen].better == "lower",
+            misses=METRICS[chosen].misses, method=method,
             probability=probability, indifference=indifference, budget=budget, n_confirm=n,
         )  # fmt: skip
     values = {i: [f"{path}={value}" for path, value in candidates[i].factors] for i in found.best}

@@ -13,6 +13,7 @@ from hallsim.report.wording.numbers import interval, number
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import settings_lines
 from hallsim.scenario.load import LoadedScenario
+from hallsim.study.inference.verdicts import SERVED_MATTERS
 from hallsim.study.sensitivity.break_even import Gap
 from hallsim.study.sensitivity.even import Even
 from hallsim.text.message import Lang, joined, translate
@@ -84,6 +85,13 @@ def _sentences(found: Even, names: Names) -> list[str]:
             "{metric}: whether {design} and {base} break even from {lo} to {hi} of “{guess}” cannot be told"
         )
         return [translate(text, lang, **words), *_where(found, names, words)]
+    if found.found.verdict != "found" and (fewer := _serves_fewer(found, names)):
+        text = (
+            "{metric}: neither is called better from {lo} to {hi} of “{guess}”, as {fewer} seems so while it "
+            "leaves up to {lost} pp more of its people without service"
+        )
+        lost = number(max(abs(gap.value) for gap in found.lost.values()) * 100)
+        return [translate(text, lang, **words, fewer=fewer, lost=lost), *_no_difference(found, names)]
     if found.found.verdict != "found":
         lower = (found.found.verdict == "second") == (names.infos[outcome.metric].better != "higher")
         text = (
@@ -93,6 +101,20 @@ def _sentences(found: Even, names: Names) -> list[str]:
         )
         return [translate(text, lang, **words), *_no_difference(found, names)]
     return [*_there(found, names, words), *_no_difference(found, names), *_cost(found, names, words)]
+
+
+def _serves_fewer(found: Even, names: Names) -> str:
+    """The design that has the better figure at both ends although it clearly serves fewer people there; empty
+    where there is none, or where who is not served is part of the figure.
+    """
+    outcome, info = found.outcome, names.infos[found.outcome.metric]
+    assert outcome.base is not None
+    design_better = (found.found.verdict == "second") == (info.better != "higher")
+    sign = 1 if design_better else -1
+    gaps = [(sign * told.value, sign * (told.lo if sign > 0 else told.hi)) for told in found.lost.values()]
+    if not info.misses or not any(value >= SERVED_MATTERS and end > 0 for value, end in gaps):
+        return ""
+    return names.design(outcome.design if design_better else outcome.base)
 
 
 def _where(found: Even, names: Names, words: dict[str, str]) -> list[str]:

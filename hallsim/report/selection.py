@@ -72,6 +72,10 @@ def _grid(found: Selected, names: Names) -> Grid:
         ],
     )
     for i, (e, d) in enumerate(zip(found.figures, found.differences, strict=True)):
+        if i in found.few:
+            lost = number(found.lost[i].value, "share")
+            grid.add(candidate_name(found, i, names), str(found.n[i]), NOTHING, NOTHING, NOTHING, lost)
+            continue
         grid.add(
             candidate_name(found, i, names), str(found.n[i]), with_interval(e.value, e.lo, e.hi, info.unit),
             NOTHING if d is None else number(d.value, info.unit, signed=True),
@@ -106,11 +110,15 @@ def _sentences(found: Selected, names: Names) -> list[str]:
     near = [
         candidate_name(found, i, names)
         for i, d in enumerate(found.differences)
-        if i not in found.best and d is not None and abs(d.value) <= found.indifference
+        if i not in {*found.best, *found.few} and d is not None and abs(d.value) <= found.indifference
     ]
     if near:
         text = "less than {small} behind it: {names}"
         told.append(translate(text, lang, small=small, names=joined(near).text(lang)))
+    if found.few:
+        text = "left out, as each serves not half as many people as another: {names}"
+        few = joined([candidate_name(found, i, names) for i in sorted(found.few)]).text(lang)
+        told.append(translate(text, lang, names=few))
     lost = found.lost[found.best[0]].value
     least = min(e.value for e in found.lost)
     if lost - least > _worth_telling(least):
@@ -161,6 +169,8 @@ def _figure(found: Selected, source: LoadedScenario, lang: Lang) -> Figure:
     scale = 100.0 if names.infos[found.metric].unit == "share" else 1.0
     figure, axes = blank(8, 1.4 + 0.36 * len(found.candidates))
     for y, e in enumerate(found.figures):
+        if y in found.few:
+            continue
         colour = COLOURS[0] if y in found.best else GREY
         axes.errorbar(
             e.value * scale, y, xerr=[[(e.value - e.lo) * scale], [(e.hi - e.value) * scale]], fmt="o",
