@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 import hallsim.api as hs
 from hallsim.guesses import How, break_even, select
 from hallsim.report.break_even import break_even_answer
 from hallsim.report.selection import selection_answer
+from hallsim.study.experiment.fronts import front_of
 from hallsim.text.message import LANGS
 
 TEXT = """
@@ -58,3 +63,19 @@ def test_who_serves_few_is_not_better_all_the_way() -> None:
     assert found.found.verdict == "second"
     assert "neither is called better" in break_even_answer(found, source, "en").headline[0]
     assert "不能说哪个更优" in break_even_answer(found, source, "zh").headline[0]
+
+
+def test_what_serves_too_few_to_have_a_figure_is_behind_the_front() -> None:
+    class Few:
+        """The first waits for 5 min at a cost of 3; nothing is told of the second."""
+
+        def told(self, trial: int, metric: str) -> tuple[Any, str]:
+            return SimpleNamespace(
+                value=(5.0 if metric == "wait_mean" else 3.0) if trial == 1 else math.nan
+            ), ""
+
+        def difference(self, one: int, other: int, metric: str) -> Any:
+            return SimpleNamespace(value=math.nan, lo=math.nan, hi=math.nan, warning="serves_few")
+
+    found = front_of([1, 2], ["wait_mean", "cost_hall"], Few())  # type: ignore[list-item, arg-type]
+    assert list(found.standing.values()) == ["front", "behind"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,7 +20,8 @@ class Front:
     """Trials in the same surroundings by their standing.
 
     `may_be`: another is better by the figures, but none surely in all metrics (paired differences, each at
-    the level of the study: an intersection of claims).
+    the level of the study: an intersection of claims). What serves not half as many people as another, so
+    that it has no figure, is behind.
     """
 
     metrics: tuple[str, ...]
@@ -38,9 +40,11 @@ def front_of(trials: Sequence[Trial], metrics: Sequence[str], figures: Figures) 
     on_it = pareto_front(values, higher)
     front = [trial for trial, is_on in zip(trials, on_it, strict=True) if is_on]
     standing: dict[Trial, Standing] = {}
-    for trial, is_on in zip(trials, on_it, strict=True):
+    for trial, is_on, told in zip(trials, on_it, values, strict=True):
         if is_on:
             standing[trial] = "front"
+        elif any(map(math.isnan, told)):  # serves so few that no figure of it is told
+            standing[trial] = "behind"
         else:
             surely = any(_surely_better(one, trial, metrics, higher, figures) for one in front)
             standing[trial] = "behind" if surely else "may_be"
