@@ -31,15 +31,17 @@ which way is better; where there is none, neither way is.
 
 **Whom a figure counts** stands beside it. Citizens who want to come during the warm-up do not count,
 whenever a design makes them come, nor do their visits, tickets and matters. Waits of people are of a
-*visit*, summed over its queues; waits of stations are of a *ticket* (`ticket_*`, `desk_wait_mean`). Trips,
-lead times, limits and scores are of *cases*; enquiries stand apart. Who leaves, is turned away, gives up or
-misses the call is not served (`not_served_share`): never within the target, 0 points of satisfaction, no
-case done. Figures of waits and costs say nothing of who never drew a ticket: read them beside that share. A
-figure by group, service, queue, hour or weekday is the same figure of those rows only; an amount a day by
-weekday is over the days of that weekday.
+*visit*, summed over its queues; waits of stations are of a *ticket* (`ticket_*`, `desk_wait_mean`), at a
+guide or a terminal as well as at a window: read beside each other by station, as a guide's quick tickets
+lower the mean. Trips, lead times, limits and scores are of *cases*; enquiries stand apart. Who leaves, is
+turned away, gives up or misses the call is not served (`not_served_share`): never within the target, 0 points
+of satisfaction, no case done. Figures of waits and costs say nothing of who never drew a ticket: read them
+beside that share. A figure by group, service, queue, hour or weekday is the same figure of those rows only;
+an amount a day by weekday is over the days of that weekday.
 
 **统计对象**列在每个指标旁。原本想在预热期到来的群众及其来访、号、事项均不计入，不论方案把他们安排到何时。
-群众的等候按“来访”计（各队列合计），窗口的等候按“号”计（`ticket_*`、`desk_wait_mean`）。跑动次数、办理时间、
+群众的等候按“来访”计（各队列合计），窗口的等候按“号”计（`ticket_*`、`desk_wait_mean`），
+导办台与自助终端的号也在内，故应按队列分看。跑动次数、办理时间、
 时限与满意度按“办件”计，咨询另列。中途离开、被劝返、放弃、过号作废者为未办成（`not_served_share`）：
 不算达标，满意度计 0 分，不计入已办结。等候与成本指标不反映未取到号的人，应与该比例同看。按人群、事项、
 队列、小时、星期分列的数，就是同一指标只计那一部分；“每天”的量按星期分列时，除以该星期几的天数。
