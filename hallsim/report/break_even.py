@@ -16,6 +16,7 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.study.inference.verdicts import SERVED_MATTERS
 from hallsim.study.sensitivity.break_even import Gap
 from hallsim.study.sensitivity.even import Even
+from hallsim.study.sensitivity.outcome import Told
 from hallsim.text.message import Lang, joined, translate
 
 _LOST = 0.005
@@ -100,7 +101,11 @@ def _sentences(found: Even, names: Names) -> list[str]:
             else "{metric}: {base} is better than {design} all the way from {lo} to {hi} of “{guess}”"
         )
         return [translate(text, lang, **words), *_no_difference(found, names)]
-    return [*_there(found, names, words), *_no_difference(found, names), *_cost(found, names, words)]
+    return [
+        *_there(found, names, words),
+        *_no_difference(found, names),
+        *_cost(found.lost_there, names, words),
+    ]
 
 
 def _serves_fewer(found: Even, names: Names) -> str:
@@ -135,7 +140,8 @@ def _where(found: Even, names: Names, words: dict[str, str]) -> list[str]:
             "noise does not tell the two apart at {values}: ask for more replications (-n) or a wider range"
         )
         told.append(translate(text, lang, values=untold))
-    return [*told, *_no_difference(found, names)]
+    most = max(found.lost.values(), key=lambda one: abs(one.value), default=Told())
+    return [*told, *_no_difference(found, names), *_cost(most, names, words)]
 
 
 def _no_difference(found: Even, names: Names) -> list[str]:
@@ -179,8 +185,7 @@ def _there(found: Even, names: Names, words: dict[str, str]) -> list[str]:
     return told
 
 
-def _cost(found: Even, names: Names, words: dict[str, str]) -> list[str]:
-    lost = found.lost_there
+def _cost(lost: Told, names: Names, words: dict[str, str]) -> list[str]:
     if math.isnan(lost.value) or abs(lost.value) < _LOST or lost.lo <= 0 <= lost.hi:
         return []
     more, fewer = ("design", "base") if lost.value > 0 else ("base", "design")
