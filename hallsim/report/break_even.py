@@ -88,7 +88,7 @@ def _sentences(found: Even, names: Names) -> list[str]:
         return [translate(text, lang, **words), *_where(found, names, words)]
     if found.found.verdict != "found" and (fewer := _serves_fewer(found, names)):
         text = (
-            "{metric}: neither is called better from {lo} to {hi} of “{guess}”, as {fewer} seems so while it "
+            "{metric}: neither is called better from {lo} to {hi} of “{guess}”: the one that seems so ({fewer}) "
             "leaves up to {lost} pp more of its people without service"
         )
         lost = number(max(abs(gap.value) for gap in found.lost.values()) * 100)
