@@ -113,7 +113,7 @@ def _overlap(one: Span, two: Span) -> UnitError:
 
 def _parse_day(value: object) -> Spans:
     """One day's spans, sorted, touching ones kept apart; `closed` or an empty list for none."""
-    if isinstance(value, str) and _word(value) in ("closed", "关闭", "休息", "不上班"):
+    if isinstance(value, str) and is_closed(value):
         return ()
     texts = value if isinstance(value, list | tuple) else [value]
     if len(texts) > 1000:
@@ -123,6 +123,11 @@ def _parse_day(value: object) -> Spans:
         if later[0] < earlier[1]:
             raise _overlap(earlier, later)
     return spans
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text says that there are no hours on a day."""
+    return _word(text) in ("closed", "关闭", "休息", "不上班")
 
 
 def _word(text: str) -> str:
