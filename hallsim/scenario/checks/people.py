@@ -141,7 +141,10 @@ def _check_kinds(design: Design, loc: Loc, findings: Findings) -> None:
     """A price by kind is of a kind of clerk that there is."""
     kinds = {"clerk", *(clerk.kind for clerk in design.clerks.values())}
     kinds |= {
-        clerk.kind for _, hall in halls(design) for windows in hall.windows.values() for clerk in windows.clerks
+        clerk.kind
+        for _, hall in halls(design)
+        for windows in hall.windows.values()
+        for clerk in windows.clerks
     }
     for kind in design.costs.by_kind:
         if kind not in kinds:

@@ -28,7 +28,7 @@ def check_back_office(world: World, design: Design, loc: Loc, findings: Findings
     """Check what one design says about desks, limits and who goes first."""
     for part, hall in halls(design):
         for name, desk in hall.desks.items():
-            _check_unlimited(desk, name, (*loc, *part, "desks", name), findings)
+            _check_unlimited(hall, desk, name, (*loc, *part, "desks", name), findings)
             _check_people(hall, desk, (*loc, *part, "desks", name), findings)
     for i, word in enumerate(design.green_channel):
         if word not in world.groups and word not in world.services:
@@ -37,22 +37,23 @@ def check_back_office(world: World, design: Design, loc: Loc, findings: Findings
     _check_limits(world, design, loc, findings)
 
 
-def _check_unlimited(desk: Desk, name: str, loc: Loc, findings: Findings) -> None:
+def _check_unlimited(design: Design, desk: Desk, name: str, loc: Loc, findings: Findings) -> None:
     """What is said about officers where nobody sits who takes files one by one."""
     if desk.is_room:
         return
+    no_limit = desk.is_unlimited and desk.meets is None
     useless = {
         "wip": desk.wip is not None,
         "quiet_windows": bool(desk.quiet_windows),
         "at_once": desk.at_once.files > 1,
         "absence": desk.absence.share > 0 and desk.site is None,
         "speed_cv": desk.speed_cv > 0 and desk.site is None,
-        "site": desk.site is not None and desk.is_unlimited and desk.meets is None,
-        "speed": desk.speed != 1 and desk.is_unlimited and desk.meets is None,
-        "discipline": DISCIPLINES[desk.discipline].by_due and desk.is_unlimited and desk.meets is None,
+        "site": desk.site is not None and no_limit and design.approval.inspections != "joint",
+        "speed": desk.speed != 1 and no_limit,
+        "discipline": DISCIPLINES[desk.discipline].by_due and no_limit,
     }
     why = Message("is heard at meetings or is a team")
-    if desk.is_unlimited and desk.meets is None:
+    if no_limit:
         why = Message("has no limit of officers")
     for word, used in useless.items():
         if used and findings.written((*loc, word)):

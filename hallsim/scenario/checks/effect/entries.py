@@ -21,11 +21,12 @@ OF_AGENTS: list[Row] = [
           Message("write documents: {required: 5, missing: 12%} for a service")),
 ]  # fmt: skip
 IDLE_AGENTS = Reason(
-    Message("nobody hands anything over to them"), Message("write a share above 0, and services that are cases")
+    Message("nobody hands anything over to them"),
+    Message("write a share above 0, and services that are cases"),
 )
 OF_PACKAGES: list[Row] = [
     *rows("shared_documents",
-          lambda f, p: any(f.world.services[s].documents.required for s in p.services if s in f.world.services),
+          lambda f, p: any(f.require_documents(s) for s in p.services),
           Message("its services require no documents"), Message("write documents: {required: 5}")),
 ]  # fmt: skip
 
@@ -56,7 +57,8 @@ def changed_services(design: Design, world: World) -> Iterator[tuple[Loc, Reason
             if key in change.model_fields_set:
                 does = any(service is not None and acts(change, service) for service in services)
                 yield ("catalogue", name, key), reason, does
-    for name in design.shared_data:
+    asked = any(service.documents.required for service in world.services.values())
+    for name in design.shared_data if asked else ():
         services = list(world.services.values()) if name == ALL else [world.services.get(name)]
         has = any(service is not None and service.documents.required for service in services)
         yield ("shared_data", name), _NO_DOCUMENTS, has

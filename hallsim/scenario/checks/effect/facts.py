@@ -195,6 +195,10 @@ class Facts(WorldFacts):
         """The services that are cases."""
         return [name for name, service in self.world.services.items() if service.kind == "case"]
 
+    def require_documents(self, name: str) -> bool:
+        """Whether a service, if there is one of this name, requires documents."""
+        return name in self.world.services and self.world.services[name].documents.required > 0
+
     def collects_later(self) -> bool:
         """Whether a certificate of a promised service is collected."""
         return any(s.collect is not None and s.decision == "promised" for s in self.world.services.values())
@@ -210,7 +214,9 @@ class Facts(WorldFacts):
 
     def are_officers_paid(self) -> bool:
         """Whether anybody sits at a desk or at a meeting."""
-        sit = any(not desk.is_unlimited and (desk.meets is None or desk.meets.members) for desk in self.desks())
+        sit = any(
+            not desk.is_unlimited and (desk.meets is None or desk.meets.members) for desk in self.desks()
+        )
         return sit or self.design.authority is not None
 
     def powers_are_partial(self) -> bool:

@@ -183,7 +183,7 @@ OF_DESIGNS: list[Row] = [
     *rows("approval.mode", lambda f, d: any(len(steps) > 1 for steps in f.steps_by_service.values()),
            Message("no approval has several steps"), Message("write a second step")),
     *rows("approval.services",
-           lambda f, d: not d.approval.services or not set(d.approval.services).isdisjoint(f.steps_by_service),
+           lambda f, d: not set(d.approval.services).isdisjoint(f.steps_by_service),
            Message("none of these services has an approval"), Message("name services with an approval")),
     *rows("limits.services",
            lambda f, d: d.limits.factor != 1 or d.limits.warn is not None or d.limits.deemed is not None,
@@ -221,7 +221,8 @@ OF_WINDOWS: list[Row] = [
     *rows("at_close", lambda f, w: f.closes(),
            Message("the hall never closes"), Message("write an opening")),
     *rows("training.error", lambda f, w: f.has_rejections(),
-           Message("no visit is repeated because of an error"), Message("write correction: 3% for a service")),
+           Message("no visit is repeated because of an error"),
+           Message("write correction: 3% for a service")),
     *_of_class_rules(),
 ]  # fmt: skip
 
@@ -250,12 +251,14 @@ OF_SERVICES: list[Row] = [
     *rows("kiosk", lambda f, s: any(d.kiosks is not None for d in f.designs),
            Message("no design has terminals"), Message("write kiosks: 6 in a design")),
     *rows("progress", lambda f, s: any(d.progress_query > 0 for d in f.designs),
-           Message("no design answers such enquiries online"), Message("write progress_query: 50% in a design")),
+           Message("no design answers such enquiries online"),
+           Message("write progress_query: 50% in a design")),
     *rows("no_show", lambda f, s: f.anybody("books") and any(d.appointments is not None for d in f.designs),
            Message("nobody books"), Message("write books: 60% for the citizens, appointments in a design")),
     *rows("documents.missing", lambda f, s: s.documents.required > 0,
            Message("no document is required"), Message("write required: 5")),
 ]  # fmt: skip
+
 
 def _comes_again(c: Any) -> bool:
     """Whether some share of those not served comes again."""
@@ -317,9 +320,7 @@ UNUSED_CLERK = Reason(
     Message("this clerk sits at no window"), Message("write the name under staff of windows")
 )
 UNUSED_DESK = Reason(Message("no work leads to this desk"), Message("write it under desk of a step"))
-EVERY_DESK = Reason(
-    Message("every desk says it itself, or meets"), Message("leave it out at a desk")
-)
+EVERY_DESK = Reason(Message("every desk says it itself, or meets"), Message("leave it out at a desk"))
 OFFERS: dict[tuple[str, str], Reason] = {
     ("books", "appointments"): Reason(
         Message("no design takes appointments"), Message("write appointments: {capacity: 12} in a design")

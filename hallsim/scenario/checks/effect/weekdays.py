@@ -1,4 +1,4 @@
-"""Checks of what is written by weekday, hours, numbers on duty, places: for weekdays that are never worked."""
+"""Checks of what is written by weekday (hours, numbers on duty, places): for days that are never worked."""
 
 from __future__ import annotations
 
