@@ -54,6 +54,7 @@ def calibration_table(
 
     source = api.load(file, settings)
     (chosen, *_) = api.chosen_designs(source, (design,) if design else (), None)
+    api.refuse_unheard(source, [chosen], ["world"])
     folder = out or Path("results") / f"{file.stem}-calibration"
     refuse_foreign(folder)  # before anything runs
     refuse_another(folder, COMMAND)
