@@ -29,10 +29,9 @@ from hallsim.loading import (
     load,
     loads,
     name_of,
-    refuse_unheard,
     refuse_unknown,
     with_settings,
-)
+)  # fmt: skip
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
 from hallsim.rosters import ask_roster, check_roster_folder, roster, save_roster
@@ -73,9 +72,9 @@ __all__ = [
     "chosen_designs", "chosen_worlds", "claimed", "compare", "draw_itinerary", "effort", "effort_of",
     "engine_input", "executor", "finished_replications", "fit_satisfaction", "forecast", "itinerary",
     "keep_study", "load", "load_study", "load_sweep", "loads", "manifest_of", "measure", "n_runs",
-    "name_of", "plausible_worlds", "read_trace", "refuse_unheard", "results", "robustness", "roster",
-    "run_once", "run_study", "save", "save_answer", "save_roster", "select", "sensitivity", "simulate",
-    "size", "tables", "titles", "trials_of", "wanted", "with_settings", "write_trace",
+    "name_of", "plausible_worlds", "read_trace", "results", "robustness", "roster", "run_once", "run_study",
+    "save", "save_answer", "save_roster", "select", "sensitivity", "simulate", "size", "tables", "titles",
+    "trials_of", "wanted", "with_settings", "write_trace",
 ]  # fmt: skip
 _ELSEWHERE = {
     **dict.fromkeys(
@@ -251,7 +250,6 @@ def bottleneck(
         world=chosen_worlds(loaded, [world])[0], metric=metric, most=most,
         replications=run.replications if replications is None else replications,
     )  # fmt: skip
-    refuse_unheard(loaded, [asked.design], [asked.world])
     chosen = asked_engine(loaded.scenario, engine)
     if chosen == "compiled":
         choices(loaded, ask(loaded, [asked.design], worlds=[asked.world]), seed, chosen)
