@@ -24,13 +24,20 @@ def check_weekdays(name: str, calendar: WorkingCalendar, findings: Findings) -> 
         return
     worked = {int(day) for day in calendar.weekday[: calendar.n_days][calendar.is_working[: calendar.n_days]]}
     worked |= set(calendar.working_weekdays)
-    for where, days in _by_weekday(node, loc):
-        if not days & worked and findings.own(where):
+    said = list(_by_weekday(node, loc))
+    some = {where[:-1] for where, days in said if days & worked}
+    for where, days in said:
+        if not days & worked and findings.own(where) and (where[:-1] in some or not _is_told(where)):
             findings.idle(
                 where,
                 Message("no such day of the run is worked"),
                 Message("widen working_days of the calendar"),
             )
+
+
+def _is_told(where: Loc) -> bool:
+    """Whether it is told otherwise that windows, desks, breaks or training have no other hours than these."""
+    return ("windows" in where or "desks" in where) and "shifts" not in where
 
 
 def _by_weekday(node: Located, loc: Loc) -> Iterator[tuple[Loc, frozenset[int]]]:
