@@ -49,7 +49,8 @@ class _Tally:
         """Note the keys of a model that are written."""
         for row in rows:
             where = (*loc, *row.key.split("."))
-            if self.findings.written(where):
+            # what is taken away, or could not be read, is nothing
+            if self.findings.written(where) and getattr(model, row.key.split(".")[0]) is not None:
                 self.note(where, row.reason, row.acts(facts, model))
 
     def note(self, loc: Loc, reason: Reason, acts: bool) -> None:
