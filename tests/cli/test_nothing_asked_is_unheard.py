@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import hallsim.api as hs
 from hallsim.cli.main import call
 
 TEXT = """\
@@ -90,6 +91,21 @@ def test_a_factor_of_a_study_that_leaves_its_design_out(
     told = capsys.readouterr().err
     assert "study.yaml:4" in told
     assert UNHEARD in told
+
+
+def test_a_factor_of_two_designs_of_which_one_is_run(file: str) -> None:
+    """Set together by the evidence, so that neither can be set alone."""
+    path = "designs.{}.windows.hall.generalist.time"
+    both = f"[{path.format('x')}, {path.format('y')}]"
+    text = TEXT.replace("count: 3", "count: 3, generalist: {time: 1.1}")
+    text = text.replace("count: 4", "count: 4, generalist: {time: 1.1}")
+    text += f"evidence: {{slow: {{kind: assumed, sets: {both}, range: 1.0..1.5}}}}\n"
+    Path(file).write_text(text, encoding="utf-8")
+    factors = f"factors: {{slow: {{path: {both}, values: [1.0, 1.2]}}}}"
+    Path("study.yaml").write_text(
+        f"hallsim: 1\nscenario: {file}\ndesigns: [x]\n{factors}\n", encoding="utf-8"
+    )
+    hs.load_study("study.yaml")
 
 
 @pytest.mark.parametrize(

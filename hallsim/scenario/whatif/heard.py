@@ -49,7 +49,10 @@ def unheard_values(
         locs = [move.spot.loc for move in read_moves(source, f"{path}={value}", wrong, option)]
         if wrong or any(_is_heard(loc, (), designs, worlds) for loc in locs):
             return []  # what is wrong is told elsewhere
-        moved = with_settings(source, [f"{path}={value}"], option).scenario
+        try:
+            moved = with_settings(source, [f"{path}={value}"], option).scenario
+        except InputError:
+            return []  # it cannot be set alone; what it is set with is asked for itself
         if any(moved.designs[name] != known.designs[name] for name in designs):
             return []
         if any(moved.in_world(name).world != known.in_world(name).world for name in worlds):
