@@ -88,8 +88,8 @@ def _sentences(found: Even, names: Names) -> list[str]:
         return [translate(text, lang, **words), *_where(found, names, words)]
     if found.found.verdict != "found" and (fewer := _serves_fewer(found, names)):
         text = (
-            "{metric}: neither is called better from {lo} to {hi} of “{guess}”: the one that seems so ({fewer}) "
-            "leaves up to {lost} pp more of its people without service"
+            "{metric}: neither is called better from {lo} to {hi} of “{guess}”: the one that seems so "
+            "({fewer}) leaves up to {lost} pp more of its people without service"
         )
         lost = number(max(abs(gap.value) for gap in found.lost.values()) * 100)
         return [translate(text, lang, **words, fewer=fewer, lost=lost), *_no_difference(found, names)]
