@@ -242,7 +242,7 @@ RATES = {"arrivals": "{rates: {csv: t.csv, unit: per hour}}"}
         ("hour,n\n8,60\n25:00,20\n", RATES, 3, "'25:00' is not a span"),
         ("hour,n\n" + "8" * 5000 + ",60\n", RATES, 2, "clock"),
         ("hour,n\n8,1\n9,nan\n", RATES, 3, "'nan' is not a number"),
-        ("count,hours,count\n2,9-12,3\n", {"windows": "{hall: {shifts: {csv: t.csv}}}"}, 1, "two columns are"),
+        ("count,hours,count\n2,9-12,3\n", {"windows": "{hall: {shifts: {csv: t.csv}}}"}, 1, "two columns"),
         ("name,count,count \nhall,2,3\n", {"windows": "{csv: t.csv}"}, 1, "two columns are called 'count'"),
     ],
 )  # fmt: skip
