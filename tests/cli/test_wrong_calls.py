@@ -24,6 +24,8 @@ CALLS = [
         "--base takes one and is given more than once",
         "只取一个值",
     ),
+    (["compare", "f", "--designs", " , "], "--designs is empty", "--designs"),
+    (["results", "f", "--metrics", ""], "--metrics is empty", "--metrics"),
     (["schema", "x"], "there is a word too many; see hallsim schema --help", "多写了参数"),
     (["new", "a", "b", "c"], "new takes a template and a folder", "new 需要一个模板名和一个文件夹"),
     (["chek"], "no such command: chek; did you mean 'check'?", "没有命令 chek"),
