@@ -63,7 +63,7 @@ def test_a_long_run_says_so_and_a_short_or_finished_one_does_not(
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "designs: 101, at most 100 unless meant: each pair is compared, 5,050 of them"),
+        ("en", "designs: 101 (unless meant, at most 100): each pair is compared, 5,050 of them"),
         ("zh", "101 个方案要两两比较 5,050 对"),
     ],
 )

@@ -48,8 +48,8 @@ def refuse_pairs(
 
     effort = api.effort_of(question, n_replications, processes, engine)
     text = (
-        "designs: {n}, at most {most} unless meant: each pair is compared, {pairs} of them, in about {time} with "
-        "{memory} GB of memory; choose some, ask hallsim sweep or hallsim select, or add --yes"
+        "designs: {n} (unless meant, at most {most}): each pair is compared, {pairs} of them, in about "
+        "{time} with {memory} GB of memory; choose some, ask hallsim sweep or hallsim select, or add --yes"
     )
     told = {
         "n": f"{n:,}", "pairs": f"{n * (n - 1) // 2:,}", "time": duration(effort.seconds, lang),
